@@ -1,0 +1,3 @@
+module tetsuzuki
+
+go 1.26

@@ -1,0 +1,27 @@
+// Package finding holds what a reading of a sheet can find wrong, and the rules
+// that say so.
+package finding
+
+// Severity says what a finding means for the file that it stands in.
+type Severity string
+
+// The severities. An error keeps the file from being imported; a warning wants a
+// person's look; an info says what was done with a cell that was understood.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Finding is one thing that is wrong, or was mended, at one place of a file.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	Rule     string   `json:"rule"`
+	Sheet    string   `json:"sheet"`
+	Cell     string   `json:"cell"` // "K17"; empty where the whole sheet or file is meant
+	Field    string   `json:"field"`
+	Raw      string   `json:"raw"`
+	Message  string   `json:"message"` // Japanese, for the person who made the sheet
+	Example  string   `json:"example"` // a right value, or the right way
+	Count    int      `json:"count"`   // how many cells it stands for, from Cell downwards
+}
