@@ -1,0 +1,82 @@
+// Package registry is the domain: processes and their volumes, bureaus, changes,
+// priority, permission and errors. It imports nothing else of this program.
+package registry
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says what kind of error an [Error] is, for callers that act on it (an
+// HTTP status, an exit status).
+type Code string
+
+// The codes.
+const (
+	Invalid         Code = "invalid"         // the input cannot be accepted as it is
+	Unauthenticated Code = "unauthenticated" // nobody is signed in
+	Forbidden       Code = "forbidden"       // this account may not
+	NotFound        Code = "not_found"
+	Conflict        Code = "conflict"  // somebody else changed it, or it is so already
+	TooLarge        Code = "too_large" // over a limit of size
+	Unavailable     Code = "unavailable"
+	Internal        Code = "internal"
+)
+
+// Error is an error with what a program and a person need of it. Message is
+// Japanese and safe to show; Err and Op are for the log only.
+type Error struct {
+	Code    Code
+	Op      string // the operation that failed, as in "store.Processes"
+	Field   string // the input field that is meant, where there is one
+	Message string // what happened and what to do, for the user
+	Err     error
+}
+
+// Error is the text for the log.
+func (e *Error) Error() string {
+	s := e.Op + ": " + string(e.Code)
+	if e.Field != "" {
+		s += " (" + e.Field + ")"
+	}
+	if e.Message != "" {
+		s += ": " + e.Message
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf makes an error of a code with a message that is safe to show.
+func Errorf(code Code, op, format string, args ...any) *Error {
+	return &Error{Code: code, Op: op, Message: fmt.Sprintf(format, args...)}
+}
+
+// Failed wraps a cause that users need no details of.
+func Failed(op string, err error) *Error {
+	return &Error{Code: Internal, Op: op, Err: err}
+}
+
+// CodeOf is the code of the first [Error] in err's chain: Internal for any other
+// error, empty for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return Internal
+}
+
+// MessageOf is the text to show a user for err.
+func MessageOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.Message != "" {
+		return e.Message
+	}
+	return "処理を完了できませんでした。時間をおいてもう一度お試しください。"
+}

@@ -1,0 +1,114 @@
+package registry
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ProcessID is the registry's own ID of a process: issued once, never reused, the
+// same through every transfer. It reads "P-0000123".
+type ProcessID int64
+
+func (id ProcessID) String() string { return fmt.Sprintf("P-%07d", int64(id)) }
+
+// ParseProcessID reads "P-0000123".
+func ParseProcessID(s string) (ProcessID, error) {
+	digits, ok := strings.CutPrefix(s, "P-")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if !ok || err != nil || n <= 0 || ProcessID(n).String() != s {
+		return 0, &Error{Code: Invalid, Op: "registry.ParseProcessID", Field: "process_id",
+			Message: fmt.Sprintf("手続ID「%s」の形が正しくありません。P-0000123 のように入力してください。", s)}
+	}
+	return ProcessID(n), nil
+}
+
+// MarshalText is the form in JSON.
+func (id ProcessID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads the form in JSON.
+func (id *ProcessID) UnmarshalText(b []byte) (err error) {
+	*id, err = ParseProcessID(string(b))
+	return err
+}
+
+// Process is one step of a procedure (手続プロセス), the unit that is counted, in
+// one recorded version. Codes are those of the inventory form; an empty text is
+// a blank.
+type Process struct {
+	ID                       ProcessID
+	BureauID                 int
+	Bureau                   string // the bureau's name
+	Department               string
+	Division                 string
+	ProcedureName            string
+	ProcessName              string
+	ProcessType              string
+	Applicant                string
+	Recipient                string
+	LegalBasis               string
+	LegalArticle             string
+	AffairCategory           string
+	Status                   Status
+	PlannedFiscalYear        int       // 0: none
+	DigitizedOn              time.Time // zero: not known
+	Obstacle                 []string
+	NationalLawChange        LawChange
+	LawToChange              string
+	Ministry                 string
+	InScope                  bool // the scope field says "in"; see also [Process.Counts]
+	Platform                 string
+	IdentityMethod           string
+	Fee                      string
+	PaymentMethods           []string
+	Attachments              []string
+	SealRequired             string
+	StandardProcessingPeriod string // ISO 8601 duration or range
+	Remarks                  string
+	Override                 Priority // a person's decision: Yes, No, or empty
+	OverrideReason           string
+	Deciding                 *Volume // what decides the priority; nil: unknown
+	Usage                    *Usage  // nil: no year with both numbers known
+	RecordedFrom             time.Time
+	RecordedTo               time.Time // zero: still so
+	ChangeID                 int64
+}
+
+// Status is how far a process is digitized (デジタル化状況).
+type Status string
+
+// The statuses; empty where the bureau gave none.
+const (
+	Done        Status = "done"
+	Partial     Status = "partial"
+	InProgress  Status = "in_progress"
+	Planned     Status = "planned"
+	Considering Status = "considering"
+	NotStarted  Status = "not_started"
+	Exempt      Status = "exempt"
+	Abolished   Status = "abolished"
+)
+
+// Statuses lists every status in the order in which pages show them.
+var Statuses = []Status{Done, Partial, InProgress, Planned, Considering, NotStarted, Exempt, Abolished}
+
+// LawChange says whether a national law must change first (国の法令改正の要否).
+type LawChange string
+
+// The answers.
+const (
+	LawChangeRequired    LawChange = "required"
+	LawChangeNotRequired LawChange = "not_required"
+	LawChangeUnknown     LawChange = "unknown"
+)
+
+// Counts reports whether the process is in the denominator of the rates: scope
+// "in" and status neither exempt nor abolished (domain.md, rule 4).
+func (p Process) Counts() bool {
+	return p.InScope && p.Status != Exempt && p.Status != Abolished
+}
+
+// Discretion reports whether TMG can digitize the process without a change of
+// national law (都の裁量).
+func (p Process) Discretion() bool { return p.NationalLawChange == LawChangeNotRequired }
