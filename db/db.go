@@ -1,0 +1,115 @@
+// Package db holds the schema's migrations and the queries, embedded in the
+// program.
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations queries
+var files embed.FS
+
+// Migrate brings the database to the newest schema. Several processes may do
+// so at once: one works, the others wait for it.
+func Migrate(ctx context.Context, pool *sql.DB) error {
+	return provided(pool, func(p *goose.Provider) error {
+		_, err := p.Up(ctx)
+		return err
+	})
+}
+
+// MigrateTo brings the database to the schema of a version, up or down; 0
+// takes everything away, data included.
+func MigrateTo(ctx context.Context, pool *sql.DB, version int64) error {
+	return provided(pool, func(p *goose.Provider) error {
+		now, err := p.GetDBVersion(ctx)
+		if err != nil {
+			return err
+		}
+		if version < now {
+			_, err = p.DownTo(ctx, version)
+		} else {
+			_, err = p.UpTo(ctx, version)
+		}
+		return err
+	})
+}
+
+// Migration is one step of the schema.
+type Migration struct {
+	Version int64
+	Name    string // the file's name
+}
+
+// Migrations lists all steps, oldest first.
+func Migrations() ([]Migration, error) {
+	var steps []Migration
+	err := provided(&sql.DB{}, func(p *goose.Provider) error {
+		for _, s := range p.ListSources() {
+			steps = append(steps, Migration{s.Version, s.Path})
+		}
+		return nil
+	})
+	return steps, err
+}
+
+// Pending lists the steps that the database has not seen, oldest first. It
+// writes nothing that an empty database would not get anyway.
+func Pending(ctx context.Context, pool *sql.DB) ([]Migration, error) {
+	var steps []Migration
+	err := provided(pool, func(p *goose.Provider) error {
+		all, err := p.Status(ctx)
+		for _, s := range all {
+			if s.State == goose.StatePending {
+				steps = append(steps, Migration{s.Source.Version, s.Source.Path})
+			}
+		}
+		return err
+	})
+	return steps, err
+}
+
+// Fingerprint stands for the content of all migrations.
+func Fingerprint() string {
+	sum := sha256.New()
+	_ = fs.WalkDir(files, "migrations", func(path string, _ fs.DirEntry, _ error) error {
+		b, err := files.ReadFile(path)
+		if err == nil { // a folder is none
+			sum.Write([]byte(path))
+			sum.Write(b)
+		}
+		return nil
+	})
+	return hex.EncodeToString(sum.Sum(nil)[:6])
+}
+
+// provided runs f with goose over the embedded migrations. The pool stays
+// the caller's.
+func provided(pool *sql.DB, f func(*goose.Provider) error) error {
+	steps, err := fs.Sub(files, "migrations")
+	if err != nil {
+		return err
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectPostgres, pool, steps,
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+	if errors.Is(err, goose.ErrNoMigrations) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f(p)
+}
