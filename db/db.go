@@ -35,9 +35,10 @@ func MigrateTo(ctx context.Context, pool *sql.DB, version int64) error {
 		if err != nil {
 			return err
 		}
-		if version < now {
+		switch {
+		case version < now:
 			_, err = p.DownTo(ctx, version)
-		} else {
+		case version > now:
 			_, err = p.UpTo(ctx, version)
 		}
 		return err
