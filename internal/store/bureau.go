@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Bureaus lists every bureau there was, is or will be, in the order of pages.
+func (s *Store) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
+	var rows []struct {
+		ID         int
+		Code       string
+		Name       string
+		Position   int
+		External   bool
+		ValidFrom  sql.NullTime `db:"valid_from"`
+		ValidTo    sql.NullTime `db:"valid_to"`
+		Successors pq.Int64Array
+	}
+	if err := s.list(ctx, &rows, "bureaus"); err != nil {
+		return nil, err
+	}
+	bureaus := make([]registry.Bureau, len(rows))
+	for i, r := range rows {
+		b := registry.Bureau{ID: r.ID, Code: r.Code, Name: r.Name, Position: r.Position,
+			ValidFrom: r.ValidFrom.Time, ValidTo: r.ValidTo.Time, External: r.External}
+		for _, id := range r.Successors {
+			b.Successors = append(b.Successors, int(id))
+		}
+		bureaus[i] = b
+	}
+	return bureaus, nil
+}
+
+// Bureau finds a bureau by its name or code.
+func (s *Store) Bureau(ctx context.Context, nameOrCode string) (registry.Bureau, error) {
+	bureaus, err := s.Bureaus(ctx)
+	if err != nil {
+		return registry.Bureau{}, err
+	}
+	key := registry.SearchKey(nameOrCode)
+	for _, b := range bureaus {
+		if registry.SearchKey(b.Name) == key || registry.SearchKey(b.Code) == key {
+			return b, nil
+		}
+	}
+	return registry.Bureau{}, &registry.Error{Code: registry.NotFound, Op: "store.Bureau", Field: "bureau",
+		Message: "「" + nameOrCode + "」という局はありません。局の名前かコードを確かめてください。"}
+}

@@ -1,0 +1,37 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// CodeList is one version of a code list of the inventory form.
+type CodeList struct {
+	Name      string
+	Version   int
+	ValidFrom int // fiscal year
+	ValidTo   int // the last fiscal year; 0: still valid
+	Codes     []Code
+}
+
+// Code is one code and what it means.
+type Code struct{ Code, Label string }
+
+// SyncCodeLists brings the code lists to what the program carries. Versions that
+// it no longer carries stay, for the rows that were written under them.
+func (s *Store) SyncCodeLists(ctx context.Context, lists []CodeList) error {
+	return s.transact(ctx, nil, func(q querier) error {
+		for _, l := range lists {
+			until := sql.NullInt64{Int64: int64(l.ValidTo), Valid: l.ValidTo != 0}
+			if _, err := q.exec(ctx, "code-list-upsert", l.Name, l.Version, l.ValidFrom, until); err != nil {
+				return err
+			}
+			for i, c := range l.Codes {
+				if _, err := q.exec(ctx, "code-upsert", l.Name, l.Version, c.Code, c.Label, i+1); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+
+	"tetsuzuki/internal/registry"
+)
+
+// violation is what a broken constraint means to the person who broke it.
+type violation struct {
+	code    registry.Code
+	field   string
+	message string
+}
+
+// violations says it for every constraint that input from outside can break.
+var violations = map[string]violation{
+	"account_login_unique":                  {registry.Conflict, "login", "このログイン名はすでに使われています。別の名前を入力してください。"},
+	"account_login_form":                    {registry.Invalid, "login", "ログイン名は半角の英小文字・数字と . _ @ - で、100文字以内で入力してください。"},
+	"account_name_not_blank":                {registry.Invalid, "name", "名前を入力してください。"},
+	"account_role_known":                    {registry.Invalid, "role", "役割を一覧から選んでください。"},
+	"account_bureau_by_role":                {registry.Invalid, "bureau", "局入力者と局承認者には局を1つ選んでください。そのほかの役割では局を選ばないでください。"},
+	"account_bureau_fk":                     {registry.Invalid, "bureau", "局を一覧から選んでください。"},
+	"api_token_name_not_blank":              {registry.Invalid, "name", "トークンの名前を入力してください。"},
+	"api_token_expires_later":               {registry.Invalid, "expires_at", "有効期限には今より後の日時を入力してください。"},
+	"bureau_name_unique":                    {registry.Conflict, "name", "この名前の局はすでにあります。"},
+	"bureau_name_not_blank":                 {registry.Invalid, "name", "局の名前を入力してください。"},
+	"bureau_code_unique":                    {registry.Conflict, "code", "この局コードはすでに使われています。"},
+	"bureau_code_form":                      {registry.Invalid, "code", "局コードは B01 のように入力してください。"},
+	"bureau_valid":                          {registry.Invalid, "valid_to", "終わりの日には始まりの日より後の日を入力してください。"},
+	"change_at_unique":                      {registry.Conflict, "", "ほかの変更と重なりました。もう一度お試しください。"},
+	"process_now":                           {registry.Conflict, "process_id", "ほかの人が同時にこの手続を変更しました。最新の内容を確かめて、もう一度お試しください。"},
+	"process_procedure_name_not_blank":      {registry.Invalid, "procedure_name", "手続名を入力してください。"},
+	"process_status_known":                  {registry.Invalid, "digitization_status", "デジタル化状況を一覧から選んでください。"},
+	"process_planned_fiscal_year_plausible": {registry.Invalid, "planned_fiscal_year", "予定年度は西暦の年度（1868～2100）で入力してください。"},
+	"process_national_law_change_known":     {registry.Invalid, "national_law_change", "国の法令改正の要否を一覧から選んでください。"},
+	"process_scope_known":                   {registry.Invalid, "scope", "対象・対象外を一覧から選んでください。"},
+	"process_fee_known":                     {registry.Invalid, "fee", "手数料の有無を一覧から選んでください。"},
+	"process_seal_required_known":           {registry.Invalid, "seal_required", "押印の要否を一覧から選んでください。"},
+	"process_priority_override_known":       {registry.Invalid, "priority_override", "重点手続の判定を一覧から選んでください。"},
+	"process_priority_override_reason":      {registry.Invalid, "priority_reason", "重点手続の判定を変えるときは理由を入力してください。"},
+	"process_bureau_fk":                     {registry.Invalid, "bureau", "局を一覧から選んでください。"},
+	"volume_now":                            {registry.Conflict, "annual_volume", "ほかの人が同時にこの手続の件数を変更しました。最新の内容を確かめて、もう一度お試しください。"},
+	"volume_fiscal_year_plausible":          {registry.Invalid, "fiscal_year", "年度は西暦の年度（1868～2100）で入力してください。"},
+	"volume_total_not_negative":             {registry.Invalid, "annual_volume", "年間件数には0以上の数を入力してください。"},
+	"volume_total_upper_order":              {registry.Invalid, "annual_volume", "年間件数の範囲は小さい数から大きい数の順に入力してください。"},
+	"volume_online_not_negative":            {registry.Invalid, "online_volume", "うちオンライン件数には0以上の数を入力してください。"},
+	"volume_online_upper_order":             {registry.Invalid, "online_volume", "うちオンライン件数の範囲は小さい数から大きい数の順に入力してください。"},
+	"process_append_only":                   {registry.Conflict, "", "記録済みの履歴は変更できません。"},
+	"volume_append_only":                    {registry.Conflict, "", "記録済みの履歴は変更できません。"},
+	"change_append_only":                    {registry.Conflict, "", "記録済みの履歴は変更できません。"},
+	"upload_fiscal_year_plausible":          {registry.Invalid, "fiscal_year", "年度は西暦の年度（1868～2100）で入力してください。"},
+	"threshold_pk":                          {registry.Conflict, "effective_from", "この日から始まる基準はすでにあります。"},
+	"threshold_volume_positive":             {registry.Invalid, "volume", "基準の件数には1以上の数を入力してください。"},
+	"target_name_unique":                    {registry.Conflict, "name", "この名前の目標はすでにあります。"},
+	"target_rate_share":                     {registry.Invalid, "rate", "目標の割合は0より大きく100％以下で入力してください。"},
+	"target_count_positive":                 {registry.Invalid, "count", "目標の件数には1以上の数を入力してください。"},
+	"target_valid":                          {registry.Invalid, "valid_to", "終わりの日には始まりの日より後の日を入力してください。"},
+}
+
+// mapError turns what the database or the driver says into a *registry.Error, by
+// SQLSTATE and constraint name. An error that is one already stays.
+func mapError(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*registry.Error](err); ok {
+		return e
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return &registry.Error{Code: registry.NotFound, Op: op, Message: "見つかりませんでした。", Err: err}
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return &registry.Error{Code: registry.Unavailable, Op: op, Message: "処理が途中で止められました。", Err: err}
+	}
+	e, ok := errors.AsType[*pq.Error](err)
+	if !ok {
+		return registry.Failed(op, err)
+	}
+	if v, ok := violations[e.Constraint]; ok {
+		return &registry.Error{Code: v.code, Op: op, Field: v.field, Message: v.message, Err: err}
+	}
+	busy := func(message string) error {
+		return &registry.Error{Code: registry.Unavailable, Op: op, Message: message, Err: err}
+	}
+	switch e.Code {
+	case pqerror.QueryCanceled:
+		return busy("時間がかかりすぎたため、処理を止めました。時間をおいてもう一度お試しください。")
+	case pqerror.LockNotAvailable, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected:
+		return busy("ほかの処理が進行中です。時間をおいてもう一度お試しください。")
+	case pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections:
+		return busy("データベースに接続できません。時間をおいてもう一度お試しください。")
+	case pqerror.DiskFull:
+		return busy("データベースの空き容量が足りません。管理者にお知らせください。")
+	case pqerror.UntranslatableCharacter, pqerror.CharacterNotInRepertoire:
+		return &registry.Error{Code: registry.Invalid, Op: op, Message: "使えない文字が含まれています。", Err: err}
+	}
+	return registry.Failed(op, err)
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// querier runs the named queries, on the pool or inside a transaction.
+type querier struct {
+	ext     sqlx.ExtContext
+	queries map[string]string
+}
+
+// text is a named query's SQL. An unknown name is a mistake in the program.
+func (q querier) text(name string) string {
+	text, ok := q.queries[name]
+	if !ok {
+		panic(fmt.Sprintf("no query is named %q", name))
+	}
+	return text
+}
+
+// get reads one row into dest. No row is a NotFound error.
+func (q querier) get(ctx context.Context, dest any, name string, args ...any) error {
+	return mapError(name, sqlx.GetContext(ctx, q.ext, dest, q.text(name), args...))
+}
+
+// list reads all rows into the slice that dest points to.
+func (q querier) list(ctx context.Context, dest any, name string, args ...any) error {
+	return mapError(name, sqlx.SelectContext(ctx, q.ext, dest, q.text(name), args...))
+}
+
+// exec runs a query and gives the number of rows that it touched.
+func (q querier) exec(ctx context.Context, name string, args ...any) (int64, error) {
+	result, err := q.ext.ExecContext(ctx, q.text(name), args...)
+	if err != nil {
+		return 0, mapError(name, err)
+	}
+	n, err := result.RowsAffected()
+	return n, mapError(name, err)
+}
+
+// transact runs fn in one transaction: all of it counts, or on an error or a
+// panic none of it.
+func (s *Store) transact(ctx context.Context, opt *sql.TxOptions, fn func(querier) error) (err error) {
+	const op = "store.transact"
+	tx, err := s.db.BeginTxx(ctx, opt)
+	if err != nil {
+		return mapError(op, err)
+	}
+	defer tx.Rollback() // does nothing after the commit
+	if err := fn(querier{ext: tx, queries: s.queries}); err != nil {
+		return err
+	}
+	return mapError(op, tx.Commit())
+}

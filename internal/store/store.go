@@ -1,0 +1,140 @@
+// Package store is PostgreSQL: the only room that knows SQL's driver. Every call
+// on bureau data takes the [registry.Scope] under which it is made.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tetsuzuki/db"
+	"tetsuzuki/internal/registry"
+)
+
+// Options are how a Store behaves towards its server; zero values mean the
+// defaults named at each.
+type Options struct {
+	ApplicationName  string        // as the server lists it; default "tetsuzuki"
+	StatementTimeout time.Duration // default 30 s; long writes lift it for themselves
+	LockTimeout      time.Duration // default 10 s
+	MaxConnections   int           // default 16
+}
+
+// Store is the registry's database. It is safe for use by many goroutines.
+type Store struct {
+	querier
+	db *sqlx.DB
+}
+
+// Open connects to the database at url (an URL or libpq's key=value form) and
+// checks every named query against its schema, so that a mistake in one stops
+// the start and not a request. The schema must be migrated.
+func Open(ctx context.Context, url string, opt Options) (*Store, error) {
+	const op = "store.Open"
+	queries, err := db.Queries()
+	if err != nil {
+		return nil, registry.Failed(op, err)
+	}
+	cfg, err := config(url, opt)
+	if err != nil {
+		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "TETSUZUKI_DATABASE_URL",
+			Message: "データベースの接続先（TETSUZUKI_DATABASE_URL）の書き方が正しくありません。", Err: err}
+	}
+	connector, err := pq.NewConnectorConfig(cfg)
+	if err != nil {
+		return nil, registry.Failed(op, err)
+	}
+	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	most := opt.MaxConnections
+	if most == 0 {
+		most = 16
+	}
+	pool.SetMaxOpenConns(most)
+	pool.SetMaxIdleConns(most)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	s := &Store{querier: querier{ext: pool, queries: queries}, db: pool}
+	if err := s.check(ctx); err != nil {
+		_ = pool.Close() // the reason for closing is the error to tell
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends every connection.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return mapError("store.Ping", s.db.PingContext(ctx))
+}
+
+// config adds to the given address what every connection of ours needs; what
+// the address itself says wins.
+func config(url string, opt Options) (pq.Config, error) {
+	cfg, err := pq.NewConfig(url)
+	if err != nil {
+		return cfg, err
+	}
+	if !strings.Contains(url, "sslmode") {
+		cfg.SSLMode = pq.SSLModePrefer // as psql does with the same address
+		if strings.HasPrefix(cfg.Host, "/") {
+			cfg.SSLMode = pq.SSLModeDisable
+		}
+	}
+	if cfg.ApplicationName == "" {
+		cfg.ApplicationName = "tetsuzuki"
+		if opt.ApplicationName != "" {
+			cfg.ApplicationName = opt.ApplicationName
+		}
+	}
+	runtime := map[string]string{
+		"timezone": "UTC",
+		// A plan made without the values cannot use the partial indexes of "now".
+		"plan_cache_mode":                     "force_custom_plan",
+		"statement_timeout":                   milliseconds(opt.StatementTimeout, 30*time.Second),
+		"lock_timeout":                        milliseconds(opt.LockTimeout, 10*time.Second),
+		"idle_in_transaction_session_timeout": milliseconds(0, 10*time.Minute),
+		// Fixed, since the content of changes is hashed as text.
+		"intervalstyle":      "iso_8601",
+		"extra_float_digits": "1",
+		"bytea_output":       "hex",
+	}
+	maps.Copy(runtime, cfg.Runtime)
+	cfg.Runtime = runtime
+	return cfg, nil
+}
+
+func milliseconds(d, fallback time.Duration) string {
+	if d == 0 {
+		d = fallback
+	}
+	return strconv.FormatInt(d.Milliseconds(), 10)
+}
+
+// check prepares every query once.
+func (s *Store) check(ctx context.Context) error {
+	const op = "store.Open"
+	conn, err := s.db.Connx(ctx)
+	if err != nil {
+		return mapError(op, err)
+	}
+	defer conn.Close()
+	for _, name := range slices.Sorted(maps.Keys(s.queries)) {
+		stmt, err := conn.PrepareContext(ctx, s.queries[name])
+		if err != nil {
+			return registry.Failed(op, fmt.Errorf("query %q: %w", name, err))
+		}
+		if err := stmt.Close(); err != nil {
+			return mapError(op, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package store_test
+
+import (
+	"testing"
+
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// open gives the test a registry of its own: the bureaus, and no process.
+func open(t testing.TB) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), pgtest.New(t), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestOpenSaysWhatIsWrongWithTheAddress(t *testing.T) {
+	t.Parallel()
+	_, err := store.Open(t.Context(), "postgres://localhost/%zz", store.Options{})
+	if got := registry.CodeOf(err); got != registry.Invalid {
+		t.Errorf("code %q, want %q (%v)", got, registry.Invalid, err)
+	}
+}
+
+// Every named query must fit the schema: a mistake stops the start.
+func TestOpenChecksTheQueriesAgainstTheSchema(t *testing.T) {
+	t.Parallel()
+	if s, err := store.Open(t.Context(), pgtest.Empty(t), store.Options{}); err == nil {
+		s.Close()
+		t.Error("opened a database without a schema")
+	}
+}
+
+func TestANewRegistryKnowsTheBureaus(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	bureaus, err := s.Bureaus(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := 0
+	for _, b := range bureaus {
+		if b.On(registry.Now) {
+			on++
+		}
+	}
+	if len(bureaus) != 33 || on != 29 {
+		t.Errorf("%d bureaus, %d of them to stay; want 33 and 29", len(bureaus), on)
+	}
+	welfare, err := s.Bureau(t.Context(), "福祉保健局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(welfare.Successors) != 2 || welfare.ValidTo.Format("2006-01-02") != "2023-07-01" || !welfare.ValidFrom.IsZero() {
+		t.Errorf("福祉保健局 is %+v", welfare)
+	}
+	byCode, err := s.Bureau(t.Context(), "ｂ11")
+	if err != nil || byCode.ID != welfare.ID {
+		t.Errorf("by code in full width: %v, %v", byCode, err)
+	}
+	if _, err := s.Bureau(t.Context(), "ない局"); registry.CodeOf(err) != registry.NotFound {
+		t.Errorf("an unknown bureau: %v", err)
+	}
+}
+
+func TestSyncCodeListsTwice(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	lists := []store.CodeList{
+		{Name: "fee", Version: 1, ValidFrom: 2021, ValidTo: 2023, Codes: []store.Code{{"none", "無"}}},
+		{Name: "fee", Version: 2, ValidFrom: 2024, Codes: []store.Code{{"none", "なし"}, {"required", "あり"}}},
+	}
+	for range 2 {
+		if err := s.SyncCodeLists(t.Context(), lists); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
