@@ -2,12 +2,100 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"tetsuzuki/internal/registry"
 )
 
-// Main runs one verb and returns the exit status of the process.
+// The exit statuses of every verb. `check` says by exitWrong that the file has
+// error findings, and by exitUsage that it could not be read at all.
+const (
+	exitOK    = 0
+	exitWrong = 1 // it was understood and could not be done
+	exitUsage = 2 // the command line or the configuration is wrong
+)
+
+// program is one run of the program: what the verbs get of the outside.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	environ  []string          // "NAME=value"
+	flags    map[string]string // settings given as flags, by environment name
+}
+
+// Main runs one verb and returns the exit status of the process. A first
+// SIGINT or SIGTERM ends the verb's context, a second one the process.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	fmt.Fprintln(stderr, "使い方: tetsuzuki 動詞 …")
-	return 2
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	p := &program{in: stdin, out: stdout, err: stderr, environ: os.Environ()}
+	return p.run(ctx, args)
+}
+
+// run finds the verb, reads its flags and hands over to it.
+func (p *program) run(ctx context.Context, args []string) int {
+	if len(args) == 0 {
+		writeOverview(p.err)
+		return exitUsage
+	}
+	if wantsHelp(args[0]) {
+		return p.help(args[1:])
+	}
+	v, rest, ok := findVerb(args)
+	if !ok {
+		if subs := verbsUnder(args[0]); len(subs) > 0 {
+			writeList(p.err, subs)
+			return exitUsage
+		}
+		fmt.Fprintf(p.err, "動詞「%s」はありません。「tetsuzuki help」で一覧を見られます。\n", args[0])
+		return exitUsage
+	}
+	fs := flag.NewFlagSet(v.name, flag.ContinueOnError)
+	do := v.set(fs)
+	given := addSettings(fs, v.settings)
+	positional, help, err := parseArgs(fs, rest)
+	if help {
+		writeHelp(p.out, v)
+		return exitOK
+	}
+	if err == nil {
+		err = v.checkCount(positional)
+	}
+	if err != nil {
+		fmt.Fprintf(p.err, "%s\n使い方: %s\n詳しくは「tetsuzuki help %s」を見てください。\n", err, v.usage(), v.name)
+		return exitUsage
+	}
+	p.flags = given()
+	return do(ctx, p, positional)
+}
+
+// fail tells the user of err and returns the exit status for it.
+func (p *program) fail(err error) int {
+	if e, ok := errors.AsType[*configError](err); ok {
+		fmt.Fprintf(p.err, "設定に誤りがあります。\n・%s\n", strings.Join(e.messages, "\n・"))
+		return exitUsage
+	}
+	fmt.Fprintln(p.err, messageOf(err))
+	if registry.CodeOf(err) == registry.Internal {
+		fmt.Fprintf(p.err, "原因: %v\n", err)
+	}
+	return exitWrong
+}
+
+// messageOf is what to tell the user of an error.
+func messageOf(err error) string {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "中断しました。途中の変更は残っていません。"
+	}
+	return registry.MessageOf(err)
 }

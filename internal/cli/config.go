@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is how the program runs here. It comes from the environment, and from
+// flags, which win.
+type Config struct {
+	Addr         string        // host:port to listen on; port 0: any free one
+	Data         string        // the folder of the program's own data
+	DatabaseURL  string        // empty: the private PostgreSQL of Data
+	LogLevel     slog.Level    //
+	PublicURL    *url.URL      // as users type it; nil: http on Addr
+	SessionIdle  time.Duration // without a request for so long, a session ends
+	SessionLimit time.Duration // a session ends at the latest after this
+	MaxUpload    int64         // bytes of one uploaded file
+}
+
+// SecureCookies reports whether users reach the service by TLS, so that cookies
+// must never travel without.
+func (c Config) SecureCookies() bool { return c.PublicURL != nil && c.PublicURL.Scheme == "https" }
+
+// setting is one value of the configuration.
+type setting struct {
+	env      string
+	flag     string // the flag of the verbs that name the setting; empty: none
+	holder   string // what stands for the value in help
+	standard string // the default
+	help     string
+	secret   bool // may come from the file that ENV_FILE names
+	read     func(*Config, string) error
+}
+
+var settings = []setting{
+	{env: "TETSUZUKI_ADDR", flag: "addr", holder: "ホスト:ポート", standard: "127.0.0.1:8080",
+		help: "待ち受けるアドレス。ポート 0 は空いているポート",
+		read: func(c *Config, s string) error {
+			c.Addr = s
+			_, port, err := net.SplitHostPort(s)
+			if n, e := strconv.Atoi(port); err != nil || e != nil || n < 0 || n > 65535 {
+				return errors.New("「127.0.0.1:8080」のように、ホストとポートで指定してください。")
+			}
+			return nil
+		}},
+	{env: "TETSUZUKI_DATA", flag: "data", holder: "フォルダー", standard: "./var",
+		help: "データを置くフォルダー。データベースの指定がないときは、この中の PostgreSQL を使う",
+		read: func(c *Config, s string) error { c.Data = s; return nil }},
+	{env: "TETSUZUKI_DATABASE_URL", secret: true,
+		help: "使う PostgreSQL。例 postgres://user:password@host/tetsuzuki?sslmode=verify-full",
+		read: func(c *Config, s string) (err error) { c.DatabaseURL, err = databaseURL(s); return err }},
+	{env: "TETSUZUKI_LOG_LEVEL", standard: "info", help: "ログの細かさ。debug、info、warn、error",
+		read: func(c *Config, s string) error {
+			if c.LogLevel.UnmarshalText([]byte(s)) != nil {
+				return errors.New("debug、info、warn、error のどれかを指定してください。")
+			}
+			return nil
+		}},
+	{env: "TETSUZUKI_PUBLIC_URL", help: "利用者が入力する URL。https のときは Cookie も TLS だけで送る",
+		read: func(c *Config, s string) error {
+			u, err := url.Parse(s)
+			if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+				return errors.New("「https://tetsuzuki.example.lg.jp」のような URL を指定してください。")
+			}
+			c.PublicURL = u
+			return nil
+		}},
+	{env: "TETSUZUKI_SESSION_IDLE", standard: "1h", help: "操作がないまま過ぎるとサインアウトになる時間",
+		read: func(c *Config, s string) (err error) { c.SessionIdle, err = duration(s); return err }},
+	{env: "TETSUZUKI_SESSION_LIMIT", standard: "12h", help: "サインインから必ずサインアウトになるまでの時間",
+		read: func(c *Config, s string) (err error) { c.SessionLimit, err = duration(s); return err }},
+	{env: "TETSUZUKI_MAX_UPLOAD_MB", standard: "50", help: "取り込むファイルの大きさの上限（MB）",
+		read: func(c *Config, s string) error {
+			n, err := strconv.ParseInt(s, 10, 32)
+			if err != nil || n < 1 {
+				return errors.New("1 以上の整数で指定してください。")
+			}
+			c.MaxUpload = n << 20
+			return nil
+		}},
+}
+
+// databaseURL checks a PostgreSQL address. Its messages never repeat it: it may
+// hold a password. sslmode has to be there, since drivers disagree on the default.
+func databaseURL(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return "", errors.New("「postgres://」で始まる URL を指定してください。")
+	}
+	if u.Query().Get("sslmode") == "" {
+		return "", errors.New("URL の最後に ?sslmode=verify-full（閉じた網の中では ?sslmode=disable など）を付けてください。")
+	}
+	return s, nil
+}
+
+func duration(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if err != nil || d <= 0 {
+		return 0, errors.New("「30m」「12h」のように指定してください。")
+	}
+	return d, nil
+}
+
+// configError holds every mistake in the configuration, not just the first.
+type configError struct{ messages []string }
+
+func (e *configError) Error() string { return strings.Join(e.messages, " ") }
+
+// reserved are the variables of the build and the tests, which the program leaves alone.
+const reserved = "TETSUZUKI_TEST_"
+
+// config reads the configuration; all mistakes come in one *configError.
+func (p *program) config() (Config, error) {
+	var c Config
+	var wrong []string
+	env := make(map[string]string)
+	known := make(map[string]bool)
+	for _, s := range settings {
+		known[s.env], known[s.env+"_FILE"] = true, s.secret
+	}
+	for _, e := range p.environ {
+		name, value, _ := strings.Cut(e, "=")
+		if !strings.HasPrefix(name, "TETSUZUKI_") || strings.HasPrefix(name, reserved) {
+			continue
+		}
+		if !known[name] {
+			wrong = append(wrong, name+": この名前の設定はありません。綴りを確かめてください。")
+		}
+		env[name] = value
+	}
+	slices.Sort(wrong)
+	for _, s := range settings {
+		value, err := s.value(env, p.flags)
+		if err == nil && value != "" {
+			err = s.read(&c, value)
+		}
+		if err != nil {
+			wrong = append(wrong, s.env+": "+err.Error())
+		}
+	}
+	if c.SessionIdle > c.SessionLimit && c.SessionLimit > 0 {
+		wrong = append(wrong, "TETSUZUKI_SESSION_IDLE: TETSUZUKI_SESSION_LIMIT より短くしてください。")
+	}
+	if len(wrong) > 0 {
+		return Config{}, &configError{wrong}
+	}
+	return c, nil
+}
+
+// value is the setting's text: from its flag, its variable, the file that its
+// _FILE variable names, or the default.
+func (s setting) value(env, flags map[string]string) (string, error) {
+	if v, ok := flags[s.env]; ok {
+		return v, nil
+	}
+	v, file := env[s.env], ""
+	if s.secret {
+		file = env[s.env+"_FILE"]
+	}
+	switch {
+	case v != "" && file != "":
+		return "", fmt.Errorf("%s_FILE と同時には指定できません。", s.env)
+	case v != "":
+		return v, nil
+	case file != "":
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return "", fmt.Errorf("ファイル %s を読めません。", file)
+		}
+		return strings.TrimSpace(string(b)), nil
+	}
+	return s.standard, nil
+}
+
+// addSettings declares flags for the named settings and returns a function that
+// tells, by environment name, which of them were given.
+func addSettings(fs *flag.FlagSet, names []string) func() map[string]string {
+	given := make(map[string]string)
+	for _, s := range settings {
+		if s.flag != "" && slices.Contains(names, s.flag) {
+			fs.Func(s.flag, fmt.Sprintf("%s（環境変数 %s、初期値 %s）`%s`", s.help, s.env, s.standard, s.holder),
+				func(v string) error { given[s.env] = v; return nil })
+		}
+	}
+	return func() map[string]string { return given }
+}

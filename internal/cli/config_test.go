@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestConfigDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := (&program{environ: []string{"HOME=/root"}}).config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{Addr: "127.0.0.1:8080", Data: "./var", SessionIdle: time.Hour, SessionLimit: 12 * time.Hour, MaxUpload: 50 << 20}
+	if c != want {
+		t.Errorf("got %+v, want %+v", c, want)
+	}
+}
+
+func TestConfigFromEnvironmentFlagsAndFiles(t *testing.T) {
+	t.Parallel()
+	secret := filepath.Join(t.TempDir(), "url")
+	if err := os.WriteFile(secret, []byte("postgres://u:p@db/t?sslmode=disable\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := (&program{
+		environ: []string{"TETSUZUKI_ADDR=0.0.0.0:80", "TETSUZUKI_DATA=/data", "TETSUZUKI_DATABASE_URL_FILE=" + secret,
+			"TETSUZUKI_LOG_LEVEL=warn", "TETSUZUKI_PUBLIC_URL=https://t.example", "TETSUZUKI_TEST_ANYTHING=1"},
+		flags: map[string]string{"TETSUZUKI_ADDR": "127.0.0.1:0"},
+	}).config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "127.0.0.1:0" || c.Data != "/data" || c.DatabaseURL != "postgres://u:p@db/t?sslmode=disable" ||
+		c.LogLevel != slog.LevelWarn || !c.SecureCookies() {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := (&program{environ: []string{
+		"TETSUZUKI_ADDR=8080", "TETSUZUKI_DATABASE_URL=postgres://u:geheim@db/t", "TETSUZUKI_LOG_LEVEL=loud",
+		"TETSUZUKI_PUBLIC_URL=tetsuzuki", "TETSUZUKI_SESSION_IDLE=2h", "TETSUZUKI_SESSION_LIMIT=1h",
+		"TETSUZUKI_MAX_UPLOAD_MB=0", "TETSUZUKI_DATABSE_URL=x", "TETSUZUKI_DATA_FILE=/x",
+	}}).config()
+	e, ok := errors.AsType[*configError](err)
+	if !ok {
+		t.Fatalf("got %v, want a *configError", err)
+	}
+	want := []string{
+		"TETSUZUKI_DATABSE_URL: この名前の設定はありません。綴りを確かめてください。",
+		"TETSUZUKI_DATA_FILE: この名前の設定はありません。綴りを確かめてください。",
+		"TETSUZUKI_ADDR: 「127.0.0.1:8080」のように、ホストとポートで指定してください。",
+		"TETSUZUKI_DATABASE_URL: URL の最後に ?sslmode=verify-full（閉じた網の中では ?sslmode=disable など）を付けてください。",
+		"TETSUZUKI_LOG_LEVEL: debug、info、warn、error のどれかを指定してください。",
+		"TETSUZUKI_PUBLIC_URL: 「https://tetsuzuki.example.lg.jp」のような URL を指定してください。",
+		"TETSUZUKI_MAX_UPLOAD_MB: 1 以上の整数で指定してください。",
+		"TETSUZUKI_SESSION_IDLE: TETSUZUKI_SESSION_LIMIT より短くしてください。",
+	}
+	if !slices.Equal(e.messages, want) {
+		t.Errorf("got %q,\nwant %q", e.messages, want)
+	}
+}

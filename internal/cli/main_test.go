@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestEveryVerbHasHelp(t *testing.T) {
+	t.Parallel()
+	for _, v := range verbs() {
+		var out, stderr bytes.Buffer
+		p := &program{out: &out, err: &stderr}
+		if status := p.run(t.Context(), append([]string{"help"}, strings.Fields(v.name)...)); status != exitOK {
+			t.Errorf("help %s: status %d, %s", v.name, status, stderr.String())
+		}
+		for _, want := range []string{v.summary, v.usage(), "終了コード"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("help %s lacks %q:\n%s", v.name, want, out.String())
+			}
+		}
+	}
+}
+
+func TestCommandLine(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name     string
+		args     []string
+		status   int
+		out, err string // each a part of what is printed
+	}{
+		{"nothing", nil, exitUsage, "", "動詞:"},
+		{"help", []string{"help"}, exitOK, "TETSUZUKI_ADDR", ""},
+		{"help by flag", []string{"--help"}, exitOK, "version", ""},
+		{"help of a verb by flag", []string{"version", "--help"}, exitOK, "使い方: tetsuzuki version", ""},
+		{"unknown verb", []string{"verison"}, exitUsage, "", "動詞「verison」はありません"},
+		{"help of an unknown verb", []string{"help", "verison"}, exitUsage, "", "動詞「verison」はありません"},
+		{"unknown flag", []string{"version", "--loud"}, exitUsage, "", "オプション「--loud」はありません"},
+		{"too many arguments", []string{"version", "1"}, exitUsage, "", "余分な引数「1」があります"},
+		{"version", []string{"version"}, exitOK, "tetsuzuki ", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var out, stderr bytes.Buffer
+			p := &program{out: &out, err: &stderr}
+			if status := p.run(context.Background(), c.args); status != c.status {
+				t.Errorf("status %d, want %d", status, c.status)
+			}
+			if !strings.Contains(out.String(), c.out) || !strings.Contains(stderr.String(), c.err) {
+				t.Errorf("printed %q and %q, want %q and %q in it", out.String(), stderr.String(), c.out, c.err)
+			}
+		})
+	}
+}
+
+func TestParseArgs(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		args       string
+		positional []string
+		bureau     string
+		json       bool
+		err        string
+	}{
+		{"FILE --bureau 環境局 --json", []string{"FILE"}, "環境局", true, ""},
+		{"--json=false --bureau=環境局 A B", []string{"A", "B"}, "環境局", false, ""},
+		{"-json - -- --bureau", []string{"-", "--bureau"}, "", true, ""},
+		{"--bureau", nil, "", false, "オプション「--bureau」に値がありません。"},
+		{"--json=maybe", nil, "", false, "オプション「--json」の値「maybe」が正しくありません。"},
+	} {
+		fs := flag.NewFlagSet("", flag.ContinueOnError)
+		bureau, json := fs.String("bureau", "", ""), fs.Bool("json", false, "")
+		positional, _, err := parseArgs(fs, strings.Fields(c.args))
+		if c.err != "" {
+			if err == nil || err.Error() != c.err {
+				t.Errorf("%s: %v, want %s", c.args, err, c.err)
+			}
+			continue
+		}
+		if err != nil || !slices.Equal(positional, c.positional) || *bureau != c.bureau || *json != c.json {
+			t.Errorf("%s: %q %q %v %v", c.args, positional, *bureau, *json, err)
+		}
+	}
+}
