@@ -1,0 +1,75 @@
+package form
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold brings texts that people take for the same to one form: compatibility
+// forms (full width, half-width kana, circled digits), letter case, every kind of
+// dash, tilde, circle, cross, triangle and comma; all white space and invisible
+// characters go. The result is a key for look-ups and is never shown or stored as
+// a name.
+func Fold(s string) string {
+	if plain(s) {
+		return s
+	}
+	s = norm.NFKC.String(s)
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if r = foldRune(r); r >= 0 {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// plain tells whether folding would leave s as it is, judged by bytes alone.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf || c <= ' ' || c == 0x7f || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// foldRune maps one character that NFKC left; -1 drops it.
+func foldRune(r rune) rune {
+	if r < utf8.RuneSelf {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		case r <= ' ' || r == 0x7f:
+			return -1
+		}
+		return r
+	}
+	switch r {
+	case 'ー', '‐', '‑', '‒', '–', '—', '―', '−', '─', '━', '﹘', '﹣', '－', '⁃', '➖', '˗', '╌':
+		return '-'
+	case '〜', '～', '∼', '∿', '〰', '˜', '⁓', '∽':
+		return '~'
+	case '〇', '◯', '⭕', '⭘', '⚪', '◦', '❍', '⚬':
+		return '○'
+	case '✕', '✖', '✗', '✘', '╳', '❌', '❎', '⨯', '⨉', '☓', 'х', 'Х':
+		return '×'
+	case '▲', '▵', '▴', '∆', 'Δ', 'δ':
+		return '△'
+	case '⚫', '⬤':
+		return '●'
+	case '、', '､', '，':
+		return ','
+	case '・', '･', '‧', '·', '•', '∙', '⋅':
+		return '・'
+	}
+	if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r) || 0xFE00 <= r && r <= 0xFE0F {
+		return -1
+	}
+	return unicode.ToLower(r)
+}

@@ -1,0 +1,62 @@
+// Package value makes one typed value, or a finding, of one cell. It knows the
+// habits of the sheets (full width, eras, marks, 約, 万, ranges …) and guesses
+// nothing silently: what cannot be read becomes no value and a finding with a
+// right example; what was healed where the meaning could be questioned becomes a
+// value and an info finding.
+package value
+
+// Cell is what stands in one cell: its raw text and how the file types it.
+type Cell struct {
+	Text   string
+	Number bool // Text is a number in the file's own writing (decimal point, exponent)
+	Date   bool // a Number shown as a date, or an ISO date that the file types as one
+	Bool   bool // TRUE or FALSE, also as 1 or 0
+}
+
+// Context is what stands around a column's cells.
+type Context struct {
+	Date1904     bool              // serial numbers count from 1904-01-01
+	Unit         int64             // what one of the column's units counts, 1000 for （千件）; 0 means 1
+	DurationUnit byte              // D, W, M or Y where the header gives the unit of bare numbers, else 0
+	Legend       map[string]string // what marks mean: form.Fold of the mark → code (see Legend)
+	FiscalYear   int               // year of the codes in force; 0 for now
+	Bureau       string            // name of the bureau that sends the file; empty for a file of all bureaus
+
+	// Known finds a bureau by what a cell says; nil means the form's own list.
+	Known func(text string) (name string, ok bool)
+}
+
+// Value is one understood value. Which part is filled depends on the field's kind;
+// the zero Value is a blank cell, or one that was not understood.
+type Value struct {
+	Text  string   // Text, ID, Organ, OneCode; Date as YYYY-MM-DD; Duration as ISO 8601
+	List  []string // List, Codes
+	Count Count    // Count
+	Year  int      // Year
+}
+
+// Count is one number of cases: a value or none, how exact it is, why it is
+// missing, and the cell's own text.
+type Count struct {
+	Value     *int64 // nil unless State is provided; for a range its lower end
+	Upper     *int64 // the upper end of a range, else nil
+	Qualifier string // exact, approx, lower, upper, range; empty unless provided
+	State     string // provided, not_provided, not_applicable; empty where the sheet has no such column
+	Raw       string
+}
+
+// How exact a count is.
+const (
+	Exact  = "exact"
+	Approx = "approx" // 約, 程度
+	Lower  = "lower"  // 以上, 超: the value is a lower bound
+	Upper  = "upper"  // 未満, 以下: the value is an upper bound
+	Range  = "range"  // from Value to Upper
+)
+
+// Whether a count is known.
+const (
+	Provided      = "provided"
+	NotProvided   = "not_provided"
+	NotApplicable = "not_applicable"
+)
