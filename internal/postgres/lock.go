@@ -53,4 +53,8 @@ func try(file string, how int) (*lock, error) {
 	return nil, err
 }
 
-func (l *lock) release() error { return l.file.Close() }
+// release unlocks before it closes: a child process in the making holds a copy
+// of the file for a moment, and with it the lock.
+func (l *lock) release() error {
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
+}

@@ -142,8 +142,12 @@ func (p place) abandon(ctx context.Context, discard bool) (bool, error) {
 // ensure makes the cluster where there is none and brings up the server where
 // it is not running.
 func (s *Server) ensure(ctx context.Context) error {
-	if s.place.postmaster() != 0 {
-		return s.ready(ctx, nil)
+	if pid := s.place.postmaster(); pid != 0 {
+		// It may be dying still; then it is started anew.
+		gone := func() bool { return s.place.postmaster() != pid }
+		if err := s.ready(ctx, gone); !errors.Is(err, errEnded) {
+			return err
+		}
 	}
 	major, err := clusterMajor(s.place.data())
 	if err != nil {
@@ -178,8 +182,11 @@ func (s *Server) initialise(ctx context.Context, b binaries) error {
 	if _, err := os.Stat("/System/Library"); err == nil {
 		locale = "C" // macOS has no C.UTF-8
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(b.dir, "initdb"), "--pgdata="+fresh, "--username="+role,
-		"--encoding=UTF8", "--locale="+locale, "--auth=reject")
+	args := []string{"--pgdata=" + fresh, "--username=" + role, "--encoding=UTF8", "--locale=" + locale, "--auth=reject"}
+	if s.config.Volatile {
+		args = append(args, "--no-sync")
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(b.dir, "initdb"), args...)
 	s.account.as(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return &Error{"データベースを新しく作れませんでした。ディスクの空きと、データフォルダーの権限を確かめてください。",
@@ -240,9 +247,19 @@ func (s *Server) launch(ctx context.Context, b binaries) error {
 		if err := cmd.Start(); err != nil {
 			return s.failed(err)
 		}
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
-		err := s.ready(ctx, ended)
+		ended := make(chan struct{})
+		go func() {
+			_ = cmd.Wait() // why it ended stands in the log
+			close(ended)
+		}()
+		err := s.ready(ctx, func() bool {
+			select {
+			case <-ended:
+				return true
+			default:
+				return false
+			}
+		})
 		if err == nil {
 			return nil
 		}
@@ -260,23 +277,29 @@ func (s *Server) failed(err error) error {
 	return &Error{fmt.Sprintf("データベースを起動できませんでした。詳しくは %s を見てください。", s.place.log()), err}
 }
 
-// ready waits until the server takes connections, or has ended.
-func (s *Server) ready(ctx context.Context, ended <-chan error) error {
+// errEnded says that the server ended before it took connections.
+var errEnded = errors.New("the server ended while starting")
+
+// ready waits until the server takes connections, or is gone.
+func (s *Server) ready(ctx context.Context, gone func() bool) error {
 	db, err := s.open("postgres")
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	for {
-		err := db.PingContext(ctx)
+		patience, cancel := context.WithTimeout(ctx, 5*time.Second)
+		err := db.PingContext(patience)
+		cancel()
 		if err == nil {
 			return nil
+		}
+		if gone() {
+			return errEnded
 		}
 		select {
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), err)
-		case e := <-ended:
-			return errors.Join(errors.New("the server ended while starting"), e)
 		case <-time.After(poll):
 		}
 	}
