@@ -1,0 +1,207 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/xuri/excelize/v2"
+
+	"tetsuzuki/internal/registry"
+)
+
+// book is a workbook that is being made.
+type book struct {
+	file   *excelize.File
+	styles map[style]int
+}
+
+// style is what the cells of our workbooks need to differ in.
+type style struct {
+	number string // the number format, empty: general
+	header bool
+	bold   bool
+	large  bool
+	wrap   bool
+}
+
+// The number formats.
+const (
+	countFormat   = "#,##0"
+	dayFormat     = "yyyy-mm-dd"
+	percentFormat = "0.0%"
+)
+
+func newBook() *book { return &book{excelize.NewFile(), make(map[style]int)} }
+
+func (b *book) close() error { return b.file.Close() }
+
+// style registers a style once.
+func (b *book) style(s style) (int, error) {
+	if id, ok := b.styles[s]; ok {
+		return id, nil
+	}
+	x := &excelize.Style{
+		Alignment: &excelize.Alignment{Vertical: "top", WrapText: s.wrap},
+		Font:      &excelize.Font{Family: "游ゴシック", Size: 10, Bold: s.bold || s.header},
+	}
+	if s.large {
+		x.Font.Size = 16
+	}
+	if s.number != "" {
+		x.CustomNumFmt = &s.number
+	}
+	if s.header {
+		x.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center", WrapText: true}
+		x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"#E8F1FE"}}
+		x.Border = []excelize.Border{{Type: "bottom", Style: 1, Color: "#3460FB"}}
+	}
+	id, err := b.file.NewStyle(x)
+	if err == nil {
+		b.styles[s] = id
+	}
+	return id, err
+}
+
+// addSheet makes a sheet that prints on A4 landscape, as wide as the paper, with
+// the header row, if there is one, repeated on every page. The first call renames
+// the sheet that a new file has.
+func (b *book) addSheet(name string, headerRow int) error {
+	if list := b.file.GetSheetList(); len(b.styles) == 0 && len(list) == 1 && list[0] == "Sheet1" {
+		if err := b.file.SetSheetName("Sheet1", name); err != nil {
+			return err
+		}
+	} else if _, err := b.file.NewSheet(name); err != nil {
+		return err
+	}
+	a4, landscape, one, many, fit := 9, "landscape", 1, 0, true
+	if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{
+		Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &many}); err != nil {
+		return err
+	}
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&R&P / &N"}); err != nil {
+		return err
+	}
+	if headerRow == 0 {
+		return nil
+	}
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
+		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, headerRow, headerRow)})
+}
+
+// head is one column of a table.
+type head struct {
+	text  string
+	width float64
+	style style
+}
+
+// table writes one sheet, row by row, under a frozen header with a filter.
+type table struct {
+	name    string
+	stream  *excelize.StreamWriter
+	styles  []int
+	values  []any
+	rows, n int // announced, written
+}
+
+// table begins a sheet with its header in row 1 and so many rows below. The number
+// must be known, since the sheet's dimension stands before the rows, and some
+// programs read only what it covers.
+func (b *book) table(name string, heads []head, rows int) (*table, error) {
+	if rows+1 > excelize.TotalRows {
+		return nil, registry.Errorf(registry.TooLarge, "report.table",
+			"%d 行は Excel の 1 シートに入りません。条件で絞り込むか、CSV で出力してください。", rows)
+	}
+	if err := b.addSheet(name, 1); err != nil {
+		return nil, err
+	}
+	last, err := excelize.ColumnNumberToName(len(heads))
+	if err != nil {
+		return nil, err
+	}
+	area := fmt.Sprintf("A1:%s%d", last, rows+1)
+	if err := b.file.SetSheetDimension(name, area); err != nil {
+		return nil, err
+	}
+	t := &table{name: name, rows: rows, values: make([]any, len(heads))}
+	if t.stream, err = b.file.NewStreamWriter(name); err != nil {
+		return nil, err
+	}
+	top, err := b.style(style{header: true})
+	if err != nil {
+		return nil, err
+	}
+	for i, h := range heads {
+		if err := t.stream.SetColWidth(i+1, i+1, h.width); err != nil {
+			return nil, err
+		}
+		id, err := b.style(h.style)
+		if err != nil {
+			return nil, err
+		}
+		t.styles = append(t.styles, id)
+		t.values[i] = excelize.Cell{StyleID: top, Value: h.text}
+	}
+	if err := t.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return nil, err
+	}
+	if err := b.file.AutoFilter(name, area, nil); err != nil {
+		return nil, err
+	}
+	return t, t.stream.SetRow("A1", t.values, excelize.RowOpts{Height: 30})
+}
+
+// add writes one row; it has a cell for every column.
+func (t *table) add(cells []cell) error {
+	t.n++
+	for i, c := range cells {
+		switch v := c.(type) {
+		case nil:
+			t.values[i] = nil
+			continue
+		case string:
+			if err := checkText(v); err != nil {
+				return err
+			}
+		case time.Time:
+			if v.Year() < 1901 { // before Excel's own calendar
+				c = dayText(v)
+			}
+		}
+		t.values[i] = excelize.Cell{StyleID: t.styles[i], Value: c}
+	}
+	return t.stream.SetRow(fmt.Sprintf("A%d", t.n+1), t.values)
+}
+
+// finish ends the sheet. It fails where the rows are not those announced: a
+// workbook with some missing must never pass for whole.
+func (t *table) finish() error {
+	if t.n != t.rows {
+		return registry.Failed("report.table", fmt.Errorf("sheet %s: %d rows written, %d announced", t.name, t.n, t.rows))
+	}
+	return t.stream.Flush()
+}
+
+// maxText is how many UTF-16 units Excel holds in one cell. excelize would cut the rest
+// without a word.
+const maxText = 32767
+
+func checkText(s string) error {
+	if len(s) > maxText && len(utf16.Encode([]rune(s))) > maxText {
+		return registry.Errorf(registry.TooLarge, "report.checkText",
+			"「%s…」で始まるセルは Excel の 1 セルの上限（%d 文字）を超えています。CSV で出力してください。",
+			strings.ToValidUTF8(s[:60], ""), maxText)
+	}
+	return nil
+}
+
+// write ends the workbook.
+func (b *book) write(w io.Writer) error {
+	return b.file.Write(w)
+}

@@ -1,0 +1,9 @@
+package report
+
+import "strings"
+
+// startsFormula reports whether a spreadsheet program may take a csv cell for a
+// formula. Japanese input makes the full-width signs as dangerous as the others.
+func startsFormula(s string) bool {
+	return strings.IndexAny(s, "=+-@\t\r＝＋－＠") == 0
+}

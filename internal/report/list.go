@@ -1,0 +1,62 @@
+package report
+
+import (
+	"io"
+
+	"tetsuzuki/import/form"
+)
+
+// List says what a list of processes shows.
+type List struct {
+	Fields []string // keys of the inventory form's fields, nil: all
+	Years  []int    // the fiscal years of the volumes, ascending
+}
+
+// WriteXLSX writes processes as a workbook with the inventory form's labels: what
+// was not edited reads back as unchanged. n is the number of rows.
+func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
+	b := newBook()
+	defer b.close()
+	if err := b.addList(form.Current().Sheet, l, n, rows); err != nil {
+		return err
+	}
+	return b.write(w)
+}
+
+// addList makes a sheet of processes.
+func (b *book) addList(sheet string, l List, n int, rows Rows) error {
+	columns := listColumns(l.Fields, l.Years)
+	t, err := b.table(sheet, heads(columns), n)
+	if err != nil {
+		return err
+	}
+	cells := make([]cell, len(columns))
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		for i, c := range columns {
+			cells[i] = c.of(&row)
+		}
+		if err := t.add(cells); err != nil {
+			return err
+		}
+	}
+	return t.finish()
+}
+
+// heads are the columns as a table's header. Text is not wrapped: thousands of
+// rows of the same height are faster to read through.
+func heads(columns []column) []head {
+	out := make([]head, len(columns))
+	for i, c := range columns {
+		out[i] = head{text: c.header, width: c.field.Width}
+		switch c.field.Kind {
+		case form.Count:
+			out[i].style.number = countFormat
+		case form.Date:
+			out[i].style.number = dayFormat
+		}
+	}
+	return out
+}
