@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -74,12 +72,22 @@ func linkAside(dir string) error {
 	if err != nil || passable(parent) {
 		return err
 	}
-	sum := sha256.Sum256([]byte(filepath.Join(parent, filepath.Base(dir))))
-	target := filepath.Join(sharedPlace, hex.EncodeToString(sum[:6]))
-	if err := errors.Join(mkdir(sharedPlace, 0o711), mkdir(target, 0o711)); err != nil {
+	if err := mkdir(sharedPlace, 0o711); err != nil {
 		return err
 	}
-	return os.Symlink(target, dir)
+	// A new one each time: who has removed dir wants to start afresh.
+	target, err := os.MkdirTemp(sharedPlace, "")
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(target, 0o711); err != nil {
+		return err
+	}
+	err = os.Symlink(target, dir)
+	if os.IsExist(err) { // another process was faster
+		return os.Remove(target)
+	}
+	return err
 }
 
 // mkdir makes a folder with the mode given, whatever the umask; one that is

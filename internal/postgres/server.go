@@ -241,7 +241,8 @@ func (s *Server) launch(ctx context.Context, b binaries) error {
 	// moment, and a new one refuses until they are gone.
 	const attempts = 20
 	for n := 1; ; n++ {
-		cmd := exec.Command(filepath.Join(b.dir, "postgres"), args...)
+		// It outlives ctx, which is for the start alone.
+		cmd := exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(b.dir, "postgres"), args...)
 		cmd.Stdout, cmd.Stderr = log, log
 		s.account.as(cmd)
 		if err := cmd.Start(); err != nil {

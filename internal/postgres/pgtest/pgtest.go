@@ -53,6 +53,18 @@ func Open(t testing.TB, url string) *sql.DB {
 	return pool
 }
 
+// Dir returns a new folder for the data of a program that runs a private
+// PostgreSQL of its own: unlike t.TempDir's, the server's user can come through
+// to it when the tests run as root.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Chmod(filepath.Dir(dir), 0o711); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func database(t testing.TB, template string, err error) string {
 	t.Helper()
 	var c *cluster
@@ -70,7 +82,7 @@ func database(t testing.TB, template string, err error) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := c.admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if _, err := c.admin.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -123,7 +135,7 @@ func folder() (string, error) {
 
 // schema makes the template with the newest schema, once in a cluster, and
 // returns its name, which stands for the content of the migrations.
-var schema = sync.OnceValues(func() (string, error) {
+var schema = sync.OnceValues(func() (name string, err error) {
 	c, err := shared()
 	if err != nil {
 		return "", err
@@ -133,12 +145,15 @@ var schema = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close() // gives the lock back, too
+	defer conn.Close()
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(1)"); err != nil {
 		return "", err
 	}
-	defer conn.ExecContext(ctx, "SELECT pg_advisory_unlock(1)")
-	name := "schema_" + db.Fingerprint()
+	defer func() {
+		_, unlock := conn.ExecContext(ctx, "SELECT pg_advisory_unlock(1)")
+		err = errors.Join(err, unlock)
+	}()
+	name = "schema_" + db.Fingerprint()
 	var there bool
 	if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil || there {
 		return name, err
@@ -195,13 +210,13 @@ func sendGuard(dir string) error {
 	if err != nil {
 		return err
 	}
-	guard := exec.Command(self)
+	guard := exec.CommandContext(context.Background(), self) // it outlives every context
 	guard.Dir = "/"
 	guard.Env = append(os.Environ(), guardVariable+"="+dir)
 	guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := guard.Start(); err != nil {
 		return err
 	}
-	go guard.Wait() // another guard may be at work, and this one ends at once
+	go func() { _ = guard.Wait() }() // another guard may be at work, and this one ends at once
 	return nil
 }
