@@ -1,0 +1,230 @@
+// Package house has only tests: they hold the code to the house's plan, so
+// that "go test ./..." alone catches a break. The linter holds it, too, with the
+// same rules in .golangci.yml.
+package house
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "tetsuzuki"
+
+// below lists, for each room, the rooms that it may import besides its own
+// folders: downwards only. A room that is not here may not exist.
+var below = map[string][]string{
+	"cmd/tetsuzuki": {"internal/cli"},
+	"internal/cli": {"internal/web", "internal/job", "internal/intake", "internal/report", "internal/auth",
+		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/registry", "import", "db"},
+	"internal/web":      {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/job":      {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/intake":   {"internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/report":   {"internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/auth":     {"internal/store", "internal/registry"},
+	"internal/store":    {"internal/progress", "internal/registry", "db"},
+	"internal/sample":   {"internal/report", "internal/registry", "import"},
+	"internal/progress": {"internal/registry"},
+	"internal/registry": {},
+	"internal/postgres": {"db"},
+	"internal/bench":    {},
+	"internal/house":    {},
+	"import":            {},
+	"db":                {},
+}
+
+// onlyIn lists the libraries that one of our rooms wraps for all others, with
+// the rooms whose tests may look past it.
+var onlyIn = []struct {
+	library      string
+	rooms, tests []string
+}{
+	{"github.com/labstack/echo", []string{"internal/web"}, nil},
+	{"github.com/jmoiron/sqlx", []string{"internal/store"}, nil},
+	{"github.com/lib/pq", []string{"internal/store", "internal/postgres"}, nil},
+	{"github.com/pressly/goose", []string{"db"}, nil},
+	{"github.com/xuri/excelize", []string{"import", "internal/report", "internal/sample"},
+		[]string{"internal/intake", "internal/web", "internal/job", "internal/cli", "internal/bench"}},
+}
+
+// pure lists the rooms that know no database, no HTTP and no clock.
+var pure = []string{"import", "internal/registry", "internal/progress"}
+
+// outside are the packages that a pure room does without.
+var outside = []string{"database/sql", "net", "os/exec", "log", "log/slog", "math/rand"}
+
+// clock are the functions that tell or wait for the time.
+var clock = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
+
+type file struct {
+	path, room string
+	test       bool
+	syntax     *ast.File
+}
+
+func TestImportsGoDownwardsOnly(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		for _, p := range imports(f) {
+			to, ours := strings.CutPrefix(p, module+"/")
+			if !ours || in(to, f.room) || slices.ContainsFunc(below[f.room], func(r string) bool { return in(to, r) }) {
+				continue
+			}
+			if f.test && testMay(f.room, to) {
+				continue
+			}
+			t.Errorf("%s imports %s: %s may import only %v", f.path, p, f.room, below[f.room])
+		}
+	}
+}
+
+// testMay says what tests may import beyond their room's rules: the rig, and
+// what fills a database for them.
+func testMay(room, to string) bool {
+	return !slices.Contains(pure, room) && (in(to, "internal/postgres") || in(to, "db") ||
+		in(to, "internal/sample") || in(to, "internal/registry") || in(to, "import")) || room == "internal/bench"
+}
+
+func TestLibrariesStayInTheirRooms(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		for _, p := range imports(f) {
+			for _, l := range onlyIn {
+				if in(p, l.library) && !slices.Contains(l.rooms, f.room) && !(f.test && slices.Contains(l.tests, f.room)) {
+					t.Errorf("%s imports %s, which is for %v only", f.path, p, l.rooms)
+				}
+			}
+		}
+	}
+}
+
+func TestPureRoomsKnowNoDatabaseNoNetworkNoClock(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		if !slices.Contains(pure, f.room) || f.test {
+			continue
+		}
+		for _, p := range imports(f) {
+			if slices.ContainsFunc(outside, func(o string) bool { return in(p, o) }) {
+				t.Errorf("%s imports %s, but %s is pure", f.path, p, f.room)
+			}
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			s, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, s.Sel.Name) {
+				t.Errorf("%s uses time.%s, but %s is pure", f.path, s.Sel.Name, f.room)
+			}
+			return true
+		})
+	}
+}
+
+func TestTheImporterIsImportedUnderItsName(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		for _, s := range f.syntax.Imports {
+			if s.Path.Value == strconv.Quote(module+"/import") && (s.Name == nil || s.Name.Name != "importer") {
+				t.Errorf(`%s: write importer "%s/import"`, f.path, module)
+			}
+		}
+	}
+}
+
+// top is all that lies at the top level, dotfiles aside.
+var top = []string{"cmd", "internal", "db", "import", "go.mod", "go.sum", "Makefile", "README.md"}
+
+func TestTheTopLevelStaysSmall(t *testing.T) {
+	t.Parallel()
+	list := exec.Command("git", "ls-files", "-z")
+	list.Dir = root(t)
+	out, err := list.Output()
+	if err != nil {
+		t.Skipf("not a git checkout: %v", err)
+	}
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		first, _, _ := strings.Cut(name, "/")
+		if !strings.HasPrefix(first, ".") && !slices.Contains(top, first) {
+			t.Errorf("%s: %s has no place at the top level, which is %v and dotfiles", name, first, top)
+		}
+	}
+}
+
+func files(t *testing.T) []file {
+	t.Helper()
+	root := root(t)
+	var all []file
+	for _, dir := range []string{"cmd", "db", "import", "internal"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") {
+				return err
+			}
+			rel, err := filepath.Rel(root, name)
+			if err != nil {
+				return err
+			}
+			rel = filepath.ToSlash(rel)
+			syntax, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				return err
+			}
+			all = append(all, file{rel, roomOf(t, rel), strings.HasSuffix(rel, "_test.go"), syntax})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+func roomOf(t *testing.T, name string) string {
+	t.Helper()
+	for room := path.Dir(name); room != "."; room = path.Dir(room) {
+		if _, ok := below[room]; ok {
+			return room
+		}
+	}
+	t.Errorf("%s lies in no room of the house: give its room a place in the list", name)
+	return ""
+}
+
+func imports(f file) []string {
+	var paths []string
+	for _, s := range f.syntax.Imports {
+		p, _ := strconv.Unquote(s.Path.Value) // the parser has seen to it
+		paths = append(paths, p)
+	}
+	return paths
+}
+
+// in says whether an import path is a package or lies below it, whatever
+// its major version.
+func in(p, parent string) bool { return p == parent || strings.HasPrefix(p, parent+"/") }
+
+func root(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Fatal("no go.mod above the test")
+	return ""
+}
