@@ -1,0 +1,57 @@
+# What you can do here: make help
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+BINARY := bin/tetsuzuki
+
+# Tools are built once per version, into bin/.
+GOLANGCI := bin/tools/golangci-lint-v2.15.0/golangci-lint
+GOTESTSUM := bin/tools/gotestsum-v1.13.0/gotestsum
+
+.PHONY: help
+help: ## list what make can do
+	@echo '手続レジストリ（tetsuzuki）'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## install what is missing, build, start the service (Ctrl-C stops it, database too)
+	@.ci/deps run
+	@$(MAKE) --no-print-directory build
+	@exec $(BINARY) serve --sample-if-empty
+
+.PHONY: build
+build: ## make bin/tetsuzuki, one static binary with everything inside
+	@CGO_ENABLED=0 $(GO) build -trimpath -o $(BINARY) ./cmd/tetsuzuki
+
+.PHONY: test
+test: build $(GOTESTSUM) ## install what is missing, run every test; what is skipped is named, in CI nothing may be
+	@.ci/deps test
+	@.ci/test $(GOTESTSUM)
+
+.PHONY: lint
+lint: $(GOLANGCI) ## look for mistakes and breaks of the house's rules
+	@.ci/lint $(GOLANGCI)
+
+.PHONY: bench
+bench: ## measure speed and memory as ratios within one run
+	@.ci/deps run
+	@$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./internal/bench
+
+.PHONY: deps
+deps: ## install what running and testing need
+	@.ci/deps run
+	@.ci/deps test
+
+.PHONY: clean
+clean: ## remove what was built; the registry's data (var/) stays
+	@rm -rf bin .ci/npm/node_modules
+
+$(GOLANGCI):
+	@echo 'building golangci-lint (once)' >&2
+	@GOBIN=$(abspath $(@D)) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(subst golangci-lint-,,$(notdir $(@D)))
+
+$(GOTESTSUM):
+	@GOBIN=$(abspath $(@D)) $(GO) install gotest.tools/gotestsum@$(subst gotestsum-,,$(notdir $(@D)))
