@@ -10,9 +10,9 @@ const (
 	Undecidable Priority = "undecidable"
 )
 
-// NearShare is how near the line an approximate volume must lie, as a share of
+// NearPercent is how near the line an approximate volume must lie, in per cent of
 // the threshold, to be listed for a human look (domain.md, rule 2: ±5 %).
-const NearShare = 0.05
+const NearPercent = 5
 
 // PriorityOf decides by a volume (nil: unknown) against the threshold in force,
 // inclusive: Yes where even the lower bound reaches it, No where even the upper
@@ -46,7 +46,6 @@ func NearTheLine(deciding *Volume, threshold int64) bool {
 	if deciding == nil || !deciding.Total.Known() || deciding.Total.Qualifier == Exact {
 		return false
 	}
-	margin := float64(threshold) * NearShare
-	distance := float64(*deciding.Total.Value - threshold)
-	return -margin <= distance && distance <= margin
+	distance := max(*deciding.Total.Value-threshold, threshold-*deciding.Total.Value)
+	return distance*100 <= threshold*NearPercent
 }

@@ -39,6 +39,7 @@ func (id *ProcessID) UnmarshalText(b []byte) (err error) {
 type Process struct {
 	ID                       ProcessID
 	BureauID                 int
+	BureauCode               string
 	Bureau                   string // the bureau's name
 	Department               string
 	Division                 string
@@ -102,6 +103,9 @@ const (
 	LawChangeNotRequired LawChange = "not_required"
 	LawChangeUnknown     LawChange = "unknown"
 )
+
+// LawChanges lists every answer in the order in which pages show them.
+var LawChanges = []LawChange{LawChangeRequired, LawChangeNotRequired, LawChangeUnknown}
 
 // Counts reports whether the process is in the denominator of the rates: scope
 // "in" and status neither exempt nor abolished (domain.md, rule 4).

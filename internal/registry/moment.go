@@ -1,0 +1,36 @@
+package registry
+
+import (
+	"fmt"
+	"time"
+)
+
+// ParseMoment reads the moment as of which somebody asks: a day ("2022-12-31",
+// meaning its end in Tokyo) or a moment as in RFC 3339.
+func ParseMoment(s string) (time.Time, error) {
+	if day, err := time.ParseInLocation(time.DateOnly, s, Tokyo); err == nil {
+		return EndOf(day), nil
+	}
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return t.In(Tokyo), nil
+	}
+	return time.Time{}, &Error{Code: Invalid, Op: "registry.ParseMoment", Field: "as_of",
+		Message: fmt.Sprintf("時点「%s」を日付として読めません。2022-12-31 のように入力してください。", s)}
+}
+
+// FormatMoment is the text that [ParseMoment] reads back: the day where t is the
+// end of one, else the moment.
+func FormatMoment(t time.Time) string {
+	t = t.In(Tokyo)
+	if t.Equal(EndOf(t)) {
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// EndOf is the last moment of t's day in Tokyo, to the microsecond, which is the
+// precision of the history.
+func EndOf(t time.Time) time.Time {
+	y, m, d := t.In(Tokyo).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, Tokyo).Add(-time.Microsecond)
+}
