@@ -1,0 +1,190 @@
+// Package progress computes the figures that headquarters reports from tallies of
+// the registry: pure functions, no database, no clock.
+//
+// What the figures mean (domain.md, rules 1, 2 and 4):
+//   - in scope: the scope field says "in" and the status is neither exempt nor
+//     abolished; "partial" never counts as done;
+//   - the volume of a process is that of the latest fiscal year with a provided
+//     total; a process without one is left out and counted as unknown, never as 0;
+//   - priority is decided by volume (or by a person's decision) alone, whatever the
+//     scope and the status, so that the count equals the priority list.
+package progress
+
+import (
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// RuleVersion names the definitions above; it changes when they do.
+const RuleVersion = "2026-1"
+
+// Figures is the state of the programme at one moment.
+type Figures struct {
+	AsOf        time.Time   `json:"as_of"`
+	RuleVersion string      `json:"rule_version"`
+	Threshold   int64       `json:"threshold"` // cases a year, inclusive
+	Processes   int64       `json:"processes"`
+	InScope     int64       `json:"in_scope"`
+	Done        int64       `json:"done"`    // in scope
+	Partial     int64       `json:"partial"` // in scope, not counted as done
+	Statuses    []StatusSum `json:"statuses"`
+	Rates       Rates       `json:"rates"`
+	Priority    Priority    `json:"priority"`
+	Target      *Target     `json:"target"` // null: none was set by then
+	Bureaus     []Bureau    `json:"bureaus"`
+}
+
+// StatusSum counts the processes of one status, whatever their scope. The empty
+// status is that of the processes for which the bureau gave none.
+type StatusSum struct {
+	Status    registry.Status `json:"status"`
+	Processes int64           `json:"processes"`
+	InScope   int64           `json:"in_scope"`
+}
+
+// Rates are the four rates of domain.md, rule 4, always side by side.
+type Rates struct {
+	Process    Rate `json:"process"`    // done ÷ in scope, in processes
+	Cases      Rate `json:"cases"`      // volume of done ÷ volume in scope, in cases a year
+	Usage      Rate `json:"usage"`      // online ÷ total, in cases of the years in which both are known
+	Discretion Rate `json:"discretion"` // done ÷ in scope, of the processes that need no change of national law
+}
+
+// Rate is a share with what it was computed from.
+type Rate struct {
+	Numerator   int64    `json:"numerator"`
+	Denominator int64    `json:"denominator"`
+	Rate        *float64 `json:"rate"`    // numerator ÷ denominator, not rounded; null where the denominator is 0
+	Percent     string   `json:"percent"` // for display, see [Percent]
+	Unknown     int64    `json:"unknown"` // processes in scope left out because the value is unknown
+}
+
+// Priority sums up the priority processes (重点手続).
+type Priority struct {
+	Count         int64    `json:"count"`
+	Volume        int64    `json:"volume"`          // cases a year of those with a known volume
+	ShareOfVolume *float64 `json:"share_of_volume"` // of the known volume of all processes; null where that is 0
+	SharePercent  string   `json:"share_percent"`   // for display, see [Percent]
+	Undecidable   int64    `json:"undecidable"`     // unknown is never "not a priority"
+	Done          int64    `json:"done"`            // of Count, in scope and done
+	InScope       int64    `json:"in_scope"`        // of Count, in scope
+}
+
+// Target is the target in force, else the one that started last.
+type Target struct {
+	Name  string               `json:"name"`
+	Rate  float64              `json:"rate"`
+	From  string               `json:"from"` // the first day
+	To    string               `json:"to"`   // the last day
+	Scope registry.TargetScope `json:"scope"`
+	Done  int64                `json:"done"` // of the processes that the target counts
+	Goal  int64                `json:"goal"` // how many of them the target asks for, rounded up
+	Gap   int64                `json:"gap"`  // how many are missing to the goal; 0 when reached
+}
+
+// Bureau is the share of one bureau. Volume is cases a year of all its processes.
+type Bureau struct {
+	Code          string `json:"code"`
+	Bureau        string `json:"bureau"`
+	Processes     int64  `json:"processes"`
+	InScope       int64  `json:"in_scope"`
+	Done          int64  `json:"done"`
+	Partial       int64  `json:"partial"`
+	Volume        int64  `json:"volume"`
+	VolumeUnknown int64  `json:"volume_unknown"` // processes without a known volume
+	Priority      int64  `json:"priority"`
+	Undecidable   int64  `json:"undecidable"`
+	Process       Rate   `json:"process"` // as in [Rates]
+	Cases         Rate   `json:"cases"`   // as in [Rates]
+}
+
+// Of computes the figures.
+func Of(s registry.Standing) Figures {
+	all := sumOf(s.Tallies)
+	f := Figures{
+		AsOf:        s.AsOf.In(registry.Tokyo),
+		RuleVersion: RuleVersion,
+		Threshold:   s.Threshold.Volume,
+		Processes:   all.processes,
+		InScope:     all.inScope,
+		Done:        all.done,
+		Partial:     all.partial,
+		Statuses:    statusesOf(s.Tallies),
+		Rates: Rates{
+			Process:    all.process(),
+			Cases:      all.cases(),
+			Usage:      rateOf(all.usageOnline, all.usageTotal, all.usageUnknown),
+			Discretion: rateOf(all.discretionDone, all.discretion, all.discretionUnknown),
+		},
+		Priority: Priority{
+			Count:         all.priority,
+			Volume:        all.priorityVolume,
+			ShareOfVolume: quotient(all.priorityVolume, all.volume),
+			SharePercent:  Percent(all.priorityVolume, all.volume),
+			Undecidable:   all.undecidable,
+			Done:          all.priorityDone,
+			InScope:       all.priorityInScope,
+		},
+		Bureaus: make([]Bureau, 0, len(s.Bureaus)),
+	}
+	if s.Target != nil {
+		f.Target = targetOf(*s.Target, all)
+	}
+	of := make(map[int][]registry.Tally, len(s.Bureaus))
+	for _, t := range s.Tallies {
+		of[t.BureauID] = append(of[t.BureauID], t)
+	}
+	for _, b := range s.Bureaus {
+		sum := sumOf(of[b.ID])
+		f.Bureaus = append(f.Bureaus, Bureau{
+			Code: b.Code, Bureau: b.Name,
+			Processes: sum.processes, InScope: sum.inScope, Done: sum.done, Partial: sum.partial,
+			Volume: sum.volume, VolumeUnknown: sum.volumeUnknown,
+			Priority: sum.priority, Undecidable: sum.undecidable,
+			Process: sum.process(), Cases: sum.cases(),
+		})
+	}
+	return f
+}
+
+// statusesOf counts by status in the order in which pages show them, the blank
+// ones last and only where there are any.
+func statusesOf(tallies []registry.Tally) []StatusSum {
+	sums := make([]StatusSum, 0, len(registry.Statuses)+1)
+	for _, status := range append(append([]registry.Status{}, registry.Statuses...), "") {
+		sum := StatusSum{Status: status}
+		for _, t := range tallies {
+			if t.Status == status {
+				sum.Processes += t.Processes
+				if t.Counts() {
+					sum.InScope += t.Processes
+				}
+			}
+		}
+		if status != "" || sum.Processes > 0 {
+			sums = append(sums, sum)
+		}
+	}
+	return sums
+}
+
+// targetOf measures a target. The goal is rounded up: 70 % of 15 are 11.
+func targetOf(t registry.Target, s sum) *Target {
+	done, of := s.done, s.inScope
+	switch t.Scope {
+	case registry.TargetDiscretion:
+		done, of = s.discretionDone, s.discretion
+	case registry.TargetPriority:
+		done, of = s.priorityDone, s.priorityInScope
+	}
+	goal := t.Count
+	if goal == 0 {
+		goal = (of*t.Rate + registry.RateUnit - 1) / registry.RateUnit
+	}
+	return &Target{
+		Name: t.Name, Rate: float64(t.Rate) / registry.RateUnit,
+		From: t.From.Format(time.DateOnly), To: t.To.Format(time.DateOnly),
+		Scope: t.Scope, Done: done, Goal: goal, Gap: max(0, goal-done),
+	}
+}
