@@ -11,6 +11,10 @@ import (
 
 // Bureaus lists every bureau there was, is or will be, in the order of pages.
 func (s *Store) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
+	return s.bureaus(ctx)
+}
+
+func (q querier) bureaus(ctx context.Context) ([]registry.Bureau, error) {
 	var rows []struct {
 		ID         int
 		Code       string
@@ -21,7 +25,7 @@ func (s *Store) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
 		ValidTo    sql.NullTime `db:"valid_to"`
 		Successors pq.Int64Array
 	}
-	if err := s.list(ctx, &rows, "bureaus"); err != nil {
+	if err := q.list(ctx, &rows, "bureaus"); err != nil {
 		return nil, err
 	}
 	bureaus := make([]registry.Bureau, len(rows))
@@ -42,12 +46,19 @@ func (s *Store) Bureau(ctx context.Context, nameOrCode string) (registry.Bureau,
 	if err != nil {
 		return registry.Bureau{}, err
 	}
-	key := registry.SearchKey(nameOrCode)
-	for _, b := range bureaus {
-		if registry.SearchKey(b.Name) == key || registry.SearchKey(b.Code) == key {
-			return b, nil
-		}
+	if b, ok := findBureau(bureaus, nameOrCode); ok {
+		return b, nil
 	}
 	return registry.Bureau{}, &registry.Error{Code: registry.NotFound, Op: "store.Bureau", Field: "bureau",
 		Message: "「" + nameOrCode + "」という局はありません。局の名前かコードを確かめてください。"}
+}
+
+func findBureau(bureaus []registry.Bureau, nameOrCode string) (registry.Bureau, bool) {
+	key := registry.SearchKey(nameOrCode)
+	for _, b := range bureaus {
+		if registry.SearchKey(b.Name) == key || registry.SearchKey(b.Code) == key {
+			return b, true
+		}
+	}
+	return registry.Bureau{}, false
 }

@@ -1,0 +1,37 @@
+-- Reading processes. "As of T" and "now" are one query,
+-- recorded_from <= T and recorded_to > T, with the year 10000 for now, so that the
+-- partial indexes serve it.
+
+-- name: processes
+-- The store adds the conditions and the order, and puts the sort key in place of null.
+select null::text as sort_key,
+       p.process_id, p.recorded_from, nullif(p.recorded_to, 'infinity') as recorded_to, p.change_id, p.bureau_id,
+       p.department, p.division, p.procedure_name, p.process_name, p.process_type, p.applicant, p.recipient,
+       p.legal_basis, p.legal_article, p.affair_category, p.digitization_status, p.planned_fiscal_year, p.digitized_on,
+       p.obstacle, p.national_law_change, p.law_to_change, p.ministry, p.scope, p.platform, p.identity_method, p.fee,
+       p.payment_methods, p.attachments, p.seal_required, p.standard_processing_period, p.remarks,
+       p.priority_override, p.priority_reason,
+       p.volume_total, p.volume_year, p.volume_qualifier, p.volume_high, p.usage_total, p.usage_online, p.usage_year
+from process p
+
+-- name: processes-count
+-- The store adds the conditions.
+select count(*) from process p
+
+-- name: volume-versions
+-- Every version of one process's volumes that a change up to $2 wrote.
+select v.fiscal_year, v.recorded_from, nullif(v.recorded_to, 'infinity') as recorded_to,
+       v.total, v.total_upper, coalesce(v.total_qualifier, '') as total_qualifier, coalesce(v.total_state, '') as total_state, v.total_raw,
+       v.online, v.online_upper, coalesce(v.online_qualifier, '') as online_qualifier, coalesce(v.online_state, '') as online_state, v.online_raw
+from volume v
+where v.process_id = $1 and v.recorded_from <= $2
+order by v.fiscal_year, v.recorded_from
+
+-- name: process-changes
+-- The changes up to $2 that wrote or closed a version of one process or its volumes.
+select c.id, c.at, coalesce(c.account_id, 0) as account_id, c.actor, c.kind, c.reason, coalesce(c.upload_id, 0) as upload_id, c.hash
+from change c
+where c.at <= $2 and c.id in (
+    select change_id from process where process_id = $1 union select closed_by from process where process_id = $1
+    union select change_id from volume where process_id = $1 union select closed_by from volume where process_id = $1)
+order by c.at desc

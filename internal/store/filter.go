@@ -1,0 +1,123 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Limits of a page of a list.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 500
+)
+
+// The values of [ProcessFilter.Scope].
+const (
+	ScopeIn      = "in"
+	ScopeOut     = "out"
+	ScopeCounted = "counted" // in the denominator of the rates (domain.md, rule 4)
+)
+
+// Blank asks for the processes whose field is blank.
+const Blank = "none"
+
+// ProcessFilter says which processes a list holds and in what order. Its zero
+// value is every process that the scope may see, as it is now, by ID. Pages, the
+// API and exports all read it from the same parameters, see [ParseFilter].
+type ProcessFilter struct {
+	Text         string   // words that name, process or law hold, all of them
+	Bureaus      []string // names or codes; any of them
+	Statuses     []string // codes or [Blank]; any of them
+	Types        []string // codes or [Blank]; any of them
+	Scope        string   // ScopeIn, ScopeOut, ScopeCounted; empty: all
+	LawChanges   []string // codes; any of them
+	Priority     registry.Priority
+	Near         bool   // only volumes that are not exact and within ±5 % of the threshold
+	VolumeMin    *int64 // of the volume that decides the priority, inclusive; unknown ones drop out
+	VolumeMax    *int64
+	PlannedYears []int // fiscal years, 0: those without one; any of them
+
+	AsOf       time.Time // zero: now
+	Sort       string    // one of [SortKeys]; empty: by ID
+	Descending bool
+	Cursor     string // of [Page.Next]; empty: the first page
+	Limit      int    // processes a page; 0: [DefaultLimit]
+}
+
+// ParseFilter reads a filter from parameters. A blank value is as good as none,
+// so that a form can be sent as it is. An unknown parameter, and a value that
+// cannot be meant, is an Invalid error that names the parameter in Field and
+// shows a right example. That a bureau exists is for the query to say.
+func ParseFilter(values url.Values) (ProcessFilter, error) {
+	const op = "store.ParseFilter"
+	var f ProcessFilter
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		p, ok := parameterOf(name)
+		if !ok {
+			return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は %s です。", name, strings.Join(ParameterNames(), "、"))}
+		}
+		given := slices.DeleteFunc(slices.Clone(values[name]), func(v string) bool { return strings.TrimSpace(v) == "" })
+		if len(given) > 1 && !p.repeats {
+			return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("%s は1つだけ指定してください。例：%s=%s", name, name, p.example)}
+		}
+		for _, v := range given {
+			if !p.set(&f, strings.TrimSpace(v)) {
+				return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+					Message: fmt.Sprintf("%s の「%s」は使えません。%s指定してください。例：%s=%s", name, v, p.allows, name, p.example)}
+			}
+		}
+	}
+	if f.VolumeMin != nil && f.VolumeMax != nil && *f.VolumeMin > *f.VolumeMax {
+		return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "volume_max",
+			Message: "volume_max には volume_min 以上の数を指定してください。例：volume_min=100&volume_max=999"}
+	}
+	return f, nil
+}
+
+// Values are the parameters that [ParseFilter] reads back.
+func (f ProcessFilter) Values() url.Values {
+	values := url.Values{}
+	for _, p := range parameters {
+		for _, v := range p.show(f) {
+			values.Add(p.name, v)
+		}
+	}
+	return values
+}
+
+// Condition is one restriction of a filter, as a page shows and removes it.
+type Condition struct{ Name, Value string }
+
+// Conditions are what makes the list shorter, in the order in which pages show
+// them; order, moment and page are none.
+func (f ProcessFilter) Conditions() []Condition {
+	var conditions []Condition
+	for _, p := range parameters {
+		if p.restricts {
+			for _, v := range p.show(f) {
+				conditions = append(conditions, Condition{p.name, v})
+			}
+		}
+	}
+	return conditions
+}
+
+// Without is the filter less one restriction, at its first page.
+func (f ProcessFilter) Without(c Condition) ProcessFilter {
+	values := f.Values()
+	values.Del("cursor")
+	values[c.Name] = slices.DeleteFunc(values[c.Name], func(v string) bool { return v == c.Value })
+	g, err := ParseFilter(values)
+	if err != nil {
+		return f // it was not made by ParseFilter; nothing is removed from what nobody can read
+	}
+	return g
+}

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// moment is the moment as of which a reader sees the registry. It must be found
+// in the same transaction as what is then read.
+type moment struct {
+	shown  time.Time // what the user asked for, or the clock
+	change time.Time // of the last change that counts; zero: there is none
+	asked  time.Time // what to ask the versions for
+}
+
+// moment resolves the user's as-of (zero: now). Where nothing has changed since,
+// then is now, and is asked for as now, since that has the indexes.
+func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
+	clock := time.Now()
+	if asOf.After(registry.EndOf(clock)) {
+		return moment{}, &registry.Error{Code: registry.Invalid, Op: "store.moment", Field: "as_of",
+			Message: "時点に未来の日付は指定できません。今日かそれより前の日付を指定してください。例：as_of=2022-12-31"}
+	}
+	var latest sql.NullTime
+	if err := q.get(ctx, &latest, "latest-change"); err != nil {
+		return moment{}, err
+	}
+	switch {
+	case asOf.IsZero():
+		return moment{shown: clock, change: latest.Time, asked: registry.Now}, nil
+	case !asOf.Before(latest.Time):
+		return moment{shown: asOf, change: latest.Time, asked: registry.Now}, nil
+	}
+	return moment{shown: asOf, change: asOf, asked: asOf}, nil
+}
+
+// day is the moment's day in Tokyo, for settings that are in force by the day.
+func (m moment) day() string { return m.shown.In(registry.Tokyo).Format(time.DateOnly) }
+
+// threshold is the threshold in force at the moment.
+func (q querier) threshold(ctx context.Context, m moment) (registry.Threshold, error) {
+	var row struct {
+		EffectiveFrom time.Time `db:"effective_from"`
+		Volume        int64
+		Reason        string
+	}
+	err := q.get(ctx, &row, "threshold-on", m.day())
+	return registry.Threshold(row), err
+}

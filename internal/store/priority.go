@@ -1,0 +1,35 @@
+package store
+
+import (
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// PriorityList is one of the three lists that domain.md, rule 2, asks for.
+type PriorityList string
+
+// The lists.
+const (
+	ListPriority    PriorityList = "priority"    // at or over the threshold, or decided by a person
+	ListUndecidable PriorityList = "undecidable" // unknown, or a range over the line
+	ListNear        PriorityList = "near"        // not exact and within ±5 % of the line
+)
+
+// PriorityLists are all of them, in the order in which pages show them.
+var PriorityLists = []PriorityList{ListPriority, ListUndecidable, ListNear}
+
+// Filter is the list as a filter, the most cases first. The lists do not look at
+// scope or status: volume decides, or a person.
+func (l PriorityList) Filter(asOf time.Time) ProcessFilter {
+	f := ProcessFilter{AsOf: asOf, Sort: "volume", Descending: true}
+	switch l {
+	case ListUndecidable:
+		f.Priority = registry.Undecidable
+	case ListNear:
+		f.Near = true
+	default:
+		f.Priority = registry.Yes
+	}
+	return f
+}

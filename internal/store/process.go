@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"tetsuzuki/internal/registry"
+)
+
+// ProcessDetail is one process with everything that is known about it.
+type ProcessDetail struct {
+	registry.Process
+	Volumes   []registry.Volume // in force at the moment, by year
+	History   []HistoryEntry    // up to the moment, the newest first
+	AsOf      time.Time
+	Threshold int64
+}
+
+// Process is one process as of a moment (zero: now). One that the scope does not
+// reach is NotFound, as one that is not there: its existence is not told.
+func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) (ProcessDetail, error) {
+	const op = "store.Process"
+	if err := scope.Require(op, registry.Read); err != nil {
+		return ProcessDetail{}, err
+	}
+	var d ProcessDetail
+	err := s.transact(ctx, snapshot, func(q querier) error {
+		m, err := q.moment(ctx, asOf)
+		if err != nil {
+			return err
+		}
+		threshold, err := q.threshold(ctx, m)
+		if err != nil {
+			return err
+		}
+		versions, err := q.versions(ctx, id, m)
+		if err != nil {
+			return err
+		}
+		now := versions.at(m.asked)
+		if now == nil || !scope.Reaches(now.BureauID) {
+			return &registry.Error{Code: registry.NotFound, Op: op, Field: "process_id",
+				Message: fmt.Sprintf("手続 %s は見つかりませんでした。IDと時点を確かめてください。", id)}
+		}
+		d = ProcessDetail{Process: *now, Volumes: versions.volumesAt(m.asked), AsOf: m.shown, Threshold: threshold.Volume}
+		d.History = versions.history()
+		return nil
+	})
+	return d, err
+}
+
+// versions is everything ever recorded of one process up to a moment.
+type versions struct {
+	changes   []registry.Change // the newest first
+	processes []registry.Process
+	volumes   []volumeVersion
+}
+
+type volumeVersion struct {
+	registry.Volume
+	from time.Time
+	to   time.Time // zero: still so
+}
+
+func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {
+	var v versions
+	bureaus, err := q.bureaus(ctx)
+	if err != nil {
+		return v, err
+	}
+	byID := map[int]registry.Bureau{}
+	for _, b := range bureaus {
+		byID[b.ID] = b
+	}
+	var rows []processRow
+	err = sqlx.SelectContext(ctx, q.ext, &rows, q.text("processes")+
+		" where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from", int64(id), m.asked)
+	if err != nil {
+		return v, mapError("processes", err)
+	}
+	for _, r := range rows {
+		v.processes = append(v.processes, r.process(byID))
+	}
+	if v.volumes, err = q.volumeVersions(ctx, id, m); err != nil {
+		return v, err
+	}
+	v.changes, err = q.processChanges(ctx, id, m)
+	return v, err
+}
+
+func (q querier) volumeVersions(ctx context.Context, id registry.ProcessID, m moment) ([]volumeVersion, error) {
+	var rows []struct {
+		FiscalYear      int          `db:"fiscal_year"`
+		RecordedFrom    time.Time    `db:"recorded_from"`
+		RecordedTo      sql.NullTime `db:"recorded_to"`
+		Total           *int64
+		TotalUpper      *int64             `db:"total_upper"`
+		TotalQualifier  registry.Qualifier `db:"total_qualifier"`
+		TotalState      registry.State     `db:"total_state"`
+		TotalRaw        string             `db:"total_raw"`
+		Online          *int64
+		OnlineUpper     *int64             `db:"online_upper"`
+		OnlineQualifier registry.Qualifier `db:"online_qualifier"`
+		OnlineState     registry.State     `db:"online_state"`
+		OnlineRaw       string             `db:"online_raw"`
+	}
+	if err := q.list(ctx, &rows, "volume-versions", int64(id), m.asked); err != nil {
+		return nil, err
+	}
+	all := make([]volumeVersion, len(rows))
+	for i, r := range rows {
+		all[i] = volumeVersion{from: r.RecordedFrom, to: r.RecordedTo.Time, Volume: registry.Volume{
+			FiscalYear: r.FiscalYear,
+			Total:      registry.Count{Value: r.Total, Upper: r.TotalUpper, Qualifier: r.TotalQualifier, State: r.TotalState, Raw: r.TotalRaw},
+			Online:     registry.Count{Value: r.Online, Upper: r.OnlineUpper, Qualifier: r.OnlineQualifier, State: r.OnlineState, Raw: r.OnlineRaw},
+		}}
+	}
+	return all, nil
+}
+
+func (q querier) processChanges(ctx context.Context, id registry.ProcessID, m moment) ([]registry.Change, error) {
+	var rows []struct {
+		ID        int64
+		At        time.Time
+		AccountID int64 `db:"account_id"`
+		Actor     string
+		Kind      registry.ChangeKind
+		Reason    string
+		UploadID  int64 `db:"upload_id"`
+		Hash      []byte
+	}
+	if err := q.list(ctx, &rows, "process-changes", int64(id), m.asked); err != nil {
+		return nil, err
+	}
+	all := make([]registry.Change, len(rows))
+	for i, r := range rows {
+		all[i] = registry.Change{ID: r.ID, At: r.At, AccountID: r.AccountID, Actor: r.Actor, Kind: r.Kind,
+			Reason: r.Reason, UploadID: r.UploadID, Hash: [32]byte(r.Hash)}
+	}
+	return all, nil
+}
+
+// inForce is the predicate of every versioned row.
+func inForce(from, to, at time.Time) bool {
+	return !from.After(at) && (to.IsZero() || to.After(at))
+}
+
+// at is the version in force, nil if there is none.
+func (v versions) at(t time.Time) *registry.Process {
+	for i, p := range v.processes {
+		if inForce(p.RecordedFrom, p.RecordedTo, t) {
+			return &v.processes[i]
+		}
+	}
+	return nil
+}
+
+func (v versions) volumesAt(t time.Time) []registry.Volume {
+	var volumes []registry.Volume
+	for _, r := range v.volumes {
+		if inForce(r.from, r.to, t) {
+			volumes = append(volumes, r.Volume)
+		}
+	}
+	return volumes
+}

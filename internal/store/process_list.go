@@ -1,0 +1,330 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Page is one page of a list of processes.
+type Page struct {
+	Processes []registry.Process
+	Total     int64     // on all pages
+	Next      string    // cursor of the next page; empty: this is the last
+	AsOf      time.Time // as asked for; for now, when the first page was read
+	Threshold int64     // in force at that moment: decides [registry.Process.Priority]
+}
+
+var snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+
+// Processes is one page of the list that a filter describes, of the processes that
+// the scope reaches. Pages that follow each other by cursor show the registry as
+// the first one did, whatever is written meanwhile.
+func (s *Store) Processes(ctx context.Context, scope registry.Scope, f ProcessFilter) (Page, error) {
+	var page Page
+	err := s.transact(ctx, snapshot, func(q querier) error {
+		l, err := q.newList(ctx, scope, f)
+		if err != nil {
+			return err
+		}
+		page, err = l.page(ctx)
+		return err
+	})
+	return page, err
+}
+
+// EachProcess hands every process of the list to fn in the list's order, as of one
+// moment, holding only one at a time. The filter's cursor and limit do not count.
+// An error of fn ends it.
+func (s *Store) EachProcess(ctx context.Context, scope registry.Scope, f ProcessFilter, fn func(registry.Process) error) error {
+	f.Cursor, f.Limit = "", 0
+	return s.transact(ctx, snapshot, func(q querier) error {
+		l, err := q.newList(ctx, scope, f)
+		if err != nil {
+			return err
+		}
+		for _, unknown := range l.parts() {
+			if err := l.read(ctx, l.part(unknown), func(r *processRow) error {
+				return fn(r.process(l.bureaus))
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// list is a filter made ready for reading.
+type list struct {
+	querier
+	filter    ProcessFilter
+	sort      sortColumn
+	start     cursor
+	moment    moment
+	threshold int64
+	bureaus   map[int]registry.Bureau
+	where     where // without the place of the page
+}
+
+func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFilter) (*list, error) {
+	const op = "store.Processes"
+	if err := scope.Require(op, registry.Read); err != nil {
+		return nil, err
+	}
+	l := &list{querier: q, filter: f, bureaus: map[int]registry.Bureau{}}
+	var ok bool
+	if l.sort, ok = sortBy(f.Sort); !ok {
+		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "sort",
+			Message: fmt.Sprintf("「%s」では並べ替えられません。", f.Sort)}
+	}
+	if err := l.place(ctx, scope); err != nil {
+		return nil, err
+	}
+	bureaus, err := q.bureaus(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range bureaus {
+		l.bureaus[b.ID] = b
+	}
+	l.where.asOf(l.moment)
+	if !scope.AllBureaus() {
+		l.where.and("p.bureau_id = ?", scope.BureauID)
+	}
+	ids, err := bureauIDs(op, scope, bureaus, f.Bureaus)
+	if err != nil {
+		return nil, err
+	}
+	l.filterBy(ids)
+	return l, nil
+}
+
+// place finds moment, threshold and start: those of the first page, where this is
+// a later one.
+func (l *list) place(ctx context.Context, scope registry.Scope) (err error) {
+	asOf := l.filter.AsOf
+	digest := listDigest(l.filter, scope)
+	if l.filter.Cursor != "" {
+		if l.start, err = parseCursor(l.filter.Cursor, digest); err != nil {
+			return err
+		}
+		asOf = l.start.Change
+	}
+	if l.moment, err = l.querier.moment(ctx, asOf); err != nil {
+		return err
+	}
+	if l.filter.Cursor != "" {
+		l.moment.shown, l.threshold = l.start.Shown, l.start.Threshold
+		return nil
+	}
+	threshold, err := l.querier.threshold(ctx, l.moment)
+	l.threshold = threshold.Volume
+	l.start = cursor{List: digest, Shown: l.moment.shown, Change: l.moment.change, Threshold: l.threshold}
+	return err
+}
+
+// bureauIDs finds the bureaus that a filter names. A bureau outside the scope is
+// Forbidden, an unknown one is Invalid.
+func bureauIDs(op string, scope registry.Scope, bureaus []registry.Bureau, names []string) ([]int, error) {
+	ids := make([]int, len(names))
+	for i, name := range names {
+		b, ok := findBureau(bureaus, name)
+		if !ok {
+			return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "bureau",
+				Message: fmt.Sprintf("「%s」という局はありません。局の名前かコードを指定してください。例：bureau=B10", name)}
+		}
+		if err := scope.RequireFor(op, registry.Read, b.ID); err != nil {
+			return nil, err
+		}
+		ids[i] = b.ID
+	}
+	return ids, nil
+}
+
+// filterBy adds the filter's conditions.
+func (l *list) filterBy(bureaus []int) {
+	f, w := l.filter, &l.where
+	if len(bureaus) > 0 {
+		w.and("p.bureau_id = any(?)", pq.Array(bureaus))
+	}
+	for _, codes := range []struct {
+		column string
+		any    []string
+	}{{"p.digitization_status", f.Statuses}, {"p.process_type", f.Types}, {"p.national_law_change", f.LawChanges}} {
+		if len(codes.any) > 0 {
+			w.and(codes.column+" = any(?)", pq.Array(blanks(codes.any)))
+		}
+	}
+	switch f.Scope {
+	case ScopeIn, ScopeOut:
+		w.and("p.scope = ?", f.Scope)
+	case ScopeCounted:
+		w.and("p.scope = 'in' and p.digitization_status not in ('exempt', 'abolished')")
+	}
+	switch f.Priority { // as registry.Process.Priority decides
+	case registry.Yes:
+		w.and("(p.priority_override = 'yes' or p.priority_override = '' and p.volume_low >= ?)", l.threshold)
+	case registry.No:
+		w.and("(p.priority_override = 'no' or p.priority_override = '' and p.volume_high < ?)", l.threshold)
+	case registry.Undecidable:
+		w.and("p.priority_override = '' and (p.volume_low is null or p.volume_low < ? and coalesce(p.volume_high >= ?, true))", l.threshold, l.threshold)
+	}
+	if f.Near { // as registry.NearTheLine decides
+		w.and("p.volume_qualifier <> 'exact' and abs(p.volume_total - ?::bigint) * 100 <= ?::bigint", l.threshold, l.threshold*registry.NearPercent)
+	}
+	if f.VolumeMin != nil {
+		w.and("p.volume_total >= ?", *f.VolumeMin)
+	}
+	if f.VolumeMax != nil {
+		w.and("p.volume_total <= ?", *f.VolumeMax)
+	}
+	if len(f.PlannedYears) > 0 {
+		w.and("coalesce(p.planned_fiscal_year, 0) = any(?)", pq.Array(f.PlannedYears))
+	}
+	for _, word := range strings.Fields(f.Text) {
+		if key := registry.SearchKey(word); key != "" {
+			w.and("p.search_text like ?", "%"+likeEscaper.Replace(key)+"%")
+		}
+	}
+}
+
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+func blanks(codes []string) []string {
+	values := make([]string, len(codes))
+	for i, c := range codes {
+		if c != Blank {
+			values[i] = c
+		}
+	}
+	return values
+}
+
+// page reads the page that begins at the start.
+func (l *list) page(ctx context.Context) (Page, error) {
+	limit := l.filter.Limit
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	first := l.filter.Cursor == ""
+	next := l.start
+	var processes []registry.Process
+	more := false
+	for _, unknown := range l.parts() {
+		if !first && l.start.Unknown && !unknown {
+			continue // that part is behind us
+		}
+		part := l.part(unknown)
+		if !first && l.start.Unknown == unknown {
+			part.after(l.start)
+		}
+		part.limit = limit + 1 - len(processes)
+		err := l.read(ctx, part, func(r *processRow) error {
+			if len(processes) == limit {
+				more = true
+				return nil
+			}
+			processes = append(processes, r.process(l.bureaus))
+			next.Unknown, next.Key, next.ID = unknown, r.SortKey.String, r.ProcessID
+			return nil
+		})
+		if err != nil {
+			return Page{}, err
+		}
+		if more {
+			break
+		}
+	}
+	if first {
+		if err := sqlx.GetContext(ctx, l.ext, &next.Total, l.text("processes-count")+l.where.String(), l.where.args...); err != nil {
+			return Page{}, mapError("processes-count", err)
+		}
+	}
+	page := Page{Processes: processes, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold}
+	if more {
+		page.Next = next.String()
+	}
+	return page, nil
+}
+
+// parts says whether each part of the list is the one of unknown sort values.
+func (l *list) parts() []bool {
+	if l.sort.unknown == "" {
+		return []bool{false}
+	}
+	return []bool{false, true}
+}
+
+// part is a run of the list that one query reads.
+type part struct {
+	where      where
+	sort       sortColumn
+	unknown    bool
+	descending bool
+	limit      int // 0: none
+}
+
+func (l *list) part(unknown bool) part {
+	p := part{where: l.where.also(), sort: l.sort, unknown: unknown, descending: l.filter.Descending}
+	switch {
+	case unknown:
+		p.descending = false
+		p.where.and(l.sort.unknown)
+	case l.sort.known != "":
+		p.where.and(l.sort.known)
+	}
+	return p
+}
+
+// after lets the part begin behind a row.
+func (p *part) after(c cursor) {
+	than := ">"
+	if p.descending {
+		than = "<"
+	}
+	if p.unknown {
+		p.where.and("p.process_id > ?", c.ID)
+		return
+	}
+	p.where.and(fmt.Sprintf("(%s, p.process_id) %s (?::%s, ?)", p.sort.expr, than, p.sort.kind), c.Key, c.ID)
+}
+
+// order is by the column, then by ID. In the unknown part the column comes first
+// too, though it is the same everywhere: so the planner sees that its index fits.
+func (p part) order() string {
+	direction := ""
+	if p.descending {
+		direction = " desc"
+	}
+	return fmt.Sprintf(" order by %s%s, p.process_id%s", p.sort.expr, direction, direction)
+}
+
+// read hands each row of a part to fn, one at a time.
+func (l *list) read(ctx context.Context, p part, fn func(*processRow) error) error {
+	text := strings.Replace(l.text("processes"), "null::text", "("+p.sort.expr+")::text", 1) + p.where.String() + p.order()
+	if p.limit > 0 {
+		text += fmt.Sprintf(" limit %d", p.limit)
+	}
+	rows, err := l.ext.QueryxContext(ctx, text, p.where.args...)
+	if err != nil {
+		return mapError("processes", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r processRow
+		if err := rows.StructScan(&r); err != nil {
+			return mapError("processes", err)
+		}
+		if err := fn(&r); err != nil {
+			return err
+		}
+	}
+	return mapError("processes", rows.Err())
+}

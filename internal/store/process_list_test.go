@@ -1,0 +1,285 @@
+package store_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// catalogue is a small made-up catalogue in two bureaus with everything that a
+// filter asks for.
+func catalogue(t testing.TB) *world {
+	w := newWorld(t)
+	in := func(bureau int, name, law string, status registry.Status, volumes ...registry.Volume) *made {
+		return &made{volumes: volumes, Process: registry.Process{
+			BureauID: bureau, ProcedureName: name, LegalBasis: law, Status: status, InScope: true, ProcessType: "1",
+		}}
+	}
+	loans := in(10, "ローン業の登録", "作り物貸金業法", registry.Done, cases(2020, registry.Exact, 10000, 4000))
+	loans.NationalLawChange = registry.LawChangeNotRequired
+	waste := in(10, "廃棄物処理業の許可", "作り物廃棄物法", registry.Planned, cases(2020, registry.Approx, 9800), cases(2019, registry.Exact, 12000))
+	waste.PlannedFiscalYear, waste.NationalLawChange = 2023, registry.LawChangeRequired
+	noise := in(10, "騒音１００％の届出", "", registry.NotStarted, unknown(2020))
+	road := in(15, "道路占用許可", "作り物道路法", registry.Exempt, between(2021, 9000, 11000))
+	road.ProcessType = "2-1"
+	river := in(15, "河川のカード申請", "作り物河川法", registry.Partial, cases(2020, registry.Upper, 10))
+	inner := in(15, "内部手続", "", "", cases(2020, registry.Lower, 20000))
+	inner.InScope = false
+	overruled := in(15, "重点とした手続", "", registry.Considering, cases(2020, registry.Exact, 5))
+	overruled.Override, overruled.OverrideReason = registry.Yes, "知事の指示（作り物）"
+	w.change(t, "2022-04-01 09:00", "作成者", loans, waste, noise, road, river, inner, overruled)
+	return w
+}
+
+func names(processes []registry.Process) string {
+	var all []string
+	for _, p := range processes {
+		all = append(all, p.ProcedureName)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	for query, want := range map[string]string{
+		"":           "ローン業の登録 廃棄物処理業の許可 騒音１００％の届出 道路占用許可 河川のカード申請 内部手続 重点とした手続",
+		"bureau=B10": "ローン業の登録 廃棄物処理業の許可 騒音１００％の届出",
+		"bureau=環境局&bureau=建設局&status=done": "ローン業の登録",
+		"status=exempt&status=partial":      "道路占用許可 河川のカード申請",
+		"status=none":                       "内部手続",
+		"type=2-1":                          "道路占用許可",
+		"scope=out":                         "内部手続",
+		"scope=counted":                     "ローン業の登録 廃棄物処理業の許可 騒音１００％の届出 河川のカード申請 重点とした手続",
+		"law_change=required&law_change=not_required": "ローン業の登録 廃棄物処理業の許可",
+		"priority=yes":                     "ローン業の登録 内部手続 重点とした手続",
+		"priority=no":                      "廃棄物処理業の許可 河川のカード申請",
+		"priority=undecidable":             "騒音１００％の届出 道路占用許可",
+		"near=yes":                         "廃棄物処理業の許可",
+		"volume_min=9800&volume_max=10000": "ローン業の登録 廃棄物処理業の許可",
+		"volume_max=10":                    "河川のカード申請 重点とした手続",
+		"planned_year=2023":                "廃棄物処理業の許可",
+		"planned_year=none&bureau=B10":     "ローン業の登録 騒音１００％の届出",
+		"q=ﾛｰﾝ":                            "ローン業の登録",
+		"q=ろーん":                            "",
+		"q=作り物　許可":                         "廃棄物処理業の許可 道路占用許可",
+		"q=100%25":                         "騒音１００％の届出",
+		"q=1_0":                            "",
+		"q=貸金業法":                           "ローン業の登録",
+	} {
+		t.Run(query, func(t *testing.T) {
+			t.Parallel()
+			values, err := url.ParseQuery(query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := store.ParseFilter(values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := w.Processes(t.Context(), planner, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := names(page.Processes); got != want {
+				t.Errorf("%s\n got: %s\nwant: %s", query, got, want)
+			}
+			if page.Total != int64(len(page.Processes)) || page.Next != "" || page.Threshold != 10000 {
+				t.Errorf("total %d, next %q, threshold %d", page.Total, page.Next, page.Threshold)
+			}
+		})
+	}
+}
+
+// The last of each list below is what is unknown or blank, in both orders.
+func TestSortPutsUnknownLastInBothOrders(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	for _, c := range []struct{ sort, up, down string }{
+		{"volume", "重点とした手続 河川のカード申請 道路占用許可 廃棄物処理業の許可 ローン業の登録 内部手続 騒音１００％の届出",
+			"内部手続 ローン業の登録 廃棄物処理業の許可 道路占用許可 河川のカード申請 重点とした手続 騒音１００％の届出"},
+		{"status", "ローン業の登録 河川のカード申請 廃棄物処理業の許可 重点とした手続 騒音１００％の届出 道路占用許可 内部手続",
+			"道路占用許可 騒音１００％の届出 重点とした手続 廃棄物処理業の許可 河川のカード申請 ローン業の登録 内部手続"},
+		{"legal_basis", "廃棄物処理業の許可 河川のカード申請 ローン業の登録 道路占用許可 騒音１００％の届出 内部手続 重点とした手続",
+			"道路占用許可 ローン業の登録 河川のカード申請 廃棄物処理業の許可 騒音１００％の届出 内部手続 重点とした手続"},
+		{"law_change", "廃棄物処理業の許可 ローン業の登録 騒音１００％の届出 道路占用許可 河川のカード申請 内部手続 重点とした手続",
+			"ローン業の登録 廃棄物処理業の許可 騒音１００％の届出 道路占用許可 河川のカード申請 内部手続 重点とした手続"},
+	} {
+		for descending, want := range map[bool]string{false: c.up, true: c.down} {
+			page, err := w.Processes(t.Context(), planner, store.ProcessFilter{Sort: c.sort, Descending: descending})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := names(page.Processes); got != want {
+				t.Errorf("by %s, descending %t\n got: %s\nwant: %s", c.sort, descending, got, want)
+			}
+		}
+	}
+}
+
+// By whatever column and in whatever pages a list is read: it is the list that the
+// export writes, each process once.
+func TestPagesMakeUpTheWholeList(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	for _, key := range store.SortKeys() {
+		for _, descending := range []bool{false, true} {
+			for _, limit := range []int{1, 2, 3, 7, 8} {
+				f := store.ProcessFilter{Sort: key, Descending: descending, Limit: limit}
+				var whole []registry.Process
+				if err := w.EachProcess(t.Context(), planner, f, func(p registry.Process) error {
+					whole = append(whole, p)
+					return nil
+				}); err != nil {
+					t.Fatal(err)
+				}
+				if got := allPages(t, w, f, func() {}); len(got) != 7 || names(got) != names(whole) {
+					t.Errorf("by %s, descending %t, %d a page\npages: %s\nwhole: %s", key, descending, limit, names(got), names(whole))
+				}
+			}
+		}
+	}
+}
+
+// allPages reads a list page by page; between is called before each later page.
+func allPages(t *testing.T, w *world, f store.ProcessFilter, between func()) (all []registry.Process) {
+	t.Helper()
+	for {
+		page, err := w.Processes(t.Context(), planner, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, page.Processes...)
+		if f.Cursor = page.Next; f.Cursor == "" {
+			return all
+		}
+		if page.Total != 7 {
+			t.Errorf("total is %d, want 7", page.Total)
+		}
+		between()
+	}
+}
+
+func TestPagesStayTheSameWhileOthersWrite(t *testing.T) {
+	t.Parallel()
+	for _, sort := range []string{"process_id", "volume", "procedure_name", "recorded_from"} {
+		w := catalogue(t)
+		f := store.ProcessFilter{Sort: sort, Limit: 2}
+		want := names(allPages(t, w, f, func() {}))
+		minute := 0
+		got := names(allPages(t, w, f, func() {
+			minute++
+			at := moment(t, "2022-05-01").Format("2006-01-02 ") + "10:0" + string(rune('0'+minute))
+			moved := &made{Process: registry.Process{ID: registry.ProcessID(minute), ProcedureName: "書き換えた手続", InScope: true},
+				volumes: []registry.Volume{cases(2022, registry.Exact, int64(minute)*7000)}}
+			added := &made{Process: registry.Process{ProcedureName: "あとからの手続"}}
+			w.change(t, at, "ほかの人", moved, added)
+		}))
+		if got != want {
+			t.Errorf("by %s\n got: %s\nwant: %s", sort, got, want)
+		}
+	}
+}
+
+func TestCursorsOfOtherListsAreRefused(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	f := store.ProcessFilter{Sort: "volume", Limit: 2}
+	page, err := w.Processes(t.Context(), planner, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Cursor = page.Next
+	for name, g := range map[string]store.ProcessFilter{
+		"another order":  {Sort: "volume", Descending: true, Cursor: f.Cursor},
+		"another filter": {Sort: "volume", Scope: store.ScopeIn, Cursor: f.Cursor},
+		"another moment": {Sort: "volume", AsOf: moment(t, "2022-06-01"), Cursor: f.Cursor},
+		"nonsense":       {Sort: "volume", Cursor: "なにか"},
+		"cut":            {Sort: "volume", Cursor: f.Cursor[:len(f.Cursor)-3]},
+	} {
+		_, err := w.Processes(t.Context(), planner, g)
+		if e, ok := err.(*registry.Error); !ok || e.Code != registry.Invalid || e.Field != "cursor" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := w.Processes(t.Context(), officer(10), f); registry.CodeOf(err) != registry.Invalid {
+		t.Errorf("somebody else's cursor: %v", err)
+	}
+	f.Limit = 5
+	if page, err = w.Processes(t.Context(), planner, f); err != nil || len(page.Processes) != 5 {
+		t.Errorf("another page size: %d, %v", len(page.Processes), err)
+	}
+}
+
+func TestListsAsOfThen(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	later := &made{Process: registry.Process{ID: 2, BureauID: 15, ProcedureName: "所管の替わった手続", Status: registry.Done, InScope: true}}
+	gone := &made{Process: registry.Process{ID: 7}, gone: true}
+	w.change(t, "2022-10-01 09:00", "あとの人", later, gone)
+	for asOf, want := range map[string]string{
+		"2022-03-31":                "",
+		"2022-04-01":                "廃棄物処理業の許可 重点とした手続",
+		"2022-04-01T08:59:59+09:00": "",
+		"2022-09-30":                "廃棄物処理業の許可 重点とした手続",
+		"2022-10-01T08:59:59+09:00": "廃棄物処理業の許可 重点とした手続",
+		"2022-10-01T09:00:00+09:00": "所管の替わった手続",
+		"2022-12-31":                "所管の替わった手続",
+	} {
+		page, err := w.Processes(t.Context(), planner, store.ProcessFilter{AsOf: moment(t, asOf)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.DeleteFunc(page.Processes, func(p registry.Process) bool { return p.ID != 2 && p.ID != 7 })
+		if names(got) != want || !page.AsOf.Equal(moment(t, asOf)) {
+			t.Errorf("as of %s: %s, want %s", asOf, names(got), want)
+		}
+	}
+	if _, err := w.Processes(t.Context(), planner, store.ProcessFilter{AsOf: registry.Now}); registry.CodeOf(err) != registry.Invalid {
+		t.Errorf("as of the future: %v", err)
+	}
+}
+
+func TestABureauSeesItsOwn(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	page, err := w.Processes(t.Context(), officer(10), store.ProcessFilter{})
+	if err != nil || page.Total != 3 || names(page.Processes) != "ローン業の登録 廃棄物処理業の許可 騒音１００％の届出" {
+		t.Errorf("its list: %s, %v", names(page.Processes), err)
+	}
+	if _, err := w.Processes(t.Context(), officer(10), store.ProcessFilter{Bureaus: []string{"B15"}}); registry.CodeOf(err) != registry.Forbidden {
+		t.Errorf("another bureau's list: %v", err)
+	}
+	if err := w.EachProcess(t.Context(), officer(10), store.ProcessFilter{}, func(p registry.Process) error {
+		if p.BureauID != 10 {
+			t.Errorf("streamed %s of %s", p.ID, p.Bureau)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if _, err := w.Process(t.Context(), officer(10), 4, moment(t, "2022-06-01")); registry.CodeOf(err) != registry.NotFound {
+		t.Errorf("another bureau's process: %v", err)
+	}
+	if _, err := w.Process(t.Context(), officer(15), 4, moment(t, "2022-06-01")); err != nil {
+		t.Errorf("its own process: %v", err)
+	}
+	s, err := w.Standing(t.Context(), officer(10), moment(t, "2022-06-01"))
+	if err != nil || len(s.Bureaus) != 1 || s.Bureaus[0].ID != 10 {
+		t.Errorf("its figures: %+v, %v", s.Bureaus, err)
+	}
+	var nobody registry.Scope
+	if _, err := w.Processes(t.Context(), nobody, store.ProcessFilter{}); registry.CodeOf(err) != registry.Forbidden {
+		t.Errorf("nobody's list: %v", err)
+	}
+	if _, err := w.Process(t.Context(), nobody, 1, moment(t, "2022-06-01")); registry.CodeOf(err) != registry.Forbidden {
+		t.Errorf("nobody's process: %v", err)
+	}
+	if _, err := w.Standing(t.Context(), nobody, moment(t, "2022-06-01")); registry.CodeOf(err) != registry.Forbidden {
+		t.Errorf("nobody's figures: %v", err)
+	}
+}

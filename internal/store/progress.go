@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Standing is what the figures of progress are computed from, over the processes
+// that the scope reaches, as of a moment (zero: now). The bureaus are those inside
+// the Metropolitan Government on that day, and any other that holds processes.
+func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
+	if err := scope.Require("store.Standing", registry.Read); err != nil {
+		return registry.Standing{}, err
+	}
+	var standing registry.Standing
+	err := s.transact(ctx, snapshot, func(q querier) error {
+		m, err := q.moment(ctx, asOf)
+		if err != nil {
+			return err
+		}
+		standing.AsOf = m.shown
+		if standing.Threshold, err = q.threshold(ctx, m); err != nil {
+			return err
+		}
+		if standing.Target, err = q.target(ctx, m); err != nil {
+			return err
+		}
+		if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume); err != nil {
+			return err
+		}
+		bureaus, err := q.bureaus(ctx)
+		if err != nil {
+			return err
+		}
+		holds := map[int]bool{}
+		for _, t := range standing.Tallies {
+			holds[t.BureauID] = true
+		}
+		for _, b := range bureaus {
+			if scope.Reaches(b.ID) && (holds[b.ID] || b.On(m.shown) && !b.External) {
+				standing.Bureaus = append(standing.Bureaus, b)
+			}
+		}
+		return nil
+	})
+	return standing, err
+}
+
+func (q querier) target(ctx context.Context, m moment) (*registry.Target, error) {
+	var row struct {
+		Name  string
+		From  time.Time `db:"valid_from"`
+		To    time.Time `db:"valid_to"`
+		Rate  int64
+		Count int64
+		Scope registry.TargetScope
+	}
+	err := q.get(ctx, &row, "target-on", m.day())
+	if registry.CodeOf(err) == registry.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	target := registry.Target(row)
+	return &target, nil
+}
+
+func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, threshold int64) ([]registry.Tally, error) {
+	only := 0 // every bureau
+	if !scope.AllBureaus() {
+		only = scope.BureauID
+	}
+	var rows []struct {
+		BureauID           int             `db:"bureau_id"`
+		DigitizationStatus registry.Status `db:"digitization_status"`
+		Scope              string
+		NationalLawChange  registry.LawChange `db:"national_law_change"`
+		Priority           registry.Priority
+		Processes          int64
+		VolumeKnown        int64 `db:"volume_known"`
+		Volume             int64
+		UsageKnown         int64 `db:"usage_known"`
+		UsageTotal         int64 `db:"usage_total"`
+		UsageOnline        int64 `db:"usage_online"`
+	}
+	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, only); err != nil {
+		return nil, err
+	}
+	tallies := make([]registry.Tally, len(rows))
+	for i, r := range rows {
+		tallies[i] = registry.Tally{
+			BureauID: r.BureauID, Status: r.DigitizationStatus, InScope: r.Scope == ScopeIn,
+			LawChange: r.NationalLawChange, Priority: r.Priority,
+			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume,
+			UsageKnown: r.UsageKnown, UsageTotal: r.UsageTotal, UsageOnline: r.UsageOnline,
+		}
+	}
+	return tallies, nil
+}
