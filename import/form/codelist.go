@@ -83,7 +83,7 @@ func (l *CodeList) Label(code string) string {
 
 // Mark says what a mark means in this list's columns where no legend is given.
 func (l *CodeList) Mark(text string) (Mark, bool) {
-	m, ok := l.marks[markKey(text)]
+	m, ok := l.marks[MarkKey(text)]
 	return m, ok
 }
 
@@ -108,15 +108,15 @@ func (l *CodeList) Lookup(text string) (Code, By, bool) {
 		return Code{}, "", false
 	}
 	c := l.codes[i>>1]
-	if c.Code != number && l.numbered() {
+	if c.Code != number && l.Numbered() {
 		return Code{}, "", false
 	}
 	return c, by(i), true
 }
 
-// numbered tells whether the list's codes are numbers, so that a number before a
+// Numbered tells whether the list's codes are numbers, so that a number before a
 // label has to be the code. In other lists it only counts the choices.
-func (l *CodeList) numbered() bool {
+func (l *CodeList) Numbered() bool {
 	return len(l.codes) > 0 && l.codes[0].Code[0] >= '0' && l.codes[0].Code[0] <= '9'
 }
 
@@ -158,8 +158,8 @@ func by(i int) By {
 	return ByCode
 }
 
-// markKey folds a mark; letters that stand for one count as it.
-func markKey(s string) string {
+// MarkKey folds a mark (○, ×, －); letters that stand for one count as it.
+func MarkKey(s string) string {
 	switch f := Fold(s); f {
 	case "x":
 		return "×"

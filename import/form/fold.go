@@ -17,13 +17,31 @@ func Fold(s string) string {
 	if plain(s) {
 		return s
 	}
+	return fold(s, false)
+}
+
+// FoldSpaced folds like [Fold], but keeps one space where white space stood
+// between other characters, for texts in which a space parts two things.
+func FoldSpaced(s string) string { return fold(s, true) }
+
+func fold(s string, spaced bool) string {
 	s = norm.NFKC.String(s)
 	var b strings.Builder
 	b.Grow(len(s))
+	gap := false
 	for _, r := range s {
-		if r = foldRune(r); r >= 0 {
-			b.WriteRune(r)
+		if unicode.IsSpace(r) {
+			gap = true
+			continue
 		}
+		if r = foldRune(r); r < 0 {
+			continue
+		}
+		if gap && spaced && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		gap = false
+		b.WriteRune(r)
 	}
 	return b.String()
 }

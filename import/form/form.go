@@ -49,9 +49,10 @@ const (
 	Example       Word = "example"        // first word of an example row
 	Note          Word = "note"           // start of a note
 	NotField      Word = "not_field"      // header of a column that is no field
+	Attachment    Word = "attachment"     // the name of a document
 )
 
-var wordKinds = []Word{NotProvided, NotApplicable, Dash, NoYear, NoDate, NoDuration, Ditto, Total, Example, Note, NotField}
+var wordKinds = []Word{NotProvided, NotApplicable, Dash, NoYear, NoDate, NoDuration, Ditto, Total, Example, Note, NotField, Attachment}
 
 var current = sync.OnceValue(func() *Form {
 	dir, err := fs.Sub(data, "data")
@@ -206,7 +207,7 @@ func (f *Form) loadMarks(dir fs.FS) error {
 		if _, ok := l.Code(r.get("code")); !ok {
 			return r.errorf("no code %q in %s", r.get("code"), l.Name)
 		}
-		k := markKey(r.get("mark"))
+		k := MarkKey(r.get("mark"))
 		if _, ok := l.marks[k]; ok || k == "" {
 			return r.errorf("the mark %q stands twice", r.get("mark"))
 		}

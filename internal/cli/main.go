@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"tetsuzuki/internal/postgres"
 	"tetsuzuki/internal/registry"
 )
 
@@ -93,9 +94,11 @@ func (p *program) fail(err error) int {
 
 // messageOf is what to tell the user of an error.
 func messageOf(err error) string {
-	switch {
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) {
 		return "中断しました。途中の変更は残っていません。"
+	}
+	if e, ok := errors.AsType[*postgres.Error](err); ok {
+		return e.Message
 	}
 	return registry.MessageOf(err)
 }

@@ -45,8 +45,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	}
 	cfg, err := config(url, opt)
 	if err != nil {
-		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "TETSUZUKI_DATABASE_URL",
-			Message: "データベースの接続先（TETSUZUKI_DATABASE_URL）の書き方が正しくありません。", Err: err}
+		return nil, badAddress(op, err)
 	}
 	connector, err := pq.NewConnectorConfig(cfg)
 	if err != nil {

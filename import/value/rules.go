@@ -1,0 +1,31 @@
+package value
+
+// The IDs of the rules of this package's findings; their reasons and examples
+// stand in finding.ValueRules.
+const (
+	ruleNumber        = "L2-01"
+	ruleDitto         = "L2-02"
+	ruleChoice        = "L2-04"
+	ruleErrorValue    = "R-error-value"
+	ruleHealed        = "R-healed"
+	ruleNoValue       = "R-no-value"
+	ruleUnit          = "R-unit"
+	ruleDate          = "R-bad-date"
+	ruleYear          = "R-bad-year"
+	ruleEra           = "R-era"
+	ruleDuration      = "R-bad-duration"
+	ruleDurationText  = "R-duration-text"
+	ruleMark          = "R-mark"
+	ruleSeveral       = "R-several-choices"
+	ruleRetired       = "R-retired-choice"
+	ruleRemark        = "R-remark-in-choice"
+	ruleCodeDate      = "R-code-became-date"
+	ruleUnknownBureau = "R-unknown-bureau"
+	ruleOtherBureau   = "R-other-bureau"
+	ruleFormerBureau  = "R-former-bureau"
+	ruleID            = "R-bad-id"
+	ruleMissingName   = "R-missing-name"
+	ruleOnlineOver    = "R-online-over-total"
+	ruleStatusDate    = "R-status-and-date"
+	ruleLawChange     = "R-law-change"
+)

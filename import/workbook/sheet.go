@@ -1,0 +1,747 @@
+package workbook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/internal/strictxml"
+)
+
+// sheetScan reads one sheet part strictly. The strict pass of Open and Rows are
+// the same reading: only what is done with a row differs.
+type sheetScan struct {
+	*strictxml.Scanner
+	book   *xlsxBook
+	sheet  *Sheet
+	limits Limits
+	yield  func(Row) error // nil for the strict pass, which fills the facts of sheet
+
+	row     int
+	hidden  bool
+	col     int
+	cells   []Cell
+	places  []int // where a cell's text begins in text; ends with the next one's
+	text    []byte
+	value   []byte
+	cleaned int // cells with control characters taken out, in the strict pass
+	where   string
+	dim     *Range
+	merges  int // of the attribute; -1 without
+}
+
+func (s *sheetScan) part() string { return "シート「" + s.sheet.Name + "」" }
+
+// place is the cell that is being read, the row, or nothing.
+func (s *sheetScan) place() string {
+	switch {
+	case s.row > 0 && s.col > 0:
+		return CellName(s.col, s.row)
+	case s.row > 0:
+		return CellName(1, s.row)
+	}
+	return ""
+}
+
+func (s *sheetScan) refuse(rule, format string, args ...any) error {
+	place := ""
+	switch {
+	case s.row > 0 && s.col > 0:
+		place = fmt.Sprintf("のセル%s", CellName(s.col, s.row))
+	case s.row > 0:
+		place = fmt.Sprintf("の%d行目", s.row)
+	}
+	e := refuse(rule, "シート「%s」%s：%s", s.sheet.Name, place, fmt.Sprintf(format, args...))
+	return e.at(s.sheet.Name, s.place())
+}
+
+func (s *sheetScan) broken(what string) error {
+	return s.refuse(finding.RuleBrokenSheet, "記録が壊れています（%s）。元のファイルをExcelで開いて保存し直してください。", what)
+}
+
+// run reads the part from its first byte to its last.
+func (s *sheetScan) run() error {
+	err := s.worksheet()
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	explained := explain(s.part(), err)
+	var e *Error
+	if errors.As(explained, &e) && e.Finding.Sheet == "" {
+		e.at(s.sheet.Name, s.place())
+		if p := s.place(); p != "" {
+			e.Finding.Message += fmt.Sprintf("（%sの付近）", p)
+		}
+	}
+	return explained
+}
+
+// elements that a worksheet may hold beside its cells (ISO/IEC 29500-1, 18.3.1.99).
+var sheetElements = map[string]bool{
+	"sheetPr": true, "dimension": true, "sheetViews": true, "sheetFormatPr": true, "cols": true, "sheetData": true,
+	"sheetCalcPr": true, "sheetProtection": true, "protectedRanges": true, "scenarios": true, "autoFilter": true,
+	"sortState": true, "dataConsolidate": true, "customSheetViews": true, "mergeCells": true, "phoneticPr": true,
+	"conditionalFormatting": true, "dataValidations": true, "hyperlinks": true, "printOptions": true,
+	"pageMargins": true, "pageSetup": true, "headerFooter": true, "rowBreaks": true, "colBreaks": true,
+	"customProperties": true, "cellWatches": true, "ignoredErrors": true, "smartTags": true, "drawing": true,
+	"legacyDrawing": true, "legacyDrawingHF": true, "drawingHF": true, "picture": true, "oleObjects": true, "controls": true,
+	"webPublishItems": true, "tableParts": true, "extLst": true,
+}
+
+func (s *sheetScan) worksheet() error {
+	k, err := s.next()
+	if err != nil {
+		return err
+	}
+	if k != strictxml.Start || s.Space != mainSpace || string(s.Name) != "worksheet" {
+		return s.broken("シートの記録ではありません")
+	}
+	data := false
+	s.merges = -1
+	for {
+		k, err := s.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		switch {
+		case k == strictxml.Text:
+			return s.broken("文字が要素の外にあります")
+		case k == strictxml.End:
+			continue // of the worksheet; only the end of the document follows
+		case s.Space != mainSpace:
+			err = s.Skip()
+		case !sheetElements[string(s.Name)]:
+			return s.broken("知らない要素 " + string(s.Name) + " があります")
+		default:
+			switch string(s.Name) {
+			case "sheetData":
+				if data {
+					return s.broken("セルの記録が二つあります")
+				}
+				data = true
+				err = s.data()
+				s.row, s.col = 0, 0
+			case "dimension":
+				if ref, ok := s.Attr("ref"); ok {
+					if r, ok := rangeRef(ref); ok {
+						s.dim = &r
+					}
+				}
+				err = s.Skip()
+			case "cols":
+				err = s.columns()
+			case "mergeCells":
+				err = s.merged()
+			default:
+				err = s.Skip()
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !data {
+		return s.broken("セルの記録がありません")
+	}
+	return nil
+}
+
+// next gives the next token that is not white space between elements.
+func (s *sheetScan) next() (strictxml.Kind, error) {
+	for {
+		k, err := s.Next()
+		if err != nil || k != strictxml.Text || !blank(s.Text) {
+			return k, err
+		}
+	}
+}
+
+func blank(b []byte) bool {
+	for _, c := range b {
+		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *sheetScan) columns() error {
+	if s.yield != nil {
+		return s.Skip()
+	}
+	for n := 0; ; n++ {
+		k, err := s.next()
+		if err != nil {
+			return err
+		}
+		if k == strictxml.End {
+			return nil
+		}
+		if k != strictxml.Start || s.Space != mainSpace || string(s.Name) != "col" || n >= s.limits.Columns {
+			return s.broken("列の記録が正しくありません")
+		}
+		var from, to int
+		hide := false
+		for i := range s.Attrs {
+			a := &s.Attrs[i]
+			if len(a.Prefix) > 0 {
+				continue
+			}
+			ok := true
+			switch string(a.Name) {
+			case "min":
+				from, ok = rowNumber(a.Value)
+			case "max":
+				to, ok = rowNumber(a.Value)
+			case "hidden":
+				var v bool
+				v, ok = boolean(a.Value)
+				hide = hide || v
+			case "width":
+				hide = hide || zero(a.Value)
+			case "style", "bestFit", "customWidth", "phonetic", "outlineLevel", "collapsed":
+			default:
+				ok = false
+			}
+			if !ok {
+				return s.broken("列の記録の " + string(a.Name) + " が正しくありません")
+			}
+		}
+		if from == 0 || to < from || to > s.limits.Columns {
+			return s.broken("列の範囲が正しくありません")
+		}
+		if hide {
+			s.sheet.HiddenCols = append(s.sheet.HiddenCols, [2]int{from, to})
+		}
+		if err := s.Skip(); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *sheetScan) merged() error {
+	if s.yield != nil {
+		return s.Skip()
+	}
+	claimed := -1
+	if v, ok := s.Attr("count"); ok {
+		n, err := strconv.Atoi(string(v))
+		if err != nil {
+			return s.broken("結合セルの件数が数ではありません")
+		}
+		claimed = n
+	}
+	n := 0
+	for {
+		k, err := s.next()
+		if err != nil {
+			return err
+		}
+		if k == strictxml.End {
+			break
+		}
+		if k != strictxml.Start || s.Space != mainSpace || string(s.Name) != "mergeCell" {
+			return s.broken("結合セルの記録が正しくありません")
+		}
+		if n++; n > s.limits.Merges {
+			return s.refuse(finding.RuleLimit, "結合セルが多すぎます（上限%d）。結合を解いて保存してください。", s.limits.Merges)
+		}
+		ref, _ := s.Attr("ref")
+		r, ok := rangeRef(ref)
+		if !ok || r.LastRow > s.limits.Rows || r.LastCol > s.limits.Columns {
+			return s.broken("結合セルの範囲が正しくありません")
+		}
+		if r.FirstRow != r.LastRow || r.FirstCol != r.LastCol {
+			s.sheet.Merges = append(s.sheet.Merges, r)
+		}
+		if err := s.Skip(); err != nil {
+			return err
+		}
+	}
+	if claimed > n {
+		return s.broken(fmt.Sprintf("結合セルが%d件のはずが%d件しかありません", claimed, n))
+	}
+	return nil
+}
+
+// data reads the rows.
+func (s *sheetScan) data() error {
+	for {
+		k, err := s.next()
+		if err != nil {
+			return err
+		}
+		if k == strictxml.End {
+			return nil
+		}
+		if k != strictxml.Start || s.Space != mainSpace || string(s.Name) != "row" {
+			return s.broken("行でないものが行の並びにあります")
+		}
+		if err := s.oneRow(); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *sheetScan) oneRow() error {
+	number := s.row + 1
+	s.hidden, s.col = false, 0
+	for i := range s.Attrs {
+		a := &s.Attrs[i]
+		if len(a.Prefix) > 0 {
+			continue
+		}
+		switch string(a.Name) {
+		case "r":
+			n, ok := rowNumber(a.Value)
+			if !ok {
+				return s.broken("行番号が正しくありません")
+			}
+			if n <= s.row {
+				return s.refuse(finding.RuleCellOrder, "行が順に並んでいません（%d行目の次に%d行目があります）。Excelで開いて保存し直してください。", s.row, n)
+			}
+			number = n
+		case "hidden":
+			v, ok := boolean(a.Value)
+			if !ok {
+				return s.broken("行の表示の記録が正しくありません")
+			}
+			s.hidden = s.hidden || v
+		case "ht":
+			s.hidden = s.hidden || zero(a.Value)
+		case "spans", "s", "customFormat", "customHeight", "outlineLevel", "collapsed", "thickTop", "thickBot", "ph":
+		default:
+			return s.broken("行の記録に知らない " + string(a.Name) + " があります")
+		}
+	}
+	s.row = number
+	if number > s.limits.Rows {
+		return s.refuse(finding.RuleLimit, "行数が上限（%d行）を超えています。", s.limits.Rows)
+	}
+	if s.hidden && s.yield == nil {
+		s.sheet.HiddenRows.add(number, number)
+	}
+	s.cells, s.places, s.text = s.cells[:0], s.places[:0], s.text[:0]
+	for {
+		k, err := s.Next()
+		if err != nil {
+			return err
+		}
+		if k == strictxml.End {
+			break
+		}
+		if k == strictxml.Text {
+			if blank(s.Text) {
+				continue
+			}
+			return s.broken("文字がセルの外にあります")
+		}
+		if s.Space == mainSpace && string(s.Name) == "c" {
+			err = s.cell()
+		} else if s.Space == mainSpace && string(s.Name) == "extLst" {
+			err = s.Skip()
+		} else {
+			err = s.broken("セルでないものが行の中にあります")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	s.col = 0
+	if len(s.cells) == 0 {
+		return nil
+	}
+	if s.yield == nil {
+		return s.count()
+	}
+	whole := string(s.text)
+	for i := range s.cells {
+		end := len(whole)
+		if i+1 < len(s.places) {
+			end = s.places[i+1]
+		}
+		s.cells[i].Text = whole[s.places[i]:end]
+	}
+	return s.yield(Row{Number: s.row, Hidden: s.hidden, Cells: s.cells})
+}
+
+// count adds the row to the facts of the sheet.
+func (s *sheetScan) count() error {
+	f := s.sheet
+	f.RowCount++
+	f.CellCount += len(s.cells)
+	if f.CellCount > s.limits.Cells {
+		return s.refuse(finding.RuleLimit, "セルの数が上限（%d）を超えています。", s.limits.Cells)
+	}
+	f.MaxRow = s.row
+	f.MaxCol = max(f.MaxCol, s.cells[len(s.cells)-1].Col)
+	for i := range s.cells {
+		if s.cells[i].Formula {
+			f.FormulaCount++
+			if s.cells[i].Kind == Blank {
+				f.Uncomputed++
+			}
+		}
+	}
+	return nil
+}
+
+// value types of a cell (ISO/IEC 29500-1, 18.18.11).
+type cellType uint8
+
+const (
+	typeNumber cellType = iota
+	typeShared
+	typeInline
+	typeString
+	typeBool
+	typeError
+	typeDate
+)
+
+// cell reads one cell, whose Start was just given.
+func (s *sheetScan) cell() error {
+	before := s.col
+	s.col++
+	kind, style := typeNumber, 0
+	for i := range s.Attrs {
+		a := &s.Attrs[i]
+		if len(a.Prefix) > 0 {
+			continue
+		}
+		switch string(a.Name) {
+		case "r":
+			col, row, ok := cellRef(a.Value)
+			if !ok {
+				return s.broken("セルの番地が正しくありません")
+			}
+			if row != s.row {
+				return s.refuse(finding.RuleCellOrder, "%d行目の中に、別の行のセル%sがあります。Excelで開いて保存し直してください。", s.row, a.Value)
+			}
+			s.col = col
+			if col <= before {
+				if col == before {
+					return s.refuse(finding.RuleCellOrder, "同じセルが二つあります。Excelで開いて保存し直してください。")
+				}
+				return s.refuse(finding.RuleCellOrder, "セルが左から順に並んでいません。Excelで開いて保存し直してください。")
+			}
+		case "t":
+			switch string(a.Value) {
+			case "s":
+				kind = typeShared
+			case "n":
+			case "inlineStr":
+				kind = typeInline
+			case "str":
+				kind = typeString
+			case "b":
+				kind = typeBool
+			case "e":
+				kind = typeError
+			case "d":
+				kind = typeDate
+			default:
+				return s.refuse(finding.RuleCellValue, "セルの種類「%s」は正しくありません。Excelで開いて保存し直してください。", a.Value)
+			}
+		case "s":
+			n, ok := index(a.Value)
+			if !ok || s.book.styles != nil && n >= len(s.book.styles) {
+				return s.broken("セルの書式の番号が正しくありません")
+			}
+			style = n
+		case "cm", "vm", "ph":
+		default:
+			return s.broken("セルの記録に知らない " + string(a.Name) + " があります")
+		}
+	}
+	if s.col > s.limits.Columns {
+		return s.refuse(finding.RuleLimit, "列数が上限（%d列）を超えています。", s.limits.Columns)
+	}
+	formula, has, err := s.contents(kind)
+	if err != nil {
+		return err
+	}
+	if !has && !formula {
+		return nil
+	}
+	return s.keep(kind, style, formula, has)
+}
+
+// contents reads what stands inside a cell; the saved value's text is left in
+// s.value.
+func (s *sheetScan) contents(kind cellType) (formula, has bool, err error) {
+	s.value = s.value[:0]
+	for {
+		k, err := s.Next()
+		if err != nil {
+			return false, false, err
+		}
+		switch k {
+		case strictxml.End:
+			return formula, has, nil
+		case strictxml.Text:
+			if !blank(s.Text) {
+				return false, false, s.broken("文字が値の外にあります")
+			}
+			continue
+		}
+		if s.Space != mainSpace {
+			return false, false, s.broken("セルの中に知らない要素があります")
+		}
+		switch string(s.Name) {
+		case "v":
+			if has || kind == typeInline {
+				return false, false, s.broken("セルの値の記録が正しくありません")
+			}
+			has = true
+			if err := s.characters(); err != nil {
+				return false, false, err
+			}
+		case "f":
+			if formula {
+				return false, false, s.broken("セルに数式が二つあります")
+			}
+			formula = true
+			err = s.Skip()
+		case "is":
+			if has || kind != typeInline {
+				return false, false, s.broken("セルの文字の記録が正しくありません")
+			}
+			has = true
+			s.value, err = richText(s.Scanner, s.value, s.limits.CellBytes)
+		case "extLst":
+			err = s.Skip()
+		default:
+			return false, false, s.broken("セルの中に知らない要素 " + string(s.Name) + " があります")
+		}
+		if errors.Is(err, errTooLong) {
+			err = s.refuse(finding.RuleLimit, "セルの文字が長すぎます（上限%dバイト）。", s.limits.CellBytes)
+		}
+		if errors.Is(err, errRichText) {
+			err = s.broken("文字の記録が正しくありません")
+		}
+		if err != nil {
+			return false, false, err
+		}
+	}
+}
+
+// characters appends the text up to the end of a v.
+func (s *sheetScan) characters() error {
+	for {
+		k, err := s.Next()
+		if err != nil {
+			return err
+		}
+		switch k {
+		case strictxml.End:
+			return nil
+		case strictxml.Start:
+			return s.broken("値の中に要素があります")
+		}
+		s.value = append(s.value, s.Text...)
+		if len(s.value) > s.limits.CellBytes {
+			return s.refuse(finding.RuleLimit, "セルの文字が長すぎます（上限%dバイト）。", s.limits.CellBytes)
+		}
+	}
+}
+
+// keep checks the value against its type and adds the cell to the row, unless it
+// is blank.
+func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
+	c := Cell{Col: s.col, Formula: formula}
+	from := len(s.text)
+	v := s.value
+	if kind != typeInline && kind != typeString {
+		v = trim(v)
+		has = has && len(v) > 0
+	}
+	wrong := func(what string) error {
+		return s.refuse(finding.RuleCellValue, "セルの値「%s」が%sとして正しくありません。Excelで開いて内容を確かめ、保存し直してください。", clip(v), what)
+	}
+	switch {
+	case !has:
+	case kind == typeNumber:
+		if !isNumber(v) {
+			return wrong("数値")
+		}
+		c.Kind = Number
+		s.text = append(s.text, v...)
+	case kind == typeShared:
+		n, ok := index(v)
+		if !ok || n >= s.book.strings.count {
+			return s.refuse(finding.RuleSharedString, "セルが指す文字列（%s番）がファイルの中にありません。セルの内容が失われています。Excelで開いて内容を確かめ、保存し直してください。", clip(v))
+		}
+		empty, err := s.book.strings.empty(n)
+		if err != nil {
+			return err
+		}
+		if empty && !formula {
+			return nil
+		}
+		c.Kind = Text
+		if s.yield == nil {
+			if _, ok := s.book.strings.dirty[n]; ok {
+				s.clean()
+			}
+			break
+		}
+		if s.text, err = s.book.strings.appendText(s.text, n); err != nil {
+			return err
+		}
+	case kind == typeInline || kind == typeString:
+		text, cleaned := unescape(v)
+		if cleaned && s.yield == nil {
+			s.clean()
+		}
+		if len(text) == 0 && !formula {
+			return nil
+		}
+		c.Kind = Text
+		s.text = append(s.text, text...)
+	case kind == typeBool:
+		b, ok := boolean(v)
+		if !ok {
+			return wrong("真偽値")
+		}
+		c.Kind = Bool
+		if b {
+			s.text = append(s.text, "TRUE"...)
+		} else {
+			s.text = append(s.text, "FALSE"...)
+		}
+	case kind == typeError:
+		c.Kind = ErrorValue
+		s.text = append(s.text, v...)
+	case kind == typeDate:
+		if !isISODate(v) {
+			return wrong("日付")
+		}
+		c.Kind, c.Date = Text, true
+		s.text = append(s.text, v...)
+	}
+	if s.book.styles != nil && style < len(s.book.styles) {
+		f := s.book.styles[style]
+		c.NumFmt = f.code
+		c.Date = c.Date || f.date && c.Kind == Number
+	}
+	s.cells = append(s.cells, c)
+	s.places = append(s.places, from)
+	return nil
+}
+
+func (s *sheetScan) clean() {
+	if s.cleaned++; s.cleaned == 1 {
+		s.where = s.place()
+	}
+}
+
+// clip gives the start of a value, for a message.
+func clip(b []byte) string {
+	const most = 40
+	r := []rune(string(b))
+	if len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return string(r)
+}
+
+func trim(b []byte) []byte {
+	for len(b) > 0 && isBlank(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && isBlank(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// boolean reads an xsd:boolean.
+func boolean(b []byte) (v, ok bool) {
+	switch string(b) {
+	case "1", "true", "TRUE":
+		return true, true
+	case "0", "false", "FALSE":
+		return false, true
+	}
+	return false, false
+}
+
+// zero reports whether a height or a width is nothing at all.
+func zero(b []byte) bool {
+	v, err := strconv.ParseFloat(string(b), 64)
+	return err == nil && v == 0
+}
+
+// index reads a number from 0 of at most nine digits.
+func index(b []byte) (int, bool) {
+	if len(b) == 0 || len(b) > 9 {
+		return 0, false
+	}
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+// isNumber follows xsd:double without its names for infinity and not-a-number.
+func isNumber(b []byte) bool {
+	i, digits := 0, 0
+	if i < len(b) && (b[i] == '-' || b[i] == '+') {
+		i++
+	}
+	for i < len(b) && b[i] >= '0' && b[i] <= '9' {
+		i++
+		digits++
+	}
+	if i < len(b) && b[i] == '.' {
+		i++
+		for i < len(b) && b[i] >= '0' && b[i] <= '9' {
+			i++
+			digits++
+		}
+	}
+	if digits == 0 {
+		return false
+	}
+	if i < len(b) && (b[i] == 'e' || b[i] == 'E') {
+		i++
+		if i < len(b) && (b[i] == '-' || b[i] == '+') {
+			i++
+		}
+		from := i
+		for i < len(b) && b[i] >= '0' && b[i] <= '9' {
+			i++
+		}
+		if i == from || i-from > 3 {
+			return false
+		}
+	}
+	return i == len(b)
+}
+
+// isISODate checks the shape of YYYY-MM-DD, with or without a time.
+func isISODate(b []byte) bool {
+	const shape = "dddd-dd-dd"
+	if len(b) < len(shape) || len(b) > 40 {
+		return false
+	}
+	for i := range shape {
+		if shape[i] == 'd' && (b[i] < '0' || b[i] > '9') || shape[i] == '-' && b[i] != '-' {
+			return false
+		}
+	}
+	return len(b) == len(shape) || b[len(shape)] == 'T' || b[len(shape)] == 'Z' || b[len(shape)] == '+'
+}

@@ -1,0 +1,197 @@
+// Package workbook opens what a bureau sends (xlsx, xlsm, csv; found out by
+// content, not by name) and hands out its rows. Every part that it reads it reads
+// strictly and to the end, before the first row leaves it: a file that a lenient
+// reader would read with rows or cells missing is refused, with the place.
+//
+// The reading costs the same memory for a file of any length: rows are streamed,
+// shared strings beyond a bound lie in a temporary file. Nothing outside the file
+// is ever fetched, no macro or formula is run, and no panic leaves the package.
+package workbook
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"runtime/debug"
+	"strings"
+
+	"tetsuzuki/import/finding"
+)
+
+// Options change how a file is opened. The zero value is right for most.
+type Options struct {
+	Password string // for a protected workbook
+	Limits   Limits // zero fields mean the defaults
+}
+
+// Book is an opened file. It is not for use by several goroutines at once.
+type Book struct {
+	Format   string // xlsx, xlsm or csv
+	Date1904 bool   // day numbers count from 1904-01-01
+	Sheets   []*Sheet
+	Notes    []finding.Finding // what was met and did no harm
+
+	strings *stringTable
+}
+
+// Sheet is one sheet of a book. Its facts are those of the strict pass over all
+// of it; blank cells do not count, wherever they have a format.
+type Sheet struct {
+	Name         string
+	Hidden       bool
+	MaxRow       int // of a filled cell; 0 for an empty sheet
+	MaxCol       int
+	RowCount     int // rows that Rows hands out
+	CellCount    int // cells that Rows hands out
+	FormulaCount int // among them
+	Uncomputed   int // among these, without a saved value: Formula, Kind Blank
+	Merges       []Range
+	HiddenRows   Spans // by flag, by height zero or by a filter
+	HiddenCols   Spans // by flag or by width zero
+
+	read func(ctx context.Context, yield func(Row) error) error
+}
+
+// Row is one row that holds at least one cell that is not blank.
+type Row struct {
+	Number int // from 1
+	Hidden bool
+	Cells  []Cell // ascending by column; valid until the callback returns
+}
+
+// Cell gives the cell in a column, a blank one where there is none.
+func (r Row) Cell(col int) Cell {
+	for i := range r.Cells {
+		if r.Cells[i].Col == col {
+			return r.Cells[i]
+		}
+	}
+	return Cell{Col: col, Kind: Blank}
+}
+
+// Kind is what a cell holds.
+type Kind uint8
+
+// The kinds. Blank is handed out only for a formula without a saved value.
+const (
+	Blank Kind = iota
+	Text
+	Number
+	Bool
+	ErrorValue
+)
+
+// Cell is one cell as it was saved, not as it was shown.
+type Cell struct {
+	Col     int    // from 1
+	Text    string // a Number as written in the file, a Bool as TRUE or FALSE, an ErrorValue as in #N/A
+	Kind    Kind
+	Date    bool   // a Number whose format shows a day, or a Text that is an ISO 8601 date
+	Formula bool   // Text is the result that was saved
+	NumFmt  string // the number format's code; empty for General
+}
+
+// Open reads the file strictly from end to end and gives its sheets. name is the
+// file's name, with its ending. A file that cannot be read gives an error of type
+// *Error, whose finding says in Japanese what the file is, where it is wrong and
+// what to do; any other error is one of reading data or of ctx.
+func Open(ctx context.Context, name string, data io.ReaderAt, size int64, opt Options) (book *Book, err error) {
+	b := &Book{}
+	defer func() {
+		if v := recover(); v != nil {
+			err = crash(v)
+		}
+		if err != nil {
+			b.Close()
+			book = nil
+		}
+	}()
+	if err := b.open(ctx, name, data, size, opt.Password, opt.Limits.withDefaults()); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Close gives back what the book holds, which is a temporary file at most.
+func (b *Book) Close() error {
+	if b.strings == nil {
+		return nil
+	}
+	return b.strings.close()
+}
+
+// Rows hands out the rows from the top. It may be called several times. An error
+// of yield ends it and is returned as it is.
+func (s *Sheet) Rows(ctx context.Context, yield func(Row) error) (err error) {
+	inside := false
+	defer func() {
+		if inside {
+			return // a panic of the caller's own
+		}
+		if v := recover(); v != nil {
+			err = crash(v)
+		}
+	}()
+	rows, cells := 0, 0
+	err = s.read(ctx, func(r Row) error {
+		rows++
+		cells += len(r.Cells)
+		inside = true
+		err := yield(r)
+		inside = false
+		return err
+	})
+	if err == nil && (rows != s.RowCount || cells != s.CellCount) {
+		return refuse(finding.RuleBroken, "シート「%s」の内容が、読み取りの途中で変わりました。もう一度送ってください。", s.Name).at(s.Name, "")
+	}
+	return err
+}
+
+func crash(v any) error {
+	return refuse(finding.RuleBroken, "ファイルの記録が正しくないため、読み取れませんでした。元のファイルをExcelで開いて保存し直してください。").
+		because(fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+}
+
+// open finds out what the file is and reads it.
+func (b *Book) open(ctx context.Context, name string, data io.ReaderAt, size int64, password string, l Limits) error {
+	if size == 0 {
+		return refuse(finding.RuleEmptyFile, "ファイルの中身が空（0バイト）です。保存が終わってから、もう一度送ってください。")
+	}
+	if size > l.File {
+		return refuse(finding.RuleLimit, "ファイルが大きすぎます（%dMB、上限%dMB）。手続の一覧だけを残し、分けて保存してください。", size>>20, l.File>>20)
+	}
+	kind, err := sniff(data, size)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case kindZip:
+		return b.openWorkbook(ctx, data, size, l)
+	case kindCompound:
+		plain, err := b.openCompound(data, size, password, l)
+		if err != nil {
+			return err
+		}
+		return b.openWorkbook(ctx, plain, plain.Size(), l)
+	case kindText:
+		if ending := strings.ToLower(path.Ext(name)); strings.HasPrefix(ending, ".xl") {
+			return refuse(finding.RuleDisguised, "名前は「%s」ですが、中身はExcelブックではなく文字だけのファイル（CSVなど）です。Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選ぶか、名前の終わりを .csv にしてください。", ending)
+		}
+		return b.openCSV(ctx, name, data, size, l)
+	}
+	return kind.refusal(name)
+}
+
+// contextReader ends a long reading: every read of the part asks it.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r contextReader) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(b)
+}

@@ -1,0 +1,456 @@
+package workbook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/internal/opc"
+	"tetsuzuki/import/internal/strictxml"
+)
+
+// The namespaces of a workbook's parts; those of the strict edition of ISO/IEC
+// 29500 mean the same.
+const (
+	mainSpace strictxml.Space = iota + 1
+	relationSpace
+)
+
+var spaces = map[string]strictxml.Space{
+	"http://schemas.openxmlformats.org/spreadsheetml/2006/main":           mainSpace,
+	"http://purl.oclc.org/ooxml/spreadsheetml/main":                       mainSpace,
+	"http://schemas.openxmlformats.org/officeDocument/2006/relationships": relationSpace,
+	"http://purl.oclc.org/ooxml/officeDocument/relationships":             relationSpace,
+}
+
+// xlsxBook is what the sheets of one workbook share.
+type xlsxBook struct {
+	book    *Book
+	pack    *opc.Package
+	limits  Limits
+	strings *stringTable
+	styles  []format // by the index of the cell format; nil where the book has no styles
+	scanner *strictxml.Scanner
+}
+
+type format struct {
+	code string
+	date bool
+}
+
+func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l Limits) error {
+	pack, err := opc.Open(data, size, l.container())
+	if err != nil {
+		return explain("ファイル", err)
+	}
+	x := &xlsxBook{book: b, pack: pack, limits: l, strings: &stringTable{}, scanner: strictxml.New(nil, spaces)}
+	b.strings = x.strings
+	main, err := x.identify()
+	if err != nil {
+		return err
+	}
+	relations, err := pack.Relations(main)
+	if err != nil {
+		return explain("ブックの構成", err)
+	}
+	if err := x.readBook(ctx, main, relations); err != nil {
+		return err
+	}
+	return nil
+}
+
+// identify finds the workbook part and says what the file is where it has none.
+func (x *xlsxBook) identify() (string, error) {
+	const save = "Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選んで保存し、そのファイルを送ってください。"
+	if !x.pack.Has("[Content_Types].xml") {
+		switch {
+		case x.pack.Has("mimetype") && x.pack.Has("content.xml"):
+			return "", refuse(finding.RuleOpenDocument, "OpenDocument形式（.ods など）のファイルです。%s", save)
+		case len(x.pack.Files) == 0:
+			return "", refuse(finding.RuleEmptyFile, "中身のない圧縮ファイル（zip）です。もう一度保存して送ってください。")
+		}
+		for _, f := range x.pack.Files {
+			if strings.HasPrefix(strings.ToLower(f.Name), "xl/") {
+				return "", refuse(finding.RuleMissingPart, "Excelブックですが、部品の一覧（[Content_Types].xml）がありません。元のファイルをExcelで開いて保存し直してください。")
+			}
+		}
+		return "", refuse(finding.RuleNotWorkbook, "Excelブックではない圧縮ファイル（zip）です。中にExcelブックがあれば、取り出して送ってください。")
+	}
+	types, err := x.pack.ContentTypes()
+	if err != nil {
+		return "", explain("部品の一覧", err)
+	}
+	roots, err := x.pack.Relations("")
+	if err != nil {
+		return "", explain("ブックの構成", err)
+	}
+	main := ""
+	for _, r := range roots {
+		if r.Type == "officeDocument" && !r.External {
+			main = r.Target
+		}
+	}
+	if main == "" {
+		return "", refuse(finding.RuleMissingPart, "ファイルの中にブックの記録が見つかりません。元のファイルをExcelで開いて保存し直してください。")
+	}
+	kind := opc.TypeOf(types, main)
+	switch {
+	case strings.Contains(kind, "sheet.binary"), strings.HasSuffix(main, ".bin"):
+		return "", refuse(finding.RuleBinaryExcel, "バイナリ形式のExcelブック（.xlsb）です。%s", save)
+	case strings.Contains(kind, "wordprocessingml"), strings.Contains(kind, "ms-word"):
+		return "", refuse(finding.RuleNotWorkbook, "Wordの文書です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
+	case strings.Contains(kind, "presentationml"), strings.Contains(kind, "ms-powerpoint"):
+		return "", refuse(finding.RuleNotWorkbook, "PowerPointのファイルです。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
+	case !x.pack.Has(main):
+		return "", refuse(finding.RuleMissingPart, "ファイルの中にブックの記録（%s）がありません。元のファイルをExcelで開いて保存し直してください。", main)
+	}
+	x.book.Format = "xlsx"
+	if strings.Contains(kind, "macroEnabled") {
+		x.book.Format = "xlsm"
+	}
+	return main, nil
+}
+
+// sheetEntry is one sheet as the workbook part lists it.
+type sheetEntry struct {
+	name, id string
+	hidden   bool
+}
+
+func (x *xlsxBook) readBook(ctx context.Context, main string, relations []opc.Relation) error {
+	entries, err := x.workbookPart(ctx, main)
+	if err != nil {
+		return explain("ブック", err)
+	}
+	if len(entries) > x.limits.Sheets {
+		return refuse(finding.RuleLimit, "シートが多すぎます（%d枚、上限%d枚）。", len(entries), x.limits.Sheets)
+	}
+	byID := make(map[string]opc.Relation, len(relations))
+	for _, r := range relations {
+		if _, twice := byID[r.ID]; twice {
+			return refuse(finding.RuleBroken, "ブックの構成の記録が壊れています（同じ番号%sが二つあります）。Excelで開いて保存し直してください。", r.ID)
+		}
+		byID[r.ID] = r
+		if r.External {
+			continue
+		}
+		switch r.Type {
+		case "styles":
+			err = x.readStyles(ctx, r.Target)
+		case "sharedStrings":
+			err = x.readStrings(ctx, r.Target)
+		case "vbaProject":
+			x.book.Notes = append(x.book.Notes, note(finding.RuleMacro, "マクロが含まれています。マクロは実行せず、セルの内容だけを読み取りました。"))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	names := map[string]bool{}
+	for _, e := range entries {
+		key := strings.ToLower(e.name)
+		if names[key] {
+			return refuse(finding.RuleDuplicateSheet, "「%s」という名前のシートが二つあります。別々の名前を付けて保存してください。", e.name).at(e.name, "")
+		}
+		names[key] = true
+		r, ok := byID[e.id]
+		if !ok || r.External {
+			return refuse(finding.RuleMissingPart, "シート「%s」の記録がファイルの中にありません。元のファイルをExcelで開いて保存し直してください。", e.name).at(e.name, "")
+		}
+		if r.Type != "worksheet" {
+			n := note(finding.RuleSheetWithoutCells, fmt.Sprintf("シート「%s」はグラフなどのシートで、セルがないため読み取りの対象外です。", e.name))
+			n.Sheet = e.name
+			x.book.Notes = append(x.book.Notes, n)
+			continue
+		}
+		if err := x.addSheet(ctx, e, r.Target); err != nil {
+			return err
+		}
+	}
+	if len(x.book.Sheets) == 0 {
+		return refuse(finding.RuleMissingPart, "セルのあるシートが一枚もありません。手続の一覧のあるブックを送ってください。")
+	}
+	return nil
+}
+
+// part reads a part from end to end with f and closes it.
+func (x *xlsxBook) part(ctx context.Context, name string, f func(*strictxml.Scanner) error) error {
+	r, err := x.pack.Part(name)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	x.scanner.Reset(contextReader{ctx, r})
+	return f(x.scanner)
+}
+
+// workbookPart reads the list of the sheets and the date system.
+func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []sheetEntry, err error) {
+	err = x.part(ctx, name, func(s *strictxml.Scanner) error {
+		inSheets := false
+		for {
+			k, err := s.Next()
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			switch {
+			case k == strictxml.Text:
+				continue
+			case k == strictxml.End:
+				if s.Depth() == 1 {
+					inSheets = false
+				}
+				continue
+			case s.Depth() == 1:
+				if s.Space != mainSpace || string(s.Name) != "workbook" {
+					return refuse(finding.RuleBroken, "ブックの記録が壊れています。元のファイルをExcelで開いて保存し直してください。")
+				}
+				continue
+			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "sheets":
+				inSheets = true
+				continue
+			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "workbookPr":
+				if v, ok := s.Attr("date1904"); ok {
+					x.book.Date1904, ok = boolean(v)
+					if !ok {
+						return refuse(finding.RuleBroken, "ブックの日付の数え方の記録が壊れています。Excelで開いて保存し直してください。")
+					}
+				}
+			case s.Depth() == 3 && inSheets:
+				if s.Space != mainSpace || string(s.Name) != "sheet" {
+					return refuse(finding.RuleBroken, "シートの一覧の記録が壊れています。Excelで開いて保存し直してください。")
+				}
+				e := sheetEntry{}
+				v, named := s.Attr("name")
+				e.name = string(v)
+				v, linked := s.AttrIn(relationSpace, "id")
+				e.id = string(v)
+				if !named || !linked || e.name == "" {
+					return refuse(finding.RuleBroken, "シートの一覧の記録が壊れています（名前か番号がありません）。Excelで開いて保存し直してください。")
+				}
+				if v, ok := s.Attr("state"); ok {
+					e.hidden = string(v) != "visible"
+				}
+				entries = append(entries, e)
+				if len(entries) > x.limits.Sheets {
+					return refuse(finding.RuleLimit, "シートが多すぎます（上限%d枚）。", x.limits.Sheets)
+				}
+			}
+			if err := s.Skip(); err != nil {
+				return err
+			}
+		}
+	})
+	return entries, err
+}
+
+// readStyles reads the number format of each cell format.
+func (x *xlsxBook) readStyles(ctx context.Context, name string) error {
+	codes := map[int]string{}
+	x.styles = []format{}
+	err := x.part(ctx, name, func(s *strictxml.Scanner) error {
+		section := ""
+		for {
+			k, err := s.Next()
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if k != strictxml.Start {
+				continue
+			}
+			switch {
+			case s.Depth() == 1:
+				if s.Space != mainSpace || string(s.Name) != "styleSheet" {
+					return refuse(finding.RuleBroken, "書式の記録が壊れています。Excelで開いて保存し直してください。")
+				}
+				continue
+			case s.Depth() == 2 && s.Space == mainSpace && (string(s.Name) == "numFmts" || string(s.Name) == "cellXfs"):
+				section = string(s.Name)
+				continue
+			case s.Depth() == 3 && s.Space == mainSpace && section == "numFmts":
+				v, _ := s.Attr("numFmtId")
+				n, ok := index(v)
+				code, has := s.Attr("formatCode")
+				if !ok || !has || len(codes) >= x.limits.Styles {
+					return refuse(finding.RuleBroken, "表示形式の記録が壊れています。Excelで開いて保存し直してください。")
+				}
+				codes[n] = string(code)
+			case s.Depth() == 3 && s.Space == mainSpace && section == "cellXfs":
+				id := 0
+				if v, has := s.Attr("numFmtId"); has {
+					n, ok := index(v)
+					if !ok {
+						return refuse(finding.RuleBroken, "書式の記録が壊れています。Excelで開いて保存し直してください。")
+					}
+					id = n
+				}
+				if len(x.styles) >= x.limits.Styles {
+					return refuse(finding.RuleLimit, "書式の種類が多すぎます（上限%d）。", x.limits.Styles)
+				}
+				x.styles = append(x.styles, format{code: strconv.Itoa(id)})
+			}
+			if err := s.Skip(); err != nil {
+				return err
+			}
+		}
+	})
+	if err != nil {
+		return explain("書式", err)
+	}
+	dates := map[string]bool{}
+	for i := range x.styles {
+		id, _ := strconv.Atoi(x.styles[i].code)
+		code, ok := codes[id]
+		if !ok {
+			code = builtinFormats[id]
+		}
+		date, known := dates[code]
+		if !known {
+			date = isDateFormat(code)
+			dates[code] = date
+		}
+		if code == "General" {
+			code = ""
+		}
+		x.styles[i] = format{code, date}
+	}
+	return nil
+}
+
+// readStrings reads the shared strings into the table.
+func (x *xlsxBook) readStrings(ctx context.Context, name string) error {
+	claimed, total := -1, int64(0)
+	t := x.strings
+	err := x.part(ctx, name, func(s *strictxml.Scanner) error {
+		var text []byte
+		for {
+			k, err := s.Next()
+			if err == io.EOF {
+				return t.finish()
+			}
+			if err != nil {
+				return err
+			}
+			if k == strictxml.Text && !blank(s.Text) {
+				return errRichText
+			}
+			if k != strictxml.Start {
+				continue
+			}
+			switch {
+			case s.Depth() == 1:
+				if s.Space != mainSpace || string(s.Name) != "sst" {
+					return errRichText
+				}
+				if v, ok := s.Attr("uniqueCount"); ok {
+					if claimed, ok = index(v); !ok {
+						return errRichText
+					}
+				}
+				continue
+			case s.Space != mainSpace || string(s.Name) != "si":
+				if s.Space == mainSpace && string(s.Name) != "extLst" {
+					return errRichText
+				}
+				if err := s.Skip(); err != nil {
+					return err
+				}
+				continue
+			}
+			if text, err = richText(s, text[:0], x.limits.CellBytes); err != nil {
+				return err
+			}
+			if total += int64(len(text)) + 1; total > x.limits.Strings {
+				return refuse(finding.RuleLimit, "文字の合計が上限（%dMB）を超えています。分けて保存してください。", x.limits.Strings>>20)
+			}
+			clean, cleaned := unescape(text)
+			if cleaned {
+				if t.dirty == nil {
+					t.dirty = map[int]struct{}{}
+				}
+				t.dirty[t.count] = struct{}{}
+				if len(t.dirty) > 100_000 {
+					return refuse(finding.RuleControlCharacter, "目に見えない制御文字が多すぎます。取り除いて保存し直してください。")
+				}
+			}
+			if err := t.add(clean); err != nil {
+				return err
+			}
+		}
+	})
+	switch {
+	case errors.Is(err, errTooLong):
+		return refuse(finding.RuleLimit, "文字列の一覧の%d番目が長すぎます（上限%dバイト）。", t.count+1, x.limits.CellBytes)
+	case errors.Is(err, errRichText):
+		return refuse(finding.RuleBroken, "文字列の一覧の%d番目の記録が壊れています。元のファイルをExcelで開いて保存し直してください。", t.count+1)
+	case err != nil:
+		return explain("文字列の一覧", err)
+	case claimed > t.count:
+		return refuse(finding.RuleTruncated, "文字列の一覧が%d件のはずが%d件しかありません。元のファイルをExcelで開いて保存し直してください。", claimed, t.count)
+	case claimed >= 0 && claimed < t.count:
+		x.book.Notes = append(x.book.Notes, note(finding.RuleCount, fmt.Sprintf("文字列の一覧の件数が%dと記録されていますが、実際は%d件です。すべて読み取りました。", claimed, t.count)))
+	}
+	return nil
+}
+
+// addSheet makes the strict pass over a sheet and adds it to the book.
+func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) error {
+	sheet := &Sheet{Name: e.name, Hidden: e.hidden}
+	scan := func(ctx context.Context, yield func(Row) error) (*sheetScan, error) {
+		s := &sheetScan{Scanner: x.scanner, book: x, sheet: sheet, limits: x.limits, yield: yield}
+		err := x.part(ctx, part, func(*strictxml.Scanner) error { return s.run() })
+		return s, explain(s.part(), err)
+	}
+	s, err := scan(ctx, nil)
+	if err != nil {
+		var refused *Error
+		if errors.As(err, &refused) && refused.Finding.Sheet == "" {
+			refused.Finding.Sheet = e.name
+		}
+		return err
+	}
+	sheet.HiddenCols = normal(sheet.HiddenCols)
+	x.notes(s)
+	sheet.read = func(ctx context.Context, yield func(Row) error) error {
+		_, err := scan(ctx, yield)
+		return err
+	}
+	x.book.Sheets = append(x.book.Sheets, sheet)
+	return nil
+}
+
+// notes says what the strict pass met and healed.
+func (x *xlsxBook) notes(s *sheetScan) {
+	f := s.sheet
+	if d := s.dim; d != nil && f.CellCount > 0 && (f.MaxRow > d.LastRow || f.MaxCol > d.LastCol) {
+		n := note(finding.RuleDimension, fmt.Sprintf("シート「%s」の範囲は%sと記録されていますが、実際は%sまであります。すべて読み取りました。", f.Name, d, CellName(f.MaxCol, f.MaxRow)))
+		n.Sheet = f.Name
+		x.book.Notes = append(x.book.Notes, n)
+	}
+	if s.cleaned > 0 {
+		n := note(finding.RuleHiddenCharacter, fmt.Sprintf("シート「%s」に、目に見えない制御文字を含むセルが%d個あります。その文字を取り除いて読み取りました。", f.Name, s.cleaned))
+		n.Sheet, n.Cell, n.Count = f.Name, s.where, s.cleaned
+		x.book.Notes = append(x.book.Notes, n)
+	}
+}
+
+// normal sorts the ranges and joins those that meet.
+func normal(spans Spans) Spans {
+	slices.SortFunc(spans, func(a, b [2]int) int { return a[0] - b[0] })
+	var joined Spans
+	for _, s := range spans {
+		joined.add(s[0], s[1])
+	}
+	return joined
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"tetsuzuki/internal/postgres"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// database is the PostgreSQL that the configuration names.
+type database struct {
+	config  Config
+	url     string
+	private *postgres.Server // nil: a server of the user's
+}
+
+// openDatabase reaches the server that is configured, or starts the private one.
+func (p *program) openDatabase(ctx context.Context) (*database, error) {
+	config, err := p.config()
+	if err != nil {
+		return nil, err
+	}
+	if config.DatabaseURL != "" {
+		return &database{config: config, url: config.DatabaseURL}, nil
+	}
+	server, err := postgres.Start(ctx, postgres.Config{Dir: filepath.Join(config.Data, "postgres"), Database: "tetsuzuki"})
+	if err != nil {
+		return nil, err
+	}
+	return &database{config: config, url: server.URL("tetsuzuki"), private: server}, nil
+}
+
+// close leaves the private server, which stops where nobody else uses it. It does
+// so too when ctx is over already.
+func (d *database) close(ctx context.Context) error {
+	if d.private == nil {
+		return nil
+	}
+	return d.private.Stop(context.WithoutCancel(ctx))
+}
+
+// opened is the registry, ready for use.
+type opened struct {
+	*database
+	store *store.Store
+}
+
+// openRegistry opens the registry. The private database is brought to the newest
+// schema first; on a server of the user's a pending migration is an error, since
+// other machines may still run an older program there.
+func (p *program) openRegistry(ctx context.Context) (_ *opened, err error) {
+	d, err := p.openDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.close(ctx))
+		}
+	}()
+	if d.private != nil {
+		err = migrate(ctx, d.url)
+	} else {
+		err = d.current(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, d.url, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &opened{d, s}, nil
+}
+
+func (o *opened) close(ctx context.Context) error {
+	return errors.Join(o.store.Close(), o.database.close(ctx))
+}
+
+// current is nil where the database has the newest schema.
+func (d *database) current(ctx context.Context) error {
+	steps, err := store.Pending(ctx, d.url)
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	names := make([]string, len(steps))
+	for i, s := range steps {
+		names[i] = s.Name
+	}
+	return registry.Errorf(registry.Conflict, "cli.current",
+		"データベースの構成が、このプログラムより古いままです（未適用: %s）。バックアップを取ってから「tetsuzuki migrate up」を実行してください。",
+		strings.Join(names, "、"))
+}
+
+// migrate brings a database to the newest schema and code lists.
+func migrate(ctx context.Context, url string) error {
+	if err := store.Migrate(ctx, url); err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, url, store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.SyncCodeLists(ctx, codeLists()), s.Close())
+}
+
+// use runs do on the open registry, and tells of what went wrong.
+func (p *program) use(ctx context.Context, do func(*opened) error) int {
+	o, err := p.openRegistry(ctx)
+	if err == nil {
+		err = do(o)
+		if e := o.close(ctx); err == nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return p.fail(err)
+	}
+	return exitOK
+}

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/db"
+	"tetsuzuki/internal/registry"
+)
+
+// Migrate brings the database at url to the newest schema. Any number of
+// processes may do so at once.
+func Migrate(ctx context.Context, url string) error {
+	return migrating(url, "store.Migrate", func(pool *sql.DB) error { return db.Migrate(ctx, pool) })
+}
+
+// MigrateTo brings the database at url to the schema of a version, up or down.
+func MigrateTo(ctx context.Context, url string, version int64) error {
+	return migrating(url, "store.MigrateTo", func(pool *sql.DB) error { return db.MigrateTo(ctx, pool, version) })
+}
+
+// Pending lists the steps of the schema that the database at url has not seen.
+func Pending(ctx context.Context, url string) (steps []db.Migration, err error) {
+	err = migrating(url, "store.Pending", func(pool *sql.DB) (err error) {
+		steps, err = db.Pending(ctx, pool)
+		return err
+	})
+	return steps, err
+}
+
+// migrating connects without the limits in time of a request.
+func migrating(url, op string, do func(*sql.DB) error) error {
+	cfg, err := config(url, Options{StatementTimeout: 24 * time.Hour, LockTimeout: time.Minute})
+	if err != nil {
+		return badAddress(op, err)
+	}
+	connector, err := pq.NewConnectorConfig(cfg)
+	if err != nil {
+		return registry.Failed(op, err)
+	}
+	pool := sql.OpenDB(connector)
+	return mapError(op, errors.Join(do(pool), pool.Close()))
+}
+
+func badAddress(op string, err error) error {
+	return &registry.Error{Code: registry.Invalid, Op: op, Field: "TETSUZUKI_DATABASE_URL",
+		Message: "データベースの接続先（TETSUZUKI_DATABASE_URL）の書き方が正しくありません。", Err: err}
+}
