@@ -1,0 +1,73 @@
+package layout
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"tetsuzuki/import/form"
+)
+
+// fold makes two labels comparable: beyond [form.Fold], punctuation and the
+// particle の do not count (手続の名称 is 手続名称).
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == 'の' || unicode.IsPunct(r) || unicode.IsSymbol(r) && r < 0x2000 {
+			return -1
+		}
+		return r
+	}, form.Fold(s))
+}
+
+// squeeze is the text without any white space, in one width: the form in which
+// patterns (years, units, totals) are looked for.
+func squeeze(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] > ' ' && s[i] < utf8.RuneSelf
+	}
+	if plain {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+}
+
+// similarity of two folded labels from 0 to 1: Dice's coefficient over their
+// pairs of neighbouring letters.
+func similarity(a, b string) float64 {
+	x, y := pairs(a), pairs(b)
+	n, common := 0, 0
+	for k, c := range x {
+		n += c
+		common += min(c, y[k])
+	}
+	for _, c := range y {
+		n += c
+	}
+	if n == 0 {
+		return 0
+	}
+	return 2 * float64(common) / float64(n)
+}
+
+func pairs(s string) map[[2]rune]int {
+	rs := []rune(s)
+	m := map[[2]rune]int{}
+	for i := 0; i+1 < len(rs); i++ {
+		m[[2]rune{rs[i], rs[i+1]}]++
+	}
+	return m
+}
+
+// oneLine is a header's text as a report shows it: trimmed, without the line
+// breaks that only fit it into its cell.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "")
+}

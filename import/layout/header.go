@@ -1,0 +1,102 @@
+package layout
+
+import (
+	"regexp"
+	"strings"
+)
+
+// heading is what the header cells above one column say, top to bottom.
+type heading struct {
+	path    []string // texts as written, groups first, without repeats
+	year    int      // fiscal year named, 0 none, -1 several
+	guessed bool     // the year was named without its era
+	base    bool     // 今年度, 本年度, 当年度: the year that the sheet is of
+	unit    int      // what one counts, 0 when not said
+	legend  map[string]string
+}
+
+// text is the heading as a report shows it and a mapping remembers it.
+func (h heading) text() string { return strings.Join(h.path, "／") }
+
+var (
+	brackets  = regexp.MustCompile(`[（(【［\[〔｛{「《<＜][^（(【［\[〔｛{「《<＜）)】］\]〕｝}」》>＞]*[）)】］\]〕｝}」》>＞]`)
+	requisite = regexp.MustCompile(`必須|任意|記入欄|プルダウン|[*＊※]`)
+	unitMark  = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(百万|千|万|億|百)?件[)\]】〉>]?|[(\[【〈<](百万|千|万|億|百)?件(/年|/年度)?[)\]】〉>]`)
+	baseYear  = regexp.MustCompile(`今年度|本年度|当年度|当該年度`)
+	tails     = regexp.MustCompile(`(年度)?(実績|時点|現在|末)$`)
+	heads     = regexp.MustCompile(`^(年度)?(実績|における|中|分|末時点)`)
+	// whole leaves that say only "all of it" under a group that names the field
+	whole = map[string]bool{"": true, "全体": true, "総数": true, "合計": true, "計": true, "全数": true, "全件": true, "件数": true, "総件数": true, "実績": true, "年間": true, "全件数": true, "合計件数": true}
+)
+
+// newHeading reads the texts above one column.
+func newHeading(path []string) heading {
+	h := heading{}
+	var ys []yearText
+	for _, t := range path {
+		if t = oneLine(t); t == "" || len(h.path) > 0 && h.path[len(h.path)-1] == t {
+			continue
+		}
+		h.path = append(h.path, t)
+		s := squeeze(t)
+		ys = append(ys, years(s, false)...)
+		if baseYear.MatchString(s) {
+			h.base = true
+		}
+		if u := headerUnit(s); u != 0 {
+			h.unit = u
+		}
+		if l := legend(t); l != nil {
+			h.legend = l
+		}
+	}
+	h.year, h.guessed = soleYear(ys)
+	return h
+}
+
+// cores are the folded forms of one header text in which a label is looked for:
+// whole; without year and unit; without anything in brackets.
+func cores(t string) []string {
+	s := requisite.ReplaceAllString(squeeze(t), "")
+	out := []string{fold(s)}
+	add := func(s string) {
+		f := fold(s)
+		if f != out[len(out)-1] {
+			out = append(out, f)
+		}
+	}
+	s = withoutYears(s)
+	s = unitMark.ReplaceAllString(s, "")
+	add(s)
+	for n := 0; n < 3; n++ {
+		s = brackets.ReplaceAllString(s, "")
+	}
+	add(s)
+	s = heads.ReplaceAllString(s, "")
+	s = tails.ReplaceAllString(s, "")
+	add(s)
+	return out
+}
+
+func withoutYears(s string) string {
+	ys := years(s, false)
+	if len(ys) == 0 {
+		return baseYear.ReplaceAllString(s, "")
+	}
+	var b strings.Builder
+	at := 0
+	for at < len(s) {
+		hit := false
+		for _, y := range ys {
+			if y.start == at {
+				at, hit = y.end, true
+				break
+			}
+		}
+		if !hit {
+			b.WriteByte(s[at])
+			at++
+		}
+	}
+	return baseYear.ReplaceAllString(b.String(), "")
+}

@@ -1,0 +1,102 @@
+// Package layout finds the tables on a sheet: where each begins and ends, which
+// rows head it, what its columns mean, and which of its rows are records. It
+// reads a sheet twice: [Find] looks at every row and keeps only what it needs to
+// know, then [Table.Line] takes the rows as they stream by.
+//
+// It is built for the habits of bureau workbooks: titles, header rows of one to
+// three levels with merged cells, legends, units and years in headers and titles,
+// totals, notes, repeated headers, examples, several tables on a sheet.
+package layout
+
+import (
+	"context"
+
+	"tetsuzuki/import/workbook"
+)
+
+// Options are what is known about a file before it is read.
+type Options struct {
+	FiscalYear int // of the figures, where neither header nor title says; 0 unknown
+	Mapping    *Mapping
+}
+
+// Column is one column of a table whose field was understood.
+type Column struct {
+	Col        int               // from 1
+	Header     string            // its header texts joined by ／
+	HeaderRow  int               // lowest row with a header text of its own
+	Field      string            // key of the form's field
+	FiscalYear int               // of a volume; 0 where nothing says
+	YearFrom   string            // header, title, option; empty where nothing says
+	Guessed    bool              // the header names its year without an era
+	Unit       int               // what one counts, 1 where nothing says; 0 for other fields
+	UnitFrom   string            // header, title or empty
+	Legend     map[string]string // what the column's marks mean, by mark; nil where nothing says
+	Match      string            // exact, synonym, remembered, similar
+	Confidence float64
+	Spread     bool // the label is spread over its cell by spaces (手　続　名)
+}
+
+// Unmapped is a column that no field claims.
+type Unmapped struct {
+	Col    int
+	Header string
+	Reason string // known (No., 内線), unknown, twice (same header), contested (another column fits better), ignored (by the mapping)
+	Rival  int    // for twice and contested: the column that got the field
+	Field  string // for twice and contested: that field
+	Filled bool   // body cells of the column hold something
+}
+
+// Place is a text of a title or note and where it stands.
+type Place struct {
+	Text     string
+	Row, Col int
+}
+
+// Table is one table of one sheet.
+type Table struct {
+	HeaderRows  []int
+	From, To    int // rows that belong to the body, records or not
+	Left, Right int // columns that belong to it
+	Columns     []Column
+	Unmapped    []Unmapped
+	Titles      []Place // what stands above the header
+	Example     bool    // the title says that all its rows are examples
+	TitleYears  int     // fiscal year of the title: 0 none, -1 several
+
+	name     int // index in Columns of procedure_name, -1 where there is none
+	headers  []map[int]string
+	merges   *merges
+	role     map[int]role
+	index    map[int]int // column → index in Columns
+	active   map[int]held
+	cells    []Cell
+	above    []Cell
+	last     int // last row that was a record
+	lastUsed int // last row with anything in it
+}
+
+// HasName tells whether a column holds the names of the procedures.
+func (t *Table) HasName() bool { return t.name >= 0 }
+
+// Result is what Find saw on one sheet.
+type Result struct {
+	Tables  []*Table
+	Partial []*Table // look like tables but have no column of names
+	Loose   []Place  // texts outside any table, a few
+}
+
+// Find reads the sheet once and returns its tables from top to bottom, those
+// side by side from left to right. The error is the sheet's or the context's.
+func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, error) {
+	s := &scanner{voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}}
+	if err := sheet.Rows(ctx, func(r workbook.Row) error {
+		if l := newLine(r); len(l.cells) > 0 {
+			s.line(l)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return s.finish(), nil
+}

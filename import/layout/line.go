@@ -1,0 +1,61 @@
+package layout
+
+import (
+	"strings"
+	"unicode"
+
+	"tetsuzuki/import/workbook"
+)
+
+// line is a row with something in it: its own cells that are not blank.
+type line struct {
+	num   int
+	cells []workbook.Cell
+}
+
+// newLine copies what a row holds, since the row is only lent.
+func newLine(r workbook.Row) line {
+	n := 0
+	for i := range r.Cells {
+		if !blank(&r.Cells[i]) {
+			n++
+		}
+	}
+	l := line{num: r.Number}
+	if n == 0 {
+		return l
+	}
+	l.cells = make([]workbook.Cell, 0, n)
+	for i := range r.Cells {
+		if !blank(&r.Cells[i]) {
+			l.cells = append(l.cells, r.Cells[i])
+		}
+	}
+	return l
+}
+
+func blank(c *workbook.Cell) bool {
+	if c.Text == "" {
+		return true
+	}
+	if b := c.Text[0]; b > ' ' && b < 0x80 {
+		return false
+	}
+	return strings.TrimFunc(c.Text, invisible) == ""
+}
+
+func invisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
+}
+
+// text is the cell's text at a column, empty where it is blank.
+func (l line) text(col int) string {
+	for _, c := range l.cells {
+		if c.Col == col {
+			return c.Text
+		}
+	}
+	return ""
+}
+
+func isText(c workbook.Cell) bool { return c.Kind == workbook.Text }

@@ -1,0 +1,335 @@
+package layout
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/import/workbook"
+)
+
+// Kind says what a row of a table is.
+type Kind string
+
+// The kinds of rows. All but Record are the reasons of ignored rows.
+const (
+	Record         Kind = "record"
+	Blank          Kind = "blank"
+	Total          Kind = "total"
+	Subtotal       Kind = "subtotal"
+	RepeatedHeader Kind = "repeated_header"
+	Note           Kind = "note"
+	Example        Kind = "example"
+)
+
+// Cell is what counts for one column of one row.
+type Cell struct {
+	workbook.Cell
+	Merged bool // the value stands in a merged cell that begins above
+	Ditto  bool // the cell says 〃 or 同上; the value is the one above
+	Orphan bool // it says so, but nothing stands above
+	Raw    string
+}
+
+// Line is one row of a table.
+type Line struct {
+	Row   int
+	Kind  Kind
+	Cells []Cell // one for each of the table's Columns; valid until the next call
+	First int    // column of the row's first own cell, 0 where it is blank
+	Text  string // and what it says
+	Doubt bool   // not sure that the row is no record: to be told
+}
+
+// held is a merged cell that reaches down.
+type held struct {
+	cell   workbook.Cell
+	bottom int
+}
+
+// Line judges one row of the table; rows have to come from top to bottom. ok is
+// false for a row that does not belong to the table.
+func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
+	if r.Number < t.From || r.Number > t.To {
+		return Line{}, false
+	}
+	l = Line{Row: r.Number}
+	for i := range t.cells {
+		t.cells[i] = Cell{}
+	}
+	var own ownCells
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		if c.Col < t.Left || c.Col > t.Right || blank(c) {
+			continue
+		}
+		if len(t.merges.at) > 0 {
+			if m := t.merges.from(r.Number, c.Col); m.LastRow > r.Number {
+				t.active[c.Col] = held{*c, m.LastRow}
+			} else {
+				delete(t.active, c.Col)
+			}
+		}
+		own.add(t, c)
+		if i, ok := t.index[c.Col]; ok {
+			t.cells[i].Cell = *c
+		}
+	}
+	for col, h := range t.active {
+		if r.Number > h.bottom {
+			delete(t.active, col)
+			continue
+		}
+		if i, ok := t.index[col]; ok && t.cells[i].Text == "" {
+			t.cells[i] = Cell{Cell: h.cell, Merged: true}
+		}
+	}
+	l.Cells = t.cells
+	if own.n > 0 {
+		l.First, l.Text = own.first.Col, own.first.Text
+	}
+	gap := t.lastUsed != 0 && r.Number-t.lastUsed > 1
+	l.Kind, l.Doubt = t.judge(r.Number, &own, gap)
+	if own.n > 0 {
+		t.lastUsed = r.Number
+	}
+	if l.Kind == Record {
+		t.last = r.Number
+		t.dittos()
+		copy(t.above, t.cells)
+	}
+	return l, true
+}
+
+// dittos puts the value above in place of 〃 and 同上.
+func (t *Table) dittos() {
+	for i := range t.cells {
+		c := &t.cells[i]
+		if c.Text == "" || len(c.Text) > 24 || !form.Current().Is(form.Ditto, c.Text) {
+			continue
+		}
+		raw, col := c.Text, c.Col
+		up := t.above[i]
+		if up.Text == "" || up.Orphan {
+			c.Orphan, c.Raw = true, raw
+			continue
+		}
+		*c = Cell{Cell: up.Cell, Ditto: true, Raw: raw}
+		c.Col = col
+	}
+}
+
+// ownCells counts what a row itself holds, by what its columns are for.
+type ownCells struct {
+	n, texts    int
+	by          [content + 1]int
+	first       *workbook.Cell
+	second      *workbook.Cell
+	name        *workbook.Cell
+	zeroFormula int
+	headerSame  int
+}
+
+func (o *ownCells) add(t *Table, c *workbook.Cell) {
+	o.n++
+	r := t.role[c.Col]
+	o.by[r]++
+	if o.first == nil {
+		o.first = c
+	} else if o.second == nil {
+		o.second = c
+	}
+	if r == name {
+		o.name = c
+	}
+	if isText(*c) {
+		o.texts++
+	}
+	if c.Formula && (c.Text == "0" || r == number) {
+		o.zeroFormula++
+	}
+}
+
+// judge says what the row is, and whether a person should be told of the doubt.
+func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
+	if o.n == 0 || o.n == o.zeroFormula {
+		return Blank, false
+	}
+	if t.Example {
+		return Example, false
+	}
+	if o.by[number] == o.n {
+		return t.judgeNumber(o)
+	}
+	identity := o.by[content] + o.by[name]
+	if k := t.marked(o, identity); k != "" {
+		return k, false
+	}
+	switch {
+	case o.by[number]+o.by[organ] == o.n && o.by[organ] > 0:
+		// only the organisation: prefilled rows below the last record, or a heading
+		return Note, true
+	case identity == 0 && o.by[volume] > 0 && o.by[organ] == 0:
+		return Total, true
+	case identity == 0 && o.by[remark]+o.by[other]+o.by[number] == o.n:
+		return Note, true
+	}
+	if o.n == 1 && o.name != nil {
+		m := t.merges.from(row, o.name.Col)
+		if m.LastCol-m.FirstCol >= 2 || section.MatchString(squeeze(o.name.Text)) || gap {
+			return Note, true
+		}
+		return Record, false
+	}
+	if o.n == 1 && identity == 1 {
+		return Note, true
+	}
+	if o.n == 2 && gap && o.by[name] == 1 && o.by[number] == 1 && atoi(squeeze(o.first.Text)) == 0 {
+		return Note, true
+	}
+	return Record, false
+}
+
+// judgeNumber judges a row with nothing but its number: a formatted tail, or a
+// note that stands in the column of numbers.
+func (t *Table) judgeNumber(o *ownCells) (Kind, bool) {
+	if isNote(o.first.Text) {
+		return Note, false
+	}
+	switch k := totalKind(o.first.Text); {
+	case k != "":
+		return k, false
+	case atoi(squeeze(o.first.Text)) > 0:
+		return Blank, false
+	}
+	return Note, utf8.RuneCountInString(o.first.Text) > 2 && !keyValue.MatchString(squeeze(o.first.Text))
+}
+
+// marked recognises rows by their own words: repeated headers, examples, totals,
+// notes. identity counts the cells that only a record or a total's label fills.
+func (t *Table) marked(o *ownCells, identity int) Kind {
+	first := o.first.Text
+	if o.texts >= 2 && t.repeatsHeader(o) {
+		return RepeatedHeader
+	}
+	if isExample(first) || o.second != nil && isExample(o.second.Text) && t.role[o.first.Col] != content || o.name != nil && isExample(o.name.Text) {
+		return Example
+	}
+	for _, c := range []*workbook.Cell{o.first, o.second, o.name} {
+		if c == nil || !isText(*c) {
+			continue
+		}
+		k := totalKind(c.Text)
+		if k == "" {
+			if r := t.role[c.Col]; r != name && r != content || c == o.first && identity <= 1 {
+				k = groupTotal(c.Text)
+			}
+		}
+		if k == "" {
+			continue
+		}
+		rest := identity
+		if r := t.role[c.Col]; r == content || r == name {
+			rest--
+		}
+		if o.name != nil && o.name != c && !countOnly.MatchString(squeeze(o.name.Text)) {
+			continue // a named procedure is no total
+		}
+		if rest <= 1 || c == o.name && rest == 0 {
+			return k
+		}
+	}
+	if o.n <= 3 && isNote(first) && identity <= 2 {
+		return Note
+	}
+	if o.n <= 2 && keyValue.MatchString(squeeze(first)) && (o.first != o.name || o.n == 1) && strings.ContainsAny(first, ":：") {
+		return Note
+	}
+	if o.n == 1 && t.pageTitle(first) {
+		return RepeatedHeader
+	}
+	return ""
+}
+
+// repeatsHeader tells whether the row says again what a header row says.
+func (t *Table) repeatsHeader(o *ownCells) bool {
+	for _, h := range t.headers {
+		same := 0
+		for _, c := range []*workbook.Cell{o.first, o.second, o.name} {
+			if c != nil && h[c.Col] != "" && h[c.Col] == fold(c.Text) {
+				same++
+			}
+		}
+		if same >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// pageTitle tells whether the text repeats the table's title for the next page.
+func (t *Table) pageTitle(text string) bool {
+	for _, p := range t.Titles {
+		if withoutDigits(p.Text) == withoutDigits(text) && withoutDigits(text) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	exampleOnly  = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)例[】)\]」>]?[0-9:]*$`)
+	exampleAt    = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^(サンプル|見本|例示)$`)
+	noteAt       = regexp.MustCompile(`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`)
+	totalAt      = regexp.MustCompile(`^[【(\[「<]?(総合計|総計|合計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|計|総件数計|件数計|合計件数|total|subtotal|sum)[】)\]」>]?([(\[:].*)?$`)
+	groupTotalAt = regexp.MustCompile(`^.{1,30}?(部|課|局|庁|室|係|所|本部|分野|区分|関係|類|[)】」])?(小計|中計|合計|総計|総合計)([(\[:].*)?$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係)計$`)
+	countOnly    = regexp.MustCompile(`^(全|計|約)?[0-9,]+(件|手続|手続き|事務|プロセス|種類|項目)?$`)
+	section      = regexp.MustCompile(`^[(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[ア-ン])[).．、]|^[【〈《<■●◆□◇▼▽★☆◎・○].*|^第[0-9一二三四五六七八九十]+(章|節|部|編)|(関係|の部|分野)$`)
+)
+
+func isExample(s string) bool {
+	return len(s) < 200 && exampleAt.MatchString(squeeze(s))
+}
+
+func isNote(s string) bool { return noteAt.MatchString(squeeze(s)) }
+
+// totalKind recognises the label of a row of sums.
+func totalKind(s string) Kind {
+	if len(s) > 120 {
+		return ""
+	}
+	t := strings.ToLower(squeeze(s))
+	m := totalAt.FindStringSubmatch(t)
+	if m == nil {
+		return ""
+	}
+	switch m[1] {
+	case "小計", "中計", "部計", "課計", "局計", "subtotal":
+		return Subtotal
+	}
+	return Total
+}
+
+// groupTotal recognises the label of a sum over a part: 総務部計, 建築関係 小計.
+func groupTotal(s string) Kind {
+	if len(s) > 120 || !groupTotalAt.MatchString(squeeze(s)) {
+		return ""
+	}
+	if t := squeeze(s); strings.Contains(t, "総計") || strings.Contains(t, "総合計") {
+		return Total
+	}
+	return Subtotal
+}
+
+// isTotal tells whether a line is a row of sums, whatever its table.
+func isTotal(l line) bool {
+	for i, c := range l.cells {
+		if i < 3 && isText(c) && (totalKind(c.Text) != "" || groupTotal(c.Text) != "") {
+			return true
+		}
+	}
+	return false
+}
+
+func noteLine(l line) bool { return len(l.cells) > 0 && isNote(l.cells[0].Text) }

@@ -1,0 +1,550 @@
+package layout
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/import/workbook"
+)
+
+// role is what a column is for when a row is judged.
+type role uint8
+
+const (
+	other  role = iota // unmapped
+	number             // No. and the like: says nothing about a record
+	organ              // bureau, department, division
+	name               // procedure_name
+	volume             // annual_volume, online_volume
+	remark
+	content // every other field
+)
+
+// finish makes tables of what the scan kept.
+func (s *scanner) finish() *Result {
+	out := &Result{Loose: s.notes}
+	for _, d := range s.drafts {
+		if d.end == 0 {
+			d.end = d.last
+		}
+		for _, span := range s.split(d) {
+			t := s.table(d, span)
+			switch fields := t.fields(); {
+			case t.HasName() && fields >= 2:
+				out.Tables = append(out.Tables, t)
+			case fields >= 3:
+				out.Partial = append(out.Partial, t)
+			}
+		}
+	}
+	return out
+}
+
+// fields counts the different fields of the table's columns.
+func (t *Table) fields() int {
+	seen := map[string]bool{}
+	for _, c := range t.Columns {
+		seen[c.Field] = true
+	}
+	return len(seen)
+}
+
+// headings reads the header of every column that has one: its texts from top to
+// bottom, merged and spread groups filled in.
+func (s *scanner) headings(d *draft) (paths map[int][]string, own map[int]int) {
+	paths, own = map[int][]string{}, map[int]int{}
+	type cellAt struct{ row, col int }
+	text := map[cellAt]string{}
+	spread := map[cellAt]string{} // groups without merged cells reach to the right
+	for i, h := range d.header {
+		acrossAny := false
+		for _, c := range h.cells {
+			m := s.merges.from(h.num, c.Col)
+			acrossAny = acrossAny || m.LastCol > m.FirstCol
+			for col := m.FirstCol; col <= m.LastCol && col < m.FirstCol+500; col++ {
+				for row := m.FirstRow; row <= min(m.LastRow, d.header[len(d.header)-1].num); row++ {
+					text[cellAt{row, col}] = c.Text
+				}
+				own[col] = max(own[col], h.num)
+			}
+		}
+		if i == len(d.header)-1 || acrossAny {
+			continue
+		}
+		for k, c := range h.cells {
+			if s.below(d, i, c.Col) == "" {
+				continue // nothing below it: a label, not a group
+			}
+			end := 1 << 30
+			if k+1 < len(h.cells) {
+				end = h.cells[k+1].Col
+			}
+			for _, low := range d.header[i+1].cells {
+				if low.Col > c.Col && low.Col < end {
+					spread[cellAt{h.num, low.Col}] = c.Text
+				}
+			}
+		}
+	}
+	cols := map[int]bool{}
+	for at := range text {
+		cols[at.col] = true
+	}
+	for col := range cols {
+		for _, h := range d.header {
+			t := text[cellAt{h.num, col}]
+			if t == "" {
+				t = spread[cellAt{h.num, col}]
+			}
+			paths[col] = append(paths[col], t)
+		}
+	}
+	return paths, own
+}
+
+// below is the first text under a header row at a column.
+func (s *scanner) below(d *draft, i, col int) string {
+	for _, h := range d.header[i+1:] {
+		if t := h.text(col); t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+type span struct{ left, right int }
+
+// split parts a header that heads several tables side by side.
+func (s *scanner) split(d *draft) []span {
+	paths, _ := s.headings(d)
+	var cols, names []int
+	for col, p := range paths {
+		cols = append(cols, col)
+		if hit, ok := s.voc.field(newHeading(p)); ok && hit.field == "procedure_name" && hit.match != "similar" {
+			names = append(names, col)
+		}
+	}
+	slices.Sort(cols)
+	slices.Sort(names)
+	all := []span{{1, 1 << 30}}
+	if len(names) < 2 {
+		return all
+	}
+	var starts []int
+	first := fold(newHeading(paths[cols[0]]).text())
+	for i, col := range cols[1:] {
+		gap := col-cols[i] > 1
+		again := fold(newHeading(paths[col]).text()) == first
+		if !gap && !again {
+			continue
+		}
+		low := cols[0]
+		if len(starts) > 0 {
+			low = starts[len(starts)-1]
+		}
+		left := slices.ContainsFunc(names, func(n int) bool { return n >= low && n < col })
+		right := slices.ContainsFunc(names, func(n int) bool { return n >= col })
+		if left && right {
+			starts = append(starts, col)
+		}
+	}
+	if len(starts) == 0 {
+		return all
+	}
+	var out []span
+	left := 1
+	for _, c := range starts {
+		out = append(out, span{left, c - 1})
+		left = c
+	}
+	return append(out, span{left, 1 << 30})
+}
+
+// table understands one table's columns.
+func (s *scanner) table(d *draft, at span) *Table {
+	t := &Table{From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
+		role: map[int]role{}, index: map[int]int{}, active: map[int]held{}}
+	for _, h := range d.header {
+		t.HeaderRows = append(t.HeaderRows, h.num)
+		m := map[int]string{}
+		for _, c := range h.cells {
+			if c.Col >= at.left && c.Col <= at.right {
+				m[c.Col] = fold(c.Text)
+			}
+		}
+		t.headers = append(t.headers, m)
+	}
+	t.HeaderRows = append(t.HeaderRows, d.hints...)
+	for _, l := range d.titles {
+		for _, c := range l.cells {
+			t.Titles = append(t.Titles, Place{c.Text, l.num, c.Col})
+		}
+	}
+	t.Example = slices.ContainsFunc(t.Titles, func(p Place) bool { return exampleOnly.MatchString(squeeze(p.Text)) })
+
+	titleYear, optionYear := s.titleYear(t)
+	unit := s.noteUnit(d, t)
+	paths, own := s.headings(d)
+	var cols []int
+	for col := range paths {
+		if col >= at.left && col <= at.right {
+			cols = append(cols, col)
+		}
+	}
+	slices.Sort(cols)
+	var claims []candidate
+	heads := map[int]heading{}
+	saved := map[int]MappedColumn{}
+	for _, col := range cols {
+		h := newHeading(paths[col])
+		heads[col] = h
+		if m, ok := s.opt.Mapping.find(h.text()); ok {
+			saved[col] = m
+			if m.Field != Ignore {
+				year := m.FiscalYear
+				if year == 0 {
+					year = firstOf(h.year, titleYear, optionYear)
+				}
+				claims = append(claims, candidate{col: col, hit: labelHit{m.Field, "remembered", 1}, year: year, fit: 1})
+			}
+			continue
+		}
+		hit, ok := s.voc.field(h)
+		if !ok || hit.field == "" {
+			continue
+		}
+		if isVolume(hit.field) && relative.MatchString(squeeze(h.text())) && h.year <= 0 {
+			continue // 前年度: of which year only its author knows
+		}
+		fit, n := s.fit(d, col, hit.field)
+		claims = append(claims, candidate{col, hit, firstOf(h.year, titleYear, optionYear), fit, n})
+	}
+	won, lost := settle(claims)
+	if !slices.ContainsFunc(won, func(c candidate) bool { return c.hit.field == "procedure_name" }) {
+		if c, ok := s.guessName(d, heads, won, saved); ok {
+			won = append(won, c)
+		}
+	}
+	slices.SortFunc(won, func(a, b candidate) int { return a.col - b.col })
+	field := map[int]string{}
+	for _, c := range won {
+		h := heads[c.col]
+		col := Column{Col: c.col, Header: h.text(), HeaderRow: own[c.col], Field: c.hit.field, Match: c.hit.match, Confidence: c.hit.confidence,
+			Spread: spreadLabel(h)}
+		if isVolume(c.hit.field) {
+			col.Unit, col.UnitFrom = 1, ""
+			switch {
+			case saved[c.col].Unit != 0:
+				col.Unit, col.UnitFrom = saved[c.col].Unit, "header"
+			case h.unit != 0:
+				col.Unit, col.UnitFrom = h.unit, "header"
+			case unit != 0:
+				col.Unit, col.UnitFrom = unit, "title"
+			}
+			switch {
+			case saved[c.col].FiscalYear != 0:
+				col.FiscalYear, col.YearFrom = saved[c.col].FiscalYear, "header"
+			case h.year > 0:
+				col.FiscalYear, col.YearFrom, col.Guessed = h.year, "header", h.guessed
+			case titleYear > 0:
+				col.FiscalYear, col.YearFrom = titleYear, "title"
+			case optionYear > 0:
+				col.FiscalYear, col.YearFrom = optionYear, "option"
+			}
+		}
+		col.Legend = s.legendFor(h, c.hit.field)
+		t.index[c.col] = len(t.Columns)
+		field[c.col] = c.hit.field
+		if c.hit.field == "procedure_name" {
+			t.name = len(t.Columns)
+		}
+		t.Columns = append(t.Columns, col)
+		t.role[c.col] = roleOf(c.hit.field)
+	}
+	s.unmapped(t, d, heads, saved, won, lost)
+	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
+	return t
+}
+
+func firstOf(years ...int) int {
+	for _, y := range years {
+		if y > 0 {
+			return y
+		}
+	}
+	return 0
+}
+
+func roleOf(field string) role {
+	switch field {
+	case "procedure_name":
+		return name
+	case "bureau", "department", "division":
+		return organ
+	case "annual_volume", "online_volume":
+		return volume
+	case "remarks":
+		return remark
+	}
+	return content
+}
+
+// unmapped lists the columns that no field has, those without a header too.
+func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[int]MappedColumn, won, lost []candidate) {
+	winner := func(c candidate) (candidate, bool) {
+		for _, w := range won {
+			if w.hit.field == c.hit.field && (!isVolume(c.hit.field) || w.year == c.year) {
+				return w, true
+			}
+		}
+		return candidate{}, false
+	}
+	cols := map[int]bool{}
+	for col := range heads {
+		cols[col] = true
+	}
+	for col := range d.filled {
+		if col >= t.Left && col <= t.Right {
+			cols[col] = true
+		}
+	}
+	for col := range cols {
+		if _, mapped := t.index[col]; mapped {
+			continue
+		}
+		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Filled: d.filled[col] > 0}
+		if _, ok := saved[col]; ok {
+			u.Reason = "ignored"
+		} else if hit, ok := s.voc.field(heads[col]); ok && hit.field == "" {
+			u.Reason = "known"
+		}
+		for _, c := range lost {
+			if c.col != col {
+				continue
+			}
+			if w, ok := winner(c); ok {
+				u.Reason, u.Rival, u.Field = "contested", w.col, c.hit.field
+				if fold(heads[col].text()) == fold(heads[w.col].text()) {
+					u.Reason = "twice"
+				}
+			}
+		}
+		if u.Header == "" && !u.Filled {
+			continue
+		}
+		t.Unmapped = append(t.Unmapped, u)
+		if u.Reason == "known" && numbering.MatchString(fold(u.Header)) || u.Header == "" && s.counts(d, col) {
+			t.role[col] = number
+		}
+	}
+	slices.SortFunc(t.Unmapped, func(a, b Unmapped) int { return a.Col - b.Col })
+}
+
+var numbering = regexp.MustCompile(`^(no|#|.*(番号|連番|項番|通番)|№|numero)$|^$`)
+
+// counts tells whether a column without a header numbers the rows.
+func (s *scanner) counts(d *draft, col int) bool {
+	n, digits := 0, 0
+	for _, l := range d.sample {
+		if t := l.text(col); t != "" {
+			n++
+			if atoi(squeeze(t)) > 0 {
+				digits++
+			}
+		}
+	}
+	return n > 0 && digits == n
+}
+
+// spreadLabel tells whether a header label is spread over its cell by spaces.
+func spreadLabel(h heading) bool {
+	for _, p := range h.path {
+		fields := strings.FieldsFunc(p, func(r rune) bool { return r == ' ' || r == '\u3000' })
+		if len(fields) < 2 {
+			continue
+		}
+		single := true
+		for _, f := range fields {
+			single = single && utf8.RuneCountInString(f) == 1
+		}
+		if single {
+			return true
+		}
+	}
+	return false
+}
+
+// titleYear is the fiscal year of the figures that the title names, and the one
+// that the caller gave.
+func (s *scanner) titleYear(t *Table) (title, option int) {
+	var ys []yearText
+	for _, p := range t.Titles {
+		ys = append(ys, years(squeeze(p.Text), true)...)
+	}
+	title, _ = soleYear(ys)
+	if title == -1 { // several: the given one decides if it is among them
+		for _, y := range ys {
+			if y.year == s.opt.FiscalYear {
+				title = y.year
+			}
+		}
+	}
+	t.TitleYears = title
+	return title, s.opt.FiscalYear
+}
+
+// noteUnit is the unit that the title, or a note near the table, sets.
+func (s *scanner) noteUnit(d *draft, t *Table) int {
+	for _, p := range t.Titles {
+		if u := noteUnit(squeeze(p.Text)); u != 0 {
+			return u
+		}
+	}
+	for _, p := range s.notes {
+		if isNote(p.Text) || strings.Contains(p.Text, "単位") {
+			if u := noteUnit(squeeze(p.Text)); u != 0 && p.Row > d.header[0].num-20 {
+				return u
+			}
+		}
+	}
+	return 0
+}
+
+// legendFor is what a column's marks mean: by its own header, else by a title or a
+// note that names the column, else by one whose meanings are all the field's.
+func (s *scanner) legendFor(h heading, field string) map[string]string {
+	if h.legend != nil {
+		return h.legend
+	}
+	f := form.Current().Field(field)
+	if f.List == nil {
+		return nil
+	}
+	var fitting map[string]string
+	for _, p := range s.notes {
+		l := legend(p.Text)
+		if l == nil {
+			continue
+		}
+		named := strings.Contains(fold(p.Text), fold(h.path[len(h.path)-1])) || strings.Contains(fold(p.Text), fold(f.Label))
+		all := true
+		for _, meaning := range l {
+			_, _, ok := f.List.Lookup(meaning)
+			all = all && ok
+		}
+		switch {
+		case named:
+			return l
+		case all && fitting == nil:
+			fitting = l
+		}
+	}
+	return fitting
+}
+
+// fit is the share of a column's sampled cells that could be values of a field.
+func (s *scanner) fit(d *draft, col int, field string) (share float64, n int) {
+	f := form.Current().Field(field)
+	good := 0
+	for _, l := range d.sample {
+		for _, c := range l.cells {
+			if c.Col != col || form.Current().Is(form.Ditto, c.Text) {
+				continue
+			}
+			n++
+			if fits(f, c) {
+				good++
+			}
+		}
+	}
+	if n == 0 {
+		return 1, 0
+	}
+	return float64(good) / float64(n), n
+}
+
+var (
+	countShape = regexp.MustCompile(`^(約|およそ|概ね|おおよそ|年間|月)?[0-9〇一二三四五六七八九十百千万億]`)
+	dateShape  = regexp.MustCompile(`[0-9元][./\-年月]|^[0-9]{5,8}$|未定|予定`)
+	yearShape  = regexp.MustCompile(`[0-9元]|未定|検討|予定`)
+	spanShape  = regexp.MustCompile(`[0-9一二三四五六七八九十]|即日|当日|なし|定めなし|未設定`)
+)
+
+// fits tells whether a cell could hold a value of the field.
+func fits(f *form.Field, c workbook.Cell) bool {
+	t := squeeze(c.Text)
+	number := c.Kind == workbook.Number
+	cur := form.Current()
+	switch f.Kind {
+	case form.Count:
+		if cur.Is(form.NotProvided, t) || cur.Is(form.NotApplicable, t) || cur.Is(form.Dash, t) {
+			return true
+		}
+		if number {
+			return !c.Date && !strings.ContainsAny(t, ".-eE")
+		}
+		return countShape.MatchString(t) && !strings.ContainsAny(t, "%％第条項円/") || strings.HasSuffix(t, "件")
+	case form.OneCode, form.Codes:
+		if _, _, ok := f.List.Lookup(c.Text); ok {
+			return true
+		}
+		_, ok := f.List.Mark(c.Text)
+		return ok || Mark(c.Text) != "" || !number && f.Kind == form.Codes
+	case form.Year:
+		return cur.Is(form.NoYear, t) || cur.Is(form.Dash, t) || yearShape.MatchString(t) && utf8.RuneCountInString(t) <= 16
+	case form.Date:
+		return cur.Is(form.NoDate, t) || cur.Is(form.Dash, t) || c.Date || dateShape.MatchString(t)
+	case form.Duration:
+		return cur.Is(form.NoDuration, t) || cur.Is(form.Dash, t) || spanShape.MatchString(t)
+	case form.Organ:
+		return !number
+	}
+	if f.Key == "procedure_name" {
+		return !number && !strings.Contains(t, "。") && utf8.RuneCountInString(t) <= 120
+	}
+	return true
+}
+
+var nameLike = regexp.MustCompile(`手続|事務|申請|届|業務|案件|許認可|名称|件名|項目`)
+
+// guessName finds the column of names in a table whose header does not say: texts
+// that differ from row to row under a header that speaks of procedures.
+func (s *scanner) guessName(d *draft, heads map[int]heading, won []candidate, saved map[int]MappedColumn) (candidate, bool) {
+	strong := 0
+	mapped := map[int]bool{}
+	for _, c := range won {
+		mapped[c.col] = true
+		if c.hit.match != "similar" {
+			strong++
+		}
+	}
+	if strong < 3 {
+		return candidate{}, false
+	}
+	best := candidate{}
+	for col, h := range heads {
+		if _, given := saved[col]; mapped[col] || given || !nameLike.MatchString(h.text()) || blocked("procedure_name", "", h.path...) {
+			continue
+		}
+		distinct, n, long := map[string]bool{}, 0, 0
+		for _, l := range d.sample {
+			if t := l.text(col); t != "" {
+				n++
+				distinct[t] = true
+				if k := utf8.RuneCountInString(t); k >= 4 && k <= 80 && !strings.Contains(t, "。") {
+					long++
+				}
+			}
+		}
+		if n == 0 || len(distinct)*10 < n*7 || long*10 < n*8 {
+			continue
+		}
+		if c := (candidate{col, labelHit{"procedure_name", "similar", 0.5}, 0, float64(len(distinct)) / float64(n), n}); best.col == 0 || c.fit > best.fit || c.fit == best.fit && col < best.col {
+			best = c
+		}
+	}
+	return best, best.col != 0
+}

@@ -1,0 +1,162 @@
+package layout
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// yearText is a fiscal year named in a header or a title.
+type yearText struct {
+	year       int
+	start, end int  // where it stands in the squeezed text
+	guessed    bool // no era was written (２年度)
+	actual     bool // 実績 or 件数 follows: the year of the figures, not of the survey
+}
+
+var (
+	eraYear = regexp.MustCompile(`(令和|平成|昭和|令|平|昭|R|H|S|r|h|s)\.?(元|\d{1,2})(年度|年|FY)?`)
+	adYear  = regexp.MustCompile(`(?:FY)?((?:19|20)\d{2})(年度|年|FY)?`)
+	bare    = regexp.MustCompile(`(元|\d{1,2})年度`)
+	dateEnd = regexp.MustCompile(`^[./年-]?\d{1,2}[./月-]`)
+	actual  = regexp.MustCompile(`^[^0-9]{0,4}?(実績|件数|の件数)`)
+)
+
+var eraStart = map[string]int{"令和": 2018, "令": 2018, "R": 2018, "平成": 1988, "平": 1988, "H": 1988, "昭和": 1925, "昭": 1925, "S": 1925}
+
+// years finds the fiscal years that a squeezed text names. strict asks for 年度
+// (a title also holds dates and document numbers; a header rarely does).
+func years(text string, strict bool) []yearText {
+	var out []yearText
+	taken := func(a, b int) bool {
+		for _, y := range out {
+			if a < y.end && b > y.start {
+				return true
+			}
+		}
+		return false
+	}
+	add := func(y, start, end int, unit string, guessed bool) {
+		if strict && unit != "年度" && unit != "FY" || taken(start, end) {
+			return
+		}
+		rest := text[end:]
+		if unit != "年度" && dateEnd.MatchString(rest) || unit == "年" && len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9' {
+			return // a date
+		}
+		if unit == "" && len(rest) > 0 && (rest[0] >= '0' && rest[0] <= '9' || rest[0] >= 'a' && rest[0] <= 'z' || rest[0] >= 'A' && rest[0] <= 'Z') {
+			return // a word or a number
+		}
+		out = append(out, yearText{y, start, end, guessed, actual.MatchString(rest)})
+	}
+	for _, m := range eraYear.FindAllStringSubmatchIndex(text, -1) {
+		era, num, unit := text[m[2]:m[3]], text[m[4]:m[5]], ""
+		if m[6] >= 0 {
+			unit = text[m[6]:m[7]]
+		}
+		if len(era) == 1 && m[0] > 0 {
+			if c := text[m[0]-1]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+				continue
+			}
+		}
+		n := 1
+		if num != "元" {
+			n, _ = strconv.Atoi(num)
+		}
+		if n == 0 || n > 64 {
+			continue
+		}
+		add(eraStart[eraName(era)]+n, m[0], m[1], unit, false)
+	}
+	for _, m := range adYear.FindAllStringSubmatchIndex(text, -1) {
+		unit := ""
+		if m[4] >= 0 {
+			unit = text[m[4]:m[5]]
+		}
+		if m[0] > 0 && text[m[0]-1] >= '0' && text[m[0]-1] <= '9' {
+			continue
+		}
+		if strings.HasPrefix(text[m[0]:], "FY") {
+			unit = "年度"
+		}
+		y, _ := strconv.Atoi(text[m[2]:m[3]])
+		add(y, m[0], m[1], unit, false)
+	}
+	for _, m := range bare.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] > 0 && text[m[0]-1] >= '0' && text[m[0]-1] <= '9' {
+			continue
+		}
+		n := 1
+		if num := text[m[2]:m[3]]; num != "元" {
+			n, _ = strconv.Atoi(num)
+		}
+		switch {
+		case n == 0:
+		case n <= 20:
+			add(2018+n, m[0], m[1], "年度", true)
+		default:
+			add(1988+n, m[0], m[1], "年度", true)
+		}
+	}
+	return out
+}
+
+func eraName(s string) string {
+	if len(s) == 1 {
+		return strings.ToUpper(s)
+	}
+	return s
+}
+
+// soleYear is the one fiscal year that the texts agree on: 0 when they name
+// none, -1 when they name several and nothing tells which the figures are of.
+func soleYear(ys []yearText) (year int, guessed bool) {
+	pick := func(only func(yearText) bool) (int, bool, bool) {
+		year, guessed := 0, false
+		for _, y := range ys {
+			switch {
+			case !only(y):
+			case year == 0:
+				year, guessed = y.year, y.guessed
+			case year != y.year:
+				return -1, false, true
+			}
+		}
+		return year, guessed, year != 0
+	}
+	if y, g, ok := pick(func(y yearText) bool { return y.actual }); ok {
+		return y, g
+	}
+	y, g, _ := pick(func(yearText) bool { return true })
+	return y, g
+}
+
+var (
+	unitOf      = regexp.MustCompile(`(百万|千|万|億|百)件`)
+	unitPlain   = regexp.MustCompile(`[(\[【]?(?:単位[:は]?)?件(?:数)?(?:/年|/年度)?[)\]】]|単位[:は]?件`)
+	unitNote    = regexp.MustCompile(`単位.{0,4}?(百万|千|万|億|百)?件|(百万|千|万|億|百)件単位`)
+	unitValue   = map[string]int{"": 1, "百": 100, "千": 1000, "万": 10000, "百万": 1000000, "億": 100000000}
+	digitBefore = regexp.MustCompile(`[0-9〇一二三四五六七八九十数]$`)
+)
+
+// headerUnit is what one of a column's numbers counts, 0 when the header does
+// not say.
+func headerUnit(text string) int {
+	if m := unitOf.FindStringSubmatchIndex(text); m != nil && !digitBefore.MatchString(text[:m[0]]) {
+		return unitValue[text[m[2]:m[3]]]
+	}
+	if unitPlain.MatchString(text) {
+		return 1
+	}
+	return 0
+}
+
+// noteUnit is the unit that a title or a note sets for the sheet's numbers of
+// cases, 0 when it sets none.
+func noteUnit(text string) int {
+	m := unitNote.FindStringSubmatch(text)
+	if m == nil {
+		return 0
+	}
+	return unitValue[m[1]+m[2]]
+}
