@@ -5,14 +5,21 @@ import "tetsuzuki/import/finding"
 // Report is what one reading of one file understood and found wrong. Its JSON
 // form is the published check report of `tetsuzuki check --json`; web pages, the
 // API and the annotated workbook are made from the same value.
-// x
 type Report struct {
 	File     File              `json:"file"`
 	Tables   []Table           `json:"tables"`
 	Records  []Record          `json:"records"`
 	Findings []finding.Finding `json:"findings"`
 	Summary  Summary           `json:"summary"`
+
+	// Readability is the file's score by the national rule for machine-readable
+	// data; nil where the file could not be read.
+	Readability *Readability `json:"readability,omitempty"`
 }
+
+// Unreadable tells whether the file could not be opened or read at all. Its
+// findings say why.
+func (r *Report) Unreadable() bool { return r.File.Format == "" }
 
 // File names the file that was read.
 type File struct {

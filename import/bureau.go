@@ -1,0 +1,114 @@
+package importer
+
+import (
+	"regexp"
+	"strings"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/import/layout"
+)
+
+// bureaus is who may send and be named: the caller's list, or the form's.
+type bureaus struct {
+	own   string            // name of the sending bureau, empty for all
+	names map[string]string // folded name → name; nil means the form's own list
+	list  []string          // names, longest first to be found in texts
+}
+
+func newBureaus(opt Options) bureaus {
+	b := bureaus{}
+	if len(opt.Bureaus) > 0 {
+		b.names = map[string]string{}
+		for _, n := range opt.Bureaus {
+			b.names[form.Fold(n)] = n
+			b.list = append(b.list, n)
+		}
+	} else {
+		for _, f := range form.Current().Bureaus() {
+			b.list = append(b.list, f.Name)
+		}
+	}
+	if opt.Bureau != "" {
+		b.own = opt.Bureau
+		if name, ok := b.known(opt.Bureau); ok {
+			b.own = name
+		}
+	}
+	return b
+}
+
+// known finds a bureau by name, code or alias.
+func (b bureaus) known(text string) (string, bool) {
+	f, ok := form.Current().Bureau(text)
+	if b.names == nil {
+		return f.Name, ok
+	}
+	if n, in := b.names[form.Fold(text)]; in {
+		return n, true
+	}
+	if n, in := b.names[form.Fold(f.Name)]; ok && in {
+		return n, true
+	}
+	return "", false
+}
+
+var (
+	bureauKey   = regexp.MustCompile(`^(局名?|所管局|担当局|部局名?|局庁名|局・庁名|所属局?|組織名?|提出局|回答局|作成局)[:：]?$`)
+	bureauIs    = regexp.MustCompile(`^(?:局名?|所管局|担当局|部局名?|局庁名|局・庁名|所属局?|組織名?|提出局|回答局|作成局)[:：](.+)$`)
+	departIs    = regexp.MustCompile(`^(?:部名?|所管部|担当部|部等)[:：](.+部|.+所|.+室|.+センター|.+本部)$`)
+	departSheet = regexp.MustCompile(`^[^0-9]{1,14}(部|室|本部|センター|事務所|支所|管理所)$`)
+)
+
+// titled is what the texts above a table say for all its rows.
+type titled struct {
+	bureau     string // a known bureau
+	bureauAt   layout.Place
+	sure       bool // a text says 局名：, or is or begins with the bureau's name
+	department string
+}
+
+// read looks for organisations in texts: 局名： | 産業労働局, 総務局　手続一覧.
+func (b bureaus) read(places []layout.Place) titled {
+	t := titled{}
+	several := false
+	for i, p := range places {
+		text := strings.Join(strings.Fields(form.FoldSpaced(p.Text)), "")
+		if m := departIs.FindStringSubmatch(text); m != nil {
+			t.department = m[1]
+		}
+		keyed := ""
+		if m := bureauIs.FindStringSubmatch(text); m != nil {
+			keyed = m[1]
+		} else if i > 0 && places[i-1].Row == p.Row && bureauKey.MatchString(form.Fold(places[i-1].Text)) {
+			keyed = p.Text
+		}
+		if keyed != "" {
+			if name, ok := b.known(keyed); ok {
+				return titled{bureau: name, bureauAt: p, sure: true, department: t.department}
+			}
+		}
+		name, at := b.in(text)
+		if name == "" {
+			continue
+		}
+		if t.bureau != "" && t.bureau != name {
+			several = true
+			continue
+		}
+		t.bureau, t.bureauAt, t.sure = name, p, at == 0 && len([]rune(text)) <= 40
+	}
+	if several {
+		t.bureau, t.sure = "", false
+	}
+	return t
+}
+
+// in finds the longest name of a bureau inside a text, and where.
+func (b bureaus) in(text string) (name string, at int) {
+	for _, n := range b.list {
+		if i := strings.Index(text, form.Fold(n)); i >= 0 && len(n) > len(name) {
+			name, at = n, i
+		}
+	}
+	return name, at
+}

@@ -1,0 +1,191 @@
+package importer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/layout"
+	"tetsuzuki/import/workbook"
+)
+
+// Source is the file that is read.
+type Source struct {
+	Name string // with its ending
+	Data io.ReaderAt
+	Size int64 // bytes
+}
+
+// Options are what the caller knows about a file.
+type Options struct {
+	Bureau      string   // name or code of the bureau that sends it; empty for a file of all bureaus
+	Bureaus     []string // names of all bureaus; empty means those of the inventory form
+	FiscalYear  int      // of the volumes, where neither header nor title says; 0 for unknown
+	Password    string   // of a protected workbook
+	Mapping     *Mapping // what headers mean, from an earlier reading; used first
+	Limits      workbook.Limits
+	MaxFindings int // errors and warnings listed one by one; 0 means 10,000
+}
+
+// Mapping says what a sheet's headers mean; a person made or confirmed it.
+type Mapping = layout.Mapping
+
+// MappedColumn is the meaning of the columns with one header.
+type MappedColumn = layout.MappedColumn
+
+const maxFindings = 10000
+
+// Read reads a file and hands each record to sink in the order of sheets, tables
+// and rows, in memory that does not grow with their number; the report's Records
+// stay nil. A file that cannot be read gives a report with the reason among its
+// findings, which is then Unreadable. The error is one of reading the data, of
+// ctx, or of sink.
+func Read(ctx context.Context, src Source, opt Options, sink func(Record) error) (*Report, error) {
+	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt)), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, seen: map[uint64]place{}, ids: map[string]place{}}
+	if err := r.run(ctx, src); err != nil {
+		return nil, err
+	}
+	r.rep.Findings = r.found.all()
+	r.rep.Summary = summarize(r.rep, r.records)
+	return r.rep, nil
+}
+
+// Check is Read with the records collected in the report.
+func Check(ctx context.Context, src Source, opt Options) (*Report, error) {
+	var records []Record
+	rep, err := Read(ctx, src, opt, func(r Record) error {
+		records = append(records, r)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	rep.Records = records
+	return rep, nil
+}
+
+func limitOf(opt Options) int {
+	if opt.MaxFindings > 0 {
+		return opt.MaxFindings
+	}
+	return maxFindings
+}
+
+// place is a row of a sheet.
+type place struct {
+	sheet int32
+	row   int32
+}
+
+// reading is one reading of one file.
+type reading struct {
+	opt     Options
+	sink    func(Record) error
+	rep     *Report
+	found   *collector
+	book    *workbook.Book
+	bureaus bureaus
+	records int
+	seen    map[uint64]place // rows by what identifies them
+	ids     map[string]place // rows by the registry's own ID
+	score   scorer
+}
+
+func (r *reading) run(ctx context.Context, src Source) error {
+	hash := sha256.New()
+	if _, err := io.Copy(hash, io.NewSectionReader(src.Data, 0, src.Size)); err != nil {
+		return fmt.Errorf("read %s: %w", src.Name, err)
+	}
+	r.rep.File.SHA256 = hex.EncodeToString(hash.Sum(nil))
+	book, err := workbook.Open(ctx, src.Name, src.Data, src.Size, workbook.Options{Password: r.opt.Password, Limits: r.opt.Limits})
+	if refusal, ok := errors.AsType[*workbook.Error](err); ok {
+		r.found.add(refusal.Finding)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	r.book = book
+	r.rep.File.Format = book.Format
+	for _, f := range book.Notes {
+		r.found.add(f)
+	}
+	r.bureaus = newBureaus(r.opt)
+	r.checkMapping()
+	return r.sheets(ctx)
+}
+
+// sheets finds the tables of all sheets, then reads those of each sheet.
+func (r *reading) sheets(ctx context.Context) error {
+	results := make([]*layout.Result, len(r.book.Sheets))
+	found := false // a table outside a sheet of examples
+	var loose []layout.Place
+	for i, s := range r.book.Sheets {
+		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping})
+		if err != nil {
+			return r.broken(err)
+		}
+		results[i] = res
+		found = found || len(res.Tables) > 0 && !exampleSheet(s.Name)
+		if len(res.Tables) == 0 {
+			loose = append(loose, res.Loose...)
+		}
+	}
+	for i, s := range r.book.Sheets {
+		tables := results[i].Tables
+		switch {
+		case len(tables) > 0 && exampleSheet(s.Name) && found:
+			r.skipSheet(s, "シート「"+s.Name+"」は記入例とみて、読み取りませんでした。", finding.Info)
+			continue
+		case len(tables) == 0 && len(results[i].Partial) > 0 && !found && !exampleSheet(s.Name):
+			tables = results[i].Partial
+		case len(tables) == 0 && len(results[i].Partial) > 0:
+			r.skipSheet(s, "シート「"+s.Name+"」には表がありますが、手続名の列がないため読み取りませんでした。", finding.Warning)
+			continue
+		case len(tables) == 0:
+			if s.CellCount > 0 {
+				r.skipSheet(s, "シート「"+s.Name+"」には手続の一覧表がないため、読み取りませんでした。", finding.Info)
+			}
+			continue
+		}
+		if err := r.sheet(ctx, i, s, tables, loose); err != nil {
+			return r.broken(err)
+		}
+	}
+	if len(r.rep.Tables) == 0 {
+		r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleNoTable,
+			Message: "手続の一覧表が見つかりませんでした。「手続名」「根拠法令」「年間件数」などの見出しの行があるか確かめてください。", Example: "1行目に「手続名」「根拠法令」「年間件数（令和2年度）」などの見出しを書く"})
+	}
+	r.rep.Readability = r.score.result(r.rep, r.found)
+	return nil
+}
+
+// broken makes a finding of a file that turned out unreadable on the way.
+func (r *reading) broken(err error) error {
+	refusal, ok := errors.AsType[*workbook.Error](err)
+	if !ok {
+		return err
+	}
+	r.found.add(refusal.Finding)
+	r.rep.File.Format = ""
+	return nil
+}
+
+func (r *reading) skipSheet(s *workbook.Sheet, message string, severity finding.Severity) {
+	r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleSkippedSheet, Sheet: s.Name, Message: message, Example: "手続の一覧は、手続名の列がある表にする"})
+}
+
+func exampleSheet(name string) bool {
+	for _, w := range []string{"記入例", "記載例", "入力例", "作成例", "記入要領", "記載要領", "作成要領", "見本"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}

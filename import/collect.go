@@ -1,0 +1,89 @@
+package importer
+
+import (
+	"fmt"
+
+	"tetsuzuki/import/finding"
+)
+
+// collector gathers the findings of a reading in bounded memory: infos that say
+// the same of a column count as one, and beyond the limit the rest is counted.
+type collector struct {
+	list   []finding.Finding
+	same   map[sameness]int // infos: place in list
+	limit  int
+	over   map[finding.Severity]int
+	errors int
+	warns  int
+}
+
+// sameness is what two infos share when one of them stands for both.
+type sameness struct {
+	rule, sheet, field, message string
+}
+
+func newCollector(limit int) *collector {
+	return &collector{same: map[sameness]int{}, limit: limit, over: map[finding.Severity]int{}}
+}
+
+func (c *collector) add(f finding.Finding) {
+	f.Count = max(f.Count, 1)
+	if f.Severity == finding.Info {
+		k := sameness{f.Rule, f.Sheet, f.Field, f.Message}
+		if i, ok := c.same[k]; ok {
+			c.list[i].Count += f.Count
+			return
+		}
+		if len(c.same) < c.limit {
+			c.same[k] = len(c.list)
+			c.list = append(c.list, f)
+			return
+		}
+		c.over[f.Severity] += f.Count
+		return
+	}
+	if f.Severity == finding.Error {
+		c.errors++
+	} else {
+		c.warns++
+	}
+	if c.errors+c.warns > c.limit {
+		c.over[f.Severity] += f.Count
+		return
+	}
+	c.list = append(c.list, f)
+}
+
+// all are the findings, with one more for each severity that went over the limit.
+func (c *collector) all() []finding.Finding {
+	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {
+		if n := c.over[s]; n > 0 {
+			c.list = append(c.list, finding.Finding{Severity: s, Rule: finding.RuleTooMany, Count: n,
+				Message: fmt.Sprintf("指摘が多いため、ほかの%s %d 件は数だけを示します。示された指摘を直してから、もう一度読み込んでください。", severityNames[s], n),
+				Example: "示された指摘を直したファイル"})
+		}
+	}
+	return c.list
+}
+
+var severityNames = map[finding.Severity]string{finding.Error: "エラー", finding.Warning: "警告", finding.Info: "お知らせ"}
+
+// summarize counts tables, records and findings.
+func summarize(r *Report, records int) Summary {
+	s := Summary{Tables: len(r.Tables), Records: records}
+	for _, f := range r.Findings {
+		n := 1
+		if f.Rule == finding.RuleTooMany {
+			n = f.Count
+		}
+		switch f.Severity {
+		case finding.Error:
+			s.Errors += n
+		case finding.Warning:
+			s.Warnings += n
+		default:
+			s.Infos++
+		}
+	}
+	return s
+}

@@ -1,0 +1,55 @@
+package finding
+
+// The rules about tables, rows and columns: what a sheet's layout says or hides.
+const (
+	RuleLayoutSpaces   = "L1-06"
+	RuleMerged         = "L1-12"
+	RuleHidden         = "L1-13"
+	RuleSameName       = "L2-03"
+	RuleFormula        = "L2-06"
+	RuleHeaderRow      = "L3-01"
+	RuleNoTable        = "R-no-table"
+	RuleNoNameColumn   = "R-no-name-column"
+	RuleNoRecord       = "R-no-record"
+	RuleNoYear         = "R-unknown-fiscal-year"
+	RuleYearDiffers    = "R-fiscal-year-differs"
+	RuleYearGuessed    = "R-fiscal-year-without-era"
+	RuleSimilarColumn  = "R-similar-column"
+	RuleSecondColumn   = "R-second-column"
+	RuleSkippedRow     = "R-skipped-row"
+	RuleSkippedSheet   = "R-skipped-sheet"
+	RuleHiddenSheet    = "R-hidden-sheet"
+	RuleDuplicateRow   = "R-duplicate-row"
+	RuleDuplicateID    = "R-duplicate-id"
+	RuleFromTitle      = "R-from-title"
+	RuleLegend         = "R-legend"
+	RuleTooMany        = "R-too-many-findings"
+	RuleUnknownMapping = "R-unknown-mapping"
+)
+
+// LayoutRules are the rules that the search for tables and records applies.
+var LayoutRules = []Rule{
+	{RuleLayoutSpaces, Info, "体裁のために空白や改行を入れると、同じ言葉でも機械には別の言葉に見えます。", "手続名（「手　続　名」としない）"},
+	{RuleMerged, Info, "セルを結合すると、2行目から下のセルは空になります。結合した値は、結合した範囲のすべての行の値として読みました。", "結合を解き、すべての行に値を書く"},
+	{RuleHidden, Info, "非表示の行や列も読み取りました。", "必要な行や列は表示し、不要なものは削除する"},
+	{RuleSameName, Warning, "同じ名前の列が二つあると、どちらの値か決められません。", "列の名前を書き分ける（備考1、備考2）"},
+	{RuleFormula, Info, "数式は、保存されている計算結果を読み取りました。", "値だけを貼り付ける"},
+	{RuleHeaderRow, Info, "見出しの行が1行目にないと、表の始まりを機械が判断しなければなりません。", "1行目を見出しにし、表題はシートの名前やファイルの名前にする"},
+	{RuleNoTable, Error, "手続の一覧表が見つかりませんでした。見出し（手続名、根拠法令、年間件数など）の行が要ります。", "1行目に「手続名」「根拠法令」「年間件数（令和2年度）」などの見出しを書く"},
+	{RuleNoNameColumn, Error, "手続名の列が見つかりませんでした。", "手続の名称を書いた列の見出しを「手続名」とする"},
+	{RuleNoRecord, Warning, "見出しの下に手続が1件もありませんでした。", "見出しの下の行に、1行に1つの手続を書く"},
+	{RuleNoYear, Error, "年間件数が何年度のものか分かりません。", "見出しを「年間件数（令和2年度）」とする、または年度を指定して読み込む"},
+	{RuleYearDiffers, Warning, "表題の年度と、指定された年度が違います。", "表題か、指定する年度を直す"},
+	{RuleYearGuessed, Warning, "元号のない年度を、令和（21以上は平成）の年度として読みました。", "令和2年度"},
+	{RuleSimilarColumn, Warning, "見出しが標準の項目名と違うため、似た項目として読みました。正しいか確かめてください。", "標準の様式の見出し（手続名、年間件数 など）"},
+	{RuleSecondColumn, Warning, "同じ項目とみられる列がほかにあるため、この列は読み取りませんでした。", "使わない列を削除する、または見出しを書き分ける"},
+	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
+	{RuleSkippedSheet, Info, "手続の一覧表ではないとみて、このシートは読み取りませんでした。", "手続の一覧は、手続名の列がある表にする"},
+	{RuleHiddenSheet, Warning, "非表示のシートにある表も読み取りました。", "不要なシートは削除し、必要なシートは表示する"},
+	{RuleDuplicateRow, Warning, "局、部、課、手続名、類型、主体、受け手、法令、条項がすべて同じ行があります。別の手続プロセスとして読みました。", "別の手続なら手続名や条項を書き分け、重複なら一方を削除する"},
+	{RuleDuplicateID, Error, "同じ手続IDが二つの行にあります。手続IDは1つの手続に1つです。", "新しい手続の行は手続IDを空欄にする"},
+	{RuleFromTitle, Info, "列にない値を、表題やシートの名前から読み取りました。", "局、部、課の列を設け、すべての行に書く"},
+	{RuleLegend, Warning, "記号の凡例が読み取れませんでした。", "（○：実施済、△：一部実施済、×：未着手）"},
+	{RuleTooMany, Warning, "指摘が多いため、途中からは数だけを示します。", "示された指摘を直してから、もう一度読み込む"},
+	{RuleUnknownMapping, Warning, "列の対応表にある項目名が正しくないため、使いませんでした。", "annual_volume"},
+}

@@ -1,0 +1,73 @@
+package importer
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
+	"tetsuzuki/import/layout"
+)
+
+// Ignore is the field of a mapped column that is not to be read.
+const Ignore = layout.Ignore
+
+// ReadMapping reads a mapping as WriteMapping writes it.
+func ReadMapping(r io.Reader) (*Mapping, error) {
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	m := &Mapping{}
+	if err := d.Decode(m); err != nil {
+		return nil, fmt.Errorf("read mapping: %w", err)
+	}
+	return m, nil
+}
+
+// WriteMapping writes a mapping as JSON for people to look at and edit.
+func WriteMapping(w io.Writer, m *Mapping) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(m)
+}
+
+// MappingOf is what a report understood of its headers, to be looked at by a
+// person and used for the next file. Columns that no field claims are ignored in
+// it.
+func MappingOf(r *Report) *Mapping {
+	m := &Mapping{Columns: []MappedColumn{}}
+	add := func(c MappedColumn) {
+		if c.Header != "" && !slices.ContainsFunc(m.Columns, func(o MappedColumn) bool { return o.Header == c.Header }) {
+			m.Columns = append(m.Columns, c)
+		}
+	}
+	for _, t := range r.Tables {
+		for _, c := range t.Columns {
+			add(MappedColumn{Header: c.Header, Field: c.Field, Unit: c.Unit})
+		}
+		for _, u := range t.Unmapped {
+			add(MappedColumn{Header: u.Header, Field: Ignore})
+		}
+	}
+	return m
+}
+
+// checkMapping tells of fields in the given mapping that do not exist, and goes on
+// without them.
+func (r *reading) checkMapping() {
+	if r.opt.Mapping == nil {
+		return
+	}
+	sound := &Mapping{}
+	for _, c := range r.opt.Mapping.Columns {
+		if c.Field != Ignore && form.Current().Field(c.Field) == nil {
+			r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleUnknownMapping, Field: c.Field, Raw: c.Header,
+				Message: "列の対応表の「" + c.Header + "」の項目名「" + c.Field + "」はありません。この行は使いませんでした。", Example: "annual_volume"})
+			continue
+		}
+		sound.Columns = append(sound.Columns, c)
+	}
+	r.opt.Mapping = sound
+}

@@ -1,0 +1,174 @@
+package importer
+
+import (
+	"fmt"
+	"hash/maphash"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
+	"tetsuzuki/import/layout"
+	"tetsuzuki/import/value"
+	"tetsuzuki/import/workbook"
+)
+
+// record reads the cells of one row and hands the record over.
+func (t *table) record(l layout.Line) error {
+	rec := Record{Sheet: t.sheet.Name, Row: l.Row}
+	counts := make([]value.Count, len(t.columns))
+	for i := range t.columns {
+		c := &t.columns[i]
+		v := t.cell(c, &l.Cells[i], l.Row, i)
+		if c.field.Kind == form.Count {
+			counts[i] = v.Count
+			continue
+		}
+		c.set(&rec.Values, &v)
+	}
+	t.inherit(&rec.Values)
+	years := t.volumes(&rec.Values, counts)
+	t.rules(&rec, years)
+	t.twice(&rec)
+	if t.records++; t.records == 1 {
+		t.out.FirstRow = l.Row
+	}
+	t.out.LastRow = l.Row
+	t.r.records++
+	return t.r.sink(rec)
+}
+
+// cell reads one cell and notes what is to be said of it.
+func (t *table) cell(c *column, cell *layout.Cell, row, i int) value.Value {
+	at := func(f finding.Finding) {
+		f.Sheet, f.Cell, f.Field = t.sheet.Name, workbook.CellName(c.Col, row), c.Field
+		t.r.found.add(f)
+	}
+	if cell.Text != "" || cell.Kind != workbook.Blank {
+		t.cells[i]++
+	}
+	raw := cell.Raw
+	if raw == "" {
+		raw = cell.Text
+	}
+	switch {
+	case cell.Merged:
+		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleMerged, Raw: clip(raw), Message: c.field.Label + "の結合セルの値を、結合した範囲のすべての行の値として読みました。", Example: "結合を解き、すべての行に値を書く"})
+	case cell.Ditto:
+		at(finding.Finding{Severity: finding.Info, Rule: "L2-02", Raw: raw, Message: c.field.Label + "の「〃」「同上」などを、上の行の値として読みました。", Example: c.field.Example})
+	}
+	if cell.Formula {
+		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleFormula, Raw: clip(raw), Message: c.field.Label + "の数式は、保存されている計算結果を読みました。", Example: "値だけを貼り付ける"})
+	}
+	if c.unknown != nil && cell.Text != "" {
+		if meaning, ok := c.unknown[form.MarkKey(cell.Text)]; ok {
+			at(finding.Finding{Severity: finding.Error, Rule: "L2-04", Raw: raw, Message: fmt.Sprintf("「%s」は凡例で「%s」とありますが、%sの選択肢にありません。", raw, meaning, c.field.Label), Example: c.field.Example})
+			return value.Value{}
+		}
+	}
+	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool}, &c.ctx)
+	for _, f := range found {
+		at(f)
+	}
+	return v
+}
+
+// inherit fills in what stands above the table rather than in its columns.
+func (t *table) inherit(v *Values) {
+	if v.Bureau == "" {
+		v.Bureau = t.titled.bureau
+	}
+	if v.Department == "" {
+		v.Department = t.titled.department
+	}
+}
+
+// volumes puts the counts of each year into the record.
+func (t *table) volumes(v *Values, counts []value.Count) []value.YearCounts {
+	if len(t.years) == 0 {
+		return nil
+	}
+	v.Volumes = make([]Volume, len(t.years))
+	out := make([]value.YearCounts, len(t.years))
+	for k, y := range t.years {
+		v.Volumes[k].FiscalYear, out[k].FiscalYear = y.year, y.year
+		if y.total >= 0 {
+			out[k].Total = counts[y.total]
+			v.Volumes[k].Total = Count(counts[y.total])
+		}
+		if y.online >= 0 {
+			out[k].Online = counts[y.online]
+			v.Volumes[k].Online = Count(counts[y.online])
+		}
+	}
+	return out
+}
+
+// rules applies the rules over several cells of the row.
+func (t *table) rules(rec *Record, years []value.YearCounts) {
+	v := &rec.Values
+	if !t.HasName() && v.ProcedureName == "" {
+		v.ProcedureName = missingColumn // said once, of the header
+		defer func() { v.ProcedureName = "" }()
+	}
+	for _, f := range value.CheckRow(value.Row{ProcedureName: v.ProcedureName, DigitizationStatus: v.DigitizationStatus, DigitizedOn: v.DigitizedOn,
+		NationalLawChange: v.NationalLawChange, LawToChange: v.LawToChange, Years: years}) {
+		f.Finding.Sheet = t.sheet.Name
+		f.Finding.Cell = t.cellOf(f.Finding.Field, f.FiscalYear, rec.Row)
+		t.r.found.add(f.Finding)
+	}
+}
+
+const missingColumn = "\x00"
+
+// cellOf names the cell of a field in a row; the table's first column where the
+// field has none.
+func (t *table) cellOf(field string, year, row int) string {
+	for _, c := range t.columns {
+		if c.Field == field && (year == 0 || c.FiscalYear == year) {
+			return workbook.CellName(c.Col, row)
+		}
+	}
+	return workbook.CellName(t.columns[0].Col, row)
+}
+
+var seed = maphash.MakeSeed()
+
+// twice tells of rows alike in everything that identifies a process, and of an ID
+// that stands twice.
+func (t *table) twice(rec *Record) {
+	v := &rec.Values
+	here := place{t.number, int32(rec.Row)}
+	if v.ProcessID != "" {
+		if first, ok := t.r.ids[v.ProcessID]; ok {
+			t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleDuplicateID, Sheet: rec.Sheet, Cell: t.cellOf("process_id", 0, rec.Row), Field: "process_id", Raw: v.ProcessID,
+				Message: "手続ID「" + v.ProcessID + "」は" + t.r.name(first, here) + "にもあります。", Example: "新しい手続の行は空欄にする"})
+			return
+		}
+		t.r.ids[v.ProcessID] = here
+		return
+	}
+	if v.ProcedureName == "" {
+		return
+	}
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, s := range [...]string{v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessName, v.ProcessType, v.Applicant, v.Recipient, v.LegalBasis, v.LegalArticle} {
+		h.WriteString(s)
+		h.WriteByte(0)
+	}
+	k := h.Sum64()
+	first, ok := t.r.seen[k]
+	if !ok {
+		t.r.seen[k] = here
+		return
+	}
+	t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleDuplicateRow, Sheet: rec.Sheet, Cell: t.cellOf("procedure_name", 0, rec.Row), Field: "procedure_name", Raw: clip(v.ProcedureName),
+		Message: t.r.name(first, here) + "と、手続を見分ける項目がすべて同じです。別の手続プロセスとして読みました。", Example: "別の手続なら手続名や条項を書き分け、重複なら一方を削除する"})
+}
+
+// name is how a message names a row, seen from another.
+func (r *reading) name(p, from place) string {
+	if p.sheet == from.sheet {
+		return fmt.Sprintf("%d行目", p.row)
+	}
+	return fmt.Sprintf("シート「%s」の%d行目", r.book.Sheets[p.sheet].Name, p.row)
+}

@@ -1,0 +1,143 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/layout"
+	"tetsuzuki/import/workbook"
+)
+
+// maxIgnored bounds the list of ignored rows of a table.
+const maxIgnored = 10000
+
+// table is one table while its rows stream by.
+type table struct {
+	*layout.Table
+	r       *reading
+	sheet   *workbook.Sheet
+	number  int32 // of the sheet
+	columns []column
+	years   []yearColumns
+	titled  titled
+	out     Table
+	records int
+	cells   []int // filled cells of each column
+}
+
+// sheet reads the records of one sheet's tables. loose are the texts of the
+// sheets without tables: a cover may name the bureau.
+func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, found []*layout.Table, loose []layout.Place) error {
+	tables := make([]*table, len(found))
+	for i, t := range found {
+		tables[i] = r.table(number, s, t, loose)
+	}
+	r.aboutSheet(s, tables)
+	err := s.Rows(ctx, func(row workbook.Row) error {
+		for _, t := range tables {
+			if err := t.row(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		t.finish()
+		r.rep.Tables = append(r.rep.Tables, t.out)
+	}
+	return nil
+}
+
+// aboutSheet says what the sheet hides and merges.
+func (r *reading) aboutSheet(s *workbook.Sheet, tables []*table) {
+	if s.Hidden {
+		r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleHiddenSheet, Sheet: s.Name,
+			Message: "シート「" + s.Name + "」は非表示ですが、表があるため読み取りました。不要なシートなら削除してください。", Example: "必要なシートは表示し、不要なシートは削除する"})
+	}
+	hidden := 0
+	for _, span := range s.HiddenRows {
+		if from, to := span[0], min(span[1], s.MaxRow); from <= to {
+			hidden += to - from + 1
+		}
+	}
+	if hidden > 0 {
+		r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHidden, Sheet: s.Name, Cell: workbook.CellName(1, s.HiddenRows[0][0]), Count: hidden,
+			Message: fmt.Sprintf("非表示の行が %d 行あります。ほかの行と同じように読み取りました。", hidden), Example: "必要な行は表示し、不要な行は削除する"})
+	}
+	var cols []string
+	for _, span := range s.HiddenCols {
+		for c := span[0]; c <= min(span[1], s.MaxCol); c++ {
+			cols = append(cols, workbook.ColumnName(c))
+		}
+	}
+	if len(cols) > 0 {
+		r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHidden, Sheet: s.Name, Cell: cols[0] + strconv.Itoa(max(1, tables[0].HeaderRows[0])), Count: len(cols),
+			Message: "非表示の列（" + strings.Join(cols, "、") + "）があります。ほかの列と同じように読み取りました。", Example: "必要な列は表示し、不要な列は削除する"})
+	}
+}
+
+// row reads one row of the sheet, if it is one of the table's.
+func (t *table) row(row workbook.Row) error {
+	l, ok := t.Line(row)
+	if !ok {
+		return nil
+	}
+	if l.Kind != layout.Record {
+		if l.Kind == layout.Blank && t.records == 0 && len(t.out.IgnoredRows) == 0 {
+			return nil
+		}
+		t.ignore(l)
+		return nil
+	}
+	return t.record(l)
+}
+
+// ignore lists a row that is no record, and tells of a doubtful one.
+func (t *table) ignore(l layout.Line) {
+	if len(t.out.IgnoredRows) < maxIgnored {
+		t.out.IgnoredRows = append(t.out.IgnoredRows, IgnoredRow{l.Row, string(l.Kind)})
+	}
+	if l.Doubt {
+		what := map[layout.Kind]string{layout.Total: "合計などの数字だけの行", layout.Note: "見出しや注記の行"}[l.Kind]
+		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSkippedRow, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Raw: clip(l.Text),
+			Message: what + "とみて、この行は読み取りませんでした。手続の行なら、手続名などを入力してください。", Example: "手続の行には手続名を書き、見出しや注記は表の外に書く"})
+	}
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 200 {
+		return string(r[:200]) + "…"
+	}
+	return s
+}
+
+// finish completes what the report says of the table.
+func (t *table) finish() {
+	last := t.HeaderRows[len(t.HeaderRows)-1]
+	if n := len(t.out.IgnoredRows); n > 0 {
+		last = max(last, t.out.IgnoredRows[n-1].Row)
+	}
+	last = max(last, t.out.LastRow)
+	left, right := 0, 0
+	for _, c := range t.Columns {
+		if left == 0 || c.Col < left {
+			left = c.Col
+		}
+		right = max(right, c.Col)
+	}
+	for _, u := range t.Unmapped {
+		left, right = min(left, u.Col), max(right, u.Col)
+	}
+	t.out.Range = workbook.Range{FirstRow: t.HeaderRows[0], FirstCol: left, LastRow: last, LastCol: right}.String()
+	if t.records == 0 {
+		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleNoRecord, Sheet: t.sheet.Name, Cell: workbook.CellName(left, t.HeaderRows[0]),
+			Message: "見出しの下に手続が1件もありませんでした。", Example: "見出しの下の行に、1行に1つの手続を書く"})
+	}
+	t.r.score.table(t)
+}
