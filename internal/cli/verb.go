@@ -30,6 +30,7 @@ func verbs() []verb {
 		migrateStatusVerb,
 		migrateUpVerb,
 		migrateDownVerb,
+		checkVerb,
 		versionVerb,
 	}
 }
