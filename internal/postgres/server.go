@@ -112,6 +112,38 @@ func (s *Server) Stop(ctx context.Context) (err error) {
 	return s.leave(ctx)
 }
 
+// watchEvery is how soon Keep sees that the server has died.
+const watchEvery = 500 * time.Millisecond
+
+// Keep looks after the server until ctx ends: where it died, killed or out of
+// memory, it is started again at the same address. say hears of each attempt,
+// with nil for a success. It is for a program that runs long.
+func (s *Server) Keep(ctx context.Context, say func(error)) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if s.place.postmaster() == 0 {
+			say(s.revive(ctx))
+		}
+	}
+}
+
+func (s *Server) revive(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	gate, err := acquire(ctx, s.place.start(), syscall.LOCK_EX)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, gate.release()) }()
+	return s.ensure(ctx)
+}
+
 // leave gives up the use of the server and stops it if that was the last. The
 // caller holds the start lock.
 func (s *Server) leave(ctx context.Context) error {

@@ -221,6 +221,29 @@ func TestAStartRepairsWhatAKilledServerLeft(t *testing.T) {
 	stop(t, again)
 }
 
+func TestKeepStartsAKilledServerAgain(t *testing.T) {
+	t.Parallel()
+	s := start(t, Config{Dir: newDir(t), Volatile: true})
+	ctx, cancel := context.WithCancel(t.Context())
+	said, ended := make(chan error), make(chan struct{})
+	go func() {
+		s.Keep(ctx, func(err error) { said <- err })
+		close(ended)
+	}()
+	if err := syscall.Kill(s.place.postmaster(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-said; err != nil {
+		t.Error(err)
+	}
+	if got := one(t, s, "postgres", "SELECT 'here'"); got != "here" {
+		t.Errorf("the server answers %q", got)
+	}
+	cancel()
+	<-ended
+	stop(t, s)
+}
+
 func TestAStartTakesOverFromAKilledProgram(t *testing.T) {
 	t.Parallel()
 	dir := newDir(t)
