@@ -15,3 +15,16 @@ type Account struct {
 	LastSignInAt time.Time // zero: never
 	Sample       bool      // made up, for trying out
 }
+
+// Token is an API token of an account. The registry knows its hash only.
+type Token struct {
+	ID         int64
+	Name       string
+	CreatedAt  time.Time
+	ExpiresAt  time.Time
+	LastUsedAt time.Time // zero: never
+	RevokedAt  time.Time // zero: not revoked
+}
+
+// InForce reports whether the token lets its bearer in at a moment.
+func (t Token) InForce(at time.Time) bool { return t.RevokedAt.IsZero() && at.Before(t.ExpiresAt) }

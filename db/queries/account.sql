@@ -1,0 +1,50 @@
+-- name: accounts
+select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
+       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample
+from account a
+left join bureau b on b.id = a.bureau_id
+order by a.disabled_at is not null, coalesce(b.position, 0), a.login
+
+-- name: account
+select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
+       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample
+from account a
+left join bureau b on b.id = a.bureau_id
+where a.id = $1
+
+-- name: account-credentials
+select id, coalesce(password_hash, '') as password_hash
+from account
+where login = $1 and disabled_at is null
+
+-- name: account-password
+select coalesce(password_hash, '') from account where id = $1
+
+-- name: account-add
+insert into account (login, name, role, bureau_id, password_hash, sample)
+values ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6)
+returning id
+
+-- name: account-change
+update account set name = $2, role = $3, bureau_id = nullif($4, 0) where id = $1
+
+-- name: account-disable
+update account set disabled_at = now() where id = $1 and disabled_at is null
+
+-- name: account-enable
+update account set disabled_at = null where id = $1
+
+-- name: account-set-password
+update account set password_hash = $2 where id = $1
+
+-- name: account-signed-in
+update account set last_sign_in_at = now() where id = $1
+
+-- name: administrators-left
+select count(*) from account where role = 'administrator' and disabled_at is null
+
+-- name: administrators-lock
+select id from account where role = 'administrator' order by id for update
+
+-- name: has-sample
+select exists (select from account where sample) or exists (select from change where kind = 'sample')

@@ -1,0 +1,21 @@
+-- name: tokens
+select id, name, created_at, expires_at, last_used_at, revoked_at
+from api_token
+where account_id = $1
+order by revoked_at is not null, created_at desc, id desc
+
+-- name: token-add
+insert into api_token (account_id, name, token_hash, expires_at) values ($1, $2, $3, $4) returning id
+
+-- name: token-revoke
+update api_token set revoked_at = now() where id = $1 and account_id = $2 and revoked_at is null
+
+-- name: tokens-revoke-of-account
+update api_token set revoked_at = now() where account_id = $1 and revoked_at is null
+
+-- name: token-use
+update api_token t set last_used_at = now()
+from account a
+where t.token_hash = $1 and t.revoked_at is null and t.expires_at > now()
+  and a.id = t.account_id and a.disabled_at is null
+returning a.id

@@ -1,0 +1,97 @@
+package auth
+
+import (
+	"context"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// The keys of what a session holds.
+const (
+	sessionAccount  = "account"  // int64
+	sessionPrevious = "previous" // int64: the sign-in before this one, in Unix seconds
+)
+
+// Sessions keeps who is signed in, in the registry's database: the cookie holds a
+// random token and the database its hash only.
+type Sessions struct {
+	*scs.SessionManager
+}
+
+// NewSessions makes the session keeper. A session ends after idle without a
+// request, and after limit in any case. With secure the cookie goes over TLS only
+// and is bound to the host.
+func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessions {
+	m := scs.New()
+	m.Store = sessionStore{st}
+	m.HashTokenInStore = true
+	m.IdleTimeout = idle
+	m.Lifetime = limit
+	m.Cookie.Name = "tetsuzuki_session"
+	m.Cookie.Persist = false
+	if secure {
+		m.Cookie.Name = "__Host-" + m.Cookie.Name
+		m.Cookie.Secure = true
+	}
+	return Sessions{m}
+}
+
+// Begin signs an account in on the session of ctx, under a new token.
+func (s Sessions) Begin(ctx context.Context, a registry.Account) error {
+	if err := s.RenewToken(ctx); err != nil {
+		return registry.Failed("auth.Begin", err)
+	}
+	s.Put(ctx, sessionAccount, a.ID)
+	if !a.LastSignInAt.IsZero() {
+		s.Put(ctx, sessionPrevious, a.LastSignInAt.Unix())
+	}
+	return nil
+}
+
+// Account is the ID of the account that is signed in; 0 if none.
+func (s Sessions) Account(ctx context.Context) int64 { return s.GetInt64(ctx, sessionAccount) }
+
+// PreviousSignIn is when the account signed in before this session; zero if never.
+func (s Sessions) PreviousSignIn(ctx context.Context) time.Time {
+	if seconds := s.GetInt64(ctx, sessionPrevious); seconds != 0 {
+		return time.Unix(seconds, 0)
+	}
+	return time.Time{}
+}
+
+// sessionStore keeps scs's sessions in PostgreSQL.
+type sessionStore struct{ store *store.Store }
+
+// FindCtx, CommitCtx and DeleteCtx are scs.CtxStore; token is already a hash.
+func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	return s.store.Session(ctx, []byte(token))
+}
+
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return registry.Failed("auth.CommitCtx", err)
+	}
+	account, _ := values[sessionAccount].(int64)
+	return s.store.SaveSession(ctx, []byte(token), account, data, expiry)
+}
+
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.store.DeleteSession(ctx, []byte(token))
+}
+
+// Find, Commit and Delete complete scs.Store, which asks for them even where the
+// forms with a context are what it calls.
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+func (s sessionStore) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

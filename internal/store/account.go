@@ -1,0 +1,230 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// accountRow is an account as the queries give it.
+type accountRow struct {
+	ID           int64
+	Login        string
+	Name         string
+	Role         registry.Role
+	BureauID     int          `db:"bureau_id"`
+	BureauName   string       `db:"bureau_name"`
+	CreatedAt    time.Time    `db:"created_at"`
+	DisabledAt   sql.NullTime `db:"disabled_at"`
+	LastSignInAt sql.NullTime `db:"last_sign_in_at"`
+	Sample       bool
+}
+
+func (r accountRow) account() registry.Account {
+	return registry.Account{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, BureauID: r.BureauID,
+		BureauName: r.BureauName, CreatedAt: r.CreatedAt, DisabledAt: r.DisabledAt.Time,
+		LastSignInAt: r.LastSignInAt.Time, Sample: r.Sample}
+}
+
+// Accounts lists every account, those that may not sign in last.
+func (s *Store) Accounts(ctx context.Context, scope registry.Scope) ([]registry.Account, error) {
+	if err := scope.Require("store.Accounts", registry.Administer); err != nil {
+		return nil, err
+	}
+	var rows []accountRow
+	if err := s.list(ctx, &rows, "accounts"); err != nil {
+		return nil, err
+	}
+	accounts := make([]registry.Account, len(rows))
+	for i, r := range rows {
+		accounts[i] = r.account()
+	}
+	return accounts, nil
+}
+
+// Account reads one account: one's own, or any with the power to administer.
+func (s *Store) Account(ctx context.Context, scope registry.Scope, id int64) (registry.Account, error) {
+	if err := ownOrAdminister(scope, "store.Account", id); err != nil {
+		return registry.Account{}, err
+	}
+	return account(ctx, s.querier, id)
+}
+
+func account(ctx context.Context, q querier, id int64) (registry.Account, error) {
+	var r accountRow
+	if err := q.get(ctx, &r, "account", id); err != nil {
+		return registry.Account{}, err
+	}
+	return r.account(), nil
+}
+
+// AddAccount adds an account and gives its ID. An empty hash makes one that
+// cannot sign in by password.
+func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry.Account, passwordHash string) (int64, error) {
+	if err := scope.Require("store.AddAccount", registry.Administer); err != nil {
+		return 0, err
+	}
+	var id int64
+	err := s.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample)
+	return id, err
+}
+
+// ChangeAccount sets an account's name, role and bureau.
+func (s *Store) ChangeAccount(ctx context.Context, scope registry.Scope, a registry.Account) error {
+	if err := scope.Require("store.ChangeAccount", registry.Administer); err != nil {
+		return err
+	}
+	return s.keepingAnAdministrator(ctx, func(q querier) error {
+		n, err := q.exec(ctx, "account-change", a.ID, a.Name, a.Role, a.BureauID)
+		return found(n, err, "store.ChangeAccount", "このアカウントはありません。")
+	})
+}
+
+// DisableAccount keeps an account from signing in, and ends its sessions and
+// tokens at once.
+func (s *Store) DisableAccount(ctx context.Context, scope registry.Scope, id int64) error {
+	const op = "store.DisableAccount"
+	if err := scope.Require(op, registry.Administer); err != nil {
+		return err
+	}
+	if id == scope.AccountID {
+		return registry.Errorf(registry.Conflict, op, "ご自身のアカウントは停止できません。ほかの管理者に依頼してください。")
+	}
+	return s.keepingAnAdministrator(ctx, func(q querier) error {
+		n, err := q.exec(ctx, "account-disable", id)
+		if err := found(n, err, op, "このアカウントはないか、すでに停止しています。"); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "sessions-delete-of-account", id); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "tokens-revoke-of-account", id)
+		return err
+	})
+}
+
+// EnableAccount lets an account sign in again.
+func (s *Store) EnableAccount(ctx context.Context, scope registry.Scope, id int64) error {
+	const op = "store.EnableAccount"
+	if err := scope.Require(op, registry.Administer); err != nil {
+		return err
+	}
+	n, err := s.exec(ctx, "account-enable", id)
+	return found(n, err, op, "このアカウントはありません。")
+}
+
+// SetPassword stores a new password's hash, one's own or with the power to
+// administer any, and ends every session of the account.
+func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, id int64, hash string) error {
+	const op = "store.SetPassword"
+	if err := ownOrAdminister(scope, op, id); err != nil {
+		return err
+	}
+	return s.transact(ctx, nil, func(q querier) error {
+		n, err := q.exec(ctx, "account-set-password", id, hash)
+		if err := found(n, err, op, "このアカウントはありません。"); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "sessions-delete-of-account", id)
+		return err
+	})
+}
+
+// PasswordHash is the hash of an account's own password; empty where it has none.
+func (s *Store) PasswordHash(ctx context.Context, scope registry.Scope) (hash string, err error) {
+	err = s.get(ctx, &hash, "account-password", scope.AccountID)
+	return hash, err
+}
+
+// Credentials gives the ID and the password hash of the account with a login that
+// may sign in. It asks for no scope, because whoever signs in has none yet.
+func (s *Store) Credentials(ctx context.Context, login string) (id int64, hash string, err error) {
+	var r struct {
+		ID           int64
+		PasswordHash string `db:"password_hash"`
+	}
+	err = s.get(ctx, &r, "account-credentials", login)
+	return r.ID, r.PasswordHash, err
+}
+
+// SignedIn notes that an account signed in just now, and gives it with the moment
+// of the sign-in before.
+func (s *Store) SignedIn(ctx context.Context, id int64) (a registry.Account, err error) {
+	err = s.transact(ctx, nil, func(q querier) error {
+		if a, err = account(ctx, q, id); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "account-signed-in", id)
+		return err
+	})
+	return a, err
+}
+
+// SignInAttempt counts an attempt to sign in under a key (login and address). It
+// is an Unavailable error while too many have failed; success forgets them.
+func (s *Store) SignInAttempt(ctx context.Context, key []byte) error {
+	var failures int
+	err := s.get(ctx, &failures, "sign-in-attempt", key)
+	if registry.CodeOf(err) == registry.NotFound {
+		return registry.Errorf(registry.Unavailable, "store.SignInAttempt",
+			"サインインの失敗が続いたため、しばらく受け付けられません。15分ほどおいてもう一度お試しください。")
+	}
+	return err
+}
+
+// SignInSucceeded forgets the failed attempts under a key, and those of others
+// that are more than a day old.
+func (s *Store) SignInSucceeded(ctx context.Context, key []byte) error {
+	if _, err := s.exec(ctx, "sign-in-succeeded", key); err != nil {
+		return err
+	}
+	_, err := s.exec(ctx, "sign-in-attempts-forget")
+	return err
+}
+
+// keepingAnAdministrator runs fn in a transaction that fails where nobody could
+// administer any more.
+func (s *Store) keepingAnAdministrator(ctx context.Context, fn func(querier) error) error {
+	return s.transact(ctx, nil, func(q querier) error {
+		var before []int64
+		if err := q.list(ctx, &before, "administrators-lock"); err != nil {
+			return err
+		}
+		if err := fn(q); err != nil {
+			return err
+		}
+		var left int
+		if err := q.get(ctx, &left, "administrators-left"); err != nil {
+			return err
+		}
+		if left == 0 && len(before) > 0 {
+			return registry.Errorf(registry.Conflict, "store.keepingAnAdministrator",
+				"管理者が一人もいなくなるため、この変更はできません。先にほかの管理者を登録してください。")
+		}
+		return nil
+	})
+}
+
+func ownOrAdminister(scope registry.Scope, op string, id int64) error {
+	if scope.AccountID != 0 && scope.AccountID == id {
+		return nil
+	}
+	return scope.Require(op, registry.Administer)
+}
+
+// found turns "no row was touched" into a NotFound error.
+func found(n int64, err error, op, message string) error {
+	if err == nil && n == 0 {
+		return registry.Errorf(registry.NotFound, op, "%s", message)
+	}
+	return err
+}
+
+// HasSample reports whether the registry holds made-up data, which every page
+// then says. It is no bureau's data and asks for no scope.
+func (s *Store) HasSample(ctx context.Context) (sample bool, err error) {
+	err = s.get(ctx, &sample, "has-sample")
+	return sample, err
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Tokens lists the API tokens of the scope's own account, those in force first.
+func (s *Store) Tokens(ctx context.Context, scope registry.Scope) ([]registry.Token, error) {
+	var rows []struct {
+		ID         int64
+		Name       string
+		CreatedAt  time.Time    `db:"created_at"`
+		ExpiresAt  time.Time    `db:"expires_at"`
+		LastUsedAt sql.NullTime `db:"last_used_at"`
+		RevokedAt  sql.NullTime `db:"revoked_at"`
+	}
+	if err := s.list(ctx, &rows, "tokens", scope.AccountID); err != nil {
+		return nil, err
+	}
+	tokens := make([]registry.Token, len(rows))
+	for i, r := range rows {
+		tokens[i] = registry.Token{ID: r.ID, Name: r.Name, CreatedAt: r.CreatedAt, ExpiresAt: r.ExpiresAt,
+			LastUsedAt: r.LastUsedAt.Time, RevokedAt: r.RevokedAt.Time}
+	}
+	return tokens, nil
+}
+
+// AddToken keeps the hash of a new API token of the scope's own account.
+func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string, hash []byte, expires time.Time) (int64, error) {
+	if scope.AccountID == 0 {
+		return 0, registry.Errorf(registry.Invalid, "store.AddToken", "トークンはアカウントごとに作ります。アカウントを指定してください。")
+	}
+	var id int64
+	err := s.get(ctx, &id, "token-add", scope.AccountID, name, hash, expires)
+	return id, err
+}
+
+// RevokeToken ends one of the scope's own tokens at once.
+func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64) error {
+	n, err := s.exec(ctx, "token-revoke", id, scope.AccountID)
+	return found(n, err, "store.RevokeToken", "このトークンはないか、すでに取り消されています。")
+}
+
+// AccountOfToken gives the account whose token in force has that hash. It asks
+// for no scope: the token is what grants one.
+func (s *Store) AccountOfToken(ctx context.Context, hash []byte) (registry.Account, error) {
+	var id int64
+	if err := s.get(ctx, &id, "token-use", hash); err != nil {
+		return registry.Account{}, err
+	}
+	return account(ctx, s.querier, id)
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+)
+
+// accountBody is the page of one's own account.
+type accountBody struct {
+	PreviousSignIn  time.Time
+	Tokens          []tokenRow
+	NewToken        string // shown once
+	PasswordProblem string
+	TokenProblem    string
+	TokenName       string
+}
+
+type tokenRow struct {
+	registry.Token
+	InForce bool
+}
+
+func (s *server) accountPage(c echo.Context) error {
+	return s.showAccount(c, http.StatusOK, accountBody{})
+}
+
+func (s *server) showAccount(c echo.Context, status int, b accountBody) error {
+	ctx := c.Request().Context()
+	tokens, err := s.store.Tokens(ctx, scopeOf(c))
+	if err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		b.Tokens = append(b.Tokens, tokenRow{t, t.InForce(s.now())})
+	}
+	b.PreviousSignIn = s.sessions.PreviousSignIn(ctx)
+	return s.pages.account.render(s, c, status, page{Title: "アカウント"}, b)
+}
+
+func (s *server) changePassword(c echo.Context) error {
+	ctx, scope, a := c.Request().Context(), scopeOf(c), accountOf(c)
+	hash, err := s.store.PasswordHash(ctx, scope)
+	if err != nil {
+		return err
+	}
+	match, err := auth.CheckPassword(ctx, c.FormValue("current"), hash)
+	if err != nil {
+		return err
+	}
+	var problem string
+	password := c.FormValue("password")
+	switch err := auth.ValidatePassword(a.Login, password); {
+	case !match:
+		problem = "今のパスワードが正しくありません。"
+	case password != c.FormValue("again"):
+		problem = "新しいパスワードと確認用のパスワードが違います。"
+	case err != nil:
+		problem = registry.MessageOf(err)
+	}
+	if problem != "" {
+		return s.showAccount(c, http.StatusUnprocessableEntity, accountBody{PasswordProblem: problem})
+	}
+	if hash, err = auth.HashPassword(ctx, password); err != nil {
+		return err
+	}
+	if err := s.store.SetPassword(ctx, scope, a.ID, hash); err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return registry.Failed("web.changePassword", err)
+	}
+	return s.done(c, "/account", "パスワードを変更しました。ほかの端末ではサインアウトしました。")
+}
+
+// tokenLife is how long an API token lives; the form offers these days.
+var tokenLife = map[string]time.Duration{"30": 30 * 24 * time.Hour, "90": 90 * 24 * time.Hour, "365": 365 * 24 * time.Hour}
+
+func (s *server) addToken(c echo.Context) error {
+	name := c.FormValue("name")
+	life, ok := tokenLife[c.FormValue("days")]
+	if !ok {
+		life = tokenLife["90"]
+	}
+	token, hash := auth.NewToken()
+	_, err := s.store.AddToken(c.Request().Context(), scopeOf(c), name, hash, s.now().Add(life))
+	if registry.CodeOf(err) == registry.Invalid {
+		return s.showAccount(c, http.StatusUnprocessableEntity, accountBody{TokenProblem: registry.MessageOf(err), TokenName: name})
+	}
+	if err != nil {
+		return err
+	}
+	return s.showAccount(c, http.StatusOK, accountBody{NewToken: token})
+}
+
+func (s *server) revokeToken(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.store.RevokeToken(c.Request().Context(), scopeOf(c), id); err != nil {
+		return err
+	}
+	return s.done(c, "/account", "トークンを取り消しました。")
+}
+
+// pathID is the number in a route's ":id".
+func pathID(c echo.Context) (int64, error) {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil || id <= 0 {
+		return 0, registry.Errorf(registry.NotFound, "web.pathID", "お探しのページはありません。アドレスを確かめてください。")
+	}
+	return id, nil
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Errors of every kind come out with the right status, as a page or as JSON, and
+// tell nothing that is only for the log.
+func TestErrorsBecomeAnswers(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name    string
+		err     error
+		status  int
+		message string
+	}{
+		{"invalid", registry.Errorf(registry.Invalid, "op", "入力の誤り"), 422, "入力の誤り"},
+		{"forbidden", registry.Errorf(registry.Forbidden, "op", "権限なし"), 403, "権限なし"},
+		{"not found", registry.Errorf(registry.NotFound, "op", "ありません"), 404, "ありません"},
+		{"conflict", registry.Errorf(registry.Conflict, "op", "重なり"), 409, "重なり"},
+		{"too large", registry.Errorf(registry.TooLarge, "op", "大きい"), 413, "大きい"},
+		{"unavailable", registry.Errorf(registry.Unavailable, "op", "混雑"), 503, "混雑"},
+		{"wrapped", fmt.Errorf("outside: %w", registry.Errorf(registry.Conflict, "op", "重なり")), 409, "重なり"},
+		{"failed", registry.Failed("op", errors.New("secret detail")), 500, "処理を完了できませんでした"},
+		{"any other", errors.New("secret detail"), 500, "処理を完了できませんでした"},
+		{"echo's, wrapped", fmt.Errorf("secret detail: %w", echo.ErrNotFound), 404, "お探しのページはありません"},
+		{"too long a body", fmt.Errorf("secret detail: %w", &http.MaxBytesError{Limit: 1}), 413, "大きすぎます"},
+	} {
+		for _, path := range []string{"/page", "/api/v1/thing"} {
+			t.Run(c.name+path, func(t *testing.T) {
+				handler, err := s.handler([]route{{http.MethodGet, path, public, func(echo.Context) error { return c.err }, limits{}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				w := httptest.NewRecorder()
+				handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+				got := answer{w.Code, w.Header(), w.Body.String()}.want(t, c.status, c.message, got(w), "!secret detail")
+				if json := strings.HasPrefix(got.header.Get("Content-Type"), "application/json"); json != (path != "/page") {
+					t.Errorf("%s is %s", path, got.header.Get("Content-Type"))
+				}
+			})
+		}
+	}
+}
+
+// got is the reference number that the answer must show.
+func got(w *httptest.ResponseRecorder) string { return w.Header().Get("X-Request-Id") }
+
+func TestAPanicIsAnErrorPage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := s.handler([]route{{http.MethodGet, "/page", public, func(echo.Context) error { panic("secret detail") }, limits{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/page", nil))
+	answer{w.Code, w.Header(), w.Body.String()}.want(t, 500, "エラーが起きました", "受付番号", "!secret detail")
+}
+
+// Half an answer must not look like a whole one.
+func TestAnErrorAfterTheFirstByteBreaksTheConnection(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := s.handler([]route{{http.MethodGet, "/file", public, func(c echo.Context) error {
+		c.Response().WriteHeader(http.StatusOK)
+		if _, err := io.WriteString(c.Response(), strings.Repeat("half", 5000)); err != nil {
+			return err
+		}
+		return errors.New("the rest could not be read")
+	}, limits{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	res, err := http.Get(server.URL + "/file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if _, err := io.ReadAll(res.Body); err == nil {
+		t.Error("the half answer ended like a whole one")
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, path := range []string{"/sign-in", "/nothing-here", "/api/v1/nothing"} {
+		h := r.visitor().get(path).header
+		for name, want := range map[string]string{
+			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Referrer-Policy": "same-origin", "Cache-Control": "no-store",
+		} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+	if strings.Contains(policy, "unsafe") || strings.Contains(policy, "data:") {
+		t.Error("the policy is loosened:", policy)
+	}
+}
+
+func TestStaticFilesAreKeptForEverUnderTheirHash(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range a.byName {
+		res := r.visitor().get(f.url).want(t, 200)
+		if got := res.header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
+			t.Errorf("%s: Cache-Control %q", name, got)
+		}
+		if f.contentType == "" || res.header.Get("Content-Type") != f.contentType {
+			t.Errorf("%s: Content-Type %q", name, res.header.Get("Content-Type"))
+		}
+	}
+	r.visitor().get("/static/0000000000000000/app.css").want(t, 404)
+}
+
+func TestOtherSitesCannotActForAUser(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Administrator)
+	b.header.Set("Sec-Fetch-Site", "cross-site")
+	b.post("/sign-out").want(t, 403, "ほかのサイトからの操作は受け付けられません")
+	b.get("/account").want(t, 200)
+}
+
+func TestABodyOverTheLimitIsRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.as(registry.Planner).post("/account/tokens", "name", strings.Repeat("x", 1<<20)).want(t, 413, "大きすぎます")
+}

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"reflect"
+	"strconv"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// functions are what templates may call.
+func functions(a *assets) template.FuncMap {
+	return template.FuncMap{
+		"asset":    a.url,
+		"num":      func(n any) string { return num(reflect.ValueOf(n).Int()) },
+		"date":     date,
+		"datetime": datetime,
+		"isodate":  func(t time.Time) string { return t.In(registry.Tokyo).Format(time.DateOnly) },
+		"era":      registry.EraYear,
+	}
+}
+
+// num is a whole number with thousands separators.
+func num(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, s = "−", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// date is a day as people write it; empty for the zero time.
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(registry.Tokyo)
+	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+}
+
+// datetime is a moment as people write it, in Tokyo; empty for the zero time.
+func datetime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(registry.Tokyo)
+	return fmt.Sprintf("%s %d:%02d", date(t), t.Hour(), t.Minute())
+}

@@ -1,0 +1,262 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+)
+
+// The keys under which the middleware keeps what it found out.
+const (
+	keyReference = "reference"
+	keyAccount   = "account"
+)
+
+// reference gives every request a number that stands in the log and on the error
+// page, so that a user can name it.
+func reference(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := rand.Text()[:12]
+		c.Set(keyReference, id)
+		c.Response().Header().Set(echo.HeaderXRequestID, id)
+		return next(c)
+	}
+}
+
+func referenceOf(c echo.Context) string {
+	id, _ := c.Get(keyReference).(string)
+	return id
+}
+
+// logRequests writes one line for each request, and has errors answered inside,
+// so that the line carries the status that was sent.
+func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := time.Now()
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		level := slog.LevelInfo
+		if isStatic(c) || c.Path() == "/healthz" || c.Path() == "/readyz" {
+			level = slog.LevelDebug
+		}
+		r := c.Request()
+		s.log.LogAttrs(r.Context(), level, "request",
+			slog.String("reference", referenceOf(c)), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+			slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
+			slog.Duration("took", time.Since(start)), slog.Int64("account", scopeOf(c).AccountID))
+		return nil
+	}
+}
+
+// policy lets a page load what this service itself serves, and nothing else.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// headers sets what every answer carries.
+func headers(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Cache-Control", "no-store") // pages hold what only their reader may see
+		return next(c)
+	}
+}
+
+// recoverPanics turns a panic into an error that is answered and logged like any
+// other. net/http's own way to break off a connection passes through.
+func recoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(p)
+			default:
+				err = registry.Failed("web.recoverPanics", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		return next(c)
+	}
+}
+
+// crossOrigin refuses requests that another site's page made a browser send.
+func crossOrigin() echo.MiddlewareFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := protection.Check(c.Request()); err != nil {
+				return &registry.Error{Code: registry.Forbidden, Op: "web.crossOrigin", Err: err,
+					Message: "ほかのサイトからの操作は受け付けられません。このサービスの画面から操作してください。"}
+			}
+			return next(c)
+		}
+	}
+}
+
+// identify finds out who calls: by a bearer token on the API's addresses, else by
+// the session.
+func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var a registry.Account
+		var err error
+		switch header := c.Request().Header.Get(echo.HeaderAuthorization); {
+		case isStatic(c):
+		case header != "" && isAPI(c):
+			a, err = s.bearer(c.Request().Context(), header)
+		default:
+			a, err = s.session(c)
+		}
+		if err != nil {
+			return err
+		}
+		c.Set(keyAccount, a)
+		return next(c)
+	}
+}
+
+func (s *server) bearer(ctx context.Context, header string) (registry.Account, error) {
+	token, ok := auth.TokenFrom(header)
+	if !ok {
+		return registry.Account{}, unauthenticated("web.bearer")
+	}
+	a, err := s.store.AccountOfToken(ctx, auth.TokenHash(token))
+	if registry.CodeOf(err) == registry.NotFound {
+		return registry.Account{}, unauthenticated("web.bearer")
+	}
+	return a, err
+}
+
+// session loads the request's session, has it saved before the first byte of the
+// answer, and gives its account; the zero Account where nobody is signed in.
+func (s *server) session(c echo.Context) (registry.Account, error) {
+	var token string
+	if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
+		token = cookie.Value
+	}
+	ctx, err := s.sessions.Load(c.Request().Context(), token)
+	if err != nil {
+		return registry.Account{}, err
+	}
+	c.SetRequest(c.Request().WithContext(ctx))
+	c.Response().Header().Add("Vary", "Cookie")
+	c.Response().Before(func() { s.saveSession(ctx, c) })
+	id := s.sessions.Account(ctx)
+	if id == 0 {
+		return registry.Account{}, nil
+	}
+	a, err := s.store.Account(ctx, registry.Scope{AccountID: id}, id)
+	if registry.CodeOf(err) == registry.NotFound || err == nil && !a.DisabledAt.IsZero() {
+		return registry.Account{}, nil
+	}
+	return a, err
+}
+
+func (s *server) saveSession(ctx context.Context, c echo.Context) {
+	switch s.sessions.Status(ctx) {
+	case scs.Modified:
+		token, expiry, err := s.sessions.Commit(ctx)
+		if err != nil {
+			s.log.Error("session not saved", slog.String("reference", referenceOf(c)), slog.Any("error", err))
+			return
+		}
+		s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+	case scs.Destroyed:
+		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+	}
+}
+
+// permit lets through whoever has the route's permission. A page asks visitors to
+// sign in first.
+func (s *server) permit(a access) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			switch scope := scopeOf(c); {
+			case a.permits(scope):
+				return next(c)
+			case scope.AccountID != 0:
+				return scope.Require("web.permit", a.power)
+			case isAPI(c):
+				return unauthenticated("web.permit")
+			case c.Request().Method == http.MethodGet:
+				return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(c.Request().URL.RequestURI()))
+			}
+			return c.Redirect(http.StatusSeeOther, "/sign-in")
+		}
+	}
+}
+
+// bounded keeps a request's body and time within its route's limits.
+func bounded(l limits) echo.MiddlewareFunc {
+	if l.body == 0 {
+		l.body = 1 << 20
+	}
+	if l.time == 0 {
+		l.time = 30 * time.Second
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
+			ctx, cancel := context.WithTimeout(r.Context(), l.time)
+			defer cancel()
+			r = r.WithContext(ctx)
+			r.Body = http.MaxBytesReader(c.Response(), r.Body, l.body)
+			c.SetRequest(r)
+			if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) {
+				// Here, because reading a value later hides what went wrong.
+				if err := r.ParseForm(); err != nil {
+					return &registry.Error{Code: registry.Invalid, Op: "web.bounded", Err: err,
+						Message: "送られた内容を読み取れませんでした。入力を確かめてください。"}
+				}
+			}
+			return next(c)
+		}
+	}
+}
+
+// accountOf is who calls; the zero Account is nobody.
+func accountOf(c echo.Context) registry.Account {
+	a, _ := c.Get(keyAccount).(registry.Account)
+	return a
+}
+
+// scopeOf is the permission under which a request reads and writes.
+func scopeOf(c echo.Context) registry.Scope {
+	a := accountOf(c)
+	if a.ID == 0 {
+		return registry.Scope{}
+	}
+	return registry.ScopeOf(a)
+}
+
+func unauthenticated(op string) error {
+	return registry.Errorf(registry.Unauthenticated, op, "サインインが必要です。有効なトークンを付けて、もう一度お試しください。")
+}
+
+func isAPI(c echo.Context) bool    { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
+
+// isTooLarge reports whether a body was cut off at its limit.
+func isTooLarge(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
+}

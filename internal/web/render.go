@@ -1,0 +1,130 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// page is what every page has besides its body.
+type page struct {
+	Title   string
+	Account registry.Account // zero: nobody is signed in
+	Nav     []navItem
+	Sample  bool   // the registry holds made-up data
+	Notice  string // what the step before achieved
+	Wide    bool   // uses the whole width, for tables with many columns
+}
+
+// navItem is one entry of the navigation.
+type navItem struct {
+	Href, Label string
+	Current     bool
+}
+
+// navigation is shown by what an account may do.
+var navigation = []struct {
+	href, label string
+	power       registry.Power
+}{
+	{"/", "進捗", registry.Read},
+	{"/processes", "手続一覧", registry.Read},
+	{"/priorities", "重点手続", registry.Read},
+	{"/uploads", "取込", registry.Read},
+	{"/exports", "出力", registry.Export},
+	{"/admin", "管理", registry.Configure},
+}
+
+// view is one page's template with the type of its body.
+type view[T any] struct {
+	template *template.Template
+	wide     bool
+}
+
+// loader parses pages one after the other and keeps the first error.
+type loader struct {
+	layout *template.Template
+	err    error
+}
+
+// load parses a page and runs it once on an empty body, so that a misspelt field
+// stops the start and not a request.
+func load[T any](l *loader, name string) view[T] {
+	v := view[T]{}
+	if l.err != nil {
+		return v
+	}
+	if v.template, l.err = l.layout.Clone(); l.err != nil {
+		return v
+	}
+	if _, l.err = v.template.ParseFS(templateFiles, "templates/"+name); l.err != nil {
+		return v
+	}
+	var body T
+	l.err = v.execute(io.Discard, page{}, body)
+	return v
+}
+
+func (v view[T]) execute(w io.Writer, p page, body T) error {
+	return v.template.ExecuteTemplate(w, "layout.html", struct {
+		page
+		Body T
+	}{p, body})
+}
+
+// render answers with the page: into a buffer first, so that an error in it is
+// still an error page.
+func (v view[T]) render(s *server, c echo.Context, status int, p page, body T) error {
+	s.complete(c, status, &p)
+	var b bytes.Buffer
+	if err := v.execute(&b, p, body); err != nil {
+		return registry.Failed("web.render", err)
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// complete fills in what every page shows.
+func (s *server) complete(c echo.Context, status int, p *page) {
+	p.Account = accountOf(c)
+	scope := scopeOf(c)
+	at := c.Request().URL.Path
+	for _, n := range navigation {
+		if scope.May(n.power) {
+			current := at == n.href || n.href != "/" && strings.HasPrefix(at, n.href+"/")
+			p.Nav = append(p.Nav, navItem{n.href, n.label, current})
+		}
+	}
+	// An error page comes after the request's time has ended.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
+	defer cancel()
+	if status < http.StatusBadRequest {
+		p.Notice = s.sessions.PopString(ctx, sessionNotice)
+	}
+	sample, err := s.store.HasSample(ctx)
+	if err != nil {
+		s.log.Warn("whether the registry holds sample data", slog.Any("error", err))
+	}
+	p.Sample = sample
+}
+
+// sessionNotice is where a step leaves word for the page that follows it.
+const sessionNotice = "notice"
+
+// done sends the browser on after a step, with word of what it achieved.
+func (s *server) done(c echo.Context, to, notice string) error {
+	s.sessions.Put(c.Request().Context(), sessionNotice, notice)
+	return c.Redirect(http.StatusSeeOther, to)
+}

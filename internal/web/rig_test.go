@@ -1,0 +1,185 @@
+package web
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// password is the one of every account of the tests; all of them are made up.
+const password = "correct horse battery"
+
+var quiet = slog.New(slog.DiscardHandler)
+
+// rig is the service over a registry of its own, with one account of each role;
+// those of a bureau belong to 環境局.
+type rig struct {
+	t       *testing.T
+	url     string
+	store   *store.Store
+	handler http.Handler
+	bureau  registry.Bureau
+	ids     map[registry.Role]int64
+}
+
+func newRig(t *testing.T, change ...func(*Options)) *rig {
+	t.Helper()
+	st, err := store.Open(t.Context(), pgtest.New(t), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	opt := Options{Store: st, Logger: quiet}
+	for _, f := range change {
+		f(&opt)
+	}
+	handler, err := New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	r := &rig{t: t, url: server.URL, store: st, handler: handler, ids: map[registry.Role]int64{}}
+	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
+		t.Fatal(err)
+	}
+	hash, err := auth.HashPassword(t.Context(), password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range registry.Roles {
+		a := registry.Account{Login: string(role), Name: "架空の" + role.Label(), Role: role}
+		if role.OfBureau() {
+			a.BureauID = r.bureau.ID
+		}
+		if r.ids[role], err = st.AddAccount(t.Context(), registry.Operator("test"), a, hash); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
+}
+
+// browser is one visitor: it keeps cookies and follows no redirect.
+type browser struct {
+	t      *testing.T
+	client *http.Client
+	url    string
+	header http.Header
+}
+
+func (r *rig) visitor() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return &browser{r.t, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}, r.url, http.Header{}}
+}
+
+// as is a visitor who is signed in with a role.
+func (r *rig) as(role registry.Role) *browser {
+	r.t.Helper()
+	b := r.visitor()
+	if res := b.post("/sign-in", "login", string(role), "password", password); res.status != http.StatusSeeOther {
+		r.t.Fatalf("sign-in as %s: %d\n%s", role, res.status, res.body)
+	}
+	return b
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (b *browser) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil, "") }
+
+// post sends a form of names and values by turns.
+func (b *browser) post(path string, form ...string) answer {
+	b.t.Helper()
+	values := url.Values{}
+	for i := 0; i+1 < len(form); i += 2 {
+		values.Add(form[i], form[i+1])
+	}
+	return b.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
+}
+
+func (b *browser) do(method, path string, body io.Reader, contentType string) answer {
+	b.t.Helper()
+	req, err := http.NewRequestWithContext(b.t.Context(), method, b.url+path, body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	req.Header = b.header.Clone()
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	res, err := b.client.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return answer{res.StatusCode, res.Header, string(text)}
+}
+
+// want checks a status, what the body must hold and, after a "!", must not.
+func (a answer) want(t *testing.T, status int, content ...string) answer {
+	t.Helper()
+	var wrong []string
+	if a.status != status {
+		wrong = append(wrong, fmt.Sprintf("status %d, want %d", a.status, status))
+	}
+	for _, c := range content {
+		if absent, no := strings.CutPrefix(c, "!"); no && strings.Contains(a.body, absent) {
+			wrong = append(wrong, fmt.Sprintf("the body holds %q", absent))
+		} else if !no && !strings.Contains(a.body, c) {
+			wrong = append(wrong, fmt.Sprintf("the body lacks %q", c))
+		}
+	}
+	if wrong != nil {
+		_, main, _ := strings.Cut(a.body, "<main")
+		t.Errorf("%s; in\n%.2000s", strings.Join(wrong, "; "), main)
+	}
+	return a
+}
+
+// serve sends visitors, with the sessions that they have, to another handler over
+// the same registry.
+func (r *rig) serve(handler http.Handler, visitors map[registry.Role]*browser) {
+	r.t.Helper()
+	server := httptest.NewServer(handler)
+	r.t.Cleanup(server.Close)
+	here, err := url.Parse(r.url)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	there, err := url.Parse(server.URL)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, b := range visitors {
+		b.client.Jar.SetCookies(there, b.client.Jar.Cookies(here))
+		b.url = server.URL
+	}
+}

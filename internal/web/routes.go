@@ -1,0 +1,38 @@
+package web
+
+import (
+	"net/http"
+
+	"tetsuzuki/internal/registry"
+)
+
+// routes is every address of the service with what it asks of whoever calls it.
+// A route that states no permission keeps the service from starting.
+func (s *server) routes() []route {
+	const (
+		get  = http.MethodGet
+		post = http.MethodPost
+	)
+	return []route{
+		{get, "/healthz", public, s.health, limits{}},
+		{get, "/readyz", public, s.ready, limits{}},
+		{get, "/static/:hash/:name", public, s.static, limits{}},
+
+		{get, "/sign-in", public, s.signInPage, limits{}},
+		{post, "/sign-in", public, s.signIn, limits{}},
+		{post, "/sign-out", public, s.signOut, limits{}},
+
+		{get, "/account", signedIn, s.accountPage, limits{}},
+		{post, "/account/password", signedIn, s.changePassword, limits{}},
+		{post, "/account/tokens", signedIn, s.addToken, limits{}},
+		{post, "/account/tokens/:id/revoke", signedIn, s.revokeToken, limits{}},
+
+		{get, "/admin/accounts", needs(registry.Administer), s.accountsPage, limits{}},
+		{post, "/admin/accounts", needs(registry.Administer), s.addAccount, limits{}},
+		{get, "/admin/accounts/:id", needs(registry.Administer), s.editAccountPage, limits{}},
+		{post, "/admin/accounts/:id", needs(registry.Administer), s.changeAccount, limits{}},
+		{post, "/admin/accounts/:id/disable", needs(registry.Administer), s.disableAccount, limits{}},
+		{post, "/admin/accounts/:id/enable", needs(registry.Administer), s.enableAccount, limits{}},
+		{post, "/admin/accounts/:id/password", needs(registry.Administer), s.resetPassword, limits{}},
+	}
+}

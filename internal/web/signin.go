@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+)
+
+type signInForm struct {
+	Login   string
+	Next    string
+	Problem string
+}
+
+func (s *server) signInPage(c echo.Context) error {
+	next := local(c.QueryParam("next"))
+	if accountOf(c).ID != 0 {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	return s.pages.signIn.render(s, c, http.StatusOK, page{Title: "サインイン"}, signInForm{Next: next})
+}
+
+func (s *server) signIn(c echo.Context) error {
+	ctx := c.Request().Context()
+	form := signInForm{Login: c.FormValue("login"), Next: local(c.FormValue("next"))}
+	a, err := auth.SignIn(ctx, s.store, form.Login, c.FormValue("password"), c.RealIP())
+	switch registry.CodeOf(err) {
+	case "":
+	case registry.Unauthenticated, registry.Unavailable:
+		status, e := explain(err)
+		form.Problem = e.Message
+		if status == http.StatusUnauthorized {
+			status = http.StatusUnprocessableEntity // a form to mend; no challenge for a program
+		}
+		return s.pages.signIn.render(s, c, status, page{Title: "サインイン"}, form)
+	default:
+		return err
+	}
+	if err := s.sessions.Begin(ctx, a); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, form.Next)
+}
+
+func (s *server) signOut(c echo.Context) error {
+	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
+		return registry.Failed("web.signOut", err)
+	}
+	return c.Redirect(http.StatusSeeOther, "/sign-in")
+}
+
+// local keeps a way back within this service; anything else leads to the start.
+func local(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}

@@ -1,0 +1,202 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const refused = "ログイン名またはパスワードが正しくありません。"
+	for _, c := range []struct {
+		name, login, password, next string
+		status                      int
+		to                          string
+		content                     []string
+	}{
+		{"right", "planner", password, "/account", 303, "/account", nil},
+		{"login in capitals and full width", " ＰLanner ", password, "", 303, "/", nil},
+		{"wrong password", "planner", "wrong horse battery", "", 422, "", []string{refused, `value="planner"`, "!wrong horse"}},
+		{"unknown login, the same answer", "nobody", password, "", 422, "", []string{refused}},
+		{"nothing entered", "", "", "", 422, "", []string{refused}},
+		{"a way back elsewhere is not taken", "auditor", password, "https://evil.example/", 303, "/", nil},
+		{"nor one without a scheme", "approver", password, "//evil.example/", 303, "/", nil},
+		{"nor one with a backslash", "officer", password, `/\evil.example`, 303, "/", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := r.visitor().post("/sign-in", "login", c.login, "password", c.password, "next", c.next).want(t, c.status, c.content...)
+			if to := got.header.Get("Location"); to != c.to {
+				t.Errorf("leads to %q, want %q", to, c.to)
+			}
+		})
+	}
+}
+
+func TestSignInPausesAfterFiveFailuresFromOneAddress(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.visitor()
+	for range 5 {
+		b.post("/sign-in", "login", "planner", "password", "wrong horse battery").want(t, 422)
+	}
+	b.post("/sign-in", "login", "planner", "password", password).want(t, 503, "しばらく受け付けられません")
+	r.as(registry.Officer) // others are not kept out
+}
+
+func TestASessionGetsANewTokenAtSignInAndEndsAtSignOut(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.visitor()
+	first := cookie(t, b.post("/sign-in", "login", "planner", "password", password))
+	second := cookie(t, b.post("/sign-in", "login", "planner", "password", password))
+	if first.Value == second.Value {
+		t.Error("the token stayed the same over a sign-in")
+	}
+	if !first.HttpOnly || first.SameSite != http.SameSiteLaxMode || first.Path != "/" || first.MaxAge != 0 {
+		t.Errorf("cookie %+v", first)
+	}
+	old := r.visitor()
+	old.header.Set("Cookie", first.Name+"="+first.Value)
+	old.get("/account").want(t, 303)
+
+	b.get("/account").want(t, 200)
+	kept := r.visitor()
+	kept.header.Set("Cookie", second.Name+"="+cookie(t, b.get("/account")).Value)
+	b.post("/sign-out").want(t, 303)
+	b.get("/account").want(t, 303)
+	kept.get("/account").want(t, 303)
+}
+
+func TestACookieOverTLSIsBoundToTheHost(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.SecureCookies = true })
+	c := cookie(t, r.visitor().post("/sign-in", "login", "planner", "password", password))
+	if c.Name != "__Host-tetsuzuki_session" || !c.Secure || c.Path != "/" || c.Domain != "" {
+		t.Errorf("cookie %+v", c)
+	}
+}
+
+func TestAnIdleSessionEnds(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.SessionIdle = time.Nanosecond })
+	r.as(registry.Planner).get("/account").want(t, 303)
+}
+
+func TestADisabledAccountIsOutAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	planner, admin := r.as(registry.Planner), r.as(registry.Administrator)
+	planner.get("/account").want(t, 200)
+	admin.post("/admin/accounts/"+num(r.ids[registry.Planner])+"/disable").want(t, 303)
+	planner.get("/account").want(t, 303)
+	r.visitor().post("/sign-in", "login", "planner", "password", password).want(t, 422)
+	admin.post("/admin/accounts/"+num(r.ids[registry.Administrator])+"/disable").want(t, 409, "ご自身のアカウントは停止できません")
+}
+
+func TestPasswordChange(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b, elsewhere := r.as(registry.Planner), r.as(registry.Planner)
+	const next = "another horse battery"
+	for _, c := range []struct{ name, current, password, again, problem string }{
+		{"the current one is wrong", "wrong horse battery", next, next, "今のパスワードが正しくありません"},
+		{"the second differs", password, next, next + "x", "確認用のパスワードが違います"},
+		{"too short", password, "short", "short", "12文字以上"},
+		{"holds the login", password, "planner-planner", "planner-planner", "ログイン名を含めないで"},
+		{"one letter over and over", password, "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "同じ文字の繰り返し"},
+	} {
+		b.post("/account/password", "current", c.current, "password", c.password, "again", c.again).want(t, 422, c.problem)
+	}
+	b.post("/account/password", "current", password, "password", next, "again", next).want(t, 303)
+	b.get("/account").want(t, 200, "パスワードを変更しました")
+	b.get("/account").want(t, 200, "!パスワードを変更しました")
+	elsewhere.get("/account").want(t, 303)
+	r.visitor().post("/sign-in", "login", "planner", "password", password).want(t, 422)
+	r.visitor().post("/sign-in", "login", "planner", "password", next).want(t, 303)
+}
+
+func TestTheLastSignInIsShown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.as(registry.Planner).get("/account").want(t, 200, "今回がはじめてです")
+	r.as(registry.Planner).get("/account").want(t, 200, "!今回がはじめてです", date(time.Now()))
+}
+
+func TestAccountsAreAdministered(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	admin := r.as(registry.Administrator)
+	admin.post("/admin/accounts", "login", "New.Officer", "name", "架空 太郎", "role", "officer", "bureau", num(int64(r.bureau.ID)), "password", password).want(t, 303)
+	admin.get("/admin/accounts").want(t, 200, "new.officer", "架空 太郎", "環境局")
+	r.visitor().post("/sign-in", "login", "new.officer", "password", password).want(t, 303)
+	for _, c := range []struct {
+		name    string
+		form    []string
+		problem string
+	}{
+		{"taken", []string{"login", "planner", "name", "x", "role", "planner", "password", password}, "すでに使われています"},
+		{"no bureau", []string{"login", "o2", "name", "x", "role", "officer", "password", password}, "局を1つ選んでください"},
+		{"weak", []string{"login", "o3", "name", "x", "role", "planner", "password", "short"}, "12文字以上"},
+		{"odd login", []string{"login", "あ", "name", "x", "role", "planner", "password", password}, "ログイン名は半角の"},
+		{"unknown role", []string{"login", "o4", "name", "x", "role", "king", "password", password}, "役割を一覧から"},
+	} {
+		admin.post("/admin/accounts", c.form...).want(t, 422, c.problem)
+	}
+	admin.post("/admin/accounts/"+num(r.ids[registry.Administrator]), "name", "x", "role", "planner").want(t, 422, "管理者が一人もいなくなる")
+	planner := "/admin/accounts/" + num(r.ids[registry.Planner])
+	admin.post(planner, "name", "架空 花子", "role", "approver", "bureau", num(int64(r.bureau.ID))).want(t, 303)
+	admin.get(planner).want(t, 200, "架空 花子", `value="approver" selected`)
+	admin.post(planner+"/password", "password", "a new horse battery").want(t, 303)
+	r.visitor().post("/sign-in", "login", "planner", "password", "a new horse battery").want(t, 303)
+	admin.get("/admin/accounts/999999").want(t, 404)
+	admin.get("/admin/accounts/x").want(t, 404)
+}
+
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Planner)
+	page := b.post("/account/tokens", "name", "集計用（架空）", "days", "30").want(t, 200, "tzk_", "今だけ表示されます")
+	_, rest, _ := strings.Cut(page.body, `id="new-token">`)
+	token, _, _ := strings.Cut(rest, "<")
+	b.get("/account").want(t, 200, "集計用（架空）", "!"+token)
+
+	program := r.visitor()
+	program.header.Set("Authorization", "Bearer "+token)
+	program.get("/api/nothing").want(t, 404) // known, but nothing is there
+	program.get("/account").want(t, 303)     // a token opens the API only
+	for _, wrong := range []string{"Bearer tzk_WRONG", "Basic " + token, token} {
+		program.header.Set("Authorization", wrong)
+		got := program.get("/api/nothing").want(t, 401)
+		var e errorBody
+		if err := json.Unmarshal([]byte(got.body), &e); err != nil || e.Error.Code != registry.Unauthenticated || e.Error.Reference == "" {
+			t.Errorf("%s: %v %s", wrong, err, got.body)
+		}
+	}
+	tokens, err := r.store.Tokens(t.Context(), registry.Scope{AccountID: r.ids[registry.Planner]})
+	if err != nil || len(tokens) != 1 {
+		t.Fatal(tokens, err)
+	}
+	revoke := "/account/tokens/" + num(tokens[0].ID) + "/revoke"
+	r.as(registry.Auditor).post(revoke).want(t, 404) // somebody else's
+	b.post(revoke).want(t, 303)
+	program.header.Set("Authorization", "Bearer "+token)
+	program.get("/api/nothing").want(t, 401)
+	b.post("/account/tokens", "name", " ", "days", "30").want(t, 422, "トークンの名前を入力してください")
+}
+
+func cookie(t *testing.T, a answer) *http.Cookie {
+	t.Helper()
+	res := http.Response{Header: a.header}
+	cookies := res.Cookies()
+	if len(cookies) != 1 {
+		t.Fatalf("%d cookies were set, want one", len(cookies))
+	}
+	return cookies[0]
+}

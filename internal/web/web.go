@@ -1,0 +1,102 @@
+// Package web serves the pages and the API: routes, sessions, templates, static
+// files. It is the only room that knows HTTP.
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// Options are what the service is made of. Store is required; the other zero
+// values mean the defaults named at each.
+type Options struct {
+	Store         *store.Store
+	Logger        *slog.Logger  // default [slog.Default]
+	SecureCookies bool          // users reach the service by TLS, through a proxy in front of it
+	SessionIdle   time.Duration // default one hour
+	SessionLimit  time.Duration // default 12 hours
+	MaxUpload     int64         // bytes of one uploaded file; default 50 MiB
+	Now           func() time.Time
+}
+
+// server is what the handlers share. It keeps no state of its own: any number of
+// them run over one database.
+type server struct {
+	store     *store.Store
+	log       *slog.Logger
+	sessions  auth.Sessions
+	pages     *pages
+	assets    *assets
+	maxUpload int64
+	now       func() time.Time
+}
+
+// New makes the service's handler. It fails where a page, a static file or a
+// route is not as it must be.
+func New(opt Options) (http.Handler, error) {
+	s, err := newServer(opt)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(s.routes())
+}
+
+func newServer(opt Options) (*server, error) {
+	const op = "web.New"
+	if opt.Store == nil {
+		return nil, registry.Failed(op, errors.New("no store"))
+	}
+	s := &server{store: opt.Store, log: opt.Logger, maxUpload: opt.MaxUpload, now: opt.Now}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.maxUpload == 0 {
+		s.maxUpload = 50 << 20
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	idle, limit := opt.SessionIdle, opt.SessionLimit
+	if idle == 0 {
+		idle = time.Hour
+	}
+	if limit == 0 {
+		limit = 12 * time.Hour
+	}
+	s.sessions = auth.NewSessions(s.store, idle, limit, opt.SecureCookies)
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, registry.Failed(op, err)
+	}
+	if s.pages, err = loadPages(s.assets); err != nil {
+		return nil, registry.Failed(op, err)
+	}
+	return s, nil
+}
+
+// handler puts routes behind the middleware that all of them share.
+func (s *server) handler(routes []route) (http.Handler, error) {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.fail
+	e.IPExtractor = echo.ExtractIPDirect()
+	if s.sessions.Cookie.Secure {
+		e.IPExtractor = echo.ExtractIPFromXFFHeader()
+	}
+	e.Use(reference, s.logRequests, headers, recoverPanics, crossOrigin(), s.identify)
+	for _, r := range routes {
+		if err := r.valid(); err != nil {
+			return nil, registry.Failed("web.New", err)
+		}
+		e.Add(r.method, r.path, r.handle, r.guards(s)...)
+	}
+	return e, nil
+}
