@@ -27,6 +27,7 @@ type action func(ctx context.Context, p *program, args []string) int
 // verbs returns the verbs in the order in which help lists them.
 func verbs() []verb {
 	return []verb{
+		serveVerb,
 		migrateStatusVerb,
 		migrateUpVerb,
 		migrateDownVerb,

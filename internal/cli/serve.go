@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web"
+)
+
+var serveVerb = verb{
+	name:     "serve",
+	summary:  "サービスを始めます。Ctrl-C か SIGTERM で終わります（受付中の処理を終えてから止まります）。",
+	settings: []string{"addr", "data"},
+	detail: `ログは JSON で標準エラー出力に書きます。/healthz（生存）、/readyz（準備完了）、/metrics（計測値）があります。
+データベースを指定したときは、未適用の構成変更があると始まりません（「tetsuzuki migrate up」で適用します）。`,
+	set: func(*flag.FlagSet) action {
+		return func(ctx context.Context, p *program, _ []string) int {
+			return p.use(ctx, func(o *opened) error {
+				return service{p, o}.run(ctx)
+			})
+		}
+	},
+}
+
+// The limits in time of the HTTP server. A large upload over a slow line needs
+// minutes; a request's own work is bounded by its route.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 10 * time.Minute
+	writeTimeout  = 10 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	drainTimeout  = 30 * time.Second
+)
+
+// service is one run of the HTTP service.
+type service struct {
+	*program
+	*opened
+}
+
+// run serves until ctx ends.
+func (s service) run(ctx context.Context) error {
+	log := slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: s.opened.config.LogLevel}))
+	// Before the work of filling, so that a port in use is told at once.
+	listener, err := listen(ctx, s.opened.config.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	url := "http://" + listener.Addr().String()
+	if s.opened.config.PublicURL != nil {
+		url = s.opened.config.PublicURL.String()
+	}
+	if s.private != nil {
+		release, err := claim(s.opened.config.Data, url)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
+	defer s.keep(ctx, log)()
+	handler, err := web.New(web.Options{
+		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
+		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, MaxUpload: s.opened.config.MaxUpload,
+	})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           measured(handler),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: 64 << 10,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	log.Info("serving", "addr", listener.Addr().String(), "version", version(), "private_database", s.private != nil)
+	if err := s.greet(ctx, url, listener.Addr()); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	select {
+	case err := <-failed:
+		return registry.Failed("cli.serve", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		log.Warn("requests were cut off", "error", err.Error())
+		err = server.Close()
+	}
+	fmt.Fprintln(s.out, "サービスを止めました。")
+	return nil
+}
+
+// keep starts a private database again that died, until the returned function is
+// called: nothing may revive it while it is being stopped.
+func (s service) keep(ctx context.Context, log *slog.Logger) (stop func()) {
+	if s.private == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var keeper sync.WaitGroup
+	keeper.Go(func() {
+		s.private.Keep(ctx, func(err error) {
+			if err != nil {
+				log.Error("the private database is down", "error", err.Error())
+				return
+			}
+			log.Warn("the private database had died and was started again")
+		})
+	})
+	return func() { cancel(); keeper.Wait() }
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, &registry.Error{Code: registry.Conflict, Op: "cli.listen", Field: "TETSUZUKI_ADDR", Err: err,
+			Message: fmt.Sprintf("%s はほかのプログラムが使っています。そのプログラムを止めるか、--addr 127.0.0.1:8081 のように別のポートを指定してください。", addr)}
+	case err != nil:
+		return nil, &registry.Error{Code: registry.Invalid, Op: "cli.listen", Field: "TETSUZUKI_ADDR", Err: err,
+			Message: fmt.Sprintf("%s で待ち受けられません（%v）。TETSUZUKI_ADDR を確かめてください。", addr, err)}
+	}
+	return l, nil
+}
+
+// greet tells the person who started the service where it is, and how to sign in.
+func (s service) greet(ctx context.Context, url string, addr net.Addr) error {
+	fmt.Fprintf(s.out, "手続レジストリを始めました。\n  %s\n", url)
+	sample, err := s.store.HasSample(ctx)
+	if err != nil {
+		return err
+	}
+	if sample {
+		writeSampleAccounts(s.out)
+		if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+			fmt.Fprintln(s.out, "注意: このパスワードは公開されています。ほかの機械から届く場所では、サンプルのアカウントを停止してください。")
+		}
+	}
+	fmt.Fprintln(s.out, "止めるには Ctrl-C を押してください。")
+	return nil
+}
