@@ -24,6 +24,12 @@ const (
 	ScopeCounted = "counted" // in the denominator of the rates (domain.md, rule 4)
 )
 
+// The values of [ProcessFilter.Volume] and [ProcessFilter.Usage].
+const (
+	Known   = "known"
+	Unknown = "unknown"
+)
+
 // Blank asks for the processes whose field is blank.
 const Blank = "none"
 
@@ -41,7 +47,9 @@ type ProcessFilter struct {
 	Near         bool   // only volumes that are not exact and within ±5 % of the threshold
 	VolumeMin    *int64 // of the volume that decides the priority, inclusive; unknown ones drop out
 	VolumeMax    *int64
-	PlannedYears []int // fiscal years, 0: those without one; any of them
+	Volume       string // Known, Unknown: whether any year's volume is; empty: all
+	Usage        string // the same for total and online in one year
+	PlannedYears []int  // fiscal years, 0: those without one; any of them
 
 	AsOf       time.Time // zero: now
 	Sort       string    // one of [SortKeys]; empty: by ID

@@ -48,6 +48,8 @@ var parameters = []parameter{
 		show: func(f ProcessFilter) []string { return flag(f.Near, "yes") }},
 	cases("volume_min", func(f *ProcessFilter) **int64 { return &f.VolumeMin }),
 	cases("volume_max", func(f *ProcessFilter) **int64 { return &f.VolumeMax }),
+	oneOf("volume", []string{Known, Unknown}, func(f *ProcessFilter) *string { return &f.Volume }),
+	oneOf("usage", []string{Known, Unknown}, func(f *ProcessFilter) *string { return &f.Usage }),
 	{name: "planned_year", example: "2023", allows: "西暦の年度か none（予定年度なし）で", repeats: true, restricts: true,
 		set: func(f *ProcessFilter, v string) bool {
 			year, err := strconv.Atoi(v)

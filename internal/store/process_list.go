@@ -185,6 +185,14 @@ func (l *list) filterBy(bureaus []int) {
 	if f.VolumeMax != nil {
 		w.and("p.volume_total <= ?", *f.VolumeMax)
 	}
+	for _, known := range []struct{ column, asked string }{{"p.volume_total", f.Volume}, {"p.usage_total", f.Usage}} {
+		switch known.asked {
+		case Known:
+			w.and(known.column + " is not null")
+		case Unknown:
+			w.and(known.column + " is null")
+		}
+	}
 	if len(f.PlannedYears) > 0 {
 		w.and("coalesce(p.planned_fiscal_year, 0) = any(?)", pq.Array(f.PlannedYears))
 	}
