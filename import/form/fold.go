@@ -57,6 +57,20 @@ func plain(s string) bool {
 	return true
 }
 
+// firstUnfolded is a text's first character where folding is sure to leave it as
+// it is: kanji, kana without a separate sound mark, ASCII but capitals and spaces.
+func firstUnfolded(s string) (rune, bool) {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case ' ' < r && r < 0x7f:
+		return r, r < 'A' || r > 'Z'
+	case '一' <= r && r <= '鿋' || 'ぁ' <= r && r <= 'ゖ' || 'ァ' <= r && r <= 'ヺ':
+		mark, _ := utf8.DecodeRuneInString(s[n:])
+		return r, mark != '\u3099' && mark != '\u309a'
+	}
+	return r, false
+}
+
 // foldRune maps one character that NFKC left; -1 drops it.
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {

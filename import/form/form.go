@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed data
@@ -27,7 +28,7 @@ type Form struct {
 	headers  []Header
 	byHeader map[string]int // folded → index in headers
 	lists    map[string]*CodeList
-	words    map[Word]map[string]bool
+	words    map[Word]wordSet
 	wordList map[Word][]string
 	bureaus  []Bureau
 	byBureau map[string]int // bureauKey of name, code or alias → index in bureaus
@@ -51,6 +52,12 @@ const (
 	NotField      Word = "not_field"      // header of a column that is no field
 	Attachment    Word = "attachment"     // the name of a document
 )
+
+// wordSet are the words of one kind, folded, and the characters they begin with.
+type wordSet struct {
+	folded map[string]bool
+	first  map[rune]bool
+}
 
 var wordKinds = []Word{NotProvided, NotApplicable, Dash, NoYear, NoDate, NoDuration, Ditto, Total, Example, Note, NotField, Attachment}
 
@@ -93,7 +100,14 @@ func (f *Form) Header(text string) (Header, bool) {
 func (f *Form) CodeList(name string) *CodeList { return f.lists[name] }
 
 // Is tells whether a text is, as a whole and after folding, a word of a kind.
-func (f *Form) Is(kind Word, text string) bool { return f.words[kind][Fold(text)] }
+func (f *Form) Is(kind Word, text string) bool {
+	w := f.words[kind]
+	// Names make up most cells; their first character alone rules most of them out.
+	if r, ok := firstUnfolded(text); ok && !w.first[r] {
+		return false
+	}
+	return w.folded[Fold(text)]
+}
 
 // Words are the words of a kind as in the data.
 func (f *Form) Words(kind Word) []string { return slices.Clone(f.wordList[kind]) }
@@ -114,7 +128,7 @@ func (f *Form) Bureau(text string) (Bureau, bool) {
 // load reads a form from its data files and refuses whatever is ambiguous.
 func load(dir fs.FS) (*Form, error) {
 	f := &Form{byKey: map[string]*Field{}, byHeader: map[string]int{}, lists: map[string]*CodeList{},
-		words: map[Word]map[string]bool{}, wordList: map[Word][]string{}, byBureau: map[string]int{}}
+		words: map[Word]wordSet{}, wordList: map[Word][]string{}, byBureau: map[string]int{}}
 	for _, step := range []func(fs.FS) error{f.loadNames, f.loadLists, f.loadMarks, f.loadFields, f.loadHeaders, f.loadWords, f.loadBureaus} {
 		if err := step(dir); err != nil {
 			return nil, err
@@ -291,18 +305,20 @@ func (f *Form) loadWords(dir fs.FS) error {
 		return err
 	}
 	for _, k := range wordKinds {
-		f.words[k] = map[string]bool{}
+		f.words[k] = wordSet{folded: map[string]bool{}, first: map[rune]bool{}}
 	}
 	for _, r := range rows {
 		k, w := Word(r.get("kind")), r.get("word")
-		if f.words[k] == nil || w == "" {
+		if f.words[k].folded == nil || w == "" {
 			return r.errorf("unknown kind %q, or no word", k)
 		}
-		f.words[k][Fold(w)] = true
+		folded := Fold(w)
+		first, _ := utf8.DecodeRuneInString(folded)
+		f.words[k].folded[folded], f.words[k].first[first] = true, true
 		f.wordList[k] = append(f.wordList[k], w)
 	}
 	for _, k := range wordKinds {
-		if len(f.words[k]) == 0 {
+		if len(f.words[k].folded) == 0 {
 			return fmt.Errorf("words.tsv has no words of kind %s", k)
 		}
 	}

@@ -23,11 +23,12 @@ func (p *parser) code() string {
 		return p.inForce(c)
 	}
 	if m, ok := list.Mark(text); ok {
-		s, ask := finding.Info, ""
+		said := "見出しに凡例がないため、「" + p.raw + "」を「" + list.Label(m.Code) + "」と読みました。"
 		if m.Warn {
-			s, ask = finding.Warning, "確かめてください。"
+			p.find(finding.Warning, ruleMarkUnclear, said+"確かめてください。")
+		} else {
+			p.find(finding.Info, ruleMark, said)
 		}
-		p.find(s, ruleMark, "見出しに凡例がないため、「"+p.raw+"」を「"+list.Label(m.Code)+"」と読みました。"+ask)
 		return m.Code
 	}
 	if isDash(text) {

@@ -13,11 +13,11 @@ import (
 // unknown is not zero.
 func (p *parser) count() Count {
 	c := Count{State: NotProvided, Raw: p.raw}
-	if p.raw == "" || p.unusable() {
-		return c
-	}
 	if n, ok := plainDigits(p.raw); ok && (p.ctx.Unit <= 1) && !p.cell.Bool && !p.cell.Date {
 		return provided(c, n, Exact)
+	}
+	if p.raw == "" || p.unusable() {
+		return c
 	}
 	switch {
 	case p.cell.Bool:
@@ -229,8 +229,8 @@ func readCount(raw string) (w written, why string) {
 			return w, unread
 		}
 		// 1～2万件 means 1万～2万; 1～2,000件 stays as written.
-		if scale := b.scale(); scale > 1 && !a.scaled && !w.noun && a.micros < b.micros/scale {
-			w.from *= scale
+		if b.scale > 1 && !a.scaled && !w.noun && a.micros < b.micros/b.scale {
+			w.from *= b.scale
 		}
 		w.note(b, s)
 		w.ranged, w.to, s = true, b.micros, b.rest
@@ -256,19 +256,6 @@ func (w *written) note(n numeral, text string) {
 	w.scaled = w.scaled || n.scaled
 	w.kanji = w.kanji || n.kanji
 	w.spaced = w.spaced || strings.Contains(strings.TrimRight(text[:len(text)-len(n.rest)], " "), " ")
-}
-
-// scale is the one scale of a number like 2万 or 3千; 1 where there is none or more.
-func (n numeral) scale() int64 {
-	if !n.scaled {
-		return 1
-	}
-	for _, u := range []int64{100_000_000, 10_000, 1000, 100, 10} {
-		if n.micros >= u*micro && n.micros%(u*micro) == 0 {
-			return u
-		}
-	}
-	return 1
 }
 
 // rangeSign takes off the sign between the ends of a range, when a number follows.

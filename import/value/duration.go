@@ -18,7 +18,7 @@ func (p *parser) duration() string {
 	case ok && said != "":
 		p.find(finding.Info, ruleHealed, "「"+p.raw+"」の"+said+" "+d+" と読みました。")
 	case ok || isDash(p.raw):
-	case businessDays(p.raw):
+	case businessDays(form.Fold(p.raw)):
 		p.find(finding.Info, ruleDurationText, "営業日・開庁日で数える期間は暦の長さに直せないため、「"+p.raw+"」を文のまま残します。")
 	case !strings.ContainsAny(form.Fold(p.raw), "0123456789"):
 		p.find(finding.Info, ruleDurationText, "「"+p.raw+"」は長さに直せないため、文のまま残します。")
@@ -39,9 +39,11 @@ func ParseDuration(text string) (string, bool) {
 	return d, ok
 }
 
-// businessDays tells whether a text counts days on which an office is open.
-func businessDays(raw string) bool {
-	s := form.Fold(raw)
+// businessDays tells whether a folded text counts days on which an office is open.
+func businessDays(s string) bool {
+	if !strings.Contains(s, "日") && !strings.Contains(s, "実働") {
+		return false
+	}
 	for _, w := range []string{"営業日", "開庁日", "業務日", "労働日", "勤務日", "平日", "実働", "稼働日", "閉庁日", "休日", "土日", "祝日", "休庁日"} {
 		if strings.Contains(s, w) {
 			return true
@@ -53,10 +55,10 @@ func businessDays(raw string) bool {
 // readDuration reads a cleaned text. bare is the unit of a number without one, 0
 // where that has none. said names what of the text the duration does not hold.
 func readDuration(raw string, bare byte) (iso, said string, ok bool) {
-	if oddDigits(raw) || businessDays(raw) {
+	s := form.Fold(raw)
+	if oddDigits(raw) || businessDays(s) {
 		return "", "", false
 	}
-	s := form.Fold(raw)
 	if t, isISO := isoDuration(s); isISO {
 		return t, "", true
 	}

@@ -17,6 +17,7 @@ type numeral struct {
 	micros int64 // the value in millionths
 	scaled bool  // written with 千, 万, 億 after digits
 	kanji  bool  // written in kanji
+	scale  int64 // what a single number is multiplied by, 10,000 in 1.2万; 0 for several
 	rest   string
 }
 
@@ -27,6 +28,7 @@ type numeral struct {
 func readNumeral(s string) (n numeral, ok bool) {
 	var total, section, pending int64 // in micros
 	have, fraction, any := false, false, false
+	lead, numbers := int64(0), 0
 	big, small := int64(largest)*10, int64(10_000)
 	for s != "" {
 		switch v, rest, kind := readToken(s); kind {
@@ -38,6 +40,7 @@ func readNumeral(s string) (n numeral, ok bool) {
 			}
 			pending, have, any = v, true, true
 			fraction = v%micro != 0
+			lead, numbers = v, numbers+1
 			n.kanji = n.kanji || kind == tokenKanji
 			s = rest
 			continue
@@ -72,6 +75,9 @@ func readNumeral(s string) (n numeral, ok bool) {
 		return n, false
 	}
 	n.micros, n.rest = total+section+pending, s
+	if n.scaled && numbers == 1 && lead > 0 {
+		n.scale = n.micros / lead
+	}
 	return n, true
 }
 

@@ -16,6 +16,7 @@ const (
 	ruleDuration      = "R-bad-duration"
 	ruleDurationText  = "R-duration-text"
 	ruleMark          = "R-mark"
+	ruleMarkUnclear   = "R-mark-unclear"
 	ruleSeveral       = "R-several-choices"
 	ruleRetired       = "R-retired-choice"
 	ruleRemark        = "R-remark-in-choice"

@@ -1,0 +1,203 @@
+package value
+
+import "testing"
+
+func TestCountsAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	const healed, bad = "R-healed", "!L2-01"
+	for _, c := range []struct{ text, want, finding string }{
+		// plain
+		{"0", "0", ""},
+		{"1200", "1200", ""},
+		{"0012", "12", ""},
+		{"1,200", "1200", ""},
+		{"１２００", "1200", ""},
+		{"１，２００", "1200", ""},
+		{"1，200", "1200", ""},
+		{"1、200", "1200", ""},
+		{"1,234,567", "1234567", ""},
+		{" 1,200 ", "1200", ""},
+		{"\u00a01200", "1200", ""},
+		{"1,200件", "1200", ""},
+		{"1,200 件", "1200", ""},
+		{"1,200\n件", "1200", ""},
+		{"3回", "3", ""},
+		{"530件/年", "530", ""},
+		{"530件／年度", "530", ""},
+		{"年間530件", "530", ""},
+		{"530（件）", "530", ""},
+		{"1200件（令和2年度）", "1200", ""},
+		{"1200.0", "1200", ""},
+		{"1 200", "1200", healed},
+		{"ゼロ", "0", healed},
+		// about
+		{"約1,200件", "~1200", healed},
+		{"約 1,200 件", "~1200", healed},
+		{"およそ300", "~300", healed},
+		{"概ね300件", "~300", healed},
+		{"1,200件程度", "~1200", healed},
+		{"300件前後", "~300", healed},
+		{"300くらい", "~300", healed},
+		{"年間約300件", "~300", healed},
+		{"約300件程度", "~300", healed},
+		{"300件（概数）", "~300", healed},
+		{"300件強", "~300", healed},
+		{"300件弱", "~300", healed},
+		{"約0件", "~0", healed},
+		// scales
+		{"3千件", "3000", healed},
+		{"３千", "3000", healed},
+		{"1.2万件", "12000", healed},
+		{"１．２万", "12000", healed},
+		{"1万2千", "12000", healed},
+		{"1万2,000件", "12000", healed},
+		{"1億2000万", "120000000", healed},
+		{"12.5千件", "12500", healed},
+		{"約1.2万件", "~12000", healed},
+		{"2百件", "200", healed},
+		{"20万件", "200000", healed},
+		// kanji
+		{"一二〇〇", "1200", healed},
+		{"千二百", "1200", healed},
+		{"一万二千件", "12000", healed},
+		{"百五十", "150", healed},
+		{"十件", "10", healed},
+		{"二十三", "23", healed},
+		// ranges, with every dash and tilde
+		{"100～200件", "100..200", healed},
+		{"100〜200", "100..200", healed},
+		{"100~200", "100..200", healed},
+		{"100-200", "100..200", healed},
+		{"100－200", "100..200", healed},
+		{"100−200", "100..200", healed},
+		{"100–200", "100..200", healed},
+		{"100—200", "100..200", healed},
+		{"100ー200件", "100..200", healed},
+		{"100件～200件", "100..200", healed},
+		{"100から200件", "100..200", healed},
+		{"約100～200件", "100..200", healed},
+		{"1～2万件", "10000..20000", healed},
+		{"1.2～1.5万件", "12000..15000", healed},
+		{"1～2,000件", "1..2000", healed},
+		{"100件～2千件", "100..2000", healed},
+		// bounds
+		{"100以上", ">=100", healed},
+		{"100件以上", ">=100", healed},
+		{"1万件超", ">=10000", healed},
+		{"100～", ">=100", healed},
+		{"10件未満", "<=10", healed},
+		{"10件以下", "<=10", healed},
+		{"～10件", "<=10", healed},
+		{"最大10件", "<=10", healed},
+		// unknown is not zero
+		{"", NotProvided, ""},
+		{"　", NotProvided, ""},
+		{"不明", NotProvided, ""},
+		{"不　明", NotProvided, ""},
+		{"未集計", NotProvided, ""},
+		{"把握していない", NotProvided, ""},
+		{"－", NotProvided, ""},
+		{"-", NotProvided, ""},
+		{"−", NotProvided, ""},
+		{"ー", NotProvided, ""},
+		{"―", NotProvided, ""},
+		{"—", NotProvided, ""},
+		{"…", NotProvided, ""},
+		{"該当なし", NotApplicable, ""},
+		{"対象外", NotApplicable, ""},
+		// no number
+		{"たくさん", NotProvided, bad},
+		{"数件", NotProvided, bad},
+		{"数百件", NotProvided, bad},
+		{"十数件", NotProvided, bad},
+		{"なし", NotProvided, bad},
+		{"12.5", NotProvided, bad},
+		{"12.5件", NotProvided, bad},
+		{"1,2000", NotProvided, bad},
+		{"12,34", NotProvided, bad},
+		{"1.200,5", NotProvided, bad},
+		{"12 5", NotProvided, bad},
+		{"１２o０", NotProvided, bad},
+		{"l200", NotProvided, bad},
+		{"-120", NotProvided, bad},
+		{"△120", NotProvided, bad},
+		{"▲120", NotProvided, bad},
+		{"(120)", NotProvided, bad},
+		{"12%", NotProvided, bad},
+		{"１２％", NotProvided, bad},
+		{"200～100件", NotProvided, bad},
+		{"100～", ">=100", healed},
+		{"100-", NotProvided, bad},
+		{"100?", NotProvided, bad},
+		{"万件", NotProvided, bad},
+		{"〇", NotProvided, bad},
+		{"○", NotProvided, bad},
+		{"10²", NotProvided, bad},
+		{"①", NotProvided, bad},
+		{"½", NotProvided, bad},
+		{"1e3", NotProvided, bad},
+		{"1200件（うちオンライン300件）", NotProvided, bad},
+		{"令和2年度：1200件", NotProvided, bad},
+		{"2兆", NotProvided, bad},
+		{"9999999999999999999", NotProvided, bad},
+		{"100千万億", NotProvided, bad},
+		{"30件/月", NotProvided, bad},
+		{"#REF!", NotProvided, "!R-error-value"},
+		{"〃", NotProvided, "!L2-02"},
+	} {
+		v, found := read(t, "annual_volume", Cell{Text: c.text}, nil)
+		if got := say(v.Count); got != c.want || ids(found) != c.finding {
+			t.Errorf("%q: %s %q, want %s %q", c.text, got, ids(found), c.want, c.finding)
+		}
+		if v.Count.Raw != Clean(c.text) {
+			t.Errorf("%q: raw %q", c.text, v.Count.Raw)
+		}
+	}
+}
+
+func TestCountsInNumberCells(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want, finding string }{
+		{"1200", "1200", ""},
+		{"1200.0000000001", "1200", ""},
+		{"1199.9999999999998", "1200", ""},
+		{"1.2E3", "1200", ""},
+		{"1.2e+06", "1200000", ""},
+		{"12.5", NotProvided, "!L2-01"},
+		{"-3", NotProvided, "!L2-01"},
+		{"1e300", NotProvided, "!L2-01"},
+	} {
+		v, found := read(t, "annual_volume", Cell{Text: c.text, Number: true}, nil)
+		if got := say(v.Count); got != c.want || ids(found) != c.finding {
+			t.Errorf("%q: %s %q, want %s %q", c.text, got, ids(found), c.want, c.finding)
+		}
+	}
+	if v, found := read(t, "annual_volume", Cell{Text: "44287", Number: true, Date: true}, nil); v.Count.Value != nil || ids(found) != "!L2-01" {
+		t.Errorf("a date is no count: %+v %s", v, ids(found))
+	}
+	if v, found := read(t, "annual_volume", Cell{Text: "1", Bool: true}, nil); v.Count.Value != nil || ids(found) != "!L2-01" {
+		t.Errorf("TRUE is no count: %+v %s", v, ids(found))
+	}
+}
+
+func TestCountsUnderAHeaderWithAUnit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		cell          Cell
+		want, finding string
+	}{
+		{Cell{Text: "3"}, "3000", ""},
+		{Cell{Text: "３．２"}, "3200", ""},
+		{Cell{Text: "12.5", Number: true}, "12500", ""},
+		{Cell{Text: "約3"}, "~3000", "R-healed"},
+		{Cell{Text: "1～2"}, "1000..2000", "R-healed"},
+		{Cell{Text: "0.0005"}, NotProvided, "!L2-01"},
+		{Cell{Text: "3千件"}, "3000", "?R-unit R-healed"},
+		{Cell{Text: "1,200件"}, "1200", "?R-unit"},
+	} {
+		v, found := read(t, "annual_volume", c.cell, &Context{Unit: 1000})
+		if got := say(v.Count); got != c.want || ids(found) != c.finding {
+			t.Errorf("%q: %s %q, want %s %q", c.cell.Text, got, ids(found), c.want, c.finding)
+		}
+	}
+}
