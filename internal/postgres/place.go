@@ -167,3 +167,15 @@ func (p place) clearSocket() error {
 	}
 	return os.Remove(p.socket())
 }
+
+// maxLog is how long the server's log, in bytes, may be when a server starts;
+// a longer one is begun anew.
+const maxLog = 10 << 20
+
+func (p place) openLog() (*os.File, error) {
+	how := os.O_WRONLY | os.O_CREATE | os.O_APPEND
+	if info, err := os.Stat(p.log()); err == nil && info.Size() > maxLog {
+		how |= os.O_TRUNC
+	}
+	return os.OpenFile(p.log(), how, 0o600)
+}

@@ -247,7 +247,7 @@ func (s *Server) admit() error {
 
 // launch starts the server and waits until it answers.
 func (s *Server) launch(ctx context.Context, b binaries) error {
-	log, err := os.OpenFile(s.place.log(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	log, err := s.place.openLog()
 	if err != nil {
 		return err
 	}
@@ -261,6 +261,7 @@ func (s *Server) launch(ctx context.Context, b binaries) error {
 		"-c", "ident_file=" + s.place.ident(),
 		"-c", "logging_collector=off",
 		"-c", "log_destination=stderr",
+		"-c", "log_checkpoints=off",
 		"-c", "lc_messages=C",
 	}
 	if s.config.Volatile {
