@@ -18,14 +18,12 @@ from process p
 -- The store adds the conditions.
 select count(*) from process p
 
--- name: volume-versions
--- Every version of one process's volumes that a change up to $2 wrote.
-select v.fiscal_year, v.recorded_from, nullif(v.recorded_to, 'infinity') as recorded_to,
+-- name: volumes
+-- The store adds the conditions and the order.
+select v.process_id, v.fiscal_year, v.recorded_from, nullif(v.recorded_to, 'infinity') as recorded_to,
        v.total, v.total_upper, coalesce(v.total_qualifier, '') as total_qualifier, coalesce(v.total_state, '') as total_state, v.total_raw,
        v.online, v.online_upper, coalesce(v.online_qualifier, '') as online_qualifier, coalesce(v.online_state, '') as online_state, v.online_raw
 from volume v
-where v.process_id = $1 and v.recorded_from <= $2
-order by v.fiscal_year, v.recorded_from
 
 -- name: process-changes
 -- The changes up to $2 that wrote or closed a version of one process or its volumes.

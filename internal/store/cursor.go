@@ -22,6 +22,7 @@ type cursor struct {
 	Change    time.Time `json:"c"`
 	Threshold int64     `json:"h"`
 	Total     int64     `json:"t"`
+	Before    int64     `json:"b"`           // processes on the pages so far
 	Unknown   bool      `json:"u,omitempty"` // the last row's sort value is unknown
 	Key       string    `json:"k,omitempty"` // else this
 	ID        int64     `json:"i"`           // of the last row
@@ -48,22 +49,25 @@ func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
+const startAgain = "cursor を外して、最初のページから取り直してください。"
+
+func brokenCursor(err error) error {
+	return &registry.Error{Code: registry.Invalid, Op: "store.parseCursor", Field: "cursor", Message: "cursor が壊れています。" + startAgain, Err: err}
+}
+
 // parseCursor reads the text of a cursor of the given list.
 func parseCursor(text, list string) (cursor, error) {
-	refuse := func(message string, err error) (cursor, error) {
-		return cursor{}, &registry.Error{Code: registry.Invalid, Op: "store.parseCursor", Field: "cursor", Message: message, Err: err}
-	}
-	const again = "cursor を外して、最初のページから取り直してください。"
 	var c cursor
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err == nil {
 		err = json.Unmarshal(b, &c)
 	}
 	if err != nil {
-		return refuse("cursor が壊れています。"+again, err)
+		return cursor{}, brokenCursor(err)
 	}
 	if c.List != list {
-		return refuse("この cursor は、条件か並び順の違う一覧のものです。"+again, nil)
+		return cursor{}, &registry.Error{Code: registry.Invalid, Op: "store.parseCursor", Field: "cursor",
+			Message: "この cursor は、条件か並び順の違う一覧のものです。" + startAgain}
 	}
 	return c, nil
 }

@@ -90,7 +90,7 @@ func TestListsAgreeWithTheRule(t *testing.T) {
 
 func each(t *testing.T, w *world, f store.ProcessFilter, fn func(registry.Process)) {
 	t.Helper()
-	if err := w.EachProcess(t.Context(), planner, f, func(p registry.Process) error {
+	if err := w.EachProcess(t.Context(), planner, f, func(p registry.Process, _ []registry.Volume) error {
 		fn(p)
 		return nil
 	}); err != nil {

@@ -2,11 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 
 	"tetsuzuki/internal/registry"
 )
@@ -77,10 +74,9 @@ func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) 
 		byID[b.ID] = b
 	}
 	var rows []processRow
-	err = sqlx.SelectContext(ctx, q.ext, &rows, q.text("processes")+
-		" where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from", int64(id), m.asked)
+	err = q.selectText(ctx, &rows, "processes", " where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from", int64(id), m.asked)
 	if err != nil {
-		return v, mapError("processes", err)
+		return v, err
 	}
 	for _, r := range rows {
 		v.processes = append(v.processes, r.process(byID))
@@ -93,31 +89,13 @@ func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) 
 }
 
 func (q querier) volumeVersions(ctx context.Context, id registry.ProcessID, m moment) ([]volumeVersion, error) {
-	var rows []struct {
-		FiscalYear      int          `db:"fiscal_year"`
-		RecordedFrom    time.Time    `db:"recorded_from"`
-		RecordedTo      sql.NullTime `db:"recorded_to"`
-		Total           *int64
-		TotalUpper      *int64             `db:"total_upper"`
-		TotalQualifier  registry.Qualifier `db:"total_qualifier"`
-		TotalState      registry.State     `db:"total_state"`
-		TotalRaw        string             `db:"total_raw"`
-		Online          *int64
-		OnlineUpper     *int64             `db:"online_upper"`
-		OnlineQualifier registry.Qualifier `db:"online_qualifier"`
-		OnlineState     registry.State     `db:"online_state"`
-		OnlineRaw       string             `db:"online_raw"`
-	}
-	if err := q.list(ctx, &rows, "volume-versions", int64(id), m.asked); err != nil {
+	var rows []volumeRow
+	if err := q.selectText(ctx, &rows, "volumes", " where v.process_id = $1 and v.recorded_from <= $2 order by v.fiscal_year, v.recorded_from", int64(id), m.asked); err != nil {
 		return nil, err
 	}
 	all := make([]volumeVersion, len(rows))
 	for i, r := range rows {
-		all[i] = volumeVersion{from: r.RecordedFrom, to: r.RecordedTo.Time, Volume: registry.Volume{
-			FiscalYear: r.FiscalYear,
-			Total:      registry.Count{Value: r.Total, Upper: r.TotalUpper, Qualifier: r.TotalQualifier, State: r.TotalState, Raw: r.TotalRaw},
-			Online:     registry.Count{Value: r.Online, Upper: r.OnlineUpper, Qualifier: r.OnlineQualifier, State: r.OnlineState, Raw: r.OnlineRaw},
-		}}
+		all[i] = volumeVersion{from: r.RecordedFrom, to: r.RecordedTo.Time, Volume: r.volume()}
 	}
 	return all, nil
 }

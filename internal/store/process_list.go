@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 // Page is one page of a list of processes.
 type Page struct {
 	Processes []registry.Process
+	First     int64     // place of the first one in the whole list, from 1
 	Total     int64     // on all pages
 	Next      string    // cursor of the next page; empty: this is the last
 	AsOf      time.Time // as asked for; for now, when the first page was read
@@ -38,27 +40,6 @@ func (s *Store) Processes(ctx context.Context, scope registry.Scope, f ProcessFi
 		return err
 	})
 	return page, err
-}
-
-// EachProcess hands every process of the list to fn in the list's order, as of one
-// moment, holding only one at a time. The filter's cursor and limit do not count.
-// An error of fn ends it.
-func (s *Store) EachProcess(ctx context.Context, scope registry.Scope, f ProcessFilter, fn func(registry.Process) error) error {
-	f.Cursor, f.Limit = "", 0
-	return s.transact(ctx, snapshot, func(q querier) error {
-		l, err := q.newList(ctx, scope, f)
-		if err != nil {
-			return err
-		}
-		for _, unknown := range l.parts() {
-			if err := l.read(ctx, l.part(unknown), func(r *processRow) error {
-				return fn(r.process(l.bureaus))
-			}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // list is a filter made ready for reading.
@@ -234,14 +215,12 @@ func (l *list) page(ctx context.Context) (Page, error) {
 			part.after(l.start)
 		}
 		part.limit = limit + 1 - len(processes)
-		err := l.read(ctx, part, func(r *processRow) error {
-			if len(processes) == limit {
-				more = true
-				return nil
+		err := l.read(ctx, part, func(r *processRow) {
+			if more = len(processes) == limit; more {
+				return
 			}
 			processes = append(processes, r.process(l.bureaus))
 			next.Unknown, next.Key, next.ID = unknown, r.SortKey.String, r.ProcessID
-			return nil
 		})
 		if err != nil {
 			return Page{}, err
@@ -255,7 +234,8 @@ func (l *list) page(ctx context.Context) (Page, error) {
 			return Page{}, mapError("processes-count", err)
 		}
 	}
-	page := Page{Processes: processes, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold}
+	next.Before += int64(len(processes))
+	page := Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold}
 	if more {
 		page.Next = next.String()
 	}
@@ -314,25 +294,36 @@ func (p part) order() string {
 	return fmt.Sprintf(" order by %s%s, p.process_id%s", p.sort.expr, direction, direction)
 }
 
-// read hands each row of a part to fn, one at a time.
-func (l *list) read(ctx context.Context, p part, fn func(*processRow) error) error {
-	text := strings.Replace(l.text("processes"), "null::text", "("+p.sort.expr+")::text", 1) + p.where.String() + p.order()
-	if p.limit > 0 {
-		text += fmt.Sprintf(" limit %d", p.limit)
-	}
-	rows, err := l.ext.QueryxContext(ctx, text, p.where.args...)
+// read hands each row of a part to fn.
+func (l *list) read(ctx context.Context, p part, fn func(*processRow)) error {
+	rows, err := l.ext.QueryxContext(ctx, l.sql(p), p.where.args...)
 	if err != nil {
-		return mapError("processes", err)
+		return l.fault(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var r processRow
 		if err := rows.StructScan(&r); err != nil {
-			return mapError("processes", err)
+			return l.fault(err)
 		}
-		if err := fn(&r); err != nil {
-			return err
-		}
+		fn(&r)
 	}
-	return mapError("processes", rows.Err())
+	return l.fault(rows.Err())
+}
+
+func (l *list) sql(p part) string {
+	text := strings.Replace(l.text("processes"), "null::text", "("+p.sort.expr+")::text", 1) + p.where.String() + p.order()
+	if p.limit > 0 {
+		text += fmt.Sprintf(" limit %d", p.limit)
+	}
+	return text
+}
+
+// fault maps an error of the list's query. A cursor that somebody made up can hold
+// what the database cannot read.
+func (l *list) fault(err error) error {
+	if e, ok := errors.AsType[*pq.Error](err); ok && l.filter.Cursor != "" && e.Code.Class() == "22" {
+		return brokenCursor(err)
+	}
+	return mapError("processes", err)
 }

@@ -1,10 +1,13 @@
 package store_test
 
 import (
+	"encoding/base64"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -135,7 +138,7 @@ func TestPagesMakeUpTheWholeList(t *testing.T) {
 			for _, limit := range []int{1, 2, 3, 7, 8} {
 				f := store.ProcessFilter{Sort: key, Descending: descending, Limit: limit}
 				var whole []registry.Process
-				if err := w.EachProcess(t.Context(), planner, f, func(p registry.Process) error {
+				if err := w.EachProcess(t.Context(), planner, f, func(p registry.Process, _ []registry.Volume) error {
 					whole = append(whole, p)
 					return nil
 				}); err != nil {
@@ -156,6 +159,9 @@ func allPages(t *testing.T, w *world, f store.ProcessFilter, between func()) (al
 		page, err := w.Processes(t.Context(), planner, f)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if page.First != int64(len(all))+1 {
+			t.Errorf("the page begins at %d, want %d", page.First, len(all)+1)
 		}
 		all = append(all, page.Processes...)
 		if f.Cursor = page.Next; f.Cursor == "" {
@@ -219,6 +225,69 @@ func TestCursorsOfOtherListsAreRefused(t *testing.T) {
 	}
 }
 
+// A cursor that somebody made up from a real one is bad input, not a fault of ours.
+func TestForgedCursorsAreRefused(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	f := store.ProcessFilter{Sort: "volume", Limit: 2}
+	page, err := w.Processes(t.Context(), planner, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := base64.RawURLEncoding.DecodeString(page.Next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"x", "99999999999999999999", "1; drop table process", "\\u0000"} {
+		f.Cursor = base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(b), `"k":"10"`, `"k":"`+key+`"`, 1)))
+		if _, err := w.Processes(t.Context(), planner, f); f.Cursor == page.Next || registry.CodeOf(err) != registry.Invalid {
+			t.Errorf("key %s: %v", key, err)
+		}
+	}
+}
+
+// A list longer than what is held at once comes whole, in order, with volumes.
+func TestLongListsAreStreamedWithTheirVolumes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var rows []*made
+	for i := range 2300 {
+		r := &made{}
+		if i%2 == 0 {
+			r.volumes = []registry.Volume{cases(2021, registry.Exact, int64(i), 0), cases(2020, registry.Approx, int64(i)+1)}
+		}
+		rows = append(rows, r)
+	}
+	w.change(t, "2022-04-01 09:00", "作成者", rows...)
+	for _, asOf := range []time.Time{{}, moment(t, "2022-04-01")} {
+		n, last := 0, int64(1<<62)
+		if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{Sort: "volume", Descending: true, AsOf: asOf}, func(p registry.Process, volumes []registry.Volume) error {
+			n++
+			if n > 1150 {
+				if p.Deciding != nil || len(volumes) != 0 {
+					t.Fatalf("%d: %+v", n, p)
+				}
+				return nil
+			}
+			v := *p.Deciding.Total.Value
+			if v >= last || len(volumes) != 2 || volumes[0].FiscalYear != 2020 || *volumes[0].Total.Value != v+1 || *volumes[1].Total.Value != v {
+				t.Fatalf("%d: %+v, %+v", n, p.Deciding, volumes)
+			}
+			last = v
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if n != 2300 {
+			t.Errorf("%d processes, want 2300", n)
+		}
+	}
+	stop := errors.New("enough")
+	if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{}, func(registry.Process, []registry.Volume) error { return stop }); err != stop {
+		t.Errorf("the reader's own error: %v", err)
+	}
+}
+
 func TestListsAsOfThen(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
@@ -258,7 +327,7 @@ func TestABureauSeesItsOwn(t *testing.T) {
 	if _, err := w.Processes(t.Context(), officer(10), store.ProcessFilter{Bureaus: []string{"B15"}}); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("another bureau's list: %v", err)
 	}
-	if err := w.EachProcess(t.Context(), officer(10), store.ProcessFilter{}, func(p registry.Process) error {
+	if err := w.EachProcess(t.Context(), officer(10), store.ProcessFilter{}, func(p registry.Process, _ []registry.Volume) error {
 		if p.BureauID != 10 {
 			t.Errorf("streamed %s of %s", p.ID, p.Bureau)
 		}

@@ -83,3 +83,29 @@ func (r *processRow) process(bureaus map[int]registry.Bureau) registry.Process {
 	}
 	return p
 }
+
+// volumeRow is a row of the query "volumes".
+type volumeRow struct {
+	ProcessID       int64        `db:"process_id"`
+	FiscalYear      int          `db:"fiscal_year"`
+	RecordedFrom    time.Time    `db:"recorded_from"`
+	RecordedTo      sql.NullTime `db:"recorded_to"`
+	Total           *int64
+	TotalUpper      *int64             `db:"total_upper"`
+	TotalQualifier  registry.Qualifier `db:"total_qualifier"`
+	TotalState      registry.State     `db:"total_state"`
+	TotalRaw        string             `db:"total_raw"`
+	Online          *int64
+	OnlineUpper     *int64             `db:"online_upper"`
+	OnlineQualifier registry.Qualifier `db:"online_qualifier"`
+	OnlineState     registry.State     `db:"online_state"`
+	OnlineRaw       string             `db:"online_raw"`
+}
+
+func (r *volumeRow) volume() registry.Volume {
+	return registry.Volume{
+		FiscalYear: r.FiscalYear,
+		Total:      registry.Count{Value: r.Total, Upper: r.TotalUpper, Qualifier: r.TotalQualifier, State: r.TotalState, Raw: r.TotalRaw},
+		Online:     registry.Count{Value: r.Online, Upper: r.OnlineUpper, Qualifier: r.OnlineQualifier, State: r.OnlineState, Raw: r.OnlineRaw},
+	}
+}

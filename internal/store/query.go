@@ -33,6 +33,11 @@ func (q querier) list(ctx context.Context, dest any, name string, args ...any) e
 	return mapError(name, sqlx.SelectContext(ctx, q.ext, dest, q.text(name), args...))
 }
 
+// selectText reads all rows of a named query that goes on with more text.
+func (q querier) selectText(ctx context.Context, dest any, name, more string, args ...any) error {
+	return mapError(name, sqlx.SelectContext(ctx, q.ext, dest, q.text(name)+more, args...))
+}
+
 // exec runs a query and gives the number of rows that it touched.
 func (q querier) exec(ctx context.Context, name string, args ...any) (int64, error) {
 	result, err := q.ext.ExecContext(ctx, q.text(name), args...)

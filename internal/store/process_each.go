@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// eachBatch is how many processes EachProcess holds at once.
+const eachBatch = 1000
+
+// EachProcess hands every process of the list to fn with its volumes by year, in
+// the list's order and as of one moment. However long the list is, the memory that
+// it takes stays the same. The filter's cursor and limit do not count. An error of
+// fn ends it.
+func (s *Store) EachProcess(ctx context.Context, scope registry.Scope, f ProcessFilter, fn func(registry.Process, []registry.Volume) error) error {
+	f.Cursor, f.Limit = "", 0
+	return s.transact(ctx, snapshot, func(q querier) error {
+		l, err := q.newList(ctx, scope, f)
+		if err != nil {
+			return err
+		}
+		for _, unknown := range l.parts() {
+			if err := l.each(ctx, l.part(unknown), fn); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// each reads a part through a cursor of the server, since volumes must be read in
+// between.
+func (l *list) each(ctx context.Context, p part, fn func(registry.Process, []registry.Volume) error) error {
+	if _, err := l.ext.ExecContext(ctx, "declare each_process no scroll cursor for "+l.sql(p), p.where.args...); err != nil {
+		return mapError("processes", err)
+	}
+	for {
+		var rows []processRow
+		if err := sqlx.SelectContext(ctx, l.ext, &rows, fmt.Sprintf("fetch %d from each_process", eachBatch)); err != nil {
+			return mapError("processes", err)
+		}
+		volumes, err := l.volumesOf(ctx, rows)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := fn(rows[i].process(l.bureaus), volumes[rows[i].ProcessID]); err != nil {
+				return err
+			}
+		}
+		if len(rows) < eachBatch {
+			_, err := l.ext.ExecContext(ctx, "close each_process")
+			return mapError("processes", err)
+		}
+	}
+}
+
+// volumesOf reads the volumes of some processes, by process and in the order of
+// years.
+func (l *list) volumesOf(ctx context.Context, rows []processRow) (map[int64][]registry.Volume, error) {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ProcessID
+	}
+	var found []volumeRow
+	err := l.selectText(ctx, &found, "volumes",
+		" where v.process_id = any($1) and v.recorded_from <= $2 and v.recorded_to > $2 order by v.process_id, v.fiscal_year", pq.Array(ids), l.moment.asked)
+	if err != nil {
+		return nil, err
+	}
+	volumes := make(map[int64][]registry.Volume, len(rows))
+	for i := range found {
+		volumes[found[i].ProcessID] = append(volumes[found[i].ProcessID], found[i].volume())
+	}
+	return volumes, nil
+}
