@@ -26,7 +26,7 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 		return err
 	}
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
-	sheet := &Sheet{Name: strings.TrimSuffix(base, path.Ext(base))}
+	sheet := &Sheet{Name: strings.TrimSuffix(base, path.Ext(base)), book: b}
 	b.Format = "csv"
 	b.Sheets = []*Sheet{sheet}
 	read := func(ctx context.Context, yield func(Row) error) error {

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -61,7 +62,7 @@ func (e *Error) because(err error) *Error {
 // the person knows it by, as in "シート「手続一覧」".
 func explain(part string, err error) error {
 	var refused *Error
-	if errors.As(err, &refused) {
+	if err == nil || errors.As(err, &refused) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	var container *opc.Error

@@ -7,7 +7,6 @@ import "tetsuzuki/import/internal/opc"
 // it is read. A zero field means its default.
 type Limits struct {
 	File      int64 // bytes of the file
-	Encrypted int64 // bytes of a password-protected file, which is decrypted in memory
 	Entries   int   // parts in the archive
 	Part      int64 // unpacked bytes of one part
 	Total     int64 // unpacked bytes of all parts together
@@ -28,7 +27,6 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		File:      256 << 20,
-		Encrypted: 48 << 20,
 		Entries:   4096,
 		Part:      1 << 30,
 		Total:     2 << 30,
@@ -47,7 +45,6 @@ func DefaultLimits() Limits {
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits()
 	def(&l.File, d.File)
-	def(&l.Encrypted, d.Encrypted)
 	def(&l.Entries, d.Entries)
 	def(&l.Part, d.Part)
 	def(&l.Total, d.Total)

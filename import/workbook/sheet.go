@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -65,9 +64,6 @@ func (s *sheetScan) broken(what string) error {
 // run reads the part from its first byte to its last.
 func (s *sheetScan) run() error {
 	err := s.worksheet()
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
 	explained := explain(s.part(), err)
 	var e *Error
 	if errors.As(explained, &e) && e.Finding.Sheet == "" {
@@ -125,8 +121,9 @@ func (s *sheetScan) worksheet() error {
 					return s.broken("セルの記録が二つあります")
 				}
 				data = true
-				err = s.data()
-				s.row, s.col = 0, 0
+				if err = s.data(); err == nil {
+					s.row, s.col = 0, 0
+				}
 			case "dimension":
 				if ref, ok := s.Attr("ref"); ok {
 					if r, ok := rangeRef(ref); ok {
@@ -467,9 +464,6 @@ func (s *sheetScan) cell() error {
 	if err != nil {
 		return err
 	}
-	if !has && !formula {
-		return nil
-	}
 	return s.keep(kind, style, formula, has)
 }
 
@@ -561,6 +555,9 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 	if kind != typeInline && kind != typeString {
 		v = trim(v)
 		has = has && len(v) > 0
+	}
+	if !has && !formula {
+		return nil
 	}
 	wrong := func(what string) error {
 		return s.refuse(finding.RuleCellValue, "セルの値「%s」が%sとして正しくありません。Excelで開いて内容を確かめ、保存し直してください。", clip(v), what)

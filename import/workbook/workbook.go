@@ -32,6 +32,7 @@ type Book struct {
 	Sheets   []*Sheet
 	Notes    []finding.Finding // what was met and did no harm
 
+	source  *source
 	strings *stringTable
 }
 
@@ -51,6 +52,7 @@ type Sheet struct {
 	HiddenCols   Spans // by flag or by width zero
 
 	read func(ctx context.Context, yield func(Row) error) error
+	book *Book
 }
 
 // Row is one row that holds at least one cell that is not blank.
@@ -97,20 +99,42 @@ type Cell struct {
 // *Error, whose finding says in Japanese what the file is, where it is wrong and
 // what to do; any other error is one of reading data or of ctx.
 func Open(ctx context.Context, name string, data io.ReaderAt, size int64, opt Options) (book *Book, err error) {
-	b := &Book{}
+	b := &Book{source: &source{data: data}}
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash(v)
 		}
 		if err != nil {
 			b.Close()
-			book = nil
+			book, err = nil, b.source.blame(err)
 		}
 	}()
-	if err := b.open(ctx, name, data, size, opt.Password, opt.Limits.withDefaults()); err != nil {
+	if err := b.open(ctx, name, b.source, size, opt.Password, opt.Limits.withDefaults()); err != nil {
 		return nil, err
 	}
 	return b, nil
+}
+
+// source remembers the first error of reading the data itself: a disk that fails
+// does not make the file a broken one.
+type source struct {
+	data io.ReaderAt
+	err  error
+}
+
+func (s *source) ReadAt(b []byte, at int64) (int, error) {
+	n, err := s.data.ReadAt(b, at)
+	if err != nil && err != io.EOF && s.err == nil {
+		s.err = err
+	}
+	return n, err
+}
+
+func (s *source) blame(err error) error {
+	if s.err != nil {
+		return s.err
+	}
+	return err
 }
 
 // Close gives back what the book holds, which is a temporary file at most.
@@ -131,6 +155,9 @@ func (s *Sheet) Rows(ctx context.Context, yield func(Row) error) (err error) {
 		}
 		if v := recover(); v != nil {
 			err = crash(v)
+		}
+		if err != nil {
+			err = s.book.source.blame(err)
 		}
 	}()
 	rows, cells := 0, 0
@@ -169,11 +196,11 @@ func (b *Book) open(ctx context.Context, name string, data io.ReaderAt, size int
 	case kindZip:
 		return b.openWorkbook(ctx, data, size, l)
 	case kindCompound:
-		plain, err := b.openCompound(data, size, password, l)
+		plain, err := openCompound(data, size, password)
 		if err != nil {
 			return err
 		}
-		return b.openWorkbook(ctx, plain, plain.Size(), l)
+		return b.openWorkbook(ctx, plain, plain.size, l)
 	case kindText:
 		if ending := strings.ToLower(path.Ext(name)); strings.HasPrefix(ending, ".xl") {
 			return refuse(finding.RuleDisguised, "名前は「%s」ですが、中身はExcelブックではなく文字だけのファイル（CSVなど）です。Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選ぶか、名前の終わりを .csv にしてください。", ending)

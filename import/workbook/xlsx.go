@@ -406,7 +406,7 @@ func (x *xlsxBook) readStrings(ctx context.Context, name string) error {
 
 // addSheet makes the strict pass over a sheet and adds it to the book.
 func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) error {
-	sheet := &Sheet{Name: e.name, Hidden: e.hidden}
+	sheet := &Sheet{Name: e.name, Hidden: e.hidden, book: x.book}
 	scan := func(ctx context.Context, yield func(Row) error) (*sheetScan, error) {
 		s := &sheetScan{Scanner: x.scanner, book: x, sheet: sheet, limits: x.limits, yield: yield}
 		err := x.part(ctx, part, func(*strictxml.Scanner) error { return s.run() })

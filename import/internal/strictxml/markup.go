@@ -228,7 +228,7 @@ func (s *Scanner) instruction() error {
 		return err
 	}
 	if target := string(inside[:n]); strings.EqualFold(target, "xml") {
-		if s.Offset() != 0 && (s.Offset() != 3 || s.base != 0) || target != "xml" {
+		if s.Offset() != s.first || target != "xml" {
 			return s.fail(Malformed, "an XML declaration that is not at the start")
 		}
 		if e := pseudo(inside, "encoding"); e != "" && !strings.EqualFold(e, "utf-8") && !strings.EqualFold(e, "us-ascii") {

@@ -68,6 +68,7 @@ type Scanner struct {
 	pending   bool // the End of an empty element is still to be given
 	rootSeen  bool
 	started   bool
+	first     int64  // where the document begins, after a byte order mark
 	attrBytes []byte // decoded attribute values of the current tag
 	textBytes []byte
 	declared  []Attr
@@ -206,7 +207,7 @@ func (s *Scanner) begin() error {
 	head := s.buf[:s.end]
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		s.pos = 3
+		s.pos, s.first = 3, 3
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return s.fail(Encoding, "UTF-16")
 	}
