@@ -32,6 +32,8 @@ func verbs() []verb {
 		migrateUpVerb,
 		migrateDownVerb,
 		checkVerb,
+		priorityVerb,
+		progressVerb,
 		versionVerb,
 	}
 }

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
+)
+
+var priorityVerb = verb{
+	name:    "priority",
+	summary: "重点手続を件数の多い順に表示します。判定不能と基準の前後の一覧も付けます。",
+	detail: "例: tetsuzuki priority --json --as-of 2022-12-31\n" +
+		"基準は --as-of の日に有効なものを使います。画面には判定不能と基準の前後を20件まで表示し、--json ではすべて出力します。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
+		return func(ctx context.Context, p *program, _ []string) int {
+			return p.use(ctx, func(o *opened) error {
+				lists, err := readPriorities(ctx, o.store, *asOf, *asJSON)
+				if err != nil {
+					return err
+				}
+				if *asJSON {
+					return writeJSON(p.out, lists)
+				}
+				return lists.write(p.out)
+			})
+		}
+	},
+}
+
+// shownInPart is how many the short lists show to people.
+const shownInPart = 20
+
+// priorities are the three lists of domain.md, rule 2.
+type priorities struct {
+	AsOf        time.Time                    `json:"as_of"`
+	Threshold   int64                        `json:"threshold"`
+	Totals      map[store.PriorityList]int64 `json:"totals"`
+	Processes   []report.ProcessJSON         `json:"processes"` // at or over the threshold, the most cases first
+	Undecidable []report.ProcessJSON         `json:"undecidable"`
+	Near        []report.ProcessJSON         `json:"near"`
+}
+
+// readPriorities reads the lists, the shorter ones whole only where asked.
+func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole bool) (priorities, error) {
+	lists := priorities{Totals: map[store.PriorityList]int64{}}
+	for list, to := range map[store.PriorityList]*[]report.ProcessJSON{
+		store.ListPriority: &lists.Processes, store.ListUndecidable: &lists.Undecidable, store.ListNear: &lists.Near,
+	} {
+		*to = []report.ProcessJSON{}
+		f := list.Filter(asOf)
+		f.Limit = shownInPart
+		if whole || list == store.ListPriority {
+			f.Limit = store.MaxLimit
+		}
+		for {
+			page, err := s.Processes(ctx, operator(), f)
+			if err != nil {
+				return priorities{}, err
+			}
+			lists.AsOf, lists.Threshold, lists.Totals[list] = page.AsOf.In(registry.Tokyo), page.Threshold, page.Total
+			for _, p := range page.Processes {
+				*to = append(*to, report.NewProcessJSON(p, page.Threshold))
+			}
+			if f.Cursor = page.Next; f.Cursor == "" || f.Limit == shownInPart {
+				break
+			}
+		}
+	}
+	return lists, nil
+}
+
+// write writes the lists for people.
+func (l priorities) write(w io.Writer) error {
+	for _, part := range []struct {
+		list  store.PriorityList
+		title string
+		rows  []report.ProcessJSON
+	}{
+		{store.ListPriority, fmt.Sprintf("重点手続（%s時点、年間 %s 件以上）", dateTime(l.AsOf), thousands(l.Threshold)), l.Processes},
+		{store.ListUndecidable, "判定不能（件数が不明、または幅が基準をまたぐもの）", l.Undecidable},
+		{store.ListNear, "基準の前後（±5％以内の概数。人の確認が必要なもの）", l.Near},
+	} {
+		if _, err := fmt.Fprintf(w, "%s：%s 件\n", part.title, thousands(l.Totals[part.list])); err != nil {
+			return err
+		}
+		for i, p := range part.rows {
+			if _, err := fmt.Fprintf(w, "%5d  %s  %s  %s\n", i+1, deciding(p), p.ProcessID, nameOf(p)); err != nil {
+				return err
+			}
+		}
+		if rest := l.Totals[part.list] - int64(len(part.rows)); rest > 0 {
+			if _, err := fmt.Fprintf(w, "       ほか %s 件（--json ですべて出力できます）\n", thousands(rest)); err != nil {
+				return err
+			}
+		}
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// qualifiers say how exact a number is, in the same width.
+var qualifiers = map[registry.Qualifier]string{
+	registry.Exact: "　　", registry.Approx: "程度", registry.Lower: "以上", registry.Upper: "未満", registry.Range: "～　",
+}
+
+// deciding is the volume that decided, with its year.
+func deciding(p report.ProcessJSON) string {
+	if p.Volume == nil {
+		return fmt.Sprintf("%13s　　 %6s", "不明", "")
+	}
+	return fmt.Sprintf("%15s%s %d年度", thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier], p.Volume.FiscalYear)
+}
+
+func nameOf(p report.ProcessJSON) string {
+	name := p.Bureau + " " + p.ProcedureName
+	if p.ProcessName != "" {
+		name += "／" + string(p.ProcessName)
+	}
+	if p.PriorityOverride != "" {
+		name += "（人の判断：" + string(p.PriorityReason) + "）"
+	}
+	return name
+}

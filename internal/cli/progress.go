@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+var progressVerb = verb{
+	name:     "progress",
+	summary:  "進捗の数値（4つの率、重点手続、目標、局別）を表示します。",
+	detail:   "例: tetsuzuki progress --as-of 2022-12-31\n--as-of を付けないと現在の数値です。率は切り捨てて表示し、不明の値は分母に入れず件数を示します。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
+		return func(ctx context.Context, p *program, _ []string) int {
+			return p.use(ctx, func(o *opened) error {
+				return writeProgress(ctx, p.out, o.store, *asOf, *asJSON)
+			})
+		}
+	},
+}
+
+// asOfFlag declares the flag for the moment that a verb shows.
+func asOfFlag(fs *flag.FlagSet) *time.Time {
+	var t time.Time
+	fs.Func("as-of", "この日の終わりの時点で出力する（例：2022-12-31）", func(s string) (err error) {
+		t, err = registry.ParseMoment(s)
+		return err
+	})
+	return &t
+}
+
+func writeProgress(ctx context.Context, w io.Writer, s *store.Store, asOf time.Time, asJSON bool) error {
+	standing, err := s.Standing(ctx, operator(), asOf)
+	if err != nil {
+		return err
+	}
+	f := progress.Of(standing)
+	if asJSON {
+		return writeJSON(w, f)
+	}
+	return writeFigures(w, f)
+}
+
+// writeFigures writes the figures for people.
+func writeFigures(w io.Writer, f progress.Figures) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "進捗（%s時点、集計の規則 %s）\n", dateTime(f.AsOf), f.RuleVersion)
+	fmt.Fprintf(&b, "  手続プロセス %s 件、うち対象 %s 件、実施済 %s 件（ほかに一部実施済 %s 件）\n\n",
+		thousands(f.Processes), thousands(f.InScope), thousands(f.Done), thousands(f.Partial))
+	for _, r := range []struct {
+		name, unit string
+		rate       progress.Rate
+		unknown    string
+	}{
+		{"プロセス率", "件", f.Rates.Process, ""},
+		{"件数率", "件/年", f.Rates.Cases, "件数不明"},
+		{"利用率", "件/年", f.Rates.Usage, "件数不明"},
+		{"都の裁量分", "件", f.Rates.Discretion, "法令改正の要否が不明"},
+	} {
+		fmt.Fprintf(&b, "  %s %6s %%  %s ÷ %s %s", padded(r.name, 12), r.rate.Percent, thousands(r.rate.Numerator), thousands(r.rate.Denominator), r.unit)
+		if r.unknown != "" {
+			fmt.Fprintf(&b, "（%sの %s 件を除く）", r.unknown, thousands(r.rate.Unknown))
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "\n重点手続（年間 %s 件以上）\n  %s 件、年間 %s 件（全体の %s %%）、実施済 %s 件、判定不能 %s 件\n",
+		thousands(f.Threshold), thousands(f.Priority.Count), thousands(f.Priority.Volume), f.Priority.SharePercent,
+		thousands(f.Priority.Done), thousands(f.Priority.Undecidable))
+	if t := f.Target; t != nil {
+		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 件のうち %s 件実施済、あと %s 件\n", t.Name, t.From, t.To,
+			thousands(t.Goal), thousands(t.Done), thousands(t.Gap))
+	}
+	fmt.Fprintf(&b, "\n局別\n  %8s %8s %8s %7s %8s %8s  局\n", "手続", "対象", "実施済", "率(%)", "重点", "判定不能")
+	for _, r := range f.Bureaus {
+		fmt.Fprintf(&b, "  %10s %10s %11s %9s %10s %12s  %s\n", thousands(r.Processes), thousands(r.InScope), thousands(r.Done),
+			r.Process.Percent, thousands(r.Priority), thousands(r.Undecidable), r.Bureau)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// dateTime is a moment for people; the end of a day is the day.
+func dateTime(t time.Time) string {
+	t = t.In(registry.Tokyo)
+	if t.Equal(registry.EndOf(t)) {
+		return t.Format("2006年1月2日")
+	}
+	return t.Format("2006年1月2日15時04分")
+}
+
+// padded fills a text of full-width letters up to a width of half-width ones.
+func padded(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-2*len([]rune(s))))
+}
+
+// thousands writes a number with separators.
+func thousands(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+)
+
+// runOn runs a verb over a database and gives its status and what it printed.
+func runOn(t *testing.T, url string, args ...string) (status int, out, errors string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	p := &program{out: &stdout, err: &stderr, environ: []string{"TETSUZUKI_DATABASE_URL=" + url}}
+	status = p.run(t.Context(), args)
+	return status, stdout.String(), stderr.String()
+}
+
+func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	for _, c := range []struct {
+		args   string
+		status int
+		out    string // a part of it
+		err    string
+	}{
+		{"progress --json", exitOK, `"rate": null`, ""},
+		{"progress --json --as-of 2021-12-31", exitOK, `"as_of": "2021-12-31T23:59:59.999999+09:00"`, ""},
+		{"progress", exitOK, "目標「３年間で70％」", ""},
+		{"progress --as-of 2021-12-31", exitOK, "進捗（2021年12月31日時点", ""},
+		{"progress --as-of 昨日", exitUsage, "", "--as-of"},
+		{"progress --as-of 9000-01-01", exitWrong, "", "未来の日付"},
+		{"priority --json", exitOK, `"processes": []`, ""},
+		{"priority", exitOK, "重点手続（", ""},
+	} {
+		status, out, err := runOn(t, url, strings.Fields(c.args)...)
+		if status != c.status || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {
+			t.Errorf("%s: status %d, want %d\n%s%s", c.args, status, c.status, out, err)
+		}
+	}
+	_, out, _ := runOn(t, url, "progress", "--json")
+	var f map[string]any
+	if err := json.Unmarshal([]byte(out), &f); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"as_of", "threshold", "processes", "in_scope", "done", "rates", "priority", "target", "bureaus"} {
+		if _, ok := f[key]; !ok {
+			t.Errorf("the figures lack %s", key)
+		}
+	}
+	if f["threshold"] != 10000.0 || len(f["bureaus"].([]any)) == 0 {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestFiguresForPeople(t *testing.T) {
+	t.Parallel()
+	f := progress.Of(registry.Standing{
+		AsOf:      registry.EndOf(time.Date(2022, 12, 31, 0, 0, 0, 0, registry.Tokyo)),
+		Threshold: registry.Threshold{Volume: 10000},
+		Bureaus:   []registry.Bureau{{ID: 1, Name: "作り物局"}},
+		Tallies: []registry.Tally{
+			{BureauID: 1, Status: registry.Done, InScope: true, LawChange: registry.LawChangeNotRequired, Priority: registry.Yes,
+				Processes: 6996, VolumeKnown: 6990, Volume: 1234567, UsageKnown: 1, UsageTotal: 3, UsageOnline: 2},
+			{BureauID: 1, Status: registry.Partial, InScope: true, LawChange: registry.LawChangeUnknown, Priority: registry.Undecidable, Processes: 3004},
+		},
+	})
+	var b bytes.Buffer
+	if err := writeFigures(&b, f); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"2022年12月31日時点", "手続プロセス 10,000 件、うち対象 10,000 件、実施済 6,996 件（ほかに一部実施済 3,004 件）",
+		"69.9 %  6,996 ÷ 10,000 件", "100.0 %  1,234,567 ÷ 1,234,567 件/年（件数不明の 3,010 件を除く）",
+		"66.6 %  2 ÷ 3", "（法令改正の要否が不明の 3,004 件を除く）", "判定不能 3,004 件", "作り物局",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("lacks %q:\n%s", want, b.String())
+		}
+	}
+}
