@@ -5,39 +5,40 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
 
 // The lists are decided in SQL and shown by Go: both must say the same of every
 // volume near the line, of every qualifier, with and without a person's decision.
 func TestListsAgreeWithTheRule(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	var rows []*made
+	w := storetest.New(t)
+	var rows []*storetest.Row
 	add := func(volumes ...registry.Volume) {
 		for _, override := range []registry.Priority{"", registry.Yes, registry.No} {
 			p := registry.Process{InScope: true, Override: override}
 			if override != "" {
 				p.OverrideReason = "作り物の理由"
 			}
-			rows = append(rows, &made{Process: p, volumes: volumes})
+			rows = append(rows, &storetest.Row{Process: p, Volumes: volumes})
 		}
 	}
 	add()
-	add(unknown(2020))
-	add(unknown(2021), cases(2020, registry.Exact, 10000))
-	add(cases(2021, registry.Exact, 1), cases(2020, registry.Exact, 10000))
+	add(storetest.Unknown(2020))
+	add(storetest.Unknown(2021), storetest.Cases(2020, registry.Exact, 10000))
+	add(storetest.Cases(2021, registry.Exact, 1), storetest.Cases(2020, registry.Exact, 10000))
 	ends := []int64{0, 1, 9499, 9500, 9501, 9999, 10000, 10001, 10499, 10500, 10501, 1000000}
 	for _, n := range ends {
 		for _, q := range []registry.Qualifier{registry.Exact, registry.Approx, registry.Lower, registry.Upper, registry.Range} {
-			add(cases(2020, q, n))
+			add(storetest.Cases(2020, q, n))
 		}
 		for _, high := range ends {
 			if high >= n {
-				add(between(2020, n, high))
+				add(storetest.Between(2020, n, high))
 			}
 		}
 	}
-	w.change(t, "2022-04-01 09:00", "作成者", rows...)
+	w.Change(t, "2022-04-01 09:00", "作成者", rows...)
 
 	for _, asOf := range []string{"2022-03-31", "2022-04-01", "2022-06-01"} {
 		listed := map[registry.ProcessID]registry.Priority{}
@@ -88,7 +89,7 @@ func TestListsAgreeWithTheRule(t *testing.T) {
 	}
 }
 
-func each(t *testing.T, w *world, f store.ProcessFilter, fn func(registry.Process)) {
+func each(t *testing.T, w *storetest.World, f store.ProcessFilter, fn func(registry.Process)) {
 	t.Helper()
 	if err := w.EachProcess(t.Context(), planner, f, func(p registry.Process, _ []registry.Volume) error {
 		fn(p)
@@ -101,7 +102,7 @@ func each(t *testing.T, w *world, f store.ProcessFilter, fn func(registry.Proces
 func TestTheThresholdInForceDecides(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
-	if _, err := w.pool.Exec(`insert into threshold (effective_from, volume, reason, set_by) values ('2023-04-01', 9800, '作り物', '試験')`); err != nil {
+	if _, err := w.Pool.Exec(`insert into threshold (effective_from, volume, reason, set_by) values ('2023-04-01', 9800, '作り物', '試験')`); err != nil {
 		t.Fatal(err)
 	}
 	for asOf, want := range map[string]struct {

@@ -11,32 +11,8 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
-
-// catalogue is a small made-up catalogue in two bureaus with everything that a
-// filter asks for.
-func catalogue(t testing.TB) *world {
-	w := newWorld(t)
-	in := func(bureau int, name, law string, status registry.Status, volumes ...registry.Volume) *made {
-		return &made{volumes: volumes, Process: registry.Process{
-			BureauID: bureau, ProcedureName: name, LegalBasis: law, Status: status, InScope: true, ProcessType: "1",
-		}}
-	}
-	loans := in(10, "ローン業の登録", "作り物貸金業法", registry.Done, cases(2020, registry.Exact, 10000, 4000))
-	loans.NationalLawChange = registry.LawChangeNotRequired
-	waste := in(10, "廃棄物処理業の許可", "作り物廃棄物法", registry.Planned, cases(2020, registry.Approx, 9800), cases(2019, registry.Exact, 12000))
-	waste.PlannedFiscalYear, waste.NationalLawChange = 2023, registry.LawChangeRequired
-	noise := in(10, "騒音１００％の届出", "", registry.NotStarted, unknown(2020))
-	road := in(15, "道路占用許可", "作り物道路法", registry.Exempt, between(2021, 9000, 11000))
-	road.ProcessType = "2-1"
-	river := in(15, "河川のカード申請", "作り物河川法", registry.Partial, cases(2020, registry.Upper, 10))
-	inner := in(15, "内部手続", "", "", cases(2020, registry.Lower, 20000))
-	inner.InScope = false
-	overruled := in(15, "重点とした手続", "", registry.Considering, cases(2020, registry.Exact, 5))
-	overruled.Override, overruled.OverrideReason = registry.Yes, "知事の指示（作り物）"
-	w.change(t, "2022-04-01 09:00", "作成者", loans, waste, noise, road, river, inner, overruled)
-	return w
-}
 
 func names(processes []registry.Process) string {
 	var all []string
@@ -153,7 +129,7 @@ func TestPagesMakeUpTheWholeList(t *testing.T) {
 }
 
 // allPages reads a list page by page; between is called before each later page.
-func allPages(t *testing.T, w *world, f store.ProcessFilter, between func()) (all []registry.Process) {
+func allPages(t *testing.T, w *storetest.World, f store.ProcessFilter, between func()) (all []registry.Process) {
 	t.Helper()
 	for {
 		page, err := w.Processes(t.Context(), planner, f)
@@ -184,10 +160,10 @@ func TestPagesStayTheSameWhileOthersWrite(t *testing.T) {
 		got := names(allPages(t, w, f, func() {
 			minute++
 			at := moment(t, "2022-05-01").Format("2006-01-02 ") + "10:0" + string(rune('0'+minute))
-			moved := &made{Process: registry.Process{ID: registry.ProcessID(minute), ProcedureName: "書き換えた手続", InScope: true},
-				volumes: []registry.Volume{cases(2022, registry.Exact, int64(minute)*7000)}}
-			added := &made{Process: registry.Process{ProcedureName: "あとからの手続"}}
-			w.change(t, at, "ほかの人", moved, added)
+			moved := &storetest.Row{Process: registry.Process{ID: registry.ProcessID(minute), ProcedureName: "書き換えた手続", InScope: true},
+				Volumes: []registry.Volume{storetest.Cases(2022, registry.Exact, int64(minute)*7000)}}
+			added := &storetest.Row{Process: registry.Process{ProcedureName: "あとからの手続"}}
+			w.Change(t, at, "ほかの人", moved, added)
 		}))
 		if got != want {
 			t.Errorf("by %s\n got: %s\nwant: %s", sort, got, want)
@@ -249,16 +225,16 @@ func TestForgedCursorsAreRefused(t *testing.T) {
 // A list longer than what is held at once comes whole, in order, with volumes.
 func TestLongListsAreStreamedWithTheirVolumes(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	var rows []*made
+	w := storetest.New(t)
+	var rows []*storetest.Row
 	for i := range 2300 {
-		r := &made{}
+		r := &storetest.Row{}
 		if i%2 == 0 {
-			r.volumes = []registry.Volume{cases(2021, registry.Exact, int64(i), 0), cases(2020, registry.Approx, int64(i)+1)}
+			r.Volumes = []registry.Volume{storetest.Cases(2021, registry.Exact, int64(i), 0), storetest.Cases(2020, registry.Approx, int64(i)+1)}
 		}
 		rows = append(rows, r)
 	}
-	w.change(t, "2022-04-01 09:00", "作成者", rows...)
+	w.Change(t, "2022-04-01 09:00", "作成者", rows...)
 	for _, asOf := range []time.Time{{}, moment(t, "2022-04-01")} {
 		n, last := 0, int64(1<<62)
 		if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{Sort: "volume", Descending: true, AsOf: asOf}, func(p registry.Process, volumes []registry.Volume) error {
@@ -291,9 +267,9 @@ func TestLongListsAreStreamedWithTheirVolumes(t *testing.T) {
 func TestListsAsOfThen(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
-	later := &made{Process: registry.Process{ID: 2, BureauID: 15, ProcedureName: "所管の替わった手続", Status: registry.Done, InScope: true}}
-	gone := &made{Process: registry.Process{ID: 7}, gone: true}
-	w.change(t, "2022-10-01 09:00", "あとの人", later, gone)
+	later := &storetest.Row{Process: registry.Process{ID: 2, BureauID: 15, ProcedureName: "所管の替わった手続", Status: registry.Done, InScope: true}}
+	gone := &storetest.Row{Process: registry.Process{ID: 7}, Gone: true}
+	w.Change(t, "2022-10-01 09:00", "あとの人", later, gone)
 	for asOf, want := range map[string]string{
 		"2022-03-31":                "",
 		"2022-04-01":                "廃棄物処理業の許可 重点とした手続",

@@ -7,20 +7,21 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
 
 func TestOneProcessWithItsHistory(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := storetest.New(t)
 	first := registry.Process{BureauID: 10, ProcedureName: "作り物の届出", InScope: true, Obstacle: []string{"6"}}
-	w.change(t, "2022-04-01 09:00", "はじめの人", &made{Process: first, volumes: []registry.Volume{cases(2020, registry.Approx, 1200)}})
+	w.Change(t, "2022-04-01 09:00", "はじめの人", &storetest.Row{Process: first, Volumes: []registry.Volume{storetest.Cases(2020, registry.Approx, 1200)}})
 	second := first
 	second.ID, second.Status, second.Obstacle = 1, registry.Done, []string{"6", "7"}
 	second.DigitizedOn = moment(t, "2022-06-30")
-	w.change(t, "2022-07-01 09:00", "つぎの人", &made{Process: second, volumes: []registry.Volume{cases(2020, registry.Exact, 1234, 1000), unknown(2021)}})
-	w.change(t, "2022-08-01 09:00", "無関係の人", &made{Process: registry.Process{ProcedureName: "ほかの手続"}})
-	w.change(t, "2022-09-01 09:00", "取り消した人", &made{Process: registry.Process{ID: 1}, gone: true})
-	w.change(t, "2022-10-01 09:00", "戻した人", &made{Process: second, volumes: []registry.Volume{cases(2020, registry.Exact, 1234, 1000), unknown(2021)}})
+	w.Change(t, "2022-07-01 09:00", "つぎの人", &storetest.Row{Process: second, Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 1234, 1000), storetest.Unknown(2021)}})
+	w.Change(t, "2022-08-01 09:00", "無関係の人", &storetest.Row{Process: registry.Process{ProcedureName: "ほかの手続"}})
+	w.Change(t, "2022-09-01 09:00", "取り消した人", &storetest.Row{Process: registry.Process{ID: 1}, Gone: true})
+	w.Change(t, "2022-10-01 09:00", "戻した人", &storetest.Row{Process: second, Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 1234, 1000), storetest.Unknown(2021)}})
 
 	type entry struct {
 		Actor            string
