@@ -188,7 +188,7 @@ func addSettings(fs *flag.FlagSet, names []string) func() map[string]string {
 	given := make(map[string]string)
 	for _, s := range settings {
 		if s.flag != "" && slices.Contains(names, s.flag) {
-			fs.Func(s.flag, fmt.Sprintf("%s（環境変数 %s、初期値 %s）`%s`", s.help, s.env, s.standard, s.holder),
+			fs.Func(s.flag, fmt.Sprintf("`%s`。%s（環境変数 %s、初期値 %s）", s.holder, s.help, s.env, s.standard),
 				func(v string) error { given[s.env] = v; return nil })
 		}
 	}

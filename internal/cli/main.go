@@ -92,6 +92,12 @@ func (p *program) fail(err error) int {
 	return exitWrong
 }
 
+// misuse tells the user of an error on the command line.
+func (p *program) misuse(err error) int {
+	fmt.Fprintln(p.err, messageOf(err))
+	return exitUsage
+}
+
 // messageOf is what to tell the user of an error.
 func messageOf(err error) string {
 	if errors.Is(err, context.Canceled) {

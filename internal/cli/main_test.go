@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tetsuzuki/internal/store"
 )
 
 func TestEveryVerbHasHelp(t *testing.T) {
@@ -83,6 +85,15 @@ func TestParseArgs(t *testing.T) {
 		}
 		if err != nil || !slices.Equal(positional, c.positional) || *bureau != c.bureau || *json != c.json {
 			t.Errorf("%s: %q %q %v %v", c.args, positional, *bureau, *json, err)
+		}
+	}
+}
+
+func TestEveryParameterOfAListIsAFlagWithHelp(t *testing.T) {
+	t.Parallel()
+	for _, name := range store.ParameterNames() {
+		if name != "cursor" && name != "limit" && filterHelp[name] == "" {
+			t.Errorf("export list has no help for --%s", name)
 		}
 	}
 }

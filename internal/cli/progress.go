@@ -31,7 +31,7 @@ var progressVerb = verb{
 // asOfFlag declares the flag for the moment that a verb shows.
 func asOfFlag(fs *flag.FlagSet) *time.Time {
 	var t time.Time
-	fs.Func("as-of", "この日の終わりの時点で出力する（例：2022-12-31）", func(s string) (err error) {
+	fs.Func("as-of", "この`日`の終わりの時点で出力する（例：2022-12-31）", func(s string) (err error) {
 		t, err = registry.ParseMoment(s)
 		return err
 	})

@@ -28,6 +28,8 @@ type action func(ctx context.Context, p *program, args []string) int
 func verbs() []verb {
 	return []verb{
 		serveVerb,
+		exportProgressVerb,
+		exportListVerb,
 		migrateStatusVerb,
 		migrateUpVerb,
 		migrateDownVerb,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -243,11 +244,11 @@ func (p Progress) addAll(b *book) error {
 // percentCell is a percentage, cut off already, as a number that spreadsheets can
 // go on with; or the sign for no rate.
 func percentCell(percent string) cell {
-	n, err := strconv.ParseFloat(percent, 64)
+	tenths, err := strconv.Atoi(strings.Replace(percent, ".", "", 1)) // it has one decimal
 	if err != nil {
 		return percent
 	}
-	return n / 100
+	return float64(tenths) / 1000
 }
 
 // thousands writes a number with separators.

@@ -24,13 +24,18 @@ func (s *Store) EachProcess(ctx context.Context, scope registry.Scope, f Process
 		if err != nil {
 			return err
 		}
-		for _, unknown := range l.parts() {
-			if err := l.each(ctx, l.part(unknown), fn); err != nil {
-				return err
-			}
-		}
-		return nil
+		return l.every(ctx, fn)
 	})
+}
+
+// every reads all parts of the list.
+func (l *list) every(ctx context.Context, fn func(registry.Process, []registry.Volume) error) error {
+	for _, unknown := range l.parts() {
+		if err := l.each(ctx, l.part(unknown), fn); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // each reads a part through a cursor of the server, since volumes must be read in

@@ -15,37 +15,42 @@ func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Ti
 		return registry.Standing{}, err
 	}
 	var standing registry.Standing
-	err := s.transact(ctx, snapshot, func(q querier) error {
-		m, err := q.moment(ctx, asOf)
-		if err != nil {
-			return err
-		}
-		standing.AsOf = m.shown
-		if standing.Threshold, err = q.threshold(ctx, m); err != nil {
-			return err
-		}
-		if standing.Target, err = q.target(ctx, m); err != nil {
-			return err
-		}
-		if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume); err != nil {
-			return err
-		}
-		bureaus, err := q.bureaus(ctx)
-		if err != nil {
-			return err
-		}
-		holds := map[int]bool{}
-		for _, t := range standing.Tallies {
-			holds[t.BureauID] = true
-		}
-		for _, b := range bureaus {
-			if scope.Reaches(b.ID) && (holds[b.ID] || b.On(m.shown) && !b.External) {
-				standing.Bureaus = append(standing.Bureaus, b)
-			}
-		}
-		return nil
+	err := s.transact(ctx, snapshot, func(q querier) (err error) {
+		standing, err = q.standing(ctx, scope, asOf)
+		return err
 	})
 	return standing, err
+}
+
+func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.Time) (standing registry.Standing, err error) {
+	m, err := q.moment(ctx, asOf)
+	if err != nil {
+		return standing, err
+	}
+	standing.AsOf = m.shown
+	if standing.Threshold, err = q.threshold(ctx, m); err != nil {
+		return standing, err
+	}
+	if standing.Target, err = q.target(ctx, m); err != nil {
+		return standing, err
+	}
+	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume); err != nil {
+		return standing, err
+	}
+	bureaus, err := q.bureaus(ctx)
+	if err != nil {
+		return standing, err
+	}
+	holds := map[int]bool{}
+	for _, t := range standing.Tallies {
+		holds[t.BureauID] = true
+	}
+	for _, b := range bureaus {
+		if scope.Reaches(b.ID) && (holds[b.ID] || b.On(m.shown) && !b.External) {
+			standing.Bureaus = append(standing.Bureaus, b)
+		}
+	}
+	return standing, nil
 }
 
 func (q querier) target(ctx context.Context, m moment) (*registry.Target, error) {

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
+)
+
+var exportProgressVerb = verb{
+	name:     "export progress",
+	summary:  "進捗報告（Excel）を書き出します。",
+	settings: []string{"data"},
+	detail: `表紙、概要、局別（図つき）、重点手続、判定不能、全手続の 6 枚のシートです。
+同じ名前のファイルがあれば、書き終えてから置き換えます。
+例: tetsuzuki export progress --out 進捗.xlsx --as-of 2022-12-31`,
+	set: func(fs *flag.FlagSet) action {
+		out := fs.String("out", "", "書き出す`ファイル`（.xlsx）。必須")
+		asOf := asOfFlag(fs)
+		return func(ctx context.Context, p *program, _ []string) int {
+			if strings.ToLower(filepath.Ext(*out)) != ".xlsx" {
+				return p.misuse(badOut("--out に、.xlsx で終わるファイル名を指定してください。"))
+			}
+			return p.use(ctx, func(o *opened) error {
+				err := report.WriteFile(*out, func(w io.Writer) error {
+					return report.WriteProgress(ctx, o.store, operator(), *asOf, w)
+				})
+				if err == nil {
+					fmt.Fprintf(p.out, "%s に書き出しました。\n", *out)
+				}
+				return err
+			})
+		}
+	},
+}
+
+var exportListVerb = verb{
+	name:     "export list",
+	summary:  "手続の一覧を Excel か CSV で書き出します。",
+	settings: []string{"data"},
+	detail: `列は棚卸の様式と同じで、直してそのまま取り込めます。条件は API の GET /api/v1/processes と同じです。
+CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数式とみなす文字（= + - @ と、その全角）で始まるセルは、
+先頭に ' を付けます。数字・日付・手続ID は変わりません。--encoding cp932 にない文字は〓にして、どのセルかを知らせます。
+例: tetsuzuki export list --out 環境局.xlsx --bureau 環境局 --status planned --status considering`,
+	set: func(fs *flag.FlagSet) action {
+		out := fs.String("out", "", "書き出す`ファイル`（.xlsx か .csv）。必須")
+		charset := fs.String("encoding", report.UTF8, "CSV の`文字コード`（utf-8 か cp932）")
+		filter := addFilter(fs)
+		return func(ctx context.Context, p *program, _ []string) int {
+			f, err := filter()
+			format := strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")
+			if err == nil && format != report.XLSX && format != report.CSV {
+				err = badOut("--out に、.xlsx か .csv で終わるファイル名を指定してください。")
+			}
+			if err != nil {
+				return p.misuse(err)
+			}
+			return p.use(ctx, func(o *opened) error {
+				var lost []report.Lost
+				err := report.WriteFile(*out, func(w io.Writer) (err error) {
+					lost, err = report.WriteList(ctx, o.store, operator(), f, format, *charset, w)
+					return err
+				})
+				if err != nil {
+					return err
+				}
+				for _, l := range lost {
+					fmt.Fprintf(p.err, "%s の「%s」の「%c」は %s にないため、〓にしました。\n", l.Process, l.Field, l.Character, *charset)
+				}
+				fmt.Fprintf(p.out, "%s に書き出しました。\n", *out)
+				return nil
+			})
+		}
+	},
+}
+
+func badOut(message string) error {
+	return &registry.Error{Code: registry.Invalid, Op: "cli.export", Field: "out", Message: message}
+}
+
+// addFilter declares a flag for every parameter of a list, and returns what reads
+// them. Cursor and limit are for pages.
+func addFilter(fs *flag.FlagSet) func() (store.ProcessFilter, error) {
+	values := url.Values{}
+	for _, name := range store.ParameterNames() {
+		if name == "cursor" || name == "limit" {
+			continue
+		}
+		fs.Func(strings.ReplaceAll(name, "_", "-"), filterHelp[name], func(v string) error {
+			values.Add(name, v)
+			return nil
+		})
+	}
+	return func() (store.ProcessFilter, error) { return store.ParseFilter(values) }
+}
+
+// filterHelp says what each parameter of a list restricts.
+var filterHelp = map[string]string{
+	"q":            "手続名・法令に含まれる`語`（空白で区切ると、すべてを含むもの）",
+	"bureau":       "`局`の名称かコード（いくつでも）",
+	"status":       "デジタル化`状況`（done、planned など。いくつでも）",
+	"type":         "手続`類型`（1、2-1 など。いくつでも）",
+	"scope":        "対象`範囲`（in、out、counted）",
+	"law_change":   "国の法令改正の`要否`（required、not_required、unknown。いくつでも）",
+	"priority":     "重点手続の`判定`（yes、no、undecidable）",
+	"near":         "`yes` で、件数が基準の ±5 % にあって正確でないもの",
+	"volume":       "年間件数が分かるか（`known` か unknown）",
+	"usage":        "オンライン件数も分かる年度があるか（`known` か unknown）",
+	"volume_min":   "年間件数の`下限`",
+	"volume_max":   "年間件数の`上限`",
+	"planned_year": "デジタル化予定`年度`（西暦か none。いくつでも）",
+	"as_of":        "この`日`の終わりの状態で（例 2022-12-31）",
+	"sort":         "並べ替える`項目`（volume、bureau など）",
+	"order":        "並べる`向き`（asc か desc）",
+}

@@ -1,0 +1,130 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// The formats of a list.
+const (
+	XLSX = "xlsx"
+	CSV  = "csv"
+)
+
+// WriteProgress writes the progress workbook of what the scope reaches, as of a
+// moment (zero: now).
+func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, asOf time.Time, w io.Writer) error {
+	sample, err := st.HasSample(ctx)
+	if err != nil {
+		return err
+	}
+	return st.Snapshot(ctx, scope, asOf, func(s *store.Snapshot) error {
+		standing, err := s.Standing(ctx)
+		if err != nil {
+			return err
+		}
+		p := Progress{Figures: progress.Of(standing), Sample: sample}
+		if p.Years, err = s.FiscalYears(ctx); err != nil {
+			return err
+		}
+		for filter, part := range map[store.PriorityList]*Part{store.ListPriority: &p.Priority, store.ListUndecidable: &p.Undecidable, "": &p.All} {
+			f := store.ProcessFilter{}
+			if filter != "" {
+				f = filter.Filter(asOf)
+			}
+			if part.N, err = s.Count(ctx, f); err != nil {
+				return err
+			}
+			part.Rows = rows(ctx, s, f)
+		}
+		return p.WriteXLSX(w)
+	})
+}
+
+// WriteList writes the processes of a list in a format; charset is the encoding of a
+// csv (UTF8 or CP932). It returns the characters that the encoding lacks.
+func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, format, charset string, w io.Writer) (lost []Lost, err error) {
+	err = st.Snapshot(ctx, scope, f.AsOf, func(s *store.Snapshot) error {
+		years, err := s.FiscalYears(ctx)
+		if err != nil {
+			return err
+		}
+		list := List{Years: years}
+		switch format {
+		case CSV:
+			lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))
+			return err
+		case XLSX:
+			n, err := s.Count(ctx, f)
+			if err != nil {
+				return err
+			}
+			return list.WriteXLSX(w, n, rows(ctx, s, f))
+		}
+		return &registry.Error{Code: registry.Invalid, Op: "report.WriteList", Field: "format",
+			Message: fmt.Sprintf("形式「%s」では出力できません。%s か %s を指定してください。", format, XLSX, CSV)}
+	})
+	return lost, err
+}
+
+// chunk is how many rows go from reader to writer at a time.
+const chunk = 256
+
+// rows reads a list while the rows before are being written.
+func rows(ctx context.Context, s *store.Snapshot, f store.ProcessFilter) Rows {
+	return func(yield func(Row, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		read := make(chan []Row, 2)
+		var failed error
+		go func() {
+			defer close(read)
+			failed = readInto(ctx, s, f, read)
+		}()
+		// The transaction is not to be left while somebody reads from it.
+		defer func() {
+			cancel()
+			for range read {
+			}
+		}()
+		for part := range read {
+			for _, r := range part {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+		if failed != nil {
+			yield(Row{}, failed)
+		}
+	}
+}
+
+func readInto(ctx context.Context, s *store.Snapshot, f store.ProcessFilter, read chan<- []Row) error {
+	part := make([]Row, 0, chunk)
+	send := func() error {
+		select {
+		case read <- part:
+			part = make([]Row, 0, chunk)
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	err := s.Each(ctx, f, func(p registry.Process, volumes []registry.Volume) error {
+		part = append(part, Row{p, volumes})
+		if len(part) == chunk {
+			return send()
+		}
+		return nil
+	})
+	if err == nil && len(part) > 0 {
+		err = send()
+	}
+	return err
+}

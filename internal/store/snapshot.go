@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Snapshot is the registry as of one moment, read in one transaction: whatever is
+// read from it agrees. It is for one goroutine at a time.
+type Snapshot struct {
+	q     querier
+	scope registry.Scope
+	asOf  time.Time // zero: now
+}
+
+// Snapshot hands fn the registry as of a moment (zero: now), to take it out.
+func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, asOf time.Time, fn func(*Snapshot) error) error {
+	if err := scope.Require("store.Snapshot", registry.Export); err != nil {
+		return err
+	}
+	return s.transact(ctx, snapshot, func(q querier) error {
+		return fn(&Snapshot{q, scope, asOf})
+	})
+}
+
+// Standing is what the figures of progress are computed from, see [Store.Standing].
+func (s *Snapshot) Standing(ctx context.Context) (registry.Standing, error) {
+	return s.q.standing(ctx, s.scope, s.asOf)
+}
+
+// FiscalYears are the years for which there is any volume, ascending.
+func (s *Snapshot) FiscalYears(ctx context.Context) ([]int, error) {
+	m, err := s.q.moment(ctx, s.asOf)
+	if err != nil {
+		return nil, err
+	}
+	var years []int
+	return years, s.q.list(ctx, &years, "fiscal-years", m.asked)
+}
+
+// Count is the number of processes of a list. The filter's cursor, limit and moment
+// do not count, here and in Each.
+func (s *Snapshot) Count(ctx context.Context, f ProcessFilter) (int, error) {
+	l, err := s.newList(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	err = sqlx.GetContext(ctx, s.q.ext, &n, s.q.text("processes-count")+l.where.String(), l.where.args...)
+	return n, mapError("processes-count", err)
+}
+
+func (s *Snapshot) newList(ctx context.Context, f ProcessFilter) (*list, error) {
+	f.Cursor, f.Limit, f.AsOf = "", 0, s.asOf
+	return s.q.newList(ctx, s.scope, f)
+}
+
+// Each hands every process of a list with its volumes to fn, see
+// [Store.EachProcess].
+func (s *Snapshot) Each(ctx context.Context, f ProcessFilter, fn func(registry.Process, []registry.Volume) error) error {
+	l, err := s.newList(ctx, f)
+	if err != nil {
+		return err
+	}
+	return l.every(ctx, fn)
+}

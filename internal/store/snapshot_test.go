@@ -1,0 +1,92 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
+)
+
+// What leaves the registry is the whole list in its order, with the volumes of the
+// moment: also beyond what is read at a time, and over the unknown values at its end.
+func TestSnapshotEach(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	var rows []*storetest.Row
+	for i := range 1015 {
+		r := &storetest.Row{Process: registry.Process{BureauID: 1 + i%2}}
+		if i%7 != 0 {
+			r.Volumes = []registry.Volume{storetest.Cases(2019, registry.Exact, int64(i)), storetest.Cases(2020, registry.Exact, int64(i%100))}
+		}
+		rows = append(rows, r)
+	}
+	w.Change(t, "2022-04-01 09:00", "作成者", rows...)
+	rows[1].Volumes = []registry.Volume{storetest.Cases(2021, registry.Exact, 5)}
+	w.Change(t, "2022-05-01 09:00", "作成者", rows[1], &storetest.Row{Process: rows[2].Process, Gone: true})
+
+	for _, c := range []struct {
+		name   string
+		scope  registry.Scope
+		filter store.ProcessFilter
+		asOf   time.Time
+		n      int
+		years  []int
+	}{
+		{"everything", planner, store.ProcessFilter{}, time.Time{}, 1014, []int{2019, 2020, 2021}},
+		{"by volume, then", planner, store.ProcessFilter{Sort: "volume", Descending: true, Limit: 10, Cursor: "ignored"}, moment(t, "2022-04-30"), 1015, []int{2019, 2020}},
+		{"one bureau's", officer(2), store.ProcessFilter{Sort: "volume"}, time.Time{}, 507, []int{2019, 2020, 2021}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var want []registry.Process
+			f := c.filter
+			f.AsOf, f.Cursor = c.asOf, ""
+			if err := w.EachProcess(t.Context(), c.scope, f, func(p registry.Process, _ []registry.Volume) error { want = append(want, p); return nil }); err != nil {
+				t.Fatal(err)
+			}
+			err := w.Snapshot(t.Context(), c.scope, c.asOf, func(s *store.Snapshot) error {
+				n, err := s.Count(t.Context(), c.filter)
+				if err != nil || n != c.n || len(want) != c.n {
+					t.Errorf("%d processes (%v), %d by EachProcess, want %d", n, err, len(want), c.n)
+				}
+				if years, err := s.FiscalYears(t.Context()); err != nil || !slices.Equal(years, c.years) {
+					t.Errorf("years %v (%v), want %v", years, err, c.years)
+				}
+				i := 0
+				return s.Each(t.Context(), c.filter, func(p registry.Process, volumes []registry.Volume) error {
+					if p.ID != want[i].ID {
+						return fmt.Errorf("number %d is %s, want %s", i, p.ID, want[i].ID)
+					}
+					if d := registry.Deciding(volumes); (d == nil) != (p.Deciding == nil) || d != nil && *d.Total.Value != *p.Deciding.Total.Value {
+						return fmt.Errorf("%s has the volumes %v, which do not decide as %v", p.ID, volumes, p.Deciding)
+					}
+					i++
+					return nil
+				})
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestSnapshotEndsWithTheError(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	enough := errors.New("enough")
+	err := w.Snapshot(t.Context(), planner, time.Time{}, func(s *store.Snapshot) error {
+		return s.Each(t.Context(), store.ProcessFilter{}, func(registry.Process, []registry.Volume) error { return enough })
+	})
+	if !errors.Is(err, enough) {
+		t.Errorf("got %v", err)
+	}
+	if err := w.Snapshot(t.Context(), registry.Scope{}, time.Time{}, func(*store.Snapshot) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
+		t.Errorf("nobody may take data out, got %v", err)
+	}
+}
