@@ -38,6 +38,7 @@ var below = map[string][]string{
 	"internal/postgres": {"db"},
 	"internal/survey":   {}, // for tests only: nobody below lists it
 	"internal/bench":    {},
+	"internal/e2e":      {},
 	"internal/house":    {},
 	"import":            {},
 	"db":                {},
@@ -54,7 +55,7 @@ var onlyIn = []struct {
 	{"github.com/lib/pq", []string{"internal/store", "internal/postgres"}, nil},
 	{"github.com/pressly/goose", []string{"db"}, nil},
 	{"github.com/xuri/excelize", []string{"import", "internal/report", "internal/sample", "internal/survey"},
-		[]string{"internal/intake", "internal/web", "internal/job", "internal/cli", "internal/bench"}},
+		[]string{"internal/intake", "internal/web", "internal/job", "internal/cli", "internal/bench", "internal/e2e"}},
 }
 
 // pure lists the rooms that know no database, no HTTP and no clock.
