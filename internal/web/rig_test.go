@@ -15,6 +15,7 @@ import (
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
 
 // password is the one of every account of the tests; all of them are made up.
@@ -26,6 +27,7 @@ var quiet = slog.New(slog.DiscardHandler)
 // those of a bureau belong to 環境局.
 type rig struct {
 	t       *testing.T
+	world   *storetest.World // to fill it with made-up rows
 	url     string
 	store   *store.Store
 	handler http.Handler
@@ -35,7 +37,8 @@ type rig struct {
 
 func newRig(t *testing.T, change ...func(*Options)) *rig {
 	t.Helper()
-	st, err := store.Open(t.Context(), pgtest.New(t), store.Options{})
+	database := pgtest.New(t)
+	st, err := store.Open(t.Context(), database, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +57,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	r := &rig{t: t, url: server.URL, store: st, handler: handler, ids: map[registry.Role]int64{}}
+	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler, ids: map[registry.Role]int64{}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}
