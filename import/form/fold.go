@@ -43,12 +43,7 @@ func fold(s string, spaced bool) string {
 		gap = false
 		b.WriteRune(r)
 	}
-	// what went may have parted a letter from its sound mark or accent
-	out := b.String()
-	if out == s || norm.NFKC.IsNormalString(out) {
-		return out
-	}
-	return fold(out, spaced)
+	return b.String()
 }
 
 // plain tells whether folding would leave s as it is, judged by bytes alone.

@@ -30,7 +30,6 @@ func verbs() []verb {
 		serveVerb,
 		exportProgressVerb,
 		exportListVerb,
-		sampleVerb,
 		migrateStatusVerb,
 		migrateUpVerb,
 		migrateDownVerb,

@@ -26,23 +26,21 @@ var below = map[string][]string{
 	"cmd/tetsuzuki": {"internal/cli"},
 	"internal/cli": {"internal/web", "internal/job", "internal/intake", "internal/report", "internal/auth",
 		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/registry", "import", "db"},
-	"internal/web":             {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "import"},
-	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/registry", "import"},
-	"internal/intake":          {"internal/store", "internal/progress", "internal/registry", "import"},
-	"internal/report":          {"internal/store", "internal/progress", "internal/registry", "import"},
-	"internal/auth":            {"internal/store", "internal/registry"},
-	"internal/store":           {"internal/progress", "internal/registry", "db"},
-	"internal/store/storetest": {"internal/store", "internal/postgres", "internal/registry"}, // for tests only
-	"internal/sample":          {"internal/report", "internal/registry", "import"},
-	"internal/progress":        {"internal/registry"},
-	"internal/registry":        {},
-	"internal/postgres":        {"db"},
-	"internal/survey":          {}, // for tests only: nobody below lists it
-	"internal/bench":           {},
-	"internal/e2e":             {},
-	"internal/house":           {},
-	"import":                   {},
-	"db":                       {},
+	"internal/web":      {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/job":      {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/intake":   {"internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/report":   {"internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/auth":     {"internal/store", "internal/registry"},
+	"internal/store":    {"internal/progress", "internal/registry", "db"},
+	"internal/sample":   {"internal/report", "internal/registry", "import"},
+	"internal/progress": {"internal/registry"},
+	"internal/registry": {},
+	"internal/postgres": {"db"},
+	"internal/survey":   {}, // for tests only: nobody below lists it
+	"internal/bench":    {},
+	"internal/house":    {},
+	"import":            {},
+	"db":                {},
 }
 
 // onlyIn lists the libraries that one of our rooms wraps for all others, with
@@ -53,10 +51,10 @@ var onlyIn = []struct {
 }{
 	{"github.com/labstack/echo", []string{"internal/web"}, nil},
 	{"github.com/jmoiron/sqlx", []string{"internal/store"}, nil},
-	{"github.com/lib/pq", []string{"internal/store", "internal/store/storetest", "internal/postgres"}, nil},
+	{"github.com/lib/pq", []string{"internal/store", "internal/postgres"}, nil},
 	{"github.com/pressly/goose", []string{"db"}, nil},
 	{"github.com/xuri/excelize", []string{"import", "internal/report", "internal/sample", "internal/survey"},
-		[]string{"internal/intake", "internal/web", "internal/job", "internal/cli", "internal/bench", "internal/e2e"}},
+		[]string{"internal/intake", "internal/web", "internal/job", "internal/cli", "internal/bench"}},
 }
 
 // pure lists the rooms that know no database, no HTTP and no clock.

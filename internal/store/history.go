@@ -141,6 +141,16 @@ var processFields = []struct {
 	{"priority_reason", func(p registry.Process) string { return p.OverrideReason }},
 }
 
+// ProcessTexts are the fields of a process as text, by their names in the check
+// report: codes, with lists joined by commas; an empty text is a blank.
+func ProcessTexts(p registry.Process) map[string]string {
+	texts := make(map[string]string, len(processFields))
+	for _, f := range processFields {
+		texts[f.name] = f.text(p)
+	}
+	return texts
+}
+
 func scopeText(p registry.Process) string {
 	switch {
 	case p.ID == 0:

@@ -30,7 +30,7 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 	}
 	visitors := map[registry.Role]*browser{"": r.visitor()}
 	for _, role := range registry.Roles {
-		visitors[role] = r.as(role)
+		visitors[role] = r.signIn(role)
 	}
 	r.serve(handler, visitors)
 	for _, route := range routes {

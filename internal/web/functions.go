@@ -19,6 +19,10 @@ func functions(a *assets) template.FuncMap {
 		"datetime": datetime,
 		"isodate":  func(t time.Time) string { return t.In(registry.Tokyo).Format(time.DateOnly) },
 		"era":      registry.EraYear,
+		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
+		"tone":     statusTone,
+		"count":    countText,
+		"priority": priorityLabel,
 	}
 }
 

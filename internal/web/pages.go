@@ -4,11 +4,17 @@ import "html/template"
 
 // pages are all pages, parsed and tried at the start.
 type pages struct {
-	failure  view[failure]
-	signIn   view[signInForm]
-	account  view[accountBody]
-	accounts view[accountsBody]
-	edit     view[editAccountBody]
+	failure    view[failure]
+	signIn     view[signInForm]
+	dashboard  view[dashboardBody]
+	processes  view[processesBody]
+	process    view[processBody]
+	priorities view[prioritiesBody]
+	exports    view[exportsBody]
+	settings   view[settingsBody]
+	account    view[accountBody]
+	accounts   view[accountsBody]
+	edit       view[editAccountBody]
 }
 
 // failure is an error for people.
@@ -25,11 +31,17 @@ func loadPages(a *assets) (*pages, error) {
 	}
 	l := &loader{layout: layout}
 	p := &pages{
-		failure:  load[failure](l, "error.html"),
-		signIn:   load[signInForm](l, "sign-in.html"),
-		account:  load[accountBody](l, "account.html"),
-		accounts: load[accountsBody](l, "accounts.html"),
-		edit:     load[editAccountBody](l, "account-edit.html"),
+		failure:    load[failure](l, "error.html"),
+		signIn:     load[signInForm](l, "sign-in.html"),
+		dashboard:  load[dashboardBody](l, "dashboard.html"),
+		processes:  load[processesBody](l, "processes.html"),
+		process:    load[processBody](l, "process.html"),
+		priorities: load[prioritiesBody](l, "priorities.html"),
+		exports:    load[exportsBody](l, "exports.html"),
+		settings:   load[settingsBody](l, "settings.html"),
+		account:    load[accountBody](l, "account.html"),
+		accounts:   load[accountsBody](l, "accounts.html"),
+		edit:       load[editAccountBody](l, "account-edit.html"),
 	}
 	return p, l.err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,30 +10,36 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
-	"tetsuzuki/internal/store/storetest"
 )
 
 // password is the one of every account of the tests; all of them are made up.
 const password = "correct horse battery"
+
+// passwordHash is computed once: it is meant to take time.
+var passwordHash = sync.OnceValues(func() (string, error) {
+	return auth.HashPassword(context.Background(), password)
+})
 
 var quiet = slog.New(slog.DiscardHandler)
 
 // rig is the service over a registry of its own, with one account of each role;
 // those of a bureau belong to 環境局.
 type rig struct {
-	t       *testing.T
-	world   *storetest.World // to fill it with made-up rows
-	url     string
-	store   *store.Store
-	handler http.Handler
-	bureau  registry.Bureau
-	ids     map[registry.Role]int64
+	t        *testing.T
+	url      string
+	database string
+	store    *store.Store
+	handler  http.Handler
+	bureau   registry.Bureau
+	ids      map[registry.Role]int64
+	sessions map[registry.Role]*browser
 }
 
 func newRig(t *testing.T, change ...func(*Options)) *rig {
@@ -57,11 +64,11 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler, ids: map[registry.Role]int64{}}
+	r := &rig{t: t, url: server.URL, database: database, store: st, handler: handler, ids: map[registry.Role]int64{}, sessions: map[registry.Role]*browser{}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}
-	hash, err := auth.HashPassword(t.Context(), password)
+	hash, err := passwordHash()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,8 +102,19 @@ func (r *rig) visitor() *browser {
 	}}, r.url, http.Header{}}
 }
 
-// as is a visitor who is signed in with a role.
+// as is a visitor who is signed in with a role, always in the same session.
 func (r *rig) as(role registry.Role) *browser {
+	r.t.Helper()
+	if r.sessions[role] == nil {
+		r.sessions[role] = r.signIn(role)
+	}
+	b := *r.sessions[role]
+	b.header = http.Header{}
+	return &b
+}
+
+// signIn is a visitor in a new session.
+func (r *rig) signIn(role registry.Role) *browser {
 	r.t.Helper()
 	b := r.visitor()
 	if res := b.post("/sign-in", "login", string(role), "password", password); res.status != http.StatusSeeOther {

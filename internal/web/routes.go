@@ -2,9 +2,13 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"tetsuzuki/internal/registry"
 )
+
+// exporting is for routes that make a file of everything.
+var exporting = limits{time: 5 * time.Minute}
 
 // routes is every address of the service with what it asks of whoever calls it.
 // A route that states no permission keeps the service from starting.
@@ -22,18 +26,21 @@ func (s *server) routes() []route {
 		{post, "/sign-in", public, s.signIn, limits{}},
 		{post, "/sign-out", public, s.signOut, limits{}},
 
-		{get, "/api/v1/openapi.yaml", public, s.apiDescription, limits{}},
-		{get, "/api/v1/processes", needs(registry.Read), s.apiProcesses, limits{}},
-		{get, "/api/v1/processes/:id", needs(registry.Read), s.apiProcess, limits{}},
-		{get, "/api/v1/priorities", needs(registry.Read), s.apiPriorities, limits{}},
-		{get, "/api/v1/progress", needs(registry.Read), s.apiProgress, limits{}},
-		{get, "/api/v1/bureaus", needs(registry.Read), s.apiBureaus, limits{}},
+		{get, "/", needs(registry.Read), s.dashboard, limits{}},
+		{get, "/processes", needs(registry.Read), s.processes, limits{}},
+		{get, "/processes/:id", needs(registry.Read), s.process, limits{}},
+		{get, "/processes.xlsx", needs(registry.Export), s.exportXLSX, exporting},
+		{get, "/processes.csv", needs(registry.Export), s.exportCSV, exporting},
+		{get, "/priorities", needs(registry.Read), s.priorities, limits{}},
+		{get, "/exports", needs(registry.Export), s.exports, limits{}},
+		{get, "/exports/progress.xlsx", needs(registry.Export), s.exportProgress, exporting},
 
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},
 		{post, "/account/tokens", signedIn, s.addToken, limits{}},
 		{post, "/account/tokens/:id/revoke", signedIn, s.revokeToken, limits{}},
 
+		{get, "/admin", needs(registry.Configure), s.settings, limits{}},
 		{get, "/admin/accounts", needs(registry.Administer), s.accountsPage, limits{}},
 		{post, "/admin/accounts", needs(registry.Administer), s.addAccount, limits{}},
 		{get, "/admin/accounts/:id", needs(registry.Administer), s.editAccountPage, limits{}},

@@ -102,7 +102,7 @@ func TestADisabledAccountIsOutAtOnce(t *testing.T) {
 func TestPasswordChange(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	b, elsewhere := r.as(registry.Planner), r.as(registry.Planner)
+	b, elsewhere := r.signIn(registry.Planner), r.signIn(registry.Planner)
 	const next = "another horse battery"
 	for _, c := range []struct{ name, current, password, again, problem string }{
 		{"the current one is wrong", "wrong horse battery", next, next, "今のパスワードが正しくありません"},
@@ -124,8 +124,8 @@ func TestPasswordChange(t *testing.T) {
 func TestTheLastSignInIsShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.as(registry.Planner).get("/account").want(t, 200, "今回がはじめてです")
-	r.as(registry.Planner).get("/account").want(t, 200, "!今回がはじめてです", date(time.Now()))
+	r.signIn(registry.Planner).get("/account").want(t, 200, "今回がはじめてです")
+	r.signIn(registry.Planner).get("/account").want(t, 200, "!今回がはじめてです", date(time.Now()))
 }
 
 func TestAccountsAreAdministered(t *testing.T) {

@@ -42,25 +42,19 @@ func (p *Package) Relations(part string) ([]Relation, error) {
 		return nil, nil
 	}
 	var list []Relation
-	err := p.document(name, "Relationships", relationSpace, func(s *strictxml.Scanner) bool {
-		id, hasID := s.Attr("Id")
-		kind, hasType := s.Attr("Type")
-		target, hasTarget := s.Attr("Target")
-		mode, hasMode := s.Attr("TargetMode")
-		known := 3
-		if hasMode {
-			known++
+	err := p.document(name, "Relationships", relationSpace, func(s *strictxml.Scanner) {
+		if string(s.Name) != "Relationship" {
+			return
 		}
-		if string(s.Name) != "Relationship" || !hasID || !hasType || !hasTarget || len(s.Attrs) != known ||
-			hasMode && string(mode) != "External" && string(mode) != "Internal" {
-			return false
-		}
+		id, _ := s.Attr("Id")
+		kind, _ := s.Attr("Type")
+		target, _ := s.Attr("Target")
+		mode, _ := s.Attr("TargetMode")
 		r := Relation{ID: string(id), Type: path.Base(string(kind)), Target: string(target), External: string(mode) == "External"}
 		if !r.External {
 			r.Target = resolve(part, r.Target)
 		}
 		list = append(list, r)
-		return true
 	})
 	return list, err
 }
@@ -78,16 +72,13 @@ func resolve(from, target string) string {
 // name's ending stands for are found under "." and the ending.
 func (p *Package) ContentTypes() (map[string]string, error) {
 	types := map[string]string{}
-	err := p.document("[Content_Types].xml", "Types", typeSpace, func(s *strictxml.Scanner) bool {
+	err := p.document("[Content_Types].xml", "Types", typeSpace, func(s *strictxml.Scanner) {
 		kind, _ := s.Attr("ContentType")
 		if part, ok := s.Attr("PartName"); ok {
 			types[Key(string(part))] = string(kind)
 		} else if ending, ok := s.Attr("Extension"); ok {
 			types["."+strings.ToLower(string(ending))] = string(kind)
-		} else {
-			return false
 		}
-		return true
 	})
 	return types, err
 }
@@ -102,8 +93,8 @@ func TypeOf(types map[string]string, part string) string {
 }
 
 // document reads a small part to its end and calls each for the elements below
-// its root; each reports whether the element is as it should be.
-func (p *Package) document(name, root string, space strictxml.Space, each func(*strictxml.Scanner) bool) error {
+// its root.
+func (p *Package) document(name, root string, space strictxml.Space, each func(*strictxml.Scanner)) error {
 	r, err := p.Part(name)
 	if err != nil {
 		return err
@@ -124,8 +115,8 @@ func (p *Package) document(name, root string, space strictxml.Space, each func(*
 		if s.Depth() == 1 && (s.Space != space || string(s.Name) != root) {
 			return &Error{Fault: Damaged, Part: name, What: "another kind of part"}
 		}
-		if s.Depth() == 2 && (s.Space != space || !each(s)) {
-			return &Error{Fault: Damaged, Part: name, What: "an element that does not belong there"}
+		if s.Depth() == 2 && s.Space == space {
+			each(s)
 		}
 	}
 }

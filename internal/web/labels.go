@@ -1,0 +1,121 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/internal/registry"
+)
+
+// none stands for a blank.
+const none = "—"
+
+// labelOf is the label of a code in a code list; a dash for a blank.
+func labelOf(list, code string) string {
+	if code == "" {
+		return none
+	}
+	return form.Current().CodeList(list).Label(code)
+}
+
+// ownFields are fields that no sheet has.
+var ownFields = map[string]string{
+	"priority_override": "重点手続の判定（人の判断）",
+	"priority_reason":   "判定の理由",
+}
+
+// fieldLabel is what the standard form calls a field.
+func fieldLabel(key string) string {
+	if f := form.Current().Field(key); f != nil {
+		return f.Label
+	}
+	if label, ok := ownFields[key]; ok {
+		return label
+	}
+	return key
+}
+
+// valueLabel is a field's stored value for people; codes get their labels.
+func valueLabel(key, value string) string {
+	if value == "" {
+		return none
+	}
+	switch key {
+	case "priority_override":
+		return priorityLabel(registry.Priority(value))
+	case "digitized_on":
+		if day, err := time.ParseInLocation(time.DateOnly, value, registry.Tokyo); err == nil {
+			return date(day)
+		}
+	case "standard_processing_period":
+		return periodText(value)
+	}
+	f := form.Current().Field(key)
+	if f == nil || f.List == nil {
+		return value
+	}
+	if f.Kind != form.Codes {
+		return f.List.Label(value)
+	}
+	codes := strings.Split(value, ",")
+	for i, c := range codes {
+		codes[i] = f.List.Label(c)
+	}
+	return strings.Join(codes, "、")
+}
+
+func priorityLabel(p registry.Priority) string {
+	switch p {
+	case registry.Yes:
+		return "重点"
+	case registry.No:
+		return "重点ではない"
+	}
+	return "判定不能"
+}
+
+// qualifierLabel says how exact a number is.
+func qualifierLabel(q registry.Qualifier) string {
+	return map[registry.Qualifier]string{
+		registry.Exact: "確定値", registry.Approx: "概数", registry.Lower: "以上", registry.Upper: "未満", registry.Range: "範囲",
+	}[q]
+}
+
+// countText is a number of cases as people read it; unknown is never 0.
+func countText(c registry.Count) string {
+	if c.Value == nil {
+		switch c.State {
+		case registry.NotProvided:
+			return "不明"
+		case registry.NotApplicable:
+			return "該当なし"
+		}
+		return none
+	}
+	n := num(*c.Value)
+	switch c.Qualifier {
+	case registry.Approx:
+		return "約" + n
+	case registry.Lower:
+		return n + "以上"
+	case registry.Upper:
+		return n + "未満"
+	case registry.Range:
+		if c.Upper != nil {
+			return n + "～" + num(*c.Upper)
+		}
+	}
+	return n
+}
+
+// statusTone is the look of a status, besides its label.
+func statusTone(s registry.Status) string {
+	switch s {
+	case registry.Done:
+		return "good"
+	case registry.Partial, registry.InProgress, registry.Planned:
+		return "part"
+	}
+	return ""
+}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// processesBody is the catalogue.
+type processesBody struct {
+	store.Page
+	Filter   filterForm
+	Chips    []chip
+	Columns  []sortLink
+	Rows     []processRow
+	Pager    pager
+	CSV      string // the same list as a file; empty: no permission
+	XLSX     string
+	CanSend  bool
+	Filtered bool
+	Past     bool
+}
+
+// processRow is one process in a list.
+type processRow struct {
+	registry.Process
+	Place    int // in the list, from 1
+	Href     string
+	Priority registry.Priority
+}
+
+// chip is one condition that can be taken off.
+type chip struct{ Label, Href string }
+
+// sortLink is a column's header.
+type sortLink struct {
+	Label   string
+	Href    string // empty: the column cannot be sorted by
+	Sorted  string // "ascending", "descending", or empty
+	Numeric bool
+}
+
+// pager leads through the pages of a list.
+type pager struct {
+	First, Last int // places on this page
+	Total       int64
+	Start, Next string // empty: here already, or none
+	Sizes       []sizeLink
+}
+
+type sizeLink struct {
+	Size    int
+	Href    string
+	Current bool
+}
+
+// pageSizes are the choices of how many rows a page shows.
+var pageSizes = []int{25, 50, 100, 200}
+
+// paramFrom is the place of a page's first row: shown, not trusted.
+const paramFrom = "from"
+
+// listRequest reads a list's filter and the place of its first row. The page's own
+// parameters are left to it.
+func listRequest(c echo.Context, own ...string) (f store.ProcessFilter, from int, err error) {
+	values := url.Values{}
+	for name, given := range c.QueryParams() {
+		values[name] = given
+	}
+	if from, err = strconv.Atoi(values.Get(paramFrom)); err != nil || from < 1 {
+		from = 1
+	}
+	for _, name := range append(own, paramFrom) {
+		values.Del(name)
+	}
+	f, err = store.ParseFilter(values)
+	if f.Cursor == "" {
+		from = 1
+	}
+	return f, from, err
+}
+
+func (s *server) processes(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	f, from, err := listRequest(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.store.Processes(ctx, scope, f)
+	if err != nil {
+		return err
+	}
+	bureaus, err := s.store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
+		Columns: sortLinks(f), Rows: rowsOf(found, f, from), Pager: pagerOf("/processes", nil, f, found, from),
+		CanSend: scope.May(registry.Upload), Past: !f.AsOf.IsZero()}
+	b.Filtered = len(b.Chips) > 0
+	if scope.May(registry.Export) {
+		whole := f
+		whole.Cursor, whole.Limit = "", 0
+		b.CSV, b.XLSX = withQuery("/processes.csv", whole.Values()), withQuery("/processes.xlsx", whole.Values())
+	}
+	return s.pages.processes.render(s, c, http.StatusOK, page{Title: "手続一覧"}, b)
+}
+
+func rowsOf(found store.Page, f store.ProcessFilter, from int) []processRow {
+	rows := make([]processRow, len(found.Processes))
+	for i, p := range found.Processes {
+		rows[i] = processRow{Process: p, Place: from + i, Priority: p.Priority(found.Threshold),
+			Href: withQuery("/processes/"+p.ID.String(), store.ProcessFilter{AsOf: f.AsOf}.Values())}
+	}
+	return rows
+}
+
+// pagerOf leads through a list under a path; own are the page's own parameters.
+func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Page, from int) pager {
+	p := pager{First: from, Last: from + len(found.Processes) - 1, Total: found.Total}
+	at := func(cursor string, limit, from int) string {
+		g := f
+		g.Cursor, g.Limit = cursor, limit
+		values := g.Values()
+		maps.Copy(values, own)
+		if from > 1 {
+			values.Set(paramFrom, strconv.Itoa(from))
+		}
+		return withQuery(path, values)
+	}
+	if f.Cursor != "" {
+		p.Start = at("", f.Limit, 1)
+	}
+	if found.Next != "" {
+		p.Next = at(found.Next, f.Limit, p.Last+1)
+	}
+	size := f.Limit
+	if size == 0 {
+		size = store.DefaultLimit
+	}
+	for _, n := range pageSizes {
+		p.Sizes = append(p.Sizes, sizeLink{n, at("", n, 1), n == size})
+	}
+	return p
+}
+
+// listColumns are what the catalogue shows; numbers begin with the greatest.
+var listColumns = []struct {
+	label, key string
+	numeric    bool
+}{
+	{"手続ID", "process_id", false},
+	{"手続名", "procedure_name", false},
+	{"局・部・課", "bureau", false},
+	{"根拠法令", "legal_basis", false},
+	{"年間件数", "volume", true},
+	{"重点手続", "", false},
+	{"デジタル化状況", "status", false},
+	{"予定年度", "planned_year", true},
+	{"国の法令改正", "law_change", false},
+}
+
+func sortLinks(f store.ProcessFilter) []sortLink {
+	links := make([]sortLink, len(listColumns))
+	for i, c := range listColumns {
+		links[i] = sortLink{Label: c.label, Numeric: c.numeric}
+		if c.key == "" {
+			continue
+		}
+		g := f
+		g.Cursor, g.Sort = "", c.key
+		g.Descending = c.key == "volume"
+		if f.Sort == c.key || f.Sort == "" && c.key == "process_id" {
+			g.Descending = !f.Descending
+			links[i].Sorted = "ascending"
+			if f.Descending {
+				links[i].Sorted = "descending"
+			}
+		}
+		links[i].Href = listing(g)
+	}
+	return links
+}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+)
+
+// settingsBody is the page of what the figures are measured by.
+type settingsBody struct {
+	Thresholds []registry.Threshold
+	Targets    []targetRow
+	Bureaus    []bureauRow
+	Accounts   bool // may administer accounts
+}
+
+type targetRow struct {
+	registry.Target
+	Percent string
+	Counts  string // what it counts
+}
+
+type bureauRow struct {
+	registry.Bureau
+	Now        bool
+	Successors []string
+}
+
+// LastDay is the last day on which the bureau is there.
+func (b bureauRow) LastDay() time.Time { return b.ValidTo.AddDate(0, 0, -1) }
+
+var targetScopes = map[registry.TargetScope]string{
+	registry.TargetInScope:    "対象の手続すべて",
+	registry.TargetDiscretion: "対象のうち、国の法令改正が要らない手続",
+	registry.TargetPriority:   "対象のうち、重点手続",
+}
+
+func (s *server) settings(c echo.Context) error {
+	ctx := c.Request().Context()
+	b := settingsBody{Accounts: scopeOf(c).May(registry.Administer)}
+	var err error
+	if b.Thresholds, err = s.store.Thresholds(ctx); err != nil {
+		return err
+	}
+	targets, err := s.store.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range targets {
+		b.Targets = append(b.Targets, targetRow{t, progress.Percent(t.Rate, registry.RateUnit), targetScopes[t.Scope]})
+	}
+	bureaus, err := s.store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	names := map[int]string{}
+	for _, o := range bureaus {
+		names[o.ID] = o.Name
+	}
+	for _, o := range bureaus {
+		row := bureauRow{Bureau: o, Now: o.On(s.now())}
+		for _, id := range o.Successors {
+			row.Successors = append(row.Successors, names[id])
+		}
+		b.Bureaus = append(b.Bureaus, row)
+	}
+	return s.pages.settings.render(s, c, http.StatusOK, page{Title: "管理"}, b)
+}
