@@ -43,7 +43,12 @@ func fold(s string, spaced bool) string {
 		gap = false
 		b.WriteRune(r)
 	}
-	return b.String()
+	// what went may have parted a letter from its sound mark or accent
+	out := b.String()
+	if out == s || norm.NFKC.IsNormalString(out) {
+		return out
+	}
+	return fold(out, spaced)
 }
 
 // plain tells whether folding would leave s as it is, judged by bytes alone.

@@ -37,7 +37,8 @@ func (p *parser) year() int {
 	case p.cell.Date:
 		var d Day
 		if d, _, err = parseDay(p.raw, p.cell, p.ctx.Date1904); err == nil {
-			y, h.said = d.FiscalYear(), "日付 "+d.String()+" を "+strconv.Itoa(d.FiscalYear())+" 年度と読みました。"
+			y, _, err = within(d.FiscalYear(), "")
+			h.said = "日付 " + d.String() + " を " + strconv.Itoa(y) + " 年度と読みました。"
 		}
 	case p.cell.Number:
 		y, err = numberYear(p.raw)

@@ -1,10 +1,9 @@
 package workbook_test
 
 import (
-	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -17,39 +16,40 @@ import (
 // as Excel saves them; else the texts stand in the cells.
 func longBook(t testing.TB, rows int, shared bool) string {
 	t.Helper()
-	var sheet, table bytes.Buffer
-	sheet.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
+	var sheet, table []byte
 	strings := 0
 	text := func(s string) int {
-		fmt.Fprintf(&table, "<si><t>%s</t></si>", s)
+		table = append(append(append(table, "<si><t>"...), s...), "</t></si>"...)
 		strings++
 		return strings - 1
 	}
 	labels := make([]int, 20)
 	for i := range labels {
-		labels[i] = text(fmt.Sprintf("見本の区分%d", i))
+		labels[i] = text("見本の区分" + strconv.Itoa(i))
 	}
+	sheet = append(sheet, `<worksheet xmlns="`+mainNS+`"><sheetData>`...)
 	for r := 1; r <= rows; r++ {
-		fmt.Fprintf(&sheet, `<row r="%d">`, r)
+		number := strconv.Itoa(r)
+		sheet = append(sheet, `<row r="`+number+`">`...)
 		for c := 1; c <= 40; c++ {
-			ref := workbook.CellName(c, r)
-			value := fmt.Sprintf("見本の手続%d-%dの許可の申請", r, c)
+			sheet = append(sheet, `<c r="`+workbook.CellName(c, r)...)
+			value := "見本の手続" + number + "-" + strconv.Itoa(c) + "の許可の申請"
 			switch {
 			case c%4 == 0:
-				fmt.Fprintf(&sheet, `<c r="%s"><v>%d</v></c>`, ref, r*c%100000)
+				sheet = append(sheet, `"><v>`+strconv.Itoa(r*c%100000)+`</v></c>`...)
 			case !shared:
-				fmt.Fprintf(&sheet, `<c r="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, value)
+				sheet = append(sheet, `" t="inlineStr"><is><t>`+value+`</t></is></c>`...)
 			case c%4 == 1:
-				fmt.Fprintf(&sheet, `<c r="%s" s="0" t="s"><v>%d</v></c>`, ref, text(value))
+				sheet = append(sheet, `" s="0" t="s"><v>`+strconv.Itoa(text(value))+`</v></c>`...)
 			default:
-				fmt.Fprintf(&sheet, `<c r="%s" s="0" t="s"><v>%d</v></c>`, ref, labels[(r+c)%len(labels)])
+				sheet = append(sheet, `" s="0" t="s"><v>`+strconv.Itoa(labels[(r+c)%len(labels)])+`</v></c>`...)
 			}
 		}
-		sheet.WriteString("</row>")
+		sheet = append(sheet, "</row>"...)
 	}
-	sheet.WriteString("</sheetData></worksheet>")
-	head := fmt.Sprintf(`<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="%d">`, strings)
-	data := parts{"xl/worksheets/sheet1.xml": sheet.String(), "xl/sharedStrings.xml": head + table.String() + "</sst>"}.zip(t)
+	sheet = append(sheet, "</sheetData></worksheet>"...)
+	head := `<sst xmlns="` + mainNS + `" uniqueCount="` + strconv.Itoa(strings) + `">`
+	data := parts{"xl/worksheets/sheet1.xml": string(sheet), "xl/sharedStrings.xml": head + string(table) + "</sst>"}.zip(t)
 	path := filepath.Join(t.TempDir(), "long.xlsx")
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)

@@ -77,6 +77,7 @@ func detectEncoding(ctx context.Context, data io.ReaderAt, size int64) (encoding
 type lineTally struct {
 	lines    int
 	onlyUTF8 int // first line that is UTF-8 with three-byte characters, which cp932 hardly makes by chance
+	damaged  int // first line that is not UTF-8 but mostly made of its three-byte characters
 	notUTF8  int // first line that is not UTF-8
 	notCP932 int // first line that is not cp932
 }
@@ -95,18 +96,42 @@ func (t *lineTally) add(line []byte) {
 		if three && t.onlyUTF8 == 0 {
 			t.onlyUTF8 = t.lines
 		}
-	} else if t.notUTF8 == 0 {
-		t.notUTF8 = t.lines
+	} else {
+		if t.notUTF8 == 0 {
+			t.notUTF8 = t.lines
+		}
+		if t.damaged == 0 && mostlyUTF8(line) {
+			t.damaged = t.lines
+		}
 	}
 	if t.notCP932 == 0 && !validCP932(line) {
 		t.notCP932 = t.lines
 	}
 }
 
+// mostlyUTF8 reports whether more than half of the bytes beyond ASCII make
+// three-byte characters of UTF-8, which those of cp932 hardly ever do.
+func mostlyUTF8(line []byte) bool {
+	three, others := 0, 0
+	for i := 0; i < len(line); {
+		r, n := utf8.DecodeRune(line[i:])
+		switch {
+		case n == 3 && r != utf8.RuneError:
+			three += n
+		case line[i] >= utf8.RuneSelf:
+			others += n
+		}
+		i += n
+	}
+	return three > others
+}
+
 func (t *lineTally) verdict() (encoding, error) {
 	switch {
 	case t.notUTF8 == 0:
 		return encoding{codingUTF8, 0}, nil
+	case t.damaged > 0:
+		return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字が壊れています（UTF-8として正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.damaged)
 	case t.onlyUTF8 > 0:
 		return encoding{}, refuse(finding.RuleCSVEncoding, "文字コードが混ざっています（%d行目はUTF-8、%d行目はそれ以外）。Excelで開いて文字化けを直し、「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.onlyUTF8, t.notUTF8)
 	case t.notCP932 == 0:
@@ -136,13 +161,20 @@ func utf16Without(head []byte) encodingKind {
 	return 0
 }
 
+// textual reports whether the units are ones of Japanese text, with few others.
 func textual(head []byte, order binary.ByteOrder) bool {
+	units, strange := 0, 0
 	for ; len(head) >= 2; head = head[2:] {
-		if c := order.Uint16(head); c < 0x20 && c != '\t' && c != '\r' && c != '\n' || c >= 0xFFFE {
+		c := order.Uint16(head)
+		if c < 0x20 && c != '\t' && c != '\r' && c != '\n' || c >= 0xFFFE {
 			return false
 		}
+		units++
+		if c >= 0x100 && (c < 0x2000 || c > 0x26FF) && (c < 0x3000 || c > 0x9FFF) && (c < 0xD800 || c > 0xDFFF) && c < 0xF900 {
+			strange++
+		}
 	}
-	return true
+	return strange*20 <= units
 }
 
 // reader gives the text in UTF-8 without a mark. What is not valid in the file's

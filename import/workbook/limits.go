@@ -16,6 +16,8 @@ type Limits struct {
 	Columns   int   // highest column number of a sheet
 	Cells     int   // filled cells of a sheet
 	CellBytes int   // bytes of text in one cell, in UTF-8
+	RowBytes  int   // bytes of text in one row, shared strings counted where they are used
+	Text      int64 // bytes of text in all cells of a sheet, counted likewise
 	Strings   int64 // bytes of all shared strings together
 	Merges    int   // merged ranges of a sheet
 	Styles    int   // cell formats of a book
@@ -28,14 +30,16 @@ func DefaultLimits() Limits {
 	return Limits{
 		File:      256 << 20,
 		Entries:   4096,
-		Part:      1 << 30,
-		Total:     2 << 30,
+		Part:      768 << 20,
+		Total:     1 << 30,
 		Ratio:     150,
 		Sheets:    256,
 		Rows:      1 << 20,
 		Columns:   1 << 14,
 		Cells:     20_000_000,
 		CellBytes: 4 * 32767,
+		RowBytes:  16 << 20,
+		Text:      2 << 30,
 		Strings:   1 << 30,
 		Merges:    200_000,
 		Styles:    65536,
@@ -54,6 +58,8 @@ func (l Limits) withDefaults() Limits {
 	def(&l.Columns, d.Columns)
 	def(&l.Cells, d.Cells)
 	def(&l.CellBytes, d.CellBytes)
+	def(&l.RowBytes, d.RowBytes)
+	def(&l.Text, d.Text)
 	def(&l.Strings, d.Strings)
 	def(&l.Merges, d.Merges)
 	def(&l.Styles, d.Styles)

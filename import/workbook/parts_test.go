@@ -3,6 +3,8 @@ package workbook_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"io"
 	"maps"
 	"slices"
 	"testing"
@@ -53,6 +55,7 @@ func (p parts) zip(t testing.TB) []byte {
 	maps.Copy(all, p)
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
+	w.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		if all[name] == "" {
 			continue

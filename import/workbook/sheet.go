@@ -25,6 +25,8 @@ type sheetScan struct {
 	cells   []Cell
 	places  []int // where a cell's text begins in text; ends with the next one's
 	text    []byte
+	size    int   // bytes of the row's shared strings
+	total   int64 // bytes of text so far
 	value   []byte
 	cleaned int // cells with control characters taken out, in the strict pass
 	where   string
@@ -73,18 +75,6 @@ func (s *sheetScan) run() error {
 		}
 	}
 	return explained
-}
-
-// elements that a worksheet may hold beside its cells (ISO/IEC 29500-1, 18.3.1.99).
-var sheetElements = map[string]bool{
-	"sheetPr": true, "dimension": true, "sheetViews": true, "sheetFormatPr": true, "cols": true, "sheetData": true,
-	"sheetCalcPr": true, "sheetProtection": true, "protectedRanges": true, "scenarios": true, "autoFilter": true,
-	"sortState": true, "dataConsolidate": true, "customSheetViews": true, "mergeCells": true, "phoneticPr": true,
-	"conditionalFormatting": true, "dataValidations": true, "hyperlinks": true, "printOptions": true,
-	"pageMargins": true, "pageSetup": true, "headerFooter": true, "rowBreaks": true, "colBreaks": true,
-	"customProperties": true, "cellWatches": true, "ignoredErrors": true, "smartTags": true, "drawing": true,
-	"legacyDrawing": true, "legacyDrawingHF": true, "drawingHF": true, "picture": true, "oleObjects": true, "controls": true,
-	"webPublishItems": true, "tableParts": true, "extLst": true,
 }
 
 func (s *sheetScan) worksheet() error {
@@ -324,7 +314,7 @@ func (s *sheetScan) oneRow() error {
 	if s.hidden && s.yield == nil {
 		s.sheet.HiddenRows.add(number, number)
 	}
-	s.cells, s.places, s.text = s.cells[:0], s.places[:0], s.text[:0]
+	s.cells, s.places, s.text, s.size = s.cells[:0], s.places[:0], s.text[:0], 0
 	for {
 		k, err := s.Next()
 		if err != nil {
@@ -375,6 +365,9 @@ func (s *sheetScan) count() error {
 	f.CellCount += len(s.cells)
 	if f.CellCount > s.limits.Cells {
 		return s.refuse(finding.RuleLimit, "セルの数が上限（%d）を超えています。", s.limits.Cells)
+	}
+	if s.total += int64(s.size + len(s.text)); s.total > s.limits.Text {
+		return s.refuse(finding.RuleLimit, "文字の合計が上限（%dMB）を超えています。", s.limits.Text>>20)
 	}
 	f.MaxRow = s.row
 	f.MaxCol = max(f.MaxCol, s.cells[len(s.cells)-1].Col)
@@ -448,7 +441,7 @@ func (s *sheetScan) cell() error {
 			}
 		case "s":
 			n, ok := index(a.Value)
-			if !ok || s.book.styles != nil && n >= len(s.book.styles) {
+			if !ok || n >= max(len(s.book.styles), 1) {
 				return s.broken("セルの書式の番号が正しくありません")
 			}
 			style = n
@@ -554,7 +547,7 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 	v := s.value
 	if kind != typeInline && kind != typeString {
 		v = trim(v)
-		has = has && len(v) > 0
+		has = has && len(s.value) > 0
 	}
 	if !has && !formula {
 		return nil
@@ -575,14 +568,15 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 		if !ok || n >= s.book.strings.count {
 			return s.refuse(finding.RuleSharedString, "セルが指す文字列（%s番）がファイルの中にありません。セルの内容が失われています。Excelで開いて内容を確かめ、保存し直してください。", clip(v))
 		}
-		empty, err := s.book.strings.empty(n)
+		size, err := s.book.strings.textSize(n)
 		if err != nil {
 			return err
 		}
-		if empty && !formula {
+		if size == 0 && !formula {
 			return nil
 		}
 		c.Kind = Text
+		s.size += size
 		if s.yield == nil {
 			if _, ok := s.book.strings.dirty[n]; ok {
 				s.clean()
@@ -627,6 +621,9 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 		f := s.book.styles[style]
 		c.NumFmt = f.code
 		c.Date = c.Date || f.date && c.Kind == Number
+	}
+	if s.yield == nil && s.size+len(s.text) > s.limits.RowBytes {
+		return s.refuse(finding.RuleLimit, "行の文字の合計が上限（%dMB）を超えています。", s.limits.RowBytes>>20)
 	}
 	s.cells = append(s.cells, c)
 	s.places = append(s.places, from)

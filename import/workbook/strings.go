@@ -7,10 +7,11 @@ import (
 )
 
 const (
-	stringStride = 8        // one place is kept for so many strings
-	stringMemory = 24 << 20 // from here on the texts go to a file
+	stringStride = 8       // one place is kept for so many strings
+	stringMemory = 8 << 20 // from here on the texts go to a file
+	spillSize    = 1 << 20 // and this much at a time
 	blockSize    = 64 << 10
-	blockCount   = 128
+	blockCount   = 64
 )
 
 // stringTable holds a book's shared strings: each text behind its length, one
@@ -42,7 +43,7 @@ func (t *stringTable) add(text []byte) error {
 	t.data = append(t.data, text...)
 	t.size += int64(len(t.data) - before)
 	t.count++
-	if len(t.data) >= stringMemory {
+	if len(t.data) >= stringMemory || t.file != nil && len(t.data) >= spillSize {
 		return t.spill()
 	}
 	return nil
@@ -63,7 +64,9 @@ func (t *stringTable) spill() error {
 	if _, err := t.file.Write(t.data); err != nil {
 		return err
 	}
-	t.data = t.data[:0]
+	if t.data = t.data[:0]; cap(t.data) > 2*spillSize {
+		t.data = nil
+	}
 	return nil
 }
 
@@ -109,13 +112,13 @@ func (t *stringTable) appendText(dst []byte, number int) ([]byte, error) {
 	}
 }
 
-// empty reports whether the text with this number has no characters.
-func (t *stringTable) empty(number int) (bool, error) {
+// textSize gives the length in bytes of the text with this number.
+func (t *stringTable) textSize(number int) (int, error) {
 	at := t.index[number/stringStride]
 	for skip := number % stringStride; ; skip-- {
 		size, n, err := t.length(at)
 		if err != nil || skip == 0 {
-			return size == 0, err
+			return size, err
 		}
 		at += int64(n) + int64(size)
 	}

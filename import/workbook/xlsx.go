@@ -151,7 +151,7 @@ func (x *xlsxBook) readBook(ctx context.Context, main string, relations []opc.Re
 			return err
 		}
 	}
-	names := map[string]bool{}
+	names, targets := map[string]bool{}, map[string]bool{}
 	for _, e := range entries {
 		key := strings.ToLower(e.name)
 		if names[key] {
@@ -168,6 +168,11 @@ func (x *xlsxBook) readBook(ctx context.Context, main string, relations []opc.Re
 			x.book.Notes = append(x.book.Notes, n)
 			continue
 		}
+		key = opc.Key(r.Target)
+		if targets[key] {
+			return refuse(finding.RuleBroken, "シート「%s」の記録が別のシートと同じ場所を指しています。Excelで開いて保存し直してください。", e.name).at(e.name, "")
+		}
+		targets[key] = true
 		if err := x.addSheet(ctx, e, r.Target); err != nil {
 			return err
 		}
@@ -214,10 +219,15 @@ func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []she
 					return refuse(finding.RuleBroken, "ブックの記録が壊れています。元のファイルをExcelで開いて保存し直してください。")
 				}
 				continue
+			case s.Depth() == 2 && s.Space == mainSpace && !bookElements[string(s.Name)]:
+				return refuse(finding.RuleBroken, "ブックの記録に知らない要素 %s があります。Excelで開いて保存し直してください。", s.Name)
 			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "sheets":
 				inSheets = true
 				continue
 			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "workbookPr":
+				if a := unknown(s, bookAttributes); a != "" {
+					return refuse(finding.RuleBroken, "ブックの設定の記録に知らない %s があります。Excelで開いて保存し直してください。", a)
+				}
 				if v, ok := s.Attr("date1904"); ok {
 					x.book.Date1904, ok = boolean(v)
 					if !ok {
@@ -233,11 +243,17 @@ func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []she
 				e.name = string(v)
 				v, linked := s.AttrIn(relationSpace, "id")
 				e.id = string(v)
-				if !named || !linked || e.name == "" {
+				if !named || !linked || e.name == "" || unknown(s, sheetAttributes) != "" {
 					return refuse(finding.RuleBroken, "シートの一覧の記録が壊れています（名前か番号がありません）。Excelで開いて保存し直してください。")
 				}
 				if v, ok := s.Attr("state"); ok {
-					e.hidden = string(v) != "visible"
+					switch string(v) {
+					case "visible":
+					case "hidden", "veryHidden":
+						e.hidden = true
+					default:
+						return refuse(finding.RuleBroken, "シート「%s」の表示の記録が壊れています。Excelで開いて保存し直してください。", e.name).at(e.name, "")
+					}
 				}
 				entries = append(entries, e)
 				if len(entries) > x.limits.Sheets {
@@ -267,6 +283,9 @@ func (x *xlsxBook) readStyles(ctx context.Context, name string) error {
 				return err
 			}
 			if k != strictxml.Start {
+				if k == strictxml.End && s.Depth() == 1 {
+					section = ""
+				}
 				continue
 			}
 			switch {
@@ -275,6 +294,10 @@ func (x *xlsxBook) readStyles(ctx context.Context, name string) error {
 					return refuse(finding.RuleBroken, "書式の記録が壊れています。Excelで開いて保存し直してください。")
 				}
 				continue
+			case s.Depth() == 2 && s.Space == mainSpace && !styleElements[string(s.Name)],
+				s.Depth() == 3 && section == "cellXfs" && (string(s.Name) != "xf" || unknown(s, formatAttributes) != ""),
+				s.Depth() == 3 && section == "numFmts" && string(s.Name) != "numFmt":
+				return refuse(finding.RuleBroken, "書式の記録が壊れています（知らない %s があります）。Excelで開いて保存し直してください。", s.Name)
 			case s.Depth() == 2 && s.Space == mainSpace && (string(s.Name) == "numFmts" || string(s.Name) == "cellXfs"):
 				section = string(s.Name)
 				continue

@@ -30,6 +30,7 @@ func verbs() []verb {
 		serveVerb,
 		exportProgressVerb,
 		exportListVerb,
+		sampleVerb,
 		migrateStatusVerb,
 		migrateUpVerb,
 		migrateDownVerb,

@@ -22,7 +22,12 @@ var PriorityLists = []PriorityList{ListPriority, ListUndecidable, ListNear}
 // Filter is the list as a filter, the most cases first. The lists do not look at
 // scope or status: volume decides, or a person.
 func (l PriorityList) Filter(asOf time.Time) ProcessFilter {
-	f := ProcessFilter{AsOf: asOf, Sort: "volume", Descending: true}
+	return l.Of(ProcessFilter{AsOf: asOf})
+}
+
+// Of is what the list holds of the processes of a filter, the most cases first.
+func (l PriorityList) Of(f ProcessFilter) ProcessFilter {
+	f.Sort, f.Descending = "volume", true
 	switch l {
 	case ListUndecidable:
 		f.Priority = registry.Undecidable

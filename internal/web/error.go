@@ -40,6 +40,9 @@ type apiError struct {
 // address and by what the caller accepts.
 func (s *server) fail(err error, c echo.Context) {
 	status, e := explain(err)
+	if get := c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead; get && status == http.StatusUnprocessableEntity {
+		status = http.StatusBadRequest // there is no entity: the address is wrong
+	}
 	log := s.log.With(slog.String("reference", referenceOf(c)), slog.Int("status", status), slog.Any("error", err))
 	switch {
 	case c.Response().Committed:

@@ -29,7 +29,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 		status  int
 		message string
 	}{
-		{"invalid", registry.Errorf(registry.Invalid, "op", "入力の誤り"), 422, "入力の誤り"},
+		{"invalid", registry.Errorf(registry.Invalid, "op", "入力の誤り"), 400, "入力の誤り"},
 		{"forbidden", registry.Errorf(registry.Forbidden, "op", "権限なし"), 403, "権限なし"},
 		{"not found", registry.Errorf(registry.NotFound, "op", "ありません"), 404, "ありません"},
 		{"conflict", registry.Errorf(registry.Conflict, "op", "重なり"), 409, "重なり"},

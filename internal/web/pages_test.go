@@ -15,7 +15,6 @@ import (
 // as of the second change, another status and volume for the first.
 func (r *rig) fill() {
 	r.t.Helper()
-	w := storetest.Over(r.t, r.database, r.store)
 	in := func(bureau, name, law string, status registry.Status, change registry.LawChange, volumes ...registry.Volume) *storetest.Row {
 		b, err := r.store.Bureau(r.t.Context(), bureau)
 		if err != nil {
@@ -28,10 +27,10 @@ func (r *rig) fill() {
 	waste.PlannedFiscalYear = 2023
 	noise := in("環境局", "架空騒音の届出", "", registry.NotStarted, registry.LawChangeUnknown, storetest.Unknown(2020))
 	road := in("建設局", "架空道路の占用", "架空道路法", registry.Done, registry.LawChangeRequired, storetest.Cases(2020, registry.Exact, 12000, 3000))
-	w.Change(r.t, "2022-04-01 09:00", "架空の担当者", waste, noise, road)
+	r.world.Change(r.t, "2022-04-01 09:00", "架空の担当者", waste, noise, road)
 	waste.Status, waste.PlannedFiscalYear = registry.Done, 0
 	waste.Volumes = []registry.Volume{storetest.Cases(2020, registry.Exact, 10000)}
-	w.Change(r.t, "2022-10-01 09:00", "架空の担当者", waste)
+	r.world.Change(r.t, "2022-10-01 09:00", "架空の担当者", waste)
 }
 
 func TestPages(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
 
 // password is the one of every account of the tests; all of them are made up.
@@ -33,8 +34,8 @@ var quiet = slog.New(slog.DiscardHandler)
 // those of a bureau belong to 環境局.
 type rig struct {
 	t        *testing.T
+	world    *storetest.World // to fill it with made-up rows
 	url      string
-	database string
 	store    *store.Store
 	handler  http.Handler
 	bureau   registry.Bureau
@@ -64,7 +65,8 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	r := &rig{t: t, url: server.URL, database: database, store: st, handler: handler, ids: map[registry.Role]int64{}, sessions: map[registry.Role]*browser{}}
+	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler,
+		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*browser{}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,13 @@ func (s *server) routes() []route {
 		{get, "/exports", needs(registry.Export), s.exports, limits{}},
 		{get, "/exports/progress.xlsx", needs(registry.Export), s.exportProgress, exporting},
 
+		{get, "/api/v1/openapi.yaml", public, s.apiDescription, limits{}},
+		{get, "/api/v1/processes", needs(registry.Read), s.apiProcesses, limits{}},
+		{get, "/api/v1/processes/:id", needs(registry.Read), s.apiProcess, limits{}},
+		{get, "/api/v1/priorities", needs(registry.Read), s.apiPriorities, limits{}},
+		{get, "/api/v1/progress", needs(registry.Read), s.apiProgress, limits{}},
+		{get, "/api/v1/bureaus", needs(registry.Read), s.apiBureaus, limits{}},
+
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},
 		{post, "/account/tokens", signedIn, s.addToken, limits{}},

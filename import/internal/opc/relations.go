@@ -42,19 +42,25 @@ func (p *Package) Relations(part string) ([]Relation, error) {
 		return nil, nil
 	}
 	var list []Relation
-	err := p.document(name, "Relationships", relationSpace, func(s *strictxml.Scanner) {
-		if string(s.Name) != "Relationship" {
-			return
+	err := p.document(name, "Relationships", relationSpace, func(s *strictxml.Scanner) bool {
+		id, hasID := s.Attr("Id")
+		kind, hasType := s.Attr("Type")
+		target, hasTarget := s.Attr("Target")
+		mode, hasMode := s.Attr("TargetMode")
+		known := 3
+		if hasMode {
+			known++
 		}
-		id, _ := s.Attr("Id")
-		kind, _ := s.Attr("Type")
-		target, _ := s.Attr("Target")
-		mode, _ := s.Attr("TargetMode")
+		if string(s.Name) != "Relationship" || !hasID || !hasType || !hasTarget || len(s.Attrs) != known ||
+			hasMode && string(mode) != "External" && string(mode) != "Internal" {
+			return false
+		}
 		r := Relation{ID: string(id), Type: path.Base(string(kind)), Target: string(target), External: string(mode) == "External"}
 		if !r.External {
 			r.Target = resolve(part, r.Target)
 		}
 		list = append(list, r)
+		return true
 	})
 	return list, err
 }
@@ -72,13 +78,16 @@ func resolve(from, target string) string {
 // name's ending stands for are found under "." and the ending.
 func (p *Package) ContentTypes() (map[string]string, error) {
 	types := map[string]string{}
-	err := p.document("[Content_Types].xml", "Types", typeSpace, func(s *strictxml.Scanner) {
+	err := p.document("[Content_Types].xml", "Types", typeSpace, func(s *strictxml.Scanner) bool {
 		kind, _ := s.Attr("ContentType")
 		if part, ok := s.Attr("PartName"); ok {
 			types[Key(string(part))] = string(kind)
 		} else if ending, ok := s.Attr("Extension"); ok {
 			types["."+strings.ToLower(string(ending))] = string(kind)
+		} else {
+			return false
 		}
+		return true
 	})
 	return types, err
 }
@@ -93,8 +102,8 @@ func TypeOf(types map[string]string, part string) string {
 }
 
 // document reads a small part to its end and calls each for the elements below
-// its root.
-func (p *Package) document(name, root string, space strictxml.Space, each func(*strictxml.Scanner)) error {
+// its root; each reports whether the element is as it should be.
+func (p *Package) document(name, root string, space strictxml.Space, each func(*strictxml.Scanner) bool) error {
 	r, err := p.Part(name)
 	if err != nil {
 		return err
@@ -115,8 +124,8 @@ func (p *Package) document(name, root string, space strictxml.Space, each func(*
 		if s.Depth() == 1 && (s.Space != space || string(s.Name) != root) {
 			return &Error{Fault: Damaged, Part: name, What: "another kind of part"}
 		}
-		if s.Depth() == 2 && s.Space == space {
-			each(s)
+		if s.Depth() == 2 && (s.Space != space || !each(s)) {
+			return &Error{Fault: Damaged, Part: name, What: "an element that does not belong there"}
 		}
 	}
 }
