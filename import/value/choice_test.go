@@ -179,36 +179,29 @@ func TestSeveralChoices(t *testing.T) {
 
 func TestLegendsDefineTheMarks(t *testing.T) {
 	t.Parallel()
-	status := form.Current().Field("digitization_status")
-	for _, header := range []string{
-		"電子化状況（○：実施済、△：一部実施済、×：未実施、－：適用除外）",
-		"電子化状況\n○:実施済 △:一部実施済 ×:未実施 －:適用除外",
-		"〇＝実施済／△＝一部実施済／✕＝未実施／－＝適用除外",
-		"状況（○実施済・△一部実施済・×未実施・－適用除外）",
-		"◯… 実施済　△… 一部実施済　ｘ… 未実施　－… 適用除外",
-		"凡例：○は実施済、△は一部実施済、×は未実施、－は適用除外",
-		"（実施済：○、一部実施済：△、未実施：×、適用除外：－）",
+	legend := func(pairs ...string) *Context {
+		ctx := &Context{Legend: map[string]string{}}
+		for i := 0; i < len(pairs); i += 2 {
+			ctx.Legend[form.MarkKey(pairs[i])] = pairs[i+1]
+		}
+		return ctx
+	}
+	usual := legend("○", "done", "△", "partial", "×", "not_started", "－", "exempt")
+	unusual := legend("1", "done", "２", "not_started", "Ａ", "considering", "●", "abolished", "○", "not_started")
+	for _, c := range []struct {
+		ctx        *Context
+		text, want string
+	}{
+		{usual, "○", "done"}, {usual, "◯", "done"}, {usual, "△", "partial"}, {usual, "×", "not_started"}, {usual, "ｘ", "not_started"},
+		{usual, "－", "exempt"}, {usual, "-", "exempt"}, {usual, "ー", "exempt"}, {usual, "検討中", "considering"},
+		{unusual, "１", "done"}, {unusual, "2", "not_started"}, {unusual, "a", "considering"}, {unusual, "●", "abolished"}, {unusual, "〇", "not_started"},
 	} {
-		legend := Legend(status, header)
-		ctx := &Context{Legend: legend}
-		for text, want := range map[string]string{"○": "done", "◯": "done", "△": "partial", "×": "not_started", "ｘ": "not_started", "－": "exempt", "-": "exempt", "検討中": "considering"} {
-			if v, found := read(t, "digitization_status", Cell{Text: text}, ctx); v.Text != want || len(found) > 0 {
-				t.Errorf("%q: %s is %q %s, want %s", header, text, v.Text, ids(found), want)
-			}
+		if v, found := read(t, "digitization_status", Cell{Text: c.text}, c.ctx); v.Text != c.want || len(found) > 0 {
+			t.Errorf("%q is %q %s, want %s", c.text, v.Text, ids(found), c.want)
 		}
 	}
-	unusual := &Context{Legend: Legend(status, "1：実施済、2：未実施、Ａ：検討中、●：廃止、○：未実施")}
-	for text, want := range map[string]string{"１": "done", "2": "not_started", "a": "considering", "●": "abolished", "〇": "not_started"} {
-		if v, _ := read(t, "digitization_status", Cell{Text: text}, unusual); v.Text != want {
-			t.Errorf("%s is %q, want %s", text, v.Text, want)
-		}
-	}
-	for _, header := range []string{"電子化状況", "押印（有・無）", "状況（令和2年度）", "件数（件）"} {
-		if l := Legend(status, header); l != nil {
-			t.Errorf("%q has no legend, got %v", header, l)
-		}
-	}
-	if l := Legend(form.Current().Field("remarks"), "備考（○：実施済）"); l != nil {
-		t.Errorf("a text field has no legend, got %v", l)
+	reasons := legend("○", "6", "△", "7")
+	if v, _ := read(t, "obstacle", Cell{Text: "△、○"}, reasons); strings.Join(v.List, " ") != "6 7" {
+		t.Errorf("marks for several choices: %q", v.List)
 	}
 }

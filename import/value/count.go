@@ -282,7 +282,7 @@ func stripNote(s string, w *written) (string, bool) {
 		w.qualifier = Approx
 	case "件", "年間", "件/年", "実績", "年", "延べ":
 	default:
-		if _, err := parseYear(note); err != nil {
+		if _, _, err := foldedYear(note); err != nil {
 			return s, false
 		}
 	}

@@ -75,15 +75,9 @@ func dayTrouble(err error) string {
 	return "年月日で入力してください。"
 }
 
-// ParseDate reads a day in any of the writings of the sheets: 2021/4/1, 2021-04-01,
-// 2021年4月1日, R3.4.1, 令和３年４月１日, 20210401. The era of a day written past its
-// end (平成31年5月1日) is put right.
-func ParseDate(text string) (Day, error) {
-	d, _, err := parseDay(Clean(text), Cell{Text: text}, false)
-	return d, err
-}
-
-// parseDay reads the cleaned text of a cell.
+// parseDay reads the cleaned text of a cell in any of the writings of the sheets:
+// 2021/4/1, 2021年4月1日, R3.4.1, 令和３年４月１日, 20210401, a serial number. The era
+// of a day written past its end (平成31年5月1日) is put right.
 func parseDay(raw string, c Cell, date1904 bool) (Day, healing, error) {
 	var h healing
 	if c.Bool || oddDigits(raw) {

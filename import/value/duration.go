@@ -32,13 +32,6 @@ func (p *parser) unreadDuration() {
 	p.find(finding.Warning, ruleDuration, "「"+p.raw+"」は期間の長さとして読めません。日・週・月で入力してください。")
 }
 
-// ParseDuration reads a span of time as an ISO 8601 duration, a range as two with
-// a slash between: 30日 is P30D, 1～2週間 is P1W/P2W.
-func ParseDuration(text string) (string, bool) {
-	d, _, ok := readDuration(Clean(text), 0)
-	return d, ok
-}
-
 // businessDays tells whether a folded text counts days on which an office is open.
 func businessDays(s string) bool {
 	if !strings.Contains(s, "日") && !strings.Contains(s, "実働") {
@@ -52,7 +45,8 @@ func businessDays(s string) bool {
 	return false
 }
 
-// readDuration reads a cleaned text. bare is the unit of a number without one, 0
+// readDuration reads a cleaned text as an ISO 8601 duration, a range as two with a
+// slash between: 30日 is P30D, 1～2週間 is P1W/P2W. bare is the unit of a number without one, 0
 // where that has none. said names what of the text the duration does not hold.
 func readDuration(raw string, bare byte) (iso, said string, ok bool) {
 	s := form.Fold(raw)
@@ -172,9 +166,7 @@ func readSpan(s string) (iso, rest string, unit byte, ok bool) {
 		last, s, unit = order, after, letter
 		b.WriteString(strconv.Itoa(n))
 		b.WriteByte(strings.Replace("YMWDHN", "N", "M", 1)[order])
-		if strings.HasPrefix(s, "と") {
-			s = s[len("と"):]
-		}
+		s = strings.TrimPrefix(s, "と")
 	}
 	return b.String(), s, unit, b.Len() > 0
 }

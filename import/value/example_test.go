@@ -33,42 +33,28 @@ func ExampleParse() {
 	// not_provided [error L2-01]
 }
 
-func ExampleParseDate() {
+func ExampleParse_days() {
+	column := form.Current().Field("digitized_on")
 	for _, text := range []string{"R3.4.1", "令和３年４月１日", "平成31年5月1日", "2021/2/30"} {
-		d, err := value.ParseDate(text)
-		fmt.Println(d, err)
+		v, findings := value.Parse(column, value.Cell{Text: text}, &value.Context{})
+		fmt.Print(v.Text)
+		for _, f := range findings {
+			fmt.Print(" [", f.Severity, " ", f.Rule, "]")
+		}
+		fmt.Println()
 	}
 	// Output:
-	// 2021-04-01 <nil>
-	// 2021-04-01 <nil>
-	// 2019-05-01 <nil>
-	// 0000-00-00 no such day
+	// 2021-04-01
+	// 2021-04-01
+	// 2019-05-01 [warning R-era]
+	//  [error R-bad-date]
 }
 
-func ExampleParseFiscalYear() {
-	y, err := value.ParseFiscalYear("令和４年３月")
-	fmt.Println(y, err)
-	// Output: 2021 <nil>
-}
-
-func ExampleParseDuration() {
-	d, ok := value.ParseDuration("１～２週間程度")
-	fmt.Println(d, ok)
-	// Output: P1W/P2W true
-}
-
-func ExampleLegend() {
+func ExampleContext() {
 	status := form.Current().Field("digitization_status")
-	legend := value.Legend(status, "電子化状況（○：実施済、×：未実施）")
-	v, _ := value.Parse(status, value.Cell{Text: "✕"}, &value.Context{Legend: legend})
+	// the header says （○：実施済、×：未実施）
+	ctx := &value.Context{Legend: map[string]string{form.MarkKey("○"): "done", form.MarkKey("×"): "not_started"}}
+	v, _ := value.Parse(status, value.Cell{Text: "✕"}, ctx)
 	fmt.Println(v.Text)
 	// Output: not_started
-}
-
-func ExampleFindFiscalYear() {
-	fmt.Println(value.FindFiscalYear("年間件数（令和２年度）"))
-	fmt.Println(value.FindUnit("年間件数（千件）"))
-	// Output:
-	// 2020 true
-	// 1000 true
 }

@@ -80,67 +80,52 @@ func silent(field *form.Field, text string) bool {
 		field.Kind == form.List && len(SplitList(text)) == 0
 }
 
-func FuzzParseDate(f *testing.F) {
+func FuzzDay(f *testing.F) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := ParseDate(text)
+		read := func(s string) (Day, error) {
+			d, _, err := parseDay(Clean(s), Cell{Text: s}, false)
+			return d, err
+		}
+		d, err := read(text)
 		if err != nil {
 			return
 		}
-		if e, err := ParseDate(d.String()); err != nil || e != d || !d.exists() {
+		if e, err := read(d.String()); err != nil || e != d || !d.exists() {
 			t.Errorf("%q is %s, which reads as %s, %v", text, d, e, err)
 		}
-		if e, err := ParseDate(d.inEra()); err != nil || e != d {
+		if e, err := read(d.inEra()); err != nil || e != d {
 			t.Errorf("%q is %s, which reads as %s, %v", text, d.inEra(), e, err)
 		}
 	})
 }
 
-func FuzzParseFiscalYear(f *testing.F) {
+func FuzzFiscalYear(f *testing.F) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		y, err := ParseFiscalYear(text)
+		y, _, err := readFiscalYear(Clean(text))
 		if err == nil && (y < firstFiscalYear || y > lastFiscalYear) {
 			t.Errorf("%q is the year %d", text, y)
 		}
-		FindFiscalYear(text)
 	})
 }
 
-func FuzzParseDuration(f *testing.F) {
+func FuzzDuration(f *testing.F) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, ok := ParseDuration(text)
+		d, _, ok := readDuration(Clean(text), 0)
 		if !ok {
 			return
 		}
-		if e, ok := ParseDuration(d); !ok || e != d {
+		if e, said, ok := readDuration(d, 0); !ok || e != d || said != "" {
 			t.Errorf("%q is %s, which reads as %s", text, d, e)
 		}
-	})
-}
-
-func FuzzHeader(f *testing.F) {
-	for _, s := range append(seeds, "電子化状況（○：実施済、△：一部実施済、×：未実施、－：適用除外）", "年間件数（千件）", "標準処理期間（日）") {
-		f.Add(s)
-	}
-	field := form.Current().Field("digitization_status")
-	f.Fuzz(func(t *testing.T, text string) {
-		for _, code := range Legend(field, text) {
-			if _, ok := field.List.Code(code); !ok {
-				t.Errorf("%q: no code %q", text, code)
-			}
-		}
-		if n, ok := FindUnit(text); ok && n < 1 {
-			t.Errorf("%q: unit %d", text, n)
-		}
-		FindDurationUnit(text)
 	})
 }
 

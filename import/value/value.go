@@ -18,7 +18,7 @@ type Context struct {
 	Date1904     bool              // serial numbers count from 1904-01-01
 	Unit         int64             // what one of the column's units counts, 1000 for （千件）; 0 means 1
 	DurationUnit byte              // D, W, M or Y where the header gives the unit of bare numbers, else 0
-	Legend       map[string]string // what marks mean: form.Fold of the mark → code (see Legend)
+	Legend       map[string]string // what marks mean, where the header says so: form.MarkKey of the mark → code
 	FiscalYear   int               // year of the codes in force; 0 for now
 	Bureau       string            // name of the bureau that sends the file; empty for a file of all bureaus
 

@@ -89,18 +89,8 @@ func numberYear(raw string) (int, error) {
 	}
 }
 
-// ParseFiscalYear reads a Japanese fiscal year in any of the writings of the
-// sheets: 2021, 2021年度, R3, Ｒ３年度, 令3, 令和元年度, 令和3（2021）年度, or a day or
-// month in it.
-func ParseFiscalYear(text string) (int, error) {
-	return parseYear(form.FoldSpaced(text))
-}
-
-func parseYear(folded string) (int, error) {
-	y, _, err := foldedYear(folded)
-	return y, err
-}
-
+// readFiscalYear reads a Japanese fiscal year in any of the writings of the sheets:
+// 2021, 2021年度, R3, Ｒ３年度, 令3, 令和元年度, 令和3（2021）年度, or a day or month in it.
 func readFiscalYear(raw string) (int, healing, error) {
 	if oddDigits(raw) {
 		return 0, healing{}, errNoFiscalYear
