@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/postgres/pgtest"
+)
+
+func TestAccountAndTokenVerbs(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	password := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(password, []byte("架空の長いパスワード、作り物\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args   string
+		status int
+		printed
+	}{
+		{"account add Ｙamada --name 架空花子 --role officer --bureau 環境局 --password-file " + password, exitOK, printed{out: "アカウント yamada を作りました。\n"}},
+		{"account add kanri --name 架空管理 --role administrator", exitOK, printed{out: "今だけ表示します"}},
+		{"account add yamada --name 架空花子 --role planner", exitWrong, printed{err: "すでに使われています"}},
+		{"account add suzuki --name 架空 --role officer", exitWrong, printed{err: "局を1つ選んでください"}},
+		{"account add suzuki --name 架空 --role officer --bureau ない局", exitWrong, printed{err: "「ない局」という局はありません"}},
+		{"account add suzuki --name 架空 --role planner --password-file /no/such/file", exitWrong, printed{err: "ファイル「/no/such/file」を読めません"}},
+		{"account list", exitOK, printed{out: "yamada  架空花子  局入力者（環境局）\n"}},
+		{"account password yamada", exitOK, printed{out: "パスワードは "}},
+		{"account password nobody", exitWrong, printed{err: "ログイン名「nobody」のアカウントはありません"}},
+		{"token add yamada --name 架空の連携", exitOK, printed{out: "tzk_"}},
+		{"token list yamada", exitOK, printed{out: "1  架空の連携  "}},
+		{"token revoke yamada 1", exitOK, printed{out: "トークン 1 を使えなくしました。"}},
+		{"token revoke yamada one", exitUsage, printed{err: "番号は"}},
+		{"token list yamada", exitOK, printed{out: "使えません"}},
+		{"account disable yamada", exitOK, printed{out: "停止しました"}},
+		{"account disable kanri", exitWrong, printed{err: "管理者が一人もいなくなる"}},
+		{"account list", exitOK, printed{out: "（停止中）"}},
+		{"account enable yamada", exitOK, printed{out: "使えるようにしました"}},
+	} {
+		status, out, stderr := runOn(t, url, strings.Fields(c.args)...)
+		if status != c.status || !strings.Contains(out, c.out) || !strings.Contains(stderr, c.err) {
+			t.Errorf("%s: status %d, want %d\n%s%s", c.args, status, c.status, out, stderr)
+		}
+	}
+}
+
+// printed is a part of what a verb prints.
+type printed struct{ out, err string }

@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+)
+
+// SampleState is how far a registry is filled with the made-up catalogue.
+type SampleState struct {
+	Foreign bool            // it holds something that is not made up
+	Logins  map[string]bool // the sample accounts that are there
+	Bureaus map[int]bool    // the bureaus that have processes
+}
+
+// SampleState says how far the made-up catalogue is filled in: an interrupted
+// filling goes on from there. It is no bureau's data and asks for no scope.
+func (s *Store) SampleState(ctx context.Context) (SampleState, error) {
+	var row struct {
+		Foreign bool
+		Logins  pq.StringArray
+		Bureaus pq.Int64Array
+	}
+	if err := s.get(ctx, &row, "sample-state"); err != nil {
+		return SampleState{}, err
+	}
+	state := SampleState{row.Foreign, make(map[string]bool), make(map[int]bool)}
+	for _, l := range row.Logins {
+		state.Logins[l] = true
+	}
+	for _, b := range row.Bureaus {
+		state.Bureaus[int(b)] = true
+	}
+	return state, nil
+}
