@@ -48,8 +48,8 @@ func TestPages(t *testing.T) {
 			[]string{"66.6<small>％", "実施済 <a", "2 手続</a>", "3 手続</a>", "22,000", "あと <strong>1 手続", "架空の企画", "建設局", "!サンプル"}},
 		{"figures as of then", registry.Planner, "/?as_of=2022-04-30", 200, []string{"33.3<small>％", "2022年4月30日 の終わりの時点", `value="2022-04-30"`, "as_of=2022-04-30&amp;"}},
 		{"figures before anything", registry.Planner, "/?as_of=2021-01-01", 200, []string{"この時点には、手続が登録されていません", "!NaN"}},
-		{"a day to come", registry.Planner, "/?as_of=2999-01-01", 422, []string{"未来の日付"}},
-		{"no day", registry.Planner, "/?as_of=yesterday", 422, []string{"日付として読めません"}},
+		{"a day to come", registry.Planner, "/?as_of=2999-01-01", 400, []string{"未来の日付"}},
+		{"no day", registry.Planner, "/?as_of=yesterday", 400, []string{"日付として読めません"}},
 		{"a bureau sees its own", registry.Officer, "/", 200, []string{"50.0<small>％", "環境局", "!建設局"}},
 
 		{"the catalogue", registry.Planner, "/processes", 200,
@@ -60,7 +60,7 @@ func TestPages(t *testing.T) {
 			[]string{"<b>3</b> 手続", `name="status" value="not_started"`, "デジタル化状況：未着手・今後検討"}},
 		{"text", registry.Planner, "/processes?q=ｶｸｳ", 200, []string{"条件に合う手続はありません"}},
 		{"sorted, unknown last", registry.Planner, "/processes?sort=volume&order=desc", 200, []string{`aria-sort="descending"`, "令和2年度"}},
-		{"an unknown filter", registry.Planner, "/processes?colour=red", 422, []string{"「colour」という条件はありません"}},
+		{"an unknown filter", registry.Planner, "/processes?colour=red", 400, []string{"「colour」という条件はありません"}},
 		{"another bureau's", registry.Officer, "/processes?bureau=建設局", 403, []string{"権限"}},
 		{"of the own bureau", registry.Officer, "/processes", 200, []string{"<b>2</b> 手続", "!架空道路"}},
 		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 件目", "次のページ", "from=2"}},
@@ -186,5 +186,5 @@ func TestExports(t *testing.T) {
 			t.Errorf("%s: %q, %v", c.path, a.header.Get("Content-Disposition"), err)
 		}
 	}
-	r.as(registry.Planner).get("/processes.csv?colour=red").want(t, 422, "「colour」という条件はありません")
+	r.as(registry.Planner).get("/processes.csv?colour=red").want(t, 400, "「colour」という条件はありません")
 }
