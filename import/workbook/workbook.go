@@ -99,7 +99,7 @@ type Cell struct {
 // *Error, whose finding says in Japanese what the file is, where it is wrong and
 // what to do; any other error is one of reading data or of ctx.
 func Open(ctx context.Context, name string, data io.ReaderAt, size int64, opt Options) (book *Book, err error) {
-	b := &Book{source: &source{data: data}}
+	b := &Book{source: &source{data: data, size: size}}
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash(v)
@@ -119,10 +119,14 @@ func Open(ctx context.Context, name string, data io.ReaderAt, size int64, opt Op
 // does not make the file a broken one.
 type source struct {
 	data io.ReaderAt
+	size int64
 	err  error
 }
 
 func (s *source) ReadAt(b []byte, at int64) (int, error) {
+	if at < 0 || at >= s.size {
+		return 0, io.EOF // a place that a damaged file names, not the disk's fault
+	}
 	n, err := s.data.ReadAt(b, at)
 	if err != nil && err != io.EOF && s.err == nil {
 		s.err = err
