@@ -32,6 +32,7 @@ type Form struct {
 	wordList map[Word][]string
 	bureaus  []Bureau
 	byBureau map[string]int // bureauKey of name, code or alias → index in bureaus
+	examples []row          // by field key
 }
 
 // Word is a kind of set word or sign.
@@ -129,7 +130,7 @@ func (f *Form) Bureau(text string) (Bureau, bool) {
 func load(dir fs.FS) (*Form, error) {
 	f := &Form{byKey: map[string]*Field{}, byHeader: map[string]int{}, lists: map[string]*CodeList{},
 		words: map[Word]wordSet{}, wordList: map[Word][]string{}, byBureau: map[string]int{}}
-	for _, step := range []func(fs.FS) error{f.loadNames, f.loadLists, f.loadMarks, f.loadFields, f.loadHeaders, f.loadWords, f.loadBureaus} {
+	for _, step := range []func(fs.FS) error{f.loadNames, f.loadLists, f.loadMarks, f.loadFields, f.loadHeaders, f.loadWords, f.loadBureaus, f.loadExamples} {
 		if err := step(dir); err != nil {
 			return nil, err
 		}
@@ -357,5 +358,24 @@ func (f *Form) loadBureaus(dir fs.FS) error {
 			}
 		}
 	}
+	return nil
+}
+
+func (f *Form) loadExamples(dir fs.FS) error {
+	rows, err := table(dir, "examples.tsv", "procedure_name")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		for _, key := range r.names {
+			if f.byKey[key] == nil {
+				return r.errorf("no field %q", key)
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return fmt.Errorf("examples.tsv has no examples")
+	}
+	f.examples = rows
 	return nil
 }
