@@ -172,14 +172,15 @@ func (b *builder) table() error {
 	if err != nil {
 		return err
 	}
-	if err := b.page(sheet, 1); err != nil {
-		return err
-	}
 	// some programs read only what the dimension covers, and the stream leaves A1
 	if err := b.file.SetSheetDimension(sheet, "A1:"+last); err != nil {
 		return err
 	}
+	// before the page set-up, since it takes the sheet's properties back
 	if err := b.file.AutoFilter(sheet, "A1:"+last, nil); err != nil {
+		return err
+	}
+	if err := b.page(sheet, wide, fmt.Sprintf("'%s'!$%s:$%s,'%s'!$1:$1", sheet, b.name(), b.name(), sheet)); err != nil {
 		return err
 	}
 	for i, c := range b.columns {
@@ -337,11 +338,27 @@ func (b *builder) help(sheet string, i int, d *Field) error {
 	return b.file.AddDataValidation(sheet, v)
 }
 
-// page sets a sheet up for A4 landscape, as wide as the paper, with the header row
-// repeated on every page.
-func (b *builder) page(sheet string, headerRow int) error {
-	a4, landscape, one, many, fit := 9, "landscape", 1, 0, true
-	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &many}); err != nil {
+// wide is how many pages the form's table is wide: on fewer nobody could read it.
+const wide = 3
+
+// name is the letter of the column that names the procedure.
+func (b *builder) name() string {
+	for i, c := range b.columns {
+		if c.Field.Required {
+			letter, err := excelize.ColumnNumberToName(i + 1)
+			if err == nil {
+				return letter
+			}
+		}
+	}
+	return "A"
+}
+
+// page sets a sheet up for A4 landscape, so many pages wide, with what is named in
+// titles repeated on every page.
+func (b *builder) page(sheet string, width int, titles string) error {
+	a4, landscape, many, fit := 9, "landscape", 0, true
+	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &width, FitToHeight: &many}); err != nil {
 		return err
 	}
 	if err := b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
@@ -350,7 +367,7 @@ func (b *builder) page(sheet string, headerRow int) error {
 	if err := b.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + b.Bureau + "　&A&R&P / &N"}); err != nil {
 		return err
 	}
-	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, headerRow, headerRow)})
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: titles})
 }
 
 // guide writes what each column wants.
@@ -404,7 +421,7 @@ func (b *builder) labelOf(l *CodeList) string {
 
 // list writes a small sheet: a title, a header, rows.
 func (b *builder) list(sheet string, rows [][]any, widths []float64, style int) error {
-	if err := b.page(sheet, 2); err != nil {
+	if err := b.page(sheet, 1, fmt.Sprintf("'%s'!$2:$2", sheet)); err != nil {
 		return err
 	}
 	for i, w := range widths {
@@ -453,7 +470,7 @@ func (b *builder) list(sheet string, rows [][]any, widths []float64, style int) 
 // examples writes the example rows under the form's own header.
 func (b *builder) examples() error {
 	sheet := b.form.ExamplesSheet
-	if err := b.page(sheet, 2); err != nil {
+	if err := b.page(sheet, wide, fmt.Sprintf("'%s'!$%s:$%s,'%s'!$2:$2", sheet, b.name(), b.name(), sheet)); err != nil {
 		return err
 	}
 	last, err := excelize.CoordinatesToCellName(len(b.columns), 2+len(b.form.examples))

@@ -137,8 +137,11 @@ func TestTheFormHelpsToFillItIn(t *testing.T) {
 		t.Errorf("the header is not frozen: %+v, %v", panes, err)
 	}
 	layout, err := x.GetPageLayout("手続一覧")
-	if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
+	if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 3 {
 		t.Errorf("the page: %+v, %v", layout, err)
+	}
+	if p, err := x.GetSheetProps("手続一覧"); err != nil || !*p.FitToPage {
+		t.Errorf("the page's width is not used: %v", err)
 	}
 	titles := ""
 	for _, n := range x.GetDefinedName() {
@@ -146,7 +149,7 @@ func TestTheFormHelpsToFillItIn(t *testing.T) {
 			titles += n.Name + "=" + n.RefersTo + ";"
 		}
 	}
-	if !strings.Contains(titles, "Print_Titles='手続一覧'!$1:$1") || !strings.Contains(titles, "_FilterDatabase='手続一覧'!$A$1:$Z$1") {
+	if !strings.Contains(titles, "Print_Titles='手続一覧'!$E:$E,'手続一覧'!$1:$1") || !strings.Contains(titles, "_FilterDatabase='手続一覧'!$A$1:$Z$1") {
 		t.Errorf("repeated header and filter: %s", titles)
 	}
 	dropDownsOffer(t, x, rows[0])

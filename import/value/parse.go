@@ -89,5 +89,8 @@ func (p *parser) text() string {
 			return d.String()
 		}
 	}
+	if p.cell.Bool {
+		return boolWord(p.raw)
+	}
 	return p.raw
 }

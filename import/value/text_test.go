@@ -28,6 +28,9 @@ func TestTextsStayAsWritten(t *testing.T) {
 	if v, found := read(t, "remarks", Cell{Text: "44287", Number: true, Date: true}, nil); v.Text != "2021-04-01" || ids(found) != "R-healed" {
 		t.Errorf("a date in a text: %q %s", v.Text, ids(found))
 	}
+	if v, _ := read(t, "remarks", Cell{Text: "1", Bool: true}, nil); v.Text != "TRUE" {
+		t.Errorf("TRUE in a text: %q", v.Text)
+	}
 	if v, _ := read(t, "remarks", Cell{Text: "44287", Number: true}, nil); v.Text != "44287" {
 		t.Errorf("a number in a text: %q", v.Text)
 	}
