@@ -39,13 +39,11 @@ type rateCard struct {
 // goal is the target as a bar.
 type goal struct {
 	progress.Target
-	Percent       string // of the processes that it counts
-	TargetPercent string
-	Of            int64
-	Done100       float64 // length in a bar of 100
-	AtX           float64 // of the target's mark, in a bar of 800
-	From, To      time.Time
-	Label         string // where the text at the mark is anchored
+	Percent        string // of the processes that it counts
+	TargetPercent  string
+	Of             int64
+	Done800, At800 float64 // lengths in a bar of 800
+	From, To       time.Time
 }
 
 // statusBar is one status in the list of all.
@@ -145,13 +143,9 @@ func goalOf(f progress.Figures, standing registry.Standing) *goal {
 	case registry.TargetPriority:
 		of = f.Priority.InScope
 	}
-	g := &goal{Target: *f.Target, Of: of, Percent: progress.Percent(f.Target.Done, of),
+	return &goal{Target: *f.Target, Of: of, Percent: progress.Percent(f.Target.Done, of),
 		TargetPercent: progress.Percent(standing.Target.Rate, registry.RateUnit), From: standing.Target.From, To: standing.Target.To,
-		Done100: share(f.Target.Done, of), AtX: f.Target.Rate * 800, Label: "middle"}
-	if f.Target.Rate > 0.85 {
-		g.Label = "end"
-	}
-	return g
+		Done800: share(f.Target.Done, of) * 8, At800: f.Target.Rate * 800}
 }
 
 func statusBars(f progress.Figures, asOf time.Time) []statusBar {
