@@ -78,6 +78,7 @@ create table upload (
     state         text not null default 'received' constraint upload_state_known
                   check (state in ('received', 'staged', 'faulty', 'unreadable', 'confirmed', 'unchanged', 'discarded')),
     report        jsonb,                  -- the check report without its records
+    reason        text not null default '', -- why, as the sender says
     rows_new       integer, rows_changed integer, rows_unchanged integer, rows_missing integer, rows_faulty integer,
     finished_at   timestamptz
 );
@@ -110,13 +111,17 @@ create index change_upload on change (upload_id);
 
 create sequence process_id_seq as bigint; -- an ID is issued once and never again
 
+-- Versions are written before their change, whose digest covers them, and tens of
+-- thousands at a time. Foreign keys would check each alone, which takes as long as
+-- all else of an import: so a trigger checks the bureaus of a statement together,
+-- and `verify` finds a version without its change.
 create table process (
     process_id          bigint not null,
     recorded_from       timestamptz not null,
     recorded_to         timestamptz not null default 'infinity',
-    change_id           bigint not null constraint process_change_fk references change deferrable initially deferred,
-    closed_by           bigint constraint process_closed_by_fk references change deferrable initially deferred,
-    bureau_id           integer not null constraint process_bureau_fk references bureau,
+    change_id           bigint not null,
+    closed_by           bigint,
+    bureau_id           integer not null,
     department          text not null default '',
     division            text not null default '',
     procedure_name      text not null constraint process_procedure_name_not_blank check (btrim(procedure_name) <> ''),
@@ -186,8 +191,8 @@ create table volume (
     fiscal_year      integer not null constraint volume_fiscal_year_plausible check (fiscal_year between 1868 and 2100),
     recorded_from    timestamptz not null,
     recorded_to      timestamptz not null default 'infinity',
-    change_id        bigint not null constraint volume_change_fk references change deferrable initially deferred,
-    closed_by        bigint constraint volume_closed_by_fk references change deferrable initially deferred,
+    change_id        bigint not null,
+    closed_by        bigint,
     total            bigint constraint volume_total_not_negative check (total >= 0),
     total_upper      bigint constraint volume_total_upper_order check (total_upper >= total),
     total_qualifier  text constraint volume_total_qualifier_known check (total_qualifier in ('exact', 'approx', 'lower', 'upper', 'range')),
@@ -238,27 +243,46 @@ create trigger change_no_truncate before truncate on change execute function nev
 create trigger process_no_truncate before truncate on process execute function never();
 create trigger volume_no_truncate before truncate on volume execute function never();
 
+-- +goose StatementBegin
+create function bureaus_known() returns trigger language plpgsql as $$
+begin
+    if exists (select from (select distinct bureau_id from added) a
+               where not exists (select from bureau b where b.id = a.bureau_id)) then
+        raise exception 'a process of a bureau that is not there'
+            using errcode = 'foreign_key_violation', constraint = 'process_bureau_fk';
+    end if;
+    return null;
+end $$;
+-- +goose StatementEnd
+create trigger process_bureaus_known after insert on process
+    referencing new table as added for each statement execute function bureaus_known();
+create trigger bureau_never_deleted before delete on bureau execute function never(); -- it ends
+
 -- The rows of an upload as they were read, until it is confirmed or discarded.
--- A null means that the file has no such column; a blank cell is kept as is
--- (blank means "keep" when the row is applied).
+-- A null stands for a blank cell and for a column that the file does not have:
+-- both keep what the registry holds. The volume columns are lists of one length,
+-- an element for each fiscal year of the row. A row belongs to its upload without
+-- a foreign key: checking each would cost a tenth of the import.
 create table staged_row (
-    upload_id   bigint not null constraint staged_row_upload_fk references upload on delete cascade,
+    upload_id   bigint not null,
     ordinal     integer not null,      -- place among the file's records, from 1
     sheet       text not null,
     row_number  integer not null,
     process_id  bigint,                -- as the sheet says
-    bureau_id   integer constraint staged_row_bureau_fk references bureau,
-    department  text, division text, procedure_name text, process_name text, process_type text,
+    bureau_id   integer not null,
+    department  text, division text, procedure_name text not null, process_name text, process_type text,
     applicant   text, recipient text, legal_basis text, legal_article text, affair_category text,
     digitization_status text, planned_fiscal_year integer, digitized_on date, obstacle text[],
     national_law_change text, law_to_change text, ministry text, scope text, platform text,
     identity_method text, fee text, payment_methods text[], attachments text[], seal_required text,
     standard_processing_period text, remarks text,
-    volumes       jsonb,               -- list of volume rows without their version columns
-    search_text   text not null,
-    identity_key  bytea not null,
-    matched_id    bigint,              -- the process that this row is, null: new
-    difference    text constraint staged_row_difference_known check (difference in ('new', 'changed', 'unchanged', 'faulty')),
+    volume_year integer[] not null,
+    total       bigint[] not null, total_upper bigint[] not null, total_qualifier text[] not null,
+    total_state text[] not null, total_raw text[] not null,
+    online      bigint[] not null, online_upper bigint[] not null, online_qualifier text[] not null,
+    online_state text[] not null, online_raw text[] not null,
+    search_text text not null,
+    identity_key bytea not null,
     constraint staged_row_pk primary key (upload_id, ordinal)
 );
 
@@ -380,3 +404,4 @@ drop table job, code, code_list, target, threshold, staged_row, volume, process,
 drop sequence process_id_seq;
 drop function append_only();
 drop function never();
+drop function bureaus_known();

@@ -75,8 +75,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return mapError("store.Ping", s.db.PingContext(ctx))
 }
 
-// config adds to the given address what every connection of ours needs; what
-// the address itself says wins.
+// config adds to the given address what every connection of ours needs. The
+// address may set the time-outs itself.
 func config(url string, opt Options) (pq.Config, error) {
 	cfg, err := pq.NewConfig(url)
 	if err != nil {
@@ -95,18 +95,16 @@ func config(url string, opt Options) (pq.Config, error) {
 		}
 	}
 	runtime := map[string]string{
-		"timezone": "UTC",
-		// A plan made without the values cannot use the partial indexes of "now".
-		"plan_cache_mode":                     "force_custom_plan",
 		"statement_timeout":                   milliseconds(opt.StatementTimeout, 30*time.Second),
 		"lock_timeout":                        milliseconds(opt.LockTimeout, 10*time.Second),
 		"idle_in_transaction_session_timeout": milliseconds(0, 10*time.Minute),
-		// Fixed, since the content of changes is hashed as text.
-		"intervalstyle":      "iso_8601",
-		"extra_float_digits": "1",
-		"bytea_output":       "hex",
 	}
 	maps.Copy(runtime, cfg.Runtime)
+	// A plan made without the values cannot use the partial indexes of "now".
+	runtime["plan_cache_mode"] = "force_custom_plan"
+	// The content of changes is hashed as text, which must read the same for ever.
+	runtime["timezone"] = "UTC"
+	runtime["bytea_output"] = "hex"
 	cfg.Runtime = runtime
 	return cfg, nil
 }
@@ -118,16 +116,26 @@ func milliseconds(d, fallback time.Duration) string {
 	return strconv.FormatInt(d.Milliseconds(), 10)
 }
 
+// temporaryTables is the query that makes the tables that others fill; it holds
+// several statements and is run, not prepared.
+const temporaryTables = "temporary-tables"
+
 // check prepares every query once.
 func (s *Store) check(ctx context.Context) error {
 	const op = "store.Open"
-	conn, err := s.db.Connx(ctx)
+	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return mapError(op, err)
 	}
-	defer conn.Close()
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, s.queries[temporaryTables]); err != nil {
+		return mapError(op, err)
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.queries)) {
-		stmt, err := conn.PrepareContext(ctx, s.queries[name])
+		if name == temporaryTables {
+			continue
+		}
+		stmt, err := tx.PrepareContext(ctx, s.queries[name])
 		if err != nil {
 			return registry.Failed(op, fmt.Errorf("query %q: %w", name, err))
 		}

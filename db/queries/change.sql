@@ -1,0 +1,57 @@
+-- name: change-lock
+-- One writer at a time: the chain has one end.
+select pg_advisory_xact_lock(7417001)
+
+-- name: change-begin
+select nextval(pg_get_serial_sequence('change', 'id')) as id,
+       greatest(clock_timestamp(), (select max(at) + interval '1 microsecond' from change)) as at
+
+-- name: change-append
+insert into change (id, at, account_id, actor, kind, reason, upload_id, previous_hash, content_hash, hash)
+overriding system value
+select c.id, c.at, c.account_id, c.actor, c.kind, c.reason, c.upload_id, c.previous_hash, c.content_hash,
+       sha256(c.previous_hash || c.content_hash || convert_to(
+           row(c.id, c.at, c.account_id, c.actor, c.kind, c.reason, c.upload_id, u.sha256)::text, 'UTF8'))
+from (
+    select $1::bigint as id, $2::timestamptz as at, $3::bigint as account_id, $4::text as actor, $5::text as kind,
+           $6::text as reason, $7::bigint as upload_id, $8::bytea as content_hash,
+           coalesce((select hash from change order by at desc limit 1), decode(repeat('00', 32), 'hex')) as previous_hash
+) c
+left join upload u on u.id = c.upload_id
+
+-- name: change-contents
+-- The digest of everything that each change from $1 to $2 opened and closed. A
+-- version counts by its text without its moments, which are those of its changes,
+-- and without the keys that are folded from its names: "verify" looks at these.
+select change_id, sha256(string_agg(digest, '' order by kind, process_id, fiscal_year, recorded_from)) as content_hash
+from (
+    select p.change_id, 1 as kind, p.process_id, 0 as fiscal_year, p.recorded_from, sha256(convert_to(
+               row(p.process_id, p.bureau_id, p.department, p.division,
+                   p.procedure_name, p.process_name, p.process_type, p.applicant, p.recipient, p.legal_basis,
+                   p.legal_article, p.affair_category, p.digitization_status, p.planned_fiscal_year, p.digitized_on,
+                   p.obstacle, p.national_law_change, p.law_to_change, p.ministry, p.scope, p.platform,
+                   p.identity_method, p.fee, p.payment_methods, p.attachments, p.seal_required,
+                   p.standard_processing_period, p.remarks, p.priority_override, p.priority_reason, p.volume_total,
+                   p.volume_year, p.volume_qualifier, p.volume_low, p.volume_high, p.usage_total, p.usage_online,
+                   p.usage_year)::text, 'UTF8')) as digest
+    from process p
+    where p.change_id between $1 and $2
+    union all
+    select p.closed_by, 2, p.process_id, 0, p.recorded_from, sha256(convert_to(
+               row(p.process_id, p.recorded_from)::text, 'UTF8'))
+    from process p
+    where p.closed_by between $1 and $2
+    union all
+    select v.change_id, 3, v.process_id, v.fiscal_year, v.recorded_from, sha256(convert_to(
+               row(v.process_id, v.fiscal_year, v.total, v.total_upper,
+                   v.total_qualifier, v.total_state, v.total_raw, v.online, v.online_upper, v.online_qualifier,
+                   v.online_state, v.online_raw)::text, 'UTF8'))
+    from volume v
+    where v.change_id between $1 and $2
+    union all
+    select v.closed_by, 4, v.process_id, v.fiscal_year, v.recorded_from, sha256(convert_to(
+               row(v.process_id, v.fiscal_year, v.recorded_from)::text, 'UTF8'))
+    from volume v
+    where v.closed_by between $1 and $2
+) versions
+group by change_id

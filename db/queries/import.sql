@@ -1,0 +1,380 @@
+-- Applying an upload: match its staged rows to the processes that are, find what
+-- differs, and write that under one change. The temporary tables of
+-- "temporary-tables" hold what one step finds for the next; they end with the
+-- transaction. Everything runs under the lock of the chain, so that what was
+-- matched is still so when it is written.
+
+-- name: temporary-tables
+-- The rows of the upload, each with the version that it stands for, if any.
+create temporary table import_match (
+    ordinal integer not null, process_id bigint, recorded_from timestamptz
+) on commit drop;
+-- The volumes that are new or other than those recorded.
+create temporary table import_volume (
+    ordinal integer not null, fiscal_year integer not null, recorded_from timestamptz,
+    total bigint, total_upper bigint, total_qualifier text, total_state text, total_raw text not null,
+    online bigint, online_upper bigint, online_qualifier text, online_state text, online_raw text not null
+) on commit drop;
+-- The rows that are new (no recorded_from) or changed.
+create temporary table import_row (
+    ordinal integer not null, process_id bigint, recorded_from timestamptz
+) on commit drop
+
+-- name: import-settings
+-- Every join here is over whole tables; estimates for fresh tables mislead.
+select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true),
+       set_config('jit', 'off', true), set_config('statement_timeout', '30min', true),
+       set_config('lock_timeout', '10min', true)
+
+-- name: import-match
+insert into import_match (ordinal, process_id, recorded_from)
+with sheet as (
+    select s.ordinal, s.process_id, s.identity_key
+    from staged_row s
+    where s.upload_id = $1
+), current as (
+    select p.process_id, p.recorded_from, p.identity_key
+    from process p
+    where p.recorded_to > '9999-12-31 00:00:00+00'
+      and p.bureau_id in (select bureau_id from staged_row where upload_id = $1)
+), by_id as (
+    select s.ordinal, c.process_id, c.recorded_from
+    from sheet s
+    join current c on c.process_id = s.process_id
+), sheet_rest as (
+    select s.ordinal, s.identity_key, count(*) over (partition by s.identity_key) as alike
+    from sheet s
+    where s.process_id is null
+), current_rest as (
+    select c.process_id, c.recorded_from, c.identity_key, count(*) over (partition by c.identity_key) as alike
+    from current c
+    where not exists (select from by_id where by_id.process_id = c.process_id)
+), single as (
+    select s.ordinal, c.process_id, c.recorded_from
+    from sheet_rest s
+    join current_rest c on c.identity_key = s.identity_key
+    where s.alike = 1 and c.alike = 1
+), twin_key as (
+    select identity_key from sheet_rest where alike > 1
+    union
+    select identity_key from current_rest where alike > 1
+), sheet_twin as (
+    select t.*, row_number() over (partition by t.identity_key, t.content order by t.ordinal) as place
+    from (
+        select s.ordinal, s.identity_key,
+               (row(coalesce(s.department, ''), coalesce(s.division, ''), coalesce(s.procedure_name, ''),
+                   coalesce(s.process_name, ''), coalesce(s.process_type, ''), coalesce(s.applicant, ''),
+                   coalesce(s.recipient, ''), coalesce(s.legal_basis, ''), coalesce(s.legal_article, ''),
+                   coalesce(s.affair_category, ''), coalesce(s.digitization_status, ''), s.planned_fiscal_year,
+                   s.digitized_on, coalesce(s.obstacle, '{}'), coalesce(s.national_law_change, 'unknown'),
+                   coalesce(s.law_to_change, ''), coalesce(s.ministry, ''), coalesce(s.scope, 'in'),
+                   coalesce(s.platform, ''), coalesce(s.identity_method, ''), coalesce(s.fee, ''),
+                   coalesce(s.payment_methods, '{}'), coalesce(s.attachments, '{}'), coalesce(s.seal_required, ''),
+                   coalesce(s.standard_processing_period, ''), coalesce(s.remarks, ''),
+                   array(select row(y, v, q, u, coalesce(st, ''), ov, oq, ou, coalesce(os, ''))::text
+                         from unnest(s.volume_year, s.total, s.total_qualifier, s.total_upper, s.total_state,
+                                     s.online, s.online_qualifier, s.online_upper, s.online_state)
+                              as volumes (y, v, q, u, st, ov, oq, ou, os)
+                         order by y))::text) as content
+        from staged_row s
+        where s.upload_id = $1 and s.process_id is null and s.identity_key in (select identity_key from twin_key)
+    ) t
+), years as (
+    select distinct unnest(s.volume_year) as fiscal_year
+    from staged_row s
+    where s.upload_id = $1 and s.identity_key in (select identity_key from twin_key)
+), current_volume as (
+    select v.process_id, array_agg(row(v.fiscal_year, v.total, v.total_qualifier, v.total_upper, coalesce(v.total_state, ''),
+               v.online, v.online_qualifier, v.online_upper, coalesce(v.online_state, ''))::text order by v.fiscal_year) as content
+    from current_rest c
+    join volume v on v.process_id = c.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
+    where c.identity_key in (select identity_key from twin_key) and v.fiscal_year in (select fiscal_year from years)
+    group by v.process_id
+), current_twin as (
+    select t.*, row_number() over (partition by t.identity_key, t.content order by t.process_id) as place
+    from (
+        select c.process_id, c.recorded_from, c.identity_key,
+               (row(p.department, p.division, p.procedure_name, p.process_name, p.process_type, p.applicant,
+                   p.recipient, p.legal_basis, p.legal_article, p.affair_category, p.digitization_status,
+                   p.planned_fiscal_year, p.digitized_on, p.obstacle, p.national_law_change, p.law_to_change,
+                   p.ministry, p.scope, p.platform, p.identity_method, p.fee, p.payment_methods, p.attachments,
+                   p.seal_required, p.standard_processing_period, p.remarks,
+                   coalesce(v.content, '{}'))::text) as content
+        from current_rest c
+        join process p on p.process_id = c.process_id and p.recorded_from = c.recorded_from
+        left join current_volume v on v.process_id = c.process_id
+        where c.identity_key in (select identity_key from twin_key)
+    ) t
+), same as (
+    select s.ordinal, c.process_id, c.recorded_from
+    from sheet_twin s
+    join current_twin c on c.identity_key = s.identity_key and c.content = s.content and c.place = s.place
+), in_order as (
+    select s.ordinal, c.process_id, c.recorded_from
+    from (select ordinal, identity_key, row_number() over (partition by identity_key order by ordinal) as place
+          from sheet_twin where ordinal not in (select ordinal from same)) s
+    join (select process_id, recorded_from, identity_key, row_number() over (partition by identity_key order by process_id) as place
+          from current_twin where process_id not in (select process_id from same)) c
+      on c.identity_key = s.identity_key and c.place = s.place
+), matched as (
+    select * from by_id
+    union all select * from single
+    union all select * from same
+    union all select * from in_order
+)
+select s.ordinal, m.process_id, m.recorded_from
+from sheet s
+left join matched m on m.ordinal = s.ordinal
+
+-- name: import-volumes
+-- A blank cell keeps a count that is recorded; a count that is written otherwise
+-- (1,200件 for 1200) is no other count.
+insert into import_volume (ordinal, fiscal_year, recorded_from, total, total_upper, total_qualifier, total_state, total_raw, online, online_upper,
+                    online_qualifier, online_state, online_raw)
+select ordinal, fiscal_year, recorded_from,
+       case when take_total then new_total else old_total end,
+       case when take_total then new_total_upper else old_total_upper end,
+       case when take_total then new_total_qualifier else old_total_qualifier end,
+       case when take_total then new_total_state else old_total_state end,
+       case when take_total then new_total_raw else coalesce(old_total_raw, '') end,
+       case when take_online then new_online else old_online end,
+       case when take_online then new_online_upper else old_online_upper end,
+       case when take_online then new_online_qualifier else old_online_qualifier end,
+       case when take_online then new_online_state else old_online_state end,
+       case when take_online then new_online_raw else coalesce(old_online_raw, '') end
+from (
+    select y.ordinal, y.fiscal_year, v.recorded_from,
+           y.total as new_total, y.total_upper as new_total_upper, y.total_qualifier as new_total_qualifier,
+           y.total_state as new_total_state, y.total_raw as new_total_raw, y.online as new_online,
+           y.online_upper as new_online_upper, y.online_qualifier as new_online_qualifier,
+           y.online_state as new_online_state, y.online_raw as new_online_raw, v.total as old_total,
+           v.total_upper as old_total_upper, v.total_qualifier as old_total_qualifier,
+           v.total_state as old_total_state, v.total_raw as old_total_raw, v.online as old_online,
+           v.online_upper as old_online_upper, v.online_qualifier as old_online_qualifier,
+           v.online_state as old_online_state, v.online_raw as old_online_raw,
+           y.total_state is not null and (y.total_state <> 'not_provided' or y.total_raw <> '' or v.total_state is null) as take_total,
+           y.online_state is not null and (y.online_state <> 'not_provided' or y.online_raw <> '' or v.online_state is null) as take_online
+    from (
+        select m.ordinal, m.process_id, unnest(s.volume_year) as fiscal_year,
+               unnest(s.total) as total, unnest(s.total_upper) as total_upper,
+               unnest(s.total_qualifier) as total_qualifier, unnest(s.total_state) as total_state,
+               unnest(s.total_raw) as total_raw, unnest(s.online) as online,
+               unnest(s.online_upper) as online_upper, unnest(s.online_qualifier) as online_qualifier,
+               unnest(s.online_state) as online_state, unnest(s.online_raw) as online_raw
+        from import_match m
+        join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+    ) y
+    left join volume v on v.process_id = y.process_id and v.fiscal_year = y.fiscal_year and v.recorded_to > '9999-12-31 00:00:00+00'
+) merged
+where take_total and (new_total, new_total_upper, new_total_qualifier, new_total_state)
+          is distinct from (old_total, old_total_upper, old_total_qualifier, old_total_state)
+   or take_online and (new_online, new_online_upper, new_online_qualifier, new_online_state)
+          is distinct from (old_online, old_online_upper, old_online_qualifier, old_online_state)
+
+-- name: import-rows
+insert into import_row (ordinal, process_id, recorded_from)
+select m.ordinal, m.process_id, m.recorded_from
+from import_match m
+join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
+where m.process_id is null
+   or m.ordinal in (select ordinal from import_volume)
+   or s.department <> p.department or s.division <> p.division or s.procedure_name <> p.procedure_name or
+   s.process_name <> p.process_name or s.process_type <> p.process_type or
+   s.applicant <> p.applicant or s.recipient <> p.recipient or s.legal_basis <> p.legal_basis or
+   s.legal_article <> p.legal_article or s.affair_category <> p.affair_category or
+   s.digitization_status <> p.digitization_status or
+   s.planned_fiscal_year is not null and s.planned_fiscal_year is distinct from p.planned_fiscal_year or
+   s.digitized_on is not null and s.digitized_on is distinct from p.digitized_on or
+   s.obstacle <> p.obstacle or s.national_law_change <> p.national_law_change or
+   s.law_to_change <> p.law_to_change or s.ministry <> p.ministry or s.scope <> p.scope or
+   s.platform <> p.platform or s.identity_method <> p.identity_method or s.fee <> p.fee or
+   s.payment_methods <> p.payment_methods or s.attachments <> p.attachments or
+   s.seal_required <> p.seal_required or
+   s.standard_processing_period <> p.standard_processing_period or s.remarks <> p.remarks
+
+-- name: import-bad-ids
+-- Rows whose ID is not one of their bureau's, or stands twice.
+select s.sheet, s.row_number, s.process_id,
+       case when p.process_id is null then 'unknown' when p.bureau_id <> s.bureau_id then 'other_bureau' else 'twice' end as what
+from staged_row s
+left join process p on p.process_id = s.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+where s.upload_id = $1 and s.process_id is not null
+  and (p.process_id is null or p.bureau_id <> s.bureau_id
+       or exists (select from staged_row t where t.upload_id = $1 and t.process_id = s.process_id and t.ordinal < s.ordinal))
+order by s.ordinal
+
+-- name: import-counts
+-- Faulty rows ($2 sheets, $3 row numbers) are counted as such only.
+with faulty as (
+    select s.ordinal
+    from staged_row s
+    join unnest($2::text[], $3::integer[]) as f (sheet, row_number) on f.sheet = s.sheet and f.row_number = s.row_number
+    where s.upload_id = $1
+), bureaus as (
+    select bureau_id from staged_row where upload_id = $1
+    union
+    select bureau_id from upload where id = $1
+)
+select count(*) filter (where not f and m.process_id is null) as new,
+       count(*) filter (where not f and m.process_id is not null and r) as changed,
+       count(*) filter (where not f and not r) as unchanged,
+       (select count(*) from process p
+        where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id in (select bureau_id from bureaus)
+          and not exists (select from import_match m where m.process_id = p.process_id)) as missing
+from (
+    select m.process_id, r.ordinal is not null as r, f.ordinal is not null as f
+    from import_match m
+    left join import_row r on r.ordinal = m.ordinal
+    left join faulty f on f.ordinal = m.ordinal
+) m
+
+-- name: import-issue-ids
+update import_row r
+set process_id = issued.process_id
+from (select ordinal, nextval('process_id_seq') as process_id
+      from (select ordinal from import_row where recorded_from is null order by ordinal) fresh) issued
+where r.ordinal = issued.ordinal
+
+-- name: import-half-known
+-- Rows that came with an ID and left identifying cells blank: what they are
+-- found by is made of the registry's values, too.
+select s.ordinal, s.bureau_id, s.procedure_name,
+       coalesce(s.process_name, p.process_name) as process_name,
+       coalesce(s.process_type, p.process_type) as process_type,
+       coalesce(s.applicant, p.applicant) as applicant, coalesce(s.recipient, p.recipient) as recipient,
+       coalesce(s.legal_basis, p.legal_basis) as legal_basis,
+       coalesce(s.legal_article, p.legal_article) as legal_article
+from import_row r
+join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
+join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+where s.process_id is not null
+  and (s.process_name is null and p.process_name <> '' or
+       s.process_type is null and p.process_type <> '' or s.applicant is null and p.applicant <> '' or
+       s.recipient is null and p.recipient <> '' or s.legal_basis is null and p.legal_basis <> '' or
+       s.legal_article is null and p.legal_article <> '')
+
+-- name: import-refold
+update staged_row s
+set search_text = f.search_text, identity_key = f.identity_key
+from unnest($2::integer[], $3::text[], $4::bytea[]) as f (ordinal, search_text, identity_key)
+where s.upload_id = $1 and s.ordinal = f.ordinal
+
+-- name: import-close-processes
+update process p
+set recorded_to = $1, closed_by = $2
+from import_row r
+where p.process_id = r.process_id and p.recorded_from = r.recorded_from
+
+-- name: import-open-processes
+insert into process (process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,
+                     process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
+                     digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
+                     law_to_change, ministry, scope, platform, identity_method, fee, payment_methods, attachments,
+                     seal_required, standard_processing_period, remarks, priority_override, priority_reason,
+                     volume_total, volume_year, volume_qualifier, volume_low, volume_high, usage_total, usage_online,
+                     usage_year, search_text, identity_key)
+with final as (
+    select v.ordinal, v.fiscal_year, v.total, v.total_upper, v.total_qualifier, v.online
+    from import_volume v
+    union all
+    select r.ordinal, v.fiscal_year, v.total, v.total_upper, v.total_qualifier, v.online
+    from import_row r
+    join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
+    where r.recorded_from is not null
+      and r.ordinal in (select ordinal from import_volume)
+      and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
+), deciding as (
+    select distinct on (ordinal) ordinal, fiscal_year, total, total_qualifier,
+           case total_qualifier when 'upper' then 0 else total end as low,
+           case total_qualifier when 'lower' then null when 'upper' then greatest(total - 1, 0)
+                when 'range' then coalesce(total_upper, total) else total end as high
+    from final
+    where total is not null
+    order by ordinal, fiscal_year desc
+), usage as (
+    select distinct on (ordinal) ordinal, fiscal_year, total, online
+    from final
+    where total is not null and online is not null
+    order by ordinal, fiscal_year desc
+), touched as (
+    select distinct ordinal from import_volume
+)
+select r.process_id, $2, $3, s.bureau_id,
+       coalesce(s.department, p.department, ''), coalesce(s.division, p.division, ''),
+       coalesce(s.procedure_name, p.procedure_name, ''), coalesce(s.process_name, p.process_name, ''),
+       coalesce(s.process_type, p.process_type, ''), coalesce(s.applicant, p.applicant, ''),
+       coalesce(s.recipient, p.recipient, ''), coalesce(s.legal_basis, p.legal_basis, ''),
+       coalesce(s.legal_article, p.legal_article, ''), coalesce(s.affair_category, p.affair_category, ''),
+       coalesce(s.digitization_status, p.digitization_status, ''),
+       coalesce(s.planned_fiscal_year, p.planned_fiscal_year), coalesce(s.digitized_on, p.digitized_on),
+       coalesce(s.obstacle, p.obstacle, '{}'),
+       coalesce(s.national_law_change, p.national_law_change, 'unknown'),
+       coalesce(s.law_to_change, p.law_to_change, ''), coalesce(s.ministry, p.ministry, ''),
+       coalesce(s.scope, p.scope, 'in'), coalesce(s.platform, p.platform, ''),
+       coalesce(s.identity_method, p.identity_method, ''), coalesce(s.fee, p.fee, ''),
+       coalesce(s.payment_methods, p.payment_methods, '{}'), coalesce(s.attachments, p.attachments, '{}'),
+       coalesce(s.seal_required, p.seal_required, ''),
+       coalesce(s.standard_processing_period, p.standard_processing_period, ''),
+       coalesce(s.remarks, p.remarks, ''),
+       coalesce(p.priority_override, ''), coalesce(p.priority_reason, ''),
+       case when t.ordinal is null then p.volume_total else d.total end,
+       case when t.ordinal is null then p.volume_year else d.fiscal_year end,
+       case when t.ordinal is null then p.volume_qualifier else d.total_qualifier end,
+       case when t.ordinal is null then p.volume_low else d.low end,
+       case when t.ordinal is null then p.volume_high else d.high end,
+       case when t.ordinal is null then p.usage_total else u.total end,
+       case when t.ordinal is null then p.usage_online else u.online end,
+       case when t.ordinal is null then p.usage_year else u.fiscal_year end,
+       s.search_text, s.identity_key
+from import_row r
+join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
+left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+left join touched t on t.ordinal = r.ordinal
+left join deciding d on d.ordinal = r.ordinal
+left join usage u on u.ordinal = r.ordinal
+
+-- name: import-close-volumes
+update volume v
+set recorded_to = $1, closed_by = $2
+from import_volume n
+join import_row r on r.ordinal = n.ordinal
+where v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+
+-- name: import-open-volumes
+insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier,
+                    total_state, total_raw, online, online_upper, online_qualifier, online_state, online_raw)
+select r.process_id, n.fiscal_year, $1, $2,
+       n.total, n.total_upper, n.total_qualifier, n.total_state, n.total_raw, n.online, n.online_upper,
+       n.online_qualifier, n.online_state, n.online_raw
+from import_volume n
+join import_row r on r.ordinal = n.ordinal
+
+-- name: import-show-rows
+-- The rows of one kind ($2) after an ordinal ($3), with what they were and will be.
+select s.ordinal, s.sheet, s.row_number, coalesce(m.process_id, 0) as process_id, s.bureau_id, s.procedure_name,
+       case when m.process_id is not null then to_jsonb(p) end as old, jsonb_strip_nulls(to_jsonb(s)) as new,
+       (select jsonb_agg(jsonb_build_object('fiscal_year', n.fiscal_year, 'new', to_jsonb(n), 'old', to_jsonb(v)) order by n.fiscal_year)
+        from import_volume n
+        left join volume v on v.process_id = m.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+        where n.ordinal = m.ordinal) as volumes
+from (
+    select m.*, case when m.process_id is null then 'new' when r.ordinal is not null then 'changed' else 'unchanged' end as kind
+    from import_match m
+    left join import_row r on r.ordinal = m.ordinal
+) m
+join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
+where m.kind = $2 and m.ordinal > $3
+order by m.ordinal
+limit $4
+
+-- name: import-show-missing
+-- The processes of the file's bureaus that it does not name, after an ID ($2).
+select p.process_id, p.bureau_id, p.procedure_name
+from process p
+where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from import_match m where m.process_id = p.process_id)
+order by p.process_id
+limit $3

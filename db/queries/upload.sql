@@ -1,0 +1,50 @@
+-- name: upload-insert
+insert into upload (account_id, actor, bureau_id, file_name, file_bytes, sha256, fiscal_year, reason)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+returning id
+
+-- name: upload-chunk-insert
+insert into upload_chunk (upload_id, position, data) values ($1, $2, $3)
+
+-- name: upload-chunk
+select data from upload_chunk where upload_id = $1 and position = $2
+
+-- name: uploads
+-- The newest first; $1 only that one, $2 only of that bureau, $3 only older than that one.
+select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, coalesce(u.bureau_id, 0) as bureau_id,
+       coalesce(b.name, '') as bureau, u.file_name, u.file_bytes, u.sha256, coalesce(u.fiscal_year, 0) as fiscal_year,
+       u.reason, u.state, coalesce(u.rows_new, 0) as rows_new, coalesce(u.rows_changed, 0) as rows_changed,
+       coalesce(u.rows_unchanged, 0) as rows_unchanged, coalesce(u.rows_missing, 0) as rows_missing,
+       coalesce(u.rows_faulty, 0) as rows_faulty, u.finished_at,
+       coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id
+from upload u
+left join bureau b on b.id = u.bureau_id
+where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)
+order by u.id desc
+limit $4
+
+-- name: upload-lock
+select u.bureau_id, u.state, u.reason from upload u where u.id = $1 for update
+
+-- name: upload-report
+select report from upload where id = $1
+
+-- name: upload-clear
+delete from staged_row where upload_id = $1
+
+-- name: upload-staged
+update upload
+set state = $2, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
+    finished_at = case when $2 = 'staged' then null else clock_timestamp() end
+where id = $1
+
+-- name: upload-finish
+update upload
+set state = $2, rows_new = $3, rows_changed = $4, rows_unchanged = $5, rows_missing = $6, finished_at = clock_timestamp()
+where id = $1
+
+-- name: upload-discard
+update upload set state = 'discarded', finished_at = clock_timestamp() where id = $1
+
+-- name: upload-counts
+update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5 where id = $1

@@ -1,0 +1,77 @@
+-- name: verify-changes
+select c.id, c.hash, c.previous_hash, c.content_hash,
+       lag(c.hash) over (order by c.at) as before,
+       sha256(c.previous_hash || c.content_hash || convert_to(
+           row(c.id, c.at, c.account_id, c.actor, c.kind, c.reason, c.upload_id, u.sha256)::text, 'UTF8')) as own_hash
+from change c
+left join upload u on u.id = c.upload_id
+order by c.at
+
+-- name: verify-moments
+-- Versions whose change is not there, or that begin or end at another moment than
+-- their change.
+select v.process_id, v.change_id
+from (select process_id, change_id, recorded_from as at from process
+      union all select process_id, closed_by, recorded_to from process where closed_by is not null
+      union all select process_id, change_id, recorded_from from volume
+      union all select process_id, closed_by, recorded_to from volume where closed_by is not null) v
+left join change c on c.id = v.change_id
+where c.at is distinct from v.at
+order by v.process_id, v.change_id
+limit 1000
+
+-- name: verify-versions
+-- Versions that overlap the one before, and processes with a gap between two.
+select process_id, change_id
+from (select process_id, change_id, recorded_from,
+             lag(recorded_to) over (partition by process_id order by recorded_from) as ended, true as whole
+      from process
+      union all
+      select process_id, change_id, recorded_from,
+             lag(recorded_to) over (partition by process_id, fiscal_year order by recorded_from), false
+      from volume) v
+where ended > recorded_from or whole and ended < recorded_from
+order by process_id, change_id
+limit 1000
+
+-- name: verify-deciding
+-- Processes whose deciding volume or usage is not what their volumes say.
+with deciding as (
+    select distinct on (process_id) process_id, fiscal_year, total, total_qualifier,
+           case total_qualifier when 'upper' then 0 else total end as low,
+           case total_qualifier when 'lower' then null when 'upper' then greatest(total - 1, 0)
+                when 'range' then coalesce(total_upper, total) else total end as high
+    from volume
+    where recorded_to > '9999-12-31 00:00:00+00' and total is not null
+    order by process_id, fiscal_year desc
+), usage as (
+    select distinct on (process_id) process_id, fiscal_year, total, online
+    from volume
+    where recorded_to > '9999-12-31 00:00:00+00' and total is not null and online is not null
+    order by process_id, fiscal_year desc
+)
+select p.process_id, p.change_id
+from process p
+left join deciding d on d.process_id = p.process_id
+left join usage u on u.process_id = p.process_id
+where p.recorded_to > '9999-12-31 00:00:00+00'
+  and (p.volume_total, p.volume_year, p.volume_qualifier, p.volume_low, p.volume_high, p.usage_total, p.usage_online, p.usage_year)
+      is distinct from (d.total, d.fiscal_year, d.total_qualifier, d.low, d.high, u.total, u.online, u.fiscal_year)
+order by p.process_id
+limit 1000
+
+-- name: verify-keys
+select process_id, change_id, bureau_id, procedure_name, process_name, process_type, applicant, recipient,
+       legal_basis, legal_article, search_text, identity_key
+from process
+where recorded_to > '9999-12-31 00:00:00+00'
+order by process_id
+
+-- name: verify-files
+-- Uploads whose kept bytes are not those that were received.
+select u.id
+from upload u
+left join lateral (select string_agg(data, ''::bytea order by position) as data from upload_chunk c where c.upload_id = u.id) f on true
+where sha256(coalesce(f.data, ''::bytea)) <> u.sha256
+order by u.id
+limit 1000

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Apply confirms a staged upload: what it says that is new or changed is written
+// in one transaction under one change. What it says is compared anew with the
+// registry as it is then, so that of two files at once the second builds on the
+// first. Where nothing differs there is no change, and the state says unchanged.
+func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Uploaded, error) {
+	const op = "store.Apply"
+	err := s.transact(ctx, nil, func(q querier) error {
+		if err := q.importSettings(ctx); err != nil {
+			return err
+		}
+		if err := q.lockChain(ctx); err != nil {
+			return err
+		}
+		u, err := q.lockUpload(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if u.State == registry.UploadReceived {
+			return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
+		}
+		if u.State != registry.UploadStaged {
+			return finished(op)
+		}
+		var bad []BadID
+		if err := q.list(ctx, &bad, "import-bad-ids", id); err != nil {
+			return err
+		}
+		if len(bad) > 0 {
+			return registry.Errorf(registry.Conflict, op, "検査のあとで、手続の所管が変わりました。ファイルをもう一度取り込んでください。")
+		}
+		counts, err := q.compare(ctx, id, nil)
+		if err != nil {
+			return err
+		}
+		state := registry.UploadUnchanged
+		if counts.New+counts.Changed > 0 {
+			state = registry.UploadConfirmed
+			if err := q.write(ctx, scope, id, kind, u.Reason); err != nil {
+				return err
+			}
+		}
+		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing)
+		return err
+	})
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	return s.Upload(ctx, scope, id)
+}
+
+// write closes and opens the versions of the import tables.
+func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string) error {
+	if _, err := q.exec(ctx, "import-issue-ids"); err != nil {
+		return err
+	}
+	if err := q.refold(ctx, id); err != nil {
+		return err
+	}
+	c, err := q.beginChange(ctx)
+	if err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		name string
+		args []any
+	}{
+		{"import-close-processes", []any{c.At, c.ID}},
+		{"import-open-processes", []any{id, c.At, c.ID}},
+		{"import-close-volumes", []any{c.At, c.ID}},
+		{"import-open-volumes", []any{c.At, c.ID}},
+	} {
+		if _, err := q.exec(ctx, step.name, step.args...); err != nil {
+			return err
+		}
+	}
+	return q.endChange(ctx, scope, c, kind, reason, id)
+}
+
+// refold makes the keys anew of rows that came with an ID and left identifying
+// cells blank.
+func (q querier) refold(ctx context.Context, id int64) error {
+	var rows []struct {
+		identityRow
+		Ordinal int64
+	}
+	if err := q.list(ctx, &rows, "import-half-known", id); err != nil || len(rows) == 0 {
+		return err
+	}
+	ordinals, texts, keys := make([]int64, len(rows)), make([]string, len(rows)), make([][]byte, len(rows))
+	for i, r := range rows {
+		key, search := r.identity().Keys()
+		ordinals[i], texts[i], keys[i] = r.Ordinal, search, key[:]
+	}
+	_, err := q.exec(ctx, "import-refold", id, pq.Array(ordinals), pq.Array(texts), pq.Array(keys))
+	return err
+}
+
+// identityRow are the identifying columns as queries give them.
+type identityRow struct {
+	BureauID      int    `db:"bureau_id"`
+	ProcedureName string `db:"procedure_name"`
+	ProcessName   string `db:"process_name"`
+	ProcessType   string `db:"process_type"`
+	Applicant     string
+	Recipient     string
+	LegalBasis    string `db:"legal_basis"`
+	LegalArticle  string `db:"legal_article"`
+}
+
+func (r identityRow) identity() registry.Identity { return registry.Identity(r) }

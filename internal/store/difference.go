@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tetsuzuki/internal/registry"
+)
+
+// RowKind is what a row of a staged upload would do.
+type RowKind string
+
+// The kinds. A missing process is one of the file's bureaus that the file does not
+// name; it is listed and never deleted.
+const (
+	RowNew       RowKind = "new"
+	RowChanged   RowKind = "changed"
+	RowUnchanged RowKind = "unchanged"
+	RowMissing   RowKind = "missing"
+)
+
+// RowDifference is one row of a file against the registry.
+type RowDifference struct {
+	Kind          RowKind
+	Sheet         string // empty for a missing process
+	Row           int
+	ProcessID     registry.ProcessID // 0 for a new process
+	BureauID      int
+	ProcedureName string
+	Cells         []CellDifference // of a new or changed row
+	Place         int64            // for the next page's after
+}
+
+// CellDifference is one cell whose value differs. Codes and days stand as they are
+// stored, several of them separated by "; ".
+type CellDifference struct {
+	Field      string
+	FiscalYear int // of a volume, else 0
+	Old, New   string
+}
+
+// Difference counts what confirming a staged upload would do now, and keeps the
+// counts with it.
+func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
+	const op = "store.Difference"
+	var counts registry.UploadCounts
+	err := s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockUpload(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if u.State != registry.UploadStaged {
+			return notStaged(op)
+		}
+		if err := q.importSettings(ctx); err != nil {
+			return err
+		}
+		if counts, err = q.compare(ctx, id, nil); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "upload-counts", id, counts.New, counts.Changed, counts.Unchanged, counts.Missing)
+		return err
+	})
+	return counts, err
+}
+
+func notStaged(op string) error {
+	return registry.Errorf(registry.Conflict, op, "この取込には、登録前の差分がありません。")
+}
+
+// DifferenceRows lists up to limit rows of one kind of a staged upload, as they are
+// against the registry now, after the row with the Place after (0: from the first).
+func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, kind RowKind, after int64, limit int) ([]RowDifference, error) {
+	const op = "store.DifferenceRows"
+	u, err := s.Upload(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if u.State != registry.UploadStaged {
+		return nil, notStaged(op)
+	}
+	tx, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
+	if err != nil {
+		return nil, mapError(op, err)
+	}
+	defer tx.Rollback() // nothing of the comparison stays
+	q := querier{ext: tx, queries: s.queries}
+	if err := q.importSettings(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := q.compare(ctx, id, nil); err != nil {
+		return nil, err
+	}
+	if kind == RowMissing {
+		return q.missingRows(ctx, id, after, limit)
+	}
+	return q.differenceRows(ctx, id, kind, after, limit)
+}
+
+func (q querier) missingRows(ctx context.Context, id, after int64, limit int) ([]RowDifference, error) {
+	var rows []struct {
+		ProcessID     int64  `db:"process_id"`
+		BureauID      int    `db:"bureau_id"`
+		ProcedureName string `db:"procedure_name"`
+	}
+	if err := q.list(ctx, &rows, "import-show-missing", id, after, limit); err != nil {
+		return nil, err
+	}
+	out := make([]RowDifference, len(rows))
+	for i, r := range rows {
+		out[i] = RowDifference{Kind: RowMissing, ProcessID: registry.ProcessID(r.ProcessID), BureauID: r.BureauID,
+			ProcedureName: r.ProcedureName, Place: r.ProcessID}
+	}
+	return out, nil
+}
+
+func (q querier) differenceRows(ctx context.Context, id int64, kind RowKind, after int64, limit int) ([]RowDifference, error) {
+	var rows []struct {
+		Ordinal       int64
+		Sheet         string
+		Row           int    `db:"row_number"`
+		ProcessID     int64  `db:"process_id"`
+		BureauID      int    `db:"bureau_id"`
+		ProcedureName string `db:"procedure_name"`
+		Old, New      []byte
+		Volumes       []byte
+	}
+	if err := q.list(ctx, &rows, "import-show-rows", id, string(kind), after, limit); err != nil {
+		return nil, err
+	}
+	out := make([]RowDifference, len(rows))
+	for i, r := range rows {
+		cells, err := cellDifferences(r.Old, r.New, r.Volumes)
+		if err != nil {
+			return nil, registry.Failed("store.DifferenceRows", err)
+		}
+		out[i] = RowDifference{Kind: kind, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
+			BureauID: r.BureauID, ProcedureName: r.ProcedureName, Cells: cells, Place: r.Ordinal}
+	}
+	return out, nil
+}
+
+// comparedFields are the columns that a sheet can change, in the order of pages.
+var comparedFields = func() []string {
+	from := slices.Index(stagedColumns, "department")
+	to := slices.Index(stagedColumns, "remarks")
+	return stagedColumns[from : to+1]
+}()
+
+// cellDifferences compares a row as it is recorded (null: new) with what the sheet
+// says; a field that the sheet leaves blank is absent there.
+func cellDifferences(old, new, volumes []byte) ([]CellDifference, error) {
+	was, says := map[string]any{}, map[string]any{}
+	var years []struct {
+		FiscalYear int `json:"fiscal_year"`
+		Old, New   map[string]any
+	}
+	if old == nil {
+		old = []byte("{}")
+	}
+	if volumes == nil {
+		volumes = []byte("[]")
+	}
+	for text, to := range map[*[]byte]any{&old: &was, &new: &says, &volumes: &years} {
+		decoder := json.NewDecoder(strings.NewReader(string(*text)))
+		decoder.UseNumber() // counts need all their digits
+		if err := decoder.Decode(to); err != nil {
+			return nil, err
+		}
+	}
+	var cells []CellDifference
+	add := func(field string, year int, old, new string) {
+		if old != new {
+			cells = append(cells, CellDifference{field, year, old, new})
+		}
+	}
+	for _, field := range comparedFields {
+		if value, ok := says[field]; ok {
+			add(field, 0, cellText(was[field]), cellText(value))
+		}
+	}
+	for _, y := range years {
+		add("annual_volume", y.FiscalYear, countText(y.Old, "total"), countText(y.New, "total"))
+		add("online_volume", y.FiscalYear, countText(y.Old, "online"), countText(y.New, "online"))
+	}
+	return cells, nil
+}
+
+func cellText(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = cellText(item)
+		}
+		return strings.Join(items, "; ")
+	}
+	return ""
+}
+
+// countText writes one count of a volume row as the sheets do.
+func countText(volume map[string]any, which string) string {
+	number := func(column string) *int64 {
+		n, err := strconv.ParseInt(cellText(volume[column]), 10, 64)
+		if err != nil {
+			return nil
+		}
+		return &n
+	}
+	return CountText(registry.Count{Value: number(which), Upper: number(which + "_upper"),
+		Qualifier: registry.Qualifier(cellText(volume[which+"_qualifier"])),
+		State:     registry.State(cellText(volume[which+"_state"]))})
+}

@@ -1,0 +1,260 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// StagedRow is one row of a file as it waits to be confirmed. Of the process, what
+// the sheet leaves blank is empty and keeps what the registry holds; its ID is 0
+// where the sheet gives none.
+type StagedRow struct {
+	Sheet       string
+	Row         int
+	Process     registry.Process
+	DigitizedOn string // YYYY-MM-DD; instead of the process's own
+	Scope       string // in, out or empty; instead of the process's own
+	Volumes     []registry.Volume
+}
+
+// BadID is a row whose ID is not that of a process of its bureau.
+type BadID struct {
+	Sheet     string
+	Row       int    `db:"row_number"`
+	ProcessID int64  `db:"process_id"`
+	What      string // unknown, other_bureau or twice
+}
+
+// RowPlace is the place of a row in a file.
+type RowPlace struct {
+	Sheet string
+	Row   int
+}
+
+// Verdict is what became known of a file when all its rows were read.
+type Verdict struct {
+	Report []byte // the check report as JSON, without its records
+	State  registry.UploadState
+	Faulty []RowPlace // rows with an error, staged or not
+}
+
+// Stage reads an upload's rows into the staging table, in place of those of an
+// earlier attempt. fill hands each row to add, in the order of the file; judge
+// is then told of the rows with a wrong ID, and decides. Of a file that is not
+// [registry.UploadStaged] no row stays.
+func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
+	fill func(add func(*StagedRow) error) error, judge func([]BadID) (Verdict, error)) error {
+	const op = "store.Stage"
+	return s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockUpload(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if u.State != registry.UploadReceived && u.State != registry.UploadStaged {
+			return finished(op)
+		}
+		if err := q.importSettings(ctx); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
+			return err
+		}
+		if err := q.copyRows(ctx, id, fill); err != nil {
+			return err
+		}
+		var bad []BadID
+		if err := q.list(ctx, &bad, "import-bad-ids", id); err != nil {
+			return err
+		}
+		v, err := judge(bad)
+		if err != nil {
+			return err
+		}
+		return q.judged(ctx, id, v)
+	})
+}
+
+// judged records the verdict on a file. Of a faulty one it counts what its other
+// rows would have done; that of a good one is left to [Store.Difference].
+func (q querier) judged(ctx context.Context, id int64, v Verdict) (err error) {
+	counts := registry.UploadCounts{Faulty: len(v.Faulty)}
+	if v.State == registry.UploadFaulty {
+		if counts, err = q.compare(ctx, id, v.Faulty); err != nil {
+			return err
+		}
+	}
+	if v.State != registry.UploadStaged {
+		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
+			return err
+		}
+	}
+	_, err = q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty)
+	return err
+}
+
+// stagedColumns are the columns of staged_row in the order of line.
+var stagedColumns = strings.Fields(`upload_id ordinal sheet row_number process_id bureau_id
+	department division procedure_name process_name process_type applicant recipient legal_basis legal_article
+	affair_category digitization_status planned_fiscal_year digitized_on obstacle national_law_change law_to_change
+	ministry scope platform identity_method fee payment_methods attachments seal_required standard_processing_period
+	remarks volume_year total total_upper total_qualifier total_state total_raw online online_upper online_qualifier
+	online_state online_raw search_text identity_key`)
+
+// copyRows streams the rows that fill adds into the staging table.
+func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*StagedRow) error) error) error {
+	const op = "store.copyRows"
+	copying, err := q.ext.(*sqlx.Tx).PrepareContext(ctx, "copy staged_row ("+strings.Join(stagedColumns, ", ")+") from stdin")
+	if err != nil {
+		return mapError(op, err)
+	}
+	ordinal := 0
+	values := make([]any, 0, len(stagedColumns))
+	err = fill(func(r *StagedRow) error {
+		ordinal++
+		values = r.line(values[:0], id, ordinal)
+		_, err := copying.ExecContext(ctx, values...)
+		return mapError(op, err)
+	})
+	if err != nil {
+		_ = copying.Close() // the transaction is rolled back
+		return err
+	}
+	if _, err := copying.ExecContext(ctx); err != nil {
+		return mapError(op, err)
+	}
+	return mapError(op, copying.Close())
+}
+
+// line appends the row's values, as COPY's text format takes them.
+func (r *StagedRow) line(to []any, id int64, ordinal int) []any {
+	p := &r.Process
+	key, search := p.Identity().Keys()
+	blank := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
+	}
+	number := func(n int64) any {
+		if n == 0 {
+			return nil
+		}
+		return n
+	}
+	list := func(items []string) any {
+		if len(items) == 0 {
+			return nil
+		}
+		return textArray(items)
+	}
+	to = append(to, id, int64(ordinal), r.Sheet, int64(r.Row), number(int64(p.ID)), int64(p.BureauID),
+		blank(p.Department), blank(p.Division), p.ProcedureName, blank(p.ProcessName), blank(p.ProcessType),
+		blank(p.Applicant), blank(p.Recipient), blank(p.LegalBasis), blank(p.LegalArticle),
+		blank(p.AffairCategory), blank(string(p.Status)), number(int64(p.PlannedFiscalYear)), blank(r.DigitizedOn),
+		list(p.Obstacle), blank(string(p.NationalLawChange)), blank(p.LawToChange),
+		blank(p.Ministry), blank(r.Scope), blank(p.Platform), blank(p.IdentityMethod), blank(p.Fee),
+		list(p.PaymentMethods), list(p.Attachments), blank(p.SealRequired), blank(p.StandardProcessingPeriod),
+		blank(p.Remarks))
+	to = appendVolumes(to, r.Volumes)
+	return append(to, search, `\x`+hex.EncodeToString(key[:]))
+}
+
+// appendVolumes appends the eleven lists of the volume columns.
+func appendVolumes(to []any, volumes []registry.Volume) []any {
+	var b strings.Builder
+	each := func(write func(registry.Volume)) {
+		b.Reset()
+		b.WriteByte('{')
+		for i, v := range volumes {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			write(v)
+		}
+		b.WriteByte('}')
+		to = append(to, b.String())
+	}
+	number := func(n *int64) {
+		if n == nil {
+			b.WriteString("null")
+		} else {
+			b.WriteString(strconv.FormatInt(*n, 10))
+		}
+	}
+	word := func(w string) {
+		if w == "" {
+			w = "null"
+		}
+		b.WriteString(w)
+	}
+	each(func(v registry.Volume) { b.WriteString(strconv.Itoa(v.FiscalYear)) })
+	for _, count := range []func(registry.Volume) registry.Count{
+		func(v registry.Volume) registry.Count { return v.Total },
+		func(v registry.Volume) registry.Count { return v.Online },
+	} {
+		each(func(v registry.Volume) { number(count(v).Value) })
+		each(func(v registry.Volume) { number(count(v).Upper) })
+		each(func(v registry.Volume) { word(string(count(v).Qualifier)) })
+		each(func(v registry.Volume) { word(string(count(v).State)) })
+		each(func(v registry.Volume) { quoteItem(&b, count(v).Raw) })
+	}
+	return to
+}
+
+func textArray(items []string) string {
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, item := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		quoteItem(&b, item)
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+// quoteItem writes one item of an array as PostgreSQL reads it.
+func quoteItem(b *strings.Builder, item string) {
+	b.WriteByte('"')
+	for i := range len(item) {
+		if item[i] == '"' || item[i] == '\\' {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(item[i])
+	}
+	b.WriteByte('"')
+}
+
+// importSettings lift the limits that requests need, until the transaction ends.
+func (q querier) importSettings(ctx context.Context) error {
+	_, err := q.exec(ctx, "import-settings")
+	return err
+}
+
+// compare fills the import tables, and counts.
+func (q querier) compare(ctx context.Context, id int64, faulty []RowPlace) (registry.UploadCounts, error) {
+	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
+		return registry.UploadCounts{}, mapError(temporaryTables, err)
+	}
+	for _, step := range []string{"import-match", "import-volumes", "import-rows"} {
+		if _, err := q.exec(ctx, step, id); err != nil {
+			return registry.UploadCounts{}, err
+		}
+	}
+	sheets, rows := make([]string, len(faulty)), make([]int64, len(faulty))
+	for i, f := range faulty {
+		sheets[i], rows[i] = f.Sheet, int64(f.Row)
+	}
+	var counts registry.UploadCounts
+	err := q.get(ctx, &counts, "import-counts", id, pq.Array(sheets), pq.Array(rows))
+	counts.Faulty = len(faulty)
+	return counts, err
+}

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// chunkBytes is the size of the pieces in which files are kept.
+const chunkBytes = 1 << 20
+
+// AddUpload stores a file as it was received, in the state received. Of u it
+// takes BureauID, FileName, Bytes, SHA256, FiscalYear and Reason; the actor is the
+// scope's.
+func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.Uploaded, file io.Reader) (registry.Uploaded, error) {
+	const op = "store.AddUpload"
+	if err := requireUpload(op, scope, u.BureauID); err != nil {
+		return registry.Uploaded{}, err
+	}
+	var id int64
+	err := s.transact(ctx, nil, func(q querier) error {
+		err := q.get(ctx, &id, "upload-insert", orNull(scope.AccountID), scope.Actor, orNull(u.BureauID),
+			u.FileName, u.Bytes, u.SHA256[:], orNull(u.FiscalYear), u.Reason)
+		if err != nil {
+			return err
+		}
+		piece := make([]byte, chunkBytes)
+		for position := 0; ; position++ {
+			n, err := io.ReadFull(file, piece)
+			if n > 0 {
+				if _, err := q.exec(ctx, "upload-chunk-insert", id, position, piece[:n]); err != nil {
+					return err
+				}
+			}
+			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+				return nil
+			}
+			if err != nil {
+				return registry.Failed(op, err)
+			}
+		}
+	})
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	return s.Upload(ctx, scope, id)
+}
+
+// requireUpload is nil where the scope may hand in a file for that bureau; 0 is
+// one for every bureau.
+func requireUpload(op string, scope registry.Scope, bureauID int) error {
+	if err := scope.Require(op, registry.Upload); err != nil {
+		return err
+	}
+	if bureauID == 0 && !scope.AllBureaus() {
+		return registry.Errorf(registry.Forbidden, op, "全局分のファイルは取り込めません。ご自身の局のファイルだけを取り込めます。")
+	}
+	if bureauID != 0 {
+		return scope.RequireFor(op, registry.Upload, bureauID)
+	}
+	return nil
+}
+
+// Upload is one upload. One that the scope does not reach is NotFound, as one
+// that is not there.
+func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+	all, err := s.uploads(ctx, "store.Upload", scope, orNull(id), sql.NullInt64{}, 1)
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	if len(all) == 0 {
+		return registry.Uploaded{}, noUpload("store.Upload", id)
+	}
+	return all[0], nil
+}
+
+func noUpload(op string, id int64) error {
+	return &registry.Error{Code: registry.NotFound, Op: op, Field: "upload",
+		Message: "この受付番号の取込はありません。番号を確かめてください。"}
+}
+
+// Uploads lists up to limit uploads that the scope reaches, the newest first,
+// and older than the one with the ID before (0: from the newest on).
+func (s *Store) Uploads(ctx context.Context, scope registry.Scope, before int64, limit int) ([]registry.Uploaded, error) {
+	return s.uploads(ctx, "store.Uploads", scope, sql.NullInt64{}, orNull(before), limit)
+}
+
+func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id, before sql.NullInt64, limit int) ([]registry.Uploaded, error) {
+	if err := scope.Require(op, registry.Read); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID         int64
+		ReceivedAt time.Time `db:"received_at"`
+		AccountID  int64     `db:"account_id"`
+		Actor      string
+		BureauID   int `db:"bureau_id"`
+		Bureau     string
+		FileName   string `db:"file_name"`
+		Bytes      int64  `db:"file_bytes"`
+		SHA256     []byte
+		FiscalYear int `db:"fiscal_year"`
+		Reason     string
+		State      registry.UploadState
+		New        int          `db:"rows_new"`
+		Changed    int          `db:"rows_changed"`
+		Unchanged  int          `db:"rows_unchanged"`
+		Missing    int          `db:"rows_missing"`
+		Faulty     int          `db:"rows_faulty"`
+		FinishedAt sql.NullTime `db:"finished_at"`
+		ChangeID   int64        `db:"change_id"`
+	}
+	if err := s.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
+		return nil, err
+	}
+	uploads := make([]registry.Uploaded, len(rows))
+	for i, r := range rows {
+		uploads[i] = registry.Uploaded{ID: r.ID, ReceivedAt: r.ReceivedAt, AccountID: r.AccountID, Actor: r.Actor,
+			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
+			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
+			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID}
+	}
+	return uploads, nil
+}
+
+// UploadReport is the check report of an upload as JSON, without its records; nil
+// before the file has been read.
+func (s *Store) UploadReport(ctx context.Context, scope registry.Scope, id int64) ([]byte, error) {
+	if _, err := s.Upload(ctx, scope, id); err != nil {
+		return nil, err
+	}
+	var report []byte
+	err := s.get(ctx, &report, "upload-report", id)
+	return report, err
+}
+
+// UploadFile writes the original bytes of an upload to w.
+func (s *Store) UploadFile(ctx context.Context, scope registry.Scope, id int64, w io.Writer) error {
+	const op = "store.UploadFile"
+	if _, err := s.Upload(ctx, scope, id); err != nil {
+		return err
+	}
+	for position := 0; ; position++ {
+		var piece []byte
+		err := s.get(ctx, &piece, "upload-chunk", id, position)
+		if registry.CodeOf(err) == registry.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(piece); err != nil {
+			return registry.Failed(op, err)
+		}
+	}
+}
+
+// DiscardUpload gives up an upload that has written nothing. The original file
+// and its report stay.
+func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int64) error {
+	const op = "store.DiscardUpload"
+	return s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockUpload(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if u.State != registry.UploadReceived && u.State != registry.UploadStaged {
+			return finished(op)
+		}
+		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "upload-discard", id)
+		return err
+	})
+}
+
+// lockedUpload is what a step of an upload's way goes by.
+type lockedUpload struct {
+	BureauID sql.NullInt64 `db:"bureau_id"`
+	State    registry.UploadState
+	Reason   string
+}
+
+// lockUpload keeps other steps of the upload out until the transaction ends.
+func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
+	var u lockedUpload
+	err := q.get(ctx, &u, "upload-lock", id)
+	if registry.CodeOf(err) == registry.NotFound {
+		return u, noUpload(op, id)
+	}
+	if err != nil {
+		return u, err
+	}
+	bureau := int(u.BureauID.Int64)
+	if bureau == 0 && !scope.AllBureaus() || bureau != 0 && !scope.Reaches(bureau) {
+		return u, noUpload(op, id)
+	}
+	return u, requireUpload(op, scope, bureau)
+}
+
+func finished(op string) error {
+	return registry.Errorf(registry.Conflict, op, "この取込はすでに終わっています。内容を変えるときは、ファイルをもう一度取り込んでください。")
+}
