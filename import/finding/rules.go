@@ -6,7 +6,7 @@ import (
 )
 
 var rules = sync.OnceValue(func() []Rule {
-	all := slices.Concat(WorkbookRules, LayoutRules, ValueRules)
+	all := slices.Concat(WorkbookRules, LayoutRules, ValueRules, RegistryRules)
 	slices.SortStableFunc(all, func(a, b Rule) int { return order(a.ID) - order(b.ID) })
 	return all
 })

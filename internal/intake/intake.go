@@ -1,0 +1,172 @@
+// Package intake is an upload's way into the registry, the same for page, API
+// and verb: received, staged (read and checked), compared, confirmed.
+//
+//   - Receive keeps the file's bytes before anything reads them. An upload that a
+//     crash leaves there is in the state received: Stage takes it up again from the
+//     kept bytes, or Discard gives it up.
+//   - Stage reads it, in one transaction. A file with an error finding is faulty and
+//     writes nothing, now or later; the mended file is a new upload.
+//   - Difference and Rows say what confirming would do.
+//   - Confirm writes all of it under one change, or nothing.
+//
+// A bureau's file writes to that bureau only. A file of all bureaus has a 局 column
+// and takes a scope over all of them. Bureaus that have been dissolved since are
+// accepted, since the sheets of their time still come in; their processes move on by
+// a transfer, not by an import.
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/workbook"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// DefaultMaxBytes is the size of a file that is accepted where [Intake] is not
+// told otherwise.
+const DefaultMaxBytes = 50 << 20
+
+// Intake takes files in.
+type Intake struct {
+	store    *store.Store
+	maxBytes int64
+	reading  chan struct{} // bounds how many files are parsed at once
+}
+
+// atOnce is how many files are parsed at once; the others wait.
+const atOnce = 2
+
+// New is the intake of a registry. maxBytes is the size of the largest file that
+// is accepted; 0 means [DefaultMaxBytes].
+func New(s *store.Store, maxBytes int64) *Intake {
+	if maxBytes <= 0 {
+		maxBytes = DefaultMaxBytes
+	}
+	return &Intake{store: s, maxBytes: maxBytes, reading: make(chan struct{}, atOnce)}
+}
+
+// File is a file as it is handed in.
+type File struct {
+	Name string // with its ending
+	Data io.Reader
+}
+
+// Options are what the sender says about a file.
+type Options struct {
+	BureauID   int    // whose file it is; 0: one of every bureau, with a 局 column
+	FiscalYear int    // of volumes whose header names none; 0: none
+	Password   string // of a protected workbook; it is not kept
+	Reason     string // why, for the history
+	Sample     bool   // made-up data
+}
+
+// Receive keeps a file as it is, and nothing else.
+func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Uploaded, error) {
+	const op = "intake.Receive"
+	if err := scope.Require(op, registry.Upload); err != nil {
+		return registry.Uploaded{}, err
+	}
+	spool, err := newSpool()
+	if err != nil {
+		return registry.Uploaded{}, registry.Failed(op, err)
+	}
+	defer spool.Close()
+	hash := sha256.New()
+	n, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(f.Data, in.maxBytes+1))
+	if err != nil {
+		return registry.Uploaded{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "file",
+			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。", Err: err}
+	}
+	if n > in.maxBytes {
+		return registry.Uploaded{}, &registry.Error{Code: registry.TooLarge, Op: op, Field: "file",
+			Message: fmt.Sprintf("ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", in.maxBytes>>20)}
+	}
+	if _, err := spool.Seek(0, io.SeekStart); err != nil {
+		return registry.Uploaded{}, registry.Failed(op, err)
+	}
+	return in.store.AddUpload(ctx, scope, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n,
+		SHA256: [32]byte(hash.Sum(nil)), FiscalYear: opt.FiscalYear, Reason: opt.Reason}, spool)
+}
+
+// newSpool is a file that is gone when it is closed, or the program ends.
+func newSpool() (*os.File, error) {
+	f, err := os.CreateTemp("", "tetsuzuki-*")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// Confirm writes a staged upload to the registry under one change. Where it says
+// nothing new, nothing is written, and its state says so.
+func (in *Intake) Confirm(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+	return in.store.Apply(ctx, scope, id, registry.ChangeImport)
+}
+
+// Difference counts what confirming a staged upload would do now.
+func (in *Intake) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
+	return in.store.Difference(ctx, scope, id)
+}
+
+// Rows lists the rows of a staged upload by what they would do: up to limit of one
+// kind, after the row with the Place after (0: from the first).
+func (in *Intake) Rows(ctx context.Context, scope registry.Scope, id int64, kind store.RowKind, after int64, limit int) ([]store.RowDifference, error) {
+	return in.store.DifferenceRows(ctx, scope, id, kind, after, limit)
+}
+
+// Discard gives up an upload that has not been confirmed. The file stays on record.
+func (in *Intake) Discard(ctx context.Context, scope registry.Scope, id int64) error {
+	return in.store.DiscardUpload(ctx, scope, id)
+}
+
+// Result is what came of an import.
+type Result struct {
+	Upload registry.Uploaded
+	Report *importer.Report // without its records
+}
+
+// Import takes a file the whole way. An error in the file is no error of Import:
+// the upload's state says faulty or unreadable, and the report why.
+func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {
+	u, err := in.Receive(ctx, scope, f, opt)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := in.stage(ctx, scope, u.ID, opt.Password)
+	if err != nil || r.Upload.State != registry.UploadStaged {
+		return r, err
+	}
+	kind := registry.ChangeImport
+	if opt.Sample {
+		kind = registry.ChangeSample
+	}
+	r.Upload, err = in.store.Apply(ctx, scope, u.ID, kind)
+	return r, err
+}
+
+// Report is the check report of an upload, without its records; nil before the
+// file has been read.
+func (in *Intake) Report(ctx context.Context, scope registry.Scope, id int64) (*importer.Report, error) {
+	text, err := in.store.UploadReport(ctx, scope, id)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	var r importer.Report
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, registry.Failed("intake.Report", err)
+	}
+	return &r, nil
+}
+
+func (in *Intake) limits() workbook.Limits { return workbook.Limits{File: in.maxBytes} }

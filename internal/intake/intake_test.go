@@ -1,0 +1,51 @@
+package intake_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+var operator = registry.Operator("テスト")
+
+// rig is a registry of its own for one test.
+type rig struct {
+	*intake.Intake
+	store *store.Store
+	url   string
+}
+
+func newRig(t testing.TB) rig {
+	t.Helper()
+	url := pgtest.New(t)
+	s, err := store.Open(t.Context(), url, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return rig{intake.New(s, 0), s, url}
+}
+
+// file imports the file at path.
+func (r rig) file(t testing.TB, scope registry.Scope, path string, opt intake.Options) intake.Result {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	result, err := r.Import(t.Context(), scope, intake.File{Name: filepath.Base(path), Data: f}, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}

@@ -1,0 +1,324 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// Stage reads a received upload, holds its rows ready, and counts what confirming
+// them would do. It can be called again after it was cut short, or to read the
+// file anew before it is confirmed.
+func (in *Intake) Stage(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
+	r, err := in.stage(ctx, scope, id, password)
+	if err == nil && r.Upload.State == registry.UploadStaged {
+		r.Upload.Counts, err = in.store.Difference(ctx, scope, id)
+	}
+	return r, err
+}
+
+func (in *Intake) stage(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
+	const op = "intake.Stage"
+	u, err := in.store.Upload(ctx, scope, id)
+	if err != nil {
+		return Result{}, err
+	}
+	bureaus, err := in.store.Bureaus(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	select {
+	case in.reading <- struct{}{}:
+		defer func() { <-in.reading }()
+	case <-ctx.Done():
+		return Result{}, &registry.Error{Code: registry.Unavailable, Op: op, Message: "処理が途中で止められました。", Err: ctx.Err()}
+	}
+	file, err := newSpool()
+	if err != nil {
+		return Result{}, registry.Failed(op, err)
+	}
+	defer file.Close()
+	if err := in.store.UploadFile(ctx, scope, id, file); err != nil {
+		return Result{}, err
+	}
+	s := newStaging(u, bureaus)
+	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
+		return importer.Read(ctx, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, importer.Options{
+			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(),
+		}, sink)
+	}
+	fill := func(add func(*store.StagedRow) error) error { return s.fill(ctx, read, add) }
+	if err := in.store.Stage(ctx, scope, id, fill, s.judge); err != nil {
+		return Result{}, err
+	}
+	u, err = in.store.Upload(ctx, scope, id)
+	return Result{Upload: u, Report: s.report}, err
+}
+
+// staging is one reading of one upload.
+type staging struct {
+	upload  registry.Uploaded
+	names   []string
+	bureaus map[string]int // by name
+	report  *importer.Report
+	faulty  map[store.RowPlace]bool // rows that cannot be staged
+}
+
+func newStaging(u registry.Uploaded, bureaus []registry.Bureau) *staging {
+	s := &staging{upload: u, bureaus: map[string]int{}, faulty: map[store.RowPlace]bool{}}
+	for _, b := range bureaus {
+		s.names = append(s.names, b.Name)
+		s.bureaus[b.Name] = b.ID
+	}
+	return s
+}
+
+// batchRows is how many rows go from the reader to the database at a time.
+const batchRows = 256
+
+// errStopped ends a reading whose rows nobody takes any more.
+var errStopped = errors.New("the rows are not wanted any more")
+
+// fill reads in one goroutine while the rows before go to the database in this
+// one.
+func (s *staging) fill(ctx context.Context, read func(context.Context, func(importer.Record) error) (*importer.Report, error), add func(*store.StagedRow) error) error {
+	const op = "intake.Stage"
+	batches := make(chan []store.StagedRow, 4)
+	stop := make(chan struct{})
+	var failed error
+	go func() {
+		defer close(batches)
+		var batch []store.StagedRow
+		send := func() error {
+			select {
+			case batches <- batch:
+				batch = nil
+				return nil
+			case <-stop:
+				return errStopped
+			}
+		}
+		s.report, failed = read(ctx, func(r importer.Record) error {
+			row, ok := s.row(&r)
+			if !ok {
+				s.faulty[store.RowPlace{Sheet: r.Sheet, Row: r.Row}] = true
+				return nil
+			}
+			if batch == nil {
+				batch = make([]store.StagedRow, 0, batchRows)
+			}
+			if batch = append(batch, row); len(batch) < batchRows {
+				return nil
+			}
+			return send()
+		})
+		if failed == nil && len(batch) > 0 {
+			failed = send()
+		}
+	}()
+	var err error
+	for batch := range batches {
+		for i := range batch {
+			if err == nil {
+				if err = add(&batch[i]); err != nil {
+					close(stop)
+				}
+			}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if failed != nil {
+		return registry.Failed(op, failed)
+	}
+	return nil
+}
+
+// row is a record as the registry takes it; not ok where it has no bureau or name,
+// which the report tells of.
+func (s *staging) row(r *importer.Record) (store.StagedRow, bool) {
+	v := &r.Values
+	bureau := s.upload.BureauID
+	if v.Bureau != "" || bureau == 0 {
+		named, ok := s.bureaus[v.Bureau]
+		if !ok || bureau != 0 && named != bureau {
+			return store.StagedRow{}, false
+		}
+		bureau = named
+	}
+	if v.ProcedureName == "" {
+		return store.StagedRow{}, false
+	}
+	row := store.StagedRow{Sheet: r.Sheet, Row: r.Row, DigitizedOn: v.DigitizedOn, Scope: v.Scope, Process: registry.Process{
+		BureauID: bureau, Department: v.Department, Division: v.Division, ProcedureName: v.ProcedureName,
+		ProcessName: v.ProcessName, ProcessType: v.ProcessType, Applicant: v.Applicant, Recipient: v.Recipient,
+		LegalBasis: v.LegalBasis, LegalArticle: v.LegalArticle, AffairCategory: v.AffairCategory,
+		Status: registry.Status(v.DigitizationStatus), PlannedFiscalYear: v.PlannedFiscalYear, Obstacle: v.Obstacle,
+		NationalLawChange: registry.LawChange(v.NationalLawChange), LawToChange: v.LawToChange, Ministry: v.Ministry,
+		Platform: v.Platform, IdentityMethod: v.IdentityMethod, Fee: v.Fee, PaymentMethods: v.PaymentMethods,
+		Attachments: v.Attachments, SealRequired: v.SealRequired,
+		StandardProcessingPeriod: v.StandardProcessingPeriod, Remarks: v.Remarks,
+	}}
+	if v.ProcessID != "" {
+		id, err := registry.ParseProcessID(v.ProcessID)
+		if err != nil {
+			return store.StagedRow{}, false
+		}
+		row.Process.ID = id
+	}
+	if len(v.Volumes) > 0 {
+		row.Volumes = make([]registry.Volume, len(v.Volumes))
+		for i, y := range v.Volumes {
+			row.Volumes[i] = registry.Volume{FiscalYear: y.FiscalYear, Total: count(y.Total), Online: count(y.Online)}
+		}
+	}
+	return row, true
+}
+
+func count(c importer.Count) registry.Count {
+	return registry.Count{Value: c.Value, Upper: c.Upper, Qualifier: registry.Qualifier(c.Qualifier),
+		State: registry.State(c.State), Raw: c.Raw}
+}
+
+// judge completes the report and says what becomes of the file.
+func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
+	r := s.report
+	places := newPlaces(r)
+	for _, b := range bad {
+		places.add(r, s.badID(b))
+	}
+	for row := range s.faulty {
+		if !places.faulty[row] {
+			places.add(r, s.homeless(row))
+		}
+	}
+	v := store.Verdict{State: registry.UploadStaged}
+	switch {
+	case r.Unreadable():
+		v.State = registry.UploadUnreadable
+	case r.Summary.Errors > 0:
+		v.State = registry.UploadFaulty
+	}
+	for row := range places.faulty {
+		v.Faulty = append(v.Faulty, row)
+	}
+	var err error
+	v.Report, err = json.Marshal(r)
+	return v, err
+}
+
+// badID is the finding for a row whose ID the registry does not know as its
+// bureau's.
+func (s *staging) badID(b store.BadID) placed {
+	id := registry.ProcessID(b.ProcessID).String()
+	message := "手続ID「" + id + "」の手続は登録されていません。"
+	switch b.What {
+	case "other_bureau":
+		message = "手続ID「" + id + "」は、この行の局の手続ではありません。"
+	case "twice":
+		message = "手続ID「" + id + "」は、このファイルのほかの行にもあります。"
+	}
+	rule := finding.RuleUnknownID
+	if b.What == "twice" {
+		rule = finding.RuleDuplicateID
+	}
+	return placed{store.RowPlace{Sheet: b.Sheet, Row: b.Row}, finding.Finding{Rule: rule, Field: "process_id", Raw: id,
+		Message: message + "新しい手続の行では手続IDを空欄にしてください。", Example: "新しい手続の行は空欄にする"}}
+}
+
+// homeless is the finding for a row that names no bureau of this upload and for
+// which the reader has none.
+func (s *staging) homeless(row store.RowPlace) placed {
+	return placed{row, finding.Finding{Rule: "R-unknown-bureau", Field: "bureau",
+		Message: "この行がどの局の手続か分かりません。局の列に局の名前を入力するか、局を指定して取り込んでください。", Example: "環境局"}}
+}
+
+// placed is a finding with its row, before its cell is known.
+type placed struct {
+	row     store.RowPlace
+	finding finding.Finding
+}
+
+// places knows which rows have errors.
+type places struct {
+	faulty map[store.RowPlace]bool
+	cells  map[string]bool // "sheet\x00cell" with an error
+}
+
+func newPlaces(r *importer.Report) *places {
+	p := &places{faulty: map[store.RowPlace]bool{}, cells: map[string]bool{}}
+	for _, f := range r.Findings {
+		if f.Severity != finding.Error || f.Cell == "" {
+			continue
+		}
+		p.cells[f.Sheet+"\x00"+f.Cell] = true
+		_, first := splitCell(f.Cell)
+		for row := first; row < first+max(f.Count, 1); row++ {
+			if isRecord(r, f.Sheet, row) {
+				p.faulty[store.RowPlace{Sheet: f.Sheet, Row: row}] = true
+			}
+		}
+	}
+	return p
+}
+
+// add puts an error into the report, unless one stands on that cell already.
+func (p *places) add(r *importer.Report, e placed) {
+	f := e.finding
+	f.Severity, f.Sheet, f.Count = finding.Error, e.row.Sheet, 1
+	f.Cell = cellOf(r, e.row, f.Field)
+	p.faulty[e.row] = true
+	if p.cells[f.Sheet+"\x00"+f.Cell] {
+		return
+	}
+	p.cells[f.Sheet+"\x00"+f.Cell] = true
+	r.Findings = append(r.Findings, f)
+	r.Summary.Errors++
+}
+
+// cellOf names the cell of a field in a row; the table's first column where it
+// has no such column.
+func cellOf(r *importer.Report, row store.RowPlace, field string) string {
+	for _, t := range r.Tables {
+		if t.Sheet != row.Sheet || row.Row < t.FirstRow || row.Row > t.LastRow {
+			continue
+		}
+		for _, c := range t.Columns {
+			if c.Field == field {
+				return c.Column + strconv.Itoa(row.Row)
+			}
+		}
+		if len(t.Columns) > 0 {
+			return t.Columns[0].Column + strconv.Itoa(row.Row)
+		}
+	}
+	return "A" + strconv.Itoa(row.Row)
+}
+
+// isRecord reports whether a row lies among the records of a table.
+func isRecord(r *importer.Report, sheet string, row int) bool {
+	for _, t := range r.Tables {
+		if t.Sheet == sheet && t.FirstRow <= row && row <= t.LastRow {
+			return true
+		}
+	}
+	return false
+}
+
+// splitCell parts "K17" into column and row.
+func splitCell(cell string) (column string, row int) {
+	for i := range len(cell) {
+		if '0' <= cell[i] && cell[i] <= '9' {
+			row, _ = strconv.Atoi(cell[i:])
+			return cell[:i], row
+		}
+	}
+	return cell, 0
+}
