@@ -176,9 +176,12 @@ create table process (
     constraint process_volume_order check (volume_low >= 0 and volume_high >= volume_low),
     constraint process_usage_whole check ((usage_total is null) = (usage_year is null) and (usage_total is null) = (usage_online is null))
 );
--- Now: at most one version of a process, and an order for each common list.
+-- Now: at most one version of a process, and an order for each common list, read
+-- forwards or backwards, unknown values apart (see the store's sort columns).
 create unique index process_now            on process (process_id) where recorded_to > '9999-12-31 00:00:00+00';
-create index process_now_volume            on process (volume_total desc nulls last, process_id) where recorded_to > '9999-12-31 00:00:00+00';
+create index process_now_volume            on process (volume_total, process_id) where recorded_to > '9999-12-31 00:00:00+00';
+create index process_now_law               on process (legal_basis, process_id) where recorded_to > '9999-12-31 00:00:00+00';
+create index process_now_status            on process (array_position(array['done','partial','in_progress','planned','considering','not_started','exempt','abolished'], digitization_status), process_id) where recorded_to > '9999-12-31 00:00:00+00';
 create index process_now_name              on process (procedure_name, process_id) where recorded_to > '9999-12-31 00:00:00+00';
 create index process_now_bureau            on process (bureau_id, process_id) where recorded_to > '9999-12-31 00:00:00+00';
 create index process_now_identity          on process (identity_key, process_id) where recorded_to > '9999-12-31 00:00:00+00';

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
@@ -230,8 +229,9 @@ func (l *list) page(ctx context.Context) (Page, error) {
 		}
 	}
 	if first {
-		if err := sqlx.GetContext(ctx, l.ext, &next.Total, l.text("processes-count")+l.where.String(), l.where.args...); err != nil {
-			return Page{}, mapError("processes-count", err)
+		var err error
+		if next.Total, err = l.count(ctx); err != nil {
+			return Page{}, err
 		}
 	}
 	next.Before += int64(len(processes))

@@ -12,6 +12,7 @@ import (
 type querier struct {
 	ext     sqlx.ExtContext
 	queries map[string]string
+	counts  *counts
 }
 
 // text is a named query's SQL. An unknown name is a mistake in the program.
@@ -57,7 +58,7 @@ func (s *Store) transact(ctx context.Context, opt *sql.TxOptions, fn func(querie
 		return mapError(op, err)
 	}
 	defer tx.Rollback() // does nothing after the commit
-	if err := fn(querier{ext: tx, queries: s.queries}); err != nil {
+	if err := fn(querier{ext: tx, queries: s.queries, counts: s.counts}); err != nil {
 		return err
 	}
 	return mapError(op, tx.Commit())

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"tetsuzuki/internal/registry"
 )
 
@@ -49,9 +47,8 @@ func (s *Snapshot) Count(ctx context.Context, f ProcessFilter) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	var n int
-	err = sqlx.GetContext(ctx, s.q.ext, &n, s.q.text("processes-count")+l.where.String(), l.where.args...)
-	return n, mapError("processes-count", err)
+	n, err := l.count(ctx)
+	return int(n), err
 }
 
 func (s *Snapshot) newList(ctx context.Context, f ProcessFilter) (*list, error) {

@@ -59,7 +59,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxOpenConns(most)
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{querier: querier{ext: pool, queries: queries}, db: pool}
+	s := &Store{querier: querier{ext: pool, queries: queries, counts: &counts{}}, db: pool}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err

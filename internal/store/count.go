@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// counts remembers how many processes lists hold. Counting reads every row, and
+// what was counted stays true until the next change: the moment of the last change
+// is in the key.
+type counts struct {
+	mu    sync.Mutex
+	known map[string]int64
+}
+
+// maxCounts bounds the memory; beyond it everything is forgotten at once.
+const maxCounts = 10_000
+
+func (c *counts) get(key string) (int64, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, ok := c.known[key]
+	return n, ok
+}
+
+func (c *counts) put(key string, n int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known) >= maxCounts {
+		c.known = map[string]int64{}
+	}
+	c.known[key] = n
+}
+
+// count is how many processes the list holds.
+func (l *list) count(ctx context.Context) (int64, error) {
+	key := fmt.Sprintf("%s %s %#v", l.moment.change, l.where, l.where.args[2:]) // the first two are the moment
+	if n, ok := l.counts.get(key); ok {
+		return n, nil
+	}
+	var n int64
+	err := sqlx.GetContext(ctx, l.ext, &n, l.text("processes-count")+l.where.String(), l.where.args...)
+	if err != nil {
+		return 0, mapError("processes-count", err)
+	}
+	l.counts.put(key, n)
+	return n, nil
+}
