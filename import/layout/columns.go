@@ -56,13 +56,20 @@ func blocked(field, label string, texts ...string) bool {
 // field finds what a heading names. The empty field with a confidence of 1 is a
 // heading known to be no field (No., 内線).
 func (v *vocabulary) field(h heading) (labelHit, bool) {
+	if hit, ok := v.listed(h); ok {
+		return hit, true
+	}
+	return v.similar(h)
+}
+
+// listed finds a heading by labels and synonyms alone.
+func (v *vocabulary) listed(h heading) (labelHit, bool) {
 	n := len(h.path)
 	if n == 0 {
 		return labelHit{}, false
 	}
 	leaf, groups := h.path[n-1], h.path[:n-1]
 	leafCores := cores(leaf)
-	bare := leafCores[len(leafCores)-1]
 	// a group and its leaf together, the nearest group first: 手数料／有無
 	for i := len(groups) - 1; i >= 0; i-- {
 		gs := cores(groups[i])
@@ -91,7 +98,7 @@ func (v *vocabulary) field(h heading) (labelHit, bool) {
 		return hit, true
 	}
 	// a leaf that only says 全体 or a year: its group names the field
-	if whole[bare] {
+	if wholly(leaf) {
 		for i := len(groups) - 1; i >= 0; i-- {
 			for _, g := range cores(groups[i]) {
 				if hit, ok := v.known[g]; ok && hit.field != "" && !blocked(hit.field, g, groups[i], leaf) {
@@ -100,6 +107,18 @@ func (v *vocabulary) field(h heading) (labelHit, bool) {
 			}
 		}
 	}
+	return labelHit{}, false
+}
+
+// similar finds the field whose headers a heading is most like.
+func (v *vocabulary) similar(h heading) (labelHit, bool) {
+	n := len(h.path)
+	if n == 0 {
+		return labelHit{}, false
+	}
+	leaf, groups := h.path[n-1], h.path[:n-1]
+	leafCores := cores(leaf)
+	bare := leafCores[len(leafCores)-1]
 	best := labelHit{}
 	for _, t := range []string{bare, fold(withoutYears(squeeze(strings.Join(h.path, ""))))} {
 		if hit, ok := v.nearest(t); ok && hit.confidence > best.confidence && !blocked(hit.field, v.labelOf(t, hit.field), h.path...) {

@@ -40,7 +40,8 @@ func squeeze(s string) string {
 }
 
 // similarity of two folded labels from 0 to 1: Dice's coefficient over their
-// pairs of neighbouring letters.
+// pairs of neighbouring letters, or a little less than the share of letters that
+// they have in common in the same order (手続正式名称 holds 手続名称).
 func similarity(a, b string) float64 {
 	x, y := pairs(a), pairs(b)
 	n, common := 0, 0
@@ -54,7 +55,27 @@ func similarity(a, b string) float64 {
 	if n == 0 {
 		return 0
 	}
-	return 2 * float64(common) / float64(n)
+	ra, rb := []rune(a), []rune(b)
+	inOrder := 2 * float64(commonRunes(ra, rb)) / float64(len(ra)+len(rb))
+	return max(2*float64(common)/float64(n), inOrder-0.1)
+}
+
+// commonRunes is the length of the longest common subsequence.
+func commonRunes(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for _, x := range a {
+		diagonal := 0
+		for j, y := range b {
+			above := row[j+1]
+			if x == y {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			diagonal = above
+		}
+	}
+	return row[len(b)]
 }
 
 func pairs(s string) map[[2]rune]int {

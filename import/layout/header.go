@@ -19,15 +19,23 @@ type heading struct {
 func (h heading) text() string { return strings.Join(h.path, "／") }
 
 var (
-	brackets  = regexp.MustCompile(`[（(【［\[〔｛{「《<＜][^（(【［\[〔｛{「《<＜）)】］\]〕｝}」》>＞]*[）)】］\]〕｝}」》>＞]`)
-	requisite = regexp.MustCompile(`必須|任意|記入欄|プルダウン|[*＊※]`)
-	unitMark  = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(百万|千|万|億|百)?件[)\]】〉>]?|[(\[【〈<](百万|千|万|億|百)?件(/年|/年度)?[)\]】〉>]`)
-	baseYear  = regexp.MustCompile(`今年度|本年度|当年度|当該年度`)
-	tails     = regexp.MustCompile(`(年度)?(実績|時点|現在|末)$`)
-	heads     = regexp.MustCompile(`^(年度)?(実績|における|中|分|末時点)`)
+	brackets = regexp.MustCompile(`[（(【［\[〔｛{「《<＜][^（(【［\[〔｛{「《<＜）)】］\]〕｝}」》>＞]*[）)】］\]〕｝}」》>＞]`)
+	// itemNumber is the number of a column before its label: ①課, (2) 手続名, ３．件数
+	itemNumber = regexp.MustCompile(`^[\s　]*(?:[①-⑳㉑-㉟❶-❿]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、)）:：]|[(（]?[ア-ンa-zA-Zａ-ｚＡ-Ｚ][.．、)）:：\s　])[\s　]*`)
+	requisite  = regexp.MustCompile(`必須|任意|記入欄|プルダウン|[*＊※]`)
+	unitMark   = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(百万|千|万|億|百)?件[)\]】〉>]?|[(\[【〈<](百万|千|万|億|百)?件(/年|/年度)?[)\]】〉>]`)
+	baseYear   = regexp.MustCompile(`今年度|本年度|当年度|当該年度`)
+	tails      = regexp.MustCompile(`(年度)?(実績|時点|現在|末)$`)
+	heads      = regexp.MustCompile(`^(年度)?(実績|における|中|分|末時点)`)
 	// whole leaves that say only "all of it" under a group that names the field
-	whole = map[string]bool{"": true, "全体": true, "総数": true, "合計": true, "計": true, "全数": true, "全件": true, "件数": true, "総件数": true, "実績": true, "年間": true, "全件数": true, "合計件数": true}
+	whole = map[string]bool{"": true, "年度": true, "全体": true, "総数": true, "合計": true, "計": true, "全数": true, "全件": true, "件数": true, "総件数": true, "実績": true, "年間": true, "全件数": true, "合計件数": true}
 )
+
+// wholly tells whether a leaf says no more than a year, a unit or "all of it".
+func wholly(leaf string) bool {
+	s := unitMark.ReplaceAllString(withoutYears(requisite.ReplaceAllString(squeeze(leaf), "")), "")
+	return whole[fold(s)]
+}
 
 // newHeading reads the texts above one column.
 func newHeading(path []string) heading {
@@ -38,7 +46,7 @@ func newHeading(path []string) heading {
 			continue
 		}
 		h.path = append(h.path, t)
-		s := squeeze(t)
+		s := squeeze(itemNumber.ReplaceAllString(t, ""))
 		ys = append(ys, years(s, false)...)
 		if baseYear.MatchString(s) {
 			h.base = true
@@ -57,7 +65,7 @@ func newHeading(path []string) heading {
 // cores are the folded forms of one header text in which a label is looked for:
 // whole; without year and unit; without anything in brackets.
 func cores(t string) []string {
-	s := requisite.ReplaceAllString(squeeze(t), "")
+	s := requisite.ReplaceAllString(unwrap(squeeze(itemNumber.ReplaceAllString(t, ""))), "")
 	out := []string{fold(s)}
 	add := func(s string) {
 		f := fold(s)
@@ -68,6 +76,7 @@ func cores(t string) []string {
 	s = withoutYears(s)
 	s = unitMark.ReplaceAllString(s, "")
 	add(s)
+	s = unwrap(s)
 	for n := 0; n < 3; n++ {
 		s = brackets.ReplaceAllString(s, "")
 	}
@@ -76,6 +85,37 @@ func cores(t string) []string {
 	s = tails.ReplaceAllString(s, "")
 	add(s)
 	return out
+}
+
+// unwrap takes off brackets that hold the whole text: 【手続名】.
+func unwrap(s string) string {
+	for _, b := range []string{"()", "[]", "【】", "〔〕", "「」", "《》", "<>"} {
+		r := []rune(b)
+		inner, ok := strings.CutPrefix(s, string(r[0]))
+		if !ok {
+			continue
+		}
+		if inner, ok = strings.CutSuffix(inner, string(r[1])); ok && !strings.ContainsAny(inner, b) || ok && balanced(inner, r[0], r[1]) {
+			return inner
+		}
+	}
+	return s
+}
+
+// balanced tells whether every bracket inside closes inside.
+func balanced(s string, open, shut rune) bool {
+	depth := 0
+	for _, r := range s {
+		switch r {
+		case open:
+			depth++
+		case shut:
+			if depth--; depth < 0 {
+				return false
+			}
+		}
+	}
+	return depth == 0
 }
 
 func withoutYears(s string) string {

@@ -63,14 +63,19 @@ type Table struct {
 	Titles      []Place // what stands above the header
 	Example     bool    // the title says that all its rows are examples
 	TitleYears  int     // fiscal year of the title: 0 none, -1 several
+	OtherUnit   bool    // a table above has a unit in its title or notes, this one has none
 
+	top      int // first row of its titles
+	noteUnit int // what titles and notes say one counts, 0 nothing
 	name     int // index in Columns of procedure_name, -1 where there is none
 	headers  []map[int]string
 	merges   *merges
+	parting  map[int]bool // rows that are titles between its parts
 	role     map[int]role
 	index    map[int]int // column → index in Columns
 	active   map[int]held
 	cells    []Cell
+	own      []workbook.Cell // of the row being judged
 	above    []Cell
 	last     int // last row that was a record
 	lastUsed int // last row with anything in it
@@ -89,7 +94,7 @@ type Result struct {
 // Find reads the sheet once and returns its tables from top to bottom, those
 // side by side from left to right. The error is the sheet's or the context's.
 func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, error) {
-	s := &scanner{voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}}
+	s := &scanner{voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if l := newLine(r); len(l.cells) > 0 {
 			s.line(l)

@@ -59,6 +59,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		t.cells[i] = Cell{}
 	}
 	var own ownCells
+	t.own = t.own[:0]
 	for i := range r.Cells {
 		c := &r.Cells[i]
 		if c.Col < t.Left || c.Col > t.Right || blank(c) {
@@ -72,6 +73,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 			}
 		}
 		own.add(t, c)
+		t.own = append(t.own, *c)
 		if i, ok := t.index[c.Col]; ok {
 			t.cells[i].Cell = *c
 		}
@@ -159,6 +161,9 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	if t.Example {
 		return Example, false
 	}
+	if t.parting[row] {
+		return Note, false
+	}
 	if o.by[number] == o.n {
 		return t.judgeNumber(o)
 	}
@@ -210,7 +215,7 @@ func (t *Table) judgeNumber(o *ownCells) (Kind, bool) {
 // notes. identity counts the cells that only a record or a total's label fills.
 func (t *Table) marked(o *ownCells, identity int) Kind {
 	first := o.first.Text
-	if o.texts >= 2 && t.repeatsHeader(o) {
+	if o.texts >= 2 && t.repeatsHeader(o) || len(t.own) >= 3 && columnNumbers(line{cells: t.own}) {
 		return RepeatedHeader
 	}
 	if isExample(first) || o.second != nil && isExample(o.second.Text) && t.role[o.first.Col] != content || o.name != nil && isExample(o.name.Text) {
@@ -280,7 +285,7 @@ func (t *Table) pageTitle(text string) bool {
 
 var (
 	exampleOnly  = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)例[】)\]」>]?[0-9:]*$`)
-	exampleAt    = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^(サンプル|見本|例示)$`)
+	exampleAt    = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^例[:：)]|^(サンプル|見本|例示)$`)
 	noteAt       = regexp.MustCompile(`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`)
 	totalAt      = regexp.MustCompile(`^[【(\[「<]?(総合計|総計|合計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|計|総件数計|件数計|合計件数|total|subtotal|sum)[】)\]」>]?([(\[:].*)?$`)
 	groupTotalAt = regexp.MustCompile(`^.{1,30}?(部|課|局|庁|室|係|所|本部|分野|区分|関係|類|[)】」])?(小計|中計|合計|総計|総合計)([(\[:].*)?$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係)計$`)

@@ -10,10 +10,12 @@ import (
 )
 
 const (
-	sampled    = 200 // body lines kept of each table to judge its columns by
-	remembered = 24  // narrow lines kept above a header, as titles
-	headerMax  = 3   // rows of labels in a header
-	notesMax   = 400 // notes of a sheet searched for legends and units
+	sampled    = 200   // body lines kept of each table to judge its columns by
+	remembered = 24    // lines kept above a header, for its titles and groups
+	headerMax  = 3     // rows of labels in a header
+	narrow     = 2     // cells of a line that may be a title or a note
+	labelsMax  = 20000 // texts whose likeness to labels is remembered
+	notesMax   = 400   // notes of a sheet searched for legends and units
 )
 
 // scanner is the first reading of one sheet.
@@ -21,9 +23,9 @@ type scanner struct {
 	voc    *vocabulary
 	merges *merges
 	opt    Options
-	labels map[string]float64 // how much a text is a label: 1 known, less similar, 0 not
-	recent []line             // narrow lines since the last wide one
-	before line               // the line before this one
+	labels map[string]float64 // how much a text is a listed label
+	likely map[string]float64 // how much it is like one
+	recent []line             // the lines just read
 	cur    *draft
 	drafts []*draft
 	notes  []Place
@@ -38,8 +40,8 @@ type draft struct {
 	filled  map[int]int // body cells by column
 	end     int         // last row of the body, set when the next table begins
 	last    int         // last line seen
-	wide    int         // last line with three cells or more
 	context map[string]bool
+	parting map[int]bool // titles between its rows, each above a repeated header
 }
 
 func (d *draft) bottom() int {
@@ -51,8 +53,15 @@ func (d *draft) bottom() int {
 }
 
 func (s *scanner) line(l line) {
-	defer func() { s.before = l }()
-	if len(l.cells) <= 3 && len(s.notes) < notesMax {
+	s.take(l)
+	if len(s.recent) == remembered {
+		s.recent = append(s.recent[:0], s.recent[1:]...)
+	}
+	s.recent = append(s.recent, l)
+}
+
+func (s *scanner) take(l line) {
+	if len(l.cells) <= narrow+1 && len(s.notes) < notesMax {
 		for _, c := range l.cells {
 			if isText(c) {
 				s.notes = append(s.notes, Place{c.Text, l.num, c.Col})
@@ -64,12 +73,16 @@ func (s *scanner) line(l line) {
 		return
 	}
 	if s.isHeader(l) {
-		if d != nil && d.heads(l) && !s.titled(d) {
-			d.last, d.wide = l.num, l.num
-			s.recent = s.recent[:0]
+		header := s.withGroups(l)
+		titles := s.titlesAbove(header[0].num)
+		if d != nil && d.heads(l) && !s.titled(d, titles) {
+			d.last = l.num
+			for _, t := range titles {
+				d.parting[t.num] = true
+			}
 			return
 		}
-		s.begin(l)
+		s.begin(header, titles)
 		return
 	}
 	if d != nil {
@@ -81,47 +94,54 @@ func (s *scanner) line(l line) {
 			d.sample = append(d.sample, l)
 		}
 	}
-	if len(l.cells) > 2 {
-		if d != nil {
-			d.wide = l.num
-		}
-		s.recent = s.recent[:0]
-		return
-	}
-	if len(s.recent) == remembered {
-		s.recent = append(s.recent[:0], s.recent[1:]...)
-	}
-	s.recent = append(s.recent, l)
 }
 
-// label says how much a text is a label of the form.
+// label says how much a text is a label of the form; similar asks whether it is at
+// least like one.
 func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 	if !isText(c) || len(c.Text) > 400 {
 		return 0
 	}
-	if v, ok := s.labels[c.Text]; ok && (v != 0 || !similar) {
-		return v
-	}
-	v := 0.0
-	if utf8.RuneCountInString(c.Text) <= 100 {
-		h := newHeading([]string{c.Text})
-		if s.opt.Mapping.knows(h.text()) {
-			v = 1
-		} else if hit, ok := s.voc.field(h); ok && hit.match != "similar" {
-			v = 1
-			if hit.field == "" {
-				v = 0.3
-			} else if hit.field == "procedure_name" {
-				v = 1.001 // tells the column that every table has
-			}
-		} else if ok && similar {
-			v = 0.6
+	v, ok := s.labels[c.Text]
+	if !ok {
+		v = s.listed(c.Text)
+		if len(s.labels) < labelsMax {
+			s.labels[c.Text] = v
 		}
 	}
-	if len(s.labels) < 50000 {
-		s.labels[c.Text] = v
+	if v != 0 || !similar {
+		return v
+	}
+	if v, ok = s.likely[c.Text]; !ok {
+		if hit, ok := s.voc.similar(newHeading([]string{c.Text})); ok && hit.field != "" {
+			v = 0.6
+		}
+		if len(s.likely) < labelsMax {
+			s.likely[c.Text] = v
+		}
 	}
 	return v
+}
+
+// listed is 1 for a known label, a little more for the one of the names of the
+// procedures, which every table has, and less for one that is no field.
+func (s *scanner) listed(text string) float64 {
+	if utf8.RuneCountInString(text) > 100 {
+		return 0
+	}
+	h := newHeading([]string{text})
+	hit, ok := s.voc.listed(h)
+	switch {
+	case s.opt.Mapping.knows(h.text()):
+		return 1
+	case !ok:
+		return 0
+	case hit.field == "":
+		return 0.3
+	case hit.field == "procedure_name":
+		return 1.001
+	}
+	return 1
 }
 
 // isHeader tells whether the line heads a table: most of its cells are labels.
@@ -170,15 +190,17 @@ func (d *draft) heads(l line) bool {
 	return false
 }
 
-// titled tells whether a title stands between the table and the line that
-// repeats its header, so that another table begins.
-func (s *scanner) titled(d *draft) bool {
-	for _, l := range s.recent {
-		if l.num <= d.wide {
-			continue
-		}
+// titled tells whether what stands above a repeated header makes its table
+// another one: a year, a unit, a legend, a bureau, or that it is an example. Other
+// titles only part the table.
+func (s *scanner) titled(d *draft, titles []line) bool {
+	for _, l := range titles {
 		for _, c := range l.cells {
-			if isText(c) && !isNote(c.Text) && totalKind(c.Text) == "" && !d.context[withoutDigits(c.Text)] {
+			t := squeeze(c.Text)
+			if !isText(c) || isNote(c.Text) || totalKind(c.Text) != "" || d.context[withoutDigits(c.Text)] && len(years(t, true)) == 0 {
+				continue
+			}
+			if _, ok := form.Current().Bureau(c.Text); ok || len(years(t, true)) > 0 || noteUnit(t) != 0 || legend(c.Text) != nil || exampleOnly.MatchString(t) {
 				return true
 			}
 		}
@@ -191,59 +213,78 @@ var digits = regexp.MustCompile(`[0-9]+`)
 // withoutDigits folds a title so that its page number does not count.
 func withoutDigits(s string) string { return digits.ReplaceAllString(fold(s), "") }
 
-// begin starts a table at its (first found) header row.
-func (s *scanner) begin(l line) {
+// withGroups puts the rows of group labels above a header row before it.
+func (s *scanner) withGroups(l line) []line {
 	header := []line{l}
-	// group labels above
-	for up := s.before; len(header) < headerMax && len(up.cells) > 0 && s.groups(up, header[0]); up = s.lineAbove(up) {
+	for i := len(s.recent) - 1; i >= 0 && len(header) < headerMax; i-- {
+		up := s.recent[i]
+		if d := s.cur; d != nil && up.num <= d.bottom() || !s.groups(up, header[0]) {
+			break
+		}
 		header = append([]line{up}, header...)
 	}
-	top := header[0].num
+	return header
+}
+
+// titlesAbove are the narrow lines above a header: in a sheet's first table all,
+// below another table those that no longer belong to it.
+func (s *scanner) titlesAbove(top int) []line {
 	var titles []line
+	below := top
 	for i := len(s.recent) - 1; i >= 0; i-- {
-		r := s.recent[i]
-		if r.num >= top {
+		l := s.recent[i]
+		if l.num >= top {
 			continue
 		}
 		if d := s.cur; d != nil {
-			below := top
-			if len(titles) > 0 {
-				below = titles[0].num
-			}
-			if r.num <= d.bottom() || isTotal(r) || below-r.num > 1 && len(titles) > 0 && noteLine(r) {
+			if len(l.cells) > narrow || l.num <= d.bottom() || isTotal(l) || noteLine(l) && s.noteBelongsAbove(i, below) {
 				break
 			}
 		}
-		titles = append([]line{r}, titles...)
+		titles = append([]line{l}, titles...)
+		below = l.num
 	}
+	return titles
+}
+
+// noteBelongsAbove tells whether a note (recent line i) between two tables closes
+// the upper one: it follows a row of it, or stands apart from what comes next.
+func (s *scanner) noteBelongsAbove(i, below int) bool {
+	for k := i; k > 0; k-- {
+		up := s.recent[k-1]
+		switch {
+		case up.num != s.recent[k].num-1:
+			return below-s.recent[i].num > 1
+		case noteLine(up):
+			continue
+		}
+		return len(up.cells) > narrow || isTotal(up) || !isText(up.cells[0])
+	}
+	return false
+}
+
+// begin starts a table at its header.
+func (s *scanner) begin(header, titles []line) {
+	top := header[0].num
 	if d := s.cur; d != nil {
 		d.end = top - 1
 		if len(titles) > 0 {
 			d.end = titles[0].num - 1
 		}
 	}
-	d := &draft{header: header, titles: titles, filled: map[int]int{}, last: l.num, wide: l.num, context: map[string]bool{}}
+	d := &draft{header: header, titles: titles, filled: map[int]int{}, last: header[len(header)-1].num, context: map[string]bool{}, parting: map[int]bool{}}
 	for _, t := range titles {
 		for _, c := range t.cells {
 			d.context[withoutDigits(c.Text)] = true
 		}
 	}
-	s.cur, s.recent = d, nil
+	s.cur = d
 	s.drafts = append(s.drafts, d)
 }
 
-// lineAbove is a narrow line right above another, where one is still known.
-func (s *scanner) lineAbove(l line) line {
-	for _, r := range s.recent {
-		if r.num == l.num-1 {
-			return r
-		}
-	}
-	return line{}
-}
-
 var (
-	keyValue = regexp.MustCompile(`[:：][\s　]*$|^[（(【]?(単位|作成|提出|様式|別紙|別添|別表|資料|担当|記入|連絡|局名|局[:：]|部局|所属|ページ|頁|令和.{1,4}年.{1,3}月.{1,3}日|.*現在[）)】]?$)`)
+	// keyValue is a text that says something of the whole sheet: 局名：, （単位：千件）
+	keyValue = regexp.MustCompile(`[:：]$|^[（(【\[]?単位|^[（(【\[]?様式(第|[0-9])|^別(紙|添|表)|^資料[0-9]|頁$|ページ$|(現在|時点)[）)】]?$`)
 )
 
 // groups tells whether a line holds group labels of the header row below it.
@@ -278,15 +319,12 @@ func (s *scanner) groups(up, below line) bool {
 		}
 		return c.Col > left && (len(years(squeeze(c.Text), false)) > 0 || s.label(c, true) > 0) && noteUnit(squeeze(c.Text)) == 0
 	}
-	if across > 0 {
-		return true
-	}
 	for _, c := range up.cells { // 局名 | 産業労働局 is a title, not a group
 		if _, ok := form.Current().Bureau(c.Text); ok {
 			return false
 		}
 	}
-	return len(up.cells) >= 2 && up.cells[0].Col >= left
+	return across > 0 || len(up.cells) >= 3 || len(up.cells)*4 >= len(below.cells)
 }
 
 // continuesHeader tells whether the line right below a header belongs to it, and
@@ -307,15 +345,15 @@ func (s *scanner) continuesHeader(d *draft, l line) bool {
 	}
 	if columnNumbers(l) || inputHints(l, len(last.cells)) {
 		d.hints = append(d.hints, l.num)
-		d.last, d.wide = l.num, l.num
+		d.last = l.num
 		return true
 	}
 	if len(d.header) >= headerMax || len(d.hints) > 0 {
 		return false
 	}
-	if l.num <= reach || s.leaves(d, l) {
+	if l.num <= reach || s.leaves(d, l) || !d.heads(l) && s.isHeader(l) {
 		d.header = append(d.header, l)
-		d.last, d.wide = l.num, l.num
+		d.last = l.num
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,12 +27,14 @@ const (
 // finish makes tables of what the scan kept.
 func (s *scanner) finish() *Result {
 	out := &Result{Loose: s.notes}
+	var prev *Table
 	for _, d := range s.drafts {
 		if d.end == 0 {
 			d.end = d.last
 		}
 		for _, span := range s.split(d) {
-			t := s.table(d, span)
+			t := s.table(d, span, prev)
+			prev = t
 			switch fields := t.fields(); {
 			case t.HasName() && fields >= 2:
 				out.Tables = append(out.Tables, t)
@@ -163,10 +166,11 @@ func (s *scanner) split(d *draft) []span {
 	return append(out, span{left, 1 << 30})
 }
 
-// table understands one table's columns.
-func (s *scanner) table(d *draft, at span) *Table {
+// table understands one table's columns. What its own titles do not say, those of
+// the table before it on the sheet do.
+func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	t := &Table{From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
-		role: map[int]role{}, index: map[int]int{}, active: map[int]held{}}
+		parting: d.parting, role: map[int]role{}, index: map[int]int{}, active: map[int]held{}}
 	for _, h := range d.header {
 		t.HeaderRows = append(t.HeaderRows, h.num)
 		m := map[int]string{}
@@ -178,7 +182,9 @@ func (s *scanner) table(d *draft, at span) *Table {
 		t.headers = append(t.headers, m)
 	}
 	t.HeaderRows = append(t.HeaderRows, d.hints...)
+	t.top = d.header[0].num
 	for _, l := range d.titles {
+		t.top = min(t.top, l.num)
 		for _, c := range l.cells {
 			t.Titles = append(t.Titles, Place{c.Text, l.num, c.Col})
 		}
@@ -187,6 +193,15 @@ func (s *scanner) table(d *draft, at span) *Table {
 
 	titleYear, optionYear := s.titleYear(t)
 	unit := s.noteUnit(d, t)
+	if prev != nil && titleYear == 0 {
+		titleYear = prev.TitleYears
+	}
+	t.TitleYears = titleYear
+	if prev != nil && unit == 0 && sameHeaders(prev, t) {
+		unit = prev.noteUnit
+	}
+	t.noteUnit = unit
+	t.OtherUnit = prev != nil && unit == 0 && (prev.noteUnit > 1 || prev.OtherUnit)
 	paths, own := s.headings(d)
 	var cols []int
 	for col := range paths {
@@ -255,7 +270,7 @@ func (s *scanner) table(d *draft, at span) *Table {
 				col.FiscalYear, col.YearFrom = optionYear, "option"
 			}
 		}
-		col.Legend = s.legendFor(h, c.hit.field)
+		col.Legend = s.legendFor(h, c.hit.field, t)
 		t.index[c.col] = len(t.Columns)
 		field[c.col] = c.hit.field
 		if c.hit.field == "procedure_name" {
@@ -267,6 +282,11 @@ func (s *scanner) table(d *draft, at span) *Table {
 	s.unmapped(t, d, heads, saved, won, lost)
 	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
 	return t
+}
+
+// sameHeaders tells whether two tables have the same header at the same columns.
+func sameHeaders(a, b *Table) bool {
+	return slices.EqualFunc(a.headers, b.headers, maps.Equal[map[int]string, map[int]string])
 }
 
 func firstOf(years ...int) int {
@@ -392,11 +412,10 @@ func (s *scanner) titleYear(t *Table) (title, option int) {
 			}
 		}
 	}
-	t.TitleYears = title
 	return title, s.opt.FiscalYear
 }
 
-// noteUnit is the unit that the title, or a note near the table, sets.
+// noteUnit is the unit that the title, or a note of the table, sets.
 func (s *scanner) noteUnit(d *draft, t *Table) int {
 	for _, p := range t.Titles {
 		if u := noteUnit(squeeze(p.Text)); u != 0 {
@@ -404,10 +423,11 @@ func (s *scanner) noteUnit(d *draft, t *Table) int {
 		}
 	}
 	for _, p := range s.notes {
-		if isNote(p.Text) || strings.Contains(p.Text, "単位") {
-			if u := noteUnit(squeeze(p.Text)); u != 0 && p.Row > d.header[0].num-20 {
-				return u
-			}
+		if p.Row < d.header[0].num || p.Row > d.end || !isNote(p.Text) && !strings.Contains(p.Text, "単位") {
+			continue
+		}
+		if u := noteUnit(squeeze(p.Text)); u != 0 {
+			return u
 		}
 	}
 	return 0
@@ -415,7 +435,7 @@ func (s *scanner) noteUnit(d *draft, t *Table) int {
 
 // legendFor is what a column's marks mean: by its own header, else by a title or a
 // note that names the column, else by one whose meanings are all the field's.
-func (s *scanner) legendFor(h heading, field string) map[string]string {
+func (s *scanner) legendFor(h heading, field string, t *Table) map[string]string {
 	if h.legend != nil {
 		return h.legend
 	}
@@ -424,7 +444,19 @@ func (s *scanner) legendFor(h heading, field string) map[string]string {
 		return nil
 	}
 	var fitting map[string]string
-	for _, p := range s.notes {
+	// the table's own titles and notes come before those of the rest of the sheet
+	near := func(p Place) bool { return p.Row >= t.top && p.Row <= t.To }
+	notes := slices.Clone(s.notes)
+	slices.SortStableFunc(notes, func(a, b Place) int {
+		switch {
+		case near(a) == near(b):
+			return 0
+		case near(a):
+			return -1
+		}
+		return 1
+	})
+	for _, p := range notes {
 		l := legend(p.Text)
 		if l == nil {
 			continue

@@ -40,6 +40,9 @@ func years(text string, strict bool) []yearText {
 		if strict && unit != "年度" && unit != "FY" || taken(start, end) {
 			return
 		}
+		if unit == "年" && strings.HasPrefix(text[end:], "間") { // R2年間件数
+			end, unit = end-len("年"), ""
+		}
 		rest := text[end:]
 		if unit != "年度" && dateEnd.MatchString(rest) || unit == "年" && len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9' {
 			return // a date
@@ -133,7 +136,7 @@ func soleYear(ys []yearText) (year int, guessed bool) {
 
 var (
 	unitOf      = regexp.MustCompile(`(百万|千|万|億|百)件`)
-	unitPlain   = regexp.MustCompile(`[(\[【]?(?:単位[:は]?)?件(?:数)?(?:/年|/年度)?[)\]】]|単位[:は]?件`)
+	unitPlain   = regexp.MustCompile(`[(\[【](?:単位[:は]?)?件(?:数)?(?:/年|/年度)?[)\]】]|単位[:は]?件`)
 	unitNote    = regexp.MustCompile(`単位.{0,4}?(百万|千|万|億|百)?件|(百万|千|万|億|百)件単位`)
 	unitValue   = map[string]int{"": 1, "百": 100, "千": 1000, "万": 10000, "百万": 1000000, "億": 100000000}
 	digitBefore = regexp.MustCompile(`[0-9〇一二三四五六七八九十数]$`)
