@@ -175,6 +175,9 @@ func (t *table) aboutYear(i int) {
 	case c.YearFrom == "option" && t.TitleYears < 0:
 		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題に年度が二つ以上あるため、指定された %d年度 の件数として読みました。", c.FiscalYear), example)
 	}
+	if c.UnitFrom == "" && t.OtherUnit {
+		t.find(c.Column, finding.Warning, "R-unit", "上の表には件数の単位がありますが、この表にはないため、「"+c.Header+"」の数字をそのまま件数として読みました。", c.field.Label+"（件）")
+	}
 	if c.UnitFrom == "title" && c.Unit != 1 {
 		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題や注記の単位に従い、「%s」の数字を %d 倍して読みました。", c.Header, c.Unit), c.field.Label+"（件）")
 	}

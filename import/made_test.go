@@ -1,0 +1,136 @@
+package importer_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"strings"
+	"testing"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
+)
+
+var (
+	madeSeeds = flag.Int("made", 150, "how many made workbooks to read")
+	madeSeed  = flag.Int("made.seed", -1, "the one made workbook to read and show")
+)
+
+// TestReadMadeWorkbooks reads workbooks drawn at random from the habits of
+// bureaus' sheets: every record is there, nothing else is, and every cell is right
+// or reported.
+func TestReadMadeWorkbooks(t *testing.T) {
+	t.Parallel()
+	right, reported := 0, 0
+	for seed := range uint64(*madeSeeds) {
+		if *madeSeed >= 0 && seed != uint64(*madeSeed) {
+			continue
+		}
+		b := makeBook(seed)
+		name, data := b.file(t)
+		rep, err := importer.Check(context.Background(), importer.Source{Name: name, Data: bytes.NewReader(data), Size: int64(len(data))},
+			importer.Options{Bureau: b.bureau, FiscalYear: b.option})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		r, f, problems := compare(b, rep)
+		right, reported = right+r, reported+f
+		if len(problems) > 0 {
+			if *madeSeed >= 0 {
+				var text strings.Builder
+				importer.WriteText(&text, rep)
+				t.Log(b, text.String())
+			}
+			t.Errorf("seed %d (%s):\n\t%s", seed, strings.Join(b.habits, "; "), strings.Join(problems[:min(len(problems), 6)], "\n\t"))
+		}
+		checkFindings(t, rep)
+	}
+	if share := float64(right) / float64(right+reported); share < 0.995 {
+		t.Errorf("%.2f%% of the cells are right (%d of them are only reported), want 99.5%%", 100*share, reported)
+	}
+}
+
+// compare counts the cells that are right and those that are not but reported, and
+// names the silently wrong ones, missing records and records that are not there.
+func compare(b *madeBook, rep *importer.Report) (right, reported int, problems []string) {
+	type key struct {
+		sheet string
+		row   int
+	}
+	records := map[key]importer.Record{}
+	for _, r := range rep.Records {
+		records[key{r.Sheet, r.Row}] = r
+	}
+	at := map[string]bool{}
+	for _, f := range rep.Findings {
+		if f.Severity != finding.Info {
+			at[f.Sheet+"!"+f.Field+"!"+strings.TrimLeft(f.Cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] = true
+		}
+	}
+	truth := map[key]bool{}
+	for _, m := range b.records {
+		k := key{m.sheet, m.row}
+		truth[k] = true
+		r, ok := records[k]
+		if !ok {
+			if at[fmt.Sprintf("%s!!%d", m.sheet, m.row)] {
+				reported += len(m.values)
+			} else {
+				problems = append(problems, fmt.Sprintf("%s row %d is missing: %v", m.sheet, m.row, m.values))
+			}
+			continue
+		}
+		got := flat(r.Values)
+		for field, want := range m.values {
+			base, _, _ := strings.Cut(field, "@")
+			switch {
+			case got[field] == want:
+				right++
+			case at[fmt.Sprintf("%s!%s!%d", m.sheet, base, m.row)]:
+				reported++
+			default:
+				problems = append(problems, fmt.Sprintf("%s row %d %s: want %q, got %q", m.sheet, m.row, field, want, got[field]))
+			}
+		}
+	}
+	for k, r := range records {
+		if !truth[k] {
+			problems = append(problems, fmt.Sprintf("%s row %d is no record: %+v", k.sheet, k.row, flat(r.Values)))
+		}
+	}
+	return right, reported, problems
+}
+
+// flat gives the values that the made workbooks hold as text.
+func flat(v importer.Values) map[string]string {
+	m := map[string]string{"bureau": v.Bureau, "department": v.Department, "division": v.Division, "procedure_name": v.ProcedureName, "process_type": v.ProcessType,
+		"legal_basis": v.LegalBasis, "legal_article": v.LegalArticle, "digitization_status": v.DigitizationStatus, "national_law_change": v.NationalLawChange,
+		"seal_required": v.SealRequired, "remarks": v.Remarks}
+	if v.PlannedFiscalYear != 0 {
+		m["planned_fiscal_year"] = fmt.Sprint(v.PlannedFiscalYear)
+	}
+	for _, y := range v.Volumes {
+		if y.Total.Value != nil {
+			m[fmt.Sprint("annual_volume@", y.FiscalYear)] = fmt.Sprint(*y.Total.Value)
+		}
+		if y.Online.Value != nil {
+			m[fmt.Sprint("online_volume@", y.FiscalYear)] = fmt.Sprint(*y.Online.Value)
+		}
+	}
+	return m
+}
+
+// checkFindings holds every finding to what each has to carry.
+func checkFindings(t *testing.T, rep *importer.Report) {
+	t.Helper()
+	known := map[string]bool{}
+	for _, r := range finding.Rules() {
+		known[r.ID] = true
+	}
+	for _, f := range rep.Findings {
+		if f.Message == "" || f.Example == "" && f.Severity != finding.Info || !known[f.Rule] || f.Count < 1 || f.Sheet == "" && f.Cell != "" {
+			t.Errorf("a finding lacks message, example, known rule or place: %+v", f)
+		}
+	}
+}
