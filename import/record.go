@@ -55,6 +55,10 @@ func (t *table) cell(c *column, cell *layout.Cell, row, i int) value.Value {
 	case cell.Ditto:
 		at(finding.Finding{Severity: finding.Info, Rule: "L2-02", Raw: raw, Message: c.field.Label + "の「〃」「同上」などを、上の行の値として読みました。", Example: c.field.Example})
 	}
+	if cell.Formula && cell.Kind == workbook.Blank {
+		at(finding.Finding{Severity: finding.Error, Rule: finding.RuleFormulaNoValue, Message: c.field.Label + "の数式に、計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。", Example: c.field.Example})
+		return value.Value{}
+	}
 	if cell.Formula {
 		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleFormula, Raw: clip(raw), Message: c.field.Label + "の数式は、保存されている計算結果を読みました。", Example: "値だけを貼り付ける"})
 	}

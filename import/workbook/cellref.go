@@ -37,6 +37,11 @@ func ColumnName(col int) string {
 	return string(b[i:])
 }
 
+// ParseCell reads a cell's name, as in "K17".
+func ParseCell(name string) (col, row int, ok bool) {
+	return cellRef([]byte(name))
+}
+
 // cellRef reads "K17", with or without dollar signs; ok is false for anything else.
 func cellRef(b []byte) (col, row int, ok bool) {
 	i := 0

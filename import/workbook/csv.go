@@ -28,14 +28,30 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	sheet := &Sheet{Name: strings.TrimSuffix(base, path.Ext(base)), book: b}
 	b.Format = "csv"
+	b.Text = TextForm{coding.name(), coding.mark > 0, separator}
 	b.Sheets = []*Sheet{sheet}
+	findings := 0 // the column of findings from an earlier reading
 	read := func(ctx context.Context, yield func(Row) error) error {
 		c := &csvScan{r: text(ctx), separator: separator, limits: l, sheet: sheet.Name, line: 1}
-		return c.run(yield)
+		return c.run(func(r Row) error {
+			if last := len(r.Cells) - 1; findings > 0 && r.Cells[last].Col == findings {
+				r.Cells = r.Cells[:last]
+			}
+			if len(r.Cells) == 0 {
+				return nil
+			}
+			return yield(r)
+		})
 	}
 	private := 0
 	where := ""
 	err = read(ctx, func(r Row) error {
+		if last := len(r.Cells) - 1; findings == 0 && r.Number == 1 && strings.HasPrefix(r.Cells[last].Text, ResultColumn) {
+			findings = r.Cells[last].Col
+			if r.Cells = r.Cells[:last]; last == 0 {
+				return nil
+			}
+		}
 		sheet.RowCount++
 		sheet.CellCount += len(r.Cells)
 		if sheet.CellCount > l.Cells {

@@ -27,6 +27,10 @@ const (
 	codingCP932
 )
 
+func (e encoding) name() string {
+	return map[encodingKind]string{codingUTF8: "utf-8", codingUTF16LE: "utf-16le", codingUTF16BE: "utf-16be", codingCP932: "cp932"}[e.kind]
+}
+
 // maxLine bounds a line, which is judged as a whole. A file of old Macs, with
 // carriage returns alone, is one line here.
 const maxLine = 16 << 20

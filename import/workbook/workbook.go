@@ -31,10 +31,27 @@ type Book struct {
 	Date1904 bool   // day numbers count from 1904-01-01
 	Sheets   []*Sheet
 	Notes    []finding.Finding // what was met and did no harm
+	Text     TextForm          // of a csv
 
-	source  *source
-	strings *stringTable
+	// Protected says that the file has a password, without which it is not read.
+	Protected bool
+
+	source    *source
+	strings   *stringTable
+	plain     io.ReaderAt
+	plainSize int64
 }
+
+// TextForm is how a text file is written.
+type TextForm struct {
+	Encoding  string // utf-8, utf-16le, utf-16be or cp932
+	Mark      bool   // it starts with a byte order mark
+	Separator rune
+}
+
+// Package gives the bytes of a workbook's archive, decrypted where the file is
+// protected. They are readable as long as the data given to Open. A csv has none.
+func (b *Book) Package() (data io.ReaderAt, size int64) { return b.plain, b.plainSize }
 
 // Sheet is one sheet of a book. Its facts are those of the strict pass over all
 // of it; blank cells do not count, wherever they have a format.
@@ -198,12 +215,14 @@ func (b *Book) open(ctx context.Context, name string, data io.ReaderAt, size int
 	}
 	switch kind {
 	case kindZip:
+		b.plain, b.plainSize = data, size
 		return b.openWorkbook(ctx, data, size, l)
 	case kindCompound:
 		plain, err := openCompound(data, size, password)
 		if err != nil {
 			return err
 		}
+		b.plain, b.plainSize, b.Protected = plain, plain.size, true
 		return b.openWorkbook(ctx, plain, plain.size, l)
 	case kindText:
 		if ending := strings.ToLower(path.Ext(name)); strings.HasPrefix(ending, ".xl") {

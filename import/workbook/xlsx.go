@@ -444,11 +444,14 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 		return err
 	}
 	sheet.HiddenCols = normal(sheet.HiddenCols)
-	x.notes(s)
 	sheet.read = func(ctx context.Context, yield func(Row) error) error {
 		_, err := scan(ctx, yield)
 		return err
 	}
+	if ours, err := sheet.isResult(ctx); ours || err != nil {
+		return err
+	}
+	x.notes(s)
 	x.book.Sheets = append(x.book.Sheets, sheet)
 	return nil
 }
