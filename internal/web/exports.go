@@ -54,7 +54,7 @@ func (s *server) exportCSV(c echo.Context) error {
 const paramEncoding = "encoding"
 
 func (s *server) exportList(c echo.Context, format, charset, contentType string) error {
-	f, _, err := listRequest(c, paramEncoding)
+	f, err := listRequest(c, paramEncoding)
 	if err != nil {
 		return err
 	}

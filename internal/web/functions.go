@@ -20,6 +20,8 @@ func functions(a *assets) template.FuncMap {
 		"isodate":  func(t time.Time) string { return t.In(registry.Tokyo).Format(time.DateOnly) },
 		"era":      registry.EraYear,
 		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
+		"field":    fieldLabel,
+		"less":     func(a, b int) int { return a - b },
 		"tone":     statusTone,
 		"count":    countText,
 		"priority": priorityLabel,

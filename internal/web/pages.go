@@ -10,6 +10,8 @@ type pages struct {
 	processes  view[processesBody]
 	process    view[processBody]
 	priorities view[prioritiesBody]
+	uploads    view[uploadsBody]
+	upload     view[uploadBody]
 	exports    view[exportsBody]
 	settings   view[settingsBody]
 	account    view[accountBody]
@@ -37,6 +39,8 @@ func loadPages(a *assets) (*pages, error) {
 		processes:  load[processesBody](l, "processes.html"),
 		process:    load[processBody](l, "process.html"),
 		priorities: load[prioritiesBody](l, "priorities.html"),
+		uploads:    load[uploadsBody](l, "uploads.html"),
+		upload:     load[uploadBody](l, "upload.html"),
 		exports:    load[exportsBody](l, "exports.html"),
 		settings:   load[settingsBody](l, "settings.html"),
 		account:    load[accountBody](l, "account.html"),

@@ -51,7 +51,7 @@ func (s *server) priorities(c echo.Context) error {
 	if _, ok := listLabels[list]; !ok {
 		list = store.ListPriority
 	}
-	asked, from, err := listRequest(c, "list")
+	asked, err := listRequest(c, "list")
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (s *server) priorities(c echo.Context) error {
 		return err
 	}
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
-		Figures: progress.Of(standing), List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found, from)}
+		Figures: progress.Of(standing), List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
 	margin := b.Setting.Volume * registry.NearPercent / 100
 	b.Low, b.High = b.Setting.Volume-margin, b.Setting.Volume+margin
 	for _, l := range store.PriorityLists {
@@ -85,7 +85,7 @@ func (s *server) priorities(c echo.Context) error {
 		}
 		b.Lists = append(b.Lists, tab)
 	}
-	for _, r := range rowsOf(found, f, from) {
+	for _, r := range rowsOf(found, f) {
 		row := priorityRow{processRow: r, ByPerson: r.Override != ""}
 		if r.Deciding != nil {
 			row.Qualifier = qualifierLabel(r.Deciding.Total.Qualifier)

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,7 +29,7 @@ type processesBody struct {
 // processRow is one process in a list.
 type processRow struct {
 	registry.Process
-	Place    int // in the list, from 1
+	Place    int64 // in the list, from 1
 	Href     string
 	Priority registry.Priority
 }
@@ -48,7 +47,7 @@ type sortLink struct {
 
 // pager leads through the pages of a list.
 type pager struct {
-	First, Last int // places on this page
+	First, Last int64 // places on this page
 	Total       int64
 	Start, Next string // empty: here already, or none
 	Sizes       []sizeLink
@@ -63,32 +62,18 @@ type sizeLink struct {
 // pageSizes are the choices of how many rows a page shows.
 var pageSizes = []int{25, 50, 100, 200}
 
-// paramFrom is the place of a page's first row: shown, not trusted.
-const paramFrom = "from"
-
-// listRequest reads a list's filter and the place of its first row. The page's own
-// parameters are left to it.
-func listRequest(c echo.Context, own ...string) (f store.ProcessFilter, from int, err error) {
-	values := url.Values{}
-	for name, given := range c.QueryParams() {
-		values[name] = given
-	}
-	if from, err = strconv.Atoi(values.Get(paramFrom)); err != nil || from < 1 {
-		from = 1
-	}
-	for _, name := range append(own, paramFrom) {
+// listRequest reads a list's filter. The page's own parameters are left to it.
+func listRequest(c echo.Context, own ...string) (store.ProcessFilter, error) {
+	values := maps.Clone(c.QueryParams())
+	for _, name := range own {
 		values.Del(name)
 	}
-	f, err = store.ParseFilter(values)
-	if f.Cursor == "" {
-		from = 1
-	}
-	return f, from, err
+	return store.ParseFilter(values)
 }
 
 func (s *server) processes(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	f, from, err := listRequest(c)
+	f, err := listRequest(c)
 	if err != nil {
 		return err
 	}
@@ -101,7 +86,7 @@ func (s *server) processes(c echo.Context) error {
 		return err
 	}
 	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
-		Columns: sortLinks(f), Rows: rowsOf(found, f, from), Pager: pagerOf("/processes", nil, f, found, from),
+		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
 		CanSend: scope.May(registry.Upload), Past: !f.AsOf.IsZero()}
 	b.Filtered = len(b.Chips) > 0
 	if scope.May(registry.Export) {
@@ -112,40 +97,37 @@ func (s *server) processes(c echo.Context) error {
 	return s.pages.processes.render(s, c, http.StatusOK, page{Title: "手続一覧"}, b)
 }
 
-func rowsOf(found store.Page, f store.ProcessFilter, from int) []processRow {
+func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
 	rows := make([]processRow, len(found.Processes))
 	for i, p := range found.Processes {
-		rows[i] = processRow{Process: p, Place: from + i, Priority: p.Priority(found.Threshold),
+		rows[i] = processRow{Process: p, Place: found.First + int64(i), Priority: p.Priority(found.Threshold),
 			Href: withQuery("/processes/"+p.ID.String(), store.ProcessFilter{AsOf: f.AsOf}.Values())}
 	}
 	return rows
 }
 
 // pagerOf leads through a list under a path; own are the page's own parameters.
-func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Page, from int) pager {
-	p := pager{First: from, Last: from + len(found.Processes) - 1, Total: found.Total}
-	at := func(cursor string, limit, from int) string {
+func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Page) pager {
+	p := pager{First: found.First, Last: found.First + int64(len(found.Processes)) - 1, Total: found.Total}
+	at := func(cursor string, limit int) string {
 		g := f
 		g.Cursor, g.Limit = cursor, limit
 		values := g.Values()
 		maps.Copy(values, own)
-		if from > 1 {
-			values.Set(paramFrom, strconv.Itoa(from))
-		}
 		return withQuery(path, values)
 	}
 	if f.Cursor != "" {
-		p.Start = at("", f.Limit, 1)
+		p.Start = at("", f.Limit)
 	}
 	if found.Next != "" {
-		p.Next = at(found.Next, f.Limit, p.Last+1)
+		p.Next = at(found.Next, f.Limit)
 	}
 	size := f.Limit
 	if size == 0 {
 		size = store.DefaultLimit
 	}
 	for _, n := range pageSizes {
-		p.Sizes = append(p.Sizes, sizeLink{n, at("", n, 1), n == size})
+		p.Sizes = append(p.Sizes, sizeLink{n, at("", n), n == size})
 	}
 	return p
 }

@@ -10,6 +10,10 @@ import (
 // exporting is for routes that make a file of everything.
 var exporting = limits{time: 5 * time.Minute}
 
+// receiving is for routes that take a file in, with some room for the form around
+// it, or write one to the registry.
+func (s *server) receiving() limits { return limits{body: s.maxUpload + 1<<20, time: 10 * time.Minute} }
+
 // routes is every address of the service with what it asks of whoever calls it.
 // A route that states no permission keeps the service from starting.
 func (s *server) routes() []route {
@@ -32,6 +36,14 @@ func (s *server) routes() []route {
 		{get, "/processes.xlsx", needs(registry.Export), s.exportXLSX, exporting},
 		{get, "/processes.csv", needs(registry.Export), s.exportCSV, exporting},
 		{get, "/priorities", needs(registry.Read), s.priorities, limits{}},
+		{get, "/uploads", needs(registry.Read), s.uploads, limits{}},
+		{post, "/uploads", needs(registry.Upload), s.receive, s.receiving()},
+		{get, "/uploads/form.xlsx", needs(registry.Read), s.blankForm, limits{}},
+		{get, "/uploads/:id", needs(registry.Read), s.upload, limits{}},
+		{get, "/uploads/:id/file", needs(registry.Read), s.uploadFile, exporting},
+		{post, "/uploads/:id/stage", needs(registry.Upload), s.stageUpload, s.receiving()},
+		{post, "/uploads/:id/confirm", needs(registry.Upload), s.confirmUpload, s.receiving()},
+		{post, "/uploads/:id/discard", needs(registry.Upload), s.discardUpload, limits{}},
 		{get, "/exports", needs(registry.Export), s.exports, limits{}},
 		{get, "/exports/progress.xlsx", needs(registry.Export), s.exportProgress, exporting},
 

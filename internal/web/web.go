@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -35,6 +36,7 @@ type server struct {
 	sessions  auth.Sessions
 	pages     *pages
 	assets    *assets
+	intake    *intake.Intake
 	maxUpload int64
 	now       func() time.Time
 }
@@ -59,11 +61,12 @@ func newServer(opt Options) (*server, error) {
 		s.log = slog.Default()
 	}
 	if s.maxUpload == 0 {
-		s.maxUpload = 50 << 20
+		s.maxUpload = intake.DefaultMaxBytes
 	}
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.intake = intake.New(s.store, s.maxUpload)
 	idle, limit := opt.SessionIdle, opt.SessionLimit
 	if idle == 0 {
 		idle = time.Hour

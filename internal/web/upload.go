@@ -1,0 +1,205 @@
+package web
+
+import (
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// uploadBody is the page of one upload.
+type uploadBody struct {
+	registry.Uploaded
+	Label       stateLabel
+	SHA         string
+	CanSend     bool
+	Report      *importer.Report // nil before the file was read
+	Groups      []findingGroup
+	Differences []differenceTab
+	Rows        []differenceRow
+	Next        string // more rows of the kind; empty: none
+	Step        int    // of the way: 1 received, 2 checked, 3 compared, 4 done
+}
+
+// findingGroup is all findings of one rule and severity.
+type findingGroup struct {
+	Rule     string
+	Severity finding.Severity
+	Reason   string
+	Cells    int // that are meant
+	Findings []finding.Finding
+	More     int // findings that are not shown
+	Open     bool
+}
+
+// findingsShown bounds how many findings of one rule the page shows.
+const findingsShown = 200
+
+// differenceTab chooses the rows of one kind.
+type differenceTab struct {
+	Label, Href string
+	Count       int
+	Current     bool
+}
+
+type differenceRow struct {
+	store.RowDifference
+	Href  string // of the process; empty: not there yet
+	Cells []fieldChange
+}
+
+// rowKind is one way in which rows can differ, with how many do.
+type rowKind struct {
+	kind  store.RowKind
+	label string
+	count int
+}
+
+// rowsShown is how many rows of a difference a page shows.
+const rowsShown = 50
+
+func (s *server) upload(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	b := uploadBody{Uploaded: u, Label: stateOf(u.State), SHA: hex.EncodeToString(u.SHA256[:]), CanSend: scope.May(registry.Upload), Step: stepOf(u.State)}
+	if b.Report, err = s.intake.Report(ctx, scope, id); err != nil {
+		return err
+	}
+	if b.Report != nil {
+		b.Groups = findingGroups(b.Report.Findings)
+	}
+	if u.State == registry.UploadStaged {
+		if err := s.addDifference(c, &b); err != nil {
+			return err
+		}
+	}
+	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(id, 10)}, b)
+}
+
+func stepOf(state registry.UploadState) int {
+	switch state {
+	case registry.UploadReceived:
+		return 1
+	case registry.UploadStaged:
+		return 3
+	case registry.UploadConfirmed, registry.UploadUnchanged:
+		return 4
+	}
+	return 2
+}
+
+// addDifference shows what confirming would do now, which may have changed since
+// the file was read.
+func (s *server) addDifference(c echo.Context, b *uploadBody) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	if b.CanSend {
+		var err error
+		if b.Counts, err = s.intake.Difference(ctx, scope, b.ID); err != nil {
+			return err
+		}
+	}
+	kinds := []rowKind{
+		{store.RowNew, "新規", b.Counts.New}, {store.RowChanged, "変更", b.Counts.Changed},
+		{store.RowMissing, "ファイルにない", b.Counts.Missing}, {store.RowUnchanged, "変更なし", b.Counts.Unchanged},
+	}
+	chosen := store.RowKind(c.QueryParam("show"))
+	if !slices.ContainsFunc(kinds, func(k rowKind) bool { return k.kind == chosen }) {
+		chosen = store.RowNew
+		for _, k := range kinds {
+			if k.count > 0 {
+				chosen = k.kind
+				break
+			}
+		}
+	}
+	at := func(kind store.RowKind, after int64) string {
+		query := url.Values{"show": {string(kind)}}
+		if after > 0 {
+			query.Set("after", strconv.FormatInt(after, 10))
+		}
+		return withQuery(uploadPath(b.ID), query) + "#differences"
+	}
+	for _, k := range kinds {
+		b.Differences = append(b.Differences, differenceTab{k.label, at(k.kind, 0), k.count, k.kind == chosen})
+	}
+	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	if err != nil {
+		after = 0 // none, or nonsense: from the first on
+	}
+	rows, err := s.intake.Rows(ctx, scope, b.ID, chosen, after, rowsShown+1)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		if i == rowsShown {
+			b.Next = at(chosen, rows[i-1].Place)
+			break
+		}
+		row := differenceRow{RowDifference: r}
+		if r.ProcessID != 0 {
+			row.Href = "/processes/" + r.ProcessID.String()
+		}
+		for _, cell := range r.Cells {
+			label := fieldLabel(cell.Field)
+			if cell.FiscalYear != 0 {
+				label += "（" + registry.EraYear(cell.FiscalYear) + "）"
+			}
+			row.Cells = append(row.Cells, fieldChange{label, valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)})
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return nil
+}
+
+// findingGroups sorts findings by severity and rule, in the order of the file
+// within each.
+func findingGroups(findings []finding.Finding) []findingGroup {
+	var groups []findingGroup
+	for _, severity := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {
+		at := map[string]int{}
+		for _, f := range findings {
+			if f.Severity != severity {
+				continue
+			}
+			i, ok := at[f.Rule]
+			if !ok {
+				i = len(groups)
+				at[f.Rule] = i
+				groups = append(groups, findingGroup{Rule: f.Rule, Severity: severity, Reason: finding.Reason(f.Rule), Open: severity == finding.Error})
+			}
+			g := &groups[i]
+			g.Cells += max(1, f.Count)
+			if len(g.Findings) == findingsShown {
+				g.More++
+				continue
+			}
+			g.Findings = append(g.Findings, f)
+		}
+	}
+	return groups
+}
+
+// Counted reports whether the file was compared with the registry.
+func (b uploadBody) Counted() bool { return counts(b.State) }
+
+// Counted reports whether the file was compared with the registry.
+func (r uploadRow) Counted() bool { return counts(r.Uploaded.State) }
+
+func counts(s registry.UploadState) bool {
+	return s == registry.UploadStaged || s == registry.UploadConfirmed || s == registry.UploadUnchanged
+}

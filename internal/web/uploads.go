@@ -1,0 +1,220 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+)
+
+// uploadsBody is the page to hand in a workbook, and of those handed in.
+type uploadsBody struct {
+	CanSend bool
+	Form    uploadForm
+	Uploads []uploadRow
+	Next    string // the older ones; empty: none
+	Later   bool   // this is not the first page
+}
+
+// uploadForm is what is entered with a file, with what is wrong with it.
+type uploadForm struct {
+	Own        string // the one bureau that it can be for; empty: one of Bureaus, or all
+	Bureaus    []registry.Bureau
+	BureauID   int
+	Years      []int
+	FiscalYear int
+	Reason     string
+	Problem    string
+	MaxBytes   int64
+}
+
+// uploadRow is one upload in a list.
+type uploadRow struct {
+	registry.Uploaded
+	State stateLabel
+}
+
+// stateLabel is a state of an upload for people.
+type stateLabel struct{ Label, Tone string }
+
+func stateOf(s registry.UploadState) stateLabel {
+	return map[registry.UploadState]stateLabel{
+		registry.UploadReceived:   {"読み取り前", "warn"},
+		registry.UploadStaged:     {"登録の確認待ち", "part"},
+		registry.UploadFaulty:     {"修正が必要", "bad"},
+		registry.UploadUnreadable: {"読み取れません", "bad"},
+		registry.UploadConfirmed:  {"登録済み", "good"},
+		registry.UploadUnchanged:  {"変更なし", "good"},
+		registry.UploadDiscarded:  {"取りやめ", ""},
+	}[s]
+}
+
+// uploadsPerPage is how many uploads a page lists.
+const uploadsPerPage = 30
+
+// formYears is how many fiscal years back a file's numbers can be said to be of.
+const formYears = 12
+
+func (s *server) uploads(c echo.Context) error {
+	return s.showUploads(c, http.StatusOK, uploadForm{})
+}
+
+func (s *server) showUploads(c echo.Context, status int, f uploadForm) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
+	if err != nil {
+		before = 0 // none, or nonsense: from the newest on
+	}
+	found, err := s.store.Uploads(ctx, scope, before, uploadsPerPage+1)
+	if err != nil {
+		return err
+	}
+	b := uploadsBody{CanSend: scope.May(registry.Upload), Form: f, Later: before != 0}
+	for i, u := range found {
+		if i == uploadsPerPage {
+			b.Next = "/uploads?before=" + strconv.FormatInt(found[i-1].ID, 10)
+			break
+		}
+		b.Uploads = append(b.Uploads, uploadRow{u, stateOf(u.State)})
+	}
+	if b.CanSend {
+		if err := s.uploadChoices(c, &b.Form); err != nil {
+			return err
+		}
+	}
+	return s.pages.uploads.render(s, c, status, page{Title: "取込"}, b)
+}
+
+// uploadChoices fills in what the form's lists offer.
+func (s *server) uploadChoices(c echo.Context, f *uploadForm) error {
+	scope := scopeOf(c)
+	bureaus, err := s.store.Bureaus(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	for _, b := range bureaus {
+		if !scope.AllBureaus() && scope.Reaches(b.ID) {
+			f.Own = b.Name
+		}
+	}
+	if scope.AllBureaus() {
+		f.Bureaus = bureaus
+	}
+	for y := registry.FiscalYear(s.now()); len(f.Years) < formYears; y-- {
+		f.Years = append(f.Years, y)
+	}
+	f.MaxBytes = s.maxUpload
+	return nil
+}
+
+func (s *server) receive(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	err := c.Request().ParseMultipartForm(1 << 20) // the rest goes to disk
+	if c.Request().MultipartForm != nil {
+		defer c.Request().MultipartForm.RemoveAll()
+	}
+	entered := uploadForm{Reason: c.FormValue("reason")}
+	entered.BureauID, _ = strconv.Atoi(c.FormValue("bureau"))        // none: every bureau
+	entered.FiscalYear, _ = strconv.Atoi(c.FormValue("fiscal_year")) // none: the headers say
+	again := func(err error) error {
+		entered.Problem = registry.MessageOf(err)
+		status, _ := explain(err)
+		return s.showUploads(c, status, entered)
+	}
+	switch {
+	case isTooLarge(err):
+		return again(registry.Errorf(registry.TooLarge, "web.receive", "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.maxUpload>>20))
+	case err != nil:
+		return again(&registry.Error{Code: registry.Invalid, Op: "web.receive", Field: "file", Err: err,
+			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"})
+	}
+	file, header, err := c.Request().FormFile("file")
+	if errors.Is(err, http.ErrMissingFile) || err == nil && header.Filename == "" {
+		return again(registry.Errorf(registry.Invalid, "web.receive", "取り込むファイルを選んでください。"))
+	}
+	if err != nil {
+		return registry.Failed("web.receive", err)
+	}
+	defer file.Close()
+	if !scope.AllBureaus() {
+		entered.BureauID = scope.BureauID
+	}
+	u, err := s.intake.Receive(ctx, scope, intake.File{Name: header.Filename, Data: file},
+		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason})
+	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
+		return again(err)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.intake.Stage(ctx, scope, u.ID, c.FormValue("password")); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
+}
+
+func uploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
+
+func (s *server) stageUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.intake.Stage(c.Request().Context(), scopeOf(c), id, c.FormValue("password")); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+}
+
+func (s *server) confirmUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.intake.Confirm(c.Request().Context(), scopeOf(c), id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+}
+
+func (s *server) discardUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.intake.Discard(c.Request().Context(), scopeOf(c), id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+}
+
+// uploadFile gives an upload's file back as it was received. Its content is
+// somebody else's: the browser only ever saves it.
+func (s *server) uploadFile(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	return s.takeOut(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
+		return s.store.UploadFile(c.Request().Context(), scopeOf(c), id, w)
+	})
+}
+
+// blankForm is the inventory form to fill in.
+func (s *server) blankForm(c echo.Context) error {
+	t := form.Template{Bureau: accountOf(c).BureauName, FiscalYear: registry.FiscalYear(s.now()) - 1}
+	return s.takeOut(c, "棚卸の様式.xlsx", typeXLSX, func(w io.Writer) error { return form.Write(w, t) })
+}
+
+// MaxMB is the size of the largest file that is accepted.
+func (f uploadForm) MaxMB() int64 { return f.MaxBytes >> 20 }

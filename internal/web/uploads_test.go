@@ -1,0 +1,169 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"mime/multipart"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"tetsuzuki/internal/registry"
+)
+
+// sheet is a made-up workbook in the columns of the standard form.
+func sheet(t *testing.T, rows ...[]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	header := []any{"手続名", "根拠法令", "年間件数（令和2年度）", "うちオンライン件数（令和2年度）", "デジタル化状況", "国の法令改正の要否"}
+	for i, row := range append([][]any{header}, rows...) {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// send hands a file in, with fields of the form by turns.
+func (b *browser) send(path, name string, file []byte, fields ...string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write(file)
+	}
+	for i := 0; i+1 < len(fields) && err == nil; i += 2 {
+		err = w.WriteField(fields[i], fields[i+1])
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return b.do("POST", path, &body, w.FormDataContentType())
+}
+
+func TestAnUploadsWay(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	first := sheet(t,
+		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "未着手・今後検討", "不要"},
+		[]any{"架空騒音の<届出>", "架空騒音法", "不明", "", "検討中", "要"})
+
+	b.get("/uploads").want(t, 200, "取込はまだありません", "<strong>環境局</strong>", "!全局（局の列")
+	sent := b.send("/uploads", "環境局の棚卸（架空）.xlsx", first, "reason", "架空の棚卸").want(t, 303)
+	at := sent.header.Get("Location")
+	b.get(at).want(t, 200, "まだ登録していません", "新規（2）", "架空騒音の&lt;届出&gt;", "登録する", "2 行を読み取りました", `aria-current="step">差分の確認`)
+	b.get("/processes").want(t, 200, "<b>0</b> 手続")
+	b.post(at+"/confirm").want(t, 303)
+	b.get(at).want(t, 200, "登録しました", "新規 2 件", "!登録する</button>")
+	b.get("/processes").want(t, 200, "<b>2</b> 手続", "12,000", "不明")
+	b.get("/priorities").want(t, 200, "重点手続（1）", "架空廃棄物の許可", "判定不能（1）")
+	b.get("/processes/P-0000001").want(t, 200, "架空の局入力者", "架空の棚卸", `href="`+at+`"`)
+
+	// The same file again changes nothing, and says so.
+	again := b.send("/uploads", "もう一度.xlsx", first).header.Get("Location")
+	b.get(again).want(t, 200, "変更なし（2）")
+	b.post(again+"/confirm").want(t, 303)
+	b.get(again).want(t, 200, "登録内容と同じでした")
+
+	// One changed, one missing, one new: old and new stand side by side.
+	second := b.send("/uploads", "二回目.xlsx", sheet(t,
+		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "実施済", "不要"},
+		[]any{"架空新設の登録", "架空新設法", 5, 5, "実施済", "不要"})).header.Get("Location")
+	b.get(second+"?show=changed").want(t, 200, "変更（1）", "新規（1）", "ファイルにない（1）", `デジタル化状況：<span class="before">未着手・今後検討</span> → <span class="after">実施済</span>`)
+	b.get(second+"?show=missing").want(t, 200, "架空騒音の&lt;届出&gt;", "登録しても消えません")
+	b.post(second+"/discard").want(t, 303)
+	b.get(second).want(t, 200, "取りやめました")
+	b.post(second+"/confirm").want(t, 409)
+	b.get("/processes").want(t, 200, "<b>2</b> 手続")
+
+	b.get("/uploads").want(t, 200, "環境局の棚卸（架空）.xlsx", "登録済み", "変更なし", "取りやめ", "架空の局入力者")
+}
+
+func TestAFaultyFileIsNotRegistered(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "誤り.xlsx", sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "<たくさん>", 1, "未着手・今後検討", "不要"})).want(t, 303).header.Get("Location")
+	b.get(at).want(t, 200, "直していただくところが", "C2", "&lt;たくさん&gt;", "L2-01", "年間件数", "!登録する</button>")
+	b.post(at+"/confirm").want(t, 409)
+	b.get("/processes").want(t, 200, "<b>0</b> 手続")
+
+	unreadable := b.send("/uploads", "画像.xlsx", []byte("\x89PNG\r\n\x1a\n")).want(t, 303).header.Get("Location")
+	b.get(unreadable).want(t, 200, "このファイルは読み取れませんでした")
+}
+
+func TestWhatCannotBeReceivedIsSaidOnTheForm(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.MaxUpload = 1 << 20 })
+	b := r.as(registry.Headquarters)
+	b.send("/uploads", "", nil).want(t, 422, "取り込むファイルを選んでください")
+	b.send("/uploads", "大.csv", make([]byte, 1<<20+1), "reason", "架空のメモ").want(t, 413, "1MBまで", "架空のメモ")
+	b.send("/uploads", "巨大.csv", make([]byte, 3<<20)).want(t, 413, "1MBまで")
+	b.do("POST", "/uploads", strings.NewReader("half"), "multipart/form-data; boundary=x").want(t, 422, "最後まで受け取れませんでした")
+	b.get("/uploads").want(t, 200, "全局（局の列があるファイル）", "警視庁", "取込はまだありません")
+}
+
+func TestABureausUploadIsItsOwn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	other, err := r.store.Bureau(t.Context(), "建設局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := []any{"架空道路の占用", "架空道路法", 10, 1, "実施済", "不要"}
+	// An officer's form offers no other bureau, and asking for one is of no use.
+	own := r.as(registry.Officer).send("/uploads", "a.xlsx", sheet(t, row), "bureau", num(int64(other.ID))).want(t, 303).header.Get("Location")
+	r.as(registry.Officer).get(own).want(t, 200, "環境局")
+	theirs := r.as(registry.Headquarters).send("/uploads", "b.xlsx", sheet(t, row), "bureau", num(int64(other.ID))).want(t, 303).header.Get("Location")
+	for _, path := range []string{theirs, theirs + "/file"} {
+		r.as(registry.Officer).get(path).want(t, 404)
+	}
+	for _, do := range []string{"/confirm", "/discard", "/stage"} {
+		r.as(registry.Officer).post(theirs+do).want(t, 404)
+	}
+	r.as(registry.Officer).get("/uploads").want(t, 200, "a.xlsx", "!b.xlsx")
+	r.as(registry.Planner).get(theirs).want(t, 200, "!登録する</button>")
+	r.as(registry.Planner).post(theirs+"/confirm").want(t, 403)
+	r.as(registry.Planner).get("/uploads").want(t, 200, "a.xlsx", "b.xlsx", "!検査する")
+	r.as(registry.Planner).get("/uploads/99999").want(t, 404)
+}
+
+func TestTheOriginalFileComesBackAsItWas(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	file := sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "実施済", "不要"})
+	at := b.send("/uploads", "環境局 棚卸（架空）.xlsx", file).header.Get("Location")
+	got := b.get(at + "/file")
+	if got.body != string(file) {
+		t.Error("the bytes differ")
+	}
+	_, params, err := mime.ParseMediaType(got.header.Get("Content-Disposition"))
+	if err != nil || params["filename"] != "環境局 棚卸（架空）.xlsx" {
+		t.Errorf("%q, %v", got.header.Get("Content-Disposition"), err)
+	}
+	if got.header.Get("Content-Type") != "application/octet-stream" {
+		t.Errorf("Content-Type %q", got.header.Get("Content-Type"))
+	}
+}
+
+func TestTheBlankFormCanBeHandedIn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	form := b.get("/uploads/form.xlsx").want(t, 200)
+	at := b.send("/uploads", "様式.xlsx", []byte(form.body)).want(t, 303).header.Get("Location")
+	b.get(at).want(t, 200, "0 行を読み取りました", "環境局")
+}
