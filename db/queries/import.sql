@@ -152,8 +152,8 @@ from (
            v.total_state as old_total_state, v.total_raw as old_total_raw, v.online as old_online,
            v.online_upper as old_online_upper, v.online_qualifier as old_online_qualifier,
            v.online_state as old_online_state, v.online_raw as old_online_raw,
-           y.total_state is not null and (y.total_state <> 'not_provided' or y.total_raw <> '' or v.total_state is null) as take_total,
-           y.online_state is not null and (y.online_state <> 'not_provided' or y.online_raw <> '' or v.online_state is null) as take_online
+           y.total_state is not null and (y.total_state <> 'not_provided' or y.total_raw <> '' or v.total_state is null and y.process_id is null) as take_total,
+           y.online_state is not null and (y.online_state <> 'not_provided' or y.online_raw <> '' or v.online_state is null and y.process_id is null) as take_online
     from (
         select m.ordinal, m.process_id, unnest(s.volume_year) as fiscal_year,
                unnest(s.total) as total, unnest(s.total_upper) as total_upper,

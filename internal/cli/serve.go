@@ -22,10 +22,12 @@ var serveVerb = verb{
 	settings: []string{"addr", "data"},
 	detail: `ログは JSON で標準エラー出力に書きます。/healthz（生存）、/readyz（準備完了）、/metrics（計測値）があります。
 データベースを指定したときは、未適用の構成変更があると始まりません（「tetsuzuki migrate up」で適用します）。`,
-	set: func(*flag.FlagSet) action {
+	set: func(fs *flag.FlagSet) action {
+		ifEmpty := fs.Bool("sample-if-empty", false, "登録簿が空なら、架空の 28,000 件とサンプルのアカウントを入れる（データベースを指定したときは入れない）")
+		anywhere := fs.Bool("sample", false, "データベースを指定したときも、登録簿が空ならサンプルを入れる")
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				return service{p, o}.run(ctx)
+				return service{p, o, *anywhere || *ifEmpty && o.private != nil}.run(ctx)
 			})
 		}
 	},
@@ -45,6 +47,7 @@ const (
 type service struct {
 	*program
 	*opened
+	fill bool // with the sample, if the registry is empty
 }
 
 // run serves until ctx ends.
@@ -66,6 +69,11 @@ func (s service) run(ctx context.Context) error {
 			return err
 		}
 		defer release()
+	}
+	if s.fill {
+		if err := fillSample(ctx, s.store, s.opened.config.MaxUpload, s.out); err != nil {
+			return err
+		}
 	}
 	defer s.keep(ctx, log)()
 	handler, err := web.New(web.Options{

@@ -28,6 +28,8 @@ type action func(ctx context.Context, p *program, args []string) int
 func verbs() []verb {
 	return []verb{
 		serveVerb,
+		importVerb,
+		formVerb,
 		exportProgressVerb,
 		exportListVerb,
 		accountListVerb,
@@ -39,6 +41,7 @@ func verbs() []verb {
 		tokenListVerb,
 		tokenRevokeVerb,
 		sampleVerb,
+		verifyVerb,
 		migrateStatusVerb,
 		migrateUpVerb,
 		migrateDownVerb,

@@ -35,9 +35,9 @@ func listColumns(keys []string, years []int) []column {
 		switch d := f.Field(key); key {
 		case "annual_volume":
 			for _, y := range years {
-				columns = append(columns, countColumn(d, y, func(v *registry.Volume) registry.Count { return v.Total }))
+				columns = append(columns, countColumn(d, y, totalOf))
 				if online := f.Field("online_volume"); slices.Contains(keys, "online_volume") {
-					columns = append(columns, countColumn(online, y, func(v *registry.Volume) registry.Count { return v.Online }))
+					columns = append(columns, countColumn(online, y, onlineOf))
 				}
 			}
 		case "online_volume":
@@ -47,6 +47,9 @@ func listColumns(keys []string, years []int) []column {
 	}
 	return columns
 }
+
+func totalOf(v *registry.Volume) registry.Count  { return v.Total }
+func onlineOf(v *registry.Volume) registry.Count { return v.Online }
 
 // countColumn shows one number of cases in one fiscal year.
 func countColumn(d *form.Field, year int, of func(*registry.Volume) registry.Count) column {

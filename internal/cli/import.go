@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+)
+
+var importVerb = verb{
+	name: "import",
+	args: "ファイル", min: 1, max: 1,
+	summary:  "局のファイルを検査して登録します。誤りがあれば何も登録しません。",
+	settings: []string{"data"},
+	detail: `--bureau を付けると、その局の手続だけを登録します。付けないと、局の列がある全局のファイルとして扱います。
+同じファイルをもう一度取り込んでも、登録簿は変わりません。空欄のセルは、登録されている値をそのまま残します。
+終了コードは、登録できたか変更がなければ 0、エラーの指摘があれば 1、ファイルを読めなければ 2 です。
+例: tetsuzuki import 一覧.xlsx --bureau 環境局 --fiscal-year 2020`,
+	set: func(fs *flag.FlagSet) action {
+		var i importArgs
+		fs.StringVar(&i.bureau, "bureau", "", "ファイルの`局`（名称かコード）")
+		fs.IntVar(&i.options.FiscalYear, "fiscal-year", 0, "見出しにも表題にも年度がないときの、件数の`年度`（西暦）")
+		fs.StringVar(&i.options.Password, "password", "", "保護されたブックの`パスワード`")
+		fs.StringVar(&i.options.Reason, "reason", "", "履歴に残す`理由`")
+		fs.BoolVar(&i.json, "json", false, "結果を JSON で出します。")
+		return func(ctx context.Context, p *program, args []string) int {
+			return i.run(ctx, p, args[0])
+		}
+	},
+}
+
+// importArgs are the flags of the verb import.
+type importArgs struct {
+	bureau  string
+	options intake.Options
+	json    bool
+}
+
+// importJSON is what `tetsuzuki import --json` prints.
+type importJSON struct {
+	Upload int64                 `json:"upload"` // reception number
+	File   string                `json:"file"`
+	SHA256 string                `json:"sha256"`
+	State  registry.UploadState  `json:"state"`
+	Counts registry.UploadCounts `json:"counts"`
+	Change int64                 `json:"change,omitempty"` // what it wrote; absent: nothing
+	Report *importer.Report      `json:"report"`           // without its records
+}
+
+func (i importArgs) run(ctx context.Context, p *program, path string) int {
+	f, err := os.Open(path)
+	if err != nil {
+		fmt.Fprintf(p.err, "ファイル「%s」を読めません: %v\n", path, err)
+		return exitUnreadable
+	}
+	defer f.Close()
+	status := exitOK
+	if failed := p.use(ctx, func(o *opened) error {
+		if i.bureau != "" {
+			b, err := o.store.Bureau(ctx, i.bureau)
+			if err != nil {
+				return err
+			}
+			i.options.BureauID = b.ID
+		}
+		r, err := intake.New(o.store, o.config.MaxUpload).Import(ctx, operator(),
+			intake.File{Name: filepath.Base(path), Data: f}, i.options)
+		if err != nil {
+			return err
+		}
+		switch r.Upload.State {
+		case registry.UploadFaulty:
+			status = exitWrong
+		case registry.UploadUnreadable:
+			status = exitUnreadable
+		}
+		if i.json {
+			return writeJSON(p.out, importJSON{r.Upload.ID, r.Upload.FileName, hex.EncodeToString(r.Upload.SHA256[:]),
+				r.Upload.State, r.Upload.Counts, r.Upload.ChangeID, r.Report})
+		}
+		return writeImported(p.out, r)
+	}); failed != exitOK {
+		return failed
+	}
+	return status
+}
+
+// writeImported tells people what came of an import.
+func writeImported(w io.Writer, r intake.Result) error {
+	switch r.Upload.State {
+	case registry.UploadFaulty, registry.UploadUnreadable:
+		if err := importer.WriteText(w, r.Report); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(w, "\n登録していません（受付番号 %d）。上のセルを直して、もう一度取り込んでください。\n", r.Upload.ID)
+		return err
+	case registry.UploadUnchanged:
+		_, err := fmt.Fprintf(w, "登録簿と同じ内容です。何も変わりませんでした（受付番号 %d、%s 件）。\n", r.Upload.ID, thousands(int64(r.Upload.Counts.Unchanged)))
+		return err
+	}
+	c := r.Upload.Counts
+	_, err := fmt.Fprintf(w, "登録しました（受付番号 %d）。新規 %s 件、変更 %s 件、変更なし %s 件、ファイルにない手続 %s 件（そのまま残っています）。警告 %d 件、お知らせ %d 件。\n",
+		r.Upload.ID, thousands(int64(c.New)), thousands(int64(c.Changed)), thousands(int64(c.Unchanged)), thousands(int64(c.Missing)),
+		r.Report.Summary.Warnings, r.Report.Summary.Infos)
+	return err
+}

@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/sample"
+)
+
+// workbook is a made-up bureau workbook.
+func workbook(t *testing.T, bureau string) (path string, rows int) {
+	t.Helper()
+	dir := t.TempDir()
+	err := sample.Workbooks(t.Context(), func(w sample.Workbook) error {
+		if w.Bureau == bureau {
+			path, rows = filepath.Join(dir, w.Name), w.Rows
+			return os.WriteFile(path, w.Data, 0o600)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path, rows
+}
+
+// imported runs the verb import and reads its JSON.
+func imported(t *testing.T, url, path string, args ...string) importJSON {
+	t.Helper()
+	status, out, stderr := runOn(t, url, append([]string{"import", "--json", path}, args...)...)
+	if status != exitOK {
+		t.Fatalf("status %d: %s%s", status, out, stderr)
+	}
+	var got importJSON
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// What the registry gives out, as list and as form, changes nothing when it comes
+// back; nor does a file that comes twice.
+func TestWhatWasGivenOutComesBackUnchanged(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	council, n := workbook(t, "議会局")     // sends two years
+	personnel, m := workbook(t, "会計管理局") // also two
+	policy, k := workbook(t, "政策企画局")    // one
+	for path, want := range map[string]struct {
+		bureau string
+		n      int
+	}{council: {"議会局", n}, personnel: {"会計管理局", m}, policy: {"政策企画局", k}} {
+		if got := imported(t, url, path, "--bureau", want.bureau); got.State != registry.UploadConfirmed || got.Counts.New != want.n {
+			t.Fatalf("%s: %s %+v, want %d new", path, got.State, got.Counts, want.n)
+		}
+	}
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		make, take []string
+		n          int
+	}{
+		"again.xlsx": {nil, []string{"--bureau", "政策企画局"}, k},
+		"list.xlsx":  {[]string{"export", "list", "--out"}, nil, n + m + k},
+		"list.csv":   {[]string{"export", "list", "--out"}, nil, n + m + k},
+		"cp932.csv":  {[]string{"export", "list", "--encoding", "cp932", "--out"}, nil, n + m + k},
+		"one.xlsx":   {[]string{"export", "list", "--bureau", "議会局", "--out"}, []string{"--bureau", "議会局"}, n},
+		"form.xlsx":  {[]string{"form", "--bureau", "議会局", "--fiscal-year", "2020"}, []string{"--bureau", "議会局"}, n},
+		"next.xlsx":  {[]string{"form", "--bureau", "議会局", "--fiscal-year", "2021"}, []string{"--bureau", "議会局"}, n},
+	} {
+		path := filepath.Join(dir, name)
+		if c.make == nil {
+			path = policy
+		} else if status, out, stderr := runOn(t, url, append(c.make, path)...); status != exitOK {
+			t.Fatalf("%v: status %d: %s%s", c.make, status, out, stderr)
+		}
+		if got := imported(t, url, path, c.take...); got.State != registry.UploadUnchanged || got.Counts.Unchanged != c.n {
+			t.Errorf("%s: %s %+v, want %d unchanged", name, got.State, got.Counts, c.n)
+		}
+	}
+	if status, out, stderr := runOn(t, url, "verify"); status != exitOK || !strings.Contains(out, "変更 3 件に問題はありません") {
+		t.Errorf("verify: status %d: %s%s", status, out, stderr)
+	}
+}
+
+func TestImportSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	const header = "局,手続名,年間件数（令和2年度）\n"
+	for _, c := range []struct {
+		name   string
+		args   []string
+		status int
+		printed
+	}{
+		{"a faulty cell", []string{write("faulty.csv", header+"環境局,架空の届出,たくさん\n")}, exitWrong, printed{out: "C2"}},
+		{"another bureau's row", []string{write("other.csv", header+"主税局,架空の届出,1\n"), "--bureau", "環境局"}, exitWrong, printed{out: "登録していません"}},
+		{"not a table", []string{write("picture.xlsx", "\x89PNG\r\n\x1a\n")}, exitUnreadable, printed{out: "登録していません"}},
+		{"no such file", []string{filepath.Join(dir, "none.xlsx")}, exitUnreadable, printed{err: "を読めません"}},
+		{"an unknown bureau", []string{write("good.csv", header+"環境局,架空の届出,10\n"), "--bureau", "ない局"}, exitWrong, printed{err: "「ない局」という局はありません"}},
+		{"a right one", []string{write("good.csv", header+"環境局,架空の届出,10\n")}, exitOK, printed{out: "登録しました（受付番号 4）。新規 1 件"}},
+		{"the same again", []string{write("good.csv", header+"環境局,架空の届出,10\n")}, exitOK, printed{out: "何も変わりませんでした"}},
+	} {
+		status, out, stderr := runOn(t, url, append([]string{"import"}, c.args...)...)
+		if status != c.status || !strings.Contains(out, c.out) || !strings.Contains(stderr, c.err) {
+			t.Errorf("%s: status %d, want %d\n%s%s", c.name, status, c.status, out, stderr)
+		}
+	}
+}
+
+// The sample fills an empty registry, goes on where it was cut short, and leaves
+// any other registry alone.
+func TestFillSample(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes 28,000 processes in")
+	}
+	url := pgtest.New(t)
+	p := &program{environ: []string{"TETSUZUKI_DATABASE_URL=" + url}}
+	o, err := p.openRegistry(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.close(t.Context())
+	var out bytes.Buffer
+	ctx, cancel := context.WithCancel(t.Context())
+	if err := fillSample(ctx, o.store, o.config.MaxUpload, &onText{&out, " 4/29", cancel}); err == nil {
+		t.Fatal("the filling was not cut short")
+	}
+	for range 2 { // the rest, then nothing
+		if err := fillSample(t.Context(), o.store, o.config.MaxUpload, &out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := strings.Count(out.String(), "/29"); n != sample.Bureaus() {
+		t.Errorf("%d bureaus were filled in, want each of %d once:\n%s", n, sample.Bureaus(), out.String())
+	}
+	if accounts, err := o.store.Accounts(t.Context(), operator()); err != nil || len(accounts) != len(sample.Accounts) {
+		t.Errorf("%d accounts (%v), want %d", len(accounts), err, len(sample.Accounts))
+	}
+	standing, err := o.store.Standing(t.Context(), operator(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var total int64
+	for _, tally := range standing.Tallies {
+		total += tally.Processes
+	}
+	if total != sample.Total {
+		t.Errorf("%d processes, want %d", total, sample.Total)
+	}
+}
+
+// onText does something when a text is written.
+type onText struct {
+	io.Writer
+	text string
+	do   func()
+}
+
+func (w *onText) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), w.text) {
+		w.do()
+	}
+	return w.Writer.Write(b)
+}
