@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -37,7 +39,7 @@ func (c *counts) put(key string, n int64) {
 
 // count is how many processes the list holds.
 func (l *list) count(ctx context.Context) (int64, error) {
-	key := fmt.Sprintf("%s %s %#v", l.moment.change, l.where, l.where.args[2:]) // the first two are the moment
+	key := l.countKey()
 	if n, ok := l.counts.get(key); ok {
 		return n, nil
 	}
@@ -48,4 +50,17 @@ func (l *list) count(ctx context.Context) (int64, error) {
 	}
 	l.counts.put(key, n)
 	return n, nil
+}
+
+// countKey tells counts apart: the last change that is seen, the conditions, and
+// their values but for the first two, which are the moment.
+func (l *list) countKey() string {
+	key := l.moment.change.Format(time.RFC3339Nano) + l.where.String()
+	for _, arg := range l.where.args[2:] {
+		if v, ok := arg.(driver.Valuer); ok {
+			arg, _ = v.Value() // a list of texts or numbers always has one
+		}
+		key += fmt.Sprintf("\x00%v", arg)
+	}
+	return key
 }

@@ -157,7 +157,8 @@ func (l *list) filterBy(bureaus []int) {
 		w.and("p.priority_override = '' and (p.volume_low is null or p.volume_low < ? and coalesce(p.volume_high >= ?, true))", l.threshold, l.threshold)
 	}
 	if f.Near { // as registry.NearTheLine decides
-		w.and("p.volume_qualifier <> 'exact' and abs(p.volume_total - ?::bigint) * 100 <= ?::bigint", l.threshold, l.threshold*registry.NearPercent)
+		margin := l.threshold * registry.NearPercent
+		w.and("p.volume_qualifier <> 'exact' and p.volume_total between ? and ?", (l.threshold*100-margin+99)/100, (l.threshold*100+margin)/100)
 	}
 	if f.VolumeMin != nil {
 		w.and("p.volume_total >= ?", *f.VolumeMin)

@@ -332,3 +332,43 @@ func TestABureauSeesItsOwn(t *testing.T) {
 		t.Errorf("nobody's figures: %v", err)
 	}
 }
+
+// What was counted is remembered; a change must be seen all the same, and every list
+// has its own count.
+func TestTotalsFollowTheChanges(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	total := func(f store.ProcessFilter) int64 {
+		t.Helper()
+		page, err := w.Processes(t.Context(), planner, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page.Total
+	}
+	for range 2 {
+		for _, c := range []struct {
+			filter store.ProcessFilter
+			want   int64
+		}{
+			{store.ProcessFilter{}, 7}, {store.ProcessFilter{Statuses: []string{"done"}}, 1},
+			{store.ProcessFilter{Statuses: []string{"partial", "exempt"}}, 2}, {store.ProcessFilter{Bureaus: []string{"B10"}}, 3},
+			{store.ProcessFilter{Bureaus: []string{"B15"}}, 4}, {store.ProcessFilter{Text: "許可"}, 2}, {store.ProcessFilter{Text: "作り物 許可"}, 2},
+		} {
+			if got := total(c.filter); got != c.want {
+				t.Errorf("%v: total %d, want %d", c.filter.Values(), got, c.want)
+			}
+		}
+	}
+	w.Change(t, "2022-05-01 09:00", "あとの人", &storetest.Row{}, &storetest.Row{Process: registry.Process{ID: 1}, Gone: true},
+		&storetest.Row{Process: registry.Process{Status: registry.Done}})
+	if got := total(store.ProcessFilter{}); got != 8 {
+		t.Errorf("after a change: total %d, want 8", got)
+	}
+	if got := total(store.ProcessFilter{Statuses: []string{"done"}}); got != 1 {
+		t.Errorf("after a change: %d done, want 1", got)
+	}
+	if got := total(store.ProcessFilter{AsOf: moment(t, "2022-04-30")}); got != 7 {
+		t.Errorf("as of before the change: total %d, want 7", got)
+	}
+}
