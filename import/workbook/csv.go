@@ -19,7 +19,7 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 		return err
 	}
 	text := func(ctx context.Context) *bufio.Reader {
-		return bufio.NewReaderSize(coding.reader(contextReader{ctx, io.NewSectionReader(data, 0, size)}), 64<<10)
+		return bufio.NewReaderSize(coding.reader(contextReader{ctx, io.NewSectionReader(data, coding.mark, size-coding.mark)}), 64<<10)
 	}
 	separator, err := detectSeparator(text(ctx))
 	if err != nil {
@@ -219,7 +219,9 @@ func (c *csvScan) quoted() error {
 			if len(b) == 0 || b[0] != '"' {
 				return nil
 			}
-			c.r.Discard(1)
+			if _, err := c.r.Discard(1); err != nil {
+				return err
+			}
 		case '\r':
 			if err := c.lineFeed(); err != nil {
 				return err

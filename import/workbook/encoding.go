@@ -181,12 +181,11 @@ func textual(head []byte, order binary.ByteOrder) bool {
 	return strange*20 <= units
 }
 
-// reader gives the text in UTF-8 without a mark. What is not valid in the file's
+// reader gives the text in UTF-8, from behind the mark. What is not valid in the file's
 // encoding comes out as a byte that is not valid UTF-8 either, for the CSV reader
 // to find at its place.
 func (e encoding) reader(r io.Reader) io.Reader {
 	in := bufio.NewReaderSize(r, 64<<10)
-	in.Discard(int(e.mark))
 	switch e.kind {
 	case codingUTF16LE:
 		return &converter{in: in, convert: utf16Rune(binary.LittleEndian)}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -96,7 +97,7 @@ func container(streams map[string][]byte, storages ...string) []byte {
 		}
 		binary.LittleEndian.PutUint32(head[76+4*i:], v)
 	}
-	return append(head, body...)
+	return slices.Concat(head, body)
 }
 
 // agile encrypts as Excel 2010 and later do: AES-256 and SHA-512.

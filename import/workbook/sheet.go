@@ -69,9 +69,9 @@ func (s *sheetScan) run() error {
 	explained := explain(s.part(), err)
 	var e *Error
 	if errors.As(explained, &e) && e.Finding.Sheet == "" {
-		e.at(s.sheet.Name, s.place())
-		if p := s.place(); p != "" {
-			e.Finding.Message += fmt.Sprintf("（%sの付近）", p)
+		e.Finding.Sheet, e.Finding.Cell = s.sheet.Name, s.place()
+		if e.Finding.Cell != "" {
+			e.Finding.Message += fmt.Sprintf("（%sの付近）", e.Finding.Cell)
 		}
 	}
 	return explained

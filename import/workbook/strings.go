@@ -59,7 +59,7 @@ func (t *stringTable) spill() error {
 		t.file = f
 		// Without a name the file is gone with the process, however that ends.
 		// Where the system does not allow it, close removes it.
-		os.Remove(f.Name())
+		_ = os.Remove(f.Name())
 	}
 	if _, err := t.file.Write(t.data); err != nil {
 		return err
@@ -86,14 +86,12 @@ func (t *stringTable) finish() error {
 	return nil
 }
 
-func (t *stringTable) close() error {
-	if t.file == nil {
-		return nil
+func (t *stringTable) close() {
+	if t.file != nil {
+		t.file.Close()
+		_ = os.Remove(t.file.Name())
+		t.file = nil
 	}
-	err := t.file.Close()
-	os.Remove(t.file.Name())
-	t.file = nil
-	return err
 }
 
 // appendText appends the text with this number, which is below count.

@@ -159,11 +159,10 @@ func (s *source) blame(err error) error {
 }
 
 // Close gives back what the book holds, which is a temporary file at most.
-func (b *Book) Close() error {
-	if b.strings == nil {
-		return nil
+func (b *Book) Close() {
+	if b.strings != nil {
+		b.strings.close()
 	}
-	return b.strings.close()
 }
 
 // Rows hands out the rows from the top. It may be called several times. An error
