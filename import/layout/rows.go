@@ -245,10 +245,10 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 			return k
 		}
 	}
-	if o.n <= 3 && isNote(first) && identity <= 2 {
+	if isNote(first) && t.aloneIn(o) {
 		return Note
 	}
-	if o.n <= 2 && keyValue.MatchString(squeeze(first)) && (o.first != o.name || o.n == 1) && strings.ContainsAny(first, ":：") {
+	if strings.ContainsAny(first, ":：") && keyValue.MatchString(squeeze(first)) && (o.n == 1 || o.first != o.name && t.role[o.first.Col] != content) {
 		return Note
 	}
 	if o.n == 1 && t.pageTitle(first) {
@@ -257,12 +257,31 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 	return ""
 }
 
+// aloneIn tells whether a row that begins like a note holds nothing else, but for a
+// second cell with the note's text: ※ | 件数は実績を記入すること。
+func (t *Table) aloneIn(o *ownCells) bool {
+	switch {
+	case o.n == 1:
+		return true
+	case o.name == nil:
+		return o.n <= 3 && o.by[content]+o.by[volume] <= 2
+	case o.name == o.first:
+		return o.by[content]+o.by[volume] == 0
+	}
+	r := t.role[o.first.Col]
+	return o.n <= 3 && (r == number || r == other || r == organ) && o.by[content]+o.by[volume] <= 1 && utf8.RuneCountInString(o.first.Text) <= 4
+}
+
 // repeatsHeader tells whether the row says again what a header row says.
 func (t *Table) repeatsHeader(o *ownCells) bool {
 	for _, h := range t.headers {
 		same := 0
 		for _, c := range []*workbook.Cell{o.first, o.second, o.name} {
-			if c != nil && h[c.Col] != "" && h[c.Col] == fold(c.Text) {
+			if c == nil {
+				continue
+			}
+			// folding takes off what only decorates: a much longer text is another
+			if label := h[c.Col]; label != "" && len(c.Text) <= 3*len(label)+8 && label == fold(c.Text) {
 				same++
 			}
 		}
@@ -294,14 +313,20 @@ var (
 )
 
 func isExample(s string) bool {
-	return len(s) < 200 && exampleAt.MatchString(squeeze(s))
+	return len(s) < 200 && (strings.Contains(s, "例") || strings.Contains(s, "サンプル") || strings.Contains(s, "見本")) && exampleAt.MatchString(squeeze(s))
 }
 
-func isNote(s string) bool { return noteAt.MatchString(squeeze(s)) }
+// noteStarts are the characters that a note begins with, after spaces.
+const noteStarts = "※＊*【（(［[「注備凡記留問お連出資提担作更以次前続"
+
+func isNote(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, invisible))
+	return strings.ContainsRune(noteStarts, r) && noteAt.MatchString(squeeze(s))
+}
 
 // totalKind recognises the label of a row of sums.
 func totalKind(s string) Kind {
-	if len(s) > 120 {
+	if len(s) > 120 || !strings.ContainsAny(s, "計均tTｔＴsSｓＳ") {
 		return ""
 	}
 	t := strings.ToLower(squeeze(s))
@@ -318,7 +343,7 @@ func totalKind(s string) Kind {
 
 // groupTotal recognises the label of a sum over a part: 総務部計, 建築関係 小計.
 func groupTotal(s string) Kind {
-	if len(s) > 120 || !groupTotalAt.MatchString(squeeze(s)) {
+	if len(s) > 120 || !strings.Contains(s, "計") || !groupTotalAt.MatchString(squeeze(s)) {
 		return ""
 	}
 	if t := squeeze(s); strings.Contains(t, "総計") || strings.Contains(t, "総合計") {

@@ -41,6 +41,7 @@ type draft struct {
 	end     int         // last row of the body, set when the next table begins
 	last    int         // last line seen
 	context map[string]bool
+	example bool         // its title says that all of it is an example
 	parting map[int]bool // titles between its rows, each above a repeated header
 }
 
@@ -75,7 +76,7 @@ func (s *scanner) take(l line) {
 	if s.isHeader(l) {
 		header := s.withGroups(l)
 		titles := s.titlesAbove(header[0].num)
-		if d != nil && d.heads(l) && !s.titled(d, titles) {
+		if d != nil && d.heads(l) && !d.example && !s.titled(d, titles) {
 			d.last = l.num
 			for _, t := range titles {
 				d.parting[t.num] = true
@@ -129,6 +130,11 @@ func (s *scanner) listed(text string) float64 {
 	if utf8.RuneCountInString(text) > 100 {
 		return 0
 	}
+	if s.opt.Mapping == nil && !strings.ContainsAny(text, decorations) {
+		if _, ok := s.voc.known[fold(text)]; !ok {
+			return 0
+		}
+	}
 	h := newHeading([]string{text})
 	hit, ok := s.voc.listed(h)
 	switch {
@@ -144,9 +150,20 @@ func (s *scanner) listed(text string) float64 {
 	return 1
 }
 
+// decorations are the characters that may have to be taken off a header before its
+// label shows; a text without any is a label as it stands, or none.
+const decorations = "（）()【】［］[]〔〕「」《》＜＞〈〉{}｛｝※*＊年度件中分末実必任記プ①②③④⑤⑥⑦⑧⑨⑩.．、:：0123456789０１２３４５６７８９"
+
 // isHeader tells whether the line heads a table: most of its cells are labels.
 func (s *scanner) isHeader(l line) bool {
 	body := s.cur != nil
+	if body {
+		for i := range l.cells {
+			if c := &l.cells[i]; c.Kind == workbook.Number && !isYear(*c) {
+				return false // labels are texts
+			}
+		}
+	}
 	score, hits, texts, name := 0.0, 0, 0, false
 	for i, c := range l.cells {
 		if body && i == 6 && hits == 0 {
@@ -276,6 +293,7 @@ func (s *scanner) begin(header, titles []line) {
 	for _, t := range titles {
 		for _, c := range t.cells {
 			d.context[withoutDigits(c.Text)] = true
+			d.example = d.example || exampleOnly.MatchString(squeeze(c.Text))
 		}
 	}
 	s.cur = d
@@ -374,7 +392,12 @@ func (s *scanner) leaves(d *draft, l line) bool {
 			combined, _ = s.voc.field(newHeading([]string{group, c.Text}))
 		}
 		switch {
-		case s.label(c, false) > 0, combined.field != "" && combined.match != "similar" && !own, !own && len(years(squeeze(c.Text), false)) > 0:
+		case len(years(squeeze(c.Text), false)) > 0:
+			known++
+			if !own {
+				open++
+			}
+		case s.label(c, false) > 0, combined.field != "" && combined.match != "similar" && !own:
 			known++
 			if !own {
 				open++

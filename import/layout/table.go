@@ -189,7 +189,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			t.Titles = append(t.Titles, Place{c.Text, l.num, c.Col})
 		}
 	}
-	t.Example = slices.ContainsFunc(t.Titles, func(p Place) bool { return exampleOnly.MatchString(squeeze(p.Text)) })
+	t.Example = d.example
 
 	titleYear, optionYear := s.titleYear(t)
 	unit := s.noteUnit(d, t)

@@ -35,27 +35,27 @@ const similarFrom = 0.62
 var never = map[string]*regexp.Regexp{
 	"procedure_name":             regexp.MustCompile(`概要|説明|内容|コード|番号|id$|区分|分類|類型|種類|種別|主体|担当|理由|様式|url|英語|英名|かな|カナ|ふりがな|フリガナ|数$|件|備考|根拠|法令|状況|システム|略称|旧|期間|時期`),
 	"process_name":               regexp.MustCompile(`概要|説明|内容|コード|番号|区分|分類|類型|種類|種別|数$|件|備考`),
-	"annual_volume":              regexp.MustCompile(`比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|ランク|累計|備考|前年|昨年|前々年|把握|方法|根拠|時間|以上|有無|要否|率|手続数|プロセス数|紙|窓口|郵送|対象|かどうか|該当`),
-	"online_volume":              regexp.MustCompile(`比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|累計|備考|前年|昨年|前々年|方法|根拠|時間|有無|要否|紙|窓口|郵送|かどうか|該当|不可`),
-	"digitization_status":        regexp.MustCompile(`概要|内容|率|理由|年度|年月|時期|期日|日$|課題|備考|方法|システム|手段|基盤|効果|件|費`),
-	"planned_fiscal_year":        regexp.MustCompile(`実施済|状況|理由|実績|件|備考|変更|前回|当初`),
-	"digitized_on":               regexp.MustCompile(`予定|目標|理由|件|備考|更新|改正|施行|作成|記入|確認|公布`),
+	"annual_volume":              regexp.MustCompile(`可否|概要|url|者|部署|電話|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|ランク|累計|備考|前年|昨年|前々年|把握|方法|根拠|時間|以上|有無|要否|率|手続数|プロセス数|紙|窓口|郵送|対象|かどうか|該当`),
+	"online_volume":              regexp.MustCompile(`可否|概要|url|者|部署|電話|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|累計|備考|前年|昨年|前々年|方法|根拠|時間|有無|要否|紙|窓口|郵送|かどうか|該当|不可`),
+	"digitization_status":        regexp.MustCompile(`予定|対象|可否|本人|時期|概要|内容|率|理由|年度|年月|時期|期日|日$|課題|備考|方法|システム|手段|基盤|効果|件|費`),
+	"planned_fiscal_year":        regexp.MustCompile(`見直|改正|廃止|更新|移行|押印|実施済|状況|理由|実績|件|備考|変更|前回|当初`),
+	"digitized_on":               regexp.MustCompile(`年度|予定|目標|理由|件|備考|更新|改正|施行|作成|記入|確認|公布`),
 	"obstacle":                   regexp.MustCompile(`詳細|内容|備考|時期|年度|対応|解決`),
-	"national_law_change":        regexp.MustCompile(`条項|法令名|法律名|理由|内容|時期|年度|備考|府省|省庁|提案|条例`),
+	"national_law_change":        regexp.MustCompile(`日$|根拠|条項|法令名|法律名|理由|内容|時期|年度|備考|府省|省庁|提案|条例`),
 	"law_to_change":              regexp.MustCompile(`要否|有無|理由|時期|年度|備考`),
 	"legal_basis":                regexp.MustCompile(`条項$|改正|理由|備考|番号|有無|要否|url|所管`),
 	"legal_article":              regexp.MustCompile(`改正|理由|備考|有無|要否`),
 	"bureau":                     regexp.MustCompile(`電話|担当者|内線|番号|コード|メール|関係|他局|移管|旧|府省|省庁`),
-	"department":                 regexp.MustCompile(`電話|担当者|内線|番号|コード|メール|関係|旧|府省|一部|部数|全部|部分`),
-	"division":                   regexp.MustCompile(`電話|担当者|内線|番号|コード|メール|関係|旧|課題|課税|課金`),
+	"department":                 regexp.MustCompile(`国の|省庁|長|電話|担当者|内線|番号|コード|メール|関係|旧|府省|一部|部数|全部|部分`),
+	"division":                   regexp.MustCompile(`国の|府省|省庁|長|電話|担当者|内線|番号|コード|メール|関係|旧|課題|課税|課金`),
 	"fee":                        regexp.MustCompile(`金額|額|根拠|方法|納付|支払|決済|備考|件|収入`),
 	"payment_methods":            regexp.MustCompile(`備考|理由|額|件|有無`),
 	"attachments":                regexp.MustCompile(`数$|件|備考|理由|省略|有無|要否|提出方法|オンライン|電子`),
 	"seal_required":              regexp.MustCompile(`理由|根拠|備考|廃止|見直|件|種類|時期|年度`),
-	"standard_processing_period": regexp.MustCompile(`備考|実績|平均|根拠|理由|件`),
+	"standard_processing_period": regexp.MustCompile(`有無|設定|要否|備考|実績|平均|根拠|理由|件`),
 	"remarks":                    regexp.MustCompile(`件|年度|番号`),
 	"platform":                   regexp.MustCompile(`件|理由|予定|備考|時期|年度|費`),
-	"identity_method":            regexp.MustCompile(`件|理由|備考|見直`),
+	"identity_method":            regexp.MustCompile(`有無|要否|書類|オンライン|電子|件|理由|備考|見直`),
 	"ministry":                   regexp.MustCompile(`件|理由|備考|担当者|連絡|回答|条項|提案`),
 	"scope":                      regexp.MustCompile(`件|理由|備考|者|年度`),
 	"process_id":                 regexp.MustCompile(`件|備考|法|電話`),
@@ -65,10 +65,20 @@ var never = map[string]*regexp.Regexp{
 	"affair_category":            regexp.MustCompile(`件|備考|理由`),
 }
 
-// exactly is the field whose label or synonym the folded text is.
-func (v *vocabulary) exactly(text string) (labelHit, bool) {
-	h, ok := v.known[text]
-	return h, ok
+// must holds, for a field, what a header that is only like its labels has to carry.
+var must = map[string]*regexp.Regexp{
+	"annual_volume":       regexp.MustCompile(`件|数|実績`),
+	"online_volume":       regexp.MustCompile(`(オンライン|電子|デジタル|ネット).*(件|数|分)|うち.*(オンライン|電子|デジタル|ネット)`),
+	"planned_fiscal_year": regexp.MustCompile(`予定|目標|見込|計画`),
+	"digitized_on":        regexp.MustCompile(`日|月`),
+	"payment_methods":     regexp.MustCompile(`納付|支払|決済|キャッシュレス`),
+	"procedure_name":      regexp.MustCompile(`名|手続|件名`),
+	"legal_basis":         regexp.MustCompile(`法|令|条例|根拠`),
+	"legal_article":       regexp.MustCompile(`条|項`),
+	"seal_required":       regexp.MustCompile(`印`),
+	"fee":                 regexp.MustCompile(`手数料|費用|料金`),
+	"bureau":              regexp.MustCompile(`局|庁|部局|組織`),
+	"division":            regexp.MustCompile(`課|係|室|部署`),
 }
 
 // nearest is the field whose label or synonym the folded text is most like.
@@ -86,6 +96,9 @@ func (v *vocabulary) nearest(text string) (labelHit, bool) {
 			s = max(s, 0.6+0.4*float64(n)/float64(len([]rune(text))))
 		}
 		if s < similarFrom {
+			continue
+		}
+		if re := must[l.field]; re != nil && !re.MatchString(text) {
 			continue
 		}
 		if re := never[l.field]; re != nil {
