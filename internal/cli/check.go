@@ -24,9 +24,11 @@ var checkVerb = verb{
 	summary: "局のファイルを読み、読み取ったものと誤りを示します。登録はしません。",
 	detail: `終了コードは、誤りなしが 0、エラーの指摘があれば 1、ファイルを読めなければ 2 です。
 --save-mapping で列の対応を書き出し、直してから --mapping で使えます。
+--return は、送られたファイルに指摘を書き込んだものを作ります（赤ペン返却）。
 例:
   tetsuzuki check --bureau 環境局 一覧.xlsx
   tetsuzuki check --json --fiscal-year 2020 一覧.csv
+  tetsuzuki check --return 返却.xlsx 一覧.xlsx
   tetsuzuki check --rules`,
 	set: func(fs *flag.FlagSet) action {
 		var c checkArgs
@@ -35,6 +37,7 @@ var checkVerb = verb{
 		fs.StringVar(&c.options.Password, "password", "", "保護されたブックの`パスワード`")
 		fs.StringVar(&c.mapping, "mapping", "", "見出しと項目の対応を書いた JSON `ファイル`")
 		fs.StringVar(&c.saveMapping, "save-mapping", "", "読み取った対応を書き出す JSON `ファイル`")
+		fs.StringVar(&c.back, "return", "", "指摘を書き込んだファイルを書き出す`ファイル`")
 		fs.BoolVar(&c.json, "json", false, "結果を JSON で出します。")
 		fs.BoolVar(&c.rules, "rules", false, "指摘の規則を、理由と例とともに一覧にします。")
 		return func(ctx context.Context, p *program, args []string) int {
@@ -47,6 +50,7 @@ var checkVerb = verb{
 type checkArgs struct {
 	options              importer.Options
 	mapping, saveMapping string
+	back                 string
 	json, rules          bool
 }
 
@@ -74,6 +78,12 @@ func (c *checkArgs) run(ctx context.Context, p *program, args []string) int {
 	if c.saveMapping != "" {
 		if err := saveMapping(c.saveMapping, importer.MappingOf(rep)); err != nil {
 			fmt.Fprintf(p.err, "列の対応表「%s」を書けません: %v\n", c.saveMapping, err)
+			return exitUsage
+		}
+	}
+	if c.back != "" && !rep.Unreadable() {
+		if err := writeBack(ctx, args[0], c.back, rep, c.options); err != nil {
+			fmt.Fprintf(p.err, "指摘を書き込んだファイル「%s」を書けません: %v\n", c.back, err)
 			return exitUsage
 		}
 	}
