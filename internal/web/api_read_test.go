@@ -73,7 +73,7 @@ func TestReadingByAPI(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("at %s as %q:\n%.1500s", c.path, c.as, got.body)
 		}
-		if err := check(c.path, got); err != nil {
+		if err := check(http.MethodGet, c.path, got); err != nil {
 			t.Errorf("%s as %q does not keep what the description says: %v", c.path, c.as, err)
 		}
 	}
@@ -82,7 +82,7 @@ func TestReadingByAPI(t *testing.T) {
 
 // newContract checks answers against the description that the service serves. A
 // wrong request is right here: only the answers are checked.
-func newContract(t *testing.T) func(path string, got answer) error {
+func newContract(t *testing.T) func(method, path string, got answer) error {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(openAPI)
 	if err != nil {
@@ -95,8 +95,8 @@ func newContract(t *testing.T) func(path string, got answer) error {
 	if router, err = gorillamux.NewRouter(doc); err != nil {
 		t.Fatal(err)
 	}
-	return func(path string, got answer) error {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+	return func(method, path string, got answer) error {
+		req, err := http.NewRequestWithContext(t.Context(), method, path, nil)
 		if err != nil {
 			return err
 		}

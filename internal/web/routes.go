@@ -53,6 +53,9 @@ func (s *server) routes() []route {
 		{get, "/api/v1/priorities", needs(registry.Read), s.apiPriorities, limits{}},
 		{get, "/api/v1/progress", needs(registry.Read), s.apiProgress, limits{}},
 		{get, "/api/v1/bureaus", needs(registry.Read), s.apiBureaus, limits{}},
+		{get, "/api/v1/uploads", needs(registry.Read), s.apiUploads, limits{}},
+		{post, "/api/v1/uploads", needs(registry.Upload), s.apiReceive, s.receiving()},
+		{get, "/api/v1/uploads/:id", needs(registry.Read), s.apiUpload, limits{}},
 
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -115,10 +114,8 @@ func (s *server) uploadChoices(c echo.Context, f *uploadForm) error {
 
 func (s *server) receive(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	err := c.Request().ParseMultipartForm(1 << 20) // the rest goes to disk
-	if c.Request().MultipartForm != nil {
-		defer c.Request().MultipartForm.RemoveAll()
-	}
+	part, err := s.filePart(c)
+	defer part.Close()
 	entered := uploadForm{Reason: c.FormValue("reason")}
 	entered.BureauID, _ = strconv.Atoi(c.FormValue("bureau"))        // none: every bureau
 	entered.FiscalYear, _ = strconv.Atoi(c.FormValue("fiscal_year")) // none: the headers say
@@ -127,25 +124,16 @@ func (s *server) receive(c echo.Context) error {
 		status, _ := explain(err)
 		return s.showUploads(c, status, entered)
 	}
-	switch {
-	case isTooLarge(err):
-		return again(registry.Errorf(registry.TooLarge, "web.receive", "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.maxUpload>>20))
-	case err != nil:
-		return again(&registry.Error{Code: registry.Invalid, Op: "web.receive", Field: "file", Err: err,
-			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"})
-	}
-	file, header, err := c.Request().FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || err == nil && header.Filename == "" {
-		return again(registry.Errorf(registry.Invalid, "web.receive", "取り込むファイルを選んでください。"))
+	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
+		return again(err)
 	}
 	if err != nil {
-		return registry.Failed("web.receive", err)
+		return err
 	}
-	defer file.Close()
 	if !scope.AllBureaus() {
 		entered.BureauID = scope.BureauID
 	}
-	u, err := s.intake.Receive(ctx, scope, intake.File{Name: header.Filename, Data: file},
+	u, err := s.intake.Receive(ctx, scope, intake.File{Name: part.name, Data: part.file},
 		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason})
 	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
 		return again(err)

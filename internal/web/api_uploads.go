@@ -1,0 +1,148 @@
+package web
+
+import (
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+)
+
+// uploadJSON is an upload and what came of it.
+type uploadJSON struct {
+	Upload     int64                 `json:"upload"` // reception number
+	ReceivedAt time.Time             `json:"received_at"`
+	Actor      string                `json:"actor"`
+	Bureau     *string               `json:"bureau"` // null: every bureau
+	File       string                `json:"file"`
+	Bytes      int64                 `json:"bytes"`
+	SHA256     string                `json:"sha256"`
+	FiscalYear *int                  `json:"fiscal_year"` // of volumes whose header names none
+	Reason     string                `json:"reason"`
+	State      registry.UploadState  `json:"state"`
+	Counts     registry.UploadCounts `json:"counts"`
+	Change     *int64                `json:"change"` // what it wrote; null: nothing
+	FinishedAt *time.Time            `json:"finished_at"`
+	Report     *importer.Report      `json:"report,omitempty"` // without its records
+}
+
+func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
+	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
+		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, Report: report}
+	if u.BureauID != 0 {
+		j.Bureau = &u.Bureau
+	}
+	if u.FiscalYear != 0 {
+		j.FiscalYear = &u.FiscalYear
+	}
+	if u.ChangeID != 0 {
+		j.Change = &u.ChangeID
+	}
+	if !u.FinishedAt.IsZero() {
+		finished := u.FinishedAt.In(registry.Tokyo)
+		j.FinishedAt = &finished
+	}
+	return j
+}
+
+// apiReceive takes a file the whole way, as the verb import does: whatever its
+// cells say, it is kept, and the state says what came of it.
+func (s *server) apiReceive(c echo.Context) error {
+	part, err := s.filePart(c)
+	defer part.Close()
+	if err != nil {
+		return err
+	}
+	opt, err := s.uploadOptions(c)
+	if err != nil {
+		return err
+	}
+	r, err := s.intake.Import(c.Request().Context(), scopeOf(c), intake.File{Name: part.name, Data: part.file}, opt)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/uploads/"+strconv.FormatInt(r.Upload.ID, 10))
+	return c.JSON(http.StatusCreated, newUploadJSON(r.Upload, r.Report))
+}
+
+// uploadOptions are what the sender says about a file. Whose it is need not be said
+// by people of a bureau.
+func (s *server) uploadOptions(c echo.Context) (intake.Options, error) {
+	const op = "web.uploadOptions"
+	opt := intake.Options{BureauID: scopeOf(c).BureauID, Password: c.FormValue("password"), Reason: c.FormValue("reason")}
+	if name := c.FormValue("bureau"); name != "" {
+		b, err := s.store.Bureau(c.Request().Context(), name)
+		if registry.CodeOf(err) == registry.NotFound {
+			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "bureau", Message: registry.MessageOf(err)}
+		}
+		if err != nil {
+			return opt, err
+		}
+		opt.BureauID = b.ID
+	}
+	if given := c.FormValue("fiscal_year"); given != "" {
+		year, err := strconv.Atoi(given)
+		if err != nil || year < 1868 || year > 2100 {
+			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "fiscal_year",
+				Message: fmt.Sprintf("fiscal_year の「%s」は使えません。西暦の年度で指定してください。例：fiscal_year=2020", given)}
+		}
+		opt.FiscalYear = year
+	}
+	return opt, nil
+}
+
+// apiUploads lists uploads, the newest first.
+func (s *server) apiUploads(c echo.Context) error {
+	var before int64
+	for name, given := range c.QueryParams() {
+		n, err := strconv.ParseInt(given[0], 10, 64)
+		if name != "before" || err != nil || n < 1 {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiUploads", Field: name,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は before（この受付番号より前）です。例：before=120", name, given[0])}
+		}
+		before = n
+	}
+	uploads, err := s.store.Uploads(c.Request().Context(), scopeOf(c), before, uploadsPerPage+1)
+	if err != nil {
+		return err
+	}
+	var next *int64
+	if len(uploads) > uploadsPerPage {
+		uploads = uploads[:uploadsPerPage]
+		next = &uploads[uploadsPerPage-1].ID
+	}
+	list := make([]uploadJSON, len(uploads))
+	for i, u := range uploads {
+		list[i] = newUploadJSON(u, nil)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"uploads": list, "next_before": next})
+}
+
+// apiUpload is one upload with its report.
+func (s *server) apiUpload(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	report, err := s.intake.Report(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	if u.State == registry.UploadStaged {
+		if u.Counts, err = s.intake.Difference(ctx, scope, id); err != nil {
+			return err
+		}
+	}
+	return c.JSON(http.StatusOK, newUploadJSON(u, report))
+}

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/registry"
+)
+
+// A file by the API goes the way of the verb import, in one call.
+func TestUploadsByAPI(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, planner, hq := r.as(registry.Officer), r.as(registry.Planner), r.as(registry.Headquarters)
+	check := newContract(t)
+	good := sheet(t,
+		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "未着手・今後検討", "不要"},
+		[]any{"架空騒音の届出", "架空騒音法", "不明", nil, "実施済", "不要"})
+	faulty := sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", nil, "実施済", "不要"})
+
+	for _, c := range []struct {
+		name    string
+		as      *browser
+		file    []byte
+		fields  []string
+		status  int
+		content []string
+	}{
+		{"new", officer, good, []string{"reason", "作り物の棚卸"}, 201,
+			[]string{`"upload":1`, `"state":"confirmed"`, `"new":2`, `"bureau":"環境局"`, `"change":1`, `"reason":"作り物の棚卸"`, `"summary"`}},
+		{"the same again", officer, good, []string{"bureau", "B10"}, 201, []string{`"state":"unchanged"`, `"unchanged":2`, `"change":null`}},
+		{"a faulty cell", officer, faulty, nil, 201, []string{`"state":"faulty"`, `"rule":"L2-01"`, `"cell":"C2"`, `"raw":"たくさん"`, `"change":null`}},
+		{"no workbook", officer, []byte("\x00\x01"), nil, 201, []string{`"state":"unreadable"`, `"severity":"error"`}},
+		{"another bureau", officer, good, []string{"bureau", "建設局"}, 403, []string{`"code":"forbidden"`}},
+		{"an unknown bureau", hq, good, []string{"bureau", "ない局"}, 422, []string{`"field":"bureau"`}},
+		{"an odd year", hq, good, []string{"bureau", "環境局", "fiscal_year", "R2"}, 422, []string{`"field":"fiscal_year"`, "fiscal_year=2020"}},
+		{"by a planner", planner, good, nil, 403, []string{`"code":"forbidden"`}},
+		{"by nobody", r.visitor(), good, nil, 401, []string{`"code":"unauthenticated"`}},
+	} {
+		got := c.as.send("/api/v1/uploads", "一覧.xlsx", c.file, c.fields...)
+		got.want(t, c.status, c.content...)
+		if t.Failed() {
+			t.Fatalf("%s: %.1500s", c.name, got.body)
+		}
+		if err := check(http.MethodPost, "/api/v1/uploads", got); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	officer.do(http.MethodPost, "/api/v1/uploads", strings.NewReader("half"), "multipart/form-data; boundary=x").want(t, 422, `"field":"file"`)
+
+	officer.get("/api/v1/processes").want(t, 200, `"total":2`, "架空騒音の届出")
+	planner.get("/api/v1/priorities").want(t, 200, `"priority":1`, "架空廃棄物の許可", `"fiscal_year":2020`)
+	for path, content := range map[string][]string{
+		"/api/v1/uploads":          {`"upload":4`, `"upload":1`, `"next_before":null`, `!"report"`},
+		"/api/v1/uploads?before=2": {`"upload":1`, `!"upload":2`},
+		"/api/v1/uploads/3":        {`"state":"faulty"`, `"cell":"C2"`, "一覧.xlsx"},
+	} {
+		got := planner.get(path).want(t, 200, content...)
+		if err := check(http.MethodGet, path, got); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	planner.get("/api/v1/uploads?before=x").want(t, 400, `"field":"before"`)
+	planner.get("/api/v1/uploads?state=faulty").want(t, 400, `"field":"state"`)
+	hq.send("/api/v1/uploads", "道路.xlsx", good, "bureau", "建設局").want(t, 201, `"bureau":"建設局"`)
+	officer.get("/api/v1/uploads/5").want(t, 404, "!道路.xlsx")
+	officer.get("/api/v1/uploads").want(t, 200, "!道路.xlsx")
+	if location := officer.send("/api/v1/uploads", "一覧.xlsx", good).header.Get("Location"); location != fmt.Sprintf("/api/v1/uploads/%d", 6) {
+		t.Errorf("Location %q", location)
+	}
+}
