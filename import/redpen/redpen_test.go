@@ -300,7 +300,7 @@ func TestMarksAsExcelizeSeesThem(t *testing.T) {
 	if last := rows[len(rows)-1]; last[1] != "お知らせ" || last[2] != "参考" || last[3] != "A1" {
 		t.Errorf("last line %q", last)
 	}
-	found, target, err := f.GetCellHyperLink("取込結果", "D16")
+	found, target, err := f.GetCellHyperLink("取込結果", "D14")
 	check(t, err)
 	if !found || target != "'課''s 一覧'!B2" {
 		t.Errorf("link %v %q", found, target)

@@ -3,6 +3,7 @@ package redpen
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tetsuzuki/import/finding"
@@ -44,6 +45,10 @@ func (r *returning) resultSheet() []byte {
 		row++
 		fmt.Fprintf(&b, `<row r="%d">%s</row>`, row, strings.Join(cells, ""))
 	}
+	tall := func(lines int, cells ...string) {
+		row++
+		fmt.Fprintf(&b, `<row r="%d" ht="%d" customHeight="1">%s</row>`, row, min(15*lines, 400), strings.Join(cells, ""))
+	}
 	cell := func(col, format int, text string) string {
 		if text == "" {
 			return fmt.Sprintf(`<c r="%s%d" s="%d"/>`, workbook.ColumnName(col), row+1, format)
@@ -52,7 +57,7 @@ func (r *returning) resultSheet() []byte {
 	}
 	plain := func(text string) { put(cell(1, 0, text)) }
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n")
-	fmt.Fprintf(&b, `<worksheet xmlns="%s"><cols>`, r.space)
+	fmt.Fprintf(&b, `<worksheet xmlns="%s"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><cols>`, r.space)
 	for i, c := range resultColumns {
 		fmt.Fprintf(&b, `<col min="%d" max="%d" width="%d" customWidth="1"/>`, i+1, i+1, c.width)
 	}
@@ -81,7 +86,7 @@ func (r *returning) resultSheet() []byte {
 	put(head...)
 	first := row
 	var links bytes.Buffer
-	for i, f := range r.rep.Findings {
+	for i, f := range bySeverity(r.rep.Findings) {
 		format := wrap
 		switch f.Severity {
 		case finding.Error:
@@ -98,7 +103,12 @@ func (r *returning) resultSheet() []byte {
 		if f.Count > 1 {
 			what += fmt.Sprintf("（%d か所）", f.Count)
 		}
-		put(fmt.Sprintf(`<c r="A%d" s="%d"><v>%d</v></c>`, row+1, wrap, i+1), cell(2, format, severityName(f.Severity)), cell(3, wrap, f.Sheet), cell(4, place, f.Cell),
+		texts := []string{"", "", f.Sheet, "", what, f.Raw, f.Example, f.Rule}
+		lines := 1
+		for i, text := range texts {
+			lines = max(lines, linesOf(text, resultColumns[i].width))
+		}
+		tall(lines, fmt.Sprintf(`<c r="A%d" s="%d"><v>%d</v></c>`, row+1, wrap, i+1), cell(2, format, severityName(f.Severity)), cell(3, wrap, f.Sheet), cell(4, place, f.Cell),
 			cell(5, wrap, what), cell(6, wrap, f.Raw), cell(7, wrap, f.Example), cell(8, wrap, f.Rule))
 	}
 	b.WriteString(`</sheetData>`)
@@ -112,4 +122,28 @@ func (r *returning) resultSheet() []byte {
 	// The dimension stands before what it measures.
 	dimension := `<dimension ref="A1:` + workbook.CellName(len(resultColumns), max(row, 1)) + `"/><cols>`
 	return []byte(strings.Replace(b.String(), "<cols>", dimension, 1))
+}
+
+// bySeverity puts errors first, then warnings; else the order stays.
+func bySeverity(list []finding.Finding) []finding.Finding {
+	rank := map[finding.Severity]int{finding.Error: 0, finding.Warning: 1, finding.Info: 2}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b finding.Finding) int { return rank[a.Severity] - rank[b.Severity] })
+	return list
+}
+
+// linesOf estimates the lines that a text takes in a column; a Japanese character
+// is two of a column's units wide.
+func linesOf(text string, width int) int {
+	lines := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		units := 0
+		for _, r := range line {
+			if units++; r > 0xFF && (r < 0xFF61 || r > 0xFF9F) {
+				units++
+			}
+		}
+		lines += 1 + units/max(width-1, 1)
+	}
+	return lines
 }
