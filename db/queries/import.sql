@@ -197,11 +197,13 @@ where m.process_id is null
 -- Rows whose ID is not one of their bureau's, or stands twice.
 select s.sheet, s.row_number, s.process_id,
        case when p.process_id is null then 'unknown' when p.bureau_id <> s.bureau_id then 'other_bureau' else 'twice' end as what
-from staged_row s
+from (
+    select s.*, row_number() over (partition by s.process_id order by s.ordinal) as place
+    from staged_row s
+    where s.upload_id = $1 and s.process_id is not null
+) s
 left join process p on p.process_id = s.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
-where s.upload_id = $1 and s.process_id is not null
-  and (p.process_id is null or p.bureau_id <> s.bureau_id
-       or exists (select from staged_row t where t.upload_id = $1 and t.process_id = s.process_id and t.ordinal < s.ordinal))
+where p.process_id is null or p.bureau_id <> s.bureau_id or s.place > 1
 order by s.ordinal
 
 -- name: import-counts
