@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -146,7 +147,8 @@ func (t *table) aboutHeader() {
 		if c.Match == "similar" {
 			t.find(c.Column, finding.Warning, finding.RuleSimilarColumn, fmt.Sprintf("見出し「%s」を「%s」の列として読みました。正しいか確かめてください。", c.Header, c.field.Label), c.field.Label)
 		}
-		for mark, meaning := range c.unknown {
+		for _, mark := range slices.Sorted(maps.Keys(c.unknown)) {
+			meaning := c.unknown[mark]
 			t.find(c.Column, finding.Warning, finding.RuleLegend, fmt.Sprintf("凡例の「%s：%s」が、%sのどの選択肢か分かりません。", mark, meaning, c.field.Label), "（○：実施済、△：一部実施済、×：未着手）")
 		}
 		if c.field.Kind == form.Count {

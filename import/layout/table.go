@@ -243,6 +243,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			won = append(won, c)
 		}
 	}
+	won = append(won, s.guessCodes(d, heads, won, lost, saved)...)
 	slices.SortFunc(won, func(a, b candidate) int { return a.col - b.col })
 	field := map[int]string{}
 	for _, c := range won {
@@ -538,6 +539,55 @@ func fits(f *form.Field, c workbook.Cell) bool {
 		return !number && !strings.Contains(t, "。") && utf8.RuneCountInString(t) <= 120
 	}
 	return true
+}
+
+var codeLike = regexp.MustCompile(`状況|状態|区分|類型|種別|種類|対応|有無|要否|の別`)
+
+// guessCodes finds columns whose header only says 状況 or 区分 by their cells: all of
+// them are choices of one list, and of no other that is still open. 有 and 無 are in
+// several lists, so a choice of one letter says nothing.
+func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) []candidate {
+	claimed, taken := map[int]bool{}, map[string]bool{}
+	for _, c := range slices.Concat(won, lost) {
+		claimed[c.col], taken[c.hit.field] = true, true
+	}
+	var out []candidate
+	for _, col := range slices.Sorted(maps.Keys(heads)) {
+		h := heads[col]
+		if _, given := saved[col]; claimed[col] || given || h.legend == nil && !codeLike.MatchString(h.text()) {
+			continue
+		}
+		if hit, ok := s.voc.listed(h); ok && hit.field == "" {
+			continue
+		}
+		var found []candidate
+		for _, f := range form.Current().Fields() {
+			if f.Kind != form.OneCode || taken[f.Key] {
+				continue
+			}
+			n, good := 0, 0
+			for _, l := range d.sample {
+				t := l.text(col)
+				if t == "" || form.Current().Is(form.Ditto, t) {
+					continue
+				}
+				if meaning, ok := h.legend[Mark(t)]; ok {
+					t = meaning
+				}
+				n++
+				if _, _, ok := f.List.Lookup(t); ok && utf8.RuneCountInString(t) > 1 {
+					good++
+				}
+			}
+			if n >= 2 && good*10 >= n*9 {
+				found = append(found, candidate{col, labelHit{f.Key, "similar", 0.6}, 0, float64(good) / float64(n), n})
+			}
+		}
+		if len(found) == 1 {
+			out, taken[found[0].hit.field] = append(out, found[0]), true
+		}
+	}
+	return out
 }
 
 var nameLike = regexp.MustCompile(`手続|事務|申請|届|業務|案件|許認可|名称|件名|項目`)

@@ -54,7 +54,7 @@ var never = map[string]*regexp.Regexp{
 	"seal_required":              regexp.MustCompile(`理由|根拠|備考|廃止|見直|件|種類|時期|年度`),
 	"standard_processing_period": regexp.MustCompile(`有無|設定|要否|備考|実績|平均|根拠|理由|件`),
 	"remarks":                    regexp.MustCompile(`件|年度|番号`),
-	"platform":                   regexp.MustCompile(`件|理由|予定|備考|時期|年度|費`),
+	"platform":                   regexp.MustCompile(`url|件|理由|予定|備考|時期|年度|費`),
 	"identity_method":            regexp.MustCompile(`有無|要否|書類|オンライン|電子|件|理由|備考|見直`),
 	"ministry":                   regexp.MustCompile(`件|理由|備考|担当者|連絡|回答|条項|提案`),
 	"scope":                      regexp.MustCompile(`件|理由|備考|者|年度`),
