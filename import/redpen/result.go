@@ -14,7 +14,7 @@ import (
 var resultColumns = []struct {
 	title string
 	width int
-}{{"番号", 6}, {"重要度", 10}, {"シート", 18}, {"セル", 8}, {"内容", 60}, {"入力されている値", 24}, {"正しい例", 30}, {"規則", 14}}
+}{{"番号", 6}, {"重要度", 10}, {"シート", 18}, {"セル", 8}, {"内容", 60}, {"入力されている値", 24}, {"正しい例", 30}, {"規則", 22}}
 
 // resultSheet writes the sheet of findings: what was read, what to do, and a line
 // for each finding with a link to its cell. Its texts stand in the cells, so that

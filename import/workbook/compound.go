@@ -36,6 +36,10 @@ func openCompound(data io.ReaderAt, size int64, password string) (*decryptor, er
 	return nil, refuse(finding.RuleNotWorkbook, "Excelブックではないファイル（古いOffice形式の入れ物）です。%s", save)
 }
 
+// noPassword is what Excel encrypts with, and opens without asking, where nobody
+// gave a password ([MS-OFFCRYPTO] 2.4.2.3).
+const noPassword = "VelvetSweatshop"
+
 func decrypt(file *compound.File, password string) (*decryptor, error) {
 	damaged := refuse(finding.RuleBroken, "パスワードで保護されていますが、暗号化の記録が壊れているか、Excelが使わない方式のため開けません。保護を外して保存してください。")
 	info, err := file.Stream("EncryptionInfo")
@@ -50,11 +54,14 @@ func decrypt(file *compound.File, password string) (*decryptor, error) {
 	if err != nil {
 		return nil, damaged.because(err)
 	}
-	if password == "" {
-		return nil, refuse(finding.RulePasswordNeeded, "パスワードで保護されています。パスワードを入力するか、Excelで「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」のパスワードを消して保存してください。")
+	given := password != ""
+	if !given {
+		password = noPassword
 	}
 	plain, err := newDecryptor(head, content, content.Size(), password)
 	switch {
+	case errors.Is(err, errPassword) && !given:
+		return nil, refuse(finding.RulePasswordNeeded, "パスワードで保護されています。パスワードを入力するか、Excelで「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」のパスワードを消して保存してください。")
 	case errors.Is(err, errPassword):
 		return nil, refuse(finding.RulePasswordWrong, "パスワードが違います。大文字・小文字、全角・半角を確かめて、もう一度入力してください。")
 	case errors.Is(err, errCipher), errors.Is(err, compound.ErrDamaged):

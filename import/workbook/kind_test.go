@@ -181,6 +181,10 @@ func TestPassword(t *testing.T) {
 			}
 		}
 	}
+	// Excel opens these without asking.
+	if got := mustDump(t, "a.xlsx", agile(plain, "VelvetSweatshop", 1000), workbook.Options{}); got != want {
+		t.Errorf("without a password of its own: got\n%s", got)
+	}
 	// A crafted number of rounds would take hours.
 	slow := bytes.Replace(later, []byte(`spinCount="1000"`), []byte(`spinCount="1000000000"`), 1)
 	slow = bytes.Replace(slow, []byte("</encryption>      "), []byte("</encryption>"), 1)
