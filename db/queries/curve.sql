@@ -11,10 +11,13 @@ with ranked as materialized (
     select max(place) as processes, max(sum) as cases from ranked
 ), shown as (
     select distinct ceil(processes * power(i / 60.0, 3))::bigint as place from whole, generate_series(1, 60) i
+), ninety as (
+    select min(place) as place from ranked, whole where sum * 10 >= cases * 9
 )
 select r.place, r.sum::bigint as sum, w.processes, w.cases::bigint as cases,
-       (select min(n.place) from ranked n where n.sum * 10 >= w.cases * 9) as ninety
+       n.place as ninety
 from ranked r
 join shown using (place)
 cross join whole w
+cross join ninety n
 order by r.place
