@@ -303,3 +303,67 @@ func TestSignInByKeyboardAlone(t *testing.T) {
 		t.Errorf("it leads to %q", got)
 	}
 }
+
+// The officer's main job in the browser: sign in, hand a workbook in, read the
+// report, register it, see the priority list.
+func TestUploadInTheBrowser(t *testing.T) {
+	t.Parallel()
+	standard, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "sheets", "01-standard.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(standard); err != nil {
+		standard = "" // the made-up sheet is read in any case
+	}
+	made := filepath.Join(t.TempDir(), "架空の棚卸.xlsx")
+	err = os.WriteFile(made, sheet(t,
+		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "未着手・今後検討", "不要"},
+		[]any{"架空騒音の届出", "架空騒音法", "不明", "", "検討中", "要"}), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, file, bureau, priority string
+		scriptsOff                   bool
+	}{
+		{"made", made, "環境局", "架空廃棄物の許可", false},
+		{"made, scripts off", made, "環境局", "架空廃棄物の許可", true},
+		{"the standard form", standard, "環境局", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.file == "" {
+				t.Skip("../shared/sheets/01-standard.xlsx is not there")
+			}
+			t.Parallel()
+			r := newRig(t)
+			w := r.window()
+			w.do(emulation.SetScriptExecutionDisabled(c.scriptsOff))
+			w.open("/sign-in")
+			w.do(chromedp.SendKeys("#login", "headquarters"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))
+			w.do(chromedp.Click(`.site-nav a[href="/uploads"]`), chromedp.WaitVisible("#file"))
+			check := func(at string) {
+				t.Helper()
+				if c.scriptsOff {
+					return // the checker needs them
+				}
+				for _, v := range w.violations() {
+					t.Errorf("%s: %s", at, v)
+				}
+			}
+			check("the form")
+			w.do(chromedp.SetUploadFiles("#file", []string{c.file}))
+			w.do(chromedp.SendKeys("#bureau", c.bureau))
+			w.do(chromedp.Click("form .primary"), chromedp.WaitVisible("#findings"))
+			check("the report")
+			if got := w.text(".tag"); got != "登録の確認待ち" {
+				t.Fatalf("state %q: %s", got, w.text("main"))
+			}
+			w.do(chromedp.Click(`form[action$="/confirm"] button`), chromedp.WaitVisible(".notice.success"))
+			check("what came of it")
+			w.do(chromedp.Click(`.site-nav a[href="/priorities"]`), chromedp.WaitVisible(".tabs"))
+			if got := w.text("tbody"); !strings.Contains(got, c.priority) {
+				t.Errorf("the priority list lacks %q: %s", c.priority, got)
+			}
+		})
+	}
+}
