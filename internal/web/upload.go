@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -35,13 +36,18 @@ type findingGroup struct {
 	Severity finding.Severity
 	Reason   string
 	Cells    int // that are meant
-	Findings []finding.Finding
-	More     int // findings that are not shown
-	Open     bool
+	First    []finding.Finding
+	Rest     []finding.Finding
+	More     int    // findings that are not shown
+	Anchor   string // where the group stands on the page
 }
 
-// findingsShown bounds how many findings of one rule the page shows.
-const findingsShown = 200
+// The page shows the first findings of a rule at once, some more behind a click,
+// and tells how many others there are.
+const (
+	findingsFirst = 20
+	findingsRest  = 480
+)
 
 // differenceTab chooses the rows of one kind.
 type differenceTab struct {
@@ -180,18 +186,44 @@ func findingGroups(findings []finding.Finding) []findingGroup {
 			if !ok {
 				i = len(groups)
 				at[f.Rule] = i
-				groups = append(groups, findingGroup{Rule: f.Rule, Severity: severity, Reason: finding.Reason(f.Rule), Open: severity == finding.Error})
+				groups = append(groups, findingGroup{Rule: f.Rule, Severity: severity, Reason: finding.Reason(f.Rule),
+					Anchor: fmt.Sprintf("rule-%d", i+1)})
 			}
 			g := &groups[i]
 			g.Cells += max(1, f.Count)
-			if len(g.Findings) == findingsShown {
+			switch {
+			case len(g.First) < findingsFirst:
+				g.First = append(g.First, f)
+			case len(g.Rest) < findingsRest:
+				g.Rest = append(g.Rest, f)
+			default:
 				g.More++
-				continue
 			}
-			g.Findings = append(g.Findings, f)
 		}
 	}
 	return groups
+}
+
+// Label is the severity for people.
+func (g findingGroup) Label() string {
+	switch g.Severity {
+	case finding.Error:
+		return "要修正"
+	case finding.Warning:
+		return "確認"
+	}
+	return "お知らせ"
+}
+
+// Tone is the look of the severity, besides its label.
+func (g findingGroup) Tone() string {
+	switch g.Severity {
+	case finding.Error:
+		return "bad"
+	case finding.Warning:
+		return "warn"
+	}
+	return ""
 }
 
 // Counted reports whether the file was compared with the registry.
