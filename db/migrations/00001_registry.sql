@@ -184,6 +184,9 @@ create index process_now_law               on process (legal_basis, process_id) 
 create index process_now_status            on process (array_position(array['done','partial','in_progress','planned','considering','not_started','exempt','abolished'], digitization_status), process_id) where recorded_to > '9999-12-31 00:00:00+00';
 create index process_now_name              on process (procedure_name, process_id) where recorded_to > '9999-12-31 00:00:00+00';
 create index process_now_bureau            on process (bureau_id, process_id) where recorded_to > '9999-12-31 00:00:00+00';
+create index process_now_planned_year      on process (planned_fiscal_year, process_id) where recorded_to > '9999-12-31 00:00:00+00';
+create index process_now_law_change        on process (array_position(array['required','not_required'], national_law_change), process_id) where recorded_to > '9999-12-31 00:00:00+00';
+create index process_now_vague             on process (volume_total, process_id) where recorded_to > '9999-12-31 00:00:00+00' and volume_qualifier in ('lower', 'upper', 'range');
 -- Then, and what a change wrote or closed.
 create index process_change                on process (change_id);
 create index process_closed_by             on process (closed_by) where closed_by is not null;

@@ -19,10 +19,10 @@ var lists = []string{
 	"bureau=B10", "bureau=B10&sort=volume&order=desc", "type=4&sort=status", "scope=counted&law_change=required&sort=volume&order=desc",
 	"priority=yes&sort=volume&order=desc", "priority=no&sort=procedure_name", "priority=undecidable", "priority=undecidable&sort=legal_basis",
 	"volume_min=10000&sort=volume", "volume_min=100&volume_max=200", "planned_year=2023", "near=yes&sort=volume&order=desc",
-	"q=作り物法7&sort=volume&order=desc", "q=届出",
+	"sort=planned_year", "sort=planned_year&order=desc", "sort=law_change", "sort=law_change&order=desc",
+	"priority=undecidable&sort=volume&order=desc", "q=作り物法7&sort=volume&order=desc",
 
-	"sort=planned_year", "sort=type", "sort=law_change&order=desc", "sort=digitized_on", "sort=department", "sort=online&order=desc",
-	"priority=undecidable&sort=volume&order=desc", "q=0012", "q=どこにもない",
+	"sort=type", "sort=digitized_on", "sort=department", "sort=online&order=desc", "q=0012", "q=どこにもない",
 }
 
 // BenchmarkFirstPage reads the first page of lists over 28,000 and 280,000

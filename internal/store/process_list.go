@@ -268,6 +268,11 @@ func (l *list) part(unknown bool) part {
 		p.where.and(l.sort.unknown)
 	case l.sort.known != "":
 		p.where.and(l.sort.known)
+		if l.sort.key == "volume" && l.filter.Priority == registry.Undecidable {
+			// What is known and undecidable is a range over the line; said so, a small
+			// index finds these few among all volumes.
+			p.where.and("p.volume_qualifier in ('lower', 'upper', 'range')")
+		}
 	}
 	return p
 }
