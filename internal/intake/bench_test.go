@@ -13,6 +13,7 @@ import (
 
 // bareLoop is what imports are measured against: excelize over the same file.
 func bareLoop(t testing.TB, path string) int {
+	t.Helper()
 	f, err := excelize.OpenFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -401,6 +401,10 @@ func TestDifferenceListsEachKindWithItsCells(t *testing.T) {
 	if n := len(r.catalogue(t, store.ProcessFilter{})); n != 3 {
 		t.Errorf("looking at the difference wrote: %d processes", n)
 	}
+	report, err := r.Report(t.Context(), operator, u.ID)
+	if err != nil || report.Summary != staged.Report.Summary || report.File != staged.Report.File {
+		t.Errorf("the report that was kept: %+v, %v", report, err)
+	}
 	if err := r.Discard(t.Context(), operator, u.ID); err != nil {
 		t.Fatal(err)
 	}

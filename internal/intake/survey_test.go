@@ -48,3 +48,29 @@ func TestTheRealRows(t *testing.T) {
 	r.expect(t, r.file(t, operator, less, intake.Options{}), registry.UploadUnchanged, counts(0, 0, len(rows)-1, 1, 0))
 	r.verify(t)
 }
+
+// Law, article and name are no key, and all that identifies a process is none
+// either: so many real rows are like another one, their bureaus left aside.
+func TestRealRowsAreAlike(t *testing.T) {
+	t.Parallel()
+	byLaw, byAll := map[[32]byte]int{}, map[[32]byte]int{}
+	for _, r := range survey.Rows(t) {
+		i := registry.Identity{ProcedureName: r["手続名"], LegalBasis: r["法令名"], LegalArticle: r["根拠条項号"]}
+		key, _ := i.Keys()
+		byLaw[key]++
+		i.ProcessType, i.Applicant, i.Recipient = r["手続類型"], r["手続主体"], r["手続の受け手"]
+		key, _ = i.Keys()
+		byAll[key]++
+	}
+	alike := func(keys map[[32]byte]int) (rows int) {
+		for _, n := range keys {
+			if n > 1 {
+				rows += n
+			}
+		}
+		return rows
+	}
+	if law, all := alike(byLaw), alike(byAll); law != 509 || all != 320 {
+		t.Errorf("%d rows are alike by law, article and name, %d by all; want 509 and 320", law, all)
+	}
+}

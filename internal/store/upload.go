@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -80,7 +81,7 @@ func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (reg
 
 func noUpload(op string, id int64) error {
 	return &registry.Error{Code: registry.NotFound, Op: op, Field: "upload",
-		Message: "この受付番号の取込はありません。番号を確かめてください。"}
+		Message: fmt.Sprintf("受付番号 %d の取込はありません。番号を確かめてください。", id)}
 }
 
 // Uploads lists up to limit uploads that the scope reaches, the newest first,
