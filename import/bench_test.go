@@ -138,7 +138,7 @@ func BenchmarkBareExcelize(b *testing.B) {
 // grow with the number of rows.
 func TestReadMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads 40,000 rows")
+		t.Skip("reads 20,000 rows")
 	}
 	peak := func(rows int) uint64 {
 		data := makeLarge(rows)
@@ -160,9 +160,9 @@ func TestReadMemory(t *testing.T) {
 		}
 		return most
 	}
-	small, large := peak(4000), peak(40000)
-	t.Logf("%d KB for 4,000 rows, %d KB for 40,000", small>>10, large>>10)
+	small, large := peak(2000), peak(20000)
+	t.Logf("%d KB for 2,000 rows, %d KB for 20,000", small>>10, large>>10)
 	if large > 100<<20 || large > 8*small+16<<20 {
-		t.Errorf("%d MB for 40,000 rows after %d MB for 4,000", large>>20, small>>20)
+		t.Errorf("%d MB for 20,000 rows after %d MB for 2,000", large>>20, small>>20)
 	}
 }

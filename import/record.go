@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"hash/maphash"
+	"strings"
 
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/form"
@@ -141,7 +142,7 @@ var seed = maphash.MakeSeed()
 func (t *table) twice(rec *Record) {
 	v := &rec.Values
 	here := place{t.number, int32(rec.Row)}
-	if v.ProcessID != "" {
+	if strings.HasPrefix(v.ProcessID, "P-") { // the registry's own; other numbers identify nothing
 		if first, ok := t.r.ids[v.ProcessID]; ok {
 			t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleDuplicateID, Sheet: rec.Sheet, Cell: t.cellOf("process_id", 0, rec.Row), Field: "process_id", Raw: v.ProcessID,
 				Message: "手続ID「" + v.ProcessID + "」は" + t.r.name(first, here) + "にもあります。", Example: "新しい手続の行は空欄にする"})
@@ -155,7 +156,7 @@ func (t *table) twice(rec *Record) {
 	}
 	var h maphash.Hash
 	h.SetSeed(seed)
-	for _, s := range [...]string{v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessName, v.ProcessType, v.Applicant, v.Recipient, v.LegalBasis, v.LegalArticle} {
+	for _, s := range [...]string{v.ProcessID, v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessName, v.ProcessType, v.Applicant, v.Recipient, v.LegalBasis, v.LegalArticle} {
 		h.WriteString(s)
 		h.WriteByte(0)
 	}

@@ -20,7 +20,7 @@ func newVocabulary() *vocabulary {
 		f := fold(h.Text)
 		if _, ok := v.known[f]; !ok {
 			v.known[f] = hit
-			v.labels = append(v.labels, folded{f, h.Field.Key})
+			v.labels = append(v.labels, folded{f, h.Field.Key, newShape(f)})
 		}
 	}
 	for _, w := range form.Current().Words(form.NotField) {
@@ -133,10 +133,11 @@ func (v *vocabulary) similar(h heading) (labelHit, bool) {
 
 // labelOf is the field's label that is most like the folded text.
 func (v *vocabulary) labelOf(text, field string) string {
-	best, at := "", 0.0
+	best, at := "", -1.0
+	sh := newShape(text)
 	for _, l := range v.labels {
 		if l.field == field {
-			if s := similarity(text, l.text); s > at {
+			if s := similarity(sh, l.shape, 0); s > at {
 				best, at = l.text, s
 			}
 		}

@@ -39,25 +39,36 @@ func squeeze(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// similarity of two folded labels from 0 to 1: Dice's coefficient over their
-// pairs of neighbouring letters, or a little less than the share of letters that
-// they have in common in the same order (手続正式名称 holds 手続名称).
-func similarity(a, b string) float64 {
-	x, y := pairs(a), pairs(b)
-	n, common := 0, 0
-	for k, c := range x {
-		n += c
-		common += min(c, y[k])
+// shape is a folded label made ready to be compared.
+type shape struct {
+	runes []rune
+	pairs map[[2]rune]int // neighbouring letters
+}
+
+func newShape(s string) shape {
+	rs := []rune(s)
+	m := make(map[[2]rune]int, len(rs))
+	for i := 0; i+1 < len(rs); i++ {
+		m[[2]rune{rs[i], rs[i+1]}]++
 	}
-	for _, c := range y {
-		n += c
-	}
-	if n == 0 {
+	return shape{rs, m}
+}
+
+// similarity of two labels from 0 to 1: Dice's coefficient over their pairs of
+// neighbouring letters, or a little less than the share of letters that they have
+// in common in the same order (手続正式名称 holds 手続名称). What cannot reach least
+// counts as 0.
+func similarity(a, b shape, least float64) float64 {
+	n, m := len(a.runes), len(b.runes)
+	if n < 2 || m < 2 || 2*float64(min(n, m))/float64(n+m) < least {
 		return 0
 	}
-	ra, rb := []rune(a), []rune(b)
-	inOrder := 2 * float64(commonRunes(ra, rb)) / float64(len(ra)+len(rb))
-	return max(2*float64(common)/float64(n), inOrder-0.1)
+	common := 0
+	for k, c := range a.pairs {
+		common += min(c, b.pairs[k])
+	}
+	dice := 2 * float64(common) / float64(n+m-2)
+	return max(dice, 2*float64(commonRunes(a.runes, b.runes))/float64(n+m)-0.1)
 }
 
 // commonRunes is the length of the longest common subsequence.
@@ -76,15 +87,6 @@ func commonRunes(a, b []rune) int {
 		}
 	}
 	return row[len(b)]
-}
-
-func pairs(s string) map[[2]rune]int {
-	rs := []rune(s)
-	m := map[[2]rune]int{}
-	for i := 0; i+1 < len(rs); i++ {
-		m[[2]rune{rs[i], rs[i+1]}]++
-	}
-	return m
 }
 
 // oneLine is a header's text as a report shows it: trimmed, without the line

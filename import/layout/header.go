@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// headerBytes is how much of a header's text is looked at.
+const headerBytes = 1000
+
 // heading is what the header cells above one column say, top to bottom.
 type heading struct {
 	path    []string // texts as written, groups first, without repeats
@@ -42,6 +45,9 @@ func newHeading(path []string) heading {
 	h := heading{}
 	var ys []yearText
 	for _, t := range path {
+		if len(t) > headerBytes {
+			t = strings.ToValidUTF8(t[:headerBytes], "") // no label is as long
+		}
 		if t = oneLine(t); t == "" || len(h.path) > 0 && h.path[len(h.path)-1] == t {
 			continue
 		}

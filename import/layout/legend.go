@@ -56,6 +56,9 @@ var (
 // （○：実施済、△：一部実施済、×：未実施）: mark → text. It needs two marks or more
 // and is nil otherwise.
 func legend(text string) map[string]string {
+	if len(text) > 3*headerBytes {
+		return nil
+	}
 	rs := []rune(text)
 	type entry struct {
 		mark       string

@@ -10,25 +10,27 @@ import (
 )
 
 const (
-	sampled    = 200   // body lines kept of each table to judge its columns by
-	remembered = 24    // lines kept above a header, for its titles and groups
-	headerMax  = 3     // rows of labels in a header
-	narrow     = 2     // cells of a line that may be a title or a note
-	labelsMax  = 20000 // texts whose likeness to labels is remembered
-	notesMax   = 400   // notes of a sheet searched for legends and units
+	sampled     = 200   // body lines kept of each table to judge its columns by
+	remembered  = 24    // lines kept above a header, for its titles and groups
+	headerMax   = 3     // rows of labels in a header
+	narrow      = 2     // cells of a line that may be a title or a note
+	comparedMax = 5000  // headings of a sheet that are compared with every label
+	labelsMax   = 20000 // texts whose likeness to labels is remembered
+	notesMax    = 400   // notes of a sheet searched for legends and units
 )
 
 // scanner is the first reading of one sheet.
 type scanner struct {
-	voc    *vocabulary
-	merges *merges
-	opt    Options
-	labels map[string]float64 // how much a text is a listed label
-	likely map[string]float64 // how much it is like one
-	recent []line             // the lines just read
-	cur    *draft
-	drafts []*draft
-	notes  []Place
+	voc      *vocabulary
+	merges   *merges
+	opt      Options
+	labels   map[string]float64 // how much a text is a listed label
+	likely   map[string]float64 // how much it is like one
+	recent   []line             // the lines just read
+	cur      *draft
+	drafts   []*draft
+	compared int // headings compared with every label
+	notes    []Place
 }
 
 // draft is a table that is still being read.
@@ -114,7 +116,7 @@ func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 		return v
 	}
 	if v, ok = s.likely[c.Text]; !ok {
-		if hit, ok := s.voc.similar(newHeading([]string{c.Text})); ok && hit.field != "" {
+		if hit, ok := s.similar(newHeading([]string{c.Text})); ok && hit.field != "" {
 			v = 0.6
 		}
 		if len(s.likely) < labelsMax {
@@ -122,6 +124,22 @@ func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 		}
 	}
 	return v
+}
+
+// field is the vocabulary's, with a bound on how many headings of a sheet are
+// compared with every label.
+func (s *scanner) field(h heading) (labelHit, bool) {
+	if hit, ok := s.voc.listed(h); ok {
+		return hit, true
+	}
+	return s.similar(h)
+}
+
+func (s *scanner) similar(h heading) (labelHit, bool) {
+	if s.compared++; s.compared > comparedMax {
+		return labelHit{}, false
+	}
+	return s.voc.similar(h)
 }
 
 // listed is 1 for a known label, a little more for the one of the names of the
@@ -389,7 +407,7 @@ func (s *scanner) leaves(d *draft, l line) bool {
 		group, own := s.groupAbove(last, c.Col)
 		combined := labelHit{}
 		if group != "" {
-			combined, _ = s.voc.field(newHeading([]string{group, c.Text}))
+			combined, _ = s.field(newHeading([]string{group, c.Text}))
 		}
 		switch {
 		case len(years(squeeze(c.Text), false)) > 0:

@@ -126,7 +126,7 @@ func (s *scanner) split(d *draft) []span {
 	var cols, names []int
 	for col, p := range paths {
 		cols = append(cols, col)
-		if hit, ok := s.voc.field(newHeading(p)); ok && hit.field == "procedure_name" && hit.match != "similar" {
+		if hit, ok := s.field(newHeading(p)); ok && hit.field == "procedure_name" && hit.match != "similar" {
 			names = append(names, col)
 		}
 	}
@@ -227,7 +227,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			}
 			continue
 		}
-		hit, ok := s.voc.field(h)
+		hit, ok := s.field(h)
 		if !ok || hit.field == "" {
 			continue
 		}
@@ -339,7 +339,7 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Filled: d.filled[col] > 0}
 		if _, ok := saved[col]; ok {
 			u.Reason = "ignored"
-		} else if hit, ok := s.voc.field(heads[col]); ok && hit.field == "" {
+		} else if hit, ok := s.field(heads[col]); ok && hit.field == "" {
 			u.Reason = "known"
 		}
 		for _, c := range lost {
