@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/postgres"
 )
 
@@ -43,6 +44,7 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	status := m.Run()
+	browser.Close()
 	if file, err := binary(); err == nil {
 		os.RemoveAll(filepath.Dir(file))
 	}

@@ -28,7 +28,7 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	visitors := map[registry.Role]*browser{"": r.visitor()}
+	visitors := map[registry.Role]*visitor{"": r.visitor()}
 	for _, role := range registry.Roles {
 		visitors[role] = r.signIn(role)
 	}

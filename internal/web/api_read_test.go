@@ -22,7 +22,7 @@ func TestReadingByAPI(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.world.Catalogue(t)
-	visitors := map[registry.Role]*browser{"": r.visitor(), registry.Planner: r.as(registry.Planner), registry.Officer: r.as(registry.Officer)}
+	visitors := map[registry.Role]*visitor{"": r.visitor(), registry.Planner: r.as(registry.Planner), registry.Officer: r.as(registry.Officer)}
 	check := newContract(t)
 	for _, c := range []struct {
 		as      registry.Role

@@ -22,7 +22,7 @@ func TestUploadsByAPI(t *testing.T) {
 
 	for _, c := range []struct {
 		name    string
-		as      *browser
+		as      *visitor
 		file    []byte
 		fields  []string
 		status  int

@@ -40,7 +40,7 @@ type rig struct {
 	handler  http.Handler
 	bureau   registry.Bureau
 	ids      map[registry.Role]int64
-	sessions map[registry.Role]*browser
+	sessions map[registry.Role]*visitor
 }
 
 func newRig(t *testing.T, change ...func(*Options)) *rig {
@@ -66,7 +66,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler,
-		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*browser{}}
+		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}
@@ -86,26 +86,26 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	return r
 }
 
-// browser is one visitor: it keeps cookies and follows no redirect.
-type browser struct {
+// visitor is one program or person: it keeps cookies and follows no redirect.
+type visitor struct {
 	t      *testing.T
 	client *http.Client
 	url    string
 	header http.Header
 }
 
-func (r *rig) visitor() *browser {
+func (r *rig) visitor() *visitor {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return &browser{r.t, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+	return &visitor{r.t, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}, r.url, http.Header{}}
 }
 
 // as is a visitor who is signed in with a role, always in the same session.
-func (r *rig) as(role registry.Role) *browser {
+func (r *rig) as(role registry.Role) *visitor {
 	r.t.Helper()
 	if r.sessions[role] == nil {
 		r.sessions[role] = r.signIn(role)
@@ -116,7 +116,7 @@ func (r *rig) as(role registry.Role) *browser {
 }
 
 // signIn is a visitor in a new session.
-func (r *rig) signIn(role registry.Role) *browser {
+func (r *rig) signIn(role registry.Role) *visitor {
 	r.t.Helper()
 	b := r.visitor()
 	if res := b.post("/sign-in", "login", string(role), "password", password); res.status != http.StatusSeeOther {
@@ -132,10 +132,10 @@ type answer struct {
 	body   string
 }
 
-func (b *browser) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil, "") }
+func (b *visitor) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil, "") }
 
 // post sends a form of names and values by turns.
-func (b *browser) post(path string, form ...string) answer {
+func (b *visitor) post(path string, form ...string) answer {
 	b.t.Helper()
 	values := url.Values{}
 	for i := 0; i+1 < len(form); i += 2 {
@@ -144,7 +144,7 @@ func (b *browser) post(path string, form ...string) answer {
 	return b.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
 }
 
-func (b *browser) do(method, path string, body io.Reader, contentType string) answer {
+func (b *visitor) do(method, path string, body io.Reader, contentType string) answer {
 	b.t.Helper()
 	req, err := http.NewRequestWithContext(b.t.Context(), method, b.url+path, body)
 	if err != nil {
@@ -189,7 +189,7 @@ func (a answer) want(t *testing.T, status int, content ...string) answer {
 
 // serve sends visitors, with the sessions that they have, to another handler over
 // the same registry.
-func (r *rig) serve(handler http.Handler, visitors map[registry.Role]*browser) {
+func (r *rig) serve(handler http.Handler, visitors map[registry.Role]*visitor) {
 	r.t.Helper()
 	server := httptest.NewServer(handler)
 	r.t.Cleanup(server.Close)

@@ -32,7 +32,7 @@ func sheet(t *testing.T, rows ...[]any) []byte {
 }
 
 // send hands a file in, with fields of the form by turns.
-func (b *browser) send(path, name string, file []byte, fields ...string) answer {
+func (b *visitor) send(path, name string, file []byte, fields ...string) answer {
 	b.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)

@@ -1,0 +1,174 @@
+// Package browser drives a headless Chromium for tests: one browser for all tests
+// of a run, and for each a window with cookies of its own.
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	cdpruntime "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long one test may take in the browser: on a busy machine it is slow.
+const patience = 4 * time.Minute
+
+var errNone = errors.New("no Chromium on this machine: run make deps")
+
+// closeAll ends the browser and removes its profile.
+var closeAll = func() {}
+
+// chromium is started by the first test that needs it.
+var chromium = sync.OnceValues(func() (context.Context, error) {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		return nil, errNone
+	}
+	profile, err := os.MkdirTemp("", "tetsuzuki-chromium-")
+	if err != nil {
+		return nil, err
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile),
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "ja"))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	closeAll = func() {
+		cancel()
+		stop()
+		os.RemoveAll(profile)
+	}
+	return ctx, chromedp.Run(ctx)
+})
+
+// Close ends the browser, if any test started it; for TestMain.
+func Close() { closeAll() }
+
+// Window is a browser's window on a service.
+type Window struct {
+	t   testing.TB
+	ctx context.Context
+	url string // of the service
+}
+
+// Open opens a window of 1280 × 900 on the service at url, until the end of the
+// test. Where there is no Chromium, the test is skipped, and in CI fails.
+func Open(t testing.TB, url string) *Window {
+	t.Helper()
+	whole, err := chromium()
+	if errors.Is(err, errNone) && os.Getenv("CI") == "" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	executor := cdp.WithExecutor(whole, chromedp.FromContext(whole).Browser)
+	apart, err := target.CreateBrowserContext().Do(executor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Chromium opens no tab in a context that has no window yet.
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(apart).WithNewWindow(true).Do(executor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(whole, chromedp.WithTargetID(id))
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, patience)
+	t.Cleanup(stop)
+	w := &Window{t, ctx, url}
+	w.Size(1280, 900)
+	return w
+}
+
+// Do does what the actions say, one after the other.
+func (w *Window) Do(actions ...chromedp.Action) {
+	w.t.Helper()
+	if err := chromedp.Run(w.ctx, actions...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Go opens one of the service's addresses.
+func (w *Window) Go(path string) { w.t.Helper(); w.Do(chromedp.Navigate(w.url + path)) }
+
+// Size makes the window so many pixels wide and high.
+func (w *Window) Size(width, height int64) {
+	w.t.Helper()
+	w.Do(emulation.SetDeviceMetricsOverride(width, height, 1, false))
+}
+
+// Scripts lets pages run scripts or not.
+func (w *Window) Scripts(on bool) { w.t.Helper(); w.Do(emulation.SetScriptExecutionDisabled(!on)) }
+
+// Listen has fn told of what happens in the window.
+func (w *Window) Listen(fn func(event any)) { chromedp.ListenTarget(w.ctx, fn) }
+
+// Text is the visible text of the first element that the selector finds.
+func (w *Window) Text(selector string) (text string) {
+	w.t.Helper()
+	w.Do(chromedp.Text(selector, &text, chromedp.ByQuery))
+	return text
+}
+
+// Eval runs a script in the page by the debugger, which the page's policy does not
+// bind, and gives what it returns.
+func Eval[T any](w *Window, script string) (value T) {
+	w.t.Helper()
+	w.Do(chromedp.Evaluate(script, &value, func(p *cdpruntime.EvaluateParams) *cdpruntime.EvaluateParams {
+		return p.WithAwaitPromise(true)
+	}))
+	return value
+}
+
+// Screenshot writes what the window shows to a PNG file.
+func (w *Window) Screenshot(file string) {
+	w.t.Helper()
+	var png []byte
+	w.Do(chromedp.CaptureScreenshot(&png))
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// axe is the text of the accessibility checker.
+var axe = sync.OnceValues(func() (string, error) {
+	_, self, _, _ := runtime.Caller(0)
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(self), "..", "..", ".ci", "npm", "node_modules", "axe-core", "axe.min.js"))
+	return string(text), err
+})
+
+// Accessible fails the test for all that axe finds wrong with the page that is
+// open, by the rules of WCAG 2.2 AA and of good practice; at names the page.
+func (w *Window) Accessible(at string) {
+	w.t.Helper()
+	script, err := axe()
+	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") == "" {
+		w.t.Skip("axe-core is not installed: run make deps")
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	text := Eval[string](w, script+`;
+		axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+			.then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))))`)
+	var found []string
+	if err := json.Unmarshal([]byte(text), &found); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, v := range found {
+		w.t.Errorf("%s: %s", at, v)
+	}
+}
