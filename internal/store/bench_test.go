@@ -82,6 +82,7 @@ func BenchmarkFigures(b *testing.B) {
 
 // generated is a smaller and a larger made-up registry.
 func generated(b *testing.B) (worlds [2]*storetest.World) {
+	b.Helper()
 	for i, n := range []int{28_000, 280_000} {
 		worlds[i] = storetest.New(b)
 		worlds[i].Generate(b, n)
@@ -91,6 +92,7 @@ func generated(b *testing.B) (worlds [2]*storetest.World) {
 
 // compare reports the best time of several on either registry and their ratio.
 func compare(b *testing.B, worlds [2]*storetest.World, read func(*storetest.World)) {
+	b.Helper()
 	var best [2]time.Duration
 	for b.Loop() {
 		for range 5 {
@@ -112,6 +114,7 @@ func compare(b *testing.B, worlds [2]*storetest.World, read func(*storetest.Worl
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 func parsed(b *testing.B, query string) store.ProcessFilter {
+	b.Helper()
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		b.Fatal(err)

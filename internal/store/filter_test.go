@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestParseFilterSaysWhatIsWrong(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = store.ParseFilter(values)
-		e, ok := err.(*registry.Error)
+		e, ok := errors.AsType[*registry.Error](err)
 		if !ok || e.Code != registry.Invalid || e.Field != want.field || !strings.Contains(e.Message, want.example) {
 			t.Errorf("%s: %v; want field %s and the example %s", query, err, want.field, want.example)
 		}

@@ -188,7 +188,7 @@ func TestCursorsOfOtherListsAreRefused(t *testing.T) {
 		"cut":            {Sort: "volume", Cursor: f.Cursor[:len(f.Cursor)-3]},
 	} {
 		_, err := w.Processes(t.Context(), planner, g)
-		if e, ok := err.(*registry.Error); !ok || e.Code != registry.Invalid || e.Field != "cursor" {
+		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != registry.Invalid || e.Field != "cursor" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

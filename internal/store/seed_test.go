@@ -9,6 +9,7 @@ import (
 )
 
 func catalogue(t testing.TB) *storetest.World {
+	t.Helper()
 	w := storetest.New(t)
 	w.Catalogue(t)
 	return w

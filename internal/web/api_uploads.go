@@ -55,10 +55,10 @@ func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 // cells say, it is kept, and the state says what came of it.
 func (s *server) apiReceive(c echo.Context) error {
 	part, err := s.filePart(c)
-	defer part.Close()
 	if err != nil {
 		return err
 	}
+	defer part.Close()
 	opt, err := s.uploadOptions(c)
 	if err != nil {
 		return err

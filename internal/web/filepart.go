@@ -17,11 +17,15 @@ type filePart struct {
 	form *multipart.Form
 }
 
-// filePart reads a form with a file under the name "file". The part is to be closed
-// also where there is an error, which is Invalid or TooLarge where the sender can
-// mend it.
+// filePart reads a form with a file under the name "file", to be closed by the
+// caller. The error is Invalid or TooLarge where the sender can mend it.
 func (s *server) filePart(c echo.Context) (p filePart, err error) {
 	const op = "web.filePart"
+	defer func() {
+		if err != nil {
+			p.Close()
+		}
+	}()
 	err = c.Request().ParseMultipartForm(1 << 20) // the rest goes to disk
 	p.form = c.Request().MultipartForm
 	switch {
@@ -45,7 +49,7 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 // Close frees what the form took on disk.
 func (p filePart) Close() {
 	if p.file != nil {
-		p.file.Close()
+		_ = p.file.Close() // it was only read
 	}
 	if p.form != nil {
 		_ = p.form.RemoveAll() // what is left, the system's cleaning of temporary files takes

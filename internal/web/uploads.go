@@ -115,7 +115,6 @@ func (s *server) uploadChoices(c echo.Context, f *uploadForm) error {
 func (s *server) receive(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
 	part, err := s.filePart(c)
-	defer part.Close()
 	entered := uploadForm{Reason: c.FormValue("reason")}
 	entered.BureauID, _ = strconv.Atoi(c.FormValue("bureau"))        // none: every bureau
 	entered.FiscalYear, _ = strconv.Atoi(c.FormValue("fiscal_year")) // none: the headers say
@@ -130,6 +129,7 @@ func (s *server) receive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	defer part.Close()
 	if !scope.AllBureaus() {
 		entered.BureauID = scope.BureauID
 	}

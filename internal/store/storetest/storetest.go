@@ -23,6 +23,7 @@ type World struct {
 	next registry.ProcessID
 }
 
+// New is an empty registry, open until the end of the test.
 func New(t testing.TB) *World {
 	t.Helper()
 	url := pgtest.New(t)
@@ -71,7 +72,7 @@ func (w *World) Change(t testing.TB, at string, actor string, rows ...*Row) {
 		}
 	}
 	var id int64
-	if err := tx.QueryRow(`insert into change (at, actor, kind, reason, previous_hash, content_hash, hash)
+	if err := tx.QueryRowContext(t.Context(), `insert into change (at, actor, kind, reason, previous_hash, content_hash, hash)
 		values ($1, $2, 'import', '作り物の変更', $3, $3, $3) returning id`, moment, actor, make([]byte, 32)).Scan(&id); err != nil {
 		t.Fatal(err)
 	}
