@@ -289,7 +289,7 @@ with final as (
 ), deciding as (
     select distinct on (ordinal) ordinal, fiscal_year, total, total_qualifier,
            case total_qualifier when 'upper' then 0 else total end as low,
-           case total_qualifier when 'lower' then null when 'upper' then greatest(total - 1, 0)
+           case total_qualifier when 'lower' then null when 'upper' then coalesce(total_upper, greatest(total - 1, 0))
                 when 'range' then coalesce(total_upper, total) else total end as high
     from final
     where total is not null

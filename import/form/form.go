@@ -353,7 +353,7 @@ func (f *Form) loadBureaus(dir fs.FS) error {
 	}
 	for _, b := range f.bureaus {
 		for _, s := range b.Successors {
-			if i, ok := f.byBureau[s]; !ok || f.bureaus[i].Code != s {
+			if i, ok := f.byBureau[bureauKey(s)]; !ok || f.bureaus[i].Code != s {
 				return fmt.Errorf("bureaus.tsv: %s has an unknown successor %q", b.Name, s)
 			}
 		}

@@ -121,8 +121,11 @@ func (p *parser) textCount(c Count) Count {
 		read = "およそ " + read
 	case w.qualifier == Lower:
 		read += " 以上"
-	case w.qualifier == Upper:
+	case w.qualifier == Upper && w.reached:
+		c.Upper = &n
 		read += " 以下"
+	case w.qualifier == Upper:
+		read += " 未満"
 	case !w.scaled && !w.kanji && !w.spaced:
 		return c
 	}
@@ -162,6 +165,7 @@ type written struct {
 	qualifier string
 	scaled    bool // with 千, 万, 億
 	noun      bool // with 件 or the like
+	reached   bool // an upper bound that may itself be the number (以下)
 	kanji     bool
 	spaced    bool // with spaces between the digits
 }
@@ -170,12 +174,14 @@ type written struct {
 var (
 	approxBefore = []string{"約", "およそ", "おおよそ", "おおむね", "概ね", "凡そ", "ほぼ", "大体", "だいたい", "推計", "推定", "概算", "概数", "見込み", "見込", "平均", "ca.", "≒"}
 	lowerBefore  = []string{"少なくとも", "最低", "最小", ">=", "≧", "≥"}
-	upperBefore  = []string{"最大", "最高", "多くとも", "<=", "≦", "≤", "<", "~"}
+	upperBefore  = []string{"最大", "最高", "多くとも", "<=", "≦", "≤", "~"}
+	underBefore  = []string{"<"}
 	plainBefore  = []string{"年間", "毎年度", "毎年", "年", "延べ", "延", "のべ", "計", "全"}
 
 	approxAfter = []string{"程度", "前後", "くらい", "ぐらい", "ほど", "内外", "見込み", "見込", "推計", "概数", "概算", "余り", "余", "位", "弱", "強"}
 	lowerAfter  = []string{"以上", "を超える", "超える", "超", "~"}
-	upperAfter  = []string{"以下", "以内", "未満", "まで"}
+	upperAfter  = []string{"以下", "以内", "まで"}
+	underAfter  = []string{"未満"}
 	nouns       = []string{"件数", "件", "回", "人", "名", "通", "枚", "部", "台", "箇所", "か所", "ヶ所", "カ所", "社", "団体", "冊", "施設", "世帯", "店舗", "校", "戸", "棟", "者", "筆", "区画", "届", "申請"}
 	perYear     = []string{"/年度", "/年間", "/年", "毎年"}
 )
@@ -205,7 +211,8 @@ func readCount(raw string) (w written, why string) {
 		t := s
 		s = cut(s, approxBefore, func() { w.qualifier = Approx })
 		s = cut(s, lowerBefore, func() { w.qualifier = Lower })
-		s = cut(s, upperBefore, func() { w.qualifier = Upper })
+		s = cut(s, upperBefore, func() { w.qualifier, w.reached = Upper, true })
+		s = cut(s, underBefore, func() { w.qualifier = Upper })
 		s = cut(s, plainBefore, nil)
 		if s = strings.TrimLeft(s, " "); s == t {
 			break
@@ -242,7 +249,8 @@ func readCount(raw string) (w written, why string) {
 		s = cut(s, nouns, func() { w.noun = true })
 		s = cut(s, approxAfter, func() { w.qualifier = Approx })
 		s = cut(s, lowerAfter, func() { w.qualifier = Lower })
-		s = cut(s, upperAfter, func() { w.qualifier = Upper })
+		s = cut(s, upperAfter, func() { w.qualifier, w.reached = Upper, true })
+		s = cut(s, underAfter, func() { w.qualifier = Upper })
 		s = strings.TrimSuffix(s, "。")
 		if s == t {
 			return w, unread

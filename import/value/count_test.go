@@ -86,7 +86,7 @@ func TestCountsAsPeopleWriteThem(t *testing.T) {
 		{"100件以上", ">=100", healed},
 		{"1万件超", ">=10000", healed},
 		{"100～", ">=100", healed},
-		{"10件未満", "<=10", healed},
+		{"10件未満", "<10", healed},
 		{"10件以下", "<=10", healed},
 		{"～10件", "<=10", healed},
 		{"最大10件", "<=10", healed},

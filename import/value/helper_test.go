@@ -67,6 +67,9 @@ func say(c Count) string {
 	case Lower:
 		return ">=" + n
 	case Upper:
+		if c.Upper == nil {
+			return "<" + n
+		}
 		return "<=" + n
 	case Range:
 		return n + ".." + strconv.FormatInt(*c.Upper, 10)

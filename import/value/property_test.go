@@ -112,7 +112,9 @@ func TestEveryWritingOfACountIsReadBack(t *testing.T) {
 		text := writeNumber(r, n)
 		want := strconv.FormatInt(n, 10)
 		noun := pick(r, "", "件", " 件", "回", "件/年")
-		switch r.IntN(6) {
+		switch r.IntN(7) {
+		case 5:
+			text, want = text+noun+"未満", "<"+want
 		case 0:
 			text, want = pick(r, "約", "およそ", "概ね")+text+noun, "~"+want
 		case 1:
@@ -120,7 +122,7 @@ func TestEveryWritingOfACountIsReadBack(t *testing.T) {
 		case 2:
 			text, want = text+noun+"以上", ">="+want
 		case 3:
-			text, want = text+noun+pick(r, "未満", "以下"), "<="+want
+			text, want = text+noun+"以下", "<="+want
 		case 4:
 			m := n + r.Int64N(n+10)
 			text, want = grouped(n)+pick(r, "~", "-", "から")+grouped(m)+noun, want+".."+strconv.FormatInt(m, 10)

@@ -39,7 +39,7 @@ type Value struct {
 // missing, and the cell's own text.
 type Count struct {
 	Value     *int64 // nil unless State is provided; for a range its lower end
-	Upper     *int64 // the upper end of a range, else nil
+	Upper     *int64 // the highest number that it can be, for a range and for 以下; else nil
 	Qualifier string // exact, approx, lower, upper, range; empty unless provided
 	State     string // provided, not_provided, not_applicable; empty where the sheet has no such column
 	Raw       string
@@ -50,7 +50,7 @@ const (
 	Exact  = "exact"
 	Approx = "approx" // 約, 程度
 	Lower  = "lower"  // 以上, 超: the value is a lower bound
-	Upper  = "upper"  // 未満, 以下: the value is an upper bound
+	Upper  = "upper"  // 未満, or 以下 where Upper is the value too
 	Range  = "range"  // from Value to Upper
 )
 

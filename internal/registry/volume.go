@@ -8,7 +8,7 @@ const (
 	Exact  Qualifier = "exact"
 	Approx Qualifier = "approx"
 	Lower  Qualifier = "lower" // the value or more (以上)
-	Upper  Qualifier = "upper" // less than the value (未満)
+	Upper  Qualifier = "upper" // less than the value (未満), or up to it (以下)
 	Range  Qualifier = "range" // from the value to the upper end
 )
 
@@ -25,7 +25,7 @@ const (
 // Count is one number of cases in a fiscal year.
 type Count struct {
 	Value     *int64 // nil unless State is Provided; for a range its lower end
-	Upper     *int64 // the upper end of a range, else nil
+	Upper     *int64 // the highest number that it can be, for a range and for 以下; else nil
 	Qualifier Qualifier
 	State     State
 	Raw       string // the cell's own text
@@ -42,6 +42,9 @@ func (c Count) Bounds() (low int64, high *int64) {
 	case Lower:
 		return v, nil
 	case Upper:
+		if c.Upper != nil {
+			return 0, c.Upper
+		}
 		h := max(v-1, 0)
 		return 0, &h
 	case Range:

@@ -91,6 +91,9 @@ func qualified(c registry.Count) string {
 	case registry.Lower:
 		return fmt.Sprintf("%d件以上", *c.Value)
 	case registry.Upper:
+		if c.Upper != nil {
+			return fmt.Sprintf("%d件以下", *c.Value)
+		}
 		return fmt.Sprintf("%d件未満", *c.Value)
 	case registry.Range:
 		if c.Upper != nil {

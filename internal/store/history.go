@@ -95,6 +95,9 @@ func CountText(c registry.Count) string {
 	case registry.Lower:
 		return n + "以上"
 	case registry.Upper:
+		if c.Upper != nil {
+			return n + "以下"
+		}
 		return n + "未満"
 	case registry.Range:
 		if c.Upper != nil {

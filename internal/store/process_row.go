@@ -73,8 +73,8 @@ func (r *processRow) process(bureaus map[int]registry.Bureau) registry.Process {
 	}
 	if r.VolumeTotal != nil {
 		total := registry.Count{Value: r.VolumeTotal, Qualifier: registry.Qualifier(r.VolumeQualifier.String), State: registry.Provided}
-		if total.Qualifier == registry.Range {
-			total.Upper = r.VolumeHigh
+		if high := r.VolumeHigh; total.Qualifier == registry.Range || total.Qualifier == registry.Upper && *high == *r.VolumeTotal {
+			total.Upper = high
 		}
 		p.Deciding = &registry.Volume{FiscalYear: int(r.VolumeYear.Int64), Total: total}
 	}

@@ -52,7 +52,7 @@ func TestTheDecidingVolumeIsWhatTheDomainSays(t *testing.T) {
 	count := func() registry.Count {
 		n := int64(random.IntN(4)) * int64(random.IntN(20_000))
 		upper := n + int64(random.IntN(500))
-		switch random.IntN(8) {
+		switch random.IntN(9) {
 		case 0:
 			return registry.Count{}
 		case 1:
@@ -65,6 +65,8 @@ func TestTheDecidingVolumeIsWhatTheDomainSays(t *testing.T) {
 			return registry.Count{State: registry.Provided, Value: &n, Qualifier: registry.Lower, Raw: "以上"}
 		case 5:
 			return registry.Count{State: registry.Provided, Value: &n, Qualifier: registry.Upper, Raw: "未満"}
+		case 7:
+			return registry.Count{State: registry.Provided, Value: &n, Upper: &n, Qualifier: registry.Upper, Raw: "以下"}
 		case 6:
 			return registry.Count{State: registry.Provided, Value: &n, Upper: &upper, Qualifier: registry.Range, Raw: "～"}
 		}
