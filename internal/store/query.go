@@ -3,9 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
+
+	"tetsuzuki/internal/registry"
 )
 
 // querier runs the named queries, on the pool or inside a transaction.
@@ -49,10 +52,27 @@ func (q querier) exec(ctx context.Context, name string, args ...any) (int64, err
 	return n, mapError(name, err)
 }
 
+// Transact runs fn with a Store whose calls count together: all of them, or on an
+// error or a panic none. Calls that read lists and figures as of one moment need a
+// transaction of their own and fail in it.
+func (s *Store) Transact(ctx context.Context, fn func(tx *Store) error) error {
+	return s.transact(ctx, nil, func(q querier) error {
+		together := *s
+		together.querier = q
+		return fn(&together)
+	})
+}
+
 // transact runs fn in one transaction: all of it counts, or on an error or a
-// panic none of it.
+// panic none of it. Inside of one, fn takes part in it.
 func (s *Store) transact(ctx context.Context, opt *sql.TxOptions, fn func(querier) error) (err error) {
 	const op = "store.transact"
+	if _, inside := s.ext.(*sqlx.Tx); inside {
+		if opt != nil {
+			return registry.Failed(op, errors.New("a call that needs a transaction of its own, inside of another"))
+		}
+		return fn(s.querier)
+	}
 	tx, err := s.db.BeginTxx(ctx, opt)
 	if err != nil {
 		return mapError(op, err)
