@@ -26,12 +26,17 @@ type Options struct {
 	StatementTimeout time.Duration // default 30 s; long writes lift it for themselves
 	LockTimeout      time.Duration // default 10 s
 	MaxConnections   int           // default 16
+
+	// How many jobs may wait: in all (default 1,000), and of one bureau (default 100).
+	MaxWaitingJobs, MaxWaitingJobsOfBureau int
 }
 
 // Store is the registry's database. It is safe for use by many goroutines.
 type Store struct {
 	querier
-	db *sqlx.DB
+	db   *sqlx.DB
+	url  string
+	jobs jobLimits
 }
 
 // Open connects to the database at url (an URL or libpq's key=value form) and
@@ -59,7 +64,8 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxOpenConns(most)
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{querier: querier{ext: pool, queries: queries, counts: &counts{}}, db: pool}
+	s := &Store{querier: querier{ext: pool, queries: queries, counts: &counts{}}, db: pool,
+		url: url, jobs: jobLimitsOf(opt)}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err

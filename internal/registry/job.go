@@ -1,0 +1,68 @@
+package registry
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// JobKind names what a job does. Each kind has one handler.
+type JobKind string
+
+// JobState is how far a job has come.
+type JobState string
+
+// The states.
+const (
+	JobAvailable JobState = "available" // waits for its turn, or for its next attempt
+	JobRunning   JobState = "running"   // a worker has it
+	JobDone      JobState = "done"
+	JobFailed    JobState = "failed" // for good; Message says why
+)
+
+// NewJob is work to be done after the request that asks for it.
+type NewJob struct {
+	Kind JobKind
+
+	// BureauID is the bureau whose work it is, in whose turn it comes and whose
+	// people see it; 0: the scope's own, or for a scope over every bureau none.
+	BureauID int
+
+	// Key names what the job is about, such as an upload's number; empty: nothing in
+	// particular. Of one kind and key, a bureau has one unfinished job at most.
+	Key string
+
+	// Payload is what the handler needs to know, as a value for encoding/json. It is
+	// kept for as long as the job: it must hold no password.
+	Payload any
+
+	MaxAttempts int // 0: 3
+}
+
+// Job is work that outlives the request that asked for it.
+type Job struct {
+	ID        int64
+	Kind      JobKind
+	State     JobState
+	Key       string
+	AccountID int64  // who asked; 0: the operator's verb
+	Actor     string // who asked, as text
+	BureauID  int    // 0: no single bureau's
+	Payload   json.RawMessage
+	Result    json.RawMessage // what the handler left; nil: nothing
+
+	// Message says why the job failed, or why its last attempt did. It is safe to show.
+	Message string
+
+	Step        string // what it is at, for people
+	Done, Total int64  // in what the step counts; a Total of 0 is unknown
+
+	Attempt     int // counts from 1 while it runs
+	MaxAttempts int
+
+	CreatedAt   time.Time
+	RunAt       time.Time // not before
+	ClaimedBy   string    // the worker that has it
+	ClaimedAt   time.Time // the last claim; zero: never
+	HeartbeatAt time.Time // the worker's last sign of life; zero: not running
+	FinishedAt  time.Time // zero: not yet
+}
