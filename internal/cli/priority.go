@@ -43,18 +43,18 @@ type priorities struct {
 	AsOf        time.Time                    `json:"as_of"`
 	Threshold   int64                        `json:"threshold"`
 	Totals      map[store.PriorityList]int64 `json:"totals"`
-	Processes   []report.ProcessJSON         `json:"processes"` // at or over the threshold, the most cases first
-	Undecidable []report.ProcessJSON         `json:"undecidable"`
-	Near        []report.ProcessJSON         `json:"near"`
+	Processes   []report.RankedJSON          `json:"processes"` // at or over the threshold, the most cases first
+	Undecidable []report.RankedJSON          `json:"undecidable"`
+	Near        []report.RankedJSON          `json:"near"`
 }
 
 // readPriorities reads the lists, the shorter ones whole only where asked.
 func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole bool) (priorities, error) {
 	lists := priorities{Totals: map[store.PriorityList]int64{}}
-	for list, to := range map[store.PriorityList]*[]report.ProcessJSON{
+	for list, to := range map[store.PriorityList]*[]report.RankedJSON{
 		store.ListPriority: &lists.Processes, store.ListUndecidable: &lists.Undecidable, store.ListNear: &lists.Near,
 	} {
-		*to = []report.ProcessJSON{}
+		*to = []report.RankedJSON{}
 		f := list.Filter(asOf)
 		f.Limit = shownInPart
 		if whole || list == store.ListPriority {
@@ -67,7 +67,7 @@ func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole b
 			}
 			lists.AsOf, lists.Threshold, lists.Totals[list] = page.AsOf.In(registry.Tokyo), page.Threshold, page.Total
 			for _, p := range page.Processes {
-				*to = append(*to, report.NewProcessJSON(p, page.Threshold))
+				*to = append(*to, report.RankedJSON{Rank: int64(len(*to)) + 1, ProcessJSON: report.NewProcessJSON(p, page.Threshold)})
 			}
 			if f.Cursor = page.Next; f.Cursor == "" || f.Limit == shownInPart {
 				break
@@ -82,7 +82,7 @@ func (l priorities) write(w io.Writer) error {
 	for _, part := range []struct {
 		list  store.PriorityList
 		title string
-		rows  []report.ProcessJSON
+		rows  []report.RankedJSON
 	}{
 		{store.ListPriority, fmt.Sprintf("重点手続（%s時点、年間 %s 件以上）", dateTime(l.AsOf), thousands(l.Threshold)), l.Processes},
 		{store.ListUndecidable, "判定不能（件数が不明、または幅が基準をまたぐもの）", l.Undecidable},
@@ -91,8 +91,8 @@ func (l priorities) write(w io.Writer) error {
 		if _, err := fmt.Fprintf(w, "%s：%s 件\n", part.title, thousands(l.Totals[part.list])); err != nil {
 			return err
 		}
-		for i, p := range part.rows {
-			if _, err := fmt.Fprintf(w, "%5d  %s  %s  %s\n", i+1, deciding(p), p.ProcessID, nameOf(p)); err != nil {
+		for _, p := range part.rows {
+			if _, err := fmt.Fprintf(w, "%5d  %s  %s  %s\n", p.Rank, deciding(p), p.ProcessID, nameOf(p)); err != nil {
 				return err
 			}
 		}
@@ -114,14 +114,14 @@ var qualifiers = map[registry.Qualifier]string{
 }
 
 // deciding is the volume that decided, with its year.
-func deciding(p report.ProcessJSON) string {
+func deciding(p report.RankedJSON) string {
 	if p.Volume == nil {
 		return fmt.Sprintf("%13s　　 %6s", "不明", "")
 	}
 	return fmt.Sprintf("%15s%s %d年度", thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier], p.Volume.FiscalYear)
 }
 
-func nameOf(p report.ProcessJSON) string {
+func nameOf(p report.RankedJSON) string {
 	name := p.Bureau + " " + p.ProcedureName
 	if p.ProcessName != "" {
 		name += "／" + string(p.ProcessName)

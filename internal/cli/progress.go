@@ -81,7 +81,7 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 	}
 	fmt.Fprintf(&b, "\n局別\n  %8s %8s %8s %7s %8s %8s  局\n", "手続", "対象", "実施済", "率(%)", "重点", "判定不能")
 	for _, r := range f.Bureaus {
-		fmt.Fprintf(&b, "  %10s %10s %11s %9s %10s %12s  %s\n", thousands(r.Processes), thousands(r.InScope), thousands(r.Done),
+		fmt.Fprintf(&b, "  %10s %10s %11s %8s %10s %12s  %s\n", thousands(r.Processes), thousands(r.InScope), thousands(r.Done),
 			r.Process.Percent, thousands(r.Priority), thousands(r.Undecidable), r.Bureau)
 	}
 	_, err := io.WriteString(w, b.String())

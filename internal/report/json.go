@@ -50,6 +50,12 @@ type ProcessJSON struct {
 	Labels                   map[string]any     `json:"labels"`        // of the codes, by field: a text, or a list of them
 }
 
+// RankedJSON is a process with its place in a list, from 1.
+type RankedJSON struct {
+	Rank int64 `json:"rank"`
+	ProcessJSON
+}
+
 // VolumeJSON is what decides a priority.
 type VolumeJSON struct {
 	FiscalYear     int                `json:"fiscal_year"`

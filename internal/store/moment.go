@@ -19,7 +19,7 @@ type moment struct {
 // moment resolves the user's as-of (zero: now). Where nothing has changed since,
 // then is now, and is asked for as now, since that has the indexes.
 func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
-	clock := time.Now()
+	clock := time.Now().Truncate(time.Microsecond) // the precision of the history
 	if asOf.After(registry.EndOf(clock)) {
 		return moment{}, &registry.Error{Code: registry.Invalid, Op: "store.moment", Field: "as_of",
 			Message: "時点に未来の日付は指定できません。今日かそれより前の日付を指定してください。例：as_of=2022-12-31"}

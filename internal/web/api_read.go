@@ -71,6 +71,7 @@ type prioritiesJSON struct {
 	List   store.PriorityList           `json:"list"`
 	Totals map[store.PriorityList]int64 `json:"totals"`
 	listJSON
+	Processes []report.RankedJSON `json:"processes"`
 }
 
 // apiPriorities takes the parameters of a filter but for what makes the list.
@@ -107,6 +108,10 @@ func (s *server) apiPriorities(c echo.Context) error {
 		}
 		if j.Totals[l] = page.Total; l == list {
 			j.listJSON = newListJSON(page)
+			j.Processes = make([]report.RankedJSON, len(page.Processes))
+			for i, p := range j.listJSON.Processes {
+				j.Processes[i] = report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: p}
+			}
 		}
 	}
 	return c.JSON(http.StatusOK, j)
