@@ -76,6 +76,10 @@ func (s service) run(ctx context.Context) error {
 		}
 	}
 	defer s.keep(ctx, log)()
+	sample, err := s.store.HasSample(ctx)
+	if err != nil {
+		return err
+	}
 	handler, err := web.New(web.Options{
 		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
 		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, MaxUpload: s.opened.config.MaxUpload,
@@ -92,9 +96,7 @@ func (s service) run(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	log.Info("serving", "addr", listener.Addr().String(), "version", version(), "private_database", s.private != nil)
-	if err := s.greet(ctx, url, listener.Addr()); err != nil {
-		return errors.Join(err, server.Close())
-	}
+	s.greet(url, listener.Addr(), sample)
 	select {
 	case err := <-failed:
 		return registry.Failed("cli.serve", err)
@@ -145,12 +147,8 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 // greet tells the person who started the service where it is, and how to sign in.
-func (s service) greet(ctx context.Context, url string, addr net.Addr) error {
+func (s service) greet(url string, addr net.Addr, sample bool) {
 	fmt.Fprintf(s.out, "手続レジストリを始めました。\n  %s\n", url)
-	sample, err := s.store.HasSample(ctx)
-	if err != nil {
-		return err
-	}
 	if sample {
 		writeSampleAccounts(s.out)
 		if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
@@ -158,5 +156,4 @@ func (s service) greet(ctx context.Context, url string, addr net.Addr) error {
 		}
 	}
 	fmt.Fprintln(s.out, "止めるには Ctrl-C を押してください。")
-	return nil
 }
