@@ -15,7 +15,10 @@ type List struct {
 // WriteXLSX writes processes as a workbook with the inventory form's labels: what
 // was not edited reads back as unchanged. n is the number of rows.
 func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
-	b := newBook()
+	b, err := newBook()
+	if err != nil {
+		return err
+	}
 	defer b.close()
 	if err := b.addList(form.Current().Sheet, l, n, rows); err != nil {
 		return err

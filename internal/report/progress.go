@@ -41,7 +41,10 @@ const (
 
 // WriteXLSX writes the workbook.
 func (p Progress) WriteXLSX(w io.Writer) error {
-	b := newBook()
+	b, err := newBook()
+	if err != nil {
+		return err
+	}
 	defer b.close()
 	for _, add := range []func(*book) error{p.addCover, p.addSummary, p.addBureaus, p.addPriority, p.addUndecidable, p.addAll} {
 		if err := add(b); err != nil {
