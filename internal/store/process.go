@@ -40,14 +40,18 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		}
 		now := versions.at(m.asked)
 		if now == nil || !scope.Reaches(now.BureauID) {
-			return &registry.Error{Code: registry.NotFound, Op: op, Field: "process_id",
-				Message: fmt.Sprintf("手続 %s は見つかりませんでした。IDと時点を確かめてください。", id)}
+			return noProcess(op, id)
 		}
 		d = ProcessDetail{Process: *now, Volumes: versions.volumesAt(m.asked), AsOf: m.shown, Threshold: threshold.Volume}
 		d.History = versions.history()
 		return nil
 	})
 	return d, err
+}
+
+func noProcess(op string, id registry.ProcessID) error {
+	return &registry.Error{Code: registry.NotFound, Op: op, Field: "process_id",
+		Message: fmt.Sprintf("手続 %s は見つかりませんでした。IDと時点を確かめてください。", id)}
 }
 
 // versions is everything ever recorded of one process up to a moment.
