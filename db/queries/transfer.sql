@@ -1,0 +1,120 @@
+-- Transfers of processes between bureaus (所管替え).
+
+-- name: transfers
+-- The newest first; $1 only that one, $2 only those that give to or take from that
+-- bureau, $3 only of that state, $4 only older than that one.
+select t.id, t.from_bureau_id, t.to_bureau_id, t.effective_on, t.reason, t.state,
+       t.proposed_at, t.proposed_by, coalesce(t.proposed_account_id, 0) as proposed_account_id,
+       coalesce(t.proposed_bureau_id, 0) as proposed_bureau_id,
+       t.given_at, coalesce(t.given_by, '') as given_by, coalesce(t.given_account_id, 0) as given_account_id,
+       t.received_at, coalesce(t.received_by, '') as received_by, coalesce(t.received_account_id, 0) as received_account_id,
+       t.ended_at, coalesce(t.ended_by, '') as ended_by, coalesce(t.ended_account_id, 0) as ended_account_id,
+       t.end_reason, coalesce(t.change_id, 0) as change_id
+from transfer t
+where ($1::bigint is null or t.id = $1)
+  and ($2::integer is null or t.from_bureau_id = $2 or t.to_bureau_id = $2)
+  and ($3::text = '' or t.state = $3)
+  and ($4::bigint is null or t.id < $4)
+order by t.id desc
+limit $5
+
+-- name: transfer-lock
+select id from transfer where id = $1 for update
+
+-- name: transfer-processes
+-- The processes of the transfers $1, by their names now or when they last were.
+select tp.transfer_id, tp.process_id, p.procedure_name
+from transfer_process tp
+join lateral (select procedure_name from process p where p.process_id = tp.process_id order by recorded_from desc limit 1) p on true
+where tp.transfer_id = any($1::bigint[])
+order by tp.transfer_id, tp.process_id
+
+-- name: transfer-not-there
+-- Which of the processes $1 are not the bureau's ($2) now.
+select i.process_id
+from unnest($1::bigint[]) as i (process_id)
+left join process p on p.process_id = i.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+where p.bureau_id is distinct from $2
+order by 1
+
+-- name: transfer-under-way
+-- Which of the processes $1 stand in a proposal already.
+select distinct tp.process_id
+from transfer_process tp
+join transfer t on t.id = tp.transfer_id and t.state = 'proposed'
+where tp.process_id = any($1::bigint[])
+order by 1
+
+-- name: transfer-add
+insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by, proposed_account_id, proposed_bureau_id)
+values ($1, $2, $3, $4, $5, $6, $7)
+returning id
+
+-- name: transfer-add-processes
+insert into transfer_process (transfer_id, process_id) select $1, unnest($2::bigint[])
+
+-- name: transfer-give
+update transfer set given_at = clock_timestamp(), given_by = $2, given_account_id = $3 where id = $1
+
+-- name: transfer-receive
+update transfer set received_at = clock_timestamp(), received_by = $2, received_account_id = $3 where id = $1
+
+-- name: transfer-end
+update transfer
+set state = $2, ended_at = clock_timestamp(), ended_by = $3, ended_account_id = $4, end_reason = $5, change_id = $6
+where id = $1
+
+-- name: transfer-identities
+select process_id, $2::integer as bureau_id, procedure_name, process_name, process_type, applicant, recipient, legal_basis, legal_article
+from process
+where process_id = any($1::bigint[]) and recorded_to > '9999-12-31 00:00:00+00'
+order by process_id
+
+-- name: transfer-open
+-- What the change $2 closed, with another bureau ($3) and the keys that follow from
+-- it. Which 部 and 課 are responsible there, the new bureau will say.
+insert into process (process_id, recorded_from, change_id, bureau_id, procedure_name,
+                     process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
+                     digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
+                     law_to_change, ministry, scope, platform, identity_method, fee, payment_methods, attachments,
+                     seal_required, standard_processing_period, remarks, priority_override, priority_reason,
+                     volume_total, volume_year, volume_qualifier, volume_low, volume_high, usage_total, usage_online,
+                     usage_year, search_text, identity_key)
+select p.process_id, $1, $2, $3, procedure_name,
+       process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
+       digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
+       law_to_change, ministry, scope, platform, identity_method, fee, payment_methods, attachments,
+       seal_required, standard_processing_period, remarks, priority_override, priority_reason,
+       volume_total, volume_year, volume_qualifier, volume_low, volume_high, usage_total, usage_online,
+       usage_year, k.search_text, k.identity_key
+from unnest($4::bigint[], $5::text[], $6::bytea[]) as k (process_id, search_text, identity_key)
+join process p on p.process_id = k.process_id and p.closed_by = $2
+
+-- name: reconciliation
+-- From the state as of $1 to that as of $2, by bureau ($3 only that one): what each
+-- had, what came and went, and what it has, by status.
+with moved as (
+    select a.bureau_id as was, b.bureau_id as is_, b.digitization_status as status
+    from (select process_id, bureau_id from process where recorded_from <= $1 and recorded_to > $1) a
+    full join (select process_id, bureau_id, digitization_status from process where recorded_from <= $2 and recorded_to > $2) b
+      on b.process_id = a.process_id
+), sides as (
+    select was as bureau_id, count(*) as submitted, count(is_) filter (where is_ <> was) as handed_over,
+           count(*) filter (where is_ is null) as removed, 0 as received, 0 as new, 0 as total, '' as status, 0 as processes
+    from moved
+    where was is not null
+    group by was
+    union all
+    select is_, 0, 0, 0, count(was) filter (where was <> is_), count(*) filter (where was is null), count(*), status, count(*)
+    from moved
+    where is_ is not null
+    group by is_, status
+)
+select bureau_id, sum(submitted)::bigint as submitted, sum(received)::bigint as received,
+       sum(handed_over)::bigint as handed_over, sum(new)::bigint as new, sum(removed)::bigint as removed,
+       sum(total)::bigint as total,
+       coalesce(jsonb_object_agg(status, processes) filter (where processes > 0), '{}') as statuses
+from sides
+where $3::integer is null or bureau_id = $3
+group by bureau_id
+order by (select position from bureau b where b.id = bureau_id), bureau_id
