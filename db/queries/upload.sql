@@ -16,7 +16,8 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        u.reason, u.state, coalesce(u.rows_new, 0) as rows_new, coalesce(u.rows_changed, 0) as rows_changed,
        coalesce(u.rows_unchanged, 0) as rows_unchanged, coalesce(u.rows_missing, 0) as rows_missing,
        coalesce(u.rows_faulty, 0) as rows_faulty, u.finished_at,
-       coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id
+       coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id,
+       coalesce(u.undone_by, 0) as undone_by
 from upload u
 left join bureau b on b.id = u.bureau_id
 where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)

@@ -21,16 +21,23 @@ order by v.process_id, v.change_id
 limit 1000
 
 -- name: verify-versions
--- Versions that overlap the one before, and processes with a gap between two.
+-- Versions that overlap the one before or leave a gap to it, processes that ended,
+-- and volumes without their process. Only an undo may end a process (and another
+-- bring it back).
 select process_id, change_id
-from (select process_id, change_id, recorded_from,
-             lag(recorded_to) over (partition by process_id order by recorded_from) as ended, true as whole
-      from process
+from (select p.process_id, p.change_id, p.recorded_from, p.recorded_to,
+             lag(p.recorded_to) over w as ended, lag(c.kind) over w as ended_by,
+             lead(p.recorded_from) over w is null and c.kind <> 'undo' as lost, true as whole
+      from process p
+      left join change c on c.id = p.closed_by
+      window w as (partition by p.process_id order by p.recorded_from)
       union all
-      select process_id, change_id, recorded_from,
-             lag(recorded_to) over (partition by process_id, fiscal_year order by recorded_from), false
-      from volume) v
-where ended > recorded_from or whole and ended < recorded_from
+      select v.process_id, v.change_id, v.recorded_from, v.recorded_to,
+             lag(v.recorded_to) over (partition by v.process_id, v.fiscal_year order by v.recorded_from), null,
+             v.recorded_to = 'infinity' and p.process_id is null, false
+      from volume v
+      left join (select distinct process_id from process where recorded_to > '9999-12-31 00:00:00+00') p on p.process_id = v.process_id) v
+where ended > recorded_from or lost or whole and ended < recorded_from and ended_by is distinct from 'undo'
 order by process_id, change_id
 limit 1000
 

@@ -16,18 +16,28 @@ var verifyVerb = verb{
 	settings: []string{"data"},
 	detail: `変更のつながり（ハッシュ）を計算し直し、版の抜けや重なりも調べます。問題があれば、終了コードは 1 です。
 表示される最後のハッシュを別の場所に控えておくと、最後の変更が消されたことも分かります。`,
-	set: func(*flag.FlagSet) action {
+	set: func(fs *flag.FlagSet) action {
+		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
 				v, err := o.store.Verify(ctx, operator())
 				if err != nil {
 					return err
 				}
-				for _, problem := range v.Problems {
-					fmt.Fprintln(p.out, problemText(problem))
+				if *asJSON {
+					if err := writeJSON(p.out, newVerificationJSON(v)); err != nil {
+						return err
+					}
+				} else {
+					for _, problem := range v.Problems {
+						fmt.Fprintln(p.out, problemText(problem))
+					}
 				}
 				if n := len(v.Problems); n > 0 {
 					return registry.Errorf(registry.Conflict, "cli.verify", "問題が %d 件見つかりました。バックアップと見比べてください。", n)
+				}
+				if *asJSON {
+					return nil
 				}
 				fmt.Fprintf(p.out, "変更 %s 件に問題はありません。最後のハッシュは %s です。\n", thousands(int64(v.Changes)), hex.EncodeToString(v.Head))
 				return nil
@@ -36,13 +46,40 @@ var verifyVerb = verb{
 	},
 }
 
+// verificationJSON is the outcome for programs.
+type verificationJSON struct {
+	Changes  int           `json:"changes"`
+	Head     string        `json:"head"` // the hash of the last change; empty: there is none
+	Problems []problemJSON `json:"problems"`
+}
+
+// problemJSON is one problem; numbers that do not apply are left out.
+type problemJSON struct {
+	Flaw      store.Flaw `json:"flaw"`
+	Message   string     `json:"message"`
+	ChangeID  int64      `json:"change_id,omitempty"`
+	ProcessID string     `json:"process_id,omitempty"`
+	UploadID  int64      `json:"upload_id,omitempty"`
+}
+
+func newVerificationJSON(v store.Verification) verificationJSON {
+	j := verificationJSON{Changes: v.Changes, Head: hex.EncodeToString(v.Head), Problems: make([]problemJSON, len(v.Problems))}
+	for i, p := range v.Problems {
+		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: flaws[p.Flaw], ChangeID: p.ChangeID, UploadID: p.UploadID}
+		if p.ProcessID != 0 {
+			j.Problems[i].ProcessID = p.ProcessID.String()
+		}
+	}
+	return j
+}
+
 // flaws say what each flaw means.
 var flaws = map[store.Flaw]string{
 	store.FlawOrder:   "変更のつながりが切れています（変更が消されたか、間に入れられました）",
 	store.FlawChange:  "変更の記録（だれが、いつ、なぜ）が書き換えられています",
 	store.FlawContent: "変更が書いた内容が、書き換えられています",
 	store.FlawMoment:  "版の日時が、変更の日時と合いません",
-	store.FlawVersion: "版に抜けか重なりがあります",
+	store.FlawVersion: "版に抜けか重なりがあるか、手続が取消しによらずになくなっています",
 	store.FlawVolume:  "判定に使う件数が、年度ごとの件数と合いません",
 	store.FlawKeys:    "検索用の値が、手続の名称と合いません",
 	store.FlawFile:    "保管しているファイルが、受け付けたものと違います",

@@ -14,6 +14,7 @@ const (
 	UploadConfirmed  UploadState = "confirmed"  // written to the registry
 	UploadUnchanged  UploadState = "unchanged"  // says nothing new; nothing was written
 	UploadDiscarded  UploadState = "discarded"
+	UploadUndone     UploadState = "undone" // was written, and taken back since
 )
 
 // UploadCounts are the rows of an upload against the registry.
@@ -42,4 +43,5 @@ type Uploaded struct {
 	Counts     UploadCounts
 	FinishedAt time.Time // zero: not yet
 	ChangeID   int64     // what it wrote; 0: nothing
+	UndoneBy   int64     // the change that took it back; 0: none
 }

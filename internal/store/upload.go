@@ -114,6 +114,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		Faulty     int          `db:"rows_faulty"`
 		FinishedAt sql.NullTime `db:"finished_at"`
 		ChangeID   int64        `db:"change_id"`
+		UndoneBy   int64        `db:"undone_by"`
 	}
 	if err := s.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
-			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID}
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy}
 	}
 	return uploads, nil
 }

@@ -16,7 +16,7 @@ const (
 	FlawChange  Flaw = "change"   // a change's own words (who, when, why, which file) were altered
 	FlawContent Flaw = "content"  // what a change wrote was altered, removed or added to
 	FlawMoment  Flaw = "moment"   // a version's moments are not those of its changes, or these are not there
-	FlawVersion Flaw = "versions" // versions overlap or leave a gap
+	FlawVersion Flaw = "versions" // versions overlap or leave a gap, or a process ended by no undo
 	FlawVolume  Flaw = "volume"   // what decides the priority is not what the volumes say
 	FlawKeys    Flaw = "keys"     // a process cannot be found by its names
 	FlawFile    Flaw = "file"     // a kept file is not the one that was received

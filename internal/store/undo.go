@@ -1,0 +1,280 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Reversal is which way an upload is taken.
+type Reversal string
+
+// The ways: an upload is undone, and an undone one is done again.
+const (
+	Undo Reversal = "undo"
+	Redo Reversal = "redo"
+)
+
+// UndoBucket is what becomes of a process when an upload is taken back.
+type UndoBucket string
+
+// The three buckets.
+const (
+	PutBack    UndoBucket = "put_back"   // is as before the upload again; one that the upload added is no more
+	Kept       UndoBucket = "kept"       // stays, because somebody changed it since
+	Impossible UndoBucket = "impossible" // stays, because something else needs it
+)
+
+// UndoBuckets lists all of them in the order of pages.
+var UndoBuckets = []UndoBucket{PutBack, Kept, Impossible}
+
+// UndoCounts are the processes of an upload by bucket.
+type UndoCounts struct {
+	PutBack    int `json:"put_back"`
+	Removed    int `json:"removed"` // of PutBack: were added by the upload, and are no more
+	Revived    int `json:"revived"` // of PutBack: were no more, and are again
+	Kept       int `json:"kept"`
+	Impossible int `json:"impossible"`
+}
+
+// UndoRow is one process of an upload that is to be taken back.
+type UndoRow struct {
+	Bucket        UndoBucket
+	ProcessID     registry.ProcessID
+	BureauID      int
+	ProcedureName string
+	Removes       bool // to put it back means that it is no more
+	Revives       bool // to put it back means that it is there again
+	// Fields are, of a process to be put back, those that change, from what they are
+	// to what they were; of one that is kept, those that were changed since.
+	Fields []FieldChange
+	Since  []registry.Change // of a process that is kept: who changed it since, the newest first
+	Reason string            // of one that is impossible: why, and what to do
+}
+
+// Undone is the outcome of [Store.Reverse].
+type Undone struct {
+	Upload registry.Uploaded
+	Change int64
+	Counts UndoCounts
+}
+
+// reversal is an upload that is to be taken back, or done again.
+type reversal struct {
+	change int64 // whose writes are reversed
+	at     time.Time
+	rows   []undoRow
+}
+
+type undoRow struct {
+	ProcessID     int64  `db:"process_id"`
+	BureauID      int    `db:"bureau_id"`
+	ProcedureName string `db:"procedure_name"`
+	Removes       bool
+	Revives       bool
+	Bucket        UndoBucket
+	TransferID    int64 `db:"transfer_id"`
+}
+
+// counts counts the rows by bucket.
+func (r reversal) counts() UndoCounts {
+	var n UndoCounts
+	for _, row := range r.rows {
+		switch row.Bucket {
+		case PutBack:
+			n.PutBack++
+			if row.Removes {
+				n.Removed++
+			}
+			if row.Revives {
+				n.Revived++
+			}
+		case Kept:
+			n.Kept++
+		case Impossible:
+			n.Impossible++
+		}
+	}
+	return n
+}
+
+// of are the processes of a bucket.
+func (r reversal) of(bucket UndoBucket) []int64 {
+	var ids []int64
+	for _, row := range r.rows {
+		if row.Bucket == bucket {
+			ids = append(ids, row.ProcessID)
+		}
+	}
+	return ids
+}
+
+// reversal finds out what taking the upload that way would do. It keeps other steps
+// of the upload out until the transaction ends.
+func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, upload int64, way Reversal) (reversal, error) {
+	var r reversal
+	if err := scope.Require(op, registry.Undo); err != nil {
+		return r, err
+	}
+	var u struct {
+		State    registry.UploadState
+		BureauID int   `db:"bureau_id"`
+		UndoneBy int64 `db:"undone_by"`
+		ChangeID int64 `db:"change_id"`
+	}
+	err := q.get(ctx, &u, "undo-upload-lock", upload)
+	if registry.CodeOf(err) == registry.NotFound || err == nil && !scope.AllBureaus() && !scope.Reaches(u.BureauID) {
+		return r, noUpload(op, upload)
+	}
+	if err != nil {
+		return r, err
+	}
+	switch {
+	case way == Undo && u.State == registry.UploadUndone:
+		return r, registry.Errorf(registry.Conflict, op, "この取込はすでに取り消されています。")
+	case way == Undo && u.State != registry.UploadConfirmed:
+		return r, registry.Errorf(registry.Conflict, op, "取り消せるのは、確定した取込だけです。この取込は登録に何も書いていません。")
+	case way == Redo && u.State != registry.UploadUndone:
+		return r, registry.Errorf(registry.Conflict, op, "この取込は取り消されていません。")
+	}
+	if r.change = u.ChangeID; way == Redo {
+		r.change = u.UndoneBy
+	}
+	if err := q.importSettings(ctx); err != nil {
+		return r, err
+	}
+	return r, q.list(ctx, &r.rows, "undo-rows", r.change)
+}
+
+// UndoPreview counts what undoing (or redoing) an upload would do now.
+func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload int64, way Reversal) (n UndoCounts, err error) {
+	err = s.transact(ctx, nil, func(q querier) error {
+		r, err := q.reversal(ctx, "store.UndoPreview", scope, upload, way)
+		n = r.counts()
+		return err
+	})
+	return n, err
+}
+
+// UndoRows lists up to limit processes of one bucket, as undoing (or redoing) an
+// upload would find them now, after the process with the ID after (0: from the
+// first).
+func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64, way Reversal, bucket UndoBucket, after registry.ProcessID, limit int) ([]UndoRow, error) {
+	var out []UndoRow
+	err := s.transact(ctx, nil, func(q querier) error {
+		r, err := q.reversal(ctx, "store.UndoRows", scope, upload, way)
+		if err != nil {
+			return err
+		}
+		if err := q.get(ctx, &r.at, "change-at", r.change); err != nil {
+			return err
+		}
+		for _, row := range r.rows {
+			if row.Bucket != bucket || row.ProcessID <= int64(after) {
+				continue
+			}
+			if len(out) == limit {
+				break
+			}
+			shown, err := q.undoRow(ctx, r, row)
+			if err != nil {
+				return err
+			}
+			out = append(out, shown)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// undoRow tells of one process what changed, by whom, or why it must stay.
+func (q querier) undoRow(ctx context.Context, r reversal, row undoRow) (UndoRow, error) {
+	out := UndoRow{Bucket: row.Bucket, ProcessID: registry.ProcessID(row.ProcessID), BureauID: row.BureauID,
+		ProcedureName: row.ProcedureName, Removes: row.Removes, Revives: row.Revives}
+	all, err := q.versions(ctx, out.ProcessID, moment{asked: registry.Now})
+	if err != nil {
+		return out, err
+	}
+	between := func(from, to time.Time) {
+		if a, b := all.at(from), all.at(to); a != nil && b != nil {
+			out.Fields = fieldChanges(*a, *b, all.volumesAt(from), all.volumesAt(to))
+		}
+	}
+	switch row.Bucket {
+	case PutBack:
+		between(registry.Now, r.at.Add(-time.Microsecond))
+	case Kept:
+		between(r.at, registry.Now)
+		for _, c := range all.changes {
+			if c.At.After(r.at) {
+				out.Since = append(out.Since, c)
+			}
+		}
+	case Impossible:
+		out.Reason = fmt.Sprintf("この取込で登録された手続で、所管替え（番号 %d）の協議に入っています。協議を取り下げてから取り消してください。", row.TransferID)
+	}
+	return out, nil
+}
+
+// Reverse takes a confirmed upload back (or does an undone one again) in one
+// transaction under one change. Every process that is still as the upload left it is
+// then as it was before, to the cell; one that the upload added is no more, though
+// its history stays and its ID is never issued again. The others stay as they are
+// (see [Store.UndoRows]). Where no process can be put back, it is a Conflict error.
+func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64, way Reversal, reason string) (Undone, error) {
+	const op = "store.Reverse"
+	var done Undone
+	err := s.transact(ctx, nil, func(q querier) error {
+		if err := q.lockChain(ctx); err != nil {
+			return err
+		}
+		r, err := q.reversal(ctx, op, scope, upload, way)
+		if err != nil {
+			return err
+		}
+		done.Counts = r.counts()
+		if done.Counts.PutBack == 0 {
+			return registry.Errorf(registry.Conflict, op, "元に戻せる手続がありません。すべての手続が、その後に変更されたか、ほかで使われています。")
+		}
+		c, err := q.beginChange(ctx)
+		if err != nil {
+			return err
+		}
+		if err := q.reverse(ctx, c, r); err != nil {
+			return err
+		}
+		if err := q.endChange(ctx, scope, c, registry.ChangeUndo, reason, upload); err != nil {
+			return err
+		}
+		done.Change = c.ID
+		if way == Redo {
+			_, err = q.exec(ctx, "upload-redone", upload)
+		} else {
+			_, err = q.exec(ctx, "upload-undone", upload, c.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return Undone{}, err
+	}
+	done.Upload, err = s.Upload(ctx, scope, upload)
+	return done, err
+}
+
+// reverse closes what is, and opens what was before the change that is reversed.
+func (q querier) reverse(ctx context.Context, c change, r reversal) error {
+	ids := pq.Array(r.of(PutBack))
+	if _, err := q.exec(ctx, "processes-close", c.At, c.ID, ids); err != nil {
+		return err
+	}
+	for _, step := range []string{"undo-open-processes", "undo-close-volumes", "undo-open-volumes"} {
+		if _, err := q.exec(ctx, step, c.At, c.ID, r.change, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
