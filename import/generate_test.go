@@ -32,6 +32,7 @@ type madeBook struct {
 	rnd     *rand.Rand
 	sheets  []*madeSheet
 	records []madeRecord
+	seeded  []string // errors put in on purpose: "sheet!field!row"
 	bureau  string
 	option  int // fiscal year to give as an option, 0 for none
 	csv     bool
@@ -206,9 +207,16 @@ func (b *madeBook) makeSheet(name string, left int) {
 	if strings.HasSuffix(name, "部") {
 		t.department, t.bySheet = name, true
 	}
+	t.plain = b.chance(8) && !b.csv
 	t.plan()
 	row := t.draw(1)
-	if b.chance(20) {
+	if t.plain {
+		b.habit("second table beside")
+		u := *t
+		u.left += len(t.columns) + 1
+		u.draw(1)
+		row = s.last + 1
+	} else if b.chance(20) {
 		b.habit("second table below")
 		u := *t
 		u.again = true
@@ -235,6 +243,7 @@ type madeTable struct {
 	department string
 	bySheet    bool
 	again      bool
+	plain      bool // nothing but header and records, so that another fits beside
 
 	columns    []madeColumn
 	years      []int
@@ -263,6 +272,9 @@ func (t *madeTable) plan() {
 		t.yearAt = pick(b.rnd, "header", "group")
 		b.habit("years %v", t.years)
 	}
+	if t.plain {
+		t.yearAt = "header"
+	}
 	if t.yearAt == "option" {
 		if b.option == 0 {
 			b.option = t.years[0]
@@ -272,7 +284,7 @@ func (t *madeTable) plan() {
 	t.unit, t.unitAt = 1, ""
 	if b.chance(20) {
 		t.unit, t.unitAt = 1000, pick(b.rnd, "header", "title", "note")
-		if t.again || b.chance(30) {
+		if t.again || t.plain || b.chance(30) {
 			t.unitAt = "header"
 		}
 		b.habit("unit in %s", t.unitAt)
@@ -287,7 +299,7 @@ func (t *madeTable) plan() {
 	t.legend = nil
 	if b.chance(35) {
 		t.legendAt = pick(b.rnd, "header", "title", "note")
-		if t.again {
+		if t.again || t.plain {
 			t.legendAt = "header"
 		}
 		t.makeLegend()
@@ -597,6 +609,9 @@ func (t *madeTable) decorate(s string) string {
 // draw writes the table from a row on and returns the row after it.
 func (t *madeTable) draw(row int) int {
 	b, s := t.book, t.sheet
+	if t.plain {
+		return t.body(t.header(row), row)
+	}
 	row = t.titles(row)
 	top := row
 	row = t.header(row)
@@ -627,7 +642,7 @@ func (t *madeTable) draw(row int) int {
 		row++
 	}
 	row = t.body(row, top)
-	return t.tail(row)
+	return t.tail(row, top)
 }
 
 func (t *madeTable) at(field string) int {
@@ -755,6 +770,9 @@ func (t *madeTable) body(row, top int) int {
 	b, s := t.book, t.sheet
 	n := 4 + b.rnd.IntN(50)
 	subtotals, repeats, sections, gaps := b.chance(20), b.chance(20), b.chance(12), b.chance(20)
+	if t.plain {
+		subtotals, repeats, sections, gaps = false, false, false, false
+	}
 	if subtotals || repeats || sections || gaps {
 		b.habit("between records: subtotals %v, repeated headers %v, section headings %v, blank rows %v", subtotals, repeats, sections, gaps)
 	}
@@ -799,8 +817,19 @@ func (t *madeTable) body(row, top int) int {
 			prev = nil
 		}
 		v := t.values()
+		if prev != nil && b.chance(20) {
+			v["process_type"], v["digitization_status"] = prev["process_type"], prev["digitization_status"]
+		}
 		if prev != nil && b.chance(60) {
 			v["division"], v["legal_basis"] = prev["division"], prev["legal_basis"]
+		}
+		if b.chance(3) && t.at("legal_basis") >= 0 && t.at("process_type") >= 0 {
+			v["procedure_name"] = ""
+			b.seeded = append(b.seeded, fmt.Sprintf("%s!procedure_name!%d", s.name, row))
+		}
+		if t.at("bureau") >= 0 && b.chance(2) {
+			v["bureau"] = pick(b.rnd, "川口局", "まぼろし局")
+			b.seeded = append(b.seeded, fmt.Sprintf("%s!bureau!%d", s.name, row))
 		}
 		rec := madeRecord{sheet: s.name, row: row, left: t.left, values: map[string]string{}}
 		for i, c := range t.columns {
@@ -828,7 +857,7 @@ func (t *madeTable) body(row, top int) int {
 				flush(c.field, row-1)
 				mergeFrom[c.field] = row
 				s.set(row, col, v[key])
-			case (organ || c.field == "legal_basis") && t.ditto && same:
+			case (organ || c.field == "legal_basis" || c.field == "process_type" || c.field == "digitization_status") && t.ditto && same:
 				s.set(row, col, pick(b.rnd, "〃", "同上", "″"))
 			default:
 				s.set(row, col, c.render(v))
@@ -843,15 +872,27 @@ func (t *madeTable) body(row, top int) int {
 }
 
 // tail writes totals and notes below the records.
-func (t *madeTable) tail(row int) int {
+func (t *madeTable) tail(row, top int) int {
 	b, s := t.book, t.sheet
 	if b.chance(35) {
 		b.habit("total")
 		s.set(row, t.left+min(b.rnd.IntN(2), t.at("procedure_name")), pick(b.rnd, "合計", "合　計", "総計", "計", "【合計】"))
 		if i := t.at("annual_volume"); i > 0 {
 			s.set(row, t.left+i, 1234567)
+			if b.chance(50) {
+				name, _ := excelize.ColumnNumberToName(t.left + i)
+				s.formula[[2]int{row, t.left + i}] = fmt.Sprintf("SUM(%s%d:%s%d)", name, top, name, row-1)
+			}
 		}
 		row++
+	}
+	if t.at("bureau") == 1 && t.number && b.chance(30) {
+		b.habit("prefilled tail")
+		for k := 0; k < 4; k++ {
+			s.set(row, t.left, 800+k)
+			s.set(row, t.left+1, b.bureau)
+			row++
+		}
 	}
 	if t.number && b.chance(20) {
 		b.habit("numbered blank tail")
@@ -912,6 +953,12 @@ func (b *madeBook) file(t testing.TB) (name string, data []byte) {
 		for at, v := range s.cells {
 			cell, _ := excelize.CoordinatesToCellName(at[1], at[0])
 			if err := f.SetCellValue(s.name, cell, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for at, formula := range s.formula {
+			cell, _ := excelize.CoordinatesToCellName(at[1], at[0])
+			if err := f.SetCellFormula(s.name, cell, formula); err != nil {
 				t.Fatal(err)
 			}
 		}

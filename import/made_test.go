@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,9 +59,9 @@ func compare(b *madeBook, rep *importer.Report) (right, reported int, problems [
 		sheet string
 		row   int
 	}
-	records := map[key]importer.Record{}
+	records := map[key][]importer.Record{} // several in a row of tables side by side
 	for _, r := range rep.Records {
-		records[key{r.Sheet, r.Row}] = r
+		records[key{r.Sheet, r.Row}] = append(records[key{r.Sheet, r.Row}], r)
 	}
 	at := map[string]bool{}
 	for _, f := range rep.Findings {
@@ -68,12 +69,13 @@ func compare(b *madeBook, rep *importer.Report) (right, reported int, problems [
 			at[f.Sheet+"!"+f.Field+"!"+strings.TrimLeft(f.Cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] = true
 		}
 	}
-	truth := map[key]bool{}
 	for _, m := range b.records {
 		k := key{m.sheet, m.row}
-		truth[k] = true
-		r, ok := records[k]
-		if !ok {
+		i := slices.IndexFunc(records[k], func(r importer.Record) bool { return r.Values.ProcedureName == m.values["procedure_name"] })
+		if i < 0 && len(records[k]) > 0 {
+			i = 0
+		}
+		if i < 0 {
 			if at[fmt.Sprintf("%s!!%d", m.sheet, m.row)] {
 				reported += len(m.values)
 			} else {
@@ -81,7 +83,8 @@ func compare(b *madeBook, rep *importer.Report) (right, reported int, problems [
 			}
 			continue
 		}
-		got := flat(r.Values)
+		got := flat(records[k][i].Values)
+		records[k] = slices.Delete(records[k], i, i+1)
 		for field, want := range m.values {
 			base, _, _ := strings.Cut(field, "@")
 			switch {
@@ -94,9 +97,14 @@ func compare(b *madeBook, rep *importer.Report) (right, reported int, problems [
 			}
 		}
 	}
-	for k, r := range records {
-		if !truth[k] {
+	for k, left := range records {
+		for _, r := range left {
 			problems = append(problems, fmt.Sprintf("%s row %d is no record: %+v", k.sheet, k.row, flat(r.Values)))
+		}
+	}
+	for _, m := range b.seeded {
+		if !at[m] {
+			problems = append(problems, "not reported: "+m)
 		}
 	}
 	return right, reported, problems

@@ -148,7 +148,7 @@ func (s *scanner) listed(text string) float64 {
 	if utf8.RuneCountInString(text) > 100 {
 		return 0
 	}
-	if s.opt.Mapping == nil && !strings.ContainsAny(text, decorations) {
+	if s.opt.Mapping == nil && !strings.ContainsAny(text, decorations) && !itemNumber.MatchString(text) {
 		if _, ok := s.voc.known[fold(text)]; !ok {
 			return 0
 		}
@@ -182,22 +182,11 @@ func (s *scanner) isHeader(l line) bool {
 			}
 		}
 	}
-	score, hits, texts, name := 0.0, 0, 0, false
-	for i, c := range l.cells {
-		if body && i == 6 && hits == 0 {
-			return false
-		}
-		v := s.label(c, !body)
-		if v > 0 {
-			hits++
-		}
-		if v > 1 {
-			name = true
-		}
-		score += v
-		texts++
+	score, hits, name := s.sumLabels(l, !body)
+	if body && score >= 2 { // worth a closer look
+		score, hits, name = s.sumLabels(l, true)
 	}
-	share := score / float64(max(texts, 1))
+	share := score / float64(max(len(l.cells), 1))
 	switch {
 	case hits < 2 || share < 0.34:
 		return false
@@ -207,6 +196,22 @@ func (s *scanner) isHeader(l line) bool {
 		return score >= 3 && share >= 0.6
 	}
 	return score >= 2 && share >= 0.4
+}
+
+// sumLabels adds up how much a line's cells are labels.
+func (s *scanner) sumLabels(l line, similar bool) (score float64, hits int, name bool) {
+	for i, c := range l.cells {
+		if !similar && i == 6 && hits == 0 {
+			return 0, 0, false
+		}
+		v := s.label(c, similar)
+		if v > 0 {
+			hits++
+		}
+		name = name || v > 1
+		score += v
+	}
+	return score, hits, name
 }
 
 // heads tells whether the line repeats one of the table's own header rows.

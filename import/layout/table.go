@@ -123,12 +123,19 @@ type span struct{ left, right int }
 // split parts a header that heads several tables side by side.
 func (s *scanner) split(d *draft) []span {
 	paths, _ := s.headings(d)
-	var cols, names []int
+	var cols, names, likely []int
 	for col, p := range paths {
 		cols = append(cols, col)
-		if hit, ok := s.field(newHeading(p)); ok && hit.field == "procedure_name" && hit.match != "similar" {
+		switch hit, ok := s.field(newHeading(p)); {
+		case !ok || hit.field != "procedure_name":
+		case hit.match == "similar":
+			likely = append(likely, col)
+		default:
 			names = append(names, col)
 		}
+	}
+	if len(names) == 0 {
+		names = likely
 	}
 	slices.Sort(cols)
 	slices.Sort(names)
