@@ -35,6 +35,9 @@ type Options struct {
 // Mapping says what a sheet's headers mean; a person made or confirmed it.
 type Mapping = layout.Mapping
 
+// MappedSheet puts right what was understood of one sheet's layout.
+type MappedSheet = layout.MappedSheet
+
 // MappedColumn is the meaning of the columns with one header.
 type MappedColumn = layout.MappedColumn
 
@@ -132,7 +135,7 @@ func (r *reading) sheets(ctx context.Context) error {
 			return r.broken(err)
 		}
 		results[i] = res
-		found = found || len(res.Tables) > 0 && !exampleSheet(s.Name)
+		found = found || len(res.Tables) > 0 && !exampleSheet(s.Name) && !r.opt.Mapping.Sheet(s.Name).Skip
 		if len(res.Tables) == 0 {
 			loose = append(loose, res.Loose...)
 		}
@@ -140,6 +143,9 @@ func (r *reading) sheets(ctx context.Context) error {
 	for i, s := range r.book.Sheets {
 		tables := results[i].Tables
 		switch {
+		case r.opt.Mapping.Sheet(s.Name).Skip:
+			r.skipSheet(s, "指定に従い、シート「"+s.Name+"」は読み取りませんでした。", finding.Info)
+			continue
 		case len(tables) > 0 && exampleSheet(s.Name) && found:
 			r.skipSheet(s, "シート「"+s.Name+"」は記入例とみて、読み取りませんでした。", finding.Info)
 			continue

@@ -35,7 +35,7 @@ func WriteMapping(w io.Writer, m *Mapping) error {
 
 // MappingOf is what a report understood of its headers, to be looked at by a
 // person and used for the next file. Columns that no field claims are ignored in
-// it.
+// it. Years and units stay out: those of the next file are its own.
 func MappingOf(r *Report) *Mapping {
 	m := &Mapping{Columns: []MappedColumn{}}
 	add := func(c MappedColumn) {
@@ -45,7 +45,7 @@ func MappingOf(r *Report) *Mapping {
 	}
 	for _, t := range r.Tables {
 		for _, c := range t.Columns {
-			add(MappedColumn{Header: c.Header, Field: c.Field, Unit: c.Unit})
+			add(MappedColumn{Header: c.Header, Field: c.Field})
 		}
 		for _, u := range t.Unmapped {
 			add(MappedColumn{Header: u.Header, Field: Ignore})
@@ -60,7 +60,7 @@ func (r *reading) checkMapping() {
 	if r.opt.Mapping == nil {
 		return
 	}
-	sound := &Mapping{}
+	sound := &Mapping{Sheets: r.opt.Mapping.Sheets}
 	for _, c := range r.opt.Mapping.Columns {
 		if c.Field != Ignore && form.Current().Field(c.Field) == nil {
 			r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleUnknownMapping, Field: c.Field, Raw: c.Header,

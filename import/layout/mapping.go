@@ -7,6 +7,28 @@ const Ignore = "ignore"
 // or confirmed it, so it goes before everything that is found out.
 type Mapping struct {
 	Columns []MappedColumn `json:"columns"`
+	Sheets  []MappedSheet  `json:"sheets,omitempty"`
+}
+
+// MappedSheet puts right what was understood of one sheet's layout.
+type MappedSheet struct {
+	Sheet      string `json:"sheet"`
+	Skip       bool   `json:"skip,omitempty"`        // the sheet holds no inventory
+	HeaderRows []int  `json:"header_rows,omitempty"` // of its only table, ascending; empty to find them
+	Ignore     []int  `json:"ignore,omitempty"`      // rows that are no records
+	Records    []int  `json:"records,omitempty"`     // rows that are
+}
+
+// Sheet is what is put right of a sheet; the zero value where nothing is.
+func (m *Mapping) Sheet(name string) MappedSheet {
+	if m != nil {
+		for _, s := range m.Sheets {
+			if s.Sheet == name {
+				return s
+			}
+		}
+	}
+	return MappedSheet{}
 }
 
 // MappedColumn is the meaning of the columns with one header.

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -157,6 +158,12 @@ func (o *ownCells) add(t *Table, c *workbook.Cell) {
 func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	if o.n == 0 || o.n == o.zeroFormula {
 		return Blank, false
+	}
+	if slices.Contains(t.given.Records, row) {
+		return Record, false
+	}
+	if slices.Contains(t.given.Ignore, row) {
+		return Note, false
 	}
 	if t.Example {
 		return Example, false

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,7 @@ const (
 // scanner is the first reading of one sheet.
 type scanner struct {
 	voc      *vocabulary
+	given    MappedSheet // what a person said of the sheet
 	merges   *merges
 	opt      Options
 	labels   map[string]float64 // how much a text is a listed label
@@ -72,10 +74,14 @@ func (s *scanner) take(l line) {
 		}
 	}
 	d := s.cur
-	if d != nil && len(d.sample) == 0 && s.continuesHeader(d, l) {
+	if len(s.given.HeaderRows) > 0 {
+		if slices.Contains(s.given.HeaderRows, l.num) {
+			s.takeGiven(l)
+			return
+		}
+	} else if d != nil && len(d.sample) == 0 && s.continuesHeader(d, l) {
 		return
-	}
-	if s.isHeader(l) {
+	} else if s.isHeader(l) {
 		header := s.withGroups(l)
 		titles := s.titlesAbove(header[0].num)
 		if d != nil && d.heads(l) && !d.example && !s.titled(d, titles) {
@@ -124,6 +130,16 @@ func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 		}
 	}
 	return v
+}
+
+// takeGiven takes a row up as one of the header that a person pointed out.
+func (s *scanner) takeGiven(l line) {
+	if s.cur == nil {
+		s.begin([]line{l}, s.titlesAbove(l.num))
+		return
+	}
+	s.cur.header = append(s.cur.header, l)
+	s.cur.last = l.num
 }
 
 // field is the vocabulary's, with a bound on how many headings of a sheet are
