@@ -224,6 +224,42 @@ func TestABureauThatComesLateIsNextBeforeThirtyOfAnother(t *testing.T) {
 	}
 }
 
+func TestABureauWithALongJobDoesNotTakeTheOtherHandsToo(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, bureau := range []int{1, 2, 1, 2} {
+		enqueue(t, s, registry.NewJob{Kind: probe, BureauID: bureau})
+	}
+	mustClaim(t, s) // bureau 1's goes on and on
+	short := mustClaim(t, s)
+	if err := s.FinishJob(t.Context(), short.Claim, store.JobProgress{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if c := mustClaim(t, s); c.BureauID != 2 {
+		t.Errorf("served bureau %d, which has a job running", c.BureauID)
+	}
+}
+
+func TestWorkersThatClaimAtTheSameMomentServeDifferentBureaus(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, bureau := range []int{1, 1, 1, 2} {
+		enqueue(t, s, registry.NewJob{Kind: probe, BureauID: bureau})
+	}
+	err := s.Transact(t.Context(), func(tx *store.Store) error {
+		if c := mustClaim(t, tx); c.BureauID != 1 {
+			t.Errorf("the first serves bureau %d", c.BureauID)
+		}
+		if c := mustClaim(t, s); c.BureauID != 2 {
+			t.Errorf("the second serves bureau %d", c.BureauID)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAFullQueueSaysSo(t *testing.T) {
 	t.Parallel()
 	url := pgtest.New(t)
