@@ -31,6 +31,7 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	}
 	w.Accessible("the dashboard")
 	if dir := os.Getenv(screenshots); dir != "" {
+		w.Size(1280, 1640)
 		w.Screenshot(filepath.Join(dir, "dashboard.png"))
 	}
 	for _, path := range []string{"/processes?sort=volume&order=desc", "/processes/P-0000001", "/priorities?limit=200", "/uploads", "/uploads/1"} {
