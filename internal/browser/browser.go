@@ -48,7 +48,7 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	closeAll = func() {
 		cancel()
 		stop()
-		os.RemoveAll(profile)
+		_ = os.RemoveAll(profile) // what is left, the system's cleaning of temporary files takes
 	}
 	return ctx, chromedp.Run(ctx)
 })

@@ -31,14 +31,14 @@ func (r *rig) window() *browser.Window {
 }
 
 // lend has a window use the session of a visitor.
-func (v *visitor) lend(w *browser.Window) {
-	v.t.Helper()
-	at, err := url.Parse(v.url)
+func (b *visitor) lend(w *browser.Window) {
+	b.t.Helper()
+	at, err := url.Parse(b.url)
 	if err != nil {
-		v.t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	for _, c := range v.client.Jar.Cookies(at) {
-		w.Do(network.SetCookie(c.Name, c.Value).WithURL(v.url))
+	for _, c := range b.client.Jar.Cookies(at) {
+		w.Do(network.SetCookie(c.Name, c.Value).WithURL(b.url))
 	}
 }
 

@@ -26,7 +26,6 @@ type page struct {
 	Nav     []navItem
 	Sample  bool   // the registry holds made-up data
 	Notice  string // what the step before achieved
-	Wide    bool   // uses the whole width, for tables with many columns
 }
 
 // navItem is one entry of the navigation.
@@ -51,7 +50,6 @@ var navigation = []struct {
 // view is one page's template with the type of its body.
 type view[T any] struct {
 	template *template.Template
-	wide     bool
 }
 
 // loader parses pages one after the other and keeps the first error.

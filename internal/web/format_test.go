@@ -1,0 +1,104 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+func TestNumbersForPeople(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int64]string{
+		0: "0", 7: "7", 999: "999", 1000: "1,000", 28000: "28,000", 65584500: "65,584,500", -1200: "−1,200",
+		math.MaxInt64: "9,223,372,036,854,775,807",
+	} {
+		if got := num(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// Unknown is never 0 (domain.md, rule 1).
+func TestCountsForPeople(t *testing.T) {
+	t.Parallel()
+	count := func(n int64, q registry.Qualifier) registry.Count {
+		return registry.Count{Value: &n, Qualifier: q, State: registry.Provided}
+	}
+	upper := int64(20000)
+	between := count(10000, registry.Range)
+	between.Upper = &upper
+	for _, c := range []struct {
+		count registry.Count
+		want  string
+	}{
+		{count(0, registry.Exact), "0"}, {count(12000, registry.Exact), "12,000"}, {count(1200, registry.Approx), "約1,200"},
+		{count(100, registry.Lower), "100以上"}, {count(10, registry.Upper), "10未満"}, {between, "10,000～20,000"},
+		{registry.Count{State: registry.NotProvided}, "不明"}, {registry.Count{State: registry.NotApplicable}, "該当なし"},
+		{registry.Count{}, "—"},
+	} {
+		if got := countText(c.count); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.count, got, c.want)
+		}
+	}
+}
+
+func TestValuesForPeople(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ field, value, want string }{
+		{"digitization_status", "done", "実施済"},
+		{"obstacle", "3,6", "電子化に必要なシステムが省庁内に備わっていない、オンライン化の費用対効果が小さい又は不明"},
+		{"digitized_on", "2021-04-01", "2021年4月1日"},
+		{"standard_processing_period", "P30D", "30日"},
+		{"standard_processing_period", "P1W/P2W", "1週間～2週間"},
+		{"legal_basis", "架空法", "架空法"},
+		{"legal_basis", "", "—"},
+		{"process_type", "9", "9"}, // a code that no list has any more
+		{"priority_override", "yes", "重点"},
+		{"a field of tomorrow", "x", "x"},
+	} {
+		if got := valueLabel(c.field, c.value); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.field, c.value, got, c.want)
+		}
+	}
+}
+
+func TestFileNamesOfDownloads(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"進捗 報告.xlsx":         `attachment; filename="tetsuzuki.xlsx"; filename*=UTF-8''%E9%80%B2%E6%8D%97%20%E5%A0%B1%E5%91%8A.xlsx`,
+		"a\r\nX-Evil: 1.csv": `attachment; filename="tetsuzuki.csv"; filename*=UTF-8''a__X-Evil_%201.csv`,
+		`../etc/"x".xlsx`:    `attachment; filename="tetsuzuki.xlsx"; filename*=UTF-8''.._etc__x_.xlsx`,
+		"名前.表":               `attachment; filename="tetsuzuki."; filename*=UTF-8''%E5%90%8D%E5%89%8D.%E8%A1%A8`,
+	} {
+		w := httptest.NewRecorder()
+		attachment(echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), w), name, "x/y")
+		if got := w.Header().Get("Content-Disposition"); got != want {
+			t.Errorf("%q:\n%s, want\n%s", name, got, want)
+		}
+	}
+}
+
+func TestTheCurveBeginsAtNothingAndEndsAtAll(t *testing.T) {
+	t.Parallel()
+	if curveOf(store.VolumeCurve{}) != nil {
+		t.Error("a curve over nothing")
+	}
+	c := curveOf(store.VolumeCurve{Processes: 200, Cases: 1000, Ninety: 50, Points: []store.CurvePoint{{Processes: 1, Cases: 500}, {Processes: 50, Cases: 900}, {Processes: 200, Cases: 1000}}})
+	if want := "M44.0 212.0L46.0 112.0L144.0 32.0L444.0 12.0"; c.Line != want {
+		t.Errorf("line %q, want %q", c.Line, want)
+	}
+	if c.NinetyShare != "25.0" || c.NinetyX != 144 {
+		t.Errorf("%+v", c)
+	}
+	for n, want := range map[int64]int64{1: 1, 8: 1, 9: 2, 28000: 5000, 25700: 5000, 100: 20} {
+		if got := roundStep(n); got != want {
+			t.Errorf("steps up to %d: %d, want %d", n, got, want)
+		}
+	}
+}
