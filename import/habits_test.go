@@ -198,6 +198,31 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 架空の申請|架空法|2
 架空の届出|架空法|３`,
 			want: []string{"3 架空の申請 digitization_status=considering", "4 架空の届出 digitization_status=abolished"}},
+		{name: "a legend spread over cells", sheet: `
+凡例|○：検討中|×：実施済
+手続名|根拠法令|電子化状況
+架空の申請|架空法|○
+架空の届出|架空法|×`,
+			want: []string{"3 架空の申請 digitization_status=considering", "4 架空の届出 digitization_status=done"}},
+		{name: "a legend spread over rows", sheet: `
+○|検討中
+×|実施済
+
+手続名|根拠法令|電子化状況
+架空の申請|架空法|○
+架空の届出|架空法|×`,
+			want: []string{"5 架空の申請 digitization_status=considering", "6 架空の届出 digitization_status=done"}},
+		{name: "a remark across the table", sheet: `
+手続名|根拠法令|年間件数（令和2年度）
+架空の申請|架空法|20
+以下は様式を見直し中です||
+架空の届出|架空法|30`,
+			want: []string{"2 架空の申請", "3 note", "4 架空の届出"}, rules: []string{"R-skipped-row"}},
+		{name: "a division without procedures", sheet: `
+課|手続名|根拠法令|年間件数（令和2年度）
+管理課|架空の申請|架空法|20
+計画課|該当なし||`,
+			want: []string{"2 架空の申請", "3 note"}, rules: []string{"R-skipped-row"}},
 		{name: "the bureau in the title", sheet: `
 局名：|水道局
 手続名|根拠法令|年間件数（令和2年度）

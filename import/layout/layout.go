@@ -95,7 +95,7 @@ type Result struct {
 // Find reads the sheet once and returns its tables from top to bottom, those
 // side by side from left to right. The error is the sheet's or the context's.
 func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, error) {
-	s := &scanner{given: opt.Mapping.Sheet(sheet.Name), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}}
+	s := &scanner{sheet: sheet.Name, given: opt.Mapping.Sheet(sheet.Name), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if l := newLine(r); len(l.cells) > 0 {
 			s.line(l)

@@ -189,12 +189,12 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	}
 	if o.n == 1 && o.name != nil {
 		m := t.merges.from(row, o.name.Col)
-		if m.LastCol-m.FirstCol >= 2 || section.MatchString(squeeze(o.name.Text)) || gap {
+		if m.LastCol-m.FirstCol >= 2 || sentence.MatchString(o.name.Text) || section.MatchString(squeeze(o.name.Text)) || gap {
 			return Note, true
 		}
 		return Record, false
 	}
-	if o.n == 1 && identity == 1 {
+	if o.n == 1 && identity == 1 || o.name != nil && identity == 1 && o.by[volume] == 0 && nothing.MatchString(squeeze(o.name.Text)) {
 		return Note, true
 	}
 	if o.n == 2 && gap && o.by[name] == 1 && o.by[number] == 1 && atoi(squeeze(o.first.Text)) == 0 {
@@ -315,8 +315,12 @@ var (
 	noteAt       = regexp.MustCompile(`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`)
 	totalAt      = regexp.MustCompile(`^[【(\[「<]?(総合計|総計|合計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|計|総件数計|件数計|合計件数|total|subtotal|sum)[】)\]」>]?([(\[:].*)?$`)
 	groupTotalAt = regexp.MustCompile(`^.{1,30}?(部|課|局|庁|室|係|所|本部|分野|区分|関係|類|[)】」])?(小計|中計|合計|総計|総合計)([(\[:].*)?$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係)計$`)
-	countOnly    = regexp.MustCompile(`^(全|計|約)?[0-9,]+(件|手続|手続き|事務|プロセス|種類|項目)?$`)
-	section      = regexp.MustCompile(`^[(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[ア-ン])[).．、]|^[【〈《<■●◆□◇▼▽★☆◎・○].*|^第[0-9一二三四五六七八九十]+(章|節|部|編)|(関係|の部|分野)$`)
+	// sentence is a text that is no name: a remark across the table
+	sentence = regexp.MustCompile(`。|(こと|下さい|ください|です|ます)[。)）]?$`)
+	// nothing stands in the column of names where a division has no procedure
+	nothing   = regexp.MustCompile(`^(該当)?(手続|事務)?(等)?(は)?(なし|無し|ありません|ない)。?$`)
+	countOnly = regexp.MustCompile(`^(全|計|約)?[0-9,]+(件|手続|手続き|事務|プロセス|種類|項目)?$`)
+	section   = regexp.MustCompile(`^[(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[ア-ン])[).．、]|^[【〈《<■●◆□◇▼▽★☆◎・○].*|^第[0-9一二三四五六七八九十]+(章|節|部|編)|(関係|の部|分野)$`)
 )
 
 func isExample(s string) bool {

@@ -33,6 +33,8 @@ type scanner struct {
 	drafts   []*draft
 	compared int // headings compared with every label
 	notes    []Place
+	marks    []string // the lines just read that each say what a mark means
+	sheet    string
 }
 
 // draft is a table that is still being read.
@@ -66,13 +68,6 @@ func (s *scanner) line(l line) {
 }
 
 func (s *scanner) take(l line) {
-	if len(l.cells) <= narrow+1 && len(s.notes) < notesMax {
-		for _, c := range l.cells {
-			if isText(c) {
-				s.notes = append(s.notes, Place{c.Text, l.num, c.Col})
-			}
-		}
-	}
 	d := s.cur
 	if len(s.given.HeaderRows) > 0 {
 		if slices.Contains(s.given.HeaderRows, l.num) {
@@ -94,6 +89,7 @@ func (s *scanner) take(l line) {
 		s.begin(header, titles)
 		return
 	}
+	s.note(l)
 	if d != nil {
 		d.last = l.num
 		for _, c := range l.cells {
@@ -131,6 +127,39 @@ func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 	}
 	return v
 }
+
+// note keeps the texts of a line that may set units or say what marks mean. Such
+// words may be spread over the cells of a line (凡例 | ○：有 | ×：無) or over lines
+// (○ | 実施済, below it × | 未実施).
+func (s *scanner) note(l line) {
+	if len(l.cells) > narrow+1 && (s.cur != nil || len(l.cells) > 12) || len(s.notes) >= notesMax {
+		s.marks = nil
+		return
+	}
+	var parts []string
+	for _, c := range l.cells {
+		if isText(c) {
+			s.notes = append(s.notes, Place{c.Text, l.num, c.Col})
+			parts = append(parts, c.Text)
+		}
+	}
+	if len(parts) == 2 && Mark(parts[0]) != "" {
+		parts = []string{parts[0] + "：" + parts[1]}
+	}
+	if len(parts) > 1 {
+		s.notes = append(s.notes, Place{strings.Join(parts, "、"), l.num, l.cells[0].Col})
+	}
+	if len(parts) != 1 || !markFirst.MatchString(parts[0]) {
+		s.marks = nil
+		return
+	}
+	if s.marks = append(s.marks, parts[0]); len(s.marks) > 1 {
+		s.notes = append(s.notes, Place{strings.Join(s.marks, "、"), l.num, l.cells[0].Col})
+	}
+}
+
+// markFirst is a line that says what one mark means.
+var markFirst = regexp.MustCompile(`^[\s　]*[○〇◯◎●△▲×✕✖ｘ－―□■☆★][\s　]*(：|:|＝|=|…|→|は)`)
 
 // takeGiven takes a row up as one of the header that a person pointed out.
 func (s *scanner) takeGiven(l line) {

@@ -405,12 +405,22 @@ func spreadLabel(h heading) bool {
 	return false
 }
 
+// onlyYear is a sheet's name that says nothing but a year.
+var onlyYear = regexp.MustCompile(`^(令和|平成|令|平|R|H)(元|[0-9]{1,2})(年度?)?$|^20[0-9]{2}(年度?)?$`)
+
 // titleYear is the fiscal year of the figures that the title names, and the one
 // that the caller gave.
 func (s *scanner) titleYear(t *Table) (title, option int) {
 	var ys []yearText
 	for _, p := range t.Titles {
 		ys = append(ys, years(squeeze(p.Text), true)...)
+	}
+	if len(ys) == 0 { // a sheet for each year
+		if name := squeeze(s.sheet); onlyYear.MatchString(name) {
+			ys = years(name, false)
+		} else {
+			ys = years(name, true)
+		}
 	}
 	title, _ = soleYear(ys)
 	if title == -1 { // several: the given one decides if it is among them
