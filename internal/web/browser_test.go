@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -122,13 +123,18 @@ func TestPagesWithAndWithoutScripts(t *testing.T) {
 				complaints = append(complaints, fmt.Sprint(e.Args))
 				lock.Unlock()
 			}
+			if e, ok := event.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError { // what the policy stops, too
+				lock.Lock()
+				complaints = append(complaints, e.Entry.Text)
+				lock.Unlock()
+			}
 			if e, ok := event.(*runtime.EventExceptionThrown); ok {
 				lock.Lock()
 				complaints = append(complaints, e.ExceptionDetails.Error())
 				lock.Unlock()
 			}
 		})
-		w.Do(runtime.Enable())
+		w.Do(runtime.Enable(), log.Enable())
 		w.Scripts(!off)
 		w.Go("/sign-in")
 		w.Do(chromedp.SendKeys("#login", "planner"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible("#rates"))

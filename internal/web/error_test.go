@@ -121,6 +121,9 @@ func TestHeaders(t *testing.T) {
 			}
 		}
 	}
+	if got := r.visitor().do(http.MethodHead, "/healthz", nil, ""); got.status != http.StatusOK || got.body != "" {
+		t.Errorf("HEAD: %d %q", got.status, got.body)
+	}
 	if strings.Contains(policy, "unsafe") || strings.Contains(policy, "data:") {
 		t.Error("the policy is loosened:", policy)
 	}

@@ -66,11 +66,15 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// headers sets what every answer carries.
-func headers(next echo.HandlerFunc) echo.HandlerFunc {
+// headers sets what every answer carries. Where users come by TLS, their browsers
+// are told to do so always.
+func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", policy)
+		if s.sessions.Cookie.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")

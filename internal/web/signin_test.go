@@ -76,7 +76,11 @@ func TestASessionGetsANewTokenAtSignInAndEndsAtSignOut(t *testing.T) {
 func TestACookieOverTLSIsBoundToTheHost(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(o *Options) { o.SecureCookies = true })
-	c := cookie(t, r.visitor().post("/sign-in", "login", "planner", "password", password))
+	answer := r.visitor().post("/sign-in", "login", "planner", "password", password)
+	if answer.header.Get("Strict-Transport-Security") == "" {
+		t.Error("browsers are not told to come by TLS always")
+	}
+	c := cookie(t, answer)
 	if c.Name != "__Host-tetsuzuki_session" || !c.Secure || c.Path != "/" || c.Domain != "" {
 		t.Errorf("cookie %+v", c)
 	}

@@ -94,12 +94,15 @@ func (s *server) handler(routes []route) (http.Handler, error) {
 	if s.sessions.Cookie.Secure {
 		e.IPExtractor = echo.ExtractIPFromXFFHeader()
 	}
-	e.Use(reference, s.logRequests, headers, recoverPanics, crossOrigin(), s.identify)
+	e.Use(reference, s.logRequests, s.headers, recoverPanics, crossOrigin(), s.identify)
 	for _, r := range routes {
 		if err := r.valid(); err != nil {
 			return nil, registry.Failed("web.New", err)
 		}
 		e.Add(r.method, r.path, r.handle, r.guards(s)...)
+		if r.method == http.MethodGet {
+			e.Add(http.MethodHead, r.path, r.handle, r.guards(s)...) // the same without its body
+		}
 	}
 	return e, nil
 }
