@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"tetsuzuki/internal/sample"
 	"tetsuzuki/internal/store"
 )
 
@@ -94,6 +96,30 @@ func TestEveryParameterOfAListIsAFlagWithHelp(t *testing.T) {
 	for _, name := range store.ParameterNames() {
 		if name != "cursor" && name != "limit" && filterHelp[name] == "" {
 			t.Errorf("export list has no help for --%s", name)
+		}
+	}
+}
+
+// The README names every verb and every variable.
+func TestTheReadmeIsWhole(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range verbs() {
+		if !strings.Contains(string(b), "`"+v.name+"`") {
+			t.Errorf("the README lacks the verb %s", v.name)
+		}
+	}
+	for _, s := range settings {
+		if !strings.Contains(string(b), "`"+s.env+"`") || !strings.Contains(string(b), s.standard) {
+			t.Errorf("the README lacks %s with its default %s", s.env, s.standard)
+		}
+	}
+	for _, a := range sample.Accounts {
+		if !strings.Contains(string(b), "`"+a.Login+"`") {
+			t.Errorf("the README lacks the sample account %s", a.Login)
 		}
 	}
 }

@@ -61,12 +61,12 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 		rate       progress.Rate
 		unknown    string
 	}{
-		{"プロセス率", "件", f.Rates.Process, ""},
-		{"件数率", "件/年", f.Rates.Cases, "件数不明"},
-		{"利用率", "件/年", f.Rates.Usage, "件数不明"},
-		{"都の裁量分", "件", f.Rates.Discretion, "法令改正の要否が不明"},
+		{"デジタル化率", "件", f.Rates.Process, ""},
+		{"件数カバー率", "件/年", f.Rates.Cases, "件数不明"},
+		{"オンライン利用率", "件/年", f.Rates.Usage, "件数不明"},
+		{"都の裁量分のデジタル化率", "件", f.Rates.Discretion, "法令改正の要否が不明"},
 	} {
-		fmt.Fprintf(&b, "  %s %6s %%  %s ÷ %s %s", padded(r.name, 12), r.rate.Percent, thousands(r.rate.Numerator), thousands(r.rate.Denominator), r.unit)
+		fmt.Fprintf(&b, "  %s %6s %%  %s ÷ %s %s", padded(r.name, 24), r.rate.Percent, thousands(r.rate.Numerator), thousands(r.rate.Denominator), r.unit)
 		if r.unknown != "" {
 			fmt.Fprintf(&b, "（%sの %s 件を除く）", r.unknown, thousands(r.rate.Unknown))
 		}

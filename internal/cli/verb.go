@@ -28,27 +28,12 @@ type action func(ctx context.Context, p *program, args []string) int
 func verbs() []verb {
 	return []verb{
 		serveVerb,
-		importVerb,
-		formVerb,
-		exportProgressVerb,
-		exportListVerb,
-		accountListVerb,
-		accountAddVerb,
-		accountPasswordVerb,
-		accountDisableVerb,
-		accountEnableVerb,
-		tokenAddVerb,
-		tokenListVerb,
-		tokenRevokeVerb,
-		sampleVerb,
-		verifyVerb,
-		migrateStatusVerb,
-		migrateUpVerb,
-		migrateDownVerb,
-		checkVerb,
-		priorityVerb,
-		progressVerb,
-		versionVerb,
+		checkVerb, importVerb, formVerb,
+		priorityVerb, progressVerb, exportProgressVerb, exportListVerb,
+		accountListVerb, accountAddVerb, accountPasswordVerb, accountDisableVerb, accountEnableVerb,
+		tokenListVerb, tokenAddVerb, tokenRevokeVerb,
+		verifyVerb, migrateStatusVerb, migrateUpVerb, migrateDownVerb,
+		sampleVerb, versionVerb,
 	}
 }
 

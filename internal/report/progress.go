@@ -85,10 +85,10 @@ var definitions = [][2]string{
 	{"手続プロセス", "手続の一つの段階（申請、処分通知、縦覧、作成・保存など）。件数を数える単位です。"},
 	{"対象", "対象範囲が「対象」で、デジタル化状況が「適用除外」でも「廃止」でもないもの。"},
 	{"実施済", "デジタル化状況が「実施済」のもの。「一部実施済」は含みません。"},
-	{"(a) 手続の実施率", "対象の手続プロセスのうち、実施済の割合。"},
-	{"(b) 件数の実施率", "対象の年間件数のうち、実施済の手続プロセスの件数の割合。件数が不明のものは除き、その数を示します。"},
+	{"(a) デジタル化率", "対象の手続プロセスのうち、実施済の割合。"},
+	{"(b) 件数カバー率", "対象の年間件数のうち、実施済の手続プロセスの件数の割合。件数が不明のものは除き、その数を示します。"},
 	{"(c) オンライン利用率", "年間件数とうちオンライン件数の両方が同じ年度で分かる手続プロセスの、オンライン件数の割合。"},
-	{"(d) 都の裁量分の実施率", "対象のうち、国の法令改正が「不要」の手続プロセスの、実施済の割合。"},
+	{"(d) 都の裁量分のデジタル化率", "対象のうち、国の法令改正が「不要」の手続プロセスの、実施済の割合。"},
 	{"重点手続", "件数が分かる最新の年度の年間件数が、基準以上のもの。人が理由を付けて判断したものを含みます。"},
 	{"判定不能", "件数が不明か、件数の幅が基準をまたぐもの。0件とも、重点手続でないとも扱いません。"},
 	{"率の表示", "小数第2位以下を切り捨てます。切り上げや四捨五入はしません。"},
@@ -105,8 +105,8 @@ func (p Progress) addSummary(b *book) error {
 		name string
 		rate progress.Rate
 	}{
-		{"(a) 手続の実施率", f.Rates.Process}, {"(b) 件数の実施率", f.Rates.Cases},
-		{"(c) オンライン利用率", f.Rates.Usage}, {"(d) 都の裁量分の実施率", f.Rates.Discretion},
+		{"(a) デジタル化率", f.Rates.Process}, {"(b) 件数カバー率", f.Rates.Cases},
+		{"(c) オンライン利用率", f.Rates.Usage}, {"(d) 都の裁量分のデジタル化率", f.Rates.Discretion},
 	} {
 		s.cells([]style{{}, {number: countFormat}, {number: countFormat}, {number: countFormat}, {number: percentFormat}},
 			r.name, r.rate.Numerator, r.rate.Denominator, r.rate.Unknown, percentCell(r.rate.Percent))
@@ -142,8 +142,8 @@ func (p Progress) addBureaus(b *book) error {
 	f := p.Figures
 	t, err := b.table(bureauSheet, []head{
 		{"局", 34, style{}}, {"手続数", 10, count}, {"対象", 10, count}, {"実施済", 10, count}, {"一部実施済", 12, count},
-		{"手続の実施率", 14, percent}, {"年間件数", 16, count}, {"件数不明の手続数", 18, count},
-		{"件数の実施率", 14, percent}, {"重点手続", 10, count}, {"判定不能", 10, count},
+		{"デジタル化率", 14, percent}, {"年間件数", 16, count}, {"件数不明の手続数", 18, count},
+		{"件数カバー率", 14, percent}, {"重点手続", 10, count}, {"判定不能", 10, count},
 	}, len(f.Bureaus))
 	if err != nil {
 		return err
