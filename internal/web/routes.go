@@ -41,6 +41,7 @@ func (s *server) routes() []route {
 		{get, "/uploads/form.xlsx", needs(registry.Read), s.blankForm, limits{}},
 		{get, "/uploads/:id", needs(registry.Read), s.upload, limits{}},
 		{get, "/uploads/:id/file", needs(registry.Read), s.uploadFile, exporting},
+		{get, "/uploads/:id/marked", needs(registry.Read), s.markedFile, exporting},
 		{post, "/uploads/:id/stage", needs(registry.Upload), s.stageUpload, s.receiving()},
 		{post, "/uploads/:id/confirm", needs(registry.Upload), s.confirmUpload, s.receiving()},
 		{post, "/uploads/:id/discard", needs(registry.Upload), s.discardUpload, limits{}},

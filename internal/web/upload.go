@@ -226,6 +226,11 @@ func (g findingGroup) Tone() string {
 	return ""
 }
 
+// Markable reports whether there is something to mark in the file.
+func (b uploadBody) Markable() bool {
+	return b.Report != nil && !b.Report.Unreadable() && len(b.Report.Findings) > 0
+}
+
 // Counted reports whether the file was compared with the registry.
 func (b uploadBody) Counted() bool { return counts(b.State) }
 

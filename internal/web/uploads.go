@@ -198,6 +198,21 @@ func (s *server) uploadFile(c echo.Context) error {
 	})
 }
 
+// markedFile gives an upload's file back with its findings on their cells.
+func (s *server) markedFile(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	return s.takeOut(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
+		return s.intake.Marked(c.Request().Context(), scopeOf(c), id, w)
+	})
+}
+
 // blankForm is the inventory form to fill in.
 func (s *server) blankForm(c echo.Context) error {
 	t := form.Template{Bureau: accountOf(c).BureauName, FiscalYear: registry.FiscalYear(s.now()) - 1}

@@ -100,8 +100,25 @@ func TestAFaultyFileIsNotRegistered(t *testing.T) {
 	b.post(at+"/confirm").want(t, 409)
 	b.get("/processes").want(t, 200, "<b>0</b> 手続")
 
+	// The same file with the finding on its cell can be mended and sent again.
+	b.get(at).want(t, 200, at+"/marked")
+	marked := b.get(at+"/marked").want(t, 200)
+	f, err := excelize.OpenReader(strings.NewReader(marked.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	comments, err := f.GetComments("Sheet1")
+	if err != nil || len(comments) != 1 || comments[0].Cell != "C2" {
+		t.Errorf("comments %+v, %v", comments, err)
+	}
+	if _, params, err := mime.ParseMediaType(marked.header.Get("Content-Disposition")); err != nil || params["filename"] != "赤ペン_誤り.xlsx" {
+		t.Errorf("%q, %v", marked.header.Get("Content-Disposition"), err)
+	}
+
 	unreadable := b.send("/uploads", "画像.xlsx", []byte("\x89PNG\r\n\x1a\n")).want(t, 303).header.Get("Location")
-	b.get(unreadable).want(t, 200, "このファイルは読み取れませんでした")
+	b.get(unreadable).want(t, 200, "このファイルは読み取れませんでした", "!/marked")
+	b.get(unreadable+"/marked").want(t, 400, "赤ペンを入れられません")
 }
 
 func TestWhatCannotBeReceivedIsSaidOnTheForm(t *testing.T) {
@@ -127,7 +144,7 @@ func TestABureausUploadIsItsOwn(t *testing.T) {
 	own := r.as(registry.Officer).send("/uploads", "a.xlsx", sheet(t, row), "bureau", num(int64(other.ID))).want(t, 303).header.Get("Location")
 	r.as(registry.Officer).get(own).want(t, 200, "環境局")
 	theirs := r.as(registry.Headquarters).send("/uploads", "b.xlsx", sheet(t, row), "bureau", num(int64(other.ID))).want(t, 303).header.Get("Location")
-	for _, path := range []string{theirs, theirs + "/file"} {
+	for _, path := range []string{theirs, theirs + "/file", theirs + "/marked"} {
 		r.as(registry.Officer).get(path).want(t, 404)
 	}
 	for _, do := range []string{"/confirm", "/discard", "/stage"} {
