@@ -124,7 +124,7 @@ func makeBook(seed uint64) *madeBook {
 		}
 		b.asides()
 	default:
-		b.makeSheet(pick(b.rnd, "手続一覧", "Sheet1", "調査票", "様式１"), 1)
+		b.makeSheet(pick(b.rnd, "手続一覧", "Sheet1", "調査票", "様式１", "令和2年度"), 1)
 		b.asides()
 	}
 	return b
@@ -247,7 +247,7 @@ type madeTable struct {
 
 	columns    []madeColumn
 	years      []int
-	yearAt     string // header, group, title, option
+	yearAt     string // header, group, title, option, sheet
 	unit       int
 	unitAt     string // header, title, note
 	depth      int
@@ -274,6 +274,9 @@ func (t *madeTable) plan() {
 	}
 	if t.plain {
 		t.yearAt = "header"
+	}
+	if t.sheet.name == "令和2年度" && !t.again && len(t.years) == 1 {
+		t.years[0], t.yearAt = 2020, "sheet"
 	}
 	if t.yearAt == "option" {
 		if b.option == 0 {
@@ -791,7 +794,7 @@ func (t *madeTable) body(row, top int) int {
 			}
 		}
 	}
-	for k := 0; k < n; k++ {
+	for k := range n {
 		if k > 0 && b.chance(8) && (subtotals || repeats || sections || gaps) {
 			flushAll(row - 1)
 			if subtotals {
@@ -888,7 +891,7 @@ func (t *madeTable) tail(row, top int) int {
 	}
 	if t.at("bureau") == 1 && t.number && b.chance(30) {
 		b.habit("prefilled tail")
-		for k := 0; k < 4; k++ {
+		for k := range 4 {
 			s.set(row, t.left, 800+k)
 			s.set(row, t.left+1, b.bureau)
 			row++
@@ -896,7 +899,7 @@ func (t *madeTable) tail(row, top int) int {
 	}
 	if t.number && b.chance(20) {
 		b.habit("numbered blank tail")
-		for k := 0; k < 5; k++ {
+		for k := range 5 {
 			s.set(row, t.left, 900+k)
 			row++
 		}

@@ -102,6 +102,7 @@ func compare(b *madeBook, rep *importer.Report) (right, reported int, problems [
 			problems = append(problems, fmt.Sprintf("%s row %d is no record: %+v", k.sheet, k.row, flat(r.Values)))
 		}
 	}
+	problems = append(problems, untold(b, rep)...)
 	for _, m := range b.seeded {
 		if !at[m] {
 			problems = append(problems, "not reported: "+m)
@@ -141,4 +142,37 @@ func checkFindings(t *testing.T, rep *importer.Report) {
 			t.Errorf("a finding lacks message, example, known rule or place: %+v", f)
 		}
 	}
+}
+
+// untold names the rows with something in them, from a table's header to its end,
+// that the report says nothing of.
+func untold(b *madeBook, rep *importer.Report) (problems []string) {
+	for _, s := range b.sheets {
+		told, within := map[int]bool{}, map[int]bool{}
+		for _, r := range rep.Records {
+			told[r.Row] = told[r.Row] || r.Sheet == s.name
+		}
+		for _, t := range rep.Tables {
+			if t.Sheet != s.name {
+				continue
+			}
+			last := t.LastRow
+			for _, i := range t.IgnoredRows {
+				told[i.Row], last = true, max(last, i.Row)
+			}
+			for _, h := range t.HeaderRows {
+				told[h] = true
+			}
+			for row := t.HeaderRows[0]; row <= last; row++ {
+				within[row] = true
+			}
+		}
+		for at := range s.cells {
+			if within[at[0]] && !told[at[0]] {
+				problems = append(problems, fmt.Sprintf("%s row %d is not told of", s.name, at[0]))
+				told[at[0]] = true
+			}
+		}
+	}
+	return problems
 }

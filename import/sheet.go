@@ -89,8 +89,8 @@ func (t *table) row(row workbook.Row) error {
 		return nil
 	}
 	if l.Kind != layout.Record {
-		if l.Kind == layout.Blank && t.records == 0 && len(t.out.IgnoredRows) == 0 {
-			return nil
+		if l.First == 0 && t.records == 0 {
+			return nil // merged cells of the header reach into it
 		}
 		t.ignore(l)
 		return nil

@@ -83,7 +83,7 @@ func cores(t string) []string {
 	s = unitMark.ReplaceAllString(s, "")
 	add(s)
 	s = unwrap(s)
-	for n := 0; n < 3; n++ {
+	for range 3 {
 		s = brackets.ReplaceAllString(s, "")
 	}
 	add(s)

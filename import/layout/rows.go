@@ -131,7 +131,6 @@ type ownCells struct {
 	second      *workbook.Cell
 	name        *workbook.Cell
 	zeroFormula int
-	headerSame  int
 }
 
 func (o *ownCells) add(t *Table, c *workbook.Cell) {
