@@ -37,7 +37,7 @@ type option struct {
 var conditionLabels = map[string]string{
 	"q": "ことば", "bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
 	"law_change": "国の法令改正", "priority": "重点手続", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
-	"volume": "年間件数", "usage": "オンライン件数", "planned_year": "予定年度",
+	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
 }
 
 // optionLabel is one value of a parameter for people.
@@ -133,8 +133,8 @@ func (s *server) filterForm(f store.ProcessFilter, scope registry.Scope, bureaus
 		pick("type", "手続類型", append(codesOf("process_type"), store.Blank)),
 		pick("scope", "対象範囲", []string{store.ScopeCounted, store.ScopeIn, store.ScopeOut}),
 		pick("law_change", "国の法令改正", codesOf("national_law_change")),
-		pick("volume", "年間件数", []string{store.Known, store.Unknown}),
-		pick("usage", "オンライン件数", []string{store.Known, store.Unknown}),
+		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
+		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
 	}
 	for _, name := range []string{"sort", "order", "limit"} {
 		if v := values.Get(name); v != "" {

@@ -17,7 +17,6 @@ func functions(a *assets) template.FuncMap {
 		"num":      func(n any) string { return num(reflect.ValueOf(n).Int()) },
 		"date":     date,
 		"datetime": datetime,
-		"isodate":  func(t time.Time) string { return t.In(registry.Tokyo).Format(time.DateOnly) },
 		"era":      registry.EraYear,
 		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
 		"field":    fieldLabel,

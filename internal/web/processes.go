@@ -23,7 +23,6 @@ type processesBody struct {
 	XLSX     string
 	CanSend  bool
 	Filtered bool
-	Past     bool
 }
 
 // processRow is one process in a list.
@@ -87,7 +86,7 @@ func (s *server) processes(c echo.Context) error {
 	}
 	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
 		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
-		CanSend: scope.May(registry.Upload), Past: !f.AsOf.IsZero()}
+		CanSend: scope.May(registry.Upload)}
 	b.Filtered = len(b.Chips) > 0
 	if scope.May(registry.Export) {
 		whole := f
