@@ -17,8 +17,9 @@ const (
 	Unauthenticated Code = "unauthenticated" // nobody is signed in
 	Forbidden       Code = "forbidden"       // this account may not
 	NotFound        Code = "not_found"
-	Conflict        Code = "conflict"  // somebody else changed it, or it is so already
-	TooLarge        Code = "too_large" // over a limit of size
+	Conflict        Code = "conflict"   // somebody else changed it, or it is so already
+	NoVersion       Code = "no_version" // does not say which version it is about
+	TooLarge        Code = "too_large"  // over a limit of size
 	Unavailable     Code = "unavailable"
 	Internal        Code = "internal"
 )

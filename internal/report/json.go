@@ -207,17 +207,23 @@ func NewDetailJSON(d store.ProcessDetail) DetailJSON {
 	}
 	for i, h := range d.History {
 		c := ChangeJSON{ChangeID: h.Change.ID, At: h.Change.At.In(registry.Tokyo), Actor: h.Change.Actor, Kind: h.Change.Kind,
-			Reason: maybe(h.Change.Reason), Created: h.Created, Removed: h.Removed, Fields: make([]FieldJSON, len(h.Fields))}
+			Reason: maybe(h.Change.Reason), Created: h.Created, Removed: h.Removed, Fields: NewFieldsJSON(h.Fields)}
 		if h.Change.UploadID != 0 {
 			c.UploadID = &h.Change.UploadID
-		}
-		for k, f := range h.Fields {
-			c.Fields[k] = FieldJSON{Field: f.Field, Old: maybe(f.Old), New: maybe(f.New)}
-			if f.FiscalYear != 0 {
-				c.Fields[k].FiscalYear = &f.FiscalYear
-			}
 		}
 		j.History[i] = c
 	}
 	return j
+}
+
+// NewFieldsJSON writes what changed, field by field; it is never null.
+func NewFieldsJSON(fields []store.FieldChange) []FieldJSON {
+	list := make([]FieldJSON, len(fields))
+	for i, f := range fields {
+		list[i] = FieldJSON{Field: f.Field, Old: maybe(f.Old), New: maybe(f.New)}
+		if f.FiscalYear != 0 {
+			list[i].FiscalYear = &f.FiscalYear
+		}
+	}
+	return list
 }

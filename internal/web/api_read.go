@@ -62,6 +62,9 @@ func (s *server) apiProcess(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if asOf.IsZero() {
+		c.Response().Header().Set("ETag", etag(d.ChangeID))
+	}
 	return c.JSON(http.StatusOK, report.NewDetailJSON(d))
 }
 

@@ -27,7 +27,8 @@ type uploadJSON struct {
 	Reason     string                `json:"reason"`
 	State      registry.UploadState  `json:"state"`
 	Counts     registry.UploadCounts `json:"counts"`
-	Change     *int64                `json:"change"` // what it wrote; null: nothing
+	Change     *int64                `json:"change"`    // what it wrote; null: nothing
+	UndoneBy   *int64                `json:"undone_by"` // the change that took it back; null: none
 	FinishedAt *time.Time            `json:"finished_at"`
 	Report     *importer.Report      `json:"report,omitempty"` // without its records
 }
@@ -43,6 +44,9 @@ func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	}
 	if u.ChangeID != 0 {
 		j.Change = &u.ChangeID
+	}
+	if u.UndoneBy != 0 {
+		j.UndoneBy = &u.UndoneBy
 	}
 	if !u.FinishedAt.IsZero() {
 		finished := u.FinishedAt.In(registry.Tokyo)
@@ -77,14 +81,10 @@ func (s *server) uploadOptions(c echo.Context) (intake.Options, error) {
 	const op = "web.uploadOptions"
 	opt := intake.Options{BureauID: scopeOf(c).BureauID, Password: c.FormValue("password"), Reason: c.FormValue("reason")}
 	if name := c.FormValue("bureau"); name != "" {
-		b, err := s.store.Bureau(c.Request().Context(), name)
-		if registry.CodeOf(err) == registry.NotFound {
-			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "bureau", Message: registry.MessageOf(err)}
-		}
-		if err != nil {
+		var err error
+		if opt.BureauID, err = s.bureauGiven(c.Request().Context(), "bureau", name); err != nil {
 			return opt, err
 		}
-		opt.BureauID = b.ID
 	}
 	if given := c.FormValue("fiscal_year"); given != "" {
 		year, err := strconv.Atoi(given)

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // statuses maps what went wrong to HTTP.
@@ -19,6 +20,7 @@ var statuses = map[registry.Code]int{
 	registry.Forbidden:       http.StatusForbidden,
 	registry.NotFound:        http.StatusNotFound,
 	registry.Conflict:        http.StatusConflict,
+	registry.NoVersion:       http.StatusPreconditionRequired,
 	registry.TooLarge:        http.StatusRequestEntityTooLarge,
 	registry.Unavailable:     http.StatusServiceUnavailable,
 	registry.Internal:        http.StatusInternalServerError,
@@ -34,6 +36,8 @@ type apiError struct {
 	Message   string        `json:"message"`
 	Field     string        `json:"field,omitempty"`
 	Reference string        `json:"reference"`
+	ETag      string        `json:"etag,omitempty"`    // of the newest version, where an edit was of an older one
+	Changed   []staleJSON   `json:"changed,omitempty"` // what others changed since that
 }
 
 // fail is the one place where an error becomes an answer: a page or JSON, by the
@@ -80,6 +84,10 @@ func explain(err error) (int, apiError) {
 		return http.StatusRequestEntityTooLarge, apiError{Code: registry.TooLarge,
 			Message: "送られた内容が大きすぎます。ファイルを分けるなどして、もう一度お試しください。"}
 	}
+	if stale, ok := errors.AsType[*store.StaleError](err); ok {
+		return http.StatusPreconditionFailed, apiError{Code: registry.Conflict, Message: registry.MessageOf(err), Field: fieldOf(err),
+			ETag: etag(stale.Version), Changed: newStaleJSON(stale.Cells)}
+	}
 	if e, ok := errors.AsType[*registry.Error](err); ok {
 		return statuses[e.Code], apiError{Code: e.Code, Message: registry.MessageOf(err), Field: e.Field}
 	}
@@ -113,7 +121,7 @@ func errorTitle(status int) string {
 		return "この操作を行う権限がありません"
 	case http.StatusUnauthorized:
 		return "サインインが必要です"
-	case http.StatusConflict:
+	case http.StatusConflict, http.StatusPreconditionFailed:
 		return "ほかの変更と重なりました"
 	case http.StatusServiceUnavailable:
 		return "ただいまご利用になれません"

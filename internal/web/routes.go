@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // exporting is for routes that make a file of everything.
@@ -14,12 +15,17 @@ var exporting = limits{time: 5 * time.Minute}
 // it, or write one to the registry.
 func (s *server) receiving() limits { return limits{body: s.maxUpload + 1<<20, time: 10 * time.Minute} }
 
+// reversing is for routes that write to many processes at once.
+var reversing = limits{time: 5 * time.Minute}
+
 // routes is every address of the service with what it asks of whoever calls it.
 // A route that states no permission keeps the service from starting.
 func (s *server) routes() []route {
 	const (
-		get  = http.MethodGet
-		post = http.MethodPost
+		get   = http.MethodGet
+		post  = http.MethodPost
+		put   = http.MethodPut
+		patch = http.MethodPatch
 	)
 	return []route{
 		{get, "/healthz", public, s.health, limits{}},
@@ -51,12 +57,25 @@ func (s *server) routes() []route {
 		{get, "/api/v1/openapi.yaml", public, s.apiDescription, limits{}},
 		{get, "/api/v1/processes", needs(registry.Read), s.apiProcesses, limits{}},
 		{get, "/api/v1/processes/:id", needs(registry.Read), s.apiProcess, limits{}},
+		{patch, "/api/v1/processes/:id", needs(registry.Edit), s.apiEdit, limits{}},
+		{put, "/api/v1/processes/:id/priority", needs(registry.Overrule), s.apiOverrule, limits{}},
 		{get, "/api/v1/priorities", needs(registry.Read), s.apiPriorities, limits{}},
 		{get, "/api/v1/progress", needs(registry.Read), s.apiProgress, limits{}},
 		{get, "/api/v1/bureaus", needs(registry.Read), s.apiBureaus, limits{}},
 		{get, "/api/v1/uploads", needs(registry.Read), s.apiUploads, limits{}},
 		{post, "/api/v1/uploads", needs(registry.Upload), s.apiReceive, s.receiving()},
 		{get, "/api/v1/uploads/:id", needs(registry.Read), s.apiUpload, limits{}},
+		{get, "/api/v1/uploads/:id/undo", needs(registry.Undo), s.apiUndoPreview(store.Undo), limits{}},
+		{post, "/api/v1/uploads/:id/undo", needs(registry.Undo), s.apiReverse(store.Undo), reversing},
+		{get, "/api/v1/uploads/:id/redo", needs(registry.Undo), s.apiUndoPreview(store.Redo), limits{}},
+		{post, "/api/v1/uploads/:id/redo", needs(registry.Undo), s.apiReverse(store.Redo), reversing},
+		{get, "/api/v1/transfers", needs(registry.Read), s.apiTransfers, limits{}},
+		{post, "/api/v1/transfers", needs(registry.Edit), s.apiPropose, limits{}},
+		{get, "/api/v1/transfers/:id", needs(registry.Read), s.apiTransfer, limits{}},
+		{post, "/api/v1/transfers/:id/accept", needs(registry.Approve), s.apiAccept, reversing},
+		{post, "/api/v1/transfers/:id/refuse", needs(registry.Approve), s.apiRefuse, limits{}},
+		{post, "/api/v1/transfers/:id/withdraw", needs(registry.Edit), s.apiWithdraw, limits{}},
+		{get, "/api/v1/reconciliation", needs(registry.Read), s.apiReconciliation, limits{}},
 
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},

@@ -103,7 +103,7 @@ func stepOf(state registry.UploadState) int {
 		return 1
 	case registry.UploadStaged:
 		return 3
-	case registry.UploadConfirmed, registry.UploadUnchanged:
+	case registry.UploadConfirmed, registry.UploadUnchanged, registry.UploadUndone:
 		return 4
 	}
 	return 2
@@ -238,5 +238,5 @@ func (b uploadBody) Counted() bool { return counts(b.State) }
 func (r uploadRow) Counted() bool { return counts(r.Uploaded.State) }
 
 func counts(s registry.UploadState) bool {
-	return s == registry.UploadStaged || s == registry.UploadConfirmed || s == registry.UploadUnchanged
+	return s == registry.UploadStaged || s == registry.UploadConfirmed || s == registry.UploadUnchanged || s == registry.UploadUndone
 }

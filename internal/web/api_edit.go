@@ -1,0 +1,199 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/import/finding"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
+)
+
+// editJSON is what somebody wants of one process. What is not named stays, null
+// clears.
+type editJSON struct {
+	Fields  map[string]cellJSON `json:"fields"`
+	Volumes []struct {
+		FiscalYear int      `json:"fiscal_year"`
+		Total      cellJSON `json:"total"`
+		Online     cellJSON `json:"online"`
+	} `json:"volumes"`
+	Reason string `json:"reason"`
+}
+
+// cellJSON is the value of a field: a text, a number, a list of texts, or null.
+type cellJSON struct {
+	given bool
+	intake.Written
+}
+
+// UnmarshalJSON takes any of the four forms. An empty text is refused, since it does
+// not say whether the field is to be kept or cleared.
+func (c *cellJSON) UnmarshalJSON(b []byte) error {
+	c.given = true
+	switch b[0] {
+	case 'n':
+		return nil
+	case '"':
+		if err := json.Unmarshal(b, &c.Text); err != nil {
+			return err
+		}
+		if strings.TrimSpace(c.Text) == "" {
+			return registry.Errorf(registry.Invalid, "web.cellJSON", "空の文字列は使えません。空欄にするときは null とし、変えない項目は書かないでください。")
+		}
+		return nil
+	case '[':
+		return json.Unmarshal(b, &c.Items)
+	case '{', 't', 'f':
+		return registry.Errorf(registry.Invalid, "web.cellJSON", "項目の値には、文字列・数・文字列の並び・null のどれかを指定してください。")
+	}
+	c.Text = string(b)
+	return nil
+}
+
+// text is the value of a count; nil keeps it.
+func (c cellJSON) text() *string {
+	if !c.given {
+		return nil
+	}
+	return &c.Text
+}
+
+func (e editJSON) wish() intake.Wish {
+	w := intake.Wish{Fields: map[string]intake.Written{}}
+	for name, c := range e.Fields {
+		w.Fields[name] = c.Written
+	}
+	for _, v := range e.Volumes {
+		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: v.Total.text(), Online: v.Online.text()})
+	}
+	return w
+}
+
+// readJSON reads a request's body, in which every name must be known.
+func readJSON(c echo.Context, to any) error {
+	const op = "web.readJSON"
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(c.Request().Body); err != nil {
+		return err // too large, or cut off
+	}
+	if body.Len() == 0 {
+		return nil
+	}
+	decoder := json.NewDecoder(&body)
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(to)
+	if err == nil && decoder.More() {
+		err = errors.New("more than one value")
+	}
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*registry.Error](err); ok {
+		return e
+	}
+	return &registry.Error{Code: registry.Invalid, Op: op, Err: err, Message: "送られた JSON を読み取れませんでした。API の説明にある形で送ってください。"}
+}
+
+// etag names a version of a process.
+func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// versionOf is the version that a request is about, by its If-Match.
+func versionOf(c echo.Context) (int64, error) {
+	given := c.Request().Header.Get("If-Match")
+	version, err := strconv.ParseInt(strings.Trim(given, `"`), 10, 64)
+	if err != nil || etag(version) != given {
+		return 0, &registry.Error{Code: registry.NoVersion, Op: "web.versionOf", Field: "If-Match",
+			Message: `どの版を変更するのかを、If-Match で1つ指定してください。手続を読み出したときの ETag をそのまま使います。例：If-Match: "12"`}
+	}
+	return version, nil
+}
+
+// editedJSON is a process after an edit.
+type editedJSON struct {
+	report.DetailJSON
+	Findings []finding.Finding `json:"findings"` // what was healed or looks doubtful, and was written all the same
+}
+
+func sendEdited(c echo.Context, d store.ProcessDetail, found []finding.Finding) error {
+	if found == nil {
+		found = []finding.Finding{}
+	}
+	c.Response().Header().Set("ETag", etag(d.ChangeID))
+	return c.JSON(http.StatusOK, editedJSON{report.NewDetailJSON(d), found})
+}
+
+// apiEdit changes one process, if it is still the version that the caller saw.
+func (s *server) apiEdit(c echo.Context) error {
+	id, err := registry.ParseProcessID(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	version, err := versionOf(c)
+	if err != nil {
+		return err
+	}
+	var e editJSON
+	if err := readJSON(c, &e); err != nil {
+		return err
+	}
+	d, found, err := s.intake.Edit(c.Request().Context(), scopeOf(c), id, version, e.wish(), e.Reason)
+	if err != nil {
+		return err
+	}
+	return sendEdited(c, d, found)
+}
+
+// apiOverrule decides the priority of one process by hand; null leaves it to the
+// volume again.
+func (s *server) apiOverrule(c echo.Context) error {
+	id, err := registry.ParseProcessID(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	version, err := versionOf(c)
+	if err != nil {
+		return err
+	}
+	var decision struct {
+		Priority registry.Priority `json:"priority"`
+		Reason   string            `json:"reason"`
+	}
+	if err := readJSON(c, &decision); err != nil {
+		return err
+	}
+	d, err := s.intake.Overrule(c.Request().Context(), scopeOf(c), id, version, decision.Priority, decision.Reason)
+	if err != nil {
+		return err
+	}
+	return sendEdited(c, d, nil)
+}
+
+// staleJSON is a cell that others changed since the version that was edited.
+type staleJSON struct {
+	Field      string `json:"field"`
+	FiscalYear *int   `json:"fiscal_year"`
+	Base       string `json:"base"`
+	Theirs     string `json:"theirs"`
+	Mine       string `json:"mine"`
+	Clash      bool   `json:"clash"` // both want it otherwise
+}
+
+func newStaleJSON(cells []store.StaleCell) []staleJSON {
+	list := make([]staleJSON, len(cells))
+	for i, c := range cells {
+		list[i] = staleJSON{Field: c.Field, Base: c.Base, Theirs: c.Theirs, Mine: c.Mine, Clash: c.Clash}
+		if c.FiscalYear != 0 {
+			list[i].FiscalYear = &c.FiscalYear
+		}
+	}
+	return list
+}

@@ -1,0 +1,302 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// transferJSON is a transfer (所管替え) with both sides' consent.
+type transferJSON struct {
+	Transfer    int64                  `json:"transfer"`
+	From        bureauName             `json:"from"`
+	To          bureauName             `json:"to"`
+	Processes   []transferredJSON      `json:"processes"`
+	EffectiveOn string                 `json:"effective_on"`
+	Reason      string                 `json:"reason"`
+	State       registry.TransferState `json:"state"`
+	ProposedBy  *bureauName            `json:"proposed_by"` // null: headquarters
+	Proposed    *deedJSON              `json:"proposed"`
+	Given       *deedJSON              `json:"given"`    // the giving bureau's consent; null: not yet
+	Received    *deedJSON              `json:"received"` // the receiving bureau's consent; null: not yet
+	Ended       *deedJSON              `json:"ended"`
+	EndReason   string                 `json:"end_reason"`
+	Change      *int64                 `json:"change"` // what it wrote
+}
+
+type bureauName struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+type transferredJSON struct {
+	ProcessID     registry.ProcessID `json:"process_id"`
+	ProcedureName *string            `json:"procedure_name"` // null: not shown before the giving bureau's consent
+}
+
+type deedJSON struct {
+	At    time.Time `json:"at"`
+	Actor string    `json:"actor"`
+}
+
+func newDeedJSON(d registry.Deed) *deedJSON {
+	if !d.Done() {
+		return nil
+	}
+	return &deedJSON{d.At.In(registry.Tokyo), d.Actor}
+}
+
+// bureauNames are the codes and names of all bureaus.
+func (s *server) bureauNames(ctx context.Context) (map[int]bureauName, error) {
+	bureaus, err := s.store.Bureaus(ctx)
+	names := make(map[int]bureauName, len(bureaus))
+	for _, b := range bureaus {
+		names[b.ID] = bureauName{b.Code, b.Name}
+	}
+	return names, err
+}
+
+func newTransferJSON(t registry.Transfer, bureaus map[int]bureauName) transferJSON {
+	j := transferJSON{Transfer: t.ID, From: bureaus[t.FromBureauID], To: bureaus[t.ToBureauID], Processes: make([]transferredJSON, len(t.Processes)),
+		EffectiveOn: t.EffectiveOn.Format(time.DateOnly), Reason: t.Reason, State: t.State, EndReason: t.EndReason,
+		Proposed: newDeedJSON(t.Proposed), Given: newDeedJSON(t.Given), Received: newDeedJSON(t.Received), Ended: newDeedJSON(t.Ended)}
+	for i, p := range t.Processes {
+		if j.Processes[i].ProcessID = p.ID; p.ProcedureName != "" {
+			j.Processes[i].ProcedureName = &p.ProcedureName
+		}
+	}
+	if b, ok := bureaus[t.ProposedBy]; ok {
+		j.ProposedBy = &b
+	}
+	if t.ChangeID != 0 {
+		j.Change = &t.ChangeID
+	}
+	return j
+}
+
+func (s *server) sendTransfer(c echo.Context, status int, t registry.Transfer, err error) error {
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return c.JSON(status, newTransferJSON(t, names))
+}
+
+// transfersPerPage is how many transfers one answer lists.
+const transfersPerPage = 50
+
+// apiTransfers lists the transfers in which the caller's bureaus have a part, the
+// newest first.
+func (s *server) apiTransfers(c echo.Context) error {
+	f := store.TransferFilter{Limit: transfersPerPage + 1}
+	for name, given := range c.QueryParams() {
+		var err error
+		switch name {
+		case "state":
+			if f.State = registry.TransferState(given[0]); !slices.Contains(registry.TransferStates, f.State) {
+				err = fmt.Errorf("no state is named %q", given[0])
+			}
+		case "before":
+			f.Before, err = strconv.ParseInt(given[0], 10, 64)
+		default:
+			err = fmt.Errorf("no parameter is named %q", name)
+		}
+		if err != nil {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiTransfers", Field: name, Err: err,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は state（%q のどれか）と before（この番号より前）です。", name, given[0], registry.TransferStates)}
+		}
+	}
+	all, err := s.store.Transfers(c.Request().Context(), scopeOf(c), f)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	var next *int64
+	if len(all) > transfersPerPage {
+		all = all[:transfersPerPage]
+		next = &all[transfersPerPage-1].ID
+	}
+	list := make([]transferJSON, len(all))
+	for i, t := range all {
+		list[i] = newTransferJSON(t, names)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"transfers": list, "next_before": next})
+}
+
+func (s *server) apiTransfer(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.store.Transfer(c.Request().Context(), scopeOf(c), id)
+	return s.sendTransfer(c, http.StatusOK, t, err)
+}
+
+// bureauGiven finds the bureau that a field of the input names; 0 for an empty one.
+func (s *server) bureauGiven(ctx context.Context, field, nameOrCode string) (int, error) {
+	if nameOrCode == "" {
+		return 0, nil
+	}
+	b, err := s.store.Bureau(ctx, nameOrCode)
+	if registry.CodeOf(err) == registry.NotFound {
+		return 0, &registry.Error{Code: registry.Invalid, Op: "web.bureauGiven", Field: field, Message: registry.MessageOf(err)}
+	}
+	return b.ID, err
+}
+
+// apiPropose proposes a transfer.
+func (s *server) apiPropose(c echo.Context) error {
+	const op = "web.apiPropose"
+	ctx := c.Request().Context()
+	var j struct {
+		From        string   `json:"from"`
+		To          string   `json:"to"`
+		Processes   []string `json:"processes"`
+		EffectiveOn string   `json:"effective_on"`
+		Reason      string   `json:"reason"`
+	}
+	if err := readJSON(c, &j); err != nil {
+		return err
+	}
+	p := store.Proposal{Reason: j.Reason}
+	for _, side := range []struct {
+		field, name string
+		to          *int
+	}{{"from", j.From, &p.FromBureauID}, {"to", j.To, &p.ToBureauID}} {
+		id, err := s.bureauGiven(ctx, side.field, side.name)
+		if err == nil && id == 0 {
+			err = &registry.Error{Code: registry.Invalid, Op: op, Field: side.field, Message: "渡す局と受ける局を、局の名前かコードで指定してください。"}
+		}
+		if err != nil {
+			return err
+		}
+		*side.to = id
+	}
+	for _, text := range j.Processes {
+		id, err := registry.ParseProcessID(text)
+		if err != nil {
+			return err
+		}
+		p.Processes = append(p.Processes, id)
+	}
+	var err error
+	if p.EffectiveOn, err = time.Parse(time.DateOnly, j.EffectiveOn); err != nil {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "effective_on", Message: "所管替えの日を入力してください。例：2023-07-01", Err: err}
+	}
+	t, err := s.store.ProposeTransfer(ctx, scopeOf(c), p)
+	if err == nil {
+		c.Response().Header().Set(echo.HeaderLocation, "/api/v1/transfers/"+strconv.FormatInt(t.ID, 10))
+	}
+	return s.sendTransfer(c, http.StatusCreated, t, err)
+}
+
+// apiEndTransfer is one of the steps by which a proposal goes on or ends.
+func (s *server) apiEndTransfer(step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error)) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id, err := pathID(c)
+		if err != nil {
+			return err
+		}
+		var why struct {
+			Reason string `json:"reason"`
+		}
+		if err := readJSON(c, &why); err != nil {
+			return err
+		}
+		t, err := step(c.Request().Context(), scopeOf(c), id, why.Reason)
+		return s.sendTransfer(c, http.StatusOK, t, err)
+	}
+}
+
+func (s *server) apiAccept(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.store.AcceptTransfer(c.Request().Context(), scopeOf(c), id)
+	return s.sendTransfer(c, http.StatusOK, t, err)
+}
+
+func (s *server) apiRefuse(c echo.Context) error {
+	return s.apiEndTransfer(s.store.RefuseTransfer)(c)
+}
+
+func (s *server) apiWithdraw(c echo.Context) error {
+	return s.apiEndTransfer(s.store.WithdrawTransfer)(c)
+}
+
+// reconciliationJSON is a bureau's table: submitted + received − handed_over + new −
+// removed = total, which is the sum of the statuses.
+type reconciliationJSON struct {
+	Code       string           `json:"code"`
+	Bureau     string           `json:"bureau"`
+	Submitted  int64            `json:"submitted"`
+	Received   int64            `json:"received"`
+	HandedOver int64            `json:"handed_over"`
+	New        int64            `json:"new"`
+	Removed    int64            `json:"removed"`
+	Total      int64            `json:"total"`
+	Statuses   map[string]int64 `json:"statuses"` // every status, and "none"
+}
+
+// apiReconciliation tells what each bureau had before a day, what came and went, and
+// what it has at the end of another.
+func (s *server) apiReconciliation(c echo.Context) error {
+	const op = "web.apiReconciliation"
+	ctx := c.Request().Context()
+	values := c.QueryParams()
+	for name := range values {
+		if !slices.Contains([]string{"from", "to", "bureau"}, name) {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は from、to、bureau です。", name)}
+		}
+	}
+	first, err := time.ParseInLocation(time.DateOnly, values.Get("from"), registry.Tokyo)
+	if err != nil {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "from", Err: err, Message: "期間の最初の日を from で指定してください。例：from=2022-04-01"}
+	}
+	from := registry.EndOf(first.AddDate(0, 0, -1))
+	var to time.Time
+	if given := values.Get("to"); given != "" {
+		last, err := time.ParseInLocation(time.DateOnly, given, registry.Tokyo)
+		if err != nil {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Err: err, Message: "期間の最後の日を to で指定してください。例：to=2022-12-31"}
+		}
+		to = registry.EndOf(last)
+	}
+	bureau, err := s.bureauGiven(ctx, "bureau", values.Get("bureau"))
+	if err != nil {
+		return err
+	}
+	all, err := s.store.Reconciliation(ctx, scopeOf(c), bureau, from, to)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]reconciliationJSON, len(all))
+	for i, r := range all {
+		list[i] = reconciliationJSON{names[r.BureauID].Code, names[r.BureauID].Name, r.Submitted, r.Received, r.HandedOver, r.New, r.Removed, r.Total,
+			map[string]int64{"none": r.Statuses[""]}}
+		for _, status := range registry.Statuses {
+			list[i].Statuses[string(status)] = r.Statuses[status]
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"bureaus": list})
+}
