@@ -53,7 +53,7 @@ func fold(s string, spaced bool) string {
 
 // plain tells whether folding would leave s as it is, judged by bytes alone.
 func plain(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		if c >= utf8.RuneSelf || c <= ' ' || c == 0x7f || 'A' <= c && c <= 'Z' {
 			return false

@@ -80,7 +80,7 @@ func plainDigits(s string) (n int64, ok bool) {
 	if len(s) == 0 || len(s) > 12 {
 		return 0, false
 	}
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return 0, false
 		}

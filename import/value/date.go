@@ -119,7 +119,7 @@ func parseDay(raw string, c Cell, date1904 bool) (Day, healing, error) {
 // isDecimal tells whether a text is a number as files write it, nothing else that
 // ParseFloat takes (inf, 0x10, 1_000).
 func isDecimal(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if c := s[i]; (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
 			return false
 		}

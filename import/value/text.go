@@ -45,7 +45,7 @@ func trim(s string) string {
 
 // mayBreak tells, by bytes alone, whether a text can hold a line break.
 func mayBreak(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == 0xC2 || c == 0xE2 {
 			return true
 		}

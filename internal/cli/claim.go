@@ -30,7 +30,8 @@ func claim(data, url string) (release func(), err error) {
 			"データフォルダー %s では、すでにサービスが動いています（%s）。それを止めるか、--data で別のフォルダーを指定してください。",
 			data, strings.TrimSpace(string(other)))
 	}
-	if err := f.Truncate(0); err == nil {
+	err = f.Truncate(0)
+	if err == nil {
 		_, err = fmt.Fprintln(f, url)
 	}
 	if err != nil {

@@ -58,7 +58,7 @@ func (s service) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }() // the server closes it too
 	url := "http://" + listener.Addr().String()
 	if s.opened.config.PublicURL != nil {
 		url = s.opened.config.PublicURL.String()
@@ -106,8 +106,7 @@ func (s service) run(ctx context.Context) error {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil {
-		log.Warn("requests were cut off", "error", err.Error())
-		err = server.Close()
+		log.Warn("requests were cut off", "error", errors.Join(err, server.Close()).Error())
 	}
 	fmt.Fprintln(s.out, "サービスを止めました。")
 	return nil

@@ -47,7 +47,7 @@ func newBook() (*book, error) {
 
 const font = "游ゴシック"
 
-func (b *book) close() error { return b.file.Close() }
+func (b *book) close() { _ = b.file.Close() } // what it removes lies in a temporary folder
 
 // style registers a style once.
 func (b *book) style(s style) (int, error) {
