@@ -17,9 +17,6 @@ select id, coalesce(password_hash, '') as password_hash
 from account
 where login = $1 and disabled_at is null
 
--- name: account-password
-select coalesce(password_hash, '') from account where id = $1
-
 -- name: account-add
 insert into account (login, name, role, bureau_id, password_hash, sample)
 values ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6)

@@ -1,16 +1,31 @@
 -- name: sign-in-attempt
 -- Counts an attempt before the password is looked at, so that many at once gain
 -- nothing. No row: too many failed before, and the pause is not over. The pause
--- begins at the fifth failure with 30 s and doubles up to 15 min; a day forgets.
+-- begins at failure number $2 with 30 s and doubles up to 15 min; a day forgets.
 insert into sign_in_attempt as s (key, failures, last_at) values ($1, 1, now())
 on conflict (key) do update
 set failures = case when s.last_at > now() - interval '1 day' then s.failures + 1 else 1 end, last_at = now()
-where s.failures < 5
-   or s.last_at + interval '1 second' * least(30 * 2 ^ least(s.failures - 5, 10), 900) <= now()
+where s.failures < $2
+   or s.last_at + interval '1 second' * least(30 * 2 ^ least(s.failures - $2, 10), 900) <= now()
+returning failures
+
+-- name: sign-in-attempt-within-hour
+-- Counts an attempt from an address, behind which many people may be. No row:
+-- $2 have failed within an hour.
+insert into sign_in_attempt as s (key, failures, last_at) values ($1, 1, now())
+on conflict (key) do update
+set failures = case when s.since > now() - interval '1 hour' then s.failures + 1 else 1 end,
+    since = case when s.since > now() - interval '1 hour' then s.since else now() end,
+    last_at = now()
+where s.failures < $2 or s.since <= now() - interval '1 hour'
 returning failures
 
 -- name: sign-in-succeeded
 delete from sign_in_attempt where key = $1
+
+-- name: sign-in-attempt-forgive
+-- Takes back the count of one attempt, which did not fail.
+update sign_in_attempt set failures = failures - 1 where key = $1 and failures > 1
 
 -- name: sign-in-attempts-forget
 delete from sign_in_attempt where last_at <= now() - interval '1 day'

@@ -40,6 +40,43 @@ func TestPasswordHashes(t *testing.T) {
 	}
 }
 
+func TestNewPasswords(t *testing.T) {
+	t.Parallel()
+	const short, long, login, common = "12文字以上", "128文字以内", "ログイン名を含めないで", "推測されやすい"
+	for _, c := range []struct{ name, password, problem string }{
+		{"a phrase with spaces", "correct horse battery", ""},
+		{"a phrase in Japanese", "むらさきの電車が雨を渡る", ""},
+		{"letters only", "kjwqpxmzbtvh", ""},
+		{"digits only", "840271936502", ""},
+		{"emoji count as characters", "🐟🌂🎺🪴🧦🚲🥁🪁🔦🧲🎐🛶", ""},
+		{"128 characters", strings.Repeat("kjwqpxmz", 16), ""},
+		{"129", strings.Repeat("kjwqpxmz", 16) + "k", long},
+		{"11 characters", "kjwqpxmzbtv", short},
+		{"11 characters of three bytes", "むらさきの電車が雨をわ", short},
+		{"the login", "planner-kjwqpxmzbtvh", login},
+		{"the login in capitals and full width", "ＰＬＡＮＮＥＲkjwqpxmzbtvh", login},
+		{"a common one", "passwordpassword", common},
+		{"with a year and marks", "Password2021!!", common},
+		{"with letters exchanged", "P@$$w0rd1234", common},
+		{"a row of keys", "qwertyuiopasdf", common},
+		{"down the keys", "1qaz2wsx3edc", common},
+		{"a row of keys backwards", "poiuytrewq4321", common},
+		{"one character over and over", "aaaaaaaaaaaaaaaa", common},
+		{"two by turns of a run", "aaaaaaaabbbbbbbb", common},
+		{"Japanese in Latin letters", "sakurasakura2022", common},
+		{"Japanese in kana", "さくらさくらパスワード", short},
+		{"Japanese in kana, longer", "さくらさくらさくらパスワード", common},
+		{"half-width kana", "ﾊﾟｽﾜｰﾄﾞﾊﾟｽﾜｰﾄﾞ1234", common},
+		{"this service's name", "tetsuzuki-2026", common},
+		{"what it is about", "手続レジストリ東京都２０２６", common},
+	} {
+		err := auth.ValidatePassword("planner", c.password)
+		if c.problem == "" && err != nil || c.problem != "" && (err == nil || !strings.Contains(registry.MessageOf(err), c.problem)) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.problem)
+		}
+	}
+}
+
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	a, hashA := auth.NewToken()

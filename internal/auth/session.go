@@ -2,7 +2,11 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -14,6 +18,10 @@ import (
 const (
 	sessionAccount  = "account"  // int64
 	sessionPrevious = "previous" // int64: the sign-in before this one, in Unix seconds
+	sessionProved   = "proved"   // int64: when the account last proved who it is, in Unix seconds
+	sessionKey      = "key"      // string: registry.Session.Key
+	sessionAddress  = "address"  // string
+	sessionAgent    = "agent"    // string
 )
 
 // Sessions keeps who is signed in, in the registry's database: the cookie holds a
@@ -40,17 +48,55 @@ func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessio
 	return Sessions{m}
 }
 
-// Begin signs an account in on the session of ctx, under a new token.
-func (s Sessions) Begin(ctx context.Context, a registry.Account) error {
+// Begin signs an account in on the session of ctx, under a new token and with
+// nothing left of whoever had the session before. Of from it takes Address and
+// Agent.
+func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.Session, at time.Time) error {
+	if err := s.Clear(ctx); err != nil {
+		return registry.Failed("auth.Begin", err)
+	}
 	if err := s.RenewToken(ctx); err != nil {
 		return registry.Failed("auth.Begin", err)
 	}
 	s.Put(ctx, sessionAccount, a.ID)
+	s.Put(ctx, sessionKey, rand.Text())
+	s.Put(ctx, sessionAddress, from.Address)
+	s.Put(ctx, sessionAgent, bounded(from.Agent))
+	s.Put(ctx, sessionProved, at.Unix())
 	if !a.LastSignInAt.IsZero() {
 		s.Put(ctx, sessionPrevious, a.LastSignInAt.Unix())
 	}
 	return nil
 }
+
+// bounded cuts what a browser says of itself, and drops what is no text.
+func bounded(agent string) string {
+	const most = 300
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) && r != utf8.RuneError {
+			return r
+		}
+		return -1
+	}, agent[:min(len(agent), most)])
+}
+
+// Proved notes that whoever is signed in has proved it once more.
+func (s Sessions) Proved(ctx context.Context, at time.Time) error {
+	if err := s.RenewToken(ctx); err != nil {
+		return registry.Failed("auth.Proved", err)
+	}
+	s.Put(ctx, sessionProved, at.Unix())
+	return nil
+}
+
+// LastProof is when the account last proved who it is.
+func (s Sessions) LastProof(ctx context.Context) time.Time {
+	return time.Unix(s.GetInt64(ctx, sessionProved), 0)
+}
+
+// Key names the session of ctx, see [registry.Session]; empty while nobody is
+// signed in.
+func (s Sessions) Key(ctx context.Context) string { return s.GetString(ctx, sessionKey) }
 
 // Account is the ID of the account that is signed in; 0 if none.
 func (s Sessions) Account(ctx context.Context) int64 { return s.GetInt64(ctx, sessionAccount) }
@@ -77,7 +123,9 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 		return registry.Failed("auth.CommitCtx", err)
 	}
 	account, _ := values[sessionAccount].(int64)
-	return s.store.SaveSession(ctx, []byte(token), account, data, expiry)
+	text := func(key string) string { v, _ := values[key].(string); return v }
+	about := registry.Session{Key: text(sessionKey), Address: text(sessionAddress), Agent: text(sessionAgent)}
+	return s.store.SaveSession(ctx, []byte(token), account, about, data, expiry)
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

@@ -15,27 +15,38 @@ import (
 // wrong with them, the answer and the time that it takes are the same. The
 // account carries the moment of the sign-in before this one.
 func SignIn(ctx context.Context, st *store.Store, login, password, address string) (registry.Account, error) {
-	login = Login(login)
-	key := sha256.Sum256([]byte(login + "\x00" + address))
-	if err := st.SignInAttempt(ctx, key[:]); err != nil {
-		return registry.Account{}, err
-	}
-	id, hash, err := st.Credentials(ctx, login)
-	if err != nil && registry.CodeOf(err) != registry.NotFound {
-		return registry.Account{}, err
-	}
-	match, err := CheckPassword(ctx, password, hash)
+	id, err := Prove(ctx, st, login, password, address)
 	if err != nil {
 		return registry.Account{}, err
 	}
-	if !match {
-		return registry.Account{}, registry.Errorf(registry.Unauthenticated, "auth.SignIn",
-			"ログイン名またはパスワードが正しくありません。")
-	}
-	if err := st.SignInSucceeded(ctx, key[:]); err != nil {
-		return registry.Account{}, err
-	}
 	return st.SignedIn(ctx, id)
+}
+
+// Prove checks a password as [SignIn] does, and counts failures with it, for
+// somebody who is signed in already; it gives the account's ID.
+func Prove(ctx context.Context, st *store.Store, login, password, address string) (int64, error) {
+	login = Login(login)
+	keys := store.SignInKeys{Pair: key("pair", login, address), Login: key("login", login), Address: key("address", address)}
+	if err := st.SignInAttempt(ctx, keys); err != nil {
+		return 0, err
+	}
+	id, hash, err := st.Credentials(ctx, login)
+	if err != nil && registry.CodeOf(err) != registry.NotFound {
+		return 0, err
+	}
+	match, err := CheckPassword(ctx, password, hash)
+	if err != nil {
+		return 0, err
+	}
+	if !match {
+		return 0, registry.Errorf(registry.Unauthenticated, "auth.Prove", "ログイン名またはパスワードが正しくありません。")
+	}
+	return id, st.SignInSucceeded(ctx, keys)
+}
+
+func key(parts ...string) []byte {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return sum[:]
 }
 
 // Login is the form in which logins are stored: half width, lower case, no space

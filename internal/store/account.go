@@ -132,12 +132,6 @@ func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, id int64,
 	})
 }
 
-// PasswordHash is the hash of an account's own password; empty where it has none.
-func (s *Store) PasswordHash(ctx context.Context, scope registry.Scope) (hash string, err error) {
-	err = s.get(ctx, &hash, "account-password", scope.AccountID)
-	return hash, err
-}
-
 // Credentials gives the ID and the password hash of the account with a login that
 // may sign in. It asks for no scope, because whoever signs in has none yet.
 func (s *Store) Credentials(ctx context.Context, login string) (id int64, hash string, err error) {
@@ -162,26 +156,68 @@ func (s *Store) SignedIn(ctx context.Context, id int64) (a registry.Account, err
 	return a, err
 }
 
-// SignInAttempt counts an attempt to sign in under a key (login and address). It
-// is an Unavailable error while too many have failed; success forgets them.
-func (s *Store) SignInAttempt(ctx context.Context, key []byte) error {
-	var failures int
-	err := s.get(ctx, &failures, "sign-in-attempt", key)
-	if registry.CodeOf(err) == registry.NotFound {
-		return registry.Errorf(registry.Unavailable, "store.SignInAttempt",
-			"サインインの失敗が続いたため、しばらく受け付けられません。15分ほどおいてもう一度お試しください。")
-	}
-	return err
+// SignInKeys are the digests under which attempts to sign in are counted.
+type SignInKeys struct {
+	Pair    []byte // the login from the address
+	Login   []byte // the login from anywhere
+	Address []byte // any login from the address
 }
 
-// SignInSucceeded forgets the failed attempts under a key, and those of others
-// that are more than a day old.
-func (s *Store) SignInSucceeded(ctx context.Context, key []byte) error {
-	if _, err := s.exec(ctx, "sign-in-succeeded", key); err != nil {
-		return err
+// The failures after which a sign-in has to wait: of one login from one address, of
+// one login from anywhere, and of any login from one address within an hour. The
+// second is higher, so that a stranger cannot easily keep somebody out; the third,
+// because a whole office may share an address.
+const (
+	pairFailures    = 5
+	loginFailures   = 20
+	addressFailures = 100
+)
+
+// SignInAttempt counts an attempt to sign in. It is an Unavailable error while too
+// many have failed.
+func (s *Store) SignInAttempt(ctx context.Context, k SignInKeys) error {
+	return s.transact(ctx, nil, func(q querier) error {
+		for _, c := range []struct {
+			query string
+			key   []byte
+			limit int
+		}{
+			{"sign-in-attempt", k.Pair, pairFailures},
+			{"sign-in-attempt", k.Login, loginFailures},
+			{"sign-in-attempt-within-hour", k.Address, addressFailures},
+		} {
+			var failures int
+			err := q.get(ctx, &failures, c.query, c.key, c.limit)
+			if registry.CodeOf(err) == registry.NotFound {
+				return registry.Errorf(registry.Unavailable, "store.SignInAttempt",
+					"サインインの失敗が続いたため、しばらく受け付けられません。15分ほどおいてもう一度お試しください。")
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// SignInSucceeded forgets the failed attempts of a login, and those of others that
+// are more than a day old. Those of the address stay, or whoever has an account
+// could try others' for ever.
+func (s *Store) SignInSucceeded(ctx context.Context, k SignInKeys) error {
+	for _, c := range []struct {
+		query string
+		args  []any
+	}{
+		{"sign-in-succeeded", []any{k.Pair}},
+		{"sign-in-succeeded", []any{k.Login}},
+		{"sign-in-attempt-forgive", []any{k.Address}},
+		{"sign-in-attempts-forget", nil},
+	} {
+		if _, err := s.exec(ctx, c.query, c.args...); err != nil {
+			return err
+		}
 	}
-	_, err := s.exec(ctx, "sign-in-attempts-forget")
-	return err
+	return nil
 }
 
 // keepingAnAdministrator runs fn in a transaction that fails where nobody could

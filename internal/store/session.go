@@ -17,9 +17,10 @@ func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok 
 	return data, err == nil, err
 }
 
-// SaveSession keeps a session's data; accountID is 0 while nobody is signed in.
-func (s *Store) SaveSession(ctx context.Context, tokenHash []byte, accountID int64, data []byte, expires time.Time) error {
-	_, err := s.exec(ctx, "session-save", tokenHash, accountID, data, expires)
+// SaveSession keeps a session's data until it expires. Of v it takes Key, Address
+// and Agent; accountID is 0 while nobody is signed in.
+func (s *Store) SaveSession(ctx context.Context, tokenHash []byte, accountID int64, v registry.Session, data []byte, expires time.Time) error {
+	_, err := s.exec(ctx, "session-save", tokenHash, accountID, data, expires, v.Key, v.Address, v.Agent)
 	return err
 }
 
@@ -30,4 +31,35 @@ func (s *Store) DeleteSession(ctx context.Context, tokenHash []byte) error {
 	}
 	_, err := s.exec(ctx, "sessions-delete-expired")
 	return err
+}
+
+// Sessions lists the sessions of the scope's own account, the last used first.
+func (s *Store) Sessions(ctx context.Context, scope registry.Scope) ([]registry.Session, error) {
+	var rows []struct {
+		Key       string
+		CreatedAt time.Time `db:"created_at"`
+		SeenAt    time.Time `db:"seen_at"`
+		Address   string
+		Agent     string
+	}
+	if err := s.list(ctx, &rows, "sessions-of-account", scope.AccountID); err != nil {
+		return nil, err
+	}
+	sessions := make([]registry.Session, len(rows))
+	for i, r := range rows {
+		sessions[i] = registry.Session(r)
+	}
+	return sessions, nil
+}
+
+// EndSession ends one of the scope's own sessions at once.
+func (s *Store) EndSession(ctx context.Context, scope registry.Scope, key string) error {
+	n, err := s.exec(ctx, "session-end", scope.AccountID, key)
+	return found(n, err, "store.EndSession", "このサインインは、すでに終わっています。")
+}
+
+// EndOtherSessions ends every session of the scope's own account but the one with
+// a key, and gives how many.
+func (s *Store) EndOtherSessions(ctx context.Context, scope registry.Scope, key string) (int64, error) {
+	return s.exec(ctx, "sessions-end-others", scope.AccountID, key)
 }

@@ -14,6 +14,7 @@ import (
 // accountBody is the page of one's own account.
 type accountBody struct {
 	PreviousSignIn  time.Time
+	Sessions        []sessionRow
 	Tokens          []tokenRow
 	NewToken        string // shown once
 	PasswordProblem string
@@ -24,6 +25,11 @@ type accountBody struct {
 type tokenRow struct {
 	registry.Token
 	InForce bool
+}
+
+type sessionRow struct {
+	registry.Session
+	Here bool // the one in which the page is looked at
 }
 
 func (s *server) accountPage(c echo.Context) error {
@@ -39,25 +45,28 @@ func (s *server) showAccount(c echo.Context, status int, b accountBody) error {
 	for _, t := range tokens {
 		b.Tokens = append(b.Tokens, tokenRow{t, t.InForce(s.now())})
 	}
+	sessions, err := s.store.Sessions(ctx, scopeOf(c))
+	if err != nil {
+		return err
+	}
+	for _, v := range sessions {
+		b.Sessions = append(b.Sessions, sessionRow{v, v.Key == s.sessions.Key(ctx)})
+	}
 	b.PreviousSignIn = s.sessions.PreviousSignIn(ctx)
 	return s.pages.account.render(s, c, status, page{Title: "アカウント"}, b)
 }
 
 func (s *server) changePassword(c echo.Context) error {
 	ctx, scope, a := c.Request().Context(), scopeOf(c), accountOf(c)
-	hash, err := s.store.PasswordHash(ctx, scope)
-	if err != nil {
-		return err
-	}
-	match, err := auth.CheckPassword(ctx, c.FormValue("current"), hash)
+	wrong, err := s.prove(c, c.FormValue("current"))
 	if err != nil {
 		return err
 	}
 	var problem string
 	password := c.FormValue("password")
 	switch err := auth.ValidatePassword(a.Login, password); {
-	case !match:
-		problem = "今のパスワードが正しくありません。"
+	case wrong != "":
+		problem = wrong
 	case password != c.FormValue("again"):
 		problem = "新しいパスワードと確認用のパスワードが違います。"
 	case err != nil:
@@ -66,7 +75,8 @@ func (s *server) changePassword(c echo.Context) error {
 	if problem != "" {
 		return s.showAccount(c, http.StatusUnprocessableEntity, accountBody{PasswordProblem: problem})
 	}
-	if hash, err = auth.HashPassword(ctx, password); err != nil {
+	hash, err := auth.HashPassword(ctx, password)
+	if err != nil {
 		return err
 	}
 	if err := s.store.SetPassword(ctx, scope, a.ID, hash); err != nil {

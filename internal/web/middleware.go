@@ -195,6 +195,8 @@ func (s *server) permit(a access) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			switch scope := scopeOf(c); {
+			case a.permits(scope) && a.fresh && !s.provedLately(c):
+				return c.Redirect(http.StatusSeeOther, "/account/confirm?next="+url.QueryEscape(backTo(c)))
 			case a.permits(scope):
 				return next(c)
 			case scope.AccountID != 0:

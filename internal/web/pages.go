@@ -17,6 +17,7 @@ type pages struct {
 	account    view[accountBody]
 	accounts   view[accountsBody]
 	edit       view[editAccountBody]
+	confirm    view[confirmForm]
 }
 
 // failure is an error for people.
@@ -46,6 +47,7 @@ func loadPages(a *assets) (*pages, error) {
 		account:    load[accountBody](l, "account.html"),
 		accounts:   load[accountsBody](l, "accounts.html"),
 		edit:       load[editAccountBody](l, "account-edit.html"),
+		confirm:    load[confirmForm](l, "confirm.html"),
 	}
 	return p, l.err
 }

@@ -24,6 +24,7 @@ type route struct {
 type access struct {
 	kind  accessKind
 	power registry.Power
+	fresh bool // only for whoever has proved lately who they are
 }
 
 type accessKind int
@@ -42,7 +43,14 @@ var (
 
 // needs is access for accounts that have a power. Over which bureaus, the store
 // decides call by call.
-func needs(p registry.Power) access { return access{byPower, p} }
+func needs(p registry.Power) access { return access{kind: byPower, power: p} }
+
+// proved is the same access for whoever has typed the password lately: what is done
+// there would let a stranger at an open desk stay.
+func (a access) proved() access {
+	a.fresh = true
+	return a
+}
 
 // permits reports whether a scope may call; the zero Scope is nobody's.
 func (a access) permits(scope registry.Scope) bool {

@@ -79,16 +79,20 @@ func (s *server) routes() []route {
 
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},
-		{post, "/account/tokens", signedIn, s.addToken, limits{}},
+		{get, "/account/confirm", signedIn, s.confirmPage, limits{}},
+		{post, "/account/confirm", signedIn, s.confirm, limits{}},
+		{post, "/account/sessions/:id/end", signedIn, s.endSession, limits{}},
+		{post, "/account/sessions/end", signedIn, s.endOtherSessions, limits{}},
+		{post, "/account/tokens", signedIn.proved(), s.addToken, limits{}},
 		{post, "/account/tokens/:id/revoke", signedIn, s.revokeToken, limits{}},
 
 		{get, "/admin", needs(registry.Configure), s.settings, limits{}},
-		{get, "/admin/accounts", needs(registry.Administer), s.accountsPage, limits{}},
-		{post, "/admin/accounts", needs(registry.Administer), s.addAccount, limits{}},
-		{get, "/admin/accounts/:id", needs(registry.Administer), s.editAccountPage, limits{}},
-		{post, "/admin/accounts/:id", needs(registry.Administer), s.changeAccount, limits{}},
-		{post, "/admin/accounts/:id/disable", needs(registry.Administer), s.disableAccount, limits{}},
-		{post, "/admin/accounts/:id/enable", needs(registry.Administer), s.enableAccount, limits{}},
-		{post, "/admin/accounts/:id/password", needs(registry.Administer), s.resetPassword, limits{}},
+		{get, "/admin/accounts", needs(registry.Administer).proved(), s.accountsPage, limits{}},
+		{post, "/admin/accounts", needs(registry.Administer).proved(), s.addAccount, limits{}},
+		{get, "/admin/accounts/:id", needs(registry.Administer).proved(), s.editAccountPage, limits{}},
+		{post, "/admin/accounts/:id", needs(registry.Administer).proved(), s.changeAccount, limits{}},
+		{post, "/admin/accounts/:id/disable", needs(registry.Administer).proved(), s.disableAccount, limits{}},
+		{post, "/admin/accounts/:id/enable", needs(registry.Administer).proved(), s.enableAccount, limits{}},
+		{post, "/admin/accounts/:id/password", needs(registry.Administer).proved(), s.resetPassword, limits{}},
 	}
 }

@@ -41,10 +41,21 @@ func (s *server) signIn(c echo.Context) error {
 	default:
 		return err
 	}
-	if err := s.sessions.Begin(ctx, a); err != nil {
+	return s.begin(c, a, form.Next)
+}
+
+// begin starts an account's session and leads on, with word of the sign-in before,
+// so that its owner notices one that was somebody else's.
+func (s *server) begin(c echo.Context, a registry.Account, next string) error {
+	from := registry.Session{Address: c.RealIP(), Agent: c.Request().UserAgent()}
+	if err := s.sessions.Begin(c.Request().Context(), a, from, s.now()); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, form.Next)
+	notice := "サインインしました。サインインは今回がはじめてです。"
+	if !a.LastSignInAt.IsZero() {
+		notice = "サインインしました。前回のサインインは" + datetime(a.LastSignInAt) + "です。覚えがないときは、パスワードを変更してください。"
+	}
+	return s.done(c, next, notice)
 }
 
 func (s *server) signOut(c echo.Context) error {

@@ -2,12 +2,15 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 func TestSignIn(t *testing.T) {
@@ -48,6 +51,43 @@ func TestSignInPausesAfterFiveFailuresFromOneAddress(t *testing.T) {
 	b.post("/sign-in", "login", "planner", "password", password).want(t, 503, "しばらく受け付けられません")
 	r.as(registry.Officer) // others are not kept out
 }
+
+func TestSignInPausesForAnAccountThatIsTriedFromManyAddresses(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, behindProxy)
+	try := func(login, password, address string) answer {
+		b := r.visitor()
+		b.header.Set("X-Forwarded-For", address)
+		return b.post("/sign-in", "login", login, "password", password)
+	}
+	for i := range 20 {
+		try("planner", "wrong horse battery", fmt.Sprintf("192.0.2.%d", i)).want(t, 422)
+	}
+	try("planner", password, "192.0.2.100").want(t, 503, "しばらく受け付けられません")
+	try("auditor", password, "192.0.2.100").want(t, 303)
+}
+
+func TestSignInPausesForAnAddressThatTriesManyAccounts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	keys := func(login, address string) store.SignInKeys {
+		return store.SignInKeys{Pair: []byte(login + address), Login: []byte(login), Address: []byte(address)}
+	}
+	for i := range 100 {
+		if err := r.store.SignInAttempt(t.Context(), keys(fmt.Sprint(i), "here")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.store.SignInAttempt(t.Context(), keys("new", "here")); registry.CodeOf(err) != registry.Unavailable {
+		t.Errorf("the 101st: %v", err)
+	}
+	if err := r.store.SignInAttempt(t.Context(), keys("new", "there")); err != nil {
+		t.Errorf("from elsewhere: %v", err)
+	}
+}
+
+// behindProxy has the service believe the proxy in front of it.
+func behindProxy(o *Options) { o.SecureCookies = true }
 
 func TestASessionGetsANewTokenAtSignInAndEndsAtSignOut(t *testing.T) {
 	t.Parallel()
@@ -92,6 +132,80 @@ func TestAnIdleSessionEnds(t *testing.T) {
 	r.as(registry.Planner).get("/account").want(t, 303)
 }
 
+func TestASessionEndsAtItsLimitHoweverBusy(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) { o.SessionIdle, o.SessionLimit = time.Hour, time.Nanosecond })
+	r.as(registry.Planner).get("/account").want(t, 303)
+}
+
+func TestAPersonSeesAndEndsTheirSessions(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.visitor()
+	b.header.Set("User-Agent", "架空のブラウザー/1.0 <script>")
+	b.post("/sign-in", "login", "planner", "password", password).want(t, 303)
+	other, third := r.signIn(registry.Planner), r.signIn(registry.Planner)
+	b.get("/account").want(t, 200, "架空のブラウザー/1.0 &lt;script&gt;", "この端末", "127.0.0.1", "!<script>")
+	sessions, err := r.store.Sessions(t.Context(), registry.Scope{AccountID: r.ids[registry.Planner]})
+	if err != nil || len(sessions) != 3 {
+		t.Fatal(sessions, err)
+	}
+	own := ""
+	for _, v := range sessions {
+		if strings.HasPrefix(v.Agent, "架空の") {
+			own = v.Key
+		}
+	}
+	end := "/account/sessions/" + own + "/end"
+	r.as(registry.Auditor).post(end).want(t, 404) // somebody else's
+	b.get("/account").want(t, 200)
+	other.post(end).want(t, 303)
+	b.get("/account").want(t, 303)
+	other.post("/account/sessions/end").want(t, 303)
+	other.get("/account").want(t, 200, "ほかの端末でサインアウトしました（1件）")
+	third.get("/account").want(t, 303)
+}
+
+func TestWhatIsSensitiveAsksForThePasswordOnceMore(t *testing.T) {
+	t.Parallel()
+	var later atomic.Int64
+	r := newRig(t, func(o *Options) { o.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) } })
+	admin := r.signIn(registry.Administrator)
+	admin.get("/admin/accounts").want(t, 200)
+	later.Store(int64(16 * time.Minute))
+	const ask = "/account/confirm?next=%2Fadmin%2Faccounts"
+	for _, got := range []answer{admin.get("/admin/accounts"),
+		admin.post("/account/tokens", "name", "x", "days", "30"),
+		admin.post("/admin/accounts/" + num(r.ids[registry.Planner]) + "/disable")} {
+		if to := got.want(t, 303).header.Get("Location"); !strings.HasPrefix(to, "/account/confirm?next=") {
+			t.Errorf("leads to %q", to)
+		}
+	}
+	admin.get("/account").want(t, 200) // the rest goes on
+	admin.get(ask).want(t, 200, "パスワードの確認", `value="/admin/accounts"`)
+	admin.post("/account/confirm", "password", "wrong horse battery", "next", "/admin/accounts").want(t, 422, "今のパスワードが正しくありません")
+	got := admin.post("/account/confirm", "password", password, "next", "/admin/accounts").want(t, 303)
+	if to := got.header.Get("Location"); to != "/admin/accounts" {
+		t.Errorf("leads to %q", to)
+	}
+	admin.get("/admin/accounts").want(t, 200)
+	admin.post("/account/confirm", "password", password, "next", "https://evil.example/").want(t, 303)
+}
+
+func TestThePasswordCannotBeTriedOutInSomebodysSession(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.signIn(registry.Planner)
+	for range 3 {
+		b.post("/account/confirm", "password", "wrong horse battery").want(t, 422)
+	}
+	const next = "another horse battery"
+	for range 2 {
+		b.post("/account/password", "current", "wrong horse battery", "password", next, "again", next).want(t, 422, "今のパスワードが正しくありません")
+	}
+	b.post("/account/password", "current", password, "password", next, "again", next).want(t, 422, "しばらく受け付けられません")
+}
+
 func TestADisabledAccountIsOutAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -113,7 +227,7 @@ func TestPasswordChange(t *testing.T) {
 		{"the second differs", password, next, next + "x", "確認用のパスワードが違います"},
 		{"too short", password, "short", "short", "12文字以上"},
 		{"holds the login", password, "planner-planner", "planner-planner", "ログイン名を含めないで"},
-		{"one letter over and over", password, "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "同じ文字の繰り返し"},
+		{"a common one", password, "password2021!!", "password2021!!", "推測されやすい"},
 	} {
 		b.post("/account/password", "current", c.current, "password", c.password, "again", c.again).want(t, 422, c.problem)
 	}
@@ -129,7 +243,9 @@ func TestTheLastSignInIsShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.signIn(registry.Planner).get("/account").want(t, 200, "今回がはじめてです")
-	r.signIn(registry.Planner).get("/account").want(t, 200, "!今回がはじめてです", date(time.Now()))
+	b := r.signIn(registry.Planner)
+	b.get("/").want(t, 200, "前回のサインインは", date(time.Now()))
+	b.get("/account").want(t, 200, "!今回がはじめてです", date(time.Now()))
 }
 
 func TestAccountsAreAdministered(t *testing.T) {
