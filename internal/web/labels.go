@@ -1,6 +1,8 @@
 package web
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +52,14 @@ func valueLabel(key, value string) string {
 		}
 	case "standard_processing_period":
 		return periodText(value)
+	case "annual_volume", "online_volume":
+		return longNumber.ReplaceAllStringFunc(value, func(digits string) string {
+			n, err := strconv.ParseInt(digits, 10, 64)
+			if err != nil {
+				return digits // more than any number of cases: as it is
+			}
+			return num(n)
+		})
 	}
 	f := form.Current().Field(key)
 	if f == nil || f.List == nil {
@@ -64,6 +74,9 @@ func valueLabel(key, value string) string {
 	}
 	return strings.Join(codes, "、")
 }
+
+// longNumber is a number that takes thousands separators.
+var longNumber = regexp.MustCompile(`[0-9]{4,}`)
 
 func priorityLabel(p registry.Priority) string {
 	switch p {

@@ -12,6 +12,7 @@ type pages struct {
 	priorities view[prioritiesBody]
 	uploads    view[uploadsBody]
 	upload     view[uploadBody]
+	undo       view[undoBody]
 	exports    view[exportsBody]
 	settings   view[settingsBody]
 	account    view[accountBody]
@@ -42,6 +43,7 @@ func loadPages(a *assets) (*pages, error) {
 		priorities: load[prioritiesBody](l, "priorities.html"),
 		uploads:    load[uploadsBody](l, "uploads.html"),
 		upload:     load[uploadBody](l, "upload.html"),
+		undo:       load[undoBody](l, "upload-undo.html"),
 		exports:    load[exportsBody](l, "exports.html"),
 		settings:   load[settingsBody](l, "settings.html"),
 		account:    load[accountBody](l, "account.html"),

@@ -66,7 +66,7 @@ func TestPages(t *testing.T) {
 		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 件目", "次のページ", "cursor="}},
 
 		{"one process", registry.Planner, "/processes/P-0000001", 200,
-			[]string{"架空廃棄物の&lt;許可&gt;", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9800", "今後実施", "申請等", "重点の判定に使う年度"}},
+			[]string{"架空廃棄物の&lt;許可&gt;", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9,800", "今後実施", "申請等", "重点の判定に使う年度"}},
 		{"as it was", registry.Planner, "/processes/P-0000001?as_of=2022-04-30", 200, []string{"約9,800", "令和5年度（2023年度）", "の終わりの時点"}},
 		{"of another bureau, as if it were not there", registry.Officer, "/processes/P-0000003", 404, []string{"見つかりませんでした"}},
 		{"not there", registry.Planner, "/processes/P-0000099", 404, []string{"見つかりませんでした"}},

@@ -117,16 +117,26 @@ func volumeRows(d store.ProcessDetail) []volumeRow {
 func historyRows(entries []store.HistoryEntry) []historyRow {
 	rows := make([]historyRow, len(entries))
 	for i, e := range entries {
-		rows[i] = historyRow{HistoryEntry: e, Kind: kindLabel(e.Change.Kind)}
-		for _, f := range e.Fields {
-			label := fieldLabel(f.Field)
-			if f.FiscalYear != 0 {
-				label += "（" + registry.EraYear(f.FiscalYear) + "）"
-			}
-			rows[i].Fields = append(rows[i].Fields, fieldChange{label, valueLabel(f.Field, f.Old), valueLabel(f.Field, f.New)})
-		}
+		rows[i] = historyRow{HistoryEntry: e, Kind: kindLabel(e.Change.Kind), Fields: fieldChanges(e.Fields)}
 	}
 	return rows
+}
+
+// fieldChanges are changes of fields for people.
+func fieldChanges(changes []store.FieldChange) []fieldChange {
+	var shown []fieldChange
+	for _, f := range changes {
+		shown = append(shown, fieldChange{cellLabel(f.Field, f.FiscalYear), valueLabel(f.Field, f.Old), valueLabel(f.Field, f.New)})
+	}
+	return shown
+}
+
+// cellLabel is what the standard form calls a field, with the year of a volume.
+func cellLabel(key string, fiscalYear int) string {
+	if fiscalYear == 0 {
+		return fieldLabel(key)
+	}
+	return fieldLabel(key) + "（" + registry.EraYear(fiscalYear) + "）"
 }
 
 func kindLabel(k registry.ChangeKind) string {

@@ -51,6 +51,8 @@ func (s *server) routes() []route {
 		{post, "/uploads/:id/stage", needs(registry.Upload), s.stageUpload, s.receiving()},
 		{post, "/uploads/:id/confirm", needs(registry.Upload), s.confirmUpload, s.receiving()},
 		{post, "/uploads/:id/discard", needs(registry.Upload), s.discardUpload, limits{}},
+		{get, "/uploads/:id/undo", needs(registry.Undo), s.undoPage, limits{}},
+		{post, "/uploads/:id/undo", needs(registry.Undo), s.undoUpload, reversing},
 		{get, "/exports", needs(registry.Export), s.exports, limits{}},
 		{get, "/exports/progress.xlsx", needs(registry.Export), s.exportProgress, exporting},
 

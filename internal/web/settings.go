@@ -57,14 +57,14 @@ func (s *server) settings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	names := map[int]string{}
-	for _, o := range bureaus {
-		names[o.ID] = o.Name
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
 	}
 	for _, o := range bureaus {
 		row := bureauRow{Bureau: o, Now: o.On(s.now())}
 		for _, id := range o.Successors {
-			row.Successors = append(row.Successors, names[id])
+			row.Successors = append(row.Successors, names[id].Name)
 		}
 		b.Bureaus = append(b.Bureaus, row)
 	}

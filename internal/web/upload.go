@@ -22,6 +22,7 @@ type uploadBody struct {
 	Label       stateLabel
 	SHA         string
 	CanSend     bool
+	CanUndo     bool
 	Report      *importer.Report // nil before the file was read
 	Groups      []findingGroup
 	Differences []differenceTab
@@ -82,7 +83,7 @@ func (s *server) upload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := uploadBody{Uploaded: u, Label: stateOf(u.State), SHA: hex.EncodeToString(u.SHA256[:]), CanSend: scope.May(registry.Upload), Step: stepOf(u.State)}
+	b := uploadBody{Uploaded: u, Label: stateOf(u.State), SHA: hex.EncodeToString(u.SHA256[:]), CanSend: scope.May(registry.Upload), CanUndo: scope.May(registry.Undo), Step: stepOf(u.State)}
 	if b.Report, err = s.intake.Report(ctx, scope, id); err != nil {
 		return err
 	}
@@ -161,11 +162,7 @@ func (s *server) addDifference(c echo.Context, b *uploadBody) error {
 			row.Href = "/processes/" + r.ProcessID.String()
 		}
 		for _, cell := range r.Cells {
-			label := fieldLabel(cell.Field)
-			if cell.FiscalYear != 0 {
-				label += "（" + registry.EraYear(cell.FiscalYear) + "）"
-			}
-			row.Cells = append(row.Cells, fieldChange{label, valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)})
+			row.Cells = append(row.Cells, fieldChange{cellLabel(cell.Field, cell.FiscalYear), valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)})
 		}
 		b.Rows = append(b.Rows, row)
 	}

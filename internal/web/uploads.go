@@ -49,7 +49,7 @@ func stateOf(s registry.UploadState) stateLabel {
 		registry.UploadFaulty:     {"修正が必要", "bad"},
 		registry.UploadUnreadable: {"読み取れません", "bad"},
 		registry.UploadConfirmed:  {"登録済み", "good"},
-		registry.UploadUndone:     {"取消し済み", ""},
+		registry.UploadUndone:     {"取消し済み", "warn"},
 		registry.UploadUnchanged:  {"変更なし", "good"},
 		registry.UploadDiscarded:  {"取りやめ", ""},
 	}[s]
