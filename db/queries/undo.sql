@@ -21,26 +21,41 @@ with touched as (
     left join process b on b.process_id = t.process_id and b.closed_by = $1
     left join process a on a.process_id = t.process_id and a.change_id = $1
     left join process n on n.process_id = t.process_id and n.recorded_to > '9999-12-31 00:00:00+00'
-), restored as (
-    -- Written again since, by an undo: is all of it as it was?
-    select p.process_id
+), again as (
+    -- Written since, the last time by an undo.
+    select p.process_id, p.after_from, p.now_from
     from place p
     join change c on c.id = p.now_by and c.kind = 'undo'
+    where p.now_from > p.after_from
+), years as (
+    select p.process_id,
+           array_agg(v.content order by v.fiscal_year) filter (where v.recorded_from <= p.after_from and v.recorded_to > p.after_from)
+               is distinct from array_agg(v.content order by v.fiscal_year) filter (where v.recorded_to = 'infinity') as differ
+    from again p
+    join (select process_id, fiscal_year, recorded_from, recorded_to,
+                 row(fiscal_year, total, total_upper, total_qualifier, total_state, total_raw,
+                     online, online_upper, online_qualifier, online_state, online_raw)::text as content
+          from volume) v on v.process_id = p.process_id
+    group by p.process_id
+), restored as (
+    -- Of these, the ones that are as they were.
+    select p.process_id
+    from again p
     join process a on a.process_id = p.process_id and a.recorded_from = p.after_from
     join process n on n.process_id = p.process_id and n.recorded_from = p.now_from
-    where p.now_from > p.after_from
-      and to_jsonb(a) - array['recorded_from', 'recorded_to', 'change_id', 'closed_by']
-          = to_jsonb(n) - array['recorded_from', 'recorded_to', 'change_id', 'closed_by']
-      and not exists (
-          select
-          from (select to_jsonb(v) - array['recorded_from', 'recorded_to', 'change_id', 'closed_by'] as content, v.fiscal_year
-                from volume v
-                where v.process_id = p.process_id and v.recorded_from <= p.after_from and v.recorded_to > p.after_from) then_
-          full join (select to_jsonb(v) - array['recorded_from', 'recorded_to', 'change_id', 'closed_by'] as content, v.fiscal_year
-                from volume v
-                where v.process_id = p.process_id and v.recorded_to > '9999-12-31 00:00:00+00') now_
-            on now_.fiscal_year = then_.fiscal_year
-          where then_.content is distinct from now_.content)
+    left join years y on y.process_id = p.process_id
+    where y.differ is not true
+      and (a.bureau_id, a.department, a.division, a.procedure_name, a.process_name, a.process_type, a.applicant,
+              a.recipient, a.legal_basis, a.legal_article, a.affair_category, a.digitization_status,
+              a.planned_fiscal_year, a.digitized_on, a.obstacle, a.national_law_change, a.law_to_change, a.ministry,
+              a.scope, a.platform, a.identity_method, a.fee, a.payment_methods, a.attachments, a.seal_required,
+              a.standard_processing_period, a.remarks, a.priority_override, a.priority_reason)
+          is not distinct from
+          (n.bureau_id, n.department, n.division, n.procedure_name, n.process_name, n.process_type, n.applicant,
+              n.recipient, n.legal_basis, n.legal_article, n.affair_category, n.digitization_status,
+              n.planned_fiscal_year, n.digitized_on, n.obstacle, n.national_law_change, n.law_to_change, n.ministry,
+              n.scope, n.platform, n.identity_method, n.fee, n.payment_methods, n.attachments, n.seal_required,
+              n.standard_processing_period, n.remarks, n.priority_override, n.priority_reason)
 )
 select p.process_id, p.bureau_id, p.procedure_name, p.before_from is null as removes, p.now_from is null as revives,
        case when p.now_from is distinct from p.after_from and r.process_id is null then 'kept'
@@ -101,3 +116,20 @@ update upload set state = 'confirmed', undone_by = null where id = $1
 
 -- name: change-at
 select at from change where id = $1
+
+-- name: undone-rows
+-- What became of the processes of the change $1 when the change $2 took it back.
+select t.process_id, coalesce(n.bureau_id, a.bureau_id, b.bureau_id) as bureau_id,
+       coalesce(n.procedure_name, a.procedure_name, b.procedure_name) as procedure_name,
+       b.process_id is null as removes, false as revives,
+       case when d.process_id is not null then 'put_back'
+            when a.recorded_to < (select at from change where id = $2) then 'kept'
+            else 'impossible' end as bucket,
+       0 as transfer_id
+from (select process_id from process where change_id = $1 union select process_id from process where closed_by = $1) t
+left join process b on b.process_id = t.process_id and b.closed_by = $1
+left join process a on a.process_id = t.process_id and a.change_id = $1
+left join process n on n.process_id = t.process_id and n.recorded_to > '9999-12-31 00:00:00+00'
+left join (select process_id from process where change_id = $2 union select process_id from process where closed_by = $2) d
+       on d.process_id = t.process_id
+order by t.process_id

@@ -193,6 +193,23 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 	if p := r.catalogue(t, store.ProcessFilter{}); len(p) != 3 || p[2].ID != 4 {
 		t.Errorf("left: %+v", p)
 	}
+	// Afterwards it can still be asked what the undo found, whatever came since.
+	r.edit(t, 1, "remarks", "あとから直した")
+	r.edit(t, 2, "remarks", "もう一度直した")
+	if n, err := r.store.UndoPreview(t.Context(), operator, up.ID, store.Undo); err != nil || n != (store.UndoCounts{PutBack: 2, Removed: 1, Kept: 1, Impossible: 1}) {
+		t.Errorf("asked afterwards: %+v, %v", n, err)
+	}
+	for i, was := range back {
+		if d := same(was, rows(store.PutBack, 2)[i]); d != "" {
+			t.Errorf("put back, asked afterwards (-before +after):\n%s", d)
+		}
+	}
+	if d := same(kept, rows(store.Kept, 1)[0]); d != "" {
+		t.Errorf("kept, asked afterwards (-before +after):\n%s", d)
+	}
+	if no := rows(store.Impossible, 1)[0]; no.ProcessID != 4 || no.Reason == "" {
+		t.Errorf("impossible, asked afterwards: %+v", no)
+	}
 	// The ID of one that is no more is not issued again.
 	if _, err := r.store.WithdrawTransfer(t.Context(), operator, moved.ID, ""); err != nil {
 		t.Fatal(err)

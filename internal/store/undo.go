@@ -41,7 +41,7 @@ type UndoCounts struct {
 	Impossible int `json:"impossible"`
 }
 
-// UndoRow is one process of an upload that is to be taken back.
+// UndoRow is one process of an upload that is to be, or was, taken back.
 type UndoRow struct {
 	Bucket        UndoBucket
 	ProcessID     registry.ProcessID
@@ -63,10 +63,10 @@ type Undone struct {
 	Counts UndoCounts
 }
 
-// reversal is an upload that is to be taken back, or done again.
+// reversal is an upload that is to be, or was, taken back or done again.
 type reversal struct {
 	change int64 // whose writes are reversed
-	at     time.Time
+	by     int64 // the change that did it; 0: it is not done
 	rows   []undoRow
 }
 
@@ -113,8 +113,9 @@ func (r reversal) of(bucket UndoBucket) []int64 {
 	return ids
 }
 
-// reversal finds out what taking the upload that way would do. It keeps other steps
-// of the upload out until the transaction ends.
+// reversal finds out what taking the upload that way would do, or what undoing it did
+// where it is undone. It keeps other steps of the upload out until the transaction
+// ends.
 func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, upload int64, way Reversal) (reversal, error) {
 	var r reversal
 	if err := scope.Require(op, registry.Undo); err != nil {
@@ -134,23 +135,28 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 		return r, err
 	}
 	switch {
-	case way == Undo && u.State == registry.UploadUndone:
-		return r, registry.Errorf(registry.Conflict, op, "この取込はすでに取り消されています。")
-	case way == Undo && u.State != registry.UploadConfirmed:
+	case way == Undo && u.State != registry.UploadConfirmed && u.State != registry.UploadUndone:
 		return r, registry.Errorf(registry.Conflict, op, "取り消せるのは、確定した取込だけです。この取込は登録に何も書いていません。")
 	case way == Redo && u.State != registry.UploadUndone:
 		return r, registry.Errorf(registry.Conflict, op, "この取込は取り消されていません。")
 	}
-	if r.change = u.ChangeID; way == Redo {
-		r.change = u.UndoneBy
-	}
 	if err := q.importSettings(ctx); err != nil {
 		return r, err
+	}
+	switch {
+	case way == Redo:
+		r.change = u.UndoneBy
+	case u.State == registry.UploadUndone:
+		r.change, r.by = u.ChangeID, u.UndoneBy
+		return r, q.list(ctx, &r.rows, "undone-rows", r.change, r.by)
+	default:
+		r.change = u.ChangeID
 	}
 	return r, q.list(ctx, &r.rows, "undo-rows", r.change)
 }
 
-// UndoPreview counts what undoing (or redoing) an upload would do now.
+// UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
+// undone, what undoing it did.
 func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload int64, way Reversal) (n UndoCounts, err error) {
 	err = s.transact(ctx, nil, func(q querier) error {
 		r, err := q.reversal(ctx, "store.UndoPreview", scope, upload, way)
@@ -161,8 +167,8 @@ func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload in
 }
 
 // UndoRows lists up to limit processes of one bucket, as undoing (or redoing) an
-// upload would find them now, after the process with the ID after (0: from the
-// first).
+// upload would find them now, or as undoing it found them, after the process with the
+// ID after (0: from the first).
 func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64, way Reversal, bucket UndoBucket, after registry.ProcessID, limit int) ([]UndoRow, error) {
 	var out []UndoRow
 	err := s.transact(ctx, nil, func(q querier) error {
@@ -170,7 +176,8 @@ func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64
 		if err != nil {
 			return err
 		}
-		if err := q.get(ctx, &r.at, "change-at", r.change); err != nil {
+		span, err := q.span(ctx, r)
+		if err != nil {
 			return err
 		}
 		for _, row := range r.rows {
@@ -180,7 +187,7 @@ func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64
 			if len(out) == limit {
 				break
 			}
-			shown, err := q.undoRow(ctx, r, row)
+			shown, err := q.undoRow(ctx, span, row)
 			if err != nil {
 				return err
 			}
@@ -191,8 +198,25 @@ func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64
 	return out, err
 }
 
+// undoSpan is the time between a change and the moment at which it is taken back.
+type undoSpan struct {
+	at, until time.Time
+	done      bool
+}
+
+func (q querier) span(ctx context.Context, r reversal) (undoSpan, error) {
+	s := undoSpan{until: registry.Now, done: r.by != 0}
+	if s.done {
+		if err := q.get(ctx, &s.until, "change-at", r.by); err != nil {
+			return s, err
+		}
+		s.until = s.until.Add(-time.Microsecond)
+	}
+	return s, q.get(ctx, &s.at, "change-at", r.change)
+}
+
 // undoRow tells of one process what changed, by whom, or why it must stay.
-func (q querier) undoRow(ctx context.Context, r reversal, row undoRow) (UndoRow, error) {
+func (q querier) undoRow(ctx context.Context, span undoSpan, row undoRow) (UndoRow, error) {
 	out := UndoRow{Bucket: row.Bucket, ProcessID: registry.ProcessID(row.ProcessID), BureauID: row.BureauID,
 		ProcedureName: row.ProcedureName, Removes: row.Removes, Revives: row.Revives}
 	all, err := q.versions(ctx, out.ProcessID, moment{asked: registry.Now})
@@ -204,17 +228,19 @@ func (q querier) undoRow(ctx context.Context, r reversal, row undoRow) (UndoRow,
 			out.Fields = fieldChanges(*a, *b, all.volumesAt(from), all.volumesAt(to))
 		}
 	}
-	switch row.Bucket {
-	case PutBack:
-		between(registry.Now, r.at.Add(-time.Microsecond))
-	case Kept:
-		between(r.at, registry.Now)
+	switch {
+	case row.Bucket == PutBack:
+		between(span.until, span.at.Add(-time.Microsecond))
+	case row.Bucket == Kept:
+		between(span.at, span.until)
 		for _, c := range all.changes {
-			if c.At.After(r.at) {
+			if c.At.After(span.at) && !c.At.After(span.until) {
 				out.Since = append(out.Since, c)
 			}
 		}
-	case Impossible:
+	case span.done:
+		out.Reason = "この取込で登録された手続で、取消しのときに所管替えの協議に入っていました。"
+	default:
 		out.Reason = fmt.Sprintf("この取込で登録された手続で、所管替え（番号 %d）の協議に入っています。協議を取り下げてから取り消してください。", row.TransferID)
 	}
 	return out, nil
@@ -235,6 +261,9 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 		r, err := q.reversal(ctx, op, scope, upload, way)
 		if err != nil {
 			return err
+		}
+		if r.by != 0 {
+			return registry.Errorf(registry.Conflict, op, "この取込はすでに取り消されています。")
 		}
 		done.Counts = r.counts()
 		if done.Counts.PutBack == 0 {

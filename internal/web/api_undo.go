@@ -14,7 +14,7 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// undoPreviewJSON is what taking an upload back would do now.
+// undoPreviewJSON is what taking an upload back would do now, or did.
 type undoPreviewJSON struct {
 	Upload    int64               `json:"upload"`
 	Counts    store.UndoCounts    `json:"counts"`
@@ -83,7 +83,8 @@ func undoQueryOf(c echo.Context) (undoQuery, error) {
 	return q, nil
 }
 
-// apiUndoPreview tells what undoing (or redoing) an upload would do now.
+// apiUndoPreview tells what undoing (or redoing) an upload would do now, or what
+// undoing it did.
 func (s *server) apiUndoPreview(way store.Reversal) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx, scope := c.Request().Context(), scopeOf(c)
