@@ -40,13 +40,24 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		}
 		now := versions.at(m.asked)
 		if now == nil || !scope.Reaches(now.BureauID) {
-			return noProcess(op, id)
+			return versions.absent(op, scope, id)
 		}
 		d = ProcessDetail{Process: *now, Volumes: versions.volumesAt(m.asked), AsOf: m.shown, Threshold: threshold.Volume}
 		d.History = versions.history()
 		return nil
 	})
 	return d, err
+}
+
+// absent tells why there is no process: it was taken back, or there never was one,
+// as far as the scope may know.
+func (v versions) absent(op string, scope registry.Scope, id registry.ProcessID) error {
+	if n := len(v.processes); n > 0 && !v.processes[n-1].RecordedTo.IsZero() && scope.Reaches(v.processes[n-1].BureauID) {
+		return &registry.Error{Code: registry.NotFound, Op: op, Field: "process_id",
+			Message: fmt.Sprintf("手続 %s は、登録した取込が取り消されたため、今はありません。%s までの時点を指定すると見られます。", id,
+				v.processes[n-1].RecordedTo.In(registry.Tokyo).Format("2006年1月2日15時04分"))}
+	}
+	return noProcess(op, id)
 }
 
 func noProcess(op string, id registry.ProcessID) error {
