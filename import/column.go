@@ -186,7 +186,15 @@ func (t *table) aboutYear(i int) {
 }
 
 func (t *table) aboutUnmapped(u layout.Unmapped) {
-	if u.Rival == 0 || !u.Filled {
+	switch {
+	case u.Cells == 0:
+		return
+	case u.Rival == 0:
+		if u.Header != "" || u.Reason == "known" || u.Cells < 3 {
+			return
+		}
+		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleNoHeader, Sheet: t.sheet.Name, Cell: workbook.CellName(u.Col, t.HeaderRows[0]),
+			Message: workbook.ColumnName(u.Col) + "列には値がありますが、見出しがないため読み取りませんでした。", Example: "見出しの行に、列の内容（手続名、備考など）を書く"})
 		return
 	}
 	f := form.Current().Field(u.Field)
@@ -228,5 +236,14 @@ func (t *table) titles(loose []layout.Place) {
 	if d := t.titled.department; d != "" {
 		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "department", Raw: d,
 			Message: "部の列がないため、シートの名前や表題から「" + d + "」を部としました。", Example: "部の列を設け、すべての行に書く"})
+	}
+	if has("division") {
+		t.titled.division = ""
+	} else if t.titled.division == "" && divisionTab.MatchString(t.sheet.Name) {
+		t.titled.division = strings.TrimSpace(t.sheet.Name)
+	}
+	if d := t.titled.division; d != "" {
+		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "division", Raw: d,
+			Message: "課の列がないため、シートの名前や表題から「" + d + "」を課としました。", Example: "課の列を設け、すべての行に書く"})
 	}
 }

@@ -269,6 +269,59 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 ①手続名|（２）根拠法令|３．年間件数（令和2年度）
 架空の申請|架空法|20`,
 			want: []string{"2 架空の申請 legal_basis=架空法 annual_volume@2020=20"}},
+		{name: "headers in the words of other inventories", sheet: `
+様式番号|所管部署|オンライン化済/未|申請件数（R3）|電子申請件数|手続等の名称|根拠規定|法改正要否|デジタル化予定時期|前年度比
+第1号|架空課|未|1200|30|架空の申請|架空法|否|令和5年度|104%`,
+			opt:  importer.Options{FiscalYear: 2021},
+			want: []string{"2 架空の申請 division=架空課 digitization_status=not_started annual_volume@2021=1200 online_volume@2021=30 legal_basis=架空法 national_law_change=not_required planned_fiscal_year=2023"}},
+		{name: "a level of the organisation told by the cells", sheet: `
+所管部署|担当部署|手続名|根拠法令|件数（令和2年度）
+架空部|架空課|架空の申請|架空法|20
+架空部|見本課|架空の届出|架空法|30`,
+			want: []string{"2 架空の申請 department=架空部 division=架空課", "3 架空の届出 department=架空部 division=見本課"}},
+		{name: "columns told by their cells alone", sheet: `
+手続名|取りまとめ先|よりどころ|件数（令和2年度）|電子受理
+架空の申請|架空課|架空法|20|5
+架空の届出|見本課|見本条例|30|0`,
+			want:  []string{"2 架空の申請 division=架空課 legal_basis=架空法 online_volume@2020=5", "3 架空の届出 division=見本課 legal_basis=見本条例 online_volume@2020=0"},
+			rules: []string{"R-similar-column"}},
+		{name: "marks behind their meanings, and one mark alone", sheet: `
+手続名|件数（令和2年度）|状況（検討中：○、実施済：●）|押印（有：○）|国の法令改正（要：○　否：－）
+架空の申請|20|○|○|○
+架空の届出|30|●||－`,
+			want: []string{"2 架空の申請 digitization_status=considering seal_required=yes national_law_change=required", "3 架空の届出 digitization_status=done national_law_change=not_required"}},
+		{name: "a legend as a small table", sheet: `
+手続名|件数（令和2年度）|状況||記号|意味
+架空の申請|20|○||○|今後実施
+架空の届出|30|◎||◎|実施済`,
+			want: []string{"2 架空の申請 digitization_status=planned", "3 架空の届出 digitization_status=done"}},
+		{name: "a small summary below", sheet: `
+手続名|根拠法令|件数（令和2年度）
+架空の申請|架空法|20
+
+状況別の集計
+区分|手続数|件数
+実施済|1|20
+検討中|0|0
+計|1|20`,
+			want: []string{"2 架空の申請", "5 note", "6 note", "7 note", "8 total"}, rules: []string{"R-skipped-row"}},
+		{name: "department and division above the table", sheet: `
+部名|架空部
+課名：見本課
+手続名|根拠法令|件数（令和2年度）
+架空の申請|架空法|20`,
+			want: []string{"4 架空の申請 department=架空部 division=見本課"}},
+		{name: "a title of names", sheet: `
+架空局　架空部　見本課
+手続名|根拠法令|件数（令和2年度）
+架空の申請|架空法|20`,
+			want: []string{"3 架空の申請 department=架空部 division=見本課"}},
+		{name: "a column without a header", sheet: `
+手続名|根拠法令||件数（令和2年度）
+架空の申請|架空法|い|20
+架空の届出|架空法|ろ|30
+架空の報告|架空法|は|40`,
+			want: []string{"2 架空の申請", "3 架空の届出", "4 架空の報告"}, rules: []string{"R-no-header"}},
 		{name: "no name column", sheet: `
 部|課|根拠法令|条項|年間件数（令和2年度）|デジタル化状況
 総務部|管理課|架空法|第1条|20|実施済`,

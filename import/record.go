@@ -84,6 +84,9 @@ func (t *table) inherit(v *Values) {
 	if v.Department == "" {
 		v.Department = t.titled.department
 	}
+	if v.Division == "" {
+		v.Division = t.titled.division
+	}
 }
 
 // volumes puts the counts of each year into the record.

@@ -16,6 +16,7 @@ const (
 	RuleYearGuessed    = "R-fiscal-year-without-era"
 	RuleSimilarColumn  = "R-similar-column"
 	RuleSecondColumn   = "R-second-column"
+	RuleNoHeader       = "R-no-header"
 	RuleSkippedRow     = "R-skipped-row"
 	RuleSkippedSheet   = "R-skipped-sheet"
 	RuleHiddenSheet    = "R-hidden-sheet"
@@ -43,6 +44,7 @@ var LayoutRules = []Rule{
 	{RuleYearGuessed, Warning, "元号のない年度を、令和（21以上は平成）の年度として読みました。", "令和2年度"},
 	{RuleSimilarColumn, Warning, "見出しが標準の項目名と違うため、似た項目として読みました。正しいか確かめてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleSecondColumn, Warning, "同じ項目とみられる列がほかにあるため、この列は読み取りませんでした。", "使わない列を削除する、または見出しを書き分ける"},
+	{RuleNoHeader, Warning, "見出しのない列は、何が書かれているか分からないため読み取りませんでした。", "見出しの行に、列の内容（手続名、備考など）を書く"},
 	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
 	{RuleSkippedSheet, Info, "手続の一覧表ではないとみて、このシートは読み取りませんでした。", "手続の一覧は、手続名の列がある表にする"},
 	{RuleHiddenSheet, Warning, "非表示のシートにある表も読み取りました。", "不要なシートは削除し、必要なシートは表示する"},

@@ -70,20 +70,20 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 	}
 	leaf, groups := h.path[n-1], h.path[:n-1]
 	leafCores := cores(leaf)
-	// a group and its leaf together, the nearest group first: 手数料／有無
-	for i := len(groups) - 1; i >= 0; i-- {
-		gs := cores(groups[i])
-		for _, l := range leafCores {
-			for _, g := range gs {
-				if hit, ok := v.known[g+l]; ok && l != "" && g != "" {
+	for i, l := range leafCores {
+		if l == "" {
+			continue
+		}
+		// a group and its leaf together, the nearest group first: 手数料／有無
+		for k := len(groups) - 1; k >= 0; k-- {
+			for _, g := range cores(groups[k]) {
+				if hit, ok := v.known[g+l]; ok && g != "" {
 					return hit, true
 				}
 			}
 		}
-	}
-	for i, l := range leafCores {
 		hit, ok := v.known[l]
-		if !ok || l == "" {
+		if !ok {
 			continue
 		}
 		if hit.field == "" {
@@ -158,7 +158,7 @@ type candidate struct {
 // contradict comes last.
 func (c candidate) rank() int {
 	r := map[string]int{"remembered": 0, "exact": 1, "synonym": 2, "similar": 3}[c.hit.match]
-	if r > 0 && c.n >= 3 && c.fit < 0.3 {
+	if r > 0 && (c.n >= 3 || c.n == 2 && r == 3) && c.fit < 0.3 {
 		r += 4
 	}
 	return r
@@ -182,7 +182,10 @@ func settle(cs []candidate) (won, lost []candidate) {
 		if isVolume(c.hit.field) {
 			k.year = c.year
 		}
-		if taken[k] || c.hit.match == "similar" && c.rank() > 4 {
+		if c.hit.match == "similar" && c.rank() > 4 {
+			continue // only its header is a little like a label
+		}
+		if taken[k] {
 			lost = append(lost, c)
 			continue
 		}

@@ -44,7 +44,7 @@ type Unmapped struct {
 	Reason string // known (No., 内線), unknown, twice (same header), contested (another column fits better), ignored (by the mapping)
 	Rival  int    // for twice and contested: the column that got the field
 	Field  string // for twice and contested: that field
-	Filled bool   // body cells of the column hold something
+	Cells  int    // how many body cells of the column hold something
 }
 
 // Place is a text of a title or note and where it stands.
@@ -78,8 +78,10 @@ type Table struct {
 	cells    []Cell
 	own      []workbook.Cell // of the row being judged
 	above    []Cell
-	last     int // last row that was a record
-	lastUsed int // last row with anything in it
+	last     int  // last row that was a record
+	lastUsed int  // last row with anything in it
+	parted   bool // a blank row stands below the last record
+	foreign  bool // a small table of another kind has begun below
 }
 
 // HasName tells whether a column holds the names of the procedures.
@@ -95,7 +97,7 @@ type Result struct {
 // Find reads the sheet once and returns its tables from top to bottom, those
 // side by side from left to right. The error is the sheet's or the context's.
 func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, error) {
-	s := &scanner{sheet: sheet.Name, given: opt.Mapping.Sheet(sheet.Name), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}}
+	s := &scanner{sheet: sheet.Name, given: opt.Mapping.Sheet(sheet.Name), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]map[string]string{}}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if l := newLine(r); len(l.cells) > 0 {
 			s.line(l)

@@ -52,14 +52,96 @@ var (
 	legendTrim = " 　\t\r\n、,，;；/／。．・()（）[]［］【】「」｛｝"
 )
 
-// legend reads what marks stand for out of a header or a note, as in
-// （○：実施済、△：一部実施済、×：未実施）: mark → text. It needs two marks or more
-// and is nil otherwise.
+// legend reads what marks stand for out of a header or a note: mark → text. The
+// marks come first, as in （○：実施済、△：一部実施済）, or last, as in （実施済：○、
+// 一部実施済：△）. It is nil where the text gives no mark a meaning.
 func legend(text string) map[string]string {
 	if len(text) > 3*headerBytes {
 		return nil
 	}
 	rs := []rune(text)
+	var out map[string]string
+	if marksLast(rs) {
+		out = legendBehind(text)
+	} else {
+		out = legendBefore(rs)
+	}
+	if len(out) == 1 && !loneLegend(out, text) {
+		return nil
+	}
+	return out
+}
+
+// marksLast tells whether the last sign of a text closes it, but for brackets and
+// separators, so that meanings stand before their marks.
+func marksLast(rs []rune) bool {
+	for i := len(rs) - 1; i > 0; i-- {
+		switch {
+		case strings.ContainsRune(legendTrim+"」』", rs[i]):
+			continue
+		case !isSign(rs[i]):
+			return false
+		}
+		before := strings.TrimRight(string(rs[:i]), legendTrim+"「『")
+		return before != "" && !isSign([]rune(before)[len([]rune(before))-1])
+	}
+	return false
+}
+
+// isSign tells a mark that is no letter, digit or note sign.
+func isSign(r rune) bool {
+	return len(markOf(r)) > 1 && r != 'ー' && r != '／' && r != '※' && r != 'レ'
+}
+
+var (
+	legendPiece = regexp.MustCompile(`[\s　、,，;；/／。()（）\[\]［］【】]+`)
+	legendJoin  = regexp.MustCompile(`[\s　]*(：|:|=|＝|…+|→|⇒|・・+)[\s　]*`)
+	legendTitle = regexp.MustCompile(`^(凡例|記号|注|区分|表示|例)$`)
+)
+
+// legendBehind reads a legend whose marks stand behind their meanings.
+func legendBehind(text string) map[string]string {
+	out := map[string]string{}
+	for _, piece := range legendPiece.Split(legendJoin.ReplaceAllString(text, "："), -1) {
+		rs := []rune(strings.Trim(piece, "「」『』"))
+		if len(rs) < 2 || !isSign(rs[len(rs)-1]) {
+			continue
+		}
+		meaning := strings.TrimRight(string(rs[:len(rs)-1]), "：はがを「『")
+		if i := strings.LastIndex(meaning, "："); i >= 0 { // 凡例：実施済：○
+			meaning = meaning[i+len("："):]
+		}
+		mark := markOf(rs[len(rs)-1])
+		if _, twice := out[mark]; twice || meaning == "" || len([]rune(meaning)) > 30 || strings.ContainsFunc(meaning, isSign) {
+			return nil
+		}
+		out[mark] = meaning
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// loneLegend tells whether a text that gives a single mark a meaning is a legend:
+// the mark is a sign and an equation says so, as in （○：有）.
+func loneLegend(l map[string]string, text string) bool {
+	for mark, meaning := range l {
+		if len(mark) == 1 || mark == "※" || legendTitle.MatchString(meaning) {
+			return false
+		}
+	}
+	rs := []rune(legendJoin.ReplaceAllString(text, "："))
+	for i, r := range rs {
+		if l[markOf(r)] != "" && (i > 0 && rs[i-1] == '：' || i+1 < len(rs) && rs[i+1] == '：') {
+			return true
+		}
+	}
+	return false
+}
+
+// legendBefore reads a legend whose marks stand before their meanings.
+func legendBefore(rs []rune) map[string]string {
 	type entry struct {
 		mark       string
 		start, end int // of the mark with its separator
@@ -87,7 +169,7 @@ func legend(text string) map[string]string {
 			found = append(found, entry{m, i, i + 1, sign})
 		}
 	}
-	if len(found) < 2 {
+	if len(found) == 0 {
 		return nil
 	}
 	out := map[string]string{}

@@ -93,12 +93,22 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		l.First, l.Text = own.first.Col, own.first.Text
 	}
 	gap := t.lastUsed != 0 && r.Number-t.lastUsed > 1
-	l.Kind, l.Doubt = t.judge(r.Number, &own, gap)
+	t.parted = t.parted || gap
+	switch {
+	case slices.Contains(t.given.Records, r.Number):
+		l.Kind = Record
+	case t.foreign:
+		l.Kind, l.Doubt = t.judgeForeign(&own)
+	case t.parted && !t.repeatsHeader(&own) && t.headsAnother():
+		t.foreign, l.Kind, l.Doubt = true, Note, true
+	default:
+		l.Kind, l.Doubt = t.judge(r.Number, &own, gap)
+	}
 	if own.n > 0 {
 		t.lastUsed = r.Number
 	}
 	if l.Kind == Record {
-		t.last = r.Number
+		t.last, t.parted = r.Number, false
 		t.dittos()
 		copy(t.above, t.cells)
 	}
@@ -158,9 +168,6 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	if o.n == 0 || o.n == o.zeroFormula {
 		return Blank, false
 	}
-	if slices.Contains(t.given.Records, row) {
-		return Record, false
-	}
 	if slices.Contains(t.given.Ignore, row) {
 		return Note, false
 	}
@@ -200,6 +207,50 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 		return Note, true
 	}
 	return Record, false
+}
+
+var summaryHead = regexp.MustCompile(`^(区分|項目|内訳|記号|意味|凡例|内容|コード|名称|件数|手続数|プロセス数|割合|構成比|比率|人数|数|計|合計|集計|状況|部名?|課名?|年度|説明)$`)
+
+// headsAnother tells whether the row heads a small table of another kind below this
+// one, as a summary or a list of codes: short texts, most of them labels, none of
+// which is a value of the column that it stands in.
+func (t *Table) headsAnother() bool {
+	if len(t.own) < 2 || len(t.own) > 6 {
+		return false
+	}
+	labels := 0
+	for i := range t.own {
+		c := &t.own[i]
+		text := fold(c.Text)
+		if !isText(*c) || utf8.RuneCountInString(c.Text) > 16 {
+			return false
+		}
+		if _, known := theVocabulary().known[text]; known || summaryHead.MatchString(text) {
+			labels++
+		}
+		if k, ok := t.index[c.Col]; ok {
+			if f := form.Current().Field(t.Columns[k].Field); f.List != nil {
+				if _, _, choice := f.List.Lookup(c.Text); choice {
+					return false
+				}
+			}
+		}
+	}
+	return labels >= 2 && labels*3 >= len(t.own)*2
+}
+
+// judgeForeign judges a row of a small table of another kind. One that could be a
+// record after all is told of.
+func (t *Table) judgeForeign(o *ownCells) (Kind, bool) {
+	if o.n == 0 {
+		return Blank, false
+	}
+	for _, c := range []*workbook.Cell{o.first, o.second} {
+		if c != nil && isText(*c) && totalKind(c.Text) != "" {
+			return Total, false
+		}
+	}
+	return Note, o.name != nil && isText(*o.name) && utf8.RuneCountInString(o.name.Text) >= 6 && o.by[content] > 0 && o.texts >= 2
 }
 
 // judgeNumber judges a row with nothing but its number: a formatted tail, or a

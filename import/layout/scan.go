@@ -17,6 +17,7 @@ const (
 	narrow      = 2     // cells of a line that may be a title or a note
 	comparedMax = 5000  // headings of a sheet that are compared with every label
 	labelsMax   = 20000 // texts whose likeness to labels is remembered
+	legendMax   = 8     // marks of a legend
 	notesMax    = 400   // notes of a sheet searched for legends and units
 )
 
@@ -35,6 +36,7 @@ type scanner struct {
 	notes    []Place
 	marks    []string // the lines just read that each say what a mark means
 	sheet    string
+	pairs    map[int]map[string]string // cells that hold a mark with their right neighbours', by column; nil for a column that is no legend
 }
 
 // draft is a table that is still being read.
@@ -68,6 +70,7 @@ func (s *scanner) line(l line) {
 }
 
 func (s *scanner) take(l line) {
+	s.pair(l)
 	d := s.cur
 	if len(s.given.HeaderRows) > 0 {
 		if slices.Contains(s.given.HeaderRows, l.num) {
@@ -98,6 +101,31 @@ func (s *scanner) take(l line) {
 		if len(d.sample) < sampled && len(l.cells) > 1 {
 			d.sample = append(d.sample, l)
 		}
+	}
+}
+
+// pair keeps marks that stand left of a text as what may be a legend in the form
+// of a table: every mark once, few of them.
+func (s *scanner) pair(l line) {
+	for i, c := range l.cells {
+		if i+1 == len(l.cells) || l.cells[i+1].Col != c.Col+1 || !isText(c) {
+			continue
+		}
+		rs := []rune(strings.TrimSpace(c.Text))
+		if len(rs) != 1 || !isSign(rs[0]) {
+			continue
+		}
+		known, seen := s.pairs[c.Col]
+		mark, meaning := markOf(rs[0]), strings.TrimSpace(l.cells[i+1].Text)
+		if _, twice := known[mark]; seen && known == nil || twice || len(known) >= legendMax || !isText(l.cells[i+1]) || markOf([]rune(meaning)[0]) != "" {
+			s.pairs[c.Col] = nil // a column of values
+			continue
+		}
+		if known == nil {
+			known = map[string]string{}
+			s.pairs[c.Col] = known
+		}
+		known[mark] = meaning
 	}
 }
 
@@ -390,7 +418,7 @@ func (s *scanner) groups(up, below line) bool {
 	across := 0
 	for _, c := range up.cells {
 		m := s.merges.from(up.num, c.Col)
-		if !isText(c) && !isYear(c) || utf8.RuneCountInString(c.Text) > 40 || keyValue.MatchString(squeeze(c.Text)) {
+		if !isText(c) && !isYear(c) || utf8.RuneCountInString(c.Text) > 40 || keyValue.MatchString(squeeze(c.Text)) || markFirst.MatchString(c.Text) {
 			return false
 		}
 		if m.LastCol > m.FirstCol {

@@ -220,6 +220,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	var claims []candidate
 	heads := map[int]heading{}
 	saved := map[int]MappedColumn{}
+	totalYear := 0 // that the header of the last annual volume names
 	for _, col := range cols {
 		h := newHeading(paths[col])
 		heads[col] = h
@@ -241,6 +242,14 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		if isVolume(hit.field) && relative.MatchString(squeeze(h.text())) && h.year <= 0 {
 			continue // 前年度: of which year only its author knows
 		}
+		switch {
+		case hit.field == "annual_volume":
+			totalYear = max(h.year, 0)
+		case hit.field == "online_volume" && h.year == 0: // its total says the year: 件数（令和2年度） | うち電子申請
+			h.year = totalYear
+			heads[col] = h
+		}
+		hit.field = s.organOf(d, col, hit.field)
 		fit, n := s.fit(d, col, hit.field)
 		claims = append(claims, candidate{col, hit, firstOf(h.year, titleYear, optionYear), fit, n})
 	}
@@ -251,6 +260,13 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 	}
 	won = append(won, s.guessCodes(d, heads, won, lost, saved)...)
+	won = append(won, s.guessTexts(d, heads, won, lost, saved)...)
+	if c, ok := s.guessOnline(d, heads, won, lost, saved); ok {
+		h := heads[c.col]
+		h.year = c.year
+		heads[c.col] = h
+		won = append(won, c)
+	}
 	slices.SortFunc(won, func(a, b candidate) int { return a.col - b.col })
 	field := map[int]string{}
 	for _, c := range won {
@@ -278,7 +294,6 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 				col.FiscalYear, col.YearFrom = optionYear, "option"
 			}
 		}
-		col.Legend = s.legendFor(h, c.hit.field, t)
 		t.index[c.col] = len(t.Columns)
 		field[c.col] = c.hit.field
 		if c.hit.field == "procedure_name" {
@@ -286,6 +301,10 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 		t.Columns = append(t.Columns, col)
 		t.role[c.col] = roleOf(c.hit.field)
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		c.Legend = s.legendFor(heads[c.Col], c.Field, t)
 	}
 	s.unmapped(t, d, heads, saved, won, lost)
 	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
@@ -343,7 +362,7 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		if _, mapped := t.index[col]; mapped {
 			continue
 		}
-		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Filled: d.filled[col] > 0}
+		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Cells: d.filled[col]}
 		if _, ok := saved[col]; ok {
 			u.Reason = "ignored"
 		} else if hit, ok := s.field(heads[col]); ok && hit.field == "" {
@@ -360,11 +379,14 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 				}
 			}
 		}
-		if u.Header == "" && !u.Filled {
+		if u.Header == "" && u.Cells == 0 {
 			continue
 		}
+		if u.Header == "" && s.counts(d, col) {
+			u.Reason = "known"
+		}
 		t.Unmapped = append(t.Unmapped, u)
-		if u.Reason == "known" && numbering.MatchString(fold(u.Header)) || u.Header == "" && s.counts(d, col) {
+		if u.Reason == "known" && numbering.MatchString(fold(u.Header)) {
 			t.role[col] = number
 		}
 	}
@@ -454,12 +476,21 @@ func (s *scanner) noteUnit(d *draft, t *Table) int {
 // legendFor is what a column's marks mean: by its own header, else by a title or a
 // note that names the column, else by one whose meanings are all the field's.
 func (s *scanner) legendFor(h heading, field string, t *Table) map[string]string {
-	if h.legend != nil {
-		return h.legend
-	}
 	f := form.Current().Field(field)
 	if f.List == nil {
 		return nil
+	}
+	knows := func(l map[string]string) bool {
+		for _, meaning := range l {
+			if _, _, ok := f.List.Lookup(meaning); !ok {
+				return false
+			}
+		}
+		return true
+	}
+	// one mark alone may also say what to fill in: （○：該当）
+	if h.legend != nil && (len(h.legend) > 1 || knows(h.legend)) {
+		return h.legend
 	}
 	var fitting map[string]string
 	// the table's own titles and notes come before those of the rest of the sheet
@@ -480,19 +511,34 @@ func (s *scanner) legendFor(h heading, field string, t *Table) map[string]string
 			continue
 		}
 		named := strings.Contains(fold(p.Text), fold(h.path[len(h.path)-1])) || strings.Contains(fold(p.Text), fold(f.Label))
-		all := true
-		for _, meaning := range l {
-			_, _, ok := f.List.Lookup(meaning)
-			all = all && ok
+		all := knows(l)
+		if len(l) == 1 && !all {
+			continue
 		}
 		switch {
-		case named:
+		case named && len(l) > 1:
 			return l
-		case all && fitting == nil:
+		case all && len(l) > len(fitting):
 			fitting = l
 		}
 	}
+	if fitting == nil {
+		return s.legendTable(t, knows)
+	}
 	return fitting
+}
+
+// legendTable is the legend that stands as a small table of marks and meanings
+// beside the table or apart from it, when all its meanings are known.
+func (s *scanner) legendTable(t *Table, knows func(map[string]string) bool) map[string]string {
+	for _, col := range slices.Sorted(maps.Keys(s.pairs)) {
+		_, left := t.index[col]
+		_, right := t.index[col+1]
+		if l := s.pairs[col]; !left && !right && len(l) > 1 && knows(l) {
+			return l
+		}
+	}
+	return nil
 }
 
 // fit is the share of a column's sampled cells that could be values of a field.
@@ -558,7 +604,7 @@ func fits(f *form.Field, c workbook.Cell) bool {
 	return true
 }
 
-var codeLike = regexp.MustCompile(`状況|状態|区分|類型|種別|種類|対応|有無|要否|の別`)
+var codeLike = regexp.MustCompile(`状況|状態|区分|類型|種別|種類|対応|有無|要否|の別|進捗|現況|電子|オンライン|デジタル|済|実施|段階`)
 
 // guessCodes finds columns whose header only says 状況 or 区分 by their cells: all of
 // them are choices of one list, and of no other that is still open. 有 and 無 are in

@@ -37,7 +37,7 @@ var never = map[string]*regexp.Regexp{
 	"process_name":               regexp.MustCompile(`概要|説明|内容|コード|番号|区分|分類|類型|種類|種別|数$|件|備考`),
 	"annual_volume":              regexp.MustCompile(`非オンライン|以外|除く|可否|概要|url|者|部署|電話|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|ランク|累計|備考|前年|昨年|前々年|把握|方法|根拠|時間|以上|有無|要否|率|手続数|プロセス数|紙|窓口|郵送|対象|かどうか|該当`),
 	"online_volume":              regexp.MustCompile(`非オンライン|以外|除く|可否|概要|url|者|部署|電話|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|累計|備考|前年|昨年|前々年|方法|根拠|時間|有無|要否|紙|窓口|郵送|かどうか|該当|不可`),
-	"digitization_status":        regexp.MustCompile(`予定|対象|可否|本人|時期|概要|内容|率|理由|年度|年月|時期|期日|日$|課題|備考|方法|システム|手段|基盤|効果|件|費`),
+	"digitization_status":        regexp.MustCompile(`url|押印|本人確認|手数料|法令|改正|予定|対象|可否|本人|時期|概要|内容|率|理由|年度|年月|時期|期日|日$|課題|備考|方法|システム|手段|基盤|効果|件|費`),
 	"planned_fiscal_year":        regexp.MustCompile(`見直|改正|廃止|更新|移行|押印|実施済|状況|理由|実績|件|備考|変更|前回|当初`),
 	"digitized_on":               regexp.MustCompile(`年度|予定|目標|理由|件|備考|更新|改正|施行|作成|記入|確認|公布`),
 	"obstacle":                   regexp.MustCompile(`詳細|内容|備考|時期|年度|対応|解決`),
@@ -84,7 +84,7 @@ var must = map[string]*regexp.Regexp{
 // nearest is the field whose label or synonym the folded text is most like.
 // Nothing is nearest where two fields are about as like as each other.
 func (v *vocabulary) nearest(text string) (labelHit, bool) {
-	if n := len([]rune(text)); n < 2 || n > 40 {
+	if n := len([]rune(text)); n < 3 || n > 40 {
 		return labelHit{}, false
 	}
 	best, second := labelHit{}, 0.0

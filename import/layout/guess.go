@@ -1,0 +1,163 @@
+package layout
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/import/workbook"
+)
+
+// tell is what the cells of a field's column look like.
+type tell struct {
+	field string
+	shape *regexp.Regexp
+}
+
+// telling are the fields whose cells tell what they are, whatever the header says.
+var telling = []tell{
+	{"bureau", regexp.MustCompile(`^.{2,20}(局|本部|庁|委員会事務局)$`)},
+	{"department", regexp.MustCompile(`^[^0-9]{1,14}部$`)},
+	{"division", regexp.MustCompile(`^.{1,16}(課|係|室|担当)$`)},
+	{"legal_article", regexp.MustCompile(`^(附則)?第?[0-9一二三四五六七八九十百]{1,5}条(の[0-9一二三四五六七八九十]+)?(第[0-9一二三四五六七八九十]+[項号].*)?$`)},
+	{"legal_basis", regexp.MustCompile(`^.{2,60}(法|法律|条例|規則|省令|政令|府令|施行令)$`)},
+}
+
+// unclaimed are the columns with a header that no field claims, from the left:
+// not those that a person mapped nor those known to be no field.
+func (s *scanner) unclaimed(heads map[int]heading, saved map[int]MappedColumn, claims ...[]candidate) []int {
+	claimed := map[int]bool{}
+	for _, c := range slices.Concat(claims...) {
+		claimed[c.col] = true
+	}
+	var out []int
+	for _, col := range slices.Sorted(maps.Keys(heads)) {
+		if _, given := saved[col]; claimed[col] || given || heads[col].text() == "" {
+			continue
+		}
+		if hit, ok := s.voc.listed(heads[col]); ok && hit.field == "" && !contactLike[fold(heads[col].text())] {
+			continue
+		}
+		out = append(out, col)
+	}
+	return out
+}
+
+// contactLike are headers of no field that some sheets use for the organisation.
+var contactLike = map[string]bool{"担当": true, "係": true, "連絡先": true}
+
+// guessTexts finds organisations and laws under headers that nobody listed by their
+// cells: all of them look like values of one field that is still open.
+func (s *scanner) guessTexts(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) []candidate {
+	taken := map[string]bool{}
+	for _, c := range slices.Concat(won, lost) {
+		taken[c.hit.field] = true
+	}
+	var out []candidate
+	for _, col := range s.unclaimed(heads, saved, won, lost) {
+		for _, f := range telling {
+			if taken[f.field] || blocked(f.field, "", heads[col].path...) {
+				continue
+			}
+			n, good := f.count(d, col)
+			if n >= 2 && good*10 >= n*9 {
+				out = append(out, candidate{col, labelHit{f.field, "similar", 0.6}, 0, float64(good) / float64(n), n})
+				taken[f.field] = true
+				break
+			}
+		}
+	}
+	return out
+}
+
+// count counts the sampled cells of a column, and those that look like the field.
+func (f tell) count(d *draft, col int) (n, good int) {
+	for _, l := range d.sample {
+		t := squeeze(l.text(col))
+		if t == "" || form.Current().Is(form.Ditto, t) || totalKind(t) != "" || groupTotal(t) != "" {
+			continue
+		}
+		n++
+		if f.shape.MatchString(t) {
+			good++
+		}
+	}
+	return n, good
+}
+
+// organOf is the level of the organisation that a column holds: 部署 heads columns
+// of 部 as well as of 課, and only the cells tell.
+func (s *scanner) organOf(d *draft, col int, field string) string {
+	if field != "department" && field != "division" {
+		return field
+	}
+	best := field
+	for _, f := range telling {
+		if f.field != "department" && f.field != "division" {
+			continue
+		}
+		n, good := f.count(d, col)
+		switch {
+		case f.field == field && good*10 >= n*3:
+			return field
+		case f.field != field && good*10 > n*6:
+			best = f.field
+		}
+	}
+	return best
+}
+
+// guessOnline finds the online volume of the only annual volume: whole numbers
+// under a header that says 電子 or オンライン, never more than the total.
+func (s *scanner) guessOnline(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) (candidate, bool) {
+	total := candidate{}
+	for _, c := range slices.Concat(won, lost) {
+		switch {
+		case c.hit.field == "online_volume", c.hit.field == "annual_volume" && total.col != 0:
+			return candidate{}, false
+		case c.hit.field == "annual_volume":
+			total = c
+		}
+	}
+	if total.col == 0 {
+		return candidate{}, false
+	}
+	for _, col := range s.unclaimed(heads, saved, won, lost) {
+		h := heads[col]
+		if !online.MatchString(h.text()) || blocked("online_volume", "", h.path...) || h.year > 0 && h.year != total.year {
+			continue
+		}
+		n, good := 0, 0
+		for _, l := range d.sample {
+			for _, c := range l.cells {
+				if c.Col != col || c.Kind != workbook.Number && !countShape.MatchString(squeeze(c.Text)) {
+					continue
+				}
+				n++
+				part, ok := wholeNumber(c.Text)
+				all, known := wholeNumber(l.text(total.col))
+				if ok && (!known || part <= all) {
+					good++
+				}
+			}
+		}
+		if n >= 2 && good*10 >= n*9 {
+			return candidate{col, labelHit{"online_volume", "similar", 0.6}, heads[total.col].year, float64(good) / float64(n), n}, true
+		}
+	}
+	return candidate{}, false
+}
+
+// wholeNumber reads the digits of a count as far as a guess needs them.
+func wholeNumber(text string) (int, bool) {
+	t := strings.TrimSuffix(strings.ReplaceAll(squeeze(text), ",", ""), "件")
+	if utf8.RuneCountInString(t) > 12 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(t)
+	return n, err == nil && n >= 0
+}
