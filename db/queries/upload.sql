@@ -1,6 +1,6 @@
 -- name: upload-insert
-insert into upload (account_id, actor, bureau_id, file_name, file_bytes, sha256, fiscal_year, reason)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into upload (account_id, actor, bureau_id, file_name, file_bytes, sha256, fiscal_year, reason, replaces)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 returning id
 
 -- name: upload-chunk-insert
@@ -17,7 +17,7 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        coalesce(u.rows_unchanged, 0) as rows_unchanged, coalesce(u.rows_missing, 0) as rows_missing,
        coalesce(u.rows_faulty, 0) as rows_faulty, u.finished_at,
        coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id,
-       coalesce(u.undone_by, 0) as undone_by
+       coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces, u.right_only, u.clears
 from upload u
 left join bureau b on b.id = u.bureau_id
 where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)
@@ -25,7 +25,7 @@ order by u.id desc
 limit $4
 
 -- name: upload-lock
-select u.bureau_id, u.state, u.reason from upload u where u.id = $1 for update
+select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces from upload u where u.id = $1 for update
 
 -- name: upload-report
 select report from upload where id = $1
@@ -49,3 +49,6 @@ update upload set state = 'discarded', finished_at = clock_timestamp() where id 
 
 -- name: upload-counts
 update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5 where id = $1
+
+-- name: upload-state
+update upload set state = $2, finished_at = null where id = $1

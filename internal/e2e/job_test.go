@@ -99,6 +99,8 @@ func TestTheMainJobInTheService(t *testing.T) {
 	m := newMachine(t)
 	m.must(t, "account", "add", "nyuryoku", "--name", "架空の入力者", "--role", "officer", "--bureau", "環境局",
 		"--password-file", write(t, "password", password))
+	m.must(t, "account", "add", "shonin", "--name", "架空の承認者", "--role", "approver", "--bureau", "環境局",
+		"--password-file", write(t, "password", password))
 	s := m.serve(t)
 	c := s.client(t)
 	if status, _ := s.get(t, s.client(t), "/api/v1/progress"); status != http.StatusUnauthorized {
@@ -111,8 +113,18 @@ func TestTheMainJobInTheService(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(body, "架空の届出") {
 		t.Fatalf("upload: %d %s", status, body)
 	}
-	if status, body := s.post(t, c, "/uploads/1/confirm", nil); status != http.StatusOK {
-		t.Fatalf("confirm: %d %s", status, body)
+	if status, body := s.post(t, c, "/uploads/1/submit", nil); status != http.StatusOK {
+		t.Fatalf("submit: %d %s", status, body)
+	}
+	if status, body := s.post(t, c, "/uploads/1/approve", nil); status != http.StatusForbidden {
+		t.Errorf("approve by the sender: %d %s", status, body)
+	}
+	approver := s.client(t)
+	if status, body := s.post(t, approver, "/sign-in", url.Values{"login": {"shonin"}, "password": {password}}); status != http.StatusOK {
+		t.Fatalf("sign in: %d %s", status, body)
+	}
+	if status, body := s.post(t, approver, "/uploads/1/approve", nil); status != http.StatusOK {
+		t.Fatalf("approve: %d %s", status, body)
 	}
 	look := func(when string) {
 		t.Helper()

@@ -7,7 +7,9 @@
 //   - Stage reads it, in one transaction. A file with an error finding is faulty and
 //     writes nothing, now or later; the mended file is a new upload.
 //   - Difference and Rows say what confirming would do.
-//   - Confirm writes all of it under one change, or nothing.
+//   - Submit hands it over to somebody else, who Approves or Returns it.
+//   - Approve writes all of it under one change, or nothing. The operator's verb
+//     may do without a second person: Confirm.
 //
 // A bureau's file writes to that bureau only. A file of all bureaus has a 局 column
 // and takes a scope over all of them. Bureaus that have been dissolved since are
@@ -22,8 +24,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"strings"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/value"
 	"tetsuzuki/import/workbook"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -65,6 +70,7 @@ type Options struct {
 	Password   string // of a protected workbook; it is not kept
 	Reason     string // why, for the history
 	Sample     bool   // made-up data
+	Replaces   int64  // the upload that this file mends; 0: none
 }
 
 // Receive keeps a file as it is, and nothing else.
@@ -92,7 +98,7 @@ func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt
 		return registry.Uploaded{}, registry.Failed(op, err)
 	}
 	return in.store.AddUpload(ctx, scope, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n,
-		SHA256: [32]byte(hash.Sum(nil)), FiscalYear: opt.FiscalYear, Reason: opt.Reason}, spool)
+		SHA256: [32]byte(hash.Sum(nil)), FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, spool)
 }
 
 // newSpool is a file that is gone when it is closed, or the program ends.
@@ -108,13 +114,41 @@ func newSpool() (*os.File, error) {
 	return f, nil
 }
 
-// Confirm writes a staged upload to the registry under one change. Where it says
-// nothing new, nothing is written, and its state says so.
+// Submit hands an upload over for approval, with a word to whoever approves.
+func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, text string) (registry.Uploaded, error) {
+	return in.store.Submit(ctx, scope, id, value.Clean(text))
+}
+
+// Return gives a submitted upload back, with the reason and remarks on its cells. Its
+// sender then submits it again, or hands in a file that replaces it.
+func (in *Intake) Return(ctx context.Context, scope registry.Scope, id int64, reason string, remarks []registry.Remark) (registry.Uploaded, error) {
+	const op = "intake.Return"
+	for i, r := range remarks {
+		if r.Cell = strings.ToUpper(value.Clean(r.Cell)); r.Cell != "" && !cellName.MatchString(r.Cell) {
+			return registry.Uploaded{}, invalid(op, "remarks", "指摘するセルの「%s」は使えません。K17 のように入力してください。", r.Cell)
+		}
+		r.Text = value.Clean(r.Text)
+		remarks[i] = r
+	}
+	return in.store.Return(ctx, scope, id, value.Clean(reason), remarks)
+}
+
+// cellName is how sheets name a cell.
+var cellName = regexp.MustCompile(`^[A-Z]{1,3}[1-9][0-9]{0,6}$`)
+
+// Approve writes a submitted upload to the registry under one change. Where it says
+// nothing new, nothing is written, and its state says so. Nobody approves an upload
+// that they had a hand in.
+func (in *Intake) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+	return in.store.Approve(ctx, scope, id)
+}
+
+// Confirm is Submit and Approve at once, for the operator alone.
 func (in *Intake) Confirm(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
 	return in.store.Apply(ctx, scope, id, registry.ChangeImport)
 }
 
-// Difference counts what confirming a staged upload would do now.
+// Difference counts what confirming an upload would do now.
 func (in *Intake) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
 	return in.store.Difference(ctx, scope, id)
 }
@@ -136,12 +170,16 @@ type Result struct {
 	Report *importer.Report // without its records
 }
 
-// Import takes a file the whole way. An error in the file is no error of Import:
-// the upload's state says faulty or unreadable, and the report why.
+// Import takes a file the whole way for the operator; that of anybody else then
+// waits to be submitted. An error in the file is no error of Import: the upload's
+// state says faulty or unreadable, and the report why.
 func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {
 	u, err := in.Receive(ctx, scope, f, opt)
 	if err != nil {
 		return Result{}, err
+	}
+	if !scope.Alone() {
+		return in.Stage(ctx, scope, u.ID, opt.Password)
 	}
 	r, err := in.stage(ctx, scope, u.ID, opt.Password)
 	if err != nil || r.Upload.State != registry.UploadStaged {

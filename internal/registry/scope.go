@@ -78,6 +78,10 @@ func Operator(actor string) Scope {
 	return Scope{Actor: actor, Role: Headquarters, operator: true}
 }
 
+// Alone reports whether one person may take an upload the whole way: the operator,
+// who could write to the database anyhow.
+func (s Scope) Alone() bool { return s.operator }
+
 // Only narrows the scope to one bureau.
 func (s Scope) Only(bureauID int) Scope {
 	s.BureauID = bureauID

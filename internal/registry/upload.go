@@ -5,10 +5,13 @@ import "time"
 // UploadState is how far an upload has come.
 type UploadState string
 
-// The states. Faulty and Unreadable uploads have written nothing and never will.
+// The states. An Unreadable upload has written nothing and never will; a Faulty one
+// neither, unless somebody asks for its right rows only.
 const (
 	UploadReceived   UploadState = "received"   // stored, not yet read
-	UploadStaged     UploadState = "staged"     // read without an error, waits to be confirmed
+	UploadStaged     UploadState = "staged"     // read without an error, waits to be submitted
+	UploadSubmitted  UploadState = "submitted"  // waits for another person's approval
+	UploadReturned   UploadState = "returned"   // given back with what is to be mended
 	UploadFaulty     UploadState = "faulty"     // has cells to mend
 	UploadUnreadable UploadState = "unreadable" // could not be read at all
 	UploadConfirmed  UploadState = "confirmed"  // written to the registry
@@ -16,6 +19,16 @@ const (
 	UploadDiscarded  UploadState = "discarded"
 	UploadUndone     UploadState = "undone" // was written, and taken back since
 )
+
+// UploadEnded reports whether an upload in that state has been written or given up;
+// a faulty or unreadable one waits for a better file.
+func UploadEnded(s UploadState) bool {
+	switch s {
+	case UploadConfirmed, UploadUnchanged, UploadDiscarded, UploadUndone:
+		return true
+	}
+	return false
+}
 
 // UploadCounts are the rows of an upload against the registry.
 type UploadCounts struct {
@@ -44,4 +57,57 @@ type Uploaded struct {
 	FinishedAt time.Time // zero: not yet
 	ChangeID   int64     // what it wrote; 0: nothing
 	UndoneBy   int64     // the change that took it back; 0: none
+	Replaces   int64     // the upload that this one mends; 0: none
+	RightOnly  bool      // rows with an error are left out
+	Clears     []string  // fields whose blank cells clear what is recorded; those of others keep it
+}
+
+// UploadEventKind is one step of an upload's way.
+type UploadEventKind string
+
+// The steps.
+const (
+	EventReceived  UploadEventKind = "received"
+	EventRead      UploadEventKind = "read"
+	EventDecided   UploadEventKind = "decided"   // a question of the difference was answered
+	EventSubmitted UploadEventKind = "submitted" // 提出
+	EventReturned  UploadEventKind = "returned"  // 差戻し
+	EventReopened  UploadEventKind = "reopened"  // the registry has changed: more is to be decided
+	EventApproved  UploadEventKind = "approved"  // 承認
+	EventConfirmed UploadEventKind = "confirmed" // 確定
+	EventUnchanged UploadEventKind = "unchanged"
+	EventDiscarded UploadEventKind = "discarded"
+	EventReplaced  UploadEventKind = "replaced" // by a later upload, which the text names
+)
+
+// UploadEvent is who did a step of an upload's way, and when.
+type UploadEvent struct {
+	At        time.Time
+	AccountID int64 // 0: the operator's verb
+	Actor     string
+	Kind      UploadEventKind
+	Text      string   // as that person put it
+	Remarks   []Remark // of a return
+}
+
+// Remark is what an approver wants mended: in a cell, a sheet or the whole file.
+type Remark struct {
+	Sheet string
+	Cell  string // as in "K17"; empty: the whole sheet
+	Text  string
+}
+
+// Deputy may approve in an approver's place from the first day to the last.
+type Deputy struct {
+	ID        int64
+	AccountID int64 // the approver
+	Name      string
+	DeputyID  int64
+	Deputy    string // the deputy's name
+	BureauID  int
+	From, To  time.Time // days, both included
+	SetBy     string
+	SetAt     time.Time
+	EndedAt   time.Time // zero: not ended before its last day
+	EndedBy   string
 }

@@ -8,12 +8,49 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Apply confirms a staged upload: what it says that is new or changed is written
-// in one transaction under one change. What it says is compared anew with the
-// registry as it is then, so that of two files at once the second builds on the
-// first. Where nothing differs there is no change, and the state says unchanged.
+// Apply confirms a staged upload without a second person, which only the operator
+// may (see [registry.Scope.Alone]). Otherwise it does what [Store.Approve] does.
 func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Uploaded, error) {
 	const op = "store.Apply"
+	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		if !scope.Alone() {
+			return registry.Errorf(registry.Forbidden, op, "登録するには、提出して、ほかの人の承認を受けてください。")
+		}
+		if u.State == registry.UploadSubmitted {
+			return nil
+		}
+		return workable(op, u.State)
+	}, kind)
+}
+
+// Approve confirms a submitted upload: what it says that is new or changed is
+// written in one transaction under one change. What it says is compared anew with
+// the registry as it is then, so that of two files at once the second builds on the
+// first. Where nothing differs there is no change, and the state says unchanged.
+// Whoever received, decided or submitted it cannot approve it.
+func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+	const op = "store.Approve"
+	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		inPlaceOf, err := q.approver(ctx, op, scope, u)
+		if err != nil {
+			return err
+		}
+		if u.State != registry.UploadSubmitted {
+			return notSubmitted(op)
+		}
+		if err := q.otherPerson(ctx, op, scope, id); err != nil {
+			return err
+		}
+		text := ""
+		if inPlaceOf != "" {
+			text = inPlaceOf + "の代理"
+		}
+		return q.event(ctx, scope, id, registry.EventApproved, text)
+	}, registry.ChangeImport)
+}
+
+// confirm writes what may lets it write.
+func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op string, may func(querier, lockedUpload) error, kind registry.ChangeKind) (registry.Uploaded, error) {
 	err := s.transact(ctx, nil, func(q querier) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
@@ -25,11 +62,8 @@ func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind 
 		if err != nil {
 			return err
 		}
-		if u.State == registry.UploadReceived {
-			return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
-		}
-		if u.State != registry.UploadStaged {
-			return finished(op)
+		if err := may(q, u); err != nil {
+			return err
 		}
 		var bad []BadID
 		if err := q.list(ctx, &bad, "import-bad-ids", id); err != nil {
@@ -42,23 +76,30 @@ func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind 
 		if err != nil {
 			return err
 		}
-		state := registry.UploadUnchanged
-		if counts.New+counts.Changed > 0 {
-			state = registry.UploadConfirmed
-			if err := q.write(ctx, scope, id, kind, u.Reason); err != nil {
-				return err
-			}
-		}
-		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
-			return err
-		}
-		_, err = q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing)
-		return err
+		return q.confirmed(ctx, scope, id, kind, u.Reason, counts)
 	})
 	if err != nil {
 		return registry.Uploaded{}, err
 	}
 	return s.Upload(ctx, scope, id)
+}
+
+// confirmed writes what the comparison found, and ends the upload.
+func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, counts registry.UploadCounts) error {
+	state, event := registry.UploadUnchanged, registry.EventUnchanged
+	if counts.New+counts.Changed > 0 {
+		state, event = registry.UploadConfirmed, registry.EventConfirmed
+		if err := q.write(ctx, scope, id, kind, reason); err != nil {
+			return err
+		}
+	}
+	if _, err := q.exec(ctx, "upload-clear", id); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing); err != nil {
+		return err
+	}
+	return q.event(ctx, scope, id, event, "")
 }
 
 // write closes and opens the versions of the import tables.

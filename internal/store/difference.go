@@ -43,7 +43,7 @@ type CellDifference struct {
 	Old, New   string
 }
 
-// Difference counts what confirming a staged upload would do now, and keeps the
+// Difference counts what confirming an upload would do now, and keeps the
 // counts with it.
 func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
 	const op = "store.Difference"
@@ -53,7 +53,7 @@ func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) 
 		if err != nil {
 			return err
 		}
-		if u.State != registry.UploadStaged {
+		if !compared(u.State) {
 			return notStaged(op)
 		}
 		if err := q.importSettings(ctx); err != nil {
@@ -68,6 +68,11 @@ func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) 
 	return counts, err
 }
 
+// compared reports whether an upload's rows stand ready to be compared.
+func compared(s registry.UploadState) bool {
+	return s == registry.UploadStaged || s == registry.UploadSubmitted || s == registry.UploadReturned
+}
+
 func notStaged(op string) error {
 	return registry.Errorf(registry.Conflict, op, "この取込には、登録前の差分がありません。")
 }
@@ -80,7 +85,7 @@ func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int
 	if err != nil {
 		return nil, err
 	}
-	if u.State != registry.UploadStaged {
+	if !compared(u.State) {
 		return nil, notStaged(op)
 	}
 	tx, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})

@@ -57,7 +57,11 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err != nil {
 			return err
 		}
-		if u.State != registry.UploadReceived && u.State != registry.UploadStaged {
+		switch u.State {
+		case registry.UploadReceived, registry.UploadStaged, registry.UploadReturned:
+		case registry.UploadSubmitted:
+			return submitted(op)
+		default:
 			return finished(op)
 		}
 		if err := q.importSettings(ctx); err != nil {
@@ -77,7 +81,10 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err != nil {
 			return err
 		}
-		return q.judged(ctx, id, v)
+		if err := q.judged(ctx, id, v); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, id, registry.EventRead, "")
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/lib/pq"
+
 	"tetsuzuki/internal/registry"
 )
 
@@ -15,18 +17,26 @@ import (
 const chunkBytes = 1 << 20
 
 // AddUpload stores a file as it was received, in the state received. Of u it
-// takes BureauID, FileName, Bytes, SHA256, FiscalYear and Reason; the actor is the
-// scope's.
+// takes BureauID, FileName, Bytes, SHA256, FiscalYear, Reason and Replaces; the
+// actor is the scope's.
 func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.Uploaded, file io.Reader) (registry.Uploaded, error) {
 	const op = "store.AddUpload"
 	if err := requireUpload(op, scope, u.BureauID); err != nil {
 		return registry.Uploaded{}, err
 	}
+	if u.Replaces != 0 {
+		if err := s.replaceable(ctx, op, scope, u); err != nil {
+			return registry.Uploaded{}, err
+		}
+	}
 	var id int64
 	err := s.transact(ctx, nil, func(q querier) error {
 		err := q.get(ctx, &id, "upload-insert", orNull(scope.AccountID), scope.Actor, orNull(u.BureauID),
-			u.FileName, u.Bytes, u.SHA256[:], orNull(u.FiscalYear), u.Reason)
+			u.FileName, u.Bytes, u.SHA256[:], orNull(u.FiscalYear), u.Reason, orNull(u.Replaces))
 		if err != nil {
+			return err
+		}
+		if err := q.event(ctx, scope, id, registry.EventReceived, ""); err != nil {
 			return err
 		}
 		piece := make([]byte, chunkBytes)
@@ -49,6 +59,21 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 		return registry.Uploaded{}, err
 	}
 	return s.Upload(ctx, scope, id)
+}
+
+// replaceable is nil where u may mend the upload that it names.
+func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope, u registry.Uploaded) error {
+	old, err := s.Upload(ctx, scope, u.Replaces)
+	if err != nil {
+		return err
+	}
+	if old.BureauID != u.BureauID {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "replaces", Message: "差し替えるファイルは、前のファイルと同じ局のものにしてください。"}
+	}
+	if registry.UploadEnded(old.State) {
+		return finished(op)
+	}
+	return nil
 }
 
 // requireUpload is nil where the scope may hand in a file for that bureau; 0 is
@@ -115,6 +140,9 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		FinishedAt sql.NullTime `db:"finished_at"`
 		ChangeID   int64        `db:"change_id"`
 		UndoneBy   int64        `db:"undone_by"`
+		Replaces   int64
+		RightOnly  bool `db:"right_only"`
+		Clears     pq.StringArray
 	}
 	if err := s.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
@@ -125,7 +153,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
-			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy}
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Clears: r.Clears}
 	}
 	return uploads, nil
 }
@@ -171,14 +199,18 @@ func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int6
 		if err != nil {
 			return err
 		}
-		if u.State != registry.UploadReceived && u.State != registry.UploadStaged {
+		switch u.State {
+		case registry.UploadReceived, registry.UploadStaged, registry.UploadSubmitted, registry.UploadReturned:
+		default:
 			return finished(op)
 		}
 		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
 			return err
 		}
-		_, err = q.exec(ctx, "upload-discard", id)
-		return err
+		if _, err := q.exec(ctx, "upload-discard", id); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, id, registry.EventDiscarded, "")
 	})
 }
 
@@ -187,6 +219,7 @@ type lockedUpload struct {
 	BureauID sql.NullInt64 `db:"bureau_id"`
 	State    registry.UploadState
 	Reason   string
+	Replaces int64
 }
 
 // lockUpload keeps other steps of the upload out until the transaction ends.

@@ -30,6 +30,7 @@ type uploadJSON struct {
 	Change     *int64                `json:"change"`    // what it wrote; null: nothing
 	UndoneBy   *int64                `json:"undone_by"` // the change that took it back; null: none
 	FinishedAt *time.Time            `json:"finished_at"`
+	Replaces   *int64                `json:"replaces"`         // the upload that this one mends
 	Report     *importer.Report      `json:"report,omitempty"` // without its records
 }
 
@@ -45,6 +46,9 @@ func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	if u.ChangeID != 0 {
 		j.Change = &u.ChangeID
 	}
+	if u.Replaces != 0 {
+		j.Replaces = &u.Replaces
+	}
 	if u.UndoneBy != 0 {
 		j.UndoneBy = &u.UndoneBy
 	}
@@ -55,8 +59,8 @@ func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	return j
 }
 
-// apiReceive takes a file the whole way, as the verb import does: whatever its
-// cells say, it is kept, and the state says what came of it.
+// apiReceive takes a file in and reads it: whatever its cells say, it is kept, and
+// the state says what came of it.
 func (s *server) apiReceive(c echo.Context) error {
 	part, err := s.filePart(c)
 	if err != nil {
@@ -93,6 +97,14 @@ func (s *server) uploadOptions(c echo.Context) (intake.Options, error) {
 				Message: fmt.Sprintf("fiscal_year の「%s」は使えません。西暦の年度で指定してください。例：fiscal_year=2020", given)}
 		}
 		opt.FiscalYear = year
+	}
+	if given := c.FormValue("replaces"); given != "" {
+		id, err := strconv.ParseInt(given, 10, 64)
+		if err != nil || id < 1 {
+			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "replaces",
+				Message: fmt.Sprintf("replaces の「%s」は使えません。差し替える取込の受付番号を指定してください。例：replaces=120", given)}
+		}
+		opt.Replaces = id
 	}
 	return opt, nil
 }
@@ -139,7 +151,7 @@ func (s *server) apiUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if u.State == registry.UploadStaged {
+	if waits(u.State) && scope.May(registry.Upload) {
 		if u.Counts, err = s.intake.Difference(ctx, scope, id); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// A file by the API goes the way of the verb import, in one call.
+// A file by the API is read in one call, and registered when another person approves.
 func TestUploadsByAPI(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -29,8 +29,8 @@ func TestUploadsByAPI(t *testing.T) {
 		content []string
 	}{
 		{"new", officer, good, []string{"reason", "作り物の棚卸"}, 201,
-			[]string{`"upload":1`, `"state":"confirmed"`, `"new":2`, `"bureau":"環境局"`, `"change":1`, `"reason":"作り物の棚卸"`, `"summary"`}},
-		{"the same again", officer, good, []string{"bureau", "B10"}, 201, []string{`"state":"unchanged"`, `"unchanged":2`, `"change":null`}},
+			[]string{`"upload":1`, `"state":"staged"`, `"new":2`, `"bureau":"環境局"`, `"change":null`, `"reason":"作り物の棚卸"`, `"summary"`}},
+		{"the same again", officer, good, []string{"bureau", "B10"}, 201, []string{`"state":"staged"`, `"new":2`, `"change":null`}},
 		{"a faulty cell", officer, faulty, nil, 201, []string{`"state":"faulty"`, `"rule":"L2-01"`, `"cell":"C2"`, `"raw":"たくさん"`, `"change":null`}},
 		{"no workbook", officer, []byte("\x00\x01"), nil, 201, []string{`"state":"unreadable"`, `"severity":"error"`}},
 		{"another bureau", officer, good, []string{"bureau", "建設局"}, 403, []string{`"code":"forbidden"`}},
@@ -50,6 +50,22 @@ func TestUploadsByAPI(t *testing.T) {
 	}
 	officer.do(http.MethodPost, "/api/v1/uploads", strings.NewReader("half"), "multipart/form-data; boundary=x").want(t, 422, `"field":"file"`)
 
+	approver := r.as(registry.Approver)
+	for _, step := range []struct {
+		path    string
+		as      *visitor
+		content []string
+	}{
+		{"/api/v1/uploads/1/submit", officer, []string{`"state":"submitted"`}},
+		{"/api/v1/uploads/2/submit", officer, []string{`"state":"submitted"`}},
+		{"/api/v1/uploads/1/approve", approver, []string{`"state":"confirmed"`, `"new":2`, `"change":1`}},
+		{"/api/v1/uploads/2/approve", approver, []string{`"state":"unchanged"`, `"unchanged":2`, `"change":null`}},
+	} {
+		got := step.as.call(http.MethodPost, step.path, "").want(t, 200, step.content...)
+		if err := check(http.MethodPost, step.path, got); err != nil {
+			t.Errorf("%s: %v", step.path, err)
+		}
+	}
 	officer.get("/api/v1/processes").want(t, 200, `"total":2`, "架空騒音の届出")
 	planner.get("/api/v1/priorities").want(t, 200, `"priority":1`, "架空廃棄物の許可", `"fiscal_year":2020`)
 	for path, content := range map[string][]string{

@@ -242,10 +242,16 @@ func TestUploadInTheBrowser(t *testing.T) {
 			w.Do(chromedp.SendKeys("#bureau", c.bureau))
 			w.Do(chromedp.Click("form .primary"), chromedp.WaitVisible("#findings"))
 			check("the report")
-			if got := w.Text(".tag"); got != "登録の確認待ち" {
+			if got := w.Text(".tag"); got != "提出前" {
 				t.Fatalf("state %q: %s", got, w.Text("main"))
 			}
-			w.Do(chromedp.Click(`form[action$="/confirm"] button`), chromedp.WaitVisible(".notice.success"))
+			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(".notice.info"))
+			check("what was submitted")
+			w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
+			w.Do(chromedp.SendKeys("#login", "approver"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))
+			w.Go("/uploads/1")
+			check("what is to be approved")
+			w.Do(chromedp.Click(`form[action$="/approve"] button`), chromedp.WaitVisible(".notice.success"))
 			check("what came of it")
 			w.Do(chromedp.Click(`.site-nav a[href="/priorities"]`), chromedp.WaitVisible(".tabs"))
 			if got := w.Text("tbody"); !strings.Contains(got, c.priority) {

@@ -23,12 +23,15 @@ type uploadBody struct {
 	SHA         string
 	CanSend     bool
 	CanUndo     bool
+	CanApprove  bool
+	CanReturn   bool
+	Events      []uploadEvent
 	Report      *importer.Report // nil before the file was read
 	Groups      []findingGroup
 	Differences []differenceTab
 	Rows        []differenceRow
 	Next        string // more rows of the kind; empty: none
-	Step        int    // of the way: 1 received, 2 checked, 3 compared, 4 done
+	Step        int    // of the way: 1 received, 2 checked, 3 compared, 4 submitted, 5 done
 }
 
 // findingGroup is all findings of one rule and severity.
@@ -90,10 +93,20 @@ func (s *server) upload(c echo.Context) error {
 	if b.Report != nil {
 		b.Groups = findingGroups(b.Report.Findings)
 	}
-	if u.State == registry.UploadStaged {
+	if b.Waits() {
 		if err := s.addDifference(c, &b); err != nil {
 			return err
 		}
+	}
+	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, u); err != nil {
+		return err
+	}
+	events, err := s.store.UploadEvents(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
 	}
 	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(id, 10)}, b)
 }
@@ -102,12 +115,34 @@ func stepOf(state registry.UploadState) int {
 	switch state {
 	case registry.UploadReceived:
 		return 1
-	case registry.UploadStaged:
+	case registry.UploadStaged, registry.UploadReturned:
 		return 3
-	case registry.UploadConfirmed, registry.UploadUnchanged, registry.UploadUndone:
+	case registry.UploadSubmitted:
 		return 4
+	case registry.UploadConfirmed, registry.UploadUnchanged, registry.UploadUndone:
+		return 5
 	}
 	return 2
+}
+
+// uploadEvent is a step of an upload's way with its name.
+type uploadEvent struct {
+	registry.UploadEvent
+	Label string
+}
+
+var eventLabels = map[registry.UploadEventKind]string{
+	registry.EventReceived: "受付", registry.EventRead: "検査", registry.EventDecided: "差分の判断",
+	registry.EventSubmitted: "提出", registry.EventReturned: "差戻し", registry.EventReopened: "判断のやり直し",
+	registry.EventApproved: "承認", registry.EventConfirmed: "確定", registry.EventUnchanged: "確定（変更なし）",
+	registry.EventDiscarded: "取りやめ", registry.EventReplaced: "差替え",
+}
+
+// Waits reports whether the upload's rows wait to be registered.
+func (b uploadBody) Waits() bool { return waits(b.State) }
+
+func waits(s registry.UploadState) bool {
+	return s == registry.UploadStaged || s == registry.UploadSubmitted || s == registry.UploadReturned
 }
 
 // addDifference shows what confirming would do now, which may have changed since
@@ -235,5 +270,5 @@ func (b uploadBody) Counted() bool { return counts(b.State) }
 func (r uploadRow) Counted() bool { return counts(r.Uploaded.State) }
 
 func counts(s registry.UploadState) bool {
-	return s == registry.UploadStaged || s == registry.UploadConfirmed || s == registry.UploadUnchanged || s == registry.UploadUndone
+	return waits(s) || s == registry.UploadConfirmed || s == registry.UploadUnchanged || s == registry.UploadUndone
 }

@@ -45,7 +45,9 @@ type stateLabel struct{ Label, Tone string }
 func stateOf(s registry.UploadState) stateLabel {
 	return map[registry.UploadState]stateLabel{
 		registry.UploadReceived:   {"読み取り前", "warn"},
-		registry.UploadStaged:     {"登録の確認待ち", "part"},
+		registry.UploadStaged:     {"提出前", "part"},
+		registry.UploadSubmitted:  {"承認待ち", "part"},
+		registry.UploadReturned:   {"差戻し", "warn"},
 		registry.UploadFaulty:     {"修正が必要", "bad"},
 		registry.UploadUnreadable: {"読み取れません", "bad"},
 		registry.UploadConfirmed:  {"登録済み", "good"},
@@ -161,12 +163,34 @@ func (s *server) stageUpload(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, uploadPath(id))
 }
 
-func (s *server) confirmUpload(c echo.Context) error {
+func (s *server) submitUpload(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	if _, err := s.intake.Confirm(c.Request().Context(), scopeOf(c), id); err != nil {
+	if _, err := s.intake.Submit(c.Request().Context(), scopeOf(c), id, c.FormValue("text")); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+}
+
+func (s *server) approveUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.intake.Approve(c.Request().Context(), scopeOf(c), id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+}
+
+func (s *server) returnUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.intake.Return(c.Request().Context(), scopeOf(c), id, c.FormValue("reason"), nil); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, uploadPath(id))

@@ -55,7 +55,13 @@ func (b *visitor) send(path, name string, file []byte, fields ...string) answer 
 func TestAnUploadsWay(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	b := r.as(registry.Officer)
+	b, approver := r.as(registry.Officer), r.as(registry.Approver)
+	register := func(at string) {
+		t.Helper()
+		b.post(at+"/submit").want(t, 303)
+		b.get(at).want(t, 200, "承認を待っています", "!承認して登録する")
+		approver.post(at+"/approve").want(t, 303)
+	}
 	first := sheet(t,
 		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "未着手・今後検討", "不要"},
 		[]any{"架空騒音の<届出>", "架空騒音法", "不明", "", "検討中", "要"})
@@ -63,18 +69,24 @@ func TestAnUploadsWay(t *testing.T) {
 	b.get("/uploads").want(t, 200, "取込はまだありません", "<strong>環境局</strong>", "!全局（局の列")
 	sent := b.send("/uploads", "環境局の棚卸（架空）.xlsx", first, "reason", "架空の棚卸").want(t, 303)
 	at := sent.header.Get("Location")
-	b.get(at).want(t, 200, "まだ登録していません", "新規（2）", "架空騒音の&lt;届出&gt;", "登録する", "2 行を読み取りました", `aria-current="step">差分の確認`)
+	b.get(at).want(t, 200, "まだ登録していません", "新規（2）", "架空騒音の&lt;届出&gt;", "提出する", "2 行を読み取りました", `aria-current="step">差分の確認`)
 	b.get("/processes").want(t, 200, "<b>0</b> 手続")
-	b.post(at+"/confirm").want(t, 303)
-	b.get(at).want(t, 200, "登録しました", "新規 2 件", "!登録する</button>")
+	b.post(at+"/submit").want(t, 303)
+	b.post(at+"/approve").want(t, 403)
+	approver.get(at).want(t, 200, "承認して登録する", "差し戻す")
+	approver.post(at+"/return").want(t, 422)
+	approver.post(at+"/return", "reason", "架空の理由").want(t, 303)
+	b.get(at).want(t, 200, "差し戻されました", "架空の理由", "提出する")
+	register(at)
+	b.get(at).want(t, 200, "登録しました", "新規 2 件", "!提出する</button>", "架空の局承認者")
 	b.get("/processes").want(t, 200, "<b>2</b> 手続", "12,000", "不明")
 	b.get("/priorities").want(t, 200, "重点手続（1）", "架空廃棄物の許可", "判定不能（1）")
-	b.get("/processes/P-0000001").want(t, 200, "架空の局入力者", "架空の棚卸", `href="`+at+`"`)
+	b.get("/processes/P-0000001").want(t, 200, "架空の局承認者", "架空の棚卸", `href="`+at+`"`)
 
 	// The same file again changes nothing, and says so.
 	again := b.send("/uploads", "もう一度.xlsx", first).header.Get("Location")
 	b.get(again).want(t, 200, "変更なし（2）")
-	b.post(again+"/confirm").want(t, 303)
+	register(again)
 	b.get(again).want(t, 200, "登録内容と同じでした")
 
 	// One changed, one missing, one new: old and new stand side by side.
@@ -85,7 +97,7 @@ func TestAnUploadsWay(t *testing.T) {
 	b.get(second+"?show=missing").want(t, 200, "架空騒音の&lt;届出&gt;", "登録しても消えません")
 	b.post(second+"/discard").want(t, 303)
 	b.get(second).want(t, 200, "取りやめました")
-	b.post(second+"/confirm").want(t, 409)
+	b.post(second+"/submit").want(t, 409)
 	b.get("/processes").want(t, 200, "<b>2</b> 手続")
 
 	b.get("/uploads").want(t, 200, "環境局の棚卸（架空）.xlsx", "登録済み", "変更なし", "取りやめ", "架空の局入力者")
@@ -96,8 +108,8 @@ func TestAFaultyFileIsNotRegistered(t *testing.T) {
 	r := newRig(t)
 	b := r.as(registry.Officer)
 	at := b.send("/uploads", "誤り.xlsx", sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "<たくさん>", 1, "未着手・今後検討", "不要"})).want(t, 303).header.Get("Location")
-	b.get(at).want(t, 200, "直していただくところが", "C2", "&lt;たくさん&gt;", "L2-01", "年間件数", "!登録する</button>")
-	b.post(at+"/confirm").want(t, 409)
+	b.get(at).want(t, 200, "直していただくところが", "C2", "&lt;たくさん&gt;", "L2-01", "年間件数", "!提出する</button>")
+	b.post(at+"/submit").want(t, 409)
 	b.get("/processes").want(t, 200, "<b>0</b> 手続")
 
 	// The same file with the finding on its cell can be mended and sent again.
@@ -147,12 +159,12 @@ func TestABureausUploadIsItsOwn(t *testing.T) {
 	for _, path := range []string{theirs, theirs + "/file", theirs + "/marked"} {
 		r.as(registry.Officer).get(path).want(t, 404)
 	}
-	for _, do := range []string{"/confirm", "/discard", "/stage"} {
+	for _, do := range []string{"/submit", "/approve", "/return", "/discard", "/stage"} {
 		r.as(registry.Officer).post(theirs+do).want(t, 404)
 	}
 	r.as(registry.Officer).get("/uploads").want(t, 200, "a.xlsx", "!b.xlsx")
-	r.as(registry.Planner).get(theirs).want(t, 200, "!登録する</button>")
-	r.as(registry.Planner).post(theirs+"/confirm").want(t, 403)
+	r.as(registry.Planner).get(theirs).want(t, 200, "!提出する</button>")
+	r.as(registry.Planner).post(theirs+"/submit").want(t, 403)
 	r.as(registry.Planner).get("/uploads").want(t, 200, "a.xlsx", "b.xlsx", "!検査する")
 	r.as(registry.Planner).get("/uploads/99999").want(t, 404)
 }

@@ -1,0 +1,66 @@
+-- Who took an upload which step of its way.
+
+-- name: upload-event-add
+insert into upload_event (upload_id, account_id, actor, kind, text) values ($1, $2, $3, $4, $5) returning id
+
+-- name: upload-events
+select id, at, coalesce(account_id, 0) as account_id, actor, kind, text from upload_event where upload_id = $1 order by id
+
+-- name: upload-hands
+-- Whether account $2 has had a hand in what is to be approved.
+select exists (select from upload_event
+               where upload_id = $1 and account_id = $2 and kind in ('received', 'decided', 'submitted'))
+
+-- name: upload-remark-add
+insert into upload_remark (event_id, sheet, cell, text)
+select $1, sheet, cell, text
+from unnest($2::text[], $3::text[], $4::text[]) with ordinality as r (sheet, cell, text, place)
+order by place
+
+-- name: upload-remarks
+select r.event_id, r.sheet, r.cell, r.text
+from upload_remark r
+join upload_event e on e.id = r.event_id
+where e.upload_id = $1
+order by r.id
+
+-- name: upload-replaced
+-- The upload $1, where it still waits for somebody.
+update upload
+set state = 'discarded', finished_at = clock_timestamp()
+where id = $1 and state in ('received', 'staged', 'submitted', 'returned')
+
+-- name: deputies
+-- Those of bureau $1 (null: of all), the latest first.
+select d.id, d.account_id, a.name, d.deputy_id, s.name as deputy, coalesce(a.bureau_id, 0) as bureau_id,
+       d.valid_from, d.valid_to, d.set_by, d.set_at, d.ended_at, coalesce(d.ended_by, '') as ended_by
+from deputy d
+join account a on a.id = d.account_id
+join account s on s.id = d.deputy_id
+where $1::integer is null or a.bureau_id = $1
+order by d.valid_from desc, d.id desc
+
+-- name: deputy-fits
+-- Whether account $2 may stand in for approver $1, both able to sign in.
+select a.bureau_id
+from account a
+join account s on s.id = $2 and s.bureau_id = a.bureau_id and s.disabled_at is null
+where a.id = $1 and a.role = 'approver' and a.disabled_at is null
+
+-- name: deputy-add
+insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by) values ($1, $2, $3, $4, $5) returning id
+
+-- name: deputy-end
+update deputy d
+set ended_at = clock_timestamp(), ended_by = $2
+from account a
+where d.id = $1 and d.ended_at is null and a.id = d.account_id
+  and ($3::integer is null or a.bureau_id = $3) and ($4::bigint is null or d.account_id = $4)
+
+-- name: deputy-of
+-- For which approvers of bureau $2 account $1 may approve on day $3.
+select a.name
+from deputy d
+join account a on a.id = d.account_id and a.role = 'approver' and a.disabled_at is null and a.bureau_id = $2
+where d.deputy_id = $1 and d.ended_at is null and $3::date between d.valid_from and d.valid_to
+order by d.id

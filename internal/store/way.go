@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// event records a step of an upload's way.
+func (q querier) event(ctx context.Context, scope registry.Scope, id int64, kind registry.UploadEventKind, text string) error {
+	_, err := q.addEvent(ctx, scope, id, kind, text)
+	return err
+}
+
+func (q querier) addEvent(ctx context.Context, scope registry.Scope, id int64, kind registry.UploadEventKind, text string) (int64, error) {
+	var event int64
+	err := q.get(ctx, &event, "upload-event-add", id, orNull(scope.AccountID), scope.Actor, string(kind), text)
+	return event, err
+}
+
+// UploadEvents are the steps that an upload has taken, in their order.
+func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64) ([]registry.UploadEvent, error) {
+	if _, err := s.Upload(ctx, scope, id); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID        int64
+		At        time.Time
+		AccountID int64 `db:"account_id"`
+		Actor     string
+		Kind      registry.UploadEventKind
+		Text      string
+	}
+	if err := s.list(ctx, &rows, "upload-events", id); err != nil {
+		return nil, err
+	}
+	var remarks []struct {
+		EventID int64 `db:"event_id"`
+		registry.Remark
+	}
+	if err := s.list(ctx, &remarks, "upload-remarks", id); err != nil {
+		return nil, err
+	}
+	events := make([]registry.UploadEvent, len(rows))
+	for i, r := range rows {
+		events[i] = registry.UploadEvent{At: r.At, AccountID: r.AccountID, Actor: r.Actor, Kind: r.Kind, Text: r.Text}
+		for _, m := range remarks {
+			if m.EventID == r.ID {
+				events[i].Remarks = append(events[i].Remarks, m.Remark)
+			}
+		}
+	}
+	return events, nil
+}
+
+// Submit hands a staged or returned upload over for approval, with a word to whoever
+// approves. The upload that it replaces, if any, is given up.
+func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, text string) (registry.Uploaded, error) {
+	const op = "store.Submit"
+	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		if err := workable(op, u.State); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadSubmitted)); err != nil {
+			return err
+		}
+		if err := q.event(ctx, scope, id, registry.EventSubmitted, text); err != nil {
+			return err
+		}
+		if u.Replaces == 0 {
+			return nil
+		}
+		replaced, err := q.exec(ctx, "upload-replaced", u.Replaces)
+		if err != nil || replaced == 0 {
+			return err
+		}
+		if _, err := q.exec(ctx, "upload-clear", u.Replaces); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, u.Replaces, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", id))
+	})
+}
+
+// Return gives a submitted upload back, with the reason and what is to be mended.
+func (s *Store) Return(ctx context.Context, scope registry.Scope, id int64, reason string, remarks []registry.Remark) (registry.Uploaded, error) {
+	const op = "store.Return"
+	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		if _, err := q.approver(ctx, op, scope, u); err != nil {
+			return err
+		}
+		if u.State != registry.UploadSubmitted {
+			return notSubmitted(op)
+		}
+		if strings.TrimSpace(reason) == "" && len(remarks) == 0 {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: "reason", Message: "差し戻す理由を入力してください。"}
+		}
+		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadReturned)); err != nil {
+			return err
+		}
+		event, err := q.addEvent(ctx, scope, id, registry.EventReturned, reason)
+		if err != nil || len(remarks) == 0 {
+			return err
+		}
+		sheets, cells, texts := make([]string, len(remarks)), make([]string, len(remarks)), make([]string, len(remarks))
+		for i, r := range remarks {
+			sheets[i], cells[i], texts[i] = r.Sheet, r.Cell, r.Text
+		}
+		_, err = q.exec(ctx, "upload-remark-add", event, pq.Array(sheets), pq.Array(cells), pq.Array(texts))
+		return err
+	})
+}
+
+// step runs one step of an upload's way and gives the upload as it is then.
+func (s *Store) step(ctx context.Context, scope registry.Scope, id int64, op string, do func(querier, lockedUpload) error) (registry.Uploaded, error) {
+	err := s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockUpload(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		return do(q, u)
+	})
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	return s.Upload(ctx, scope, id)
+}
+
+// MayApprove reports whether the scope may approve an upload as it stands, and
+// whether it may return it.
+func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry.Uploaded) (approve, back bool, err error) {
+	const op = "store.MayApprove"
+	if u.State != registry.UploadSubmitted || requireUpload(op, scope, u.BureauID) != nil {
+		return false, false, nil
+	}
+	if _, err := s.approver(ctx, op, scope, lockedUpload{BureauID: orNull(u.BureauID)}); err != nil {
+		if registry.CodeOf(err) == registry.Forbidden {
+			err = nil
+		}
+		return false, false, err
+	}
+	err = s.otherPerson(ctx, op, scope, u.ID)
+	if registry.CodeOf(err) == registry.Forbidden {
+		return false, true, nil
+	}
+	return err == nil, err == nil, err
+}
+
+// approver says in whose place the scope may approve or return an upload: its own
+// (empty), or that of an approver whose deputy it is today.
+func (q querier) approver(ctx context.Context, op string, scope registry.Scope, u lockedUpload) (string, error) {
+	if scope.May(registry.Approve) {
+		return "", nil
+	}
+	var names []string
+	today := time.Now().In(registry.Tokyo).Format(time.DateOnly)
+	if err := q.list(ctx, &names, "deputy-of", scope.AccountID, u.BureauID, today); err != nil {
+		return "", err
+	}
+	if len(names) == 0 {
+		return "", scope.Require(op, registry.Approve)
+	}
+	return names[0], nil
+}
+
+// otherPerson is nil where whoever approves has had no hand in the upload.
+func (q querier) otherPerson(ctx context.Context, op string, scope registry.Scope, id int64) error {
+	var own bool
+	if err := q.get(ctx, &own, "upload-hands", id, scope.AccountID); err != nil {
+		return err
+	}
+	if own {
+		return registry.Errorf(registry.Forbidden, op, "ご自身が受け付け、提出し、または差分を判断した取込は承認できません。ほかの承認者に依頼してください。")
+	}
+	return nil
+}
+
+// workable is nil where an upload can still be worked on before it is submitted.
+func workable(op string, state registry.UploadState) error {
+	switch state {
+	case registry.UploadStaged, registry.UploadReturned:
+		return nil
+	case registry.UploadReceived:
+		return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
+	case registry.UploadSubmitted:
+		return submitted(op)
+	}
+	return finished(op)
+}
+
+func submitted(op string) error {
+	return registry.Errorf(registry.Conflict, op, "この取込は提出済みです。内容を変えるときは、承認者に差戻しを依頼してください。")
+}
+
+func notSubmitted(op string) error {
+	return registry.Errorf(registry.Conflict, op, "この取込は、承認を待っている状態ではありません。画面を開き直して確かめてください。")
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+// deputyJSON is who approves in whose place, and when.
+type deputyJSON struct {
+	ID       int64      `json:"id"`
+	Approver string     `json:"approver"`
+	Deputy   string     `json:"deputy"`
+	From     string     `json:"from"` // days, both included
+	To       string     `json:"to"`
+	SetBy    string     `json:"set_by"`
+	SetAt    time.Time  `json:"set_at"`
+	EndedAt  *time.Time `json:"ended_at"`
+}
+
+func (s *server) apiDeputies(c echo.Context) error {
+	deputies, err := s.store.Deputies(c.Request().Context(), scopeOf(c))
+	if err != nil {
+		return err
+	}
+	list := make([]deputyJSON, len(deputies))
+	for i, d := range deputies {
+		list[i] = deputyJSON{ID: d.ID, Approver: d.Name, Deputy: d.Deputy, From: d.From.Format(time.DateOnly), To: d.To.Format(time.DateOnly),
+			SetBy: d.SetBy, SetAt: d.SetAt.In(registry.Tokyo)}
+		if !d.EndedAt.IsZero() {
+			ended := d.EndedAt.In(registry.Tokyo)
+			list[i].EndedAt = &ended
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"deputies": list})
+}
+
+func (s *server) apiAddDeputy(c echo.Context) error {
+	var body struct {
+		Approver int64  `json:"approver"` // an account; 0: the caller's own
+		Deputy   int64  `json:"deputy"`
+		From     string `json:"from"`
+		To       string `json:"to"`
+	}
+	if err := readJSON(c, &body); err != nil {
+		return err
+	}
+	d := registry.Deputy{AccountID: body.Approver, DeputyID: body.Deputy}
+	for _, day := range []struct {
+		name, given string
+		to          *time.Time
+	}{{"from", body.From, &d.From}, {"to", body.To, &d.To}} {
+		var err error
+		if *day.to, err = time.Parse(time.DateOnly, day.given); err != nil {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiAddDeputy", Field: day.name,
+				Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", day.name)}
+		}
+	}
+	id, err := s.store.AddDeputy(c.Request().Context(), scopeOf(c), d)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, map[string]int64{"id": id})
+}
+
+func (s *server) apiEndDeputy(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.store.EndDeputy(c.Request().Context(), scopeOf(c), id); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
