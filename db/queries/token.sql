@@ -9,6 +9,7 @@ insert into api_token (account_id, name, token_hash, expires_at) values ($1, $2,
 
 -- name: token-revoke
 update api_token set revoked_at = now() where id = $1 and account_id = $2 and revoked_at is null
+returning name
 
 -- name: tokens-revoke-of-account
 update api_token set revoked_at = now() where account_id = $1 and revoked_at is null

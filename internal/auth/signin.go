@@ -11,6 +11,9 @@ import (
 	"tetsuzuki/internal/store"
 )
 
+// byPassword is how the audit log says that a password was the proof.
+const byPassword = "password"
+
 // SignIn checks a login and a password that came from an address. Whatever is
 // wrong with them, the answer and the time that it takes are the same. The
 // account carries the moment of the sign-in before this one.
@@ -19,7 +22,7 @@ func SignIn(ctx context.Context, st *store.Store, login, password, address strin
 	if err != nil {
 		return registry.Account{}, err
 	}
-	return st.SignedIn(ctx, id)
+	return st.SignedIn(ctx, id, address, byPassword)
 }
 
 // Prove checks a password as [SignIn] does, and counts failures with it, for
@@ -39,6 +42,9 @@ func Prove(ctx context.Context, st *store.Store, login, password, address string
 		return 0, err
 	}
 	if !match {
+		if err := st.SignInFailed(ctx, id, address, byPassword); err != nil {
+			return 0, err
+		}
 		return 0, registry.Errorf(registry.Unauthenticated, "auth.Prove", "ログイン名またはパスワードが正しくありません。")
 	}
 	return id, st.SignInSucceeded(ctx, keys)

@@ -25,7 +25,7 @@ var tokenAddVerb = verb{
 			return p.useAccount(ctx, args[0], func(s *store.Store, a registry.Account) error {
 				token, hash := auth.NewToken()
 				expires := time.Now().AddDate(0, 0, *days)
-				if _, err := s.AddToken(ctx, registry.ScopeOf(a), *name, hash, expires); err != nil {
+				if _, err := s.AddToken(ctx, inTheNameOf(a), *name, hash, expires); err != nil {
 					return err
 				}
 				fmt.Fprintf(p.out, "%s\n", token)
@@ -75,7 +75,7 @@ var tokenRevokeVerb = verb{
 					Message: "番号は「tetsuzuki token list ログイン名」で表示されるものを指定してください。"})
 			}
 			return p.useAccount(ctx, args[0], func(s *store.Store, a registry.Account) error {
-				return p.done(s.RevokeToken(ctx, registry.ScopeOf(a), id), "トークン %d を使えなくしました。", id)
+				return p.done(s.RevokeToken(ctx, inTheNameOf(a), id), "トークン %d を使えなくしました。", id)
 			})
 		}
 	},

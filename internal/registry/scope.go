@@ -63,7 +63,8 @@ type Scope struct {
 	AccountID int64  // 0: the operator at the machine's command line
 	Actor     string // who, as history records it
 	Role      Role
-	BureauID  int // the one bureau, for roles of a bureau; 0: every bureau
+	BureauID  int    // the one bureau, for roles of a bureau; 0: every bureau
+	Address   string // where the request came from, for the audit log; empty: the machine itself
 	operator  bool
 }
 
@@ -81,6 +82,12 @@ func Operator(actor string) Scope {
 // Alone reports whether one person may take an upload the whole way: the operator,
 // who could write to the database anyhow.
 func (s Scope) Alone() bool { return s.operator }
+
+// From notes the address that a request came from.
+func (s Scope) From(address string) Scope {
+	s.Address = address
+	return s
+}
 
 // Only narrows the scope to one bureau.
 func (s Scope) Only(bureauID int) Scope {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"time"
 
 	"tetsuzuki/internal/progress"
@@ -24,7 +25,7 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 	if err != nil {
 		return err
 	}
-	return st.Snapshot(ctx, scope, asOf, func(s *store.Snapshot) error {
+	return st.Snapshot(ctx, scope, store.Taken{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.Snapshot) error {
 		standing, err := s.Standing(ctx)
 		if err != nil {
 			return err
@@ -47,10 +48,18 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 	})
 }
 
+// momentOf is a moment as the audit log keeps it.
+func momentOf(asOf time.Time) url.Values {
+	if asOf.IsZero() {
+		return nil
+	}
+	return url.Values{"as_of": {asOf.In(registry.Tokyo).Format(time.RFC3339)}}
+}
+
 // WriteList writes the processes of a list in a format; charset is the encoding of a
 // csv (UTF8 or CP932). It returns the characters that the encoding lacks.
 func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, format, charset string, w io.Writer) (lost []Lost, err error) {
-	err = st.Snapshot(ctx, scope, f.AsOf, func(s *store.Snapshot) error {
+	err = st.Snapshot(ctx, scope, store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values()}, f.AsOf, func(s *store.Snapshot) error {
 		years, err := s.FiscalYears(ctx)
 		if err != nil {
 			return err

@@ -67,8 +67,18 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 		return 0, err
 	}
 	var id int64
-	err := s.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample)
+	err := s.transact(ctx, nil, func(q querier) error {
+		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample); err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditAccountAdded, a.Login, accountDetail(a))
+	})
 	return id, err
+}
+
+// accountDetail is what the audit log says of an account's state.
+func accountDetail(a registry.Account) map[string]any {
+	return map[string]any{"name": a.Name, "role": a.Role, "bureau": a.BureauID}
 }
 
 // ChangeAccount sets an account's name, role and bureau.
@@ -77,8 +87,18 @@ func (s *Store) ChangeAccount(ctx context.Context, scope registry.Scope, a regis
 		return err
 	}
 	return s.keepingAnAdministrator(ctx, func(q querier) error {
-		n, err := q.exec(ctx, "account-change", a.ID, a.Name, a.Role, a.BureauID)
-		return found(n, err, "store.ChangeAccount", "このアカウントはありません。")
+		before, err := account(ctx, q, a.ID)
+		if registry.CodeOf(err) == registry.NotFound {
+			return registry.Errorf(registry.NotFound, "store.ChangeAccount", "このアカウントはありません。")
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "account-change", a.ID, a.Name, a.Role, a.BureauID); err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditAccountChanged, before.Login,
+			map[string]any{"before": accountDetail(before), "after": accountDetail(a)})
 	})
 }
 
@@ -100,8 +120,10 @@ func (s *Store) DisableAccount(ctx context.Context, scope registry.Scope, id int
 		if _, err := q.exec(ctx, "sessions-delete-of-account", id); err != nil {
 			return err
 		}
-		_, err = q.exec(ctx, "tokens-revoke-of-account", id)
-		return err
+		if _, err := q.exec(ctx, "tokens-revoke-of-account", id); err != nil {
+			return err
+		}
+		return q.auditAccount(ctx, scope, registry.AuditAccountDisabled, id)
 	})
 }
 
@@ -111,8 +133,22 @@ func (s *Store) EnableAccount(ctx context.Context, scope registry.Scope, id int6
 	if err := scope.Require(op, registry.Administer); err != nil {
 		return err
 	}
-	n, err := s.exec(ctx, "account-enable", id)
-	return found(n, err, op, "このアカウントはありません。")
+	return s.transact(ctx, nil, func(q querier) error {
+		n, err := q.exec(ctx, "account-enable", id)
+		if err := found(n, err, op, "このアカウントはありません。"); err != nil {
+			return err
+		}
+		return q.auditAccount(ctx, scope, registry.AuditAccountEnabled, id)
+	})
+}
+
+// auditAccount notes an act upon an account.
+func (q querier) auditAccount(ctx context.Context, scope registry.Scope, kind registry.AuditKind, id int64) error {
+	a, err := account(ctx, q, id)
+	if err != nil {
+		return err
+	}
+	return q.audit(ctx, scope, kind, a.Login, nil)
 }
 
 // SetPassword stores a new password's hash, one's own or with the power to
@@ -127,8 +163,14 @@ func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, id int64,
 		if err := found(n, err, op, "このアカウントはありません。"); err != nil {
 			return err
 		}
-		_, err = q.exec(ctx, "sessions-delete-of-account", id)
-		return err
+		if _, err := q.exec(ctx, "sessions-delete-of-account", id); err != nil {
+			return err
+		}
+		kind := registry.AuditPasswordReset
+		if scope.AccountID == id {
+			kind = registry.AuditPasswordChanged
+		}
+		return q.auditAccount(ctx, scope, kind, id)
 	})
 }
 
@@ -143,17 +185,37 @@ func (s *Store) Credentials(ctx context.Context, login string) (id int64, hash s
 	return r.ID, r.PasswordHash, err
 }
 
-// SignedIn notes that an account signed in just now, and gives it with the moment
-// of the sign-in before.
-func (s *Store) SignedIn(ctx context.Context, id int64) (a registry.Account, err error) {
+// SignedIn notes that an account signed in just now from an address, and gives it
+// with the moment of the sign-in before. by is how the account proved who it is.
+func (s *Store) SignedIn(ctx context.Context, id int64, address, by string) (a registry.Account, err error) {
 	err = s.transact(ctx, nil, func(q querier) error {
 		if a, err = account(ctx, q, id); err != nil {
 			return err
 		}
-		_, err = q.exec(ctx, "account-signed-in", id)
-		return err
+		if _, err := q.exec(ctx, "account-signed-in", id); err != nil {
+			return err
+		}
+		return q.audit(ctx, registry.ScopeOf(a).From(address), registry.AuditSignIn, a.Login, map[string]any{"by": by})
 	})
 	return a, err
+}
+
+// SignInFailed notes that a sign-in failed. A login that nobody has is not kept:
+// people type passwords there by mistake.
+func (s *Store) SignInFailed(ctx context.Context, id int64, address, by string) error {
+	if id == 0 {
+		return s.audit(ctx, registry.Scope{Address: address}, registry.AuditSignInFailed, "", map[string]any{"by": by})
+	}
+	a, err := account(ctx, s.querier, id)
+	if err != nil {
+		return err
+	}
+	return s.audit(ctx, registry.ScopeOf(a).From(address), registry.AuditSignInFailed, a.Login, map[string]any{"by": by})
+}
+
+// SignedOut notes that the scope's account signed out.
+func (s *Store) SignedOut(ctx context.Context, scope registry.Scope) error {
+	return s.auditAccount(ctx, scope, registry.AuditSignOut, scope.AccountID)
 }
 
 // SignInKeys are the digests under which attempts to sign in are counted.

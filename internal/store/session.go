@@ -54,12 +54,23 @@ func (s *Store) Sessions(ctx context.Context, scope registry.Scope) ([]registry.
 
 // EndSession ends one of the scope's own sessions at once.
 func (s *Store) EndSession(ctx context.Context, scope registry.Scope, key string) error {
-	n, err := s.exec(ctx, "session-end", scope.AccountID, key)
-	return found(n, err, "store.EndSession", "このサインインは、すでに終わっています。")
+	return s.transact(ctx, nil, func(q querier) error {
+		n, err := q.exec(ctx, "session-end", scope.AccountID, key)
+		if err := found(n, err, "store.EndSession", "このサインインは、すでに終わっています。"); err != nil {
+			return err
+		}
+		return q.auditAccount(ctx, scope, registry.AuditSessionEnded, scope.AccountID)
+	})
 }
 
 // EndOtherSessions ends every session of the scope's own account but the one with
 // a key, and gives how many.
-func (s *Store) EndOtherSessions(ctx context.Context, scope registry.Scope, key string) (int64, error) {
-	return s.exec(ctx, "sessions-end-others", scope.AccountID, key)
+func (s *Store) EndOtherSessions(ctx context.Context, scope registry.Scope, key string) (n int64, err error) {
+	err = s.transact(ctx, nil, func(q querier) error {
+		if n, err = q.exec(ctx, "sessions-end-others", scope.AccountID, key); err != nil {
+			return err
+		}
+		return q.auditAccount(ctx, scope, registry.AuditSessionEnded, scope.AccountID)
+	})
+	return n, err
 }

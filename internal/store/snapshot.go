@@ -15,9 +15,13 @@ type Snapshot struct {
 	asOf  time.Time // zero: now
 }
 
-// Snapshot hands fn the registry as of a moment (zero: now), to take it out.
-func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, asOf time.Time, fn func(*Snapshot) error) error {
+// Snapshot hands fn the registry as of a moment (zero: now), to take out what the
+// audit log is told of first.
+func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, what Taken, asOf time.Time, fn func(*Snapshot) error) error {
 	if err := scope.Require("store.Snapshot", registry.Export); err != nil {
+		return err
+	}
+	if err := s.TakeOut(ctx, scope, what); err != nil {
 		return err
 	}
 	return s.transact(ctx, snapshot, func(q querier) error {

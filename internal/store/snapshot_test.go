@@ -49,7 +49,7 @@ func TestSnapshotEach(t *testing.T) {
 			if err := w.EachProcess(t.Context(), c.scope, f, func(p registry.Process, _ []registry.Volume) error { want = append(want, p); return nil }); err != nil {
 				t.Fatal(err)
 			}
-			err := w.Snapshot(t.Context(), c.scope, c.asOf, func(s *store.Snapshot) error {
+			err := w.Snapshot(t.Context(), c.scope, store.Taken{What: "試験"}, c.asOf, func(s *store.Snapshot) error {
 				n, err := s.Count(t.Context(), c.filter)
 				if err != nil || n != c.n || len(want) != c.n {
 					t.Errorf("%d processes (%v), %d by EachProcess, want %d", n, err, len(want), c.n)
@@ -80,13 +80,13 @@ func TestSnapshotEndsWithTheError(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
 	enough := errors.New("enough")
-	err := w.Snapshot(t.Context(), planner, time.Time{}, func(s *store.Snapshot) error {
+	err := w.Snapshot(t.Context(), planner, store.Taken{What: "試験"}, time.Time{}, func(s *store.Snapshot) error {
 		return s.Each(t.Context(), store.ProcessFilter{}, func(registry.Process, []registry.Volume) error { return enough })
 	})
 	if !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
-	if err := w.Snapshot(t.Context(), registry.Scope{}, time.Time{}, func(*store.Snapshot) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
+	if err := w.Snapshot(t.Context(), registry.Scope{}, store.Taken{What: "試験"}, time.Time{}, func(*store.Snapshot) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("nobody may take data out, got %v", err)
 	}
 }

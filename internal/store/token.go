@@ -35,14 +35,28 @@ func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string,
 		return 0, registry.Errorf(registry.Invalid, "store.AddToken", "トークンはアカウントごとに作ります。アカウントを指定してください。")
 	}
 	var id int64
-	err := s.get(ctx, &id, "token-add", scope.AccountID, name, hash, expires)
+	err := s.transact(ctx, nil, func(q querier) error {
+		if err := q.get(ctx, &id, "token-add", scope.AccountID, name, hash, expires); err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditTokenAdded, name, map[string]any{"token": id, "expires_at": expires})
+	})
 	return id, err
 }
 
 // RevokeToken ends one of the scope's own tokens at once.
 func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64) error {
-	n, err := s.exec(ctx, "token-revoke", id, scope.AccountID)
-	return found(n, err, "store.RevokeToken", "このトークンはないか、すでに取り消されています。")
+	return s.transact(ctx, nil, func(q querier) error {
+		var name string
+		err := q.get(ctx, &name, "token-revoke", id, scope.AccountID)
+		if registry.CodeOf(err) == registry.NotFound {
+			return registry.Errorf(registry.NotFound, "store.RevokeToken", "このトークンはないか、すでに取り消されています。")
+		}
+		if err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditTokenRevoked, name, map[string]any{"token": id})
+	})
 }
 
 // AccountOfToken gives the account whose token in force has that hash. It asks

@@ -251,7 +251,7 @@ func scopeOf(c echo.Context) registry.Scope {
 	if a.ID == 0 {
 		return registry.Scope{}
 	}
-	return registry.ScopeOf(a)
+	return registry.ScopeOf(a).From(c.RealIP())
 }
 
 func unauthenticated(op string) error {

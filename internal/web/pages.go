@@ -19,6 +19,7 @@ type pages struct {
 	accounts   view[accountsBody]
 	edit       view[editAccountBody]
 	confirm    view[confirmForm]
+	audit      view[auditBody]
 }
 
 // failure is an error for people.
@@ -50,6 +51,7 @@ func loadPages(a *assets) (*pages, error) {
 		accounts:   load[accountsBody](l, "accounts.html"),
 		edit:       load[editAccountBody](l, "account-edit.html"),
 		confirm:    load[confirmForm](l, "confirm.html"),
+		audit:      load[auditBody](l, "audit.html"),
 	}
 	return p, l.err
 }

@@ -45,6 +45,7 @@ var navigation = []struct {
 	{"/uploads", "取込", registry.Read},
 	{"/exports", "出力", registry.Export},
 	{"/admin", "管理", registry.Configure},
+	{"/admin/log", "記録", registry.Audit},
 }
 
 // view is one page's template with the type of its body.
@@ -99,11 +100,19 @@ func (s *server) complete(c echo.Context, status int, p *page) {
 	p.Account = accountOf(c)
 	scope := scopeOf(c)
 	at := c.Request().URL.Path
+	here := -1 // the entry that leads closest
 	for _, n := range navigation {
-		if scope.May(n.power) {
-			current := at == n.href || n.href != "/" && strings.HasPrefix(at, n.href+"/")
-			p.Nav = append(p.Nav, navItem{n.href, n.label, current})
+		if !scope.May(n.power) {
+			continue
 		}
+		p.Nav = append(p.Nav, navItem{Href: n.href, Label: n.label})
+		within := at == n.href || n.href != "/" && strings.HasPrefix(at, n.href+"/")
+		if within && (here < 0 || len(n.href) > len(p.Nav[here].Href)) {
+			here = len(p.Nav) - 1
+		}
+	}
+	if here >= 0 {
+		p.Nav[here].Current = true
 	}
 	// An error page comes after the request's time has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)

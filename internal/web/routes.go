@@ -79,6 +79,7 @@ func (s *server) routes() []route {
 		{post, "/api/v1/transfers/:id/accept", needs(registry.Approve), s.apiAccept, reversing},
 		{post, "/api/v1/transfers/:id/refuse", needs(registry.Approve), s.apiRefuse, limits{}},
 		{post, "/api/v1/transfers/:id/withdraw", needs(registry.Edit), s.apiWithdraw, limits{}},
+		{get, "/api/v1/audit-events", needs(registry.Audit), s.apiAudit, limits{}},
 		{get, "/api/v1/reconciliation", needs(registry.Read), s.apiReconciliation, limits{}},
 		{get, "/api/v1/uploads/:id/events", needs(registry.Read), s.apiUploadEvents, limits{}},
 		{post, "/api/v1/uploads/:id/submit", needs(registry.Upload), s.apiSubmit, s.receiving()},
@@ -99,6 +100,7 @@ func (s *server) routes() []route {
 		{post, "/account/tokens/:id/revoke", signedIn, s.revokeToken, limits{}},
 
 		{get, "/admin", needs(registry.Configure), s.settings, limits{}},
+		{get, "/admin/log", needs(registry.Audit), s.auditPage, limits{}},
 		{get, "/admin/accounts", needs(registry.Administer).proved(), s.accountsPage, limits{}},
 		{post, "/admin/accounts", needs(registry.Administer).proved(), s.addAccount, limits{}},
 		{get, "/admin/accounts/:id", needs(registry.Administer).proved(), s.editAccountPage, limits{}},

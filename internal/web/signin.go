@@ -59,6 +59,11 @@ func (s *server) begin(c echo.Context, a registry.Account, next string) error {
 }
 
 func (s *server) signOut(c echo.Context) error {
+	if scope := scopeOf(c); scope.AccountID != 0 {
+		if err := s.store.SignedOut(c.Request().Context(), scope); err != nil {
+			return err
+		}
+	}
 	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
 		return registry.Failed("web.signOut", err)
 	}

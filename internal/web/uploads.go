@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // uploadsBody is the page to hand in a workbook, and of those handed in.
@@ -218,6 +220,9 @@ func (s *server) uploadFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.takeOutOf(c, u, "原本"); err != nil {
+		return err
+	}
 	return s.takeOut(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
 		return s.store.UploadFile(c.Request().Context(), scopeOf(c), id, w)
 	})
@@ -233,9 +238,17 @@ func (s *server) markedFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.takeOutOf(c, u, "赤ペン"); err != nil {
+		return err
+	}
 	return s.takeOut(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
 		return s.intake.Marked(c.Request().Context(), scopeOf(c), id, w)
 	})
+}
+
+// takeOutOf notes that a form of an upload's file is being taken out.
+func (s *server) takeOutOf(c echo.Context, u registry.Uploaded, form string) error {
+	return s.store.TakeOut(c.Request().Context(), scopeOf(c), store.Taken{What: fmt.Sprintf("取込%d（%s）%s", u.ID, form, u.FileName)})
 }
 
 // blankForm is the inventory form to fill in.

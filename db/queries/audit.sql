@@ -1,0 +1,15 @@
+-- name: audit-add
+insert into audit_event (account_id, actor, kind, object, detail, address)
+values (nullif($1, 0), $2, $3, $4, $5, $6)
+
+-- name: audit-events
+-- Newest first; $6 is the last one of the page before, 0 on the first.
+select id, at, coalesce(account_id, 0) as account_id, actor, kind, object, detail, address
+from audit_event
+where ($1 = '' or kind = $1)
+  and ($2 = '' or strpos(lower(actor), lower($2)) > 0 or strpos(lower(object), lower($2)) > 0)
+  and ($3::timestamptz is null or at >= $3)
+  and ($4::timestamptz is null or at < $4)
+  and ($6 = 0 or id < $6)
+order by id desc
+limit $5

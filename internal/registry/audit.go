@@ -1,0 +1,58 @@
+package registry
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// AuditKind is a kind of act that the audit log holds.
+type AuditKind string
+
+// The kinds of acts. Changes of processes have a history of their own.
+const (
+	AuditSignIn          AuditKind = "sign_in"
+	AuditSignInFailed    AuditKind = "sign_in_failed"
+	AuditSignOut         AuditKind = "sign_out"
+	AuditSessionEnded    AuditKind = "session_ended"
+	AuditPasswordChanged AuditKind = "password_changed" // one's own
+	AuditPasswordReset   AuditKind = "password_reset"   // somebody else's
+	AuditAccountAdded    AuditKind = "account_added"
+	AuditAccountChanged  AuditKind = "account_changed"
+	AuditAccountDisabled AuditKind = "account_disabled"
+	AuditAccountEnabled  AuditKind = "account_enabled"
+	AuditTokenAdded      AuditKind = "token_added"
+	AuditTokenRevoked    AuditKind = "token_revoked"
+	AuditExport          AuditKind = "export"
+)
+
+// AuditKinds lists every kind in the order in which pages show them.
+var AuditKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSessionEnded, AuditPasswordChanged,
+	AuditPasswordReset, AuditAccountAdded, AuditAccountChanged, AuditAccountDisabled, AuditAccountEnabled,
+	AuditTokenAdded, AuditTokenRevoked, AuditExport}
+
+// Label is the kind's Japanese name; of an unknown kind, the kind itself.
+func (k AuditKind) Label() string {
+	label, ok := map[AuditKind]string{
+		AuditSignIn: "サインイン", AuditSignInFailed: "サインインの失敗", AuditSignOut: "サインアウト",
+		AuditSessionEnded: "ほかの端末のサインアウト", AuditPasswordChanged: "パスワードの変更", AuditPasswordReset: "パスワードの再設定",
+		AuditAccountAdded: "アカウントの登録", AuditAccountChanged: "アカウントの変更", AuditAccountDisabled: "アカウントの停止",
+		AuditAccountEnabled: "アカウントの停止の解除", AuditTokenAdded: "APIトークンの作成", AuditTokenRevoked: "APIトークンの取消し",
+		AuditExport: "出力",
+	}[k]
+	if !ok {
+		return string(k)
+	}
+	return label
+}
+
+// AuditEvent is one entry of the audit log.
+type AuditEvent struct {
+	ID        int64
+	At        time.Time
+	AccountID int64 // 0: nobody known, or the operator at the machine
+	Actor     string
+	Kind      AuditKind
+	Object    string          // what it was done to
+	Detail    json.RawMessage // an object
+	Address   string          // where from; empty: at the machine itself
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// audit adds an entry to the audit log, in the transaction of the act.
+func (q querier) audit(ctx context.Context, scope registry.Scope, kind registry.AuditKind, object string, detail map[string]any) error {
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	text, err := json.Marshal(detail)
+	if err != nil {
+		return registry.Failed("store.audit", err)
+	}
+	_, err = q.exec(ctx, "audit-add", scope.AccountID, scope.Actor, string(kind), object, string(text), scope.Address)
+	return err
+}
+
+// Taken says what is taken out of the registry, for the audit log.
+type Taken struct {
+	What   string     // the name of the file or list
+	Filter url.Values // what it is restricted to
+}
+
+// TakeOut notes that something is being taken out. It comes before the first byte,
+// so that nothing leaves unnoted.
+func (s *Store) TakeOut(ctx context.Context, scope registry.Scope, t Taken) error {
+	detail := map[string]any{}
+	if len(t.Filter) > 0 {
+		detail["filter"] = t.Filter
+	}
+	return s.audit(ctx, scope, registry.AuditExport, t.What, detail)
+}
+
+// AuditFilter restricts the audit log; zero values restrict nothing.
+type AuditFilter struct {
+	Kind     registry.AuditKind
+	Text     string    // part of the actor or of the object
+	From, To time.Time // To is the first moment after
+	Before   int64     // the last entry of the page before
+	Limit    int       // default 50, at most 500
+}
+
+// The parameters of an [AuditFilter] in an address.
+const (
+	auditKind, auditText, auditFrom, auditTo, auditBefore, auditLimit = "kind", "q", "from", "to", "before", "limit"
+)
+
+// ParseAuditFilter reads a filter from an address; from and to are days in Tokyo,
+// both included.
+func ParseAuditFilter(values url.Values) (AuditFilter, error) {
+	f := AuditFilter{Kind: registry.AuditKind(values.Get(auditKind)), Text: values.Get(auditText)}
+	wrong := func(field, message string) error {
+		return &registry.Error{Code: registry.Invalid, Op: "store.ParseAuditFilter", Field: field, Message: message}
+	}
+	for name := range values {
+		if !slices.Contains([]string{auditKind, auditText, auditFrom, auditTo, auditBefore, auditLimit}, name) {
+			return f, wrong(name, "「"+name+"」という条件はありません。")
+		}
+	}
+	if f.Kind != "" && !slices.Contains(registry.AuditKinds, f.Kind) {
+		return f, wrong(auditKind, "種類を一覧から選んでください。")
+	}
+	for name, into := range map[string]*time.Time{auditFrom: &f.From, auditTo: &f.To} {
+		if values.Get(name) == "" {
+			continue
+		}
+		day, err := time.ParseInLocation(time.DateOnly, values.Get(name), registry.Tokyo)
+		if err != nil {
+			return f, wrong(name, "日付は 2022-12-31 のように入力してください。")
+		}
+		*into = day
+	}
+	if !f.To.IsZero() {
+		f.To = f.To.AddDate(0, 0, 1)
+	}
+	if s := values.Get(auditBefore); s != "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || n < 1 {
+			return f, wrong(auditBefore, "before には、前のページの最後の番号を指定してください。")
+		}
+		f.Before = n
+	}
+	if s := values.Get(auditLimit); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > maxAuditLimit {
+			return f, wrong(auditLimit, "limit は 1 から 500 までの整数で指定してください。")
+		}
+		f.Limit = n
+	}
+	return f, nil
+}
+
+const (
+	standardAuditLimit = 50
+	maxAuditLimit      = 500
+)
+
+// since is a moment that restricts; the zero time restricts nothing.
+func since(t time.Time) sql.NullTime { return sql.NullTime{Time: t, Valid: !t.IsZero()} }
+
+// AuditEvents lists a page of the audit log, newest first; more reports whether
+// there are older ones.
+func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (events []registry.AuditEvent, more bool, err error) {
+	if err := scope.Require("store.AuditEvents", registry.Audit); err != nil {
+		return nil, false, err
+	}
+	if f.Limit <= 0 || f.Limit > maxAuditLimit {
+		f.Limit = standardAuditLimit
+	}
+	var rows []struct {
+		ID        int64
+		At        time.Time
+		AccountID int64 `db:"account_id"`
+		Actor     string
+		Kind      registry.AuditKind
+		Object    string
+		Detail    json.RawMessage
+		Address   string
+	}
+	err = s.list(ctx, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), f.Limit+1, f.Before)
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(rows) > f.Limit; more {
+		rows = rows[:f.Limit]
+	}
+	events = make([]registry.AuditEvent, len(rows))
+	for i, r := range rows {
+		events[i] = registry.AuditEvent(r)
+	}
+	return events, more, nil
+}
