@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"tetsuzuki/import/finding"
@@ -152,7 +153,11 @@ func (r *reading) sheets(ctx context.Context) error {
 		case len(tables) == 0 && len(results[i].Partial) > 0 && !found && !exampleSheet(s.Name):
 			tables = results[i].Partial
 		case len(tables) == 0 && len(results[i].Partial) > 0:
-			r.skipSheet(s, "シート「"+s.Name+"」には表がありますが、手続名の列がないため読み取りませんでした。", finding.Warning)
+			severity := finding.Warning
+			if codeSheet.MatchString(s.Name) {
+				severity = finding.Info
+			}
+			r.skipSheet(s, "シート「"+s.Name+"」には表がありますが、手続名の列がないため読み取りませんでした。", severity)
 			continue
 		case len(tables) == 0:
 			if s.CellCount > 0 {
@@ -186,6 +191,9 @@ func (r *reading) broken(err error) error {
 func (r *reading) skipSheet(s *workbook.Sheet, message string, severity finding.Severity) {
 	r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleSkippedSheet, Sheet: s.Name, Message: message, Example: "手続の一覧は、手続名の列がある表にする"})
 }
+
+// codeSheet is the name of a sheet that lists what may be chosen.
+var codeSheet = regexp.MustCompile(`選択肢|プルダウン|コード|リスト|マスタ|凡例|設定`)
 
 func exampleSheet(name string) bool {
 	for _, w := range []string{"記入例", "記載例", "入力例", "作成例", "記入要領", "記載要領", "作成要領", "見本"} {

@@ -84,7 +84,7 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, loose [
 func (t *table) column(c layout.Column, year int) column {
 	f := form.Current().Field(c.Field)
 	col := column{Column: c, field: f, set: setters[c.Field]}
-	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
+	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
 	for mark, meaning := range c.Legend {
 		if f.List == nil {
 			break
@@ -206,14 +206,15 @@ func (t *table) aboutUnmapped(u layout.Unmapped) {
 	t.find(at, finding.Warning, finding.RuleSecondColumn, fmt.Sprintf("「%s」も「%s」の列とみられます。%s列を読み取り、この列は読み取りませんでした。", u.Header, f.Label, workbook.ColumnName(u.Rival)), f.Label)
 }
 
+func (t *table) has(field string) bool {
+	return slices.ContainsFunc(t.Columns, func(c layout.Column) bool { return c.Field == field })
+}
+
 // titles takes from the texts above the table, the sheet's name and the cover
 // what the columns do not say.
 func (t *table) titles(loose []layout.Place) {
 	t.titled = t.r.bureaus.read(t.Titles)
 	own := t.r.bureaus.own
-	has := func(field string) bool {
-		return slices.ContainsFunc(t.Columns, func(c layout.Column) bool { return c.Field == field })
-	}
 	if b := t.titled; b.bureau != "" && b.sure && own != "" && b.bureau != own {
 		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: "R-other-bureau", Sheet: t.sheet.Name, Cell: workbook.CellName(b.bureauAt.Col, b.bureauAt.Row), Field: "bureau", Raw: b.bureauAt.Text,
 			Message: "この表は" + b.bureau + "のものです。" + own + "のファイルでは、" + own + "の手続だけを受け付けます。", Example: own})
@@ -228,7 +229,7 @@ func (t *table) titles(loose []layout.Place) {
 			t.titled.bureau = cover.bureau
 		}
 	}
-	if has("department") {
+	if t.has("department") {
 		t.titled.department = ""
 	} else if t.titled.department == "" && departSheet.MatchString(t.sheet.Name) {
 		t.titled.department = strings.TrimSpace(t.sheet.Name)
@@ -237,7 +238,7 @@ func (t *table) titles(loose []layout.Place) {
 		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "department", Raw: d,
 			Message: "部の列がないため、シートの名前や表題から「" + d + "」を部としました。", Example: "部の列を設け、すべての行に書く"})
 	}
-	if has("division") {
+	if t.has("division") {
 		t.titled.division = ""
 	} else if t.titled.division == "" && divisionTab.MatchString(t.sheet.Name) {
 		t.titled.division = strings.TrimSpace(t.sheet.Name)

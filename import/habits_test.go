@@ -322,6 +322,46 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 架空の届出|架空法|ろ|30
 架空の報告|架空法|は|40`,
 			want: []string{"2 架空の申請", "3 架空の届出", "4 架空の報告"}, rules: []string{"R-no-header"}},
+		{name: "units in a row of their own", sheet: `
+手続名|根拠法令|件数（令和2年度）|うち電子|標準処理期間
+||千件|千件|（日）
+架空の申請|架空法|20|5|14`,
+			want: []string{"3 架空の申請 annual_volume@2020=20000 online_volume@2020=5000"}},
+		{name: "headings that name the department of the rows below", sheet: `
+手続名|根拠法令|件数（令和2年度）
+【架空部】
+架空の申請|架空法|20
+小計||20
+【見本部】
+架空の届出|架空法|30`,
+			want: []string{"2 note", "3 架空の申請 department=架空部", "4 subtotal", "5 note", "6 架空の届出 department=見本部"}},
+		{name: "sums carried from page to page", sheet: `
+No.|手続名|根拠法令|件数（令和2年度）
+1|架空の申請|架空法|20
+|次頁へ繰越||20
+|前頁より繰越||20
+2|架空の届出|架空法|30`,
+			want: []string{"2 架空の申請", "3 total", "4 total", "5 架空の届出"}},
+		{name: "law and article in one column", sheet: `
+手続名|根拠法令・条項|件数（令和2年度）|予定
+架空の申請|架空法第3条|20|R6
+架空の届出|架空法第4条|20|R6`,
+			want: []string{"2 架空の申請 legal_basis=架空法第3条 planned_fiscal_year=2024", "3 架空の届出 legal_basis=架空法第4条"}},
+		{name: "a mark that the legend leaves out", sheet: `
+手続名|件数（令和2年度）|状況（○：実施済、×：未実施）
+架空の申請|20|○
+架空の届出|30|◎`,
+			want: []string{"2 架空の申請 digitization_status=done", "3 架空の届出 digitization_status=done"}, rules: []string{"R-mark-unclear"}},
+		{name: "a status with its date", sheet: `
+手続名|件数（令和2年度）|状況
+架空の申請|20|R5年度実施予定
+架空の届出|30|現在検討中
+架空の報告|30|令和4年度末廃止`,
+			want: []string{"2 架空の申請 digitization_status=planned", "3 架空の届出 digitization_status=considering", "4 架空の報告 digitization_status=abolished"}, rules: []string{"R-remark-in-choice"}},
+		{name: "a year that is hard to believe", sheet: `
+手続名|件数（令和2年度）|予定年度
+架空の申請|20（R1）|R33`,
+			want: []string{"2 架空の申請 planned_fiscal_year=2051 annual_volume@2020=20"}, rules: []string{"R-bad-year", "R-count-year"}},
 		{name: "no name column", sheet: `
 部|課|根拠法令|条項|年間件数（令和2年度）|デジタル化状況
 総務部|管理課|架空法|第1条|20|実施済`,

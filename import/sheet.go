@@ -3,10 +3,12 @@ package importer
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/workbook"
 )
@@ -103,11 +105,36 @@ func (t *table) ignore(l layout.Line) {
 	if len(t.out.IgnoredRows) < maxIgnored {
 		t.out.IgnoredRows = append(t.out.IgnoredRows, IgnoredRow{l.Row, string(l.Kind)})
 	}
+	if t.under(l) {
+		return
+	}
 	if l.Doubt {
 		what := map[layout.Kind]string{layout.Total: "合計などの数字だけの行", layout.Note: "見出しや注記の行"}[l.Kind]
 		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSkippedRow, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Raw: clip(l.Text),
 			Message: what + "とみて、この行は読み取りませんでした。手続の行なら、手続名などを入力してください。", Example: "手続の行には手続名を書き、見出しや注記は表の外に書く"})
 	}
+}
+
+var heading = regexp.MustCompile(`^[【〈《<■●◆□◇▼▽★☆◎・○（(\[［]*(?:[0-9０-９一二三四五六七八九十]+[.．、)） 　]*)?([^0-9０-９:：、。（()）]{1,14}(?:部|課))[】〉》>）)\]］]*$`)
+
+// under takes a row that only names a department or a division, in a table without
+// such a column, as the heading of the rows below it.
+func (t *table) under(l layout.Line) bool {
+	m := heading.FindStringSubmatch(strings.TrimSpace(l.Text))
+	if l.Kind != layout.Note || l.Used != 1 || m == nil {
+		return false
+	}
+	field, level := "department", &t.titled.department
+	if strings.HasSuffix(m[1], "課") {
+		field, level = "division", &t.titled.division
+	}
+	if t.has(field) {
+		return false
+	}
+	*level = m[1]
+	t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Field: field, Raw: clip(l.Text),
+		Message: "見出しの行「" + m[1] + "」を、その下の行の" + form.Current().Field(field).Label + "としました。", Example: form.Current().Field(field).Label + "の列を設け、すべての行に書く"})
+	return true
 }
 
 func clip(s string) string {

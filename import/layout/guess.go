@@ -111,6 +111,24 @@ func (s *scanner) organOf(d *draft, col int, field string) string {
 	return best
 }
 
+var (
+	articleAlone = regexp.MustCompile(`^(附則|別表|第?[0-9一二三四五六七八九十百]+条|第|条)`)
+	lawFirst     = regexp.MustCompile(`^.{2,60}(法|法律|条例|規則|令)(第|$)`)
+)
+
+// lawOf is legal_basis where the cells of a column of articles begin with the law:
+// 根拠法令・条項 heads columns of both.
+func (s *scanner) lawOf(d *draft, col int, field string) string {
+	if field != "legal_article" {
+		return field
+	}
+	n, articles := tell{shape: articleAlone}.count(d, col)
+	if _, laws := (tell{shape: lawFirst}).count(d, col); n > 0 && articles*10 < n*3 && laws*10 > n*6 {
+		return "legal_basis"
+	}
+	return field
+}
+
 // guessOnline finds the online volume of the only annual volume: whole numbers
 // under a header that says 電子 or オンライン, never more than the total.
 func (s *scanner) guessOnline(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) (candidate, bool) {

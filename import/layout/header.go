@@ -36,8 +36,11 @@ var (
 
 // wholly tells whether a leaf says no more than a year, a unit or "all of it".
 func wholly(leaf string) bool {
-	s := unitMark.ReplaceAllString(withoutYears(requisite.ReplaceAllString(squeeze(leaf), "")), "")
-	return whole[fold(s)]
+	s := squeeze(leaf)
+	if unitWord.MatchString(s) {
+		return true
+	}
+	return whole[fold(unitMark.ReplaceAllString(withoutYears(requisite.ReplaceAllString(s, "")), ""))]
 }
 
 // newHeading reads the texts above one column.

@@ -3,6 +3,8 @@ package layout
 import (
 	"maps"
 	"testing"
+
+	"tetsuzuki/import/form"
 )
 
 func TestYears(t *testing.T) {
@@ -100,6 +102,19 @@ func TestLegend(t *testing.T) {
 		if got := legend(c.text); !maps.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.text, got, c.want)
 		}
+	}
+}
+
+// A header means one field also without the punctuation that the search leaves out.
+func TestHeadersStayApart(t *testing.T) {
+	t.Parallel()
+	first := map[string]form.Header{}
+	for _, h := range form.Current().Headers() {
+		f := fold(h.Text)
+		if other, ok := first[f]; ok && other.Field.Key != h.Field.Key {
+			t.Errorf("%s is a header of %s, and %s of %s", h.Text, h.Field.Key, other.Text, other.Field.Key)
+		}
+		first[f] = h
 	}
 }
 

@@ -40,6 +40,7 @@ type Line struct {
 	Cells []Cell // one for each of the table's Columns; valid until the next call
 	First int    // column of the row's first own cell, 0 where it is blank
 	Text  string // and what it says
+	Used  int    // cells of its own that are filled
 	Doubt bool   // not sure that the row is no record: to be told
 }
 
@@ -89,6 +90,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		}
 	}
 	l.Cells = t.cells
+	l.Used = own.n
 	if own.n > 0 {
 		l.First, l.Text = own.first.Col, own.first.Text
 	}
@@ -363,7 +365,7 @@ var (
 	exampleOnly  = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)例[】)\]」>]?[0-9:]*$`)
 	exampleAt    = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^例[:：)]|^(サンプル|見本|例示)$`)
 	noteAt       = regexp.MustCompile(`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`)
-	totalAt      = regexp.MustCompile(`^[【(\[「<]?(総合計|総計|合計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|計|総件数計|件数計|合計件数|total|subtotal|sum)[】)\]」>]?([(\[:].*)?$`)
+	totalAt      = regexp.MustCompile(`^[【(\[「<]?(総合計|総計|合計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|計|総件数計|件数計|合計件数|(前|次)?(頁|ページ)(から|より|へ)?(の)?(繰越|繰り越し|計|合計)|(前|次)(頁|ページ)(から|より|へ)|繰越|total|subtotal|sum)[】)\]」>]?([(\[:].*)?$`)
 	groupTotalAt = regexp.MustCompile(`^.{1,30}?(部|課|局|庁|室|係|所|本部|分野|区分|関係|類|[)】」])?(小計|中計|合計|総計|総合計)([(\[:].*)?$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係)計$`)
 	// sentence is a text that is no name: a remark across the table
 	sentence = regexp.MustCompile(`。|(こと|下さい|ください|です|ます)[。)）]?$`)
@@ -387,7 +389,7 @@ func isNote(s string) bool {
 
 // totalKind recognises the label of a row of sums.
 func totalKind(s string) Kind {
-	if len(s) > 120 || !strings.ContainsAny(s, "計均tTｔＴsSｓＳ") {
+	if len(s) > 120 || !strings.ContainsAny(s, "計均繰頁ペtTｔＴsSｓＳ") {
 		return ""
 	}
 	t := strings.ToLower(squeeze(s))

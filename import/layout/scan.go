@@ -457,6 +457,14 @@ func (s *scanner) continuesHeader(d *draft, l line) bool {
 	if l.num > low+1 && l.num > reach {
 		return false
 	}
+	if len(d.header) < headerMax+1 && len(d.hints) == 0 && unitsOnly(l) {
+		for i := range l.cells {
+			l.cells[i].Text = "（" + strings.Trim(l.cells[i].Text, " 　()（）[]［］") + "）"
+		}
+		d.header = append(d.header, l)
+		d.last = l.num
+		return true
+	}
 	if columnNumbers(l) || inputHints(l, len(last.cells)) {
 		d.hints = append(d.hints, l.num)
 		d.last = l.num
@@ -547,6 +555,18 @@ func columnNumbers(l line) bool {
 			return false
 		}
 		prev = t
+	}
+	return true
+}
+
+var unitWord = regexp.MustCompile(`^[(\[【]?(単位[:は]?)?((百万|千|万|億|百)?件(/年度?)?|日数?|か月|年度?|円|千円|%|人|時間)[)\]】]?$`)
+
+// unitsOnly tells whether a line gives the units of the columns above: （件） | （日）.
+func unitsOnly(l line) bool {
+	for _, c := range l.cells {
+		if !isText(c) || !unitWord.MatchString(squeeze(c.Text)) {
+			return false
+		}
 	}
 	return true
 }

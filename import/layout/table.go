@@ -249,7 +249,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			h.year = totalYear
 			heads[col] = h
 		}
-		hit.field = s.organOf(d, col, hit.field)
+		hit.field = s.lawOf(d, col, s.organOf(d, col, hit.field))
 		fit, n := s.fit(d, col, hit.field)
 		claims = append(claims, candidate{col, hit, firstOf(h.year, titleYear, optionYear), fit, n})
 	}

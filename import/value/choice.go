@@ -1,6 +1,7 @@
 package value
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,7 +25,10 @@ func (p *parser) code() string {
 	}
 	if m, ok := list.Mark(text); ok {
 		said := "見出しに凡例がないため、「" + p.raw + "」を「" + list.Label(m.Code) + "」と読みました。"
-		if m.Warn {
+		if len(p.ctx.Legend) > 0 {
+			said = "凡例に「" + p.raw + "」がないため、「" + list.Label(m.Code) + "」と読みました。"
+		}
+		if m.Warn || len(p.ctx.Legend) > 0 {
 			p.find(finding.Warning, ruleMarkUnclear, said+"確かめてください。")
 		} else {
 			p.find(finding.Info, ruleMark, said)
@@ -40,6 +44,9 @@ func (p *parser) code() string {
 		}
 	}
 	if c, ok := p.annotated(text); ok {
+		return c
+	}
+	if c, ok := p.dated(text); ok {
 		return c
 	}
 	if found, _ := split(text, p.known); len(found) > 0 {
@@ -161,6 +168,23 @@ func (p *parser) annotated(text string) (string, bool) {
 		return "", false
 	}
 	p.find(finding.Warning, ruleRemark, "「"+p.raw+"」を「"+p.field.List.Label(c)+"」と読み、括弧の中を除きました。説明は備考に書いてください。")
+	return c, true
+}
+
+var dateAround = regexp.MustCompile(`(令和|平成|令|平|r|h|20[0-9]{2}|fy)[0-9元./年月日度]*(末|中|頃|目途|目処|に|から|より|まで|までに|の)?|^(現在|現時点|今後|既に|すでに)`)
+
+// dated reads a choice that is written with a date: R5年度実施予定, 現在検討中.
+func (p *parser) dated(text string) (string, bool) {
+	f := form.Fold(text)
+	rest := strings.Trim(dateAround.ReplaceAllString(f, ""), "~:,-()")
+	if rest == f || rest == "" {
+		return "", false
+	}
+	c, ok := p.known(rest)
+	if !ok {
+		return "", false
+	}
+	p.find(finding.Warning, ruleRemark, "「"+p.raw+"」を「"+p.field.List.Label(c)+"」と読み、ほかの言葉を除きました。時期は予定年度や実施日の欄に書いてください。")
 	return c, true
 }
 

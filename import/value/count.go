@@ -49,6 +49,10 @@ func (p *parser) badCount(why string) {
 	p.find(finding.Error, ruleNumber, p.field.Label+"は数字で入力してください。「"+p.raw+"」は数字"+why)
 }
 
+func (p *parser) fractionCount() {
+	p.find(finding.Error, ruleNumber, p.field.Label+"は整数で入力してください。「"+p.raw+"」は1件に満たない端数になります。")
+}
+
 // numberCount reads a cell that the file itself types as a number. What is off a
 // whole number by rounding of binary fractions only is that whole number.
 func (p *parser) numberCount(c Count) Count {
@@ -63,7 +67,7 @@ func (p *parser) numberCount(c Count) Count {
 	n := math.Round(x)
 	switch {
 	case math.Abs(x-n) > 1e-9*math.Max(1, math.Abs(x)):
-		p.badCount("の整数ではありません。小数点以下のない件数を入力してください。")
+		p.fractionCount()
 		return c
 	case n < 0:
 		p.badCount("ですが、0 より小さい件数はありえません。")
@@ -96,6 +100,9 @@ func (p *parser) textCount(c Count) Count {
 		p.badCount(why)
 		return c
 	}
+	if w.year != 0 && p.ctx.VolumeYear != 0 && w.year != p.ctx.VolumeYear {
+		p.find(finding.Warning, ruleCountYear, "「"+p.raw+"」に"+itoa(w.year)+"年度とあります。見出しの年度の件数か確かめてください。")
+	}
 	unit := max(p.ctx.Unit, 1)
 	if unit > 1 && (w.scaled || w.noun) {
 		p.find(finding.Warning, ruleUnit, "見出しの単位は「"+unitName(unit)+"件」ですが、セルに「"+p.raw+"」と単位が書かれているため、セルの単位で読みました。確かめてください。")
@@ -104,7 +111,7 @@ func (p *parser) textCount(c Count) Count {
 	n, ok := whole(w.from, unit)
 	upper, okUpper := whole(w.to, unit)
 	if !ok || w.ranged && !okUpper {
-		p.badCount("の整数ではありません。小数点以下のない件数を入力してください。")
+		p.fractionCount()
 		return c
 	}
 	if w.ranged && upper < n {
@@ -168,6 +175,7 @@ type written struct {
 	reached   bool // an upper bound that may itself be the number (以下)
 	kanji     bool
 	spaced    bool // with spaces between the digits
+	year      int  // fiscal year written behind it in brackets, 0 none
 }
 
 // The words around a number, after folding, longest first where one begins another.
@@ -290,9 +298,11 @@ func stripNote(s string, w *written) (string, bool) {
 		w.qualifier = Approx
 	case "件", "年間", "件/年", "実績", "年", "延べ", "実績なし", "実績無し", "該当なし", "申請なし":
 	default:
-		if _, _, err := foldedYear(note); err != nil {
+		y, _, err := foldedYear(note)
+		if err != nil {
 			return s, false
 		}
+		w.year = y
 	}
 	return strings.TrimSpace(s[:open]), true
 }

@@ -12,6 +12,7 @@ const (
 	ruleUnit          = "R-unit"
 	ruleDate          = "R-bad-date"
 	ruleYear          = "R-bad-year"
+	ruleCountYear     = "R-count-year"
 	ruleEra           = "R-era"
 	ruleDuration      = "R-bad-duration"
 	ruleDurationText  = "R-duration-text"

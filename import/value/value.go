@@ -20,6 +20,7 @@ type Context struct {
 	DurationUnit byte              // D, W, M or Y where the header gives the unit of bare numbers, else 0
 	Legend       map[string]string // what marks mean, where the header says so: form.MarkKey of the mark → code
 	FiscalYear   int               // year of the codes in force; 0 for now
+	VolumeYear   int               // year of the column's counts; 0 where it is not known
 	Bureau       string            // name of the bureau that sends the file; empty for a file of all bureaus
 
 	// Known finds a bureau by what a cell says; nil means the form's own list.

@@ -26,7 +26,7 @@ const (
 
 func (p *parser) year() int {
 	if n, ok := plainDigits(p.raw); ok && len(p.raw) == 4 && n >= firstFiscalYear && n <= lastFiscalYear && !p.cell.Bool && !p.cell.Date {
-		return int(n)
+		return p.soon(int(n))
 	}
 	var y int
 	var h healing
@@ -57,6 +57,17 @@ func (p *parser) year() int {
 		return 0
 	}
 	p.healed(h)
+	return p.soon(y)
+}
+
+// farFromNow is how many years after the sheet's own a plan is still believed.
+const farFromNow = 20
+
+// soon asks about a year that lies far behind the sheet's, as R33 typed for R3.
+func (p *parser) soon(y int) int {
+	if p.ctx.FiscalYear != 0 && y > p.ctx.FiscalYear+farFromNow {
+		p.find(finding.Warning, ruleYear, "「"+p.raw+"」を "+itoa(y)+" 年度と読みました。遠い先の年度です。確かめてください。")
+	}
 	return y
 }
 
