@@ -99,7 +99,11 @@ func writeImported(w io.Writer, r intake.Result) error {
 		if err := importer.WriteText(w, r.Report); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\n登録していません（受付番号 %d）。上のセルを直して、もう一度取り込んでください。\n", r.Upload.ID)
+		mend := "上のセルを直して、"
+		if r.Upload.State == registry.UploadUnreadable {
+			mend = "上のとおりにして、"
+		}
+		_, err := fmt.Fprintf(w, "\n登録していません（受付番号 %d）。%sもう一度取り込んでください。\n", r.Upload.ID, mend)
 		return err
 	case registry.UploadUnchanged:
 		_, err := fmt.Fprintf(w, "登録簿と同じ内容です。何も変わりませんでした（受付番号 %d、%s 件）。\n", r.Upload.ID, thousands(int64(r.Upload.Counts.Unchanged)))

@@ -49,6 +49,21 @@ const font = "游ゴシック"
 
 func (b *book) close() { _ = b.file.Close() } // what it removes lies in a temporary folder
 
+// largeSize is the size of a title's letters, in points.
+const largeSize = 16
+
+// height is the height in points that a row of the style needs, 0 for the
+// program's own: it fits rows to their letters only when it has a mind to.
+func (s style) height() float64 {
+	switch {
+	case s.large:
+		return 2 * largeSize
+	case s.header:
+		return 24
+	}
+	return 0
+}
+
 // style registers a style once.
 func (b *book) style(s style) (int, error) {
 	if id, ok := b.styles[s]; ok {
@@ -59,7 +74,7 @@ func (b *book) style(s style) (int, error) {
 		Font:      &excelize.Font{Family: font, Size: 11, Bold: s.bold || s.header},
 	}
 	if s.large {
-		x.Font.Size = 16
+		x.Font.Size = largeSize
 	}
 	if s.number != "" {
 		x.CustomNumFmt = &s.number

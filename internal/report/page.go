@@ -45,11 +45,22 @@ func (p *page) row(s style, cells ...cell) {
 func (p *page) cells(styles []style, cells ...cell) {
 	p.n++
 	p.wide = max(p.wide, len(cells))
+	if h := rowHeight(styles); h > 0 && p.err == nil {
+		p.err = p.book.file.SetRowHeight(p.name, p.n, h)
+	}
 	for i, c := range cells {
 		if p.err == nil {
 			p.err = p.set(i+1, styles[i], c)
 		}
 	}
+}
+
+// rowHeight is what the highest of a row's styles needs, 0 for the program's own.
+func rowHeight(styles []style) (height float64) {
+	for _, s := range styles {
+		height = max(height, s.height())
+	}
+	return height
 }
 
 func (p *page) set(column int, s style, c cell) error {

@@ -166,6 +166,9 @@ func (p Progress) addBureaus(b *book) error {
 	inScope.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"#C5D7FB"}}
 	done.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"#0017C1"}}
 	if last > 1 {
+		if err := b.file.InsertPageBreak(bureauSheet, fmt.Sprintf("A%d", last+2)); err != nil {
+			return err
+		}
 		if err := b.file.AddChart(bureauSheet, fmt.Sprintf("A%d", last+2), &excelize.Chart{
 			Type: excelize.Col, Series: []excelize.ChartSeries{inScope, done},
 			Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: "局別の対象と実施済（手続プロセスの数）"}}},
