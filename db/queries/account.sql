@@ -1,13 +1,13 @@
 -- name: accounts
 select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
-       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample
+       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password
 from account a
 left join bureau b on b.id = a.bureau_id
 order by a.disabled_at is not null, coalesce(b.position, 0), a.login
 
 -- name: account
 select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
-       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample
+       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password
 from account a
 left join bureau b on b.id = a.bureau_id
 where a.id = $1

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"strings"
 	"time"
 	"unicode"
@@ -22,6 +23,7 @@ const (
 	sessionKey      = "key"      // string: registry.Session.Key
 	sessionAddress  = "address"  // string
 	sessionAgent    = "agent"    // string
+	sessionFlow     = "flow"     // string: a Flow as JSON
 )
 
 // Sessions keeps who is signed in, in the registry's database: the cookie holds a
@@ -50,7 +52,7 @@ func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessio
 
 // Begin signs an account in on the session of ctx, under a new token and with
 // nothing left of whoever had the session before. Of from it takes Address and
-// Agent.
+// Agent; at is when the account proved who it is, zero if that is not known.
 func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.Session, at time.Time) error {
 	if err := s.Clear(ctx); err != nil {
 		return registry.Failed("auth.Begin", err)
@@ -97,6 +99,25 @@ func (s Sessions) LastProof(ctx context.Context) time.Time {
 // Key names the session of ctx, see [registry.Session]; empty while nobody is
 // signed in.
 func (s Sessions) Key(ctx context.Context) string { return s.GetString(ctx, sessionKey) }
+
+// KeepFlow keeps a sign-in by OpenID that is on its way.
+func (s Sessions) KeepFlow(ctx context.Context, f Flow) error {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return registry.Failed("auth.KeepFlow", err)
+	}
+	s.Put(ctx, sessionFlow, string(text))
+	return nil
+}
+
+// TakeFlow gives the sign-in that is on its way, once; the zero Flow where there is
+// none.
+func (s Sessions) TakeFlow(ctx context.Context) (f Flow) {
+	if text := s.PopString(ctx, sessionFlow); json.Unmarshal([]byte(text), &f) != nil {
+		return Flow{}
+	}
+	return f
+}
 
 // Account is the ID of the account that is signed in; 0 if none.
 func (s Sessions) Account(ctx context.Context) int64 { return s.GetInt64(ctx, sessionAccount) }

@@ -12,6 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
 )
 
 // Config is how the program runs here. It comes from the environment, and from
@@ -25,6 +28,8 @@ type Config struct {
 	SessionIdle  time.Duration // without a request for so long, a session ends
 	SessionLimit time.Duration // a session ends at the latest after this
 	MaxUpload    int64         // bytes of one uploaded file
+
+	OpenID auth.OpenIDConfig // empty Issuer: none
 }
 
 // SecureCookies reports whether users reach the service by TLS, so that cookies
@@ -88,6 +93,57 @@ var settings = []setting{
 			c.MaxUpload = n << 20
 			return nil
 		}},
+	{env: "TETSUZUKI_OIDC_ISSUER", help: "OpenID Connect の認証サービスの URL（issuer）。指定するとサインインに使える。TETSUZUKI_PUBLIC_URL も要る",
+		read: func(c *Config, s string) error {
+			u, err := url.Parse(s)
+			if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+				return errors.New("「https://idp.example.lg.jp/realms/tocho」のような https の URL を指定してください。")
+			}
+			c.OpenID.Issuer = s
+			return nil
+		}},
+	{env: "TETSUZUKI_OIDC_CLIENT_ID", help: "認証サービスに登録したクライアント ID。戻り先は TETSUZUKI_PUBLIC_URL/sign-in/openid/callback",
+		read: func(c *Config, s string) error { c.OpenID.ClientID = s; return nil }},
+	{env: "TETSUZUKI_OIDC_CLIENT_SECRET", secret: true, help: "クライアントの秘密",
+		read: func(c *Config, s string) error { c.OpenID.ClientSecret = s; return nil }},
+	{env: "TETSUZUKI_OIDC_LABEL", standard: "組織のアカウント", help: "サインインのボタンに出す名前",
+		read: func(c *Config, s string) error { c.OpenID.Label = s; return nil }},
+	{env: "TETSUZUKI_OIDC_SCOPES", help: "openid と profile のほかに求めるスコープ（空白区切り）。例 groups",
+		read: func(c *Config, s string) error { c.OpenID.Scopes = strings.Fields(s); return nil }},
+	{env: "TETSUZUKI_OIDC_GROUPS_CLAIM", standard: "groups", help: "グループの一覧が入るクレーム",
+		read: func(c *Config, s string) error { c.OpenID.GroupsClaim = s; return nil }},
+	{env: "TETSUZUKI_OIDC_ROLES", help: "グループと役割の対応（「;」区切り、先のものが優先）。例 tz-honbu=headquarters;tz-kankyo=officer:環境局",
+		read: func(c *Config, s string) (err error) { c.OpenID.Roles, err = groupRoles(s); return err }},
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// groupRoles reads which role a provider's group has here: group=role, or
+// group=role:bureau for roles of a bureau.
+func groupRoles(s string) ([]auth.GroupRole, error) {
+	var roles []auth.GroupRole
+	for part := range strings.SplitSeq(s, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		at := strings.LastIndex(part, "=") // a group may be named by an LDAP name
+		if at < 1 {
+			return nil, fmt.Errorf("「%s」を読めません。「グループ=役割」か「グループ=役割:局」と書いてください。", part)
+		}
+		role, bureau, _ := strings.Cut(part[at+1:], ":")
+		r := auth.GroupRole{Group: part[:at], Role: registry.Role(role), Bureau: bureau}
+		if !slices.Contains(registry.Roles, r.Role) {
+			return nil, fmt.Errorf("「%s」という役割はありません。officer、approver、planner、headquarters、auditor、administrator から選んでください。", role)
+		}
+		if r.Role.OfBureau() != (bureau != "") {
+			return nil, fmt.Errorf("「%s」には、officer と approver のときだけ、局を「役割:局」の形で付けてください。", part)
+		}
+		roles = append(roles, r)
+	}
+	return roles, nil
 }
 
 // databaseURL checks a PostgreSQL address. Its messages never repeat it: it may
@@ -147,6 +203,15 @@ func (p *program) config() (Config, error) {
 		if err != nil {
 			wrong = append(wrong, s.env+": "+err.Error())
 		}
+	}
+	if o := c.OpenID; o.Issuer != "" {
+		for env, missing := range map[string]bool{"TETSUZUKI_PUBLIC_URL": c.PublicURL == nil, "TETSUZUKI_OIDC_CLIENT_ID": o.ClientID == "",
+			"TETSUZUKI_OIDC_ROLES": len(o.Roles) == 0} {
+			if missing {
+				wrong = append(wrong, env+": TETSUZUKI_OIDC_ISSUER を指定するときは、これも指定してください。")
+			}
+		}
+		slices.Sort(wrong)
 	}
 	if c.SessionIdle > c.SessionLimit && c.SessionLimit > 0 {
 		wrong = append(wrong, "TETSUZUKI_SESSION_IDLE: TETSUZUKI_SESSION_LIMIT より短くしてください。")

@@ -8,6 +8,11 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
 )
 
 func TestConfigDefaults(t *testing.T) {
@@ -17,8 +22,9 @@ func TestConfigDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{Addr: "127.0.0.1:8080", Data: "./var", SessionIdle: time.Hour, SessionLimit: 12 * time.Hour, MaxUpload: 50 << 20}
-	if c != want {
-		t.Errorf("got %+v, want %+v", c, want)
+	want.OpenID = auth.OpenIDConfig{Label: "組織のアカウント", GroupsClaim: "groups"}
+	if diff := cmp.Diff(want, c); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -65,5 +71,40 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 	}
 	if !slices.Equal(e.messages, want) {
 		t.Errorf("got %q,\nwant %q", e.messages, want)
+	}
+}
+
+func TestConfigOfOpenID(t *testing.T) {
+	t.Parallel()
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("geheim\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := (&program{environ: []string{
+		"TETSUZUKI_PUBLIC_URL=https://t.example", "TETSUZUKI_OIDC_ISSUER=https://idp.example/realms/x", "TETSUZUKI_OIDC_CLIENT_ID=tetsuzuki",
+		"TETSUZUKI_OIDC_CLIENT_SECRET_FILE=" + secret, "TETSUZUKI_OIDC_SCOPES=groups email", "TETSUZUKI_OIDC_GROUPS_CLAIM=roles",
+		"TETSUZUKI_OIDC_ROLES=cn=honbu,ou=x=headquarters; kankyo=officer:環境局;",
+	}}).config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := auth.OpenIDConfig{Issuer: "https://idp.example/realms/x", ClientID: "tetsuzuki", ClientSecret: "geheim", Label: "組織のアカウント",
+		Scopes: []string{"groups", "email"}, GroupsClaim: "roles", Roles: []auth.GroupRole{
+			{Group: "cn=honbu,ou=x", Role: registry.Headquarters}, {Group: "kankyo", Role: registry.Officer, Bureau: "環境局"}}}
+	if diff := cmp.Diff(want, c.OpenID); diff != "" {
+		t.Error(diff)
+	}
+	for setting, message := range map[string]string{
+		"TETSUZUKI_OIDC_ISSUER=http://idp.example":  "TETSUZUKI_OIDC_ISSUER: 「https://idp.example.lg.jp/realms/tocho」のような https の URL を指定してください。",
+		"TETSUZUKI_OIDC_ISSUER=https://idp.example": "TETSUZUKI_OIDC_CLIENT_ID: TETSUZUKI_OIDC_ISSUER を指定するときは、これも指定してください。",
+		"TETSUZUKI_OIDC_ROLES=honbu":                "TETSUZUKI_OIDC_ROLES: 「honbu」を読めません。「グループ=役割」か「グループ=役割:局」と書いてください。",
+		"TETSUZUKI_OIDC_ROLES=honbu=king":           "TETSUZUKI_OIDC_ROLES: 「king」という役割はありません。officer、approver、planner、headquarters、auditor、administrator から選んでください。",
+		"TETSUZUKI_OIDC_ROLES=kankyo=officer":       "TETSUZUKI_OIDC_ROLES: 「kankyo=officer」には、officer と approver のときだけ、局を「役割:局」の形で付けてください。",
+		"TETSUZUKI_OIDC_ROLES=honbu=auditor:環境局":    "TETSUZUKI_OIDC_ROLES: 「honbu=auditor:環境局」には、officer と approver のときだけ、局を「役割:局」の形で付けてください。",
+	} {
+		_, err := (&program{environ: []string{setting}}).config()
+		if e, ok := errors.AsType[*configError](err); !ok || !slices.Contains(e.messages, message) {
+			t.Errorf("%s: %v, want %q among it", setting, err, message)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -80,7 +81,17 @@ func (s service) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for _, r := range s.opened.config.OpenID.Roles {
+		if r.Bureau == "" {
+			continue
+		}
+		if _, err := s.store.Bureau(ctx, r.Bureau); err != nil {
+			return &registry.Error{Code: registry.Invalid, Op: "cli.serve", Field: "TETSUZUKI_OIDC_ROLES", Err: err,
+				Message: fmt.Sprintf("TETSUZUKI_OIDC_ROLES の「%s」という局はありません。局の名前かコードを確かめてください。", r.Bureau)}
+		}
+	}
 	handler, err := web.New(web.Options{
+		OpenID: s.opened.config.OpenID, PublicURL: publicURL(s.opened.config),
 		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
 		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, MaxUpload: s.opened.config.MaxUpload,
 	})
@@ -110,6 +121,15 @@ func (s service) run(ctx context.Context) error {
 	}
 	fmt.Fprintln(s.out, "サービスを止めました。")
 	return nil
+}
+
+// publicURL is the address that users type, without a slash at the end; empty where
+// it is not configured.
+func publicURL(c Config) string {
+	if c.PublicURL == nil {
+		return ""
+	}
+	return strings.TrimRight(c.PublicURL.String(), "/")
 }
 
 // keep starts a private database again that died, until the returned function is

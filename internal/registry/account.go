@@ -14,6 +14,7 @@ type Account struct {
 	DisabledAt   time.Time // zero: may sign in
 	LastSignInAt time.Time // zero: never
 	Sample       bool      // made up, for trying out
+	Password     bool      // may sign in by a password kept here
 }
 
 // Token is an API token of an account. The registry knows its hash only.

@@ -20,12 +20,13 @@ type accountRow struct {
 	DisabledAt   sql.NullTime `db:"disabled_at"`
 	LastSignInAt sql.NullTime `db:"last_sign_in_at"`
 	Sample       bool
+	Password     bool
 }
 
 func (r accountRow) account() registry.Account {
 	return registry.Account{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, BureauID: r.BureauID,
 		BureauName: r.BureauName, CreatedAt: r.CreatedAt, DisabledAt: r.DisabledAt.Time,
-		LastSignInAt: r.LastSignInAt.Time, Sample: r.Sample}
+		LastSignInAt: r.LastSignInAt.Time, Sample: r.Sample, Password: r.Password}
 }
 
 // Accounts lists every account, those that may not sign in last.

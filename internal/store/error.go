@@ -26,6 +26,7 @@ var violations = map[string]violation{
 	"account_role_known":                    {registry.Invalid, "role", "役割を一覧から選んでください。"},
 	"account_bureau_by_role":                {registry.Invalid, "bureau", "局入力者と局承認者には局を1つ選んでください。そのほかの役割では局を選ばないでください。"},
 	"account_bureau_fk":                     {registry.Invalid, "bureau", "局を一覧から選んでください。"},
+	"identity_pk":                           {registry.Conflict, "", "サインインが重なりました。もう一度お試しください。"},
 	"api_token_name_not_blank":              {registry.Invalid, "name", "トークンの名前を入力してください。"},
 	"api_token_expires_later":               {registry.Invalid, "expires_at", "有効期限には今より後の日時を入力してください。"},
 	"bureau_name_unique":                    {registry.Conflict, "name", "この名前の局はすでにあります。"},

@@ -55,7 +55,8 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 			t.Error(err)
 		}
 	})
-	opt := Options{Store: st, Logger: quiet}
+	server := httptest.NewUnstartedServer(nil)
+	opt := Options{Store: st, Logger: quiet, PublicURL: "http://" + server.Listener.Addr().String()}
 	for _, f := range change {
 		f(&opt)
 	}
@@ -63,7 +64,8 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
+	server.Config.Handler = handler
+	server.Start()
 	t.Cleanup(server.Close)
 	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler,
 		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}}

@@ -34,6 +34,8 @@ func (s *server) routes() []route {
 
 		{get, "/sign-in", public, s.signInPage, limits{}},
 		{post, "/sign-in", public, s.signIn, limits{}},
+		{get, "/sign-in/openid", public, s.openIDBegin, limits{}},
+		{get, openIDCallback, public, s.openIDEnd, limits{}},
 		{post, "/sign-out", public, s.signOut, limits{}},
 
 		{get, "/", needs(registry.Read), s.dashboard, limits{}},

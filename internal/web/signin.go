@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,6 +16,14 @@ type signInForm struct {
 	Login   string
 	Next    string
 	Problem string
+	OpenID  string // what the button of the provider says; empty: there is none
+}
+
+func (s *server) showSignIn(c echo.Context, status int, f signInForm) error {
+	if s.openID != nil {
+		f.OpenID = s.openID.Label()
+	}
+	return s.pages.signIn.render(s, c, status, page{Title: "サインイン"}, f)
 }
 
 func (s *server) signInPage(c echo.Context) error {
@@ -22,7 +31,7 @@ func (s *server) signInPage(c echo.Context) error {
 	if accountOf(c).ID != 0 {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	return s.pages.signIn.render(s, c, http.StatusOK, page{Title: "サインイン"}, signInForm{Next: next})
+	return s.showSignIn(c, http.StatusOK, signInForm{Next: next})
 }
 
 func (s *server) signIn(c echo.Context) error {
@@ -37,18 +46,19 @@ func (s *server) signIn(c echo.Context) error {
 		if status == http.StatusUnauthorized {
 			status = http.StatusUnprocessableEntity // a form to mend; no challenge for a program
 		}
-		return s.pages.signIn.render(s, c, status, page{Title: "サインイン"}, form)
+		return s.showSignIn(c, status, form)
 	default:
 		return err
 	}
-	return s.begin(c, a, form.Next)
+	return s.begin(c, a, form.Next, s.now())
 }
 
 // begin starts an account's session and leads on, with word of the sign-in before,
-// so that its owner notices one that was somebody else's.
-func (s *server) begin(c echo.Context, a registry.Account, next string) error {
+// so that its owner notices one that was somebody else's. proved is when the owner
+// proved who they are; zero if that is not known.
+func (s *server) begin(c echo.Context, a registry.Account, next string, proved time.Time) error {
 	from := registry.Session{Address: c.RealIP(), Agent: c.Request().UserAgent()}
-	if err := s.sessions.Begin(c.Request().Context(), a, from, s.now()); err != nil {
+	if err := s.sessions.Begin(c.Request().Context(), a, from, proved); err != nil {
 		return err
 	}
 	notice := "サインインしました。サインインは今回がはじめてです。"

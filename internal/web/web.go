@@ -26,6 +26,8 @@ type Options struct {
 	SessionLimit  time.Duration // default 12 hours
 	MaxUpload     int64         // bytes of one uploaded file; default 50 MiB
 	Now           func() time.Time
+	OpenID        auth.OpenIDConfig // empty Issuer: people sign in by password only
+	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
 }
 
 // server is what the handlers share. It keeps no state of its own: any number of
@@ -39,6 +41,7 @@ type server struct {
 	intake    *intake.Intake
 	maxUpload int64
 	now       func() time.Time
+	openID    *auth.OpenID // nil: not configured
 }
 
 // New makes the service's handler. It fails where a page, a static file or a
@@ -73,6 +76,9 @@ func newServer(opt Options) (*server, error) {
 	}
 	if limit == 0 {
 		limit = 12 * time.Hour
+	}
+	if opt.OpenID.Issuer != "" {
+		s.openID = auth.NewOpenID(opt.OpenID, opt.PublicURL+openIDCallback, s.now)
 	}
 	s.sessions = auth.NewSessions(s.store, idle, limit, opt.SecureCookies)
 	var err error

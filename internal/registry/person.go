@@ -1,0 +1,11 @@
+package registry
+
+// Person is what an OpenID provider says of whoever signs in, read by the rules of
+// the configuration.
+type Person struct {
+	Issuer, Subject string // together they never change, and never pass to anybody else
+	Name            string
+	Login           string // as the provider suggests; empty: none that would do
+	Role            Role
+	BureauID        int // 0 unless the role is of a bureau
+}

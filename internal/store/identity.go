@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+
+	"tetsuzuki/internal/registry"
+)
+
+// loginForm is that of the constraint account_login_form.
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
+
+// SignedInBy notes that an OpenID provider vouched for somebody just now. The
+// account is the one that the provider's subject has had from the first time; its
+// name, role and bureau become what the provider says now. It is never found by its
+// login, or whoever chooses names at the provider could take accounts over.
+func (s *Store) SignedInBy(ctx context.Context, p registry.Person, address string) (a registry.Account, err error) {
+	const op = "store.SignedInBy"
+	err = s.transact(ctx, nil, func(q querier) error {
+		var id int64
+		err := q.get(ctx, &id, "identity-account", p.Issuer, p.Subject)
+		switch registry.CodeOf(err) {
+		case "":
+		case registry.NotFound:
+			if id, err = q.addPerson(ctx, p, address); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+		if a, err = account(ctx, q, id); err != nil {
+			return err
+		}
+		if !a.DisabledAt.IsZero() {
+			return registry.Errorf(registry.Forbidden, op, "このアカウントは停止しています。管理者にお問い合わせください。")
+		}
+		if a.Name != p.Name || a.Role != p.Role || a.BureauID != p.BureauID {
+			if a, err = q.becomes(ctx, a, p, address); err != nil {
+				return err
+			}
+		}
+		if _, err := q.exec(ctx, "account-signed-in", id); err != nil {
+			return err
+		}
+		return q.audit(ctx, registry.ScopeOf(a).From(address), registry.AuditSignIn, a.Login, map[string]any{"by": p.Issuer})
+	})
+	return a, err
+}
+
+func (q querier) addPerson(ctx context.Context, p registry.Person, address string) (id int64, err error) {
+	login := p.Login
+	taken := !loginForm.MatchString(login)
+	if !taken {
+		if err := q.get(ctx, &taken, "account-login-taken", login); err != nil {
+			return 0, err
+		}
+	}
+	if taken {
+		sum := sha256.Sum256([]byte(p.Issuer + "\x00" + p.Subject))
+		login = "openid-" + hex.EncodeToString(sum[:8])
+	}
+	if err := q.get(ctx, &id, "account-add", login, p.Name, p.Role, p.BureauID, "", false); err != nil {
+		return 0, err
+	}
+	if _, err := q.exec(ctx, "identity-add", p.Issuer, p.Subject, id); err != nil {
+		return 0, err
+	}
+	added := registry.Account{Name: p.Name, Role: p.Role, BureauID: p.BureauID}
+	return id, q.audit(ctx, registry.Scope{AccountID: id, Actor: p.Issuer, Address: address}, registry.AuditAccountAdded, login, accountDetail(added))
+}
+
+// becomes changes an account to what the provider says.
+func (q querier) becomes(ctx context.Context, a registry.Account, p registry.Person, address string) (registry.Account, error) {
+	if _, err := q.exec(ctx, "account-change", a.ID, p.Name, p.Role, p.BureauID); err != nil {
+		return a, err
+	}
+	after, err := account(ctx, q, a.ID)
+	if err != nil {
+		return a, err
+	}
+	return after, q.audit(ctx, registry.Scope{AccountID: a.ID, Actor: p.Issuer, Address: address}, registry.AuditAccountChanged, a.Login,
+		map[string]any{"before": accountDetail(a), "after": accountDetail(after)})
+}

@@ -1,0 +1,281 @@
+package web
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+)
+
+// provider is a real OpenID provider in a process of its own. Its people are made
+// up, and any password is right there.
+type provider struct {
+	t      *testing.T
+	file   string
+	people map[string]map[string]any
+}
+
+const clientSecret = "a secret that is made up for the tests"
+
+// newProvider starts the provider of .ci/npm, and has the service sign people in by
+// it.
+func newProvider(t *testing.T) (*provider, func(*Options)) {
+	t.Helper()
+	folder := filepath.Join("..", "..", ".ci", "npm")
+	_, err := os.Stat(filepath.Join(folder, "node_modules", "oidc-provider"))
+	node, lookErr := exec.LookPath("node")
+	if err != nil || lookErr != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("node and oidc-provider must be there in CI: run make deps")
+		}
+		t.Skip("node or oidc-provider is not installed: run make deps")
+	}
+	p := &provider{t: t, file: filepath.Join(t.TempDir(), "people.json"), people: map[string]map[string]any{}}
+	return p, func(o *Options) {
+		t.Helper()
+		settings, err := json.Marshal(map[string]string{"client_id": "tetsuzuki", "client_secret": clientSecret,
+			"redirect_uri": o.PublicURL + openIDCallback, "accounts": p.file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), node, "openid-provider.mjs", string(settings))
+		cmd.Dir = folder
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			in.Close()
+			_ = cmd.Wait() // the test's end may have killed it before
+		})
+		issuer, err := bufio.NewReader(out).ReadString('\n')
+		if err != nil {
+			t.Fatalf("the provider did not start: %v", err)
+		}
+		o.OpenID = auth.OpenIDConfig{Issuer: strings.TrimSpace(issuer), ClientID: "tetsuzuki", ClientSecret: clientSecret,
+			Label: "架空の庁内アカウント", Scopes: []string{"groups"}, GroupsClaim: "groups", Roles: []auth.GroupRole{
+				{Group: "tz-honbu", Role: registry.Headquarters},
+				{Group: "tz-kankyo", Role: registry.Officer, Bureau: "環境局"},
+			}}
+	}
+}
+
+// has sets what the provider says of a person.
+func (p *provider) has(login, name string, groups ...string) {
+	p.t.Helper()
+	p.people[login] = map[string]any{"name": name, "preferred_username": login, "groups": groups}
+	text, err := json.Marshal(p.people)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(p.file, text, 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// surfer is a browser that follows redirects, and keeps the cookies of the service and the provider.
+type surfer struct {
+	t      *testing.T
+	client *http.Client
+	seen   []*url.URL
+}
+
+func newSurfer(t *testing.T) *surfer {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &surfer{t: t}
+	b.client = &http.Client{Jar: jar, CheckRedirect: func(req *http.Request, _ []*http.Request) error {
+		b.seen = append(b.seen, req.URL)
+		return nil
+	}}
+	return b
+}
+
+var formAction = regexp.MustCompile(`(?s)<form[^>]* action="([^"]+)"`)
+
+// signIn goes from the sign-in's address through the provider's pages until it is
+// back at the service, and gives where it came from and what it was shown.
+func (b *surfer) signIn(from, login string) answer {
+	b.t.Helper()
+	b.seen = nil
+	service, err := url.Parse(from)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	at, got := b.fetch(http.MethodGet, from, nil)
+	for range 4 {
+		if at.Host == service.Host {
+			return got
+		}
+		action := formAction.FindStringSubmatch(got.body)
+		if action == nil {
+			b.t.Fatalf("no form on the provider's page %s: %d\n%.2000s", at, got.status, got.body)
+		}
+		to, err := at.Parse(action[1])
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		form := url.Values{"prompt": {"consent"}}
+		if strings.Contains(got.body, `value="login"`) {
+			form = url.Values{"prompt": {"login"}, "login": {login}, "password": {"any"}}
+		}
+		at, got = b.fetch(http.MethodPost, to.String(), form)
+	}
+	b.t.Fatal("the provider does not lead back")
+	return got
+}
+
+func (b *surfer) fetch(method, to string, form url.Values) (*url.URL, answer) {
+	b.t.Helper()
+	req, err := http.NewRequestWithContext(b.t.Context(), method, to, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	res, err := b.client.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var body strings.Builder
+	if _, err := bufio.NewReader(res.Body).WriteTo(&body); err != nil {
+		b.t.Fatal(err)
+	}
+	return res.Request.URL, answer{res.StatusCode, res.Header, body.String()}
+}
+
+func TestPeopleSignInByARealOpenIDProvider(t *testing.T) {
+	t.Parallel()
+	p, configure := newProvider(t)
+	r := newRig(t, configure)
+	p.has("hanako", "架空 花子", "others", "tz-kankyo")
+	p.has("planner", "架空 同名", "tz-honbu")
+	p.has("stranger", "架空 部外者", "others")
+	p.has("nobody", "架空 無所属")
+	r.visitor().get("/sign-in?next=/processes").want(t, 200, "架空の庁内アカウントでサインイン", `href="/sign-in/openid?next=%2fprocesses"`)
+	start := r.url + "/sign-in/openid?next=/account"
+
+	b := newSurfer(t)
+	b.signIn(start, "hanako").want(t, 200, "架空 花子", "局入力者", "環境局", "パスワードがありません", "はじめてです")
+	asked := b.seen[0].Query()
+	for name, want := range map[string]string{"response_type": "code", "code_challenge_method": "S256", "client_id": "tetsuzuki"} {
+		if asked.Get(name) != want {
+			t.Errorf("asked with %s %q, want %q", name, asked.Get(name), want)
+		}
+	}
+	for _, name := range []string{"state", "nonce", "code_challenge"} {
+		if len(asked.Get(name)) < 26 {
+			t.Errorf("asked with %s %q", name, asked.Get(name))
+		}
+	}
+	var back *url.URL
+	for _, u := range b.seen {
+		if u.Path == openIDCallback {
+			back = u
+		}
+	}
+	if got := r.told(registry.AuditSignIn); got[0] != "架空 花子: hanako" {
+		t.Errorf("noted %q", got)
+	}
+
+	t.Run("a login of that name here stays somebody else's", func(t *testing.T) {
+		newSurfer(t).signIn(start, "planner").want(t, 200, "架空 同名", "本部", "openid-")
+		r.as(registry.Planner).get("/account").want(t, 200, "架空の企画")
+	})
+	t.Run("without a group of ours", func(t *testing.T) {
+		for _, login := range []string{"stranger", "nobody"} {
+			b := newSurfer(t)
+			b.signIn(start, login).want(t, 403, "権限がありません")
+			_, got := b.fetch(http.MethodGet, r.url+"/account", nil)
+			got.want(t, 200, "ログイン名とパスワードでサインイン")
+		}
+	})
+	t.Run("the provider's answer opens nothing twice, and nothing elsewhere", func(t *testing.T) {
+		_, got := b.fetch(http.MethodGet, back.String(), nil)
+		got.want(t, 403, "もう一度はじめから")
+		_, got = newSurfer(t).fetch(http.MethodGet, back.String(), nil)
+		got.want(t, 403, "もう一度はじめから")
+	})
+	t.Run("another's state, or a code that the provider did not give", func(t *testing.T) {
+		for _, c := range []struct{ state, code string }{{"wrong", "x"}, {"", ""}, {"own", ""}, {"own", "made-up"}} {
+			v := r.visitor()
+			to, err := url.Parse(v.get("/sign-in/openid").want(t, 303).header.Get("Location"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			state := c.state
+			if state == "own" {
+				state = to.Query().Get("state")
+			}
+			v.get(openIDCallback+"?"+url.Values{"state": {state}, "code": {c.code}}.Encode()).want(t, 403, "もう一度はじめから")
+			v.get("/account").want(t, 303)
+		}
+	})
+	t.Run("what the provider says counts at each sign-in", func(t *testing.T) {
+		p.has("hanako", "架空 花子（異動）", "tz-kankyo", "tz-honbu")
+		newSurfer(t).signIn(start, "hanako").want(t, 200, "架空 花子（異動）", "本部", "!局入力者", "hanako")
+		p.has("hanako", "架空 花子（異動）", "others")
+		newSurfer(t).signIn(start, "hanako").want(t, 403, "権限がありません")
+		p.has("hanako", "架空 花子", "tz-kankyo")
+	})
+	t.Run("a proof once more is asked for at the provider", func(t *testing.T) {
+		b := newSurfer(t)
+		b.signIn(start, "hanako").want(t, 200)
+		_, got := b.fetch(http.MethodGet, r.url+"/account/confirm?next=/account", nil)
+		got.want(t, 200, "もう一度サインインして確認する", "!今のパスワード")
+		b.signIn(r.url+"/sign-in/openid?again=yes&next=/account", "hanako").want(t, 200, "架空 花子")
+		if b.seen[0].Query().Get("prompt") != "login" {
+			t.Errorf("asked with %s", b.seen[0].RawQuery)
+		}
+	})
+	t.Run("a disabled account stays out", func(t *testing.T) {
+		accounts, err := r.store.Accounts(t.Context(), registry.Operator("試験"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range accounts {
+			if a.Login == "hanako" {
+				r.as(registry.Administrator).post("/admin/accounts/"+num(a.ID)+"/disable").want(t, 303)
+			}
+		}
+		newSurfer(t).signIn(start, "hanako").want(t, 403, "停止しています")
+	})
+}
+
+func TestSignInSaysWhenTheProviderIsDown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(o *Options) {
+		o.OpenID = auth.OpenIDConfig{Issuer: "http://127.0.0.1:1", ClientID: "tetsuzuki", Label: "架空の庁内アカウント"}
+	})
+	r.visitor().get("/sign-in/openid").want(t, 503, "接続できません", `name="password"`)
+}
+
+func TestWithoutAProviderThereIsNoWayToOne(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.visitor().get("/sign-in").want(t, 200, "!openid")
+	r.visitor().get("/sign-in/openid").want(t, 404)
+	r.visitor().get(openIDCallback+"?state=x&code=y").want(t, 404)
+}
