@@ -362,6 +362,12 @@ No.|手続名|根拠法令|件数（令和2年度）
 手続名|件数（令和2年度）|予定年度
 架空の申請|20（R1）|R33`,
 			want: []string{"2 架空の申請 planned_fiscal_year=2051 annual_volume@2020=20"}, rules: []string{"R-bad-year", "R-count-year"}},
+		{name: "choices filled in beforehand below the last record", sheet: `
+No.|局|手続名|根拠法令|件数（令和2年度）|状況|備考
+1|環境局|架空の申請|架空法|20|実施済|
+2|環境局||||未着手|
+3|環境局||架空法||未着手|`,
+			want: []string{"2 架空の申請", "3 note", "4 "}, rules: []string{"R-skipped-row", "R-missing-name"}},
 		{name: "no name column", sheet: `
 部|課|根拠法令|条項|年間件数（令和2年度）|デジタル化状況
 総務部|管理課|架空法|第1条|20|実施済`,

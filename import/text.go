@@ -115,7 +115,7 @@ func writeFindings(b *bufio.Writer, r *Report, severity finding.Severity) {
 				break
 			}
 			fmt.Fprintf(b, "  %s: %s", where(f), f.Message)
-			if f.Raw != "" {
+			if f.Raw != "" && !strings.Contains(f.Message, "「"+f.Raw+"」") {
 				fmt.Fprintf(b, "（いまの値「%s」）", oneLine(f.Raw))
 			}
 			if f.Example != "" {

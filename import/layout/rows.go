@@ -187,6 +187,9 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 		return k, false
 	}
 	switch {
+	case o.name == nil && identity > 0 && t.onlyChoices():
+		// choices filled in beforehand below the last record
+		return Note, true
 	case o.by[number]+o.by[organ] == o.n && o.by[organ] > 0:
 		// only the organisation: prefilled rows below the last record, or a heading
 		return Note, true
@@ -253,6 +256,27 @@ func (t *Table) judgeForeign(o *ownCells) (Kind, bool) {
 		}
 	}
 	return Note, o.name != nil && isText(*o.name) && utf8.RuneCountInString(o.name.Text) >= 6 && o.by[content] > 0 && o.texts >= 2
+}
+
+// onlyChoices tells whether the row holds choices from lists and nothing else that a
+// person fills in for a procedure: no text of its own, no cases.
+func (t *Table) onlyChoices() bool {
+	for i := range t.own {
+		c := &t.own[i]
+		switch t.role[c.Col] {
+		case content:
+			if f := form.Current().Field(t.Columns[t.index[c.Col]].Field); f.Kind != form.OneCode {
+				return false
+			}
+		case volume:
+			if !c.Formula {
+				return false
+			}
+		case name:
+			return false
+		}
+	}
+	return true
 }
 
 // judgeNumber judges a row with nothing but its number: a formatted tail, or a

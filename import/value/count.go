@@ -46,7 +46,7 @@ func provided(c Count, n int64, qualifier string) Count {
 }
 
 func (p *parser) badCount(why string) {
-	p.find(finding.Error, ruleNumber, p.field.Label+"は数字で入力してください。「"+p.raw+"」は数字"+why)
+	p.find(finding.Error, ruleNumber, p.field.Label+"は数字だけで入力してください。「"+p.raw+"」は件数"+why)
 }
 
 func (p *parser) fractionCount() {

@@ -237,7 +237,7 @@ func TestOtherSpellings(t *testing.T) {
 
 func TestFactsOfASheet(t *testing.T) {
 	t.Parallel()
-	body := `<worksheet xmlns="` + mainNS + `"><dimension ref="A1"/><cols><col min="5" max="6" width="0"/><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true" width="9"/><col min="9" max="16384" width="8"/></cols><sheetData>` +
+	body := `<worksheet xmlns="` + mainNS + `"><dimension ref="A1:B2"/><cols><col min="5" max="6" width="0"/><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true" width="9"/><col min="9" max="16384" width="8"/></cols><sheetData>` +
 		`<row r="2"><c r="A2"><v>1</v></c><c r="C2"><f>1</f><v>1</v></c><c r="D2" s="1"/></row><row r="3" hidden="1"/><row r="4" hidden="true"><c r="B4"><f>2</f></c></row><row r="9" hidden="1"/><row r="12"><c r="Z12" s="1"/></row>` +
 		`</sheetData><mergeCells count="2"><mergeCell ref="B3:A2"/><mergeCell ref="D4"/></mergeCells></worksheet>`
 	b, err := open(t, "a.xlsx", parts{

@@ -459,7 +459,8 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 // notes says what the strict pass met and healed.
 func (x *xlsxBook) notes(s *sheetScan) {
 	f := s.sheet
-	if d := s.dim; d != nil && f.CellCount > 0 && (f.MaxRow > d.LastRow || f.MaxCol > d.LastCol) {
+	// A1 alone is what some programs write for any sheet; nobody has to hear of it
+	if d := s.dim; d != nil && f.CellCount > 0 && (d.LastRow > 1 || d.LastCol > 1) && (f.MaxRow > d.LastRow || f.MaxCol > d.LastCol) {
 		n := note(finding.RuleDimension, fmt.Sprintf("シート「%s」の範囲は%sと記録されていますが、実際は%sまであります。すべて読み取りました。", f.Name, d, CellName(f.MaxCol, f.MaxRow)))
 		n.Sheet = f.Name
 		x.book.Notes = append(x.book.Notes, n)
