@@ -370,13 +370,3 @@ left join process p on p.process_id = m.process_id and p.recorded_from = m.recor
 where m.kind = $2 and m.ordinal > $3
 order by m.ordinal
 limit $4
-
--- name: import-show-missing
--- The processes of the file's bureaus that it does not name, after an ID ($2).
-select p.process_id, p.bureau_id, p.procedure_name
-from process p
-where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
-  and not exists (select from import_match m where m.process_id = p.process_id)
-order by p.process_id
-limit $3

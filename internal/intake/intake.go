@@ -114,9 +114,10 @@ func newSpool() (*os.File, error) {
 	return f, nil
 }
 
-// Submit hands an upload over for approval, with a word to whoever approves.
-func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, text string) (registry.Uploaded, error) {
-	return in.store.Submit(ctx, scope, id, value.Clean(text))
+// Submit hands an upload over for approval.
+func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, sub store.Submission) (registry.Uploaded, error) {
+	sub.Text = value.Clean(sub.Text)
+	return in.store.Submit(ctx, scope, id, sub)
 }
 
 // Return gives a submitted upload back, with the reason and remarks on its cells. Its

@@ -10,6 +10,7 @@ import (
 
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // person is a made-up account of a role; the roles of a bureau are of 環境局.
@@ -101,7 +102,7 @@ func TestAnUploadIsRegisteredWhenAnotherPersonApproves(t *testing.T) {
 		u := r.handIn(t, people[c.received], intake.Options{}, made("環境局", "甲の届出", i))
 		_, err := r.Approve(t.Context(), people["other approver"], u.ID)
 		did(t, what+": approved before it was submitted", u, err, "", registry.Conflict)
-		u, err = r.Submit(t.Context(), people[c.submitted], u.ID, "")
+		u, err = r.Submit(t.Context(), people[c.submitted], u.ID, store.Submission{Text: "", Keep: true})
 		did(t, what+": submitted", u, err, registry.UploadSubmitted, "")
 		u, err = r.Approve(t.Context(), people[c.approved], u.ID)
 		did(t, what, u, err, registry.UploadConfirmed, c.code)
@@ -137,9 +138,9 @@ func TestAReturnedUploadIsSubmittedAgainOrReplaced(t *testing.T) {
 	u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", 1))
 	_, err := r.Return(t.Context(), approver, u.ID, "早い", nil)
 	did(t, "returned before it was submitted", u, err, "", registry.Conflict)
-	_, err = r.Submit(t.Context(), officer, u.ID, "お願いします")
+	_, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Text: "お願いします", Keep: true})
 	did(t, "submitted", u, err, u.State, "")
-	_, err = r.Submit(t.Context(), officer, u.ID, "")
+	_, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Text: "", Keep: true})
 	did(t, "submitted twice", u, err, "", registry.Conflict)
 	_, err = r.Stage(t.Context(), officer, u.ID, "")
 	did(t, "read again while it waits", u, err, "", registry.Conflict)
@@ -169,7 +170,7 @@ func TestAReturnedUploadIsSubmittedAgainOrReplaced(t *testing.T) {
 		t.Errorf("the return says %+v", last)
 	}
 
-	u, err = r.Submit(t.Context(), officer, u.ID, "")
+	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Text: "", Keep: true})
 	did(t, "submitted again", u, err, registry.UploadSubmitted, "")
 	u, err = r.Return(t.Context(), hq, u.ID, "本部から", nil)
 	did(t, "returned by headquarters", u, err, registry.UploadReturned, "")
@@ -181,7 +182,7 @@ func TestAReturnedUploadIsSubmittedAgainOrReplaced(t *testing.T) {
 	if u, err = r.store.Upload(t.Context(), officer, u.ID); err != nil || u.State != registry.UploadReturned {
 		t.Errorf("before the other is submitted: %s, %v", u.State, err)
 	}
-	better, err = r.Submit(t.Context(), officer, better.ID, "")
+	better, err = r.Submit(t.Context(), officer, better.ID, store.Submission{Text: "", Keep: true})
 	did(t, "the better one", better, err, registry.UploadSubmitted, "")
 	if u, err = r.store.Upload(t.Context(), officer, u.ID); err != nil || u.State != registry.UploadDiscarded {
 		t.Errorf("after the other was submitted: %s, %v", u.State, err)
@@ -209,7 +210,7 @@ func TestADeputyApprovesWithinTheDates(t *testing.T) {
 	approve := func(what string, scope registry.Scope, code registry.Code) {
 		t.Helper()
 		u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", time.Now().UnixNano()%1e9))
-		u, err := r.Submit(t.Context(), officer, u.ID, "")
+		u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Text: "", Keep: true})
 		did(t, what, u, err, registry.UploadSubmitted, "")
 		u, err = r.Approve(t.Context(), scope, u.ID)
 		did(t, what, u, err, registry.UploadConfirmed, code)
@@ -250,7 +251,7 @@ func TestADeputyApprovesWithinTheDates(t *testing.T) {
 	}
 	approve("on the day", deputy, "")
 	own := r.handIn(t, deputy, intake.Options{}, made("環境局", "甲の届出", 7))
-	own, err = r.Submit(t.Context(), deputy, own.ID, "")
+	own, err = r.Submit(t.Context(), deputy, own.ID, store.Submission{Text: "", Keep: true})
 	did(t, "its own", own, err, registry.UploadSubmitted, "")
 	_, err = r.Approve(t.Context(), deputy, own.ID)
 	did(t, "its own", own, err, "", registry.Forbidden)

@@ -76,7 +76,14 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if err != nil {
 			return err
 		}
-		return q.confirmed(ctx, scope, id, kind, u.Reason, counts)
+		decided, proposals, err := q.dueDecisions(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := q.confirmed(ctx, scope, id, kind, u.Reason, counts, decided); err != nil {
+			return err
+		}
+		return s.proposeDecided(ctx, q, scope, proposals)
 	})
 	if err != nil {
 		return registry.Uploaded{}, err
@@ -85,11 +92,11 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 }
 
 // confirmed writes what the comparison found, and ends the upload.
-func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, counts registry.UploadCounts) error {
+func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, counts registry.UploadCounts, decided []int64) error {
 	state, event := registry.UploadUnchanged, registry.EventUnchanged
-	if counts.New+counts.Changed > 0 {
+	if counts.New+counts.Changed+len(decided) > 0 {
 		state, event = registry.UploadConfirmed, registry.EventConfirmed
-		if err := q.write(ctx, scope, id, kind, reason); err != nil {
+		if err := q.write(ctx, scope, id, kind, reason, decided); err != nil {
 			return err
 		}
 	}
@@ -102,8 +109,9 @@ func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, 
 	return q.event(ctx, scope, id, event, "")
 }
 
-// write closes and opens the versions of the import tables.
-func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string) error {
+// write closes and opens the versions of the import tables, and those of the missing
+// processes for which that was decided.
+func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, decided []int64) error {
 	if _, err := q.exec(ctx, "import-issue-ids"); err != nil {
 		return err
 	}
@@ -122,6 +130,8 @@ func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind
 		{"import-open-processes", []any{id, c.At, c.ID}},
 		{"import-close-volumes", []any{c.At, c.ID}},
 		{"import-open-volumes", []any{c.At, c.ID}},
+		{"processes-close", []any{c.At, c.ID, pq.Array(decided)}},
+		{"decision-open", []any{c.At, c.ID, id, pq.Array(decided)}},
 	} {
 		if _, err := q.exec(ctx, step.name, step.args...); err != nil {
 			return err

@@ -43,20 +43,14 @@ type CellDifference struct {
 	Old, New   string
 }
 
-// Difference counts what confirming an upload would do now, and keeps the
-// counts with it.
+// Difference counts what confirming an upload would do now, and keeps the counts
+// with it.
 func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
 	const op = "store.Difference"
 	var counts registry.UploadCounts
 	err := s.transact(ctx, nil, func(q querier) error {
-		u, err := q.lockUpload(ctx, op, scope, id)
+		_, err := q.lockCompared(ctx, op, scope, id)
 		if err != nil {
-			return err
-		}
-		if !compared(u.State) {
-			return notStaged(op)
-		}
-		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
 		if counts, err = q.compare(ctx, id, nil); err != nil {
@@ -66,6 +60,58 @@ func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) 
 		return err
 	})
 	return counts, err
+}
+
+// comparing runs fn over the comparison of an upload with the registry, and keeps
+// what it writes.
+func (s *Store) comparing(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, lockedUpload) error) error {
+	return s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockCompared(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if _, err := q.compare(ctx, id, nil); err != nil {
+			return err
+		}
+		return fn(q, u)
+	})
+}
+
+// lockCompared locks an upload whose rows stand ready to be compared.
+func (q querier) lockCompared(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
+	u, err := q.lockUpload(ctx, op, scope, id)
+	if err == nil && !compared(u.State) {
+		err = notStaged(op)
+	}
+	if err != nil {
+		return u, err
+	}
+	return u, q.importSettings(ctx)
+}
+
+// compareOnly runs fn over the comparison of an upload with the registry; nothing of
+// it stays.
+func (s *Store) compareOnly(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier) error) error {
+	u, err := s.Upload(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	if !compared(u.State) {
+		return notStaged(op)
+	}
+	tx, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
+	if err != nil {
+		return mapError(op, err)
+	}
+	defer tx.Rollback()
+	q := querier{ext: tx, queries: s.queries, counts: s.counts}
+	if err := q.importSettings(ctx); err != nil {
+		return err
+	}
+	if _, err := q.compare(ctx, id, nil); err != nil {
+		return err
+	}
+	return fn(q)
 }
 
 // compared reports whether an upload's rows stand ready to be compared.
@@ -81,44 +127,27 @@ func notStaged(op string) error {
 // against the registry now, after the row with the Place after (0: from the first).
 func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, kind RowKind, after int64, limit int) ([]RowDifference, error) {
 	const op = "store.DifferenceRows"
-	u, err := s.Upload(ctx, scope, id)
-	if err != nil {
-		return nil, err
-	}
-	if !compared(u.State) {
-		return nil, notStaged(op)
-	}
-	tx, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
-	if err != nil {
-		return nil, mapError(op, err)
-	}
-	defer tx.Rollback() // nothing of the comparison stays
-	q := querier{ext: tx, queries: s.queries}
-	if err := q.importSettings(ctx); err != nil {
-		return nil, err
-	}
-	if _, err := q.compare(ctx, id, nil); err != nil {
-		return nil, err
-	}
-	if kind == RowMissing {
-		return q.missingRows(ctx, id, after, limit)
-	}
-	return q.differenceRows(ctx, id, kind, after, limit)
+	var rows []RowDifference
+	err := s.compareOnly(ctx, op, scope, id, func(q querier) (err error) {
+		if kind == RowMissing {
+			rows, err = q.missingRows(ctx, id, after, limit)
+		} else {
+			rows, err = q.differenceRows(ctx, id, kind, after, limit)
+		}
+		return err
+	})
+	return rows, err
 }
 
 func (q querier) missingRows(ctx context.Context, id, after int64, limit int) ([]RowDifference, error) {
-	var rows []struct {
-		ProcessID     int64  `db:"process_id"`
-		BureauID      int    `db:"bureau_id"`
-		ProcedureName string `db:"procedure_name"`
-	}
-	if err := q.list(ctx, &rows, "import-show-missing", id, after, limit); err != nil {
+	rows, err := q.missing(ctx, id, MissingFilter{After: registry.ProcessID(after), Limit: limit})
+	if err != nil {
 		return nil, err
 	}
 	out := make([]RowDifference, len(rows))
 	for i, r := range rows {
-		out[i] = RowDifference{Kind: RowMissing, ProcessID: registry.ProcessID(r.ProcessID), BureauID: r.BureauID,
-			ProcedureName: r.ProcedureName, Place: r.ProcessID}
+		out[i] = RowDifference{Kind: RowMissing, ProcessID: r.ProcessID, BureauID: r.BureauID,
+			ProcedureName: r.ProcedureName, Place: int64(r.ProcessID)}
 	}
 	return out, nil
 }

@@ -70,6 +70,9 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
 			return err
 		}
+		if _, err := q.exec(ctx, "match-clear", id); err != nil {
+			return err // what was said was said of other rows
+		}
 		if err := q.copyRows(ctx, id, fill); err != nil {
 			return err
 		}

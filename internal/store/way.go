@@ -58,32 +58,72 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 	return events, nil
 }
 
-// Submit hands a staged or returned upload over for approval, with a word to whoever
-// approves. The upload that it replaces, if any, is given up.
-func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, text string) (registry.Uploaded, error) {
+// Submission is what a sender says when submitting.
+type Submission struct {
+	Text string // to whoever approves
+	// Keep answers what nobody has answered yet: missing processes stay as they are,
+	// rows without an ID are new processes.
+	Keep bool
+}
+
+// Submit hands a staged or returned upload over for approval. Where questions of its
+// difference are open, it is a Conflict error. The upload that it replaces, if any,
+// is given up.
+func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Uploaded, error) {
 	const op = "store.Submit"
-	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+	err := s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockUpload(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
 		if err := workable(op, u.State); err != nil {
+			return err
+		}
+		if err := q.importSettings(ctx); err != nil {
+			return err
+		}
+		if _, err := q.compare(ctx, id, nil); err != nil {
+			return err
+		}
+		if sub.Keep {
+			if err := q.keepRest(ctx, op, scope, id); err != nil {
+				return err
+			}
+		}
+		open, err := q.questions(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := open.answered(op); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadSubmitted)); err != nil {
 			return err
 		}
-		if err := q.event(ctx, scope, id, registry.EventSubmitted, text); err != nil {
+		if err := q.event(ctx, scope, id, registry.EventSubmitted, sub.Text); err != nil {
 			return err
 		}
-		if u.Replaces == 0 {
-			return nil
-		}
-		replaced, err := q.exec(ctx, "upload-replaced", u.Replaces)
-		if err != nil || replaced == 0 {
-			return err
-		}
-		if _, err := q.exec(ctx, "upload-clear", u.Replaces); err != nil {
-			return err
-		}
-		return q.event(ctx, scope, u.Replaces, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", id))
+		return q.replace(ctx, scope, id, u.Replaces)
 	})
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	return s.Upload(ctx, scope, id)
+}
+
+// replace gives up the upload that the upload id replaces.
+func (q querier) replace(ctx context.Context, scope registry.Scope, id, old int64) error {
+	if old == 0 {
+		return nil
+	}
+	replaced, err := q.exec(ctx, "upload-replaced", old)
+	if err != nil || replaced == 0 {
+		return err
+	}
+	if _, err := q.exec(ctx, "upload-clear", old); err != nil {
+		return err
+	}
+	return q.event(ctx, scope, old, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", id))
 }
 
 // Return gives a submitted upload back, with the reason and what is to be mended.

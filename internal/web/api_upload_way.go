@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // eventJSON is a step of an upload's way.
@@ -54,9 +55,10 @@ func (s *server) apiUploadEvents(c echo.Context) error {
 func (s *server) apiSubmit(c echo.Context) error {
 	var body struct {
 		Text string `json:"text"`
+		Keep bool   `json:"keep"` // answers what nobody has answered
 	}
 	return s.apiStep(c, &body, func(id int64) (registry.Uploaded, error) {
-		return s.intake.Submit(c.Request().Context(), scopeOf(c), id, body.Text)
+		return s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: body.Text, Keep: body.Keep})
 	})
 }
 

@@ -170,7 +170,7 @@ func (s *server) submitUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.intake.Submit(c.Request().Context(), scopeOf(c), id, c.FormValue("text")); err != nil {
+	if _, err := s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: c.FormValue("text"), Keep: true}); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, uploadPath(id))

@@ -1,0 +1,136 @@
+-- What a person says of the difference: what becomes of processes that the file does
+-- not name, and which process a row without an ID stands for. The import tables
+-- hold the comparison.
+
+-- name: missing-rows
+-- The processes of the file's bureaus that it does not name, after an ID ($2), with
+-- what was decided; $3 only those without, $4 only those whose names or law hold that.
+select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
+       p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
+       coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
+from process p
+left join upload_decision d on d.upload_id = $1 and d.process_id = p.process_id
+where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from import_match m where m.process_id = p.process_id)
+  and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
+  and ($4::text = '' or position($4::text in p.search_text) > 0)
+order by p.process_id
+limit $5
+
+-- name: decision-set
+insert into upload_decision (upload_id, process_id, decision, merged_into, to_bureau_id, account_id, actor)
+select $1::bigint, unnest($2::bigint[]), $3::text, $4::bigint, $5::integer, $6::bigint, $7::text
+on conflict (upload_id, process_id) do update
+set decision = excluded.decision, merged_into = excluded.merged_into, to_bureau_id = excluded.to_bureau_id,
+    account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
+
+-- name: decision-merge-target
+-- Whether process $1 is there, in bureau $2 if given.
+select bureau_id
+from process
+where process_id = $1 and recorded_to > '9999-12-31 00:00:00+00' and ($2::integer is null or bureau_id = $2)
+
+-- name: decision-loose-merges
+-- Mergers into a process that is itself to go.
+select d.process_id
+from upload_decision d
+join upload_decision t on t.upload_id = d.upload_id and t.process_id = d.merged_into
+where d.upload_id = $1 and t.decision in ('abolish', 'merge', 'transfer')
+order by d.process_id
+
+-- name: decisions-due
+-- The decisions that change something, of processes that still are missing.
+select d.process_id, d.decision, p.bureau_id, coalesce(d.to_bureau_id, 0) as to_bureau_id
+from upload_decision d
+join process p on p.process_id = d.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+where d.upload_id = $1
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from import_match m where m.process_id = d.process_id)
+  and (d.decision in ('abolish', 'merge') and p.digitization_status <> 'abolished'
+       or d.decision = 'out_of_scope' and p.scope <> 'out' or d.decision = 'transfer')
+order by d.process_id
+
+-- name: decision-counts
+select decision, count(*) as processes from upload_decision where upload_id = $1 group by decision order by decision
+
+-- name: decision-open
+-- What the change $2 closed, as the upload's ($3) decisions have it.
+insert into process (process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,
+                     process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
+                     digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
+                     law_to_change, ministry, scope, platform, identity_method, fee, payment_methods, attachments,
+                     seal_required, standard_processing_period, remarks, priority_override, priority_reason,
+                     volume_total, volume_year, volume_qualifier, volume_low, volume_high, usage_total, usage_online,
+                     usage_year, search_text, identity_key)
+select p.process_id, $1, $2, bureau_id, department, division, procedure_name,
+       process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
+       case when d.decision in ('abolish', 'merge') then 'abolished' else digitization_status end,
+       planned_fiscal_year, digitized_on, obstacle, national_law_change, law_to_change, ministry,
+       case when d.decision = 'out_of_scope' then 'out' else p.scope end,
+       platform, identity_method, fee, payment_methods, attachments,
+       seal_required, standard_processing_period, remarks, priority_override, priority_reason,
+       volume_total, volume_year, volume_qualifier, volume_low, volume_high, usage_total, usage_online,
+       usage_year, search_text, identity_key
+from process p
+join upload_decision d on d.upload_id = $3 and d.process_id = p.process_id
+where p.closed_by = $2 and p.process_id = any($4::bigint[])
+
+-- name: match-rows
+-- The rows that would be new processes and have no ID, but for those for which
+-- somebody has said so.
+select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
+       coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
+       coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
+       coalesce(s.legal_article, '') as legal_article, c.ordinal is not null as answered
+from import_match m
+join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+left join upload_match c on c.upload_id = $1 and c.ordinal = s.ordinal
+where m.process_id is null and s.process_id is null
+order by s.ordinal
+
+-- name: match-processes
+-- The processes that a row could stand for: those that the file does not name.
+select p.process_id, p.bureau_id, p.procedure_name, p.process_name, p.process_type, p.applicant, p.recipient,
+       p.legal_basis, p.legal_article
+from process p
+where p.recorded_to > '9999-12-31 00:00:00+00'
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1)
+  and not exists (select from import_match m where m.process_id = p.process_id)
+order by p.process_id
+
+-- name: match-answered
+-- The rows for which somebody has said which process they stand for.
+select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
+       coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
+       coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
+       coalesce(s.legal_article, '') as legal_article, c.process_id, c.actor,
+       p.bureau_id as "its.bureau_id", p.procedure_name as "its.procedure_name", p.process_name as "its.process_name",
+       p.process_type as "its.process_type", p.applicant as "its.applicant", p.recipient as "its.recipient",
+       p.legal_basis as "its.legal_basis", p.legal_article as "its.legal_article"
+from upload_match c
+join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
+join process p on p.process_id = c.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+where c.upload_id = $1
+order by s.ordinal
+
+-- name: match-forget
+-- What was said of the rows $2.
+with said as (
+    delete from upload_match where upload_id = $1 and ordinal = any($2::integer[]) returning ordinal, process_id
+)
+update staged_row s set process_id = null from said
+where s.upload_id = $1 and s.ordinal = said.ordinal and said.process_id is not null
+
+-- name: match-set
+insert into upload_match (upload_id, ordinal, process_id, account_id, actor)
+select $1::bigint, c.ordinal, nullif(c.process_id, 0), $4::bigint, $5::text
+from unnest($2::integer[], $3::bigint[]) as c (ordinal, process_id)
+
+-- name: match-take
+update staged_row s set process_id = c.process_id
+from upload_match c
+where c.upload_id = $1 and s.upload_id = $1 and s.ordinal = c.ordinal and c.process_id is not null and s.process_id is null
+
+-- name: match-clear
+delete from upload_match where upload_id = $1

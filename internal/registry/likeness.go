@@ -1,0 +1,112 @@
+package registry
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Doubtful is the likeness from which on a person is asked whether two rows are the
+// same process.
+const Doubtful = 0.6
+
+// Likeness says how alike two processes are, from 0 to 1: six tenths their names, by
+// the pairs of neighbouring letters that both have, and four tenths their law and
+// article. Where one of them names no law, the names alone count. Two kinds of step
+// (申請 and its 処分通知) are never more than six tenths of that alike.
+func Likeness(a, b Identity) float64 { return foldLikeness(a).to(foldLikeness(b)) }
+
+// Alike is one of several processes, by its index, and how alike it is.
+type Alike struct {
+	Index    int
+	Likeness float64
+}
+
+// MostAlike finds for each row the processes of its bureau that it could stand for,
+// with a likeness of at least [Doubtful]: up to most of them, the most alike first.
+func MostAlike(rows, processes []Identity, most int) [][]Alike {
+	type place struct {
+		bureau int
+		pair   [2]rune
+	}
+	known := make([]likeness, len(processes))
+	at := map[place][]int{}
+	for i, p := range processes {
+		known[i] = foldLikeness(p)
+		for pair := range known[i].pairs {
+			at[place{p.BureauID, pair}] = append(at[place{p.BureauID, pair}], i)
+		}
+	}
+	found := make([][]Alike, len(rows))
+	shared := make([]int, len(processes))
+	for i, r := range rows {
+		row := foldLikeness(r)
+		var touched []int
+		for pair := range row.pairs {
+			for _, p := range at[place{r.BureauID, pair}] {
+				if shared[p] == 0 {
+					touched = append(touched, p)
+				}
+				shared[p]++
+			}
+		}
+		for _, p := range touched {
+			// With less than a third of the names in common no law suffices; half of
+			// that, since here a pair counts once.
+			if shared[p]*12 >= row.letters+known[p].letters {
+				if l := row.to(known[p]); l >= Doubtful {
+					found[i] = append(found[i], Alike{p, l})
+				}
+			}
+			shared[p] = 0
+		}
+		slices.SortFunc(found[i], func(a, b Alike) int {
+			return cmp.Or(cmp.Compare(b.Likeness, a.Likeness), cmp.Compare(a.Index, b.Index))
+		})
+		found[i] = found[i][:min(most, len(found[i]))]
+	}
+	return found
+}
+
+// likeness is what a process is compared by.
+type likeness struct {
+	pairs        map[[2]rune]int // of neighbouring letters, each with how often
+	letters      int
+	law, article string
+	kind         string
+}
+
+func foldLikeness(i Identity) likeness {
+	l := likeness{pairs: map[[2]rune]int{}, law: SearchKey(i.LegalBasis), article: SearchKey(i.LegalArticle), kind: i.ProcessType}
+	last := rune(0)
+	for _, r := range SearchKey(i.ProcedureName, i.ProcessName) {
+		l.pairs[[2]rune{last, r}]++
+		l.letters++
+		last = r
+	}
+	return l
+}
+
+func (l likeness) to(o likeness) float64 {
+	if l.letters+o.letters == 0 {
+		return 0
+	}
+	both := 0
+	for pair, n := range l.pairs {
+		both += min(n, o.pairs[pair])
+	}
+	alike := 2 * float64(both) / float64(l.letters+o.letters)
+	if l.law != "" && o.law != "" {
+		law := 0.0
+		if l.law == o.law {
+			law = 0.5
+			if l.article == o.article {
+				law = 1
+			}
+		}
+		alike = 0.6*alike + 0.4*law
+	}
+	if l.kind != "" && o.kind != "" && l.kind != o.kind {
+		alike *= 0.6
+	}
+	return alike
+}

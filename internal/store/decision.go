@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// MissingRow is a process that a file of its bureau does not name, and what becomes
+// of it.
+type MissingRow struct {
+	ProcessID     registry.ProcessID
+	BureauID      int
+	Department    string
+	Division      string
+	ProcedureName string
+	ProcessName   string
+	LegalBasis    string
+	Status        registry.Status
+	Decision      registry.Decision  // empty: nobody has said; one that is abolished already needs none
+	MergedInto    registry.ProcessID // 0: none
+	ToBureauID    int                // 0: none
+	Actor         string             // who decided
+}
+
+// MissingFilter chooses among missing processes.
+type MissingFilter struct {
+	After     registry.ProcessID // after that one; 0: from the first
+	Undecided bool               // only those for which nobody has decided
+	Text      string             // in the names or the law, however written
+	Limit     int
+}
+
+// MissingRows lists the processes that an upload does not name.
+func (s *Store) MissingRows(ctx context.Context, scope registry.Scope, id int64, f MissingFilter) ([]MissingRow, error) {
+	var rows []MissingRow
+	err := s.compareOnly(ctx, "store.MissingRows", scope, id, func(q querier) (err error) {
+		rows, err = q.missing(ctx, id, f)
+		return err
+	})
+	return rows, err
+}
+
+func (q querier) missing(ctx context.Context, id int64, f MissingFilter) ([]MissingRow, error) {
+	var rows []struct {
+		ProcessID     int64 `db:"process_id"`
+		BureauID      int   `db:"bureau_id"`
+		Department    string
+		Division      string
+		ProcedureName string          `db:"procedure_name"`
+		ProcessName   string          `db:"process_name"`
+		LegalBasis    string          `db:"legal_basis"`
+		Status        registry.Status `db:"digitization_status"`
+		Decision      registry.Decision
+		MergedInto    int64 `db:"merged_into"`
+		ToBureauID    int   `db:"to_bureau_id"`
+		Actor         string
+	}
+	if err := q.list(ctx, &rows, "missing-rows", id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit); err != nil {
+		return nil, err
+	}
+	missing := make([]MissingRow, len(rows))
+	for i, r := range rows {
+		missing[i] = MissingRow{ProcessID: registry.ProcessID(r.ProcessID), BureauID: r.BureauID, Department: r.Department, Division: r.Division,
+			ProcedureName: r.ProcedureName, ProcessName: r.ProcessName, LegalBasis: r.LegalBasis, Status: r.Status,
+			Decision: r.Decision, MergedInto: registry.ProcessID(r.MergedInto), ToBureauID: r.ToBureauID, Actor: r.Actor}
+	}
+	return missing, nil
+}
+
+// everyRow is a limit that leaves none out.
+const everyRow = 1 << 30
+
+// Deciding is one choice for missing processes: those named, or all that a filter
+// finds where none is named.
+type Deciding struct {
+	Processes  []registry.ProcessID
+	Undecided  bool   // of all: only those for which nobody has decided
+	Text       string // of all: only those that hold this in their names or law
+	Decision   registry.Decision
+	MergedInto registry.ProcessID // of a merger
+	ToBureauID int                // of a transfer
+}
+
+// Decide says what becomes of missing processes when the upload is confirmed, and
+// gives how many it said it of. Before that it can be said otherwise.
+func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d Deciding) (int, error) {
+	const op = "store.Decide"
+	n := 0
+	err := s.comparing(ctx, op, scope, id, func(q querier, u lockedUpload) (err error) {
+		if err := workable(op, u.State); err != nil {
+			return err
+		}
+		n, err = q.decide(ctx, op, scope, id, d)
+		return err
+	})
+	return n, err
+}
+
+func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id int64, d Deciding) (int, error) {
+	wrong := func(field, message string) error {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: field, Message: message}
+	}
+	if !slices.Contains(registry.Decisions, d.Decision) {
+		return 0, wrong("decision", "ファイルにない手続をどうするか、一覧から選んでください。")
+	}
+	all, err := q.missing(ctx, id, MissingFilter{Undecided: d.Undecided && d.Processes == nil, Text: d.Text, Limit: everyRow})
+	if err != nil {
+		return 0, err
+	}
+	chosen := map[int][]registry.ProcessID{} // by bureau
+	n := 0
+	for _, row := range all {
+		if d.Processes == nil || slices.Contains(d.Processes, row.ProcessID) {
+			chosen[row.BureauID] = append(chosen[row.BureauID], row.ProcessID)
+			n++
+		}
+	}
+	if d.Processes != nil && n != len(d.Processes) {
+		return 0, wrong("processes", "「ファイルにない」手続ではないものが選ばれています。画面を開き直して、選び直してください。")
+	}
+	if n == 0 {
+		return 0, nil
+	}
+	var ids []int64
+	for bureau, of := range chosen {
+		for _, p := range of {
+			ids = append(ids, int64(p))
+		}
+		if d.Decision != registry.DecideTransfer {
+			continue
+		}
+		p := handover(bureau, d.ToBureauID, of)
+		checked, err := p.ids(op)
+		if err == nil {
+			err = q.proposable(ctx, op, p, checked)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	into := int64(0)
+	if d.Decision == registry.DecideMerge {
+		into = int64(d.MergedInto)
+		var there []int
+		if err := q.list(ctx, &there, "decision-merge-target", into, orNull(scope.BureauID)); err != nil {
+			return 0, err
+		}
+		if len(there) == 0 || slices.Contains(ids, into) {
+			return 0, wrong("merged_into", "統合先には、登録されているほかの手続の手続IDを入力してください。")
+		}
+	}
+	to := 0
+	if d.Decision == registry.DecideTransfer {
+		to = d.ToBureauID
+	}
+	if _, err := q.exec(ctx, "decision-set", id, pq.Array(ids), string(d.Decision), orNull(into), orNull(to), orNull(scope.AccountID), scope.Actor); err != nil {
+		return 0, err
+	}
+	var loose []int64
+	if err := q.list(ctx, &loose, "decision-loose-merges", id); err != nil {
+		return 0, err
+	}
+	if len(loose) > 0 {
+		return 0, wrong("merged_into", "廃止、統合、所管替えにする手続を、統合先にすることはできません："+idList(loose))
+	}
+	return n, q.event(ctx, scope, id, registry.EventDecided, fmt.Sprintf("ファイルにない手続 %d 件：%s", n, d.Decision.Label()))
+}
+
+// handover is the transfer that a decision stands for.
+func handover(from, to int, processes []registry.ProcessID) Proposal {
+	return Proposal{FromBureauID: from, ToBureauID: to, Processes: processes,
+		EffectiveOn: time.Now().In(registry.Tokyo), Reason: "取込で「所管替え」とされた手続"}
+}
+
+// dueDecision is a decision that confirming carries out.
+type dueDecision struct {
+	ProcessID  int64 `db:"process_id"`
+	Decision   registry.Decision
+	BureauID   int `db:"bureau_id"`
+	ToBureauID int `db:"to_bureau_id"`
+}
+
+// dueDecisions parts what the upload's change writes from what is to be proposed to
+// other bureaus.
+func (q querier) dueDecisions(ctx context.Context, id int64) (write []int64, propose []dueDecision, err error) {
+	var due []dueDecision
+	if err := q.list(ctx, &due, "decisions-due", id); err != nil {
+		return nil, nil, err
+	}
+	for _, d := range due {
+		if d.Decision == registry.DecideTransfer {
+			propose = append(propose, d)
+		} else {
+			write = append(write, d.ProcessID)
+		}
+	}
+	return write, propose, nil
+}
+
+// proposeDecided proposes the transfers that were decided, but for processes that
+// stand in a proposal already.
+func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Scope, due []dueDecision) error {
+	if len(due) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(due))
+	for i, d := range due {
+		ids[i] = d.ProcessID
+	}
+	var underWay []int64
+	if err := q.list(ctx, &underWay, "transfer-under-way", pq.Array(ids)); err != nil {
+		return err
+	}
+	byBureaus := map[[2]int][]registry.ProcessID{}
+	for _, d := range due {
+		if !slices.Contains(underWay, d.ProcessID) {
+			key := [2]int{d.BureauID, d.ToBureauID}
+			byBureaus[key] = append(byBureaus[key], registry.ProcessID(d.ProcessID))
+		}
+	}
+	together := *s
+	together.querier = q
+	for _, key := range slices.SortedFunc(maps.Keys(byBureaus), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
+		if _, err := together.ProposeTransfer(ctx, scope, handover(key[0], key[1], byBureaus[key])); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Doubtful is a row without an ID that matches no process exactly, beside those that
+// it could stand for.
+type Doubtful struct {
+	Place      int64 // among the file's rows; names the row in a [MatchChoice]
+	Sheet      string
+	Row        int
+	Identity   registry.Identity
+	Candidates []Candidate        // the most alike first; of an answered row the chosen one
+	ProcessID  registry.ProcessID // which somebody said that it is; 0: nobody has
+	Actor      string             // who said so
+}
+
+// Candidate is a process that a row could stand for.
+type Candidate struct {
+	ProcessID registry.ProcessID
+	Identity  registry.Identity
+	Likeness  float64 // from [registry.Doubtful] to 1
+}
+
+// mostCandidates is how many processes stand beside a row.
+const mostCandidates = 3
+
+// MatchChoice says which process a row stands for; 0 for a new one.
+type MatchChoice struct {
+	Place     int64
+	ProcessID registry.ProcessID
+}
+
+// DoubtfulRows lists the rows of an upload that could stand for a process under
+// another name: first those that nobody has answered, then those said to be one.
+// Rows said to be new are among the new rows.
+func (s *Store) DoubtfulRows(ctx context.Context, scope registry.Scope, id int64) ([]Doubtful, error) {
+	var rows []Doubtful
+	err := s.compareOnly(ctx, "store.DoubtfulRows", scope, id, func(q querier) (err error) {
+		if rows, err = q.doubtful(ctx, id); err != nil {
+			return err
+		}
+		said, err := q.answeredMatches(ctx, id)
+		rows = append(rows, said...)
+		return err
+	})
+	return rows, err
+}
+
+// matchRow is a staged row that could be a process.
+type matchRow struct {
+	identityRow
+	Ordinal int64
+	Sheet   string
+	Row     int `db:"row_number"`
+}
+
+func (r matchRow) doubtful() Doubtful {
+	return Doubtful{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, Identity: r.identity()}
+}
+
+// doubtful finds the rows that nobody has answered.
+func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
+	var rows []struct {
+		matchRow
+		Answered bool
+	}
+	if err := q.list(ctx, &rows, "match-rows", id); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	var processes []struct {
+		identityRow
+		ProcessID int64 `db:"process_id"`
+	}
+	if err := q.list(ctx, &processes, "match-processes", id); err != nil || len(processes) == 0 {
+		return nil, err
+	}
+	ofRows, ofProcesses := make([]registry.Identity, len(rows)), make([]registry.Identity, len(processes))
+	for i, r := range rows {
+		ofRows[i] = r.identity()
+	}
+	for i, p := range processes {
+		ofProcesses[i] = p.identity()
+	}
+	var found []Doubtful
+	for i, alike := range registry.MostAlike(ofRows, ofProcesses, mostCandidates) {
+		if len(alike) == 0 || rows[i].Answered {
+			continue
+		}
+		d := rows[i].doubtful()
+		for _, a := range alike {
+			d.Candidates = append(d.Candidates, Candidate{registry.ProcessID(processes[a.Index].ProcessID), ofProcesses[a.Index], a.Likeness})
+		}
+		found = append(found, d)
+	}
+	return found, nil
+}
+
+// answeredMatches are the rows said to be a process.
+func (q querier) answeredMatches(ctx context.Context, id int64) ([]Doubtful, error) {
+	var rows []struct {
+		matchRow
+		ProcessID int64 `db:"process_id"`
+		Actor     string
+		Its       identityRow
+	}
+	if err := q.list(ctx, &rows, "match-answered", id); err != nil {
+		return nil, err
+	}
+	found := make([]Doubtful, len(rows))
+	for i, r := range rows {
+		found[i] = r.doubtful()
+		its := r.Its.identity()
+		found[i].ProcessID, found[i].Actor = registry.ProcessID(r.ProcessID), r.Actor
+		found[i].Candidates = []Candidate{{found[i].ProcessID, its, registry.Likeness(found[i].Identity, its)}}
+	}
+	return found, nil
+}
+
+// Match says which processes rows stand for, in the place of what was said before. A
+// process can be one row's only.
+func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choices []MatchChoice) error {
+	const op = "store.Match"
+	return s.transact(ctx, nil, func(q querier) error {
+		u, err := q.lockCompared(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if err := workable(op, u.State); err != nil {
+			return err
+		}
+		places := make([]int64, len(choices))
+		for i, c := range choices {
+			places[i] = c.Place
+		}
+		if _, err := q.exec(ctx, "match-forget", id, pq.Array(places)); err != nil {
+			return err
+		}
+		if _, err := q.compare(ctx, id, nil); err != nil {
+			return err
+		}
+		return q.match(ctx, op, scope, id, choices)
+	})
+}
+
+func (q querier) match(ctx context.Context, op string, scope registry.Scope, id int64, choices []MatchChoice) error {
+	wrong := func(message string) error {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "matches", Message: message}
+	}
+	var rows []struct {
+		matchRow
+		Answered bool
+	}
+	if err := q.list(ctx, &rows, "match-rows", id); err != nil {
+		return err
+	}
+	var processes []struct {
+		identityRow
+		ProcessID int64 `db:"process_id"`
+	}
+	if err := q.list(ctx, &processes, "match-processes", id); err != nil {
+		return err
+	}
+	bureaus := map[int64]int{} // of the rows that can be chosen for
+	for _, r := range rows {
+		bureaus[r.Ordinal] = r.BureauID
+	}
+	free := map[int64]int{} // of the processes that can be chosen
+	for _, p := range processes {
+		free[p.ProcessID] = p.BureauID
+	}
+	places, ids := make([]int64, len(choices)), make([]int64, len(choices))
+	same := 0
+	for i, c := range choices {
+		bureau, ok := bureaus[c.Place]
+		if !ok || slices.Contains(places[:i], c.Place) {
+			return wrong("選べない行があります。手続IDのある行や、登録されている手続と一致した行では選べません。画面を開き直して、選び直してください。")
+		}
+		if c.ProcessID != 0 {
+			if of, ok := free[int64(c.ProcessID)]; !ok || of != bureau || slices.Contains(ids[:i], int64(c.ProcessID)) {
+				return wrong(fmt.Sprintf("手続 %s は選べません。同じ局の、ファイルのほかの行にない手続を選んでください。", c.ProcessID))
+			}
+			same++
+		}
+		places[i], ids[i] = c.Place, int64(c.ProcessID)
+	}
+	if _, err := q.exec(ctx, "match-set", id, pq.Array(places), pq.Array(ids), orNull(scope.AccountID), scope.Actor); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, "match-take", id); err != nil {
+		return err
+	}
+	return q.event(ctx, scope, id, registry.EventDecided, fmt.Sprintf("似た手続のある行 %d 件：同じ手続 %d 件、新しい手続 %d 件", len(choices), same, len(choices)-same))
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Questions are how many questions of an upload's difference are open. It cannot be
+// submitted before they are answered.
+type Questions struct {
+	Missing int `json:"missing"` // processes that the file does not name
+	Matches int `json:"matches"` // rows that could be a process under another name
+}
+
+// Questions counts what is still to be answered.
+func (s *Store) Questions(ctx context.Context, scope registry.Scope, id int64) (Questions, error) {
+	var open Questions
+	err := s.compareOnly(ctx, "store.Questions", scope, id, func(q querier) (err error) {
+		open, err = q.questions(ctx, id)
+		return err
+	})
+	return open, err
+}
+
+func (q querier) questions(ctx context.Context, id int64) (Questions, error) {
+	missing, err := q.missing(ctx, id, MissingFilter{Undecided: true, Limit: everyRow})
+	if err != nil {
+		return Questions{}, err
+	}
+	doubtful, err := q.doubtful(ctx, id)
+	return Questions{Missing: len(missing), Matches: len(doubtful)}, err
+}
+
+// answered is nil where no question is open.
+func (o Questions) answered(op string) error {
+	wrong := func(field, message string, n int) error {
+		e := registry.Errorf(registry.Conflict, op, message, n)
+		e.Field = field
+		return e
+	}
+	switch {
+	case o.Matches > 0:
+		return wrong("matches", "登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んでから提出してください。", o.Matches)
+	case o.Missing > 0:
+		return wrong("missing", "ファイルにない手続が %d 件あります。どうするかを選んでから提出してください。", o.Missing)
+	}
+	return nil
+}
+
+// keepRest answers what nobody has answered yet: what is missing stays as it is, what
+// is doubtful is new.
+func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64) error {
+	doubtful, err := q.doubtful(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(doubtful) > 0 {
+		choices := make([]MatchChoice, len(doubtful))
+		for i, d := range doubtful {
+			choices[i] = MatchChoice{Place: d.Place}
+		}
+		if err := q.match(ctx, op, scope, id, choices); err != nil {
+			return err
+		}
+	}
+	_, err = q.decide(ctx, op, scope, id, Deciding{Undecided: true, Decision: registry.DecideKeep})
+	return err
+}

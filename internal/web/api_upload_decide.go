@@ -1,0 +1,266 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// rowsPerAnswer is how many rows of an upload an answer lists.
+const rowsPerAnswer = 200
+
+// missingJSON is a process that the file does not name, and what becomes of it.
+type missingJSON struct {
+	ProcessID     string             `json:"process_id"`
+	Department    string             `json:"department"`
+	Division      string             `json:"division"`
+	ProcedureName string             `json:"procedure_name"`
+	ProcessName   string             `json:"process_name"`
+	LegalBasis    string             `json:"legal_basis"`
+	Status        string             `json:"digitization_status"`
+	Decision      *registry.Decision `json:"decision"` // null: nobody has said
+	MergedInto    *string            `json:"merged_into"`
+	ToBureau      *bureauName        `json:"to_bureau"`
+	Actor         *string            `json:"actor"`
+}
+
+// apiQuestions says how many questions are open before the upload can be submitted.
+func (s *server) apiQuestions(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	open, err := s.store.Questions(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, open)
+}
+
+// apiMissing lists the processes that the file does not name.
+func (s *server) apiMissing(c echo.Context) error {
+	const op = "web.apiMissing"
+	ctx := c.Request().Context()
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	f := store.MissingFilter{Limit: rowsPerAnswer + 1}
+	for name, given := range c.QueryParams() {
+		wrong := func() error {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は q、undecided=true、after（手続ID）です。", name, given[0])}
+		}
+		switch name {
+		case "q":
+			f.Text = given[0]
+		case "undecided":
+			if f.Undecided, err = strconv.ParseBool(given[0]); err != nil {
+				return wrong()
+			}
+		case "after":
+			if f.After, err = registry.ParseProcessID(given[0]); err != nil {
+				return wrong()
+			}
+		default:
+			return wrong()
+		}
+	}
+	rows, err := s.store.MissingRows(ctx, scopeOf(c), id, f)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	var next *string
+	if len(rows) > rowsPerAnswer {
+		rows = rows[:rowsPerAnswer]
+		last := rows[rowsPerAnswer-1].ProcessID.String()
+		next = &last
+	}
+	list := make([]missingJSON, len(rows))
+	for i, r := range rows {
+		list[i] = missingJSON{ProcessID: r.ProcessID.String(), Department: r.Department, Division: r.Division, ProcedureName: r.ProcedureName,
+			ProcessName: r.ProcessName, LegalBasis: r.LegalBasis, Status: string(r.Status)}
+		if r.Decision != "" {
+			list[i].Decision, list[i].Actor = &r.Decision, &r.Actor
+		}
+		if r.MergedInto != 0 {
+			into := r.MergedInto.String()
+			list[i].MergedInto = &into
+		}
+		if r.ToBureauID != 0 {
+			to := names[r.ToBureauID]
+			list[i].ToBureau = &to
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"missing": list, "next_after": next})
+}
+
+// apiDecide says what becomes of processes that the file does not name.
+func (s *server) apiDecide(c echo.Context) error {
+	const op = "web.apiDecide"
+	ctx := c.Request().Context()
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Processes  []string          `json:"processes"` // absent: all that the rest finds
+		Undecided  bool              `json:"undecided"`
+		Text       string            `json:"q"`
+		Decision   registry.Decision `json:"decision"`
+		MergedInto string            `json:"merged_into"`
+		ToBureau   string            `json:"to_bureau"`
+	}
+	if err := readJSON(c, &body); err != nil {
+		return err
+	}
+	d := store.Deciding{Undecided: body.Undecided, Text: body.Text, Decision: body.Decision}
+	if body.Processes != nil {
+		if d.Processes, err = processIDs(op, "processes", body.Processes...); err != nil {
+			return err
+		}
+	}
+	if body.MergedInto != "" {
+		into, err := processIDs(op, "merged_into", body.MergedInto)
+		if err != nil {
+			return err
+		}
+		d.MergedInto = into[0]
+	}
+	if body.ToBureau != "" {
+		b, err := s.store.Bureau(ctx, body.ToBureau)
+		if registry.CodeOf(err) == registry.NotFound {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: "to_bureau", Message: registry.MessageOf(err)}
+		}
+		if err != nil {
+			return err
+		}
+		d.ToBureauID = b.ID
+	}
+	n, err := s.store.Decide(ctx, scopeOf(c), id, d)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]int{"decided": n})
+}
+
+// processIDs reads IDs as people write them, each at most once.
+func processIDs(op, field string, written ...string) ([]registry.ProcessID, error) {
+	ids := make([]registry.ProcessID, 0, len(written))
+	seen := map[registry.ProcessID]bool{}
+	for _, text := range written {
+		id, err := registry.ParseProcessID(text)
+		if err != nil {
+			return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: field,
+				Message: fmt.Sprintf("手続IDの「%s」は使えません。例：P-0000123", text)}
+		}
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// identityJSON is what a row and a process are compared by.
+type identityJSON struct {
+	ProcedureName string `json:"procedure_name"`
+	ProcessName   string `json:"process_name"`
+	ProcessType   string `json:"process_type"`
+	Applicant     string `json:"applicant"`
+	Recipient     string `json:"recipient"`
+	LegalBasis    string `json:"legal_basis"`
+	LegalArticle  string `json:"legal_article"`
+}
+
+func newIdentityJSON(i registry.Identity) identityJSON {
+	return identityJSON{i.ProcedureName, i.ProcessName, i.ProcessType, i.Applicant, i.Recipient, i.LegalBasis, i.LegalArticle}
+}
+
+// doubtfulJSON is a row beside the processes that it could stand for.
+type doubtfulJSON struct {
+	Place      int64           `json:"place"` // names the row
+	Sheet      string          `json:"sheet"`
+	Row        int             `json:"row"`
+	Values     identityJSON    `json:"values"`
+	Candidates []candidateJSON `json:"candidates"`
+	Same       *string         `json:"same"` // the process that somebody said it is
+	Actor      *string         `json:"actor"`
+}
+
+type candidateJSON struct {
+	ProcessID string       `json:"process_id"`
+	Likeness  float64      `json:"likeness"`
+	Values    identityJSON `json:"values"`
+}
+
+// apiMatches lists the rows that could stand for a process under another name.
+func (s *server) apiMatches(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	rows, err := s.store.DoubtfulRows(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	list := make([]doubtfulJSON, len(rows))
+	for i, r := range rows {
+		list[i] = doubtfulJSON{Place: r.Place, Sheet: r.Sheet, Row: r.Row, Values: newIdentityJSON(r.Identity), Candidates: []candidateJSON{}}
+		for _, p := range r.Candidates {
+			list[i].Candidates = append(list[i].Candidates, candidateJSON{p.ProcessID.String(), p.Likeness, newIdentityJSON(p.Identity)})
+		}
+		if r.ProcessID != 0 {
+			same := r.ProcessID.String()
+			list[i].Same, list[i].Actor = &same, &r.Actor
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"matches": list})
+}
+
+// apiMatch says which process rows stand for, or that they are new.
+func (s *server) apiMatch(c echo.Context) error {
+	const op = "web.apiMatch"
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Matches []struct {
+			Place int64   `json:"place"`
+			Same  *string `json:"same"` // null: a new process
+		} `json:"matches"`
+	}
+	if err := readJSON(c, &body); err != nil {
+		return err
+	}
+	choices := make([]store.MatchChoice, len(body.Matches))
+	for i, m := range body.Matches {
+		choices[i].Place = m.Place
+		if m.Same != nil {
+			same, err := processIDs(op, "matches", *m.Same)
+			if err != nil {
+				return err
+			}
+			choices[i].ProcessID = same[0]
+		}
+	}
+	if err := s.store.Match(ctx, scope, id, choices); err != nil {
+		return err
+	}
+	open, err := s.store.Questions(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, open)
+}
