@@ -9,6 +9,9 @@ type pages struct {
 	dashboard  view[dashboardBody]
 	processes  view[processesBody]
 	process    view[processBody]
+	editing    view[processEditBody]
+	stale      view[processStaleBody]
+	overrule   view[priorityBody]
 	priorities view[prioritiesBody]
 	uploads    view[uploadsBody]
 	upload     view[uploadBody]
@@ -41,6 +44,9 @@ func loadPages(a *assets) (*pages, error) {
 		dashboard:  load[dashboardBody](l, "dashboard.html"),
 		processes:  load[processesBody](l, "processes.html"),
 		process:    load[processBody](l, "process.html"),
+		editing:    load[processEditBody](l, "process-edit.html"),
+		stale:      load[processStaleBody](l, "process-stale.html"),
+		overrule:   load[priorityBody](l, "process-priority.html"),
 		priorities: load[prioritiesBody](l, "priorities.html"),
 		uploads:    load[uploadsBody](l, "uploads.html"),
 		upload:     load[uploadBody](l, "upload.html"),

@@ -14,12 +14,14 @@ import (
 // processBody is the page of one process.
 type processBody struct {
 	store.ProcessDetail
-	When     asOfForm
-	Priority registry.Priority
-	Groups   []factGroup
-	Volumes  []volumeRow
-	History  []historyRow
-	Back     string // the catalogue at the same moment
+	When        asOfForm
+	Priority    registry.Priority
+	Groups      []factGroup
+	Volumes     []volumeRow
+	History     []historyRow
+	Back        string // the catalogue at the same moment
+	CanEdit     bool
+	CanOverrule bool
 }
 
 // factGroup is a part of a process's fields.
@@ -77,6 +79,10 @@ func (s *server) process(c echo.Context) error {
 	b := processBody{ProcessDetail: d, When: s.asOfForm(c.Request().URL.Path, asOf), Priority: d.Process.Priority(d.Threshold),
 		Groups: factGroups(d.Process), Volumes: volumeRows(d), History: historyRows(d.History),
 		Back: listing(store.ProcessFilter{AsOf: asOf})}
+	if asOf.IsZero() {
+		scope := scopeOf(c)
+		b.CanEdit, b.CanOverrule = scope.May(registry.Edit), scope.May(registry.Overrule)
+	}
 	return s.pages.process.render(s, c, http.StatusOK, page{Title: d.ProcedureName}, b)
 }
 
