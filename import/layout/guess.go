@@ -129,6 +129,74 @@ func (s *scanner) lawOf(d *draft, col int, field string) string {
 	return field
 }
 
+// hints are words in a header that, with cells that are all choices of the field's
+// list, tell the field, also where the choices are as short as 有 and 無.
+var hints = map[string]*regexp.Regexp{
+	"fee":                 regexp.MustCompile(`手数料|使用料|料金`),
+	"seal_required":       regexp.MustCompile(`押印|印鑑|はんこ|捺印`),
+	"national_law_change": regexp.MustCompile(`(法|制度).*(改正|見直)`),
+	"scope":               regexp.MustCompile(`対象`),
+	"obstacle":            regexp.MustCompile(`理由|支障|要因|課題|懸念|障壁|障害`),
+	"payment_methods":     regexp.MustCompile(`納付|支払|決済`),
+	"applicant":           regexp.MustCompile(`主体|(申請|届出|手続).*者`),
+	"recipient":           regexp.MustCompile(`受け?手|提出先|相手`),
+}
+
+var (
+	planLike = regexp.MustCompile(`予定|目標|時期|いつ|計画`)
+	doneLike = regexp.MustCompile(`(オンライン|電子|デジタル|実施|開始|導入|稼働).*(日|時点|月|時期)|実施日|開始日`)
+)
+
+// guessTimes finds the planned year and the day of digitization under headers that
+// nobody listed: a word of plans or of a beginning, and cells that are all years or
+// all days.
+func (s *scanner) guessTimes(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) []candidate {
+	taken := map[string]bool{}
+	for _, c := range slices.Concat(won, lost) {
+		taken[c.hit.field] = true
+	}
+	var out []candidate
+	for _, col := range s.unclaimed(heads, saved, won, lost) {
+		for _, g := range []struct {
+			field string
+			like  *regexp.Regexp
+		}{{"digitized_on", doneLike}, {"planned_fiscal_year", planLike}} {
+			if taken[g.field] || !g.like.MatchString(heads[col].text()) || blocked(g.field, "", heads[col].path...) {
+				continue
+			}
+			if fit, n := s.fit(d, col, g.field); n > 0 && fit >= 0.9 {
+				out = append(out, candidate{col, labelHit{g.field, "similar", 0.6}, 0, fit, n})
+				taken[g.field] = true
+				break
+			}
+		}
+	}
+	return out
+}
+
+var actualsOnly = regexp.MustCompile(`^((年度)?(年間)?(の)?実績(値|数)?|年度分?|)$`)
+
+// guessVolume finds the only annual volume where its header just gives a year or a
+// unit: 令和3年度実績, 令和3年度（件）, over whole numbers.
+func (s *scanner) guessVolume(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) (candidate, bool) {
+	for _, c := range slices.Concat(won, lost) {
+		if c.hit.field == "annual_volume" {
+			return candidate{}, false
+		}
+	}
+	for _, col := range s.unclaimed(heads, saved, won, lost) {
+		h := heads[col]
+		leaf := squeeze(h.path[len(h.path)-1])
+		if h.year <= 0 || len(h.path) != 1 || !actualsOnly.MatchString(fold(unitMark.ReplaceAllString(withoutYears(leaf), ""))) {
+			continue
+		}
+		if fit, n := s.fit(d, col, "annual_volume"); n >= 2 && fit >= 0.9 {
+			return candidate{col, labelHit{"annual_volume", "similar", 0.6}, h.year, fit, n}, true
+		}
+	}
+	return candidate{}, false
+}
+
 // guessOnline finds the online volume of the only annual volume: whole numbers
 // under a header that says 電子 or オンライン, never more than the total.
 func (s *scanner) guessOnline(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) (candidate, bool) {

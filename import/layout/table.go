@@ -260,6 +260,10 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 	}
 	won = append(won, s.guessCodes(d, heads, won, lost, saved)...)
+	won = append(won, s.guessTimes(d, heads, won, lost, saved)...)
+	if c, ok := s.guessVolume(d, heads, won, lost, saved); ok {
+		won = append(won, c)
+	}
 	won = append(won, s.guessTexts(d, heads, won, lost, saved)...)
 	if c, ok := s.guessOnline(d, heads, won, lost, saved); ok {
 		h := heads[c.col]
@@ -617,7 +621,7 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 	var out []candidate
 	for _, col := range slices.Sorted(maps.Keys(heads)) {
 		h := heads[col]
-		if _, given := saved[col]; claimed[col] || given || h.legend == nil && !codeLike.MatchString(h.text()) {
+		if _, given := saved[col]; claimed[col] || given {
 			continue
 		}
 		if hit, ok := s.voc.listed(h); ok && hit.field == "" {
@@ -625,7 +629,8 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 		}
 		var found []candidate
 		for _, f := range form.Current().Fields() {
-			if f.Kind != form.OneCode || taken[f.Key] {
+			hinted := hints[f.Key] != nil && hints[f.Key].MatchString(h.text()) && !blocked(f.Key, "", h.path...)
+			if f.Kind != form.OneCode && f.Kind != form.Codes || taken[f.Key] || !hinted && (f.Kind == form.Codes || h.legend == nil && !codeLike.MatchString(h.text())) {
 				continue
 			}
 			n, good := 0, 0
@@ -638,12 +643,17 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 					t = meaning
 				}
 				n++
-				if _, _, ok := f.List.Lookup(t); ok && utf8.RuneCountInString(t) > 1 {
+				if _, _, ok := f.List.Lookup(t); ok && (hinted || utf8.RuneCountInString(t) > 1) {
 					good++
 				}
 			}
 			if n >= 2 && good*10 >= n*9 {
-				found = append(found, candidate{col, labelHit{f.Key, "similar", 0.6}, 0, float64(good) / float64(n), n})
+				c := candidate{col, labelHit{f.Key, "similar", 0.6}, 0, float64(good) / float64(n), n}
+				if hinted {
+					found = []candidate{c}
+					break
+				}
+				found = append(found, c)
 			}
 		}
 		if len(found) == 1 {
