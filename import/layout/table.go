@@ -630,7 +630,7 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 		var found []candidate
 		for _, f := range form.Current().Fields() {
 			hinted := hints[f.Key] != nil && hints[f.Key].MatchString(h.text()) && !blocked(f.Key, "", h.path...)
-			if f.Kind != form.OneCode && f.Kind != form.Codes || taken[f.Key] || !hinted && (f.Kind == form.Codes || h.legend == nil && !codeLike.MatchString(h.text())) {
+			if f.Kind != form.OneCode && f.Kind != form.Codes || taken[f.Key] || !hinted && (f.Kind == form.Codes || h.legend == nil && !codeLike.MatchString(h.text()) || blocked(f.Key, "", h.path...)) {
 				continue
 			}
 			n, good := 0, 0
