@@ -85,7 +85,7 @@ func (t *table) column(c layout.Column, year int) column {
 	f := form.Current().Field(c.Field)
 	col := column{Column: c, field: f, set: setters[c.Field]}
 	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
-	for mark, meaning := range c.Legend {
+	for mark, meaning := range bothTriangles(c.Legend) {
 		if f.List == nil {
 			break
 		}
@@ -102,6 +102,17 @@ func (t *table) column(c layout.Column, year int) column {
 		col.unknown[form.MarkKey(mark)] = meaning
 	}
 	return col
+}
+
+// bothTriangles is a legend in which the only triangle stands for △ and ▲ alike.
+func bothTriangles(legend map[string]string) map[string]string {
+	open, filled := legend["△"], legend["▲"]
+	if (open == "") == (filled == "") {
+		return legend
+	}
+	both := maps.Clone(legend)
+	both["△"], both["▲"] = open+filled, open+filled
+	return both
 }
 
 // pairYears brings the columns of total and online volumes of each year together.

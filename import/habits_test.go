@@ -368,6 +368,16 @@ No.|局|手続名|根拠法令|件数（令和2年度）|状況|備考
 2|環境局||||未着手|
 3|環境局||架空法||未着手|`,
 			want: []string{"2 架空の申請", "3 note", "4 "}, rules: []string{"R-skipped-row", "R-missing-name"}},
+		{name: "two triangles in the legend, or one for both", sheet: `
+手続名|件数（令和2年度）|状況（△：今後実施、▲：実施中、○：実施済）|押印（△：不要、○：要）
+架空の申請|20|△|▲
+架空の届出|30|▲|○`,
+			want: []string{"2 架空の申請 digitization_status=planned seal_required=no", "3 架空の届出 digitization_status=in_progress seal_required=yes"}},
+		{name: "a title right above the header, to the right", sheet: `
+||令和2年度実績 手続一覧
+手続名|根拠法令|押印の有無|件数
+架空の申請|架空法|有|20`,
+			want: []string{"3 架空の申請 seal_required=yes annual_volume@2020=20"}},
 		{name: "no name column", sheet: `
 部|課|根拠法令|条項|年間件数（令和2年度）|デジタル化状況
 総務部|管理課|架空法|第1条|20|実施済`,

@@ -84,6 +84,9 @@ func (l *CodeList) Label(code string) string {
 // Mark says what a mark means in this list's columns where no legend is given.
 func (l *CodeList) Mark(text string) (Mark, bool) {
 	m, ok := l.marks[MarkKey(text)]
+	if !ok {
+		m, ok = l.marks[Fold(text)]
+	}
 	return m, ok
 }
 
@@ -158,8 +161,13 @@ func by(i int) By {
 	return ByCode
 }
 
-// MarkKey folds a mark (○, ×, －); letters that stand for one count as it.
+// MarkKey folds a mark (○, ×, －); letters that stand for one count as it. Filled
+// and open triangles stay apart, as a legend may give each its own meaning.
 func MarkKey(s string) string {
+	switch strings.TrimSpace(s) {
+	case "▲", "▴":
+		return "▲"
+	}
 	switch f := Fold(s); f {
 	case "x":
 		return "×"

@@ -401,6 +401,9 @@ var (
 	keyValue = regexp.MustCompile(`[:：]$|^[（(【\[]?単位|^[（(【\[]?様式(第|[0-9])|^別(紙|添|表)|^資料[0-9]|頁$|ページ$|(現在|時点)[）)】]?$`)
 )
 
+// titleWord is a word of titles that labels of a group of columns do not hold.
+var titleWord = regexp.MustCompile(`一覧|調査|棚卸|リスト|台帳|名簿|について|別紙|別表|様式|調べ`)
+
 // groups tells whether a line holds group labels of the header row below it.
 func (s *scanner) groups(up, below line) bool {
 	if up.num != below.num-1 && s.merges.lowest(up.num) < below.num {
@@ -427,6 +430,9 @@ func (s *scanner) groups(up, below line) bool {
 	}
 	if len(up.cells) == 1 {
 		c := up.cells[0]
+		if titleWord.MatchString(c.Text) {
+			return false
+		}
 		m := s.merges.from(up.num, c.Col)
 		if m.LastCol > m.FirstCol {
 			return m.FirstCol > left && m.LastCol-m.FirstCol < right-left
