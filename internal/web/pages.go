@@ -15,6 +15,9 @@ type pages struct {
 	priorities view[prioritiesBody]
 	uploads    view[uploadsBody]
 	upload     view[uploadBody]
+	decisions  view[decisionsBody]
+	matches    view[matchesBody]
+	receipt    view[receiptBody]
 	undo       view[undoBody]
 	exports    view[exportsBody]
 	settings   view[settingsBody]
@@ -50,6 +53,9 @@ func loadPages(a *assets) (*pages, error) {
 		priorities: load[prioritiesBody](l, "priorities.html"),
 		uploads:    load[uploadsBody](l, "uploads.html"),
 		upload:     load[uploadBody](l, "upload.html"),
+		decisions:  load[decisionsBody](l, "upload-decisions.html"),
+		matches:    load[matchesBody](l, "upload-matches.html"),
+		receipt:    load[receiptBody](l, "upload-receipt.html"),
 		undo:       load[undoBody](l, "upload-undo.html"),
 		exports:    load[exportsBody](l, "exports.html"),
 		settings:   load[settingsBody](l, "settings.html"),

@@ -59,6 +59,11 @@ func (s *server) routes() []route {
 		{post, "/uploads/:id/approve", needs(registry.Upload), s.approveUpload, s.receiving()}, // deputies have no power of their own to
 		{post, "/uploads/:id/return", needs(registry.Upload), s.returnUpload, limits{}},
 		{post, "/uploads/:id/discard", needs(registry.Upload), s.discardUpload, limits{}},
+		{get, "/uploads/:id/decisions", needs(registry.Read), s.decisionsPage, limits{}},
+		{post, "/uploads/:id/decisions", needs(registry.Upload), s.decideMissing, s.receiving()},
+		{get, "/uploads/:id/matches", needs(registry.Read), s.matchesPage, limits{}},
+		{post, "/uploads/:id/matches", needs(registry.Upload), s.matchRows, s.receiving()},
+		{get, "/uploads/:id/receipt", needs(registry.Read), s.receipt, limits{}},
 		{get, "/uploads/:id/undo", needs(registry.Undo), s.undoPage, limits{}},
 		{post, "/uploads/:id/undo", needs(registry.Undo), s.undoUpload, reversing},
 		{get, "/exports", needs(registry.Export), s.exports, limits{}},

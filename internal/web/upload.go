@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,6 +26,11 @@ type uploadBody struct {
 	CanUndo     bool
 	CanApprove  bool
 	CanReturn   bool
+	Open        *store.Questions  // to be answered before it is submitted; nil: none
+	Why         string            // a return was asked for, as entered
+	Remarks     []registry.Remark // the same, with some blank ones
+	Sheets      []string          // that a remark can be about
+	Problem     string            // with the step that was tried
 	Events      []uploadEvent
 	Report      *importer.Report // nil before the file was read
 	Groups      []findingGroup
@@ -76,7 +82,10 @@ type rowKind struct {
 // rowsShown is how many rows of a difference a page shows.
 const rowsShown = 50
 
-func (s *server) upload(c echo.Context) error {
+func (s *server) upload(c echo.Context) error { return s.showUpload(c, http.StatusOK, nil) }
+
+// showUpload shows an upload, with what was wrong with the step that was tried.
+func (s *server) showUpload(c echo.Context, status int, problem error) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
 	id, err := pathID(c)
 	if err != nil {
@@ -98,6 +107,9 @@ func (s *server) upload(c echo.Context) error {
 			return err
 		}
 	}
+	if err := s.addStep(c, &b, problem); err != nil {
+		return err
+	}
 	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, u); err != nil {
 		return err
 	}
@@ -108,7 +120,51 @@ func (s *server) upload(c echo.Context) error {
 	for _, e := range events {
 		b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
 	}
-	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(id, 10)}, b)
+	return s.pages.upload.render(s, c, status, page{Title: "取込 " + strconv.FormatInt(id, 10)}, b)
+}
+
+// addStep shows what the next step takes, with what was entered for it.
+func (s *server) addStep(c echo.Context, b *uploadBody, problem error) error {
+	if b.CanSend && workable(b.State) {
+		open, err := s.store.Questions(c.Request().Context(), scopeOf(c), b.ID)
+		if err != nil {
+			return err
+		}
+		if open != (store.Questions{}) {
+			b.Open = &open
+		}
+	}
+	if problem != nil {
+		b.Problem = registry.MessageOf(problem)
+		b.Why, b.Remarks = c.FormValue("reason"), remarksOf(c)
+	}
+	for len(b.Remarks) < remarkRows {
+		b.Remarks = append(b.Remarks, registry.Remark{})
+	}
+	if b.Report != nil {
+		for _, t := range b.Report.Tables {
+			if !slices.Contains(b.Sheets, t.Sheet) {
+				b.Sheets = append(b.Sheets, t.Sheet)
+			}
+		}
+	}
+	return nil
+}
+
+// remarkRows is for how many remarks the form has room.
+const remarkRows = 4
+
+// remarksOf are the remarks that were entered.
+func remarksOf(c echo.Context) []registry.Remark {
+	form := c.Request().PostForm
+	var remarks []registry.Remark
+	for i, text := range form["remark_text"] {
+		if strings.TrimSpace(text) == "" || i >= len(form["remark_sheet"]) || i >= len(form["remark_cell"]) {
+			continue
+		}
+		remarks = append(remarks, registry.Remark{Sheet: form["remark_sheet"][i], Cell: form["remark_cell"][i], Text: text})
+	}
+	return remarks
 }
 
 func stepOf(state registry.UploadState) int {

@@ -170,10 +170,8 @@ func (s *server) submitUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: c.FormValue("text"), Keep: true}); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+	_, err = s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""})
+	return s.afterStep(c, id, err)
 }
 
 func (s *server) approveUpload(c echo.Context) error {
@@ -181,10 +179,8 @@ func (s *server) approveUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.intake.Approve(c.Request().Context(), scopeOf(c), id); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, uploadPath(id))
+	_, err = s.intake.Approve(c.Request().Context(), scopeOf(c), id)
+	return s.afterStep(c, id, err)
 }
 
 func (s *server) returnUpload(c echo.Context) error {
@@ -192,7 +188,17 @@ func (s *server) returnUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.intake.Return(c.Request().Context(), scopeOf(c), id, c.FormValue("reason"), nil); err != nil {
+	_, err = s.intake.Return(c.Request().Context(), scopeOf(c), id, c.FormValue("reason"), remarksOf(c))
+	return s.afterStep(c, id, err)
+}
+
+// afterStep leads back to the upload, or shows it with what was wrong with the step.
+func (s *server) afterStep(c echo.Context, id int64, err error) error {
+	if mendable(err) {
+		status, _ := explain(err)
+		return s.showUpload(c, status, err)
+	}
+	if err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, uploadPath(id))

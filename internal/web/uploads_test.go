@@ -94,7 +94,7 @@ func TestAnUploadsWay(t *testing.T) {
 		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "実施済", "不要"},
 		[]any{"架空新設の登録", "架空新設法", 5, 5, "実施済", "不要"})).header.Get("Location")
 	b.get(second+"?show=changed").want(t, 200, "変更（1）", "新規（1）", "ファイルにない（1）", `デジタル化状況：<span class="before">未着手・今後検討</span> → <span class="after">実施済</span>`)
-	b.get(second+"?show=missing").want(t, 200, "架空騒音の&lt;届出&gt;", "登録しても消えません")
+	b.get(second+"?show=missing").want(t, 200, "架空騒音の&lt;届出&gt;", "登録しても消えることはありません")
 	b.post(second+"/discard").want(t, 303)
 	b.get(second).want(t, 200, "取りやめました")
 	b.post(second+"/submit").want(t, 409)

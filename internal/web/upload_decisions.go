@@ -1,0 +1,298 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// decisionsBody is the page of the processes that a file does not name.
+type decisionsBody struct {
+	registry.Uploaded
+	Step      int
+	CanDecide bool
+	Open      store.Questions
+	Text      string // of the filter
+	Undecided bool   // of the filter
+	Rows      []missingRow
+	Next      string // more rows; empty: none
+	Bureaus   []registry.Bureau
+	Decisions []registry.Decision
+	Form      decisionForm
+}
+
+// decisionForm is what was entered, with what is wrong with it.
+type decisionForm struct {
+	Decision   registry.Decision
+	MergedInto string
+	ToBureauID int
+	Chosen     map[registry.ProcessID]bool
+	Problem    string
+	Field      string
+}
+
+type missingRow struct {
+	store.MissingRow
+	ToBureau string
+	Chosen   bool
+}
+
+// Said reports whether the row needs no answer any more.
+func (r missingRow) Said() bool { return r.Decision != "" }
+
+// missingShown is how many processes the page lists at once.
+const missingShown = 100
+
+func (s *server) decisionsPage(c echo.Context) error {
+	return s.showDecisions(c, http.StatusOK, decisionForm{})
+}
+
+func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	b := decisionsBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Form: f,
+		Decisions: registry.Decisions, Text: c.FormValue("q"), Undecided: c.FormValue("undecided") != ""}
+	if b.Open, err = s.store.Questions(ctx, scope, id); err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	if b.Bureaus, err = s.store.Bureaus(ctx); err != nil {
+		return err
+	}
+	after, err := registry.ParseProcessID(c.QueryParam("after"))
+	if err != nil {
+		after = 0 // none, or nonsense: from the first on
+	}
+	rows, err := s.store.MissingRows(ctx, scope, id, store.MissingFilter{After: after, Undecided: b.Undecided, Text: b.Text, Limit: missingShown + 1})
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		if i == missingShown {
+			b.Next = b.address(rows[i-1].ProcessID)
+			break
+		}
+		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
+	}
+	return s.pages.decisions.render(s, c, status, page{Title: "ファイルにない手続"}, b)
+}
+
+// workable reports whether an upload in that state waits for its sender.
+func workable(state registry.UploadState) bool {
+	return state == registry.UploadStaged || state == registry.UploadReturned
+}
+
+// address is the page with the same filter, after a process.
+func (b decisionsBody) address(after registry.ProcessID) string {
+	query := url.Values{}
+	if b.Text != "" {
+		query.Set("q", b.Text)
+	}
+	if b.Undecided {
+		query.Set("undecided", "1")
+	}
+	if after != 0 {
+		query.Set("after", after.String())
+	}
+	return withQuery(uploadPath(b.ID)+"/decisions", query)
+}
+
+// Address is the page with the same filter from its beginning.
+func (b decisionsBody) Address() string { return b.address(0) }
+
+// decideMissing takes one choice for the processes that are ticked, or for all that
+// the filter finds.
+func (s *server) decideMissing(c echo.Context) error {
+	const op = "web.decideMissing"
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	form := c.Request().PostForm
+	f := decisionForm{Decision: registry.Decision(form.Get("decision")), MergedInto: strings.TrimSpace(form.Get("merged_into")), Chosen: map[registry.ProcessID]bool{}}
+	f.ToBureauID, _ = strconv.Atoi(form.Get("to_bureau")) // none: the store asks for one
+	d := store.Deciding{Decision: f.Decision, ToBureauID: f.ToBureauID}
+	again := func(err error) error {
+		f.Problem, f.Field = registry.MessageOf(err), fieldOf(err)
+		return s.showDecisions(c, http.StatusUnprocessableEntity, f)
+	}
+	chosen, err := processIDs(op, "processes", form["process"]...)
+	if err != nil {
+		return err
+	}
+	for _, p := range chosen {
+		f.Chosen[p] = true
+	}
+	if form.Get("all") != "" {
+		d.Text, d.Undecided = form.Get("q"), form.Get("undecided") != ""
+	} else if d.Processes = chosen; len(chosen) == 0 {
+		return again(&registry.Error{Code: registry.Invalid, Op: op, Field: "processes", Message: "手続を1件以上選んでください。"})
+	}
+	if f.Decision == registry.DecideMerge {
+		into, err := processIDs(op, "merged_into", f.MergedInto)
+		if err != nil {
+			return again(err)
+		}
+		d.MergedInto = into[0]
+	}
+	n, err := s.store.Decide(c.Request().Context(), scopeOf(c), id, d)
+	if registry.CodeOf(err) == registry.Invalid {
+		return again(err)
+	}
+	if err != nil {
+		return err
+	}
+	back := decisionsBody{Uploaded: registry.Uploaded{ID: id}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
+	return s.done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", num(int64(n)), f.Decision.Label()))
+}
+
+// matchesBody is the page of rows that could be a process under another name.
+type matchesBody struct {
+	registry.Uploaded
+	Step      int
+	CanDecide bool
+	Rows      []doubtfulRow
+	More      int // rows that come after these are answered
+	Open      store.Questions
+	Problem   string
+}
+
+// doubtfulRow is a row beside the processes that it could be, field by field.
+type doubtfulRow struct {
+	store.Doubtful
+	Fields []comparedField
+	Choice string // of the form: an ID, "new", or empty
+}
+
+// comparedField is one field of a row and of each candidate.
+type comparedField struct {
+	Label  string
+	Mine   string
+	Theirs []comparedValue
+}
+
+type comparedValue struct {
+	Value string
+	Other bool // is not what the row says
+}
+
+// doubtfulShown is how many rows the page asks about at once.
+const doubtfulShown = 30
+
+func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, "") }
+
+func (s *server) showMatches(c echo.Context, status int, problem string) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	b := matchesBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Problem: problem}
+	if b.Open, err = s.store.Questions(ctx, scope, id); err != nil {
+		return err
+	}
+	rows, err := s.store.DoubtfulRows(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		if i == doubtfulShown {
+			b.More = len(rows) - i
+			break
+		}
+		row := doubtfulRow{Doubtful: r, Fields: comparedFields(r)}
+		if r.ProcessID != 0 {
+			row.Choice = r.ProcessID.String()
+		}
+		if chosen := c.FormValue(matchInput(r.Place)); chosen != "" {
+			row.Choice = chosen
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return s.pages.matches.render(s, c, status, page{Title: "似た手続のある行"}, b)
+}
+
+func matchInput(place int64) string { return "match." + strconv.FormatInt(place, 10) }
+
+// Input names the row's choice in the form.
+func (r doubtfulRow) Input() string { return matchInput(r.Place) }
+
+// Percent is how alike a candidate is, in whole per cent, cut off.
+func (r doubtfulRow) Percent(likeness float64) int { return int(likeness * 100) }
+
+func comparedFields(r store.Doubtful) []comparedField {
+	values := func(i registry.Identity) [][2]string {
+		return [][2]string{{"procedure_name", i.ProcedureName}, {"process_name", i.ProcessName}, {"process_type", i.ProcessType},
+			{"applicant", i.Applicant}, {"recipient", i.Recipient}, {"legal_basis", i.LegalBasis}, {"legal_article", i.LegalArticle}}
+	}
+	var fields []comparedField
+	for i, mine := range values(r.Identity) {
+		f := comparedField{Label: fieldLabel(mine[0]), Mine: valueLabel(mine[0], mine[1])}
+		for _, candidate := range r.Candidates {
+			theirs := valueLabel(mine[0], values(candidate.Identity)[i][1])
+			f.Theirs = append(f.Theirs, comparedValue{theirs, theirs != f.Mine})
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// matchRows takes the choices that were made; rows without one stay open.
+func (s *server) matchRows(c echo.Context) error {
+	const op = "web.matchRows"
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var choices []store.MatchChoice
+	for name, given := range c.Request().PostForm {
+		place, isMatch := strings.CutPrefix(name, "match.")
+		if !isMatch || given[0] == "" {
+			continue
+		}
+		choice := store.MatchChoice{}
+		if choice.Place, err = strconv.ParseInt(place, 10, 64); err != nil {
+			return registry.Errorf(registry.Invalid, op, "どの行の答えかが分かりません。画面を開き直してください。")
+		}
+		if given[0] != "new" {
+			same, err := processIDs(op, "matches", given[0])
+			if err != nil {
+				return err
+			}
+			choice.ProcessID = same[0]
+		}
+		choices = append(choices, choice)
+	}
+	if len(choices) == 0 {
+		return s.showMatches(c, http.StatusUnprocessableEntity, "1行以上を選んでください。")
+	}
+	err = s.store.Match(c.Request().Context(), scopeOf(c), id, choices)
+	if registry.CodeOf(err) == registry.Invalid {
+		return s.showMatches(c, http.StatusUnprocessableEntity, registry.MessageOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, uploadPath(id)+"/matches", fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", num(int64(len(choices)))))
+}

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"tetsuzuki/internal/registry"
+)
+
+// questioned is the page of an upload of the officer's that leaves two of three
+// registered processes out, and names the third otherwise.
+func (r *rig) questioned() string {
+	r.t.Helper()
+	r.imported(
+		[]any{"架空廃棄物処理施設の設置の許可", "架空廃棄物法", 12000, 1, "検討中", "不要"},
+		[]any{"架空騒音の<届出>", "架空騒音法", 5, 1, "検討中", "要"},
+		[]any{"架空悪臭の届出", "架空悪臭法", 7, 1, "検討中", "要"})
+	return r.as(registry.Officer).send("/uploads", "架空の二回目.xlsx", sheet(r.t,
+		[]any{"架空廃棄物処理施設の設置許可", "架空廃棄物法", 12000, 1, "実施済", "不要"})).want(r.t, 303).header.Get("Location")
+}
+
+func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	at := r.questioned()
+	b := r.as(registry.Officer)
+	b.get(at).want(t, 200, "似た行が 1 行", "ファイルにない手続が 3 件", at+"/matches", at+"/decisions", `name="keep" value="1" required`)
+	b.post(at+"/submit").want(t, 409, "似た行が 1 件", "提出する</h2>")
+
+	b.get(at+"/matches").want(t, 200, "架空廃棄物処理施設の設置許可", "P-0000001 と同じ手続", "どれとも違う、新しい手続", `<strong class="other">架空廃棄物処理施設の設置の許可`)
+	r.as(registry.Planner).get(at+"/matches").want(t, 200, "P-0000001", "!と同じ手続</label>")
+	b.post(at+"/matches").want(t, 422, "1行以上を選んでください")
+	place := `match.` + between(b.get(at+"/matches").body, `name="match.`, `"`)
+	b.post(at+"/matches", place, "P-0000002x").want(t, 422)
+	b.post(at+"/matches", "match.x", "new").want(t, 422)
+	b.post(at+"/matches", place, "P-0000001").want(t, 303)
+	b.get(at+"/matches").want(t, 200, "すべて選びました", "架空の局入力者 が選択済み", `value="P-0000001" checked`)
+
+	b.get(at+"/decisions").want(t, 200, "まだ決めていない手続 <b>2</b> 件", "架空騒音の&lt;届出&gt;", "架空悪臭の届出", "!架空廃棄物処理")
+	b.get(at+"/decisions?q=ｶｸｳ").want(t, 200, "条件に合う手続はありません")
+	b.get(at+"/decisions?q=悪臭&undecided=1").want(t, 200, "架空悪臭の届出", "!架空騒音")
+	b.post(at+"/decisions", "decision", "abolish").want(t, 422, "手続を1件以上選んでください", `value="abolish" checked`)
+	b.post(at+"/decisions", "process", "P-0000002").want(t, 422, "一覧から選んでください")
+	b.post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").want(t, 422, "P-0000123", `value="P-0000002" aria-label="架空騒音の&lt;届出&gt;（P-0000002）を選ぶ" checked`)
+	b.post(at+"/decisions", "process", "P-0000002", "decision", "transfer").want(t, 422)
+	b.post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "P-0000003").want(t, 303)
+	b.get(at+"/decisions").want(t, 200, "1 件を「統合」にしました", "P-0000003 へ", "まだ決めていない手続 <b>1</b> 件")
+	b.post(at+"/decisions", "all", "1", "q", "悪臭", "undecided", "1", "decision", "out_of_scope").want(t, 303)
+	b.get(at+"/decisions").want(t, 200, "すべて決まっています", "対象外", "統合")
+	r.as(registry.Planner).get(at+"/decisions").want(t, 200, "対象外", "!選んだ手続に決める")
+	r.as(registry.Planner).post(at+"/decisions", "all", "1", "decision", "keep").want(t, 403)
+
+	b.post(at+"/submit", "text", "架空の連絡").want(t, 303)
+	b.get(at).want(t, 200, "承認を待っています", "架空の連絡", "!提出する</button>")
+	b.get(at+"/decisions").want(t, 200, "!選んだ手続に決める")
+	b.post(at+"/decisions", "all", "1", "decision", "keep").want(t, 409)
+	r.as(registry.Approver).post(at+"/approve").want(t, 303)
+	b.get("/processes").want(t, 200, "<b>3</b> 手続", "架空廃棄物処理施設の設置許可", "廃止")
+	b.get("/processes/P-0000001").want(t, 200, "架空廃棄物処理施設の設置の許可</span></td>")
+}
+
+// between is the text after the first start and before the next end.
+func between(s, start, end string) string {
+	_, rest, _ := strings.Cut(s, start)
+	text, _, _ := strings.Cut(rest, end)
+	return text
+}
+
+func TestAReturnSaysWhichCells(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	at := r.questioned()
+	b, approver := r.as(registry.Officer), r.as(registry.Approver)
+	b.post(at+"/submit", "keep", "1").want(t, 303)
+	b.get(at).want(t, 200, "!差し戻す</h2>", "!承認して登録する")
+	approver.get(at).want(t, 200, "承認して登録する", "差し戻す</h2>", `<option>Sheet1</option>`)
+	approver.post(at+"/return").want(t, 422, "差し戻す理由を入力してください")
+	approver.post(at+"/return", "reason", "架空の<理由>", "remark_sheet", "Sheet1", "remark_cell", "17列", "remark_text", "件数を確かめる").
+		want(t, 422, "K17 のように", "架空の&lt;理由&gt;</textarea>", `value="件数を確かめる"`)
+	approver.post(at+"/return", "remark_sheet", "Sheet1", "remark_cell", "c2", "remark_text", "件数を<確かめる>", "remark_sheet", "Sheet1", "remark_cell", "", "remark_text", " ").want(t, 303)
+	b.get(at).want(t, 200, "差し戻されました", "Sheet1 C2：件数を&lt;確かめる&gt;", "提出する</button>")
+	b.get(at+"/receipt").want(t, 409, "まだ登録されていません")
+	b.post(at+"/submit").want(t, 303)
+	approver.post(at+"/approve").want(t, 303)
+	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256")
+	b.get(at).want(t, 200, at+"/receipt")
+}
+
+func TestTheWayIsAccessible(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	at := r.questioned()
+	w := r.window()
+	r.as(registry.Officer).lend(w)
+	for _, path := range []string{at, at + "/matches", at + "/decisions", at + "/decisions?undecided=1&q=none"} {
+		w.Go(path)
+		w.Accessible(path)
+	}
+	w.Go(at + "/matches")
+	w.Do(chromedp.Click(`input[value="P-0000001"]`), chromedp.Click("form .primary"), chromedp.WaitVisible(".notice.success"))
+	w.Go(at + "/decisions")
+	w.Do(chromedp.Click(`input[value="keep"]`), chromedp.Click(`button[name=all]`), chromedp.WaitVisible(".notice.success"))
+	w.Accessible("decided")
+	w.Go(at)
+	w.Do(chromedp.Click(`form[action$="/submit"] .primary`), chromedp.WaitVisible(".notice.info"))
+	r.as(registry.Approver).lend(w)
+	w.Go(at)
+	w.Accessible("to approve")
+	w.Do(chromedp.Click(`form[action$="/approve"] .primary`), chromedp.WaitVisible(".notice.success"))
+	w.Do(chromedp.Click(`a[href$="/receipt"]`), chromedp.WaitVisible(".receipt"))
+	w.Accessible("the receipt")
+	r.as(registry.Headquarters).lend(w)
+	w.Go(at + "/undo")
+	w.Accessible("the page of an undo")
+}
