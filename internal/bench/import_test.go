@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"tetsuzuki/internal/intake"
@@ -70,19 +69,11 @@ func BenchmarkImportMemory(b *testing.B) {
 			}
 		}
 		cmd.Env = append(cmd.Env, "TETSUZUKI_DATABASE_URL="+pgtest.New(b), "TETSUZUKI_MAX_UPLOAD_MB=1024")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			b.Fatalf("%v: %s", err, out)
-		}
-		return megabytes(cmd.ProcessState)
+		return peakMemory(b, cmd)
 	}
 	for b.Loop() {
 		one := peak(in)
 		record(b, line{"取込の最大メモリー", 200, one, "MB", ""})
 		record(b, line{"10 倍の行の取込の最大メモリー ÷ 1 倍のとき", 2, peak(tenfold(b, in)) / one, "倍", ""})
 	}
-}
-
-// megabytes is the peak memory of a process that has ended. Linux tells kilobytes.
-func megabytes(p *os.ProcessState) float64 {
-	return float64(p.SysUsage().(*syscall.Rusage).Maxrss) / 1024
 }

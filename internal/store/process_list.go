@@ -134,12 +134,9 @@ func (l *list) filterBy(bureaus []int) {
 	if len(bureaus) > 0 {
 		w.and("p.bureau_id = any(?)", pq.Array(bureaus))
 	}
-	for _, codes := range []struct {
-		column string
-		any    []string
-	}{{"p.digitization_status", f.Statuses}, {"p.process_type", f.Types}, {"p.national_law_change", f.LawChanges}} {
-		if len(codes.any) > 0 {
-			w.and(codes.column+" = any(?)", pq.Array(blanks(codes.any)))
+	for _, c := range f.coded() {
+		if len(c.codes) > 0 {
+			w.and(c.column+" = any(?)", pq.Array(blanks(c.codes)))
 		}
 	}
 	switch f.Scope {
@@ -182,6 +179,20 @@ func (l *list) filterBy(bureaus []int) {
 			w.and("p.search_text like ?", "%"+likeEscaper.Replace(key)+"%")
 		}
 	}
+}
+
+// coded are the filter's conditions on columns of codes, by the key of their sort.
+func (f ProcessFilter) coded() []codedColumn {
+	return []codedColumn{
+		{"status", "p.digitization_status", f.Statuses},
+		{"type", "p.process_type", f.Types},
+		{"law_change", "p.national_law_change", f.LawChanges},
+	}
+}
+
+type codedColumn struct {
+	key, column string
+	codes       []string // any of them; none: every row
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -268,6 +279,13 @@ func (l *list) part(unknown bool) part {
 		p.where.and(l.sort.unknown)
 	case l.sort.known != "":
 		p.where.and(l.sort.known)
+		for _, c := range l.filter.coded() {
+			if c.key == l.sort.key && len(c.codes) == 1 {
+				// Said in the words of the sort, its index goes to the one value at once
+				// instead of through all the others.
+				p.where.and(l.sort.expr+" = "+strings.Replace(l.sort.expr, c.column, "?", 1), blanks(c.codes)[0])
+			}
+		}
 		if l.sort.key == "volume" && l.filter.Priority == registry.Undecidable {
 			// What is known and undecidable is a range over the line; said so, a small
 			// index finds these few among all volumes.
