@@ -86,7 +86,7 @@ select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce
 from import_match m
 join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
 left join upload_match c on c.upload_id = $1 and c.ordinal = s.ordinal
-where m.process_id is null and s.process_id is null
+where m.process_id is null and s.process_id is null and not s.faulty
 order by s.ordinal
 
 -- name: match-processes
@@ -134,3 +134,18 @@ where c.upload_id = $1 and s.upload_id = $1 and s.ordinal = c.ordinal and c.proc
 
 -- name: match-clear
 delete from upload_match where upload_id = $1
+
+-- name: conflict-answers
+select ordinal, field, fiscal_year, theirs, mine, actor from upload_conflict where upload_id = $1
+
+-- name: conflict-answer
+insert into upload_conflict (upload_id, ordinal, field, fiscal_year, theirs, mine, account_id, actor)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (upload_id, ordinal, field, fiscal_year) do update
+set theirs = excluded.theirs, mine = excluded.mine, account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
+
+-- name: conflict-clear
+delete from upload_conflict where upload_id = $1
+
+-- name: upload-clears
+update upload set clears = $2 where id = $1

@@ -18,7 +18,9 @@ create temporary table import_volume (
 -- The rows that are new (no recorded_from) or changed.
 create temporary table import_row (
     ordinal integer not null, process_id bigint, recorded_from timestamptz
-) on commit drop
+) on commit drop;
+-- Rows of the upload as they were read, where the comparison altered them.
+create temporary table import_before (like staged_row) on commit drop
 
 -- name: import-settings
 -- Every join here is over whole tables; estimates for fresh tables mislead.
@@ -126,6 +128,124 @@ select s.ordinal, m.process_id, m.recorded_from
 from sheet s
 left join matched m on m.ordinal = s.ordinal
 
+-- name: import-clear
+-- Blank cells of the columns that are to clear what is recorded, in the sheets that
+-- have such a column.
+with field as (
+    select t ->> 'sheet' as sheet, array_agg(distinct c ->> 'field') as fields
+    from upload u
+    cross join jsonb_array_elements(u.report -> 'tables') as t
+    cross join jsonb_array_elements(t -> 'columns') as c
+    where u.id = $1 and c ->> 'field' = any(u.clears)
+    group by t ->> 'sheet'
+), kept as (
+    insert into import_before
+    select s.* from staged_row s where s.upload_id = $1 and s.sheet in (select sheet from field)
+)
+update staged_row s
+set department = case when s.department is null and 'department' = any(f.fields) then '' else s.department end,
+    division = case when s.division is null and 'division' = any(f.fields) then '' else s.division end,
+    process_name = case when s.process_name is null and 'process_name' = any(f.fields) then '' else s.process_name end,
+    process_type = case when s.process_type is null and 'process_type' = any(f.fields) then '' else s.process_type end,
+    applicant = case when s.applicant is null and 'applicant' = any(f.fields) then '' else s.applicant end,
+    recipient = case when s.recipient is null and 'recipient' = any(f.fields) then '' else s.recipient end,
+    legal_basis = case when s.legal_basis is null and 'legal_basis' = any(f.fields) then '' else s.legal_basis end,
+    legal_article = case when s.legal_article is null and 'legal_article' = any(f.fields) then '' else s.legal_article end,
+    affair_category = case when s.affair_category is null and 'affair_category' = any(f.fields) then '' else s.affair_category end,
+    digitization_status = case when s.digitization_status is null and 'digitization_status' = any(f.fields) then '' else s.digitization_status end,
+    law_to_change = case when s.law_to_change is null and 'law_to_change' = any(f.fields) then '' else s.law_to_change end,
+    ministry = case when s.ministry is null and 'ministry' = any(f.fields) then '' else s.ministry end,
+    platform = case when s.platform is null and 'platform' = any(f.fields) then '' else s.platform end,
+    identity_method = case when s.identity_method is null and 'identity_method' = any(f.fields) then '' else s.identity_method end,
+    fee = case when s.fee is null and 'fee' = any(f.fields) then '' else s.fee end,
+    seal_required = case when s.seal_required is null and 'seal_required' = any(f.fields) then '' else s.seal_required end,
+    standard_processing_period = case when s.standard_processing_period is null and 'standard_processing_period' = any(f.fields) then '' else s.standard_processing_period end,
+    remarks = case when s.remarks is null and 'remarks' = any(f.fields) then '' else s.remarks end,
+    national_law_change = case when s.national_law_change is null and 'national_law_change' = any(f.fields) then 'unknown' else s.national_law_change end,
+    obstacle = case when s.obstacle is null and 'obstacle' = any(f.fields) then '{}' else s.obstacle end,
+    payment_methods = case when s.payment_methods is null and 'payment_methods' = any(f.fields) then '{}' else s.payment_methods end,
+    attachments = case when s.attachments is null and 'attachments' = any(f.fields) then '{}' else s.attachments end,
+    cleared = array(select x from unnest(f.fields) as x
+                    where x = 'planned_fiscal_year' and s.planned_fiscal_year is null or x = 'digitized_on' and s.digitized_on is null)
+from field f
+where s.upload_id = $1 and s.sheet = f.sheet
+
+-- name: import-moved
+-- The rows whose process was written since the moment $2, on which the file goes: as
+-- it was then, as it is, and as the file has it.
+select s.ordinal, s.sheet, s.row_number, m.process_id, s.procedure_name, p.procedure_name as their_name,
+       to_jsonb(b) as base, to_jsonb(p) as theirs, jsonb_strip_nulls(to_jsonb(s)) as mine,
+       (select jsonb_agg(jsonb_build_object('place', y.place, 'fiscal_year', y.fiscal_year,
+                   'base', to_jsonb(bv), 'theirs', to_jsonb(pv), 'mine', to_jsonb(y)) order by y.place)
+        from (select place::integer as place, fiscal_year, total, total_upper, total_qualifier, total_state, total_raw,
+                     online, online_upper, online_qualifier, online_state, online_raw
+              from unnest(s.volume_year, s.total, s.total_upper, s.total_qualifier, s.total_state, s.total_raw,
+                          s.online, s.online_upper, s.online_qualifier, s.online_state, s.online_raw)
+                   with ordinality as t (fiscal_year, total, total_upper, total_qualifier, total_state, total_raw,
+                          online, online_upper, online_qualifier, online_state, online_raw, place)) y
+        left join volume bv on bv.process_id = m.process_id and bv.fiscal_year = y.fiscal_year and bv.recorded_from <= $2 and bv.recorded_to > $2
+        left join volume pv on pv.process_id = m.process_id and pv.fiscal_year = y.fiscal_year and pv.recorded_to > '9999-12-31 00:00:00+00') as volumes
+from import_match m
+join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
+join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from and p.recorded_from > $2
+left join process b on b.process_id = m.process_id and b.recorded_from <= $2 and b.recorded_to > $2
+order by s.ordinal
+
+-- name: import-keep-before
+insert into import_before
+select s.* from staged_row s
+where s.upload_id = $1 and s.ordinal = any($2::integer[]) and s.ordinal not in (select ordinal from import_before)
+
+-- name: import-yield
+-- One row, with the cells ($3, and the places of volumes $5 and $6) left blank that
+-- are to be as the registry has them; $4 is its name there.
+update staged_row
+set procedure_name = case when 'procedure_name' = any($3::text[]) then $4::text else procedure_name end,
+    department = case when 'department' = any($3) then null else department end,
+    division = case when 'division' = any($3) then null else division end,
+    process_name = case when 'process_name' = any($3) then null else process_name end,
+    process_type = case when 'process_type' = any($3) then null else process_type end,
+    applicant = case when 'applicant' = any($3) then null else applicant end,
+    recipient = case when 'recipient' = any($3) then null else recipient end,
+    legal_basis = case when 'legal_basis' = any($3) then null else legal_basis end,
+    legal_article = case when 'legal_article' = any($3) then null else legal_article end,
+    affair_category = case when 'affair_category' = any($3) then null else affair_category end,
+    digitization_status = case when 'digitization_status' = any($3) then null else digitization_status end,
+    planned_fiscal_year = case when 'planned_fiscal_year' = any($3) then null else planned_fiscal_year end,
+    digitized_on = case when 'digitized_on' = any($3) then null else digitized_on end,
+    obstacle = case when 'obstacle' = any($3) then null else obstacle end,
+    national_law_change = case when 'national_law_change' = any($3) then null else national_law_change end,
+    law_to_change = case when 'law_to_change' = any($3) then null else law_to_change end,
+    ministry = case when 'ministry' = any($3) then null else ministry end,
+    scope = case when 'scope' = any($3) then null else scope end,
+    platform = case when 'platform' = any($3) then null else platform end,
+    identity_method = case when 'identity_method' = any($3) then null else identity_method end,
+    fee = case when 'fee' = any($3) then null else fee end,
+    payment_methods = case when 'payment_methods' = any($3) then null else payment_methods end,
+    attachments = case when 'attachments' = any($3) then null else attachments end,
+    seal_required = case when 'seal_required' = any($3) then null else seal_required end,
+    standard_processing_period = case when 'standard_processing_period' = any($3) then null else standard_processing_period end,
+    remarks = case when 'remarks' = any($3) then null else remarks end,
+    cleared = array(select x from unnest(cleared) as x where x <> all($3)),
+    total_state = array(select case when place = any($5::integer[]) then null else x end from unnest(total_state) with ordinality as t (x, place) order by place),
+    online_state = array(select case when place = any($6::integer[]) then null else x end from unnest(online_state) with ordinality as t (x, place) order by place)
+where upload_id = $1 and ordinal = $2
+
+-- name: import-remove-altered
+delete from staged_row s using import_before b where s.upload_id = $1 and s.ordinal = b.ordinal
+
+-- name: import-put-back
+insert into staged_row select * from import_before
+
+-- name: import-basis
+select coalesce(base_at, received_at) as base_at, cardinality(clears) > 0 as clears from upload where id = $1
+
+-- name: import-faulty
+update staged_row s
+set faulty = true
+from unnest($2::text[], $3::integer[]) as f (sheet, row_number)
+where s.upload_id = $1 and f.sheet = s.sheet and f.row_number = s.row_number
+
 -- name: import-volumes
 -- A blank cell keeps a count that is recorded; a count that is written otherwise
 -- (1,200件 for 1200) is no other count.
@@ -162,7 +282,7 @@ from (
                unnest(s.online_upper) as online_upper, unnest(s.online_qualifier) as online_qualifier,
                unnest(s.online_state) as online_state, unnest(s.online_raw) as online_raw
         from import_match m
-        join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+        join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
     ) y
     left join volume v on v.process_id = y.process_id and v.fiscal_year = y.fiscal_year and v.recorded_to > '9999-12-31 00:00:00+00'
 ) merged
@@ -177,8 +297,10 @@ select m.ordinal, m.process_id, m.recorded_from
 from import_match m
 join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
 left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
-where m.process_id is null
+where not s.faulty and (m.process_id is null
    or m.ordinal in (select ordinal from import_volume)
+   or 'planned_fiscal_year' = any(s.cleared) and p.planned_fiscal_year is not null
+   or 'digitized_on' = any(s.cleared) and p.digitized_on is not null
    or s.department <> p.department or s.division <> p.division or s.procedure_name <> p.procedure_name or
    s.process_name <> p.process_name or s.process_type <> p.process_type or
    s.applicant <> p.applicant or s.recipient <> p.recipient or s.legal_basis <> p.legal_basis or
@@ -191,7 +313,7 @@ where m.process_id is null
    s.platform <> p.platform or s.identity_method <> p.identity_method or s.fee <> p.fee or
    s.payment_methods <> p.payment_methods or s.attachments <> p.attachments or
    s.seal_required <> p.seal_required or
-   s.standard_processing_period <> p.standard_processing_period or s.remarks <> p.remarks
+   s.standard_processing_period <> p.standard_processing_period or s.remarks <> p.remarks)
 
 -- name: import-bad-ids
 -- Rows whose ID is not one of their bureau's, or stands twice.
@@ -203,17 +325,12 @@ from (
     where s.upload_id = $1 and s.process_id is not null
 ) s
 left join process p on p.process_id = s.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
-where p.process_id is null or p.bureau_id <> s.bureau_id or s.place > 1
+where not s.faulty and (p.process_id is null or p.bureau_id <> s.bureau_id or s.place > 1)
 order by s.ordinal
 
 -- name: import-counts
--- Faulty rows ($2 sheets, $3 row numbers) are counted as such only.
-with faulty as (
-    select s.ordinal
-    from staged_row s
-    join unnest($2::text[], $3::integer[]) as f (sheet, row_number) on f.sheet = s.sheet and f.row_number = s.row_number
-    where s.upload_id = $1
-), bureaus as (
+-- Faulty rows are counted as such only.
+with bureaus as (
     select bureau_id from staged_row where upload_id = $1
     union
     select bureau_id from upload where id = $1
@@ -221,14 +338,15 @@ with faulty as (
 select count(*) filter (where not f and m.process_id is null) as new,
        count(*) filter (where not f and m.process_id is not null and r) as changed,
        count(*) filter (where not f and not r) as unchanged,
+       count(*) filter (where f) as faulty,
        (select count(*) from process p
         where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id in (select bureau_id from bureaus)
           and not exists (select from import_match m where m.process_id = p.process_id)) as missing
 from (
-    select m.process_id, r.ordinal is not null as r, f.ordinal is not null as f
+    select m.process_id, r.ordinal is not null as r, s.faulty as f
     from import_match m
+    join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
     left join import_row r on r.ordinal = m.ordinal
-    left join faulty f on f.ordinal = m.ordinal
 ) m
 
 -- name: import-issue-ids
@@ -239,8 +357,8 @@ from (select ordinal, nextval('process_id_seq') as process_id
 where r.ordinal = issued.ordinal
 
 -- name: import-half-known
--- Rows that came with an ID and left identifying cells blank: what they are
--- found by is made of the registry's values, too.
+-- Rows that came with an ID and left identifying cells blank, or of which something
+-- stays as it is: what they are found by is made of the registry's values, too.
 select s.ordinal, s.bureau_id, s.procedure_name,
        coalesce(s.process_name, p.process_name) as process_name,
        coalesce(s.process_type, p.process_type) as process_type,
@@ -254,7 +372,8 @@ where s.process_id is not null
   and (s.process_name is null and p.process_name <> '' or
        s.process_type is null and p.process_type <> '' or s.applicant is null and p.applicant <> '' or
        s.recipient is null and p.recipient <> '' or s.legal_basis is null and p.legal_basis <> '' or
-       s.legal_article is null and p.legal_article <> '')
+       s.legal_article is null and p.legal_article <> ''
+       or s.ordinal in (select ordinal from import_before))
 
 -- name: import-refold
 update staged_row s
@@ -309,7 +428,8 @@ select r.process_id, $2, $3, s.bureau_id,
        coalesce(s.recipient, p.recipient, ''), coalesce(s.legal_basis, p.legal_basis, ''),
        coalesce(s.legal_article, p.legal_article, ''), coalesce(s.affair_category, p.affair_category, ''),
        coalesce(s.digitization_status, p.digitization_status, ''),
-       coalesce(s.planned_fiscal_year, p.planned_fiscal_year), coalesce(s.digitized_on, p.digitized_on),
+       case when 'planned_fiscal_year' = any(s.cleared) then null else coalesce(s.planned_fiscal_year, p.planned_fiscal_year) end,
+       case when 'digitized_on' = any(s.cleared) then null else coalesce(s.digitized_on, p.digitized_on) end,
        coalesce(s.obstacle, p.obstacle, '{}'),
        coalesce(s.national_law_change, p.national_law_change, 'unknown'),
        coalesce(s.law_to_change, p.law_to_change, ''), coalesce(s.ministry, p.ministry, ''),
@@ -361,11 +481,11 @@ select s.ordinal, s.sheet, s.row_number, coalesce(m.process_id, 0) as process_id
         left join volume v on v.process_id = m.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
         where n.ordinal = m.ordinal) as volumes
 from (
-    select m.*, case when m.process_id is null then 'new' when r.ordinal is not null then 'changed' else 'unchanged' end as kind
+    select m.*, case when r.ordinal is null then 'unchanged' when m.process_id is null then 'new' else 'changed' end as kind
     from import_match m
     left join import_row r on r.ordinal = m.ordinal
 ) m
-join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
 left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
 where m.kind = $2 and m.ordinal > $3
 order by m.ordinal

@@ -34,10 +34,19 @@ select report from upload where id = $1
 delete from staged_row where upload_id = $1
 
 -- name: upload-staged
-update upload
+-- A file with the same rows ($9) as the last one that its bureau confirmed goes on
+-- what the registry was then: it says nothing new, whatever others changed since.
+update upload u
 set state = $2, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
-    finished_at = case when $2 = 'staged' then null else clock_timestamp() end
-where id = $1
+    finished_at = case when $2 = 'staged' then null else clock_timestamp() end,
+    content_hash = $9, right_only = $10,
+    base_at = (select greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id))
+               from (select o.* from upload o
+                     where o.bureau_id is not distinct from u.bureau_id and o.state in ('confirmed', 'unchanged') and o.id <> u.id
+                     order by o.finished_at desc
+                     limit 1) l
+               where l.content_hash = $9 and not l.right_only and l.clears = u.clears)
+where u.id = $1
 
 -- name: upload-finish
 update upload
@@ -52,3 +61,12 @@ update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_mi
 
 -- name: upload-state
 update upload set state = $2, finished_at = null where id = $1
+
+-- name: upload-same
+-- The last upload before $1 that said the same of the same bureau, and counted.
+select o.id
+from upload u
+join upload o on o.content_hash = u.content_hash and o.bureau_id is not distinct from u.bureau_id and o.id < u.id
+where u.id = $1 and o.state in ('confirmed', 'unchanged')
+order by o.id desc
+limit 1

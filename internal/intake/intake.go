@@ -182,7 +182,7 @@ func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt 
 	if !scope.Alone() {
 		return in.Stage(ctx, scope, u.ID, opt.Password)
 	}
-	r, err := in.stage(ctx, scope, u.ID, opt.Password)
+	r, err := in.stage(ctx, scope, u.ID, opt.Password, false)
 	if err != nil || r.Upload.State != registry.UploadStaged {
 		return r, err
 	}

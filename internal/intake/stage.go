@@ -16,14 +16,25 @@ import (
 // them would do. It can be called again after it was cut short, or to read the
 // file anew before it is confirmed.
 func (in *Intake) Stage(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
-	r, err := in.stage(ctx, scope, id, password)
+	return in.stageAndCount(ctx, scope, id, password, false)
+}
+
+// StageRight reads an upload for its right rows only: those with an error are left
+// out, and their processes stay as they are. A file with an error that is not one of
+// a row, or without a right row, stays faulty.
+func (in *Intake) StageRight(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
+	return in.stageAndCount(ctx, scope, id, password, true)
+}
+
+func (in *Intake) stageAndCount(ctx context.Context, scope registry.Scope, id int64, password string, rightOnly bool) (Result, error) {
+	r, err := in.stage(ctx, scope, id, password, rightOnly)
 	if err == nil && r.Upload.State == registry.UploadStaged {
 		r.Upload.Counts, err = in.store.Difference(ctx, scope, id)
 	}
 	return r, err
 }
 
-func (in *Intake) stage(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
+func (in *Intake) stage(ctx context.Context, scope registry.Scope, id int64, password string, rightOnly bool) (Result, error) {
 	const op = "intake.Stage"
 	u, err := in.store.Upload(ctx, scope, id)
 	if err != nil {
@@ -48,6 +59,7 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, id int64, pas
 		return Result{}, err
 	}
 	s := newStaging(u, bureaus)
+	s.rightOnly = rightOnly
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
 		return importer.Read(ctx, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, importer.Options{
 			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(),
@@ -68,6 +80,8 @@ type staging struct {
 	bureaus map[string]int // by name
 	report  *importer.Report
 	faulty  map[store.RowPlace]bool // rows that cannot be staged
+
+	rightOnly bool // as was asked for
 }
 
 func newStaging(u registry.Uploaded, bureaus []registry.Bureau) *staging {
@@ -203,7 +217,10 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	switch {
 	case r.Unreadable():
 		v.State = registry.UploadUnreadable
-	case r.Summary.Errors > 0:
+	case r.Summary.Errors == 0:
+	case s.rightOnly && !places.beyond && len(places.faulty) < r.Summary.Records:
+		v.RightOnly = true
+	default:
 		v.State = registry.UploadFaulty
 	}
 	for row := range places.faulty {
@@ -250,12 +267,17 @@ type placed struct {
 type places struct {
 	faulty map[store.RowPlace]bool
 	cells  map[string]bool // "sheet\x00cell" with an error
+	beyond bool            // an error is not one of rows alone
 }
 
 func newPlaces(r *importer.Report) *places {
 	p := &places{faulty: map[store.RowPlace]bool{}, cells: map[string]bool{}}
 	for _, f := range r.Findings {
-		if f.Severity != finding.Error || f.Cell == "" {
+		if f.Severity != finding.Error {
+			continue
+		}
+		if f.Cell == "" {
+			p.beyond = true
 			continue
 		}
 		p.cells[f.Sheet+"\x00"+f.Cell] = true
@@ -263,6 +285,8 @@ func newPlaces(r *importer.Report) *places {
 		for row := first; row < first+max(f.Count, 1); row++ {
 			if isRecord(r, f.Sheet, row) {
 				p.faulty[store.RowPlace{Sheet: f.Sheet, Row: row}] = true
+			} else {
+				p.beyond = true
 			}
 		}
 	}

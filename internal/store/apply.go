@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/lib/pq"
 
@@ -9,17 +10,19 @@ import (
 )
 
 // Apply confirms a staged upload without a second person, which only the operator
-// may (see [registry.Scope.Alone]). Otherwise it does what [Store.Approve] does.
+// may (see [registry.Scope.Alone]). Otherwise it does what [Store.Approve] does; of
+// what nobody has answered, the file's word counts.
 func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Uploaded, error) {
 	const op = "store.Apply"
-	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
+		alone := func(querier) error { return nil }
 		if !scope.Alone() {
-			return registry.Errorf(registry.Forbidden, op, "登録するには、提出して、ほかの人の承認を受けてください。")
+			return nil, registry.Errorf(registry.Forbidden, op, "登録するには、提出して、ほかの人の承認を受けてください。")
 		}
 		if u.State == registry.UploadSubmitted {
-			return nil
+			return alone, nil
 		}
-		return workable(op, u.State)
+		return alone, workable(op, u.State)
 	}, kind)
 }
 
@@ -27,30 +30,40 @@ func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind 
 // written in one transaction under one change. What it says is compared anew with
 // the registry as it is then, so that of two files at once the second builds on the
 // first. Where nothing differs there is no change, and the state says unchanged.
-// Whoever received, decided or submitted it cannot approve it.
+// Whoever received, decided or submitted it cannot approve it. Where somebody has
+// changed cells meanwhile that it changes too, nothing is written: it is returned,
+// for its sender to say which values count.
 func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
 	const op = "store.Approve"
-	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
 		inPlaceOf, err := q.approver(ctx, op, scope, u)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if u.State != registry.UploadSubmitted {
-			return notSubmitted(op)
-		}
-		if err := q.otherPerson(ctx, op, scope, id); err != nil {
-			return err
+			return nil, notSubmitted(op)
 		}
 		text := ""
 		if inPlaceOf != "" {
 			text = inPlaceOf + "の代理"
 		}
-		return q.event(ctx, scope, id, registry.EventApproved, text)
+		return func(q querier) error { return q.event(ctx, scope, id, registry.EventApproved, text) }, q.otherPerson(ctx, op, scope, id)
 	}, registry.ChangeImport)
 }
 
+// reopen gives a submitted upload back, since the registry has changed.
+func (q querier) reopen(ctx context.Context, scope registry.Scope, id int64, c comparison, open int) error {
+	if err := q.putBack(ctx, id, c); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadReturned)); err != nil {
+		return err
+	}
+	return q.event(ctx, scope, id, registry.EventReopened, fmt.Sprintf("提出のあとで、ほかの人も変えたところが %d か所あります。どちらの値にするかを選んで、もう一度提出してください。", open))
+}
+
 // confirm writes what may lets it write.
-func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op string, may func(querier, lockedUpload) error, kind registry.ChangeKind) (registry.Uploaded, error) {
+func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op string, may func(querier, lockedUpload) (approved func(querier) error, err error), kind registry.ChangeKind) (registry.Uploaded, error) {
 	err := s.transact(ctx, nil, func(q querier) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
@@ -62,7 +75,8 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if err != nil {
 			return err
 		}
-		if err := may(q, u); err != nil {
+		approved, err := may(q, u)
+		if err != nil {
 			return err
 		}
 		var bad []BadID
@@ -72,15 +86,21 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if len(bad) > 0 {
 			return registry.Errorf(registry.Conflict, op, "検査のあとで、手続の所管が変わりました。ファイルをもう一度取り込んでください。")
 		}
-		counts, err := q.compare(ctx, id, nil)
+		c, err := q.compare(ctx, id)
 		if err != nil {
+			return err
+		}
+		if open := c.open(); open > 0 && !scope.Alone() {
+			return q.reopen(ctx, scope, id, c, open)
+		}
+		if err := approved(q); err != nil {
 			return err
 		}
 		decided, proposals, err := q.dueDecisions(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := q.confirmed(ctx, scope, id, kind, u.Reason, counts, decided); err != nil {
+		if err := q.confirmed(ctx, scope, id, kind, u.Reason, c.Counts, decided); err != nil {
 			return err
 		}
 		return s.proposeDecided(ctx, q, scope, proposals)

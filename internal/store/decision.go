@@ -40,7 +40,7 @@ type MissingFilter struct {
 // MissingRows lists the processes that an upload does not name.
 func (s *Store) MissingRows(ctx context.Context, scope registry.Scope, id int64, f MissingFilter) ([]MissingRow, error) {
 	var rows []MissingRow
-	err := s.compareOnly(ctx, "store.MissingRows", scope, id, func(q querier) (err error) {
+	err := s.compareOnly(ctx, "store.MissingRows", scope, id, func(q querier, _ comparison) (err error) {
 		rows, err = q.missing(ctx, id, f)
 		return err
 	})
@@ -93,7 +93,7 @@ type Deciding struct {
 func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d Deciding) (int, error) {
 	const op = "store.Decide"
 	n := 0
-	err := s.comparing(ctx, op, scope, id, func(q querier, u lockedUpload) (err error) {
+	err := s.comparing(ctx, op, scope, id, func(q querier, u lockedUpload, _ comparison) (err error) {
 		if err := workable(op, u.State); err != nil {
 			return err
 		}
@@ -233,4 +233,24 @@ func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Sc
 		}
 	}
 	return nil
+}
+
+// DecisionCounts are how many missing processes of an upload were decided on, by
+// decision.
+func (s *Store) DecisionCounts(ctx context.Context, scope registry.Scope, id int64) (map[registry.Decision]int, error) {
+	if _, err := s.Upload(ctx, scope, id); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		Decision  registry.Decision
+		Processes int
+	}
+	if err := s.list(ctx, &rows, "decision-counts", id); err != nil {
+		return nil, err
+	}
+	counts := map[registry.Decision]int{}
+	for _, r := range rows {
+		counts[r.Decision] = r.Processes
+	}
+	return counts, nil
 }

@@ -53,27 +53,35 @@ func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) 
 		if err != nil {
 			return err
 		}
-		if counts, err = q.compare(ctx, id, nil); err != nil {
+		c, err := q.compare(ctx, id)
+		if err != nil {
 			return err
 		}
-		_, err = q.exec(ctx, "upload-counts", id, counts.New, counts.Changed, counts.Unchanged, counts.Missing)
-		return err
+		counts = c.Counts
+		if _, err = q.exec(ctx, "upload-counts", id, counts.New, counts.Changed, counts.Unchanged, counts.Missing); err != nil {
+			return err
+		}
+		return q.putBack(ctx, id, c)
 	})
 	return counts, err
 }
 
 // comparing runs fn over the comparison of an upload with the registry, and keeps
 // what it writes.
-func (s *Store) comparing(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, lockedUpload) error) error {
+func (s *Store) comparing(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, lockedUpload, comparison) error) error {
 	return s.transact(ctx, nil, func(q querier) error {
 		u, err := q.lockCompared(ctx, op, scope, id)
 		if err != nil {
 			return err
 		}
-		if _, err := q.compare(ctx, id, nil); err != nil {
+		c, err := q.compare(ctx, id)
+		if err != nil {
 			return err
 		}
-		return fn(q, u)
+		if err := fn(q, u, c); err != nil {
+			return err
+		}
+		return q.putBack(ctx, id, c)
 	})
 }
 
@@ -91,7 +99,7 @@ func (q querier) lockCompared(ctx context.Context, op string, scope registry.Sco
 
 // compareOnly runs fn over the comparison of an upload with the registry; nothing of
 // it stays.
-func (s *Store) compareOnly(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier) error) error {
+func (s *Store) compareOnly(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, comparison) error) error {
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {
 		return err
@@ -108,10 +116,11 @@ func (s *Store) compareOnly(ctx context.Context, op string, scope registry.Scope
 	if err := q.importSettings(ctx); err != nil {
 		return err
 	}
-	if _, err := q.compare(ctx, id, nil); err != nil {
+	c, err := q.compare(ctx, id)
+	if err != nil {
 		return err
 	}
-	return fn(q)
+	return fn(q, c)
 }
 
 // compared reports whether an upload's rows stand ready to be compared.
@@ -128,7 +137,7 @@ func notStaged(op string) error {
 func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, kind RowKind, after int64, limit int) ([]RowDifference, error) {
 	const op = "store.DifferenceRows"
 	var rows []RowDifference
-	err := s.compareOnly(ctx, op, scope, id, func(q querier) (err error) {
+	err := s.compareOnly(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
 		if kind == RowMissing {
 			rows, err = q.missingRows(ctx, id, after, limit)
 		} else {
@@ -211,6 +220,10 @@ func cellDifferences(old, new, volumes []byte) ([]CellDifference, error) {
 		if old != new {
 			cells = append(cells, CellDifference{field, year, old, new})
 		}
+	}
+	cleared, _ := says["cleared"].([]any) // absent: none
+	for _, field := range cleared {
+		says[cellText(field)] = nil
 	}
 	for _, field := range comparedFields {
 		if value, ok := says[field]; ok {

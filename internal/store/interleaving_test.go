@@ -113,7 +113,8 @@ type editor struct {
 // Two editors, an upload and its undo on the same rows, in generated interleavings
 // against a model: every write that was acknowledged is in the history, between
 // what was there before it and what came of it; every write of what is no longer so
-// is refused with exactly the cells that are other.
+// is refused with exactly the cells that are other; and the upload tells exactly the
+// cells that it and an editor both changed.
 func TestInterleavedWritersLoseNothing(t *testing.T) {
 	t.Parallel()
 	var interleavings sync.Map
@@ -204,10 +205,40 @@ func (i *interleaving) some(least int) cells {
 	return c
 }
 
-// staged is an upload that waits, with what it says.
+// staged is an upload that waits, with what it says, and what the registry had when
+// it was received.
 type staged struct {
-	id   int64
-	says map[*modelled]cells
+	id    int64
+	says  map[*modelled]cells
+	base  map[*modelled]cells
+	place map[*modelled]int64
+}
+
+// merged is what an upload makes of a row: what it leaves as it was stays as somebody
+// else made it; what both changed is a conflict, for which the file's word counts
+// until somebody says otherwise.
+func (up staged) merged(m *modelled) (next cells, conflicts []store.Conflict) {
+	says, base := up.says[m], up.base[m]
+	next = m.now
+	for k, mine := range says {
+		theirs := m.now[k]
+		if !m.there {
+			theirs = ""
+		}
+		if mine == "" || m.there && mine == base[k] {
+			continue
+		}
+		next[k] = mine
+		if theirs != base[k] && theirs != mine && m.there {
+			c := store.Conflict{Place: up.place[m], Sheet: "手続一覧", Row: int(up.place[m]) + 1, ProcessID: m.id, ProcedureName: m.name,
+				Field: cellNames[k], Base: base[k], Theirs: theirs, Mine: mine}
+			if c.Field == "annual_volume" {
+				c.FiscalYear = interleavedYear
+			}
+			conflicts = append(conflicts, c)
+		}
+	}
+	return next, conflicts
 }
 
 func (i *interleaving) upload(rows []*modelled, says func(*modelled) cells) staged {
@@ -216,11 +247,14 @@ func (i *interleaving) upload(rows []*modelled, says func(*modelled) cells) stag
 	if err != nil {
 		t.Fatal(err)
 	}
-	up := staged{u.ID, map[*modelled]cells{}}
+	up := staged{u.ID, map[*modelled]cells{}, map[*modelled]cells{}, map[*modelled]int64{}}
 	err = i.Stage(t.Context(), registry.Operator("取込"), u.ID, func(add func(*store.StagedRow) error) error {
 		for n, m := range rows {
 			c := says(m)
-			up.says[m] = c
+			up.says[m], up.place[m] = c, int64(n)+1
+			if m.there {
+				up.base[m] = m.now
+			}
 			row := &store.StagedRow{Sheet: "手続一覧", Row: n + 2, Process: registry.Process{BureauID: giving, ProcedureName: m.name, Platform: c[0], Remarks: c[1]}}
 			if c[2] != "" {
 				row.Volumes = []registry.Volume{{FiscalYear: interleavedYear, Total: total(c[2])}}
@@ -247,22 +281,50 @@ func total(text string) registry.Count {
 	return registry.Count{Value: &n, Qualifier: registry.Exact, State: registry.Provided, Raw: text}
 }
 
-// confirm writes an upload: what it says counts, and what it leaves blank stays.
+// confirm writes an upload: every conflict is reported, some are answered for the
+// registry's value; what else it changes counts, and what it leaves blank stays.
 func (i *interleaving) confirm(up staged, rows []*modelled) {
 	t := i.t
+	var conflicts []store.Conflict
+	next := map[*modelled]cells{}
+	var theirs []store.Resolution
+	for _, m := range rows {
+		var of []store.Conflict
+		next[m], of = up.merged(m)
+		conflicts = append(conflicts, of...)
+		for _, c := range of {
+			i.clashes++
+			if i.g.IntN(2) == 0 {
+				theirs = append(theirs, store.Resolution{Place: c.Place, Field: c.Field, FiscalYear: c.FiscalYear, Theirs: c.Theirs})
+				cells := next[m]
+				cells[slices.Index(cellNames[:], c.Field)] = c.Theirs
+				next[m] = cells
+			}
+		}
+	}
+	got, err := i.Conflicts(t.Context(), registry.Operator("取込"), up.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(conflicts, got, cmpopts.EquateEmpty()); d != "" {
+		t.Fatalf("the conflicts (-want +got):\n%s", d)
+	}
+	if err := i.Resolve(t.Context(), registry.Operator("取込"), up.id, theirs); err != nil {
+		t.Fatal(err)
+	}
 	u, err := i.Apply(t.Context(), registry.Operator("取込"), up.id, registry.ChangeImport)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want registry.UploadCounts
 	for _, m := range rows {
-		switch next := m.now.with(up.says[m]); {
+		switch {
 		case !m.there:
 			want.New++
-			m.write(true, next)
-		case next != m.now:
+			m.write(true, next[m])
+		case next[m] != m.now:
 			want.Changed++
-			m.write(true, next)
+			m.write(true, next[m])
 		default:
 			want.Unchanged++
 		}

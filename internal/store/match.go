@@ -43,7 +43,7 @@ type MatchChoice struct {
 // Rows said to be new are among the new rows.
 func (s *Store) DoubtfulRows(ctx context.Context, scope registry.Scope, id int64) ([]Doubtful, error) {
 	var rows []Doubtful
-	err := s.compareOnly(ctx, "store.DoubtfulRows", scope, id, func(q querier) (err error) {
+	err := s.compareOnly(ctx, "store.DoubtfulRows", scope, id, func(q querier, _ comparison) (err error) {
 		if rows, err = q.doubtful(ctx, id); err != nil {
 			return err
 		}
@@ -143,7 +143,11 @@ func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choic
 		if _, err := q.exec(ctx, "match-forget", id, pq.Array(places)); err != nil {
 			return err
 		}
-		if _, err := q.compare(ctx, id, nil); err != nil {
+		c, err := q.compare(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := q.putBack(ctx, id, c); err != nil {
 			return err
 		}
 		return q.match(ctx, op, scope, id, choices)

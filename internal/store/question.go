@@ -9,27 +9,28 @@ import (
 // Questions are how many questions of an upload's difference are open. It cannot be
 // submitted before they are answered.
 type Questions struct {
-	Missing int `json:"missing"` // processes that the file does not name
-	Matches int `json:"matches"` // rows that could be a process under another name
+	Missing   int `json:"missing"`   // processes that the file does not name
+	Matches   int `json:"matches"`   // rows that could be a process under another name
+	Conflicts int `json:"conflicts"` // cells that somebody else changed too
 }
 
 // Questions counts what is still to be answered.
 func (s *Store) Questions(ctx context.Context, scope registry.Scope, id int64) (Questions, error) {
 	var open Questions
-	err := s.compareOnly(ctx, "store.Questions", scope, id, func(q querier) (err error) {
-		open, err = q.questions(ctx, id)
+	err := s.compareOnly(ctx, "store.Questions", scope, id, func(q querier, c comparison) (err error) {
+		open, err = q.questions(ctx, id, c)
 		return err
 	})
 	return open, err
 }
 
-func (q querier) questions(ctx context.Context, id int64) (Questions, error) {
+func (q querier) questions(ctx context.Context, id int64, c comparison) (Questions, error) {
 	missing, err := q.missing(ctx, id, MissingFilter{Undecided: true, Limit: everyRow})
 	if err != nil {
 		return Questions{}, err
 	}
 	doubtful, err := q.doubtful(ctx, id)
-	return Questions{Missing: len(missing), Matches: len(doubtful)}, err
+	return Questions{Missing: len(missing), Matches: len(doubtful), Conflicts: c.open()}, err
 }
 
 // answered is nil where no question is open.
@@ -40,6 +41,8 @@ func (o Questions) answered(op string) error {
 		return e
 	}
 	switch {
+	case o.Conflicts > 0:
+		return wrong("conflicts", "ほかの人も変えたところが %d か所あります。どちらの値にするかを選んでから提出してください。", o.Conflicts)
 	case o.Matches > 0:
 		return wrong("matches", "登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んでから提出してください。", o.Matches)
 	case o.Missing > 0:

@@ -43,6 +43,8 @@ type Verdict struct {
 	Report []byte // the check report as JSON, without its records
 	State  registry.UploadState
 	Faulty []RowPlace // rows with an error, staged or not
+	// RightOnly leaves the faulty rows out of a staged file.
+	RightOnly bool
 }
 
 // Stage reads an upload's rows into the staging table, in place of those of an
@@ -58,7 +60,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 			return err
 		}
 		switch u.State {
-		case registry.UploadReceived, registry.UploadStaged, registry.UploadReturned:
+		case registry.UploadReceived, registry.UploadStaged, registry.UploadReturned, registry.UploadFaulty:
 		case registry.UploadSubmitted:
 			return submitted(op)
 		default:
@@ -67,13 +69,13 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
-			return err
+		for _, step := range []string{"upload-clear", "match-clear", "conflict-clear"} {
+			if _, err := q.exec(ctx, step, id); err != nil {
+				return err // what was said was said of other rows
+			}
 		}
-		if _, err := q.exec(ctx, "match-clear", id); err != nil {
-			return err // what was said was said of other rows
-		}
-		if err := q.copyRows(ctx, id, fill); err != nil {
+		content, err := q.copyRows(ctx, id, fill)
+		if err != nil {
 			return err
 		}
 		var bad []BadID
@@ -84,7 +86,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err != nil {
 			return err
 		}
-		if err := q.judged(ctx, id, v); err != nil {
+		if err := q.judged(ctx, id, v, content); err != nil {
 			return err
 		}
 		return q.event(ctx, scope, id, registry.EventRead, "")
@@ -93,19 +95,32 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 
 // judged records the verdict on a file. Of a faulty one it counts what its other
 // rows would have done; that of a good one is left to [Store.Difference].
-func (q querier) judged(ctx context.Context, id int64, v Verdict) (err error) {
-	counts := registry.UploadCounts{Faulty: len(v.Faulty)}
-	if v.State == registry.UploadFaulty {
-		if counts, err = q.compare(ctx, id, v.Faulty); err != nil {
+func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte) error {
+	if len(v.Faulty) > 0 {
+		sheets, rows := make([]string, len(v.Faulty)), make([]int64, len(v.Faulty))
+		for i, f := range v.Faulty {
+			sheets[i], rows[i] = f.Sheet, int64(f.Row)
+		}
+		if _, err := q.exec(ctx, "import-faulty", id, pq.Array(sheets), pq.Array(rows)); err != nil {
 			return err
 		}
 	}
+	var counts registry.UploadCounts
+	if v.State == registry.UploadFaulty {
+		c, err := q.compare(ctx, id)
+		if err != nil {
+			return err
+		}
+		counts = c.Counts
+	}
+	counts.Faulty = len(v.Faulty) // also those without a bureau or a name
 	if v.State != registry.UploadStaged {
 		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
 			return err
 		}
 	}
-	_, err = q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty)
+	_, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
+		content, v.RightOnly)
 	return err
 }
 
@@ -117,29 +132,32 @@ var stagedColumns = strings.Fields(`upload_id ordinal sheet row_number process_i
 	remarks volume_year total total_upper total_qualifier total_state total_raw online online_upper online_qualifier
 	online_state online_raw search_text identity_key`)
 
-// copyRows streams the rows that fill adds into the staging table.
-func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*StagedRow) error) error) error {
+// copyRows streams the rows that fill adds into the staging table, and gives the
+// digest of what they say.
+func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*StagedRow) error) error) ([]byte, error) {
 	const op = "store.copyRows"
 	copying, err := q.ext.(*sqlx.Tx).PrepareContext(ctx, "copy staged_row ("+strings.Join(stagedColumns, ", ")+") from stdin")
 	if err != nil {
-		return mapError(op, err)
+		return nil, mapError(op, err)
 	}
+	content := newContentHash()
 	ordinal := 0
 	values := make([]any, 0, len(stagedColumns))
 	err = fill(func(r *StagedRow) error {
 		ordinal++
 		values = r.line(values[:0], id, ordinal)
+		content.add(values)
 		_, err := copying.ExecContext(ctx, values...)
 		return mapError(op, err)
 	})
 	if err != nil {
 		_ = copying.Close() // the transaction is rolled back
-		return err
+		return nil, err
 	}
 	if _, err := copying.ExecContext(ctx); err != nil {
-		return mapError(op, err)
+		return nil, mapError(op, err)
 	}
-	return mapError(op, copying.Close())
+	return content.sum(), mapError(op, copying.Close())
 }
 
 // line appends the row's values, as COPY's text format takes them.
@@ -247,24 +265,4 @@ func quoteItem(b *strings.Builder, item string) {
 func (q querier) importSettings(ctx context.Context) error {
 	_, err := q.exec(ctx, "import-settings")
 	return err
-}
-
-// compare fills the import tables, and counts.
-func (q querier) compare(ctx context.Context, id int64, faulty []RowPlace) (registry.UploadCounts, error) {
-	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
-		return registry.UploadCounts{}, mapError(temporaryTables, err)
-	}
-	for _, step := range []string{"import-match", "import-volumes", "import-rows"} {
-		if _, err := q.exec(ctx, step, id); err != nil {
-			return registry.UploadCounts{}, err
-		}
-	}
-	sheets, rows := make([]string, len(faulty)), make([]int64, len(faulty))
-	for i, f := range faulty {
-		sheets[i], rows[i] = f.Sheet, int64(f.Row)
-	}
-	var counts registry.UploadCounts
-	err := q.get(ctx, &counts, "import-counts", id, pq.Array(sheets), pq.Array(rows))
-	counts.Faulty = len(faulty)
-	return counts, err
 }

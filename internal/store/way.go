@@ -82,7 +82,11 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
-		if _, err := q.compare(ctx, id, nil); err != nil {
+		c, err := q.compare(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := q.putBack(ctx, id, c); err != nil {
 			return err
 		}
 		if sub.Keep {
@@ -90,7 +94,7 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 				return err
 			}
 		}
-		open, err := q.questions(ctx, id)
+		open, err := q.questions(ctx, id, c)
 		if err != nil {
 			return err
 		}

@@ -88,6 +88,40 @@ func TestTheWayByAPI(t *testing.T) {
 	)
 }
 
+func TestQuestionsOfAnUploadByAPI(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver, planner := r.as(registry.Officer), r.as(registry.Approver), r.as(registry.Planner)
+	row := func(status, volume any) []any {
+		return []any{"架空廃棄物の許可", "架空廃棄物法", volume, 300, status, "不要"}
+	}
+	r.imported(row("検討中", 12000))
+	officer.send("/api/v1/uploads", "次.xlsx", sheet(t, row("実施済", "たくさん"), []any{"架空騒音の届出", "架空騒音法", 3, "", "", "不要"})).want(t, 201, `"state":"faulty"`)
+	officer.send("/api/v1/uploads", "次の次.xlsx", sheet(t, row("実施済", ""))).want(t, 201, `"state":"staged"`)
+	edit := r.as(registry.Headquarters)
+	edit.header.Set("If-Match", `"1"`)
+	const faulty, good = "/api/v1/uploads/2", "/api/v1/uploads/3"
+	r.play(
+		scenario{edit, "PATCH /api/v1/processes/P-0000001", `{"fields": {"digitization_status": "今後実施"}, "reason": "架空"}`, 200, nil},
+		scenario{planner, "POST " + faulty + "/stage", `{"right_only": true}`, 403, nil},
+		scenario{officer, "POST " + faulty + "/stage", `{"right_only": true}`, 200, []string{`"state":"staged"`, `"right_only":true`, `"faulty":1`, `"new":1`, `"missing":0`}},
+		scenario{officer, "GET " + faulty + "/difference?kind=new", ``, 200, []string{"架空騒音の届出", "!架空廃棄物", `"next_after":null`}},
+		scenario{officer, "GET " + faulty + "/difference?kind=old", ``, 400, []string{`"field":"kind"`}},
+		scenario{officer, "GET " + good + "/conflicts", ``, 200, []string{`"place":1`, `"field":"digitization_status"`, `"base":"considering","theirs":"planned","mine":"done","take":null`}},
+		scenario{officer, "POST " + good + "/submit", `{"keep": true}`, 409, []string{`"field":"conflicts"`}},
+		scenario{officer, "POST " + good + "/conflicts", `{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "planned", "take": "both"}]}`, 422, nil},
+		scenario{officer, "POST " + good + "/conflicts", `{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "done", "take": "mine"}]}`, 409, nil},
+		scenario{planner, "POST " + good + "/conflicts", `{"conflicts": []}`, 403, nil},
+		scenario{officer, "POST " + good + "/conflicts", `{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "planned", "take": "mine"}]}`, 200, []string{`"conflicts":0`}},
+		scenario{officer, "POST " + good + "/clears", `{"clears": ["remarks"]}`, 422, []string{`"field":"clears"`}},
+		scenario{officer, "POST " + good + "/clears", `{"clears": ["legal_basis"]}`, 200, []string{`"clears":["legal_basis"]`}},
+		scenario{officer, "POST " + good + "/submit", ``, 200, []string{`"state":"submitted"`}},
+		scenario{approver, "POST " + good + "/approve", ``, 200, []string{`"state":"confirmed"`, `"changed":1`}},
+		scenario{planner, "GET " + good + "/receipt", ``, 200, []string{`"records":1`, `"same_as":null`, `"approved":{"at":`, `"kind":"confirmed"`}},
+		scenario{planner, "GET " + faulty + "/receipt", ``, 200, []string{`"submitted":null`, `"finished":null`}},
+	)
+}
+
 func TestDeputiesByAPI(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

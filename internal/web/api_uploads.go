@@ -31,12 +31,15 @@ type uploadJSON struct {
 	UndoneBy   *int64                `json:"undone_by"` // the change that took it back; null: none
 	FinishedAt *time.Time            `json:"finished_at"`
 	Replaces   *int64                `json:"replaces"`         // the upload that this one mends
+	RightOnly  bool                  `json:"right_only"`       // rows with an error are left out
+	Clears     []string              `json:"clears"`           // fields whose blank cells clear what is recorded
 	Report     *importer.Report      `json:"report,omitempty"` // without its records
 }
 
 func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
-		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, Report: report}
+		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
+		Clears: append([]string{}, u.Clears...), Report: report}
 	if u.BureauID != 0 {
 		j.Bureau = &u.Bureau
 	}

@@ -1,0 +1,56 @@
+package intake
+
+import (
+	"context"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Receipt is what an upload's sender takes away (取込票).
+type Receipt struct {
+	Upload    registry.Uploaded
+	Events    []registry.UploadEvent // every step, in its order
+	Decisions map[registry.Decision]int
+	SameAs    int64 // the earlier upload with the same content; 0: none
+	Records   int   // rows that were read
+	// The last of their kind; zero where it has not come to it.
+	Received, Submitted, Approved, Finished registry.UploadEvent
+}
+
+// Receipt gives the receipt of an upload, as far as it has come.
+func (in *Intake) Receipt(ctx context.Context, scope registry.Scope, id int64) (Receipt, error) {
+	var r Receipt
+	var err error
+	if r.Upload, err = in.store.Upload(ctx, scope, id); err != nil {
+		return r, err
+	}
+	if r.Events, err = in.store.UploadEvents(ctx, scope, id); err != nil {
+		return r, err
+	}
+	if r.Decisions, err = in.store.DecisionCounts(ctx, scope, id); err != nil {
+		return r, err
+	}
+	if r.SameAs, err = in.store.SameContent(ctx, scope, id); err != nil {
+		return r, err
+	}
+	report, err := in.Report(ctx, scope, id)
+	if err != nil {
+		return r, err
+	}
+	if report != nil {
+		r.Records = report.Summary.Records
+	}
+	for _, e := range r.Events {
+		switch e.Kind {
+		case registry.EventReceived:
+			r.Received = e
+		case registry.EventSubmitted:
+			r.Submitted, r.Approved = e, registry.UploadEvent{}
+		case registry.EventApproved:
+			r.Approved = e
+		case registry.EventConfirmed, registry.EventUnchanged, registry.EventDiscarded:
+			r.Finished = e
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Clearable are the fields whose blank cells can be told to clear what is recorded.
+// A process keeps a name and a scope, and a count that is unknown is written so.
+var Clearable = slices.DeleteFunc(slices.Clone(comparedFields), func(field string) bool {
+	return field == "procedure_name" || field == "scope"
+})
+
+// SetClears says of which fields a blank cell in an upload clears what is recorded;
+// those of the others keep it. The text is for the record of the upload's steps.
+func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string, text string) (registry.Uploaded, error) {
+	const op = "store.SetClears"
+	for _, field := range fields {
+		if !slices.Contains(Clearable, field) {
+			return registry.Uploaded{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "clears",
+				Message: "空欄で消すことのできない項目が選ばれています：" + field}
+		}
+	}
+	fields = slices.Compact(slices.Sorted(slices.Values(fields)))
+	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		if err := workable(op, u.State); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "upload-clears", id, pq.Array(fields)); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, id, registry.EventDecided, text)
+	})
+}
+
+// SameContent is the last upload before this one that said the same of the same
+// bureau and was confirmed; 0 where there is none.
+func (s *Store) SameContent(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
+	if _, err := s.Upload(ctx, scope, id); err != nil {
+		return 0, err
+	}
+	var same []int64
+	if err := s.list(ctx, &same, "upload-same", id); err != nil || len(same) == 0 {
+		return 0, err
+	}
+	return same[0], nil
+}

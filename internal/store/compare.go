@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// comparison is what the import tables hold of an upload.
+type comparison struct {
+	Counts    registry.UploadCounts
+	Conflicts []Conflict
+	altered   bool // some rows are not as they were read
+}
+
+// open counts the conflicts that nobody has answered.
+func (c comparison) open() int {
+	n := 0
+	for _, conflict := range c.Conflicts {
+		if !conflict.Answered {
+			n++
+		}
+	}
+	return n
+}
+
+// compare fills the import tables. Cells that are to clear what is recorded, or to
+// stay as others have made them, are altered in the staged rows: putBack makes
+// these as they were.
+func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
+	var c comparison
+	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
+		return c, mapError(temporaryTables, err)
+	}
+	var basis struct {
+		BaseAt time.Time `db:"base_at"`
+		Clears bool
+	}
+	if err := q.get(ctx, &basis, "import-basis", id); err != nil {
+		return c, err
+	}
+	if basis.Clears {
+		c.altered = true
+		if _, err := q.exec(ctx, "import-clear", id); err != nil {
+			return c, err
+		}
+	}
+	if _, err := q.exec(ctx, "import-match", id); err != nil {
+		return c, err
+	}
+	yields, err := q.merge(ctx, id, basis.BaseAt, &c)
+	if err != nil {
+		return c, err
+	}
+	if err := q.yield(ctx, id, yields); err != nil {
+		return c, err
+	}
+	c.altered = c.altered || len(yields) > 0
+	for _, step := range []string{"import-volumes", "import-rows"} {
+		if _, err := q.exec(ctx, step, id); err != nil {
+			return c, err
+		}
+	}
+	err = q.get(ctx, &c.Counts, "import-counts", id)
+	return c, err
+}
+
+// putBack makes the staged rows as they were read.
+func (q querier) putBack(ctx context.Context, id int64, c comparison) error {
+	if !c.altered {
+		return nil
+	}
+	if _, err := q.exec(ctx, "import-remove-altered", id); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "import-put-back")
+	return err
+}
+
+// yielding are the cells of a row that stay as the registry has them.
+type yielding struct {
+	ordinal       int64
+	name          string // the process's
+	fields        []string
+	total, online []int64 // places among the row's volumes
+}
+
+// yield leaves cells blank, so that they keep what is recorded.
+func (q querier) yield(ctx context.Context, id int64, rows []yielding) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	ordinals := make([]int64, len(rows))
+	for i, r := range rows {
+		ordinals[i] = r.ordinal
+	}
+	if _, err := q.exec(ctx, "import-keep-before", id, pq.Array(ordinals)); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if _, err := q.exec(ctx, "import-yield", id, r.ordinal, pq.Array(r.fields), r.name, pq.Array(r.total), pq.Array(r.online)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Conflict is a cell that both the file and somebody else changed, to different
+// values, since what the file was made from.
+type Conflict struct {
+	Place         int64 // of the row, among the file's
+	Sheet         string
+	Row           int
+	ProcessID     registry.ProcessID
+	ProcedureName string
+	Field         string
+	FiscalYear    int    // of a volume, else 0
+	Base          string // what both changed
+	Theirs        string // what the registry has now
+	Mine          string // what the file says
+	Answered      bool
+	TakeMine      bool // of an answered one: the file's value counts
+	Actor         string
+}
+
+// Resolution says which value of a conflict counts. Theirs is the registry's value
+// on which that was decided.
+type Resolution struct {
+	Place      int64
+	Field      string
+	FiscalYear int
+	Theirs     string
+	Mine       bool
+}
+
+// Conflicts lists the conflicts of an upload, the answered ones too, in the order of
+// the file.
+func (s *Store) Conflicts(ctx context.Context, scope registry.Scope, id int64) ([]Conflict, error) {
+	var conflicts []Conflict
+	err := s.compareOnly(ctx, "store.Conflicts", scope, id, func(_ querier, c comparison) error {
+		conflicts = c.Conflicts
+		return nil
+	})
+	return conflicts, err
+}
+
+// Resolve answers conflicts. Where the registry's value is not the one that was
+// decided on any more, it is a Conflict error.
+func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []Resolution) error {
+	const op = "store.Resolve"
+	return s.comparing(ctx, op, scope, id, func(q querier, u lockedUpload, c comparison) error {
+		if err := workable(op, u.State); err != nil {
+			return err
+		}
+		theirs := map[conflictKey]string{}
+		for _, conflict := range c.Conflicts {
+			theirs[conflict.key()] = conflict.Theirs
+		}
+		for _, r := range resolutions {
+			key := conflictKey{r.Place, r.Field, r.FiscalYear}
+			if now, ok := theirs[key]; !ok || now != r.Theirs {
+				e := registry.Errorf(registry.Conflict, op, "登録内容がまた変わりました。画面を開き直して、今の値を確かめてから選んでください。")
+				e.Field = "conflicts"
+				return e
+			}
+			if _, err := q.exec(ctx, "conflict-answer", id, r.Place, r.Field, r.FiscalYear, r.Theirs, r.Mine, orNull(scope.AccountID), scope.Actor); err != nil {
+				return err
+			}
+		}
+		return q.event(ctx, scope, id, registry.EventDecided, "ほかの人も変えたところの判断")
+	})
+}
+
+// conflictKey names a conflict of an upload.
+type conflictKey struct {
+	place      int64
+	field      string
+	fiscalYear int
+}
+
+func (c Conflict) key() conflictKey { return conflictKey{c.Place, c.Field, c.FiscalYear} }
+
+// merge finds the cells that others changed since base: those that the file leaves as
+// they were then stay as the others made them, those that it changed too are
+// conflicts.
+func (q querier) merge(ctx context.Context, id int64, base time.Time, c *comparison) ([]yielding, error) {
+	var rows []movedRow
+	if err := q.list(ctx, &rows, "import-moved", id, base); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	var answers []struct {
+		Ordinal    int64
+		Field      string
+		FiscalYear int `db:"fiscal_year"`
+		Theirs     string
+		Mine       bool
+		Actor      string
+	}
+	if err := q.list(ctx, &answers, "conflict-answers", id); err != nil {
+		return nil, err
+	}
+	said := map[conflictKey]int{}
+	for i, a := range answers {
+		said[conflictKey{a.Ordinal, a.Field, a.FiscalYear}] = i
+	}
+	var yields []yielding
+	for _, r := range rows {
+		cells, err := r.cells()
+		if err != nil {
+			return nil, registry.Failed("store.merge", err)
+		}
+		y := yielding{ordinal: r.Ordinal, name: r.TheirName}
+		for _, cell := range cells {
+			conflict := cell.Conflict
+			switch i, ok := said[conflict.key()]; {
+			case conflict.Theirs == conflict.Base || conflict.Theirs == conflict.Mine:
+				continue // nobody else changed it, or to the same
+			case conflict.Mine == conflict.Base:
+				y.add(cell)
+				continue
+			case ok && answers[i].Theirs == conflict.Theirs:
+				conflict.Answered, conflict.TakeMine, conflict.Actor = true, answers[i].Mine, answers[i].Actor
+				if !conflict.TakeMine {
+					y.add(cell)
+				}
+			}
+			c.Conflicts = append(c.Conflicts, conflict)
+		}
+		if len(y.fields)+len(y.total)+len(y.online) > 0 {
+			yields = append(yields, y)
+		}
+	}
+	return yields, nil
+}
+
+// movedRow is a row whose process was written since the file was made.
+type movedRow struct {
+	Ordinal       int64
+	Sheet         string
+	Row           int    `db:"row_number"`
+	ProcessID     int64  `db:"process_id"`
+	ProcedureName string `db:"procedure_name"`
+	TheirName     string `db:"their_name"`
+	Base          []byte
+	Theirs        []byte
+	Mine          []byte
+	Volumes       []byte
+}
+
+// mergedCell is a cell with its three values and, of a volume, its place in the row.
+type mergedCell struct {
+	Conflict
+	place int64
+}
+
+func (y *yielding) add(c mergedCell) {
+	switch c.Field {
+	case "annual_volume":
+		y.total = append(y.total, c.place)
+	case "online_volume":
+		y.online = append(y.online, c.place)
+	default:
+		y.fields = append(y.fields, c.Field)
+	}
+}
+
+// cells are the cells in which the file says something.
+func (r movedRow) cells() ([]mergedCell, error) {
+	base, theirs, mine := map[string]any{}, map[string]any{}, map[string]any{}
+	var volumes []struct {
+		Place              int64
+		FiscalYear         int `json:"fiscal_year"`
+		Base, Theirs, Mine map[string]any
+	}
+	for _, from := range []struct {
+		text []byte
+		to   any
+	}{{r.Base, &base}, {r.Theirs, &theirs}, {r.Mine, &mine}, {r.Volumes, &volumes}} {
+		if from.text == nil {
+			continue
+		}
+		decoder := json.NewDecoder(strings.NewReader(string(from.text)))
+		decoder.UseNumber() // counts need all their digits
+		if err := decoder.Decode(from.to); err != nil {
+			return nil, err
+		}
+	}
+	var cells []mergedCell
+	add := func(field string, year int, place int64, base, theirs, mine string) {
+		cells = append(cells, mergedCell{Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
+			ProcedureName: r.ProcedureName, Field: field, FiscalYear: year, Base: base, Theirs: theirs, Mine: mine}, place})
+	}
+	cleared, _ := mine["cleared"].([]any) // absent: none
+	for _, field := range cleared {
+		mine[cellText(field)] = nil
+	}
+	for _, field := range comparedFields {
+		if value, ok := mine[field]; ok {
+			add(field, 0, 0, cellText(base[field]), cellText(theirs[field]), cellText(value))
+		}
+	}
+	for _, v := range volumes {
+		for _, which := range []struct{ column, field string }{{"total", "annual_volume"}, {"online", "online_volume"}} {
+			state := registry.State(cellText(v.Mine[which.column+"_state"]))
+			if state == "" || state == registry.NotProvided && cellText(v.Mine[which.column+"_raw"]) == "" {
+				continue // a blank cell keeps what is recorded
+			}
+			add(which.field, v.FiscalYear, v.Place, countText(v.Base, which.column), countText(v.Theirs, which.column), countText(v.Mine, which.column))
+		}
+	}
+	return cells, nil
+}

@@ -1,0 +1,39 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+)
+
+// contentHash is the digest of what the rows of a file say, wherever they stand, by
+// which the same content is known again in another file.
+type contentHash struct {
+	hash hash.Hash
+	line []byte
+}
+
+func newContentHash() *contentHash { return &contentHash{hash: sha256.New()} }
+
+// Of a line of stagedColumns, what is said: without the places in the database and in
+// the file before it, and without the keys that follow from it.
+const saidFrom, keys = 4, 2
+
+// add takes a line of stagedColumns.
+func (c *contentHash) add(line []any) {
+	c.line = c.line[:0]
+	for _, value := range line[saidFrom : len(line)-keys] {
+		switch v := value.(type) {
+		case nil:
+			c.line = append(c.line, 'n')
+		case int64:
+			c.line = binary.BigEndian.AppendUint64(append(c.line, 'i'), uint64(v))
+		case string:
+			c.line = binary.BigEndian.AppendUint64(append(c.line, 's'), uint64(len(v)))
+			c.line = append(c.line, v...)
+		}
+	}
+	c.hash.Write(c.line)
+}
+
+func (c *contentHash) sum() []byte { return c.hash.Sum(nil) }

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// conflictJSON is a cell that the file and somebody else both changed.
+type conflictJSON struct {
+	Place         int64   `json:"place"` // with field and fiscal year it names the cell
+	Sheet         string  `json:"sheet"`
+	Row           int     `json:"row"`
+	ProcessID     string  `json:"process_id"`
+	ProcedureName string  `json:"procedure_name"`
+	Field         string  `json:"field"`
+	FiscalYear    *int    `json:"fiscal_year"` // of a volume
+	Base          string  `json:"base"`
+	Theirs        string  `json:"theirs"`
+	Mine          string  `json:"mine"`
+	Take          *string `json:"take"` // mine or theirs; null: nobody has said
+	Actor         *string `json:"actor"`
+}
+
+// The two answers to a conflict.
+const (
+	takeMine   = "mine"
+	takeTheirs = "theirs"
+)
+
+// apiConflicts lists the cells that somebody else changed too.
+func (s *server) apiConflicts(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	conflicts, err := s.store.Conflicts(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	list := make([]conflictJSON, len(conflicts))
+	for i, k := range conflicts {
+		list[i] = conflictJSON{Place: k.Place, Sheet: k.Sheet, Row: k.Row, ProcessID: k.ProcessID.String(), ProcedureName: k.ProcedureName,
+			Field: k.Field, Base: k.Base, Theirs: k.Theirs, Mine: k.Mine}
+		if k.FiscalYear != 0 {
+			list[i].FiscalYear = &k.FiscalYear
+		}
+		if k.Answered {
+			take := takeTheirs
+			if k.TakeMine {
+				take = takeMine
+			}
+			list[i].Take, list[i].Actor = &take, &k.Actor
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"conflicts": list})
+}
+
+// apiResolve says which values count.
+func (s *server) apiResolve(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Conflicts []struct {
+			Place      int64  `json:"place"`
+			Field      string `json:"field"`
+			FiscalYear int    `json:"fiscal_year"`
+			Theirs     string `json:"theirs"` // on which it was decided
+			Take       string `json:"take"`
+		} `json:"conflicts"`
+	}
+	if err := readJSON(c, &body); err != nil {
+		return err
+	}
+	resolutions := make([]store.Resolution, len(body.Conflicts))
+	for i, k := range body.Conflicts {
+		if k.Take != takeMine && k.Take != takeTheirs {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiResolve", Field: "conflicts",
+				Message: "take には mine（ファイルの値）か theirs（今の登録内容）を指定してください。"}
+		}
+		resolutions[i] = store.Resolution{Place: k.Place, Field: k.Field, FiscalYear: k.FiscalYear, Theirs: k.Theirs, Mine: k.Take == takeMine}
+	}
+	if err := s.store.Resolve(ctx, scope, id, resolutions); err != nil {
+		return err
+	}
+	return s.apiQuestions(c)
+}
+
+// apiSetClears says of which columns a blank cell clears what is recorded.
+func (s *server) apiSetClears(c echo.Context) error {
+	var body struct {
+		Clears []string `json:"clears"`
+	}
+	return s.apiStep(c, &body, func(id int64) (registry.Uploaded, error) {
+		return s.intake.SetClears(c.Request().Context(), scopeOf(c), id, body.Clears)
+	})
+}
+
+// apiStage reads the file again, on request for its right rows only.
+func (s *server) apiStage(c echo.Context) error {
+	var body struct {
+		Password  string `json:"password"`
+		RightOnly bool   `json:"right_only"`
+	}
+	return s.apiStep(c, &body, func(id int64) (registry.Uploaded, error) {
+		stage := s.intake.Stage
+		if body.RightOnly {
+			stage = s.intake.StageRight
+		}
+		r, err := stage(c.Request().Context(), scopeOf(c), id, body.Password)
+		return r.Upload, err
+	})
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// rowJSON is a row of the difference.
+type rowJSON struct {
+	Sheet         string            `json:"sheet"`
+	Row           int               `json:"row"`
+	ProcessID     *string           `json:"process_id"` // null: a new one
+	ProcedureName string            `json:"procedure_name"`
+	Cells         []changedCellJSON `json:"cells"`
+}
+
+// changedCellJSON is a cell that differs.
+type changedCellJSON struct {
+	Field      string `json:"field"`
+	FiscalYear *int   `json:"fiscal_year"` // of a volume
+	Old        string `json:"old"`
+	New        string `json:"new"`
+}
+
+// apiDifference lists the rows of one kind.
+func (s *server) apiDifference(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	kind, after := store.RowChanged, int64(0)
+	for name, given := range c.QueryParams() {
+		value := given[0]
+		ok := false
+		switch name {
+		case "kind":
+			kind = store.RowKind(value)
+			ok = slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged}, kind)
+		case "after":
+			after, err = strconv.ParseInt(value, 10, 64)
+			ok = err == nil
+		}
+		if !ok {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiDifference", Field: name,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）と after です。", name, value)}
+		}
+	}
+	rows, err := s.intake.Rows(c.Request().Context(), scopeOf(c), id, kind, after, rowsPerAnswer+1)
+	if err != nil {
+		return err
+	}
+	var next *int64
+	if len(rows) > rowsPerAnswer {
+		rows = rows[:rowsPerAnswer]
+		next = &rows[rowsPerAnswer-1].Place
+	}
+	list := make([]rowJSON, len(rows))
+	for i, r := range rows {
+		list[i] = rowJSON{Sheet: r.Sheet, Row: r.Row, ProcedureName: r.ProcedureName, Cells: make([]changedCellJSON, len(r.Cells))}
+		if r.ProcessID != 0 {
+			process := r.ProcessID.String()
+			list[i].ProcessID = &process
+		}
+		for k, cell := range r.Cells {
+			list[i].Cells[k] = changedCellJSON{Field: cell.Field, Old: cell.Old, New: cell.New}
+			if cell.FiscalYear != 0 {
+				list[i].Cells[k].FiscalYear = &cell.FiscalYear
+			}
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"rows": list, "next_after": next})
+}

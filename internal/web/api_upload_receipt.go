@@ -1,0 +1,52 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+// receiptJSON is the receipt of an upload (取込票).
+type receiptJSON struct {
+	Upload    uploadJSON                `json:"upload"`
+	Records   int                       `json:"records"`
+	SameAs    *int64                    `json:"same_as"` // the earlier upload with the same content
+	Decisions map[registry.Decision]int `json:"decisions"`
+	Received  *stepJSON                 `json:"received"`
+	Submitted *stepJSON                 `json:"submitted"`
+	Approved  *stepJSON                 `json:"approved"`
+	Finished  *stepJSON                 `json:"finished"`
+}
+
+// stepJSON is who did a step and when; null where it has not come to it.
+type stepJSON struct {
+	deedJSON
+	Kind registry.UploadEventKind `json:"kind"`
+	Text string                   `json:"text"`
+}
+
+func newStepJSON(e registry.UploadEvent) *stepJSON {
+	if e.Kind == "" {
+		return nil
+	}
+	return &stepJSON{deedJSON{e.At.In(registry.Tokyo), e.Actor}, e.Kind, e.Text}
+}
+
+func (s *server) apiReceipt(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	r, err := s.intake.Receipt(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	j := receiptJSON{Upload: newUploadJSON(r.Upload, nil), Records: r.Records, Decisions: r.Decisions, Received: newStepJSON(r.Received),
+		Submitted: newStepJSON(r.Submitted), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished)}
+	if r.SameAs != 0 {
+		j.SameAs = &r.SameAs
+	}
+	return c.JSON(http.StatusOK, j)
+}
