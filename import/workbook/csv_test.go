@@ -61,6 +61,15 @@ func TestCSVEncodings(t *testing.T) {
 	}
 }
 
+// 手続一覧表 in cp932 holds more bytes that make characters of UTF-8 than others.
+func TestCSVTitleLikeUTF8(t *testing.T) {
+	t.Parallel()
+	got := mustDump(t, "見本.csv", cp932(t, "手続一覧表,\n手続名,件数\n見本の申請,1200\n"), workbook.Options{})
+	if want := "見本!A1 t 手続一覧表\n見本!A2 t 手続名\n見本!B2 t 件数\n見本!A3 t 見本の申請\n見本!B3 t 1200\n"; got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestCSVShapes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{

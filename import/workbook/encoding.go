@@ -84,6 +84,8 @@ type lineTally struct {
 	damaged  int // first line that is not UTF-8 but mostly made of its three-byte characters
 	notUTF8  int // first line that is not UTF-8
 	notCP932 int // first line that is not cp932
+
+	three, others int // bytes of the lines that are not UTF-8: in its three-byte characters, in none
 }
 
 func (t *lineTally) add(line []byte) {
@@ -104,19 +106,21 @@ func (t *lineTally) add(line []byte) {
 		if t.notUTF8 == 0 {
 			t.notUTF8 = t.lines
 		}
-		if t.damaged == 0 && mostlyUTF8(line) {
+		three, others := likeUTF8(line)
+		if t.damaged == 0 && three > others {
 			t.damaged = t.lines
 		}
+		t.three, t.others = t.three+three, t.others+others
 	}
 	if t.notCP932 == 0 && !validCP932(line) {
 		t.notCP932 = t.lines
 	}
 }
 
-// mostlyUTF8 reports whether more than half of the bytes beyond ASCII make
-// three-byte characters of UTF-8, which those of cp932 hardly ever do.
-func mostlyUTF8(line []byte) bool {
-	three, others := 0, 0
+// likeUTF8 counts the bytes beyond ASCII that make three-byte characters of UTF-8
+// and the others. Those of cp932 hardly ever make such characters, but for a short
+// line like 手続一覧表.
+func likeUTF8(line []byte) (three, others int) {
 	for i := 0; i < len(line); {
 		r, n := utf8.DecodeRune(line[i:])
 		switch {
@@ -127,14 +131,14 @@ func mostlyUTF8(line []byte) bool {
 		}
 		i += n
 	}
-	return three > others
+	return three, others
 }
 
 func (t *lineTally) verdict() (encoding, error) {
 	switch {
 	case t.notUTF8 == 0:
 		return encoding{codingUTF8, 0}, nil
-	case t.damaged > 0:
+	case t.damaged > 0 && (t.three > t.others || t.notCP932 > 0):
 		return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字が壊れています（UTF-8として正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.damaged)
 	case t.onlyUTF8 > 0:
 		return encoding{}, refuse(finding.RuleCSVEncoding, "文字コードが混ざっています（%d行目はUTF-8、%d行目はそれ以外）。Excelで開いて文字化けを直し、「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.onlyUTF8, t.notUTF8)
