@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"tetsuzuki/import/finding"
@@ -25,6 +26,7 @@ func (t *table) record(l layout.Line) error {
 		}
 		c.set(&rec.Values, &v)
 	}
+	t.rivals(l)
 	t.inherit(&rec.Values)
 	years := t.volumes(&rec.Values, counts)
 	t.rules(&rec, years)
@@ -74,6 +76,24 @@ func (t *table) cell(c *column, cell *layout.Cell, row, i int) value.Value {
 		at(f)
 	}
 	return v
+}
+
+// rivals tells of a value in a column that was not read because another one has
+// its field, where that one is blank: as in one column for each choice.
+func (t *table) rivals(l layout.Line) {
+	for _, u := range t.Unmapped {
+		if u.Rival == 0 {
+			continue
+		}
+		i := slices.IndexFunc(t.columns, func(c column) bool { return c.Col == u.Rival })
+		if i < 0 || l.Cells[i].Text != "" {
+			continue
+		}
+		if raw := value.Clean(t.Text(u.Col)); raw != "" {
+			t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSecondColumn, Sheet: t.sheet.Name, Cell: workbook.CellName(u.Col, l.Row), Field: u.Field, Raw: clip(raw),
+				Message: "「" + clip(raw) + "」は読み取りませんでした。" + t.columns[i].field.Label + "として読んだ" + workbook.ColumnName(u.Rival) + "列は空欄です。値を一つの列にまとめてください。", Example: t.columns[i].field.Example})
+		}
+	}
 }
 
 // inherit fills in what stands above the table rather than in its columns.

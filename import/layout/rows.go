@@ -117,6 +117,9 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	return l, true
 }
 
+// Text is what the row that Line judged last says itself in a column, mapped or not.
+func (t *Table) Text(col int) string { return line{cells: t.own}.text(col) }
+
 // dittos puts the value above in place of 〃 and 同上.
 func (t *Table) dittos() {
 	for i := range t.cells {
