@@ -18,13 +18,41 @@ import (
 //go:embed migrations queries
 var files embed.FS
 
-// Migrate brings the database to the newest schema. Several processes may do
-// so at once: one works, the others wait for it.
+//go:embed rights.sql
+var rights string
+
+// The roles that the program takes on while it serves. Neither can log in, and
+// neither can alter history.
+const (
+	AppRole   = "tetsuzuki_app"   // sees the rows of the bureau in the setting tetsuzuki.bureau
+	WholeRole = "tetsuzuki_whole" // sees every row
+)
+
+// Migrate brings the database to the newest schema, and gives [AppRole] and
+// [WholeRole] their rights on it. Several processes may do so at once: one works, the others wait for it.
 func Migrate(ctx context.Context, pool *sql.DB) error {
 	return provided(pool, func(p *goose.Provider) error {
-		_, err := p.Up(ctx)
+		applied, err := p.Up(ctx)
+		if err != nil {
+			return err
+		}
+		role, err := Role(ctx, pool)
+		if err != nil || role != "" && len(applied) == 0 {
+			return err
+		}
+		_, err = pool.ExecContext(ctx, rights)
 		return err
 	})
+}
+
+// Role is the role with rights on this database that whoever is connected may take
+// on to see every row: [WholeRole], else [AppRole], else none.
+func Role(ctx context.Context, pool *sql.DB) (role string, err error) {
+	err = pool.QueryRowContext(ctx, `select coalesce((
+		select max(rolname) from pg_roles
+		where rolname in ($1, $2) and pg_has_role(oid, 'member')
+		  and coalesce(has_table_privilege(oid, to_regclass('process'), 'insert'), false)), '')`, AppRole, WholeRole).Scan(&role)
+	return role, err
 }
 
 // MigrateTo brings the database to the schema of a version, up or down; 0
@@ -90,6 +118,7 @@ func Fingerprint() string {
 		}
 		return nil
 	})
+	sum.Write([]byte(rights))
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 

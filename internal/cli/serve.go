@@ -106,6 +106,9 @@ func (s service) run(ctx context.Context) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	if !s.store.Restricted() {
+		log.Warn("working with all rights of the database's user: make the role tetsuzuki_app, grant it to the user and run \"tetsuzuki migrate up\"")
+	}
 	log.Info("serving", "addr", listener.Addr().String(), "version", version(), "private_database", s.private != nil)
 	s.greet(url, listener.Addr(), sample)
 	select {

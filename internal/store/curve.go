@@ -26,7 +26,7 @@ func (s *Store) VolumeCurve(ctx context.Context, scope registry.Scope, asOf time
 		return VolumeCurve{}, err
 	}
 	var v VolumeCurve
-	err := s.transact(ctx, snapshot, func(q querier) error {
+	err := s.reading(ctx, scope, func(q querier) error {
 		m, err := q.moment(ctx, asOf)
 		if err != nil {
 			return err

@@ -19,7 +19,7 @@ const eachBatch = 1000
 // fn ends it.
 func (s *Store) EachProcess(ctx context.Context, scope registry.Scope, f ProcessFilter, fn func(registry.Process, []registry.Volume) error) error {
 	f.Cursor, f.Limit = "", 0
-	return s.transact(ctx, snapshot, func(q querier) error {
+	return s.reading(ctx, scope, func(q querier) error {
 		l, err := q.newList(ctx, scope, f)
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ var snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true
 // the first one did, whatever is written meanwhile.
 func (s *Store) Processes(ctx context.Context, scope registry.Scope, f ProcessFilter) (Page, error) {
 	var page Page
-	err := s.transact(ctx, snapshot, func(q querier) error {
+	err := s.reading(ctx, scope, func(q querier) error {
 		l, err := q.newList(ctx, scope, f)
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Ti
 		return registry.Standing{}, err
 	}
 	var standing registry.Standing
-	err := s.transact(ctx, snapshot, func(q querier) (err error) {
+	err := s.reading(ctx, scope, func(q querier) (err error) {
 		standing, err = q.standing(ctx, scope, asOf)
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/jmoiron/sqlx"
 
@@ -60,6 +61,19 @@ func (s *Store) Transact(ctx context.Context, fn func(tx *Store) error) error {
 		together := *s
 		together.querier = q
 		return fn(&together)
+	})
+}
+
+// reading runs fn in a transaction that reads as of one moment. The server itself
+// keeps the rows of bureaus that the scope does not reach from it.
+func (s *Store) reading(ctx context.Context, scope registry.Scope, fn func(querier) error) error {
+	return s.transact(ctx, snapshot, func(q querier) error {
+		if s.role != "" && !scope.AllBureaus() {
+			if _, err := q.exec(ctx, "narrow-to-bureau", strconv.Itoa(scope.BureauID)); err != nil {
+				return err
+			}
+		}
+		return fn(q)
 	})
 }
 

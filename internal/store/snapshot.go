@@ -24,7 +24,7 @@ func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, what Taken, 
 	if err := s.TakeOut(ctx, scope, what); err != nil {
 		return err
 	}
-	return s.transact(ctx, snapshot, func(q querier) error {
+	return s.reading(ctx, scope, func(q querier) error {
 		return fn(&Snapshot{q, scope, asOf})
 	})
 }

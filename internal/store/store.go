@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,6 +36,7 @@ type Options struct {
 type Store struct {
 	querier
 	db   *sqlx.DB
+	role string // as which it works; empty: with all rights of the database's user
 	url  string
 	jobs jobLimits
 }
@@ -56,6 +58,17 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, registry.Failed(op, err)
 	}
+	role, err := roleOf(ctx, connector)
+	if err != nil {
+		return nil, mapError(op, err)
+	}
+	if role != "" {
+		// Which bureau's rows are seen, a transaction narrows by its scope.
+		cfg.Runtime["role"], cfg.Runtime["tetsuzuki.bureau"] = role, "all"
+		if connector, err = pq.NewConnectorConfig(cfg); err != nil {
+			return nil, registry.Failed(op, err)
+		}
+	}
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	most := opt.MaxConnections
 	if most == 0 {
@@ -65,13 +78,24 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{querier: querier{ext: pool, queries: queries, counts: &counts{}}, db: pool,
-		url: url, jobs: jobLimitsOf(opt)}
+		role: role, url: url, jobs: jobLimitsOf(opt)}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err
 	}
 	return s, nil
 }
+
+func roleOf(ctx context.Context, connector *pq.Connector) (string, error) {
+	pool := sql.OpenDB(connector)
+	role, err := db.Role(ctx, pool)
+	return role, errors.Join(err, pool.Close())
+}
+
+// Restricted reports whether the server keeps the store from altering history, and
+// its calls for one bureau from other bureaus' rows. Else it has all rights of the
+// database's user.
+func (s *Store) Restricted() bool { return s.role != "" }
 
 // Close ends every connection.
 func (s *Store) Close() error { return s.db.Close() }

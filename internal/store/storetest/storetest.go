@@ -19,7 +19,8 @@ import (
 // chooses, which the program's own way of writing does not allow.
 type World struct {
 	*store.Store
-	Pool *sql.DB
+	Pool *sql.DB // as the database's owner
+	URL  string
 	next registry.ProcessID
 }
 
@@ -42,7 +43,7 @@ func New(t testing.TB) *World {
 // Over is the world of a registry that is open already; url is its database.
 func Over(t testing.TB, url string, s *store.Store) *World {
 	t.Helper()
-	return &World{Store: s, Pool: pgtest.Open(t, url)}
+	return &World{Store: s, Pool: pgtest.Open(t, url), URL: url}
 }
 
 // Row is a made-up process to be written; its zero values are those of a row of

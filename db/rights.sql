@@ -1,0 +1,49 @@
+-- What the program may do while it serves: read and add, but not alter history, nor
+-- the tables themselves. It runs after the migrations, over all tables that they
+-- made. Roles belong to the whole server: where the user of the database may not make
+-- them, an administrator does so beforehand (the README says how), or the program
+-- works with the user's own rights.
+do $$
+declare
+    t record;
+begin
+    perform pg_advisory_xact_lock(hashtext('tetsuzuki_app'));
+    if not exists (select from pg_roles where rolname = 'tetsuzuki_app') then
+        begin
+            create role tetsuzuki_app nologin;
+        exception
+            when insufficient_privilege then return;
+            when duplicate_object or unique_violation then null; -- by another database's migration
+        end;
+    end if;
+    -- The same rights without row-level security, for who may see every bureau: the
+    -- planner must not trust functions under it, and lists become slow. Only a
+    -- superuser may make one; else all work is done as tetsuzuki_app.
+    if not exists (select from pg_roles where rolname = 'tetsuzuki_whole') then
+        begin
+            create role tetsuzuki_whole nologin bypassrls in role tetsuzuki_app;
+        exception when insufficient_privilege or duplicate_object or unique_violation then null;
+        end;
+    end if;
+    for t in select rolname from pg_roles where rolname in ('tetsuzuki_app', 'tetsuzuki_whole') and not pg_has_role(oid, 'member') loop
+        begin
+            execute format('grant %I to %I', t.rolname, current_user);
+        exception when insufficient_privilege then null;
+        end;
+    end loop;
+    grant usage on schema public to tetsuzuki_app;
+    grant select, insert, update, delete on all tables in schema public to tetsuzuki_app;
+    grant usage on all sequences in schema public to tetsuzuki_app;
+    revoke insert, update, delete on goose_db_version from tetsuzuki_app;
+    -- What triggers guard against everybody is not even granted.
+    for t in
+        select distinct g.tgrelid::regclass as name, g.tgtype::int & 16 <> 0 as never_updated, g.tgtype::int & 8 <> 0 as never_deleted
+        from pg_trigger g join pg_proc f on f.oid = g.tgfoid
+        where not g.tgisinternal and f.proname in ('never', 'append_only')
+    loop
+        if t.never_updated then execute format('revoke update on %s from tetsuzuki_app', t.name); end if;
+        if t.never_deleted then execute format('revoke delete on %s from tetsuzuki_app', t.name); end if;
+    end loop;
+    grant update (recorded_to, closed_by) on process, volume to tetsuzuki_app; -- a version is closed
+    revoke update, delete on upload_chunk from tetsuzuki_app;
+end $$;

@@ -1,0 +1,270 @@
+package store_test
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/db"
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
+)
+
+// as is a connection to the database with no more rights than a role has, and bureau
+// as the setting; empty: not set.
+func as(t *testing.T, w *storetest.World, role, bureau string) *sql.Conn {
+	t.Helper()
+	conn, err := w.Pool.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := conn.ExecContext(context.Background(), "discard all"); err != nil {
+			t.Error(err)
+		}
+		conn.Close()
+	})
+	if _, err := conn.ExecContext(t.Context(), "set role "+role); err != nil {
+		t.Fatal(err)
+	}
+	if bureau != "" {
+		if _, err := conn.ExecContext(t.Context(), "select set_config('tetsuzuki.bureau', $1, false)", bureau); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return conn
+}
+
+// ofTwoBureaus fills the registry with rows of the bureaus 10 and 15 in every table
+// that keeps bureaus apart.
+func ofTwoBureaus(t *testing.T) *storetest.World {
+	t.Helper()
+	w := storetest.New(t)
+	w.Catalogue(t)
+	for _, bureau := range []int{10, 15} {
+		if _, err := w.Pool.ExecContext(t.Context(), `with u as (
+				insert into upload (actor, bureau_id, file_name, file_bytes, sha256)
+				values ('作り物', $1, '作り物.xlsx', 1, decode(repeat('00', 32), 'hex')) returning id)
+			insert into upload_chunk (upload_id, position, data) select id, 0, 'x' from u`, bureau); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Pool.ExecContext(t.Context(), `insert into job (kind, bureau_id, actor) values ('made up', $1, '作り物')`, bureau); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+func TestTheServerItselfKeepsBureausApart(t *testing.T) {
+	t.Parallel()
+	w := ofTwoBureaus(t)
+	for table, bureau := range map[string]string{
+		"process":      "bureau_id",
+		"volume":       "(select bureau_id from process p where p.process_id = volume.process_id)",
+		"upload":       "bureau_id",
+		"upload_chunk": "(select bureau_id from upload u where u.id = upload_id)",
+		"job":          "bureau_id",
+	} {
+		for setting, want := range map[string][]int64{"": nil, "10": {10}, "15": {15}, "11": nil, "all": {10, 15}, "10 or true": nil} {
+			conn := as(t, w, db.AppRole, setting)
+			var got pq.Int64Array
+			err := conn.QueryRowContext(t.Context(), fmt.Sprintf("select array_agg(distinct %s order by %[1]s) from %s", bureau, table)).Scan(&got)
+			if err != nil || !slices.Equal([]int64(got), want) {
+				t.Errorf("%s with %q: bureaus %v, %v, want %v", table, setting, got, err, want)
+			}
+		}
+	}
+}
+
+func TestABureausRowsCannotBeWrittenByAnother(t *testing.T) {
+	t.Parallel()
+	w := ofTwoBureaus(t)
+	conn := as(t, w, db.AppRole, "10")
+	result, err := conn.ExecContext(t.Context(), "update upload set state = 'discarded' where bureau_id = 15")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := result.RowsAffected(); n != 0 || err != nil {
+		t.Errorf("%d uploads of another bureau were changed (%v)", n, err)
+	}
+	for _, statement := range []string{
+		"update upload set bureau_id = 15 where bureau_id = 10",
+		"insert into upload (actor, bureau_id, file_name, file_bytes, sha256) values ('x', 15, 'x', 1, decode(repeat('00', 32), 'hex'))",
+	} {
+		refusedTo(t, conn, statement)
+	}
+}
+
+func TestTheProgramsRolesCannotAlterHistory(t *testing.T) {
+	t.Parallel()
+	w := ofTwoBureaus(t)
+	for _, role := range []string{db.AppRole, db.WholeRole} {
+		cannotAlterHistory(t, as(t, w, role, "all"))
+	}
+	// Closing a version is what writing a new one takes.
+	for i, role := range []string{db.AppRole, db.WholeRole} {
+		if _, err := as(t, w, role, "all").ExecContext(t.Context(), "update process set recorded_to = now(), closed_by = 1 where process_id = $1", i+1); err != nil {
+			t.Errorf("closing a version as %s: %v", role, err)
+		}
+	}
+}
+
+func cannotAlterHistory(t *testing.T, conn *sql.Conn) {
+	t.Helper()
+	for _, statement := range []string{
+		"update process set procedure_name = 'x'",
+		"update process set recorded_from = '-infinity'",
+		"update process set bureau_id = 1",
+		"delete from process",
+		"truncate process",
+		"update volume set total = 1",
+		"delete from volume",
+		"truncate volume",
+		"update change set reason = 'x'",
+		"delete from change",
+		"truncate change",
+		"update audit_event set actor = 'x'",
+		"delete from audit_event",
+		"update upload_chunk set data = ''",
+		"delete from upload_chunk",
+		"delete from goose_db_version",
+		"drop table process",
+		"alter table process add column x integer",
+		"alter table process disable trigger all",
+		"alter table process disable row level security",
+		"drop trigger process_append_only on process",
+		"drop policy process_of_bureau on process",
+		"create table x ()",
+		"create or replace function append_only() returns trigger language sql as 'select 1'",
+		"set session_replication_role = replica",
+		"create role x",
+	} {
+		refusedTo(t, conn, statement)
+	}
+}
+
+// refusedTo fails the test where the statement is carried out, or fails for another
+// reason than a lack of rights.
+func refusedTo(t *testing.T, conn *sql.Conn, statement string) {
+	t.Helper()
+	_, err := conn.ExecContext(t.Context(), statement)
+	const insufficientPrivilege = "42501"
+	if e, ok := errors.AsType[*pq.Error](err); !ok || e.Code != insufficientPrivilege {
+		t.Errorf("%q: %v, want a lack of rights", statement, err)
+	}
+}
+
+func TestTheStoreWorksWithTheRightsOfTheProgramsRole(t *testing.T) {
+	t.Parallel()
+	w := ofTwoBureaus(t)
+	if !w.Restricted() {
+		t.Fatal("it works with the owner's rights")
+	}
+	if _, err := w.Pool.ExecContext(t.Context(), "revoke select on process from "+db.AppRole); err != nil {
+		t.Fatal(err)
+	}
+	planner := registry.ScopeOf(registry.Account{ID: 1, Name: "企画", Role: registry.Planner})
+	if _, err := w.Processes(t.Context(), planner, store.ProcessFilter{}); err == nil {
+		t.Error("it reads what its role may not")
+	}
+}
+
+// A condition that was forgotten in a query changes nothing of what a bureau sees:
+// here the policy alone is made to hide the bureau's own rows as well.
+func TestReadingIsNarrowedByTheServer(t *testing.T) {
+	t.Parallel()
+	w := ofTwoBureaus(t)
+	officer := registry.ScopeOf(registry.Account{ID: 1, Name: "入力者", Role: registry.Officer, BureauID: 10})
+	planner := registry.ScopeOf(registry.Account{ID: 2, Name: "企画", Role: registry.Planner})
+	count := func(scope registry.Scope) int {
+		t.Helper()
+		page, err := w.Processes(t.Context(), scope, store.ProcessFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(page.Processes)
+	}
+	if officers, all := count(officer), count(planner); officers != 3 || all != 7 {
+		t.Errorf("the officer sees %d of %d processes, want 3 of 7", officers, all)
+	}
+	if _, err := w.Pool.ExecContext(t.Context(), "alter policy process_of_bureau on process using (current_setting('tetsuzuki.bureau') = 'all')"); err != nil {
+		t.Fatal(err)
+	}
+	if officers, all := count(officer), count(planner); officers != 0 || all != 7 {
+		t.Errorf("with a policy that hides what is narrowed the officer sees %d of %d, want 0 of 7", officers, all)
+	}
+}
+
+func TestWithoutTheRoleTheStoreWorksWithTheUsersRights(t *testing.T) {
+	t.Parallel()
+	w := ofTwoBureaus(t)
+	if _, err := w.Pool.ExecContext(t.Context(), "revoke all on process from "+db.AppRole); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), w.URL, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	planner := registry.ScopeOf(registry.Account{ID: 1, Name: "企画", Role: registry.Planner})
+	page, err := s.Processes(t.Context(), planner, store.ProcessFilter{})
+	if err != nil || page.Total != 7 || s.Restricted() {
+		t.Errorf("%d processes, %v, restricted %t", page.Total, err, s.Restricted())
+	}
+	if err := store.Migrate(t.Context(), w.URL); err != nil {
+		t.Fatal(err)
+	}
+	again, err := store.Open(t.Context(), w.URL, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if !again.Restricted() {
+		t.Error("migrating did not give the role its rights back")
+	}
+}
+
+// A server where the program's user owns the database and may do nothing else.
+func TestAUserWhoMayMakeNoRolesKeepsTheirOwnRights(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Empty(t)
+	owner := pgtest.Open(t, url)
+	name := "test_" + strings.ToLower(rand.Text())
+	for _, statement := range []string{"create role " + name + " nologin", "do $$ begin execute format('alter database %I owner to " + name + "', current_database()); end $$"} {
+		if _, err := owner.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		if _, err := owner.ExecContext(context.Background(), "do $$ begin execute format('alter database %I owner to current_user', current_database()); end $$"); err != nil {
+			t.Error(err)
+		}
+		for _, statement := range []string{"drop owned by " + name + " cascade", "drop role " + name} {
+			if _, err := owner.ExecContext(context.Background(), statement); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	url += "&role=" + name
+	if err := store.Migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), url, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	officer := registry.ScopeOf(registry.Account{ID: 1, Name: "入力者", Role: registry.Officer, BureauID: 10})
+	if _, err := s.Processes(t.Context(), officer, store.ProcessFilter{}); err != nil || s.Restricted() {
+		t.Errorf("%v, restricted %t", err, s.Restricted())
+	}
+}
