@@ -238,7 +238,10 @@ delete from staged_row s using import_before b where s.upload_id = $1 and s.ordi
 insert into staged_row select * from import_before
 
 -- name: import-basis
-select coalesce(base_at, received_at) as base_at, cardinality(clears) > 0 as clears from upload where id = $1
+select coalesce(base_at, received_at) as base_at, cardinality(clears) > 0 as clears,
+       exists (select from change where at > coalesce(base_at, received_at)) as moved
+from upload
+where id = $1
 
 -- name: import-faulty
 update staged_row s

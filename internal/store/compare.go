@@ -38,6 +38,7 @@ func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
 	var basis struct {
 		BaseAt time.Time `db:"base_at"`
 		Clears bool
+		Moved  bool // the registry has changed since
 	}
 	if err := q.get(ctx, &basis, "import-basis", id); err != nil {
 		return c, err
@@ -51,20 +52,22 @@ func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
 	if _, err := q.exec(ctx, "import-match", id); err != nil {
 		return c, err
 	}
-	yields, err := q.merge(ctx, id, basis.BaseAt, &c)
-	if err != nil {
-		return c, err
+	if basis.Moved {
+		yields, err := q.merge(ctx, id, basis.BaseAt, &c)
+		if err != nil {
+			return c, err
+		}
+		if err := q.yield(ctx, id, yields); err != nil {
+			return c, err
+		}
+		c.altered = c.altered || len(yields) > 0
 	}
-	if err := q.yield(ctx, id, yields); err != nil {
-		return c, err
-	}
-	c.altered = c.altered || len(yields) > 0
 	for _, step := range []string{"import-volumes", "import-rows"} {
 		if _, err := q.exec(ctx, step, id); err != nil {
 			return c, err
 		}
 	}
-	err = q.get(ctx, &c.Counts, "import-counts", id)
+	err := q.get(ctx, &c.Counts, "import-counts", id)
 	return c, err
 }
 
