@@ -40,12 +40,13 @@ update upload u
 set state = $2, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
     finished_at = case when $2 = 'staged' then null else clock_timestamp() end,
     content_hash = $9, right_only = $10,
-    base_at = (select greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id))
+    base_at = coalesce((select greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id))
                from (select o.* from upload o
                      where o.bureau_id is not distinct from u.bureau_id and o.state in ('confirmed', 'unchanged') and o.id <> u.id
                      order by o.finished_at desc
                      limit 1) l
-               where l.content_hash = $9 and not l.right_only and l.clears = u.clears)
+               where l.content_hash = $9 and not l.right_only and l.clears = u.clears),
+              (select coalesce(r.base_at, r.received_at) from upload r where r.id = u.replaces))
 where u.id = $1
 
 -- name: upload-finish

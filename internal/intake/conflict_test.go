@@ -73,6 +73,24 @@ func TestOnlyCellsThatBothChangedAreAskedAbout(t *testing.T) {
 	r.verify(t)
 }
 
+// A mended file is made from what the first one was made from.
+func TestAMendedFileKeepsWhatOthersChangedSinceTheFirst(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver := r.two(t)
+	r.rows(t, made("環境局", "甲の届出", 1))
+	u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", "たくさん"))
+	r.edit(t, 1, "digitization_status", "実施済")
+	better := r.handIn(t, officer, intake.Options{Replaces: u.ID}, made("環境局", "甲の届出", 2))
+	better, err := r.Submit(t.Context(), officer, better.ID, store.Submission{})
+	did(t, "submitted", better, err, registry.UploadSubmitted, "")
+	better, err = r.Approve(t.Context(), approver, better.ID)
+	did(t, "approved", better, err, registry.UploadConfirmed, "")
+	if p := r.catalogue(t, store.ProcessFilter{})[0]; p.Status != registry.Done || *p.Volumes[0].Total.Value != 2 {
+		t.Errorf("%+v", p.Process)
+	}
+}
+
 func TestTheSameContentIsNoChange(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

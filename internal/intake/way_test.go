@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -128,6 +129,9 @@ func TestOnlyTheOperatorGoesTheWholeWayAlone(t *testing.T) {
 	u := r.rows(t, made("環境局", "甲の届出", 1)).Upload
 	if got := r.kinds(t, u.ID); got != "received read confirmed" {
 		t.Errorf("the operator's: %s", got)
+	}
+	if receipt, err := r.Receipt(t.Context(), operator, u.ID); err != nil || !strings.Contains(receipt.Finished.Text, "承認なし") {
+		t.Errorf("its record says %+v, %v", receipt.Finished, err)
 	}
 }
 
@@ -266,4 +270,46 @@ func TestADeputyApprovesWithinTheDates(t *testing.T) {
 	if err != nil || len(all) != 3 || !slices.ContainsFunc(all, func(d registry.Deputy) bool { return d.ID == id && d.EndedBy == "架空のhq" }) {
 		t.Errorf("%+v, %v", all, err)
 	}
+}
+
+// Of several people who decide at once, one is heard; the others are told.
+func TestApprovingAndReturningAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver := r.two(t)
+	hq := r.person(t, "hq", registry.Headquarters)
+	for n := range 5 {
+		u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", n))
+		if _, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true}); err != nil {
+			t.Fatal(err)
+		}
+		deeds := []func() error{
+			func() error { _, err := r.Approve(t.Context(), approver, u.ID); return err },
+			func() error { _, err := r.Approve(t.Context(), hq, u.ID); return err },
+			func() error { _, err := r.Return(t.Context(), hq, u.ID, "架空の理由", nil); return err },
+			func() error { return r.Discard(t.Context(), officer, u.ID) },
+		}
+		errs := make([]error, len(deeds))
+		var wg sync.WaitGroup
+		for i, do := range deeds {
+			wg.Go(func() { errs[i] = do() })
+		}
+		wg.Wait()
+		done := 0
+		for i, err := range errs {
+			switch registry.CodeOf(err) {
+			case "":
+				done++
+			case registry.Conflict:
+			default:
+				t.Errorf("deed %d: %v", i, err)
+			}
+		}
+		// What was returned can still be discarded; nothing else goes together.
+		steps := r.kinds(t, u.ID)
+		if returned := strings.HasSuffix(steps, "returned discarded"); done != 1 && (done != 2 || !returned) {
+			t.Errorf("%d deeds were done: %s", done, steps)
+		}
+	}
+	r.verify(t)
 }

@@ -100,7 +100,11 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if err != nil {
 			return err
 		}
-		if err := q.confirmed(ctx, scope, id, kind, u.Reason, c.Counts, decided); err != nil {
+		note := ""
+		if scope.Alone() {
+			note = "運用担当のコマンドによる確定（承認なし）"
+		}
+		if err := q.confirmed(ctx, scope, id, note, kind, u.Reason, c.Counts, decided); err != nil {
 			return err
 		}
 		return s.proposeDecided(ctx, q, scope, proposals)
@@ -112,7 +116,7 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 }
 
 // confirmed writes what the comparison found, and ends the upload.
-func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, counts registry.UploadCounts, decided []int64) error {
+func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, note string, kind registry.ChangeKind, reason string, counts registry.UploadCounts, decided []int64) error {
 	state, event := registry.UploadUnchanged, registry.EventUnchanged
 	if counts.New+counts.Changed+len(decided) > 0 {
 		state, event = registry.UploadConfirmed, registry.EventConfirmed
@@ -126,7 +130,7 @@ func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, 
 	if _, err := q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, id, event, "")
+	return q.event(ctx, scope, id, event, note)
 }
 
 // write closes and opens the versions of the import tables, and those of the missing

@@ -178,20 +178,23 @@ func (s *Store) step(ctx context.Context, scope registry.Scope, id int64, op str
 // whether it may return it.
 func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry.Uploaded) (approve, back bool, err error) {
 	const op = "store.MayApprove"
-	if u.State != registry.UploadSubmitted || requireUpload(op, scope, u.BureauID) != nil {
+	if u.State != registry.UploadSubmitted || !scope.May(registry.Upload) || !scope.AllBureaus() && !scope.Reaches(u.BureauID) {
 		return false, false, nil
 	}
-	if _, err := s.approver(ctx, op, scope, lockedUpload{BureauID: orNull(u.BureauID)}); err != nil {
-		if registry.CodeOf(err) == registry.Forbidden {
-			err = nil
-		}
+	_, err = s.approver(ctx, op, scope, lockedUpload{BureauID: orNull(u.BureauID)})
+	if back, err = allowed(err); !back {
 		return false, false, err
 	}
-	err = s.otherPerson(ctx, op, scope, u.ID)
+	approve, err = allowed(s.otherPerson(ctx, op, scope, u.ID))
+	return approve, back, err
+}
+
+// allowed turns an error into whether the scope may, if the error says no more.
+func allowed(err error) (bool, error) {
 	if registry.CodeOf(err) == registry.Forbidden {
-		return false, true, nil
+		return false, nil
 	}
-	return err == nil, err == nil, err
+	return err == nil, err
 }
 
 // approver says in whose place the scope may approve or return an upload: its own
