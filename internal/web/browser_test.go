@@ -50,6 +50,7 @@ func everyPage(r *rig) []string {
 		"/processes", "/processes?bureau=B10&status=done&volume_min=1", "/processes?q=none", "/processes?limit=1",
 		"/processes/P-0000001", "/processes/P-0000002?as_of=2022-04-30",
 		"/priorities", "/priorities?list=undecidable", "/priorities?list=near",
+		"/board", "/transfers", "/transfers?from=x", "/admin/rounds",
 		"/exports", "/account", "/admin", "/admin/accounts", fmt.Sprintf("/admin/accounts/%d", r.ids[registry.Planner]),
 		"/nothing", "/?as_of=2999-01-01",
 	}

@@ -19,6 +19,12 @@ type pages struct {
 	matches    view[matchesBody]
 	receipt    view[receiptBody]
 	undo       view[undoBody]
+	board      view[boardBody]
+	rounds     view[roundsBody]
+	notices    view[noticesBody]
+	transfers  view[transfersBody]
+	propose    view[proposeBody]
+	transfer   view[transferBody]
 	exports    view[exportsBody]
 	settings   view[settingsBody]
 	account    view[accountBody]
@@ -57,6 +63,12 @@ func loadPages(a *assets) (*pages, error) {
 		matches:    load[matchesBody](l, "upload-matches.html"),
 		receipt:    load[receiptBody](l, "upload-receipt.html"),
 		undo:       load[undoBody](l, "upload-undo.html"),
+		board:      load[boardBody](l, "board.html"),
+		rounds:     load[roundsBody](l, "rounds.html"),
+		notices:    load[noticesBody](l, "notices.html"),
+		transfers:  load[transfersBody](l, "transfers.html"),
+		propose:    load[proposeBody](l, "transfer-new.html"),
+		transfer:   load[transferBody](l, "transfer.html"),
 		exports:    load[exportsBody](l, "exports.html"),
 		settings:   load[settingsBody](l, "settings.html"),
 		account:    load[accountBody](l, "account.html"),

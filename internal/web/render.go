@@ -24,6 +24,8 @@ type page struct {
 	Title   string
 	Account registry.Account // zero: nobody is signed in
 	Nav     []navItem
+	Mailbox bool   // there are notices for the account
+	Unread  string // how many of them are; empty: none
 	Sample  bool   // the registry holds made-up data
 	Notice  string // what the step before achieved
 }
@@ -43,6 +45,8 @@ var navigation = []struct {
 	{"/processes", "手続一覧", registry.Read},
 	{"/priorities", "重点手続", registry.Read},
 	{"/uploads", "取込", registry.Read},
+	{"/board", "提出状況", registry.Read},
+	{"/transfers", "所管替え", registry.Read},
 	{"/exports", "出力", registry.Export},
 	{"/admin", "管理", registry.Configure},
 	{"/admin/log", "記録", registry.Audit},
@@ -119,6 +123,12 @@ func (s *server) complete(c echo.Context, status int, p *page) {
 	defer cancel()
 	if status < http.StatusBadRequest {
 		p.Notice = s.sessions.PopString(ctx, sessionNotice)
+	}
+	if p.Mailbox = scope.May(registry.Upload); p.Mailbox {
+		var err error
+		if p.Unread, err = s.unread(ctx, scope); err != nil {
+			s.log.Warn("how many notices wait", slog.Any("error", err))
+		}
 	}
 	sample, err := s.store.HasSample(ctx)
 	if err != nil {

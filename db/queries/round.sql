@@ -1,0 +1,78 @@
+-- Rounds, who has handed in, and what people are told of.
+
+-- name: rounds
+-- The latest first. A round ends where the next begins.
+select id, name, fiscal_year, opens_on, deadline, note, set_by, set_at,
+       lead(opens_on) over (order by opens_on) as next_opens_on
+from round
+order by opens_on desc
+
+-- name: round-add
+insert into round (name, fiscal_year, opens_on, deadline, note, set_by) values ($1, $2, $3, $4, $5, $6) returning id
+
+-- name: round-change
+update round
+set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by = $7, set_at = clock_timestamp()
+where id = $1
+
+-- name: board
+-- What each bureau of the day $3 handed in from $1 to before $2 that was not given up,
+-- its last upload standing for it; $4 only that bureau.
+select b.id as bureau_id, coalesce(u.id, 0) as upload_id, coalesce(u.state, '') as state, coalesce(u.file_name, '') as file_name,
+       coalesce(u.actor, '') as actor, u.received_at, s.at as submitted_at, f.at as confirmed_at
+from bureau b
+left join lateral (
+    select id, state, file_name, actor, received_at
+    from upload
+    where bureau_id = b.id and received_at >= $1 and received_at < $2 and state not in ('discarded', 'undone', 'unreadable')
+    order by id desc
+    limit 1
+) u on true
+left join lateral (
+    select min(e.at) as at
+    from upload_event e
+    join upload o on o.id = e.upload_id
+    where o.bureau_id = b.id and o.received_at >= $1 and o.received_at < $2 and o.state not in ('discarded', 'undone') and e.kind = 'submitted'
+) s on true
+left join lateral (
+    select max(o.finished_at) as at
+    from upload o
+    where o.bureau_id = b.id and o.received_at >= $1 and o.received_at < $2 and o.state in ('confirmed', 'unchanged')
+) f on true
+where b.valid_from <= $3::date and $3::date < b.valid_to and not b.external and ($4::integer is null or b.id = $4)
+order by b.position, b.id
+
+-- name: notices
+-- What others than account $2 did lately that concerns bureau $1 (null: every one),
+-- the newest first.
+select n.at, n.kind, n.upload_id, n.transfer_id, n.bureau_id, n.actor, n.title, n.text,
+       n.at <= coalesce((select until from notice_read where account_id = $2), '-infinity') as read
+from (
+    select e.at, 'upload_' || e.kind as kind, u.id as upload_id, 0::bigint as transfer_id, coalesce(u.bureau_id, 0) as bureau_id,
+           e.account_id, e.actor, u.file_name as title, e.text
+    from upload_event e
+    join upload u on u.id = e.upload_id
+    where e.kind in ('submitted', 'returned', 'approved') and ($1::integer is null or u.bureau_id = $1)
+    union all
+    select c.at, 'upload_undone', u.id, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason
+    from change c
+    join upload u on u.id = c.upload_id
+    where c.kind = 'undo' and ($1::integer is null or u.bureau_id = $1)
+    union all
+    select d.at, d.kind, 0, t.id, d.bureau_id, d.account_id, d.actor, '', d.text
+    from transfer t
+    cross join lateral (values
+        (t.proposed_at, 'transfer_proposed', coalesce(t.proposed_bureau_id, 0), t.proposed_account_id, t.proposed_by, t.reason),
+        (t.given_at, 'transfer_given', t.from_bureau_id, t.given_account_id, t.given_by, ''),
+        (t.received_at, 'transfer_received', t.to_bureau_id, t.received_account_id, t.received_by, ''),
+        (case when t.state <> 'accepted' then t.ended_at end, 'transfer_' || t.state, 0, t.ended_account_id, t.ended_by, t.end_reason)
+    ) as d (at, kind, bureau_id, account_id, actor, text)
+    where d.at is not null and ($1::integer is null or t.from_bureau_id = $1 or t.to_bureau_id = $1)
+) n
+where coalesce(n.account_id, 0) <> $2 and n.at > clock_timestamp() - interval '90 days'
+order by n.at desc, n.kind
+limit $3
+
+-- name: notices-read
+insert into notice_read (account_id, until) values ($1, $2)
+on conflict (account_id) do update set until = greatest(notice_read.until, excluded.until)

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Rounds lists every round, the latest first.
+func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
+	var rows []struct {
+		ID         int
+		Name       string
+		FiscalYear int       `db:"fiscal_year"`
+		OpensOn    time.Time `db:"opens_on"`
+		Deadline   time.Time
+		Note       string
+		SetBy      string       `db:"set_by"`
+		SetAt      time.Time    `db:"set_at"`
+		Next       sql.NullTime `db:"next_opens_on"`
+	}
+	if err := s.list(ctx, &rows, "rounds"); err != nil {
+		return nil, err
+	}
+	rounds := make([]registry.Round, len(rows))
+	for i, r := range rows {
+		rounds[i] = registry.Round{ID: r.ID, Name: r.Name, FiscalYear: r.FiscalYear, OpensOn: inTokyo(r.OpensOn), Deadline: inTokyo(r.Deadline),
+			Note: r.Note, SetBy: r.SetBy, SetAt: r.SetAt}
+		if r.Next.Valid {
+			rounds[i].Ends = inTokyo(r.Next.Time)
+		}
+	}
+	return rounds, nil
+}
+
+// inTokyo is the beginning of a day there; the database gives days in UTC.
+func inTokyo(day time.Time) time.Time {
+	y, m, d := day.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, registry.Tokyo)
+}
+
+// SaveRound adds a round, or changes the one with its ID.
+func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.Round) (int, error) {
+	const op = "store.SaveRound"
+	if err := scope.Require(op, registry.Configure); err != nil {
+		return 0, err
+	}
+	if r.OpensOn.IsZero() || r.Deadline.IsZero() {
+		return 0, &registry.Error{Code: registry.Invalid, Op: op, Field: "deadline", Message: "受付を始める日と締切の日を入力してください。"}
+	}
+	opens, deadline := r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly)
+	if r.ID == 0 {
+		err := s.get(ctx, &r.ID, "round-add", r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
+		return r.ID, err
+	}
+	n, err := s.exec(ctx, "round-change", r.ID, r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
+	if err == nil && n == 0 {
+		err = registry.Errorf(registry.NotFound, op, "この調査回はありません。一覧から選び直してください。")
+	}
+	return r.ID, err
+}
+
+// BoardRow is how far a bureau has come in a round.
+type BoardRow struct {
+	BureauID    int
+	UploadID    int64                // the last one; 0: none
+	State       registry.UploadState // of that upload
+	FileName    string
+	Actor       string
+	ReceivedAt  time.Time
+	SubmittedAt time.Time // the first submission; zero: none
+	ConfirmedAt time.Time // the last confirmation; zero: none
+}
+
+// Board tells for each bureau that the scope reaches what it handed in for a round.
+func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Round) ([]BoardRow, error) {
+	if err := scope.Require("store.Board", registry.Read); err != nil {
+		return nil, err
+	}
+	end := r.Ends
+	if end.IsZero() {
+		end = registry.Now
+	}
+	var rows []struct {
+		BureauID    int   `db:"bureau_id"`
+		UploadID    int64 `db:"upload_id"`
+		State       registry.UploadState
+		FileName    string `db:"file_name"`
+		Actor       string
+		ReceivedAt  sql.NullTime `db:"received_at"`
+		SubmittedAt sql.NullTime `db:"submitted_at"`
+		ConfirmedAt sql.NullTime `db:"confirmed_at"`
+	}
+	if err := s.list(ctx, &rows, "board", r.OpensOn, end, r.Deadline.Format(time.DateOnly), orNull(scope.BureauID)); err != nil {
+		return nil, err
+	}
+	board := make([]BoardRow, len(rows))
+	for i, b := range rows {
+		board[i] = BoardRow{b.BureauID, b.UploadID, b.State, b.FileName, b.Actor, b.ReceivedAt.Time, b.SubmittedAt.Time, b.ConfirmedAt.Time}
+	}
+	return board, nil
+}
+
+// Notices lists up to limit things that others did lately and that concern the scope's
+// bureau (or any), the newest first. Only those who hand in or approve are told.
+func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([]registry.Notice, error) {
+	if err := scope.Require("store.Notices", registry.Upload); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		At         time.Time
+		Kind       registry.NoticeKind
+		UploadID   int64 `db:"upload_id"`
+		TransferID int64 `db:"transfer_id"`
+		BureauID   int   `db:"bureau_id"`
+		Actor      string
+		Title      string
+		Text       string
+		Read       bool
+	}
+	if err := s.list(ctx, &rows, "notices", orNull(scope.BureauID), scope.AccountID, limit); err != nil {
+		return nil, err
+	}
+	notices := make([]registry.Notice, len(rows))
+	for i, r := range rows {
+		notices[i] = registry.Notice(r)
+	}
+	return notices, nil
+}
+
+// ReadNotices says that the scope's account has read its notices up to a moment.
+func (s *Store) ReadNotices(ctx context.Context, scope registry.Scope, until time.Time) error {
+	if err := scope.Require("store.ReadNotices", registry.Upload); err != nil {
+		return err
+	}
+	_, err := s.exec(ctx, "notices-read", scope.AccountID, until)
+	return err
+}

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// boardBody is the page of who has handed in for a round.
+type boardBody struct {
+	Round     registry.Round // zero: there is none
+	Rounds    []registry.Round
+	Rows      []boardRow
+	Total     int
+	Confirmed int
+	Submitted int // wait for approval
+	Working   int
+	Nothing   int
+	Late      int
+	DaysLeft  int // to the deadline, counting today; 0 or less: it is over
+	Configure bool
+}
+
+// boardRow is one bureau's state for people.
+type boardRow struct {
+	store.BoardRow
+	Bureau string
+	Label  string
+	Tone   string
+	When   string // against the deadline; empty: nothing to be said
+	Alarm  string // the tone of When
+}
+
+// soonDays is how many days before a deadline it is shown beside the bureaus that
+// have not handed in.
+const soonDays = 14
+
+func (s *server) board(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	b := boardBody{Configure: scope.May(registry.Configure)}
+	var err error
+	if b.Rounds, err = s.store.Rounds(ctx); err != nil {
+		return err
+	}
+	if b.Round, err = s.roundAsked(b.Rounds, c.QueryParam("round")); err != nil {
+		return err
+	}
+	if b.Round.ID != 0 {
+		if err := s.addBoard(c, &b); err != nil {
+			return err
+		}
+	}
+	return s.pages.board.render(s, c, http.StatusOK, page{Title: "提出状況"}, b)
+}
+
+// roundAsked is the round of that ID; of an empty one the round that is open, which
+// is the last to have opened, or else the next.
+func (s *server) roundAsked(rounds []registry.Round, id string) (registry.Round, error) {
+	for _, r := range rounds {
+		if id == strconv.Itoa(r.ID) || id == "" && !r.OpensOn.After(s.now()) {
+			return r, nil
+		}
+	}
+	if id != "" {
+		return registry.Round{}, registry.Errorf(registry.NotFound, "web.roundAsked", "この調査回はありません。一覧から選び直してください。")
+	}
+	if len(rounds) > 0 {
+		return rounds[len(rounds)-1], nil
+	}
+	return registry.Round{}, nil
+}
+
+func (s *server) addBoard(c echo.Context, b *boardBody) error {
+	ctx := c.Request().Context()
+	rows, err := s.store.Board(ctx, scopeOf(c), b.Round)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	b.DaysLeft = daysLeft(b.Round, s.now())
+	for _, r := range rows {
+		row := boardRow{BoardRow: r, Bureau: names[r.BureauID].Name}
+		b.Total++
+		switch r.State {
+		case registry.UploadConfirmed, registry.UploadUnchanged:
+			row.Label, row.Tone = "登録済み", "good"
+			b.Confirmed++
+		case registry.UploadSubmitted:
+			row.Label, row.Tone = "承認待ち", "part"
+			b.Submitted++
+		case "":
+			row.Label = "まだ取り込んでいません"
+			b.Nothing++
+		default:
+			l := stateOf(r.State)
+			row.Label, row.Tone = l.Label, l.Tone
+			b.Working++
+		}
+		handedIn := r.SubmittedAt
+		if handedIn.IsZero() {
+			handedIn = r.ConfirmedAt
+		}
+		switch {
+		case handedIn.IsZero() && b.DaysLeft <= 0:
+			row.When, row.Alarm = fmt.Sprintf("%d日の遅れ", 1-b.DaysLeft), "bad"
+			b.Late++
+		case handedIn.IsZero() && b.DaysLeft <= soonDays:
+			row.When, row.Alarm = fmt.Sprintf("あと%d日", b.DaysLeft), "warn"
+		case !handedIn.IsZero() && !handedIn.Before(b.Round.Due()):
+			row.When, row.Alarm = "期限の後に提出", "warn"
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return nil
+}
+
+// daysLeft counts the days to a round's deadline, today included: 1 on the last day,
+// 0 on the day after.
+func daysLeft(r registry.Round, now time.Time) int {
+	y, m, d := now.In(registry.Tokyo).Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, registry.Tokyo)
+	return int(r.Due().Sub(today) / (24 * time.Hour))
+}

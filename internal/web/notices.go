@@ -1,0 +1,122 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+// noticesBody is the mailbox.
+type noticesBody struct {
+	Notices []notice
+	Unread  int
+	Until   string // the newest one, for the button that marks all as read
+	Reminds []boardRow
+	Round   registry.Round
+}
+
+// notice is one for people.
+type notice struct {
+	registry.Notice
+	Bureau, What, Href string
+}
+
+// noticesShown is how many notices the mailbox shows and counts.
+const noticesShown = 100
+
+var noticeTexts = map[registry.NoticeKind]string{
+	registry.NoticeSubmitted: "が提出しました。承認を待っています。", registry.NoticeReturned: "が差し戻しました。",
+	registry.NoticeApproved: "が承認し、登録されました。", registry.NoticeUndone: "が、登録した取込を取り消しました（または、取消しをやめました）。",
+	registry.NoticeTransferProposed: "が所管替えを申し出ました。", registry.NoticeTransferGiven: "が、渡す局として所管替えに同意しました。",
+	registry.NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", registry.NoticeTransferRefused: "が所管替えを断りました。",
+	registry.NoticeTransferWithdrawn: "が所管替えの申出を取り下げました。",
+}
+
+func (s *server) notices(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	all, err := s.store.Notices(ctx, scope, noticesShown)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	var b noticesBody
+	for _, n := range all {
+		shown := notice{Notice: n, Bureau: names[n.BureauID].Name, What: noticeTexts[n.Kind], Href: uploadPath(n.UploadID)}
+		if n.TransferID != 0 {
+			shown.Href = transferPath(n.TransferID)
+		}
+		if !n.Read {
+			b.Unread++
+		}
+		b.Notices = append(b.Notices, shown)
+	}
+	if len(all) > 0 {
+		b.Until = all[0].At.Format(time.RFC3339Nano)
+	}
+	if err := s.addReminders(c, &b); err != nil {
+		return err
+	}
+	return s.pages.notices.render(s, c, http.StatusOK, page{Title: "お知らせ"}, b)
+}
+
+// addReminders tells of bureaus whose deadline is near or over.
+func (s *server) addReminders(c echo.Context, b *noticesBody) error {
+	rounds, err := s.store.Rounds(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	board := boardBody{}
+	if board.Round, err = s.roundAsked(rounds, ""); err != nil || board.Round.ID == 0 || board.Round.OpensOn.After(s.now()) {
+		return err
+	}
+	if err := s.addBoard(c, &board); err != nil {
+		return err
+	}
+	b.Round = board.Round
+	for _, r := range board.Rows {
+		if r.SubmittedAt.IsZero() && r.ConfirmedAt.IsZero() && r.When != "" {
+			b.Reminds = append(b.Reminds, r)
+		}
+	}
+	return nil
+}
+
+// readNotices marks as read what the page showed, and nothing that came since.
+func (s *server) readNotices(c echo.Context) error {
+	until, err := time.Parse(time.RFC3339Nano, c.FormValue("until"))
+	if err != nil || until.After(s.now()) {
+		return registry.Errorf(registry.Invalid, "web.readNotices", "どこまで読んだのかが分かりません。お知らせを開き直してください。")
+	}
+	if err := s.store.ReadNotices(c.Request().Context(), scopeOf(c), until); err != nil {
+		return err
+	}
+	return s.done(c, "/notices", "すべて既読にしました。")
+}
+
+// unread is how many notices wait, for the header; empty for none.
+func (s *server) unread(ctx context.Context, scope registry.Scope) (string, error) {
+	all, err := s.store.Notices(ctx, scope, noticesShown)
+	n := 0
+	for _, notice := range all {
+		if !notice.Read {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return "", err
+	case n == noticesShown:
+		return strconv.Itoa(n-1) + "+", err
+	}
+	return strconv.Itoa(n), err
+}
+
+func transferPath(id int64) string { return "/transfers/" + strconv.FormatInt(id, 10) }

@@ -1,0 +1,225 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// transfersBody is the page of all transfers, with what every bureau had, got and
+// gave in a period.
+type transfersBody struct {
+	Transfers  []transferRow
+	Next       string // older ones; empty: none
+	CanPropose bool
+	From, To   string // the days of the period
+	Problem    string // with the period
+	Statuses   []registry.Status
+	Table      []reconciliationRow
+}
+
+// transferRow is a transfer for people.
+type transferRow struct {
+	registry.Transfer
+	FromName, ToName string
+	Label            stateLabel
+}
+
+// reconciliationRow is one bureau's line: submitted + received − handed over + new −
+// removed = total.
+type reconciliationRow struct {
+	registry.Reconciliation
+	Bureau string
+	Counts []int64 // by status, those without one last
+}
+
+func newTransferRow(t registry.Transfer, names map[int]bureauName) transferRow {
+	return transferRow{t, names[t.FromBureauID].Name, names[t.ToBureauID].Name, map[registry.TransferState]stateLabel{
+		registry.TransferProposed: {"協議中", "warn"}, registry.TransferAccepted: {"成立", "good"},
+		registry.TransferRefused: {"不同意", "bad"}, registry.TransferWithdrawn: {"取下げ", ""}}[t.State]}
+}
+
+func (s *server) transfersPage(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	b := transfersBody{CanPropose: scope.May(registry.Edit), From: c.QueryParam("from"), To: c.QueryParam("to"), Statuses: registry.Statuses}
+	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
+	if err != nil {
+		before = 0 // none, or nonsense: from the newest on
+	}
+	all, err := s.store.Transfers(ctx, scope, store.TransferFilter{Before: before, Limit: transfersPerPage + 1})
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	for i, t := range all {
+		if i == transfersPerPage {
+			b.Next = "/transfers?before=" + strconv.FormatInt(all[i-1].ID, 10)
+			break
+		}
+		b.Transfers = append(b.Transfers, newTransferRow(t, names))
+	}
+	if b.From == "" {
+		b.From = strconv.Itoa(registry.FiscalYear(s.now())) + "-04-01"
+	}
+	table, err := s.reconciliation(ctx, scope, b.From, b.To)
+	if registry.CodeOf(err) == registry.Invalid {
+		b.Problem = registry.MessageOf(err)
+	} else if err != nil {
+		return err
+	}
+	for _, r := range table {
+		row := reconciliationRow{Reconciliation: r, Bureau: names[r.BureauID].Name}
+		for _, status := range append(registry.Statuses[:len(registry.Statuses):len(registry.Statuses)], "") {
+			row.Counts = append(row.Counts, r.Statuses[status])
+		}
+		b.Table = append(b.Table, row)
+	}
+	return s.pages.transfers.render(s, c, http.StatusOK, page{Title: "所管替え"}, b)
+}
+
+// reconciliation tells of the time from the beginning of one day to the end of
+// another (empty: now).
+func (s *server) reconciliation(ctx context.Context, scope registry.Scope, from, to string) ([]registry.Reconciliation, error) {
+	first, err := time.ParseInLocation(time.DateOnly, from, registry.Tokyo)
+	if err != nil {
+		return nil, registry.Errorf(registry.Invalid, "web.reconciliation", "期間の最初の日を 2026-04-01 のように入力してください。")
+	}
+	var end time.Time
+	if to != "" {
+		if end, err = registry.ParseMoment(to); err != nil {
+			return nil, err
+		}
+	}
+	return s.store.Reconciliation(ctx, scope, 0, registry.EndOf(first.AddDate(0, 0, -1)), end)
+}
+
+// proposeBody is the page that proposes a transfer.
+type proposeBody struct {
+	Bureaus     []registry.Bureau
+	FromID      int
+	ToID        int
+	Processes   string // IDs as people write them
+	EffectiveOn string
+	Reason      string
+	Problem     string
+	Field       string
+}
+
+func (s *server) proposePage(c echo.Context) error {
+	b := proposeBody{FromID: scopeOf(c).BureauID, Processes: strings.Join(c.QueryParams()["process"], "\n"),
+		EffectiveOn: s.now().In(registry.Tokyo).Format(time.DateOnly)}
+	return s.showPropose(c, http.StatusOK, b)
+}
+
+func (s *server) showPropose(c echo.Context, status int, b proposeBody) error {
+	bureaus, err := s.store.Bureaus(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b.Bureaus = bureaus
+	return s.pages.propose.render(s, c, status, page{Title: "所管替えの申出"}, b)
+}
+
+func (s *server) proposeTransfer(c echo.Context) error {
+	form := c.Request().PostForm
+	b := proposeBody{Processes: form.Get("processes"), EffectiveOn: form.Get("effective_on"), Reason: strings.TrimSpace(form.Get("reason"))}
+	b.FromID, _ = strconv.Atoi(form.Get("from")) // none: the store asks for one
+	b.ToID, _ = strconv.Atoi(form.Get("to"))
+	p := store.Proposal{FromBureauID: b.FromID, ToBureauID: b.ToID, Reason: b.Reason}
+	p.EffectiveOn, _ = time.Parse(time.DateOnly, b.EffectiveOn) // none: the store asks for one
+	ids := strings.FieldsFunc(b.Processes, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;　、，", r) })
+	var err error
+	if p.Processes, err = processIDs("web.proposeTransfer", "processes", ids...); err == nil {
+		var t registry.Transfer
+		if t, err = s.store.ProposeTransfer(c.Request().Context(), scopeOf(c), p); err == nil {
+			return s.done(c, transferPath(t.ID), "所管替えを申し出ました。相手の局にお知らせが届きます。")
+		}
+	}
+	if mendable(err) || registry.CodeOf(err) == registry.Forbidden {
+		b.Problem, b.Field = registry.MessageOf(err), fieldOf(err)
+		return s.showPropose(c, http.StatusUnprocessableEntity, b)
+	}
+	return err
+}
+
+// transferBody is the page of one transfer.
+type transferBody struct {
+	transferRow
+	ProposedBy  string
+	CanAccept   bool
+	CanRefuse   bool
+	CanWithdraw bool
+	Problem     string
+}
+
+func (s *server) transferPage(c echo.Context) error { return s.showTransfer(c, http.StatusOK, "") }
+
+func (s *server) showTransfer(c echo.Context, status int, problem string) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.store.Transfer(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	b := transferBody{transferRow: newTransferRow(t, names), ProposedBy: names[t.ProposedBy].Name, Problem: problem}
+	if t.State == registry.TransferProposed {
+		b.CanRefuse = scope.May(registry.Approve)
+		b.CanAccept = b.CanRefuse && (scope.Reaches(t.FromBureauID) && !t.Given.Done() || scope.Reaches(t.ToBureauID) && !t.Received.Done())
+		b.CanWithdraw = scope.May(registry.Edit) && (scope.AllBureaus() || scope.BureauID == t.ProposedBy)
+	}
+	return s.pages.transfer.render(s, c, status, page{Title: "所管替え " + strconv.FormatInt(id, 10)}, b)
+}
+
+func (s *server) acceptTransfer(c echo.Context) error {
+	return s.stepTransfer(c, "同意しました。", func(ctx context.Context, scope registry.Scope, id int64, _ string) (registry.Transfer, error) {
+		return s.store.AcceptTransfer(ctx, scope, id)
+	})
+}
+
+func (s *server) refuseTransfer(c echo.Context) error {
+	return s.stepTransfer(c, "同意しないことにしました。協議は終わりです。", s.store.RefuseTransfer)
+}
+
+func (s *server) withdrawTransfer(c echo.Context) error {
+	return s.stepTransfer(c, "申出を取り下げました。", s.store.WithdrawTransfer)
+}
+
+// stepTransfer takes a proposal one step on, or shows what stands in the way.
+func (s *server) stepTransfer(c echo.Context, word string, step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error)) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := step(c.Request().Context(), scopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
+	if mendable(err) {
+		status := http.StatusUnprocessableEntity
+		if registry.CodeOf(err) == registry.Conflict {
+			status = http.StatusConflict
+		}
+		return s.showTransfer(c, status, registry.MessageOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	if t.State == registry.TransferAccepted {
+		word += "所管替えが成立し、手続が移りました。"
+	}
+	return s.done(c, transferPath(id), word)
+}
