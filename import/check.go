@@ -131,7 +131,7 @@ func (r *reading) sheets(ctx context.Context) error {
 	found := false // a table outside a sheet of examples
 	var loose []layout.Place
 	for i, s := range r.book.Sheets {
-		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping})
+		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Date1904: r.book.Date1904})
 		if err != nil {
 			return r.broken(err)
 		}

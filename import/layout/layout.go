@@ -18,6 +18,7 @@ import (
 type Options struct {
 	FiscalYear int // of the figures, where neither header nor title says; 0 unknown
 	Mapping    *Mapping
+	Date1904   bool // the workbook counts its days from 1904
 }
 
 // Column is one column of a table whose field was understood.
@@ -100,6 +101,7 @@ func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, err
 	s := &scanner{sheet: sheet.Name, given: opt.Mapping.Sheet(sheet.Name), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]map[string]string{}}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if l := newLine(r); len(l.cells) > 0 {
+			showYears(l.cells, opt.Date1904)
 			s.line(l)
 		}
 		return nil
