@@ -17,6 +17,7 @@ type pages struct {
 	upload     view[uploadBody]
 	decisions  view[decisionsBody]
 	matches    view[matchesBody]
+	conflicts  view[conflictsBody]
 	receipt    view[receiptBody]
 	undo       view[undoBody]
 	board      view[boardBody]
@@ -61,6 +62,7 @@ func loadPages(a *assets) (*pages, error) {
 		upload:     load[uploadBody](l, "upload.html"),
 		decisions:  load[decisionsBody](l, "upload-decisions.html"),
 		matches:    load[matchesBody](l, "upload-matches.html"),
+		conflicts:  load[conflictsBody](l, "upload-conflicts.html"),
 		receipt:    load[receiptBody](l, "upload-receipt.html"),
 		undo:       load[undoBody](l, "upload-undo.html"),
 		board:      load[boardBody](l, "board.html"),

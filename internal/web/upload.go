@@ -151,6 +151,9 @@ func (s *server) addStep(c echo.Context, b *uploadBody, problem error) error {
 	return nil
 }
 
+// CanKeep reports whether open questions can be left to their usual answers.
+func (b uploadBody) CanKeep() bool { return b.Open != nil && b.Open.Matches+b.Open.Missing > 0 }
+
 // remarkRows is for how many remarks the form has room.
 const remarkRows = 4
 

@@ -115,3 +115,53 @@ func TestTheWayIsAccessible(t *testing.T) {
 	w.Go(at + "/undo")
 	w.Accessible("the page of an undo")
 }
+
+func TestConflictsAreDecidedInThePage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	row := func(status string) []any {
+		return []any{"架空廃棄物の<許可>", "架空廃棄物法", 12000, 300, status, "不要"}
+	}
+	r.imported(row("検討中"))
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "架空.xlsx", sheet(t, row("実施済"))).want(t, 303).header.Get("Location")
+	b.get(at+"/conflicts").want(t, 200, "重なった変更はありません")
+	move := func(status string) {
+		f := formOf(t, r.as(registry.Headquarters).get(wastePath+"/edit").body, wastePath+"/edit")
+		r.as(registry.Headquarters).submit(wastePath+"/edit", f, "digitization_status", status, "reason", "架空").want(t, 303)
+	}
+	move("planned")
+	b.get(at).want(t, 200, "ほかの人も変えたところが 1 か所", at+"/conflicts", `!name="keep"`)
+	b.post(at+"/submit", "keep", "1").want(t, 409, "どちらの値にするか")
+	page := b.get(at+"/conflicts").want(t, 200, "まだ選んでいないところ <b>1</b> か所", "検討中", "今後実施", "実施済", "架空廃棄物の&lt;許可&gt;").body
+	r.as(registry.Planner).get(at+"/conflicts").want(t, 200, "今後実施", "!ファイルの値にする")
+	f := formOf(t, page, at+"/conflicts")
+	name := between(page, `name="now.`, `"`)
+	b.submit(at+"/conflicts", f).want(t, 422, "1か所以上を選んでください")
+	move("in_progress")
+	b.submit(at+"/conflicts", f, name, "mine").want(t, 409, "登録内容がまた変わりました", "実施中")
+	b.submit(at+"/conflicts", formOf(t, b.get(at+"/conflicts").body, at+"/conflicts"), name, "mine").want(t, 303)
+	b.get(at+"/conflicts").want(t, 200, "すべて選びました", `value="mine" checked`, "架空の局入力者")
+	w := r.window()
+	b.lend(w)
+	w.Go(at + "/conflicts")
+	w.Accessible("the conflicts")
+	b.post(at+"/submit").want(t, 303)
+	r.as(registry.Approver).post(at+"/approve").want(t, 303)
+	b.get(wastePath).want(t, 200, `<span class="after">実施済`)
+}
+
+func TestTheRightRowsGoOnAlone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "架空.xlsx", sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", 1, "検討中", "不要"},
+		[]any{"架空騒音の届出", "架空騒音法", 5, 1, "検討中", "要"})).want(t, 303).header.Get("Location")
+	b.get(at).want(t, 200, "修正が必要", "正しい行だけを進める")
+	r.as(registry.Planner).post(at+"/stage-right").want(t, 403)
+	b.post(at+"/stage-right").want(t, 303)
+	b.get(at).want(t, 200, "提出前", "直すところのある行は、登録しません", "新規（1）")
+	b.post(at+"/submit").want(t, 303)
+	r.as(registry.Approver).post(at+"/approve").want(t, 303)
+	b.get("/processes").want(t, 200, "<b>1</b> 手続", "架空騒音の届出", "!架空廃棄物")
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// conflictsBody is the page of cells that the file and somebody else both changed.
+type conflictsBody struct {
+	registry.Uploaded
+	Step      int
+	CanDecide bool
+	Open      store.Questions
+	Rows      []conflictRow
+	More      int // cells that come after these are answered
+	Problem   string
+}
+
+type conflictRow struct {
+	store.Conflict
+	Label              string
+	Base, Theirs, Mine string // for people
+	Now                string // the registry's value on which is decided
+	Choice             string // theirs, mine or empty
+}
+
+// conflictsShown is how many cells the page asks about at once.
+const conflictsShown = 100
+
+func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, "") }
+
+func (s *server) showConflicts(c echo.Context, status int, problem string) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.Upload(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	b := conflictsBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Problem: problem}
+	if b.Open, err = s.store.Questions(ctx, scope, id); err != nil {
+		return err
+	}
+	all, err := s.store.Conflicts(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	var open, answered []conflictRow
+	for _, k := range all {
+		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
+			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine)}
+		switch {
+		case !k.Answered:
+			open = append(open, row)
+			continue
+		case k.TakeMine:
+			row.Choice = "mine"
+		default:
+			row.Choice = "theirs"
+		}
+		answered = append(answered, row)
+	}
+	b.Rows = append(open, answered...)
+	if b.More = len(b.Rows) - conflictsShown; b.More > 0 {
+		b.Rows = b.Rows[:conflictsShown]
+	}
+	return s.pages.conflicts.render(s, c, status, page{Title: "ほかの人も変えたところ"}, b)
+}
+
+// Input names a cell's choice in the form.
+func (r conflictRow) Input() string {
+	return fmt.Sprintf("conflict.%d.%s.%d", r.Place, r.Field, r.FiscalYear)
+}
+
+// resolutionOf reads the answer to the cell that the name of an input means.
+func resolutionOf(name string, form url.Values) (store.Resolution, bool) {
+	parts := strings.Split(name, ".")
+	take := form.Get(name)
+	if len(parts) != 4 || parts[0] != "conflict" || take != "mine" && take != "theirs" {
+		return store.Resolution{}, false
+	}
+	r := store.Resolution{Field: parts[2], Theirs: form.Get("now." + name), Mine: take == "mine"}
+	var err error
+	if r.Place, err = strconv.ParseInt(parts[1], 10, 64); err != nil {
+		return r, false
+	}
+	r.FiscalYear, err = strconv.Atoi(parts[3])
+	return r, err == nil
+}
+
+// resolveConflicts takes the choices that were made; cells without one stay open.
+func (s *server) resolveConflicts(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	var resolutions []store.Resolution
+	for name := range c.Request().PostForm {
+		if r, ok := resolutionOf(name, c.Request().PostForm); ok {
+			resolutions = append(resolutions, r)
+		}
+	}
+	if len(resolutions) == 0 {
+		return s.showConflicts(c, http.StatusUnprocessableEntity, "1か所以上を選んでください。")
+	}
+	err = s.store.Resolve(c.Request().Context(), scopeOf(c), id, resolutions)
+	if registry.CodeOf(err) == registry.Conflict && fieldOf(err) == "conflicts" {
+		return s.showConflicts(c, http.StatusConflict, registry.MessageOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, uploadPath(id)+"/conflicts", fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", num(int64(len(resolutions)))))
+}
+
+// stageRight reads a file again for its right rows only.
+func (s *server) stageRight(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.intake.StageRight(c.Request().Context(), scopeOf(c), id, c.FormValue("password")); err != nil {
+		return err
+	}
+	return s.done(c, uploadPath(id), "直すところのない行だけを読み取りました。直すところのある行は、赤ペン入りのファイルで確かめられます。")
+}
