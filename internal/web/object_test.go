@@ -23,15 +23,16 @@ const (
 	session  object = "session"
 	token    object = "token"
 	account  object = "account"
+	setting  object = "setting" // nobody's own: for those with the power
 )
 
 // objectOf says it by the beginning of a route's path.
 var objectOf = map[string]object{
 	"/processes/:id": aProcess, "/api/v1/processes/:id": aProcess,
 	"/uploads/:id": anUpload, "/api/v1/uploads/:id": anUpload,
-	"/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy,
+	"/transfers/:id": transfer, "/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy,
 	"/account/sessions/:id": session, "/account/tokens/:id": token,
-	"/admin/accounts/:id": account,
+	"/admin/accounts/:id": account, "/admin/rounds/:id": setting,
 }
 
 // Every route that names an object, called by those of whom it is not: another
@@ -86,7 +87,7 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: num(owner.ID)}
+		session: sessions[0].Key, account: num(owner.ID), setting: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,

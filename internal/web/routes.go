@@ -129,8 +129,8 @@ func (s *server) routes() []route {
 		{post, "/account/password", signedIn, s.changePassword, limits{}},
 		{get, "/account/confirm", signedIn, s.confirmPage, limits{}},
 		{post, "/account/confirm", signedIn, s.confirm, limits{}},
-		{post, "/account/sessions/:id/end", signedIn, s.endSession, limits{}},
-		{post, "/account/sessions/end", signedIn, s.endOtherSessions, limits{}},
+		{post, "/account/sessions/:id/end", signedIn.proved(), s.endSession, limits{}},
+		{post, "/account/sessions/end", signedIn.proved(), s.endOtherSessions, limits{}},
 		{post, "/account/tokens", signedIn.proved(), s.addToken, limits{}},
 		{post, "/account/tokens/:id/revoke", signedIn, s.revokeToken, limits{}},
 
