@@ -110,10 +110,10 @@ func (s *server) unread(ctx context.Context, scope registry.Scope) (string, erro
 			n++
 		}
 	}
-	switch {
-	case n == 0:
+	switch n {
+	case 0:
 		return "", err
-	case n == noticesShown:
+	case noticesShown:
 		return strconv.Itoa(n-1) + "+", err
 	}
 	return strconv.Itoa(n), err
