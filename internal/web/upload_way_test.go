@@ -84,7 +84,7 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	b.get(at+"/receipt").want(t, 409, "まだ登録されていません")
 	b.post(at+"/submit").want(t, 303)
 	approver.post(at+"/approve").want(t, 303)
-	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256")
+	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "<dd>1<small>行")
 	b.get(at).want(t, 200, at+"/receipt")
 }
 
