@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/lib/pq"
-
 	"tetsuzuki/internal/registry"
 )
 
@@ -30,7 +28,7 @@ func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, f
 		if err := workable(op, u.State); err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "upload-clears", id, pq.Array(fields)); err != nil {
+		if _, err := q.exec(ctx, "upload-clears", id, textArray(fields)); err != nil {
 			return err
 		}
 		return q.event(ctx, scope, id, registry.EventDecided, text)

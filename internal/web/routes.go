@@ -65,6 +65,7 @@ func (s *server) routes() []route {
 		{post, "/uploads/:id/matches", needs(registry.Upload), s.matchRows, s.receiving()},
 		{get, "/uploads/:id/conflicts", needs(registry.Read), s.conflictsPage, limits{}},
 		{post, "/uploads/:id/conflicts", needs(registry.Upload), s.resolveConflicts, s.receiving()},
+		{post, "/uploads/:id/clears", needs(registry.Upload), s.setClears, limits{}},
 		{post, "/uploads/:id/stage-right", needs(registry.Upload), s.stageRight, s.receiving()},
 		{get, "/uploads/:id/receipt", needs(registry.Read), s.receipt, limits{}},
 		{get, "/uploads/:id/undo", needs(registry.Undo), s.undoPage, limits{}},

@@ -30,6 +30,7 @@ type uploadBody struct {
 	Why         string            // a return was asked for, as entered
 	Remarks     []registry.Remark // the same, with some blank ones
 	Sheets      []string          // that a remark can be about
+	Blanks      []editOption      // columns whose blank cells can be told to clear what is recorded
 	Problem     string            // with the step that was tried
 	Events      []uploadEvent
 	Report      *importer.Report // nil before the file was read
@@ -147,8 +148,24 @@ func (s *server) addStep(c echo.Context, b *uploadBody, problem error) error {
 				b.Sheets = append(b.Sheets, t.Sheet)
 			}
 		}
+		b.Blanks = blanks(b.Report, b.Clears)
 	}
 	return nil
+}
+
+// blanks are the columns of a file whose blank cells can be told to clear what is
+// recorded, with those that do.
+func blanks(report *importer.Report, clears []string) []editOption {
+	var options []editOption
+	for _, field := range store.Clearable {
+		inFile := slices.ContainsFunc(report.Tables, func(t importer.Table) bool {
+			return slices.ContainsFunc(t.Columns, func(c importer.Column) bool { return c.Field == field })
+		})
+		if inFile {
+			options = append(options, editOption{field, fieldLabel(field), slices.Contains(clears, field)})
+		}
+	}
+	return options
 }
 
 // CanKeep reports whether open questions can be left to their usual answers.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -253,7 +254,9 @@ func comparedFields(r store.Doubtful) []comparedField {
 			theirs := valueLabel(mine[0], values(candidate.Identity)[i][1])
 			f.Theirs = append(f.Theirs, comparedValue{theirs, theirs != f.Mine})
 		}
-		fields = append(fields, f)
+		if f.Mine != none || slices.ContainsFunc(f.Theirs, func(v comparedValue) bool { return v.Other }) {
+			fields = append(fields, f)
+		}
 	}
 	return fields
 }

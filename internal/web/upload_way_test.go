@@ -165,3 +165,18 @@ func TestTheRightRowsGoOnAlone(t *testing.T) {
 	r.as(registry.Approver).post(at+"/approve").want(t, 303)
 	b.get("/processes").want(t, 200, "<b>1</b> 手続", "架空騒音の届出", "!架空廃棄物")
 }
+
+func TestBlanksClearWhereThePageSaysSo(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.imported([]any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "架空.xlsx", sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "", "不要"})).want(t, 303).header.Get("Location")
+	b.get(at).want(t, 200, "空欄は、登録の値を残します", "変更なし（1）", `name="clears" value="digitization_status">`, `!name="clears" value="remarks"`)
+	b.post(at+"/clears", "clears", "remarks").want(t, 422)
+	r.as(registry.Planner).post(at+"/clears", "clears", "digitization_status").want(t, 403)
+	b.post(at+"/clears", "clears", "digitization_status").want(t, 303)
+	b.get(at).want(t, 200, "1 列の空欄は、登録を消します", "変更（1）", `name="clears" value="digitization_status" checked>`)
+	b.post(at+"/clears").want(t, 303)
+	b.get(at).want(t, 200, "空欄は、登録の値を残します", "変更なし（1）")
+}

@@ -192,6 +192,16 @@ func (s *server) returnUpload(c echo.Context) error {
 	return s.afterStep(c, id, err)
 }
 
+// setClears says of which columns a blank cell clears what is recorded.
+func (s *server) setClears(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.intake.SetClears(c.Request().Context(), scopeOf(c), id, c.Request().PostForm["clears"])
+	return s.afterStep(c, id, err)
+}
+
 // afterStep leads back to the upload, or shows it with what was wrong with the step.
 func (s *server) afterStep(c echo.Context, id int64, err error) error {
 	if mendable(err) {
