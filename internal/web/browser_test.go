@@ -246,7 +246,7 @@ func TestUploadInTheBrowser(t *testing.T) {
 			if got := w.Text(".tag"); got != "提出前" {
 				t.Fatalf("state %q: %s", got, w.Text("main"))
 			}
-			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(".notice.info"))
+			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(`.steps li:nth-child(4)[aria-current]`))
 			check("what was submitted")
 			w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
 			w.Do(chromedp.SendKeys("#login", "approver"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))

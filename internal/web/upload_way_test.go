@@ -104,7 +104,7 @@ func TestTheWayIsAccessible(t *testing.T) {
 	w.Do(chromedp.Click(`input[value="keep"]`), chromedp.Click(`button[name=all]`), chromedp.WaitVisible(".notice.success"))
 	w.Accessible("decided")
 	w.Go(at)
-	w.Do(chromedp.Click(`form[action$="/submit"] .primary`), chromedp.WaitVisible(".notice.info"))
+	w.Do(chromedp.Click(`form[action$="/submit"] .primary`), chromedp.WaitVisible(`.steps li:nth-child(4)[aria-current]`))
 	r.as(registry.Approver).lend(w)
 	w.Go(at)
 	w.Accessible("to approve")
