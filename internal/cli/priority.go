@@ -84,11 +84,11 @@ func (l priorities) write(w io.Writer) error {
 		title string
 		rows  []report.RankedJSON
 	}{
-		{store.ListPriority, fmt.Sprintf("重点手続（%s時点、年間 %s 件以上）", dateTime(l.AsOf), thousands(l.Threshold)), l.Processes},
+		{store.ListPriority, fmt.Sprintf("重点手続（%s時点、年間 %s 件以上）", dateTime(l.AsOf), registry.Thousands(l.Threshold)), l.Processes},
 		{store.ListUndecidable, "判定不能（件数が不明、または幅が基準をまたぐもの）", l.Undecidable},
 		{store.ListNear, "基準の前後（±5％以内の概数。人の確認が必要なもの）", l.Near},
 	} {
-		if _, err := fmt.Fprintf(w, "%s：%s 件\n", part.title, thousands(l.Totals[part.list])); err != nil {
+		if _, err := fmt.Fprintf(w, "%s：%s 件\n", part.title, registry.Thousands(l.Totals[part.list])); err != nil {
 			return err
 		}
 		for _, p := range part.rows {
@@ -97,7 +97,7 @@ func (l priorities) write(w io.Writer) error {
 			}
 		}
 		if rest := l.Totals[part.list] - int64(len(part.rows)); rest > 0 {
-			if _, err := fmt.Fprintf(w, "       ほか %s 件（--json ですべて出力できます）\n", thousands(rest)); err != nil {
+			if _, err := fmt.Fprintf(w, "       ほか %s 件（--json ですべて出力できます）\n", registry.Thousands(rest)); err != nil {
 				return err
 			}
 		}
@@ -118,7 +118,7 @@ func deciding(p report.RankedJSON) string {
 	if p.Volume == nil {
 		return fmt.Sprintf("%13s　　 %6s", "不明", "")
 	}
-	return fmt.Sprintf("%15s%s %d年度", thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier], p.Volume.FiscalYear)
+	return fmt.Sprintf("%15s%s %d年度", registry.Thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier], p.Volume.FiscalYear)
 }
 
 func nameOf(p report.RankedJSON) string {

@@ -39,7 +39,7 @@ var verifyVerb = verb{
 				if *asJSON {
 					return nil
 				}
-				fmt.Fprintf(p.out, "変更 %s 件に問題はありません。最後のハッシュは %s です。\n", thousands(int64(v.Changes)), hex.EncodeToString(v.Head))
+				fmt.Fprintf(p.out, "変更 %s 件に問題はありません。最後のハッシュは %s です。\n", registry.Thousands(int64(v.Changes)), hex.EncodeToString(v.Head))
 				return nil
 			})
 		}

@@ -67,10 +67,10 @@ func (p Progress) addCover(b *book) error {
 	s.row(style{})
 	s.row(style{wrap: true}, "時点", f.AsOf.In(registry.Tokyo).Format("2006年1月2日 15時04分"))
 	s.row(style{wrap: true}, "集計の規則", f.RuleVersion)
-	s.row(style{wrap: true}, "重点手続の基準", fmt.Sprintf("年間 %s 件以上", thousands(f.Threshold)))
+	s.row(style{wrap: true}, "重点手続の基準", fmt.Sprintf("年間 %s 件以上", registry.Thousands(f.Threshold)))
 	if t := f.Target; t != nil {
 		s.row(style{wrap: true}, "目標", fmt.Sprintf("%s（%s ～ %s）：%s 件のうち %s 件まで、あと %s 件",
-			t.Name, t.From, t.To, thousands(t.Goal), thousands(t.Done), thousands(t.Gap)))
+			t.Name, t.From, t.To, registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap)))
 	}
 	s.row(style{})
 	s.row(style{bold: true}, "用語と集計のしかた")
@@ -255,13 +255,4 @@ func percentCell(percent string) cell {
 		return percent
 	}
 	return float64(tenths) / 1000
-}
-
-// thousands writes a number with separators.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -88,23 +88,7 @@ func CountText(c registry.Count) string {
 	case c.Value == nil:
 		return ""
 	}
-	n := strconv.FormatInt(*c.Value, 10)
-	switch c.Qualifier {
-	case registry.Approx:
-		return "約" + n
-	case registry.Lower:
-		return n + "以上"
-	case registry.Upper:
-		if c.Upper != nil {
-			return n + "以下"
-		}
-		return n + "未満"
-	case registry.Range:
-		if c.Upper != nil {
-			return n + "～" + strconv.FormatInt(*c.Upper, 10)
-		}
-	}
-	return n
+	return c.Written(func(n int64) string { return strconv.FormatInt(n, 10) })
 }
 
 // processFields are the fields of a process as text, by their names in the check

@@ -78,6 +78,15 @@ func (e editJSON) wish() intake.Wish {
 	return w
 }
 
+// readReason reads a body that holds why something is done.
+func readReason(c echo.Context) (string, error) {
+	var why struct {
+		Reason string `json:"reason"`
+	}
+	err := readJSON(c, &why)
+	return why.Reason, err
+}
+
 // readJSON reads a request's body, in which every name must be known.
 func readJSON(c echo.Context, to any) error {
 	const op = "web.readJSON"

@@ -211,13 +211,11 @@ func (s *server) apiEndTransfer(step func(context.Context, registry.Scope, int64
 		if err != nil {
 			return err
 		}
-		var why struct {
-			Reason string `json:"reason"`
-		}
-		if err := readJSON(c, &why); err != nil {
+		reason, err := readReason(c)
+		if err != nil {
 			return err
 		}
-		t, err := step(c.Request().Context(), scopeOf(c), id, why.Reason)
+		t, err := step(c.Request().Context(), scopeOf(c), id, reason)
 		return s.sendTransfer(c, http.StatusOK, t, err)
 	}
 }

@@ -124,13 +124,11 @@ func (s *server) apiReverse(way store.Reversal) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		var why struct {
-			Reason string `json:"reason"`
-		}
-		if err := readJSON(c, &why); err != nil {
+		reason, err := readReason(c)
+		if err != nil {
 			return err
 		}
-		done, err := s.store.Reverse(c.Request().Context(), scopeOf(c), id, way, why.Reason)
+		done, err := s.store.Reverse(c.Request().Context(), scopeOf(c), id, way, reason)
 		if err != nil {
 			return err
 		}

@@ -142,20 +142,16 @@ func (s *server) apiUploads(c echo.Context) error {
 // apiUpload is one upload with its report.
 func (s *server) apiUpload(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	id, err := pathID(c)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
-	u, err := s.store.Upload(ctx, scope, id)
-	if err != nil {
-		return err
-	}
-	report, err := s.intake.Report(ctx, scope, id)
+	report, err := s.intake.Report(ctx, scope, u.ID)
 	if err != nil {
 		return err
 	}
 	if waits(u.State) && scope.May(registry.Upload) {
-		if u.Counts, err = s.intake.Difference(ctx, scope, id); err != nil {
+		if u.Counts, err = s.intake.Difference(ctx, scope, u.ID); err != nil {
 			return err
 		}
 	}

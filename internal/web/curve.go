@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
 
@@ -67,7 +68,7 @@ func curveOf(v store.VolumeCurve) *curve {
 	}
 	step := roundStep(v.Processes)
 	for n := int64(0); n <= v.Processes; n += step {
-		c.XTicks = append(c.XTicks, tick{x(n), num(n)})
+		c.XTicks = append(c.XTicks, tick{x(n), registry.Thousands(n)})
 	}
 	for i, p := range v.Points {
 		if i%12 == 11 || i == len(v.Points)-1 {

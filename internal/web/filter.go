@@ -76,7 +76,7 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 		return "不明"
 	case "volume_min", "volume_max":
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-			return num(n) + "件"
+			return registry.Thousands(n) + "件"
 		}
 	case "planned_year":
 		if year, err := strconv.Atoi(value); err == nil {

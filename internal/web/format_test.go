@@ -18,7 +18,7 @@ func TestNumbersForPeople(t *testing.T) {
 		0: "0", 7: "7", 999: "999", 1000: "1,000", 28000: "28,000", 65584500: "65,584,500", -1200: "−1,200",
 		math.MaxInt64: "9,223,372,036,854,775,807",
 	} {
-		if got := num(n); got != want {
+		if got := registry.Thousands(n); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
 	}
@@ -99,6 +99,21 @@ func TestTheCurveBeginsAtNothingAndEndsAtAll(t *testing.T) {
 	for n, want := range map[int64]int64{1: 1, 8: 1, 9: 2, 28000: 5000, 25700: 5000, 100: 20} {
 		if got := roundStep(n); got != want {
 			t.Errorf("steps up to %d: %d, want %d", n, got, want)
+		}
+	}
+}
+
+// What may be the number itself is not called less than it.
+func TestQualifierLabel(t *testing.T) {
+	t.Parallel()
+	n := int64(10_000)
+	for want, c := range map[string]registry.Count{
+		"未満": {Value: &n, Qualifier: registry.Upper},
+		"以下": {Value: &n, Upper: &n, Qualifier: registry.Upper},
+		"概数": {Value: &n, Qualifier: registry.Approx},
+	} {
+		if got := qualifierLabel(c); got != want {
+			t.Errorf("%+v: %s, want %s", c, got, want)
 		}
 	}
 }

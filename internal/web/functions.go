@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"reflect"
-	"strconv"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -14,7 +13,7 @@ import (
 func functions(a *assets) template.FuncMap {
 	return template.FuncMap{
 		"asset":    a.url,
-		"num":      func(n any) string { return num(reflect.ValueOf(n).Int()) },
+		"num":      func(n any) string { return registry.Thousands(reflect.ValueOf(n).Int()) },
 		"date":     date,
 		"datetime": datetime,
 		"era":      registry.EraYear,
@@ -25,19 +24,6 @@ func functions(a *assets) template.FuncMap {
 		"count":    countText,
 		"priority": priorityLabel,
 	}
-}
-
-// num is a whole number with thousands separators.
-func num(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, s = "−", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
 }
 
 // date is a day as people write it; empty for the zero time.

@@ -58,7 +58,7 @@ func valueLabel(key, value string) string {
 			if err != nil {
 				return digits // more than any number of cases: as it is
 			}
-			return num(n)
+			return registry.Thousands(n)
 		})
 	}
 	f := form.Current().Field(key)
@@ -88,11 +88,14 @@ func priorityLabel(p registry.Priority) string {
 	return "判定不能"
 }
 
-// qualifierLabel says how exact a number is.
-func qualifierLabel(q registry.Qualifier) string {
+// qualifierLabel says how exact a known number is.
+func qualifierLabel(c registry.Count) string {
+	if c.Qualifier == registry.Upper && c.Upper != nil {
+		return "以下"
+	}
 	return map[registry.Qualifier]string{
 		registry.Exact: "確定値", registry.Approx: "概数", registry.Lower: "以上", registry.Upper: "未満", registry.Range: "範囲",
-	}[q]
+	}[c.Qualifier]
 }
 
 // countText is a number of cases as people read it; unknown is never 0.
@@ -106,23 +109,7 @@ func countText(c registry.Count) string {
 		}
 		return none
 	}
-	n := num(*c.Value)
-	switch c.Qualifier {
-	case registry.Approx:
-		return "約" + n
-	case registry.Lower:
-		return n + "以上"
-	case registry.Upper:
-		if c.Upper != nil {
-			return n + "以下"
-		}
-		return n + "未満"
-	case registry.Range:
-		if c.Upper != nil {
-			return n + "～" + num(*c.Upper)
-		}
-	}
-	return n
+	return c.Written(registry.Thousands)
 }
 
 // statusTone is the look of a status, besides its label.

@@ -88,7 +88,7 @@ func (s *server) priorities(c echo.Context) error {
 	for _, r := range rowsOf(found, f) {
 		row := priorityRow{processRow: r, ByPerson: r.Override != ""}
 		if r.Deciding != nil {
-			row.Qualifier = qualifierLabel(r.Deciding.Total.Qualifier)
+			row.Qualifier = qualifierLabel(r.Deciding.Total)
 		}
 		b.Rows = append(b.Rows, row)
 	}

@@ -88,16 +88,12 @@ func (s *server) upload(c echo.Context) error { return s.showUpload(c, http.Stat
 // showUpload shows an upload, with what was wrong with the step that was tried.
 func (s *server) showUpload(c echo.Context, status int, problem error) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(ctx, scope, id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
 	b := uploadBody{Uploaded: u, Label: stateOf(u.State), SHA: hex.EncodeToString(u.SHA256[:]), CanSend: scope.May(registry.Upload), CanUndo: scope.May(registry.Undo), Step: stepOf(u.State)}
-	if b.Report, err = s.intake.Report(ctx, scope, id); err != nil {
+	if b.Report, err = s.intake.Report(ctx, scope, u.ID); err != nil {
 		return err
 	}
 	if b.Report != nil {
@@ -114,14 +110,14 @@ func (s *server) showUpload(c echo.Context, status int, problem error) error {
 	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, u); err != nil {
 		return err
 	}
-	events, err := s.store.UploadEvents(ctx, scope, id)
+	events, err := s.store.UploadEvents(ctx, scope, u.ID)
 	if err != nil {
 		return err
 	}
 	for _, e := range events {
 		b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
 	}
-	return s.pages.upload.render(s, c, status, page{Title: "取込 " + strconv.FormatInt(id, 10)}, b)
+	return s.pages.upload.render(s, c, status, page{Title: "取込 " + strconv.FormatInt(u.ID, 10)}, b)
 }
 
 // addStep shows what the next step takes, with what was entered for it.

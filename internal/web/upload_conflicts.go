@@ -39,19 +39,15 @@ func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c,
 
 func (s *server) showConflicts(c echo.Context, status int, problem string) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(ctx, scope, id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
 	b := conflictsBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Problem: problem}
-	if b.Open, err = s.store.Questions(ctx, scope, id); err != nil {
+	if b.Open, err = s.store.Questions(ctx, scope, u.ID); err != nil {
 		return err
 	}
-	all, err := s.store.Conflicts(ctx, scope, id)
+	all, err := s.store.Conflicts(ctx, scope, u.ID)
 	if err != nil {
 		return err
 	}
@@ -120,7 +116,7 @@ func (s *server) resolveConflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, uploadPath(id)+"/conflicts", fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", num(int64(len(resolutions)))))
+	return s.done(c, uploadPath(id)+"/conflicts", fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(resolutions)))))
 }
 
 // stageRight reads a file again for its right rows only.

@@ -57,17 +57,13 @@ func (s *server) decisionsPage(c echo.Context) error {
 
 func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(ctx, scope, id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
 	b := decisionsBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Form: f,
 		Decisions: registry.Decisions, Text: c.FormValue("q"), Undecided: c.FormValue("undecided") != ""}
-	if b.Open, err = s.store.Questions(ctx, scope, id); err != nil {
+	if b.Open, err = s.store.Questions(ctx, scope, u.ID); err != nil {
 		return err
 	}
 	names, err := s.bureauNames(ctx)
@@ -81,7 +77,7 @@ func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	rows, err := s.store.MissingRows(ctx, scope, id, store.MissingFilter{After: after, Undecided: b.Undecided, Text: b.Text, Limit: missingShown + 1})
+	rows, err := s.store.MissingRows(ctx, scope, u.ID, store.MissingFilter{After: after, Undecided: b.Undecided, Text: b.Text, Limit: missingShown + 1})
 	if err != nil {
 		return err
 	}
@@ -161,7 +157,7 @@ func (s *server) decideMissing(c echo.Context) error {
 		return err
 	}
 	back := decisionsBody{Uploaded: registry.Uploaded{ID: id}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
-	return s.done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", num(int64(n)), f.Decision.Label()))
+	return s.done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
 // matchesBody is the page of rows that could be a process under another name.
@@ -201,19 +197,15 @@ func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, htt
 
 func (s *server) showMatches(c echo.Context, status int, problem string) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(ctx, scope, id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
 	b := matchesBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Problem: problem}
-	if b.Open, err = s.store.Questions(ctx, scope, id); err != nil {
+	if b.Open, err = s.store.Questions(ctx, scope, u.ID); err != nil {
 		return err
 	}
-	rows, err := s.store.DoubtfulRows(ctx, scope, id)
+	rows, err := s.store.DoubtfulRows(ctx, scope, u.ID)
 	if err != nil {
 		return err
 	}
@@ -297,5 +289,5 @@ func (s *server) matchRows(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, uploadPath(id)+"/matches", fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", num(int64(len(choices)))))
+	return s.done(c, uploadPath(id)+"/matches", fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(choices)))))
 }

@@ -50,22 +50,18 @@ func (s *server) undoPage(c echo.Context) error { return s.showUndo(c, http.Stat
 // showUndo tells what taking the upload back would do now; nothing is written.
 func (s *server) showUndo(c echo.Context, status int, reason, problem string) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(ctx, scope, id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
 	b := undoBody{Uploaded: u, Way: reversalOf(u), Reason: reason, Problem: problem}
-	if b.Counts, err = s.store.UndoPreview(ctx, scope, id, b.Way); err != nil {
+	if b.Counts, err = s.store.UndoPreview(ctx, scope, u.ID, b.Way); err != nil {
 		return err
 	}
 	if err := s.addUndoRows(c, &b); err != nil {
 		return err
 	}
-	return s.pages.undo.render(s, c, status, page{Title: fmt.Sprintf("取込 %d の%s", id, b.Deed())}, b)
+	return s.pages.undo.render(s, c, status, page{Title: fmt.Sprintf("取込 %d の%s", u.ID, b.Deed())}, b)
 }
 
 // reversalOf is the way in which an upload can be taken.
@@ -155,5 +151,5 @@ func (s *server) undoUpload(c echo.Context) error {
 		word = "もう一度登録しました"
 	}
 	return s.done(c, uploadPath(id), fmt.Sprintf("この取込を%s。元に戻した手続 %s 件、そのまま残した手続 %s 件、戻せなかった手続 %s 件です。",
-		word, num(int64(done.Counts.PutBack)), num(int64(done.Counts.Kept)), num(int64(done.Counts.Impossible))))
+		word, registry.Thousands(int64(done.Counts.PutBack)), registry.Thousands(int64(done.Counts.Kept)), registry.Thousands(int64(done.Counts.Impossible))))
 }

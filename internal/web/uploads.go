@@ -152,6 +152,15 @@ func (s *server) receive(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
 }
 
+// uploadOf is the upload that the address names, where the caller may see it.
+func (s *server) uploadOf(c echo.Context) (registry.Uploaded, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	return s.store.Upload(c.Request().Context(), scopeOf(c), id)
+}
+
 func uploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
 
 func (s *server) stageUpload(c echo.Context) error {
@@ -228,11 +237,7 @@ func (s *server) discardUpload(c echo.Context) error {
 // uploadFile gives an upload's file back as it was received. Its content is
 // somebody else's: the browser only ever saves it.
 func (s *server) uploadFile(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(c.Request().Context(), scopeOf(c), id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
@@ -240,17 +245,13 @@ func (s *server) uploadFile(c echo.Context) error {
 		return err
 	}
 	return s.takeOut(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
-		return s.store.UploadFile(c.Request().Context(), scopeOf(c), id, w)
+		return s.store.UploadFile(c.Request().Context(), scopeOf(c), u.ID, w)
 	})
 }
 
 // markedFile gives an upload's file back with its findings on their cells.
 func (s *server) markedFile(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.Upload(c.Request().Context(), scopeOf(c), id)
+	u, err := s.uploadOf(c)
 	if err != nil {
 		return err
 	}
@@ -258,7 +259,7 @@ func (s *server) markedFile(c echo.Context) error {
 		return err
 	}
 	return s.takeOut(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
-		return s.intake.Marked(c.Request().Context(), scopeOf(c), id, w)
+		return s.intake.Marked(c.Request().Context(), scopeOf(c), u.ID, w)
 	})
 }
 
