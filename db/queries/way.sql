@@ -47,6 +47,14 @@ from account a
 join account s on s.id = $2 and s.bureau_id = a.bureau_id and s.disabled_at is null
 where a.id = $1 and a.role = 'approver' and a.disabled_at is null
 
+-- name: bureau-people
+-- Who hands in and approves for bureau $1 (null: for every one) and may sign in.
+select a.id, a.login, a.name, a.role, a.bureau_id, b.name as bureau_name
+from account a
+join bureau b on b.id = a.bureau_id
+where a.disabled_at is null and ($1::integer is null or a.bureau_id = $1)
+order by b.position, b.id, a.role, a.login
+
 -- name: deputy-add
 insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by) values ($1, $2, $3, $4, $5) returning id
 

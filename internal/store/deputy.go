@@ -83,3 +83,27 @@ func (s *Store) EndDeputy(ctx context.Context, scope registry.Scope, id int64) e
 	}
 	return err
 }
+
+// BureauPeople lists the officers and approvers of the scope's bureau (or of every
+// bureau) who may sign in: those who may be deputies.
+func (s *Store) BureauPeople(ctx context.Context, scope registry.Scope) ([]registry.Account, error) {
+	if err := scope.Require("store.BureauPeople", registry.Approve); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID         int64
+		Login      string
+		Name       string
+		Role       registry.Role
+		BureauID   int    `db:"bureau_id"`
+		BureauName string `db:"bureau_name"`
+	}
+	if err := s.list(ctx, &rows, "bureau-people", orNull(scope.BureauID)); err != nil {
+		return nil, err
+	}
+	people := make([]registry.Account, len(rows))
+	for i, r := range rows {
+		people[i] = registry.Account{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, BureauID: r.BureauID, BureauName: r.BureauName}
+	}
+	return people, nil
+}

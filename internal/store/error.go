@@ -57,7 +57,7 @@ var violations = map[string]violation{
 	"change_append_only":                    {registry.Conflict, "", "記録済みの履歴は変更できません。"},
 	"upload_remark_text_not_blank":          {registry.Invalid, "remarks", "差戻しの指摘には内容を入力してください。"},
 	"deputy_other":                          {registry.Invalid, "deputy", "代理には別の人を選んでください。"},
-	"deputy_valid":                          {registry.Invalid, "valid_to", "代理の終わりの日には、始まりの日かそれより後の日を入力してください。"},
+	"deputy_valid":                          {registry.Invalid, "to", "代理の終わりの日には、始まりの日かそれより後の日を入力してください。"},
 	"upload_fiscal_year_plausible":          {registry.Invalid, "fiscal_year", "年度は西暦の年度（1868～2100）で入力してください。"},
 	"round_name_unique":                     {registry.Conflict, "name", "この名前の調査回はすでにあります。"},
 	"round_name_not_blank":                  {registry.Invalid, "name", "調査回の名前を入力してください。"},

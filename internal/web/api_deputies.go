@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -49,17 +48,11 @@ func (s *server) apiAddDeputy(c echo.Context) error {
 	if err := readJSON(c, &body); err != nil {
 		return err
 	}
-	d := registry.Deputy{AccountID: body.Approver, DeputyID: body.Deputy}
-	for _, day := range []struct {
-		name, given string
-		to          *time.Time
-	}{{"from", body.From, &d.From}, {"to", body.To, &d.To}} {
-		var err error
-		if *day.to, err = time.Parse(time.DateOnly, day.given); err != nil {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiAddDeputy", Field: day.name,
-				Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", day.name)}
-		}
+	from, to, err := deputyDays(body.From, body.To)
+	if err != nil {
+		return err
 	}
+	d := registry.Deputy{AccountID: body.Approver, DeputyID: body.Deputy, From: from, To: to}
 	id, err := s.store.AddDeputy(c.Request().Context(), scopeOf(c), d)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ const (
 var objectOf = map[string]object{
 	"/processes/:id": aProcess, "/api/v1/processes/:id": aProcess,
 	"/uploads/:id": anUpload, "/api/v1/uploads/:id": anUpload,
-	"/transfers/:id": transfer, "/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy,
+	"/transfers/:id": transfer, "/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy, "/deputies/:id": deputy,
 	"/account/sessions/:id": session, "/account/tokens/:id": token,
 	"/admin/accounts/:id": account, "/admin/rounds/:id": setting,
 }

@@ -23,6 +23,7 @@ type pages struct {
 	board      view[boardBody]
 	rounds     view[roundsBody]
 	notices    view[noticesBody]
+	deputies   view[deputiesBody]
 	transfers  view[transfersBody]
 	propose    view[proposeBody]
 	transfer   view[transferBody]
@@ -68,6 +69,7 @@ func loadPages(a *assets) (*pages, error) {
 		board:      load[boardBody](l, "board.html"),
 		rounds:     load[roundsBody](l, "rounds.html"),
 		notices:    load[noticesBody](l, "notices.html"),
+		deputies:   load[deputiesBody](l, "deputies.html"),
 		transfers:  load[transfersBody](l, "transfers.html"),
 		propose:    load[proposeBody](l, "transfer-new.html"),
 		transfer:   load[transferBody](l, "transfer.html"),

@@ -47,6 +47,7 @@ var navigation = []struct {
 	{"/uploads", "取込", registry.Read},
 	{"/board", "提出状況", registry.Read},
 	{"/transfers", "所管替え", registry.Read},
+	{"/deputies", "代理", registry.Approve},
 	{"/exports", "出力", registry.Export},
 	{"/admin", "管理", registry.Configure},
 	{"/admin/log", "記録", registry.Audit},
