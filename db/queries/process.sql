@@ -25,6 +25,10 @@ select v.process_id, v.fiscal_year, v.recorded_from, nullif(v.recorded_to, 'infi
        v.online, v.online_upper, coalesce(v.online_qualifier, '') as online_qualifier, coalesce(v.online_state, '') as online_state, v.online_raw
 from volume v
 
+-- name: process-in-reach
+-- Whether the process $1 as of $2 is one that the transaction sees.
+select exists (select from process where process_id = $1 and recorded_from <= $2 and recorded_to > $2)
+
 -- name: process-changes
 -- The changes up to $2 that wrote or closed a version of one process or its volumes.
 select c.id, c.at, coalesce(c.account_id, 0) as account_id, c.actor, c.kind, c.reason, coalesce(c.upload_id, 0) as upload_id, c.hash

@@ -35,7 +35,7 @@ func (s *Store) Accounts(ctx context.Context, scope registry.Scope) ([]registry.
 		return nil, err
 	}
 	var rows []accountRow
-	if err := s.list(ctx, &rows, "accounts"); err != nil {
+	if err := s.common.list(ctx, &rows, "accounts"); err != nil {
 		return nil, err
 	}
 	accounts := make([]registry.Account, len(rows))
@@ -50,7 +50,7 @@ func (s *Store) Account(ctx context.Context, scope registry.Scope, id int64) (re
 	if err := ownOrAdminister(scope, "store.Account", id); err != nil {
 		return registry.Account{}, err
 	}
-	return account(ctx, s.querier, id)
+	return account(ctx, s.common, id)
 }
 
 func account(ctx context.Context, q querier, id int64) (registry.Account, error) {
@@ -68,7 +68,7 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 		return 0, err
 	}
 	var id int64
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample); err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (s *Store) EnableAccount(ctx context.Context, scope registry.Scope, id int6
 	if err := scope.Require(op, registry.Administer); err != nil {
 		return err
 	}
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		n, err := q.exec(ctx, "account-enable", id)
 		if err := found(n, err, op, "このアカウントはありません。"); err != nil {
 			return err
@@ -159,7 +159,7 @@ func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, id int64,
 	if err := ownOrAdminister(scope, op, id); err != nil {
 		return err
 	}
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		n, err := q.exec(ctx, "account-set-password", id, hash)
 		if err := found(n, err, op, "このアカウントはありません。"); err != nil {
 			return err
@@ -182,14 +182,14 @@ func (s *Store) Credentials(ctx context.Context, login string) (id int64, hash s
 		ID           int64
 		PasswordHash string `db:"password_hash"`
 	}
-	err = s.get(ctx, &r, "account-credentials", login)
+	err = s.common.get(ctx, &r, "account-credentials", login)
 	return r.ID, r.PasswordHash, err
 }
 
 // SignedIn notes that an account signed in just now from an address, and gives it
 // with the moment of the sign-in before. by is how the account proved who it is.
 func (s *Store) SignedIn(ctx context.Context, id int64, address, by string) (a registry.Account, err error) {
-	err = s.transact(ctx, nil, func(q querier) error {
+	err = s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		if a, err = account(ctx, q, id); err != nil {
 			return err
 		}
@@ -205,18 +205,18 @@ func (s *Store) SignedIn(ctx context.Context, id int64, address, by string) (a r
 // people type passwords there by mistake.
 func (s *Store) SignInFailed(ctx context.Context, id int64, address, by string) error {
 	if id == 0 {
-		return s.audit(ctx, registry.Scope{Address: address}, registry.AuditSignInFailed, "", map[string]any{"by": by})
+		return s.common.audit(ctx, registry.Scope{Address: address}, registry.AuditSignInFailed, "", map[string]any{"by": by})
 	}
-	a, err := account(ctx, s.querier, id)
+	a, err := account(ctx, s.common, id)
 	if err != nil {
 		return err
 	}
-	return s.audit(ctx, registry.ScopeOf(a).From(address), registry.AuditSignInFailed, a.Login, map[string]any{"by": by})
+	return s.common.audit(ctx, registry.ScopeOf(a).From(address), registry.AuditSignInFailed, a.Login, map[string]any{"by": by})
 }
 
 // SignedOut notes that the scope's account signed out.
 func (s *Store) SignedOut(ctx context.Context, scope registry.Scope) error {
-	return s.auditAccount(ctx, scope, registry.AuditSignOut, scope.AccountID)
+	return s.common.auditAccount(ctx, scope, registry.AuditSignOut, scope.AccountID)
 }
 
 // SignInKeys are the digests under which attempts to sign in are counted.
@@ -239,7 +239,7 @@ const (
 // SignInAttempt counts an attempt to sign in. It is an Unavailable error while too
 // many have failed.
 func (s *Store) SignInAttempt(ctx context.Context, k SignInKeys) error {
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		for _, c := range []struct {
 			query string
 			key   []byte
@@ -276,7 +276,7 @@ func (s *Store) SignInSucceeded(ctx context.Context, k SignInKeys) error {
 		{"sign-in-attempt-forgive", []any{k.Address}},
 		{"sign-in-attempts-forget", nil},
 	} {
-		if _, err := s.exec(ctx, c.query, c.args...); err != nil {
+		if _, err := s.common.exec(ctx, c.query, c.args...); err != nil {
 			return err
 		}
 	}
@@ -286,7 +286,7 @@ func (s *Store) SignInSucceeded(ctx context.Context, k SignInKeys) error {
 // keepingAnAdministrator runs fn in a transaction that fails where nobody could
 // administer any more.
 func (s *Store) keepingAnAdministrator(ctx context.Context, fn func(querier) error) error {
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		var before []int64
 		if err := q.list(ctx, &before, "administrators-lock"); err != nil {
 			return err
@@ -324,6 +324,6 @@ func found(n int64, err error, op, message string) error {
 // HasSample reports whether the registry holds made-up data, which every page
 // then says. It is no bureau's data and asks for no scope.
 func (s *Store) HasSample(ctx context.Context) (sample bool, err error) {
-	err = s.get(ctx, &sample, "has-sample")
+	err = s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &sample, "has-sample") })
 	return sample, err
 }

@@ -64,7 +64,7 @@ func (q querier) reopen(ctx context.Context, scope registry.Scope, id int64, c c
 
 // confirm writes what may lets it write.
 func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op string, may func(querier, lockedUpload) (approved func(querier) error, err error), kind registry.ChangeKind) (registry.Uploaded, error) {
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
@@ -79,8 +79,8 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if err != nil {
 			return err
 		}
-		var bad []BadID
-		if err := q.list(ctx, &bad, "import-bad-ids", id); err != nil {
+		bad, err := q.badIDs(ctx, id)
+		if err != nil {
 			return err
 		}
 		if len(bad) > 0 {

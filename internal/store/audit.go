@@ -38,7 +38,7 @@ func (s *Store) TakeOut(ctx context.Context, scope registry.Scope, t Taken) erro
 	if len(t.Filter) > 0 {
 		detail["filter"] = t.Filter
 	}
-	return s.audit(ctx, scope, registry.AuditExport, t.What, detail)
+	return s.common.audit(ctx, scope, registry.AuditExport, t.What, detail)
 }
 
 // AuditFilter restricts the audit log; zero values restrict nothing.
@@ -127,7 +127,7 @@ func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFi
 		Detail    json.RawMessage
 		Address   string
 	}
-	err = s.list(ctx, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), f.Limit+1, f.Before)
+	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), f.Limit+1, f.Before)
 	if err != nil {
 		return nil, false, err
 	}

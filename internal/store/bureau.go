@@ -11,7 +11,7 @@ import (
 
 // Bureaus lists every bureau there was, is or will be, in the order of pages.
 func (s *Store) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
-	return s.bureaus(ctx)
+	return s.common.bureaus(ctx)
 }
 
 func (q querier) bureaus(ctx context.Context) ([]registry.Bureau, error) {

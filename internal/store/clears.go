@@ -42,7 +42,7 @@ func (s *Store) SameContent(ctx context.Context, scope registry.Scope, id int64)
 		return 0, err
 	}
 	var same []int64
-	if err := s.list(ctx, &same, "upload-same", id); err != nil || len(same) == 0 {
+	if err := s.list(ctx, scope, &same, "upload-same", id); err != nil || len(same) == 0 {
 		return 0, err
 	}
 	return same[0], nil

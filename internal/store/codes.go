@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"tetsuzuki/internal/registry"
 )
 
 // CodeList is one version of a code list of the inventory form.
@@ -20,7 +22,7 @@ type Code struct{ Code, Label string }
 // SyncCodeLists brings the code lists to what the program carries. Versions that
 // it no longer carries stay, for the rows that were written under them.
 func (s *Store) SyncCodeLists(ctx context.Context, lists []CodeList) error {
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		for _, l := range lists {
 			until := sql.NullInt64{Int64: int64(l.ValidTo), Valid: l.ValidTo != 0}
 			if _, err := q.exec(ctx, "code-list-upsert", l.Name, l.Version, l.ValidFrom, until); err != nil {

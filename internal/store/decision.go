@@ -225,8 +225,7 @@ func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Sc
 			byBureaus[key] = append(byBureaus[key], registry.ProcessID(d.ProcessID))
 		}
 	}
-	together := *s
-	together.querier = q
+	together := s.with(q)
 	for _, key := range slices.SortedFunc(maps.Keys(byBureaus), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
 		if _, err := together.ProposeTransfer(ctx, scope, handover(key[0], key[1], byBureaus[key])); err != nil {
 			return err
@@ -245,7 +244,7 @@ func (s *Store) DecisionCounts(ctx context.Context, scope registry.Scope, id int
 		Decision  registry.Decision
 		Processes int
 	}
-	if err := s.list(ctx, &rows, "decision-counts", id); err != nil {
+	if err := s.list(ctx, scope, &rows, "decision-counts", id); err != nil {
 		return nil, err
 	}
 	counts := map[registry.Decision]int{}

@@ -28,7 +28,7 @@ func (s *Store) Deputies(ctx context.Context, scope registry.Scope) ([]registry.
 		EndedAt   sql.NullTime `db:"ended_at"`
 		EndedBy   string       `db:"ended_by"`
 	}
-	if err := s.list(ctx, &rows, "deputies", orNull(scope.BureauID)); err != nil {
+	if err := s.list(ctx, scope, &rows, "deputies", orNull(scope.BureauID)); err != nil {
 		return nil, err
 	}
 	deputies := make([]registry.Deputy, len(rows))
@@ -54,7 +54,7 @@ func (s *Store) AddDeputy(ctx context.Context, scope registry.Scope, d registry.
 		return 0, registry.Errorf(registry.Forbidden, op, "ほかの承認者の代理は決められません。ご自身の代理だけを決められます。")
 	}
 	var id int64
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		var bureaus []int
 		if err := q.list(ctx, &bureaus, "deputy-fits", d.AccountID, d.DeputyID); err != nil {
 			return err
@@ -77,7 +77,7 @@ func (s *Store) EndDeputy(ctx context.Context, scope registry.Scope, id int64) e
 	if scope.AllBureaus() {
 		only = 0
 	}
-	ended, err := s.exec(ctx, "deputy-end", id, scope.Actor, orNull(scope.BureauID), orNull(only))
+	ended, err := s.exec(ctx, scope, "deputy-end", id, scope.Actor, orNull(scope.BureauID), orNull(only))
 	if err == nil && ended == 0 {
 		err = &registry.Error{Code: registry.NotFound, Op: op, Message: "この代理はありません。すでに終わっていないか確かめてください。"}
 	}
@@ -98,7 +98,7 @@ func (s *Store) BureauPeople(ctx context.Context, scope registry.Scope) ([]regis
 		BureauID   int    `db:"bureau_id"`
 		BureauName string `db:"bureau_name"`
 	}
-	if err := s.list(ctx, &rows, "bureau-people", orNull(scope.BureauID)); err != nil {
+	if err := s.list(ctx, scope, &rows, "bureau-people", orNull(scope.BureauID)); err != nil {
 		return nil, err
 	}
 	people := make([]registry.Account, len(rows))

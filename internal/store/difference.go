@@ -48,7 +48,7 @@ type CellDifference struct {
 func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
 	const op = "store.Difference"
 	var counts registry.UploadCounts
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		_, err := q.lockCompared(ctx, op, scope, id)
 		if err != nil {
 			return err
@@ -69,7 +69,7 @@ func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) 
 // comparing runs fn over the comparison of an upload with the registry, and keeps
 // what it writes.
 func (s *Store) comparing(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, lockedUpload, comparison) error) error {
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockCompared(ctx, op, scope, id)
 		if err != nil {
 			return err
@@ -107,12 +107,11 @@ func (s *Store) compareOnly(ctx context.Context, op string, scope registry.Scope
 	if !compared(u.State) {
 		return notStaged(op)
 	}
-	tx, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
+	tx, q, err := s.begin(ctx, reachOf(scope), &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
 	if err != nil {
-		return mapError(op, err)
+		return err
 	}
 	defer tx.Rollback()
-	q := querier{ext: tx, queries: s.queries, counts: s.counts}
 	if err := q.importSettings(ctx); err != nil {
 		return err
 	}

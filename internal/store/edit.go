@@ -154,7 +154,7 @@ func (s *Store) Edit(ctx context.Context, scope registry.Scope, id registry.Proc
 			return ProcessDetail{}, err
 		}
 	}
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}

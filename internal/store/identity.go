@@ -18,7 +18,7 @@ var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
 // login, or whoever chooses names at the provider could take accounts over.
 func (s *Store) SignedInBy(ctx context.Context, p registry.Person, address string) (a registry.Account, err error) {
 	const op = "store.SignedInBy"
-	err = s.transact(ctx, nil, func(q querier) error {
+	err = s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		var id int64
 		err := q.get(ctx, &id, "identity-account", p.Issuer, p.Subject)
 		switch registry.CodeOf(err) {

@@ -52,13 +52,16 @@ func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry
 			Every, Own int
 			Told       sql.NullString
 		}
-		err := s.get(ctx, &added, "job-enqueue", string(n.Kind), scope.AccountID, scope.Actor, bureau, n.Key, string(payload),
-			cmp.Or(n.MaxAttempts, defaultAttempts), s.jobs.all, s.jobs.ofBureau)
+		// Whether there is room, the others' jobs say.
+		err := s.whole(ctx, nil, func(q querier) error {
+			return q.get(ctx, &added, "job-enqueue", string(n.Kind), scope.AccountID, scope.Actor, bureau, n.Key, string(payload),
+				cmp.Or(n.MaxAttempts, defaultAttempts), s.jobs.all, s.jobs.ofBureau)
+		})
 		if err != nil || added.ID != 0 {
 			return added.ID, err
 		}
 		var same int64
-		err = s.get(ctx, &same, "job-unfinished", string(n.Kind), bureau, n.Key)
+		err = s.get(ctx, scope, &same, "job-unfinished", string(n.Kind), bureau, n.Key)
 		if registry.CodeOf(err) != registry.NotFound {
 			return same, err
 		}
@@ -93,7 +96,10 @@ func (s *Store) oneJob(ctx context.Context, op string, scope registry.Scope, id 
 	var all []registry.Job
 	var err error
 	if id > 0 || key != "" { // else the query would ask for every job
-		all, err = s.listJobs(ctx, id, scope.BureauID, kind, key, "", 0, 1)
+		err = s.transact(ctx, scope, nil, func(q querier) (err error) {
+			all, err = q.listJobs(ctx, id, scope.BureauID, kind, key, "", 0, 1)
+			return err
+		})
 	}
 	if err == nil && len(all) == 0 {
 		err = registry.Errorf(registry.NotFound, op, "この処理はありません。番号を確かめてください。")
@@ -111,7 +117,12 @@ func (s *Store) Jobs(ctx context.Context, scope registry.Scope, state registry.J
 	if err := scope.Require("store.Jobs", registry.Read); err != nil {
 		return nil, err
 	}
-	return s.listJobs(ctx, 0, scope.BureauID, "", "", state, before, limit)
+	var all []registry.Job
+	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
+		all, err = q.listJobs(ctx, 0, scope.BureauID, "", "", state, before, limit)
+		return err
+	})
+	return all, err
 }
 
 func (q querier) listJobs(ctx context.Context, id int64, bureau int, kind registry.JobKind, key string,

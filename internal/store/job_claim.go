@@ -37,6 +37,15 @@ type JobProgress struct {
 // The calls below are the machine's own, under no one's permission: they hand jobs
 // to workers, whose handlers act under the Scope of whoever asked.
 
+// job runs a query on jobs, whosever they are.
+func (s *Store) job(ctx context.Context, name string, args ...any) (n int64, err error) {
+	err = s.whole(ctx, nil, func(q querier) (err error) {
+		n, err = q.exec(ctx, name, args...)
+		return err
+	})
+	return n, err
+}
+
 // ClaimJob takes the job whose turn it is, of the kinds given; ok is false where
 // none waits. The bureaus take turns, whatever number of jobs each has waiting.
 func (s *Store) ClaimJob(ctx context.Context, worker string, kinds []registry.JobKind) (job ClaimedJob, ok bool, err error) {
@@ -44,7 +53,7 @@ func (s *Store) ClaimJob(ctx context.Context, worker string, kinds []registry.Jo
 	for i, k := range kinds {
 		names[i] = string(k)
 	}
-	err = s.transact(ctx, nil, func(q querier) error {
+	err = s.whole(ctx, nil, func(q querier) error {
 		var next struct{ ID, Claim int64 }
 		if err := q.get(ctx, &next, "job-claim", names, worker); err != nil {
 			return err
@@ -86,7 +95,7 @@ func (q querier) jobScope(ctx context.Context, j registry.Job) (registry.Scope, 
 
 // BeatJob is a sign of life of the worker, with the job's progress.
 func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
-	n, err := s.exec(ctx, "job-beat", c.JobID, c.Number, p.Done, p.Total, p.Step)
+	n, err := s.job(ctx, "job-beat", c.JobID, c.Number, p.Done, p.Total, p.Step)
 	return held(n, err, "store.BeatJob")
 }
 
@@ -95,27 +104,27 @@ func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
 // Inside [Store.Transact], as its last call, it binds the job's work to its end: both
 // count, or neither, and the work of a worker that was taken for dead never does.
 func (s *Store) FinishJob(ctx context.Context, c JobClaim, p JobProgress, result []byte) error {
-	n, err := s.exec(ctx, "job-finish", c.JobID, c.Number, p.Done, p.Total, p.Step,
+	n, err := s.job(ctx, "job-finish", c.JobID, c.Number, p.Done, p.Total, p.Step,
 		sql.NullString{String: string(result), Valid: result != nil})
 	return held(n, err, "store.FinishJob")
 }
 
 // FailJob ends a job for good, with a message that is safe to show.
 func (s *Store) FailJob(ctx context.Context, c JobClaim, p JobProgress, message string) error {
-	n, err := s.exec(ctx, "job-fail", c.JobID, c.Number, p.Done, p.Total, p.Step, message)
+	n, err := s.job(ctx, "job-fail", c.JobID, c.Number, p.Done, p.Total, p.Step, message)
 	return held(n, err, "store.FailJob")
 }
 
 // RetryJob puts a job back for another attempt, not before the pause is over; the
 // message says what went wrong and is safe to show.
 func (s *Store) RetryJob(ctx context.Context, c JobClaim, pause time.Duration, message string) error {
-	n, err := s.exec(ctx, "job-retry", c.JobID, c.Number, message, pause.Seconds())
+	n, err := s.job(ctx, "job-retry", c.JobID, c.Number, message, pause.Seconds())
 	return held(n, err, "store.RetryJob")
 }
 
 // ReleaseJob gives a job back to whoever is free, as if it had not been claimed.
 func (s *Store) ReleaseJob(ctx context.Context, c JobClaim) error {
-	n, err := s.exec(ctx, "job-release", c.JobID, c.Number)
+	n, err := s.job(ctx, "job-release", c.JobID, c.Number)
 	return held(n, err, "store.ReleaseJob")
 }
 
@@ -140,8 +149,10 @@ func (s *Store) TakeOverJobs(ctx context.Context, silent time.Duration) ([]Taken
 		TakenJob
 		Told string
 	}
-	err := s.list(ctx, &rows, "job-take-over", silent.Seconds(),
-		"処理が何度も途中で止まったため、中止しました。ファイルや条件を確かめ、続くときは管理者にお知らせください。")
+	err := s.whole(ctx, nil, func(q querier) error {
+		return q.list(ctx, &rows, "job-take-over", silent.Seconds(),
+			"処理が何度も途中で止まったため、中止しました。ファイルや条件を確かめ、続くときは管理者にお知らせください。")
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -154,5 +165,5 @@ func (s *Store) TakeOverJobs(ctx context.Context, silent time.Duration) ([]Taken
 
 // ForgetJobs deletes the jobs that finished longer ago than that, and counts them.
 func (s *Store) ForgetJobs(ctx context.Context, age time.Duration) (int64, error) {
-	return s.exec(ctx, "jobs-forget", age.Seconds())
+	return s.job(ctx, "jobs-forget", age.Seconds())
 }

@@ -128,7 +128,7 @@ func (q querier) answeredMatches(ctx context.Context, id int64) ([]Doubtful, err
 // process can be one row's only.
 func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choices []MatchChoice) error {
 	const op = "store.Match"
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockCompared(ctx, op, scope, id)
 		if err != nil {
 			return err

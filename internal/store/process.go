@@ -25,7 +25,7 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		return ProcessDetail{}, err
 	}
 	var d ProcessDetail
-	err := s.transact(ctx, snapshot, func(q querier) error {
+	err := s.reading(ctx, scope, func(q querier) error {
 		m, err := q.moment(ctx, asOf)
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		if err != nil {
 			return err
 		}
-		versions, err := q.versions(ctx, id, m)
+		versions, err := q.history(ctx, id, m)
 		if err != nil {
 			return err
 		}
@@ -76,6 +76,26 @@ type volumeVersion struct {
 	registry.Volume
 	from time.Time
 	to   time.Time // zero: still so
+}
+
+// history is versions, and of a process that is within reach at the moment also those
+// from before its transfer from another bureau.
+func (q querier) history(ctx context.Context, id registry.ProcessID, m moment) (v versions, err error) {
+	if q.reach == everyBureau {
+		return q.versions(ctx, id, m)
+	}
+	var here bool
+	if err := q.get(ctx, &here, "process-in-reach", int64(id), m.asked); err != nil {
+		return v, err
+	}
+	if !here {
+		return q.versions(ctx, id, m)
+	}
+	err = q.whole(ctx, func(q querier) (err error) {
+		v, err = q.versions(ctx, id, m)
+		return err
+	})
+	return v, err
 }
 
 func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {

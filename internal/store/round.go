@@ -21,7 +21,7 @@ func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
 		SetAt      time.Time    `db:"set_at"`
 		Next       sql.NullTime `db:"next_opens_on"`
 	}
-	if err := s.list(ctx, &rows, "rounds"); err != nil {
+	if err := s.common.list(ctx, &rows, "rounds"); err != nil {
 		return nil, err
 	}
 	rounds := make([]registry.Round, len(rows))
@@ -52,10 +52,10 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 	}
 	opens, deadline := r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly)
 	if r.ID == 0 {
-		err := s.get(ctx, &r.ID, "round-add", r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
+		err := s.common.get(ctx, &r.ID, "round-add", r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
 		return r.ID, err
 	}
-	n, err := s.exec(ctx, "round-change", r.ID, r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
+	n, err := s.common.exec(ctx, "round-change", r.ID, r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
 	if err == nil && n == 0 {
 		err = registry.Errorf(registry.NotFound, op, "この調査回はありません。一覧から選び直してください。")
 	}
@@ -93,7 +93,7 @@ func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Roun
 		SubmittedAt sql.NullTime `db:"submitted_at"`
 		ConfirmedAt sql.NullTime `db:"confirmed_at"`
 	}
-	if err := s.list(ctx, &rows, "board", r.OpensOn, end, r.Deadline.Format(time.DateOnly), orNull(scope.BureauID)); err != nil {
+	if err := s.list(ctx, scope, &rows, "board", r.OpensOn, end, r.Deadline.Format(time.DateOnly), orNull(scope.BureauID)); err != nil {
 		return nil, err
 	}
 	board := make([]BoardRow, len(rows))
@@ -120,7 +120,7 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 		Text       string
 		Read       bool
 	}
-	if err := s.list(ctx, &rows, "notices", orNull(scope.BureauID), scope.AccountID, limit); err != nil {
+	if err := s.list(ctx, scope, &rows, "notices", orNull(scope.BureauID), scope.AccountID, limit); err != nil {
 		return nil, err
 	}
 	notices := make([]registry.Notice, len(rows))
@@ -135,6 +135,6 @@ func (s *Store) ReadNotices(ctx context.Context, scope registry.Scope, until tim
 	if err := scope.Require("store.ReadNotices", registry.Upload); err != nil {
 		return err
 	}
-	_, err := s.exec(ctx, "notices-read", scope.AccountID, until)
+	_, err := s.common.exec(ctx, "notices-read", scope.AccountID, until)
 	return err
 }

@@ -21,7 +21,8 @@ func (s *Store) SampleState(ctx context.Context) (SampleState, error) {
 		Logins  pq.StringArray
 		Bureaus pq.Int64Array
 	}
-	if err := s.get(ctx, &row, "sample-state"); err != nil {
+	err := s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &row, "sample-state") })
+	if err != nil {
 		return SampleState{}, err
 	}
 	state := SampleState{row.Foreign, make(map[string]bool), make(map[int]bool)}

@@ -10,7 +10,7 @@ import (
 // Session gives the data of a session that has not expired; ok is false where
 // there is none. A session is found by the hash of its token only.
 func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok bool, err error) {
-	err = s.get(ctx, &data, "session", tokenHash)
+	err = s.common.get(ctx, &data, "session", tokenHash)
 	if registry.CodeOf(err) == registry.NotFound {
 		return nil, false, nil
 	}
@@ -20,16 +20,16 @@ func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok 
 // SaveSession keeps a session's data until it expires. Of v it takes Key, Address
 // and Agent; accountID is 0 while nobody is signed in.
 func (s *Store) SaveSession(ctx context.Context, tokenHash []byte, accountID int64, v registry.Session, data []byte, expires time.Time) error {
-	_, err := s.exec(ctx, "session-save", tokenHash, accountID, data, expires, v.Key, v.Address, v.Agent)
+	_, err := s.common.exec(ctx, "session-save", tokenHash, accountID, data, expires, v.Key, v.Address, v.Agent)
 	return err
 }
 
 // DeleteSession ends a session, and removes those that have expired.
 func (s *Store) DeleteSession(ctx context.Context, tokenHash []byte) error {
-	if _, err := s.exec(ctx, "session-delete", tokenHash); err != nil {
+	if _, err := s.common.exec(ctx, "session-delete", tokenHash); err != nil {
 		return err
 	}
-	_, err := s.exec(ctx, "sessions-delete-expired")
+	_, err := s.common.exec(ctx, "sessions-delete-expired")
 	return err
 }
 
@@ -42,7 +42,7 @@ func (s *Store) Sessions(ctx context.Context, scope registry.Scope) ([]registry.
 		Address   string
 		Agent     string
 	}
-	if err := s.list(ctx, &rows, "sessions-of-account", scope.AccountID); err != nil {
+	if err := s.common.list(ctx, &rows, "sessions-of-account", scope.AccountID); err != nil {
 		return nil, err
 	}
 	sessions := make([]registry.Session, len(rows))
@@ -54,7 +54,7 @@ func (s *Store) Sessions(ctx context.Context, scope registry.Scope) ([]registry.
 
 // EndSession ends one of the scope's own sessions at once.
 func (s *Store) EndSession(ctx context.Context, scope registry.Scope, key string) error {
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		n, err := q.exec(ctx, "session-end", scope.AccountID, key)
 		if err := found(n, err, "store.EndSession", "このサインインは、すでに終わっています。"); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (s *Store) EndSession(ctx context.Context, scope registry.Scope, key string
 // EndOtherSessions ends every session of the scope's own account but the one with
 // a key, and gives how many.
 func (s *Store) EndOtherSessions(ctx context.Context, scope registry.Scope, key string) (n int64, err error) {
-	err = s.transact(ctx, nil, func(q querier) error {
+	err = s.transact(ctx, scope, nil, func(q querier) error {
 		if n, err = q.exec(ctx, "sessions-end-others", scope.AccountID, key); err != nil {
 			return err
 		}

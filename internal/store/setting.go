@@ -14,7 +14,7 @@ func (s *Store) Thresholds(ctx context.Context) ([]registry.Threshold, error) {
 		Volume        int64
 		Reason        string
 	}
-	if err := s.list(ctx, &rows, "thresholds"); err != nil {
+	if err := s.common.list(ctx, &rows, "thresholds"); err != nil {
 		return nil, err
 	}
 	thresholds := make([]registry.Threshold, len(rows))
@@ -34,7 +34,7 @@ func (s *Store) Targets(ctx context.Context) ([]registry.Target, error) {
 		Count int64
 		Scope registry.TargetScope
 	}
-	if err := s.list(ctx, &rows, "targets"); err != nil {
+	if err := s.common.list(ctx, &rows, "targets"); err != nil {
 		return nil, err
 	}
 	targets := make([]registry.Target, len(rows))

@@ -54,7 +54,7 @@ type Verdict struct {
 func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 	fill func(add func(*StagedRow) error) error, judge func([]BadID) (Verdict, error)) error {
 	const op = "store.Stage"
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockUpload(ctx, op, scope, id)
 		if err != nil {
 			return err
@@ -78,8 +78,8 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err != nil {
 			return err
 		}
-		var bad []BadID
-		if err := q.list(ctx, &bad, "import-bad-ids", id); err != nil {
+		bad, err := q.badIDs(ctx, id)
+		if err != nil {
 			return err
 		}
 		v, err := judge(bad)
@@ -91,6 +91,12 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		}
 		return q.event(ctx, scope, id, registry.EventRead, "")
 	})
+}
+
+// badIDs finds the rows with a wrong ID, which may be another bureau's.
+func (q querier) badIDs(ctx context.Context, id int64) (bad []BadID, err error) {
+	err = q.whole(ctx, func(q querier) error { return q.list(ctx, &bad, "import-bad-ids", id) })
+	return bad, err
 }
 
 // judged records the verdict on a file. Of a faulty one it counts what its other

@@ -34,11 +34,11 @@ type Options struct {
 
 // Store is the registry's database. It is safe for use by many goroutines.
 type Store struct {
-	querier
-	db   *sqlx.DB
-	role string // as which it works; empty: with all rights of the database's user
-	url  string
-	jobs jobLimits
+	common querier // for what is no bureau's: outside of a transaction it sees none of theirs
+	db     *sqlx.DB
+	role   string // to see every bureau; empty: it works with all rights of the database's user
+	url    string
+	jobs   jobLimits
 }
 
 // Open connects to the database at url (an URL or libpq's key=value form) and
@@ -63,8 +63,8 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 		return nil, mapError(op, err)
 	}
 	if role != "" {
-		// Which bureau's rows are seen, a transaction narrows by its scope.
-		cfg.Runtime["role"], cfg.Runtime["tetsuzuki.bureau"] = role, "all"
+		// Whose rows are seen, each transaction says by its scope. Until then: nobody's.
+		cfg.Runtime["role"], cfg.Runtime["tetsuzuki.bureau"] = db.AppRole, "none"
 		if connector, err = pq.NewConnectorConfig(cfg); err != nil {
 			return nil, registry.Failed(op, err)
 		}
@@ -77,7 +77,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxOpenConns(most)
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{querier: querier{ext: pool, queries: queries, counts: &counts{}}, db: pool,
+	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
 		role: role, url: url, jobs: jobLimitsOf(opt)}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
@@ -160,14 +160,14 @@ func (s *Store) check(ctx context.Context) error {
 		return mapError(op, err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, s.queries[temporaryTables]); err != nil {
+	if _, err := tx.ExecContext(ctx, s.common.queries[temporaryTables]); err != nil {
 		return mapError(op, err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.queries)) {
+	for _, name := range slices.Sorted(maps.Keys(s.common.queries)) {
 		if name == temporaryTables {
 			continue
 		}
-		stmt, err := tx.PrepareContext(ctx, s.queries[name])
+		stmt, err := tx.PrepareContext(ctx, s.common.queries[name])
 		if err != nil {
 			return registry.Failed(op, fmt.Errorf("query %q: %w", name, err))
 		}

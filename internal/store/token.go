@@ -18,7 +18,7 @@ func (s *Store) Tokens(ctx context.Context, scope registry.Scope) ([]registry.To
 		LastUsedAt sql.NullTime `db:"last_used_at"`
 		RevokedAt  sql.NullTime `db:"revoked_at"`
 	}
-	if err := s.list(ctx, &rows, "tokens", scope.AccountID); err != nil {
+	if err := s.common.list(ctx, &rows, "tokens", scope.AccountID); err != nil {
 		return nil, err
 	}
 	tokens := make([]registry.Token, len(rows))
@@ -35,7 +35,7 @@ func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string,
 		return 0, registry.Errorf(registry.Invalid, "store.AddToken", "トークンはアカウントごとに作ります。アカウントを指定してください。")
 	}
 	var id int64
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.get(ctx, &id, "token-add", scope.AccountID, name, hash, expires); err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string,
 
 // RevokeToken ends one of the scope's own tokens at once.
 func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64) error {
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		var name string
 		err := q.get(ctx, &name, "token-revoke", id, scope.AccountID)
 		if registry.CodeOf(err) == registry.NotFound {
@@ -63,8 +63,8 @@ func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64)
 // for no scope: the token is what grants one.
 func (s *Store) AccountOfToken(ctx context.Context, hash []byte) (registry.Account, error) {
 	var id int64
-	if err := s.get(ctx, &id, "token-use", hash); err != nil {
+	if err := s.common.get(ctx, &id, "token-use", hash); err != nil {
 		return registry.Account{}, err
 	}
-	return account(ctx, s.querier, id)
+	return account(ctx, s.common, id)
 }

@@ -31,7 +31,12 @@ func (s *Store) Transfers(ctx context.Context, scope registry.Scope, f TransferF
 	if err := scope.Require(op, registry.Read); err != nil {
 		return nil, err
 	}
-	return s.transfers(ctx, scope, sql.NullInt64{}, f.State, orNull(f.Before), f.Limit)
+	var all []registry.Transfer
+	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
+		all, err = q.transfers(ctx, scope, sql.NullInt64{}, f.State, orNull(f.Before), f.Limit)
+		return err
+	})
+	return all, err
 }
 
 // Transfer is one transfer. One that the scope does not reach is NotFound, as one
@@ -41,7 +46,12 @@ func (s *Store) Transfer(ctx context.Context, scope registry.Scope, id int64) (r
 	if err := scope.Require(op, registry.Read); err != nil {
 		return registry.Transfer{}, err
 	}
-	return s.transfer(ctx, op, scope, id)
+	var t registry.Transfer
+	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
+		t, err = q.transfer(ctx, op, scope, id)
+		return err
+	})
+	return t, err
 }
 
 func (q querier) transfer(ctx context.Context, op string, scope registry.Scope, id int64) (registry.Transfer, error) {
@@ -102,7 +112,10 @@ func (q querier) transfers(ctx context.Context, scope registry.Scope, id sql.Nul
 		ProcessID     int64  `db:"process_id"`
 		ProcedureName string `db:"procedure_name"`
 	}
-	if err := q.list(ctx, &processes, "transfer-processes", pq.Array(ids)); err != nil {
+	// They are another bureau's before they are received, or after they were given.
+	if err := q.whole(ctx, func(q querier) error {
+		return q.list(ctx, &processes, "transfer-processes", pq.Array(ids))
+	}); err != nil {
 		return nil, err
 	}
 	for _, p := range processes {
@@ -140,7 +153,7 @@ func (s *Store) ProposeTransfer(ctx context.Context, scope registry.Scope, p Pro
 		return registry.Transfer{}, err
 	}
 	var t registry.Transfer
-	err = s.transact(ctx, nil, func(q querier) error {
+	err = s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}
@@ -194,6 +207,11 @@ func (p Proposal) ids(op string) ([]int64, error) {
 // proposable is nil where the processes are the giving bureau's and free, and the
 // receiving bureau exists on the day.
 func (q querier) proposable(ctx context.Context, op string, p Proposal, ids []int64) error {
+	// Whoever receives does not see what is the giver's.
+	return q.whole(ctx, func(q querier) error { return q.proposableNow(ctx, op, p, ids) })
+}
+
+func (q querier) proposableNow(ctx context.Context, op string, p Proposal, ids []int64) error {
 	bureaus, err := q.bureaus(ctx)
 	if err != nil {
 		return err
@@ -266,7 +284,7 @@ func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int
 		return registry.Transfer{}, err
 	}
 	var t registry.Transfer
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
@@ -292,7 +310,7 @@ func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int
 			return err
 		}
 		if other.Done() {
-			if err := q.move(ctx, op, scope, t); err != nil {
+			if err := q.whole(ctx, func(q querier) error { return q.move(ctx, op, scope, t) }); err != nil {
 				return err
 			}
 		}
@@ -370,7 +388,7 @@ func (s *Store) endProposal(ctx context.Context, op string, scope registry.Scope
 		return registry.Transfer{}, err
 	}
 	var t registry.Transfer
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		var err error
 		if t, err = q.openTransfer(ctx, op, scope, id); err != nil {
 			return err
@@ -407,7 +425,8 @@ func (s *Store) Reconciliation(ctx context.Context, scope registry.Scope, bureau
 		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "終わりには、始まりより後の日を指定してください。"}
 	}
 	var all []registry.Reconciliation
-	err := s.transact(ctx, snapshot, func(q querier) error {
+	// A bureau's processes come from and go to others.
+	err := s.whole(ctx, snapshot, func(q querier) error {
 		begin, err := q.moment(ctx, from)
 		if err != nil {
 			return err

@@ -158,7 +158,7 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 // UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
 // undone, what undoing it did.
 func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload int64, way Reversal) (n UndoCounts, err error) {
-	err = s.transact(ctx, nil, func(q querier) error {
+	err = s.transact(ctx, scope, nil, func(q querier) error {
 		r, err := q.reversal(ctx, "store.UndoPreview", scope, upload, way)
 		n = r.counts()
 		return err
@@ -171,7 +171,7 @@ func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload in
 // ID after (0: from the first).
 func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64, way Reversal, bucket UndoBucket, after registry.ProcessID, limit int) ([]UndoRow, error) {
 	var out []UndoRow
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		r, err := q.reversal(ctx, "store.UndoRows", scope, upload, way)
 		if err != nil {
 			return err
@@ -254,7 +254,7 @@ func (q querier) undoRow(ctx context.Context, span undoSpan, row undoRow) (UndoR
 func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64, way Reversal, reason string) (Undone, error) {
 	const op = "store.Reverse"
 	var done Undone
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 		}
 	}
 	var id int64
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		err := q.get(ctx, &id, "upload-insert", orNull(scope.AccountID), scope.Actor, orNull(u.BureauID),
 			u.FileName, u.Bytes, u.SHA256[:], orNull(u.FiscalYear), u.Reason, orNull(u.Replaces))
 		if err != nil {
@@ -144,7 +144,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		RightOnly  bool `db:"right_only"`
 		Clears     pq.StringArray
 	}
-	if err := s.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
+	if err := s.list(ctx, scope, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
 	}
 	uploads := make([]registry.Uploaded, len(rows))
@@ -165,7 +165,7 @@ func (s *Store) UploadReport(ctx context.Context, scope registry.Scope, id int64
 		return nil, err
 	}
 	var report []byte
-	err := s.get(ctx, &report, "upload-report", id)
+	err := s.get(ctx, scope, &report, "upload-report", id)
 	return report, err
 }
 
@@ -177,7 +177,7 @@ func (s *Store) UploadFile(ctx context.Context, scope registry.Scope, id int64, 
 	}
 	for position := 0; ; position++ {
 		var piece []byte
-		err := s.get(ctx, &piece, "upload-chunk", id, position)
+		err := s.get(ctx, scope, &piece, "upload-chunk", id, position)
 		if registry.CodeOf(err) == registry.NotFound {
 			return nil
 		}
@@ -194,7 +194,7 @@ func (s *Store) UploadFile(ctx context.Context, scope registry.Scope, id int64, 
 // and its report stay.
 func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int64) error {
 	const op = "store.DiscardUpload"
-	return s.transact(ctx, nil, func(q querier) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockUpload(ctx, op, scope, id)
 		if err != nil {
 			return err

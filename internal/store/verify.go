@@ -47,7 +47,7 @@ func (s *Store) Verify(ctx context.Context, scope registry.Scope) (Verification,
 	if err := scope.Require(op, registry.Audit); err != nil {
 		return v, err
 	}
-	err := s.transact(ctx, snapshot, func(q querier) error {
+	err := s.whole(ctx, snapshot, func(q querier) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}

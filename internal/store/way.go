@@ -36,14 +36,14 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 		Kind      registry.UploadEventKind
 		Text      string
 	}
-	if err := s.list(ctx, &rows, "upload-events", id); err != nil {
+	if err := s.list(ctx, scope, &rows, "upload-events", id); err != nil {
 		return nil, err
 	}
 	var remarks []struct {
 		EventID int64 `db:"event_id"`
 		registry.Remark
 	}
-	if err := s.list(ctx, &remarks, "upload-remarks", id); err != nil {
+	if err := s.list(ctx, scope, &remarks, "upload-remarks", id); err != nil {
 		return nil, err
 	}
 	events := make([]registry.UploadEvent, len(rows))
@@ -71,7 +71,7 @@ type Submission struct {
 // is given up.
 func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Uploaded, error) {
 	const op = "store.Submit"
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockUpload(ctx, op, scope, id)
 		if err != nil {
 			return err
@@ -161,7 +161,7 @@ func (s *Store) Return(ctx context.Context, scope registry.Scope, id int64, reas
 
 // step runs one step of an upload's way and gives the upload as it is then.
 func (s *Store) step(ctx context.Context, scope registry.Scope, id int64, op string, do func(querier, lockedUpload) error) (registry.Uploaded, error) {
-	err := s.transact(ctx, nil, func(q querier) error {
+	err := s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockUpload(ctx, op, scope, id)
 		if err != nil {
 			return err
@@ -181,11 +181,14 @@ func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry
 	if u.State != registry.UploadSubmitted || !scope.May(registry.Upload) || !scope.AllBureaus() && !scope.Reaches(u.BureauID) {
 		return false, false, nil
 	}
-	_, err = s.approver(ctx, op, scope, lockedUpload{BureauID: orNull(u.BureauID)})
-	if back, err = allowed(err); !back {
-		return false, false, err
-	}
-	approve, err = allowed(s.otherPerson(ctx, op, scope, u.ID))
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		_, err := q.approver(ctx, op, scope, lockedUpload{BureauID: orNull(u.BureauID)})
+		if back, err = allowed(err); !back {
+			return err
+		}
+		approve, err = allowed(q.otherPerson(ctx, op, scope, u.ID))
+		return err
+	})
 	return approve, back, err
 }
 
