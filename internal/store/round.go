@@ -74,6 +74,15 @@ type BoardRow struct {
 	ConfirmedAt time.Time // the last confirmation; zero: none
 }
 
+// HandedIn is when the bureau handed in: the first submission, or the registration of
+// what nobody had to submit. Zero: it has not.
+func (r BoardRow) HandedIn() time.Time {
+	if r.SubmittedAt.IsZero() {
+		return r.ConfirmedAt
+	}
+	return r.SubmittedAt
+}
+
 // Board tells for each bureau that the scope reaches what it handed in for a round.
 func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Round) ([]BoardRow, error) {
 	if err := scope.Require("store.Board", registry.Read); err != nil {

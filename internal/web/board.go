@@ -30,12 +30,25 @@ type boardBody struct {
 // boardRow is one bureau's state for people.
 type boardRow struct {
 	store.BoardRow
-	Bureau string
-	Label  string
-	Tone   string
-	When   string // against the deadline; empty: nothing to be said
-	Alarm  string // the tone of When
+	Bureau   string
+	Standing standing
+	Label    string
+	Tone     string
+	DaysLate int    // since the deadline, where nothing was handed in
+	AfterDue bool   // it was handed in, but after the deadline
+	When     string // against the deadline; empty: nothing to be said
+	Alarm    string // the tone of When
 }
+
+// standing is how far a bureau has come, in the four figures of the board.
+type standing string
+
+const (
+	standsRegistered standing = "registered"
+	standsSubmitted  standing = "submitted" // waits for approval
+	standsWorking    standing = "working"   // received, or returned
+	standsNothing    standing = "nothing"
+)
 
 // soonDays is how many days before a deadline it is shown beside the bureaus that
 // have not handed in.
@@ -92,31 +105,29 @@ func (s *server) addBoard(c echo.Context, b *boardBody) error {
 		b.Total++
 		switch r.State {
 		case registry.UploadConfirmed, registry.UploadUnchanged:
-			row.Label, row.Tone = "登録済み", "good"
+			row.Standing, row.Label, row.Tone = standsRegistered, "登録済み", "good"
 			b.Confirmed++
 		case registry.UploadSubmitted:
-			row.Label, row.Tone = "承認待ち", "part"
+			row.Standing, row.Label, row.Tone = standsSubmitted, "承認待ち", "part"
 			b.Submitted++
 		case "":
-			row.Label = "まだ取り込んでいません"
+			row.Standing, row.Label = standsNothing, "まだ取り込んでいません"
 			b.Nothing++
 		default:
 			l := stateOf(r.State)
-			row.Label, row.Tone = l.Label, l.Tone
+			row.Standing, row.Label, row.Tone = standsWorking, l.Label, l.Tone
 			b.Working++
 		}
-		handedIn := r.SubmittedAt
-		if handedIn.IsZero() {
-			handedIn = r.ConfirmedAt
-		}
+		handedIn := r.HandedIn()
 		switch {
 		case handedIn.IsZero() && b.DaysLeft <= 0:
-			row.When, row.Alarm = fmt.Sprintf("%d日の遅れ", 1-b.DaysLeft), "bad"
+			row.DaysLate = 1 - b.DaysLeft
+			row.When, row.Alarm = fmt.Sprintf("%d日の遅れ", row.DaysLate), "bad"
 			b.Late++
 		case handedIn.IsZero() && b.DaysLeft <= soonDays:
 			row.When, row.Alarm = fmt.Sprintf("あと%d日", b.DaysLeft), "warn"
 		case !handedIn.IsZero() && !handedIn.Before(b.Round.Due()):
-			row.When, row.Alarm = "期限の後に提出", "warn"
+			row.AfterDue, row.When, row.Alarm = true, "期限の後に提出", "warn"
 		}
 		b.Rows = append(b.Rows, row)
 	}

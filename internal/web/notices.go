@@ -82,7 +82,7 @@ func (s *server) addReminders(c echo.Context, b *noticesBody) error {
 	}
 	b.Round = board.Round
 	for _, r := range board.Rows {
-		if r.SubmittedAt.IsZero() && r.ConfirmedAt.IsZero() && r.When != "" {
+		if r.HandedIn().IsZero() && r.When != "" {
 			b.Reminds = append(b.Reminds, r)
 		}
 	}
@@ -91,14 +91,19 @@ func (s *server) addReminders(c echo.Context, b *noticesBody) error {
 
 // readNotices marks as read what the page showed, and nothing that came since.
 func (s *server) readNotices(c echo.Context) error {
-	until, err := time.Parse(time.RFC3339Nano, c.FormValue("until"))
-	if err != nil || until.After(s.now()) {
-		return registry.Errorf(registry.Invalid, "web.readNotices", "どこまで読んだのかが分かりません。お知らせを開き直してください。")
-	}
-	if err := s.store.ReadNotices(c.Request().Context(), scopeOf(c), until); err != nil {
+	if err := s.markRead(c, c.FormValue("until")); err != nil {
 		return err
 	}
 	return s.done(c, "/notices", "すべて既読にしました。")
+}
+
+// markRead marks as read what came up to a moment as the newest notice gives it.
+func (s *server) markRead(c echo.Context, until string) error {
+	at, err := time.Parse(time.RFC3339Nano, until)
+	if err != nil || at.After(s.now()) {
+		return &registry.Error{Code: registry.Invalid, Op: "web.markRead", Field: "until", Message: "どこまで読んだのかが分かりません。お知らせを開き直してください。"}
+	}
+	return s.store.ReadNotices(c.Request().Context(), scopeOf(c), at)
 }
 
 // unread is how many notices wait, for the header; empty for none.

@@ -32,7 +32,7 @@ var objectOf = map[string]object{
 	"/uploads/:id": anUpload, "/api/v1/uploads/:id": anUpload,
 	"/transfers/:id": transfer, "/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy, "/deputies/:id": deputy,
 	"/account/sessions/:id": session, "/account/tokens/:id": token,
-	"/admin/accounts/:id": account, "/admin/rounds/:id": setting,
+	"/admin/accounts/:id": account, "/admin/rounds/:id": setting, "/api/v1/rounds/:id": setting,
 }
 
 // Every route that names an object, called by those of whom it is not: another

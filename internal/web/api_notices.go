@@ -1,0 +1,66 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+// noticeJSON is something that somebody else did.
+type noticeJSON struct {
+	At       time.Time           `json:"at"`
+	Kind     registry.NoticeKind `json:"kind"`
+	Upload   *int64              `json:"upload"`   // what it is about; null: something else
+	Transfer *int64              `json:"transfer"` // as above
+	Bureau   *bureauName         `json:"bureau"`   // whose doing or whose upload; null: headquarters, or every bureau
+	Actor    string              `json:"actor"`
+	Title    string              `json:"title"` // the upload's file
+	Text     string              `json:"text"`
+	Read     bool                `json:"read"`
+}
+
+func (s *server) apiNotices(c echo.Context) error {
+	ctx := c.Request().Context()
+	all, err := s.store.Notices(ctx, scopeOf(c), noticesShown)
+	if err != nil {
+		return err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]noticeJSON, len(all))
+	for i, n := range all {
+		list[i] = noticeJSON{At: n.At.In(registry.Tokyo), Kind: n.Kind, Upload: numberOrNull(n.UploadID), Transfer: numberOrNull(n.TransferID),
+			Actor: n.Actor, Title: n.Title, Text: n.Text, Read: n.Read}
+		if name, ok := names[n.BureauID]; ok {
+			list[i].Bureau = &name
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"notices": list})
+}
+
+func numberOrNull(n int64) *int64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+// apiReadNotices marks as read what came up to a moment: the "at" of the newest
+// notice that was seen.
+func (s *server) apiReadNotices(c echo.Context) error {
+	var body struct {
+		Until string `json:"until"`
+	}
+	if err := readJSON(c, &body); err != nil {
+		return err
+	}
+	if err := s.markRead(c, body.Until); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
