@@ -39,8 +39,8 @@ func lowered(s string) string { return strings.ToLower(norm.NFKC.String(s)) }
 func plain(s string) string { return exchanged.Replace(s) }
 
 // effort is in how many pieces a password can be told, at the least: a common word,
-// a word of the account's own, a run of one character, a stretch of a row of keys
-// and any other character are one piece each. Someone who guesses tries few pieces
+// a word of the account's own, a year, a run of one character, a stretch of a row of
+// keys and any other character are one piece each. Someone who guesses tries few pieces
 // first, however long they are.
 func effort(password string, own ...string) int {
 	typed := []rune(lowered(password))
@@ -67,12 +67,17 @@ func effort(password string, own ...string) int {
 			if least[start]+1 >= least[end] {
 				continue
 			}
-			if isRun(typed[start:end]) || end-start <= longest && isWord(string(meant[start:end])) {
+			if isRun(typed[start:end]) || isYear(string(typed[start:end])) || end-start <= longest && isWord(string(meant[start:end])) {
 				least[end] = least[start] + 1
 			}
 		}
 	}
 	return least[len(typed)]
+}
+
+// isYear reports whether the text is a year that people live in.
+func isYear(s string) bool {
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && '0' <= s[2] && s[2] <= '9' && '0' <= s[3] && s[3] <= '9'
 }
 
 // isRun reports whether the runes are one over and over, or stretch along a row.

@@ -92,8 +92,9 @@ func ValidatePassword(login, password string) error {
 		e.Message = "パスワードは128文字以内で入力してください。"
 	case len(login) >= 4 && strings.Contains(lowered(password), login):
 		e.Message = "パスワードにログイン名を含めないでください。"
-	case effort(password, login) < passwordEffort:
-		e.Message = "よく使われる言葉や並び、同じ文字の繰り返しがほとんどなので、推測されやすいパスワードです。関係のない言葉をいくつか並べるなど、ほかのものにしてください。"
+	case effort(password, login) < passwordEffort, guesses(password, login) < guessesLeast:
+		e.Message = "よく使われる言葉や並び、名前、日付、同じ文字の繰り返しがほとんどなので、推測されやすいパスワードです。" +
+			"互いに関係のない言葉を4つほど並べてください。例：「切手 うなぎ 十月 はしご」（この例は使えません）"
 	default:
 		return nil
 	}

@@ -3,6 +3,10 @@ package auth_test
 import (
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/nbutton23/zxcvbn-go/frequency"
 
 	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
@@ -69,10 +73,71 @@ func TestNewPasswords(t *testing.T) {
 		{"half-width kana", "ﾊﾟｽﾜｰﾄﾞﾊﾟｽﾜｰﾄﾞ1234", common},
 		{"this service's name", "tetsuzuki-2026", common},
 		{"what it is about", "手続レジストリ東京都２０２６", common},
+		{"the games", "tokyo2021tokyo1964", common},
+		{"a bureau and an era", "産業労働局令和3年2021", common},
+		{"a bureau in Latin letters", "kankyokyoku-nyuryoku", common},
+		{"the example of the message", "切手 うなぎ 十月 はしご", common},
+		{"another one like it", "毛糸 トランペット くじら 湯のみ", ""},
+		{"a word", "unbelievable", common},
+		{"a name", "elizabethtaylor", common},
+		{"a town and a year", "manchester2024!", common},
+		{"a date and a town", "19851123tokyo", common},
+		{"a word over and over", "mozartmozartmozart", common},
 	} {
 		err := auth.ValidatePassword("planner", c.password)
 		if c.problem == "" && err != nil || c.problem != "" && (err == nil || !strings.Contains(registry.MessageOf(err), c.problem)) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.problem)
+		}
+	}
+}
+
+// What people type first: the lists' own entries that are long enough, and the 3,000
+// commonest passwords made long enough in the ways that people make them so.
+func TestCommonPasswordsAreRefused(t *testing.T) {
+	t.Parallel()
+	longer := []func(string) string{
+		func(s string) string { return strings.Repeat(s, (auth.PasswordMin+len(s)-1)/len(s)) },
+		func(s string) string { return s + "123456789012"[:max(auth.PasswordMin-len(s), 1)] },
+		func(s string) string {
+			return strings.ToUpper(s[:1]) + s[1:] + strings.Repeat("!", max(auth.PasswordMin-len(s), 1))
+		},
+		func(s string) string { return s + strings.Repeat("0", max(auth.PasswordMin-len(s), 1)) },
+		func(s string) string { return s + "2021" + strings.Repeat("!", max(auth.PasswordMin-4-len(s), 1)) },
+	}
+	var tried []string
+	for i, p := range frequency.Lists["Passwords"].List[:3000] {
+		way := longer[i%len(longer)]
+		if strings.ContainsAny(p, "0123456789") {
+			way = longer[i%2] // a year behind digits is none
+		}
+		tried = append(tried, way(p))
+	}
+	for _, list := range frequency.Lists {
+		for _, p := range list.List {
+			if utf8.RuneCountInString(p) >= auth.PasswordMin {
+				tried = append(tried, p)
+			}
+		}
+	}
+	if len(tried) < 4900 {
+		t.Errorf("%d passwords were tried", len(tried))
+	}
+	for _, p := range tried {
+		if err := auth.ValidatePassword("someone", p); err == nil {
+			t.Errorf("%q is let through", p)
+		}
+	}
+}
+
+// Nobody can keep the service busy with a long password.
+func TestALongPasswordIsJudgedInTime(t *testing.T) {
+	t.Parallel()
+	for _, p := range []string{"4@8({[<369!1|$5+7%0", "p@$$w0rd", "1985/11/23-", "qwertyuiop", "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~", "むらさきの電車"} {
+		long := []rune(strings.Repeat(p, auth.PasswordMax))[:auth.PasswordMax]
+		begun := time.Now()
+		_ = auth.ValidatePassword("someone", string(long)) // good or not
+		if took := time.Since(begun); took > 2*time.Second {
+			t.Errorf("%q over and over: %s", p, took)
 		}
 	}
 }
