@@ -50,7 +50,7 @@ const maxFindings = 10000
 // findings, which is then Unreadable. The error is one of reading the data, of
 // ctx, or of sink.
 func Read(ctx context.Context, src Source, opt Options, sink func(Record) error) (*Report, error) {
-	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt)), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, seen: map[uint64]place{}, ids: map[string]place{}}
+	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt)), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, budget: previewBytes, seen: map[uint64]place{}, ids: map[string]place{}}
 	if err := r.run(ctx, src); err != nil {
 		return nil, err
 	}
@@ -98,6 +98,7 @@ type reading struct {
 	seen    map[uint64]place // rows by what identifies them
 	ids     map[string]place // rows by the registry's own ID
 	score   scorer
+	budget  int // bytes that are left for the preview
 }
 
 func (r *reading) run(ctx context.Context, src Source) error {
@@ -116,7 +117,7 @@ func (r *reading) run(ctx context.Context, src Source) error {
 	}
 	defer book.Close()
 	r.book = book
-	r.rep.File.Format = book.Format
+	r.rep.File.Format, r.rep.Protected = book.Format, book.Protected
 	for _, f := range book.Notes {
 		r.found.add(f)
 	}
@@ -128,44 +129,54 @@ func (r *reading) run(ctx context.Context, src Source) error {
 // sheets finds the tables of all sheets, then reads those of each sheet.
 func (r *reading) sheets(ctx context.Context) error {
 	results := make([]*layout.Result, len(r.book.Sheets))
+	seen := make([]*preview, len(r.book.Sheets))
 	found := false // a table outside a sheet of examples
 	var loose []layout.Place
 	for i, s := range r.book.Sheets {
-		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Date1904: r.book.Date1904})
+		seen[i] = r.preview(s)
+		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Date1904: r.book.Date1904, Each: seen[i].first})
 		if err != nil {
 			return r.broken(err)
 		}
 		results[i] = res
-		found = found || len(res.Tables) > 0 && !exampleSheet(s.Name) && !r.opt.Mapping.Sheet(s.Name).Skip
+		seen[i].Headers, seen[i].Lost = res.Headers(), res.Lost
+		found = found || len(res.Tables) > 0 && !exampleSheet(s.Name) && !r.skips(s, res)
 		if len(res.Tables) == 0 {
 			loose = append(loose, res.Loose...)
 		}
 	}
 	for i, s := range r.book.Sheets {
 		tables := results[i].Tables
+		given := r.opt.Mapping.Sheet(s.Name)
+		told := given.Read || len(given.HeaderRows) > 0 && !results[i].Lost // to be read
+		leave := func(why Left, severity finding.Severity, message string) {
+			seen[i].Left = why
+			r.skipSheet(s, message, severity)
+		}
 		switch {
-		case r.opt.Mapping.Sheet(s.Name).Skip:
-			r.skipSheet(s, "指定に従い、シート「"+s.Name+"」は読み取りませんでした。", finding.Info)
+		case r.skips(s, results[i]):
+			leave(LeftTold, finding.Info, "指定に従い、シート「"+s.Name+"」は読み取りませんでした。")
 			continue
-		case len(tables) > 0 && exampleSheet(s.Name) && found:
-			r.skipSheet(s, "シート「"+s.Name+"」は記入例とみて、読み取りませんでした。", finding.Info)
+		case len(tables) > 0 && exampleSheet(s.Name) && found && !told:
+			leave(LeftExample, finding.Info, "シート「"+s.Name+"」は記入例とみて、読み取りませんでした。")
 			continue
-		case len(tables) == 0 && len(results[i].Partial) > 0 && !found && !exampleSheet(s.Name):
+		case len(tables) == 0 && len(results[i].Partial) > 0 && (told || !found && !exampleSheet(s.Name)):
 			tables = results[i].Partial
 		case len(tables) == 0 && len(results[i].Partial) > 0:
-			severity := finding.Warning
+			why, severity := LeftNoName, finding.Warning
 			if codeSheet.MatchString(s.Name) {
-				severity = finding.Info
+				why, severity = LeftCodes, finding.Info
 			}
-			r.skipSheet(s, "シート「"+s.Name+"」には表がありますが、手続名の列がないため読み取りませんでした。", severity)
+			leave(why, severity, "シート「"+s.Name+"」には表がありますが、手続名の列がないため読み取りませんでした。")
 			continue
 		case len(tables) == 0:
+			seen[i].Left = LeftNoTable
 			if s.CellCount > 0 {
-				r.skipSheet(s, "シート「"+s.Name+"」には手続の一覧表がないため、読み取りませんでした。", finding.Info)
+				leave(LeftNoTable, finding.Info, "シート「"+s.Name+"」には手続の一覧表がないため、読み取りませんでした。")
 			}
 			continue
 		}
-		if err := r.sheet(ctx, i, s, tables, loose); err != nil {
+		if err := r.sheet(ctx, i, s, tables, loose, seen[i]); err != nil {
 			return r.broken(err)
 		}
 	}
@@ -175,6 +186,12 @@ func (r *reading) sheets(ctx context.Context) error {
 	}
 	r.rep.Readability = r.score.result(r.rep, r.found)
 	return nil
+}
+
+// skips tells whether a person said that the sheet holds no inventory.
+func (r *reading) skips(s *workbook.Sheet, res *layout.Result) bool {
+	given := r.opt.Mapping.Sheet(s.Name)
+	return given.Skip && !given.Read && !res.Lost
 }
 
 // broken makes a finding of a file that turned out unreadable on the way.

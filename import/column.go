@@ -74,7 +74,7 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, loose [
 		t.out.Columns = append(t.out.Columns, Column{Column: workbook.ColumnName(c.Col), Header: c.Header, Field: c.Field, FiscalYear: c.FiscalYear, Unit: c.Unit, Match: c.Match, Confidence: c.Confidence})
 	}
 	for _, u := range lt.Unmapped {
-		t.out.Unmapped = append(t.out.Unmapped, Unmapped{workbook.ColumnName(u.Col), u.Header})
+		t.out.Unmapped = append(t.out.Unmapped, Unmapped{workbook.ColumnName(u.Col), u.Header, u.Reason, u.Cells})
 	}
 	t.pairYears()
 	t.aboutHeader()
@@ -189,7 +189,7 @@ func (t *table) aboutYear(i int) {
 		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題に年度が二つ以上あるため、指定された %d年度 の件数として読みました。", c.FiscalYear), example)
 	}
 	if c.UnitFrom == "" && t.OtherUnit {
-		t.find(c.Column, finding.Warning, "R-unit", "上の表には件数の単位がありますが、この表にはないため、「"+c.Header+"」の数字をそのまま件数として読みました。", c.field.Label+"（件）")
+		t.find(c.Column, finding.Warning, finding.RuleUnit, "上の表には件数の単位がありますが、この表にはないため、「"+c.Header+"」の数字をそのまま件数として読みました。", c.field.Label+"（件）")
 	}
 	if c.UnitFrom == "title" && c.Unit != 1 {
 		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題や注記の単位に従い、「%s」の数字を %d 倍して読みました。", c.Header, c.Unit), c.field.Label+"（件）")

@@ -33,6 +33,16 @@ func WriteMapping(w io.Writer, m *Mapping) error {
 	return e.Encode(m)
 }
 
+// MappedPlace is the meaning of one column of one file.
+type MappedPlace = layout.MappedPlace
+
+// HeaderKey is what one year's header has in common with the next year's; empty where
+// it says nothing but a year.
+func HeaderKey(header string) string { return layout.HeaderKey(header) }
+
+// HeaderFold is a header as it is compared: width, spaces and signs do not count.
+func HeaderFold(header string) string { return layout.HeaderFold(header) }
+
 // MappingOf is what a report understood of its headers, to be looked at by a
 // person and used for the next file. Columns that no field claims are ignored in
 // it. Years and units stay out: those of the next file are its own.
@@ -60,14 +70,29 @@ func (r *reading) checkMapping() {
 	if r.opt.Mapping == nil {
 		return
 	}
-	sound := &Mapping{Sheets: r.opt.Mapping.Sheets}
-	for _, c := range r.opt.Mapping.Columns {
-		if c.Field != Ignore && form.Current().Field(c.Field) == nil {
-			r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleUnknownMapping, Field: c.Field, Raw: c.Header,
-				Message: "列の対応表の「" + c.Header + "」の項目名「" + c.Field + "」はありません。この行は使いませんでした。", Example: "annual_volume"})
-			continue
+	sound := &Mapping{}
+	wrong := func(field, where string) bool {
+		if field == Ignore || form.Current().Field(field) != nil {
+			return false
 		}
-		sound.Columns = append(sound.Columns, c)
+		r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleUnknownMapping, Field: field, Raw: where,
+			Message: "列の対応表の「" + where + "」の項目名「" + field + "」はありません。この行は使いませんでした。", Example: "annual_volume"})
+		return true
+	}
+	for _, c := range r.opt.Mapping.Columns {
+		if !wrong(c.Field, c.Header) {
+			sound.Columns = append(sound.Columns, c)
+		}
+	}
+	for _, s := range r.opt.Mapping.Sheets {
+		places := s.Columns
+		s.Columns = nil
+		for _, p := range places {
+			if !wrong(p.Field, s.Sheet+" "+p.Column) {
+				s.Columns = append(s.Columns, p)
+			}
+		}
+		sound.Sheets = append(sound.Sheets, s)
 	}
 	r.opt.Mapping = sound
 }

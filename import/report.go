@@ -15,6 +15,13 @@ type Report struct {
 	// Readability is the file's score by the national rule for machine-readable
 	// data; nil where the file could not be read.
 	Readability *Readability `json:"readability,omitempty"`
+
+	// Sheets are all sheets of the file with some of their rows, for whoever looks at
+	// what was understood. They are no part of the published report.
+	Sheets []*Sheet `json:"-"`
+
+	// Protected says that the file has a password.
+	Protected bool `json:"-"`
 }
 
 // Unreadable tells whether the file could not be opened or read at all. Its
@@ -62,6 +69,8 @@ type Column struct {
 type Unmapped struct {
 	Column string `json:"column"`
 	Header string `json:"header"`
+	Reason string `json:"reason"` // known (No., 内線), unknown, twice (same header), contested (another column fits better), ignored (by the mapping)
+	Cells  int    `json:"cells"`  // of the column that hold something
 }
 
 // Summary counts what the report holds.

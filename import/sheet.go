@@ -32,7 +32,7 @@ type table struct {
 
 // sheet reads the records of one sheet's tables. loose are the texts of the
 // sheets without tables: a cover may name the bureau.
-func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, found []*layout.Table, loose []layout.Place) error {
+func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, found []*layout.Table, loose []layout.Place, seen *preview) error {
 	tables := make([]*table, len(found))
 	for i, t := range found {
 		tables[i] = r.table(number, s, t, loose)
@@ -44,6 +44,7 @@ func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, foun
 				return err
 			}
 		}
+		seen.around(row, tables)
 		return nil
 	})
 	if err != nil {

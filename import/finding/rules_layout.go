@@ -26,6 +26,7 @@ const (
 	RuleLegend         = "R-legend"
 	RuleTooMany        = "R-too-many-findings"
 	RuleUnknownMapping = "R-unknown-mapping"
+	RuleUnit           = "R-unit" // of a header or of a cell
 )
 
 // LayoutRules are the rules that the search for tables and records applies.

@@ -152,11 +152,16 @@ type candidate struct {
 	year int
 	fit  float64 // share of the sampled cells that could be values of the field
 	n    int     // sampled cells
+
+	placed bool // a person said so of this very column
 }
 
-// rank orders claims: remembered, exact, synonym, similar; a claim that the cells
-// contradict comes last.
+// rank orders claims: said of the column, remembered, exact, synonym, similar; a
+// claim that the cells contradict comes last.
 func (c candidate) rank() int {
+	if c.placed {
+		return -1
+	}
 	r := map[string]int{"remembered": 0, "exact": 1, "synonym": 2, "similar": 3}[c.hit.match]
 	if r > 0 && (c.n >= 3 || c.n == 2 && r == 3) && c.fit < 0.3 {
 		r += 4

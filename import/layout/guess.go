@@ -65,7 +65,7 @@ func (s *scanner) guessTexts(d *draft, heads map[int]heading, won, lost []candid
 			}
 			n, good := f.count(d, col)
 			if n >= 2 && good*10 >= n*9 {
-				out = append(out, candidate{col, labelHit{f.field, "similar", 0.6}, 0, float64(good) / float64(n), n})
+				out = append(out, candidate{col: col, hit: labelHit{f.field, "similar", 0.6}, fit: float64(good) / float64(n), n: n})
 				taken[f.field] = true
 				break
 			}
@@ -165,7 +165,7 @@ func (s *scanner) guessTimes(d *draft, heads map[int]heading, won, lost []candid
 				continue
 			}
 			if fit, n := s.fit(d, col, g.field); n > 0 && fit >= 0.9 {
-				out = append(out, candidate{col, labelHit{g.field, "similar", 0.6}, 0, fit, n})
+				out = append(out, candidate{col: col, hit: labelHit{g.field, "similar", 0.6}, fit: fit, n: n})
 				taken[g.field] = true
 				break
 			}
@@ -191,7 +191,7 @@ func (s *scanner) guessVolume(d *draft, heads map[int]heading, won, lost []candi
 			continue
 		}
 		if fit, n := s.fit(d, col, "annual_volume"); n >= 2 && fit >= 0.9 {
-			return candidate{col, labelHit{"annual_volume", "similar", 0.6}, h.year, fit, n}, true
+			return candidate{col: col, hit: labelHit{"annual_volume", "similar", 0.6}, year: h.year, fit: fit, n: n}, true
 		}
 	}
 	return candidate{}, false
@@ -232,7 +232,7 @@ func (s *scanner) guessOnline(d *draft, heads map[int]heading, won, lost []candi
 			}
 		}
 		if n >= 2 && good*10 >= n*9 {
-			return candidate{col, labelHit{"online_volume", "similar", 0.6}, heads[total.col].year, float64(good) / float64(n), n}, true
+			return candidate{col: col, hit: labelHit{"online_volume", "similar", 0.6}, year: heads[total.col].year, fit: float64(good) / float64(n), n: n}, true
 		}
 	}
 	return candidate{}, false

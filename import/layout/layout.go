@@ -10,6 +10,8 @@ package layout
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"tetsuzuki/import/workbook"
 )
@@ -18,7 +20,8 @@ import (
 type Options struct {
 	FiscalYear int // of the figures, where neither header nor title says; 0 unknown
 	Mapping    *Mapping
-	Date1904   bool // the workbook counts its days from 1904
+	Date1904   bool               // the workbook counts its days from 1904
+	Each       func(workbook.Row) // is shown every row of the sheet, once; nil for nobody
 }
 
 // Column is one column of a table whose field was understood.
@@ -93,13 +96,74 @@ type Result struct {
 	Tables  []*Table
 	Partial []*Table // look like tables but have no column of names
 	Loose   []Place  // texts outside any table, a few
+	Lost    bool     // the sheet no longer has the headers of which something was said
+}
+
+// Headers are the headers of the sheet's tables, or of what only looks like one, by
+// their place.
+func (r *Result) Headers() []string {
+	tables := r.Tables
+	if len(tables) == 0 {
+		tables = r.Partial
+	}
+	var all []string
+	for _, t := range tables {
+		at := map[int]string{}
+		for _, c := range t.Columns {
+			at[c.Col] = c.Header
+		}
+		for _, u := range t.Unmapped {
+			at[u.Col] = u.Header
+		}
+		for _, col := range slices.Sorted(maps.Keys(at)) {
+			if at[col] != "" {
+				all = append(all, at[col])
+			}
+		}
+	}
+	return all
+}
+
+// holds tells whether the headers are still those of which something was said; their
+// order and their fiscal years do not count.
+func (r *Result) holds(headers []string) bool {
+	keys := func(headers []string) []string {
+		out := make([]string, len(headers))
+		for i, h := range headers {
+			out[i] = HeaderKey(h)
+		}
+		slices.Sort(out)
+		return out
+	}
+	return len(headers) == 0 || slices.Equal(keys(headers), keys(r.Headers()))
 }
 
 // Find reads the sheet once and returns its tables from top to bottom, those
-// side by side from left to right. The error is the sheet's or the context's.
+// side by side from left to right. Where the header rows that it was told are not
+// what they were, it reads the sheet again and finds its own. The error is the
+// sheet's or the context's.
 func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, error) {
-	s := &scanner{sheet: sheet.Name, given: opt.Mapping.Sheet(sheet.Name), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]map[string]string{}}
+	given := opt.Mapping.Sheet(sheet.Name)
+	res, err := find(ctx, sheet, opt, given)
+	if err != nil || res.holds(given.Headers) {
+		return res, err
+	}
+	if len(given.HeaderRows) > 0 {
+		opt.Each, given.HeaderRows = nil, nil
+		if res, err = find(ctx, sheet, opt, given); err != nil {
+			return nil, err
+		}
+	}
+	res.Lost = true
+	return res, nil
+}
+
+func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedSheet) (*Result, error) {
+	s := &scanner{sheet: sheet.Name, given: given, known: newKnown(opt.Mapping), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]map[string]string{}}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
+		if opt.Each != nil {
+			opt.Each(r)
+		}
 		if l := newLine(r); len(l.cells) > 0 {
 			showYears(l.cells, opt.Date1904)
 			s.line(l)

@@ -1,5 +1,12 @@
 package layout
 
+import (
+	"slices"
+	"strings"
+
+	"tetsuzuki/import/workbook"
+)
+
 // Ignore is the field of a saved mapping that keeps a column out.
 const Ignore = "ignore"
 
@@ -10,13 +17,29 @@ type Mapping struct {
 	Sheets  []MappedSheet  `json:"sheets,omitempty"`
 }
 
-// MappedSheet puts right what was understood of one sheet's layout.
+// MappedSheet puts right what was understood of one sheet's layout. Rows and
+// columns are those of one file; what is said of them does not hold for another.
 type MappedSheet struct {
-	Sheet      string `json:"sheet"`
-	Skip       bool   `json:"skip,omitempty"`        // the sheet holds no inventory
-	HeaderRows []int  `json:"header_rows,omitempty"` // of its only table, ascending; empty to find them
-	Ignore     []int  `json:"ignore,omitempty"`      // rows that are no records
-	Records    []int  `json:"records,omitempty"`     // rows that are
+	Sheet      string        `json:"sheet"`
+	Skip       bool          `json:"skip,omitempty"`        // the sheet holds no inventory
+	Read       bool          `json:"read,omitempty"`        // it does, whatever its name or its headers say
+	HeaderRows []int         `json:"header_rows,omitempty"` // ascending; empty to find them
+	Ignore     []int         `json:"ignore,omitempty"`      // rows that are no records
+	Records    []int         `json:"records,omitempty"`     // rows that are
+	Columns    []MappedPlace `json:"columns,omitempty"`     // by their letters
+
+	// Headers, where there are any, are those of the sheet's tables when Skip and
+	// HeaderRows were said: of a sheet with others, both are forgotten.
+	Headers []string `json:"headers,omitempty"`
+}
+
+// MappedPlace is the meaning of one column of one file.
+type MappedPlace struct {
+	Column     string `json:"column"`          // letters, as in "H"
+	Table      int    `json:"table,omitempty"` // the first header row of its table; 0 for every table of the sheet
+	Field      string `json:"field"`           // key of the form's field, or ignore
+	FiscalYear int    `json:"fiscal_year,omitempty"`
+	Unit       int    `json:"unit,omitempty"`
 }
 
 // Sheet is what is put right of a sheet; the zero value where nothing is.
@@ -31,39 +54,101 @@ func (m *Mapping) Sheet(name string) MappedSheet {
 	return MappedSheet{}
 }
 
+// at is what was said of a column in the table that begins with that row.
+func (s MappedSheet) at(col, table int) (MappedColumn, bool) {
+	letters := workbook.ColumnName(col)
+	i := slices.IndexFunc(s.Columns, func(p MappedPlace) bool { return p.Column == letters && (p.Table == 0 || p.Table == table) })
+	if i < 0 {
+		return MappedColumn{}, false
+	}
+	p := s.Columns[i]
+	return MappedColumn{Field: p.Field, FiscalYear: p.FiscalYear, Unit: p.Unit}, true
+}
+
 // MappedColumn is the meaning of the columns with one header.
 type MappedColumn struct {
-	Header     string `json:"header"` // as in the report: header texts joined by ／
-	Field      string `json:"field"`  // key of the form's field, or ignore
+	Header     string `json:"header"`        // as in the report: header texts joined by ／
+	Nth        int    `json:"nth,omitempty"` // which of a table's columns with that header, from 1; 0 for all
+	Field      string `json:"field"`         // key of the form's field, or ignore
 	FiscalYear int    `json:"fiscal_year,omitempty"`
 	Unit       int    `json:"unit,omitempty"`
 }
 
-// find is the saved meaning of a header; width and spaces do not count.
-func (m *Mapping) find(header string) (MappedColumn, bool) {
-	if m == nil || header == "" {
+// HeaderKey is what one year's header has in common with the next year's: the text
+// folded, without its fiscal years. It is empty where nothing is left.
+func HeaderKey(header string) string { return fold(withoutYears(squeeze(header))) }
+
+// HeaderFold is a header as it is compared: width, spaces and signs do not count.
+func HeaderFold(header string) string { return fold(header) }
+
+// known is a mapping made ready to be looked up for every text of a sheet.
+type known struct {
+	whole    map[string][]MappedColumn // by the folded header
+	yearless map[string]MappedColumn   // by its key, where it always means the same field
+	texts    map[string]bool           // folded headers and their last parts
+}
+
+func newKnown(m *Mapping) *known {
+	if m == nil || len(m.Columns) == 0 {
+		return nil
+	}
+	k := &known{map[string][]MappedColumn{}, map[string]MappedColumn{}, map[string]bool{}}
+	several := map[string]bool{}
+	for _, c := range m.Columns {
+		f, key := fold(c.Header), HeaderKey(c.Header)
+		if f == "" {
+			continue
+		}
+		k.whole[f] = append(k.whole[f], c)
+		if first, seen := k.yearless[key]; seen && first.Field != c.Field {
+			several[key] = true
+		} else if !seen {
+			k.yearless[key] = MappedColumn{Header: c.Header, Field: c.Field}
+		}
+		if c.Field == Ignore {
+			continue
+		}
+		parts := strings.Split(c.Header, "／")
+		for i := range parts {
+			rest := strings.Join(parts[i:], "／")
+			k.texts[fold(rest)] = true
+			if key := HeaderKey(rest); key != "" {
+				k.texts[key] = true
+			}
+		}
+	}
+	delete(k.yearless, "")
+	for key := range several {
+		delete(k.yearless, key)
+	}
+	return k
+}
+
+// find is the saved meaning of the nth column with a header; width, spaces and, but
+// for what is to be ignored, its fiscal year do not count.
+func (k *known) find(header string, nth int) (MappedColumn, bool) {
+	if k == nil || header == "" {
 		return MappedColumn{}, false
 	}
-	f := fold(header)
-	for _, c := range m.Columns {
-		if fold(c.Header) == f {
+	all, ok := k.whole[fold(header)]
+	for _, c := range all {
+		if c.Nth == nth {
 			return c, true
 		}
 	}
-	return MappedColumn{}, false
+	for _, c := range all {
+		if c.Nth == 0 {
+			return c, true
+		}
+	}
+	if ok {
+		return MappedColumn{}, false
+	}
+	c, ok := k.yearless[HeaderKey(header)]
+	return c, ok && c.Field != Ignore
 }
 
 // knows tells whether a header text, or the last part of one, is saved.
-func (m *Mapping) knows(text string) bool {
-	if m == nil || text == "" {
-		return false
-	}
-	f := fold(text)
-	for _, c := range m.Columns {
-		h := fold(c.Header)
-		if c.Field != Ignore && (h == f || len(f) > 3 && len(h) > len(f) && h[len(h)-len(f):] == f) {
-			return true
-		}
-	}
-	return false
+func (k *known) knows(text string) bool {
+	return k != nil && text != "" && (k.texts[fold(text)] || k.texts[HeaderKey(text)])
 }

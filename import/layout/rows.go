@@ -99,6 +99,8 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	switch {
 	case slices.Contains(t.given.Records, r.Number):
 		l.Kind = Record
+	case own.n > 0 && slices.Contains(t.given.Ignore, r.Number):
+		l.Kind = Note
 	case t.foreign:
 		l.Kind, l.Doubt = t.judgeForeign(&own)
 	case t.parted && !t.repeatsHeader(&own) && t.headsAnother():
@@ -172,9 +174,6 @@ func (o *ownCells) add(t *Table, c *workbook.Cell) {
 func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	if o.n == 0 || o.n == o.zeroFormula {
 		return Blank, false
-	}
-	if slices.Contains(t.given.Ignore, row) {
-		return Note, false
 	}
 	if t.Example {
 		return Example, false

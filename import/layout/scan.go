@@ -25,6 +25,7 @@ const (
 type scanner struct {
 	voc      *vocabulary
 	given    MappedSheet // what a person said of the sheet
+	known    *known      // and of headers
 	merges   *merges
 	opt      Options
 	labels   map[string]float64 // how much a text is a listed label
@@ -189,14 +190,23 @@ func (s *scanner) note(l line) {
 // markFirst is a line that says what one mark means.
 var markFirst = regexp.MustCompile(`^[\s　]*[○〇◯◎●△▲×✕✖ｘ－―□■☆★][\s　]*(：|:|＝|=|…|→|は)`)
 
-// takeGiven takes a row up as one of the header that a person pointed out.
+// takeGiven takes a row up as one of the headers that a person pointed out: of the
+// table that has no row yet, or of a new one.
 func (s *scanner) takeGiven(l line) {
-	if s.cur == nil {
+	d := s.cur
+	if d == nil || len(d.filled) > 0 {
 		s.begin([]line{l}, s.titlesAbove(l.num))
 		return
 	}
-	s.cur.header = append(s.cur.header, l)
-	s.cur.last = l.num
+	d.last = l.num
+	switch {
+	case unitsOnly(l):
+		d.header = append(d.header, inBrackets(l))
+	case columnNumbers(l) || inputHints(l, len(d.header[len(d.header)-1].cells)):
+		d.hints = append(d.hints, l.num)
+	default:
+		d.header = append(d.header, l)
+	}
 }
 
 // field is the vocabulary's, with a bound on how many headings of a sheet are
@@ -221,15 +231,16 @@ func (s *scanner) listed(text string) float64 {
 	if utf8.RuneCountInString(text) > 100 {
 		return 0
 	}
-	if s.opt.Mapping == nil && !strings.ContainsAny(text, decorations) && !itemNumber.MatchString(text) {
-		if _, ok := s.voc.known[fold(text)]; !ok {
+	if !strings.ContainsAny(text, decorations) && !itemNumber.MatchString(text) {
+		f := fold(text)
+		if _, ok := s.voc.known[f]; !ok && (s.known == nil || !s.known.texts[f]) {
 			return 0
 		}
 	}
 	h := newHeading([]string{text})
 	hit, ok := s.voc.listed(h)
 	switch {
-	case s.opt.Mapping.knows(h.text()):
+	case s.known.knows(h.text()):
 		return 1
 	case !ok:
 		return 0
@@ -464,10 +475,7 @@ func (s *scanner) continuesHeader(d *draft, l line) bool {
 		return false
 	}
 	if len(d.header) < headerMax+1 && len(d.hints) == 0 && unitsOnly(l) {
-		for i := range l.cells {
-			l.cells[i].Text = "（" + strings.Trim(l.cells[i].Text, " 　()（）[]［］") + "）"
-		}
-		d.header = append(d.header, l)
+		d.header = append(d.header, inBrackets(l))
 		d.last = l.num
 		return true
 	}
@@ -575,6 +583,14 @@ func unitsOnly(l line) bool {
 		}
 	}
 	return true
+}
+
+// inBrackets puts the units of a line in brackets, as they stand behind a label.
+func inBrackets(l line) line {
+	for i := range l.cells {
+		l.cells[i].Text = "（" + strings.Trim(l.cells[i].Text, " 　()（）[]［］") + "）"
+	}
+	return l
 }
 
 func follows(a, b string) bool {

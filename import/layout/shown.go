@@ -14,27 +14,36 @@ import (
 // format. Whole days stay numbers.
 func showYears(cells []workbook.Cell, date1904 bool) {
 	for i, c := range cells {
-		if !c.Date || c.Kind != workbook.Number {
+		if year, _, day := shown(c.NumFmt); !c.Date || !year || day {
 			continue
 		}
-		year, month, day := shown(c.NumFmt)
-		serial, err := strconv.ParseFloat(c.Text, 64)
-		if err != nil || !year || day {
-			continue
+		if text := Shown(c, date1904); text != c.Text {
+			cells[i].Text, cells[i].Kind = text, workbook.Text
 		}
-		t, err := excelize.ExcelDateToTime(serial, date1904)
-		if err != nil {
-			continue
-		}
-		text := strconv.Itoa(t.Year()) + "年"
-		switch {
-		case month:
-			text += strconv.Itoa(int(t.Month())) + "月"
-		default:
-			text += "度"
-		}
-		cells[i].Text, cells[i].Kind = text, workbook.Text
 	}
+}
+
+// Shown is the text that a person sees in a cell, as far as it is a day; that of any
+// other cell is as it was saved.
+func Shown(c workbook.Cell, date1904 bool) string {
+	if !c.Date || c.Kind != workbook.Number {
+		return c.Text
+	}
+	year, month, day := shown(c.NumFmt)
+	serial, err := strconv.ParseFloat(c.Text, 64)
+	if err != nil || !year {
+		return c.Text
+	}
+	t, err := excelize.ExcelDateToTime(serial, date1904)
+	switch {
+	case err != nil:
+		return c.Text
+	case day:
+		return t.Format("2006年1月2日")
+	case month:
+		return t.Format("2006年1月")
+	}
+	return t.Format("2006年度")
 }
 
 // shown says which parts of a day a number format shows. Texts in quotes, in brackets

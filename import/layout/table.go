@@ -220,38 +220,49 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	var claims []candidate
 	heads := map[int]heading{}
 	saved := map[int]MappedColumn{}
-	totalYear := 0 // that the header of the last annual volume names
+	totalYear := 0             // that the header of the last annual volume names
+	yearless := map[int]bool{} // a year that is not that of the sheet: 前年度
+	times := map[string]int{}  // columns with a header so far
 	for _, col := range cols {
 		h := newHeading(paths[col])
-		heads[col] = h
-		if m, ok := s.opt.Mapping.find(h.text()); ok {
+		times[fold(h.text())]++
+		m, given := s.given.at(col, d.header[0].num)
+		placed := given
+		if !given {
+			m, given = s.known.find(h.text(), times[fold(h.text())])
+		}
+		hit, ok := labelHit{m.Field, "remembered", 1}, given
+		if given {
 			saved[col] = m
-			if m.Field != Ignore {
-				year := m.FiscalYear
-				if year == 0 {
-					year = firstOf(h.year, titleYear, optionYear)
-				}
-				claims = append(claims, candidate{col: col, hit: labelHit{m.Field, "remembered", 1}, year: year, fit: 1})
+		} else {
+			hit, ok = s.field(h)
+		}
+		heads[col] = h
+		if !ok || hit.field == "" || hit.field == Ignore {
+			continue
+		}
+		if isVolume(hit.field) && relative.MatchString(squeeze(h.text())) && h.year <= 0 && m.FiscalYear == 0 {
+			if !given {
+				continue // of which year only its author knows
 			}
-			continue
-		}
-		hit, ok := s.field(h)
-		if !ok || hit.field == "" {
-			continue
-		}
-		if isVolume(hit.field) && relative.MatchString(squeeze(h.text())) && h.year <= 0 {
-			continue // 前年度: of which year only its author knows
+			yearless[col] = true
 		}
 		switch {
 		case hit.field == "annual_volume":
-			totalYear = max(h.year, 0)
+			totalYear = max(h.year, m.FiscalYear, 0)
 		case hit.field == "online_volume" && h.year == 0: // its total says the year: 件数（令和2年度） | うち電子申請
 			h.year = totalYear
 			heads[col] = h
 		}
-		hit.field = s.lawOf(d, col, s.organOf(d, col, hit.field))
-		fit, n := s.fit(d, col, hit.field)
-		claims = append(claims, candidate{col, hit, firstOf(h.year, titleYear, optionYear), fit, n})
+		claim := candidate{col: col, hit: hit, year: firstOf(m.FiscalYear, h.year, titleYear, optionYear), fit: 1, placed: placed}
+		if yearless[col] {
+			claim.year = 0
+		}
+		if !given {
+			claim.hit.field = s.lawOf(d, col, s.organOf(d, col, hit.field))
+			claim.fit, claim.n = s.fit(d, col, claim.hit.field)
+		}
+		claims = append(claims, claim)
 	}
 	won, lost := settle(claims)
 	if !slices.ContainsFunc(won, func(c candidate) bool { return c.hit.field == "procedure_name" }) {
@@ -292,6 +303,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 				col.FiscalYear, col.YearFrom = saved[c.col].FiscalYear, "header"
 			case h.year > 0:
 				col.FiscalYear, col.YearFrom, col.Guessed = h.year, "header", h.guessed
+			case yearless[c.col]:
 			case titleYear > 0:
 				col.FiscalYear, col.YearFrom = titleYear, "title"
 			case optionYear > 0:
@@ -648,7 +660,7 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 				}
 			}
 			if n >= 2 && good*10 >= n*9 {
-				c := candidate{col, labelHit{f.Key, "similar", 0.6}, 0, float64(good) / float64(n), n}
+				c := candidate{col: col, hit: labelHit{f.Key, "similar", 0.6}, fit: float64(good) / float64(n), n: n}
 				if hinted {
 					found = []candidate{c}
 					break
@@ -697,7 +709,7 @@ func (s *scanner) guessName(d *draft, heads map[int]heading, won []candidate, sa
 		if n == 0 || len(distinct)*10 < n*7 || long*10 < n*8 {
 			continue
 		}
-		if c := (candidate{col, labelHit{"procedure_name", "similar", 0.5}, 0, float64(len(distinct)) / float64(n), n}); best.col == 0 || c.fit > best.fit || c.fit == best.fit && col < best.col {
+		if c := (candidate{col: col, hit: labelHit{"procedure_name", "similar", 0.5}, fit: float64(len(distinct)) / float64(n), n: n}); best.col == 0 || c.fit > best.fit || c.fit == best.fit && col < best.col {
 			best = c
 		}
 	}
