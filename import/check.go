@@ -12,6 +12,7 @@ import (
 
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/layout"
+	"tetsuzuki/import/stamp"
 	"tetsuzuki/import/workbook"
 )
 
@@ -118,6 +119,7 @@ func (r *reading) run(ctx context.Context, src Source) error {
 	defer book.Close()
 	r.book = book
 	r.rep.File.Format, r.rep.Protected = book.Format, book.Protected
+	r.rep.File.Stamp = stamp.Parse(book.Stamp)
 	for _, f := range book.Notes {
 		r.found.add(f)
 	}

@@ -1,6 +1,9 @@
 package importer
 
-import "tetsuzuki/import/finding"
+import (
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/stamp"
+)
 
 // Report is what one reading of one file understood and found wrong. Its JSON
 // form is the published check report of `tetsuzuki check --json`; web pages, the
@@ -34,6 +37,10 @@ type File struct {
 	SHA256 string `json:"sha256"`
 	Format string `json:"format"` // xlsx, xlsm or csv; empty when it could not be told
 	Bytes  int64  `json:"bytes"`
+
+	// Stamp is what a workbook that left the registry says of itself; whoever goes by
+	// it checks it. It is no part of the published report.
+	Stamp stamp.Stamp `json:"-"`
 }
 
 // Table is one table that was found on one sheet.

@@ -191,6 +191,25 @@ join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_f
 left join process b on b.process_id = m.process_id and b.recorded_from <= $2 and b.recorded_to > $2
 order by s.ordinal
 
+-- name: import-own
+-- What earlier uploads of the same workbook, known by its stamp, or of the same rows
+-- wrote to the processes of the rows, the earliest first: each before and after.
+select m.ordinal, o.id as upload_id, o.account_id is not distinct from u.account_id as same_sender,
+       to_jsonb(b) as before, to_jsonb(a) as after,
+       (select jsonb_agg(jsonb_build_object('fiscal_year', va.fiscal_year, 'before', to_jsonb(vb), 'after', to_jsonb(va)))
+        from volume va
+        left join volume vb on vb.process_id = va.process_id and vb.fiscal_year = va.fiscal_year and vb.closed_by = c.id
+        where va.process_id = m.process_id and va.change_id = c.id) as volumes
+from upload u
+join upload o on (u.base_from = 'stamp' and o.stamp = u.stamp or u.base_from = 'same' and o.content_hash = u.content_hash)
+    and o.bureau_id is not distinct from u.bureau_id and o.id < u.id and o.state = 'confirmed'
+join change c on c.upload_id = o.id and c.kind in ('import', 'sample') and c.at > u.base_at
+join process a on a.change_id = c.id
+join import_match m on m.process_id = a.process_id
+left join process b on b.process_id = a.process_id and b.closed_by = c.id
+where u.id = $1
+order by c.at, m.ordinal
+
 -- name: import-keep-before
 insert into import_before
 select s.* from staged_row s

@@ -17,7 +17,9 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        coalesce(u.rows_unchanged, 0) as rows_unchanged, coalesce(u.rows_missing, 0) as rows_missing,
        coalesce(u.rows_faulty, 0) as rows_faulty, u.finished_at,
        coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id,
-       coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces, u.right_only, u.clears
+       coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces, u.right_only, u.clears,
+       coalesce(u.base_from, '') as base_from, coalesce(u.base_shown, u.received_at) as base_shown,
+       coalesce(u.remainder_of, 0) as remainder_of
 from upload u
 left join bureau b on b.id = u.bureau_id
 where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)
@@ -34,24 +36,74 @@ select report from upload where id = $1
 delete from staged_row where upload_id = $1
 
 -- name: upload-staged
--- A file with the same rows ($9) as the last one that its bureau confirmed goes on
--- what the registry was then: it says nothing new, whatever others changed since.
-update upload u
+update upload
 set state = $2, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
     finished_at = case when $2 = 'staged' then null else clock_timestamp() end,
-    content_hash = $9, right_only = $10,
-    base_at = coalesce((select greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id))
-               from (select o.* from upload o
-                     where o.bureau_id is not distinct from u.bureau_id and o.state in ('confirmed', 'unchanged') and o.id <> u.id
-                     order by o.finished_at desc
-                     limit 1) l
-               where l.content_hash = $9 and not l.right_only and l.clears = u.clears),
-              (select coalesce(r.base_at, r.received_at) from upload r where r.id = u.replaces))
-where u.id = $1
+    content_hash = $9, right_only = $10
+where id = $1
+
+-- name: upload-basis
+-- What the file of upload $1 was made from: the first that holds of
+--   1 the rows ($2) are those of the last file that its bureau confirmed: it says
+--     nothing new, whatever others changed since. Where cells stayed then as others
+--     had made them, the registry was not as the file is, and what that one was made
+--     from still counts, but for what it wrote itself ("import-own");
+--   2 the stamp of the workbook ($3, of the moments $4 and $5), if it can be true: no
+--     later than the file came in, no earlier than the first change of this registry;
+--   3 what the upload that it replaces was made from;
+--   4 of a file without a stamp, the whole list that its bureau last took out, if the
+--     bureau has registered no file since: one made from that file is not made from
+--     the list, and would be asked about its own changes;
+--   else nothing is known, and what was registered when it came in counts.
+-- A stamp can be forged, and is believed only for what cannot hurt: a cell is
+-- overwritten without a question only where the registry has now what it had at the
+-- base, and no base is later than what counts without one.
+with u as (
+    select * from upload where id = $1
+), basis as (
+    select 1 as place, 'same' as base_from,
+           case when l.base_from = 'same' then l.base_at
+                when l.kept_others then coalesce(l.base_at, l.received_at)
+                else greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id)) end as base_at,
+           l.finished_at as base_shown
+    from (select o.*
+          from u
+          join upload o on o.bureau_id is not distinct from u.bureau_id and o.state in ('confirmed', 'unchanged') and o.id <> u.id
+          order by o.finished_at desc
+          limit 1) l
+    join u on l.content_hash = $2::bytea and not l.right_only and l.clears = u.clears
+    union all
+    select 2, 'stamp', $4::timestamptz, $5::timestamptz
+    from u
+    where $4 <= u.received_at and $5 <= u.received_at and $4 >= (select min(at) from change)
+    union all
+    select 3, coalesce(r.base_from, 'replaced'), coalesce(r.base_at, r.received_at), coalesce(r.base_shown, r.received_at)
+    from u
+    join upload r on r.id = u.replaces
+    union all
+    select 4, 'export', e.base_at, e.at
+    from u
+    cross join lateral (select a.at, (a.detail ->> 'base')::timestamptz as base_at
+                        from audit_event a
+                        where a.kind = 'export' and a.detail ->> 'bureau' = u.bureau_id::text and a.at <= u.received_at
+                        order by a.id desc
+                        limit 1) e
+    where not exists (select from upload o
+                      where o.bureau_id = u.bureau_id and o.state in ('confirmed', 'unchanged', 'undone') and o.finished_at > e.at)
+), chosen as (
+    select * from basis order by place limit 1
+)
+update upload
+set base_from = c.base_from, base_at = c.base_at, base_shown = c.base_shown,
+    stamp = (select $3::text from basis where place = 2),
+    remainder_of = (select r.id from upload r where r.id = $6::bigint and r.id < upload.id and r.bureau_id is not distinct from upload.bureau_id)
+from (select 1) one
+left join chosen c on true
+where upload.id = $1
 
 -- name: upload-finish
 update upload
-set state = $2, rows_new = $3, rows_changed = $4, rows_unchanged = $5, rows_missing = $6, finished_at = clock_timestamp()
+set state = $2, rows_new = $3, rows_changed = $4, rows_unchanged = $5, rows_missing = $6, kept_others = $7, finished_at = clock_timestamp()
 where id = $1
 
 -- name: upload-discard

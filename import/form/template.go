@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"tetsuzuki/import/stamp"
 )
 
 // Template is the inventory form as a workbook to be filled in: blank, or with a
@@ -19,6 +21,7 @@ type Template struct {
 	// Cells gives each process as its cells in the order of Columns: nil for blank,
 	// a string, an integer, a time.Time for a day. nil for a blank form.
 	Cells iter.Seq2[[]any, error]
+	Stamp stamp.Stamp // for when it comes back
 }
 
 // Column is one column of the form's table.
@@ -58,6 +61,9 @@ func Write(w io.Writer, t Template) error {
 		if err := step(); err != nil {
 			return fmt.Errorf("the blank form: %w", err)
 		}
+	}
+	if err := t.Stamp.Put(b.file); err != nil {
+		return err
 	}
 	b.file.SetActiveSheet(0)
 	return b.file.Write(w)

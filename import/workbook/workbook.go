@@ -33,6 +33,10 @@ type Book struct {
 	Notes    []finding.Finding // what was met and did no harm
 	Text     TextForm          // of a csv
 
+	// Stamp is what a workbook that left the registry carries, as it stands there;
+	// anybody can write it. Empty: nothing.
+	Stamp string
+
 	// Protected says that the file has a password, without which it is not read.
 	Protected bool
 

@@ -50,8 +50,11 @@ func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l
 	}
 	x := &xlsxBook{book: b, pack: pack, limits: l, strings: &stringTable{}, scanner: strictxml.New(nil, spaces)}
 	b.strings = x.strings
-	main, err := x.identify()
+	main, roots, err := x.identify()
 	if err != nil {
+		return err
+	}
+	if err := x.propertyStamp(ctx, roots); err != nil {
 		return err
 	}
 	relations, err := pack.Relations(main)
@@ -64,56 +67,56 @@ func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l
 	return nil
 }
 
-// identify finds the workbook part and says what the file is where it has none.
-func (x *xlsxBook) identify() (string, error) {
+// identify finds the workbook part, with the relations of the package, and says what
+// the file is where it has none.
+func (x *xlsxBook) identify() (main string, roots []opc.Relation, err error) {
 	const save = "Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選んで保存し、そのファイルを送ってください。"
 	if !x.pack.Has("[Content_Types].xml") {
 		switch {
 		case x.pack.Has("mimetype") && x.pack.Has("content.xml"):
-			return "", refuse(finding.RuleOpenDocument, "OpenDocument形式（.ods など）のファイルです。%s", save)
+			return "", nil, refuse(finding.RuleOpenDocument, "OpenDocument形式（.ods など）のファイルです。%s", save)
 		case len(x.pack.Files) == 0:
-			return "", refuse(finding.RuleEmptyFile, "中身のない圧縮ファイル（zip）です。もう一度保存して送ってください。")
+			return "", nil, refuse(finding.RuleEmptyFile, "中身のない圧縮ファイル（zip）です。もう一度保存して送ってください。")
 		}
 		for _, f := range x.pack.Files {
 			if strings.HasPrefix(strings.ToLower(f.Name), "xl/") {
-				return "", refuse(finding.RuleMissingPart, "Excelブックですが、部品の一覧（[Content_Types].xml）がありません。元のファイルをExcelで開いて保存し直してください。")
+				return "", nil, refuse(finding.RuleMissingPart, "Excelブックですが、部品の一覧（[Content_Types].xml）がありません。元のファイルをExcelで開いて保存し直してください。")
 			}
 		}
-		return "", refuse(finding.RuleNotWorkbook, "Excelブックではない圧縮ファイル（zip）です。中にExcelブックがあれば、取り出して送ってください。")
+		return "", nil, refuse(finding.RuleNotWorkbook, "Excelブックではない圧縮ファイル（zip）です。中にExcelブックがあれば、取り出して送ってください。")
 	}
 	types, err := x.pack.ContentTypes()
 	if err != nil {
-		return "", explain("部品の一覧", err)
+		return "", nil, explain("部品の一覧", err)
 	}
-	roots, err := x.pack.Relations("")
+	roots, err = x.pack.Relations("")
 	if err != nil {
-		return "", explain("ブックの構成", err)
+		return "", nil, explain("ブックの構成", err)
 	}
-	main := ""
 	for _, r := range roots {
 		if r.Type == "officeDocument" && !r.External {
 			main = r.Target
 		}
 	}
 	if main == "" {
-		return "", refuse(finding.RuleMissingPart, "ファイルの中にブックの記録が見つかりません。元のファイルをExcelで開いて保存し直してください。")
+		return "", nil, refuse(finding.RuleMissingPart, "ファイルの中にブックの記録が見つかりません。元のファイルをExcelで開いて保存し直してください。")
 	}
 	kind := opc.TypeOf(types, main)
 	switch {
 	case strings.Contains(kind, "sheet.binary"), strings.HasSuffix(main, ".bin"):
-		return "", refuse(finding.RuleBinaryExcel, "バイナリ形式のExcelブック（.xlsb）です。%s", save)
+		return "", nil, refuse(finding.RuleBinaryExcel, "バイナリ形式のExcelブック（.xlsb）です。%s", save)
 	case strings.Contains(kind, "wordprocessingml"), strings.Contains(kind, "ms-word"):
-		return "", refuse(finding.RuleNotWorkbook, "Wordの文書です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
+		return "", nil, refuse(finding.RuleNotWorkbook, "Wordの文書です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
 	case strings.Contains(kind, "presentationml"), strings.Contains(kind, "ms-powerpoint"):
-		return "", refuse(finding.RuleNotWorkbook, "PowerPointのファイルです。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
+		return "", nil, refuse(finding.RuleNotWorkbook, "PowerPointのファイルです。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
 	case !x.pack.Has(main):
-		return "", refuse(finding.RuleMissingPart, "ファイルの中にブックの記録（%s）がありません。元のファイルをExcelで開いて保存し直してください。", main)
+		return "", nil, refuse(finding.RuleMissingPart, "ファイルの中にブックの記録（%s）がありません。元のファイルをExcelで開いて保存し直してください。", main)
 	}
 	x.book.Format = "xlsx"
 	if strings.Contains(kind, "macroEnabled") {
 		x.book.Format = "xlsm"
 	}
-	return main, nil
+	return main, roots, nil
 }
 
 // sheetEntry is one sheet as the workbook part lists it.
@@ -197,7 +200,7 @@ func (x *xlsxBook) part(ctx context.Context, name string, f func(*strictxml.Scan
 // workbookPart reads the list of the sheets and the date system.
 func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []sheetEntry, err error) {
 	err = x.part(ctx, name, func(s *strictxml.Scanner) error {
-		inSheets := false
+		inSheets, inNames := false, false
 		for {
 			k, err := s.Next()
 			if err == io.EOF {
@@ -211,7 +214,7 @@ func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []she
 				continue
 			case k == strictxml.End:
 				if s.Depth() == 1 {
-					inSheets = false
+					inSheets, inNames = false, false
 				}
 				continue
 			case s.Depth() == 1:
@@ -223,6 +226,14 @@ func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []she
 				return refuse(finding.RuleBroken, "ブックの記録に知らない要素 %s があります。Excelで開いて保存し直してください。", s.Name)
 			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "sheets":
 				inSheets = true
+				continue
+			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "definedNames":
+				inNames = true
+				continue
+			case s.Depth() == 3 && inNames:
+				if err := x.nameStamp(s); err != nil {
+					return err
+				}
 				continue
 			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "workbookPr":
 				if a := unknown(s, bookAttributes); a != "" {

@@ -213,7 +213,8 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 			places.add(r, s.homeless(row))
 		}
 	}
-	v := store.Verdict{State: registry.UploadStaged}
+	from := r.File.Stamp
+	v := store.Verdict{State: registry.UploadStaged, Stamp: store.Stamp{Text: from.String(), Base: from.Base, Shown: from.Shown, Remainder: from.Remainder}}
 	switch {
 	case r.Unreadable():
 		v.State = registry.UploadUnreadable

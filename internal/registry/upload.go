@@ -60,7 +60,26 @@ type Uploaded struct {
 	Replaces   int64     // the upload that this one mends; 0: none
 	RightOnly  bool      // rows with an error are left out
 	Clears     []string  // fields whose blank cells clear what is recorded; those of others keep it
+
+	// BaseFrom and BaseShown say what the file was made from, for people: cells that
+	// somebody changed since are kept or asked about.
+	BaseFrom    UploadBase
+	BaseShown   time.Time
+	RemainderOf int64 // the upload whose faulty rows alone these are; 0: none
 }
+
+// UploadBase is how it is known what an upload's file was made from.
+type UploadBase string
+
+// The ways. BaseReceived is when nothing is known: what was registered when the file
+// came in.
+const (
+	BaseReceived UploadBase = ""
+	BaseStamp    UploadBase = "stamp"    // the workbook says which export it is
+	BaseExport   UploadBase = "export"   // its bureau's last export of all
+	BaseSame     UploadBase = "same"     // it is the file that the bureau last registered
+	BaseReplaced UploadBase = "replaced" // when the upload that it replaces came in
+)
 
 // UploadEventKind is one step of an upload's way.
 type UploadEventKind string

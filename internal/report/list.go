@@ -4,12 +4,14 @@ import (
 	"io"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/import/stamp"
 )
 
 // List says what a list of processes shows.
 type List struct {
-	Fields []string // keys of the inventory form's fields, nil: all
-	Years  []int    // the fiscal years of the volumes, ascending
+	Fields []string    // keys of the inventory form's fields, nil: all
+	Years  []int       // the fiscal years of the volumes, ascending
+	Stamp  stamp.Stamp // of a workbook, for when it comes back
 }
 
 // WriteXLSX writes processes as a workbook with the inventory form's labels: what
@@ -21,6 +23,9 @@ func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
 	}
 	defer b.close()
 	if err := b.addList(form.Current().Sheet, l, n, rows); err != nil {
+		return err
+	}
+	if err := l.Stamp.Put(b.file); err != nil {
 		return err
 	}
 	return b.write(w)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"tetsuzuki/import/stamp"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -59,7 +60,7 @@ func momentOf(asOf time.Time) url.Values {
 // WriteList writes the processes of a list in a format; charset is the encoding of a
 // csv (UTF8 or CP932). It returns the characters that the encoding lacks.
 func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, format, charset string, w io.Writer) (lost []Lost, err error) {
-	err = st.Snapshot(ctx, scope, store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values()}, f.AsOf, func(s *store.Snapshot) error {
+	err = st.Snapshot(ctx, scope, store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0}, f.AsOf, func(s *store.Snapshot) error {
 		years, err := s.FiscalYears(ctx)
 		if err != nil {
 			return err
@@ -74,12 +75,25 @@ func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f sto
 			if err != nil {
 				return err
 			}
+			if list.Stamp, err = stampOf(ctx, s); err != nil {
+				return err
+			}
 			return list.WriteXLSX(w, n, rows(ctx, s, f))
 		}
 		return &registry.Error{Code: registry.Invalid, Op: "report.WriteList", Field: "format",
 			Message: fmt.Sprintf("形式「%s」では出力できません。%s か %s を指定してください。", format, XLSX, CSV)}
 	})
 	return lost, err
+}
+
+// stampOf is the stamp of what is taken from a snapshot. Nothing can be made from a
+// registry without a change.
+func stampOf(ctx context.Context, s *store.Snapshot) (stamp.Stamp, error) {
+	change, shown, err := s.Moment(ctx)
+	if err != nil || change.IsZero() {
+		return stamp.Stamp{}, err
+	}
+	return stamp.Stamp{Base: change, Shown: shown}, nil
 }
 
 // chunk is how many rows go from reader to writer at a time.

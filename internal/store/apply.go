@@ -104,7 +104,7 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if scope.Alone() {
 			note = "運用担当のコマンドによる確定（承認なし）"
 		}
-		if err := q.confirmed(ctx, scope, id, note, kind, u.Reason, c.Counts, decided); err != nil {
+		if err := q.confirmed(ctx, scope, id, note, kind, u.Reason, c, decided); err != nil {
 			return err
 		}
 		return s.proposeDecided(ctx, q, scope, proposals)
@@ -116,7 +116,8 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 }
 
 // confirmed writes what the comparison found, and ends the upload.
-func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, note string, kind registry.ChangeKind, reason string, counts registry.UploadCounts, decided []int64) error {
+func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, note string, kind registry.ChangeKind, reason string, c comparison, decided []int64) error {
+	counts := c.Counts
 	state, event := registry.UploadUnchanged, registry.EventUnchanged
 	if counts.New+counts.Changed+len(decided) > 0 {
 		state, event = registry.UploadConfirmed, registry.EventConfirmed
@@ -127,7 +128,7 @@ func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, 
 	if _, err := q.exec(ctx, "upload-clear", id); err != nil {
 		return err
 	}
-	if _, err := q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing); err != nil {
+	if _, err := q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing, c.kept); err != nil {
 		return err
 	}
 	return q.event(ctx, scope, id, event, note)

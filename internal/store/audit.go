@@ -29,16 +29,41 @@ func (q querier) audit(ctx context.Context, scope registry.Scope, kind registry.
 type Taken struct {
 	What   string     // the name of the file or list
 	Filter url.Values // what it is restricted to
+	// Whole is for every process of the scope's bureau: the next file of the bureau may
+	// be made from it.
+	Whole bool
 }
 
 // TakeOut notes that something is being taken out. It comes before the first byte,
 // so that nothing leaves unnoted.
 func (s *Store) TakeOut(ctx context.Context, scope registry.Scope, t Taken) error {
-	detail := map[string]any{}
+	return s.takeOut(ctx, scope, t, map[string]any{})
+}
+
+// takeOut notes it with more details.
+func (s *Store) takeOut(ctx context.Context, scope registry.Scope, t Taken, detail map[string]any) error {
 	if len(t.Filter) > 0 {
 		detail["filter"] = t.Filter
 	}
 	return s.common.audit(ctx, scope, registry.AuditExport, t.What, detail)
+}
+
+// takenWhole are the details by which the next file of the bureau is known to be made
+// from what is taken out: all changes up to the base are in it, since they have been
+// written before it is read.
+func (s *Store) takenWhole(ctx context.Context, scope registry.Scope, t Taken, asOf time.Time) (map[string]any, error) {
+	detail := map[string]any{}
+	if !t.Whole || scope.BureauID == 0 {
+		return detail, nil
+	}
+	err := s.reading(ctx, scope, func(q querier) error {
+		m, err := q.moment(ctx, asOf)
+		if err == nil && !m.change.IsZero() {
+			detail["bureau"], detail["base"] = scope.BureauID, m.change.UTC().Format(time.RFC3339Nano)
+		}
+		return err
+	})
+	return detail, err
 }
 
 // AuditFilter restricts the audit log; zero values restrict nothing.

@@ -14,6 +14,7 @@ type comparison struct {
 	Counts    registry.UploadCounts
 	Conflicts []Conflict
 	altered   bool // some rows are not as they were read
+	kept      bool // some cells stay as others made them
 }
 
 // open counts the conflicts that nobody has answered.
@@ -60,7 +61,8 @@ func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
 		if err := q.yield(ctx, id, yields); err != nil {
 			return c, err
 		}
-		c.altered = c.altered || len(yields) > 0
+		c.kept = len(yields) > 0
+		c.altered = c.altered || c.kept
 	}
 	for _, step := range []string{"import-volumes", "import-rows"} {
 		if _, err := q.exec(ctx, step, id); err != nil {

@@ -107,19 +107,25 @@ func (q querier) merge(ctx context.Context, id int64, base time.Time, c *compari
 	for i, a := range answers {
 		said[conflictKey{a.Ordinal, a.Field, a.FiscalYear}] = i
 	}
-	var yields []yielding
-	for _, r := range rows {
-		cells, err := r.cells()
-		if err != nil {
+	all := make([][]mergedCell, len(rows))
+	for i, r := range rows {
+		var err error
+		if all[i], err = r.cells(); err != nil {
 			return nil, registry.Failed("store.merge", err)
 		}
+	}
+	if err := q.ownChanges(ctx, id, all); err != nil {
+		return nil, err
+	}
+	var yields []yielding
+	for i, r := range rows {
 		y := yielding{ordinal: r.Ordinal, name: r.TheirName}
-		for _, cell := range cells {
+		for _, cell := range all[i] {
 			conflict := cell.Conflict
 			switch i, ok := said[conflict.key()]; {
 			case conflict.Theirs == conflict.Base || conflict.Theirs == conflict.Mine:
 				continue // nobody else changed it, or to the same
-			case conflict.Mine == conflict.Base:
+			case conflict.Mine == conflict.Base && !cell.doubtful:
 				y.add(cell)
 				continue
 			case ok && answers[i].Theirs == conflict.Theirs:
@@ -154,7 +160,8 @@ type movedRow struct {
 // mergedCell is a cell with its three values and, of a volume, its place in the row.
 type mergedCell struct {
 	Conflict
-	place int64
+	place    int64
+	doubtful bool // the file has the value of its base, and may mean it
 }
 
 func (y *yielding) add(c mergedCell) {
@@ -180,19 +187,14 @@ func (r movedRow) cells() ([]mergedCell, error) {
 		text []byte
 		to   any
 	}{{r.Base, &base}, {r.Theirs, &theirs}, {r.Mine, &mine}, {r.Volumes, &volumes}} {
-		if from.text == nil {
-			continue
-		}
-		decoder := json.NewDecoder(strings.NewReader(string(from.text)))
-		decoder.UseNumber() // counts need all their digits
-		if err := decoder.Decode(from.to); err != nil {
+		if err := decode(from.text, from.to); err != nil {
 			return nil, err
 		}
 	}
 	var cells []mergedCell
 	add := func(field string, year int, place int64, base, theirs, mine string) {
-		cells = append(cells, mergedCell{Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
-			ProcedureName: r.ProcedureName, Field: field, FiscalYear: year, Base: base, Theirs: theirs, Mine: mine}, place})
+		cells = append(cells, mergedCell{Conflict: Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
+			ProcedureName: r.ProcedureName, Field: field, FiscalYear: year, Base: base, Theirs: theirs, Mine: mine}, place: place})
 	}
 	cleared, _ := mine["cleared"].([]any) // absent: none
 	for _, field := range cleared {
@@ -213,4 +215,14 @@ func (r movedRow) cells() ([]mergedCell, error) {
 		}
 	}
 	return cells, nil
+}
+
+// decode reads what PostgreSQL wrote as JSON; null leaves to as it is.
+func decode(text []byte, to any) error {
+	if text == nil {
+		return nil
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(text)))
+	decoder.UseNumber() // counts need all their digits
+	return decoder.Decode(to)
 }

@@ -21,7 +21,11 @@ func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, what Taken, 
 	if err := scope.Require("store.Snapshot", registry.Export); err != nil {
 		return err
 	}
-	if err := s.TakeOut(ctx, scope, what); err != nil {
+	detail, err := s.takenWhole(ctx, scope, what, asOf)
+	if err != nil {
+		return err
+	}
+	if err := s.takeOut(ctx, scope, what, detail); err != nil {
 		return err
 	}
 	return s.reading(ctx, scope, func(q querier) error {
@@ -32,6 +36,16 @@ func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, what Taken, 
 // Standing is what the figures of progress are computed from, see [Store.Standing].
 func (s *Snapshot) Standing(ctx context.Context) (registry.Standing, error) {
 	return s.q.standing(ctx, s.scope, s.asOf)
+}
+
+// Moment is by which last change (zero: there is none) the snapshot is as it is, and
+// by which moment people know it: the clock, or the earlier one that was asked for.
+func (s *Snapshot) Moment(ctx context.Context) (change, shown time.Time, err error) {
+	m, err := s.q.moment(ctx, s.asOf)
+	if clock := time.Now(); m.shown.After(clock) {
+		m.shown = clock // the end of today
+	}
+	return m.change, m.shown, err
 }
 
 // FiscalYears are the years for which there is any volume, ascending.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -45,6 +46,16 @@ type Verdict struct {
 	Faulty []RowPlace // rows with an error, staged or not
 	// RightOnly leaves the faulty rows out of a staged file.
 	RightOnly bool
+	Stamp     Stamp // of the workbook
+}
+
+// Stamp is what a workbook says of the registry that it was made from; the zero Stamp
+// is of one that says nothing. It need not be true.
+type Stamp struct {
+	Text      string    // as it stands in the workbook: the same in all its copies
+	Base      time.Time // of the last change that it holds
+	Shown     time.Time // by which people know it
+	Remainder int64     // the upload whose faulty rows these are; 0: none
 }
 
 // Stage reads an upload's rows into the staging table, in place of those of an
@@ -110,6 +121,9 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 		if _, err := q.exec(ctx, "import-faulty", id, pq.Array(sheets), pq.Array(rows)); err != nil {
 			return err
 		}
+	}
+	if _, err := q.exec(ctx, "upload-basis", id, content, v.Stamp.Text, since(v.Stamp.Base), since(v.Stamp.Shown), orNull(v.Stamp.Remainder)); err != nil {
+		return err
 	}
 	var counts registry.UploadCounts
 	if v.State == registry.UploadFaulty {

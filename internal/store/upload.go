@@ -120,29 +120,32 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		return nil, err
 	}
 	var rows []struct {
-		ID         int64
-		ReceivedAt time.Time `db:"received_at"`
-		AccountID  int64     `db:"account_id"`
-		Actor      string
-		BureauID   int `db:"bureau_id"`
-		Bureau     string
-		FileName   string `db:"file_name"`
-		Bytes      int64  `db:"file_bytes"`
-		SHA256     []byte
-		FiscalYear int `db:"fiscal_year"`
-		Reason     string
-		State      registry.UploadState
-		New        int          `db:"rows_new"`
-		Changed    int          `db:"rows_changed"`
-		Unchanged  int          `db:"rows_unchanged"`
-		Missing    int          `db:"rows_missing"`
-		Faulty     int          `db:"rows_faulty"`
-		FinishedAt sql.NullTime `db:"finished_at"`
-		ChangeID   int64        `db:"change_id"`
-		UndoneBy   int64        `db:"undone_by"`
-		Replaces   int64
-		RightOnly  bool `db:"right_only"`
-		Clears     pq.StringArray
+		ID          int64
+		ReceivedAt  time.Time `db:"received_at"`
+		AccountID   int64     `db:"account_id"`
+		Actor       string
+		BureauID    int `db:"bureau_id"`
+		Bureau      string
+		FileName    string `db:"file_name"`
+		Bytes       int64  `db:"file_bytes"`
+		SHA256      []byte
+		FiscalYear  int `db:"fiscal_year"`
+		Reason      string
+		State       registry.UploadState
+		New         int          `db:"rows_new"`
+		Changed     int          `db:"rows_changed"`
+		Unchanged   int          `db:"rows_unchanged"`
+		Missing     int          `db:"rows_missing"`
+		Faulty      int          `db:"rows_faulty"`
+		FinishedAt  sql.NullTime `db:"finished_at"`
+		ChangeID    int64        `db:"change_id"`
+		UndoneBy    int64        `db:"undone_by"`
+		Replaces    int64
+		RightOnly   bool `db:"right_only"`
+		Clears      pq.StringArray
+		BaseFrom    registry.UploadBase `db:"base_from"`
+		BaseShown   time.Time           `db:"base_shown"`
+		RemainderOf int64               `db:"remainder_of"`
 	}
 	if err := s.list(ctx, scope, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
@@ -153,7 +156,8 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
-			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Clears: r.Clears}
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Clears: r.Clears,
+			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, RemainderOf: r.RemainderOf}
 	}
 	return uploads, nil
 }

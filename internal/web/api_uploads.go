@@ -16,30 +16,35 @@ import (
 
 // uploadJSON is an upload and what came of it.
 type uploadJSON struct {
-	Upload     int64                 `json:"upload"` // reception number
-	ReceivedAt time.Time             `json:"received_at"`
-	Actor      string                `json:"actor"`
-	Bureau     *string               `json:"bureau"` // null: every bureau
-	File       string                `json:"file"`
-	Bytes      int64                 `json:"bytes"`
-	SHA256     string                `json:"sha256"`
-	FiscalYear *int                  `json:"fiscal_year"` // of volumes whose header names none
-	Reason     string                `json:"reason"`
-	State      registry.UploadState  `json:"state"`
-	Counts     registry.UploadCounts `json:"counts"`
-	Change     *int64                `json:"change"`    // what it wrote; null: nothing
-	UndoneBy   *int64                `json:"undone_by"` // the change that took it back; null: none
-	FinishedAt *time.Time            `json:"finished_at"`
-	Replaces   *int64                `json:"replaces"`         // the upload that this one mends
-	RightOnly  bool                  `json:"right_only"`       // rows with an error are left out
-	Clears     []string              `json:"clears"`           // fields whose blank cells clear what is recorded
-	Report     *importer.Report      `json:"report,omitempty"` // without its records
+	Upload      int64                 `json:"upload"` // reception number
+	ReceivedAt  time.Time             `json:"received_at"`
+	Actor       string                `json:"actor"`
+	Bureau      *string               `json:"bureau"` // null: every bureau
+	File        string                `json:"file"`
+	Bytes       int64                 `json:"bytes"`
+	SHA256      string                `json:"sha256"`
+	FiscalYear  *int                  `json:"fiscal_year"` // of volumes whose header names none
+	Reason      string                `json:"reason"`
+	State       registry.UploadState  `json:"state"`
+	Counts      registry.UploadCounts `json:"counts"`
+	Change      *int64                `json:"change"`    // what it wrote; null: nothing
+	UndoneBy    *int64                `json:"undone_by"` // the change that took it back; null: none
+	FinishedAt  *time.Time            `json:"finished_at"`
+	Replaces    *int64                `json:"replaces"`   // the upload that this one mends
+	RightOnly   bool                  `json:"right_only"` // rows with an error are left out
+	Clears      []string              `json:"clears"`     // fields whose blank cells clear what is recorded
+	Base        baseJSON              `json:"base"`
+	RemainderOf *int64                `json:"remainder_of"`     // the upload whose faulty rows alone these are
+	Report      *importer.Report      `json:"report,omitempty"` // without its records
 }
 
 func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
 		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
-		Clears: append([]string{}, u.Clears...), Report: report}
+		Clears: append([]string{}, u.Clears...), Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
+	if u.RemainderOf != 0 {
+		j.RemainderOf = &u.RemainderOf
+	}
 	if u.BureauID != 0 {
 		j.Bureau = &u.Bureau
 	}

@@ -16,6 +16,7 @@ func functions(a *assets) template.FuncMap {
 		"num":      func(n any) string { return registry.Thousands(reflect.ValueOf(n).Int()) },
 		"date":     date,
 		"datetime": datetime,
+		"basis":    basis,
 		"era":      registry.EraYear,
 		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
 		"field":    fieldLabel,
