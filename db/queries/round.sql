@@ -44,22 +44,23 @@ order by b.position, b.id
 
 -- name: notices
 -- What others than account $2 did lately that concerns bureau $1 (null: every one),
--- the newest first.
-select n.at, n.kind, n.upload_id, n.transfer_id, n.bureau_id, n.actor, n.title, n.text,
+-- the newest first. A bureau is told of its own reminders; who sees every bureau, of
+-- those that are late, all of them at once.
+select n.at, n.kind, n.upload_id, n.transfer_id, n.round_id, n.bureau_id, n.actor, n.title, n.text, n.deadline, n.bureaus,
        n.at <= coalesce((select until from notice_read where account_id = $2), '-infinity') as read
 from (
-    select e.at, 'upload_' || e.kind as kind, u.id as upload_id, 0::bigint as transfer_id, coalesce(u.bureau_id, 0) as bureau_id,
-           e.account_id, e.actor, u.file_name as title, e.text
+    select e.at, 'upload_' || e.kind as kind, u.id as upload_id, 0::bigint as transfer_id, 0 as round_id, coalesce(u.bureau_id, 0) as bureau_id,
+           e.account_id, e.actor, u.file_name as title, e.text, null::date as deadline, '{}'::text[] as bureaus
     from upload_event e
     join upload u on u.id = e.upload_id
     where e.kind in ('submitted', 'returned', 'approved') and ($1::integer is null or u.bureau_id = $1)
     union all
-    select c.at, 'upload_undone', u.id, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason
+    select c.at, 'upload_undone', u.id, 0, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason, null, '{}'
     from change c
     join upload u on u.id = c.upload_id
     where c.kind = 'undo' and ($1::integer is null or u.bureau_id = $1)
     union all
-    select d.at, d.kind, 0, t.id, d.bureau_id, d.account_id, d.actor, '', d.text
+    select d.at, d.kind, 0, t.id, 0, d.bureau_id, d.account_id, d.actor, '', d.text, null, '{}'
     from transfer t
     cross join lateral (values
         (t.proposed_at, 'transfer_proposed', coalesce(t.proposed_bureau_id, 0), t.proposed_account_id, t.proposed_by, t.reason),
@@ -68,6 +69,14 @@ from (
         (case when t.state <> 'accepted' then t.ended_at end, 'transfer_' || t.state, 0, t.ended_account_id, t.ended_by, t.end_reason)
     ) as d (at, kind, bureau_id, account_id, actor, text)
     where d.at is not null and ($1::integer is null or t.from_bureau_id = $1 or t.to_bureau_id = $1)
+    union all
+    select min(r.at), 'reminder_' || r.kind, 0, 0, r.round_id, coalesce($1, 0), r.account_id, r.actor, o.name, r.text, r.deadline,
+           case when $1 is null then array_agg(b.name order by b.position, b.id) else '{}' end
+    from reminder r
+    join round o on o.id = r.round_id
+    join bureau b on b.id = r.bureau_id
+    where r.bureau_id = $1 or $1 is null and r.kind <> 'before'
+    group by r.round_id, o.name, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
 ) n
 where coalesce(n.account_id, 0) <> $2 and n.at > clock_timestamp() - interval '90 days'
 order by n.at desc, n.kind

@@ -77,6 +77,7 @@ func (s service) run(ctx context.Context) error {
 		}
 	}
 	defer s.keep(ctx, log)()
+	defer s.tick(ctx, log)()
 	sample, err := s.store.HasSample(ctx)
 	if err != nil {
 		return err

@@ -24,10 +24,11 @@ const module = "tetsuzuki"
 // folders: downwards only. A room that is not here may not exist.
 var below = map[string][]string{
 	"cmd/tetsuzuki": {"internal/cli"},
-	"internal/cli": {"internal/web", "internal/job", "internal/intake", "internal/report", "internal/auth",
+	"internal/cli": {"internal/web", "internal/tell", "internal/job", "internal/intake", "internal/report", "internal/auth",
 		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/registry", "import", "db"},
 	"internal/web":             {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "import"},
 	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/tell":            {"internal/job", "internal/store", "internal/registry"},
 	"internal/intake":          {"internal/store", "internal/progress", "internal/registry", "import"},
 	"internal/report":          {"internal/store", "internal/progress", "internal/registry", "import"},
 	"internal/auth":            {"internal/store", "internal/registry"},

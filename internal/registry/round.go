@@ -19,16 +19,25 @@ type Round struct {
 // Due is the moment from which on what comes is late.
 func (r Round) Due() time.Time { return r.Deadline.AddDate(0, 0, 1) }
 
-// Notice is what somebody else did that an account is told of.
+// Open reports whether what is handed in at a moment counts for the round.
+func (r Round) Open(at time.Time) bool {
+	return !at.Before(r.OpensOn) && (r.Ends.IsZero() || at.Before(r.Ends))
+}
+
+// Notice is what somebody else did that an account is told of. It is about an upload,
+// a transfer or a round; the numbers of the others are 0.
 type Notice struct {
 	At         time.Time
 	Kind       NoticeKind
-	UploadID   int64 // 0: it is about a transfer
-	TransferID int64 // 0: it is about an upload
-	BureauID   int   // whose doing or whose upload it is; 0: headquarters, or every bureau
-	Actor      string
-	Title      string // the upload's file
-	Text       string // as that person put it
+	UploadID   int64
+	TransferID int64
+	RoundID    int
+	BureauID   int       // whose doing or whose upload it is, or who is reminded; 0: headquarters, or every bureau
+	Actor      string    // empty: a reminder that went out by itself
+	Title      string    // the upload's file, or the round's name
+	Text       string    // as that person put it
+	Deadline   time.Time // of the round, as it was then
+	Bureaus    []string  // who was reminded, for those who see every bureau
 	Read       bool
 }
 
@@ -46,4 +55,7 @@ const (
 	NoticeTransferReceived  NoticeKind = "transfer_received"
 	NoticeTransferRefused   NoticeKind = "transfer_refused"
 	NoticeTransferWithdrawn NoticeKind = "transfer_withdrawn"
+	NoticeReminderBefore    NoticeKind = "reminder_before"
+	NoticeReminderLate      NoticeKind = "reminder_late"
+	NoticeReminderAsked     NoticeKind = "reminder_asked"
 )

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/lib/pq"
+
 	"tetsuzuki/internal/registry"
 )
 
@@ -123,10 +125,13 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 		Kind       registry.NoticeKind
 		UploadID   int64 `db:"upload_id"`
 		TransferID int64 `db:"transfer_id"`
+		RoundID    int   `db:"round_id"`
 		BureauID   int   `db:"bureau_id"`
 		Actor      string
 		Title      string
 		Text       string
+		Deadline   sql.NullTime
+		Bureaus    pq.StringArray
 		Read       bool
 	}
 	if err := s.list(ctx, scope, &rows, "notices", orNull(scope.BureauID), scope.AccountID, limit); err != nil {
@@ -134,7 +139,11 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 	}
 	notices := make([]registry.Notice, len(rows))
 	for i, r := range rows {
-		notices[i] = registry.Notice(r)
+		notices[i] = registry.Notice{At: r.At, Kind: r.Kind, UploadID: r.UploadID, TransferID: r.TransferID, RoundID: r.RoundID, BureauID: r.BureauID,
+			Actor: r.Actor, Title: r.Title, Text: r.Text, Bureaus: r.Bureaus, Read: r.Read}
+		if r.Deadline.Valid {
+			notices[i].Deadline = inTokyo(r.Deadline.Time)
+		}
 	}
 	return notices, nil
 }

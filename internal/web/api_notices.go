@@ -15,10 +15,13 @@ type noticeJSON struct {
 	Kind     registry.NoticeKind `json:"kind"`
 	Upload   *int64              `json:"upload"`   // what it is about; null: something else
 	Transfer *int64              `json:"transfer"` // as above
+	Round    *int64              `json:"round"`    // as above
 	Bureau   *bureauName         `json:"bureau"`   // whose doing or whose upload; null: headquarters, or every bureau
 	Actor    string              `json:"actor"`
-	Title    string              `json:"title"` // the upload's file
+	Title    string              `json:"title"` // the upload's file, or the round's name
 	Text     string              `json:"text"`
+	Deadline *string             `json:"deadline"` // of the round; null: it is about none
+	Bureaus  []string            `json:"bureaus"`  // who was reminded, for those who see every bureau
 	Read     bool                `json:"read"`
 }
 
@@ -35,7 +38,8 @@ func (s *server) apiNotices(c echo.Context) error {
 	list := make([]noticeJSON, len(all))
 	for i, n := range all {
 		list[i] = noticeJSON{At: n.At.In(registry.Tokyo), Kind: n.Kind, Upload: numberOrNull(n.UploadID), Transfer: numberOrNull(n.TransferID),
-			Actor: n.Actor, Title: n.Title, Text: n.Text, Read: n.Read}
+			Round: numberOrNull(int64(n.RoundID)), Actor: n.Actor, Title: n.Title, Text: n.Text, Read: n.Read,
+			Deadline: dayOrNull(n.Deadline), Bureaus: append([]string{}, n.Bureaus...)}
 		if name, ok := names[n.BureauID]; ok {
 			list[i].Bureau = &name
 		}

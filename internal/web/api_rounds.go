@@ -114,6 +114,7 @@ type boardJSON struct {
 	ConfirmedAt *time.Time            `json:"confirmed_at"` // the last registration
 	DaysLate    int                   `json:"days_late"`    // since the deadline, where nothing was handed in
 	AfterDue    bool                  `json:"after_deadline"`
+	Reminders   []reminderJSON        `json:"reminders"` // the latest first
 }
 
 // apiBoard tells who has handed in for a round, by default for the one that is open.
@@ -146,7 +147,10 @@ func (s *server) apiBoard(c echo.Context) error {
 	list := make([]boardJSON, len(b.Rows))
 	for i, r := range b.Rows {
 		list[i] = boardJSON{Bureau: names[r.BureauID], Standing: r.Standing, SubmittedAt: momentOrNull(r.SubmittedAt), ConfirmedAt: momentOrNull(r.ConfirmedAt),
-			DaysLate: r.DaysLate, AfterDue: r.AfterDue}
+			DaysLate: r.DaysLate, AfterDue: r.AfterDue, Reminders: make([]reminderJSON, len(r.Reminders))}
+		for k, sent := range r.Reminders {
+			list[i].Reminders[k] = newReminderJSON(sent.Reminder)
+		}
 		if r.UploadID != 0 {
 			list[i].Upload, list[i].State, list[i].FileName, list[i].Actor, list[i].ReceivedAt =
 				&r.UploadID, &r.State, &r.FileName, &r.Actor, momentOrNull(r.ReceivedAt)

@@ -25,7 +25,13 @@ type boardBody struct {
 	Late      int
 	DaysLeft  int // to the deadline, counting today; 0 or less: it is over
 	Configure bool
+	Remind    int // how many bureaus may be reminded now, by whoever may
+	Text      string
+	Problem   string
 }
+
+// Rule says when bureaus are reminded by themselves.
+func (boardBody) Rule() string { return registry.ReminderRule }
 
 // boardRow is one bureau's state for people.
 type boardRow struct {
@@ -38,6 +44,15 @@ type boardRow struct {
 	AfterDue bool   // it was handed in, but after the deadline
 	When     string // against the deadline; empty: nothing to be said
 	Alarm    string // the tone of When
+
+	Reminders []boardReminder // the latest first
+	Remind    bool            // may be reminded now
+}
+
+// boardReminder is a reminder that a bureau had, for people.
+type boardReminder struct {
+	registry.Reminder
+	Label string
 }
 
 // standing is how far a bureau has come, in the four figures of the board.
@@ -55,13 +70,17 @@ const (
 const soonDays = 14
 
 func (s *server) board(c echo.Context) error {
+	return s.showBoard(c, http.StatusOK, c.QueryParam("round"), boardBody{})
+}
+
+func (s *server) showBoard(c echo.Context, status int, round string, b boardBody) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	b := boardBody{Configure: scope.May(registry.Configure)}
+	b.Configure = scope.May(registry.Configure)
 	var err error
 	if b.Rounds, err = s.store.Rounds(ctx); err != nil {
 		return err
 	}
-	if b.Round, err = s.roundAsked(b.Rounds, c.QueryParam("round")); err != nil {
+	if b.Round, err = s.roundAsked(b.Rounds, round); err != nil {
 		return err
 	}
 	if b.Round.ID != 0 {
@@ -69,7 +88,7 @@ func (s *server) board(c echo.Context) error {
 			return err
 		}
 	}
-	return s.pages.board.render(s, c, http.StatusOK, page{Title: "提出状況"}, b)
+	return s.pages.board.render(s, c, status, page{Title: "提出状況"}, b)
 }
 
 // roundAsked is the round of that ID; of an empty one the round that is open, which
@@ -99,9 +118,20 @@ func (s *server) addBoard(c echo.Context, b *boardBody) error {
 	if err != nil {
 		return err
 	}
+	reminders, err := s.store.Reminders(ctx, scopeOf(c), b.Round.ID)
+	if err != nil {
+		return err
+	}
+	sent := map[int][]boardReminder{}
+	for _, r := range reminders {
+		label := map[registry.ReminderKind]string{registry.ReminderBefore: "締切前（自動）", registry.ReminderLate: "締切後（自動）",
+			registry.ReminderAsked: r.Actor}[r.Kind]
+		sent[r.BureauID] = append(sent[r.BureauID], boardReminder{r, label})
+	}
+	open := b.Configure && b.Round.Open(s.now())
 	b.DaysLeft = daysLeft(b.Round, s.now())
 	for _, r := range rows {
-		row := boardRow{BoardRow: r, Bureau: names[r.BureauID].Name}
+		row := boardRow{BoardRow: r, Bureau: names[r.BureauID].Name, Reminders: sent[r.BureauID]}
 		b.Total++
 		switch r.State {
 		case registry.UploadConfirmed, registry.UploadUnchanged:
@@ -119,6 +149,9 @@ func (s *server) addBoard(c echo.Context, b *boardBody) error {
 			b.Working++
 		}
 		handedIn := r.HandedIn()
+		if row.Remind = open && handedIn.IsZero(); row.Remind {
+			b.Remind++
+		}
 		switch {
 		case handedIn.IsZero() && b.DaysLeft <= 0:
 			row.DaysLate = 1 - b.DaysLeft

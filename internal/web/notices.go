@@ -35,6 +35,9 @@ var noticeTexts = map[registry.NoticeKind]string{
 	registry.NoticeTransferProposed: "が所管替えを申し出ました。", registry.NoticeTransferGiven: "が、渡す局として所管替えに同意しました。",
 	registry.NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", registry.NoticeTransferRefused: "が所管替えを断りました。",
 	registry.NoticeTransferWithdrawn: "が所管替えの申出を取り下げました。",
+	registry.NoticeReminderBefore:    "締切が近づいています。まだ提出していません。",
+	registry.NoticeReminderLate:      "締切を過ぎています。早めに提出してください。",
+	registry.NoticeReminderAsked:     "が提出を督促しました。",
 }
 
 func (s *server) notices(c echo.Context) error {
@@ -50,8 +53,14 @@ func (s *server) notices(c echo.Context) error {
 	var b noticesBody
 	for _, n := range all {
 		shown := notice{Notice: n, Bureau: names[n.BureauID].Name, What: noticeTexts[n.Kind], Href: uploadPath(n.UploadID)}
-		if n.TransferID != 0 {
+		switch {
+		case n.TransferID != 0:
 			shown.Href = transferPath(n.TransferID)
+		case n.RoundID != 0:
+			shown.Href = boardPath(n.RoundID)
+		}
+		if n.Kind == registry.NoticeReminderLate && len(n.Bureaus) > 0 {
+			shown.What = "締切を過ぎても提出していない局に督促しました。"
 		}
 		if !n.Read {
 			b.Unread++
@@ -123,5 +132,7 @@ func (s *server) unread(ctx context.Context, scope registry.Scope) (string, erro
 	}
 	return strconv.Itoa(n), err
 }
+
+func boardPath(round int) string { return "/board?round=" + strconv.Itoa(round) }
 
 func transferPath(id int64) string { return "/transfers/" + strconv.FormatInt(id, 10) }

@@ -1,0 +1,17 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"tetsuzuki/internal/tell"
+)
+
+// tick does what falls due with time, until the returned function is called.
+func (s service) tick(ctx context.Context, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var clock sync.WaitGroup
+	clock.Go(func() { tell.Clock{Store: s.store, Logger: log}.Run(ctx) })
+	return func() { cancel(); clock.Wait() }
+}

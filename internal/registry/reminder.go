@@ -1,0 +1,98 @@
+package registry
+
+import "time"
+
+// ReminderKind is why a bureau is reminded (督促) of a round.
+type ReminderKind string
+
+// The kinds.
+const (
+	ReminderBefore ReminderKind = "before" // the deadline is near, or today
+	ReminderLate   ReminderKind = "late"   // the deadline is over
+	ReminderAsked  ReminderKind = "asked"  // headquarters asked for it, at any time
+)
+
+// Reminder is one that went out to a bureau that had not handed in.
+type Reminder struct {
+	ID       int64
+	RoundID  int
+	BureauID int
+	Kind     ReminderKind
+	Day      time.Time // on which it fell due
+	Deadline time.Time // the round's, as it was then
+	At       time.Time // when it went out
+	Actor    string    // who asked for it; empty: it went out by itself
+	Text     string    // what headquarters said
+}
+
+// ReminderDay is a day on which bureaus that have not handed in are reminded.
+type ReminderDay struct {
+	Kind ReminderKind
+	Day  time.Time // its beginning in Tokyo
+}
+
+// When bureaus are reminded by themselves: 7, 3 and 1 days before the deadline and on
+// its day, each on the working day before where it falls on a day off; then on the
+// first working day after the deadline, and every week from that day on, on the next
+// working day where it falls on a day off. It ends with the bureau's submission, when
+// the next round opens, or after a quarter.
+var remindedBefore = []int{7, 3, 1, 0}
+
+const (
+	remindedLateWeeks = 13
+	reminderHour      = 9 // in Tokyo: nobody is told at midnight
+	reminderMissed    = 3 // a day that no clock saw is made up for within so many days
+)
+
+// ReminderRule is the above for people.
+const ReminderRule = "締切の7日前、3日前、前日、当日（閉庁日なら前の開庁日）と、締切の次の開庁日から毎週（閉庁日なら次の開庁日）、午前9時に、まだ提出していない局の入力者と承認者に督促します。提出するか、次の調査回が始まるか、13週たつと終わります。"
+
+// ReminderDays are the days on which the round reminds, in their order. Each day has
+// one reminder at most.
+func (r Round) ReminderDays() []ReminderDay {
+	var all []ReminderDay
+	add := func(kind ReminderKind, day time.Time) {
+		if day.Before(r.OpensOn) || !r.Ends.IsZero() && !day.Before(r.Ends) || len(all) > 0 && !all[len(all)-1].Day.Before(day) {
+			return
+		}
+		all = append(all, ReminderDay{kind, day})
+	}
+	for _, days := range remindedBefore {
+		add(ReminderBefore, openDay(r.Deadline.AddDate(0, 0, -days), -1))
+	}
+	first := openDay(r.Due(), 1)
+	for week := range remindedLateWeeks {
+		add(ReminderLate, openDay(first.AddDate(0, 0, 7*week), 1))
+	}
+	return all
+}
+
+// openDay is the day itself if it is a working day, else the next one (step 1) or the
+// one before (step -1).
+func openDay(day time.Time, step int) time.Time {
+	for !Workday(day) {
+		day = day.AddDate(0, 0, step)
+	}
+	return day
+}
+
+// ReminderDue is the reminder that bureaus are to have had by now: the last one whose
+// hour has come. There is none where its day is long over, or was over when the round
+// was decided or changed, and none before the deadline once it has passed.
+func (r Round) ReminderDue(now time.Time) (due ReminderDay, ok bool) {
+	for _, d := range r.ReminderDays() {
+		if now.Before(d.Day.Add(reminderHour * time.Hour)) {
+			break
+		}
+		due, ok = d, true
+	}
+	set := r.SetAt.In(Tokyo)
+	switch {
+	case !ok, !r.Open(now),
+		due.Kind == ReminderBefore && !now.Before(r.Due()),
+		!now.Before(due.Day.AddDate(0, 0, reminderMissed+1)),
+		due.Day.Before(time.Date(set.Year(), set.Month(), set.Day(), 0, 0, 0, 0, Tokyo)):
+		return ReminderDay{}, false
+	}
+	return due, true
+}

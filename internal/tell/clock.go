@@ -1,0 +1,56 @@
+// Package tell tells people what they did not ask for: reminders when a round's
+// deadline is near or over, and, where a mail server is configured, every notice by
+// e-mail. In the pages the notices are there without it.
+package tell
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// Clock does what falls due with time. Any number of machines may run one: the
+// database lets each thing happen once. Store and Logger are required; zero values
+// elsewhere mean the defaults named at each.
+type Clock struct {
+	Store  *store.Store
+	Logger *slog.Logger
+	Every  time.Duration // default 20 s
+	Now    func() time.Time
+}
+
+// scope is under what permission the clock acts: whoever runs the machine.
+var scope = registry.Operator("手続レジストリ")
+
+// Run ticks until ctx ends. What fails is logged and tried again at the next tick.
+func (c Clock) Run(ctx context.Context) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	ticker := time.NewTicker(cmp.Or(c.Every, 20*time.Second))
+	defer ticker.Stop()
+	for {
+		c.tick(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// tick does what is due now.
+func (c Clock) tick(ctx context.Context) {
+	n, err := c.Store.RemindDue(ctx, scope, c.Now())
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		c.Logger.ErrorContext(ctx, "bureaus cannot be reminded", "error", err.Error())
+	case n > 0:
+		c.Logger.InfoContext(ctx, "bureaus reminded", "bureaus", n)
+	}
+}
