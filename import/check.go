@@ -32,6 +32,9 @@ type Options struct {
 	Mapping     *Mapping // what headers mean, from an earlier reading; used first
 	Limits      workbook.Limits
 	MaxFindings int // errors and warnings listed one by one; 0 means 10,000
+
+	// Progress, if any, is told now and then how many of the file's rows are read.
+	Progress func(done, total int)
 }
 
 // Mapping says what a sheet's headers mean; a person made or confirmed it.
@@ -100,6 +103,8 @@ type reading struct {
 	ids     map[string]place // rows by the registry's own ID
 	score   scorer
 	budget  int // bytes that are left for the preview
+	passed  int // rows that are behind us, for Progress
+	rows    int // of all sheets
 }
 
 func (r *reading) run(ctx context.Context, src Source) error {
@@ -147,7 +152,14 @@ func (r *reading) sheets(ctx context.Context) error {
 			loose = append(loose, res.Loose...)
 		}
 	}
+	for _, s := range r.book.Sheets {
+		r.rows += s.RowCount
+	}
+	behind := 0
 	for i, s := range r.book.Sheets {
+		r.passed = behind // whether or not the sheet before was read
+		r.pass(0)
+		behind += s.RowCount
 		tables := results[i].Tables
 		given := r.opt.Mapping.Sheet(s.Name)
 		told := given.Read || len(given.HeaderRows) > 0 && !results[i].Lost // to be read
@@ -186,6 +198,8 @@ func (r *reading) sheets(ctx context.Context) error {
 		r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleNoTable,
 			Message: "手続の一覧表が見つかりませんでした。「手続名」「根拠法令」「年間件数」などの見出しの行があるか確かめてください。", Example: "1行目に「手続名」「根拠法令」「年間件数（令和2年度）」などの見出しを書く"})
 	}
+	r.passed = r.rows
+	r.pass(0)
 	r.rep.Readability = r.score.result(r.rep, r.found)
 	return nil
 }
@@ -194,6 +208,17 @@ func (r *reading) sheets(ctx context.Context) error {
 func (r *reading) skips(s *workbook.Sheet, res *layout.Result) bool {
 	given := r.opt.Mapping.Sheet(s.Name)
 	return given.Skip && !given.Read && !res.Lost
+}
+
+// often is how many rows are read between two calls of Progress.
+const often = 200
+
+// pass counts rows as behind us, or with none tells where we are.
+func (r *reading) pass(rows int) {
+	r.passed += rows
+	if r.opt.Progress != nil && (rows == 0 || r.passed%often == 0) {
+		r.opt.Progress(r.passed, r.rows)
+	}
 }
 
 // broken makes a finding of a file that turned out unreadable on the way.

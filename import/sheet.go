@@ -39,6 +39,7 @@ func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, foun
 	}
 	r.aboutSheet(s, tables)
 	err := s.Rows(ctx, func(row workbook.Row) error {
+		r.pass(1)
 		for _, t := range tables {
 			if err := t.row(row); err != nil {
 				return err

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/job"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web"
 )
@@ -91,10 +93,11 @@ func (s service) run(ctx context.Context) error {
 				Message: fmt.Sprintf("TETSUZUKI_OIDC_ROLES の「%s」という局はありません。局の名前かコードを確かめてください。", r.Bureau)}
 		}
 	}
+	in := intake.New(s.store, s.opened.config.MaxUpload)
 	handler, err := web.New(web.Options{
 		OpenID: s.opened.config.OpenID, PublicURL: publicURL(s.opened.config),
 		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
-		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, MaxUpload: s.opened.config.MaxUpload,
+		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, Intake: in,
 	})
 	if err != nil {
 		return err
@@ -107,6 +110,17 @@ func (s service) run(ctx context.Context) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	// It stops with the server and is given less time, so that both have stopped when
+	// the database does.
+	var worker sync.WaitGroup
+	working, stop := context.WithCancel(ctx)
+	worker.Go(func() {
+		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: map[registry.JobKind]job.Handler{
+			registry.JobRead: job.Reads(in),
+		}}.Run(working)
+	})
+	defer worker.Wait()
+	defer stop()
 	if !s.store.Restricted() {
 		log.Warn("working with all rights of the database's user: make the role tetsuzuki_app, grant it to the user and run \"tetsuzuki migrate up\"")
 	}

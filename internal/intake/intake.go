@@ -4,8 +4,9 @@
 //   - Receive keeps the file's bytes before anything reads them. An upload that a
 //     crash leaves there is in the state received: Stage takes it up again from the
 //     kept bytes, or Discard gives it up.
-//   - Stage reads it, in one transaction. A file with an error finding is faulty and
-//     writes nothing, now or later; the mended file is a new upload.
+//   - Stage reads it, in one transaction; HandIn and Ask leave that to a job, which
+//     calls Read. A file with an error finding is faulty and writes nothing, now or
+//     later; the mended file is a new upload.
 //   - Difference and Rows say what confirming would do.
 //   - Submit hands it over to somebody else, who Approves or Returns it.
 //   - Approve writes all of it under one change, or nothing. The operator's verb
@@ -75,30 +76,45 @@ type Options struct {
 
 // Receive keeps a file as it is, and nothing else.
 func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Uploaded, error) {
+	spool, u, err := in.spool(scope, f, opt)
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	defer spool.Close()
+	return in.store.AddUpload(ctx, scope, u, spool)
+}
+
+// spool takes all of a file in before anything is written to the registry: a slow
+// line must not hold a transaction open.
+func (in *Intake) spool(scope registry.Scope, f File, opt Options) (*os.File, registry.Uploaded, error) {
 	const op = "intake.Receive"
 	if err := scope.Require(op, registry.Upload); err != nil {
-		return registry.Uploaded{}, err
+		return nil, registry.Uploaded{}, err
 	}
 	spool, err := newSpool()
 	if err != nil {
-		return registry.Uploaded{}, registry.Failed(op, err)
+		return nil, registry.Uploaded{}, registry.Failed(op, err)
 	}
-	defer spool.Close()
 	hash := sha256.New()
 	n, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(f.Data, in.maxBytes+1))
-	if err != nil {
-		return registry.Uploaded{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "file",
+	switch {
+	case err != nil:
+		err = &registry.Error{Code: registry.Invalid, Op: op, Field: "file",
 			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。", Err: err}
-	}
-	if n > in.maxBytes {
-		return registry.Uploaded{}, &registry.Error{Code: registry.TooLarge, Op: op, Field: "file",
+	case n > in.maxBytes:
+		err = &registry.Error{Code: registry.TooLarge, Op: op, Field: "file",
 			Message: fmt.Sprintf("ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", in.maxBytes>>20)}
+	default:
+		if _, err = spool.Seek(0, io.SeekStart); err != nil {
+			err = registry.Failed(op, err)
+		}
 	}
-	if _, err := spool.Seek(0, io.SeekStart); err != nil {
-		return registry.Uploaded{}, registry.Failed(op, err)
+	if err != nil {
+		spool.Close()
+		return nil, registry.Uploaded{}, err
 	}
-	return in.store.AddUpload(ctx, scope, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n,
-		SHA256: [32]byte(hash.Sum(nil)), FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, spool)
+	return spool, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
+		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, nil
 }
 
 // newSpool is a file that is gone when it is closed, or the program ends.
@@ -182,7 +198,7 @@ func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt 
 	if !scope.Alone() {
 		return in.Stage(ctx, scope, u.ID, opt.Password)
 	}
-	r, err := in.stage(ctx, scope, u.ID, opt.Password, false)
+	r, err := in.stage(ctx, scope, Reading{Upload: u.ID}, opt.Password, unheard)
 	if err != nil || r.Upload.State != registry.UploadStaged {
 		return r, err
 	}
@@ -207,5 +223,8 @@ func (in *Intake) Report(ctx context.Context, scope registry.Scope, id int64) (*
 	}
 	return &r, nil
 }
+
+// MaxBytes is the size of the largest file that is accepted.
+func (in *Intake) MaxBytes() int64 { return in.maxBytes }
 
 func (in *Intake) limits() workbook.Limits { return workbook.Limits{File: in.maxBytes} }

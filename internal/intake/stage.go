@@ -16,26 +16,27 @@ import (
 // them would do. It can be called again after it was cut short, or to read the
 // file anew before it is confirmed.
 func (in *Intake) Stage(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
-	return in.stageAndCount(ctx, scope, id, password, false)
+	return in.stageAndCount(ctx, scope, Reading{Upload: id}, password)
 }
 
 // StageRight reads an upload for its right rows only: those with an error are left
 // out, and their processes stay as they are. A file with an error that is not one of
 // a row, or without a right row, stays faulty.
 func (in *Intake) StageRight(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
-	return in.stageAndCount(ctx, scope, id, password, true)
+	return in.stageAndCount(ctx, scope, Reading{Upload: id, RightOnly: true}, password)
 }
 
-func (in *Intake) stageAndCount(ctx context.Context, scope registry.Scope, id int64, password string, rightOnly bool) (Result, error) {
-	r, err := in.stage(ctx, scope, id, password, rightOnly)
+func (in *Intake) stageAndCount(ctx context.Context, scope registry.Scope, what Reading, password string) (Result, error) {
+	r, err := in.stage(ctx, scope, what, password, unheard)
 	if err == nil && r.Upload.State == registry.UploadStaged {
-		r.Upload.Counts, err = in.store.Difference(ctx, scope, id)
+		r.Upload.Counts, err = in.store.Difference(ctx, scope, what.Upload)
 	}
 	return r, err
 }
 
-func (in *Intake) stage(ctx context.Context, scope registry.Scope, id int64, password string, rightOnly bool) (Result, error) {
+func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading, password string, tell Tell) (Result, error) {
 	const op = "intake.Stage"
+	id := what.Upload
 	u, err := in.store.Upload(ctx, scope, id)
 	if err != nil {
 		return Result{}, err
@@ -58,11 +59,13 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, id int64, pas
 	if err := in.store.UploadFile(ctx, scope, id, file); err != nil {
 		return Result{}, err
 	}
+	tell(0, 0, "ファイルを調べています")
 	s := newStaging(u, bureaus)
-	s.rightOnly = rightOnly
+	s.rightOnly, s.tell = what.RightOnly, tell
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
 		return importer.Read(ctx, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, importer.Options{
 			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(),
+			Progress: func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") },
 		}, sink)
 	}
 	fill := func(add func(*store.StagedRow) error) error { return s.fill(ctx, read, add) }
@@ -82,6 +85,7 @@ type staging struct {
 	faulty  map[store.RowPlace]bool // rows that cannot be staged
 
 	rightOnly bool // as was asked for
+	tell      Tell
 }
 
 func newStaging(u registry.Uploaded, bureaus []registry.Bureau) *staging {
@@ -204,6 +208,7 @@ func count(c importer.Count) registry.Count {
 // judge completes the report and says what becomes of the file.
 func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	r := s.report
+	s.tell(int64(r.Summary.Records), int64(r.Summary.Records), "登録内容と比べています")
 	places := newPlaces(r)
 	for _, b := range bad {
 		places.add(r, s.badID(b))

@@ -57,7 +57,23 @@ const callLimit = 15 * time.Second
 // Run claims and does jobs until ctx ends. Running jobs then get the time of Drain to
 // finish; those that do not are given back for another worker. It returns when no
 // handler of its runs any more. A database that does not answer is waited for.
-func (w Worker) Run(ctx context.Context) {
+func (w Worker) Run(ctx context.Context) { w.start().run(ctx) }
+
+// Once does the jobs that are due now, one after the other, and returns when none is
+// left, for whoever wants them done before going on. How each ended is with the job.
+func (w Worker) Once(ctx context.Context) error {
+	r := w.start()
+	for {
+		c, ok, err := r.Store.ClaimJob(ctx, r.Name, r.kinds)
+		if err != nil || !ok {
+			return err
+		}
+		r.do(ctx, newJob(c))
+	}
+}
+
+// start is a run of the worker with what it was not told.
+func (w Worker) start() *run {
 	r := &run{Worker: w, kinds: slices.Sorted(maps.Keys(w.Kinds))}
 	host, _ := os.Hostname() // without one the rest of the name does
 	r.Name = cmp.Or(w.Name, fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:6]))
@@ -70,11 +86,11 @@ func (w Worker) Run(ctx context.Context) {
 	if r.Backoff == nil {
 		r.Backoff = backoff
 	}
-	r.run(ctx)
+	r.due = make(chan struct{}, 1)
+	return r
 }
 
 func (r *run) run(ctx context.Context) {
-	r.due = make(chan struct{}, 1)
 	r.free = make(chan struct{}, r.Concurrency)
 	for range r.Concurrency {
 		r.free <- struct{}{}

@@ -8,6 +8,11 @@ import (
 // JobKind names what a job does. Each kind has one handler.
 type JobKind string
 
+// The kinds.
+const (
+	JobRead JobKind = "read" // reads an upload; its key is the upload's ID
+)
+
 // JobState is how far a job has come.
 type JobState string
 

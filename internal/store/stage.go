@@ -70,12 +70,8 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err != nil {
 			return err
 		}
-		switch u.State {
-		case registry.UploadReceived, registry.UploadStaged, registry.UploadReturned, registry.UploadFaulty:
-		case registry.UploadSubmitted:
-			return submitted(op)
-		default:
-			return finished(op)
+		if err := readable(op, u.State); err != nil {
+			return err
 		}
 		if err := q.importSettings(ctx); err != nil {
 			return err
@@ -108,6 +104,32 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 func (q querier) badIDs(ctx context.Context, id int64) (bad []BadID, err error) {
 	err = q.whole(ctx, func(q querier) error { return q.list(ctx, &bad, "import-bad-ids", id) })
 	return bad, err
+}
+
+// MayRead is an upload that the scope may have read, for the first time or anew; else
+// it says why not.
+func (s *Store) MayRead(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+	const op = "store.MayRead"
+	u, err := s.Upload(ctx, scope, id)
+	if err != nil {
+		return u, err
+	}
+	if err := requireUpload(op, scope, u.BureauID); err != nil {
+		return u, err
+	}
+	return u, readable(op, u.State)
+}
+
+// readable is nil where an upload may be read, for the first time or anew: an
+// unreadable one may only have lacked its password.
+func readable(op string, state registry.UploadState) error {
+	switch {
+	case state == registry.UploadSubmitted:
+		return submitted(op)
+	case registry.UploadEnded(state):
+		return finished(op)
+	}
+	return nil
 }
 
 // judged records the verdict on a file. Of a faulty one it counts what its other

@@ -90,9 +90,9 @@ func TestUndoingByAPI(t *testing.T) {
 	r := newRig(t)
 	check := newContract(t)
 	officer, hq := r.as(registry.Officer), r.as(registry.Headquarters)
-	officer.send("/api/v1/uploads", "一覧.xlsx", sheet(t,
+	officer.upload("一覧.xlsx", sheet(t,
 		[]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "未着手・今後検討", "不要"},
-		[]any{"架空騒音の届出", "架空騒音法", "不明", nil, "実施済", "不要"})).want(t, 201, `"state":"staged"`)
+		[]any{"架空騒音の届出", "架空騒音法", "不明", nil, "実施済", "不要"})).want(t, 200, `"state":"staged"`)
 	officer.call(http.MethodPost, "/api/v1/uploads/1/submit", "").want(t, 200)
 	r.as(registry.Approver).call(http.MethodPost, "/api/v1/uploads/1/approve", "").want(t, 200, `"state":"confirmed"`)
 	officer.header.Set("If-Match", `"1"`)

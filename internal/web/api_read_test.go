@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 )
 
@@ -125,7 +126,7 @@ func TestTheAPIDescriptionNamesEveryRoute(t *testing.T) {
 			described[method+" "+path] = true
 		}
 	}
-	for _, route := range (&server{}).routes() {
+	for _, route := range (&server{intake: intake.New(nil, 0)}).routes() {
 		key := route.method + " " + strings.ReplaceAll(route.path, ":id", "{id}")
 		if strings.HasPrefix(route.path, "/api/") && route.path != "/api/v1/openapi.yaml" && !described[key] {
 			t.Errorf("%s is not described", key)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -102,18 +103,17 @@ func (s *server) apiSetClears(c echo.Context) error {
 	})
 }
 
-// apiStage reads the file again, on request for its right rows only.
+// apiStage has the file read again, on request for its right rows only.
 func (s *server) apiStage(c echo.Context) error {
 	var body struct {
 		Password  string `json:"password"`
 		RightOnly bool   `json:"right_only"`
 	}
 	return s.apiStep(c, &body, func(id int64) (registry.Uploaded, error) {
-		stage := s.intake.Stage
-		if body.RightOnly {
-			stage = s.intake.StageRight
+		ctx, scope := c.Request().Context(), scopeOf(c)
+		if err := s.read(ctx, scope, intake.Reading{Upload: id, RightOnly: body.RightOnly}, body.Password); err != nil {
+			return registry.Uploaded{}, err
 		}
-		r, err := stage(c.Request().Context(), scopeOf(c), id, body.Password)
-		return r.Upload, err
+		return s.store.Upload(ctx, scope, id)
 	})
 }

@@ -104,5 +104,9 @@ func (s *server) apiStep(c echo.Context, body any, do func(id int64) (registry.U
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, newUploadJSON(u, nil))
+	j := newUploadJSON(u, nil)
+	if j.Reading, err = s.readingJSONOf(c, u); err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, j)
 }

@@ -60,8 +60,8 @@ func TestTheWayByAPI(t *testing.T) {
 		scenario{hq, "POST " + first + "/approve", ``, 409, nil},
 		scenario{hq, "GET " + first + "/missing", ``, 409, nil},
 	)
-	officer.send("/api/v1/uploads", "次.xlsx", sheet(t,
-		[]any{"架空廃棄物処理業許可申請", "架空廃棄物法", 12000, 300, "実施済", "不要"})).want(t, 201, `"new":1`, `"missing":3`)
+	officer.upload("次.xlsx", sheet(t,
+		[]any{"架空廃棄物処理業許可申請", "架空廃棄物法", 12000, 300, "実施済", "不要"})).want(t, 200, `"new":1`, `"missing":3`)
 	r.play(
 		scenario{officer, "GET " + second + "/questions", ``, 200, []string{`"missing":3`, `"matches":1`}},
 		scenario{officer, "POST " + second + "/submit", ``, 409, []string{`"field":"matches"`}},
@@ -96,15 +96,16 @@ func TestQuestionsOfAnUploadByAPI(t *testing.T) {
 		return []any{"架空廃棄物の許可", "架空廃棄物法", volume, 300, status, "不要"}
 	}
 	r.imported(row("検討中", 12000))
-	officer.send("/api/v1/uploads", "次.xlsx", sheet(t, row("実施済", "たくさん"), []any{"架空騒音の届出", "架空騒音法", 3, "", "", "不要"})).want(t, 201, `"state":"faulty"`)
-	officer.send("/api/v1/uploads", "次の次.xlsx", sheet(t, row("実施済", ""))).want(t, 201, `"state":"staged"`)
+	officer.upload("次.xlsx", sheet(t, row("実施済", "たくさん"), []any{"架空騒音の届出", "架空騒音法", 3, "", "", "不要"})).want(t, 200, `"state":"faulty"`)
+	officer.upload("次の次.xlsx", sheet(t, row("実施済", ""))).want(t, 200, `"state":"staged"`)
 	edit := r.as(registry.Headquarters)
 	edit.header.Set("If-Match", `"1"`)
 	const faulty, good = "/api/v1/uploads/2", "/api/v1/uploads/3"
 	r.play(
 		scenario{edit, "PATCH /api/v1/processes/P-0000001", `{"fields": {"digitization_status": "今後実施"}, "reason": "架空"}`, 200, nil},
 		scenario{planner, "POST " + faulty + "/stage", `{"right_only": true}`, 403, nil},
-		scenario{officer, "POST " + faulty + "/stage", `{"right_only": true}`, 200, []string{`"state":"staged"`, `"right_only":true`, `"faulty":1`, `"new":1`, `"missing":0`}},
+		scenario{officer, "POST " + faulty + "/stage", `{"right_only": true}`, 200, []string{`"state":"faulty"`, `"reading":{"state":"available"`}},
+		scenario{officer, "GET " + faulty, ``, 200, []string{`"state":"staged"`, `"right_only":true`, `"faulty":1`, `"new":1`, `"missing":0`, `!"reading"`}},
 		scenario{officer, "GET " + faulty + "/difference?kind=new", ``, 200, []string{"架空騒音の届出", "!架空廃棄物", `"next_after":null`}},
 		scenario{officer, "GET " + faulty + "/difference?kind=old", ``, 400, []string{`"field":"kind"`}},
 		scenario{officer, "GET " + good + "/conflicts", ``, 200, []string{`"place":1`, `"field":"digitization_status"`, `"base":"considering","theirs":"planned","mine":"done","take":null`}},

@@ -34,8 +34,18 @@ type uploadJSON struct {
 	RightOnly   bool                  `json:"right_only"` // rows with an error are left out
 	Clears      []string              `json:"clears"`     // fields whose blank cells clear what is recorded
 	Base        baseJSON              `json:"base"`
-	RemainderOf *int64                `json:"remainder_of"`     // the upload whose faulty rows alone these are
-	Report      *importer.Report      `json:"report,omitempty"` // without its records
+	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
+	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
+	Report      *importer.Report      `json:"report,omitempty"`  // without its records
+}
+
+// readingJSON is how far the reading of a file is.
+type readingJSON struct {
+	State   registry.JobState `json:"state"`
+	Step    string            `json:"step"` // for people
+	Done    int64             `json:"done"`
+	Total   int64             `json:"total"`   // 0: unknown
+	Message string            `json:"message"` // why it, or its last attempt, came to nothing
 }
 
 func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
@@ -67,8 +77,8 @@ func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	return j
 }
 
-// apiReceive takes a file in and reads it: whatever its cells say, it is kept, and
-// the state says what came of it.
+// apiReceive takes a file in and has it read: whatever its cells say, it is kept, and
+// the state says what came of it once the reading is over.
 func (s *server) apiReceive(c echo.Context) error {
 	part, err := s.filePart(c)
 	if err != nil {
@@ -79,12 +89,37 @@ func (s *server) apiReceive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.intake.Import(c.Request().Context(), scopeOf(c), intake.File{Name: part.name, Data: part.file}, opt)
+	u, err := s.intake.HandIn(c.Request().Context(), scopeOf(c), intake.File{Name: part.name, Data: part.file}, opt)
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/uploads/"+strconv.FormatInt(r.Upload.ID, 10))
-	return c.JSON(http.StatusCreated, newUploadJSON(r.Upload, r.Report))
+	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/uploads/"+strconv.FormatInt(u.ID, 10))
+	j, err := s.readUploadJSON(c, u)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, j)
+}
+
+// readUploadJSON is an upload with its report, and with its reading while one goes on.
+func (s *server) readUploadJSON(c echo.Context, u registry.Uploaded) (uploadJSON, error) {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	report, err := s.intake.Report(ctx, scope, u.ID)
+	if err != nil {
+		return uploadJSON{}, err
+	}
+	j := newUploadJSON(u, report)
+	j.Reading, err = s.readingJSONOf(c, u)
+	return j, err
+}
+
+// readingJSONOf is nil where nothing is being read.
+func (s *server) readingJSONOf(c echo.Context, u registry.Uploaded) (*readingJSON, error) {
+	r, err := s.readingOf(c.Request().Context(), scopeOf(c), u)
+	if err != nil || r == nil || r.Job == nil {
+		return nil, err
+	}
+	return &readingJSON{State: r.Job.State, Step: r.Job.Step, Done: r.Job.Done, Total: r.Job.Total, Message: r.Job.Message}, nil
 }
 
 // uploadOptions are what the sender says about a file. Whose it is need not be said
@@ -151,14 +186,14 @@ func (s *server) apiUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	report, err := s.intake.Report(ctx, scope, u.ID)
-	if err != nil {
-		return err
-	}
 	if waits(u.State) && scope.May(registry.Upload) {
 		if u.Counts, err = s.intake.Difference(ctx, scope, u.ID); err != nil {
 			return err
 		}
 	}
-	return c.JSON(http.StatusOK, newUploadJSON(u, report))
+	j, err := s.readUploadJSON(c, u)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, j)
 }

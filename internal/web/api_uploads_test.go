@@ -27,17 +27,19 @@ func TestUploadsByAPI(t *testing.T) {
 		fields  []string
 		status  int
 		content []string
+		read    []string // when it has been read
 	}{
 		{"new", officer, good, []string{"reason", "作り物の棚卸"}, 201,
-			[]string{`"upload":1`, `"state":"staged"`, `"new":2`, `"bureau":"環境局"`, `"change":null`, `"reason":"作り物の棚卸"`, `"summary"`}},
-		{"the same again", officer, good, []string{"bureau", "B10"}, 201, []string{`"state":"staged"`, `"new":2`, `"change":null`}},
-		{"a faulty cell", officer, faulty, nil, 201, []string{`"state":"faulty"`, `"rule":"L2-01"`, `"cell":"C2"`, `"raw":"たくさん"`, `"change":null`}},
-		{"no workbook", officer, []byte("\x00\x01"), nil, 201, []string{`"state":"unreadable"`, `"severity":"error"`}},
-		{"another bureau", officer, good, []string{"bureau", "建設局"}, 403, []string{`"code":"forbidden"`}},
-		{"an unknown bureau", hq, good, []string{"bureau", "ない局"}, 422, []string{`"field":"bureau"`}},
-		{"an odd year", hq, good, []string{"bureau", "環境局", "fiscal_year", "R2"}, 422, []string{`"field":"fiscal_year"`, "fiscal_year=2020"}},
-		{"by a planner", planner, good, nil, 403, []string{`"code":"forbidden"`}},
-		{"by nobody", r.visitor(), good, nil, 401, []string{`"code":"unauthenticated"`}},
+			[]string{`"upload":1`, `"state":"received"`, `"bureau":"環境局"`, `"change":null`, `"reason":"作り物の棚卸"`, `"reading":{"state":"available"`},
+			[]string{`"state":"staged"`, `"new":2`, `"change":null`, `"summary"`, `!"reading"`}},
+		{"the same again", officer, good, []string{"bureau", "B10"}, 201, nil, []string{`"state":"staged"`, `"new":2`, `"change":null`}},
+		{"a faulty cell", officer, faulty, nil, 201, nil, []string{`"state":"faulty"`, `"rule":"L2-01"`, `"cell":"C2"`, `"raw":"たくさん"`, `"change":null`}},
+		{"no workbook", officer, []byte("\x00\x01"), nil, 201, nil, []string{`"state":"unreadable"`, `"severity":"error"`}},
+		{"another bureau", officer, good, []string{"bureau", "建設局"}, 403, []string{`"code":"forbidden"`}, nil},
+		{"an unknown bureau", hq, good, []string{"bureau", "ない局"}, 422, []string{`"field":"bureau"`}, nil},
+		{"an odd year", hq, good, []string{"bureau", "環境局", "fiscal_year", "R2"}, 422, []string{`"field":"fiscal_year"`, "fiscal_year=2020"}, nil},
+		{"by a planner", planner, good, nil, 403, []string{`"code":"forbidden"`}, nil},
+		{"by nobody", r.visitor(), good, nil, 401, []string{`"code":"unauthenticated"`}, nil},
 	} {
 		got := c.as.send("/api/v1/uploads", "一覧.xlsx", c.file, c.fields...)
 		got.want(t, c.status, c.content...)
@@ -46,6 +48,9 @@ func TestUploadsByAPI(t *testing.T) {
 		}
 		if err := check(http.MethodPost, "/api/v1/uploads", got); err != nil {
 			t.Errorf("%s: %v", c.name, err)
+		}
+		if c.status == 201 {
+			c.as.get(got.header.Get("Location")).want(t, 200, c.read...)
 		}
 	}
 	officer.do(http.MethodPost, "/api/v1/uploads", strings.NewReader("half"), "multipart/form-data; boundary=x").want(t, 422, `"field":"file"`)

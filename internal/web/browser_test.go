@@ -241,7 +241,14 @@ func TestUploadInTheBrowser(t *testing.T) {
 			check("the form")
 			w.Do(chromedp.SetUploadFiles("#file", []string{c.file}))
 			w.Do(chromedp.SendKeys("#bureau", c.bureau))
-			w.Do(chromedp.Click("form .primary"), chromedp.WaitVisible("#findings"))
+			r.idle = true
+			w.Do(chromedp.Click("form .primary"), chromedp.WaitVisible("[data-live]"))
+			check("what waits to be read")
+			r.work()
+			if c.scriptsOff {
+				w.Do(chromedp.Click("[data-live] a"))
+			}
+			w.Do(chromedp.WaitVisible("#findings"))
 			check("the report")
 			if got := w.Text(".tag"); got != "提出前" {
 				t.Fatalf("state %q: %s", got, w.Text("main"))

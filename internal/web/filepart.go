@@ -30,7 +30,7 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 	p.form = c.Request().MultipartForm
 	switch {
 	case isTooLarge(err):
-		return p, registry.Errorf(registry.TooLarge, op, "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.maxUpload>>20)
+		return p, registry.Errorf(registry.TooLarge, op, "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.intake.MaxBytes()>>20)
 	case err != nil:
 		return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Err: err,
 			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"}

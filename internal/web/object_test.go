@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 )
 
@@ -93,7 +94,7 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
 		"/P-0000001": `{"fields": {"remarks": "作り物"}}`}
 	before := r.things()
-	for _, route := range (&server{}).routes() {
+	for _, route := range (&server{intake: intake.New(nil, 0)}).routes() {
 		if !strings.Contains(route.path, ":id") {
 			continue
 		}

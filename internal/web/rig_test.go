@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/job"
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -41,6 +43,8 @@ type rig struct {
 	bureau   registry.Bureau
 	ids      map[registry.Role]int64
 	sessions map[registry.Role]*visitor
+	worker   job.Worker
+	idle     bool // nobody does what waits
 }
 
 func newRig(t *testing.T, change ...func(*Options)) *rig {
@@ -68,7 +72,8 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	server.Start()
 	t.Cleanup(server.Close)
 	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler,
-		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}}
+		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}, worker: job.Worker{Store: st, Logger: quiet,
+			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0))}}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +96,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 // visitor is one program or person: it keeps cookies and follows no redirect.
 type visitor struct {
 	t      *testing.T
+	rig    *rig
 	client *http.Client
 	url    string
 	header http.Header
@@ -101,7 +107,7 @@ func (r *rig) visitor() *visitor {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return &visitor{r.t, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+	return &visitor{r.t, r, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}, r.url, http.Header{}}
 }
@@ -165,7 +171,18 @@ func (b *visitor) do(method, path string, body io.Reader, contentType string) an
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	if method == http.MethodPost && !b.rig.idle {
+		b.rig.work()
+	}
 	return answer{res.StatusCode, res.Header, string(text)}
+}
+
+// work does the jobs that wait.
+func (r *rig) work() {
+	r.t.Helper()
+	if err := r.worker.Once(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
 }
 
 // want checks a status, what the body must hold and, after a "!", must not.

@@ -13,7 +13,9 @@ var exporting = limits{time: 5 * time.Minute}
 
 // receiving is for routes that take a file in, with some room for the form around
 // it, or write one to the registry.
-func (s *server) receiving() limits { return limits{body: s.maxUpload + 1<<20, time: 10 * time.Minute} }
+func (s *server) receiving() limits {
+	return limits{body: s.intake.MaxBytes() + 1<<20, time: 10 * time.Minute}
+}
 
 // reversing is for routes that write to many processes at once.
 var reversing = limits{time: 5 * time.Minute}

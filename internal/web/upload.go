@@ -33,6 +33,7 @@ type uploadBody struct {
 	Blanks      []editOption      // columns whose blank cells can be told to clear what is recorded
 	Problem     string            // with the step that was tried
 	Events      []uploadEvent
+	Reading     *uploadReading   // nil: nothing is being read
 	Report      *importer.Report // nil before the file was read
 	Groups      []findingGroup
 	Differences []differenceTab
@@ -98,6 +99,9 @@ func (s *server) showUpload(c echo.Context, status int, problem error) error {
 	}
 	if b.Report != nil {
 		b.Groups = findingGroups(b.Report.Findings)
+	}
+	if b.Reading, err = s.readingOf(ctx, scope, u); err != nil {
+		return err
 	}
 	if b.Waits() {
 		if err := s.addDifference(c, &b); err != nil {

@@ -118,15 +118,3 @@ func (s *server) resolveConflicts(c echo.Context) error {
 	}
 	return s.done(c, uploadPath(id)+"/conflicts", fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(resolutions)))))
 }
-
-// stageRight reads a file again for its right rows only.
-func (s *server) stageRight(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	if _, err := s.intake.StageRight(c.Request().Context(), scopeOf(c), id, c.FormValue("password")); err != nil {
-		return err
-	}
-	return s.done(c, uploadPath(id), "直すところのない行だけを読み取りました。直すところのある行は、赤ペン入りのファイルで確かめられます。")
-}

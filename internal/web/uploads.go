@@ -113,7 +113,7 @@ func (s *server) uploadChoices(c echo.Context, f *uploadForm) error {
 	for y := registry.FiscalYear(s.now()); len(f.Years) < formYears; y-- {
 		f.Years = append(f.Years, y)
 	}
-	f.MaxBytes = s.maxUpload
+	f.MaxBytes = s.intake.MaxBytes()
 	return nil
 }
 
@@ -138,15 +138,12 @@ func (s *server) receive(c echo.Context) error {
 	if !scope.AllBureaus() {
 		entered.BureauID = scope.BureauID
 	}
-	u, err := s.intake.Receive(ctx, scope, intake.File{Name: part.name, Data: part.file},
-		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason})
+	u, err := s.intake.HandIn(ctx, scope, intake.File{Name: part.name, Data: part.file},
+		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason, Password: c.FormValue("password")})
 	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
 		return again(err)
 	}
 	if err != nil {
-		return err
-	}
-	if _, err := s.intake.Stage(ctx, scope, u.ID, c.FormValue("password")); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
@@ -162,17 +159,6 @@ func (s *server) uploadOf(c echo.Context) (registry.Uploaded, error) {
 }
 
 func uploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
-
-func (s *server) stageUpload(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	if _, err := s.intake.Stage(c.Request().Context(), scopeOf(c), id, c.FormValue("password")); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, uploadPath(id))
-}
 
 func (s *server) submitUpload(c echo.Context) error {
 	id, err := pathID(c)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 )
 
@@ -50,6 +51,13 @@ func (b *visitor) send(path, name string, file []byte, fields ...string) answer 
 		b.t.Fatal(err)
 	}
 	return b.do("POST", path, &body, w.FormDataContentType())
+}
+
+// upload hands a file in by the API and gives what came of it when it was read.
+func (b *visitor) upload(name string, file []byte, fields ...string) answer {
+	b.t.Helper()
+	got := b.send("/api/v1/uploads", name, file, fields...).want(b.t, 201, `"state":"received"`)
+	return b.get(got.header.Get("Location")).want(b.t, 200)
 }
 
 func TestAnUploadsWay(t *testing.T) {
@@ -135,7 +143,7 @@ func TestAFaultyFileIsNotRegistered(t *testing.T) {
 
 func TestWhatCannotBeReceivedIsSaidOnTheForm(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, func(o *Options) { o.MaxUpload = 1 << 20 })
+	r := newRig(t, func(o *Options) { o.Intake = intake.New(o.Store, 1<<20) })
 	b := r.as(registry.Headquarters)
 	b.send("/uploads", "", nil).want(t, 422, "取り込むファイルを選んでください")
 	b.send("/uploads", "大.csv", make([]byte, 1<<20+1), "reason", "架空のメモ").want(t, 413, "1MBまで", "架空のメモ")

@@ -20,11 +20,11 @@ import (
 // values mean the defaults named at each.
 type Options struct {
 	Store         *store.Store
-	Logger        *slog.Logger  // default [slog.Default]
-	SecureCookies bool          // users reach the service by TLS, through a proxy in front of it
-	SessionIdle   time.Duration // default one hour
-	SessionLimit  time.Duration // default 12 hours
-	MaxUpload     int64         // bytes of one uploaded file; default 50 MiB
+	Logger        *slog.Logger   // default [slog.Default]
+	SecureCookies bool           // users reach the service by TLS, through a proxy in front of it
+	SessionIdle   time.Duration  // default one hour
+	SessionLimit  time.Duration  // default 12 hours
+	Intake        *intake.Intake // what the worker reads uploads with; default one of its own
 	Now           func() time.Time
 	OpenID        auth.OpenIDConfig // empty Issuer: people sign in by password only
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
@@ -33,15 +33,14 @@ type Options struct {
 // server is what the handlers share. It keeps no state of its own: any number of
 // them run over one database.
 type server struct {
-	store     *store.Store
-	log       *slog.Logger
-	sessions  auth.Sessions
-	pages     *pages
-	assets    *assets
-	intake    *intake.Intake
-	maxUpload int64
-	now       func() time.Time
-	openID    *auth.OpenID // nil: not configured
+	store    *store.Store
+	log      *slog.Logger
+	sessions auth.Sessions
+	pages    *pages
+	assets   *assets
+	intake   *intake.Intake
+	now      func() time.Time
+	openID   *auth.OpenID // nil: not configured
 }
 
 // New makes the service's handler. It fails where a page, a static file or a
@@ -59,17 +58,16 @@ func newServer(opt Options) (*server, error) {
 	if opt.Store == nil {
 		return nil, registry.Failed(op, errors.New("no store"))
 	}
-	s := &server{store: opt.Store, log: opt.Logger, maxUpload: opt.MaxUpload, now: opt.Now}
+	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
-	if s.maxUpload == 0 {
-		s.maxUpload = intake.DefaultMaxBytes
+	if s.intake == nil {
+		s.intake = intake.New(s.store, 0)
 	}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.intake = intake.New(s.store, s.maxUpload)
 	idle, limit := opt.SessionIdle, opt.SessionLimit
 	if idle == 0 {
 		idle = time.Hour

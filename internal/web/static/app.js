@@ -22,3 +22,24 @@ addEventListener('pageshow', (event) => {
 
 // After a form with mistakes, start at the first one.
 document.querySelector('[role=alert]')?.closest('section, main')?.querySelector('[aria-invalid=true]')?.focus();
+
+// What goes on by itself is shown as it goes on. When it is over, the page is another.
+async function follow(live) {
+  const wait = Number(live.dataset.live);
+  for (;;) {
+    await new Promise((done) => setTimeout(done, document.hidden ? 4 * wait : wait));
+    let next;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      next = answer.ok && page.querySelector('[data-live]');
+      if (!next) return location.reload();
+    } catch {
+      continue; // the line is down for a moment
+    }
+    for (const [here, there] of ['[role=status]', '[data-moves]'].map((part) => [live.querySelector(part), next.querySelector(part)])) {
+      if (here.innerHTML !== there.innerHTML) here.replaceChildren(...there.childNodes);
+    }
+  }
+}
+for (const live of document.querySelectorAll('[data-live]')) follow(live);
