@@ -2,57 +2,69 @@ package web
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 )
 
 // receiptBody is the receipt (取込票) of an upload that came to its end.
 type receiptBody struct {
 	registry.Uploaded
-	Label     stateLabel
-	SHA       string
-	Records   int   // rows that were read
-	SameAs    int64 // the earlier upload with the same content; 0: none
-	Decisions []decided
-	Submitted registry.UploadEvent // without a kind: by the operator's verb
-	Approved  registry.UploadEvent
-	Events    []uploadEvent
+	Label stateLabel
+	SHA   string
+	report.Receipt
 }
 
-// decided is how many missing processes got a decision.
-type decided struct {
-	Label string
-	Count int
+// receiptOf is the receipt of the upload that the address names, once there is one.
+func (s *server) receiptOf(c echo.Context) (report.Receipt, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return report.Receipt{}, err
+	}
+	r, err := s.intake.Receipt(c.Request().Context(), scopeOf(c), id)
+	if err != nil {
+		return report.Receipt{}, err
+	}
+	if !registered(r.Upload.State) {
+		return report.Receipt{}, registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
+	}
+	out := report.Receipt{Upload: r.Upload, State: stateOf(r.Upload.State).Label, Records: r.Records, SameAs: r.SameAs, Submitted: r.Submitted, Approved: r.Approved}
+	for _, d := range registry.Decisions {
+		if n := r.Decisions[d]; n > 0 {
+			out.Decisions = append(out.Decisions, report.Decided{Label: d.Label(), Count: n})
+		}
+	}
+	for _, e := range r.Events {
+		out.Steps = append(out.Steps, report.Step{UploadEvent: e, Label: eventLabels[e.Kind]})
+	}
+	return out, nil
 }
 
 // receipt shows what was handed in, what came of it, and who approved it.
 func (s *server) receipt(c echo.Context) error {
-	id, err := pathID(c)
+	r, err := s.receiptOf(c)
 	if err != nil {
 		return err
 	}
-	r, err := s.intake.Receipt(c.Request().Context(), scopeOf(c), id)
+	b := receiptBody{Uploaded: r.Upload, Label: stateOf(r.Upload.State), SHA: hex.EncodeToString(r.Upload.SHA256[:]), Receipt: r}
+	return s.pages.receipt.render(s, c, http.StatusOK, page{Title: "取込票 " + strconv.FormatInt(r.Upload.ID, 10)}, b)
+}
+
+// receiptXLSX is the receipt as a workbook.
+func (s *server) receiptXLSX(c echo.Context) error {
+	r, err := s.receiptOf(c)
 	if err != nil {
 		return err
 	}
-	if !registered(r.Upload.State) {
-		return registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
+	if err := s.takeOutOf(c, r.Upload, "取込票"); err != nil {
+		return err
 	}
-	b := receiptBody{Uploaded: r.Upload, Label: stateOf(r.Upload.State), SHA: hex.EncodeToString(r.Upload.SHA256[:]), Records: r.Records, SameAs: r.SameAs,
-		Submitted: r.Submitted, Approved: r.Approved}
-	for _, d := range registry.Decisions {
-		if n := r.Decisions[d]; n > 0 {
-			b.Decisions = append(b.Decisions, decided{d.Label(), n})
-		}
-	}
-	for _, e := range r.Events {
-		b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
-	}
-	return s.pages.receipt.render(s, c, http.StatusOK, page{Title: "取込票 " + strconv.FormatInt(id, 10)}, b)
+	return s.takeOut(c, fmt.Sprintf("取込票_%d.xlsx", r.Upload.ID), typeXLSX, r.WriteXLSX)
 }
 
 // registered reports whether an upload came to its end by being registered.

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
 
 	"tetsuzuki/internal/registry"
 )
@@ -82,10 +84,15 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	approver.post(at+"/return", "remark_sheet", "Sheet1", "remark_cell", "c2", "remark_text", "件数を<確かめる>", "remark_sheet", "Sheet1", "remark_cell", "", "remark_text", " ").want(t, 303)
 	b.get(at).want(t, 200, "差し戻されました", "Sheet1 C2：件数を&lt;確かめる&gt;", "提出する</button>")
 	b.get(at+"/receipt").want(t, 409, "まだ登録されていません")
+	b.get(at+"/receipt.xlsx").want(t, 409, "まだ登録されていません")
 	b.post(at+"/submit").want(t, 303)
 	approver.post(at+"/approve").want(t, 303)
 	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "<dd>1<small>行")
 	b.get(at).want(t, 200, at+"/receipt")
+	if got := firstSheet(t, b.get("/api/v1"+at+"/receipt.xlsx").want(t, 200, "PK").body); !strings.Contains(got, "架空の二回目.xlsx") || !strings.Contains(got, "架空の局承認者") {
+		t.Errorf("the receipt says %s", got)
+	}
+	r.as(registry.Auditor).get("/api/v1/audit-events?kind=export").want(t, 200, "（取込票）架空の二回目.xlsx")
 }
 
 func TestTheWayIsAccessible(t *testing.T) {
@@ -179,4 +186,19 @@ func TestBlanksClearWhereThePageSaysSo(t *testing.T) {
 	b.get(at).want(t, 200, "1 列の空欄は、登録を消します", "変更（1）", `name="clears" value="digitization_status" checked>`)
 	b.post(at+"/clears").want(t, 303)
 	b.get(at).want(t, 200, "空欄は、登録の値を残します", "変更なし（1）")
+}
+
+// firstSheet is the text of a workbook's first sheet.
+func firstSheet(t *testing.T, file string) string {
+	t.Helper()
+	f, err := excelize.OpenReader(strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows(f.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(rows)
 }
