@@ -137,6 +137,7 @@ func (s service) run(ctx context.Context) error {
 	if err := server.Shutdown(drain); err != nil {
 		log.Warn("requests were cut off", "error", errors.Join(err, server.Close()).Error())
 	}
+	worker.Wait()
 	fmt.Fprintln(s.out, "サービスを止めました。")
 	return nil
 }

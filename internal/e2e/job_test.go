@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -110,8 +111,11 @@ func TestTheMainJobInTheService(t *testing.T) {
 		t.Fatalf("sign in: %d %s", status, body)
 	}
 	status, body := s.upload(t, c, "/uploads", "一覧.csv", inventory)
-	if status != http.StatusOK || !strings.Contains(body, "架空の届出") {
+	if status != http.StatusOK {
 		t.Fatalf("upload: %d %s", status, body)
+	}
+	if body = s.read(t, c, "/uploads/1"); !strings.Contains(body, "架空の届出") {
+		t.Fatalf("the upload: %s", body)
 	}
 	if status, body := s.post(t, c, "/uploads/1/submit", nil); status != http.StatusOK {
 		t.Fatalf("submit: %d %s", status, body)
@@ -161,6 +165,25 @@ func (s *service) post(t *testing.T, c *http.Client, path string, form url.Value
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return do(t, c, r)
+}
+
+// read looks at an upload again and again, as its page does, until it has been read.
+func (s *service) read(t *testing.T, c *http.Client, path string) string {
+	t.Helper()
+	for limit := time.After(time.Minute); ; {
+		status, body := s.get(t, c, path)
+		if status != http.StatusOK {
+			t.Fatalf("%s: %d %s", path, status, body)
+		}
+		if !strings.Contains(body, "data-live") {
+			return body
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-limit:
+			t.Fatalf("%s is still being read: %s", path, body)
+		}
+	}
 }
 
 func (s *service) upload(t *testing.T, c *http.Client, path, name, content string) (status int, body string) {
