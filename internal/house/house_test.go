@@ -26,10 +26,10 @@ var below = map[string][]string{
 	"cmd/tetsuzuki": {"internal/cli"},
 	"internal/cli": {"internal/web", "internal/tell", "internal/job", "internal/intake", "internal/report", "internal/auth",
 		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/registry", "import", "db"},
-	"internal/web":             {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/web":             {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "internal/spool", "import"},
 	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/registry", "import"},
 	"internal/tell":            {"internal/job", "internal/store", "internal/registry"},
-	"internal/intake":          {"internal/store", "internal/progress", "internal/registry", "import"},
+	"internal/intake":          {"internal/store", "internal/progress", "internal/registry", "internal/spool", "import"},
 	"internal/report":          {"internal/store", "internal/progress", "internal/registry", "import"},
 	"internal/auth":            {"internal/store", "internal/registry"},
 	"internal/store":           {"internal/progress", "internal/registry", "db"},
@@ -38,6 +38,7 @@ var below = map[string][]string{
 	"internal/progress":        {"internal/registry"},
 	"internal/registry":        {},
 	"internal/postgres":        {"db"},
+	"internal/spool":           {},
 	"internal/browser":         {}, // for tests only
 	"internal/survey":          {}, // for tests only: nobody below lists it
 	"internal/crashtest":       {}, // for tests only: as above

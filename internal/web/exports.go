@@ -3,13 +3,13 @@ package web
 import (
 	"io"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/spool"
 )
 
 // exportsBody is the page of what can be taken out.
@@ -67,18 +67,13 @@ func (s *server) exportList(c echo.Context, format, charset, contentType string)
 
 // takeOut has a file written whole before its first byte is sent, so that an
 // error on the way is an error page and not half a file.
-func (s *server) takeOut(c echo.Context, name, contentType string, write func(io.Writer) error) (err error) {
+func (s *server) takeOut(c echo.Context, name, contentType string, write func(io.Writer) error) error {
 	const op = "web.takeOut"
-	f, err := os.CreateTemp("", "tetsuzuki-export-")
+	f, err := spool.New()
 	if err != nil {
 		return registry.Failed(op, err)
 	}
-	defer func() {
-		f.Close()
-		if gone := os.Remove(f.Name()); err == nil && gone != nil {
-			err = registry.Failed(op, gone)
-		}
-	}()
+	defer f.Close()
 	if err := write(f); err != nil {
 		return err
 	}

@@ -2,23 +2,35 @@ package web
 
 import (
 	"errors"
+	"io"
 	"mime/multipart"
-	"net/http"
+	"net/url"
+	"os"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/spool"
+)
+
+// The bounds of what is entered beside a file.
+const (
+	fieldsBytes = 1 << 20 // of all fields together
+	maxParts    = 100
 )
 
 // filePart is the file of a multipart form.
 type filePart struct {
 	name string
-	file multipart.File
-	form *multipart.Form
+	file *os.File // from its start on
 }
 
 // filePart reads a form with a file under the name "file", to be closed by the
-// caller. The error is Invalid or TooLarge where the sender can mend it.
+// caller; the other fields are then among the request's values. The error is Invalid
+// or TooLarge where the sender can mend it.
+//
+// The file is held without a name: a kill at any moment leaves nothing behind, as
+// net/http's own reading of forms would.
 func (s *server) filePart(c echo.Context) (p filePart, err error) {
 	const op = "web.filePart"
 	defer func() {
@@ -26,32 +38,94 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 			p.Close()
 		}
 	}()
-	err = c.Request().ParseMultipartForm(1 << 20) // the rest goes to disk
-	p.form = c.Request().MultipartForm
+	r := c.Request()
+	parts, err := r.MultipartReader()
+	if err == nil {
+		err = r.ParseForm() // the address's part
+	}
+	room := int64(fieldsBytes)
+	ended := false
+	for n := 0; err == nil && !ended; n++ {
+		var part *multipart.Part
+		part, err = parts.NextPart()
+		switch {
+		case err == io.EOF: //nolint:errorlint // a wrapped one is a form cut short
+			ended, err = true, nil
+		case err != nil:
+		case n == maxParts:
+			err = errors.New("too many parts")
+		case part.FileName() == "":
+			room, err = addField(part, r.Form, room)
+		case part.FormName() == "file" && p.file == nil:
+			if p.file, err = spool.New(); err != nil {
+				return p, registry.Failed(op, err)
+			}
+			p.name = part.FileName()
+			err = p.keep(op, part)
+		}
+	}
 	switch {
+	case ended && p.file == nil:
+		return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Message: "取り込むファイルを選んでください。"}
+	case ended:
+		_, err = p.file.Seek(0, io.SeekStart)
+		return p, failed(op, err)
 	case isTooLarge(err):
 		return p, registry.Errorf(registry.TooLarge, op, "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.intake.MaxBytes()>>20)
-	case err != nil:
-		return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Err: err,
-			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"}
 	}
-	file, header, err := c.Request().FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || err == nil && header.Filename == "" {
-		return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Message: "取り込むファイルを選んでください。"}
+	if _, ok := errors.AsType[*registry.Error](err); ok {
+		return p, err
 	}
-	if err != nil {
-		return p, registry.Failed(op, err)
-	}
-	p.name, p.file = header.Filename, file
-	return p, nil
+	return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Err: err,
+		Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"}
 }
 
-// Close frees what the form took on disk.
+// addField adds a field's value to a form, within the room that is left for all.
+func addField(part *multipart.Part, form url.Values, room int64) (left int64, err error) {
+	b, err := io.ReadAll(io.LimitReader(part, room+1))
+	if err != nil {
+		return 0, err
+	}
+	if left = room - int64(len(b)); left < 0 {
+		return 0, errors.New("the fields are too long")
+	}
+	form.Add(part.FormName(), string(b))
+	return left, nil
+}
+
+// keep writes the file down. A failure of the disk is a registry.Error, one of the
+// sender is not.
+func (p filePart) keep(op string, from io.Reader) error {
+	disk := &watched{Writer: p.file}
+	_, err := io.Copy(disk, from)
+	return errors.Join(failed(op, disk.failed), err)
+}
+
+// watched is a writer that remembers its own failure.
+type watched struct {
+	io.Writer
+	failed error
+}
+
+func (w *watched) Write(b []byte) (n int, err error) {
+	n, err = w.Writer.Write(b)
+	if err != nil {
+		w.failed = err
+	}
+	return n, err
+}
+
+// failed wraps a cause that users need no details of, if there is one.
+func failed(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return registry.Failed(op, err)
+}
+
+// Close frees what the file took on disk.
 func (p filePart) Close() {
 	if p.file != nil {
 		_ = p.file.Close() // it was only read
-	}
-	if p.form != nil {
-		_ = p.form.RemoveAll() // what is left, the system's cleaning of temporary files takes
 	}
 }

@@ -3,11 +3,16 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"mime"
 	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/xuri/excelize/v2"
 
 	"tetsuzuki/internal/intake"
@@ -203,4 +208,48 @@ func TestTheBlankFormCanBeHandedIn(t *testing.T) {
 	form := b.get("/uploads/form.xlsx").want(t, 200)
 	at := b.send("/uploads", "様式.xlsx", []byte(form.body)).want(t, 303).header.Get("Location")
 	b.get(at).want(t, 200, "0 行を読み取りました", "環境局")
+}
+
+// A form's file is held on disk without a name, so that a kill leaves nothing behind;
+// what is entered after the file counts as what is entered before it.
+func TestTheFileOfAFormHasNoNameOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	var s server
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	big := bytes.Repeat([]byte("作り物"), 1<<19)
+	if err := w.WriteField("reason", "架空の理由"); err != nil {
+		t.Fatal(err)
+	}
+	part, err := w.CreateFormFile("file", "一覧.csv")
+	if err == nil {
+		_, err = part.Write(big)
+	}
+	if err == nil {
+		err = w.WriteField("fiscal_year", "2020")
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/uploads?bureau=3", &body)
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	c := echo.New().NewContext(req, httptest.NewRecorder())
+	p, err := s.filePart(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	if got, err := io.ReadAll(p.file); err != nil || !bytes.Equal(got, big) || p.name != "一覧.csv" {
+		t.Errorf("the file %s has %d bytes (%v), want %d", p.name, len(got), err, len(big))
+	}
+	if got := c.FormValue("reason") + c.FormValue("fiscal_year") + c.FormValue("bureau"); got != "架空の理由20203" {
+		t.Errorf("the fields say %q", got)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("on disk there are %v (%v)", files, err)
+	}
 }
