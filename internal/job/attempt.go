@@ -112,7 +112,7 @@ func (a attempt) again(err error) bool {
 		return false
 	}
 	code := registry.CodeOf(err)
-	return code == registry.Unavailable || code == registry.Internal
+	return code == registry.Unavailable || code == registry.NoSpace || code == registry.Internal
 }
 
 // write tries until the database takes it, or the job is another worker's by now.

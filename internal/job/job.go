@@ -28,8 +28,8 @@ import (
 // Handler does the work of one kind of job. It returns early when ctx ends: the job
 // was taken over, or the worker is stopping and will give the job back.
 //
-// Of an error, the message of a [registry.Error] is kept for display. Unavailable and
-// Internal ones are tried again after a pause, as far as attempts are left; any other
+// Of an error, the message of a [registry.Error] is kept for display. Unavailable,
+// NoSpace and Internal ones are tried again after a pause, as far as attempts are left; any other
 // code would come out the same, and ends the job as failed, as does a panic.
 type Handler func(ctx context.Context, j *Job) error
 

@@ -5,6 +5,7 @@ package registry
 import (
 	"errors"
 	"fmt"
+	"syscall"
 )
 
 // Code says what kind of error an [Error] is, for callers that act on it (an
@@ -21,6 +22,7 @@ const (
 	NoVersion       Code = "no_version" // does not say which version it is about
 	TooLarge        Code = "too_large"  // over a limit of size
 	Unavailable     Code = "unavailable"
+	NoSpace         Code = "no_space" // a disk is full
 	Internal        Code = "internal"
 )
 
@@ -57,9 +59,19 @@ func Errorf(code Code, op, format string, args ...any) *Error {
 	return &Error{Code: code, Op: op, Message: fmt.Sprintf(format, args...)}
 }
 
-// Failed wraps a cause that users need no details of.
+// Failed wraps a cause that users need no details of; that a disk is full, they are
+// told.
 func Failed(op string, err error) *Error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return DiskFull(op, err)
+	}
 	return &Error{Code: Internal, Op: op, Err: err}
+}
+
+// DiskFull says that there is no room to write, on whichever disk.
+func DiskFull(op string, err error) *Error {
+	return &Error{Code: NoSpace, Op: op, Err: err,
+		Message: "ディスクの空きがありません。管理者に知らせ、空きができてから、もう一度お試しください。"}
 }
 
 // CodeOf is the code of the first [Error] in err's chain: Internal for any other

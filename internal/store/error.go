@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -87,15 +90,18 @@ func mapError(op string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &registry.Error{Code: registry.Unavailable, Op: op, Message: "処理が途中で止められました。", Err: err}
 	}
+	busy := func(message string) error {
+		return &registry.Error{Code: registry.Unavailable, Op: op, Message: message, Err: err}
+	}
 	e, ok := errors.AsType[*pq.Error](err)
+	if !ok && isLost(err) {
+		return busy(lost)
+	}
 	if !ok {
 		return registry.Failed(op, err)
 	}
 	if v, ok := violations[e.Constraint]; ok {
 		return &registry.Error{Code: v.code, Op: op, Field: v.field, Message: v.message, Err: err}
-	}
-	busy := func(message string) error {
-		return &registry.Error{Code: registry.Unavailable, Op: op, Message: message, Err: err}
 	}
 	switch e.Code {
 	case pqerror.QueryCanceled:
@@ -103,11 +109,23 @@ func mapError(op string, err error) error {
 	case pqerror.LockNotAvailable, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected:
 		return busy("ほかの処理が進行中です。時間をおいてもう一度お試しください。")
 	case pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections:
-		return busy("データベースに接続できません。時間をおいてもう一度お試しください。")
+		return busy(lost)
 	case pqerror.DiskFull:
-		return busy("データベースの空き容量が足りません。管理者にお知らせください。")
+		return registry.DiskFull(op, err)
 	case pqerror.UntranslatableCharacter, pqerror.CharacterNotInRepertoire:
 		return &registry.Error{Code: registry.Invalid, Op: op, Message: "使えない文字が含まれています。", Err: err}
 	}
 	return registry.Failed(op, err)
+}
+
+// lost is said where the database went away. What was under way then may have been
+// done all the same.
+const lost = "データベースに接続できません。時間をおいて画面を開き直し、済んでいなければ、もう一度お試しください。"
+
+// isLost reports whether err is that of a connection, rather than of what was asked.
+func isLost(err error) bool {
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -23,6 +23,7 @@ var statuses = map[registry.Code]int{
 	registry.NoVersion:       http.StatusPreconditionRequired,
 	registry.TooLarge:        http.StatusRequestEntityTooLarge,
 	registry.Unavailable:     http.StatusServiceUnavailable,
+	registry.NoSpace:         http.StatusInsufficientStorage,
 	registry.Internal:        http.StatusInternalServerError,
 }
 
@@ -123,7 +124,7 @@ func errorTitle(status int) string {
 		return "サインインが必要です"
 	case http.StatusConflict, http.StatusPreconditionFailed:
 		return "ほかの変更と重なりました"
-	case http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable, http.StatusInsufficientStorage:
 		return "ただいまご利用になれません"
 	}
 	if status >= http.StatusInternalServerError {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -35,6 +37,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 		{"conflict", registry.Errorf(registry.Conflict, "op", "重なり"), 409, "重なり"},
 		{"too large", registry.Errorf(registry.TooLarge, "op", "大きい"), 413, "大きい"},
 		{"unavailable", registry.Errorf(registry.Unavailable, "op", "混雑"), 503, "混雑"},
+		{"a full disk", registry.Failed("op", &fs.PathError{Op: "write", Path: "secret detail", Err: syscall.ENOSPC}), 507, "ディスクの空きがありません"},
 		{"wrapped", fmt.Errorf("outside: %w", registry.Errorf(registry.Conflict, "op", "重なり")), 409, "重なり"},
 		{"failed", registry.Failed("op", errors.New("secret detail")), 500, "処理を完了できませんでした"},
 		{"any other", errors.New("secret detail"), 500, "処理を完了できませんでした"},
