@@ -55,6 +55,7 @@ func TestMain(m *testing.M) {
 // private PostgreSQL.
 type machine struct {
 	binary, data string
+	temporary    string // where the program puts files for a while
 }
 
 func newMachine(t *testing.T) *machine {
@@ -76,7 +77,10 @@ func newMachine(t *testing.T) *machine {
 			t.Error(err)
 		}
 	})
-	m := &machine{file, filepath.Join(dir, "var")}
+	m := &machine{file, filepath.Join(dir, "var"), filepath.Join(dir, "tmp")}
+	if err := os.Mkdir(m.temporary, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if status, out, stderr := m.run(t, "migrate", "up"); status != 0 {
 		if strings.Contains(stderr, postgres.ErrNoBinaries.Error()) && os.Getenv("CI") == "" {
 			t.Skip("no PostgreSQL server programs on this machine")
@@ -93,7 +97,7 @@ func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, e)
 		}
 	}
-	cmd.Env = append(cmd.Env, "TETSUZUKI_DATA="+m.data, "TETSUZUKI_ADDR=127.0.0.1:0")
+	cmd.Env = append(cmd.Env, "TETSUZUKI_DATA="+m.data, "TETSUZUKI_ADDR=127.0.0.1:0", "TMPDIR="+m.temporary)
 	return cmd
 }
 
