@@ -18,7 +18,7 @@ server.listen(0, '127.0.0.1', () => {
       client_secret: settings.client_secret,
       redirect_uris: [settings.redirect_uri],
     }],
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], groups: ['groups'] },
+    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], groups: ['groups'], email: ['email', 'email_verified'] },
     cookies: { keys: ['made up for tests'] },
     findAccount: (ctx, id) => claimsOf(id) && {
       accountId: id,

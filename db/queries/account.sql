@@ -1,13 +1,15 @@
 -- name: accounts
 select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
-       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password
+       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password,
+       coalesce(a.email, '') as email, a.mails_since is not null as mails
 from account a
 left join bureau b on b.id = a.bureau_id
 order by a.disabled_at is not null, coalesce(b.position, 0), a.login
 
 -- name: account
 select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
-       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password
+       a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password,
+       coalesce(a.email, '') as email, a.mails_since is not null as mails
 from account a
 left join bureau b on b.id = a.bureau_id
 where a.id = $1
@@ -24,6 +26,18 @@ returning id
 
 -- name: account-change
 update account set name = $2, role = $3, bureau_id = nullif($4, 0) where id = $1
+
+-- name: account-set-email
+-- Who gets an address gets mails from then on; who changes it keeps the choice.
+update account
+set email = nullif($2::text, ''),
+    mails_since = case when $2 = '' then null when email is null then clock_timestamp() else mails_since end
+where id = $1
+
+-- name: account-set-mails
+update account
+set mails_since = case when $2::boolean then coalesce(mails_since, clock_timestamp()) end
+where id = $1 and email is not null
 
 -- name: account-disable
 update account set disabled_at = now() where id = $1 and disabled_at is null

@@ -94,6 +94,16 @@ type claims struct {
 	Name     string `json:"name"`
 	Username string `json:"preferred_username"`
 	AuthTime int64  `json:"auth_time"`
+	Email    string `json:"email"`
+	Verified any    `json:"email_verified"` // some providers write it as a text
+}
+
+// email is the address, where the provider has seen that it is the person's.
+func (c claims) email() string {
+	if c.Verified == true || c.Verified == "true" {
+		return c.Email
+	}
+	return ""
 }
 
 // Finish ends a sign-in with what the provider sent back.
@@ -130,12 +140,13 @@ func (o *OpenID) Finish(ctx context.Context, f Flow, state, code string) (Vouche
 	if err := id.Claims(&all); err != nil {
 		return Vouched{}, refused(op, err)
 	}
-	if _, there := all[o.config.GroupsClaim]; !there || c.Name == "" {
+	if _, there := all[o.config.GroupsClaim]; !there || c.Name == "" || c.Email == "" && slices.Contains(o.config.Scopes, "email") {
 		if err := o.more(ctx, provider, config.TokenSource(ctx, token), id.Subject, &c, &all); err != nil {
 			return Vouched{}, err
 		}
 	}
-	v := Vouched{Person: registry.Person{Issuer: id.Issuer, Subject: id.Subject, Name: strings.TrimSpace(c.Name), Login: Login(c.Username)}}
+	v := Vouched{Person: registry.Person{Issuer: id.Issuer, Subject: id.Subject, Name: strings.TrimSpace(c.Name), Login: Login(c.Username),
+		Email: c.email()}}
 	if v.Person.Name == "" {
 		v.Person.Name = id.Subject
 	}

@@ -58,10 +58,11 @@ var accountAddVerb = verb{
 		name := fs.String("name", "", "`名前`。必須")
 		role := fs.String("role", "", "`役割`。必須")
 		bureau := fs.String("bureau", "", "局入力者・局承認者の`局`（名称かコード）")
+		email := fs.String("email", "", "お知らせを送る`アドレス`")
 		file := passwordFlag(fs)
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {
-				a := registry.Account{Login: auth.Login(args[0]), Name: *name, Role: registry.Role(*role)}
+				a := registry.Account{Login: auth.Login(args[0]), Name: *name, Role: registry.Role(*role), Email: *email}
 				if *bureau != "" {
 					b, err := o.store.Bureau(ctx, *bureau)
 					if err != nil {

@@ -23,6 +23,8 @@ func TestAccountAndTokenVerbs(t *testing.T) {
 	}{
 		{"account add Ｙamada --name 架空花子 --role officer --bureau 環境局 --password-file " + password, exitOK, printed{out: "アカウント yamada を作りました。\n"}},
 		{"account add kanri --name 架空管理 --role administrator", exitOK, printed{out: "今だけ表示します"}},
+		{"account add sato --name 架空 --role planner --email sato@example.lg.jp", exitOK, printed{out: "アカウント sato を作りました。"}},
+		{"account add kato --name 架空 --role planner --email kato", exitWrong, printed{err: "メールアドレスは、"}},
 		{"account add yamada --name 架空花子 --role planner", exitWrong, printed{err: "すでに使われています"}},
 		{"account add suzuki --name 架空 --role officer", exitWrong, printed{err: "局を1つ選んでください"}},
 		{"account add suzuki --name 架空 --role officer --bureau ない局", exitWrong, printed{err: "「ない局」という局はありません"}},

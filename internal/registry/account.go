@@ -15,6 +15,8 @@ type Account struct {
 	LastSignInAt time.Time // zero: never
 	Sample       bool      // made up, for trying out
 	Password     bool      // may sign in by a password kept here
+	Email        string    // where notices go; empty: nowhere
+	Mails        bool      // wants them there
 }
 
 // Token is an API token of an account. The registry knows its hash only.

@@ -7,5 +7,6 @@ type Person struct {
 	Name            string
 	Login           string // as the provider suggests; empty: none that would do
 	Role            Role
-	BureauID        int // 0 unless the role is of a bureau
+	BureauID        int    // 0 unless the role is of a bureau
+	Email           string // that the provider has verified; empty: none
 }

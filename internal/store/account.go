@@ -21,12 +21,15 @@ type accountRow struct {
 	LastSignInAt sql.NullTime `db:"last_sign_in_at"`
 	Sample       bool
 	Password     bool
+	Email        string
+	Mails        bool
 }
 
 func (r accountRow) account() registry.Account {
 	return registry.Account{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, BureauID: r.BureauID,
 		BureauName: r.BureauName, CreatedAt: r.CreatedAt, DisabledAt: r.DisabledAt.Time,
-		LastSignInAt: r.LastSignInAt.Time, Sample: r.Sample, Password: r.Password}
+		LastSignInAt: r.LastSignInAt.Time, Sample: r.Sample, Password: r.Password,
+		Email: r.Email, Mails: r.Mails}
 }
 
 // Accounts lists every account, those that may not sign in last.
@@ -72,6 +75,9 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample); err != nil {
 			return err
 		}
+		if _, err := q.exec(ctx, "account-set-email", id, a.Email); err != nil {
+			return err
+		}
 		return q.audit(ctx, scope, registry.AuditAccountAdded, a.Login, accountDetail(a))
 	})
 	return id, err
@@ -79,10 +85,10 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 
 // accountDetail is what the audit log says of an account's state.
 func accountDetail(a registry.Account) map[string]any {
-	return map[string]any{"name": a.Name, "role": a.Role, "bureau": a.BureauID}
+	return map[string]any{"name": a.Name, "role": a.Role, "bureau": a.BureauID, "email": a.Email}
 }
 
-// ChangeAccount sets an account's name, role and bureau.
+// ChangeAccount sets an account's name, role, bureau and address.
 func (s *Store) ChangeAccount(ctx context.Context, scope registry.Scope, a registry.Account) error {
 	if err := scope.Require("store.ChangeAccount", registry.Administer); err != nil {
 		return err
@@ -98,9 +104,18 @@ func (s *Store) ChangeAccount(ctx context.Context, scope registry.Scope, a regis
 		if _, err := q.exec(ctx, "account-change", a.ID, a.Name, a.Role, a.BureauID); err != nil {
 			return err
 		}
+		if _, err := q.exec(ctx, "account-set-email", a.ID, a.Email); err != nil {
+			return err
+		}
 		return q.audit(ctx, scope, registry.AuditAccountChanged, before.Login,
 			map[string]any{"before": accountDetail(before), "after": accountDetail(a)})
 	})
+}
+
+// SetMails says whether the scope's account wants notices by e-mail.
+func (s *Store) SetMails(ctx context.Context, scope registry.Scope, on bool) error {
+	n, err := s.common.exec(ctx, "account-set-mails", scope.AccountID, on)
+	return found(n, err, "store.SetMails", "このアカウントにはメールアドレスがありません。管理者に登録を依頼してください。")
 }
 
 // DisableAccount keeps an account from signing in, and ends its sessions and

@@ -28,6 +28,7 @@ var violations = map[string]violation{
 	"account_name_not_blank":                {registry.Invalid, "name", "名前を入力してください。"},
 	"account_role_known":                    {registry.Invalid, "role", "役割を一覧から選んでください。"},
 	"account_bureau_by_role":                {registry.Invalid, "bureau", "局入力者と局承認者には局を1つ選んでください。そのほかの役割では局を選ばないでください。"},
+	"account_email_form":                    {registry.Invalid, "email", "メールアドレスは、kankyo@example.lg.jp のような半角の形で入力してください。"},
 	"account_bureau_fk":                     {registry.Invalid, "bureau", "局を一覧から選んでください。"},
 	"identity_pk":                           {registry.Conflict, "", "サインインが重なりました。もう一度お試しください。"},
 	"api_token_name_not_blank":              {registry.Invalid, "name", "トークンの名前を入力してください。"},

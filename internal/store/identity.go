@@ -12,12 +12,20 @@ import (
 // loginForm is that of the constraint account_login_form.
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
 
+// emailForm is that of the constraint account_email_form.
+var emailForm = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_` + "`" + `{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$`)
+
+const maxEmail = 254
+
 // SignedInBy notes that an OpenID provider vouched for somebody just now. The
 // account is the one that the provider's subject has had from the first time; its
 // name, role and bureau become what the provider says now. It is never found by its
 // login, or whoever chooses names at the provider could take accounts over.
 func (s *Store) SignedInBy(ctx context.Context, p registry.Person, address string) (a registry.Account, err error) {
 	const op = "store.SignedInBy"
+	if len(p.Email) > maxEmail || !emailForm.MatchString(p.Email) {
+		p.Email = ""
+	}
 	err = s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		var id int64
 		err := q.get(ctx, &id, "identity-account", p.Issuer, p.Subject)
@@ -36,7 +44,7 @@ func (s *Store) SignedInBy(ctx context.Context, p registry.Person, address strin
 		if !a.DisabledAt.IsZero() {
 			return registry.Errorf(registry.Forbidden, op, "このアカウントは停止しています。管理者にお問い合わせください。")
 		}
-		if a.Name != p.Name || a.Role != p.Role || a.BureauID != p.BureauID {
+		if a.Name != p.Name || a.Role != p.Role || a.BureauID != p.BureauID || p.Email != "" && a.Email != p.Email {
 			if a, err = q.becomes(ctx, a, p, address); err != nil {
 				return err
 			}
@@ -67,7 +75,10 @@ func (q querier) addPerson(ctx context.Context, p registry.Person, address strin
 	if _, err := q.exec(ctx, "identity-add", p.Issuer, p.Subject, id); err != nil {
 		return 0, err
 	}
-	added := registry.Account{Name: p.Name, Role: p.Role, BureauID: p.BureauID}
+	if _, err := q.exec(ctx, "account-set-email", id, p.Email); err != nil {
+		return 0, err
+	}
+	added := registry.Account{Name: p.Name, Role: p.Role, BureauID: p.BureauID, Email: p.Email}
 	return id, q.audit(ctx, registry.Scope{AccountID: id, Actor: p.Issuer, Address: address}, registry.AuditAccountAdded, login, accountDetail(added))
 }
 
@@ -75,6 +86,11 @@ func (q querier) addPerson(ctx context.Context, p registry.Person, address strin
 func (q querier) becomes(ctx context.Context, a registry.Account, p registry.Person, address string) (registry.Account, error) {
 	if _, err := q.exec(ctx, "account-change", a.ID, p.Name, p.Role, p.BureauID); err != nil {
 		return a, err
+	}
+	if p.Email != "" { // else it may have been entered by hand
+		if _, err := q.exec(ctx, "account-set-email", a.ID, p.Email); err != nil {
+			return a, err
+		}
 	}
 	after, err := account(ctx, q, a.ID)
 	if err != nil {

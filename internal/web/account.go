@@ -20,6 +20,7 @@ type accountBody struct {
 	PasswordProblem string
 	TokenProblem    string
 	TokenName       string
+	Mailing         bool // mails are sent at all
 }
 
 type tokenRow struct {
@@ -52,6 +53,7 @@ func (s *server) showAccount(c echo.Context, status int, b accountBody) error {
 	for _, v := range sessions {
 		b.Sessions = append(b.Sessions, sessionRow{v, v.Key == s.sessions.Key(ctx)})
 	}
+	b.Mailing = s.mailing
 	b.PreviousSignIn = s.sessions.PreviousSignIn(ctx)
 	return s.pages.account.render(s, c, status, page{Title: "アカウント"}, b)
 }
@@ -86,6 +88,18 @@ func (s *server) changePassword(c echo.Context) error {
 		return registry.Failed("web.changePassword", err)
 	}
 	return s.done(c, "/account", "パスワードを変更しました。ほかの端末ではサインアウトしました。")
+}
+
+// setMails lets a person have notices by e-mail, or not.
+func (s *server) setMails(c echo.Context) error {
+	on := c.FormValue("on") != ""
+	if err := s.store.SetMails(c.Request().Context(), scopeOf(c), on); err != nil {
+		return err
+	}
+	if on {
+		return s.done(c, "/account", "お知らせをメールでも送ります。")
+	}
+	return s.done(c, "/account", "お知らせのメールを止めました。")
 }
 
 // tokenLife is how long an API token lives; the form offers these days.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -174,7 +175,7 @@ func (s *server) resetPassword(c echo.Context) error {
 // entered reads an account's fields from a form. A bureau counts only with a role
 // of a bureau, so that changing the role alone is enough.
 func entered(c echo.Context) registry.Account {
-	a := registry.Account{Name: c.FormValue("name"), Role: registry.Role(c.FormValue("role"))}
+	a := registry.Account{Name: c.FormValue("name"), Role: registry.Role(c.FormValue("role")), Email: strings.TrimSpace(c.FormValue("email"))}
 	if a.Role.OfBureau() {
 		a.BureauID, _ = strconv.Atoi(c.FormValue("bureau")) // none or nonsense: the store asks for one
 	}

@@ -81,6 +81,22 @@ func newProvider(t *testing.T) (*provider, func(*Options)) {
 func (p *provider) has(login, name string, groups ...string) {
 	p.t.Helper()
 	p.people[login] = map[string]any{"name": name, "preferred_username": login, "groups": groups}
+	p.write()
+}
+
+// hasEmail sets the address of a person whom the provider knows; of a nil verified it
+// says nothing.
+func (p *provider) hasEmail(login, email string, verified any) {
+	p.t.Helper()
+	p.people[login]["email"], p.people[login]["email_verified"] = email, verified
+	if verified == nil {
+		delete(p.people[login], "email_verified")
+	}
+	p.write()
+}
+
+func (p *provider) write() {
+	p.t.Helper()
 	text, err := json.Marshal(p.people)
 	if err != nil {
 		p.t.Fatal(err)

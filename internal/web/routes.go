@@ -143,6 +143,7 @@ func (s *server) routes() []route {
 
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},
+		{post, "/account/mails", signedIn, s.setMails, limits{}},
 		{get, "/account/confirm", signedIn, s.confirmPage, limits{}},
 		{post, "/account/confirm", signedIn, s.confirm, limits{}},
 		{post, "/account/sessions/:id/end", signedIn.proved(), s.endSession, limits{}},

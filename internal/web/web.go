@@ -28,6 +28,7 @@ type Options struct {
 	Now           func() time.Time
 	OpenID        auth.OpenIDConfig // empty Issuer: people sign in by password only
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
+	Mailing       bool              // notices go out by e-mail, too
 }
 
 // server is what the handlers share. It keeps no state of its own: any number of
@@ -41,6 +42,7 @@ type server struct {
 	intake   *intake.Intake
 	now      func() time.Time
 	openID   *auth.OpenID // nil: not configured
+	mailing  bool
 }
 
 // New makes the service's handler. It fails where a page, a static file or a
@@ -58,7 +60,7 @@ func newServer(opt Options) (*server, error) {
 	if opt.Store == nil {
 		return nil, registry.Failed(op, errors.New("no store"))
 	}
-	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now}
+	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now, mailing: opt.Mailing}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/registry"
+)
+
+func TestAddressesOfAccounts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	admin, officer := r.as(registry.Administrator), r.as(registry.Officer)
+	at := "/admin/accounts/" + num(r.ids[registry.Officer])
+	change := func(email string) answer {
+		return admin.post(at, "name", "架空の局入力者", "role", "officer", "bureau", num(int64(r.bureau.ID)), "email", email)
+	}
+	officer.get("/account").want(t, 200, "!メールを止める")
+	officer.post("/account/mails", "on", "1").want(t, 404, "管理者に登録を依頼")
+	for _, wrong := range []string{"kankyo", "kankyo@", "架空@example.lg.jp", "a@b\r\nBcc: c@d", "a@b.example\n", "a b@example.lg.jp", "a,b@example.lg.jp", "<a@example.lg.jp>",
+		"a@" + strings.Repeat("x", 64) + ".jp", "a@" + strings.Repeat("x.", 150) + "jp", `"a"@example.lg.jp`} {
+		res := change(wrong)
+		if trimmed := strings.TrimSpace(wrong); trimmed != wrong {
+			res.want(t, 303) // what a person pastes
+			continue
+		}
+		res.want(t, 422, "メールアドレスは、", `id="email" name="email" type="email" value="`)
+	}
+	change(" kankyo@example.lg.jp ").want(t, 303)
+	admin.get(at).want(t, 200, `value="kankyo@example.lg.jp"`)
+	officer.get("/account").want(t, 200, "kankyo@example.lg.jp", "メールの送信が設定されていない", "メールを止める")
+	officer.post("/account/mails", "on", "").want(t, 303)
+	officer.get("/account").want(t, 200, "止めました", "kankyo@example.lg.jp で受け取る")
+	change("kankyo@mail.example.lg.jp").want(t, 303) // another address changes nothing in the choice
+	officer.get("/account").want(t, 200, "kankyo@mail.example.lg.jp で受け取る")
+	officer.post("/account/mails", "on", "1").want(t, 303)
+	officer.get("/account").want(t, 200, "メールを止める")
+	change("").want(t, 303)
+	officer.get("/account").want(t, 200, "!メールを止める", "!で受け取る")
+	if got := strings.Join(r.told(registry.AuditAccountChanged), "\n"); !strings.Contains(got, "officer") {
+		t.Errorf("the changes are not noted: %s", got)
+	}
+
+	admin.post("/admin/accounts", "name", "架空の新人", "role", "planner", "login", "shinjin", "password", "架空の長いパスワードです", "email", "shinjin@example.lg.jp").want(t, 303)
+	id := between(admin.get("/admin/accounts").body, `<a href="/admin/accounts/`, `">架空の新人`)
+	if i := strings.LastIndex(id, "/"); i >= 0 {
+		id = id[i+1:]
+	}
+	admin.get("/admin/accounts/"+id).want(t, 200, `value="shinjin@example.lg.jp"`)
+}
+
+func TestOnlyAVerifiedAddressComesWithTheSignIn(t *testing.T) {
+	t.Parallel()
+	p, configure := newProvider(t)
+	r := newRig(t, configure, func(o *Options) { o.OpenID.Scopes = append(o.OpenID.Scopes, "email"); o.Mailing = true })
+	p.has("hanako", "架空 花子", "tz-kankyo")
+	start := r.url + "/sign-in/openid?next=/account"
+	for _, c := range []struct {
+		email    string
+		verified any
+		want     string
+	}{
+		{"hanako@example.lg.jp", false, "!hanako@example.lg.jp"},
+		{"hanako@example.lg.jp", true, "hanako@example.lg.jp"},
+		{"mallory@example.lg.jp", nil, "hanako@example.lg.jp"},
+		{"花子@example.lg.jp", true, "hanako@example.lg.jp"}, // no address for us: the one before stays
+		{"hanako@new.example.lg.jp", "true", "hanako@new.example.lg.jp"},
+	} {
+		p.hasEmail("hanako", c.email, c.verified)
+		newSurfer(t).signIn(start, "hanako").want(t, 200, "架空 花子", c.want, "!設定されていない")
+	}
+}
