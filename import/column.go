@@ -246,7 +246,7 @@ func (t *table) titles(loose []layout.Place) {
 		t.titled.department = strings.TrimSpace(t.sheet.Name)
 	}
 	if d := t.titled.department; d != "" {
-		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "department", Raw: d,
+		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "department", Raw: d, Read: d,
 			Message: "部の列がないため、シートの名前や表題から「" + d + "」を部としました。", Example: "部の列を設け、すべての行に書く"})
 	}
 	if t.has("division") {
@@ -255,7 +255,7 @@ func (t *table) titles(loose []layout.Place) {
 		t.titled.division = strings.TrimSpace(t.sheet.Name)
 	}
 	if d := t.titled.division; d != "" {
-		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "division", Raw: d,
+		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "division", Raw: d, Read: d,
 			Message: "課の列がないため、シートの名前や表題から「" + d + "」を課としました。", Example: "課の列を設け、すべての行に書く"})
 	}
 }

@@ -54,9 +54,9 @@ func (t *table) cell(c *column, cell *layout.Cell, row, i int) value.Value {
 	}
 	switch {
 	case cell.Merged:
-		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleMerged, Raw: clip(raw), Message: c.field.Label + "の結合セルの値を、結合した範囲のすべての行の値として読みました。", Example: "結合を解き、すべての行に値を書く"})
+		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleMerged, Raw: clip(raw), Read: clip(cell.Text), Message: c.field.Label + "の結合セルの値を、結合した範囲のすべての行の値として読みました。", Example: "結合を解き、すべての行に値を書く"})
 	case cell.Ditto:
-		at(finding.Finding{Severity: finding.Info, Rule: "L2-02", Raw: raw, Message: c.field.Label + "の「〃」「同上」などを、上の行の値として読みました。", Example: c.field.Example})
+		at(finding.Finding{Severity: finding.Info, Rule: "L2-02", Raw: raw, Read: clip(cell.Text), Message: c.field.Label + "の「〃」「同上」などを、上の行の値として読みました。", Example: c.field.Example})
 	}
 	if cell.Formula && cell.Kind == workbook.Blank {
 		at(finding.Finding{Severity: finding.Error, Rule: finding.RuleFormulaNoValue, Message: c.field.Label + "の数式に、計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。", Example: c.field.Example})

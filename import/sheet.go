@@ -134,7 +134,7 @@ func (t *table) under(l layout.Line) bool {
 		return false
 	}
 	*level = m[1]
-	t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Field: field, Raw: clip(l.Text),
+	t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Field: field, Raw: clip(l.Text), Read: m[1],
 		Message: "見出しの行「" + m[1] + "」を、その下の行の" + form.Current().Field(field).Label + "としました。", Example: form.Current().Field(field).Label + "の列を設け、すべての行に書く"})
 	return true
 }

@@ -21,7 +21,8 @@ type Finding struct {
 	Cell     string   `json:"cell"` // "K17"; empty where the whole sheet or file is meant
 	Field    string   `json:"field"`
 	Raw      string   `json:"raw"`
-	Message  string   `json:"message"` // Japanese, for the person who made the sheet
-	Example  string   `json:"example"` // a right value, or the right way
-	Count    int      `json:"count"`   // how many cells it stands for, from Cell downwards
+	Read     string   `json:"read,omitempty"` // what a mended cell was read as, for people; of several cells that of the first
+	Message  string   `json:"message"`        // Japanese, for the person who made the sheet
+	Example  string   `json:"example"`        // a right value, or the right way
+	Count    int      `json:"count"`          // how many cells it stands for, from Cell downwards
 }

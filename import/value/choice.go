@@ -31,7 +31,7 @@ func (p *parser) code() string {
 		if m.Warn || len(p.ctx.Legend) > 0 {
 			p.find(finding.Warning, ruleMarkUnclear, said+"確かめてください。")
 		} else {
-			p.find(finding.Info, ruleMark, said)
+			p.heal(ruleMark, list.Label(m.Code), said)
 		}
 		return m.Code
 	}
@@ -77,7 +77,7 @@ func (p *parser) codes() []string {
 		}
 	}
 	if form.Current().Is(form.NoDuration, p.raw) {
-		p.find(finding.Info, ruleNoValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
+		p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 		return nil
 	}
 	found, bad := split(text, p.known)

@@ -136,7 +136,7 @@ func (p *parser) textCount(c Count) Count {
 	case !w.scaled && !w.kanji && !w.spaced:
 		return c
 	}
-	p.find(finding.Info, ruleHealed, "「"+p.raw+"」を "+read+" と読みました。")
+	p.heal(ruleHealed, read, "「"+p.raw+"」を "+read+" と読みました。")
 	return c
 }
 

@@ -39,7 +39,7 @@ func (p *parser) date() string {
 			return ""
 		}
 		if f.Is(form.NoDate, p.raw) {
-			p.find(finding.Info, ruleNoValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
+			p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 			return ""
 		}
 	}
@@ -48,16 +48,18 @@ func (p *parser) date() string {
 		p.find(finding.Error, ruleDate, "「"+p.raw+"」は"+p.field.Label+"として読めません。"+dayTrouble(err))
 		return ""
 	}
-	p.healed(h)
+	p.healed(h, d.String())
 	return d.String()
 }
 
-func (p *parser) healed(h healing) {
+// healed notes how a day or year was read, where that is not plain.
+func (p *parser) healed(h healing, read string) {
 	switch {
 	case h.warn:
 		p.find(finding.Warning, ruleEra, h.said)
+		p.findings[len(p.findings)-1].Read = read
 	case h.said != "":
-		p.find(finding.Info, ruleHealed, h.said)
+		p.heal(ruleHealed, read, h.said)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"tetsuzuki/import/finding"
 	"tetsuzuki/import/form"
 )
 
@@ -25,7 +24,7 @@ func (p *parser) list() []string {
 		out = append(out, pieces...)
 	}
 	if healed {
-		p.find(finding.Info, ruleHealed, "「"+p.raw+"」を "+strconv.Itoa(len(out))+" 件（"+strings.Join(out, "；")+"）と読みました。")
+		p.heal(ruleHealed, strings.Join(out, "；"), "「"+p.raw+"」を "+strconv.Itoa(len(out))+" 件（"+strings.Join(out, "；")+"）と読みました。")
 	}
 	return out
 }

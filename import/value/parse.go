@@ -72,6 +72,15 @@ func (p *parser) find(s finding.Severity, rule, message string) {
 	p.findWith(s, rule, message, p.field.Example)
 }
 
+// noValue is what a word for "none yet" is read as.
+const noValue = "値なし"
+
+// heal notes that the cell was read otherwise than it is written.
+func (p *parser) heal(rule, read, message string) {
+	p.find(finding.Info, rule, message)
+	p.findings[len(p.findings)-1].Read = read
+}
+
 func (p *parser) findWith(s finding.Severity, rule, message, example string) {
 	p.findings = append(p.findings, finding.Finding{
 		Severity: s, Rule: rule, Field: p.field.Key, Raw: p.raw, Message: message, Example: example, Count: 1,
@@ -85,7 +94,7 @@ func (p *parser) text() string {
 	if p.cell.Date {
 		d, _, err := parseDay(p.raw, p.cell, p.ctx.Date1904)
 		if err == nil {
-			p.find(finding.Info, ruleHealed, p.field.Label+"が日付になっているため、"+d.String()+" と読みました。")
+			p.heal(ruleHealed, d.String(), p.field.Label+"が日付になっているため、"+d.String()+" と読みました。")
 			return d.String()
 		}
 	}

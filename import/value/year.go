@@ -47,7 +47,7 @@ func (p *parser) year() int {
 			return 0
 		}
 		if form.Current().Is(form.NoYear, p.raw) {
-			p.find(finding.Info, ruleNoValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
+			p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 			return 0
 		}
 		y, h, err = readFiscalYear(p.raw)
@@ -56,7 +56,7 @@ func (p *parser) year() int {
 		p.find(finding.Error, ruleYear, "「"+p.raw+"」は"+p.field.Label+"として読めません。"+yearTrouble(err))
 		return 0
 	}
-	p.healed(h)
+	p.healed(h, strconv.Itoa(y)+"年度")
 	return p.soon(y)
 }
 
