@@ -495,7 +495,8 @@ from import_volume n
 join import_row r on r.ordinal = n.ordinal
 
 -- name: import-show-rows
--- The rows of one kind ($2) after an ordinal ($3), with what they were and will be.
+-- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;
+-- only those whose names or law hold $5.
 select s.ordinal, s.sheet, s.row_number, coalesce(m.process_id, 0) as process_id, s.bureau_id, s.procedure_name,
        case when m.process_id is not null then to_jsonb(p) end as old, jsonb_strip_nulls(to_jsonb(s)) as new,
        (select jsonb_agg(jsonb_build_object('fiscal_year', n.fiscal_year, 'new', to_jsonb(n), 'old', to_jsonb(v)) order by n.fiscal_year)
@@ -509,6 +510,6 @@ from (
 ) m
 join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
 left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
-where m.kind = $2 and m.ordinal > $3
+where m.kind = $2 and m.ordinal > $3 and ($5::text = '' or position($5::text in s.search_text) > 0)
 order by m.ordinal
 limit $4

@@ -114,8 +114,11 @@ func TestTheMainJobInTheService(t *testing.T) {
 	if status != http.StatusOK {
 		t.Fatalf("upload: %d %s", status, body)
 	}
-	if body = s.read(t, c, "/uploads/1"); !strings.Contains(body, "架空の届出") {
+	if body = s.read(t, c, "/uploads/1"); !strings.Contains(body, "/uploads/1/difference") {
 		t.Fatalf("the upload: %s", body)
+	}
+	if status, body := s.get(t, c, "/uploads/1/difference"); status != http.StatusOK || !strings.Contains(body, "架空の届出") {
+		t.Fatalf("the difference: %d %s", status, body)
 	}
 	if status, body := s.post(t, c, "/uploads/1/submit", nil); status != http.StatusOK {
 		t.Fatalf("submit: %d %s", status, body)

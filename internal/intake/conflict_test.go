@@ -174,7 +174,7 @@ func TestBlankCellsClearWhereThatWasChosen(t *testing.T) {
 	u, err = r.SetClears(t.Context(), officer, u.ID, []string{"remarks", "planned_fiscal_year"})
 	did(t, "chosen", u, err, registry.UploadStaged, "")
 	for range 2 { // asking alters nothing
-		rows, err := r.Rows(t.Context(), officer, u.ID, store.RowChanged, 0, 10)
+		rows, err := r.Rows(t.Context(), officer, u.ID, store.RowFilter{Kind: store.RowChanged, Limit: 10})
 		if err != nil || len(rows) != 1 || len(rows[0].Cells) != 2 {
 			t.Fatalf("%+v, %v", rows, err)
 		}

@@ -372,11 +372,11 @@ func TestDifferenceListsEachKindWithItsCells(t *testing.T) {
 	r.expect(t, staged, registry.UploadStaged, counts(1, 1, 1, 1, 0))
 	rows := func(kind store.RowKind) store.RowDifference {
 		t.Helper()
-		rows, err := r.Rows(t.Context(), operator, u.ID, kind, 0, 10)
+		rows, err := r.Rows(t.Context(), operator, u.ID, store.RowFilter{Kind: kind, Limit: 10})
 		if err != nil || len(rows) != 1 {
 			t.Fatalf("%s: %d rows, %v", kind, len(rows), err)
 		}
-		if more, err := r.Rows(t.Context(), operator, u.ID, kind, rows[0].Place, 10); err != nil || len(more) != 0 {
+		if more, err := r.Rows(t.Context(), operator, u.ID, store.RowFilter{Kind: kind, After: rows[0].Place, Limit: 10}); err != nil || len(more) != 0 {
 			t.Errorf("%s: a second page of %d rows, %v", kind, len(more), err)
 		}
 		return rows[0]

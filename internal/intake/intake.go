@@ -170,10 +170,9 @@ func (in *Intake) Difference(ctx context.Context, scope registry.Scope, id int64
 	return in.store.Difference(ctx, scope, id)
 }
 
-// Rows lists the rows of a staged upload by what they would do: up to limit of one
-// kind, after the row with the Place after (0: from the first).
-func (in *Intake) Rows(ctx context.Context, scope registry.Scope, id int64, kind store.RowKind, after int64, limit int) ([]store.RowDifference, error) {
-	return in.store.DifferenceRows(ctx, scope, id, kind, after, limit)
+// Rows lists the rows of a staged upload by what they would do.
+func (in *Intake) Rows(ctx context.Context, scope registry.Scope, id int64, f store.RowFilter) ([]store.RowDifference, error) {
+	return in.store.DifferenceRows(ctx, scope, id, f)
 }
 
 // Discard gives up an upload that has not been confirmed. The file stays on record.

@@ -219,7 +219,8 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		}
 	}
 	from := r.File.Stamp
-	v := store.Verdict{State: registry.UploadStaged, Stamp: store.Stamp{Text: from.String(), Base: from.Base, Shown: from.Shown, Remainder: from.Remainder}}
+	v := store.Verdict{State: registry.UploadStaged, Healed: finding.HealedCells(r.Findings),
+		Stamp: store.Stamp{Text: from.String(), Base: from.Base, Shown: from.Shown, Remainder: from.Remainder}}
 	switch {
 	case r.Unreadable():
 		v.State = registry.UploadUnreadable

@@ -59,6 +59,7 @@ type Uploaded struct {
 	UndoneBy   int64     // the change that took it back; 0: none
 	Replaces   int64     // the upload that this one mends; 0: none
 	RightOnly  bool      // rows with an error are left out
+	Healed     int       // cells that were read otherwise than they are written
 	Clears     []string  // fields whose blank cells clear what is recorded; those of others keep it
 
 	// BaseFrom and BaseShown say what the file was made from, for people: cells that
@@ -89,6 +90,7 @@ const (
 	EventReceived  UploadEventKind = "received"
 	EventRead      UploadEventKind = "read"
 	EventDecided   UploadEventKind = "decided"   // a question of the difference was answered
+	EventConsented UploadEventKind = "consented" // what was read otherwise than it is written is right
 	EventSubmitted UploadEventKind = "submitted" // 提出
 	EventReturned  UploadEventKind = "returned"  // 差戻し
 	EventReopened  UploadEventKind = "reopened"  // the registry has changed: more is to be decided
@@ -107,6 +109,21 @@ type UploadEvent struct {
 	Kind      UploadEventKind
 	Text      string   // as that person put it
 	Remarks   []Remark // of a return
+}
+
+// ConsentOf is the step in which somebody said that the cells of an upload that were
+// read otherwise than they are written were read right; not ok where nobody has said
+// so since the file was read last.
+func ConsentOf(events []UploadEvent) (consent UploadEvent, ok bool) {
+	for _, e := range events {
+		switch e.Kind {
+		case EventRead:
+			consent, ok = UploadEvent{}, false
+		case EventConsented:
+			consent, ok = e, true
+		}
+	}
+	return consent, ok
 }
 
 // Remark is what an approver wants mended: in a cell, a sheet or the whole file.

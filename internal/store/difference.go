@@ -131,24 +131,32 @@ func notStaged(op string) error {
 	return registry.Errorf(registry.Conflict, op, "この取込には、登録前の差分がありません。")
 }
 
-// DifferenceRows lists up to limit rows of one kind of a staged upload, as they are
-// against the registry now, after the row with the Place after (0: from the first).
-func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, kind RowKind, after int64, limit int) ([]RowDifference, error) {
+// RowFilter chooses rows of a difference.
+type RowFilter struct {
+	Kind  RowKind
+	Text  string // in the names or the law, however written; empty: any
+	After int64  // the Place of the last row of the page before; 0: from the first
+	Limit int
+}
+
+// DifferenceRows lists rows of one kind of a staged upload, as they are against the
+// registry now.
+func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, f RowFilter) ([]RowDifference, error) {
 	const op = "store.DifferenceRows"
 	var rows []RowDifference
 	err := s.compareOnly(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
-		if kind == RowMissing {
-			rows, err = q.missingRows(ctx, id, after, limit)
+		if f.Kind == RowMissing {
+			rows, err = q.missingRows(ctx, id, f)
 		} else {
-			rows, err = q.differenceRows(ctx, id, kind, after, limit)
+			rows, err = q.differenceRows(ctx, id, f)
 		}
 		return err
 	})
 	return rows, err
 }
 
-func (q querier) missingRows(ctx context.Context, id, after int64, limit int) ([]RowDifference, error) {
-	rows, err := q.missing(ctx, id, MissingFilter{After: registry.ProcessID(after), Limit: limit})
+func (q querier) missingRows(ctx context.Context, id int64, f RowFilter) ([]RowDifference, error) {
+	rows, err := q.missing(ctx, id, MissingFilter{After: registry.ProcessID(f.After), Text: f.Text, Limit: f.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +168,7 @@ func (q querier) missingRows(ctx context.Context, id, after int64, limit int) ([
 	return out, nil
 }
 
-func (q querier) differenceRows(ctx context.Context, id int64, kind RowKind, after int64, limit int) ([]RowDifference, error) {
+func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]RowDifference, error) {
 	var rows []struct {
 		Ordinal       int64
 		Sheet         string
@@ -171,7 +179,7 @@ func (q querier) differenceRows(ctx context.Context, id int64, kind RowKind, aft
 		Old, New      []byte
 		Volumes       []byte
 	}
-	if err := q.list(ctx, &rows, "import-show-rows", id, string(kind), after, limit); err != nil {
+	if err := q.list(ctx, &rows, "import-show-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text)); err != nil {
 		return nil, err
 	}
 	out := make([]RowDifference, len(rows))
@@ -180,7 +188,7 @@ func (q querier) differenceRows(ctx context.Context, id int64, kind RowKind, aft
 		if err != nil {
 			return nil, registry.Failed("store.DifferenceRows", err)
 		}
-		out[i] = RowDifference{Kind: kind, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
+		out[i] = RowDifference{Kind: f.Kind, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
 			BureauID: r.BureauID, ProcedureName: r.ProcedureName, Cells: cells, Place: r.Ordinal}
 	}
 	return out, nil

@@ -12,6 +12,7 @@ type Questions struct {
 	Missing   int `json:"missing"`   // processes that the file does not name
 	Matches   int `json:"matches"`   // rows that could be a process under another name
 	Conflicts int `json:"conflicts"` // cells that somebody else changed too
+	Healed    int `json:"healed"`    // cells that were read otherwise than they are written
 }
 
 // Questions counts what is still to be answered.
@@ -30,7 +31,11 @@ func (q querier) questions(ctx context.Context, id int64, c comparison) (Questio
 		return Questions{}, err
 	}
 	doubtful, err := q.doubtful(ctx, id)
-	return Questions{Missing: len(missing), Matches: len(doubtful), Conflicts: c.open()}, err
+	if err != nil {
+		return Questions{}, err
+	}
+	healed, err := q.unconsented(ctx, id)
+	return Questions{Missing: len(missing), Matches: len(doubtful), Conflicts: c.open(), Healed: healed}, err
 }
 
 // answered is nil where no question is open.
@@ -47,12 +52,14 @@ func (o Questions) answered(op string) error {
 		return wrong("matches", "登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んでから提出してください。", o.Matches)
 	case o.Missing > 0:
 		return wrong("missing", "ファイルにない手続が %d 件あります。どうするかを選んでから提出してください。", o.Missing)
+	case o.Healed > 0:
+		return wrong("consent", "読み替えたところが %d か所あります。正しく読み取られたかを確かめてから提出してください。", o.Healed)
 	}
 	return nil
 }
 
 // keepRest answers what nobody has answered yet: what is missing stays as it is, what
-// is doubtful is new.
+// is doubtful is new, what was read otherwise than it is written was read right.
 func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64) error {
 	doubtful, err := q.doubtful(ctx, id)
 	if err != nil {
@@ -67,6 +74,8 @@ func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, 
 			return err
 		}
 	}
-	_, err = q.decide(ctx, op, scope, id, Deciding{Undecided: true, Decision: registry.DecideKeep})
-	return err
+	if _, err := q.decide(ctx, op, scope, id, Deciding{Undecided: true, Decision: registry.DecideKeep}); err != nil {
+		return err
+	}
+	return q.healedStand(ctx, scope, id, "を、読み取ったとおりとした")
 }

@@ -46,6 +46,7 @@ type Verdict struct {
 	Faulty []RowPlace // rows with an error, staged or not
 	// RightOnly leaves the faulty rows out of a staged file.
 	RightOnly bool
+	Healed    int   // cells that were read otherwise than they are written
 	Stamp     Stamp // of the workbook
 }
 
@@ -162,7 +163,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 		}
 	}
 	_, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
-		content, v.RightOnly)
+		content, v.RightOnly, v.Healed)
 	return err
 }
 

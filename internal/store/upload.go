@@ -142,6 +142,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		UndoneBy    int64        `db:"undone_by"`
 		Replaces    int64
 		RightOnly   bool `db:"right_only"`
+		Healed      int
 		Clears      pq.StringArray
 		BaseFrom    registry.UploadBase `db:"base_from"`
 		BaseShown   time.Time           `db:"base_shown"`
@@ -156,7 +157,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
-			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Clears: r.Clears,
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Healed: r.Healed, Clears: r.Clears,
 			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, RemainderOf: r.RemainderOf}
 	}
 	return uploads, nil

@@ -62,8 +62,11 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 type Submission struct {
 	Text string // to whoever approves
 	// Keep answers what nobody has answered yet: missing processes stay as they are,
-	// rows without an ID are new processes.
+	// rows without an ID are new processes, and cells that were read otherwise than
+	// they are written were read right.
 	Keep bool
+	// Healed is how many of those cells the sender has checked; 0: none, or said before.
+	Healed int
 }
 
 // Submit hands a staged or returned upload over for approval. Where questions of its
@@ -91,6 +94,11 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		}
 		if sub.Keep {
 			if err := q.keepRest(ctx, op, scope, id); err != nil {
+				return err
+			}
+		}
+		if sub.Healed > 0 {
+			if err := q.healedChecked(ctx, op, scope, id, sub.Healed); err != nil {
 				return err
 			}
 		}

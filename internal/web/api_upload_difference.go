@@ -35,24 +35,26 @@ func (s *server) apiDifference(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	kind, after := store.RowChanged, int64(0)
+	f := store.RowFilter{Kind: store.RowChanged, Limit: rowsPerAnswer + 1}
 	for name, given := range c.QueryParams() {
 		value := given[0]
 		ok := false
 		switch name {
 		case "kind":
-			kind = store.RowKind(value)
-			ok = slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged}, kind)
+			f.Kind = store.RowKind(value)
+			ok = slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged}, f.Kind)
+		case "q":
+			f.Text, ok = value, true
 		case "after":
-			after, err = strconv.ParseInt(value, 10, 64)
+			f.After, err = strconv.ParseInt(value, 10, 64)
 			ok = err == nil
 		}
 		if !ok {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiDifference", Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）と after です。", name, value)}
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、after です。", name, value)}
 		}
 	}
-	rows, err := s.intake.Rows(c.Request().Context(), scopeOf(c), id, kind, after, rowsPerAnswer+1)
+	rows, err := s.intake.Rows(c.Request().Context(), scopeOf(c), id, f)
 	if err != nil {
 		return err
 	}

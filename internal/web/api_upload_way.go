@@ -54,11 +54,12 @@ func (s *server) apiUploadEvents(c echo.Context) error {
 
 func (s *server) apiSubmit(c echo.Context) error {
 	var body struct {
-		Text string `json:"text"`
-		Keep bool   `json:"keep"` // answers what nobody has answered
+		Text   string `json:"text"`
+		Keep   bool   `json:"keep"`   // answers what nobody has answered
+		Healed int    `json:"healed"` // how many cells that were read otherwise than they are written were checked
 	}
 	return s.apiStep(c, &body, func(id int64) (registry.Uploaded, error) {
-		return s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: body.Text, Keep: body.Keep})
+		return s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: body.Text, Keep: body.Keep, Healed: body.Healed})
 	})
 }
 

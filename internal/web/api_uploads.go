@@ -35,6 +35,7 @@ type uploadJSON struct {
 	Clears      []string              `json:"clears"`     // fields whose blank cells clear what is recorded
 	Base        baseJSON              `json:"base"`
 	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
+	Healed      int                   `json:"healed"`            // cells that were read otherwise than they are written
 	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
 	Report      *importer.Report      `json:"report,omitempty"`  // without its records
 }
@@ -51,7 +52,7 @@ type readingJSON struct {
 func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
 		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
-		Clears: append([]string{}, u.Clears...), Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
+		Clears: append([]string{}, u.Clears...), Healed: u.Healed, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
 	if u.RemainderOf != 0 {
 		j.RemainderOf = &u.RemainderOf
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -248,16 +249,26 @@ func TestUploadInTheBrowser(t *testing.T) {
 			if c.scriptsOff {
 				w.Do(chromedp.Click("[data-live] a"))
 			}
-			w.Do(chromedp.WaitVisible("#findings"))
-			check("the report")
+			w.Do(chromedp.WaitVisible("#checked"))
+			check("the overview")
 			if got := w.Text(".tag"); got != "提出前" {
 				t.Fatalf("state %q: %s", got, w.Text("main"))
+			}
+			w.Do(chromedp.Click(`.next-step .primary`), chromedp.WaitVisible(`.go-on .primary`))
+			check("the difference")
+			w.Do(chromedp.Click(`.go-on .primary`), chromedp.WaitVisible("#submit"))
+			check("what is to be submitted")
+			var boxes []*cdp.Node // to be ticked
+			w.Do(chromedp.Nodes(`form[action$="/submit"] [type=checkbox]`, &boxes, chromedp.ByQueryAll, chromedp.AtLeast(0)))
+			for _, box := range boxes {
+				w.Do(chromedp.MouseClickNode(box))
 			}
 			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(`.steps li:nth-child(4)[aria-current]`))
 			check("what was submitted")
 			w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
 			w.Do(chromedp.SendKeys("#login", "approver"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))
 			w.Go("/uploads/1")
+			w.Do(chromedp.Click(`.next-step .primary`), chromedp.WaitVisible(`form[action$="/approve"]`))
 			check("what is to be approved")
 			w.Do(chromedp.Click(`form[action$="/approve"] button`), chromedp.WaitVisible(".notice.success"))
 			check("what came of it")

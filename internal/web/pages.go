@@ -15,6 +15,9 @@ type pages struct {
 	priorities view[prioritiesBody]
 	uploads    view[uploadsBody]
 	upload     view[uploadBody]
+	findings   view[findingsBody]
+	difference view[differenceBody]
+	submission view[submissionBody]
 	decisions  view[decisionsBody]
 	matches    view[matchesBody]
 	conflicts  view[conflictsBody]
@@ -61,6 +64,9 @@ func loadPages(a *assets) (*pages, error) {
 		priorities: load[prioritiesBody](l, "priorities.html"),
 		uploads:    load[uploadsBody](l, "uploads.html"),
 		upload:     load[uploadBody](l, "upload.html"),
+		findings:   load[findingsBody](l, "upload-findings.html"),
+		difference: load[differenceBody](l, "upload-difference.html"),
+		submission: load[submissionBody](l, "upload-submission.html"),
 		decisions:  load[decisionsBody](l, "upload-decisions.html"),
 		matches:    load[matchesBody](l, "upload-matches.html"),
 		conflicts:  load[conflictsBody](l, "upload-conflicts.html"),

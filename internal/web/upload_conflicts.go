@@ -15,13 +15,9 @@ import (
 
 // conflictsBody is the page of cells that the file and somebody else both changed.
 type conflictsBody struct {
-	registry.Uploaded
-	Step      int
-	CanDecide bool
-	Open      store.Questions
-	Rows      []conflictRow
-	More      int // cells that come after these are answered
-	Problem   string
+	uploadPage
+	Rows []conflictRow
+	More int // cells that come after these are answered
 }
 
 type conflictRow struct {
@@ -39,15 +35,13 @@ func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c,
 
 func (s *server) showConflicts(c echo.Context, status int, problem string) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	u, err := s.uploadOf(c)
-	if err != nil {
+	p, there, err := s.uploadPage(c, 0, "ほかの人も変えたところ", waits)
+	if !there {
 		return err
 	}
-	b := conflictsBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Problem: problem}
-	if b.Open, err = s.store.Questions(ctx, scope, u.ID); err != nil {
-		return err
-	}
-	all, err := s.store.Conflicts(ctx, scope, u.ID)
+	b := conflictsBody{uploadPage: p}
+	b.Problem = problem
+	all, err := s.store.Conflicts(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}
@@ -70,7 +64,7 @@ func (s *server) showConflicts(c echo.Context, status int, problem string) error
 	if b.More = len(b.Rows) - conflictsShown; b.More > 0 {
 		b.Rows = b.Rows[:conflictsShown]
 	}
-	return s.pages.conflicts.render(s, c, status, page{Title: "ほかの人も変えたところ"}, b)
+	return s.pages.conflicts.render(s, c, status, b.title(), b)
 }
 
 // Input names a cell's choice in the form.

@@ -16,10 +16,7 @@ import (
 
 // decisionsBody is the page of the processes that a file does not name.
 type decisionsBody struct {
-	registry.Uploaded
-	Step      int
-	CanDecide bool
-	Open      store.Questions
+	uploadPage
 	Text      string // of the filter
 	Undecided bool   // of the filter
 	Rows      []missingRow
@@ -57,15 +54,12 @@ func (s *server) decisionsPage(c echo.Context) error {
 
 func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	u, err := s.uploadOf(c)
-	if err != nil {
+	p, there, err := s.uploadPage(c, 0, "ファイルにない手続", waits)
+	if !there {
 		return err
 	}
-	b := decisionsBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Form: f,
-		Decisions: registry.Decisions, Text: c.FormValue("q"), Undecided: c.FormValue("undecided") != ""}
-	if b.Open, err = s.store.Questions(ctx, scope, u.ID); err != nil {
-		return err
-	}
+	b := decisionsBody{uploadPage: p, Form: f, Decisions: registry.Decisions, Text: c.FormValue("q"), Undecided: c.FormValue("undecided") != ""}
+	b.Problem = f.Problem
 	names, err := s.bureauNames(ctx)
 	if err != nil {
 		return err
@@ -77,7 +71,7 @@ func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	rows, err := s.store.MissingRows(ctx, scope, u.ID, store.MissingFilter{After: after, Undecided: b.Undecided, Text: b.Text, Limit: missingShown + 1})
+	rows, err := s.store.MissingRows(ctx, scope, b.ID, store.MissingFilter{After: after, Undecided: b.Undecided, Text: b.Text, Limit: missingShown + 1})
 	if err != nil {
 		return err
 	}
@@ -88,12 +82,7 @@ func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error
 		}
 		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
 	}
-	return s.pages.decisions.render(s, c, status, page{Title: "ファイルにない手続"}, b)
-}
-
-// workable reports whether an upload in that state waits for its sender.
-func workable(state registry.UploadState) bool {
-	return state == registry.UploadStaged || state == registry.UploadReturned
+	return s.pages.decisions.render(s, c, status, b.title(), b)
 }
 
 // address is the page with the same filter, after a process.
@@ -156,19 +145,15 @@ func (s *server) decideMissing(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	back := decisionsBody{Uploaded: registry.Uploaded{ID: id}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
+	back := decisionsBody{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
 	return s.done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
 // matchesBody is the page of rows that could be a process under another name.
 type matchesBody struct {
-	registry.Uploaded
-	Step      int
-	CanDecide bool
-	Rows      []doubtfulRow
-	More      int // rows that come after these are answered
-	Open      store.Questions
-	Problem   string
+	uploadPage
+	Rows []doubtfulRow
+	More int // rows that come after these are answered
 }
 
 // doubtfulRow is a row beside the processes that it could be, field by field.
@@ -197,15 +182,13 @@ func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, htt
 
 func (s *server) showMatches(c echo.Context, status int, problem string) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	u, err := s.uploadOf(c)
-	if err != nil {
+	p, there, err := s.uploadPage(c, 0, "似た手続のある行", waits)
+	if !there {
 		return err
 	}
-	b := matchesBody{Uploaded: u, Step: stepOf(u.State), CanDecide: scope.May(registry.Upload) && workable(u.State), Problem: problem}
-	if b.Open, err = s.store.Questions(ctx, scope, u.ID); err != nil {
-		return err
-	}
-	rows, err := s.store.DoubtfulRows(ctx, scope, u.ID)
+	b := matchesBody{uploadPage: p}
+	b.Problem = problem
+	rows, err := s.store.DoubtfulRows(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}
@@ -223,7 +206,7 @@ func (s *server) showMatches(c echo.Context, status int, problem string) error {
 		}
 		b.Rows = append(b.Rows, row)
 	}
-	return s.pages.matches.render(s, c, status, page{Title: "似た手続のある行"}, b)
+	return s.pages.matches.render(s, c, status, b.title(), b)
 }
 
 func matchInput(place int64) string { return "match." + strconv.FormatInt(place, 10) }

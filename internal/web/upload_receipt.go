@@ -66,11 +66,3 @@ func (s *server) receiptXLSX(c echo.Context) error {
 	}
 	return s.takeOut(c, fmt.Sprintf("取込票_%d.xlsx", r.Upload.ID), typeXLSX, r.WriteXLSX)
 }
-
-// registered reports whether an upload came to its end by being registered.
-func registered(s registry.UploadState) bool {
-	return s == registry.UploadConfirmed || s == registry.UploadUnchanged || s == registry.UploadUndone
-}
-
-// Registered reports whether there is a receipt.
-func (b uploadBody) Registered() bool { return registered(b.State) }

@@ -160,55 +160,6 @@ func (s *server) uploadOf(c echo.Context) (registry.Uploaded, error) {
 
 func uploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
 
-func (s *server) submitUpload(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	_, err = s.intake.Submit(c.Request().Context(), scopeOf(c), id, store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""})
-	return s.afterStep(c, id, err)
-}
-
-func (s *server) approveUpload(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	_, err = s.intake.Approve(c.Request().Context(), scopeOf(c), id)
-	return s.afterStep(c, id, err)
-}
-
-func (s *server) returnUpload(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	_, err = s.intake.Return(c.Request().Context(), scopeOf(c), id, c.FormValue("reason"), remarksOf(c))
-	return s.afterStep(c, id, err)
-}
-
-// setClears says of which columns a blank cell clears what is recorded.
-func (s *server) setClears(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	_, err = s.intake.SetClears(c.Request().Context(), scopeOf(c), id, c.Request().PostForm["clears"])
-	return s.afterStep(c, id, err)
-}
-
-// afterStep leads back to the upload, or shows it with what was wrong with the step.
-func (s *server) afterStep(c echo.Context, id int64, err error) error {
-	if mendable(err) {
-		status, _ := explain(err)
-		return s.showUpload(c, status, err)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, uploadPath(id))
-}
-
 func (s *server) discardUpload(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {

@@ -1,0 +1,379 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
+	"tetsuzuki/internal/registry"
+)
+
+// findingsBody is the page of what a reading found: by rule, by cell, or what was
+// read otherwise than it is written.
+type findingsBody struct {
+	uploadPage
+	Report  *importer.Report // nil before the file was read
+	View    string           // rule, cell or healed
+	Views   []differenceTab
+	Form    findingForm
+	Chips   []chip
+	Rules   []findingGroup // all that the filter finds, without their findings
+	Groups  []findingGroup // of this page, by rule
+	Cells   []findingCell  // of this page, by cell
+	Mended  []shownFinding // of this page, read otherwise than they are written
+	Found   int            // findings, or cells, that the filter finds
+	First   int            // places on this page, from 1
+	Last    int
+	Pages   pageLinks
+	Consent registry.UploadEvent // to what was read otherwise; without a kind: none
+	CanSend bool
+}
+
+// findingForm is the filter as it was entered.
+type findingForm struct {
+	Selects []choice
+	Cell    string
+	Wrong   bool // Cell is none
+	Any     bool // something was entered
+}
+
+// findingGroup is findings of one rule and severity.
+type findingGroup struct {
+	Rule     string
+	Severity finding.Severity
+	Reason   string
+	Cells    int    // that are meant
+	Href     string // the page with these alone
+	Findings []shownFinding
+}
+
+// findingCell is one cell with all that was found in it.
+type findingCell struct {
+	Sheet, Cell string
+	Findings    []shownFinding
+}
+
+// shownFinding is a finding for people.
+type shownFinding struct{ finding.Finding }
+
+// pageLinks leads through pages that have numbers; empty where there is none.
+type pageLinks struct {
+	Number, Count              int
+	First, Before, After, Last string
+}
+
+// The views of the findings.
+const (
+	viewRules  = "rule"
+	viewCells  = "cell"
+	viewHealed = "healed"
+)
+
+// findingsShown is how many findings, or cells, a page shows.
+const findingsShown = 100
+
+var severityLabels = map[finding.Severity]string{finding.Error: "要修正", finding.Warning: "確認", finding.Info: "お知らせ"}
+
+var severities = []finding.Severity{finding.Error, finding.Warning, finding.Info}
+
+func (s *server) findingsPage(c echo.Context) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	p, there, err := s.uploadPage(c, stepFindings, "検査の結果", func(state registry.UploadState) bool {
+		return checked(state) || state == registry.UploadDiscarded
+	})
+	if !there {
+		return err
+	}
+	b := findingsBody{uploadPage: p, View: c.QueryParam("view"), CanSend: scope.May(registry.Upload)}
+	if b.Report, err = s.intake.Report(ctx, scope, b.ID); err != nil {
+		return err
+	}
+	events, err := s.store.UploadEvents(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	b.Consent, _ = registry.ConsentOf(events)
+	if b.Report != nil {
+		b.show(c.QueryParams())
+	}
+	return s.pages.findings.render(s, c, http.StatusOK, b.title(), b)
+}
+
+// show chooses what the address asks for.
+func (b *findingsBody) show(query url.Values) {
+	if !slices.Contains([]string{viewRules, viewCells, viewHealed}, b.View) {
+		b.View = viewRules
+	}
+	all := b.Report.Findings
+	f := finding.Filter{Severity: finding.Severity(query.Get("severity")), Rule: query.Get("rule"), Sheet: query.Get("sheet"),
+		Field: query.Get("field"), Healed: b.View == viewHealed}
+	b.Form.Cell = strings.TrimSpace(query.Get("cell"))
+	column, row, ok := finding.ParsePlace(b.Form.Cell)
+	f.Column, f.Row, b.Form.Wrong = column, row, !ok
+	b.addForm(all, f)
+	b.addViews()
+	if !ok {
+		return
+	}
+	var found []finding.Finding
+	for _, x := range all {
+		if f.Finds(x) {
+			found = append(found, x)
+		}
+	}
+	number, _ := strconv.Atoi(query.Get("page")) // none, or nonsense: the first
+	switch b.View {
+	case viewCells:
+		b.Cells = paged(b, byCell(found), number)
+	case viewHealed:
+		b.Mended = paged(b, shownFindings(found), number)
+	default:
+		sorted, groups := byRule(found)
+		for i := range groups {
+			groups[i].Href = b.address(viewRules, "severity", string(groups[i].Severity), "rule", groups[i].Rule)
+		}
+		b.Rules = groups
+		for _, x := range paged(b, sorted, number) {
+			last := len(b.Groups) - 1
+			if last < 0 || b.Groups[last].Rule != x.Rule || b.Groups[last].Severity != x.Severity {
+				i := slices.IndexFunc(groups, func(g findingGroup) bool { return g.Rule == x.Rule && g.Severity == x.Severity })
+				b.Groups = append(b.Groups, groups[i])
+				last++
+			}
+			b.Groups[last].Findings = append(b.Groups[last].Findings, shownFinding{x})
+		}
+	}
+}
+
+// paged is the part of all that the page with that number shows.
+func paged[T any](b *findingsBody, all []T, number int) []T {
+	b.Found = len(all)
+	b.Pages.Count = max(1, (len(all)+findingsShown-1)/findingsShown)
+	b.Pages.Number = min(max(number, 1), b.Pages.Count)
+	link := func(n int) string { return b.address(b.View, "page", strconv.Itoa(n)) }
+	if b.Pages.Number > 1 {
+		b.Pages.First, b.Pages.Before = link(1), link(b.Pages.Number-1)
+	}
+	if b.Pages.Number < b.Pages.Count {
+		b.Pages.After, b.Pages.Last = link(b.Pages.Number+1), link(b.Pages.Count)
+	}
+	from := (b.Pages.Number - 1) * findingsShown
+	b.Last = min(from+findingsShown, len(all))
+	b.First = min(from+1, b.Last)
+	return all[from:b.Last]
+}
+
+// address is the page in a view with the filter of this one, and something else.
+func (b *findingsBody) address(view string, also ...string) string {
+	query := url.Values{}
+	if view != viewRules {
+		query.Set("view", view)
+	}
+	for _, s := range b.Form.Selects {
+		for _, o := range s.Options {
+			if o.Chosen {
+				query.Set(s.Name, o.Value)
+			}
+		}
+	}
+	if b.Form.Cell != "" {
+		query.Set("cell", b.Form.Cell)
+	}
+	for i := 0; i+1 < len(also); i += 2 {
+		query.Set(also[i], also[i+1])
+		if also[i+1] == "" {
+			query.Del(also[i])
+		}
+	}
+	return withQuery(uploadPath(b.ID)+"/findings", query)
+}
+
+// addForm offers what the findings have to choose from.
+func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
+	rules, sheets, fields, kinds := map[string]bool{}, []string{}, map[string]bool{}, map[finding.Severity]bool{}
+	for _, x := range all {
+		rules[x.Rule], fields[x.Field], kinds[x.Severity] = true, true, true
+		if x.Sheet != "" && !slices.Contains(sheets, x.Sheet) {
+			sheets = append(sheets, x.Sheet)
+		}
+	}
+	var names []string // of the conditions, one for each chip
+	pick := func(name, label, chosen string, values []string, say func(string) string) {
+		c := choice{Name: name, Label: label}
+		if chosen != "" && !slices.Contains(values, chosen) {
+			values = append(values, chosen)
+		}
+		for _, v := range values {
+			c.Options = append(c.Options, option{v, say(v), v == chosen})
+		}
+		b.Form.Selects = append(b.Form.Selects, c)
+		if chosen != "" {
+			names = append(names, name)
+			b.Chips = append(b.Chips, chip{Label: label + "：" + say(chosen)})
+		}
+	}
+	var severe []string
+	for _, s := range severities {
+		if kinds[s] {
+			severe = append(severe, string(s))
+		}
+	}
+	delete(fields, "")
+	pick("severity", "種類", string(f.Severity), severe, func(s string) string { return severityLabel(finding.Severity(s)) })
+	pick("rule", "ルール", f.Rule, slices.Sorted(maps.Keys(rules)), func(s string) string { return s })
+	pick("sheet", "シート", f.Sheet, sheets, func(s string) string { return s })
+	pick("field", "項目", f.Field, slices.Sorted(maps.Keys(fields)), fieldLabel)
+	if b.Form.Cell != "" {
+		names = append(names, "cell")
+		b.Chips = append(b.Chips, chip{Label: "セル・行：" + b.Form.Cell})
+	}
+	b.Form.Any = len(b.Chips) > 0
+	for i, name := range names {
+		b.Chips[i].Href = b.address(b.View, name, "")
+	}
+}
+
+func (b *findingsBody) addViews() {
+	for _, v := range []struct{ view, label string }{
+		{viewRules, "ルールごと"}, {viewCells, "セルごと"}, {viewHealed, "読み替えたところ"},
+	} {
+		if v.view == viewHealed && b.Healed == 0 && b.View != viewHealed {
+			continue
+		}
+		b.Views = append(b.Views, differenceTab{Label: v.label, Href: b.address(v.view), Current: v.view == b.View})
+	}
+}
+
+// byRule sorts findings by severity and rule, in the order of the file within each,
+// and tells of each group.
+func byRule(findings []finding.Finding) ([]finding.Finding, []findingGroup) {
+	var sorted []finding.Finding
+	var groups []findingGroup
+	for _, severity := range severities {
+		var order []string
+		of := map[string][]finding.Finding{}
+		for _, x := range findings {
+			if x.Severity != severity {
+				continue
+			}
+			if of[x.Rule] == nil {
+				order = append(order, x.Rule)
+			}
+			of[x.Rule] = append(of[x.Rule], x)
+		}
+		for _, rule := range order {
+			g := findingGroup{Rule: rule, Severity: severity, Reason: finding.Reason(rule)}
+			for _, x := range of[rule] {
+				g.Cells += max(1, x.Count)
+			}
+			groups = append(groups, g)
+			sorted = append(sorted, of[rule]...)
+		}
+	}
+	return sorted, groups
+}
+
+// byCell gathers the findings of each cell: sheets as they come in the file, and in
+// each what is about all of it before its rows.
+func byCell(findings []finding.Finding) []findingCell {
+	type place struct {
+		sheet, row, wide int
+		column           string
+	}
+	var sheets []string
+	at := map[place]*findingCell{}
+	for _, x := range findings {
+		p := place{}
+		if x.Sheet != "" {
+			i := slices.Index(sheets, x.Sheet)
+			if i < 0 {
+				i, sheets = len(sheets), append(sheets, x.Sheet)
+			}
+			p.sheet = i + 1 // what is about the whole file comes before
+		}
+		p.column, p.row = x.Place()
+		p.wide = len(p.column)
+		if at[p] == nil {
+			at[p] = &findingCell{Sheet: x.Sheet, Cell: x.Cell}
+		}
+		at[p].Findings = append(at[p].Findings, shownFinding{x})
+	}
+	cells := make([]findingCell, 0, len(at))
+	for _, p := range slices.SortedFunc(maps.Keys(at), func(a, b place) int {
+		return cmp.Or(a.sheet-b.sheet, a.row-b.row, a.wide-b.wide, strings.Compare(a.column, b.column))
+	}) {
+		cells = append(cells, *at[p])
+	}
+	return cells
+}
+
+func shownFindings(findings []finding.Finding) []shownFinding {
+	shown := make([]shownFinding, len(findings))
+	for i, x := range findings {
+		shown[i] = shownFinding{x}
+	}
+	return shown
+}
+
+// severityLabel is a severity for people.
+func severityLabel(s finding.Severity) string {
+	if label, ok := severityLabels[s]; ok {
+		return label
+	}
+	return string(s)
+}
+
+// severityTone is the look of a severity, besides its label.
+func severityTone(s finding.Severity) string {
+	return map[finding.Severity]string{finding.Error: "bad", finding.Warning: "warn"}[s]
+}
+
+// Label is the severity for people.
+func (g findingGroup) Label() string { return severityLabel(g.Severity) }
+
+// Tone is the look of the severity, besides its label.
+func (g findingGroup) Tone() string { return severityTone(g.Severity) }
+
+// Label is the severity for people.
+func (x shownFinding) Label() string { return severityLabel(x.Severity) }
+
+// Tone is the look of the severity, besides its label.
+func (x shownFinding) Tone() string { return severityTone(x.Severity) }
+
+// Value is what the cell was read as, for people.
+func (x shownFinding) Value() string {
+	switch x.Field {
+	case "digitized_on", "standard_processing_period", "annual_volume", "online_volume":
+		return valueLabel(x.Field, x.Read)
+	}
+	return x.Read
+}
+
+// Markable reports whether there is something to mark in the file.
+func (b findingsBody) Markable() bool { return markable(b.Report) }
+
+// Consented reports whether somebody has said that what was read otherwise than it is
+// written was read right.
+func (b findingsBody) Consented() bool { return b.Consent.Kind != "" }
+
+// consentUpload takes the consent to what was read otherwise than it is written.
+func (s *server) consentUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(c.FormValue("healed")) // the store says how many there are
+	if _, err := s.store.Consent(c.Request().Context(), scopeOf(c), id, n); err != nil {
+		return err
+	}
+	return s.done(c, uploadPath(id), fmt.Sprintf("読み替えた %s か所を確かめたことを記録しました。", registry.Thousands(int64(n))))
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// uploadStep is one step of an upload's way, in the order of the way.
+type uploadStep int
+
+const (
+	stepReceived uploadStep = iota + 1
+	stepFindings
+	stepDifference
+	stepSubmission
+	stepReceipt
+)
+
+// uploadSteps are the steps with the pages that they have.
+var uploadSteps = []struct {
+	step  uploadStep
+	label string
+	path  string                          // after the upload's own
+	there func(registry.UploadState) bool // whether an upload in that state has the page
+}{
+	{stepReceived, "受付", "", func(registry.UploadState) bool { return true }},
+	{stepFindings, "検査", "/findings", checked},
+	{stepDifference, "差分", "/difference", counts},
+	{stepSubmission, "提出・確認", "/submission", counts},
+	{stepReceipt, "確定・取込票", "/receipt", registered},
+}
+
+// stepOf is the step at which an upload in that state stands; 0 where it goes on no
+// further.
+func stepOf(state registry.UploadState) uploadStep {
+	switch state {
+	case registry.UploadReceived:
+		return stepReceived
+	case registry.UploadFaulty, registry.UploadUnreadable:
+		return stepFindings
+	case registry.UploadStaged, registry.UploadReturned:
+		return stepDifference
+	case registry.UploadSubmitted:
+		return stepSubmission
+	case registry.UploadConfirmed, registry.UploadUnchanged, registry.UploadUndone:
+		return stepReceipt
+	}
+	return 0
+}
+
+// checked reports whether an upload in that state has been read.
+func checked(s registry.UploadState) bool {
+	return counts(s) || s == registry.UploadFaulty || s == registry.UploadUnreadable
+}
+
+// waits reports whether an upload's rows wait to be registered.
+func waits(s registry.UploadState) bool { return workable(s) || s == registry.UploadSubmitted }
+
+// workable reports whether an upload in that state waits for its sender.
+func workable(s registry.UploadState) bool {
+	return s == registry.UploadStaged || s == registry.UploadReturned
+}
+
+// registered reports whether an upload came to its end by being registered.
+func registered(s registry.UploadState) bool {
+	return s == registry.UploadConfirmed || s == registry.UploadUnchanged || s == registry.UploadUndone
+}
+
+// counts reports whether an upload in that state was compared with the registry.
+func counts(s registry.UploadState) bool { return waits(s) || registered(s) }
+
+// shownStep is one step as pages show it.
+type shownStep struct {
+	Label string
+	Href  string // empty: the upload has not come to it
+	State string // done, current or ahead
+	Here  bool   // it is the page that is shown
+}
+
+// Said is the step's state in words.
+func (s shownStep) Said() string {
+	return map[string]string{"done": "済み", "current": "今ここ", "ahead": "これから"}[s.State]
+}
+
+// stepsOf are the steps of an upload in that state, as the page of one of them shows
+// them (0: none of them).
+func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep {
+	at := stepOf(state)
+	shown := make([]shownStep, len(uploadSteps))
+	for i, s := range uploadSteps {
+		shown[i] = shownStep{Label: s.label, State: "ahead", Here: s.step == here}
+		if s.there(state) {
+			shown[i].Href = uploadPath(id) + s.path
+		}
+		switch {
+		case s.step == at:
+			shown[i].State = "current"
+		case s.step < at || s.step == stepReceived:
+			shown[i].State = "done"
+		}
+	}
+	return shown
+}
+
+// uploadPage is what the pages of one upload begin with.
+type uploadPage struct {
+	registry.Uploaded
+	Heading string
+	Back    string // where the way back leads
+	Label   stateLabel
+	Steps   []shownStep
+	CanWork bool            // the caller may answer its questions and submit it, now
+	Open    store.Questions // that are open; none where it does not wait for its sender
+	Problem string          // with the step that was tried
+}
+
+// uploadPage begins a page of the upload that the address names. where says for which
+// states there is such a page: of an upload in another one, the overview is shown
+// instead, and the answer is false.
+func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool) (uploadPage, bool, error) {
+	u, err := s.uploadOf(c)
+	if err != nil {
+		return uploadPage{}, false, err
+	}
+	if !where(u.State) {
+		return uploadPage{}, false, s.done(c, uploadPath(u.ID), "「"+heading+"」の画面は、今の状態にはありません。")
+	}
+	p := uploadPage{Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here),
+		CanWork: workable(u.State) && scopeOf(c).May(registry.Upload)}
+	if waits(u.State) {
+		p.Open, err = s.store.Questions(c.Request().Context(), scopeOf(c), u.ID)
+	}
+	return p, err == nil, err
+}
+
+// title is the page's title.
+func (p uploadPage) title() page {
+	return page{Title: p.Heading + "（取込 " + strconv.FormatInt(p.ID, 10) + "）"}
+}
+
+// Asked reports whether questions are open.
+func (p uploadPage) Asked() bool { return p.Open != (store.Questions{}) }
+
+// Waits reports whether the upload's rows wait to be registered.
+func (p uploadPage) Waits() bool { return waits(p.State) }
+
+// Registered reports whether there is a receipt.
+func (p uploadPage) Registered() bool { return registered(p.State) }
+
+// Counted reports whether the file was compared with the registry.
+func (p uploadPage) Counted() bool { return counts(p.State) }
+
+// Checked reports whether the file was read.
+func (p uploadPage) Checked() bool { return checked(p.State) }
+
+// Counted reports whether the file was compared with the registry.
+func (r uploadRow) Counted() bool { return counts(r.Uploaded.State) }

@@ -1,0 +1,179 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// submissionBody is the page on which an upload is submitted, and then approved or
+// returned; afterwards it tells what was submitted.
+type submissionBody struct {
+	uploadPage
+	CanApprove bool
+	CanReturn  bool
+	Text       string            // to whoever approves, as entered
+	Why        string            // a return was asked for, as entered
+	Remarks    []registry.Remark // the same, with some blank ones
+	Sheets     []string          // that a remark can be about
+	Blanks     []editOption      // columns whose blank cells can be told to clear what is recorded
+	Cleared    []string          // those that do, by their labels
+	Events     []uploadEvent     // from the first submission on
+}
+
+func (s *server) submissionPage(c echo.Context) error {
+	return s.showSubmission(c, http.StatusOK, nil)
+}
+
+// showSubmission shows the page with what was wrong with the step that was tried.
+func (s *server) showSubmission(c echo.Context, status int, problem error) error {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	if problem != nil {
+		u, err := s.uploadOf(c)
+		if err != nil {
+			return err
+		}
+		if !counts(u.State) {
+			return problem // there is no such page to show it on
+		}
+	}
+	p, there, err := s.uploadPage(c, stepSubmission, "提出・確認", counts)
+	if !there {
+		return err
+	}
+	b := submissionBody{uploadPage: p}
+	if problem != nil {
+		b.Problem = registry.MessageOf(problem)
+		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
+	}
+	for len(b.Remarks) < remarkRows {
+		b.Remarks = append(b.Remarks, registry.Remark{})
+	}
+	report, err := s.intake.Report(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	if report != nil {
+		for _, t := range report.Tables {
+			if !slices.Contains(b.Sheets, t.Sheet) {
+				b.Sheets = append(b.Sheets, t.Sheet)
+			}
+		}
+		b.Blanks = blanks(report, b.Clears)
+	}
+	for _, field := range b.Clears {
+		b.Cleared = append(b.Cleared, fieldLabel(field))
+	}
+	if b.Counts, err = s.countsOf(c, b.Uploaded); err != nil {
+		return err
+	}
+	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
+		return err
+	}
+	events, err := s.store.UploadEvents(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if len(b.Events) > 0 || e.Kind == registry.EventSubmitted {
+			b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
+		}
+	}
+	return s.pages.submission.render(s, c, status, b.title(), b)
+}
+
+// blanks are the columns of a file whose blank cells can be told to clear what is
+// recorded, with those that do.
+func blanks(report *importer.Report, clears []string) []editOption {
+	var options []editOption
+	for _, field := range store.Clearable {
+		inFile := slices.ContainsFunc(report.Tables, func(t importer.Table) bool {
+			return slices.ContainsFunc(t.Columns, func(c importer.Column) bool { return c.Field == field })
+		})
+		if inFile {
+			options = append(options, editOption{field, fieldLabel(field), slices.Contains(clears, field)})
+		}
+	}
+	return options
+}
+
+// CanKeep reports whether open questions can be left to their usual answers.
+func (b submissionBody) CanKeep() bool { return b.Open.Matches+b.Open.Missing > 0 }
+
+// remarkRows is for how many remarks the form has room.
+const remarkRows = 4
+
+// remarksOf are the remarks that were entered.
+func remarksOf(c echo.Context) []registry.Remark {
+	form := c.Request().PostForm
+	var remarks []registry.Remark
+	for i, text := range form["remark_text"] {
+		if strings.TrimSpace(text) == "" || i >= len(form["remark_sheet"]) || i >= len(form["remark_cell"]) {
+			continue
+		}
+		remarks = append(remarks, registry.Remark{Sheet: form["remark_sheet"][i], Cell: form["remark_cell"][i], Text: text})
+	}
+	return remarks
+}
+
+func (s *server) submitUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	sub := store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""}
+	sub.Healed, _ = strconv.Atoi(c.FormValue("healed")) // not ticked: the store says what is open
+	_, err = s.intake.Submit(c.Request().Context(), scopeOf(c), id, sub)
+	return s.afterSubmission(c, uploadPath(id), "", err)
+}
+
+func (s *server) approveUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.intake.Approve(c.Request().Context(), scopeOf(c), id)
+	return s.afterSubmission(c, uploadPath(id), "", err)
+}
+
+func (s *server) returnUpload(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.intake.Return(c.Request().Context(), scopeOf(c), id, c.FormValue("reason"), remarksOf(c))
+	return s.afterSubmission(c, uploadPath(id), "差し戻しました。", err)
+}
+
+// setClears says of which columns a blank cell clears what is recorded.
+func (s *server) setClears(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.intake.SetClears(c.Request().Context(), scopeOf(c), id, c.Request().PostForm["clears"])
+	return s.afterSubmission(c, uploadPath(id)+"/submission", "空欄の扱いを決めました。差分も変わります。", err)
+}
+
+// afterSubmission leads on after a step that the page takes, or shows the page again
+// with what was wrong with it.
+func (s *server) afterSubmission(c echo.Context, to, notice string, err error) error {
+	if mendable(err) {
+		status, _ := explain(err)
+		return s.showSubmission(c, status, err)
+	}
+	if err != nil {
+		return err
+	}
+	if notice != "" {
+		return s.done(c, to, notice)
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
