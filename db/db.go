@@ -28,6 +28,9 @@ const (
 	WholeRole = "tetsuzuki_whole" // sees every row
 )
 
+// Rights is what [Migrate] runs after the migrations: what the roles may do.
+func Rights() string { return rights }
+
 // Migrate brings the database to the newest schema, and gives [AppRole] and
 // [WholeRole] their rights on it. Several processes may do so at once: one works, the others wait for it.
 func Migrate(ctx context.Context, pool *sql.DB) error {

@@ -57,7 +57,7 @@ func objects(t *testing.T, pool *sql.DB) string {
 	var all sql.NullString
 	err := pool.QueryRowContext(t.Context(), `
 		SELECT string_agg(what, E'\n' ORDER BY what) FROM (
-			SELECT format('%s %s.%s', c.relkind, n.nspname, c.relname) AS what
+			SELECT format('%s %s.%s, rows kept apart: %s', c.relkind, n.nspname, c.relname, c.relrowsecurity) AS what
 			FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 			WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND c.relname NOT LIKE 'goose_db_version%'
 			UNION ALL
@@ -75,6 +75,8 @@ func objects(t *testing.T, pool *sql.DB) string {
 			UNION ALL
 			SELECT format('trigger %s on %s', tgname, tgrelid::regclass)
 			FROM pg_trigger WHERE NOT tgisinternal
+			UNION ALL
+			SELECT format('policy %s on %s %s %s %s', policyname, tablename, cmd, qual, with_check) FROM pg_policies
 			UNION ALL
 			SELECT format('extension %s', extname) FROM pg_extension
 		) AS o`).Scan(&all)

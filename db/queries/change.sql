@@ -4,7 +4,7 @@ select pg_advisory_xact_lock(7417001)
 
 -- name: change-begin
 select nextval(pg_get_serial_sequence('change', 'id')) as id,
-       greatest(clock_timestamp(), (select max(at) + interval '1 microsecond' from change)) as at
+       greatest(clock_timestamp(), (select at + interval '1 microsecond' from chain_end())) as at
 
 -- name: change-append
 insert into change (id, at, account_id, actor, kind, reason, upload_id, previous_hash, content_hash, hash)
@@ -15,7 +15,7 @@ select c.id, c.at, c.account_id, c.actor, c.kind, c.reason, c.upload_id, c.previ
 from (
     select $1::bigint as id, $2::timestamptz as at, $3::bigint as account_id, $4::text as actor, $5::text as kind,
            $6::text as reason, $7::bigint as upload_id, $8::bytea as content_hash,
-           coalesce((select hash from change order by at desc limit 1), decode(repeat('00', 32), 'hex')) as previous_hash
+           coalesce((select hash from chain_end()), decode(repeat('00', 32), 'hex')) as previous_hash
 ) c
 left join upload u on u.id = c.upload_id
 

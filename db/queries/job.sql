@@ -2,9 +2,7 @@
 -- No id: the queue is full, or the same work waits or runs already. The bounds do
 -- not see what is being added at this very moment, which spares everybody a lock.
 with waiting as (
-    select count(*) as every, count(*) filter (where coalesce(bureau_id, 0) = $4) as own
-    from job
-    where state = 'available'
+    select every, own from waiting_jobs($4)
 ), added as (
     insert into job (kind, account_id, actor, bureau_id, key, payload, max_attempts)
     select $1, nullif($2::bigint, 0), $3, nullif($4::integer, 0), $5, $6::jsonb, $7

@@ -1,7 +1,7 @@
 -- What the figures of progress are computed from.
 
 -- name: latest-change
-select max(at) from change
+select max(at) from chain_end()
 
 -- name: threshold-on
 -- In force on the day; before the first one, the first one.

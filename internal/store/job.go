@@ -52,11 +52,8 @@ func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry
 			Every, Own int
 			Told       sql.NullString
 		}
-		// Whether there is room, the others' jobs say.
-		err := s.whole(ctx, nil, func(q querier) error {
-			return q.get(ctx, &added, "job-enqueue", string(n.Kind), scope.AccountID, scope.Actor, bureau, n.Key, string(payload),
-				cmp.Or(n.MaxAttempts, defaultAttempts), s.jobs.all, s.jobs.ofBureau)
-		})
+		err := s.get(ctx, scope, &added, "job-enqueue", string(n.Kind), scope.AccountID, scope.Actor, bureau, n.Key, string(payload),
+			cmp.Or(n.MaxAttempts, defaultAttempts), s.jobs.all, s.jobs.ofBureau)
 		if err != nil || added.ID != 0 {
 			return added.ID, err
 		}

@@ -50,16 +50,34 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 	t.Helper()
 	w := storetest.New(t)
 	w.Catalogue(t)
-	for _, bureau := range []int{10, 15} {
-		if _, err := w.Pool.ExecContext(t.Context(), `with u as (
-				insert into upload (actor, bureau_id, file_name, file_bytes, sha256)
-				values ('作り物', $1, '作り物.xlsx', 1, decode(repeat('00', 32), 'hex')) returning id)
-			insert into upload_chunk (upload_id, position, data) select id, 0, 'x' from u`, bureau); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Pool.ExecContext(t.Context(), `insert into job (kind, bureau_id, actor) values ('made up', $1, '作り物')`, bureau); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := w.Pool.ExecContext(t.Context(), `
+		create temporary table b on commit drop as
+		select b as id, (select max(process_id) from process where bureau_id = b) as process from unnest(array[10, 15]) b;
+		insert into upload (actor, bureau_id, file_name, file_bytes, sha256)
+		select '作り物', id, '作り物.xlsx', 1, decode(repeat('00', 32), 'hex') from b;
+		insert into upload_chunk (upload_id, position, data) select id, 0, 'x' from upload;
+		insert into job (kind, bureau_id, actor) select 'made up', id, '作り物' from b;
+		insert into change (at, actor, kind, upload_id, previous_hash, content_hash, hash)
+		select now() + id * interval '1 s', '作り物', 'import', id, z, z, z from upload, decode(repeat('00', 32), 'hex') z;
+		insert into staged_row (upload_id, ordinal, sheet, row_number, bureau_id, procedure_name, volume_year, total, total_upper, total_qualifier,
+			total_state, total_raw, online, online_upper, online_qualifier, online_state, online_raw, search_text, identity_key)
+		select id, 1, 'a', 2, bureau_id, '作り物', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '' from upload;
+		insert into upload_event (upload_id, actor, kind) select id, '作り物', 'returned' from upload;
+		insert into upload_remark (event_id, text) select id, '作り物' from upload_event;
+		insert into upload_decision (upload_id, process_id, decision, actor) select u.id, b.process, 'keep', '作り物' from upload u join b on b.id = u.bureau_id;
+		insert into upload_match (upload_id, ordinal, process_id, actor) select u.id, 1, b.process, '作り物' from upload u join b on b.id = u.bureau_id;
+		insert into upload_conflict (upload_id, ordinal, field, theirs, mine, actor) select id, 1, 'remarks', '', true, '作り物' from upload;
+		insert into account (login, name, role, bureau_id) select r || b.id, '作り物', r, b.id from b, unnest(array['officer', 'approver']) r;
+		insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by)
+		select a.id, o.id, '2022-01-01', '2022-01-02', '作り物' from account a join account o on o.bureau_id = a.bureau_id and o.role = 'officer' where a.role = 'approver';
+		insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by)
+		values (10, 11, '2022-01-01', '作り物', '作り物'), (15, 11, '2022-01-01', '作り物', '作り物'), (15, 10, '2022-01-01', '作り物', '作り物');
+		insert into transfer_process (transfer_id, process_id) select t.id, b.process from transfer t join b on b.id = t.from_bureau_id;
+		insert into round (name, fiscal_year, opens_on, deadline, set_by) values ('作り物', 2022, '2022-01-01', '2022-01-02', '作り物');
+		insert into reminder (round_id, bureau_id, kind, day, deadline, actor) select 1, id, 'late', '2022-01-03', '2022-01-02', '' from b;
+		insert into mail (account_id, notice, kind, at, actor) select id, 'made up', 'made up', now(), '作り物' from account;
+		insert into audit_event (actor, kind) values ('作り物', 'export')`); err != nil {
+		t.Fatal(err)
 	}
 	return w
 }

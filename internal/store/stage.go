@@ -101,6 +101,15 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 	})
 }
 
+// basis notes what a file was made from. The first change of all and the log of what
+// was taken out tell of it, which are no bureau's.
+func (q querier) basis(ctx context.Context, id int64, stamp Stamp, content []byte) error {
+	return q.whole(ctx, func(q querier) error {
+		_, err := q.exec(ctx, "upload-basis", id, content, stamp.Text, since(stamp.Base), since(stamp.Shown), orNull(stamp.Remainder))
+		return err
+	})
+}
+
 // badIDs finds the rows with a wrong ID, which may be another bureau's.
 func (q querier) badIDs(ctx context.Context, id int64) (bad []BadID, err error) {
 	err = q.whole(ctx, func(q querier) error { return q.list(ctx, &bad, "import-bad-ids", id) })
@@ -145,7 +154,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 			return err
 		}
 	}
-	if _, err := q.exec(ctx, "upload-basis", id, content, v.Stamp.Text, since(v.Stamp.Base), since(v.Stamp.Shown), orNull(v.Stamp.Remainder)); err != nil {
+	if err := q.basis(ctx, id, v.Stamp, content); err != nil {
 		return err
 	}
 	var counts registry.UploadCounts
@@ -179,7 +188,14 @@ var stagedColumns = strings.Fields(`upload_id ordinal sheet row_number process_i
 // digest of what they say.
 func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*StagedRow) error) error) ([]byte, error) {
 	const op = "store.copyRows"
-	copying, err := q.ext.(*sqlx.Tx).PrepareContext(ctx, "copy staged_row ("+strings.Join(stagedColumns, ", ")+") from stdin")
+	table, columns := "staged_row", strings.Join(stagedColumns, ", ")
+	if q.restricted() { // the server copies into no table whose rows it must check
+		table = "staged_copy"
+		if _, err := q.ext.ExecContext(ctx, "create temporary table staged_copy on commit drop as select "+columns+" from staged_row with no data"); err != nil {
+			return nil, mapError(op, err)
+		}
+	}
+	copying, err := q.ext.(*sqlx.Tx).PrepareContext(ctx, "copy "+table+" ("+columns+") from stdin")
 	if err != nil {
 		return nil, mapError(op, err)
 	}
@@ -200,7 +216,15 @@ func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*Sta
 	if _, err := copying.ExecContext(ctx); err != nil {
 		return nil, mapError(op, err)
 	}
-	return content.sum(), mapError(op, copying.Close())
+	if err := copying.Close(); err != nil {
+		return nil, mapError(op, err)
+	}
+	if table != "staged_row" {
+		if _, err := q.ext.ExecContext(ctx, "insert into staged_row ("+columns+") select "+columns+" from "+table); err != nil {
+			return nil, mapError(op, err)
+		}
+	}
+	return content.sum(), nil
 }
 
 // line appends the row's values, as COPY's text format takes them.

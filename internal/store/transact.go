@@ -124,6 +124,12 @@ func (q querier) whole(ctx context.Context, fn func(querier) error) error {
 	return q.within(ctx, everyBureau, fn)
 }
 
+// restricted reports whether the server checks each row that the transaction sees or
+// writes.
+func (q querier) restricted() bool {
+	return q.role != "" && (q.reach != everyBureau || q.role != db.WholeRole)
+}
+
 // within runs fn with another reach in the same transaction.
 func (q querier) within(ctx context.Context, r reach, fn func(querier) error) error {
 	if err := q.extend(ctx, r); err != nil {
