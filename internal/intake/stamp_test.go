@@ -20,7 +20,7 @@ import (
 func (r rig) taken(t testing.TB) stamp.Stamp {
 	t.Helper()
 	var s stamp.Stamp
-	err := r.store.Snapshot(t.Context(), operator, store.Taken{What: "試験"}, time.Time{}, func(at *store.Snapshot) (err error) {
+	err := r.store.View(t.Context(), operator, store.Taken{What: "試験"}, time.Time{}, func(at *store.View) (err error) {
 		s.Base, s.Shown, err = at.Moment(t.Context())
 		return err
 	})
@@ -257,7 +257,7 @@ func TestAFileWithoutAStampGoesOnTheBureausLastExport(t *testing.T) {
 	r.rows(t, with("甲の届出", "検討中", "もと"))
 	out := func(scope registry.Scope, whole bool) {
 		t.Helper()
-		err := r.store.Snapshot(t.Context(), scope, store.Taken{What: "手続一覧（csv）", Whole: whole}, time.Time{}, func(*store.Snapshot) error { return nil })
+		err := r.store.View(t.Context(), scope, store.Taken{What: "手続一覧（csv）", Whole: whole}, time.Time{}, func(*store.View) error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,7 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 	if err != nil {
 		return err
 	}
-	return st.Snapshot(ctx, scope, store.Taken{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.Snapshot) error {
+	return st.View(ctx, scope, store.Taken{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.View) error {
 		standing, err := s.Standing(ctx)
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ func momentOf(asOf time.Time) url.Values {
 // WriteList writes the processes of a list in a format; charset is the encoding of a
 // csv (UTF8 or CP932). It returns the characters that the encoding lacks.
 func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, format, charset string, w io.Writer) (lost []Lost, err error) {
-	err = st.Snapshot(ctx, scope, store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0}, f.AsOf, func(s *store.Snapshot) error {
+	err = st.View(ctx, scope, store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0}, f.AsOf, func(s *store.View) error {
 		years, err := s.FiscalYears(ctx)
 		if err != nil {
 			return err
@@ -86,9 +86,9 @@ func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f sto
 	return lost, err
 }
 
-// stampOf is the stamp of what is taken from a snapshot. Nothing can be made from a
+// stampOf is the stamp of what is taken from a view. Nothing can be made from a
 // registry without a change.
-func stampOf(ctx context.Context, s *store.Snapshot) (stamp.Stamp, error) {
+func stampOf(ctx context.Context, s *store.View) (stamp.Stamp, error) {
 	change, shown, err := s.Moment(ctx)
 	if err != nil || change.IsZero() {
 		return stamp.Stamp{}, err
@@ -100,7 +100,7 @@ func stampOf(ctx context.Context, s *store.Snapshot) (stamp.Stamp, error) {
 const chunk = 256
 
 // rows reads a list while the rows before are being written.
-func rows(ctx context.Context, s *store.Snapshot, f store.ProcessFilter) Rows {
+func rows(ctx context.Context, s *store.View, f store.ProcessFilter) Rows {
 	return func(yield func(Row, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		read := make(chan []Row, 2)
@@ -128,7 +128,7 @@ func rows(ctx context.Context, s *store.Snapshot, f store.ProcessFilter) Rows {
 	}
 }
 
-func readInto(ctx context.Context, s *store.Snapshot, f store.ProcessFilter, read chan<- []Row) error {
+func readInto(ctx context.Context, s *store.View, f store.ProcessFilter, read chan<- []Row) error {
 	part := make([]Row, 0, chunk)
 	send := func() error {
 		select {

@@ -14,7 +14,7 @@ import (
 
 // What leaves the registry is the whole list in its order, with the volumes of the
 // moment: also beyond what is read at a time, and over the unknown values at its end.
-func TestSnapshotEach(t *testing.T) {
+func TestViewEach(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t)
 	var rows []*storetest.Row
@@ -49,7 +49,7 @@ func TestSnapshotEach(t *testing.T) {
 			if err := w.EachProcess(t.Context(), c.scope, f, func(p registry.Process, _ []registry.Volume) error { want = append(want, p); return nil }); err != nil {
 				t.Fatal(err)
 			}
-			err := w.Snapshot(t.Context(), c.scope, store.Taken{What: "試験"}, c.asOf, func(s *store.Snapshot) error {
+			err := w.View(t.Context(), c.scope, store.Taken{What: "試験"}, c.asOf, func(s *store.View) error {
 				n, err := s.Count(t.Context(), c.filter)
 				if err != nil || n != c.n || len(want) != c.n {
 					t.Errorf("%d processes (%v), %d by EachProcess, want %d", n, err, len(want), c.n)
@@ -76,17 +76,17 @@ func TestSnapshotEach(t *testing.T) {
 	}
 }
 
-func TestSnapshotEndsWithTheError(t *testing.T) {
+func TestViewEndsWithTheError(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
 	enough := errors.New("enough")
-	err := w.Snapshot(t.Context(), planner, store.Taken{What: "試験"}, time.Time{}, func(s *store.Snapshot) error {
+	err := w.View(t.Context(), planner, store.Taken{What: "試験"}, time.Time{}, func(s *store.View) error {
 		return s.Each(t.Context(), store.ProcessFilter{}, func(registry.Process, []registry.Volume) error { return enough })
 	})
 	if !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
-	if err := w.Snapshot(t.Context(), registry.Scope{}, store.Taken{What: "試験"}, time.Time{}, func(*store.Snapshot) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
+	if err := w.View(t.Context(), registry.Scope{}, store.Taken{What: "試験"}, time.Time{}, func(*store.View) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("nobody may take data out, got %v", err)
 	}
 }
