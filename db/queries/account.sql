@@ -1,7 +1,8 @@
 -- name: accounts
 select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
        a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password,
-       coalesce(a.email, '') as email, a.mails_since is not null as mails
+       coalesce(a.email, '') as email, a.mails_since is not null as mails,
+       a.initial_until, exists (select from second_factor f where f.account_id = a.id) as second_factor
 from account a
 left join bureau b on b.id = a.bureau_id
 order by a.disabled_at is not null, coalesce(b.position, 0), a.login
@@ -9,7 +10,8 @@ order by a.disabled_at is not null, coalesce(b.position, 0), a.login
 -- name: account
 select a.id, a.login, a.name, a.role, coalesce(a.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau_name,
        a.created_at, a.disabled_at, a.last_sign_in_at, a.sample, a.password_hash is not null as password,
-       coalesce(a.email, '') as email, a.mails_since is not null as mails
+       coalesce(a.email, '') as email, a.mails_since is not null as mails,
+       a.initial_until, exists (select from second_factor f where f.account_id = a.id) as second_factor
 from account a
 left join bureau b on b.id = a.bureau_id
 where a.id = $1
@@ -20,8 +22,8 @@ from account
 where login = $1 and disabled_at is null
 
 -- name: account-add
-insert into account (login, name, role, bureau_id, password_hash, sample)
-values ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6)
+insert into account (login, name, role, bureau_id, password_hash, sample, initial_until)
+values ($1, $2, $3, nullif($4, 0), nullif($5, ''), $6, $7)
 returning id
 
 -- name: account-change
@@ -46,7 +48,8 @@ update account set disabled_at = now() where id = $1 and disabled_at is null
 update account set disabled_at = null where id = $1
 
 -- name: account-set-password
-update account set password_hash = $2 where id = $1
+-- $3: until when a password that somebody else chose counts; null: it is the owner's.
+update account set password_hash = $2, initial_until = $3 where id = $1
 
 -- name: account-signed-in
 update account set last_sign_in_at = now() where id = $1

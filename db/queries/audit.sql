@@ -13,3 +13,13 @@ where ($1 = '' or kind = $1)
   and ($6 = 0 or id < $6)
 order by id desc
 limit $5
+
+-- name: audit-events-own
+-- What account $1, whose login is $2, did that concerns itself, and what others did
+-- to it, after $3; newest first.
+select id, at, coalesce(account_id, 0) as account_id, actor, kind, object, detail, address
+from audit_event
+where (account_id = $1 and kind = any ($4) or object = $2 and kind = any ($5))
+  and ($3::timestamptz is null or at > $3)
+order by id desc
+limit $6

@@ -24,6 +24,9 @@ const (
 	sessionAddress  = "address"  // string
 	sessionAgent    = "agent"    // string
 	sessionFlow     = "flow"     // string: a Flow as JSON
+	sessionAwaited  = "awaited"  // string: an Awaited as JSON
+	sessionOwn      = "own"      // bool: signed in by a password kept here
+	sessionSecret   = "secret"   // []byte: of the second factor that is being set up
 )
 
 // Sessions keeps who is signed in, in the registry's database: the cookie holds a
@@ -52,14 +55,13 @@ func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessio
 
 // Begin signs an account in on the session of ctx, under a new token and with
 // nothing left of whoever had the session before. Of from it takes Address and
-// Agent; at is when the account proved who it is, zero if that is not known.
-func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.Session, at time.Time) error {
-	if err := s.Clear(ctx); err != nil {
-		return registry.Failed("auth.Begin", err)
+// Agent; at is when the account proved who it is, zero if that is not known. own is for
+// a sign-in by a password kept here.
+func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.Session, at time.Time, own bool) error {
+	if err := s.anew(ctx); err != nil {
+		return err
 	}
-	if err := s.RenewToken(ctx); err != nil {
-		return registry.Failed("auth.Begin", err)
-	}
+	s.Put(ctx, sessionOwn, own)
 	s.Put(ctx, sessionAccount, a.ID)
 	s.Put(ctx, sessionKey, rand.Text())
 	s.Put(ctx, sessionAddress, from.Address)
@@ -68,6 +70,63 @@ func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.S
 	if !a.LastSignInAt.IsZero() {
 		s.Put(ctx, sessionPrevious, a.LastSignInAt.Unix())
 	}
+	return nil
+}
+
+func (s Sessions) anew(ctx context.Context) error {
+	if err := s.Clear(ctx); err != nil {
+		return registry.Failed("auth.anew", err)
+	}
+	if err := s.RenewToken(ctx); err != nil {
+		return registry.Failed("auth.anew", err)
+	}
+	return nil
+}
+
+// Await keeps a sign-in that waits for its second proof, under a new token and with
+// nothing else in the session: nobody is signed in.
+func (s Sessions) Await(ctx context.Context, w Awaited) error {
+	text, err := json.Marshal(w)
+	if err != nil {
+		return registry.Failed("auth.Await", err)
+	}
+	if err := s.anew(ctx); err != nil {
+		return err
+	}
+	s.Put(ctx, sessionAwaited, string(text))
+	return nil
+}
+
+// Awaited is the sign-in that waits for its second proof; the zero Awaited where there
+// is none.
+func (s Sessions) Awaited(ctx context.Context) (w Awaited) {
+	if json.Unmarshal([]byte(s.GetString(ctx, sessionAwaited)), &w) != nil {
+		return Awaited{}
+	}
+	return w
+}
+
+// Own reports whether the session was begun by a password kept here, not by a provider.
+func (s Sessions) Own(ctx context.Context) bool { return s.GetBool(ctx, sessionOwn) }
+
+// NewFactor gives the secret of the second factor that is being set up in the session,
+// the same one until [Sessions.FactorDone].
+func (s Sessions) NewFactor(ctx context.Context) []byte {
+	secret := s.GetBytes(ctx, sessionSecret)
+	if secret == nil {
+		secret = NewFactorSecret()
+		s.Put(ctx, sessionSecret, secret)
+	}
+	return secret
+}
+
+// FactorDone forgets the secret of [Sessions.NewFactor], and gives the session a new
+// token: what the account is proved by has changed.
+func (s Sessions) FactorDone(ctx context.Context) error {
+	if err := s.RenewToken(ctx); err != nil {
+		return registry.Failed("auth.FactorDone", err)
+	}
+	s.Remove(ctx, sessionSecret)
 	return nil
 }
 

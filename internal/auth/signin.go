@@ -1,9 +1,11 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -14,43 +16,134 @@ import (
 // byPassword is how the audit log says that a password was the proof.
 const byPassword = "password"
 
+// Awaited is a sign-in whose password was right and that waits for the second proof.
+// It stays in the session of whoever began it, and opens nothing.
+type Awaited struct {
+	AccountID int64
+	Login     string
+	Password  []byte    // a digest of the hash that it was checked against: a new one ends the wait
+	Next      string    // where to lead afterwards
+	Begun     time.Time // it does not wait for long
+}
+
+// awaitedLasts is for how long a right password waits for the second proof.
+const awaitedLasts = 10 * time.Minute
+
 // SignIn checks a login and a password that came from an address. Whatever is
 // wrong with them, the answer and the time that it takes are the same. The
-// account carries the moment of the sign-in before this one.
-func SignIn(ctx context.Context, st *store.Store, login, password, address string) (registry.Account, error) {
-	id, err := Prove(ctx, st, login, password, address)
+// account carries the moment of the sign-in before this one. Where it has a second
+// factor, nobody is signed in yet, and wait is what [SignInSecond] goes on from.
+func SignIn(ctx context.Context, st *store.Store, login, password, address string, at time.Time) (a registry.Account, wait Awaited, err error) {
+	login = Login(login)
+	id, hash, err := check(ctx, st, login, password, address)
 	if err != nil {
-		return registry.Account{}, err
+		return registry.Account{}, Awaited{}, err
 	}
-	return st.SignedIn(ctx, id, address, byPassword)
+	keys := keysOf(login, address)
+	a, err = st.Account(ctx, registry.Scope{AccountID: id}, id)
+	switch {
+	case err != nil:
+		return registry.Account{}, Awaited{}, err
+	case !a.InitialUntil.IsZero() && !at.Before(a.InitialUntil):
+		if err := st.SignInFailed(ctx, id, address, byPassword); err != nil {
+			return registry.Account{}, Awaited{}, err
+		}
+		return registry.Account{}, Awaited{}, registry.Errorf(registry.Unauthenticated, "auth.SignIn",
+			"はじめのパスワードの期限（7日）が過ぎました。管理者に、パスワードの再設定を依頼してください。")
+	case a.SecondFactor:
+		wait = Awaited{AccountID: id, Login: login, Password: digest(hash), Begun: at}
+		return a, wait, st.SignInGoesOn(ctx, keys)
+	}
+	if err := st.SignInSucceeded(ctx, keys); err != nil {
+		return registry.Account{}, Awaited{}, err
+	}
+	a, err = st.SignedIn(ctx, id, address, byPassword)
+	return a, Awaited{}, err
+}
+
+// SignInSecond ends a sign-in that waited, with a code of the app or a recovery code.
+// What is wrong counts with wrong passwords. left is how many recovery codes are left
+// where one was used, else -1.
+func SignInSecond(ctx context.Context, st *store.Store, wait Awaited, entered, address string, at time.Time) (a registry.Account, left int, err error) {
+	const op = "auth.SignInSecond"
+	again := registry.Errorf(registry.Forbidden, op, "サインインをはじめからやり直してください。")
+	if wait.AccountID == 0 || at.Sub(wait.Begun) > awaitedLasts {
+		return registry.Account{}, -1, again
+	}
+	keys := keysOf(wait.Login, address)
+	if err := st.SignInAttempt(ctx, keys); err != nil {
+		return registry.Account{}, -1, err
+	}
+	id, hash, err := st.Credentials(ctx, wait.Login)
+	if registry.CodeOf(err) == registry.NotFound || err == nil && (id != wait.AccountID || !bytes.Equal(digest(hash), wait.Password)) {
+		return registry.Account{}, -1, again
+	}
+	if err != nil {
+		return registry.Account{}, -1, err
+	}
+	by, taken, err := takeSecond(ctx, st, id, entered, at)
+	if err != nil {
+		return registry.Account{}, -1, err
+	}
+	if !taken {
+		if err := st.SignInFailed(ctx, id, address, by); err != nil {
+			return registry.Account{}, -1, err
+		}
+		return registry.Account{}, -1, registry.Errorf(registry.Unauthenticated, op,
+			"コードが正しくないか、使用済みです。アプリに次のコードが出てから、もう一度入力してください。")
+	}
+	if err := st.SignInSucceeded(ctx, keys); err != nil {
+		return registry.Account{}, -1, err
+	}
+	left = -1
+	if by == byRecovery {
+		f, err := st.SecondFactor(ctx, id)
+		if err != nil {
+			return registry.Account{}, -1, err
+		}
+		left = f.Codes
+	}
+	a, err = st.SignedIn(ctx, id, address, byPassword+"+"+by)
+	return a, left, err
 }
 
 // Prove checks a password as [SignIn] does, and counts failures with it, for
-// somebody who is signed in already; it gives the account's ID.
-func Prove(ctx context.Context, st *store.Store, login, password, address string) (int64, error) {
+// somebody who is signed in already.
+func Prove(ctx context.Context, st *store.Store, login, password, address string) error {
 	login = Login(login)
-	keys := store.SignInKeys{Pair: key("pair", login, address), Login: key("login", login), Address: key("address", address)}
-	if err := st.SignInAttempt(ctx, keys); err != nil {
-		return 0, err
+	if _, _, err := check(ctx, st, login, password, address); err != nil {
+		return err
 	}
-	id, hash, err := st.Credentials(ctx, login)
+	return st.SignInSucceeded(ctx, keysOf(login, address))
+}
+
+// check counts an attempt and checks its password; it gives the account's ID and hash.
+func check(ctx context.Context, st *store.Store, login, password, address string) (id int64, hash string, err error) {
+	if err := st.SignInAttempt(ctx, keysOf(login, address)); err != nil {
+		return 0, "", err
+	}
+	id, hash, err = st.Credentials(ctx, login)
 	if err != nil && registry.CodeOf(err) != registry.NotFound {
-		return 0, err
+		return 0, "", err
 	}
 	match, err := CheckPassword(ctx, password, hash)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	if !match {
 		if err := st.SignInFailed(ctx, id, address, byPassword); err != nil {
-			return 0, err
+			return 0, "", err
 		}
-		return 0, registry.Errorf(registry.Unauthenticated, "auth.Prove", "ログイン名またはパスワードが正しくありません。")
+		return 0, "", registry.Errorf(registry.Unauthenticated, "auth.check", "ログイン名またはパスワードが正しくありません。")
 	}
-	return id, st.SignInSucceeded(ctx, keys)
+	return id, hash, nil
 }
 
-func key(parts ...string) []byte {
+func keysOf(login, address string) store.SignInKeys {
+	return store.SignInKeys{Pair: digest("pair", login, address), Login: digest("login", login), Address: digest("address", address)}
+}
+
+func digest(parts ...string) []byte {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return sum[:]
 }

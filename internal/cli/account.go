@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
@@ -62,7 +63,8 @@ var accountAddVerb = verb{
 		file := passwordFlag(fs)
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {
-				a := registry.Account{Login: auth.Login(args[0]), Name: *name, Role: registry.Role(*role), Email: *email}
+				a := registry.Account{Login: auth.Login(args[0]), Name: *name, Role: registry.Role(*role), Email: *email,
+					InitialUntil: time.Now().Add(registry.InitialPasswordLasts)}
 				if *bureau != "" {
 					b, err := o.store.Bureau(ctx, *bureau)
 					if err != nil {
@@ -77,7 +79,7 @@ var accountAddVerb = verb{
 				if _, err := o.store.AddAccount(ctx, operator(), a, hash); err != nil {
 					return err
 				}
-				fmt.Fprintf(p.out, "アカウント %s を作りました。%s\n", a.Login, tell)
+				fmt.Fprintf(p.out, "アカウント %s を作りました。%s%s\n", a.Login, tell, initialText(a.InitialUntil))
 				return nil
 			})
 		}
@@ -98,11 +100,32 @@ var accountPasswordVerb = verb{
 				if err != nil {
 					return err
 				}
-				if err := s.SetPassword(ctx, operator(), a.ID, hash); err != nil {
+				until := time.Now().Add(registry.InitialPasswordLasts)
+				if err := s.ResetPassword(ctx, operator(), a.ID, hash, until); err != nil {
 					return err
 				}
-				fmt.Fprintf(p.out, "アカウント %s のパスワードを新しくしました。%s\n", a.Login, tell)
+				fmt.Fprintf(p.out, "アカウント %s のパスワードを新しくしました。%s%s\n", a.Login, tell, initialText(until))
 				return nil
+			})
+		}
+	},
+}
+
+// initialText tells for how long a password counts that its owner did not choose.
+func initialText(until time.Time) string {
+	return until.In(registry.Tokyo).Format("2006年1月2日 15:04") + " までにサインインし、自分のパスワードを決めてもらってください。"
+}
+
+var accountSecondFactorVerb = verb{
+	name: "account second-factor",
+	args: "ログイン名", min: 1, max: 1,
+	summary:  "アカウントの二段階認証を解除します。認証アプリも回復コードも使えなくなったときに使います。",
+	settings: []string{"data"},
+	detail:   "本人であることを、対面などで確かめてから行ってください。サインイン中の人はサインアウトになります。",
+	set: func(*flag.FlagSet) action {
+		return func(ctx context.Context, p *program, args []string) int {
+			return p.useAccount(ctx, args[0], func(s *store.Store, a registry.Account) error {
+				return p.done(s.RemoveSecondFactor(ctx, operator(), a.ID), "アカウント %s の二段階認証を解除しました。", a.Login)
 			})
 		}
 	},

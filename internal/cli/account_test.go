@@ -21,7 +21,7 @@ func TestAccountAndTokenVerbs(t *testing.T) {
 		status int
 		printed
 	}{
-		{"account add Ｙamada --name 架空花子 --role officer --bureau 環境局 --password-file " + password, exitOK, printed{out: "アカウント yamada を作りました。\n"}},
+		{"account add Ｙamada --name 架空花子 --role officer --bureau 環境局 --password-file " + password, exitOK, printed{out: "までにサインインし、自分のパスワードを決めてもらってください。\n"}},
 		{"account add kanri --name 架空管理 --role administrator", exitOK, printed{out: "今だけ表示します"}},
 		{"account add sato --name 架空 --role planner --email sato@example.lg.jp", exitOK, printed{out: "アカウント sato を作りました。"}},
 		{"account add kato --name 架空 --role planner --email kato", exitWrong, printed{err: "メールアドレスは、"}},
@@ -31,6 +31,8 @@ func TestAccountAndTokenVerbs(t *testing.T) {
 		{"account add suzuki --name 架空 --role planner --password-file /no/such/file", exitWrong, printed{err: "ファイル「/no/such/file」を読めません"}},
 		{"account list", exitOK, printed{out: "yamada  架空花子  局入力者（環境局）\n"}},
 		{"account password yamada", exitOK, printed{out: "パスワードは "}},
+		{"account second-factor yamada", exitWrong, printed{err: "二段階認証の設定がありません"}},
+		{"account second-factor nobody", exitWrong, printed{err: "ログイン名「nobody」のアカウントはありません"}},
 		{"account password nobody", exitWrong, printed{err: "ログイン名「nobody」のアカウントはありません"}},
 		{"token add yamada --name 架空の連携", exitOK, printed{out: "tzk_"}},
 		{"token list yamada", exitOK, printed{out: "1  架空の連携  "}},

@@ -29,7 +29,8 @@ type Config struct {
 	SessionLimit time.Duration // a session ends at the latest after this
 	MaxUpload    int64         // bytes of one uploaded file
 
-	OpenID auth.OpenIDConfig // empty Issuer: none
+	SecondFactor []registry.Role   // must have one; empty: nobody must
+	OpenID       auth.OpenIDConfig // empty Issuer: none
 }
 
 // SecureCookies reports whether users reach the service by TLS, so that cookies
@@ -93,6 +94,8 @@ var settings = []setting{
 			c.MaxUpload = n << 20
 			return nil
 		}},
+	{env: "TETSUZUKI_SECOND_FACTOR", standard: "off", help: "パスワードでのサインインに、認証アプリのコードを必須にする役割。off、all か、「,」区切り。例 administrator,headquarters",
+		read: func(c *Config, s string) (err error) { c.SecondFactor, err = factorRoles(s); return err }},
 	{env: "TETSUZUKI_OIDC_ISSUER", help: "OpenID Connect の認証サービスの URL（issuer）。指定するとサインインに使える。TETSUZUKI_PUBLIC_URL も要る",
 		read: func(c *Config, s string) error {
 			u, err := url.Parse(s)
@@ -114,6 +117,25 @@ var settings = []setting{
 		read: func(c *Config, s string) error { c.OpenID.GroupsClaim = s; return nil }},
 	{env: "TETSUZUKI_OIDC_ROLES", help: "グループと役割の対応（「;」区切り、先のものが優先）。例 tz-honbu=headquarters;tz-kankyo=officer:環境局",
 		read: func(c *Config, s string) (err error) { c.OpenID.Roles, err = groupRoles(s); return err }},
+}
+
+// factorRoles reads which roles must have a second factor.
+func factorRoles(s string) ([]registry.Role, error) {
+	switch s {
+	case "off":
+		return nil, nil
+	case "all":
+		return registry.Roles, nil
+	}
+	var roles []registry.Role
+	for part := range strings.SplitSeq(s, ",") {
+		role := registry.Role(strings.TrimSpace(part))
+		if !slices.Contains(registry.Roles, role) {
+			return nil, fmt.Errorf("「%s」という役割はありません。off か all か、officer、approver、planner、headquarters、auditor、administrator を「,」で区切って指定してください。", role)
+		}
+		roles = append(roles, role)
+	}
+	return roles, nil
 }
 
 func loopback(host string) bool {

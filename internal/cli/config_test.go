@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +72,23 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 	}
 	if !slices.Equal(e.messages, want) {
 		t.Errorf("got %q,\nwant %q", e.messages, want)
+	}
+}
+
+func TestConfigOfTheSecondFactor(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string][]registry.Role{
+		"": nil, "off": nil, "all": registry.Roles,
+		"administrator, headquarters": {registry.Administrator, registry.Headquarters},
+	} {
+		c, err := (&program{environ: []string{"TETSUZUKI_SECOND_FACTOR=" + value}}).config()
+		if err != nil || !slices.Equal(c.SecondFactor, want) {
+			t.Errorf("%q: %v, %v", value, c.SecondFactor, err)
+		}
+	}
+	_, err := (&program{environ: []string{"TETSUZUKI_SECOND_FACTOR=administrator,king"}}).config()
+	if err == nil || !strings.Contains(err.Error(), "「king」という役割はありません") {
+		t.Errorf("got %v", err)
 	}
 }
 

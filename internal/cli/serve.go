@@ -95,7 +95,7 @@ func (s service) run(ctx context.Context) error {
 	}
 	in := intake.New(s.store, s.opened.config.MaxUpload)
 	handler, err := web.New(web.Options{
-		OpenID: s.opened.config.OpenID, PublicURL: publicURL(s.opened.config),
+		OpenID: s.opened.config.OpenID, SecondFactor: s.opened.config.SecondFactor, PublicURL: publicURL(s.opened.config),
 		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
 		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, Intake: in,
 	})

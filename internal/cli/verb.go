@@ -30,7 +30,7 @@ func verbs() []verb {
 		serveVerb,
 		checkVerb, importVerb, formVerb,
 		priorityVerb, progressVerb, exportProgressVerb, exportListVerb,
-		accountListVerb, accountAddVerb, accountPasswordVerb, accountDisableVerb, accountEnableVerb,
+		accountListVerb, accountAddVerb, accountPasswordVerb, accountSecondFactorVerb, accountDisableVerb, accountEnableVerb,
 		tokenListVerb, tokenAddVerb, tokenRevokeVerb,
 		verifyVerb, migrateStatusVerb, migrateUpVerb, migrateDownVerb,
 		sampleVerb, versionVerb,

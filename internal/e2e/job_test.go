@@ -16,7 +16,10 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-const password = "作り物の十分に長いパスワード"
+const (
+	password    = "作り物の十分に長いパスワード" // that whoever makes an account chooses
+	ownPassword = "毛糸のトランペットとくじら"  // that its owner chooses
+)
 
 // header and rows are a made-up inventory with one priority process exactly at the
 // line, one under it and one of unknown volume.
@@ -107,9 +110,7 @@ func TestTheMainJobInTheService(t *testing.T) {
 	if status, _ := s.get(t, s.client(t), "/api/v1/progress"); status != http.StatusUnauthorized {
 		t.Errorf("without signing in: %d, want 401", status)
 	}
-	if status, body := s.post(t, c, "/sign-in", url.Values{"login": {"nyuryoku"}, "password": {password}}); status != http.StatusOK {
-		t.Fatalf("sign in: %d %s", status, body)
-	}
+	signInFirst(t, s, c, "nyuryoku")
 	status, body := s.upload(t, c, "/uploads", "一覧.csv", inventory)
 	if status != http.StatusOK {
 		t.Fatalf("upload: %d %s", status, body)
@@ -127,9 +128,7 @@ func TestTheMainJobInTheService(t *testing.T) {
 		t.Errorf("approve by the sender: %d %s", status, body)
 	}
 	approver := s.client(t)
-	if status, body := s.post(t, approver, "/sign-in", url.Values{"login": {"shonin"}, "password": {password}}); status != http.StatusOK {
-		t.Fatalf("sign in: %d %s", status, body)
-	}
+	signInFirst(t, s, approver, "shonin")
 	if status, body := s.post(t, approver, "/uploads/1/approve", nil); status != http.StatusOK {
 		t.Fatalf("approve: %d %s", status, body)
 	}
@@ -209,4 +208,15 @@ func (s *service) upload(t *testing.T, c *http.Client, path, name, content strin
 	}
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return do(t, c, r)
+}
+
+// signInFirst signs a new account in, which asks for a password of its owner's own.
+func signInFirst(t *testing.T, s *service, c *http.Client, login string) {
+	t.Helper()
+	if status, body := s.post(t, c, "/sign-in", url.Values{"login": {login}, "password": {password}}); status != http.StatusOK || !strings.Contains(body, "パスワードを決める") {
+		t.Fatalf("sign in: %d %s", status, body)
+	}
+	if status, body := s.post(t, c, "/account/initial-password", url.Values{"password": {ownPassword}, "again": {ownPassword}}); status != http.StatusOK {
+		t.Fatalf("the own password: %d %s", status, body)
+	}
 }

@@ -17,6 +17,19 @@ type Account struct {
 	Password     bool      // may sign in by a password kept here
 	Email        string    // where notices go; empty: nowhere
 	Mails        bool      // wants them there
+	InitialUntil time.Time // zero: the password is the person's own choice; else see [InitialPasswordLasts]
+	SecondFactor bool      // a sign-in by password asks for a code, too
+}
+
+// InitialPasswordLasts is for how long a password that somebody else chose counts:
+// the person has to choose another one at the first sign-in, and has to come by then.
+const InitialPasswordLasts = 7 * 24 * time.Hour
+
+// SecondFactor is an account's authenticator app (RFC 6238), as the registry knows it.
+type SecondFactor struct {
+	Secret []byte // 20 bytes, shared with the app
+	Since  time.Time
+	Codes  int // recovery codes that are left
 }
 
 // Token is an API token of an account. The registry knows its hash only.

@@ -22,13 +22,17 @@ const (
 	AuditAccountEnabled  AuditKind = "account_enabled"
 	AuditTokenAdded      AuditKind = "token_added"
 	AuditTokenRevoked    AuditKind = "token_revoked"
+	AuditFactorAdded     AuditKind = "second_factor_added"
+	AuditFactorRemoved   AuditKind = "second_factor_removed" // one's own
+	AuditFactorReset     AuditKind = "second_factor_reset"   // somebody else's
+	AuditCodesRenewed    AuditKind = "recovery_codes_renewed"
 	AuditExport          AuditKind = "export"
 )
 
 // AuditKinds lists every kind in the order in which pages show them.
 var AuditKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSessionEnded, AuditPasswordChanged,
 	AuditPasswordReset, AuditAccountAdded, AuditAccountChanged, AuditAccountDisabled, AuditAccountEnabled,
-	AuditTokenAdded, AuditTokenRevoked, AuditExport}
+	AuditTokenAdded, AuditTokenRevoked, AuditFactorAdded, AuditFactorRemoved, AuditFactorReset, AuditCodesRenewed, AuditExport}
 
 // Label is the kind's Japanese name; of an unknown kind, the kind itself.
 func (k AuditKind) Label() string {
@@ -37,7 +41,8 @@ func (k AuditKind) Label() string {
 		AuditSessionEnded: "ほかの端末のサインアウト", AuditPasswordChanged: "パスワードの変更", AuditPasswordReset: "パスワードの再設定",
 		AuditAccountAdded: "アカウントの登録", AuditAccountChanged: "アカウントの変更", AuditAccountDisabled: "アカウントの停止",
 		AuditAccountEnabled: "アカウントの停止の解除", AuditTokenAdded: "APIトークンの作成", AuditTokenRevoked: "APIトークンの取消し",
-		AuditExport: "出力",
+		AuditFactorAdded: "二段階認証の設定", AuditFactorRemoved: "二段階認証の取りやめ", AuditFactorReset: "二段階認証の解除（本人以外）",
+		AuditCodesRenewed: "回復コードの作り直し", AuditExport: "出力",
 	}[k]
 	if !ok {
 		return string(k)

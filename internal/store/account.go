@@ -23,13 +23,16 @@ type accountRow struct {
 	Password     bool
 	Email        string
 	Mails        bool
+	InitialUntil sql.NullTime `db:"initial_until"`
+	SecondFactor bool         `db:"second_factor"`
 }
 
 func (r accountRow) account() registry.Account {
 	return registry.Account{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, BureauID: r.BureauID,
 		BureauName: r.BureauName, CreatedAt: r.CreatedAt, DisabledAt: r.DisabledAt.Time,
 		LastSignInAt: r.LastSignInAt.Time, Sample: r.Sample, Password: r.Password,
-		Email: r.Email, Mails: r.Mails}
+		Email: r.Email, Mails: r.Mails,
+		InitialUntil: r.InitialUntil.Time, SecondFactor: r.SecondFactor}
 }
 
 // Accounts lists every account, those that may not sign in last.
@@ -65,14 +68,15 @@ func account(ctx context.Context, q querier, id int64) (registry.Account, error)
 }
 
 // AddAccount adds an account and gives its ID. An empty hash makes one that
-// cannot sign in by password.
+// cannot sign in by password; whoever chooses a password for somebody else sets
+// InitialUntil.
 func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry.Account, passwordHash string) (int64, error) {
 	if err := scope.Require("store.AddAccount", registry.Administer); err != nil {
 		return 0, err
 	}
 	var id int64
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample); err != nil {
+		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample, since(a.InitialUntil)); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "account-set-email", id, a.Email); err != nil {
@@ -167,24 +171,33 @@ func (q querier) auditAccount(ctx context.Context, scope registry.Scope, kind re
 	return q.audit(ctx, scope, kind, a.Login, nil)
 }
 
-// SetPassword stores a new password's hash, one's own or with the power to
-// administer any, and ends every session of the account.
-func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, id int64, hash string) error {
-	const op = "store.SetPassword"
-	if err := ownOrAdminister(scope, op, id); err != nil {
+// SetPassword stores the hash of a password that the scope's account chose for
+// itself, and ends every session of the account.
+func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, hash string) error {
+	if scope.AccountID == 0 {
+		return registry.Errorf(registry.Forbidden, "store.SetPassword", "ご自身のパスワードだけを変更できます。")
+	}
+	return s.setPassword(ctx, scope, registry.AuditPasswordChanged, scope.AccountID, hash, time.Time{})
+}
+
+// ResetPassword stores the hash of a password that somebody else chose for an
+// account, and ends every session of the account. It counts until then; the person has
+// to choose another.
+func (s *Store) ResetPassword(ctx context.Context, scope registry.Scope, id int64, hash string, until time.Time) error {
+	if err := scope.Require("store.ResetPassword", registry.Administer); err != nil {
 		return err
 	}
+	return s.setPassword(ctx, scope, registry.AuditPasswordReset, id, hash, until)
+}
+
+func (s *Store) setPassword(ctx context.Context, scope registry.Scope, kind registry.AuditKind, id int64, hash string, until time.Time) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
-		n, err := q.exec(ctx, "account-set-password", id, hash)
-		if err := found(n, err, op, "このアカウントはありません。"); err != nil {
+		n, err := q.exec(ctx, "account-set-password", id, hash, since(until))
+		if err := found(n, err, "store.setPassword", "このアカウントはありません。"); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "sessions-delete-of-account", id); err != nil {
 			return err
-		}
-		kind := registry.AuditPasswordReset
-		if scope.AccountID == id {
-			kind = registry.AuditPasswordChanged
 		}
 		return q.auditAccount(ctx, scope, kind, id)
 	})
@@ -292,6 +305,17 @@ func (s *Store) SignInSucceeded(ctx context.Context, k SignInKeys) error {
 		{"sign-in-attempts-forget", nil},
 	} {
 		if _, err := s.common.exec(ctx, c.query, c.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SignInGoesOn takes back the count of an attempt whose first proof was right and that
+// has another to come. It forgets no failures: those of the second proof count on.
+func (s *Store) SignInGoesOn(ctx context.Context, k SignInKeys) error {
+	for _, key := range [][]byte{k.Pair, k.Login, k.Address} {
+		if _, err := s.common.exec(ctx, "sign-in-attempt-forgive", key); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lib/pq"
+
 	"tetsuzuki/internal/registry"
 )
 
@@ -133,6 +135,18 @@ const (
 // since is a moment that restricts; the zero time restricts nothing.
 func since(t time.Time) sql.NullTime { return sql.NullTime{Time: t, Valid: !t.IsZero()} }
 
+// auditRow is an entry of the log as the queries give it.
+type auditRow struct {
+	ID        int64
+	At        time.Time
+	AccountID int64 `db:"account_id"`
+	Actor     string
+	Kind      registry.AuditKind
+	Object    string
+	Detail    json.RawMessage
+	Address   string
+}
+
 // AuditEvents lists a page of the audit log, newest first; more reports whether
 // there are older ones.
 func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (events []registry.AuditEvent, more bool, err error) {
@@ -142,16 +156,7 @@ func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFi
 	if f.Limit <= 0 || f.Limit > maxAuditLimit {
 		f.Limit = standardAuditLimit
 	}
-	var rows []struct {
-		ID        int64
-		At        time.Time
-		AccountID int64 `db:"account_id"`
-		Actor     string
-		Kind      registry.AuditKind
-		Object    string
-		Detail    json.RawMessage
-		Address   string
-	}
+	var rows []auditRow
 	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), f.Limit+1, f.Before)
 	if err != nil {
 		return nil, false, err
@@ -164,4 +169,32 @@ func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFi
 		events[i] = registry.AuditEvent(r)
 	}
 	return events, more, nil
+}
+
+// The acts that concern an account itself: those of its own, and those of others.
+var (
+	ownActs = []registry.AuditKind{registry.AuditSignIn, registry.AuditSignInFailed, registry.AuditSignOut, registry.AuditSessionEnded,
+		registry.AuditPasswordChanged, registry.AuditTokenAdded, registry.AuditTokenRevoked, registry.AuditFactorAdded,
+		registry.AuditFactorRemoved, registry.AuditCodesRenewed}
+	othersActs = []registry.AuditKind{registry.AuditPasswordReset, registry.AuditAccountChanged, registry.AuditAccountDisabled,
+		registry.AuditAccountEnabled, registry.AuditFactorReset}
+)
+
+// ownEventsShown is how many entries of the log OwnEvents gives at most.
+const ownEventsShown = 20
+
+// OwnEvents lists what lately happened to the scope's own account, which has that
+// login: who signed in or tried to, and what changed about how it signs in. later
+// restricts it to what came after; zero restricts nothing.
+func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, login string, later time.Time) ([]registry.AuditEvent, error) {
+	var rows []auditRow
+	err := s.common.list(ctx, &rows, "audit-events-own", scope.AccountID, login, since(later), pq.Array(ownActs), pq.Array(othersActs), ownEventsShown)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]registry.AuditEvent, len(rows))
+	for i, r := range rows {
+		events[i] = registry.AuditEvent(r)
+	}
+	return events, nil
 }

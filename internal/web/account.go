@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +17,10 @@ type accountBody struct {
 	PreviousSignIn  time.Time
 	Sessions        []sessionRow
 	Tokens          []tokenRow
-	NewToken        string // shown once
+	NewToken        string                // shown once
+	Factor          registry.SecondFactor // zero: there is none
+	FactorMust      bool                  // the role needs one
+	Events          []ownEvent
 	PasswordProblem string
 	TokenProblem    string
 	TokenName       string
@@ -54,37 +58,32 @@ func (s *server) showAccount(c echo.Context, status int, b accountBody) error {
 		b.Sessions = append(b.Sessions, sessionRow{v, v.Key == s.sessions.Key(ctx)})
 	}
 	b.Mailing = s.mailing
+	a := accountOf(c)
+	if a.SecondFactor {
+		if b.Factor, err = s.store.SecondFactor(ctx, a.ID); err != nil {
+			return err
+		}
+	}
+	if b.Events, err = s.ownEvents(ctx, scopeOf(c), a.Login, time.Time{}); err != nil {
+		return err
+	}
+	b.FactorMust = slices.Contains(s.secondFactor, a.Role) && !a.Sample
 	b.PreviousSignIn = s.sessions.PreviousSignIn(ctx)
 	return s.pages.account.render(s, c, status, page{Title: "アカウント"}, b)
 }
 
 func (s *server) changePassword(c echo.Context) error {
-	ctx, scope, a := c.Request().Context(), scopeOf(c), accountOf(c)
-	wrong, err := s.prove(c, c.FormValue("current"))
+	problem, err := s.prove(c, c.FormValue("current"))
+	if err == nil && problem == "" {
+		problem, err = s.choosePassword(c)
+	}
 	if err != nil {
 		return err
-	}
-	var problem string
-	password := c.FormValue("password")
-	switch err := auth.ValidatePassword(a.Login, password); {
-	case wrong != "":
-		problem = wrong
-	case password != c.FormValue("again"):
-		problem = "新しいパスワードと確認用のパスワードが違います。"
-	case err != nil:
-		problem = registry.MessageOf(err)
 	}
 	if problem != "" {
 		return s.showAccount(c, http.StatusUnprocessableEntity, accountBody{PasswordProblem: problem})
 	}
-	hash, err := auth.HashPassword(ctx, password)
-	if err != nil {
-		return err
-	}
-	if err := s.store.SetPassword(ctx, scope, a.ID, hash); err != nil {
-		return err
-	}
-	if err := s.sessions.RenewToken(ctx); err != nil {
+	if err := s.sessions.RenewToken(c.Request().Context()); err != nil {
 		return registry.Failed("web.changePassword", err)
 	}
 	return s.done(c, "/account", "パスワードを変更しました。ほかの端末ではサインアウトしました。")

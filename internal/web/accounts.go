@@ -73,6 +73,7 @@ func (s *server) addAccount(c echo.Context) error {
 	if err == nil {
 		var hash string
 		if hash, err = auth.HashPassword(ctx, password); err == nil {
+			a.InitialUntil = s.now().Add(registry.InitialPasswordLasts)
 			_, err = s.store.AddAccount(ctx, scopeOf(c), a, hash)
 		}
 	}
@@ -83,7 +84,7 @@ func (s *server) addAccount(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/admin/accounts", "アカウント「"+a.Login+"」を登録しました。")
+	return s.done(c, "/admin/accounts", "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+datetime(a.InitialUntil)+"まで使えます。")
 }
 
 func (s *server) editAccountPage(c echo.Context) error {
@@ -166,10 +167,11 @@ func (s *server) resetPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.SetPassword(ctx, scopeOf(c), id, hash); err != nil {
+	until := s.now().Add(registry.InitialPasswordLasts)
+	if err := s.store.ResetPassword(ctx, scopeOf(c), id, hash, until); err != nil {
 		return err
 	}
-	return s.done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。")
+	return s.done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+datetime(until)+"まで使えます。")
 }
 
 // entered reads an account's fields from a form. A bureau counts only with a role

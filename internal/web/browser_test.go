@@ -52,7 +52,7 @@ func everyPage(r *rig) []string {
 		"/processes/P-0000001", "/processes/P-0000002?as_of=2022-04-30",
 		"/priorities", "/priorities?list=undecidable", "/priorities?list=near",
 		"/board", "/transfers", "/transfers?from=x", "/admin/rounds",
-		"/exports", "/account", "/admin", "/admin/accounts", fmt.Sprintf("/admin/accounts/%d", r.ids[registry.Planner]),
+		"/exports", "/account", "/account/second-factor", "/admin", "/admin/accounts", fmt.Sprintf("/admin/accounts/%d", r.ids[registry.Planner]),
 		"/nothing", "/?as_of=2999-01-01",
 	}
 }
@@ -89,6 +89,28 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	w.Go("/account")
 	w.Do(chromedp.SendKeys("#token-name", "架空"+kb.Enter), chromedp.WaitVisible("#new-token"))
 	check("/account with a new token")
+	var c clock // as it is: the page is served by the same time
+	w.Go("/account/second-factor")
+	a := app{strings.ReplaceAll(w.Text("#factor-key"), " ", ""), &c}
+	w.Do(chromedp.SendKeys("#code", "000000"+kb.Enter), chromedp.WaitVisible("#problem"))
+	check("/account/second-factor refused")
+	w.Do(chromedp.SendKeys("#code", a.code(t)+kb.Enter), chromedp.WaitVisible("#recovery-codes"))
+	check("the recovery codes")
+	w.Do(chromedp.Click("#main .button.primary"), chromedp.WaitVisible("#rates"))
+	w.Go("/account")
+	check("/account with a second factor")
+	w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
+	w.Do(chromedp.SendKeys("#login", "administrator"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible("#code"))
+	check("/sign-in/code")
+	w.Do(chromedp.SendKeys("#code", "000000"+kb.Enter), chromedp.WaitVisible("#problem"))
+	check("/sign-in/code refused")
+	b := r.given(t)
+	b.lend(w)
+	w.Go("/processes")
+	check("/account/initial-password")
+	w.Do(chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
+		chromedp.SendKeys("#new-password", "short"), chromedp.SendKeys("#again", "short"+kb.Enter), chromedp.WaitVisible("#problem"))
+	check("/account/initial-password refused")
 }
 
 // At 320 px, which is also 1280 px at 400 %, only tables may be wider than the page.

@@ -62,7 +62,7 @@ func (s *server) confirm(c echo.Context) error {
 
 // prove checks the password of whoever is signed in; it gives what is wrong with it.
 func (s *server) prove(c echo.Context, password string) (wrong string, err error) {
-	_, err = auth.Prove(c.Request().Context(), s.store, accountOf(c).Login, password, c.RealIP())
+	err = auth.Prove(c.Request().Context(), s.store, accountOf(c).Login, password, c.RealIP())
 	switch registry.CodeOf(err) {
 	case registry.Unauthenticated:
 		return "今のパスワードが正しくありません。", nil

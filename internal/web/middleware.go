@@ -172,6 +172,9 @@ func (s *server) session(c echo.Context) (registry.Account, error) {
 	if registry.CodeOf(err) == registry.NotFound || err == nil && !a.DisabledAt.IsZero() {
 		return registry.Account{}, nil
 	}
+	if err == nil && s.sessions.Own(ctx) {
+		c.Set(keyDuty, s.dutyOf(a))
+	}
 	return a, err
 }
 
@@ -195,6 +198,8 @@ func (s *server) permit(a access) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			switch scope := scopeOf(c); {
+			case a.permits(scope) && a.kind != open && dutyFirst(c).holdsUp(c.Path()):
+				return dutyFirst(c).lead(c)
 			case a.permits(scope) && a.fresh && !s.provedLately(c):
 				return c.Redirect(http.StatusSeeOther, "/account/confirm?next="+url.QueryEscape(backTo(c)))
 			case a.permits(scope):

@@ -57,7 +57,7 @@ func (s *server) openIDEnd(c echo.Context) error {
 	if err != nil {
 		return s.openIDFailed(c, err, local(flow.Next))
 	}
-	return s.begin(c, a, local(flow.Next), vouched.At)
+	return s.begin(c, a, local(flow.Next), vouched.At, false, "")
 }
 
 // openIDFailed shows the sign-in page with what went wrong, and notes it.

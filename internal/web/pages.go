@@ -36,6 +36,10 @@ type pages struct {
 	accounts   view[accountsBody]
 	edit       view[editAccountBody]
 	confirm    view[confirmForm]
+	initial    view[initialForm]
+	factor     view[factorBody]
+	codes      view[codesBody]
+	signInCode view[codeForm]
 	audit      view[auditBody]
 }
 
@@ -85,6 +89,10 @@ func loadPages(a *assets) (*pages, error) {
 		accounts:   load[accountsBody](l, "accounts.html"),
 		edit:       load[editAccountBody](l, "account-edit.html"),
 		confirm:    load[confirmForm](l, "confirm.html"),
+		initial:    load[initialForm](l, "initial-password.html"),
+		factor:     load[factorBody](l, "second-factor.html"),
+		codes:      load[codesBody](l, "recovery-codes.html"),
+		signInCode: load[codeForm](l, "sign-in-code.html"),
 		audit:      load[auditBody](l, "audit.html"),
 	}
 	return p, l.err

@@ -107,7 +107,7 @@ func (s *server) complete(c echo.Context, status int, p *page) {
 	at := c.Request().URL.Path
 	here := -1 // the entry that leads closest
 	for _, n := range navigation {
-		if !scope.May(n.power) {
+		if !scope.May(n.power) || dutyFirst(c) != "" {
 			continue
 		}
 		p.Nav = append(p.Nav, navItem{Href: n.href, Label: n.label})
@@ -125,7 +125,7 @@ func (s *server) complete(c echo.Context, status int, p *page) {
 	if status < http.StatusBadRequest {
 		p.Notice = s.sessions.PopString(ctx, sessionNotice)
 	}
-	if p.Mailbox = scope.May(registry.Upload); p.Mailbox {
+	if p.Mailbox = scope.May(registry.Upload) && dutyFirst(c) == ""; p.Mailbox {
 		var err error
 		if p.Unread, err = s.unread(ctx, scope); err != nil {
 			s.log.Warn("how many notices wait", slog.Any("error", err))

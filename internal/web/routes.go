@@ -38,6 +38,8 @@ func (s *server) routes() []route {
 		{post, "/sign-in", public, s.signIn, limits{}},
 		{get, "/sign-in/openid", public, s.openIDBegin, limits{}},
 		{get, openIDCallback, public, s.openIDEnd, limits{}},
+		{get, "/sign-in/code", public, s.signInCodePage, limits{}},
+		{post, "/sign-in/code", public, s.signInCode, limits{}},
 		{post, "/sign-out", public, s.signOut, limits{}},
 
 		{get, "/", needs(registry.Read), s.dashboard, limits{}},
@@ -150,6 +152,12 @@ func (s *server) routes() []route {
 		{get, "/account", signedIn, s.accountPage, limits{}},
 		{post, "/account/password", signedIn, s.changePassword, limits{}},
 		{post, "/account/mails", signedIn, s.setMails, limits{}},
+		{get, string(ownPassword), signedIn.proved(), s.initialPasswordPage, limits{}},
+		{post, string(ownPassword), signedIn.proved(), s.chooseInitialPassword, limits{}},
+		{get, string(secondFactor), signedIn.proved(), s.secondFactorPage, limits{}},
+		{post, string(secondFactor), signedIn.proved(), s.addSecondFactor, limits{}},
+		{post, "/account/second-factor/codes", signedIn.proved(), s.renewRecoveryCodes, limits{}},
+		{post, "/account/second-factor/remove", signedIn.proved(), s.removeSecondFactor, limits{}},
 		{get, "/account/confirm", signedIn, s.confirmPage, limits{}},
 		{post, "/account/confirm", signedIn, s.confirm, limits{}},
 		{post, "/account/sessions/:id/end", signedIn.proved(), s.endSession, limits{}},
@@ -170,5 +178,6 @@ func (s *server) routes() []route {
 		{post, "/admin/accounts/:id/disable", needs(registry.Administer).proved(), s.disableAccount, limits{}},
 		{post, "/admin/accounts/:id/enable", needs(registry.Administer).proved(), s.enableAccount, limits{}},
 		{post, "/admin/accounts/:id/password", needs(registry.Administer).proved(), s.resetPassword, limits{}},
+		{post, "/admin/accounts/:id/second-factor", needs(registry.Administer).proved(), s.resetSecondFactor, limits{}},
 	}
 }

@@ -37,7 +37,7 @@ func (s *server) signInPage(c echo.Context) error {
 func (s *server) signIn(c echo.Context) error {
 	ctx := c.Request().Context()
 	form := signInForm{Login: c.FormValue("login"), Next: local(c.FormValue("next"))}
-	a, err := auth.SignIn(ctx, s.store, form.Login, c.FormValue("password"), c.RealIP())
+	a, wait, err := auth.SignIn(ctx, s.store, form.Login, c.FormValue("password"), c.RealIP(), s.now())
 	switch registry.CodeOf(err) {
 	case "":
 	case registry.Unauthenticated, registry.Unavailable:
@@ -50,22 +50,34 @@ func (s *server) signIn(c echo.Context) error {
 	default:
 		return err
 	}
-	return s.begin(c, a, form.Next, s.now())
+	if wait.AccountID != 0 {
+		wait.Next = form.Next
+		if err := s.sessions.Await(ctx, wait); err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, "/sign-in/code")
+	}
+	return s.begin(c, a, form.Next, s.now(), true, "")
 }
 
 // begin starts an account's session and leads on, with word of the sign-in before,
 // so that its owner notices one that was somebody else's. proved is when the owner
-// proved who they are; zero if that is not known.
-func (s *server) begin(c echo.Context, a registry.Account, next string, proved time.Time) error {
+// proved who they are; zero if that is not known. own is for a sign-in by a password
+// kept here; more stands before the word.
+func (s *server) begin(c echo.Context, a registry.Account, next string, proved time.Time, own bool, more string) error {
 	from := registry.Session{Address: c.RealIP(), Agent: c.Request().UserAgent()}
-	if err := s.sessions.Begin(c.Request().Context(), a, from, proved); err != nil {
+	if err := s.sessions.Begin(c.Request().Context(), a, from, proved, own); err != nil {
 		return err
 	}
-	notice := "サインインしました。サインインは今回がはじめてです。"
-	if !a.LastSignInAt.IsZero() {
-		notice = "サインインしました。前回のサインインは" + datetime(a.LastSignInAt) + "です。覚えがないときは、パスワードを変更してください。"
+	if a.LastSignInAt.IsZero() {
+		return s.done(c, next, more+"サインインしました。サインインは今回がはじめてです。")
 	}
-	return s.done(c, next, notice)
+	happened, err := s.happenedSince(c, a)
+	if err != nil {
+		return err
+	}
+	return s.done(c, next, more+"サインインしました。前回のサインインは"+datetime(a.LastSignInAt)+"です。"+happened+
+		"覚えがないときは、パスワードを変更してください。")
 }
 
 func (s *server) signOut(c echo.Context) error {

@@ -27,6 +27,7 @@ type Options struct {
 	Intake        *intake.Intake // what the worker reads uploads with; default one of its own
 	Now           func() time.Time
 	OpenID        auth.OpenIDConfig // empty Issuer: people sign in by password only
+	SecondFactor  []registry.Role   // must have one, where they sign in by a password kept here
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
 	Mailing       bool              // notices go out by e-mail, too
 }
@@ -43,6 +44,8 @@ type server struct {
 	now      func() time.Time
 	openID   *auth.OpenID // nil: not configured
 	mailing  bool
+
+	secondFactor []registry.Role // must have one
 }
 
 // New makes the service's handler. It fails where a page, a static file or a
@@ -60,7 +63,7 @@ func newServer(opt Options) (*server, error) {
 	if opt.Store == nil {
 		return nil, registry.Failed(op, errors.New("no store"))
 	}
-	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now, mailing: opt.Mailing}
+	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now, mailing: opt.Mailing, secondFactor: opt.SecondFactor}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

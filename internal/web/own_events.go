@@ -1,0 +1,59 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+)
+
+// ownEvent is something that happened to one's own account, for its owner.
+type ownEvent struct {
+	registry.AuditEvent
+	ByOther bool
+}
+
+// ownEvents is what happened to an account lately, newest first.
+func (s *server) ownEvents(ctx context.Context, scope registry.Scope, login string, since time.Time) ([]ownEvent, error) {
+	all, err := s.store.OwnEvents(ctx, scope, login, since)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]ownEvent, len(all))
+	for i, e := range all {
+		events[i] = ownEvent{e, e.AccountID != scope.AccountID}
+	}
+	return events, nil
+}
+
+// happenedSince tells of what touched an account since the sign-in before, where its
+// owner should know; empty for nothing.
+func (s *server) happenedSince(c echo.Context, a registry.Account) (string, error) {
+	events, err := s.ownEvents(c.Request().Context(), registry.ScopeOf(a), a.Login, a.LastSignInAt)
+	if err != nil {
+		return "", err
+	}
+	told := ""
+	for _, kind := range registry.AuditKinds {
+		if slices.Contains([]registry.AuditKind{registry.AuditSignIn, registry.AuditSignOut}, kind) {
+			continue
+		}
+		n := 0
+		for _, e := range events {
+			if e.Kind == kind {
+				n++
+			}
+		}
+		if n > 0 {
+			told += fmt.Sprintf("、%s %d件", kind.Label(), n)
+		}
+	}
+	if told == "" {
+		return "", nil
+	}
+	return "そのあと、" + told[len("、"):] + "がありました。", nil
+}

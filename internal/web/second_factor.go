@@ -1,0 +1,144 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+)
+
+// factorBody is the page that sets a second factor up.
+type factorBody struct {
+	QR      qrCode
+	Key     string // the secret in groups, to type
+	Next    string
+	Must    bool // the account's role needs one
+	Problem string
+}
+
+// codesBody is the page that shows new recovery codes, once.
+type codesBody struct {
+	Codes []string
+	Next  string
+	New   bool // the second factor was set up just now
+}
+
+// errHasFactor answers whoever has a second factor already.
+func errHasFactor() error {
+	return registry.Errorf(registry.Conflict, "web.secondFactor", "二段階認証は、すでに設定してあります。別の端末に変えるときは、アカウントのページで一度やめてから設定してください。")
+}
+
+// errNoPassword answers those whose factors are the provider's matter.
+func errNoPassword() error {
+	return registry.Errorf(registry.Conflict, "web.secondFactor", "このアカウントは組織の認証サービスでサインインします。二段階認証は、そちらで設定してください。")
+}
+
+// mayHaveFactor is nil where the account may set a second factor up.
+func mayHaveFactor(a registry.Account) error {
+	switch {
+	case !a.Password:
+		return errNoPassword()
+	case a.SecondFactor:
+		return errHasFactor()
+	}
+	return nil
+}
+
+func (s *server) secondFactorPage(c echo.Context) error {
+	if err := mayHaveFactor(accountOf(c)); err != nil {
+		return err
+	}
+	return s.showFactor(c, http.StatusOK, factorBody{Next: local(c.QueryParam("next"))})
+}
+
+func (s *server) showFactor(c echo.Context, status int, b factorBody) error {
+	key, address, err := auth.FactorKey(s.sessions.NewFactor(c.Request().Context()), accountOf(c).Login)
+	if err != nil {
+		return err
+	}
+	if b.QR, err = newQR(address); err != nil {
+		return err
+	}
+	b.Key, b.Must = grouped(key), dutyFirst(c) == secondFactor
+	return s.pages.factor.render(s, c, status, page{Title: "二段階認証の設定"}, b)
+}
+
+// grouped sets a space after every four characters.
+func grouped(s string) string {
+	out := ""
+	for ; len(s) > 4; s = s[4:] {
+		out += s[:4] + " "
+	}
+	return out + s
+}
+
+func (s *server) addSecondFactor(c echo.Context) error {
+	ctx, next := c.Request().Context(), local(c.FormValue("next"))
+	if err := mayHaveFactor(accountOf(c)); err != nil {
+		return err
+	}
+	secret := s.sessions.NewFactor(ctx)
+	step, ok := auth.CodeStep(secret, c.FormValue("code"), s.now())
+	if !ok {
+		return s.showFactor(c, http.StatusUnprocessableEntity, factorBody{Next: next,
+			Problem: "コードが正しくありません。アプリに今出ている6桁の数字を入力してください。何度も合わないときは、端末の時計を確かめてください。"})
+	}
+	codes, hashes := auth.NewRecoveryCodes()
+	if err := s.store.AddSecondFactor(ctx, scopeOf(c), secret, step, hashes); err != nil {
+		return err
+	}
+	if err := s.sessions.FactorDone(ctx); err != nil {
+		return err
+	}
+	c.Set(keyDuty, duty(""))
+	return s.showCodes(c, codesBody{Codes: codes, Next: next, New: true})
+}
+
+func (s *server) renewRecoveryCodes(c echo.Context) error {
+	if !accountOf(c).SecondFactor {
+		return registry.Errorf(registry.Conflict, "web.renewRecoveryCodes", "二段階認証を先に設定してください。")
+	}
+	codes, hashes := auth.NewRecoveryCodes()
+	if err := s.store.RenewRecoveryCodes(c.Request().Context(), scopeOf(c), hashes); err != nil {
+		return err
+	}
+	return s.showCodes(c, codesBody{Codes: codes, Next: "/account"})
+}
+
+func (s *server) showCodes(c echo.Context, b codesBody) error {
+	return s.pages.codes.render(s, c, http.StatusOK, page{Title: "回復コード"}, b)
+}
+
+func (s *server) removeSecondFactor(c echo.Context) error {
+	ctx := c.Request().Context()
+	if err := s.store.RemoveSecondFactor(ctx, scopeOf(c), accountOf(c).ID); err != nil {
+		return err
+	}
+	if err := s.sessions.FactorDone(ctx); err != nil {
+		return err
+	}
+	return s.done(c, "/account", "二段階認証をやめました。ほかの端末ではサインアウトしました。")
+}
+
+// resetSecondFactor takes the second factor of somebody who has lost it away.
+func (s *server) resetSecondFactor(c echo.Context) error {
+	ctx := c.Request().Context()
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if id == accountOf(c).ID {
+		return registry.Errorf(registry.Conflict, "web.resetSecondFactor", "ご自身の二段階認証は、アカウントのページでやめられます。")
+	}
+	a, err := s.store.Account(ctx, scopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	if err := s.store.RemoveSecondFactor(ctx, scopeOf(c), id); err != nil {
+		return err
+	}
+	return s.done(c, "/admin/accounts", fmt.Sprintf("アカウント「%s」の二段階認証を解除しました。", a.Login))
+}
