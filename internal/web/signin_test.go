@@ -117,8 +117,8 @@ func TestACookieOverTLSIsBoundToTheHost(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, func(o *Options) { o.SecureCookies = true })
 	answer := r.visitor().post("/sign-in", "login", "planner", "password", password)
-	if answer.header.Get("Strict-Transport-Security") == "" {
-		t.Error("browsers are not told to come by TLS always")
+	if got := answer.header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
+		t.Errorf("browsers are told of TLS: %q", got)
 	}
 	c := cookie(t, answer)
 	if c.Name != "__Host-tetsuzuki_session" || !c.Secure || c.Path != "/" || c.Domain != "" {
