@@ -17,18 +17,22 @@ import (
 // The file that names it outlives a crash, and its number may by then belong
 // to a stranger: the stranger does not work in the cluster's folder.
 func (p place) postmaster() int {
-	pid := p.pid()
-	if pid <= 0 || errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-		return 0
-	}
-	if _, err := os.Stat("/proc/self/cwd"); err != nil {
-		return pid // a system that does not tell
-	}
-	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
-	if err == nil && cwd == p.data() {
+	if pid := p.pid(); p.works(pid) {
 		return pid
 	}
 	return 0
+}
+
+// works reports whether a process is one of the cluster's.
+func (p place) works(pid int) bool {
+	if pid <= 0 || errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		return false
+	}
+	if _, err := os.Stat("/proc/self/cwd"); err != nil {
+		return true // a system that does not tell
+	}
+	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
+	return err == nil && cwd == p.data()
 }
 
 // disown keeps a stranger with the crashed server's number from stopping a
@@ -78,7 +82,7 @@ func (p place) halt(ctx context.Context) error {
 	if err := syscall.Kill(pid, syscall.SIGINT); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return err
 	}
-	for p.postmaster() == pid {
+	for p.works(pid) { // a little longer than the file that names it
 		select {
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), syscall.Kill(pid, syscall.SIGQUIT))
