@@ -113,6 +113,12 @@ func (s service) run(ctx context.Context) error {
 	// It stops with the server and is given less time, so that both have stopped when
 	// the database does.
 	var worker sync.WaitGroup
+	if s.private != nil {
+		// This is the only service over the folder: whoever has a job is dead.
+		if _, err := s.store.TakeOverJobs(ctx, 0); err != nil {
+			return err
+		}
+	}
 	working, stop := context.WithCancel(ctx)
 	worker.Go(func() {
 		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: map[registry.JobKind]job.Handler{
