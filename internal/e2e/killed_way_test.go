@@ -116,13 +116,34 @@ func (k *trial) receive() (answer, error) {
 			return a, err
 		}
 		k.answered = append(k.answered, u.Upload)
+		k.upload = u.Upload
 	}
 	return a, err
 }
 
-// read waits until the file has been read.
-func (k *trial) read() (answer, error) {
-	return k.api("nyuryoku", http.MethodPost, fmt.Sprintf("/api/v1/uploads/%d/stage", k.upload), strings.NewReader(`{}`), "application/json")
+// read waits until the file has been read, and asks for it where nobody has.
+func (k *trial) read() (a answer, err error) {
+	at := fmt.Sprintf("/api/v1/uploads/%d", k.upload)
+	k.until("reading", func() (string, bool) {
+		var u struct {
+			State   string
+			Reading *struct{ State, Message string }
+		}
+		if a, err = k.api("nyuryoku", http.MethodGet, at, nil, ""); err == nil && a.status == http.StatusOK {
+			err = json.Unmarshal([]byte(a.body), &u)
+		}
+		switch {
+		case err != nil, a.status != http.StatusOK:
+			return "", true
+		case u.Reading != nil && u.Reading.State != "failed":
+			return a.body, false
+		case u.State != "received":
+			return "", true
+		}
+		a, err = k.api("nyuryoku", http.MethodPost, at+"/stage", strings.NewReader(`{}`), "application/json")
+		return a.body, err != nil || a.status >= 300
+	})
+	return a, err
 }
 
 // answer is what came back.
@@ -195,7 +216,7 @@ func (k *trial) record() (r record, err error) {
 		from upload u where u.file_name = $1`, k.file.name).Scan(&r.Upload, &r.State, &events, &changes); err != nil {
 		return r, err
 	}
-	r.events, r.changes = slices.Compact(strings.Fields(events)), strings.Fields(changes)
+	r.events, r.changes = strings.Fields(events), strings.Fields(changes)
 	if err := tx.QueryRow(`select md5(coalesce((select string_agg((to_jsonb(p) - array['recorded_from', 'change_id'])::text, '' order by process_id)
 			from process p where recorded_to = 'infinity'), '')
 		|| coalesce((select string_agg((to_jsonb(v) - array['recorded_from', 'change_id'])::text, '' order by process_id, fiscal_year)
@@ -258,6 +279,9 @@ func (k *trial) left() (left []string, err error) {
 	if left, err = k.m.strays(); err != nil {
 		return nil, err
 	}
+	if first, _ := k.m.cluster(); len(first) != 1 {
+		left = append(left, fmt.Sprintf("%d first processes of PostgreSQL", len(first)))
+	}
 	for what, query := range map[string]string{
 		"rows of uploads that are over": `select count(*) from staged_row s join upload u on u.id = s.upload_id
 			where u.state not in ('staged', 'submitted', 'returned')`,
@@ -288,8 +312,9 @@ func (m *machine) address() string {
 	return "postgres:///tetsuzuki?" + q.Encode()
 }
 
-// cluster lists the processes of the machine's PostgreSQL, the first one first.
-func (m *machine) cluster() []int {
+// cluster lists the processes of the machine's PostgreSQL: the first one, which the
+// others are children of, and these. Where they are orphans, they are first ones, too.
+func (m *machine) cluster() (first, children []int) {
 	found, _ := filepath.Glob("/proc/[0-9]*/cwd") // the pattern is well formed
 	parent := map[int]int{}
 	for _, link := range found {
@@ -304,17 +329,15 @@ func (m *machine) cluster() []int {
 			parent[pid], _ = strconv.Atoi(fields[1])
 		}
 	}
-	return slices.SortedFunc(maps.Keys(parent), func(a, b int) int {
-		_, child := parent[parent[a]]
-		_, other := parent[parent[b]]
-		switch {
-		case child && !other:
-			return 1
-		case other && !child:
-			return -1
+	for pid := range parent {
+		if _, child := parent[parent[pid]]; child {
+			children = append(children, pid)
+		} else {
+			first = append(first, pid)
 		}
-		return a - b
-	})
+	}
+	slices.Sort(children)
+	return first, children
 }
 
 // strays lists files that should not be there while the service runs and nobody asks
