@@ -64,7 +64,13 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	t.own = t.own[:0]
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		if c.Col < t.Left || c.Col > t.Right || blank(c) {
+		if c.Col < t.Left || c.Col > t.Right {
+			continue
+		}
+		if blank(c) {
+			if i, ok := t.index[c.Col]; ok && c.Formula {
+				t.cells[i].Cell = *c // without a result: to be told, in a row that is a record
+			}
 			continue
 		}
 		if len(t.merges.at) > 0 {
