@@ -3,8 +3,8 @@
 -- hold the comparison.
 
 -- name: missing-rows
--- The processes of the file's bureaus that it does not name, after an ID ($2), with
--- what was decided; $3 only those without, $4 only those whose names or law hold that.
+-- The processes of the file's bureaus that it does not name (none where it is the
+-- rest of another), after an ID ($2), with what was decided; $3 only those without, $4 only those whose names or law hold that.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -12,6 +12,7 @@ from process p
 left join upload_decision d on d.upload_id = $1 and d.process_id = p.process_id
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
   and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from upload where id = $1 and remainder_of is not null)
   and not exists (select from import_match m where m.process_id = p.process_id)
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
   and ($4::text = '' or position($4::text in p.search_text) > 0)

@@ -351,7 +351,8 @@ where not s.faulty and (p.process_id is null or p.bureau_id <> s.bureau_id or s.
 order by s.ordinal
 
 -- name: import-counts
--- Faulty rows are counted as such only.
+-- Faulty rows are counted as such only. From the rest of another file nothing is
+-- missing: the whole file said what there is.
 with bureaus as (
     select bureau_id from staged_row where upload_id = $1
     union
@@ -363,6 +364,7 @@ select count(*) filter (where not f and m.process_id is null) as new,
        count(*) filter (where f) as faulty,
        (select count(*) from process p
         where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id in (select bureau_id from bureaus)
+          and not exists (select from upload where id = $1 and remainder_of is not null)
           and not exists (select from import_match m where m.process_id = p.process_id)) as missing
 from (
     select m.process_id, r.ordinal is not null as r, s.faulty as f

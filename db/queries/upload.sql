@@ -19,7 +19,7 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id,
        coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces, u.right_only, u.healed, u.clears,
        coalesce(u.base_from, '') as base_from, coalesce(u.base_shown, u.received_at) as base_shown,
-       coalesce(u.remainder_of, 0) as remainder_of
+       coalesce(u.base_at, u.received_at) as base_at, coalesce(u.remainder_of, 0) as remainder_of
 from upload u
 left join bureau b on b.id = u.bureau_id
 where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)

@@ -14,23 +14,41 @@ import (
 // (赤ペン返却) to w.
 func (in *Intake) Marked(ctx context.Context, scope registry.Scope, id int64, w io.Writer) error {
 	const op = "intake.Marked"
+	u, report, err := in.checked(ctx, op, scope, id)
+	if err != nil {
+		return err
+	}
+	err = in.withFile(ctx, op, scope, u, func(src importer.Source) error {
+		return redpen.Write(ctx, w, src, report, importer.Options{Limits: in.limits()})
+	})
+	if errors.Is(err, redpen.ErrUnreadable) {
+		return &registry.Error{Code: registry.Invalid, Op: op, Err: err,
+			Message: "読み取れないファイルや、パスワードの付いたファイルには、赤ペンを入れられません。"}
+	}
+	return err
+}
+
+// checked is an upload that has been read, with its report.
+func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, id int64) (registry.Uploaded, *importer.Report, error) {
 	u, err := in.store.Upload(ctx, scope, id)
 	if err != nil {
-		return err
+		return u, nil, err
 	}
 	report, err := in.Report(ctx, scope, id)
-	if err != nil {
-		return err
+	if err == nil && report == nil {
+		err = registry.Errorf(registry.Conflict, op, "まだ検査していないファイルです。検査してから、もう一度お試しください。")
 	}
-	if report == nil {
-		return registry.Errorf(registry.Conflict, op, "まだ検査していないファイルです。検査してから、もう一度お試しください。")
-	}
+	return u, report, err
+}
+
+// withFile hands an upload's file to do, when it is its turn to be parsed.
+func (in *Intake) withFile(ctx context.Context, op string, scope registry.Scope, u registry.Uploaded, do func(importer.Source) error) error {
 	file, err := newSpool()
 	if err != nil {
 		return registry.Failed(op, err)
 	}
 	defer file.Close()
-	if err := in.store.UploadFile(ctx, scope, id, file); err != nil {
+	if err := in.store.UploadFile(ctx, scope, u.ID, file); err != nil {
 		return err
 	}
 	select {
@@ -39,12 +57,7 @@ func (in *Intake) Marked(ctx context.Context, scope registry.Scope, id int64, w 
 	case <-ctx.Done():
 		return &registry.Error{Code: registry.Unavailable, Op: op, Message: "処理が途中で止められました。", Err: ctx.Err()}
 	}
-	err = redpen.Write(ctx, w, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, report, importer.Options{Limits: in.limits()})
-	if errors.Is(err, redpen.ErrUnreadable) {
-		return &registry.Error{Code: registry.Invalid, Op: op, Err: err,
-			Message: "読み取れないファイルや、パスワードの付いたファイルには、赤ペンを入れられません。"}
-	}
-	if err != nil {
+	if err := do(importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}); err != nil {
 		return registry.Failed(op, err)
 	}
 	return nil

@@ -66,7 +66,8 @@ type Uploaded struct {
 	// somebody changed since are kept or asked about.
 	BaseFrom    UploadBase
 	BaseShown   time.Time
-	RemainderOf int64 // the upload whose faulty rows alone these are; 0: none
+	BaseAt      time.Time // of the last change that the file counts as made from
+	RemainderOf int64     // the upload whose faulty rows alone these are; 0: none
 }
 
 // UploadBase is how it is known what an upload's file was made from.

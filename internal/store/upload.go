@@ -146,6 +146,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		Clears      pq.StringArray
 		BaseFrom    registry.UploadBase `db:"base_from"`
 		BaseShown   time.Time           `db:"base_shown"`
+		BaseAt      time.Time           `db:"base_at"`
 		RemainderOf int64               `db:"remainder_of"`
 	}
 	if err := s.list(ctx, scope, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
@@ -158,7 +159,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
 			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Healed: r.Healed, Clears: r.Clears,
-			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, RemainderOf: r.RemainderOf}
+			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf}
 	}
 	return uploads, nil
 }

@@ -62,6 +62,7 @@ func (s *server) routes() []route {
 		{post, "/uploads/:id/consent", needs(registry.Upload), s.consentUpload, limits{}},
 		{get, "/uploads/:id/file", needs(registry.Read), s.uploadFile, exporting},
 		{get, "/uploads/:id/marked", needs(registry.Read), s.markedFile, exporting},
+		{get, "/uploads/:id/remainder", needs(registry.Read), s.remainder, exporting},
 		{post, "/uploads/:id/stage", needs(registry.Upload), s.stageUpload, s.receiving()},
 		{post, "/uploads/:id/submit", needs(registry.Upload), s.submitUpload, s.receiving()},
 		{post, "/uploads/:id/approve", needs(registry.Upload), s.approveUpload, s.receiving()}, // deputies have no power of their own to
@@ -132,6 +133,7 @@ func (s *server) routes() []route {
 		{post, "/api/v1/uploads/:id/clears", needs(registry.Upload), s.apiSetClears, limits{}},
 		{post, "/api/v1/uploads/:id/stage", needs(registry.Upload), s.apiStage, s.receiving()},
 		{get, "/api/v1/uploads/:id/difference", needs(registry.Read), s.apiDifference, limits{}},
+		{get, "/api/v1/uploads/:id/remainder", needs(registry.Read), s.remainder, exporting},
 		{get, "/api/v1/uploads/:id/receipt", needs(registry.Read), s.apiReceipt, limits{}},
 		{get, "/api/v1/uploads/:id/receipt.xlsx", needs(registry.Read), s.receiptXLSX, limits{}},
 		{post, "/api/v1/uploads/:id/submit", needs(registry.Upload), s.apiSubmit, s.receiving()},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -179,6 +180,34 @@ func TestTheRightRowsGoOnAlone(t *testing.T) {
 	b.post(at+"/submit").want(t, 303)
 	r.as(registry.Approver).post(at+"/approve").want(t, 303)
 	b.get("/processes").want(t, 200, "<b>1</b> 手続", "架空騒音の届出", "!架空廃棄物")
+
+	// The other row comes back as a workbook, and is handed in by itself.
+	b.get(at).want(t, 200, at+"/remainder")
+	b.get(at+"/findings").want(t, 200, at+"/remainder")
+	rest := b.get("/api/v1"+at+"/remainder").want(t, 200, "PK").body
+	if got := b.get(at + "/remainder").header.Get("Content-Disposition"); !strings.Contains(got, url.PathEscape("直すところのある行_架空.xlsx")) {
+		t.Errorf("it is called %s", got)
+	}
+	f, err := excelize.OpenReader(strings.NewReader(rest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.SetCellValue("Sheet1", "C2", 12000); err != nil {
+		t.Fatal(err)
+	}
+	mended, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := b.send("/uploads", "直した.xlsx", mended.Bytes()).want(t, 303).header.Get("Location")
+	b.get(mine).want(t, 200, `受付番号 <a href="`+at+`">`, "直すところのある行だけのファイルです", "提出前")
+	b.get("/api/v1"+mine).want(t, 200, `"remainder_of":`+strings.TrimPrefix(at, "/uploads/"), `"missing":0`)
+	b.post(mine+"/submit").want(t, 303)
+	r.as(registry.Approver).post(mine+"/approve").want(t, 303)
+	b.get("/processes").want(t, 200, "<b>2</b> 手続", "架空廃棄物の許可")
+	b.get(mine+"/remainder").want(t, 409, "正しい行だけを進めた取込")
+	r.as(registry.Auditor).get("/api/v1/audit-events?kind=export").want(t, 200, "（直すところのある行）架空.xlsx")
 }
 
 func TestBlanksClearWhereThePageSaysSo(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/import/remainder"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -197,6 +198,20 @@ func (s *server) markedFile(c echo.Context) error {
 	}
 	return s.takeOut(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
 		return s.intake.Marked(c.Request().Context(), scopeOf(c), u.ID, w)
+	})
+}
+
+// remainder gives the rows that an upload leaves out as a workbook of their own.
+func (s *server) remainder(c echo.Context) error {
+	u, err := s.uploadOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.takeOutOf(c, u, "直すところのある行"); err != nil {
+		return err
+	}
+	return s.takeOut(c, remainder.Name(u.FileName), typeXLSX, func(w io.Writer) error {
+		return s.intake.Remainder(c.Request().Context(), scopeOf(c), u.ID, w)
 	})
 }
 
