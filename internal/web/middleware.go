@@ -218,7 +218,9 @@ func (s *server) permit(a access) echo.MiddlewareFunc {
 	}
 }
 
-// bounded keeps a request's body and time within its route's limits.
+// bounded keeps a request's body and time within its route's limits. What writes is
+// finished once it has arrived, whether or not the caller still waits: whoever closes
+// the page meanwhile finds it done.
 func bounded(l limits) echo.MiddlewareFunc {
 	if l.body == 0 {
 		l.body = 1 << 20
@@ -229,7 +231,11 @@ func bounded(l limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
-			ctx, cancel := context.WithTimeout(r.Context(), l.time)
+			ctx := r.Context()
+			if r.Method != http.MethodGet && r.Method != http.MethodHead {
+				ctx = context.WithoutCancel(ctx)
+			}
+			ctx, cancel := context.WithTimeout(ctx, l.time)
 			defer cancel()
 			r = r.WithContext(ctx)
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, l.body)

@@ -40,6 +40,7 @@ type rig struct {
 	url      string
 	store    *store.Store
 	handler  http.Handler
+	server   *httptest.Server
 	bureau   registry.Bureau
 	ids      map[registry.Role]int64
 	sessions map[registry.Role]*visitor
@@ -71,7 +72,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	server.Config.Handler = handler
 	server.Start()
 	t.Cleanup(server.Close)
-	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler,
+	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler, server: server,
 		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}, worker: job.Worker{Store: st, Logger: quiet,
 			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0))}}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
