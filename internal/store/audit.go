@@ -188,7 +188,9 @@ const ownEventsShown = 20
 // restricts it to what came after; zero restricts nothing.
 func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, login string, later time.Time) ([]registry.AuditEvent, error) {
 	var rows []auditRow
-	err := s.common.list(ctx, &rows, "audit-events-own", scope.AccountID, login, since(later), pq.Array(ownActs), pq.Array(othersActs), ownEventsShown)
+	err := s.whole(ctx, nil, func(q querier) error {
+		return q.list(ctx, &rows, "audit-events-own", scope.AccountID, login, since(later), pq.Array(ownActs), pq.Array(othersActs), ownEventsShown)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -38,11 +38,11 @@ func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, f
 // SameContent is the last upload before this one that said the same of the same
 // bureau and was confirmed; 0 where there is none.
 func (s *Store) SameContent(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
-	if _, err := s.Upload(ctx, scope, id); err != nil {
-		return 0, err
-	}
 	var same []int64
-	if err := s.list(ctx, scope, &same, "upload-same", id); err != nil || len(same) == 0 {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+		return q.list(ctx, &same, "upload-same", id)
+	})
+	if err != nil || len(same) == 0 {
 		return 0, err
 	}
 	return same[0], nil

@@ -237,14 +237,14 @@ func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Sc
 // DecisionCounts are how many missing processes of an upload were decided on, by
 // decision.
 func (s *Store) DecisionCounts(ctx context.Context, scope registry.Scope, id int64) (map[registry.Decision]int, error) {
-	if _, err := s.Upload(ctx, scope, id); err != nil {
-		return nil, err
-	}
 	var rows []struct {
 		Decision  registry.Decision
 		Processes int
 	}
-	if err := s.list(ctx, scope, &rows, "decision-counts", id); err != nil {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+		return q.list(ctx, &rows, "decision-counts", id)
+	})
+	if err != nil {
 		return nil, err
 	}
 	counts := map[registry.Decision]int{}

@@ -20,6 +20,7 @@ import (
 var wholeCallers = map[string]string{
 	"HasSample":      "made-up data anywhere is told on every page",
 	"SampleState":    "the made-up catalogue is filled in for all bureaus",
+	"OwnEvents":      "an account's own acts stand in the log of everybody's",
 	"Verify":         "the chain of changes is one over all bureaus",
 	"Reconciliation": "a bureau's processes come from and go to others",
 	"history":        "a process that a bureau has now was another's before its transfer",

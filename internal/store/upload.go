@@ -94,14 +94,27 @@ func requireUpload(op string, scope registry.Scope, bureauID int) error {
 // Upload is one upload. One that the scope does not reach is NotFound, as one
 // that is not there.
 func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
-	all, err := s.uploads(ctx, "store.Upload", scope, orNull(id), sql.NullInt64{}, 1)
-	if err != nil {
-		return registry.Uploaded{}, err
-	}
-	if len(all) == 0 {
-		return registry.Uploaded{}, noUpload("store.Upload", id)
-	}
-	return all[0], nil
+	var u registry.Uploaded
+	err := s.ofUpload(ctx, scope, id, func(_ querier, found registry.Uploaded) error {
+		u = found
+		return nil
+	})
+	return u, err
+}
+
+// ofUpload runs fn in one transaction with what it finds of an upload.
+func (s *Store) ofUpload(ctx context.Context, scope registry.Scope, id int64, fn func(querier, registry.Uploaded) error) error {
+	const op = "store.Upload"
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		all, err := q.uploads(ctx, op, scope, orNull(id), sql.NullInt64{}, 1)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return noUpload(op, id)
+		}
+		return fn(q, all[0])
+	})
 }
 
 func noUpload(op string, id int64) error {
@@ -112,10 +125,15 @@ func noUpload(op string, id int64) error {
 // Uploads lists up to limit uploads that the scope reaches, the newest first,
 // and older than the one with the ID before (0: from the newest on).
 func (s *Store) Uploads(ctx context.Context, scope registry.Scope, before int64, limit int) ([]registry.Uploaded, error) {
-	return s.uploads(ctx, "store.Uploads", scope, sql.NullInt64{}, orNull(before), limit)
+	var all []registry.Uploaded
+	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
+		all, err = q.uploads(ctx, "store.Uploads", scope, sql.NullInt64{}, orNull(before), limit)
+		return err
+	})
+	return all, err
 }
 
-func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id, before sql.NullInt64, limit int) ([]registry.Uploaded, error) {
+func (q querier) uploads(ctx context.Context, op string, scope registry.Scope, id, before sql.NullInt64, limit int) ([]registry.Uploaded, error) {
 	if err := scope.Require(op, registry.Read); err != nil {
 		return nil, err
 	}
@@ -149,7 +167,7 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 		BaseAt      time.Time           `db:"base_at"`
 		RemainderOf int64               `db:"remainder_of"`
 	}
-	if err := s.list(ctx, scope, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
+	if err := q.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
 	}
 	uploads := make([]registry.Uploaded, len(rows))
@@ -167,11 +185,10 @@ func (s *Store) uploads(ctx context.Context, op string, scope registry.Scope, id
 // UploadReport is the check report of an upload as JSON, without its records; nil
 // before the file has been read.
 func (s *Store) UploadReport(ctx context.Context, scope registry.Scope, id int64) ([]byte, error) {
-	if _, err := s.Upload(ctx, scope, id); err != nil {
-		return nil, err
-	}
 	var report []byte
-	err := s.get(ctx, scope, &report, "upload-report", id)
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+		return q.get(ctx, &report, "upload-report", id)
+	})
 	return report, err
 }
 

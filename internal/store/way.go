@@ -25,9 +25,6 @@ func (q querier) addEvent(ctx context.Context, scope registry.Scope, id int64, k
 
 // UploadEvents are the steps that an upload has taken, in their order.
 func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64) ([]registry.UploadEvent, error) {
-	if _, err := s.Upload(ctx, scope, id); err != nil {
-		return nil, err
-	}
 	var rows []struct {
 		ID        int64
 		At        time.Time
@@ -36,14 +33,17 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 		Kind      registry.UploadEventKind
 		Text      string
 	}
-	if err := s.list(ctx, scope, &rows, "upload-events", id); err != nil {
-		return nil, err
-	}
 	var remarks []struct {
 		EventID int64 `db:"event_id"`
 		registry.Remark
 	}
-	if err := s.list(ctx, scope, &remarks, "upload-remarks", id); err != nil {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+		if err := q.list(ctx, &rows, "upload-events", id); err != nil {
+			return err
+		}
+		return q.list(ctx, &remarks, "upload-remarks", id)
+	})
+	if err != nil {
 		return nil, err
 	}
 	events := make([]registry.UploadEvent, len(rows))
