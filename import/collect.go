@@ -15,6 +15,8 @@ type collector struct {
 	over   map[finding.Severity]int
 	errors int
 	warns  int
+	runs   map[int]*runs // cells of infos that stand for several, by place in list
+	noted  int           // runs of cells
 }
 
 // sameness is what two infos share when one of them stands for both.
@@ -23,7 +25,7 @@ type sameness struct {
 }
 
 func newCollector(limit int) *collector {
-	return &collector{same: map[sameness]int{}, limit: limit, over: map[finding.Severity]int{}}
+	return &collector{same: map[sameness]int{}, limit: limit, over: map[finding.Severity]int{}, runs: map[int]*runs{}}
 }
 
 func (c *collector) add(f finding.Finding) {
@@ -32,6 +34,7 @@ func (c *collector) add(f finding.Finding) {
 		k := sameness{f.Rule, f.Sheet, f.Field, f.Message}
 		if i, ok := c.same[k]; ok {
 			c.list[i].Count += f.Count
+			c.note(i, f)
 			return
 		}
 		if len(c.same) < c.limit {
@@ -56,6 +59,9 @@ func (c *collector) add(f finding.Finding) {
 
 // all are the findings, with one more for each severity that went over the limit.
 func (c *collector) all() []finding.Finding {
+	for i, r := range c.runs {
+		c.list[i].Cells = r.cells()
+	}
 	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {
 		if n := c.over[s]; n > 0 {
 			c.list = append(c.list, finding.Finding{Severity: s, Rule: finding.RuleTooMany, Count: n,

@@ -19,17 +19,62 @@ type Filter struct {
 }
 
 // Finds reports whether a finding is one of those that the filter chooses. One that
-// stands for several cells is at the first of them.
+// stands for several cells is at each of those that are noted.
 func (f Filter) Finds(x Finding) bool {
-	column, row := x.Place()
 	switch {
 	case f.Severity != "" && x.Severity != f.Severity, f.Rule != "" && x.Rule != f.Rule,
 		f.Sheet != "" && x.Sheet != f.Sheet, f.Field != "" && x.Field != f.Field,
-		f.Column != "" && column != f.Column, f.Row != 0 && row != f.Row,
-		f.Healed && !x.Healed():
+		!f.at(x), f.Healed && !x.Healed():
 		return false
 	}
 	return true
+}
+
+// at reports whether the finding stands at the place that the filter chooses.
+func (f Filter) at(x Finding) bool {
+	if f.Column == "" && f.Row == 0 {
+		return true
+	}
+	cells := x.Cells
+	if len(cells) == 0 {
+		cells = []string{x.Cell}
+	}
+	for _, name := range cells {
+		from, to, _ := strings.Cut(name, ":")
+		column, first, _ := ParsePlace(from)
+		_, last, _ := ParsePlace(to)
+		last = max(first, last)
+		if (f.Column == "" || column == f.Column) && (f.Row == 0 || first <= f.Row && f.Row <= last) {
+			return true
+		}
+	}
+	return false
+}
+
+// Each is the finding once for every cell that it stands for, where these are noted.
+// What differs from cell to cell is known of the first alone.
+func (x Finding) Each() []Finding {
+	if len(x.Cells) == 0 {
+		return []Finding{x}
+	}
+	var all []Finding
+	for _, name := range x.Cells {
+		from, to, _ := strings.Cut(name, ":")
+		column, first, _ := ParsePlace(from)
+		_, last, _ := ParsePlace(to)
+		for row := first; row <= max(first, last); row++ {
+			one := x
+			one.Cell, one.Cells, one.Count = column+strconv.Itoa(row), nil, 1
+			if one.Cell != x.Cell {
+				one.Read = ""
+				if !strings.Contains(x.Message, "「"+x.Raw+"」") {
+					one.Raw = ""
+				}
+			}
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // Place is the column and row of the finding's cell; empty and 0 where the whole

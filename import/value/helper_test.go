@@ -34,6 +34,9 @@ func checkFinding(t *testing.T, x finding.Finding) {
 	if x.Message == "" || x.Example == "" {
 		t.Errorf("a finding without message or example: %+v", x)
 	}
+	if x.Healed() != (x.Read != "") {
+		t.Errorf("a mended cell, and only that, says what it was read as: %+v", x)
+	}
 	for _, r := range finding.ValueRules {
 		if r.ID == x.Rule {
 			if r.Severity != x.Severity {
