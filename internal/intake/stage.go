@@ -225,7 +225,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	case r.Unreadable():
 		v.State = registry.UploadUnreadable
 	case r.Summary.Errors == 0:
-	case s.rightOnly && !places.beyond && len(places.faulty) < r.Summary.Records:
+	case s.rightOnly && places.rightRows(r):
 		v.RightOnly = true
 	default:
 		v.State = registry.UploadFaulty
@@ -299,6 +299,15 @@ func newPlaces(r *importer.Report) *places {
 	}
 	return p
 }
+
+// rightRows reports whether there are rows that can go on without the faulty ones.
+func (p *places) rightRows(r *importer.Report) bool {
+	return !p.beyond && len(p.faulty) < r.Summary.Records
+}
+
+// HasRightRows reports whether the rows of a faulty file that have no error can go on
+// without the others; see [Intake.StageRight].
+func HasRightRows(r *importer.Report) bool { return newPlaces(r).rightRows(r) }
 
 // add puts an error into the report, unless one stands on that cell already.
 func (p *places) add(r *importer.Report, e placed) {

@@ -14,6 +14,7 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 )
 
@@ -21,21 +22,23 @@ import (
 // read otherwise than it is written.
 type findingsBody struct {
 	uploadPage
-	Report  *importer.Report // nil before the file was read
-	View    string           // rule, cell or healed
-	Views   []differenceTab
-	Form    findingForm
-	Chips   []chip
-	Rules   []findingGroup // all that the filter finds, without their findings
-	Groups  []findingGroup // of this page, by rule
-	Cells   []findingCell  // of this page, by cell
-	Mended  []shownFinding // of this page, read otherwise than they are written
-	Found   int            // findings, or cells, that the filter finds
-	First   int            // places on this page, from 1
-	Last    int
-	Pages   pageLinks
-	Consent registry.UploadEvent // to what was read otherwise; without a kind: none
-	CanSend bool
+	Report   *importer.Report // nil before the file was read
+	View     string           // rule, cell or healed
+	Views    []differenceTab
+	Form     findingForm
+	Chips    []chip
+	Rules    []findingGroup // all that the filter finds, without their findings
+	Groups   []findingGroup // of this page, by rule
+	Cells    []findingCell  // of this page, by cell
+	Mended   []shownFinding // of this page, read otherwise than they are written
+	Found    int            // findings, or cells, that the filter finds
+	First    int            // places on this page, from 1
+	Last     int
+	Meant    int // the cells that the filter finds, where some are listed together
+	Pages    pageLinks
+	Consent  registry.UploadEvent // to what was read otherwise; without a kind: none
+	CanSend  bool
+	CanSplit bool // its right rows can go on without the others
 }
 
 // findingForm is the filter as it was entered.
@@ -101,6 +104,7 @@ func (s *server) findingsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	b.CanSplit = b.CanSend && b.State == registry.UploadFaulty && b.Report != nil && intake.HasRightRows(b.Report)
 	b.Consent, _ = registry.ConsentOf(events)
 	if b.Report != nil {
 		b.show(c.QueryParams())
@@ -126,8 +130,17 @@ func (b *findingsBody) show(query url.Values) {
 	}
 	var found []finding.Finding
 	for _, x := range all {
-		if f.Finds(x) {
+		if !f.Finds(x) {
+			continue
+		}
+		if b.View != viewCells {
 			found = append(found, x)
+			continue
+		}
+		for _, one := range x.Each() {
+			if f.Finds(one) {
+				found = append(found, one)
+			}
 		}
 	}
 	number, _ := strconv.Atoi(query.Get("page")) // none, or nonsense: the first
@@ -136,6 +149,9 @@ func (b *findingsBody) show(query url.Values) {
 		b.Cells = paged(b, byCell(found), number)
 	case viewHealed:
 		b.Mended = paged(b, shownFindings(found), number)
+		if b.Meant = finding.HealedCells(found); b.Meant == b.Found {
+			b.Meant = 0
+		}
 	default:
 		sorted, groups := byRule(found)
 		for i := range groups {
@@ -356,6 +372,11 @@ func (x shownFinding) Value() string {
 		return valueLabel(x.Field, x.Read)
 	}
 	return x.Read
+}
+
+// Places names the cells that the finding stands for, where it stands for several.
+func (x shownFinding) Places() string {
+	return strings.ReplaceAll(strings.Join(x.Cells, "、"), ":", "～")
 }
 
 // Markable reports whether there is something to mark in the file.

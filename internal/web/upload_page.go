@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -127,7 +128,7 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 		return uploadPage{}, false, err
 	}
 	if !where(u.State) {
-		return uploadPage{}, false, s.done(c, uploadPath(u.ID), "「"+heading+"」の画面は、今の状態にはありません。")
+		return uploadPage{}, false, c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
 	}
 	p := uploadPage{Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here),
 		CanWork: workable(u.State) && scopeOf(c).May(registry.Upload)}

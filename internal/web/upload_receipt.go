@@ -17,6 +17,7 @@ type receiptBody struct {
 	registry.Uploaded
 	Label stateLabel
 	SHA   string
+	Way   []shownStep
 	report.Receipt
 }
 
@@ -51,7 +52,7 @@ func (s *server) receipt(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := receiptBody{Uploaded: r.Upload, Label: stateOf(r.Upload.State), SHA: hex.EncodeToString(r.Upload.SHA256[:]), Receipt: r}
+	b := receiptBody{Uploaded: r.Upload, Label: stateOf(r.Upload.State), SHA: hex.EncodeToString(r.Upload.SHA256[:]), Way: stepsOf(r.Upload.ID, r.Upload.State, stepReceipt), Receipt: r}
 	return s.pages.receipt.render(s, c, http.StatusOK, page{Title: "取込票 " + strconv.FormatInt(r.Upload.ID, 10)}, b)
 }
 

@@ -32,6 +32,8 @@ type uploadForm struct {
 	Years      []int
 	FiscalYear int
 	Reason     string
+	Replaces   int64  // the upload that the file mends; 0: none
+	Replaced   string // that one's file
 	Problem    string
 	MaxBytes   int64
 }
@@ -67,7 +69,9 @@ const uploadsPerPage = 30
 const formYears = 12
 
 func (s *server) uploads(c echo.Context) error {
-	return s.showUploads(c, http.StatusOK, uploadForm{})
+	f := uploadForm{}
+	f.Replaces, _ = strconv.ParseInt(c.QueryParam("replaces"), 10, 64) // none, or nonsense: it mends none
+	return s.showUploads(c, http.StatusOK, f)
 }
 
 func (s *server) showUploads(c echo.Context, status int, f uploadForm) error {
@@ -89,11 +93,38 @@ func (s *server) showUploads(c echo.Context, status int, f uploadForm) error {
 		b.Uploads = append(b.Uploads, uploadRow{u, stateOf(u.State)})
 	}
 	if b.CanSend {
+		if err := s.addReplaced(c, &b.Form); err != nil {
+			return err
+		}
 		if err := s.uploadChoices(c, &b.Form); err != nil {
 			return err
 		}
 	}
 	return s.pages.uploads.render(s, c, status, page{Title: "取込"}, b)
+}
+
+// addReplaced takes over what was said of the file that the new one mends.
+func (s *server) addReplaced(c echo.Context, f *uploadForm) error {
+	if f.Replaces <= 0 {
+		f.Replaces = 0
+		return nil
+	}
+	old, err := s.store.Upload(c.Request().Context(), scopeOf(c), f.Replaces)
+	if err != nil {
+		return err
+	}
+	if registry.UploadEnded(old.State) {
+		f.Replaces = 0
+		return nil
+	}
+	f.Replaced, f.BureauID = old.FileName, old.BureauID
+	if f.FiscalYear == 0 {
+		f.FiscalYear = old.FiscalYear
+	}
+	if f.Reason == "" {
+		f.Reason = old.Reason
+	}
+	return nil
 }
 
 // uploadChoices fills in what the form's lists offer.
@@ -124,6 +155,7 @@ func (s *server) receive(c echo.Context) error {
 	entered := uploadForm{Reason: c.FormValue("reason")}
 	entered.BureauID, _ = strconv.Atoi(c.FormValue("bureau"))        // none: every bureau
 	entered.FiscalYear, _ = strconv.Atoi(c.FormValue("fiscal_year")) // none: the headers say
+	entered.Replaces, _ = strconv.ParseInt(c.FormValue("replaces"), 10, 64)
 	again := func(err error) error {
 		entered.Problem = registry.MessageOf(err)
 		status, _ := explain(err)
@@ -140,7 +172,7 @@ func (s *server) receive(c echo.Context) error {
 		entered.BureauID = scope.BureauID
 	}
 	u, err := s.intake.HandIn(ctx, scope, intake.File{Name: part.name, Data: part.file},
-		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason, Password: c.FormValue("password")})
+		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason, Replaces: entered.Replaces, Password: c.FormValue("password")})
 	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
 		return again(err)
 	}

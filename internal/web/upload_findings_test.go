@@ -1,0 +1,290 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"tetsuzuki/internal/browser"
+	"tetsuzuki/internal/registry"
+)
+
+// mixed is the page of an upload with errors in two columns, with cells that were
+// mended, and with a right row.
+func (r *rig) mixed() string {
+	r.t.Helper()
+	return r.as(registry.Officer).send("/uploads", "架空の検査.xlsx", sheet(r.t,
+		[]any{"架空廃棄物の許可", "架空廃棄物法", "<たくさん>", 1, "終わった", "不要"}, // row 2: C2, E2
+		[]any{"架空騒音の届出", "架空騒音法", "約10件", 1, "検討中", "要"},       // row 3: C3 mended
+		[]any{"架空悪臭の届出", "架空悪臭法", "約10件", 1, "検討中", "要"},       // row 4: C4 mended alike
+		[]any{"架空振動の届出", "架空振動法", 5, "すこし", "検討中", "要"})).      // row 5: D5
+		want(r.t, 303).header.Get("Location")
+}
+
+func TestFindingsAreFilteredByWhatThePageSays(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	at := r.mixed() + "/findings"
+	b := r.as(registry.Officer)
+	for _, c := range []struct {
+		query string
+		want  []string // of C2, E2, C3, C4, D5
+	}{
+		{"", []string{"C2", "E2", "C3", "D5"}},
+		{"severity=error", []string{"C2", "E2", "D5"}},
+		{"severity=info", []string{"C3"}},
+		{"rule=L2-01", []string{"C2", "D5"}},
+		{"rule=L2-01&field=online_volume", []string{"D5"}},
+		{"sheet=Sheet1&cell=c2", []string{"C2"}},
+		{"cell=２", []string{"C2", "E2"}},
+		{"cell=4", []string{"C3"}}, // stands for both
+		{"cell=C", []string{"C2", "C3"}},
+		{"cell=9", nil},
+		{"sheet=none", nil},
+		{"view=cell", []string{"C2", "E2", "C3", "C4", "D5"}},
+		{"view=cell&cell=4", []string{"C4"}},
+		{"view=healed", []string{"C3"}},
+		{"view=healed&severity=error", nil},
+	} {
+		t.Run(c.query, func(t *testing.T) {
+			page := b.get(at+"?"+c.query).want(t, 200).body
+			var found []string
+			for _, cell := range []string{"C2", "E2", "C3", "C4", "D5"} {
+				if strings.Contains(page, `<th scope="row" class="tight">`+cell+`<`) {
+					found = append(found, cell)
+				}
+			}
+			if fmt.Sprint(found) != fmt.Sprint(c.want) {
+				t.Errorf("found %v, want %v", found, c.want)
+			}
+			if c.want == nil && !strings.Contains(page, "条件に合うものはありません") {
+				t.Error("the page does not say that there is none")
+			}
+		})
+	}
+	b.get(at).want(t, 200, "要修正 <strong>3</strong> 件", "&lt;たくさん&gt;", `href="`+at+`?rule=L2-01&amp;severity=error"`, "ほか1セル", "C3～C4")
+	b.get(at+"?cell="+url.QueryEscape("<行>")).want(t, 200, "「&lt;行&gt;」はセルでも行でもありません", `aria-invalid="true"`)
+	b.get(at+"?severity=error&cell=2").want(t, 200, "種類：要修正", "セル・行：2", `href="`+at+`?cell=2"`, `href="`+at+`?severity=error"`)
+	b.get(at+"?view=healed").want(t, 200, "約10件", "→ <strong>およそ 10</strong>", "<b>1</b> 件（2 か所）")
+}
+
+// Up to the last one every finding can be reached, and each stands on one page only.
+func TestEveryFindingIsOnSomePage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const many = 730
+	rows := make([][]any, many)
+	for i := range rows {
+		rows[i] = []any{fmt.Sprintf("架空の届出%d", i), "架空法", "たくさん", 1, "検討中", "要"}
+	}
+	at := r.as(registry.Officer).send("/uploads", "架空.xlsx", sheet(t, rows...)).want(t, 303).header.Get("Location") + "/findings"
+	b := r.as(registry.Officer)
+	for _, view := range []string{"rule", "cell"} {
+		seen := map[string]int{}
+		page, pages := at+"?view="+view, 0
+		for ; page != ""; pages++ {
+			body := b.get(page).want(t, 200, fmt.Sprintf("<b>%d</b>", many)).body
+			for _, part := range strings.Split(body, `<th scope="row" class="tight">C`)[1:] {
+				row, _, _ := strings.Cut(part, "<")
+				seen[row]++
+			}
+			page = ""
+			if _, rest, ok := strings.Cut(body, `rel="next"`); ok && rest != "" {
+				before := strings.Split(strings.Split(body, `" rel="next"`)[0], `href="`)
+				page = strings.ReplaceAll(before[len(before)-1], "&amp;", "&")
+			}
+		}
+		if pages != 8 || len(seen) != many {
+			t.Errorf("by %s: %d cells on %d pages", view, len(seen), pages)
+		}
+		for row, n := range seen {
+			if n != 1 {
+				t.Errorf("by %s: C%s stands %d times", view, row, n)
+			}
+		}
+	}
+	b.get(at+"?page=8").want(t, 200, "8 / 8 ページ", "701～730 件目", `rel="prev"`, `!rel="next"`)
+	b.get(at+"?page=99").want(t, 200, "8 / 8 ページ")
+	b.get(at+"?page=x").want(t, 200, "1 / 8 ページ")
+}
+
+func TestTheAPIListsFindings(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	at := "/api/v1" + r.mixed()
+	b := r.as(registry.Officer)
+	list := func(query string) (cells []string, total int) {
+		t.Helper()
+		var got struct {
+			Total    int `json:"total"`
+			Findings []struct {
+				Cell, Raw, Read string
+				Healed          bool
+			}
+			Next *int `json:"next_after"`
+		}
+		if err := json.Unmarshal([]byte(b.get(at+"/findings?"+query).want(t, 200).body), &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range got.Findings {
+			cells = append(cells, f.Cell)
+			if f.Healed != (f.Raw == "約10件" && f.Read == "およそ 10") {
+				t.Errorf("%+v", f)
+			}
+		}
+		return cells, got.Total
+	}
+	for query, want := range map[string]string{
+		"": "[C2 E2 C3 D5] 4", "severity=error": "[C2 E2 D5] 3", "healed=true": "[C3] 1", "cell=C4": "[C3] 1", "cell=2&rule=L2-04": "[E2] 1",
+		"after=2": "[C3 D5] 4", "field=online_volume": "[D5] 1", "sheet=x": "[] 0",
+	} {
+		cells, total := list(query)
+		if got := fmt.Sprintf("%v %d", cells, total); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+	for _, wrong := range []string{"severity=bad", "cell=%E8%A1%8C", "healed=maybe", "after=-1", "none=1"} {
+		b.get(at+"/findings?"+wrong).want(t, 400)
+	}
+	for _, role := range []registry.Role{registry.Planner, registry.Auditor, registry.Headquarters, registry.Approver} {
+		r.as(role).get(at+"/findings").want(t, 200, `"C2"`)
+	}
+}
+
+func TestWhatWasMendedIsConfirmedInThePage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b, approver := r.as(registry.Officer), r.as(registry.Approver)
+	book := sheet(t, []any{"架空騒音の届出", "架空騒音法", "約10件", 1, "検討中", "要"}, []any{"架空悪臭の届出", "架空悪臭法", "1.2万件", 1, "検討中", "要"})
+	at := b.send("/uploads", "架空.xlsx", book).want(t, 303).header.Get("Location")
+	b.get(at).want(t, 200, "読み替えたところが 2 か所", at+"/findings?view=healed")
+	b.get(at+"/submission").want(t, 200, `name="healed" value="2" required`, `!name="keep"`)
+	b.post(at+"/submit").want(t, 409, "読み替えたところが 2 か所あります")
+	b.get(at+"/findings?view=healed").want(t, 200, "1.2万件", "→ <strong>12,000</strong>", "読み替えた 2 か所を確かめた</button>")
+	r.as(registry.Planner).get(at+"/findings?view=healed").want(t, 200, "まだ確かめられていません", "!確かめた</button>")
+	r.as(registry.Planner).post(at+"/consent", "healed", "2").want(t, 403)
+	r.as(registry.Auditor).post(at+"/consent", "healed", "2").want(t, 403)
+	b.post(at+"/consent", "healed", "1").want(t, 409)
+	b.post(at+"/consent", "healed", "2").want(t, 303)
+	b.get(at).want(t, 200, "2 か所を確かめたことを記録しました", "読み替えの確認", "!未確認")
+	b.get(at+"/findings?view=healed").want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者", "!確かめた</button>")
+	b.post(at+"/stage").want(t, 303) // read again
+	b.get(at+"/findings?view=healed").want(t, 200, "確かめた</button>")
+	b.get("/api/v1"+at+"/questions").want(t, 200, `"healed":2`)
+	b.call("POST", "/api/v1"+at+"/consent", `{"healed": 3}`).want(t, 409)
+	b.call("POST", "/api/v1"+at+"/consent", `{"healed": 2}`).want(t, 200, `"healed":0`)
+	b.post(at+"/stage").want(t, 303)
+	b.post(at+"/submit", "healed", "2").want(t, 303)
+	approver.post(at+"/approve").want(t, 303)
+	b.get(at+"/findings?view=healed").want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者")
+}
+
+// Each step's page is there for whoever may read the upload, in each state that has
+// it; of the others the overview tells how far it is.
+func TestEveryStepHasAPage(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	book := sheet(t, []any{"架空騒音の届出", "架空騒音法", 10, 1, "検討中", "要"})
+	pages := []string{"", "/findings", "/difference", "/submission", "/decisions", "/matches", "/conflicts"}
+	see := func(at, state string, there ...string) {
+		t.Helper()
+		for _, role := range registry.Roles {
+			if role == registry.Administrator {
+				continue
+			}
+			overview := r.as(role).get(at).want(t, 200, state).body
+			for _, page := range pages {
+				want := 303
+				for _, p := range there {
+					if p == page {
+						want = 200
+					}
+				}
+				if got := r.as(role).get(at + page); got.status != want || want == 303 && got.header.Get("Location") != at {
+					t.Errorf("%s, %s as %s: %d, want %d", state, page, role, got.status, want)
+				}
+				steps := between(overview, `<ol class="steps">`, "</ol>")
+				if linked := strings.Contains(steps, `href="`+at+page+`"`); linked != (want == 200) && page != "/decisions" && page != "/matches" && page != "/conflicts" {
+					t.Errorf("%s, %s as %s: linked %t", state, page, role, linked)
+				}
+			}
+		}
+	}
+	open := pages
+	done := []string{"", "/findings", "/difference", "/submission"}
+	at := b.send("/uploads", "架空.xlsx", book).want(t, 303).header.Get("Location")
+	see(at, "提出前", open...)
+	b.post(at+"/submit").want(t, 303)
+	see(at, "承認待ち", open...)
+	r.as(registry.Approver).post(at+"/return", "reason", "架空の理由").want(t, 303)
+	see(at, "差戻し", open...)
+	b.post(at+"/submit").want(t, 303)
+	r.as(registry.Approver).post(at+"/approve").want(t, 303)
+	see(at, "登録済み", done...)
+	r.as(registry.Headquarters).post(at+"/undo", "way", "undo", "reason", "架空の理由").want(t, 303)
+	see(at, "取消し済み", done...)
+	see(r.mixed(), "修正が必要", "", "/findings")
+	see(b.send("/uploads", "画像.xlsx", []byte("\x89PNG\r\n\x1a\n")).want(t, 303).header.Get("Location"), "読み取れません", "", "/findings")
+}
+
+// A mended file takes the place of the one that it mends.
+func TestAMendedFileIsHandedInForTheOther(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	old := b.send("/uploads", "初め.xlsx", sheet(t, []any{"架空騒音の届出", "架空騒音法", 10, 1, "検討中", "要"}), "reason", "架空の棚卸").want(t, 303).header.Get("Location")
+	b.post(old+"/submit").want(t, 303)
+	r.as(registry.Approver).post(old+"/return", "reason", "架空の理由").want(t, 303)
+	_, id, _ := strings.Cut(old, "/uploads/")
+	form := "/uploads?replaces=" + id
+	b.get(old).want(t, 200, form+"#send")
+	b.get(form).want(t, 200, `name="replaces" value="`+id+`"`, "初め.xlsx", `value="架空の棚卸"`)
+	better := b.send("/uploads", "直し.xlsx", sheet(t, []any{"架空騒音の届出", "架空騒音法", 11, 1, "検討中", "要"}), "replaces", id).want(t, 303).header.Get("Location")
+	b.get("/api/v1"+better).want(t, 200, `"replaces":`+id)
+	b.post(better+"/submit").want(t, 303)
+	b.get(old).want(t, 200, "取りやめ", "差替え")
+	b.get(form).want(t, 200, `!name="replaces"`)
+	b.get("/uploads?replaces=99").want(t, 404)
+	b.get("/uploads?replaces=x").want(t, 200, `!name="replaces"`)
+}
+
+func TestThePagesOfTheStepsAreAccessible(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	faulty := r.mixed()
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "架空.xlsx", sheet(t, []any{"架空騒音の届出", "架空騒音法", "約10件", 1, "検討中", "要"})).want(t, 303).header.Get("Location")
+	w := r.window()
+	b.lend(w)
+	look := func(state string, paths ...string) {
+		t.Helper()
+		for _, path := range paths {
+			for _, width := range []int64{320, 640, 1280} {
+				w.Size(width, 800)
+				w.Go(path)
+				if got := browser.Eval[int64](w, `document.documentElement.scrollWidth`); got > width {
+					t.Errorf("%s, %s is %d px wide at %d px", state, path, got, width)
+				}
+			}
+			w.Accessible(state + " " + path)
+			if n := browser.Eval[int](w, `document.querySelectorAll('h1').length`); n != 1 {
+				t.Errorf("%s, %s has %d h1", state, path, n)
+			}
+		}
+	}
+	look("faulty", faulty, faulty+"/findings", faulty+"/findings?view=cell&severity=error", faulty+"/findings?cell=x-", "/uploads?replaces=1")
+	steps := []string{at, at + "/findings?view=healed", at + "/difference", at + "/submission"}
+	look("staged", steps...)
+	w.Go(at + "/findings?view=healed")
+	w.Do(chromedp.Click(`form[action$="/consent"] button`), chromedp.WaitVisible(".notice.success"))
+	look("confirmed readings", at, at+"/findings?view=healed")
+	b.post(at+"/submit").want(t, 303)
+	look("submitted", steps...)
+	r.as(registry.Approver).post(at+"/approve").want(t, 303)
+	look("registered", append(steps, at+"/receipt")...)
+}
