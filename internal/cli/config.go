@@ -15,6 +15,7 @@ import (
 
 	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/tell"
 )
 
 // Config is how the program runs here. It comes from the environment, and from
@@ -31,6 +32,7 @@ type Config struct {
 
 	SecondFactor []registry.Role   // must have one; empty: nobody must
 	OpenID       auth.OpenIDConfig // empty Issuer: none
+	Mail         tell.Server       // empty Host: none
 }
 
 // SecureCookies reports whether users reach the service by TLS, so that cookies
@@ -117,6 +119,16 @@ var settings = []setting{
 		read: func(c *Config, s string) error { c.OpenID.GroupsClaim = s; return nil }},
 	{env: "TETSUZUKI_OIDC_ROLES", help: "グループと役割の対応（「;」区切り、先のものが優先）。例 tz-honbu=headquarters;tz-kankyo=officer:環境局",
 		read: func(c *Config, s string) (err error) { c.OpenID.Roles, err = groupRoles(s); return err }},
+	{env: "TETSUZUKI_SMTP_URL", secret: true,
+		help: "お知らせをメールでも送るときのサーバー。例 smtp://利用者:パスワード@mail.example.lg.jp:587（STARTTLS が要る）、smtps://…（はじめから TLS）、smtp://mail:25?starttls=none",
+		read: func(c *Config, s string) error {
+			server, err := smtpServer(s)
+			server.From = c.Mail.From
+			c.Mail = server
+			return err
+		}},
+	{env: "TETSUZUKI_MAIL_FROM", help: "メールの差出人。例 手続レジストリ <tetsuzuki@example.lg.jp>",
+		read: func(c *Config, s string) (err error) { c.Mail.From, err = sender(s); return err }},
 }
 
 // factorRoles reads which roles must have a second factor.
@@ -235,6 +247,7 @@ func (p *program) config() (Config, error) {
 		}
 		slices.Sort(wrong)
 	}
+	wrong = append(wrong, mailMistakes(c)...)
 	if c.SessionIdle > c.SessionLimit && c.SessionLimit > 0 {
 		wrong = append(wrong, "TETSUZUKI_SESSION_IDLE: TETSUZUKI_SESSION_LIMIT より短くしてください。")
 	}

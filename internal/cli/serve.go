@@ -16,6 +16,7 @@ import (
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/job"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/tell"
 	"tetsuzuki/internal/web"
 )
 
@@ -98,6 +99,7 @@ func (s service) run(ctx context.Context) error {
 		OpenID: s.opened.config.OpenID, SecondFactor: s.opened.config.SecondFactor, PublicURL: publicURL(s.opened.config),
 		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
 		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, Intake: in,
+		Mailing: s.opened.config.Mail.Host != "",
 	})
 	if err != nil {
 		return err
@@ -121,9 +123,11 @@ func (s service) run(ctx context.Context) error {
 	}
 	working, stop := context.WithCancel(ctx)
 	worker.Go(func() {
-		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: map[registry.JobKind]job.Handler{
-			registry.JobRead: job.Reads(in),
-		}}.Run(working)
+		kinds := map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}
+		if s.opened.config.Mail.Host != "" {
+			kinds[registry.JobMail] = tell.Post{Store: s.store, Logger: log, Server: s.opened.config.Mail, URL: publicURL(s.opened.config)}.Sends
+		}
+		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: kinds}.Run(working)
 	})
 	defer worker.Wait()
 	defer stop()

@@ -60,6 +60,7 @@ var onlyIn = []struct {
 	{"github.com/lib/pq", []string{"internal/store", "internal/store/storetest", "internal/postgres"}, nil},
 	{"github.com/pressly/goose", []string{"db"}, nil},
 	{"github.com/coreos/go-oidc", []string{"internal/auth"}, nil},
+	{"github.com/wneessen/go-mail", []string{"internal/tell"}, nil},
 	{"golang.org/x/oauth2", []string{"internal/auth"}, nil},
 	{"github.com/xuri/excelize", []string{"import", "internal/report", "internal/sample", "internal/survey"},
 		[]string{"internal/intake", "internal/web", "internal/job", "internal/cli", "internal/bench", "internal/e2e"}},

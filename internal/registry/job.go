@@ -11,6 +11,7 @@ type JobKind string
 // The kinds.
 const (
 	JobRead JobKind = "read" // reads an upload; its key is the upload's ID
+	JobMail JobKind = "mail" // sends the mails that are due; its key is the kind
 )
 
 // JobState is how far a job has come.

@@ -21,6 +21,7 @@ type Clock struct {
 	Logger *slog.Logger
 	Every  time.Duration // default 20 s
 	Now    func() time.Time
+	Mails  bool // a worker here sends mails
 }
 
 // scope is under what permission the clock acts: whoever runs the machine.
@@ -53,4 +54,21 @@ func (c Clock) tick(ctx context.Context) {
 	case n > 0:
 		c.Logger.InfoContext(ctx, "bureaus reminded", "bureaus", n)
 	}
+	if !c.Mails {
+		return
+	}
+	if err := c.mails(ctx); err != nil && ctx.Err() == nil {
+		c.Logger.ErrorContext(ctx, "mails wait", "error", err.Error())
+	}
+}
+
+// mails makes the mails of what was done lately and has them sent. In a full queue the
+// job waits for the next tick, and the mails with it.
+func (c Clock) mails(ctx context.Context) error {
+	due, err := c.Store.GatherMails(ctx, scope)
+	if err != nil || !due {
+		return err
+	}
+	_, err = c.Store.EnqueueJob(ctx, scope, registry.NewJob{Kind: registry.JobMail, Key: string(registry.JobMail), MaxAttempts: 1})
+	return err
 }

@@ -70,3 +70,24 @@ func TestOnlyAVerifiedAddressComesWithTheSignIn(t *testing.T) {
 		newSurfer(t).signIn(start, "hanako").want(t, 200, "架空 花子", c.want, "!設定されていない")
 	}
 }
+
+func TestTheAdministratorSeesMailsThatDoNotGo(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	hq := r.as(registry.Headquarters)
+	hq.get("/admin").want(t, 200, "メールの送信は設定されていません")
+	if _, err := r.world.Pool.ExecContext(t.Context(), `insert into mail (account_id, notice, kind, at, actor, state, ended_at, problem)
+		select $1, 'made up/' || n, 'upload_submitted', now(), '架空', s, e, p from (values
+			(1, 'waiting', null, ''), (2, 'waiting', null, '架空の<理由>'), (3, 'sent', now(), ''), (4, 'failed', now() - interval '1 hour', '前の理由'), (5, 'dropped', now(), '')
+		) as m (n, s, e, p)`, r.ids[registry.Officer]); err != nil {
+		t.Fatal(err)
+	}
+	page := hq.get("/admin").want(t, 200, "送信待ち</dt><dd>2<small>", "送れなかったもの</dt><dd>1<small>", "架空の&lt;理由&gt;", "!前の理由")
+	if strings.Contains(page.body, "example.lg.jp") {
+		t.Error("the page names addresses")
+	}
+	w := r.window()
+	hq.lend(w)
+	w.Go("/admin")
+	w.Accessible("/admin")
+}

@@ -23,22 +23,11 @@ type noticesBody struct {
 // notice is one for people.
 type notice struct {
 	registry.Notice
-	Bureau, What, Href string
+	Bureau, Href string
 }
 
 // noticesShown is how many notices the mailbox shows and counts.
 const noticesShown = 100
-
-var noticeTexts = map[registry.NoticeKind]string{
-	registry.NoticeSubmitted: "が提出しました。承認を待っています。", registry.NoticeReturned: "が差し戻しました。",
-	registry.NoticeApproved: "が承認し、登録されました。", registry.NoticeUndone: "が、登録した取込を取り消しました（または、取消しをやめました）。",
-	registry.NoticeTransferProposed: "が所管替えを申し出ました。", registry.NoticeTransferGiven: "が、渡す局として所管替えに同意しました。",
-	registry.NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", registry.NoticeTransferRefused: "が所管替えを断りました。",
-	registry.NoticeTransferWithdrawn: "が所管替えの申出を取り下げました。",
-	registry.NoticeReminderBefore:    "締切が近づいています。まだ提出していません。",
-	registry.NoticeReminderLate:      "締切を過ぎています。早めに提出してください。",
-	registry.NoticeReminderAsked:     "が提出を督促しました。",
-}
 
 func (s *server) notices(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
@@ -52,15 +41,12 @@ func (s *server) notices(c echo.Context) error {
 	}
 	var b noticesBody
 	for _, n := range all {
-		shown := notice{Notice: n, Bureau: names[n.BureauID].Name, What: noticeTexts[n.Kind], Href: uploadPath(n.UploadID)}
+		shown := notice{Notice: n, Bureau: names[n.BureauID].Name, Href: uploadPath(n.UploadID)}
 		switch {
 		case n.TransferID != 0:
 			shown.Href = transferPath(n.TransferID)
 		case n.RoundID != 0:
 			shown.Href = boardPath(n.RoundID)
-		}
-		if n.Kind == registry.NoticeReminderLate && len(n.Bureaus) > 0 {
-			shown.What = "締切を過ぎても提出していない局に督促しました。"
 		}
 		if !n.Read {
 			b.Unread++

@@ -16,6 +16,8 @@ type settingsBody struct {
 	Targets    []targetRow
 	Bureaus    []bureauRow
 	Accounts   bool // may administer accounts
+	Mailing    bool // mails are sent
+	Mails      registry.MailCounts
 }
 
 type targetRow struct {
@@ -41,8 +43,11 @@ var targetScopes = map[registry.TargetScope]string{
 
 func (s *server) settings(c echo.Context) error {
 	ctx := c.Request().Context()
-	b := settingsBody{Accounts: scopeOf(c).May(registry.Administer)}
+	b := settingsBody{Accounts: scopeOf(c).May(registry.Administer), Mailing: s.mailing}
 	var err error
+	if b.Mails, err = s.store.MailCounts(ctx, scopeOf(c)); err != nil {
+		return err
+	}
 	if b.Thresholds, err = s.store.Thresholds(ctx); err != nil {
 		return err
 	}

@@ -1,0 +1,122 @@
+-- Mails: made from the steps that the notices tell of, and then sent.
+
+-- name: mails-gather
+-- A mail to each person whom a step of the last day concerns and who has wanted mails
+-- since before it. The steps are the record that mails are made from, so that no step
+-- waits for a mail or fails by one; each is made once, whoever asks and how often.
+insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, bureau_id, bureaus, deadline)
+select a.id, n.notice, n.kind, n.at, n.actor, n.upload_id, n.transfer_id, n.round_id, n.bureau_id, n.bureaus, n.deadline
+from (
+    select 'upload_event/' || e.id as notice, 'upload_' || e.kind as kind, e.at, e.account_id as by, e.actor, u.id as upload_id,
+           null::bigint as transfer_id, null::integer as round_id, u.bureau_id, '{}'::text[] as bureaus, null::date as deadline
+    from upload_event e
+    join upload u on u.id = e.upload_id
+    where e.kind in ('submitted', 'returned', 'approved') and e.at > clock_timestamp() - interval '1 day'
+    union all
+    select 'change/' || c.id, 'upload_undone', c.at, c.account_id, c.actor, u.id, null, null, u.bureau_id, '{}', null
+    from change c
+    join upload u on u.id = c.upload_id
+    where c.kind = 'undo' and c.at > clock_timestamp() - interval '1 day'
+    union all
+    select 'transfer/' || t.id || '/' || d.kind, 'transfer_' || d.kind, d.at, d.by, d.actor, null, t.id, null, d.bureau_id, '{}', null
+    from transfer t
+    cross join lateral (values
+        (t.proposed_at, 'proposed', t.proposed_bureau_id, t.proposed_account_id, t.proposed_by),
+        (t.given_at, 'given', t.from_bureau_id, t.given_account_id, t.given_by),
+        (t.received_at, 'received', t.to_bureau_id, t.received_account_id, t.received_by),
+        (case when t.state <> 'accepted' then t.ended_at end, t.state, null, t.ended_account_id, t.ended_by)
+    ) as d (at, kind, bureau_id, by, actor)
+    where d.at > clock_timestamp() - interval '1 day'
+    union all
+    select 'reminder/' || r.id, 'reminder_' || r.kind, r.at, r.account_id, r.actor, null, null, r.round_id, r.bureau_id, '{}', r.deadline
+    from reminder r
+    where r.at > clock_timestamp() - interval '1 day'
+    union all -- the late ones together, for headquarters
+    select 'reminders/' || min(r.id), 'reminder_' || r.kind, min(r.at), r.account_id, r.actor, null, null, r.round_id, null,
+           array_agg(b.name order by b.position, b.id), r.deadline
+    from reminder r
+    join bureau b on b.id = r.bureau_id
+    where r.at > clock_timestamp() - interval '2 days' and r.kind = 'late'
+    group by r.round_id, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
+    having min(r.at) > clock_timestamp() - interval '1 day'
+) n
+join account a on a.disabled_at is null and a.mails_since <= n.at and a.id <> coalesce(n.by, 0) and case
+    -- whoever may approve it: the approvers and the deputies of that day, or headquarters
+    when n.kind = 'upload_submitted' and n.bureau_id is null then a.role = 'headquarters'
+    when n.kind = 'upload_submitted' then a.role = 'approver' and a.bureau_id = n.bureau_id or exists (
+        select from deputy d
+        join account p on p.id = d.account_id and p.role = 'approver' and p.disabled_at is null and p.bureau_id = n.bureau_id
+        where d.deputy_id = a.id and d.ended_at is null and (n.at at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to)
+    -- whoever handed it in
+    when n.upload_id is not null then exists (
+        select from upload_event e where e.upload_id = n.upload_id and e.account_id = a.id and e.kind in ('received', 'submitted'))
+    -- whoever may consent to it, and whoever proposed it
+    when n.transfer_id is not null then exists (
+        select from transfer t
+        where t.id = n.transfer_id and (a.role = 'approver' and a.bureau_id in (t.from_bureau_id, t.to_bureau_id) or a.id = t.proposed_account_id))
+    when n.bureau_id is not null then a.bureau_id = n.bureau_id
+    else a.role = 'headquarters'
+end
+where not exists (select from mail m where m.account_id = a.id and m.notice = n.notice)
+order by n.at, a.id
+on conflict on constraint mail_once do nothing
+
+-- name: mails-settle
+-- Mails that nobody wants any more, and those that could not be sent for $1 days.
+update mail m
+set state = case when unwanted then 'dropped' else 'failed' end, ended_at = clock_timestamp()
+from (
+    select w.id, a.disabled_at is not null or a.mails_since is null as unwanted, w.at < clock_timestamp() - $1 * interval '1 day' as old
+    from mail w
+    join account a on a.id = w.account_id
+    where w.state = 'waiting'
+) as w
+where m.id = w.id and m.state = 'waiting' and (w.unwanted or w.old)
+
+-- name: mails-forget
+delete from mail where ended_at < clock_timestamp() - $1 * interval '1 day'
+
+-- name: mails-due
+select exists (select from mail where state = 'waiting' and next_at <= clock_timestamp()) as due
+
+-- name: mail-claim
+-- The mail whose turn it is. It is nobody else's until the pause after this attempt is
+-- over: 1, 4, 16 … 240 minutes.
+update mail
+set attempt = attempt + 1, next_at = clock_timestamp() + least(power(4, least(attempt, 9)), 240) * interval '1 minute'
+where id = (select m.id
+            from mail m
+            join account a on a.id = m.account_id and a.disabled_at is null and a.mails_since is not null
+            where m.state = 'waiting' and m.next_at <= clock_timestamp()
+            order by m.id limit 1
+            for update of m skip locked)
+returning id
+
+-- name: mail
+select m.id, m.message_id, m.kind, m.at, m.actor, coalesce(m.upload_id, 0) as upload_id, coalesce(m.transfer_id, 0) as transfer_id,
+       coalesce(m.round_id, 0) as round_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau, coalesce(r.name, '') as title,
+       m.bureaus, m.deadline, a.email as address, a.name, m.attempt
+from mail m
+join account a on a.id = m.account_id
+left join bureau b on b.id = m.bureau_id
+left join round r on r.id = m.round_id
+where m.id = $1
+
+-- name: mail-sent
+update mail set state = 'sent', ended_at = clock_timestamp(), problem = '' where id = $1 and state = 'waiting'
+
+-- name: mail-failed
+update mail set state = 'failed', ended_at = clock_timestamp(), problem = $2 where id = $1 and state = 'waiting'
+
+-- name: mail-problem
+update mail set problem = $2 where id = $1 and state = 'waiting'
+
+-- name: mails-pause
+-- The server cannot be reached: none of the others is tried before the pause is over.
+update mail set next_at = greatest(next_at, clock_timestamp() + interval '1 minute') where state = 'waiting'
+
+-- name: mail-counts
+select count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'failed') as failed,
+       coalesce((select problem from mail where problem <> '' order by coalesce(ended_at, next_at) desc limit 1), '') as problem
+from mail
+where state in ('waiting', 'failed')

@@ -1,0 +1,57 @@
+package registry
+
+import "time"
+
+// Notice is what somebody else did that an account is told of. It is about an upload,
+// a transfer or a round; the numbers of the others are 0.
+type Notice struct {
+	At         time.Time
+	Kind       NoticeKind
+	UploadID   int64
+	TransferID int64
+	RoundID    int
+	BureauID   int       // whose doing or whose upload it is, or who is reminded; 0: headquarters, or every bureau
+	Actor      string    // empty: a reminder that went out by itself
+	Title      string    // the upload's file, or the round's name
+	Text       string    // as that person put it
+	Deadline   time.Time // of the round, as it was then
+	Bureaus    []string  // who was reminded, for those who see every bureau
+	Read       bool
+}
+
+// NoticeKind is what a notice is about.
+type NoticeKind string
+
+// The kinds.
+const (
+	NoticeSubmitted         NoticeKind = "upload_submitted"
+	NoticeReturned          NoticeKind = "upload_returned"
+	NoticeApproved          NoticeKind = "upload_approved"
+	NoticeUndone            NoticeKind = "upload_undone" // or done again
+	NoticeTransferProposed  NoticeKind = "transfer_proposed"
+	NoticeTransferGiven     NoticeKind = "transfer_given"
+	NoticeTransferReceived  NoticeKind = "transfer_received"
+	NoticeTransferRefused   NoticeKind = "transfer_refused"
+	NoticeTransferWithdrawn NoticeKind = "transfer_withdrawn"
+	NoticeReminderBefore    NoticeKind = "reminder_before"
+	NoticeReminderLate      NoticeKind = "reminder_late"
+	NoticeReminderAsked     NoticeKind = "reminder_asked"
+)
+
+// Sentence says in words what happened, as who did it in the third person.
+func (n Notice) Sentence() string {
+	what := map[NoticeKind]string{
+		NoticeSubmitted: "が提出しました。承認を待っています。", NoticeReturned: "が差し戻しました。",
+		NoticeApproved: "が承認し、登録されました。", NoticeUndone: "が、登録した取込を取り消しました（または、取消しをやめました）。",
+		NoticeTransferProposed: "が所管替えを申し出ました。", NoticeTransferGiven: "が、渡す局として所管替えに同意しました。",
+		NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", NoticeTransferRefused: "が所管替えを断りました。",
+		NoticeTransferWithdrawn: "が所管替えの申出を取り下げました。",
+		NoticeReminderBefore:    "締切が近づいています。まだ提出していません。",
+		NoticeReminderLate:      "締切を過ぎています。早めに提出してください。",
+		NoticeReminderAsked:     "が提出を督促しました。",
+	}[n.Kind]
+	if n.Kind == NoticeReminderLate && len(n.Bureaus) > 0 {
+		what = "締切を過ぎても提出していない局に督促しました。"
+	}
+	return n.Actor + what
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+const (
+	mailTriedDays = 3  // what is older helps nobody
+	mailKeptDays  = 30 // what ended so long ago is forgotten
+)
+
+// The calls below are the machine's own: they need a scope over every bureau, as the
+// operator has.
+
+// GatherMails makes the mails of what was done lately, gives up those that are too old
+// or not wanted any more, and reports whether one is due to be sent.
+func (s *Store) GatherMails(ctx context.Context, scope registry.Scope) (due bool, err error) {
+	if err := mailing(scope, "store.GatherMails"); err != nil {
+		return false, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		if _, err := q.exec(ctx, "mails-gather"); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "mails-settle", mailTriedDays); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "mails-forget", mailKeptDays); err != nil {
+			return err
+		}
+		return q.get(ctx, &due, "mails-due")
+	})
+	return due, err
+}
+
+func mailing(scope registry.Scope, op string) error {
+	if !scope.AllBureaus() {
+		return registry.Errorf(registry.Forbidden, op, "メールを送るのは、このサービス自身だけです。")
+	}
+	return scope.Require(op, registry.Configure)
+}
+
+// ClaimMail takes the mail whose turn it is; ok is false where none is due. Unless
+// [Store.MailSent] or [Store.MailFailed] is told of it, it is due again after a pause,
+// which is longer with each attempt.
+func (s *Store) ClaimMail(ctx context.Context, scope registry.Scope) (m registry.Mail, ok bool, err error) {
+	if err := mailing(scope, "store.ClaimMail"); err != nil {
+		return m, false, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		var ids []int64
+		if err := q.list(ctx, &ids, "mail-claim"); err != nil || len(ids) == 0 {
+			return err
+		}
+		ok = true
+		m, err = q.mail(ctx, ids[0])
+		return err
+	})
+	return m, ok && err == nil, err
+}
+
+func (q querier) mail(ctx context.Context, id int64) (registry.Mail, error) {
+	var r struct {
+		ID         int64
+		MessageID  string `db:"message_id"`
+		Kind       registry.NoticeKind
+		At         time.Time
+		Actor      string
+		UploadID   int64 `db:"upload_id"`
+		TransferID int64 `db:"transfer_id"`
+		RoundID    int   `db:"round_id"`
+		BureauID   int   `db:"bureau_id"`
+		Bureau     string
+		Title      string
+		Bureaus    pq.StringArray
+		Deadline   sql.NullTime
+		Address    string
+		Name       string
+		Attempt    int
+	}
+	if err := q.get(ctx, &r, "mail", id); err != nil {
+		return registry.Mail{}, err
+	}
+	m := registry.Mail{ID: r.ID, MessageID: r.MessageID, Address: r.Address, Name: r.Name, Bureau: r.Bureau, Attempt: r.Attempt,
+		Notice: registry.Notice{At: r.At, Kind: r.Kind, UploadID: r.UploadID, TransferID: r.TransferID, RoundID: r.RoundID, BureauID: r.BureauID,
+			Actor: r.Actor, Title: r.Title, Bureaus: r.Bureaus}}
+	if r.Deadline.Valid {
+		m.Notice.Deadline = inTokyo(r.Deadline.Time)
+	}
+	return m, nil
+}
+
+// MailSent says that the server took a mail. It is never sent again.
+func (s *Store) MailSent(ctx context.Context, scope registry.Scope, id int64) error {
+	_, err := s.exec(ctx, scope, "mail-sent", id)
+	return err
+}
+
+// MailFailed says that the server will never take a mail, and why.
+func (s *Store) MailFailed(ctx context.Context, scope registry.Scope, id int64, why string) error {
+	_, err := s.exec(ctx, scope, "mail-failed", id, why)
+	return err
+}
+
+// MailLater says why a mail could not be sent this time. Where the server cannot be
+// reached at all, the others wait, too.
+func (s *Store) MailLater(ctx context.Context, scope registry.Scope, id int64, why string, unreachable bool) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		if _, err := q.exec(ctx, "mail-problem", id, why); err != nil || !unreachable {
+			return err
+		}
+		_, err := q.exec(ctx, "mails-pause")
+		return err
+	})
+}
+
+// MailCounts tells how the mails stand.
+func (s *Store) MailCounts(ctx context.Context, scope registry.Scope) (registry.MailCounts, error) {
+	if err := mailing(scope, "store.MailCounts"); err != nil {
+		return registry.MailCounts{}, err
+	}
+	var n registry.MailCounts
+	err := s.get(ctx, scope, &n, "mail-counts")
+	return n, err
+}

@@ -1,0 +1,87 @@
+package tell
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"tetsuzuki/internal/job"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// Post sends the mails that are due. Store and Logger are required.
+//
+// A mail whose sending is on record is never sent again. Where the program dies
+// between the server's yes and the record of it, it is sent once more, with the same
+// Message-ID, by which mail programs know repeats.
+type Post struct {
+	Store  *store.Store
+	Logger *slog.Logger
+	Server Server
+	URL    string // of the service, as people type it, without a slash at the end
+}
+
+// Sends is the handler of [registry.JobMail].
+func (p Post) Sends(ctx context.Context, j *job.Job) error {
+	sent := int64(0)
+	err := p.deliver(ctx, func() {
+		sent++
+		j.Progress(sent, 0, "通のメールを送りました")
+	})
+	return err
+}
+
+// deliver sends what is due, over one connection, and calls sent after each.
+func (p Post) deliver(ctx context.Context, sent func()) error {
+	var client *gomail.Client
+	defer func() {
+		if client != nil {
+			_ = client.Close() // nothing is lost by it
+		}
+	}()
+	for ctx.Err() == nil {
+		m, ok, err := p.Store.ClaimMail(ctx, scope)
+		if err != nil || !ok {
+			return err
+		}
+		if client == nil {
+			if client, err = p.Server.connect(ctx); err != nil {
+				p.Logger.WarnContext(ctx, "no mail can be sent", "error", err.Error())
+				return p.Store.MailLater(ctx, scope, m.ID, registry.MessageOf(err), true)
+			}
+		}
+		msg, err := p.Server.message(m, p.URL)
+		if err != nil {
+			if err := p.failed(ctx, m, refused, err); err != nil {
+				return err
+			}
+			continue
+		}
+		came, err := send(client, msg)
+		if came == taken {
+			// It was taken, whatever becomes of this job.
+			if err := p.Store.MailSent(context.WithoutCancel(ctx), scope, m.ID); err != nil {
+				return err
+			}
+			sent()
+			continue
+		}
+		if err := p.failed(ctx, m, came, err); err != nil || came == unreachable {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// failed notes that a mail was not taken.
+func (p Post) failed(ctx context.Context, m registry.Mail, came outcome, why error) error {
+	ctx = context.WithoutCancel(ctx)
+	p.Logger.WarnContext(ctx, "a mail was not taken", "mail", m.ID, "attempt", m.Attempt, "for good", came == refused, "error", why.Error())
+	if came == refused {
+		return p.Store.MailFailed(ctx, scope, m.ID, fmt.Sprintf("メールサーバーが受け取りませんでした（%s）。宛先を確かめてください。", answer(why)))
+	}
+	return p.Store.MailLater(ctx, scope, m.ID, fmt.Sprintf("メールサーバーが受け取りませんでした（%s）。時間をおいて送り直します。", answer(why)), came == unreachable)
+}

@@ -1,0 +1,67 @@
+package tell
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"tetsuzuki/internal/registry"
+)
+
+// words are a mail's subject and text: who, what, which reception number and where to
+// look, and nothing of what a file holds. url is the service's address as people type
+// it, without a slash at the end.
+func words(m registry.Mail, url string) (subject, text string) {
+	n := m.Notice
+	path := ""
+	var facts []string
+	switch {
+	case n.UploadID != 0:
+		id := strconv.FormatInt(n.UploadID, 10)
+		path = "/uploads/" + id
+		facts = append(facts, "受付番号："+id)
+		subject = "取込 " + id + map[registry.NoticeKind]string{
+			registry.NoticeSubmitted: " の承認をお願いします", registry.NoticeReturned: " が差し戻されました",
+			registry.NoticeApproved: " が登録されました", registry.NoticeUndone: " の登録が取り消されました"}[n.Kind]
+	case n.TransferID != 0:
+		id := strconv.FormatInt(n.TransferID, 10)
+		path = "/transfers/" + id
+		facts = append(facts, "所管替え："+id)
+		subject = "所管替え " + id + map[registry.NoticeKind]string{
+			registry.NoticeTransferProposed: " の申出がありました", registry.NoticeTransferGiven: " に渡す局が同意しました",
+			registry.NoticeTransferReceived: " に受ける局が同意しました", registry.NoticeTransferRefused: " が断られました",
+			registry.NoticeTransferWithdrawn: " の申出が取り下げられました"}[n.Kind]
+	default:
+		path = "/board?round=" + strconv.Itoa(n.RoundID)
+		facts = append(facts, "調査回："+line(n.Title), "締切："+day(n.Deadline))
+		subject = map[registry.NoticeKind]string{registry.NoticeReminderBefore: "提出の締切が近づいています", registry.NoticeReminderLate: "提出の締切を過ぎています",
+			registry.NoticeReminderAsked: "提出をお願いします"}[n.Kind] + "：" + line(n.Title)
+		if len(n.Bureaus) > 0 {
+			subject = fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(n.Title))
+			facts = append(facts, fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(strings.Join(n.Bureaus, "、"))))
+		}
+	}
+	if m.Bureau != "" {
+		facts = append(facts, "局："+line(m.Bureau))
+	}
+	facts = append(facts, "日時："+n.At.In(registry.Tokyo).Format("2006年1月2日 15:04"))
+	text = line(m.Name) + " 様\n\n" + line(n.Sentence()) + "\n\n" + strings.Join(facts, "\n") + "\n" + url + path + "\n\n" +
+		"-- \n手続レジストリが自動で送っています。このメールには返信できません。\nメールを止めるとき：" + url + "/account\n"
+	return "【手続レジストリ】" + subject, text
+}
+
+func day(t time.Time) string { return t.In(registry.Tokyo).Format("2006年1月2日") }
+
+// maxLine is more than any name should be, and less than a subject's trouble.
+const maxLine = 300
+
+// line is a text as one line: names come from people and from other services.
+func line(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }), " ")
+	if r := []rune(s); len(r) > maxLine {
+		return string(r[:maxLine]) + "…"
+	}
+	return s
+}
