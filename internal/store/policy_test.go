@@ -13,6 +13,7 @@ import (
 	"github.com/lib/pq"
 
 	"tetsuzuki/db"
+	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store/storetest"
 )
 
@@ -350,4 +351,31 @@ func everyTable(t *testing.T, w *storetest.World) (names pq.StringArray) {
 		t.Fatal(err)
 	}
 	return names
+}
+
+// A process that went to another bureau: the former one keeps what was, and has no
+// hand in what is.
+func TestAFormerBureauSeesNothingOfWhatCameAfterTheTransfer(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	row := &storetest.Row{Process: registry.Process{BureauID: 10}, Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 100)}}
+	w.Change(t, "2022-04-01 09:00", "渡す局", row)
+	row.BureauID, row.Volumes = 15, []registry.Volume{storetest.Cases(2020, registry.Exact, 200)}
+	w.Change(t, "2022-10-01 09:00", "受ける局", row)
+	former := as(t, w, db.AppRole, "10")
+	for query, want := range map[string]string{
+		"select string_agg(bureau_id::text, ' ') from process":  "10",
+		"select string_agg(total::text, ' ') from volume":       "100",
+		"select string_agg(actor, ' ' order by at) from change": "渡す局 受ける局", // it closed the version that was seen
+	} {
+		var got sql.NullString
+		if err := former.QueryRowContext(t.Context(), query).Scan(&got); err != nil || got.String != want {
+			t.Errorf("%s: %q, %v, want %q", query, got.String, err, want)
+		}
+	}
+	refusedTo(t, former, fmt.Sprintf("insert into volume (process_id, fiscal_year, recorded_from, change_id) values (%d, 2021, '2022-05-01', 1)", row.ID))
+	if _, err := as(t, w, db.AppRole, "15").ExecContext(t.Context(),
+		fmt.Sprintf("insert into volume (process_id, fiscal_year, recorded_from, change_id) values (%d, 2021, '2022-10-01', 2)", row.ID)); err != nil {
+		t.Errorf("the bureau that has it now: %v", err)
+	}
 }

@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -80,46 +78,6 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		t.Fatal(err)
 	}
 	return w
-}
-
-func TestTheServerItselfKeepsBureausApart(t *testing.T) {
-	t.Parallel()
-	w := ofTwoBureaus(t)
-	for table, bureau := range map[string]string{
-		"process":      "bureau_id",
-		"volume":       "(select bureau_id from process p where p.process_id = volume.process_id)",
-		"upload":       "bureau_id",
-		"upload_chunk": "(select bureau_id from upload u where u.id = upload_id)",
-		"job":          "bureau_id",
-	} {
-		for setting, want := range map[string][]int64{"": nil, "10": {10}, "15": {15}, "11": nil, "all": {10, 15}, "10 or true": nil} {
-			conn := as(t, w, db.AppRole, setting)
-			var got pq.Int64Array
-			err := conn.QueryRowContext(t.Context(), fmt.Sprintf("select array_agg(distinct %s order by %[1]s) from %s", bureau, table)).Scan(&got)
-			if err != nil || !slices.Equal([]int64(got), want) {
-				t.Errorf("%s with %q: bureaus %v, %v, want %v", table, setting, got, err, want)
-			}
-		}
-	}
-}
-
-func TestABureausRowsCannotBeWrittenByAnother(t *testing.T) {
-	t.Parallel()
-	w := ofTwoBureaus(t)
-	conn := as(t, w, db.AppRole, "10")
-	result, err := conn.ExecContext(t.Context(), "update upload set state = 'discarded' where bureau_id = 15")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n, err := result.RowsAffected(); n != 0 || err != nil {
-		t.Errorf("%d uploads of another bureau were changed (%v)", n, err)
-	}
-	for _, statement := range []string{
-		"update upload set bureau_id = 15 where bureau_id = 10",
-		"insert into upload (actor, bureau_id, file_name, file_bytes, sha256) values ('x', 15, 'x', 1, decode(repeat('00', 32), 'hex'))",
-	} {
-		refusedTo(t, conn, statement)
-	}
 }
 
 func TestTheProgramsRolesCannotAlterHistory(t *testing.T) {
