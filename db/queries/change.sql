@@ -22,7 +22,8 @@ left join upload u on u.id = c.upload_id
 -- name: change-contents
 -- The digest of everything that each change from $1 to $2 opened and closed. A
 -- version counts by its text without its moments, which are those of its changes,
--- and without the keys that are folded from its names: "verify" looks at these.
+-- and without the keys that are folded from its names: "verify" looks at these. A
+-- snapshot counts by its hash.
 select change_id, sha256(string_agg(digest, '' order by kind, process_id, fiscal_year, recorded_from)) as content_hash
 from (
     select p.change_id, 1 as kind, p.process_id, 0 as fiscal_year, p.recorded_from, sha256(convert_to(
@@ -53,5 +54,9 @@ from (
                row(v.process_id, v.fiscal_year, v.recorded_from)::text, 'UTF8'))
     from volume v
     where v.closed_by between $1 and $2
+    union all
+    select s.change_id, 5, s.id, 0, s.as_of, s.hash
+    from snapshot s
+    where s.change_id between $1 and $2
 ) versions
 group by change_id

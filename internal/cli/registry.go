@@ -70,7 +70,7 @@ func (p *program) openRegistry(ctx context.Context) (_ *opened, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, d.url, store.Options{})
+	s, err := store.Open(ctx, d.url, store.Options{Program: version()})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,10 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
+	"strconv"
+	"strings"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -14,7 +17,8 @@ var verifyVerb = verb{
 	name:     "verify",
 	summary:  "履歴が書き換えられていないかを確かめます。",
 	settings: []string{"data"},
-	detail: `変更のつながり（ハッシュ）を計算し直し、版の抜けや重なりも調べます。問題があれば、終了コードは 1 です。
+	detail: `変更のつながり（ハッシュ）を計算し直し、版の抜けや重なりも調べます。
+公表値は、その時点の数値を計算し直して、記録と見比べます。問題があれば、終了コードは 1 です。
 表示される最後のハッシュを別の場所に控えておくと、最後の変更が消されたことも分かります。`,
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
@@ -39,7 +43,10 @@ var verifyVerb = verb{
 				if *asJSON {
 					return nil
 				}
-				fmt.Fprintf(p.out, "変更 %s 件に問題はありません。最後のハッシュは %s です。\n", registry.Thousands(int64(v.Changes)), hex.EncodeToString(v.Head))
+				if len(v.OtherRules) > 0 {
+					fmt.Fprintf(p.out, "公表値 %d 件は、集計の規則がこのプログラムと違うため、数値を計算し直していません（番号 %s）。\n", len(v.OtherRules), joined(v.OtherRules))
+				}
+				fmt.Fprintf(p.out, "変更 %s 件に問題はありません%s。最後のハッシュは %s です。\n", registry.Thousands(int64(v.Changes)), published(v.Snapshots-len(v.OtherRules)), hex.EncodeToString(v.Head))
 				return nil
 			})
 		}
@@ -48,9 +55,11 @@ var verifyVerb = verb{
 
 // verificationJSON is the outcome for programs.
 type verificationJSON struct {
-	Changes  int           `json:"changes"`
-	Head     string        `json:"head"` // the hash of the last change; empty: there is none
-	Problems []problemJSON `json:"problems"`
+	Changes       int           `json:"changes"`
+	Snapshots     int           `json:"snapshots"`
+	NotRecomputed []int64       `json:"snapshots_not_recomputed"` // they follow definitions that this program does not know
+	Head          string        `json:"head"`                     // the hash of the last change; empty: there is none
+	Problems      []problemJSON `json:"problems"`
 }
 
 // problemJSON is one problem; numbers that do not apply are left out.
@@ -60,12 +69,16 @@ type problemJSON struct {
 	ChangeID  int64      `json:"change_id,omitempty"`
 	ProcessID string     `json:"process_id,omitempty"`
 	UploadID  int64      `json:"upload_id,omitempty"`
+
+	SnapshotID  int64                 `json:"snapshot_id,omitempty"`
+	Differences []progress.Difference `json:"differences,omitempty"` // of figures
 }
 
 func newVerificationJSON(v store.Verification) verificationJSON {
-	j := verificationJSON{Changes: v.Changes, Head: hex.EncodeToString(v.Head), Problems: make([]problemJSON, len(v.Problems))}
+	j := verificationJSON{Changes: v.Changes, Snapshots: v.Snapshots, NotRecomputed: append([]int64{}, v.OtherRules...), Head: hex.EncodeToString(v.Head), Problems: make([]problemJSON, len(v.Problems))}
 	for i, p := range v.Problems {
-		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: flaws[p.Flaw], ChangeID: p.ChangeID, UploadID: p.UploadID}
+		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: flaws[p.Flaw], ChangeID: p.ChangeID, UploadID: p.UploadID,
+			SnapshotID: p.SnapshotID, Differences: p.Differences}
 		if p.ProcessID != 0 {
 			j.Problems[i].ProcessID = p.ProcessID.String()
 		}
@@ -83,6 +96,36 @@ var flaws = map[store.Flaw]string{
 	store.FlawVolume:  "判定に使う件数が、年度ごとの件数と合いません",
 	store.FlawKeys:    "検索用の値が、手続の名称と合いません",
 	store.FlawFile:    "保管しているファイルが、受け付けたものと違います",
+
+	store.FlawSnapshot: "公表値の記録が書き換えられたか、消されたか、加えられています",
+	store.FlawStood:    "公表値のもとになった変更が、記録と違います",
+	store.FlawFigures:  "公表値が、その時点の数値を計算し直した結果と違います",
+}
+
+// published tells of the snapshots that nothing is wrong with.
+func published(snapshots int) string {
+	if snapshots == 0 {
+		return ""
+	}
+	return fmt.Sprintf("（公表値 %d 件も、計算し直した数値と一致しました）", snapshots)
+}
+
+// shownDifferences is how many figures of a snapshot are told to people.
+const shownDifferences = 5
+
+func orNone(value string) string {
+	if value == "" {
+		return "なし"
+	}
+	return value
+}
+
+func joined(numbers []int64) string {
+	texts := make([]string, len(numbers))
+	for i, n := range numbers {
+		texts[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(texts, "、")
 }
 
 // problemText says what is wrong, and where.
@@ -96,6 +139,16 @@ func problemText(p store.Problem) string {
 	}
 	if p.UploadID != 0 {
 		s += fmt.Sprintf("　受付番号 %d", p.UploadID)
+	}
+	if p.SnapshotID != 0 {
+		s += fmt.Sprintf("　公表値 %d", p.SnapshotID)
+	}
+	for i, d := range p.Differences {
+		if i == shownDifferences {
+			s += fmt.Sprintf("\n    ほか %d か所", len(p.Differences)-i)
+			break
+		}
+		s += fmt.Sprintf("\n    %s　記録 %s　計算し直した値 %s", d.Path, orNone(d.Recorded), orNone(d.Computed))
 	}
 	return s
 }

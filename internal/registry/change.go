@@ -12,7 +12,8 @@ const (
 	ChangeUndo     ChangeKind = "undo"
 	ChangeTransfer ChangeKind = "transfer"
 	ChangeSetting  ChangeKind = "setting"
-	ChangeSample   ChangeKind = "sample" // an import of made-up data
+	ChangeSample   ChangeKind = "sample"   // an import of made-up data
+	ChangeSnapshot ChangeKind = "snapshot" // figures were published; no process changed
 )
 
 // Change is one write to the registry: who, when, why, by which upload. Its

@@ -44,13 +44,14 @@ const (
 	Configure  Power = "configure"  // thresholds, targets, rounds, organisation
 	Administer Power = "administer" // accounts
 	Audit      Power = "audit"      // the log of changes and of exports
+	Publish    Power = "publish"    // record figures as published
 )
 
 var powers = map[Role][]Power{
 	Officer:       {Read, Upload, Edit, Export},
 	Approver:      {Read, Upload, Approve, Edit, Export},
 	Planner:       {Read, Export, Overrule},
-	Headquarters:  {Read, Upload, Approve, Edit, Overrule, Export, Undo, Configure, Audit},
+	Headquarters:  {Read, Upload, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish},
 	Auditor:       {Read, Export, Audit},
 	Administrator: {Read, Export, Configure, Administer, Audit},
 }

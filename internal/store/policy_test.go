@@ -34,6 +34,7 @@ var whose = map[string]string{
 var unrestricted = map[string]string{
 	"account":          "is looked up before anybody is signed in",
 	"bureau_successor": "says of bureaus what everybody knows",
+	"snapshot":         "is published: everybody reads it, and only who sees every bureau writes it",
 }
 
 // wholeOnly are the tables whose rows a bureau sees and only others write.

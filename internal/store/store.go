@@ -3,6 +3,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -27,6 +28,7 @@ type Options struct {
 	StatementTimeout time.Duration // default 30 s; long writes lift it for themselves
 	LockTimeout      time.Duration // default 10 s
 	MaxConnections   int           // default 16
+	Program          string        // the program's version, as figures record it; default "(unknown)"
 
 	// How many jobs may wait: in all (default 1,000), and of one bureau (default 100).
 	MaxWaitingJobs, MaxWaitingJobsOfBureau int
@@ -39,6 +41,8 @@ type Store struct {
 	role   string // to see every bureau; empty: it works with all rights of the database's user
 	url    string
 	jobs   jobLimits
+
+	program string
 }
 
 // Open connects to the database at url (an URL or libpq's key=value form) and
@@ -78,7 +82,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
-		role: role, url: url, jobs: jobLimitsOf(opt)}
+		role: role, url: url, jobs: jobLimitsOf(opt), program: cmp.Or(opt.Program, "(unknown)")}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err

@@ -149,6 +149,7 @@ func kindLabel(k registry.ChangeKind) string {
 	return map[registry.ChangeKind]string{
 		registry.ChangeImport: "取込", registry.ChangeEdit: "編集", registry.ChangeUndo: "取消し",
 		registry.ChangeTransfer: "所管替え", registry.ChangeSetting: "設定", registry.ChangeSample: "サンプルの取込",
+		registry.ChangeSnapshot: "公表値の記録",
 	}[k]
 }
 

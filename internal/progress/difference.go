@@ -1,0 +1,122 @@
+package progress
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Difference is one value of recorded figures that is not what was computed.
+type Difference struct {
+	Path     string `json:"path"`     // its keys from the outermost on, with dots between: "bureaus.B10.done"
+	Recorded string `json:"recorded"` // as JSON; empty: there is none
+	Computed string `json:"computed"` // as JSON; empty: there is none
+}
+
+// Compare looks for whatever recorded figures (the JSON of [Figures]) say otherwise than
+// computed ones, to the last digit. What earlier programs did not record is not looked
+// at. Bureaus and statuses are told by their codes, whatever their order. What is no
+// JSON is one difference.
+func Compare(recorded []byte, computed Figures) ([]Difference, error) {
+	text, err := json.Marshal(computed)
+	if err != nil {
+		return nil, err
+	}
+	now, err := decode(text)
+	if err != nil {
+		return nil, err
+	}
+	then, err := decode(recorded)
+	if err != nil {
+		return []Difference{{Recorded: string(recorded), Computed: string(text)}}, nil
+	}
+	var found []Difference
+	compare(nil, then, now, &found)
+	return found, nil
+}
+
+func decode(text []byte) (value any, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber() // to the last digit
+	err = d.Decode(&value)
+	return value, err
+}
+
+// absent is where there is no value, which JSON's null is one of.
+type absent struct{}
+
+func compare(path []string, then, now any, found *[]Difference) {
+	if a, ok := then.(map[string]any); ok {
+		if b, ok := now.(map[string]any); ok {
+			compareObjects(path, a, b, found)
+			return
+		}
+	}
+	if a, ok := then.([]any); ok {
+		if b, ok := now.([]any); ok {
+			x, y := keyed(a), keyed(b)
+			compareObjects(path, x, y, found)
+			for _, key := range sortedKeys(y) {
+				if _, ok := x[key]; !ok {
+					compare(append(slices.Clone(path), key), absent{}, y[key], found)
+				}
+			}
+			return
+		}
+	}
+	if a, b := written(then), written(now); a != b {
+		*found = append(*found, Difference{strings.Join(path, "."), a, b})
+	}
+}
+
+func compareObjects(path []string, then, now map[string]any, found *[]Difference) {
+	for _, key := range sortedKeys(then) {
+		other, ok := now[key]
+		if !ok {
+			other = absent{}
+		}
+		compare(append(slices.Clone(path), key), then[key], other, found)
+	}
+}
+
+// keyed are the elements of a list by what tells them apart.
+func keyed(list []any) map[string]any {
+	of := make(map[string]any, len(list))
+	for i, element := range list {
+		key := fmt.Sprint(i)
+		if object, ok := element.(map[string]any); ok {
+			for _, name := range []string{"code", "status"} {
+				if s, ok := object[name].(string); ok {
+					key = s
+				}
+			}
+		}
+		for of[key] != nil {
+			key += "'" // told twice: that is a difference, too
+		}
+		of[key] = element
+	}
+	return of
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func written(value any) string {
+	if _, none := value.(absent); none {
+		return ""
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
