@@ -32,6 +32,7 @@ import (
 	"tetsuzuki/import/value"
 	"tetsuzuki/import/workbook"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/spool"
 	"tetsuzuki/internal/store"
 )
 
@@ -76,28 +77,30 @@ type Options struct {
 
 // Receive keeps a file as it is, and nothing else.
 func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Uploaded, error) {
-	spool, u, err := in.spool(scope, f, opt)
+	file, u, err := in.takeIn(scope, f, opt)
 	if err != nil {
 		return registry.Uploaded{}, err
 	}
-	defer spool.Close()
-	return in.store.AddUpload(ctx, scope, u, spool)
+	defer file.Close()
+	return in.store.AddUpload(ctx, scope, u, file)
 }
 
-// spool takes all of a file in before anything is written to the registry: a slow
+// takeIn takes all of a file in before anything is written to the registry: a slow
 // line must not hold a transaction open.
-func (in *Intake) spool(scope registry.Scope, f File, opt Options) (*os.File, registry.Uploaded, error) {
+func (in *Intake) takeIn(scope registry.Scope, f File, opt Options) (*os.File, registry.Uploaded, error) {
 	const op = "intake.Receive"
 	if err := scope.Require(op, registry.Upload); err != nil {
 		return nil, registry.Uploaded{}, err
 	}
-	spool, err := newSpool()
+	file, err := spool.New()
 	if err != nil {
 		return nil, registry.Uploaded{}, registry.Failed(op, err)
 	}
 	hash := sha256.New()
-	n, err := io.Copy(io.MultiWriter(spool, hash), io.LimitReader(f.Data, in.maxBytes+1))
+	n, err := io.Copy(io.MultiWriter(file, hash), io.LimitReader(f.Data, in.maxBytes+1))
 	switch {
+	case registry.IsDiskFull(err):
+		err = registry.Failed(op, err)
 	case err != nil:
 		err = &registry.Error{Code: registry.Invalid, Op: op, Field: "file",
 			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。", Err: err}
@@ -105,29 +108,16 @@ func (in *Intake) spool(scope registry.Scope, f File, opt Options) (*os.File, re
 		err = &registry.Error{Code: registry.TooLarge, Op: op, Field: "file",
 			Message: fmt.Sprintf("ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", in.maxBytes>>20)}
 	default:
-		if _, err = spool.Seek(0, io.SeekStart); err != nil {
+		if _, err = file.Seek(0, io.SeekStart); err != nil {
 			err = registry.Failed(op, err)
 		}
 	}
 	if err != nil {
-		spool.Close()
+		file.Close()
 		return nil, registry.Uploaded{}, err
 	}
-	return spool, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
+	return file, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
 		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, nil
-}
-
-// newSpool is a file that is gone when it is closed, or the program ends.
-func newSpool() (*os.File, error) {
-	f, err := os.CreateTemp("", "tetsuzuki-*")
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return f, nil
 }
 
 // Submit hands an upload over for approval.

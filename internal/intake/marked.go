@@ -8,6 +8,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/redpen"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/spool"
 )
 
 // Marked writes an upload's file with its findings marked on their cells
@@ -43,7 +44,7 @@ func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, 
 
 // withFile hands an upload's file to do, when it is its turn to be parsed.
 func (in *Intake) withFile(ctx context.Context, op string, scope registry.Scope, u registry.Uploaded, do func(importer.Source) error) error {
-	file, err := newSpool()
+	file, err := spool.New()
 	if err != nil {
 		return registry.Failed(op, err)
 	}

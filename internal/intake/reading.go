@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"tetsuzuki/internal/registry"
@@ -33,16 +34,16 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 		r, err := in.Stage(ctx, scope, u.ID, opt.Password)
 		return r.Upload, err
 	}
-	spool, u, err := in.spool(scope, f, opt)
+	file, u, err := in.takeIn(scope, f, opt)
 	if err != nil {
 		return registry.Uploaded{}, err
 	}
-	defer spool.Close()
+	defer file.Close()
 	err = in.store.Transact(ctx, func(tx *store.Store) error {
-		if u, err = tx.AddUpload(ctx, scope, u, spool); err != nil {
+		if u, err = tx.AddUpload(ctx, scope, u, file); err != nil {
 			return err
 		}
-		if err := ask(ctx, tx, scope, u.BureauID, Reading{Upload: u.ID}); registry.CodeOf(err) != registry.Unavailable {
+		if err := ask(ctx, tx, scope, u.BureauID, Reading{Upload: u.ID}); !errors.Is(err, store.ErrQueueFull) {
 			return err
 		}
 		return nil

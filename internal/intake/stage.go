@@ -9,6 +9,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/spool"
 	"tetsuzuki/internal/store"
 )
 
@@ -51,7 +52,7 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	case <-ctx.Done():
 		return Result{}, &registry.Error{Code: registry.Unavailable, Op: op, Message: "処理が途中で止められました。", Err: ctx.Err()}
 	}
-	file, err := newSpool()
+	file, err := spool.New()
 	if err != nil {
 		return Result{}, registry.Failed(op, err)
 	}

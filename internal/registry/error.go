@@ -62,10 +62,15 @@ func Errorf(code Code, op, format string, args ...any) *Error {
 // Failed wraps a cause that users need no details of; that a disk is full, they are
 // told.
 func Failed(op string, err error) *Error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if IsDiskFull(err) {
 		return DiskFull(op, err)
 	}
 	return &Error{Code: Internal, Op: op, Err: err}
+}
+
+// IsDiskFull reports whether err is that of a disk without room.
+func IsDiskFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // DiskFull says that there is no room to write, on whichever disk.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -20,11 +21,22 @@ func jobLimitsOf(opt Options) jobLimits {
 // defaultAttempts is how often a job is tried.
 const defaultAttempts = 3
 
+// ErrQueueFull is the cause of the error of [Store.EnqueueJob] where too many jobs
+// wait already.
+var ErrQueueFull = errors.New("the queue is full")
+
+func queueFull(op, format string, waiting int) error {
+	err := registry.Errorf(registry.Unavailable, op, format, waiting)
+	err.Err = ErrQueueFull
+	return err
+}
+
 // EnqueueJob adds a job to the queue and returns its ID. Where the same work (kind,
 // bureau and key) waits or runs already, that job's ID is returned. Inside
 // [Store.Transact] the job exists once, and only if, the transaction commits.
 //
-// A full queue is an Unavailable error that leaves the caller's transaction usable.
+// A full queue is an Unavailable error, by [ErrQueueFull], that leaves the caller's
+// transaction usable.
 // Whether the scope may do the work itself is for the handler's calls to check, at
 // the time when they are made.
 func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry.NewJob) (int64, error) {
@@ -64,11 +76,9 @@ func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry
 		}
 		switch {
 		case added.Every >= s.jobs.all:
-			return 0, registry.Errorf(registry.Unavailable, op,
-				"ただいま混み合っており、新しい処理を受け付けられません（処理待ち%d件）。しばらく待ってから、もう一度お試しください。", added.Every)
+			return 0, queueFull(op, "ただいま混み合っており、新しい処理を受け付けられません（処理待ち%d件）。しばらく待ってから、もう一度お試しください。", added.Every)
 		case added.Own >= s.jobs.ofBureau:
-			return 0, registry.Errorf(registry.Unavailable, op,
-				"この局の処理待ちが%d件あり、新しい処理を受け付けられません。終わるのを待ってから、もう一度お試しください。", added.Own)
+			return 0, queueFull(op, "この局の処理待ちが%d件あり、新しい処理を受け付けられません。終わるのを待ってから、もう一度お試しください。", added.Own)
 		}
 	}
 	return 0, registry.Errorf(registry.Unavailable, op, "同じ処理が進行中です。時間をおいてもう一度お試しください。")

@@ -61,20 +61,22 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 				return p, registry.Failed(op, err)
 			}
 			p.name = part.FileName()
-			err = p.keep(op, part)
+			_, err = io.Copy(p.file, part)
 		}
 	}
 	switch {
 	case ended && p.file == nil:
 		return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Message: "取り込むファイルを選んでください。"}
 	case ended:
-		_, err = p.file.Seek(0, io.SeekStart)
-		return p, failed(op, err)
+		if _, err = p.file.Seek(0, io.SeekStart); err != nil {
+			err = registry.Failed(op, err)
+		}
+		return p, err
 	case isTooLarge(err):
 		return p, registry.Errorf(registry.TooLarge, op, "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.intake.MaxBytes()>>20)
 	}
-	if _, ok := errors.AsType[*registry.Error](err); ok {
-		return p, err
+	if registry.IsDiskFull(err) {
+		return p, registry.Failed(op, err)
 	}
 	return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Err: err,
 		Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"}
@@ -91,36 +93,6 @@ func addField(part *multipart.Part, form url.Values, room int64) (left int64, er
 	}
 	form.Add(part.FormName(), string(b))
 	return left, nil
-}
-
-// keep writes the file down. A failure of the disk is a registry.Error, one of the
-// sender is not.
-func (p filePart) keep(op string, from io.Reader) error {
-	disk := &watched{Writer: p.file}
-	_, err := io.Copy(disk, from)
-	return errors.Join(failed(op, disk.failed), err)
-}
-
-// watched is a writer that remembers its own failure.
-type watched struct {
-	io.Writer
-	failed error
-}
-
-func (w *watched) Write(b []byte) (n int, err error) {
-	n, err = w.Writer.Write(b)
-	if err != nil {
-		w.failed = err
-	}
-	return n, err
-}
-
-// failed wraps a cause that users need no details of, if there is one.
-func failed(op string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return registry.Failed(op, err)
 }
 
 // Close frees what the file took on disk.
