@@ -15,11 +15,11 @@ order by id desc
 limit $5
 
 -- name: audit-events-own
--- What account $1, whose login is $2, did that concerns itself, and what others did
--- to it, after $3; newest first.
+-- What account $1 did that concerns itself, and what others did to it, after $2;
+-- newest first.
 select id, at, coalesce(account_id, 0) as account_id, actor, kind, object, detail, address
 from audit_event
-where (account_id = $1 and kind = any ($4) or object = $2 and kind = any ($5))
-  and ($3::timestamptz is null or at > $3)
+where (account_id = $1 and kind = any ($3) or object = (select login from account where id = $1) and kind = any ($4))
+  and ($2::timestamptz is null or at > $2)
 order by id desc
-limit $6
+limit $5

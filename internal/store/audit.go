@@ -183,13 +183,13 @@ var (
 // ownEventsShown is how many entries of the log OwnEvents gives at most.
 const ownEventsShown = 20
 
-// OwnEvents lists what lately happened to the scope's own account, which has that
-// login: who signed in or tried to, and what changed about how it signs in. later
-// restricts it to what came after; zero restricts nothing.
-func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, login string, later time.Time) ([]registry.AuditEvent, error) {
+// OwnEvents lists what lately happened to the scope's own account: who signed in or
+// tried to, and what changed about how it signs in. later restricts it to what came
+// after; zero restricts nothing.
+func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, later time.Time) ([]registry.AuditEvent, error) {
 	var rows []auditRow
 	err := s.whole(ctx, nil, func(q querier) error {
-		return q.list(ctx, &rows, "audit-events-own", scope.AccountID, login, since(later), pq.Array(ownActs), pq.Array(othersActs), ownEventsShown)
+		return q.list(ctx, &rows, "audit-events-own", scope.AccountID, since(later), pq.Array(ownActs), pq.Array(othersActs), ownEventsShown)
 	})
 	if err != nil {
 		return nil, err

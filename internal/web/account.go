@@ -64,7 +64,7 @@ func (s *server) showAccount(c echo.Context, status int, b accountBody) error {
 			return err
 		}
 	}
-	if b.Events, err = s.ownEvents(ctx, scopeOf(c), a.Login, time.Time{}); err != nil {
+	if b.Events, err = s.ownEvents(ctx, scopeOf(c), time.Time{}); err != nil {
 		return err
 	}
 	b.FactorMust = slices.Contains(s.secondFactor, a.Role) && !a.Sample

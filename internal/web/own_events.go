@@ -18,8 +18,8 @@ type ownEvent struct {
 }
 
 // ownEvents is what happened to an account lately, newest first.
-func (s *server) ownEvents(ctx context.Context, scope registry.Scope, login string, since time.Time) ([]ownEvent, error) {
-	all, err := s.store.OwnEvents(ctx, scope, login, since)
+func (s *server) ownEvents(ctx context.Context, scope registry.Scope, since time.Time) ([]ownEvent, error) {
+	all, err := s.store.OwnEvents(ctx, scope, since)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *server) ownEvents(ctx context.Context, scope registry.Scope, login stri
 // happenedSince tells of what touched an account since the sign-in before, where its
 // owner should know; empty for nothing.
 func (s *server) happenedSince(c echo.Context, a registry.Account) (string, error) {
-	events, err := s.ownEvents(c.Request().Context(), registry.ScopeOf(a), a.Login, a.LastSignInAt)
+	events, err := s.ownEvents(c.Request().Context(), registry.ScopeOf(a), a.LastSignInAt)
 	if err != nil {
 		return "", err
 	}
