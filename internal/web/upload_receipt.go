@@ -34,16 +34,23 @@ func (s *server) receiptOf(c echo.Context) (report.Receipt, error) {
 	if !registered(r.Upload.State) {
 		return report.Receipt{}, registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
 	}
-	out := report.Receipt{Upload: r.Upload, State: stateOf(r.Upload.State).Label, Records: r.Records, SameAs: r.SameAs, Submitted: r.Submitted, Approved: r.Approved}
-	for _, d := range registry.Decisions {
-		if n := r.Decisions[d]; n > 0 {
-			out.Decisions = append(out.Decisions, report.Decided{Label: d.Label(), Count: n})
-		}
-	}
+	out := report.Receipt{Upload: r.Upload, State: stateOf(r.Upload.State).Label, Records: r.Records, SameAs: r.SameAs, Submitted: r.Submitted, Approved: r.Approved,
+		Decisions: decidedOf(r.Decisions)}
 	for _, e := range r.Events {
 		out.Steps = append(out.Steps, report.Step{UploadEvent: e, Label: eventLabels[e.Kind]})
 	}
 	return out, nil
+}
+
+// decidedOf are the decisions on what is missing, in the order of pages.
+func decidedOf(counts map[registry.Decision]int) []report.Decided {
+	var decided []report.Decided
+	for _, d := range registry.Decisions {
+		if n := counts[d]; n > 0 {
+			decided = append(decided, report.Decided{Label: d.Label(), Count: n})
+		}
+	}
+	return decided
 }
 
 // receipt shows what was handed in, what came of it, and who approved it.

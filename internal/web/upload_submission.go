@@ -10,6 +10,7 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
 )
 
@@ -19,13 +20,16 @@ type submissionBody struct {
 	uploadPage
 	CanApprove bool
 	CanReturn  bool
-	Text       string            // to whoever approves, as entered
-	Why        string            // a return was asked for, as entered
-	Remarks    []registry.Remark // the same, with some blank ones
-	Sheets     []string          // that a remark can be about
-	Blanks     []editOption      // columns whose blank cells can be told to clear what is recorded
-	Cleared    []string          // those that do, by their labels
-	Events     []uploadEvent     // from the first submission on
+	Text       string               // to whoever approves, as entered
+	Why        string               // a return was asked for, as entered
+	Remarks    []registry.Remark    // the same, with some blank ones
+	Sheets     []string             // that a remark can be about
+	Blanks     []editOption         // columns whose blank cells can be told to clear what is recorded
+	Cleared    []string             // those that do, by their labels
+	Submitted  registry.UploadEvent // the last submission; without a kind: none
+	Consent    registry.UploadEvent // to what was read otherwise than it is written; without a kind: none
+	Decisions  []report.Decided     // on what is missing
+	Events     []uploadEvent        // from the first submission on
 }
 
 func (s *server) submissionPage(c echo.Context) error {
@@ -77,11 +81,20 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
 		return err
 	}
+	decisions, err := s.store.DecisionCounts(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	b.Decisions = decidedOf(decisions)
 	events, err := s.store.UploadEvents(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}
+	b.Consent, _ = registry.ConsentOf(events)
 	for _, e := range events {
+		if e.Kind == registry.EventSubmitted {
+			b.Submitted = e
+		}
 		if len(b.Events) > 0 || e.Kind == registry.EventSubmitted {
 			b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
 		}

@@ -58,6 +58,7 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 
 	b.post(at+"/submit", "text", "架空の連絡").want(t, 303)
 	b.get(at).want(t, 200, "承認を待っています", "架空の連絡", "!提出する</button>")
+	r.as(registry.Approver).get(at+"/submission").want(t, 200, "承認者への連絡", "架空の連絡", "統合 1 件、対象外 1 件", at+"/decisions")
 	b.get(at+"/decisions").want(t, 200, "!選んだ手続に決める")
 	b.post(at+"/decisions", "all", "1", "decision", "keep").want(t, 409)
 	r.as(registry.Approver).post(at+"/approve").want(t, 303)
