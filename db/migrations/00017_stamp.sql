@@ -16,8 +16,10 @@ where base_at is not null;
 alter table upload
     add constraint upload_base_whole check ((base_from is null) = (base_at is null) and (base_from is null) = (base_shown is null));
 create index upload_stamp on upload (stamp) where stamp is not null;
+create index audit_event_bureau on audit_event ((detail ->> 'bureau'), id desc) where kind = 'export' and detail ->> 'bureau' is not null;
 
 -- +goose Down
+drop index audit_event_bureau;
 drop index upload_stamp;
 alter table upload
     drop column base_from, drop column base_shown, drop column stamp, drop column kept_others, drop column remainder_of;

@@ -201,13 +201,13 @@ select m.ordinal, o.id as upload_id, o.account_id is not distinct from u.account
         left join volume vb on vb.process_id = va.process_id and vb.fiscal_year = va.fiscal_year and vb.closed_by = c.id
         where va.process_id = m.process_id and va.change_id = c.id) as volumes
 from upload u
-join upload o on (u.base_from = 'stamp' and o.stamp = u.stamp or u.base_from = 'same' and o.content_hash = u.content_hash)
+join upload o on (o.stamp = u.stamp or u.base_from = 'same' and o.content_hash = u.content_hash)
     and o.bureau_id is not distinct from u.bureau_id and o.id < u.id and o.state = 'confirmed'
 join change c on c.upload_id = o.id and c.kind in ('import', 'sample') and c.at > u.base_at
 join process a on a.change_id = c.id
 join import_match m on m.process_id = a.process_id
 left join process b on b.process_id = a.process_id and b.closed_by = c.id
-where u.id = $1
+where u.id = $1 and u.base_from in ('stamp', 'same')
 order by c.at, m.ordinal
 
 -- name: import-keep-before

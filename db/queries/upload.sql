@@ -44,12 +44,12 @@ where id = $1
 
 -- name: upload-basis
 -- What the file of upload $1 was made from: the first that holds of
---   1 the rows ($2) are those of the last file that its bureau confirmed: it says
+--   1 the stamp of the workbook ($3, of the moments $4 and $5), if it can be true: no
+--     later than the file came in, no earlier than the first change of this registry;
+--   2 the rows ($2) are those of the last file that its bureau confirmed: it says
 --     nothing new, whatever others changed since. Where cells stayed then as others
 --     had made them, the registry was not as the file is, and what that one was made
 --     from still counts, but for what it wrote itself ("import-own");
---   2 the stamp of the workbook ($3, of the moments $4 and $5), if it can be true: no
---     later than the file came in, no earlier than the first change of this registry;
 --   3 what the upload that it replaces was made from;
 --   4 of a file without a stamp, the whole list that its bureau last took out, if the
 --     bureau has registered no file since: one made from that file is not made from
@@ -57,25 +57,26 @@ where id = $1
 --   else nothing is known, and what was registered when it came in counts.
 -- A stamp can be forged, and is believed only for what cannot hurt: a cell is
 -- overwritten without a question only where the registry has now what it had at the
--- base, and no base is later than what counts without one.
+-- base, and no stamp is later than the reception, which counts for every file of which
+-- nothing is known. What was changed after that is asked about whatever a stamp says.
 with u as (
     select * from upload where id = $1
 ), basis as (
-    select 1 as place, 'same' as base_from,
+    select 1 as place, 'stamp' as base_from, $4::timestamptz as base_at, $5::timestamptz as base_shown
+    from u
+    where $4 <= u.received_at and $5 <= u.received_at and $4 >= (select min(at) from change)
+    union all
+    select 2, 'same',
            case when l.base_from = 'same' then l.base_at
                 when l.kept_others then coalesce(l.base_at, l.received_at)
-                else greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id)) end as base_at,
-           l.finished_at as base_shown
+                else greatest(l.finished_at, (select max(c.at) from change c where c.upload_id = l.id)) end,
+           l.finished_at
     from (select o.*
           from u
           join upload o on o.bureau_id is not distinct from u.bureau_id and o.state in ('confirmed', 'unchanged') and o.id <> u.id
           order by o.finished_at desc
           limit 1) l
     join u on l.content_hash = $2::bytea and not l.right_only and l.clears = u.clears
-    union all
-    select 2, 'stamp', $4::timestamptz, $5::timestamptz
-    from u
-    where $4 <= u.received_at and $5 <= u.received_at and $4 >= (select min(at) from change)
     union all
     select 3, coalesce(r.base_from, 'replaced'), coalesce(r.base_at, r.received_at), coalesce(r.base_shown, r.received_at)
     from u
@@ -95,7 +96,7 @@ with u as (
 )
 update upload
 set base_from = c.base_from, base_at = c.base_at, base_shown = c.base_shown,
-    stamp = (select $3::text from basis where place = 2),
+    stamp = (select $3::text from basis where place = 1),
     remainder_of = (select r.id from upload r where r.id = $6::bigint and r.id < upload.id and r.bureau_id is not distinct from upload.bureau_id)
 from (select 1) one
 left join chosen c on true

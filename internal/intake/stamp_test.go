@@ -298,12 +298,12 @@ func TestAFileWithoutAStampGoesOnTheBureausLastExport(t *testing.T) {
 // overwritten without a question, and only cells that differ are asked about.
 func TestNoInterleavingOfExportsAndEditsLosesAChange(t *testing.T) {
 	t.Parallel()
-	const runs, steps, processes = 6, 16, 3
+	const steps, processes = 24, 3
 	words := []string{"甲", "乙", "丙"}
 	name := func(p int) string { return fmt.Sprintf("架空%d号の届出", p+1) }
 	questions := 0
-	for seed := range uint64(runs) {
-		random := rand.New(rand.NewPCG(seed, 4))
+	for _, seed := range []uint64{0, 1, 2, 15, 56} { // 15 and 56 once lost one
+		random := rand.New(rand.NewPCG(seed, 77))
 		r := newRig(t)
 		officer, approver := r.two(t)
 		now := [processes]string{words[0], words[0], words[0]} // what is registered
@@ -341,7 +341,7 @@ func TestNoInterleavingOfExportsAndEditsLosesAChange(t *testing.T) {
 					t.Fatal(err)
 				}
 				want := now
-				for p := range processes { // the same content as before may say nothing at all
+				for p := range processes { // what it was made from, the file may change by itself
 					if seen := now[p] == then[p] || now[p] == own[p]; seen && u.BaseFrom == registry.BaseStamp {
 						want[p] = ""
 					}
