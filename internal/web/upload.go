@@ -20,7 +20,7 @@ type uploadBody struct {
 	CanApprove bool
 	CanReturn  bool
 	Next       nextStep
-	Returned   registry.UploadEvent // the last return, where it waits for its sender again
+	Returned   registry.UploadEvent // the last return
 	Events     []uploadEvent
 	Reading    *uploadReading   // nil: nothing is being read
 	Report     *importer.Report // nil before the file was read
@@ -56,7 +56,7 @@ func (s *server) upload(c echo.Context) error {
 	}
 	for _, e := range events {
 		b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
-		if e.Kind == registry.EventReturned && b.State == registry.UploadReturned {
+		if e.Kind == registry.EventReturned || e.Kind == registry.EventReopened {
 			b.Returned = e
 		}
 	}

@@ -26,7 +26,8 @@ type submissionBody struct {
 	Sheets     []string             // that a remark can be about
 	Blanks     []editOption         // columns whose blank cells can be told to clear what is recorded
 	Cleared    []string             // those that do, by their labels
-	Submitted  registry.UploadEvent // the last submission; without a kind: none
+	Submitted  registry.UploadEvent // without a kind: it waits for its sender
+	Returned   registry.UploadEvent // the last return
 	Consent    registry.UploadEvent // to what was read otherwise than it is written; without a kind: none
 	Decisions  []report.Decided     // on what is missing
 	Events     []uploadEvent        // from the first submission on
@@ -92,8 +93,11 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 	}
 	b.Consent, _ = registry.ConsentOf(events)
 	for _, e := range events {
-		if e.Kind == registry.EventSubmitted {
+		switch e.Kind {
+		case registry.EventSubmitted:
 			b.Submitted = e
+		case registry.EventReturned, registry.EventReopened:
+			b.Submitted, b.Returned = registry.UploadEvent{}, e
 		}
 		if len(b.Events) > 0 || e.Kind == registry.EventSubmitted {
 			b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
