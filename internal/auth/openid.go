@@ -51,7 +51,8 @@ type OpenID struct {
 // NewOpenID makes it; redirect is the callback's full address, as it is registered
 // at the provider. The provider need not be up yet.
 func NewOpenID(config OpenIDConfig, redirect string, now func() time.Time) *OpenID {
-	return &OpenID{config: config, redirect: redirect, now: now, client: &http.Client{Timeout: 10 * time.Second}}
+	return &OpenID{config: config, redirect: redirect, now: now, client: &http.Client{Timeout: 10 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}} // nobody else is asked
 }
 
 // Label is what the button says.

@@ -246,6 +246,7 @@ func bounded(l limits) echo.MiddlewareFunc {
 					return &registry.Error{Code: registry.Invalid, Op: "web.bounded", Err: err,
 						Message: "送られた内容を読み取れませんでした。入力を確かめてください。"}
 				}
+				r.Form = r.PostForm // what the address has counts for nothing
 			}
 			return next(c)
 		}

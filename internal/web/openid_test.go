@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"tetsuzuki/internal/auth"
@@ -286,6 +288,23 @@ func TestSignInSaysWhenTheProviderIsDown(t *testing.T) {
 		o.OpenID = auth.OpenIDConfig{Issuer: "http://127.0.0.1:1", ClientID: "tetsuzuki", Label: "架空の庁内アカウント"}
 	})
 	r.visitor().get("/sign-in/openid").want(t, 503, "接続できません", `name="password"`)
+}
+
+// The service asks the address that it was given, not one that the answer names.
+func TestAProviderThatSendsElsewhereIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer elsewhere.Close()
+	provider := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusFound))
+	defer provider.Close()
+	r := newRig(t, func(o *Options) {
+		o.OpenID = auth.OpenIDConfig{Issuer: provider.URL, ClientID: "tetsuzuki", Label: "架空の庁内アカウント"}
+	})
+	r.visitor().get("/sign-in/openid").want(t, 503, "接続できません")
+	if asked.Load() != 0 {
+		t.Error("another server was asked")
+	}
 }
 
 func TestWithoutAProviderThereIsNoWayToOne(t *testing.T) {
