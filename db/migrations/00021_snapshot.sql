@@ -8,7 +8,7 @@ alter table change add constraint change_kind_known
     check (kind in ('import', 'edit', 'undo', 'transfer', 'setting', 'sample', 'snapshot'));
 
 create table snapshot (
-    id           bigint generated always as identity constraint snapshot_pk primary key,
+    id           bigint constraint snapshot_pk primary key, -- one after the other: a gap would look as if one were gone
     name         text not null constraint snapshot_name_not_blank check (btrim(name) <> '' and length(name) <= 100),
     note         text not null default '' constraint snapshot_note_length check (length(note) <= 1000),
     as_of        timestamptz not null,

@@ -18,7 +18,7 @@ type Difference struct {
 // Compare looks for whatever recorded figures (the JSON of [Figures]) say otherwise than
 // computed ones, to the last digit. What earlier programs did not record is not looked
 // at. Bureaus and statuses are told by their codes, whatever their order. What is no
-// JSON is one difference.
+// JSON is one difference. The shortest paths come first.
 func Compare(recorded []byte, computed Figures) ([]Difference, error) {
 	text, err := json.Marshal(computed)
 	if err != nil {
@@ -34,6 +34,10 @@ func Compare(recorded []byte, computed Figures) ([]Difference, error) {
 	}
 	var found []Difference
 	compare(nil, then, now, &found)
+	// First what all the rest may come from, as the threshold.
+	slices.SortStableFunc(found, func(a, b Difference) int {
+		return strings.Count(a.Path, ".") - strings.Count(b.Path, ".")
+	})
 	return found, nil
 }
 

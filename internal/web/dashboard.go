@@ -22,6 +22,7 @@ type dashboardBody struct {
 	Curve    *curve
 	Links    map[string]string // where each figure leads
 	CanSend  bool              // may upload, and so fill an empty registry
+	Publish  string            // where the figures are recorded as published; empty: not by this account
 }
 
 // rateCard is one of the four rates with what it was computed from.
@@ -88,6 +89,9 @@ func (s *server) dashboard(c echo.Context) error {
 			"undecidable": listing(store.ListUndecidable.Filter(asOf)),
 		},
 		CanSend: scope.May(registry.Upload),
+	}
+	if scope.May(registry.Publish) {
+		b.Publish = withQuery("/snapshots/new", asOfValues(asOf))
 	}
 	priorityDone := done(store.ListPriority.Filter(asOf))
 	priorityDone.Scope = store.ScopeCounted

@@ -26,6 +26,14 @@ func asOfOf(values url.Values) (time.Time, error) {
 	return time.Time{}, nil
 }
 
+// asOfValues is the address's part for a moment; nothing for now.
+func asOfValues(asOf time.Time) url.Values {
+	if asOf.IsZero() {
+		return nil
+	}
+	return url.Values{"as_of": {registry.FormatMoment(asOf)}}
+}
+
 // asOfForm is the choice of a moment that several pages have.
 type asOfForm struct {
 	Action string

@@ -25,6 +25,8 @@ const (
 	token    object = "token"
 	account  object = "account"
 	setting  object = "setting" // nobody's own: for those with the power
+
+	published object = "published" // everybody's to read
 )
 
 // objectOf says it by the beginning of a route's path.
@@ -34,6 +36,7 @@ var objectOf = map[string]object{
 	"/transfers/:id": transfer, "/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy, "/deputies/:id": deputy,
 	"/account/sessions/:id": session, "/account/tokens/:id": token,
 	"/admin/accounts/:id": account, "/admin/rounds/:id": setting, "/api/v1/rounds/:id": setting,
+	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,
 }
 
 // Every route that names an object, called by those of whom it is not: another
@@ -83,12 +86,13 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 	if _, err := r.store.AddToken(t.Context(), registry.ScopeOf(owner), "作り物", tokenHash, time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
+	r.as(registry.Headquarters).call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空の公表値"}`).want(t, http.StatusCreated)
 	sessions, err := r.store.Sessions(t.Context(), registry.ScopeOf(owner))
 	if err != nil || len(sessions) != 1 {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: num(owner.ID), setting: "1"}
+		session: sessions[0].Key, account: num(owner.ID), setting: "1", published: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
@@ -125,6 +129,11 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 			} else {
 				got = caller.do(route.method, path, strings.NewReader("reason=x"), "application/x-www-form-urlencoded")
 			}
+			if what == published && route.method == http.MethodGet {
+				// As published, and with nothing that only their bureau's people may see.
+				got.want(t, http.StatusOK, "架空の公表値", "!架空廃棄物の許可", "!/processes?")
+				continue
+			}
 			if got.status != http.StatusForbidden && got.status != http.StatusNotFound {
 				t.Errorf("%s %s as %s: %d\n%.300s", route.method, path, login, got.status, got.body)
 			}
@@ -139,7 +148,7 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 func (r *rig) things() string {
 	r.t.Helper()
 	var all []string
-	for _, table := range []string{"process", "upload", "transfer", "deputy", "api_token", "account where login = 'owner'"} {
+	for _, table := range []string{"process", "upload", "transfer", "deputy", "snapshot", "api_token", "account where login = 'owner'"} {
 		var digest string
 		if err := r.world.Pool.QueryRowContext(r.t.Context(),
 			"select coalesce(md5(string_agg(x::text, ',' order by x::text)), '') from (select * from "+table+") x").Scan(&digest); err != nil {

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store/storetest"
+)
+
+// doneNow adds a made-up process that is done.
+func (r *rig) doneNow() {
+	r.t.Helper()
+	r.world.Change(r.t, time.Now().In(registry.Tokyo).Format("2006-01-02 15:04"), "作成者",
+		&storetest.Row{Process: registry.Process{BureauID: 10, ProcedureName: "架空の新しい届出", Status: registry.Done, InScope: true}})
+}
+
+func TestHeadquartersRecordsFiguresAsPublished(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.world.Catalogue(t)
+	hq, auditor := r.as(registry.Headquarters), r.as(registry.Auditor)
+	hq.get("/snapshots").want(t, 200, "公表値はまだ記録されていません", `href="/snapshots/new"`)
+	auditor.get("/").want(t, 200, "!/snapshots/new", `href="/snapshots"`)
+	auditor.get("/snapshots").want(t, 200, "!/snapshots/new")
+	hq.get("/").want(t, 200, `href="/snapshots/new">この数値を公表値として記録する`)
+	hq.get("/?as_of=2022-12-31").want(t, 200, `href="/snapshots/new?as_of=2022-12-31"`)
+
+	page := hq.get("/snapshots/new?as_of=2022-12-31").want(t, 200, "2022年12月31日 23:59 時点", "例：2022年度 第3四半期", "20.0").body
+	form := formOf(t, page, "/snapshots")
+	form.Set("name", " ")
+	form.Set("note", "架空の<メモ>")
+	hq.submit("/snapshots", form).want(t, 422, "名前を、100文字以内で", `id="name"`, `aria-invalid="true"`, "架空の&lt;メモ&gt;", "2022年12月31日 23:59 時点")
+	form.Set("name", "2022年度 <第3四半期>")
+	at := hq.submit("/snapshots", form).want(t, 303).header.Get("Location")
+	hq.get(at).want(t, 200, "公表値「2022年度 &lt;第3四半期&gt;」を記録しました", "すべて一致", "架空の&lt;メモ&gt;", "架空の本部", "20.0", "±0",
+		"/exports/progress.xlsx?as_of=2022-12-31", "/?as_of=2022-12-31", "/processes?as_of=2022-12-31&amp;scope=counted&amp;status=done")
+	hq.get("/snapshots").want(t, 200, `href="`+at+`"`, "2022年度 &lt;第3四半期&gt;", "1／5")
+	hq.submit("/snapshots", form).want(t, 422, "という公表値は、すでにあります")
+
+	// What happened since is told beside; the figures stay.
+	r.doneNow()
+	auditor.get(at).want(t, 200, "すべて一致", "＋1", "20.0", "33.3", "!訂正する")
+	r.as(registry.Officer).get(at).want(t, 200, "20.0", "建設局", "!一致", "!<th scope=\"col\" class=\"n\">今", "!訂正する", "!/processes?")
+
+	// A correction, which leaves what it corrects.
+	page = hq.get("/snapshots/new?replaces="+strings.TrimPrefix(at, "/snapshots/")).want(t, 200, "を訂正", "2022年12月31日 23:59 時点", "訂正の理由").body
+	form = formOf(t, page, "/snapshots")
+	hq.submit("/snapshots", form).want(t, 422, "その理由を入力してください", `id="reason"`)
+	form.Set("reason", "架空の<理由>")
+	second := hq.submit("/snapshots", form).want(t, 303).header.Get("Location")
+	hq.get(second).want(t, 200, `href="`+at+`"`, "架空の&lt;理由&gt;", "訂正する")
+	hq.get(at).want(t, 200, "この公表値は訂正されました", `href="`+second+`"`, "!>訂正する<")
+	hq.get("/snapshots").want(t, 200, "訂正前", "訂正後")
+	hq.submit("/snapshots", form).want(t, 422, "すでに訂正されています")
+
+	hq.get("/snapshots/99").want(t, 404)
+	hq.get("/snapshots/new?replaces=99").want(t, 404)
+	hq.get("/snapshots/new?as_of=2022-03-31").want(t, 200, "手続が登録されていません", "!<textarea")
+	hq.get("/snapshots/new?as_of=9000-01-01").want(t, 400, "未来の日付")
+}
+
+// What is recorded is what was seen, whatever happens between the page and the button.
+func TestWhatWasShownIsWhatIsRecorded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.world.Catalogue(t)
+	hq := r.as(registry.Headquarters)
+	form := formOf(t, hq.get("/snapshots/new").want(t, 200, "20.0").body, "/snapshots")
+	form.Set("name", "架空の公表値")
+	// It counts as written before, as a change does that was on its way.
+	r.world.Change(t, "2022-05-01 09:00", "作成者",
+		&storetest.Row{Process: registry.Process{BureauID: 10, ProcedureName: "架空の新しい届出", Status: registry.Done, InScope: true}})
+	again := hq.submit("/snapshots", form).want(t, 422, "画面に示したあとに、数値が変わりました", "33.3", "架空の公表値").body
+	at := hq.submit("/snapshots", formOf(t, again, "/snapshots")).want(t, 303).header.Get("Location")
+	hq.get(at).want(t, 200, "33.3", "すべて一致")
+}
+
+func TestAPageTellsOfFiguresThatDoNotAgree(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.world.Catalogue(t)
+	hq := r.as(registry.Headquarters)
+	hq.call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空の公表値"}`).want(t, 201)
+	pool := pgtest.Open(t, r.world.URL)
+	if _, err := pool.Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
+		t.Fatal(err)
+	}
+	hq.get("/snapshots/1").want(t, 200, "計算し直した数値と違います", "<code>rates.process.numerator</code></th><td class=\"n\">1</td><td class=\"n\">2</td>", "!すべて一致")
+	if _, err := pool.Exec(`set session_replication_role = replica; update snapshot set rule_version = '架空の版'`); err != nil {
+		t.Fatal(err)
+	}
+	hq.get("/snapshots/1").want(t, 200, "集計の規則 架空の版 版", "別の版の規則", "!すべて一致", "!違います")
+}
+
+func TestSnapshotsByAPI(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.world.Catalogue(t)
+	hq, officer := r.as(registry.Headquarters), r.as(registry.Officer)
+	check := newContract(t)
+	for _, c := range []struct {
+		by           *visitor
+		method, path string
+		body         string
+		status       int
+		content      []string
+	}{
+		{hq, "GET", "/api/v1/snapshots", "", 200, []string{`"snapshots":[]`}},
+		{r.visitor(), "GET", "/api/v1/snapshots", "", 401, nil},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "note": "メモ", "as_of": "2022-12-31"}`, 201,
+			[]string{`"snapshot":1`, `"as_of":"2022-12-31T23:59:59.999999+09:00"`, `"equal":true`, `"differences":[]`, `"recorded_by":"架空の本部"`, `"replaces":null`, `"numerator":1,"denominator":5`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一"}`, 409, []string{`"field":"name"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": ""}`, 422, []string{`"field":"name"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空二", "as_of": "昨日"}`, 422, []string{`"field":"as_of"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "replaces": 1}`, 422, []string{`"field":"reason"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "replaces": 1, "reason": "架空の訂正"}`, 201, []string{`"replaces":1`, `"reason":"架空の訂正"`}},
+		{hq, "GET", "/api/v1/snapshots", "", 200, []string{`"replaced_by":2`, "!figures"}},
+		{hq, "GET", "/api/v1/snapshots/1", "", 200, []string{`"replaced_by":2`, `"recomputed":true`, `"now":{`}},
+		{officer, "GET", "/api/v1/snapshots/1", "", 200, []string{"建設局", `"check":null`, `"now":null`}},
+		{officer, "POST", "/api/v1/snapshots", `{"name": "架空三"}`, 403, nil},
+		{hq, "GET", "/api/v1/snapshots/9", "", 404, nil},
+	} {
+		got := c.by.call(c.method, c.path, c.body).want(t, c.status, c.content...)
+		if err := check(c.method, c.path, got); err != nil {
+			t.Errorf("%s %s: %v", c.method, c.path, err)
+		}
+	}
+	var one struct{ Figures json.RawMessage }
+	if err := json.Unmarshal([]byte(hq.get("/api/v1/snapshots/1").body), &one); err != nil {
+		t.Fatal(err)
+	}
+	var written string
+	if err := r.world.Pool.QueryRow("select figures::text from snapshot where id = 1").Scan(&written); err != nil || written != string(one.Figures) {
+		t.Errorf("not to the letter, %v:\n%s\n%s", err, one.Figures, written)
+	}
+}
