@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/stamp"
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/sample"
@@ -45,6 +47,21 @@ func imported(t *testing.T, url, path string, args ...string) importJSON {
 		t.Fatal(err)
 	}
 	return got
+}
+
+// stampOf is the stamp that a file comes back with.
+func stampOf(t *testing.T, path string) stamp.Stamp {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := importer.Read(t.Context(), importer.Source{Name: path, Data: bytes.NewReader(data), Size: int64(len(data))}, importer.Options{},
+		func(importer.Record) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep.File.Stamp
 }
 
 // What the registry gives out, as list and as form, changes nothing when it comes
@@ -84,6 +101,9 @@ func TestWhatWasGivenOutComesBackUnchanged(t *testing.T) {
 		}
 		if got := imported(t, url, path, c.take...); got.State != registry.UploadUnchanged || got.Counts.Unchanged != c.n {
 			t.Errorf("%s: %s %+v, want %d unchanged", name, got.State, got.Counts, c.n)
+		}
+		if stamped := stampOf(t, path); stamped.IsZero() == (c.make != nil && filepath.Ext(name) == ".xlsx") {
+			t.Errorf("%s is stamped with %q", name, stamped)
 		}
 	}
 	if status, out, stderr := runOn(t, url, "verify"); status != exitOK || !strings.Contains(out, "変更 3 件に問題はありません") {
