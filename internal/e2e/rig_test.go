@@ -56,6 +56,7 @@ func TestMain(m *testing.M) {
 type machine struct {
 	binary, data string
 	temporary    string // where the program puts files for a while
+	env          []string
 }
 
 func newMachine(t *testing.T) *machine {
@@ -77,7 +78,7 @@ func newMachine(t *testing.T) *machine {
 			t.Error(err)
 		}
 	})
-	m := &machine{file, filepath.Join(dir, "var"), filepath.Join(dir, "tmp")}
+	m := &machine{binary: file, data: filepath.Join(dir, "var"), temporary: filepath.Join(dir, "tmp")}
 	if err := os.Mkdir(m.temporary, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +99,7 @@ func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
 		}
 	}
 	cmd.Env = append(cmd.Env, "TETSUZUKI_DATA="+m.data, "TETSUZUKI_ADDR=127.0.0.1:0", "TMPDIR="+m.temporary)
+	cmd.Env = append(cmd.Env, m.env...)
 	return cmd
 }
 

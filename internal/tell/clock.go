@@ -19,7 +19,7 @@ import (
 type Clock struct {
 	Store  *store.Store
 	Logger *slog.Logger
-	Every  time.Duration // default 20 s
+	Every  time.Duration // default 10 s
 	Now    func() time.Time
 	Mails  bool // a worker here sends mails
 }
@@ -32,7 +32,7 @@ func (c Clock) Run(ctx context.Context) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	ticker := time.NewTicker(cmp.Or(c.Every, 20*time.Second))
+	ticker := time.NewTicker(cmp.Or(c.Every, 10*time.Second))
 	defer ticker.Stop()
 	for {
 		c.tick(ctx)
