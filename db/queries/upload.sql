@@ -27,7 +27,7 @@ order by u.id desc
 limit $4
 
 -- name: upload-lock
-select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces from upload u where u.id = $1 for update
+select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for update
 
 -- name: upload-report
 select report from upload where id = $1
@@ -37,8 +37,9 @@ delete from staged_row where upload_id = $1
 
 -- name: upload-staged
 update upload
-set state = $2, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
-    finished_at = case when $2 = 'staged' then null else clock_timestamp() end,
+set state = case when $12 then 'structure' else $2 end, verdict = case when $12 then $2 end, reading = reading + 1,
+    preview = $13, protected = $14, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
+    finished_at = case when $2 = 'staged' or $12 then null else clock_timestamp() end,
     content_hash = $9, right_only = $10, healed = $11
 where id = $1
 

@@ -9,7 +9,7 @@ select id, at, coalesce(account_id, 0) as account_id, actor, kind, text from upl
 -- name: upload-hands
 -- Whether account $2 has had a hand in what is to be approved.
 select exists (select from upload_event
-               where upload_id = $1 and account_id = $2 and kind in ('received', 'decided', 'consented', 'submitted'))
+               where upload_id = $1 and account_id = $2 and kind in ('received', 'structure', 'decided', 'consented', 'submitted'))
 
 -- name: upload-unconsented
 -- How many cells were read otherwise than they are written, unless somebody has said
@@ -38,7 +38,7 @@ order by r.id
 -- The upload $1, where it still waits for somebody.
 update upload
 set state = 'discarded', finished_at = clock_timestamp()
-where id = $1 and state in ('received', 'staged', 'submitted', 'returned')
+where id = $1 and state in ('received', 'structure', 'staged', 'submitted', 'returned')
 
 -- name: deputies
 -- Those of bureau $1 (null: of all), the latest first.

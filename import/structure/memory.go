@@ -228,3 +228,41 @@ func Merge(said, remembered *importer.Mapping) *importer.Mapping {
 	}
 	return out
 }
+
+// Correct adds corrections to what was said of a file before.
+func Correct(said *importer.Mapping, corrections []importer.MappedSheet) *importer.Mapping {
+	out := &importer.Mapping{Columns: []importer.MappedColumn{}}
+	if said != nil {
+		out.Columns, out.Sheets = said.Columns, slices.Clone(said.Sheets)
+	}
+	for _, c := range corrections {
+		i := slices.IndexFunc(out.Sheets, func(s importer.MappedSheet) bool { return s.Sheet == c.Sheet })
+		if i < 0 {
+			out.Sheets = append(out.Sheets, c)
+			continue
+		}
+		s := &out.Sheets[i]
+		if c.Skip || c.Read {
+			s.Skip, s.Read = c.Skip, c.Read
+		}
+		if len(c.HeaderRows) > 0 {
+			s.HeaderRows = c.HeaderRows
+			s.Columns = slices.DeleteFunc(slices.Clone(s.Columns), func(p importer.MappedPlace) bool { return p.Table != 0 }) // of tables that are no more
+		}
+		s.Ignore = with(s.Ignore, c.Ignore, c.Records)
+		s.Records = with(s.Records, c.Records, c.Ignore)
+		for _, p := range c.Columns {
+			s.Columns = append(slices.DeleteFunc(slices.Clone(s.Columns), func(o importer.MappedPlace) bool {
+				return o.Column == p.Column && (o.Table == p.Table || p.Table == 0)
+			}), p)
+		}
+	}
+	return out
+}
+
+// with are the rows with some more and without others, ascending.
+func with(rows, more, without []int) []int {
+	out := slices.DeleteFunc(slices.Concat(rows, more), func(r int) bool { return slices.Contains(without, r) })
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -167,6 +167,7 @@ func TestBlankCellsClearWhereThatWasChosen(t *testing.T) {
 	if _, err := r.Stage(t.Context(), officer, u.ID, ""); err != nil {
 		t.Fatal(err)
 	}
+	r.looked(t, officer, u.ID)
 	for _, wrong := range []string{"procedure_name", "annual_volume", "fee", "scope", "ない項目"} {
 		_, err := r.SetClears(t.Context(), officer, u.ID, []string{wrong})
 		did(t, wrong, u, err, "", registry.Invalid)

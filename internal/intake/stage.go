@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
+	"slices"
 	"strconv"
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/structure"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/spool"
 	"tetsuzuki/internal/store"
@@ -62,10 +65,13 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	}
 	tell(0, 0, "ファイルを調べています")
 	s := newStaging(u, bureaus)
-	s.rightOnly, s.tell = what.RightOnly, tell
+	s.rightOnly, s.tell, s.ask = what.RightOnly, tell, !scope.Alone()
+	if err := in.recall(ctx, scope, s); err != nil {
+		return Result{}, err
+	}
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
 		return importer.Read(ctx, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, importer.Options{
-			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(),
+			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(), Mapping: s.used,
 			Progress: func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") },
 		}, sink)
 	}
@@ -87,6 +93,28 @@ type staging struct {
 
 	rightOnly bool // as was asked for
 	tell      Tell
+	ask       bool // a person looks at what tables and columns were taken for
+	lookedAt  []string
+	said      *importer.Mapping // of this very file
+	memories  []structure.Memory
+	used      *importer.Mapping // both
+}
+
+// recall brings what was said of the file, and what its bureau confirmed before.
+func (in *Intake) recall(ctx context.Context, scope registry.Scope, s *staging) error {
+	kept, err := in.store.Structure(ctx, scope, s.upload.ID)
+	if err != nil {
+		return err
+	}
+	s.lookedAt = kept.LookedAt
+	if s.said, err = mappingOf("intake.Stage", kept.Said); err != nil {
+		return err
+	}
+	if s.memories, err = in.memories(ctx, scope, s.upload.ID); err != nil {
+		return err
+	}
+	s.used = structure.Merge(s.said, structure.Mapping(s.memories))
+	return nil
 }
 
 func newStaging(u registry.Uploaded, bureaus []registry.Bureau) *staging {
@@ -210,6 +238,10 @@ func count(c importer.Count) registry.Count {
 func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	r := s.report
 	s.tell(int64(r.Summary.Records), int64(r.Summary.Records), "登録内容と比べています")
+	if r.Unreadable() && s.upload.State != registry.UploadReceived && s.upload.State != registry.UploadUnreadable {
+		// it could be read before: what it said then stays
+		return store.Verdict{}, &registry.Error{Code: registry.Invalid, Op: "intake.Stage", Field: "password", Message: r.Findings[0].Message}
+	}
 	places := newPlaces(r)
 	for _, b := range bad {
 		places.add(r, s.badID(b))
@@ -235,8 +267,37 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		v.Faulty = append(v.Faulty, row)
 	}
 	var err error
-	v.Report, err = json.Marshal(r)
-	return v, err
+	if v.Report, err = json.Marshal(r); err != nil {
+		return v, err
+	}
+	return v, s.structure(&v)
+}
+
+// structure says whether a person has to look at what tables and columns were taken
+// for, and what is remembered of it where somebody has.
+func (s *staging) structure(v *store.Verdict) error {
+	r := s.report
+	if v.State == registry.UploadUnreadable {
+		return nil
+	}
+	v.Protected = r.Protected
+	var err error
+	if v.Preview, err = json.Marshal(r.Sheets); err != nil {
+		return err
+	}
+	if !s.ask {
+		return nil
+	}
+	v.Look = slices.ContainsFunc(structure.Look(r, s.said, s.memories), func(p structure.Point) bool { return !slices.Contains(s.lookedAt, p.Key()) })
+	if v.Look || s.said == nil {
+		return nil
+	}
+	memory := structure.Remember(r, s.used)
+	if len(s.memories) > 0 && reflect.DeepEqual(memory, s.memories[0]) {
+		return nil // as it was confirmed before
+	}
+	v.Memory, err = json.Marshal(memory)
+	return err
 }
 
 // badID is the finding for a row whose ID the registry does not know as its

@@ -9,6 +9,7 @@ type UploadState string
 // neither, unless somebody asks for its right rows only.
 const (
 	UploadReceived   UploadState = "received"   // stored, not yet read
+	UploadStructure  UploadState = "structure"  // read; a person has to look at what its tables and columns were taken for
 	UploadStaged     UploadState = "staged"     // read without an error, waits to be submitted
 	UploadSubmitted  UploadState = "submitted"  // waits for another person's approval
 	UploadReturned   UploadState = "returned"   // given back with what is to be mended
@@ -90,6 +91,7 @@ type UploadEventKind string
 const (
 	EventReceived  UploadEventKind = "received"
 	EventRead      UploadEventKind = "read"
+	EventStructure UploadEventKind = "structure" // tables and columns were confirmed or corrected
 	EventDecided   UploadEventKind = "decided"   // a question of the difference was answered
 	EventConsented UploadEventKind = "consented" // what was read otherwise than it is written is right
 	EventSubmitted UploadEventKind = "submitted" // 提出

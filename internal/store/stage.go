@@ -48,6 +48,12 @@ type Verdict struct {
 	RightOnly bool
 	Healed    int   // cells that were read otherwise than they are written
 	Stamp     Stamp // of the workbook
+	// Look keeps a file that could be read from going on before a person has looked at
+	// its structure.
+	Look      bool
+	Preview   []byte // the file's sheets as JSON
+	Protected bool   // it has a password
+	Memory    []byte // of its structure, for the bureau's next file, as JSON; nil: nothing new
 }
 
 // Stamp is what a workbook says of the registry that it was made from; the zero Stamp
@@ -97,7 +103,10 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.judged(ctx, id, v, content); err != nil {
 			return err
 		}
-		return q.event(ctx, scope, id, registry.EventRead, "")
+		if err := q.event(ctx, scope, id, registry.EventRead, ""); err != nil || v.Memory == nil {
+			return err
+		}
+		return q.remember(ctx, scope, id, v.Memory)
 	})
 }
 
@@ -172,7 +181,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 		}
 	}
 	_, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
-		content, v.RightOnly, v.Healed)
+		content, v.RightOnly, v.Healed, v.Look && (v.State == registry.UploadStaged || v.State == registry.UploadFaulty), v.Preview, v.Protected)
 	return err
 }
 

@@ -223,7 +223,7 @@ func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int6
 			return err
 		}
 		switch u.State {
-		case registry.UploadReceived, registry.UploadStaged, registry.UploadSubmitted, registry.UploadReturned:
+		case registry.UploadReceived, registry.UploadStructure, registry.UploadStaged, registry.UploadSubmitted, registry.UploadReturned:
 		default:
 			return finished(op)
 		}
@@ -243,6 +243,7 @@ type lockedUpload struct {
 	State    registry.UploadState
 	Reason   string
 	Replaces int64
+	Reading  int
 }
 
 // lockUpload keeps other steps of the upload out until the transaction ends.

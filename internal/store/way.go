@@ -244,6 +244,8 @@ func workable(op string, state registry.UploadState) error {
 		return nil
 	case registry.UploadReceived:
 		return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
+	case registry.UploadStructure:
+		return registry.Errorf(registry.Conflict, op, "この取込は、読み取った表と列をまだ確かめていません。先に確かめてください。")
 	case registry.UploadSubmitted:
 		return submitted(op)
 	}

@@ -285,7 +285,7 @@ func TestUploadInTheBrowser(t *testing.T) {
 			for _, box := range boxes {
 				w.Do(chromedp.MouseClickNode(box))
 			}
-			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(`.steps li:nth-child(4)[aria-current]`))
+			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(`.steps li:nth-child(5)[aria-current]`))
 			check("what was submitted")
 			w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
 			w.Do(chromedp.SendKeys("#login", "approver"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))

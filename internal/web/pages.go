@@ -15,6 +15,7 @@ type pages struct {
 	priorities  view[prioritiesBody]
 	uploads     view[uploadsBody]
 	upload      view[uploadBody]
+	structure   view[structureBody]
 	findings    view[findingsBody]
 	difference  view[differenceBody]
 	submission  view[submissionBody]
@@ -71,6 +72,7 @@ func loadPages(a *assets) (*pages, error) {
 		priorities:  load[prioritiesBody](l, "priorities.html"),
 		uploads:     load[uploadsBody](l, "uploads.html"),
 		upload:      load[uploadBody](l, "upload.html"),
+		structure:   load[structureBody](l, "upload-structure.html"),
 		findings:    load[findingsBody](l, "upload-findings.html"),
 		difference:  load[differenceBody](l, "upload-difference.html"),
 		submission:  load[submissionBody](l, "upload-submission.html"),

@@ -68,6 +68,8 @@ func (s *server) routes() []route {
 		{post, "/uploads/:id/approve", needs(registry.Upload), s.approveUpload, s.receiving()}, // deputies have no power of their own to
 		{post, "/uploads/:id/return", needs(registry.Upload), s.returnUpload, limits{}},
 		{post, "/uploads/:id/discard", needs(registry.Upload), s.discardUpload, limits{}},
+		{get, "/uploads/:id/structure", needs(registry.Read), s.structurePage, limits{}},
+		{post, "/uploads/:id/structure", needs(registry.Upload), s.settleStructure, s.receiving()},
 		{get, "/uploads/:id/decisions", needs(registry.Read), s.decisionsPage, limits{}},
 		{post, "/uploads/:id/decisions", needs(registry.Upload), s.decideMissing, s.receiving()},
 		{get, "/uploads/:id/matches", needs(registry.Read), s.matchesPage, limits{}},
@@ -133,6 +135,8 @@ func (s *server) routes() []route {
 		{get, "/api/v1/uploads/:id/questions", needs(registry.Read), s.apiQuestions, limits{}},
 		{get, "/api/v1/uploads/:id/missing", needs(registry.Read), s.apiMissing, limits{}},
 		{post, "/api/v1/uploads/:id/decisions", needs(registry.Upload), s.apiDecide, s.receiving()},
+		{get, "/api/v1/uploads/:id/structure", needs(registry.Read), s.apiStructure, limits{}},
+		{post, "/api/v1/uploads/:id/structure", needs(registry.Upload), s.apiSettleStructure, s.receiving()},
 		{get, "/api/v1/uploads/:id/matches", needs(registry.Read), s.apiMatches, limits{}},
 		{post, "/api/v1/uploads/:id/matches", needs(registry.Upload), s.apiMatch, s.receiving()},
 		{get, "/api/v1/uploads/:id/conflicts", needs(registry.Read), s.apiConflicts, limits{}},

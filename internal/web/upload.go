@@ -69,6 +69,8 @@ func (b uploadBody) next() nextStep {
 	at := uploadPath(b.ID)
 	switch {
 	case b.Reading != nil: // says itself what there is to do
+	case b.State == registry.UploadStructure:
+		return nextStep{"読み取った表と列を確かめる", at + "/structure"}
 	case b.State == registry.UploadUnreadable, b.State == registry.UploadFaulty:
 		return nextStep{"直すところを見る", at + "/findings"}
 	case !b.CanWork && workable(b.State):
@@ -107,7 +109,7 @@ type uploadEvent struct {
 }
 
 var eventLabels = map[registry.UploadEventKind]string{
-	registry.EventReceived: "受付", registry.EventRead: "検査", registry.EventDecided: "差分の判断", registry.EventConsented: "読み替えの確認",
+	registry.EventReceived: "受付", registry.EventRead: "検査", registry.EventStructure: "構造の確認", registry.EventDecided: "差分の判断", registry.EventConsented: "読み替えの確認",
 	registry.EventSubmitted: "提出", registry.EventReturned: "差戻し", registry.EventReopened: "判断のやり直し",
 	registry.EventApproved: "承認", registry.EventConfirmed: "確定", registry.EventUnchanged: "確定（変更なし）",
 	registry.EventDiscarded: "取りやめ", registry.EventReplaced: "差替え",

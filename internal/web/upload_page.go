@@ -15,6 +15,7 @@ type uploadStep int
 
 const (
 	stepReceived uploadStep = iota + 1
+	stepStructure
 	stepFindings
 	stepDifference
 	stepSubmission
@@ -29,6 +30,7 @@ var uploadSteps = []struct {
 	there func(registry.UploadState) bool // whether an upload in that state has the page
 }{
 	{stepReceived, "受付", "", func(registry.UploadState) bool { return true }},
+	{stepStructure, "構造と列", "/structure", looksAt},
 	{stepFindings, "検査", "/findings", checked},
 	{stepDifference, "差分", "/difference", counts},
 	{stepSubmission, "提出・確認", "/submission", counts},
@@ -41,6 +43,8 @@ func stepOf(state registry.UploadState) uploadStep {
 	switch state {
 	case registry.UploadReceived:
 		return stepReceived
+	case registry.UploadStructure:
+		return stepStructure
 	case registry.UploadFaulty, registry.UploadUnreadable:
 		return stepFindings
 	case registry.UploadStaged, registry.UploadReturned:
@@ -55,7 +59,7 @@ func stepOf(state registry.UploadState) uploadStep {
 
 // checked reports whether an upload in that state has been read.
 func checked(s registry.UploadState) bool {
-	return counts(s) || s == registry.UploadFaulty || s == registry.UploadUnreadable
+	return counts(s) || s == registry.UploadStructure || s == registry.UploadFaulty || s == registry.UploadUnreadable
 }
 
 // waits reports whether an upload's rows wait to be registered.

@@ -116,7 +116,7 @@ func TestTheWayIsAccessible(t *testing.T) {
 	w.Do(chromedp.Click(`input[value="keep"]`), chromedp.Click(`button[name=all]`), chromedp.WaitVisible(".notice.success"))
 	w.Accessible("decided")
 	w.Go(at + "/submission")
-	w.Do(chromedp.Click(`form[action$="/submit"] .primary`), chromedp.WaitVisible(`.steps li:nth-child(4)[aria-current]`))
+	w.Do(chromedp.Click(`form[action$="/submit"] .primary`), chromedp.WaitVisible(`.steps li:nth-child(5)[aria-current]`))
 	r.as(registry.Approver).lend(w)
 	w.Go(at)
 	w.Accessible("submitted")

@@ -50,6 +50,7 @@ type stateLabel struct{ Label, Tone string }
 func stateOf(s registry.UploadState) stateLabel {
 	return map[registry.UploadState]stateLabel{
 		registry.UploadReceived:   {"読み取り前", "warn"},
+		registry.UploadStructure:  {"構造の確認待ち", "warn"},
 		registry.UploadStaged:     {"提出前", "part"},
 		registry.UploadSubmitted:  {"承認待ち", "part"},
 		registry.UploadReturned:   {"差戻し", "warn"},

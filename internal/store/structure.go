@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Structure is what is kept of what an upload's tables and columns were taken for.
+// Its texts are JSON; nil where there is nothing.
+type Structure struct {
+	Reading   int    // how often the file was read
+	Said      []byte // what was said of this very file
+	LookedAt  []string
+	Preview   []byte // its sheets with some of their rows
+	Protected bool   // it has a password
+	Verdict   registry.UploadState
+}
+
+// Structure is what is kept of an upload's structure.
+func (s *Store) Structure(ctx context.Context, scope registry.Scope, id int64) (Structure, error) {
+	if _, err := s.Upload(ctx, scope, id); err != nil {
+		return Structure{}, err
+	}
+	var row struct {
+		Reading   int
+		Said      []byte
+		LookedAt  pq.StringArray `db:"looked_at"`
+		Preview   []byte
+		Protected bool
+		Verdict   registry.UploadState
+	}
+	if err := s.get(ctx, scope, &row, "structure", id); err != nil {
+		return Structure{}, err
+	}
+	return Structure{row.Reading, row.Said, row.LookedAt, row.Preview, row.Protected, row.Verdict}, nil
+}
+
+// memoriesUsed is how many confirmed files of a bureau are looked back to.
+const memoriesUsed = 20
+
+// StructureMemories are what was confirmed of the last files of an upload's bureau,
+// the newest first, as JSON.
+func (s *Store) StructureMemories(ctx context.Context, scope registry.Scope, id int64) ([][]byte, error) {
+	u, err := s.Upload(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	var memories [][]byte
+	err = s.list(ctx, scope, &memories, "structure-memories", orNull(u.BureauID), memoriesUsed)
+	return memories, err
+}
+
+// RegisteredTables are the tables, as JSON, of the last file that was registered for
+// an upload's bureau; nil where there is none.
+func (s *Store) RegisteredTables(ctx context.Context, scope registry.Scope, id int64) ([]byte, error) {
+	u, err := s.Upload(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	var tables [][]byte
+	if err := s.list(ctx, scope, &tables, "structure-registered", orNull(u.BureauID), id); err != nil || len(tables) == 0 {
+		return nil, err
+	}
+	return tables[0], nil
+}
+
+// SayStructure keeps what a person says of the tables and columns of an upload, as it
+// was read the given time, for the next reading; lookedAt is all that was looked at.
+func (s *Store) SayStructure(ctx context.Context, scope registry.Scope, id int64, reading int, said []byte, lookedAt []string, text string) error {
+	const op = "store.SayStructure"
+	_, err := s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		if err := correctable(op, u, reading); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "structure-said", id, said, textArray(lookedAt)); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, id, registry.EventStructure, text)
+	})
+	return err
+}
+
+// ConfirmStructure lets an upload go on as it was read the given time. The memory is
+// kept for the bureau's next file.
+func (s *Store) ConfirmStructure(ctx context.Context, scope registry.Scope, id int64, reading int, lookedAt []string, memory []byte, text string) (registry.Uploaded, error) {
+	const op = "store.ConfirmStructure"
+	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
+		if err := correctable(op, u, reading); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "structure-confirmed", id, textArray(lookedAt)); err != nil {
+			return err
+		}
+		if err := q.remember(ctx, scope, id, memory); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, id, registry.EventStructure, text)
+	})
+}
+
+func (q querier) remember(ctx context.Context, scope registry.Scope, id int64, memory []byte) error {
+	_, err := q.exec(ctx, "structure-remember", id, orNull(scope.AccountID), scope.Actor, memory)
+	return err
+}
+
+// correctable is nil where the structure of an upload can be confirmed or corrected,
+// as it was read the given time.
+func correctable(op string, u lockedUpload, reading int) error {
+	switch u.State {
+	case registry.UploadStructure, registry.UploadStaged, registry.UploadReturned, registry.UploadFaulty:
+	case registry.UploadReceived:
+		return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
+	case registry.UploadSubmitted:
+		return submitted(op)
+	default:
+		return finished(op)
+	}
+	if u.Reading != reading {
+		return registry.Errorf(registry.Conflict, op, "この取込は、その後で読み直されています。画面を開き直して確かめてください。")
+	}
+	return nil
+}
