@@ -82,7 +82,18 @@ func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt
 		return registry.Uploaded{}, err
 	}
 	defer file.Close()
-	return in.store.AddUpload(ctx, scope, u, file)
+	u, err = in.store.AddUpload(ctx, scope, u, file)
+	return u, NotKept(err)
+}
+
+// NotKept says of a file that there was no room for on a disk that it is not kept.
+// Other errors stay as they are.
+func NotKept(err error) error {
+	if registry.CodeOf(err) != registry.NoSpace {
+		return err
+	}
+	return &registry.Error{Code: registry.NoSpace, Op: "intake.Receive", Field: "file", Err: err,
+		Message: "ディスクの空きがないため、ファイルを受け付けられませんでした（保存していません）。管理者に知らせ、空きができてから、もう一度お送りください。"}
 }
 
 // takeIn takes all of a file in before anything is written to the registry: a slow
@@ -94,13 +105,13 @@ func (in *Intake) takeIn(scope registry.Scope, f File, opt Options) (*os.File, r
 	}
 	file, err := spool.New()
 	if err != nil {
-		return nil, registry.Uploaded{}, registry.Failed(op, err)
+		return nil, registry.Uploaded{}, NotKept(registry.Failed(op, err))
 	}
 	hash := sha256.New()
 	n, err := io.Copy(io.MultiWriter(file, hash), io.LimitReader(f.Data, in.maxBytes+1))
 	switch {
 	case registry.IsDiskFull(err):
-		err = registry.Failed(op, err)
+		err = NotKept(registry.Failed(op, err))
 	case err != nil:
 		err = &registry.Error{Code: registry.Invalid, Op: op, Field: "file",
 			Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。", Err: err}

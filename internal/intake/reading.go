@@ -49,7 +49,7 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 		return nil
 	})
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Uploaded{}, NotKept(err)
 	}
 	return u, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/spool"
 )
@@ -33,12 +34,14 @@ type filePart struct {
 // net/http's own reading of forms would.
 func (s *server) filePart(c echo.Context) (p filePart, err error) {
 	const op = "web.filePart"
+	r := c.Request()
 	defer func() {
 		if err != nil {
 			p.Close()
+			// Who still sends does not listen: the rest, up to the limit, is taken.
+			_, _ = io.Copy(io.Discard, r.Body)
 		}
 	}()
-	r := c.Request()
 	parts, err := r.MultipartReader()
 	if err == nil {
 		err = r.ParseForm() // the address's part
@@ -58,7 +61,7 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 			room, err = addField(part, r.Form, room)
 		case part.FormName() == "file" && p.file == nil:
 			if p.file, err = spool.New(); err != nil {
-				return p, registry.Failed(op, err)
+				return p, intake.NotKept(registry.Failed(op, err))
 			}
 			p.name = part.FileName()
 			_, err = io.Copy(p.file, part)
@@ -76,7 +79,7 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 		return p, registry.Errorf(registry.TooLarge, op, "ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", s.intake.MaxBytes()>>20)
 	}
 	if registry.IsDiskFull(err) {
-		return p, registry.Failed(op, err)
+		return p, intake.NotKept(registry.Failed(op, err))
 	}
 	return p, &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Err: err,
 		Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"}

@@ -162,7 +162,7 @@ func (s *server) receive(c echo.Context) error {
 		status, _ := explain(err)
 		return s.showUploads(c, status, entered)
 	}
-	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
+	if enteredAgain(err) {
 		return again(err)
 	}
 	if err != nil {
@@ -174,13 +174,22 @@ func (s *server) receive(c echo.Context) error {
 	}
 	u, err := s.intake.HandIn(ctx, scope, intake.File{Name: part.name, Data: part.file},
 		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason, Replaces: entered.Replaces, Password: c.FormValue("password")})
-	if code := registry.CodeOf(err); code == registry.Invalid || code == registry.TooLarge {
+	if enteredAgain(err) {
 		return again(err)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
+}
+
+// enteredAgain reports whether the form is shown once more, with what is wrong.
+func enteredAgain(err error) bool {
+	switch registry.CodeOf(err) {
+	case registry.Invalid, registry.TooLarge, registry.NoSpace:
+		return true
+	}
+	return false
 }
 
 // uploadOf is the upload that the address names, where the caller may see it.
