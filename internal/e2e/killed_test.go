@@ -339,9 +339,8 @@ func (k *trial) recover(v victim) {
 		<-k.s.ended
 		k.s = k.m.serve(k.t)
 	}
-	c := k.s.client(k.t)
 	k.until("ready", func() (string, bool) {
-		a, err := k.send(c, "", http.MethodGet, "/readyz", nil, "")
+		a, err := k.s.send(k.t, "", http.MethodGet, "/readyz", nil, "")
 		if err != nil {
 			return err.Error(), false
 		}

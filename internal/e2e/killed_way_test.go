@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 )
 
 // way is the upload's way from its reception to its being done again, as it is
@@ -97,28 +98,38 @@ func (k *trial) way() []step {
 
 // receive sends the file, unless it finds it among those that are there.
 func (k *trial) receive() (answer, error) {
+	a, id, err := k.s.handIn(k.t, k.token["nyuryoku"], k.file.name, k.file.text)
+	if id != 0 {
+		k.answered = append(k.answered, id)
+		k.upload = id
+	}
+	return a, err
+}
+
+// handIn sends a file, and gives its reception number; 0 where it got none.
+func (s *service) handIn(t *testing.T, token, name, content string) (a answer, id int64, err error) {
+	t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
-	part, err := form.CreateFormFile("file", k.file.name)
+	part, err := form.CreateFormFile("file", name)
 	if err == nil {
-		_, err = io.WriteString(part, k.file.text)
+		_, err = io.WriteString(part, content)
 	}
 	if err == nil {
 		err = form.Close()
 	}
 	if err != nil {
-		return answer{}, err
+		t.Fatal(err)
 	}
-	a, err := k.api("nyuryoku", http.MethodPost, "/api/v1/uploads", &b, form.FormDataContentType())
-	if err == nil && a.status == http.StatusCreated {
-		var u struct{ Upload int64 }
-		if err := json.Unmarshal([]byte(a.body), &u); err != nil {
-			return a, err
-		}
-		k.answered = append(k.answered, u.Upload)
-		k.upload = u.Upload
+	a, err = s.send(t, token, http.MethodPost, "/api/v1/uploads", &b, form.FormDataContentType())
+	if err != nil || a.status != http.StatusCreated {
+		return a, 0, err
 	}
-	return a, err
+	var u struct{ Upload int64 }
+	if err := json.Unmarshal([]byte(a.body), &u); err != nil {
+		t.Fatal(err)
+	}
+	return a, u.Upload, nil
 }
 
 // read waits until the file has been read, and asks for it where nobody has.
@@ -154,11 +165,13 @@ type answer struct {
 
 // api calls the API as somebody.
 func (k *trial) api(login, method, path string, body io.Reader, contentType string) (answer, error) {
-	return k.send(k.s.client(k.t), k.token[login], method, path, body, contentType)
+	return k.s.send(k.t, k.token[login], method, path, body, contentType)
 }
 
-func (k *trial) send(c *http.Client, token, method, path string, body io.Reader, contentType string) (answer, error) {
-	r, err := http.NewRequestWithContext(k.t.Context(), method, k.s.url+path, body)
+// send calls the service with a token; an error is one of the connection.
+func (s *service) send(t *testing.T, token, method, path string, body io.Reader, contentType string) (answer, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, s.url+path, body)
 	if err != nil {
 		return answer{}, err
 	}
@@ -168,7 +181,7 @@ func (k *trial) send(c *http.Client, token, method, path string, body io.Reader,
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
-	res, err := c.Do(r)
+	res, err := s.client(t).Do(r)
 	if err != nil {
 		return answer{}, err
 	}

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -55,11 +56,25 @@ func TestMain(m *testing.M) {
 // private PostgreSQL.
 type machine struct {
 	binary, data string
-	temporary    string // where the program puts files for a while
-	env          []string
+	temporary    string   // where the program puts files for a while
+	through      []string // what runs the program, and with what; usually nothing
+	env          []string // besides the folders'
 }
 
 func newMachine(t *testing.T) *machine {
+	t.Helper()
+	m := bareMachine(t)
+	if status, out, stderr := m.run(t, "migrate", "up"); status != 0 {
+		if strings.Contains(stderr, postgres.ErrNoBinaries.Error()) && os.Getenv("CI") == "" {
+			t.Skip("no PostgreSQL server programs on this machine")
+		}
+		t.Fatalf("status %d: %s%s", status, out, stderr)
+	}
+	return m
+}
+
+// bareMachine has no database yet.
+func bareMachine(t *testing.T) *machine {
 	t.Helper()
 	file, err := binary()
 	if err != nil {
@@ -82,17 +97,12 @@ func newMachine(t *testing.T) *machine {
 	if err := os.Mkdir(m.temporary, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if status, out, stderr := m.run(t, "migrate", "up"); status != 0 {
-		if strings.Contains(stderr, postgres.ErrNoBinaries.Error()) && os.Getenv("CI") == "" {
-			t.Skip("no PostgreSQL server programs on this machine")
-		}
-		t.Fatalf("status %d: %s%s", status, out, stderr)
-	}
 	return m
 }
 
 func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, m.binary, args...)
+	args = slices.Concat(m.through, []string{m.binary}, args)
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	for _, e := range os.Environ() {
 		if !strings.HasPrefix(e, "TETSUZUKI_") {
 			cmd.Env = append(cmd.Env, e)
