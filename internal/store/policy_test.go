@@ -190,6 +190,9 @@ func rowsOf(t *testing.T, w *storetest.World, table bureausTable, condition stri
 		}
 		found = append(found, r)
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return found
 }
 
