@@ -15,7 +15,7 @@ import (
 // it, without a slash at the end.
 func words(m registry.Mail, url string) (subject, text string) {
 	n := m.Notice
-	path := ""
+	var path string
 	var facts []string
 	switch {
 	case n.UploadID != 0:

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -46,7 +47,7 @@ type boardRow struct {
 	Alarm    string // the tone of When
 
 	Reminders []boardReminder // the latest first
-	Remind    bool            // may be reminded now
+	Remind    bool            // may be reminded now: not twice on a day
 }
 
 // boardReminder is a reminder that a bureau had, for people.
@@ -149,7 +150,8 @@ func (s *server) addBoard(c echo.Context, b *boardBody) error {
 			b.Working++
 		}
 		handedIn := r.HandedIn()
-		if row.Remind = open && handedIn.IsZero(); row.Remind {
+		today := func(r boardReminder) bool { return r.Kind == registry.ReminderAsked && sameDay(r.Day, s.now()) }
+		if row.Remind = open && handedIn.IsZero() && !slices.ContainsFunc(row.Reminders, today); row.Remind {
 			b.Remind++
 		}
 		switch {
@@ -165,6 +167,11 @@ func (s *server) addBoard(c echo.Context, b *boardBody) error {
 		b.Rows = append(b.Rows, row)
 	}
 	return nil
+}
+
+// sameDay reports whether two moments are on one day in Tokyo.
+func sameDay(a, b time.Time) bool {
+	return a.In(registry.Tokyo).Format(time.DateOnly) == b.In(registry.Tokyo).Format(time.DateOnly)
 }
 
 // daysLeft counts the days to a round's deadline, today included: 1 on the last day,

@@ -27,7 +27,7 @@ func TestHeadquartersRemindsBureaus(t *testing.T) {
 	hq.post("/board/reminders", "round", "99", "bureau", ours).want(t, 404)
 	hq.post("/board/reminders", "round", round, "bureau", ours, "text", strings.Repeat("架", 501)).want(t, 422, "500文字以内", "架架")
 	hq.post("/board/reminders", "round", round, "bureau", ours, "text", "架空の<言葉>").want(t, 303)
-	hq.get("/board").want(t, 200, "1 局に督促しました", "1 回", "架空の本部")
+	hq.get("/board").want(t, 200, "1 局に督促しました", "1 回", "架空の本部", `!name="bureau" value="`+ours+`"`) // not twice on a day
 	hq.post("/board/reminders", "round", round, "bureau", ours).want(t, 422, "今日はすでに督促しました")
 	officer.get("/board").want(t, 200, "1 回", "架空の本部")
 	for _, b := range []*visitor{officer, approver} {
