@@ -52,7 +52,7 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 		var part *multipart.Part
 		part, err = parts.NextPart()
 		switch {
-		case err == io.EOF: //nolint:errorlint // a wrapped one is a form cut short
+		case err == io.EOF: // a wrapped one is a form cut short
 			ended, err = true, nil
 		case err != nil:
 		case n == maxParts:
