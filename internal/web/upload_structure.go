@@ -28,6 +28,7 @@ type structureBody struct {
 	Errors     int // cells to mend, as it was read
 	Protected  bool
 	Points     []structurePoint
+	Total      int // things to look at
 	More       int // points that are not listed
 	Changes    []string
 	Same       bool // tables share headers
@@ -70,6 +71,7 @@ type gridRow struct {
 	Cells   []string
 	Columns []gridColumn // of a line of meanings: one for each column of the grid
 	Gap     int          // rows that are not shown; of a gap
+	Blank   bool         // they are blank
 }
 
 // gridColumn is what one column was taken for; without letters it is none of a table.
@@ -94,6 +96,7 @@ type gridColumn struct {
 const (
 	pointsListed = 60
 	sheetsDrawn  = 20
+	firstRows    = 20 // of a sheet, all of which a reading keeps
 )
 
 // looksAt reports whether an upload in that state has the page.
@@ -134,13 +137,8 @@ func (s *server) showStructure(c echo.Context, status int, problem error) error 
 	b := structureBody{uploadPage: p, Reading: read.Reading, MustLook: p.State == registry.UploadStructure,
 		CanCorrect: correctable(p.State) && scopeOf(c).May(registry.Upload), Errors: read.Report.Summary.Errors,
 		Protected: read.Report.Protected, Same: d.shared(), SameOn: d.entered == nil || d.entered.Get("same") != ""}
-	for i, point := range read.Points {
-		if i == pointsListed {
-			b.More = len(read.Points) - i
-			break
-		}
-		b.Points = append(b.Points, structurePoint{pointText(point), d.anchor(point)})
-	}
+	b.Total = len(read.Points)
+	b.Points, b.More = d.points()
 	for _, change := range read.Changes {
 		b.Changes = append(b.Changes, changeText(change))
 	}
@@ -152,6 +150,34 @@ func (s *server) showStructure(c echo.Context, status int, problem error) error 
 		}
 	}
 	return s.pages.structure.render(s, c, status, b.title(), b)
+}
+
+// points are the things to look at, those of the same header in several sheets as one;
+// more is how many are not listed.
+func (d drawing) points() (listed []structurePoint, more int) {
+	type same struct {
+		why           structure.Why
+		header, field string
+	}
+	at := map[same]int{}
+	others := map[int]int{}
+	for _, p := range d.Points {
+		k := same{p.Why, importer.HeaderFold(p.Header), p.Field}
+		if i, ok := at[k]; ok && p.Header != "" {
+			others[i]++
+			continue
+		}
+		if len(listed) == pointsListed {
+			more++
+			continue
+		}
+		at[k] = len(listed)
+		listed = append(listed, structurePoint{pointText(p), d.anchor(p)})
+	}
+	for i, n := range others {
+		listed[i].Text += fmt.Sprintf("（ほか %d か所）", n)
+	}
+	return listed, more
 }
 
 // Fields are what a column can be, for its select: what every record needs first.
@@ -244,18 +270,18 @@ func (d drawing) sheet(i int, drawn bool) gridSheet {
 	slices.Sort(tops)
 	tops = slices.Compact(tops)
 	before, last := 0, 0
-	for _, r := range s.Rows {
+	for n, r := range s.Rows {
 		row := d.row(i, r, g.Columns)
 		if r.Row > before+1 && row.Tone == "left" && before > 0 && !d.nearHeader(i, r.Row) {
 			g.Rest = append(g.Rest, row)
 			continue
 		}
 		for len(tops) > 0 && tops[0] <= r.Row {
-			g.gap(before, r.Row)
+			g.gap(before, r.Row, n < firstRows)
 			g.Rows = append(g.Rows, gridRow{Columns: d.meanings(i, tops[0], g.Columns)})
 			tops, before = tops[1:], r.Row-1
 		}
-		g.gap(before, r.Row)
+		g.gap(before, r.Row, n < firstRows)
 		g.Rows = append(g.Rows, row)
 		before, last = r.Row, r.Row
 	}
@@ -267,9 +293,9 @@ func (d drawing) sheet(i int, drawn bool) gridSheet {
 }
 
 // gap notes rows that are not shown.
-func (g *gridSheet) gap(before, row int) {
+func (g *gridSheet) gap(before, row int, blank bool) {
 	if n := row - before - 1; n > 0 {
-		g.Rows = append(g.Rows, gridRow{Gap: n})
+		g.Rows = append(g.Rows, gridRow{Gap: n, Blank: blank})
 	}
 }
 
