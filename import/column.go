@@ -144,11 +144,11 @@ func (t *table) find(c layout.Column, severity finding.Severity, rule, message, 
 func (t *table) aboutHeader() {
 	top := t.HeaderRows[0]
 	if top > 1 {
-		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHeaderRow, Sheet: t.sheet.Name, Cell: workbook.CellName(t.Columns[0].Col, top),
+		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHeaderRow, Sheet: t.sheet.Name, Cell: workbook.CellName(t.leftmost(), top),
 			Message: fmt.Sprintf("見出しが %d 行目にあります。%d 行目からを表として読み取りました。", top, top), Example: "1行目を見出しにする"})
 	}
 	if !t.HasName() {
-		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleNoNameColumn, Sheet: t.sheet.Name, Cell: workbook.CellName(t.Columns[0].Col, top), Field: "procedure_name",
+		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleNoNameColumn, Sheet: t.sheet.Name, Cell: workbook.CellName(t.leftmost(), top), Field: "procedure_name",
 			Message: "手続名の列が見つかりませんでした。手続の名称を書いた列の見出しを「手続名」にしてください。", Example: "手続名"})
 	}
 	for i, c := range t.columns {

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
 )
 
 // TestPreview shows some rows of each sheet: the first, those around a header and
@@ -121,5 +122,29 @@ func TestMappingTakesTheYearFromTheHeader(t *testing.T) {
 	}
 	if u := rep.Tables[0].Unmapped; len(u) != 1 || u[0].Reason != "unknown" {
 		t.Errorf("unmapped %+v", u)
+	}
+}
+
+// TestMappingOfAHeaderAlone reads a table of which a person has only said where its
+// header is: what its columns are can then be said.
+func TestMappingOfAHeaderAlone(t *testing.T) {
+	t.Parallel()
+	const sheet = `
+まえがき
+なまえ|もと
+架空の一|い
+架空の二|ろ`
+	header := importer.MappedSheet{Sheet: "made", HeaderRows: []int{2}}
+	rep := checkText(t, sheet, importer.Options{Mapping: &importer.Mapping{Sheets: []importer.MappedSheet{header}}})
+	if len(rep.Tables) != 1 || rep.Tables[0].Range != "A2:B4" || len(rep.Tables[0].Unmapped) != 2 {
+		t.Fatalf("tables %+v", rep.Tables)
+	}
+	if rep.Summary.Errors != 1 || !slices.ContainsFunc(rep.Findings, func(f finding.Finding) bool { return f.Rule == finding.RuleNoNameColumn }) {
+		t.Errorf("findings %+v", rep.Findings)
+	}
+	header.Columns = []importer.MappedPlace{{Column: "A", Field: "procedure_name"}}
+	rep = checkText(t, sheet, importer.Options{Mapping: &importer.Mapping{Sheets: []importer.MappedSheet{header}}})
+	if rep.Summary.Errors != 0 || len(rep.Records) != 2 || rep.Records[1].Values.ProcedureName != "架空の二" {
+		t.Errorf("records %+v, findings %+v", rep.Records, rep.Findings)
 	}
 }

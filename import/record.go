@@ -155,7 +155,7 @@ func (t *table) cellOf(field string, year, row int) string {
 			return workbook.CellName(c.Col, row)
 		}
 	}
-	return workbook.CellName(t.columns[0].Col, row)
+	return workbook.CellName(t.leftmost(), row)
 }
 
 var seed = maphash.MakeSeed()

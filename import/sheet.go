@@ -153,12 +153,10 @@ func (t *table) finish() {
 		last = max(last, t.out.IgnoredRows[n-1].Row)
 	}
 	last = max(last, t.out.LastRow)
-	left, right := 0, 0
+	left := t.leftmost()
+	right := left
 	for _, c := range t.Columns {
-		if left == 0 || c.Col < left {
-			left = c.Col
-		}
-		right = max(right, c.Col)
+		left, right = min(left, c.Col), max(right, c.Col)
 	}
 	for _, u := range t.Unmapped {
 		left, right = min(left, u.Col), max(right, u.Col)
@@ -169,4 +167,15 @@ func (t *table) finish() {
 			Message: "見出しの下に手続が1件もありませんでした。", Example: "見出しの下の行に、1行に1つの手続を書く"})
 	}
 	t.r.score.table(t)
+}
+
+// leftmost is the first column of the table that was understood, or else the first.
+func (t *table) leftmost() int {
+	switch {
+	case len(t.Columns) > 0:
+		return t.Columns[0].Col
+	case len(t.Unmapped) > 0:
+		return t.Unmapped[0].Col
+	}
+	return 1
 }

@@ -35,10 +35,11 @@ func (s *scanner) finish() *Result {
 		for _, span := range s.split(d) {
 			t := s.table(d, span, prev)
 			prev = t
+			told := len(s.given.HeaderRows) > 0 // by a person, who will say what its columns are
 			switch fields := t.fields(); {
-			case t.HasName() && fields >= 2:
+			case t.HasName() && (fields >= 2 || told):
 				out.Tables = append(out.Tables, t)
-			case fields >= 3:
+			case fields >= 3 || told:
 				out.Partial = append(out.Partial, t)
 			}
 		}
