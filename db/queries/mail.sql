@@ -4,9 +4,7 @@
 -- A mail to each person whom a step of the last day concerns and who has wanted mails
 -- since before it. The steps are the record that mails are made from, so that no step
 -- waits for a mail or fails by one; each is made once, whoever asks and how often.
-insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, bureau_id, bureaus, deadline)
-select a.id, n.notice, n.kind, n.at, n.actor, n.upload_id, n.transfer_id, n.round_id, n.bureau_id, n.bureaus, n.deadline
-from (
+with step as materialized (
     select 'upload_event/' || e.id as notice, 'upload_' || e.kind as kind, e.at, e.account_id as by, e.actor, u.id as upload_id,
            null::bigint as transfer_id, null::integer as round_id, u.bureau_id, '{}'::text[] as bureaus, null::date as deadline
     from upload_event e
@@ -39,26 +37,46 @@ from (
     where r.at > clock_timestamp() - interval '2 days' and r.kind = 'late'
     group by r.round_id, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
     having min(r.at) > clock_timestamp() - interval '1 day'
-) n
-join account a on a.disabled_at is null and a.mails_since <= n.at and a.id <> coalesce(n.by, 0) and case
+), concerned as (
     -- whoever may approve it: the approvers and the deputies of that day, or headquarters
-    when n.kind = 'upload_submitted' and n.bureau_id is null then a.role = 'headquarters'
-    when n.kind = 'upload_submitted' then a.role = 'approver' and a.bureau_id = n.bureau_id or exists (
-        select from deputy d
-        join account p on p.id = d.account_id and p.role = 'approver' and p.disabled_at is null and p.bureau_id = n.bureau_id
-        where d.deputy_id = a.id and d.ended_at is null and (n.at at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to)
-    -- whoever handed it in
-    when n.upload_id is not null then exists (
-        select from upload_event e where e.upload_id = n.upload_id and e.account_id = a.id and e.kind in ('received', 'submitted'))
-    -- whoever may consent to it, and whoever proposed it
-    when n.transfer_id is not null then exists (
-        select from transfer t
-        where t.id = n.transfer_id and (a.role = 'approver' and a.bureau_id in (t.from_bureau_id, t.to_bureau_id) or a.id = t.proposed_account_id))
-    when n.bureau_id is not null then a.bureau_id = n.bureau_id
-    else a.role = 'headquarters'
-end
-where not exists (select from mail m where m.account_id = a.id and m.notice = n.notice)
-order by n.at, a.id
+    select s.notice, a.id as account_id
+    from step s
+    join account a on a.role = 'approver' and a.bureau_id = s.bureau_id
+    where s.kind = 'upload_submitted'
+    union
+    select s.notice, d.deputy_id
+    from step s
+    join account p on p.role = 'approver' and p.disabled_at is null and p.bureau_id = s.bureau_id
+    join deputy d on d.account_id = p.id and d.ended_at is null and (s.at at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to
+    where s.kind = 'upload_submitted'
+    union
+    select s.notice, a.id
+    from step s
+    join account a on a.role = 'headquarters'
+    where s.bureau_id is null and (s.kind = 'upload_submitted' or s.round_id is not null)
+    union -- whoever handed it in
+    select s.notice, e.account_id
+    from step s
+    join upload_event e on e.upload_id = s.upload_id and e.kind in ('received', 'submitted')
+    where s.kind <> 'upload_submitted'
+    union -- whoever may consent to it, and whoever proposed it
+    select s.notice, a.id
+    from step s
+    join transfer t on t.id = s.transfer_id
+    join account a on a.role = 'approver' and a.bureau_id in (t.from_bureau_id, t.to_bureau_id) or a.id = t.proposed_account_id
+    union -- everybody of the bureau that is reminded
+    select s.notice, a.id
+    from step s
+    join account a on a.bureau_id = s.bureau_id
+    where s.round_id is not null
+)
+insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, bureau_id, bureaus, deadline)
+select a.id, s.notice, s.kind, s.at, s.actor, s.upload_id, s.transfer_id, s.round_id, s.bureau_id, s.bureaus, s.deadline
+from concerned c
+join step s on s.notice = c.notice
+join account a on a.id = c.account_id and a.disabled_at is null and a.mails_since <= s.at and a.id <> coalesce(s.by, 0)
+where not exists (select from mail m where m.account_id = a.id and m.notice = s.notice)
+order by s.at, a.id
 on conflict on constraint mail_once do nothing
 
 -- name: mails-settle

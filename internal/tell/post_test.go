@@ -152,6 +152,8 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 			o.upload("submitted", "officer")
 		},
 			map[string]string{"approver": "取込 1 の承認をお願いします"}},
+		{"a submission for every bureau: headquarters", func(o *office) { o.upload("submitted", "hq"); o.do(`update upload set bureau_id = null`) },
+			map[string]string{"hq2": "取込 1 の承認をお願いします"}},
 		{"a return: the sender", func(o *office) { o.upload("received", "officer", "returned", "approver") },
 			map[string]string{"officer": "取込 1 が差し戻されました"}},
 		{"an approval: whoever received and whoever submitted", func(o *office) {
