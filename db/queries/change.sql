@@ -60,3 +60,19 @@ from (
     where s.change_id between $1 and $2
 ) versions
 group by change_id
+
+-- name: change-processes
+-- The processes that change $1 wrote, after an ID ($3): new ones ($2), or those that
+-- it altered; only those whose names or law hold $4.
+select a.process_id
+from process a
+where a.change_id = $1 and $2::boolean = not exists (select from process b where b.process_id = a.process_id and b.closed_by = $1)
+  and a.process_id > $3 and ($4::text = '' or position($4::text in a.search_text) > 0)
+order by a.process_id
+limit $5
+
+-- name: change-counts
+select count(*) filter (where b.process_id is null) as added, count(b.process_id) as altered
+from process a
+left join process b on b.process_id = a.process_id and b.closed_by = $1
+where a.change_id = $1

@@ -140,11 +140,18 @@ type RowFilter struct {
 }
 
 // DifferenceRows lists rows of one kind of a staged upload, as they are against the
-// registry now.
+// registry now; of a registered one, what it has written.
 func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, f RowFilter) ([]RowDifference, error) {
 	const op = "store.DifferenceRows"
+	u, err := s.Upload(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if !compared(u.State) && registry.UploadEnded(u.State) {
+		return s.writtenRows(ctx, scope, u, f)
+	}
 	var rows []RowDifference
-	err := s.compareOnly(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
+	err = s.compareOnly(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
 		if f.Kind == RowMissing {
 			rows, err = q.missingRows(ctx, id, f)
 		} else {

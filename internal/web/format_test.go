@@ -103,6 +103,21 @@ func TestTheCurveBeginsAtNothingAndEndsAtAll(t *testing.T) {
 	}
 }
 
+// Several codes are written by their labels, however a difference or a history parts
+// them.
+func TestSeveralCodesAreNamed(t *testing.T) {
+	t.Parallel()
+	one, other := labelOf("obstacle", "6"), labelOf("obstacle", "7")
+	if one == "6" || other == "7" {
+		t.Fatal(one, other)
+	}
+	for _, value := range []string{"6,7", "6; 7"} {
+		if got := valueLabel("obstacle", value); got != one+"、"+other {
+			t.Errorf("%q is shown as %s", value, got)
+		}
+	}
+}
+
 // What may be the number itself is not called less than it.
 func TestQualifierLabel(t *testing.T) {
 	t.Parallel()

@@ -68,9 +68,9 @@ func valueLabel(key, value string) string {
 	if f.Kind != form.Codes {
 		return f.List.Label(value)
 	}
-	codes := strings.Split(value, ",")
+	codes := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' })
 	for i, c := range codes {
-		codes[i] = f.List.Label(c)
+		codes[i] = f.List.Label(strings.TrimSpace(c))
 	}
 	return strings.Join(codes, "、")
 }

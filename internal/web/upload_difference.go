@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
 
@@ -20,6 +21,8 @@ type differenceBody struct {
 	Tabs []differenceTab
 	Rows []differenceRow
 	Next string // more rows of the kind; empty: none
+	// What a registered upload has written: decisions on missing processes included.
+	Added, Altered int
 }
 
 // differenceTab chooses the rows of one kind.
@@ -54,10 +57,14 @@ func (s *server) differencePage(c echo.Context) error {
 	if b.Counts, err = s.countsOf(c, b.Uploaded); err != nil {
 		return err
 	}
-	if b.Waits() {
-		if err := s.addDifference(c, &b); err != nil {
+	if b.Registered() {
+		ctx, scope := c.Request().Context(), scopeOf(c)
+		if b.Added, b.Altered, err = s.store.Written(ctx, scope, b.ID); err != nil {
 			return err
 		}
+	}
+	if err := s.addDifference(c, &b); err != nil {
+		return err
 	}
 	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
 }
@@ -68,6 +75,9 @@ func (s *server) addDifference(c echo.Context, b *differenceBody) error {
 	kinds := []rowKind{
 		{store.RowNew, "新規", b.Counts.New}, {store.RowChanged, "変更", b.Counts.Changed},
 		{store.RowMissing, "ファイルにない", b.Counts.Missing}, {store.RowUnchanged, "変更なし", b.Counts.Unchanged},
+	}
+	if b.Registered() {
+		kinds = []rowKind{{store.RowNew, "新規", b.Added}, {store.RowChanged, "変更", b.Altered}}
 	}
 	b.Kind = store.RowKind(c.QueryParam("show"))
 	if !slices.ContainsFunc(kinds, func(k rowKind) bool { return k.kind == b.Kind }) {
@@ -82,7 +92,9 @@ func (s *server) addDifference(c echo.Context, b *differenceBody) error {
 	for _, k := range kinds {
 		b.Tabs = append(b.Tabs, differenceTab{k.label, b.address(k.kind, 0), k.count, k.kind == b.Kind})
 	}
-	b.Tabs = append(b.Tabs, differenceTab{"要修正", uploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
+	if b.Waits() {
+		b.Tabs = append(b.Tabs, differenceTab{"要修正", uploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
+	}
 	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
@@ -97,7 +109,7 @@ func (s *server) addDifference(c echo.Context, b *differenceBody) error {
 			break
 		}
 		row := differenceRow{RowDifference: r}
-		if r.ProcessID != 0 {
+		if r.ProcessID != 0 && (b.State != registry.UploadUndone || b.Kind != store.RowNew) { // else it is no more
 			row.Href = "/processes/" + r.ProcessID.String()
 		}
 		for _, cell := range r.Cells {

@@ -382,6 +382,11 @@ func (x shownFinding) Places() string {
 // Markable reports whether there is something to mark in the file.
 func (b findingsBody) Markable() bool { return markable(b.Report) }
 
+// Filterable reports whether there is something to choose from.
+func (b findingsBody) Filterable() bool {
+	return b.Form.Any || b.Report != nil && len(b.Report.Findings) > 1
+}
+
 // Consented reports whether somebody has said that what was read otherwise than it is
 // written was read right.
 func (b findingsBody) Consented() bool { return b.Consent.Kind != "" }

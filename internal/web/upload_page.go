@@ -84,10 +84,14 @@ type shownStep struct {
 	Href  string // empty: the upload has not come to it
 	State string // done, current or ahead
 	Here  bool   // it is the page that is shown
+	Over  bool   // it is the last one, and done
 }
 
 // Said is the step's state in words.
 func (s shownStep) Said() string {
+	if s.Over {
+		return "済み"
+	}
 	return map[string]string{"done": "済み", "current": "今ここ", "ahead": "これから"}[s.State]
 }
 
@@ -103,7 +107,7 @@ func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep 
 		}
 		switch {
 		case s.step == at:
-			shown[i].State = "current"
+			shown[i].State, shown[i].Over = "current", registered(state)
 		case s.step < at || s.step == stepReceived:
 			shown[i].State = "done"
 		}

@@ -64,6 +64,18 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	r.as(registry.Approver).post(at+"/approve").want(t, 303)
 	b.get("/processes").want(t, 200, "<b>3</b> 手続", "架空廃棄物処理施設の設置許可", "廃止")
 	b.get("/processes/P-0000001").want(t, 200, "架空廃棄物処理施設の設置の許可</span></td>")
+
+	// What was written can be found again.
+	b.get(at+"/difference").want(t, 200, "この差分は登録されました", "新規（0）", "変更（3）", "!ファイルにない（3）",
+		`デジタル化状況：<span class="before">検討中</span> → <span class="after">廃止</span>`,
+		`<span class="before">検討中</span> → <span class="after">実施済</span>`, `<a href="/processes/P-0000002">`)
+	b.get(at+"/difference?q=悪臭").want(t, 200, "架空悪臭の届出", "!架空騒音")
+	r.as(registry.Auditor).get("/api/v1"+at+"/difference?kind=changed").want(t, 200, `"process_id":"P-0000003"`, `"field":"scope","fiscal_year":null,"old":"in","new":"out"`)
+	r.as(registry.Auditor).get("/api/v1"+at+"/difference?kind=unchanged").want(t, 200, `"rows":[]`)
+	first := "/uploads/1"
+	b.get(first+"/difference").want(t, 200, "新規（3）", "変更（0）", "架空騒音の&lt;届出&gt;", "!検討中</span> → ")
+	r.as(registry.Headquarters).post(at+"/undo", "way", "undo", "reason", "架空の理由").want(t, 303)
+	b.get(at+"/difference").want(t, 200, "取り消されました", "変更（3）", `<span class="after">廃止</span>`)
 }
 
 // between is the text after the first start and before the next end.
