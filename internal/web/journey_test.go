@@ -118,7 +118,7 @@ func (j journey) send() {
 	}
 	j.press(`form[action="/uploads"] .primary`, "[data-live]")
 	j.wait("#checked")
-	if j.state() == "構造の確認待ち" {
+	if j.state() == stateOf(registry.UploadStructure).Label {
 		j.press(".next-step .primary", `button[value="confirm"]`)
 		j.last(`button[value="confirm"]`, "#checked, #findings, .steps")
 		j.overview()
