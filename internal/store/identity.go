@@ -69,7 +69,7 @@ func (q querier) addPerson(ctx context.Context, p registry.Person, address strin
 		sum := sha256.Sum256([]byte(p.Issuer + "\x00" + p.Subject))
 		login = "openid-" + hex.EncodeToString(sum[:8])
 	}
-	if err := q.get(ctx, &id, "account-add", login, p.Name, p.Role, p.BureauID, "", false); err != nil {
+	if err := q.get(ctx, &id, "account-add", login, p.Name, p.Role, p.BureauID, "", false, nil); err != nil {
 		return 0, err
 	}
 	if _, err := q.exec(ctx, "identity-add", p.Issuer, p.Subject, id); err != nil {

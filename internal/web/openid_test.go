@@ -290,6 +290,19 @@ func TestSignInSaysWhenTheProviderIsDown(t *testing.T) {
 	r.visitor().get("/sign-in/openid").want(t, 503, "接続できません", `name="password"`)
 }
 
+// The provider asks for its own factors, whatever the service asks of passwords.
+func TestTheProvidersPeopleNeedNoSecondFactorHere(t *testing.T) {
+	t.Parallel()
+	p, configure := newProvider(t)
+	r := newRig(t, configure, func(o *Options) { o.SecondFactor = registry.Roles })
+	p.has("hanako", "架空 花子", "tz-honbu")
+	b := newSurfer(t)
+	b.signIn(r.url+"/sign-in/openid?next=/account", "hanako").want(t, 200, "架空 花子", "パスワードがありません", "!二段階認証が必要です")
+	_, got := b.fetch(http.MethodGet, r.url+"/account/second-factor", nil)
+	got.want(t, 200, "もう一度サインインして確認する", `!class="qr"`)
+	r.signIn(registry.Planner).get("/account").want(t, 303) // a password is not enough
+}
+
 // The service asks the address that it was given, not one that the answer names.
 func TestAProviderThatSendsElsewhereIsNotFollowed(t *testing.T) {
 	t.Parallel()
