@@ -300,7 +300,9 @@ func (k *trial) left() (left []string, err error) {
 			where u.state not in ('staged', 'submitted', 'returned')`,
 		"uploads without all of their bytes": `select count(*) from upload u
 			where u.sha256 is distinct from (select sha256(string_agg(c.data, '' order by c.position)) from upload_chunk c where c.upload_id = u.id)`,
-		"uploads of the same file":            `select count(*) - count(distinct file_name) from upload`,
+		"uploads of the same file": `select count(*) - count(distinct file_name) from upload`,
+		"uploads that nobody was to read": `select count(*) from upload u
+			where not exists (select from job j where j.kind = 'read' and j.key = u.id::text)`,
 		"unfinished jobs":                     `select count(*) from job where state in ('available', 'running')`,
 		"jobs that failed without saying why": `select count(*) from job where state = 'failed' and message = ''`,
 		"prepared transactions":               `select count(*) from pg_prepared_xacts`,
