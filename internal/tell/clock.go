@@ -34,7 +34,7 @@ func (c Clock) Run(ctx context.Context) {
 	}
 	ticker := time.NewTicker(cmp.Or(c.Every, 10*time.Second))
 	defer ticker.Stop()
-	for {
+	for ctx.Err() == nil {
 		c.tick(ctx)
 		select {
 		case <-ctx.Done():

@@ -428,16 +428,29 @@ func TestSeveralMachinesSendEachMailOnce(t *testing.T) {
 			job.Worker{Store: o.Store, Logger: quiet, Kinds: map[registry.JobKind]job.Handler{registry.JobMail: p.Sends}}.Run(ctx)
 		})
 		machines.Go(func() { // and one more hand on the same mails, past the queue
+			again := time.NewTicker(20 * time.Millisecond)
+			defer again.Stop()
 			for ctx.Err() == nil {
 				_ = p.deliver(ctx, func() {}) // ends with the test
+				<-again.C
 			}
 		})
 	}
-	limit := time.Now().Add(30 * time.Second)
-	for (len(s.mails()) < 2*uploads || o.counts().Waiting > 0) && time.Now().Before(limit) {
+	limit := time.After(2 * time.Minute)
+	for n := range 2 * uploads {
+		select {
+		case <-s.arrived:
+		case <-limit:
+			stop()
+			machines.Wait()
+			t.Fatalf("only %d mails came", n)
+		}
 	}
 	stop()
 	machines.Wait()
+	if n := o.counts(); n.Waiting != 0 {
+		t.Errorf("%d mails wait, though all came", n.Waiting)
+	}
 	got := map[string]int{}
 	for _, m := range s.mails() {
 		got[m.header(t).Get("Message-Id")]++

@@ -29,6 +29,8 @@ type mailServer struct {
 	user     string // empty: it asks for no sign-in
 	password string
 
+	arrived chan struct{} // one for each mail
+
 	mu       sync.Mutex
 	got      []received
 	attempts map[string]int
@@ -50,7 +52,7 @@ func newMailServer(t *testing.T, change ...func(*mailServer)) *mailServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &mailServer{t: t, listener: listener, attempts: map[string]int{}}
+	m := &mailServer{t: t, listener: listener, attempts: map[string]int{}, arrived: make(chan struct{}, 1000)}
 	m.smtp = smtp.NewServer(m)
 	m.smtp.Domain = "mail.example.lg.jp"
 	m.smtp.ErrorLog = silent{}
@@ -164,6 +166,7 @@ func (s *talk) Data(r io.Reader) error {
 	s.m.mu.Lock()
 	defer s.m.mu.Unlock()
 	s.m.got = append(s.m.got, s.mail)
+	s.m.arrived <- struct{}{}
 	return nil
 }
 
