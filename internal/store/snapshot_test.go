@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -99,7 +100,7 @@ func TestDraftsThatAreNoSnapshot(t *testing.T) {
 		{"other figures than were shown", store.SnapshotDraft{Name: "二", Seen: "x"}, registry.Conflict, "as_of"},
 	} {
 		err := add(c.draft)
-		if e, ok := err.(*registry.Error); !ok || e.Code != c.code || e.Field != c.field {
+		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != c.code || e.Field != c.field {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
