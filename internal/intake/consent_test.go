@@ -85,4 +85,13 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 			t.Errorf("%s: %s", what, got)
 		}
 	}
+
+	// Where nothing would be written, nothing is asked.
+	r.rows(t, rows...)
+	same := r.handIn(t, officer, intake.Options{}, rows...)
+	if same.Healed != 2 || open(same) != 0 {
+		t.Errorf("%d of %d to be confirmed of a file that says nothing new", open(same), same.Healed)
+	}
+	same, err = r.Submit(t.Context(), officer, same.ID, store.Submission{})
+	did(t, "nothing new", same, err, registry.UploadSubmitted, "")
 }

@@ -35,6 +35,9 @@ func (q querier) questions(ctx context.Context, id int64, c comparison) (Questio
 		return Questions{}, err
 	}
 	healed, err := q.unconsented(ctx, id)
+	if c.Counts.New+c.Counts.Changed == 0 {
+		healed = 0 // nothing that was read will be written
+	}
 	return Questions{Missing: len(missing), Matches: len(doubtful), Conflicts: c.open(), Healed: healed}, err
 }
 
