@@ -77,6 +77,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	check("/sign-in")
 	w.Do(chromedp.SendKeys("#login", "nobody"), chromedp.SendKeys("#password", "x"+kb.Enter), chromedp.WaitVisible("#problem"))
 	check("/sign-in refused")
+	fresh := r.given(t) // while the administrator's session is known here
 	r.as(registry.Administrator).lend(w)
 	for _, path := range everyPage(r) {
 		w.Go(path)
@@ -104,8 +105,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	check("/sign-in/code")
 	w.Do(chromedp.SendKeys("#code", "000000"+kb.Enter), chromedp.WaitVisible("#problem"))
 	check("/sign-in/code refused")
-	b := r.given(t)
-	b.lend(w)
+	fresh.lend(w)
 	w.Go("/processes")
 	check("/account/initial-password")
 	w.Do(chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
