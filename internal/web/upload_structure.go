@@ -643,7 +643,7 @@ func correctionsOf(read intake.Structure, entered url.Values) ([]importer.Mapped
 		out = append(out, c)
 	}
 	if entered.Has("same") {
-		d.alike(entered, out)
+		d.alike(out)
 	}
 	return slices.DeleteFunc(out, func(c importer.MappedSheet) bool {
 		return !c.Skip && !c.Read && len(c.HeaderRows)+len(c.Ignore)+len(c.Records)+len(c.Columns) == 0
@@ -768,7 +768,7 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 
 // alike does to columns with the same header in other tables what was entered for
 // one, unless something was entered for them too.
-func (d drawing) alike(entered url.Values, corrections []importer.MappedSheet) {
+func (d drawing) alike(corrections []importer.MappedSheet) {
 	type meant struct {
 		place importer.MappedPlace
 		now   string
