@@ -37,6 +37,7 @@ func (a *attempt) data() string {
 	err := a.world.Pool.QueryRowContext(a.t.Context(), `select concat_ws(' ',
 		(select md5(string_agg(p::text, ',' order by p::text)) from process p where bureau_id = $1),
 		(select md5(string_agg(concat(id, state), ',' order by id)) from upload where bureau_id = $1),
+		(select count(*) from snapshot),
 		(select md5(string_agg(t::text, ',' order by t::text)) from transfer t where $1 in (from_bureau_id, to_bureau_id)))`,
 		a.target.ID).Scan(&digest)
 	if err != nil {
@@ -209,6 +210,10 @@ var writing = map[string]func(*attempt){
 		path := transferPath(a.transfer())
 		a.ready()
 		a.by.post(path + "/accept")
+	},
+	"publish figures, API": func(a *attempt) {
+		a.process()
+		a.ask(http.MethodPost, "/api/v1/snapshots", 0, fmt.Sprintf(`{"name": "架空の公表値%d"}`, a.count()))
 	},
 	"accept a process, API": func(a *attempt) { a.ask(http.MethodPost, "/api/v1"+transferPath(a.transfer())+"/accept", 0, "{}") },
 }
