@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
@@ -101,6 +102,37 @@ func (w *Window) Do(actions ...chromedp.Action) {
 	}
 }
 
+// Await waits until what the selector finds can be seen, also while the page is left
+// for another.
+func (w *Window) Await(selector string) {
+	w.t.Helper()
+	if err := w.calmly(chromedp.WaitVisible(selector, chromedp.ByQuery)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Gone waits until the selector finds nothing any more, as Await does.
+func (w *Window) Gone(selector string) {
+	w.t.Helper()
+	if err := w.calmly(chromedp.WaitNotPresent(selector, chromedp.ByQuery)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// calmly does what can be done again, until no change of the page breaks it off.
+func (w *Window) calmly(action chromedp.Action) error {
+	for tries := 1; ; tries++ {
+		err := chromedp.Run(w.ctx, action)
+		if e, ok := errors.AsType[*cdproto.Error](err); !ok || e.Code != targetLeft || tries == 20 {
+			return err
+		}
+	}
+}
+
+// targetLeft is the debugger's code for what it cannot do because the page is another
+// by now.
+const targetLeft = -32000
+
 // Go opens one of the service's addresses.
 func (w *Window) Go(path string) { w.t.Helper(); w.Do(chromedp.Navigate(w.url + path)) }
 
@@ -127,10 +159,14 @@ func (w *Window) Text(selector string) (text string) {
 // bind, and gives what it returns.
 func Eval[T any](w *Window, script string) (value T) {
 	w.t.Helper()
-	w.Do(chromedp.Evaluate(script, &value, func(p *cdpruntime.EvaluateParams) *cdpruntime.EvaluateParams {
-		return p.WithAwaitPromise(true)
-	}))
+	w.Do(evaluate(script, &value))
 	return value
+}
+
+func evaluate(script string, to any) chromedp.Action {
+	return chromedp.Evaluate(script, to, func(p *cdpruntime.EvaluateParams) *cdpruntime.EvaluateParams {
+		return p.WithAwaitPromise(true)
+	})
 }
 
 // Screenshot writes what the window shows to a PNG file.
@@ -161,9 +197,13 @@ func (w *Window) Accessible(at string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	text := Eval[string](w, script+`;
+	var text string
+	err = w.calmly(evaluate(script+`;
 		axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
-			.then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))))`)
+			.then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))))`, &text))
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	var found []string
 	if err := json.Unmarshal([]byte(text), &found); err != nil {
 		w.t.Fatal(err)

@@ -57,7 +57,8 @@ func (h hands) last(selector, then string) { h.t.Helper(); h.pressed(selector, t
 func (h hands) pressed(selector, then string, back bool) {
 	h.t.Helper()
 	h.to(selector, back)
-	h.Do(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(then, chromedp.ByQuery))
+	h.Do(chromedp.KeyEvent(kb.Enter))
+	h.Await(then)
 	if h.checks && h.scripts { // the checker is a script
 		h.Accessible(then + ", come to by " + selector)
 	}
@@ -139,7 +140,8 @@ func (j journey) wait(then string) {
 	j.t.Helper()
 	j.rig.work()
 	if j.scripts {
-		j.Do(chromedp.WaitNotPresent("[data-live]", chromedp.ByQuery), chromedp.WaitVisible(then, chromedp.ByQuery)) // by itself
+		j.Gone("[data-live]") // by itself
+		j.Await(then)
 		return
 	}
 	j.press("[data-live] a", then)

@@ -160,7 +160,8 @@ func TestTheStructureInTheBrowser(t *testing.T) {
 	w.Accessible("a mistake")
 	w.Do(chromedp.SetValue(`[name="field.0.3.D"]`, "remarks"), chromedp.Click(`[value=correct]`), chromedp.WaitVisible("[data-live]"))
 	r.work()
-	w.Do(chromedp.WaitNotPresent("[data-live]"), chromedp.WaitVisible("#checked"))
+	w.Gone("[data-live]")
+	w.Await("#checked")
 	if got := w.Text(".tag"); got != "提出前" {
 		t.Errorf("state %q", got)
 	}
