@@ -1,26 +1,12 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // Going down from the step of consents keeps them as answers to questions.
 func TestConsentsSurviveTheirStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 21, 22
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	pool, do := migrating(t)
 	add := `insert into upload_event (upload_id, actor, kind) values (1, '作り物の人', 'consented')`
 	do(before, `insert into upload (actor, file_name, file_bytes, sha256, state) values ('作り物の人', 'a.xlsx', 0, sha256(''), 'staged')`)
 	if _, err := pool.Exec(add); err == nil {

@@ -1,27 +1,13 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // Reminders, addresses and mails go with the step down, and whatever else there is
 // stays.
 func TestTheStepOfMailsUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 17, 18
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	_, do := migrating(t)
 	do(before, `insert into account (login, name, role) values ('a', '架空', 'planner');
 		insert into round (name, fiscal_year, opens_on, deadline, set_by) values ('架空の回', 2025, '2026-06-01', '2026-06-12', '架空')`)
 	do(step, `update account set email = 'kaku@example.lg.jp', mails_since = now();

@@ -1,27 +1,13 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // Accounts that were there before keep the passwords that they have, as their owners'
 // own, and going down again leaves them able to sign in.
 func TestAccountsSurviveTheSecondFactorsStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 14, 20
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	_, do := migrating(t)
 	do(before, `insert into account (login, name, role, password_hash) values ('a', '作り物', 'planner', 'x'), ('b', '作り物', 'auditor', 'y')`)
 	do(step, `do $$ begin assert (select bool_and(initial_until is null) from account); end $$;
 		update account set initial_until = now() where login = 'b';

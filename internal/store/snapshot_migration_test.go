@@ -1,27 +1,13 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // Going down gives the published figures up, but takes nothing out of the chain; the
 // changes that recorded them are still there going up again.
 func TestTheChainSurvivesTheSnapshotsStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 19, 21
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	pool, do := migrating(t)
 	kinds := func(want string) {
 		t.Helper()
 		var got string

@@ -1,27 +1,13 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // What earlier uploads were made from keeps its reason, and going down again loses
 // only what the schema before did not know.
 func TestUploadsSurviveTheStampsStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 14, 17
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	pool, do := migrating(t)
 	bases := func(query, want string) {
 		t.Helper()
 		var got string

@@ -1,26 +1,12 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // Going down, what waits for somebody to look becomes what the reading said of it.
 func TestUploadsSurviveTheStructuresStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 14, 16
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	pool, do := migrating(t)
 	want := func(states, kinds string) {
 		t.Helper()
 		var s, k string

@@ -1,27 +1,13 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // The step of the way meets uploads of the schema before it, and going down again
 // leaves none in a state that is not known there.
 func TestUploadsSurviveTheWaysStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 4, 7
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	do := func(version int64, statements string) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-		if _, err := pool.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-	}
+	pool, do := migrating(t)
 	state := func(want string) {
 		t.Helper()
 		var got string
