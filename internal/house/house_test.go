@@ -159,6 +159,56 @@ func TestPureRoomsKnowNoDatabaseNoNetworkNoClock(t *testing.T) {
 	}
 }
 
+// A day begins at midnight in Tokyo: what is cut from a moment by hours, or written as a
+// day where the moment is in no stated zone, is another day for nine hours of each.
+func TestDaysAreCountedInTokyo(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			c, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			of, ok := c.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			what := of.Sel.Name
+			switch {
+			case (what == "Truncate" || what == "Round") && len(c.Args) == 1 && mentions(c.Args[0], "Hour"):
+				t.Errorf("%s: %s to hours: write registry.DayOf", f.path, what)
+			case (what == "Format" || what == "Date") && calls(of.X, "time", "Now"):
+				t.Errorf("%s: time.Now().%s: write time.Now().In(registry.Tokyo)", f.path, what)
+			}
+			return true
+		})
+	}
+}
+
+// mentions reports whether an expression names time's constant.
+func mentions(e ast.Expr, constant string) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		s, ok := n.(*ast.SelectorExpr)
+		found = found || ok && s.Sel.Name == constant
+		return !found
+	})
+	return found
+}
+
+// calls reports whether an expression is a call of a package's function, as in time.Now().
+func calls(e ast.Expr, pkg, name string) bool {
+	c, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	s, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	x, ok := s.X.(*ast.Ident)
+	return ok && x.Name == pkg && s.Sel.Name == name
+}
+
 func TestTheImporterIsImportedUnderItsName(t *testing.T) {
 	t.Parallel()
 	for _, f := range files(t) {

@@ -207,7 +207,7 @@ func TestADeputyApprovesWithinTheDates(t *testing.T) {
 	r := newRig(t)
 	approver, officer := r.person(t, "approver", registry.Approver), r.person(t, "officer", registry.Officer)
 	deputy, hq := r.person(t, "deputy", registry.Officer), r.person(t, "hq", registry.Headquarters)
-	today := time.Now().In(registry.Tokyo).Truncate(24 * time.Hour)
+	today := registry.DayOf(time.Now())
 	days := func(from, to int) registry.Deputy {
 		return registry.Deputy{AccountID: approver.AccountID, DeputyID: deputy.AccountID, From: today.AddDate(0, 0, from), To: today.AddDate(0, 0, to)}
 	}

@@ -8,6 +8,13 @@ import (
 // Tokyo is the time zone in which days and fiscal years are counted.
 var Tokyo = time.FixedZone("JST", 9*60*60)
 
+// DayOf is the beginning of a moment's day in Tokyo. time.Truncate is no way to it:
+// it cuts at 9 o'clock there.
+func DayOf(t time.Time) time.Time {
+	y, m, d := t.In(Tokyo).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, Tokyo)
+}
+
 // FiscalYear is the Japanese fiscal year of a moment: 1 April to 31 March.
 func FiscalYear(t time.Time) int {
 	t = t.In(Tokyo)

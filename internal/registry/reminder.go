@@ -86,12 +86,11 @@ func (r Round) ReminderDue(now time.Time) (due ReminderDay, ok bool) {
 		}
 		due, ok = d, true
 	}
-	set := r.SetAt.In(Tokyo)
 	switch {
 	case !ok, !r.Open(now),
 		due.Kind == ReminderBefore && !now.Before(r.Due()),
 		!now.Before(due.Day.AddDate(0, 0, reminderMissed+1)),
-		due.Day.Before(time.Date(set.Year(), set.Month(), set.Day(), 0, 0, 0, 0, Tokyo)):
+		due.Day.Before(DayOf(r.SetAt)):
 		return ReminderDay{}, false
 	}
 	return due, true

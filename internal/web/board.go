@@ -171,13 +171,11 @@ func (s *server) addBoard(c echo.Context, b *boardBody) error {
 
 // sameDay reports whether two moments are on one day in Tokyo.
 func sameDay(a, b time.Time) bool {
-	return a.In(registry.Tokyo).Format(time.DateOnly) == b.In(registry.Tokyo).Format(time.DateOnly)
+	return registry.DayOf(a).Equal(registry.DayOf(b))
 }
 
 // daysLeft counts the days to a round's deadline, today included: 1 on the last day,
 // 0 on the day after.
 func daysLeft(r registry.Round, now time.Time) int {
-	y, m, d := now.In(registry.Tokyo).Date()
-	today := time.Date(y, m, d, 0, 0, 0, 0, registry.Tokyo)
-	return int(r.Due().Sub(today) / (24 * time.Hour))
+	return int(r.Due().Sub(registry.DayOf(now)) / (24 * time.Hour))
 }
