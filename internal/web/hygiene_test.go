@@ -159,18 +159,23 @@ func TestAClientCannotChooseItsAddress(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		options []func(*Options)
-		header  string
+		header  []string
 		want    string
 	}{
-		"no proxy":                 {nil, "192.0.2.7", "127.0.0.1"},
-		"behind one":               {[]func(*Options){behindProxy}, "192.0.2.7", "192.0.2.7"},
-		"behind one, with a guise": {[]func(*Options){behindProxy}, "198.51.100.1, 192.0.2.7", "192.0.2.7"},
+		"no proxy":                         {nil, []string{"192.0.2.7"}, "127.0.0.1"},
+		"behind one":                       {[]func(*Options){behindProxy}, []string{"192.0.2.7"}, "192.0.2.7"},
+		"behind one, with a guise":         {[]func(*Options){behindProxy}, []string{"198.51.100.1, 192.0.2.7"}, "192.0.2.7"},
+		"behind one, on an internal net":   {[]func(*Options){behindProxy}, []string{"10.9.9.9, 10.1.2.3"}, "10.1.2.3"},
+		"behind one, a line of its own":    {[]func(*Options){behindProxy}, []string{"10.9.9.9", "10.1.2.3"}, "10.1.2.3"},
+		"behind one, with the port":        {[]func(*Options){behindProxy}, []string{"10.9.9.9, 10.1.2.3:4711"}, "10.1.2.3"},
+		"behind one, of the newer version": {[]func(*Options){behindProxy}, []string{"10.9.9.9, [2001:db8::7]"}, "2001:db8::7"},
+		"behind one, that says nonsense":   {[]func(*Options){behindProxy}, []string{"10.9.9.9, unknown"}, "127.0.0.1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, c.options...)
 			b := r.visitor()
-			b.header.Set("X-Forwarded-For", c.header)
+			b.header["X-Forwarded-For"] = c.header
 			b.header.Set("X-Real-IP", "203.0.113.9")
 			b.post("/sign-in", "login", "planner", "password", password).want(t, 303)
 			events, err := r.store.OwnEvents(t.Context(), registry.Scope{AccountID: r.ids[registry.Planner]}, time.Time{})

@@ -99,9 +99,9 @@ func (s *server) handler(routes []route) (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.fail
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = direct
 	if s.sessions.Cookie.Secure {
-		e.IPExtractor = echo.ExtractIPFromXFFHeader()
+		e.IPExtractor = proxied
 	}
 	e.Use(reference, s.logRequests, s.headers, recoverPanics, crossOrigin(), s.identify)
 	for _, r := range routes {
