@@ -1,13 +1,16 @@
 -- name: session
 select data from session where token_hash = $1 and expires_at > now()
 
--- name: session-save
+-- name: session-add
 insert into session (token_hash, account_id, data, expires_at, key, address, agent)
 values ($1, nullif($2, 0), $3, $4, coalesce(nullif($5, ''), gen_random_uuid()::text), $6, $7)
-on conflict (token_hash) do update
-set account_id = excluded.account_id, data = excluded.data, expires_at = excluded.expires_at, seen_at = now(),
-    key = case when $5 = '' then session.key else excluded.key end,
-    address = excluded.address, agent = excluded.agent
+
+-- name: session-keep
+-- No row: it has ended.
+update session
+set account_id = nullif($2, 0), data = $3, expires_at = $4, seen_at = now(),
+    key = coalesce(nullif($5, ''), key), address = $6, agent = $7
+where token_hash = $1
 
 -- name: sessions-of-account
 select key, created_at, seen_at, address, agent

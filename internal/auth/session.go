@@ -73,6 +73,32 @@ func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.S
 	return nil
 }
 
+// loaded is under which token a request's session was found; going marks a save of a
+// session that must still be there.
+type (
+	loaded struct{}
+	going  struct{}
+)
+
+// Load finds the session of a token, for the requests of one browser.
+func (s Sessions) Load(ctx context.Context, token string) (context.Context, error) {
+	ctx, err := s.SessionManager.Load(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	return context.WithValue(ctx, loaded{}, s.Token(ctx)), nil
+}
+
+// Commit saves the session of ctx. It is a NotFound error where the session has ended
+// since [Sessions.Load]: a request that was on its way meanwhile, which can be for
+// minutes, must not bring it back.
+func (s Sessions) Commit(ctx context.Context) (token string, expires time.Time, err error) {
+	if t := s.Token(ctx); t != "" && t == ctx.Value(loaded{}) {
+		ctx = context.WithValue(ctx, going{}, true)
+	}
+	return s.SessionManager.Commit(ctx)
+}
+
 func (s Sessions) anew(ctx context.Context) error {
 	if err := s.Clear(ctx); err != nil {
 		return registry.Failed("auth.anew", err)
@@ -205,7 +231,10 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	account, _ := values[sessionAccount].(int64)
 	text := func(key string) string { v, _ := values[key].(string); return v }
 	about := registry.Session{Key: text(sessionKey), Address: text(sessionAddress), Agent: text(sessionAgent)}
-	return s.store.SaveSession(ctx, []byte(token), account, about, data, expiry)
+	if ctx.Value(going{}) != nil {
+		return s.store.KeepSession(ctx, []byte(token), account, about, data, expiry)
+	}
+	return s.store.AddSession(ctx, []byte(token), account, about, data, expiry)
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

@@ -184,6 +184,9 @@ func (s *server) saveSession(ctx context.Context, c echo.Context) {
 	switch s.sessions.Status(ctx) {
 	case scs.Modified:
 		token, expiry, err := s.sessions.Commit(ctx)
+		if registry.CodeOf(err) == registry.NotFound {
+			return // it ended while the request was on its way: whoever ended it has said so
+		}
 		if err != nil {
 			s.log.Error("session not saved", slog.String("reference", referenceOf(c)), slog.Any("error", err))
 			return

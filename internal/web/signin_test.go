@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -111,6 +114,66 @@ func TestASessionGetsANewTokenAtSignInAndEndsAtSignOut(t *testing.T) {
 	b.post("/sign-out").want(t, 303)
 	b.get("/account").want(t, 303)
 	kept.get("/account").want(t, 303)
+}
+
+// A request that was on its way while its session ended, as a long one may be, does not
+// bring it back.
+func TestASessionThatEndedStaysEnded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.idle = true
+	admin := registry.Scope{AccountID: r.ids[registry.Administrator], Role: registry.Administrator}
+	for name, c := range map[string]struct {
+		role registry.Role
+		end  func(*testing.T, *visitor)
+	}{
+		"signed out": {registry.Planner, func(t *testing.T, same *visitor) { same.post("/sign-out").want(t, 303) }},
+		"with another password": {registry.Auditor, func(t *testing.T, same *visitor) {
+			const other = "another made-up horse"
+			same.post("/account/password", "current", password, "password", other, "again", other).want(t, 303)
+		}},
+		"proved anew": {registry.Officer, func(t *testing.T, same *visitor) {
+			same.post("/account/confirm", "password", password).want(t, 303)
+		}},
+		"disabled and enabled": {registry.Approver, func(t *testing.T, _ *visitor) {
+			if err := r.store.DisableAccount(t.Context(), admin, r.ids[registry.Approver]); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.store.EnableAccount(t.Context(), admin, r.ids[registry.Approver]); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			token := cookie(t, r.visitor().post("/sign-in", "login", string(c.role), "password", password))
+			with := func() *visitor {
+				b := r.visitor()
+				b.client.Jar = nil
+				b.header.Set("Cookie", token.Name+"="+token.Value)
+				return b
+			}
+			s, err := newServer(Options{Store: r.store, Logger: quiet})
+			if err != nil {
+				t.Fatal(err)
+			}
+			handler, err := s.handler([]route{{http.MethodGet, "/long", signedIn, func(e echo.Context) error {
+				c.end(t, with())
+				return s.done(e, "/", "済みました。")
+			}, limits{}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			long := with()
+			server := httptest.NewServer(handler)
+			t.Cleanup(server.Close)
+			long.url = server.URL
+			if set := long.get("/long").want(t, 303).header["Set-Cookie"]; set != nil {
+				t.Errorf("the browser is given %q", set)
+			}
+			with().get("/account").want(t, 303)
+		})
+	}
 }
 
 func TestACookieOverTLSIsBoundToTheHost(t *testing.T) {
