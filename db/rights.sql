@@ -34,6 +34,9 @@ begin
     grant usage on schema public to tetsuzuki_app;
     grant select, insert, update, delete on all tables in schema public to tetsuzuki_app;
     grant usage on all sequences in schema public to tetsuzuki_app;
+    if to_regclass('writing') is not null then
+        grant select, update on sequence writing to tetsuzuki_app; -- the one that is set, and read by others
+    end if;
     revoke insert, update, delete on goose_db_version from tetsuzuki_app;
     -- What triggers guard against everybody is not even granted.
     for t in

@@ -19,12 +19,29 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id,
        coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces, u.right_only, u.healed, u.clears,
        coalesce(u.base_from, '') as base_from, coalesce(u.base_shown, u.received_at) as base_shown,
-       coalesce(u.base_at, u.received_at) as base_at, coalesce(u.remainder_of, 0) as remainder_of
+       coalesce(u.base_at, u.received_at) as base_at, coalesce(u.remainder_of, 0) as remainder_of,
+       u.awaits_room
 from upload u
 left join bureau b on b.id = u.bureau_id
 where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)
 order by u.id desc
 limit $4
+
+-- name: upload-awaits-room
+update upload set awaits_room = true where id = $1
+
+-- name: uploads-awaiting-room
+-- Up to $1 files that came in while the queue was full and that nobody has had read
+select id, account_id, actor, bureau_id
+from (
+    select u.id, coalesce(u.account_id, 0) as account_id, u.actor, coalesce(u.bureau_id, 0) as bureau_id,
+           row_number() over (partition by u.bureau_id order by u.id) as place
+    from upload u
+    where u.awaits_room and u.state = 'received'
+      and not exists (select from job j where j.kind = 'read' and j.key = u.id::text)
+) waiting
+order by place, id
+limit $1
 
 -- name: upload-lock
 select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for update

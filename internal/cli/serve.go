@@ -127,7 +127,7 @@ func (s service) run(ctx context.Context) error {
 		if s.opened.config.Mail.Host != "" {
 			kinds[registry.JobMail] = tell.Post{Store: s.store, Logger: log, Server: s.opened.config.Mail, URL: publicURL(s.opened.config)}.Sends
 		}
-		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: kinds}.Run(working)
+		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: kinds, More: in.AskKept}.Run(working)
 	})
 	defer worker.Wait()
 	defer stop()

@@ -22,7 +22,7 @@ func unheard(int64, int64, string) {}
 
 // HandIn receives a file and asks for it to be read. Both count together: a file that
 // has a reception number is read, whatever becomes of the program. Where too many
-// files wait already, it is kept all the same, until somebody calls [Intake.Ask].
+// files wait already, it is kept all the same, until [Intake.AskKept] finds room.
 //
 // A protected file is read at once, because its password is kept nowhere.
 func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Uploaded, error) {
@@ -46,12 +46,46 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 		if err := ask(ctx, tx, scope, u.BureauID, Reading{Upload: u.ID}); !errors.Is(err, store.ErrQueueFull) {
 			return err
 		}
-		return nil
+		u.AwaitsRoom = true
+		return tx.AwaitRoom(ctx, scope, u.ID)
 	})
 	if err != nil {
 		return registry.Uploaded{}, NotKept(err)
 	}
 	return u, nil
+}
+
+// keptAtOnce is how many kept files are asked for at a time.
+const keptAtOnce = 100
+
+// AskKept asks for files to be read that came in while too many waited, as far as
+// there is room by now: the bureaus in turns, each file in the name of its sender. It
+// counts them.
+func (in *Intake) AskKept(ctx context.Context) (asked int, err error) {
+	err = in.store.Transact(ctx, func(tx *store.Store) error {
+		kept, err := tx.AwaitingRoom(ctx, registry.Operator("手続レジストリ"), keptAtOnce)
+		if err != nil {
+			return err
+		}
+		full := map[int]bool{} // of bureaus
+		for _, u := range kept {
+			if full[u.BureauID] {
+				continue
+			}
+			sender := registry.Operator(u.Actor) // what the sender may do counts when the file is read
+			sender.AccountID = u.AccountID
+			switch err := ask(ctx, tx, sender, u.BureauID, Reading{Upload: u.ID}); {
+			case errors.Is(err, store.ErrQueueFull):
+				full[u.BureauID] = true
+			case err != nil:
+				return err
+			default:
+				asked++
+			}
+		}
+		return nil
+	})
+	return asked, err
 }
 
 // Ask asks for an upload to be read once more, as Stage and StageRight do it.

@@ -3,6 +3,8 @@ package job_test
 import (
 	"fmt"
 	"log/slog"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,7 +34,7 @@ func desk(t *testing.T, opt store.Options) (*store.Store, *intake.Intake, job.Wo
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	in := intake.New(s, 0)
-	return s, in, job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler), Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}}
+	return s, in, job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler), Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}, More: in.AskKept}
 }
 
 func handIn(t *testing.T, in *intake.Intake, rows int) registry.Uploaded {
@@ -101,28 +103,93 @@ func TestAFileIsReadByAWorker(t *testing.T) {
 	}
 }
 
+// A file that finds the queue full is read once there is room, though nobody asks for it
+// again, and one that was given up meanwhile is not.
 func TestAFileIsKeptWhenTooManyWait(t *testing.T) {
 	t.Parallel()
 	s, in, worker := desk(t, store.Options{MaxWaitingJobs: 1})
-	first, second := handIn(t, in, 1), handIn(t, in, 2)
+	first, second, third := handIn(t, in, 1), handIn(t, in, 2), handIn(t, in, 3)
 	stands(t, s, in, first.ID, registry.UploadReceived, registry.JobAvailable)
 	stands(t, s, in, second.ID, registry.UploadReceived, "")
 	err := in.Ask(t.Context(), operator, intake.Reading{Upload: second.ID})
 	if registry.CodeOf(err) != registry.Unavailable || !strings.Contains(registry.MessageOf(err), "混み合って") {
 		t.Errorf("asked for while the queue is full: %v", err)
 	}
-	for _, ask := range []bool{false, true} {
-		if ask {
-			if err := in.Ask(t.Context(), operator, intake.Reading{Upload: second.ID}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := worker.Once(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+	if err := in.Discard(t.Context(), operator, third.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Once(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	stands(t, s, in, first.ID, registry.UploadStaged, registry.JobDone)
 	stands(t, s, in, second.ID, registry.UploadStaged, registry.JobDone)
+	stands(t, s, in, third.ID, registry.UploadDiscarded, "")
+}
+
+// The worker of the service looks for them by the clock.
+func TestAWorkerFindsKeptFilesByItself(t *testing.T) {
+	t.Parallel()
+	s, in, worker := desk(t, store.Options{MaxWaitingJobs: 1})
+	first, second := handIn(t, in, 1), handIn(t, in, 2)
+	worker.Poll, worker.Concurrency = quick, 1
+	log, _ := start(t, worker)
+	log.until(t, "room for the second", func(e event) bool { return e.message == "room found in the queue" })
+	j, err := in.Asked(t.Context(), operator, second.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log.ended(t, j.ID, "done")
+	stands(t, s, in, first.ID, registry.UploadStaged, registry.JobDone)
+	stands(t, s, in, second.ID, registry.UploadStaged, registry.JobDone)
+}
+
+// Of the files that wait for room, each bureau's first comes before anybody's second,
+// and no more are asked for than there is room for.
+func TestKeptFilesComeInTurns(t *testing.T) {
+	t.Parallel()
+	s, in, _ := desk(t, store.Options{MaxWaitingJobs: 3})
+	keep := func(bureau int) int64 {
+		u, err := in.HandIn(t.Context(), operator, inventory(1), intake.Options{BureauID: bureau})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u.ID
+	}
+	asked := func() (keys []string) {
+		waiting, err := s.Jobs(t.Context(), operator, registry.JobAvailable, 0, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, j := range waiting {
+			keys = append(keys, j.Key)
+		}
+		slices.Sort(keys)
+		return keys
+	}
+	for range 3 {
+		keep(10)
+	}
+	a, b, c, d := keep(10), keep(10), keep(15), keep(16)
+	if n, err := in.AskKept(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d were asked for in a full queue, %v", n, err)
+	}
+	for _, want := range [][]int64{{a, c, d}, {b}} {
+		worker := job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler), Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}}
+		if err := worker.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		n, err := in.AskKept(t.Context())
+		if err != nil || n != len(want) {
+			t.Errorf("%d were asked for, want %d; %v", n, len(want), err)
+		}
+		var keys []string
+		for _, id := range want {
+			keys = append(keys, strconv.FormatInt(id, 10))
+		}
+		if got := asked(); !slices.Equal(got, keys) {
+			t.Errorf("asked for %v, want %v", got, keys)
+		}
+	}
 }
 
 // A file that came with its password is read at once, and nothing keeps the password.
@@ -134,4 +201,20 @@ func TestAPasswordIsInNoJob(t *testing.T) {
 		t.Fatal(err)
 	}
 	stands(t, s, in, u.ID, registry.UploadStaged, "")
+}
+
+// One whose reading was cut short waits for somebody with the password: without it,
+// there is nothing to read.
+func TestAProtectedFileIsNotAskedForByItself(t *testing.T) {
+	t.Parallel()
+	s, in, worker := desk(t, store.Options{MaxWaitingJobs: 1})
+	handIn(t, in, 1) // the queue is full
+	u, err := in.Receive(t.Context(), operator, inventory(3), intake.Options{Password: "架空の合言葉"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	stands(t, s, in, u.ID, registry.UploadReceived, "")
 }

@@ -32,6 +32,10 @@ type Worker struct {
 	Every       time.Duration // progress is written no more often; default 500 ms
 	Keep        time.Duration // how long finished jobs stay; default 90 days
 
+	// More puts into the queue what had no room in it until now, and counts it. It is
+	// called at every Poll; nil: there is no such thing.
+	More func(ctx context.Context) (int, error)
+
 	// Backoff is the pause before the attempt after that one; default: 5 s, four times
 	// longer each time, at most 10 min.
 	Backoff func(attempt int) time.Duration
@@ -65,10 +69,16 @@ func (w Worker) Once(ctx context.Context) error {
 	r := w.start()
 	for {
 		c, ok, err := r.Store.ClaimJob(ctx, r.Name, r.kinds)
-		if err != nil || !ok {
+		if err != nil {
 			return err
 		}
-		r.do(ctx, newJob(c))
+		if ok {
+			r.do(ctx, newJob(c))
+			continue
+		}
+		if n, err := r.More(ctx); err != nil || n == 0 {
+			return err
+		}
 	}
 }
 
@@ -85,6 +95,9 @@ func (w Worker) start() *run {
 	r.Keep = cmp.Or(w.Keep, 90*24*time.Hour)
 	if r.Backoff == nil {
 		r.Backoff = backoff
+	}
+	if r.More == nil {
+		r.More = func(context.Context) (int, error) { return 0, nil }
 	}
 	r.due = make(chan struct{}, 1)
 	return r
@@ -103,6 +116,7 @@ func (r *run) run(ctx context.Context) {
 	var forgotten time.Time
 	for ctx.Err() == nil {
 		r.takeOver(ctx)
+		r.more(ctx)
 		if time.Since(forgotten) > time.Hour {
 			r.forget(ctx)
 			forgotten = time.Now()
@@ -185,6 +199,19 @@ func (r *run) takeOver(ctx context.Context) {
 	}
 	for _, t := range taken {
 		r.Logger.WarnContext(ctx, "job abandoned by its worker", "job", t.ID, "kind", string(t.Kind), "state", string(t.State))
+	}
+}
+
+// more has put into the queue what there is room for now.
+func (r *run) more(ctx context.Context) {
+	call, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	n, err := r.More(call)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		r.Logger.ErrorContext(ctx, "what had no room in the queue cannot be looked for", "error", err.Error())
+	case n > 0:
+		r.Logger.InfoContext(ctx, "room found in the queue", "jobs", n)
 	}
 }
 

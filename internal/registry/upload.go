@@ -69,6 +69,7 @@ type Uploaded struct {
 	BaseShown   time.Time
 	BaseAt      time.Time // of the last change that the file counts as made from
 	RemainderOf int64     // the upload whose faulty rows alone these are; 0: none
+	AwaitsRoom  bool      // it came in while too many waited, and is read once there is room
 }
 
 // UploadBase is how it is known what an upload's file was made from.

@@ -61,6 +61,35 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 	return s.Upload(ctx, scope, id)
 }
 
+// AwaitRoom notes that a received upload could not be asked to be read: it is one of
+// [Store.AwaitingRoom] until somebody asks.
+func (s *Store) AwaitRoom(ctx context.Context, scope registry.Scope, id int64) error {
+	_, err := s.exec(ctx, scope, "upload-awaits-room", id)
+	return err
+}
+
+// AwaitingRoom are up to limit uploads that came in while too many waited, the bureaus
+// in turns, each with its ID, bureau and sender.
+func (s *Store) AwaitingRoom(ctx context.Context, scope registry.Scope, limit int) ([]registry.Uploaded, error) {
+	if err := scope.Require("store.AwaitingRoom", registry.Upload); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID        int64
+		AccountID int64 `db:"account_id"`
+		Actor     string
+		BureauID  int `db:"bureau_id"`
+	}
+	if err := s.list(ctx, scope, &rows, "uploads-awaiting-room", limit); err != nil {
+		return nil, err
+	}
+	uploads := make([]registry.Uploaded, len(rows))
+	for i, r := range rows {
+		uploads[i] = registry.Uploaded{ID: r.ID, AccountID: r.AccountID, Actor: r.Actor, BureauID: r.BureauID}
+	}
+	return uploads, nil
+}
+
 // replaceable is nil where u may mend the upload that it names.
 func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope, u registry.Uploaded) error {
 	old, err := s.Upload(ctx, scope, u.Replaces)
@@ -166,6 +195,7 @@ func (q querier) uploads(ctx context.Context, op string, scope registry.Scope, i
 		BaseShown   time.Time           `db:"base_shown"`
 		BaseAt      time.Time           `db:"base_at"`
 		RemainderOf int64               `db:"remainder_of"`
+		AwaitsRoom  bool                `db:"awaits_room"`
 	}
 	if err := q.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
@@ -177,7 +207,7 @@ func (q querier) uploads(ctx context.Context, op string, scope registry.Scope, i
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
 			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Healed: r.Healed, Clears: r.Clears,
-			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf}
+			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf, AwaitsRoom: r.AwaitsRoom}
 	}
 	return uploads, nil
 }

@@ -42,12 +42,15 @@ type uploadJSON struct {
 
 // readingJSON is how far the reading of a file is.
 type readingJSON struct {
-	State   registry.JobState `json:"state"`
-	Step    string            `json:"step"` // for people
+	State   registry.JobState `json:"state"` // or kept: it is asked for by itself once there is room
+	Step    string            `json:"step"`  // for people
 	Done    int64             `json:"done"`
 	Total   int64             `json:"total"`   // 0: unknown
 	Message string            `json:"message"` // why it, or its last attempt, came to nothing
 }
+
+// readingKept is the state of a reading that had no room in the queue yet.
+const readingKept registry.JobState = "kept"
 
 func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
@@ -117,8 +120,11 @@ func (s *server) readUploadJSON(c echo.Context, u registry.Uploaded) (uploadJSON
 // readingJSONOf is nil where nothing is being read.
 func (s *server) readingJSONOf(c echo.Context, u registry.Uploaded) (*readingJSON, error) {
 	r, err := s.readingOf(c.Request().Context(), scopeOf(c), u)
-	if err != nil || r == nil || r.Job == nil {
+	if err != nil || r == nil || r.Job == nil && !r.Kept {
 		return nil, err
+	}
+	if r.Kept {
+		return &readingJSON{State: readingKept, Message: "混み合っているため、まだ読み取っていません。空きしだい自動で検査します。"}, nil
 	}
 	return &readingJSON{State: r.Job.State, Step: r.Job.Step, Done: r.Job.Done, Total: r.Job.Total, Message: r.Job.Message}, nil
 }

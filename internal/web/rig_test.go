@@ -74,7 +74,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	t.Cleanup(server.Close)
 	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler, server: server,
 		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}, worker: job.Worker{Store: st, Logger: quiet,
-			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0))}}}
+			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0))}, More: intake.New(st, 0).AskKept}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}

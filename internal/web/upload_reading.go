@@ -15,12 +15,13 @@ import (
 type uploadReading struct {
 	ID      int64 // of the upload
 	CanSend bool
-	Job     *registry.Job // nil: nobody has asked for it, as where too many wait
+	Job     *registry.Job // nil: nobody has asked for it
+	Kept    bool          // it is asked for by itself once there is room
 }
 
 // Goes reports whether the file will be read without anybody's doing.
 func (r uploadReading) Goes() bool {
-	return r.Job != nil && (r.Job.State == registry.JobAvailable || r.Job.State == registry.JobRunning)
+	return r.Kept || r.Job != nil && (r.Job.State == registry.JobAvailable || r.Job.State == registry.JobRunning)
 }
 
 // Runs reports whether it is being read.
@@ -44,6 +45,8 @@ func (s *server) readingOf(ctx context.Context, scope registry.Scope, u registry
 		r.Job = &j
 	case registry.CodeOf(err) != registry.NotFound:
 		return nil, err
+	default:
+		r.Kept = u.State == registry.UploadReceived && u.AwaitsRoom
 	}
 	if u.State == registry.UploadReceived || r.Goes() {
 		return r, nil
