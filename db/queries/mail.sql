@@ -11,10 +11,13 @@ with step as materialized (
     join upload u on u.id = e.upload_id
     where e.kind in ('submitted', 'returned', 'approved') and e.at > clock_timestamp() - interval '1 day'
     union all
-    select 'change/' || c.id, 'upload_undone', c.at, c.account_id, c.actor, u.id, null, null, u.bureau_id, '{}', null
-    from change c
+    select 'change/' || c.id, c.kind, c.at, c.account_id, c.actor, u.id, null, null, u.bureau_id, '{}', null
+    from (select id, at, account_id, actor, upload_id, -- done and undone by turns
+                 case when row_number() over (partition by upload_id order by id) % 2 = 1 then 'upload_undone' else 'upload_redone' end as kind
+          from change
+          where kind = 'undo') c
     join upload u on u.id = c.upload_id
-    where c.kind = 'undo' and c.at > clock_timestamp() - interval '1 day'
+    where c.at > clock_timestamp() - interval '1 day'
     union all
     select 'transfer/' || t.id || '/' || d.kind, 'transfer_' || d.kind, d.at, d.by, d.actor, null, t.id, null, d.bureau_id, '{}', null
     from transfer t

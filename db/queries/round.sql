@@ -55,7 +55,7 @@ from (
     join upload u on u.id = e.upload_id
     where e.kind in ('submitted', 'returned', 'approved') and ($1::integer is null or u.bureau_id = $1)
     union all
-    select c.at, 'upload_undone', u.id, 0, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason, null, '{}'
+    select c.at, case when row_number() over (partition by c.upload_id order by c.id) % 2 = 1 then 'upload_undone' else 'upload_redone' end, u.id, 0, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason, null, '{}'
     from change c
     join upload u on u.id = c.upload_id
     where c.kind = 'undo' and ($1::integer is null or u.bureau_id = $1)

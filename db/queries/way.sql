@@ -4,7 +4,17 @@
 insert into upload_event (upload_id, account_id, actor, kind, text) values ($1, $2, $3, $4, $5) returning id
 
 -- name: upload-events
-select id, at, coalesce(account_id, 0) as account_id, actor, kind, text from upload_event where upload_id = $1 order by id
+-- The steps, and after them how the upload was taken back and done again by turns.
+select id, at, coalesce(account_id, 0) as account_id, actor, kind, text
+from (
+    select 1 as part, id, at, account_id, actor, kind, text from upload_event where upload_id = $1
+    union all
+    select 2, id, at, account_id, actor,
+           case when row_number() over (order by id) % 2 = 1 then 'undone' else 'redone' end, reason
+    from change
+    where upload_id = $1 and kind = 'undo'
+) s
+order by part, id
 
 -- name: upload-hands
 -- Whether account $2 has had a hand in what is to be approved.

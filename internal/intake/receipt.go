@@ -15,6 +15,7 @@ type Receipt struct {
 	Records   int   // rows that were read
 	// The last of their kind; zero where it has not come to it.
 	Received, Submitted, Approved, Finished registry.UploadEvent
+	Undone                                  registry.UploadEvent // zero also where it was registered again after that
 }
 
 // Receipt gives the receipt of an upload, as far as it has come.
@@ -50,6 +51,10 @@ func (in *Intake) Receipt(ctx context.Context, scope registry.Scope, id int64) (
 			r.Approved = e
 		case registry.EventConfirmed, registry.EventUnchanged, registry.EventDiscarded:
 			r.Finished = e
+		case registry.EventUndone:
+			r.Undone = e
+		case registry.EventRedone:
+			r.Undone = registry.UploadEvent{}
 		}
 	}
 	return r, nil

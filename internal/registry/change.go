@@ -27,4 +27,5 @@ type Change struct {
 	Reason    string
 	UploadID  int64 // 0: none
 	Hash      [32]byte
+	Redone    bool // of an undo, in a process's history: it undid an undo, and the upload holds again
 }

@@ -27,7 +27,8 @@ const (
 	NoticeSubmitted         NoticeKind = "upload_submitted"
 	NoticeReturned          NoticeKind = "upload_returned"
 	NoticeApproved          NoticeKind = "upload_approved"
-	NoticeUndone            NoticeKind = "upload_undone" // or done again
+	NoticeUndone            NoticeKind = "upload_undone"
+	NoticeRedone            NoticeKind = "upload_redone" // registered again after that
 	NoticeTransferProposed  NoticeKind = "transfer_proposed"
 	NoticeTransferGiven     NoticeKind = "transfer_given"
 	NoticeTransferReceived  NoticeKind = "transfer_received"
@@ -38,11 +39,16 @@ const (
 	NoticeReminderAsked     NoticeKind = "reminder_asked"
 )
 
+// NoticeKinds lists all of them.
+var NoticeKinds = []NoticeKind{NoticeSubmitted, NoticeReturned, NoticeApproved, NoticeUndone, NoticeRedone, NoticeTransferProposed, NoticeTransferGiven,
+	NoticeTransferReceived, NoticeTransferRefused, NoticeTransferWithdrawn, NoticeReminderBefore, NoticeReminderLate, NoticeReminderAsked}
+
 // Sentence says in words what happened, as who did it in the third person.
 func (n Notice) Sentence() string {
 	what := map[NoticeKind]string{
 		NoticeSubmitted: "が提出しました。承認を待っています。", NoticeReturned: "が差し戻しました。",
-		NoticeApproved: "が承認し、登録されました。", NoticeUndone: "が、登録した取込を取り消しました（または、取消しをやめました）。",
+		NoticeApproved: "が承認し、登録されました。", NoticeUndone: "が、登録した取込を取り消しました。",
+		NoticeRedone:           "が、取り消した取込をもう一度登録しました。",
 		NoticeTransferProposed: "が所管替えを申し出ました。", NoticeTransferGiven: "が、渡す局として所管替えに同意しました。",
 		NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", NoticeTransferRefused: "が所管替えを断りました。",
 		NoticeTransferWithdrawn: "が所管替えの申出を取り下げました。",

@@ -103,7 +103,13 @@ const (
 	EventUnchanged UploadEventKind = "unchanged"
 	EventDiscarded UploadEventKind = "discarded"
 	EventReplaced  UploadEventKind = "replaced" // by a later upload, which the text names
+	EventUndone    UploadEventKind = "undone"   // 取消し, after it was registered
+	EventRedone    UploadEventKind = "redone"   // registered again after that
 )
+
+// UploadEventKinds lists all of them.
+var UploadEventKinds = []UploadEventKind{EventReceived, EventRead, EventStructure, EventDecided, EventConsented, EventSubmitted, EventReturned,
+	EventReopened, EventApproved, EventConfirmed, EventUnchanged, EventDiscarded, EventReplaced, EventUndone, EventRedone}
 
 // UploadEvent is who did a step of an upload's way, and when.
 type UploadEvent struct {

@@ -181,6 +181,7 @@ type ChangeJSON struct {
 	Kind     registry.ChangeKind `json:"kind"`
 	Reason   maybe               `json:"reason"`
 	UploadID *int64              `json:"upload_id"`
+	Redone   bool                `json:"redone"`  // of an undo: it undid an undo, and the upload holds again
 	Created  bool                `json:"created"` // the process was not there before
 	Removed  bool                `json:"removed"` // the process was taken back
 	Fields   []FieldJSON         `json:"fields"`
@@ -207,7 +208,7 @@ func NewDetailJSON(d store.ProcessDetail) DetailJSON {
 	}
 	for i, h := range d.History {
 		c := ChangeJSON{ChangeID: h.Change.ID, At: h.Change.At.In(registry.Tokyo), Actor: h.Change.Actor, Kind: h.Change.Kind,
-			Reason: maybe(h.Change.Reason), Created: h.Created, Removed: h.Removed, Fields: NewFieldsJSON(h.Fields)}
+			Reason: maybe(h.Change.Reason), Redone: h.Change.Redone, Created: h.Created, Removed: h.Removed, Fields: NewFieldsJSON(h.Fields)}
 		if h.Change.UploadID != 0 {
 			c.UploadID = &h.Change.UploadID
 		}

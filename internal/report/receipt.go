@@ -21,7 +21,8 @@ type Receipt struct {
 	Decisions []Decided
 	Submitted registry.UploadEvent // without a kind: by the operator's verb
 	Approved  registry.UploadEvent
-	Steps     []Step // every one, in its order
+	Undone    registry.UploadEvent // without a kind: it holds
+	Steps     []Step               // every one, in its order
 }
 
 // Decided is how many missing processes got a decision.
@@ -74,6 +75,7 @@ func (r Receipt) about(s *page) {
 		{"受付番号", strconv.FormatInt(u.ID, 10)},
 		{"局", bureau},
 		{"結果", r.State + "　" + minute(u.FinishedAt)},
+		{"取消し", by(r.Undone)},
 		{"受付", minute(u.ReceivedAt) + "　" + u.Actor},
 		{"ファイル", fmt.Sprintf("%s（%s バイト）", u.FileName, registry.Thousands(u.Bytes))},
 		{"SHA-256", hex.EncodeToString(u.SHA256[:])},

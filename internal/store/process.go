@@ -145,6 +145,7 @@ func (q querier) processChanges(ctx context.Context, id registry.ProcessID, m mo
 		Reason    string
 		UploadID  int64 `db:"upload_id"`
 		Hash      []byte
+		Redone    bool
 	}
 	if err := q.list(ctx, &rows, "process-changes", int64(id), m.asked); err != nil {
 		return nil, err
@@ -152,7 +153,7 @@ func (q querier) processChanges(ctx context.Context, id registry.ProcessID, m mo
 	all := make([]registry.Change, len(rows))
 	for i, r := range rows {
 		all[i] = registry.Change{ID: r.ID, At: r.At, AccountID: r.AccountID, Actor: r.Actor, Kind: r.Kind,
-			Reason: r.Reason, UploadID: r.UploadID, Hash: [32]byte(r.Hash)}
+			Reason: r.Reason, UploadID: r.UploadID, Hash: [32]byte(r.Hash), Redone: r.Redone}
 	}
 	return all, nil
 }

@@ -164,6 +164,13 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 			o.do(`insert into change (at, actor, account_id, kind, upload_id, previous_hash, content_hash, hash)
 				select clock_timestamp(), '架空のhq', {hq}, 'undo', 1, z, z, z from (select decode(repeat('00', 32), 'hex') as z) z`)
 		}, map[string]string{"officer": "取込 1 の登録が取り消されました"}},
+		{"an undo of long ago, undone now", func(o *office) {
+			o.upload("received", "officer")
+			for _, days := range []string{"2", "0"} {
+				o.do(`insert into change (at, actor, account_id, kind, upload_id, previous_hash, content_hash, hash)
+					select clock_timestamp() - interval '` + days + ` days', '架空のhq', {hq}, 'undo', 1, z, z, z from (select sha256('` + days + `') as z) z`)
+			}
+		}, map[string]string{"officer": "取込 1 がもう一度登録されました"}},
 		{"a transfer: the approvers of both sides", func(o *office) { o.do(transfer) },
 			map[string]string{"approver": "所管替え 1 の申出がありました", "boss": "所管替え 1 の申出がありました"}},
 		{"a consent, and the end: whoever proposed, too", func(o *office) {

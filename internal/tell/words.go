@@ -24,7 +24,8 @@ func words(m registry.Mail, url string) (subject, text string) {
 		facts = append(facts, "受付番号："+id)
 		subject = "取込 " + id + map[registry.NoticeKind]string{
 			registry.NoticeSubmitted: " の承認をお願いします", registry.NoticeReturned: " が差し戻されました",
-			registry.NoticeApproved: " が登録されました", registry.NoticeUndone: " の登録が取り消されました"}[n.Kind]
+			registry.NoticeApproved: " が登録されました", registry.NoticeUndone: " の登録が取り消されました",
+			registry.NoticeRedone: " がもう一度登録されました"}[n.Kind]
 	case n.TransferID != 0:
 		id := strconv.FormatInt(n.TransferID, 10)
 		path = "/transfers/" + id

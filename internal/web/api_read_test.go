@@ -3,8 +3,10 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,6 +138,58 @@ func TestTheAPIDescriptionNamesEveryRoute(t *testing.T) {
 	for key := range described {
 		t.Errorf("%s is described and is no route", key)
 	}
+}
+
+// What a field may hold is described as the program knows it.
+func TestTheAPIDescriptionNamesEveryCode(t *testing.T) {
+	t.Parallel()
+	doc, err := openapi3.NewLoader().LoadFromData(openAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := func(schema, field string) []any {
+		return doc.Components.Schemas[schema].Value.Properties[field].Value.Enum
+	}
+	var kinds []any
+	for _, p := range doc.Paths.Find("/api/v1/audit-events").Get.Parameters {
+		if p.Value.Name == "kind" {
+			kinds = p.Value.Schema.Value.Enum
+		}
+	}
+	for _, c := range []struct {
+		name      string
+		described []any
+		known     []string
+	}{
+		{"steps of an upload", described("UploadEvent", "kind"), texts(registry.UploadEventKinds)},
+		{"kinds of notices", described("Notice", "kind"), texts(registry.NoticeKinds)},
+		{"decisions", doc.Components.Schemas["Decision"].Value.Enum, texts(registry.Decisions)},
+		{"kinds of acts", kinds, texts(registry.AuditKinds)},
+	} {
+		slices.Sort(c.known)
+		slices.SortFunc(c.described, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		if got := fmt.Sprint(c.described); got != fmt.Sprint(c.known) {
+			t.Errorf("%s: described as %s, known are %s", c.name, got, c.known)
+		}
+	}
+	for _, kind := range registry.UploadEventKinds {
+		if eventLabels[kind] == "" {
+			t.Errorf("the step %s has no name", kind)
+		}
+	}
+	for _, kind := range registry.NoticeKinds {
+		if (registry.Notice{Kind: kind}).Sentence() == "" {
+			t.Errorf("of %s nothing is said", kind)
+		}
+	}
+}
+
+func texts[T ~string](codes []T) []string {
+	all := make([]string, len(codes)) // a list of its own: it is sorted
+	for i, c := range codes {
+		all[i] = string(c)
+	}
+	return all
 }
 
 func TestPagesOfTheAPIFollowTheCursor(t *testing.T) {

@@ -18,6 +18,7 @@ type receiptJSON struct {
 	Submitted *stepJSON                 `json:"submitted"`
 	Approved  *stepJSON                 `json:"approved"`
 	Finished  *stepJSON                 `json:"finished"`
+	Undone    *stepJSON                 `json:"undone"`
 }
 
 // stepJSON is who did a step and when; null where it has not come to it.
@@ -44,7 +45,7 @@ func (s *server) apiReceipt(c echo.Context) error {
 		return err
 	}
 	j := receiptJSON{Upload: newUploadJSON(r.Upload, nil), Records: r.Records, Decisions: r.Decisions, Received: newStepJSON(r.Received),
-		Submitted: newStepJSON(r.Submitted), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished)}
+		Submitted: newStepJSON(r.Submitted), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished), Undone: newStepJSON(r.Undone)}
 	if r.SameAs != 0 {
 		j.SameAs = &r.SameAs
 	}

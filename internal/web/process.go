@@ -123,7 +123,7 @@ func volumeRows(d store.ProcessDetail) []volumeRow {
 func historyRows(entries []store.HistoryEntry) []historyRow {
 	rows := make([]historyRow, len(entries))
 	for i, e := range entries {
-		rows[i] = historyRow{HistoryEntry: e, Kind: kindLabel(e.Change.Kind), Fields: fieldChanges(e.Fields)}
+		rows[i] = historyRow{HistoryEntry: e, Kind: changeLabel(e.Change), Fields: fieldChanges(e.Fields)}
 	}
 	return rows
 }
@@ -145,12 +145,16 @@ func cellLabel(key string, fiscalYear int) string {
 	return fieldLabel(key) + "（" + registry.EraYear(fiscalYear) + "）"
 }
 
-func kindLabel(k registry.ChangeKind) string {
+// changeLabel says how a change came about.
+func changeLabel(c registry.Change) string {
+	if c.Redone {
+		return "もう一度登録"
+	}
 	return map[registry.ChangeKind]string{
 		registry.ChangeImport: "取込", registry.ChangeEdit: "編集", registry.ChangeUndo: "取消し",
 		registry.ChangeTransfer: "所管替え", registry.ChangeSetting: "設定", registry.ChangeSample: "サンプルの取込",
 		registry.ChangeSnapshot: "公表値の記録",
-	}[k]
+	}[c.Kind]
 }
 
 // periodText writes an ISO 8601 duration, or a range of two, as people do.

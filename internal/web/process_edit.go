@@ -142,7 +142,7 @@ func (s *server) showStale(c echo.Context, d store.ProcessDetail, f editForm, st
 	version, _ := strconv.ParseInt(c.Request().PostForm.Get("version"), 10, 64) // has been read before
 	for _, e := range d.History {
 		if e.Change.ID > version {
-			b.Since = append(b.Since, changeNote{e.Change, kindLabel(e.Change.Kind)})
+			b.Since = append(b.Since, changeNote{e.Change, changeLabel(e.Change)})
 		}
 	}
 	return s.pages.stale.render(s, c, http.StatusConflict, page{Title: "ほかの人の変更と重なりました"}, b)

@@ -113,6 +113,7 @@ var eventLabels = map[registry.UploadEventKind]string{
 	registry.EventSubmitted: "提出", registry.EventReturned: "差戻し", registry.EventReopened: "判断のやり直し",
 	registry.EventApproved: "承認", registry.EventConfirmed: "確定", registry.EventUnchanged: "確定（変更なし）",
 	registry.EventDiscarded: "取りやめ", registry.EventReplaced: "差替え",
+	registry.EventUndone: "取消し", registry.EventRedone: "もう一度登録",
 }
 
 // markable reports whether there is something to mark in the file.

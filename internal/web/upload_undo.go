@@ -122,7 +122,7 @@ func (s *server) addUndoRows(c echo.Context, b *undoBody) error {
 		}
 		row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: fieldChanges(r.Fields)}
 		for _, change := range r.Since {
-			row.Others = append(row.Others, changeNote{change, kindLabel(change.Kind)})
+			row.Others = append(row.Others, changeNote{change, changeLabel(change)})
 		}
 		b.Rows = append(b.Rows, row)
 	}

@@ -60,12 +60,21 @@ func TestTakingAnUploadBack(t *testing.T) {
 	b.post(at+"/undo", "way", "undo", "reason", "別の局のファイルだった（架空）").want(t, 303)
 	b.get(at).want(t, 200, "元に戻した手続 2 件、そのまま残した手続 1 件", "取消し済み", "登録した後で取り消されました")
 	b.get("/processes").want(t, 200, "<b>2</b> 手続", "9,000", "!架空悪臭")
-	b.get("/processes/P-0000001").want(t, 200, "別の局のファイルだった（架空）", "取消し")
+	b.get("/processes/P-0000001").want(t, 200, "別の局のファイルだった（架空）", "変更 4　", "<h3>取消し</h3>")
+	officer := r.as(registry.Officer)
+	officer.get(at).want(t, 200, `取消し</th><td class="who-did">架空の本部</td><td>別の局のファイルだった（架空）`, "!もう一度登録</th>")
+	officer.get(at+"/receipt").want(t, 200, "取消し済み", "に取消し（架空の本部）", "別の局のファイルだった（架空）")
+	officer.get("/notices").want(t, 200, "登録した取込を取り消しました", "!もう一度登録しました")
 	b.post(at+"/undo", "way", "undo", "reason", "二度目").want(t, 409, "すでに取り消されています")
 
 	b.get(at+"/undo").want(t, 200, "もう一度登録する", "一覧に戻ります")
 	b.post(at+"/undo", "way", "redo", "reason", "やはり正しい（架空）").want(t, 303)
 	b.get("/processes").want(t, 200, "<b>3</b> 手続", "12,000", "架空悪臭")
+	b.get("/processes/P-0000001").want(t, 200, "<h3>もう一度登録</h3>", "<h3>取消し</h3>")
+	officer.get(at).want(t, 200, "登録済み", `取消し</th>`, `もう一度登録</th><td class="who-did">架空の本部</td><td>やはり正しい（架空）`)
+	officer.get(at+"/receipt").want(t, 200, "登録済み", "!に取消し（")
+	officer.get("/notices").want(t, 200, "登録した取込を取り消しました", "取り消した取込をもう一度登録しました")
+	r.as(registry.Auditor).get("/api/v1/processes/P-0000001").want(t, 200, `"redone":true`)
 }
 
 func TestWhatCannotBeTakenBackIsSaid(t *testing.T) {

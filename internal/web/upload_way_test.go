@@ -104,7 +104,8 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	b.get(at+"/receipt.xlsx").want(t, 409, "まだ登録されていません")
 	b.post(at+"/submit").want(t, 303)
 	approver.post(at+"/approve").want(t, 303)
-	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "<dd>1<small>行")
+	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "<dd>1<small>行",
+		"!登録していない", "Sheet1 C2：件数を&lt;確かめる&gt;")
 	b.get(at).want(t, 200, at+"/receipt")
 	if got := firstSheet(t, b.get("/api/v1"+at+"/receipt.xlsx").want(t, 200, "PK").body); !strings.Contains(got, "架空の二回目.xlsx") || !strings.Contains(got, "架空の局承認者") {
 		t.Errorf("the receipt says %s", got)
@@ -193,6 +194,7 @@ func TestTheRightRowsGoOnAlone(t *testing.T) {
 	b.post(at+"/submit").want(t, 303)
 	r.as(registry.Approver).post(at+"/approve").want(t, 303)
 	b.get("/processes").want(t, 200, "<b>1</b> 手続", "架空騒音の届出", "!架空廃棄物")
+	b.get(at+"/receipt").want(t, 200, "<dt>登録していない</dt><dd>1<small>行")
 
 	// The other row comes back as a workbook, and is handed in by itself.
 	b.get(at).want(t, 200, at+"/remainder")
