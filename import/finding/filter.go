@@ -40,10 +40,7 @@ func (f Filter) at(x Finding) bool {
 		cells = []string{x.Cell}
 	}
 	for _, name := range cells {
-		from, to, _ := strings.Cut(name, ":")
-		column, first, _ := ParsePlace(from)
-		_, last, _ := ParsePlace(to)
-		last = max(first, last)
+		column, first, last := span(name)
 		if (f.Column == "" || column == f.Column) && (f.Row == 0 || first <= f.Row && f.Row <= last) {
 			return true
 		}
@@ -59,10 +56,8 @@ func (x Finding) Each() []Finding {
 	}
 	var all []Finding
 	for _, name := range x.Cells {
-		from, to, _ := strings.Cut(name, ":")
-		column, first, _ := ParsePlace(from)
-		_, last, _ := ParsePlace(to)
-		for row := first; row <= max(first, last); row++ {
+		column, first, last := span(name)
+		for row := first; row <= last; row++ {
 			one := x
 			one.Cell, one.Cells, one.Count = column+strconv.Itoa(row), nil, 1
 			if one.Cell != x.Cell {
@@ -75,6 +70,14 @@ func (x Finding) Each() []Finding {
 		}
 	}
 	return all
+}
+
+// span reads one of a finding's Cells: a cell, or several below each other.
+func span(name string) (column string, first, last int) {
+	from, to, _ := strings.Cut(name, ":")
+	column, first, _ = ParsePlace(from)
+	_, last, _ = ParsePlace(to)
+	return column, first, max(first, last)
 }
 
 // Place is the column and row of the finding's cell; empty and 0 where the whole

@@ -31,10 +31,10 @@ type findingsBody struct {
 	Groups   []findingGroup // of this page, by rule
 	Cells    []findingCell  // of this page, by cell
 	Mended   []shownFinding // of this page, read otherwise than they are written
-	Found    int            // findings, or cells, that the filter finds
+	Found    int            // lines that the filter finds: findings, those alike as one, or cells
 	First    int            // places on this page, from 1
 	Last     int
-	Meant    int // the cells that the filter finds, where some are listed together
+	Meant    int // the cells that the filter finds, where some are listed together; by rule always
 	Pages    pageLinks
 	Consent  registry.UploadEvent // to what was read otherwise; without a kind: none
 	CanSend  bool
@@ -53,7 +53,7 @@ type findingForm struct {
 type findingGroup struct {
 	Rule     string
 	Severity finding.Severity
-	Reason   string
+	Reason   string // the rule for people
 	Cells    int    // that are meant
 	Href     string // the page with these alone
 	Findings []shownFinding
@@ -153,7 +153,10 @@ func (b *findingsBody) show(query url.Values) {
 			b.Meant = 0
 		}
 	default:
-		sorted, groups := byRule(found)
+		sorted, groups := byRule(finding.Alike(found))
+		for _, g := range groups {
+			b.Meant += g.Cells
+		}
 		for i := range groups {
 			groups[i].Href = b.address(viewRules, "severity", string(groups[i].Severity), "rule", groups[i].Rule)
 		}
@@ -245,7 +248,7 @@ func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
 	}
 	delete(fields, "")
 	pick("severity", "種類", string(f.Severity), severe, func(s string) string { return severityLabel(finding.Severity(s)) })
-	pick("rule", "ルール", f.Rule, slices.Sorted(maps.Keys(rules)), func(s string) string { return s })
+	pick("rule", "ルール", f.Rule, slices.Sorted(maps.Keys(rules)), ruleLabel)
 	pick("sheet", "シート", f.Sheet, sheets, func(s string) string { return s })
 	pick("field", "項目", f.Field, slices.Sorted(maps.Keys(fields)), fieldLabel)
 	if b.Form.Cell != "" {
@@ -287,7 +290,7 @@ func byRule(findings []finding.Finding) ([]finding.Finding, []findingGroup) {
 			of[x.Rule] = append(of[x.Rule], x)
 		}
 		for _, rule := range order {
-			g := findingGroup{Rule: rule, Severity: severity, Reason: finding.Reason(rule)}
+			g := findingGroup{Rule: rule, Severity: severity, Reason: ruleLabel(rule)}
 			for _, x := range of[rule] {
 				g.Cells += max(1, x.Count)
 			}
@@ -338,6 +341,19 @@ func shownFindings(findings []finding.Finding) []shownFinding {
 		shown[i] = shownFinding{x}
 	}
 	return shown
+}
+
+// ruleLabel is a rule for people: what it says, and under which number the national
+// document has it. The names of the registry's own say nothing to them.
+func ruleLabel(id string) string {
+	reason := finding.Reason(id)
+	switch {
+	case reason == "":
+		return id
+	case strings.HasPrefix(id, "R-"):
+		return reason
+	}
+	return reason + "（" + id + "）"
 }
 
 // severityLabel is a severity for people.

@@ -79,7 +79,7 @@ func TestEveryFindingIsOnSomePage(t *testing.T) {
 	const many = 730
 	rows := make([][]any, many)
 	for i := range rows {
-		rows[i] = []any{fmt.Sprintf("架空の届出%d", i), "架空法", "たくさん", 1, "検討中", "要"}
+		rows[i] = []any{fmt.Sprintf("架空の届出%d", i), "架空法", fmt.Sprintf("たくさん%dと", i), 1, "検討中", "要"}
 	}
 	at := r.as(registry.Officer).send("/uploads", "架空.xlsx", sheet(t, rows...)).want(t, 303).header.Get("Location") + "/findings"
 	b := r.as(registry.Officer)
@@ -110,6 +110,23 @@ func TestEveryFindingIsOnSomePage(t *testing.T) {
 	b.get(at+"?page=8").want(t, 200, "8 / 8 ページ", "701～730 件目", `rel="prev"`, `!rel="next"`)
 	b.get(at+"?page=99").want(t, 200, "8 / 8 ページ")
 	b.get(at+"?page=x").want(t, 200, "1 / 8 ページ")
+}
+
+// Where many cells are wrong alike, as in a file of another bureau, the other mistakes
+// stand beside them and not some pages on.
+func TestCellsThatAreWrongAlikeStandTogether(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	rows := make([][]any, 300)
+	for i := range rows {
+		rows[i] = []any{fmt.Sprintf("架空の届出%d", i), "架空法", "たくさん", 1, "検討中", "要"}
+	}
+	rows[250][4] = "おわり"
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "架空.xlsx", sheet(t, rows...)).want(t, 303).header.Get("Location") + "/findings"
+	b.get(at).want(t, 200, "<b>301</b> か所（同じ内容をまとめて 2 件）", ">C2<", "ほか299セル", "C2～C301", ">E252<", "1～2 件目", "!次へ")
+	b.get(at+"?cell=40").want(t, 200, "<b>1</b> か所<", ">C40<")
+	b.get(at+"?view=cell").want(t, 200, "<b>301</b> セル", "次へ")
 }
 
 func TestTheAPIListsFindings(t *testing.T) {
