@@ -142,3 +142,12 @@ join upload o on o.content_hash = u.content_hash and o.bureau_id is not distinct
 where u.id = $1 and o.state in ('confirmed', 'unchanged')
 order by o.id desc
 limit 1
+
+-- name: upload-same-waiting
+-- The first upload before $1 that says the same of the same bureau, and still waits.
+select o.id
+from upload u
+join upload o on o.content_hash = u.content_hash and o.bureau_id is not distinct from u.bureau_id and o.id < u.id
+where u.id = $1 and o.state in ('staged', 'submitted', 'returned')
+order by o.id
+limit 1

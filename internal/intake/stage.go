@@ -266,11 +266,24 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	for row := range places.faulty {
 		v.Faulty = append(v.Faulty, row)
 	}
+	v.Said = said(r)
 	var err error
 	if v.Report, err = json.Marshal(r); err != nil {
 		return v, err
 	}
 	return v, s.structure(&v)
+}
+
+// said is what came of a reading, for people.
+func said(r *importer.Report) string {
+	if r.Unreadable() {
+		return "読み取れませんでした"
+	}
+	text := registry.Thousands(int64(r.Summary.Records)) + " 行を読み取りました"
+	if n := r.Summary.Errors; n > 0 {
+		text += "（要修正 " + registry.Thousands(int64(n)) + " 件）"
+	}
+	return text
 }
 
 // structure says whether a person has to look at what tables and columns were taken

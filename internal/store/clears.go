@@ -38,9 +38,19 @@ func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, f
 // SameContent is the last upload before this one that said the same of the same
 // bureau and was confirmed; 0 where there is none.
 func (s *Store) SameContent(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
+	return s.same(ctx, scope, "upload-same", id)
+}
+
+// SameWaiting is the first upload before this one that says the same of the same
+// bureau and waits to be registered, too; 0 where there is none.
+func (s *Store) SameWaiting(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
+	return s.same(ctx, scope, "upload-same-waiting", id)
+}
+
+func (s *Store) same(ctx context.Context, scope registry.Scope, query string, id int64) (int64, error) {
 	var same []int64
 	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
-		return q.list(ctx, &same, "upload-same", id)
+		return q.list(ctx, &same, query, id)
 	})
 	if err != nil || len(same) == 0 {
 		return 0, err

@@ -42,6 +42,7 @@ type RowPlace struct {
 // Verdict is what became known of a file when all its rows were read.
 type Verdict struct {
 	Report []byte // the check report as JSON, without its records
+	Said   string // what came of the reading, for people
 	State  registry.UploadState
 	Faulty []RowPlace // rows with an error, staged or not
 	// RightOnly leaves the faulty rows out of a staged file.
@@ -103,7 +104,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.judged(ctx, id, v, content); err != nil {
 			return err
 		}
-		if err := q.event(ctx, scope, id, registry.EventRead, ""); err != nil || v.Memory == nil {
+		if err := q.event(ctx, scope, id, registry.EventRead, v.Said); err != nil || v.Memory == nil {
 			return err
 		}
 		return q.remember(ctx, scope, id, v.Memory)

@@ -24,6 +24,9 @@ type uploadBody struct {
 	Events     []uploadEvent
 	Reading    *uploadReading   // nil: nothing is being read
 	Report     *importer.Report // nil before the file was read
+	Rules      []findingGroup   // what is to be mended, without the cells
+	SameAs     int64            // the upload before that says the same and counts, or waits; 0: none
+	SameWaits  bool             // it waits
 }
 
 // nextStep is the one thing to do next; empty where nothing is to be done by the
@@ -60,6 +63,14 @@ func (s *server) upload(c echo.Context) error {
 			b.Returned = e
 		}
 	}
+	if b.Waits() {
+		if err := s.addSame(c, &b); err != nil {
+			return err
+		}
+	}
+	if b.State == registry.UploadFaulty && b.Report != nil {
+		b.Rules = toMend(b.ID, b.Report.Findings)
+	}
 	b.Next = b.next()
 	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(b.ID, 10)}, b)
 }
@@ -71,6 +82,8 @@ func (b uploadBody) next() nextStep {
 	case b.Reading != nil: // says itself what there is to do
 	case b.State == registry.UploadStructure:
 		return nextStep{"読み取った表と列を確かめる", at + "/structure"}
+	case b.State == registry.UploadUnreadable && b.CanSend:
+		return nextStep{"直したファイルを取り込む", againPath(b.ID)}
 	case b.State == registry.UploadUnreadable, b.State == registry.UploadFaulty:
 		return nextStep{"直すところを見る", at + "/findings"}
 	case !b.CanWork && workable(b.State):
@@ -91,6 +104,20 @@ func (b uploadBody) next() nextStep {
 		return nextStep{"取込票を見る", at + "/receipt"}
 	}
 	return nextStep{}
+}
+
+// againPath is the form for the file that mends that of an upload.
+func againPath(id int64) string { return "/uploads?replaces=" + strconv.FormatInt(id, 10) + "#send" }
+
+// addSame looks for an upload before with the same content.
+func (s *server) addSame(c echo.Context, b *uploadBody) (err error) {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	if b.SameAs, err = s.store.SameWaiting(ctx, scope, b.ID); err != nil || b.SameAs != 0 {
+		b.SameWaits = true
+		return err
+	}
+	b.SameAs, err = s.store.SameContent(ctx, scope, b.ID)
+	return err
 }
 
 // countsOf is what confirming would do now, which may have changed since the file was

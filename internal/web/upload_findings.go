@@ -301,6 +301,21 @@ func byRule(findings []finding.Finding) ([]finding.Finding, []findingGroup) {
 	return sorted, groups
 }
 
+// toMend are the rules that keep a file from going on, with the page of each.
+func toMend(id int64, findings []finding.Finding) []findingGroup {
+	var errors []finding.Finding
+	for _, x := range findings {
+		if x.Severity == finding.Error {
+			errors = append(errors, x)
+		}
+	}
+	_, groups := byRule(errors)
+	for i, g := range groups {
+		groups[i].Href = withQuery(uploadPath(id)+"/findings", url.Values{"severity": {string(g.Severity)}, "rule": {g.Rule}})
+	}
+	return groups
+}
+
 // byCell gathers the findings of each cell: sheets as they come in the file, and in
 // each what is about all of it before its rows.
 func byCell(findings []finding.Finding) []findingCell {

@@ -108,6 +108,7 @@ func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep 
 		switch {
 		case s.step == at:
 			shown[i].State, shown[i].Over = "current", registered(state)
+		case state == registry.UploadUnreadable && s.step == stepStructure: // there was none to see
 		case s.step < at || s.step == stepReceived:
 			shown[i].State = "done"
 		}

@@ -85,15 +85,16 @@ func (s *server) read(ctx context.Context, scope registry.Scope, what intake.Rea
 	return err
 }
 
+// Obstacle is why the file could not be read; nil where it could.
+func (b uploadBody) Obstacle() *finding.Finding {
+	if b.State != registry.UploadUnreadable || b.Report == nil || len(b.Report.Findings) == 0 {
+		return nil
+	}
+	return &b.Report.Findings[0]
+}
+
 // Protected reports whether the file could not be read for want of its password.
 func (b uploadBody) Protected() bool {
-	if b.State != registry.UploadUnreadable || b.Report == nil {
-		return false
-	}
-	for _, f := range b.Report.Findings {
-		if f.Rule == finding.RulePasswordNeeded || f.Rule == finding.RulePasswordWrong {
-			return true
-		}
-	}
-	return false
+	x := b.Obstacle()
+	return x != nil && (x.Rule == finding.RulePasswordNeeded || x.Rule == finding.RulePasswordWrong)
 }

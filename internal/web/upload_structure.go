@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -20,7 +21,10 @@ type structureBody struct {
 	Reading    int
 	MustLook   bool // the upload waits for somebody to look
 	CanCorrect bool
-	Errors     int // cells to mend, as it was read
+	Errors     int            // cells to mend, as it was read
+	Rules      []findingGroup // that they break
+	NoTable    bool           // no sheet has one
+	Blank      bool           // nothing is written in it
 	Protected  bool
 	Points     []structurePoint
 	Total      int // things to look at
@@ -143,6 +147,11 @@ func (s *server) showStructure(c echo.Context, status int, problem error) error 
 		} else {
 			b.Undrawn = append(b.Undrawn, d.sheet(i, false))
 		}
+	}
+	b.NoTable = len(read.Report.Tables) == 0
+	b.Blank = b.NoTable && !slices.ContainsFunc(b.Sheets, func(g gridSheet) bool { return len(g.Rows) > 0 })
+	if b.MustLook && !b.NoTable {
+		b.Rules = toMend(b.ID, read.Report.Findings)
 	}
 	return s.pages.structure.render(s, c, status, b.title(), b)
 }

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"tetsuzuki/internal/registry"
+)
+
+// freeSheet is a made-up one with the rows as they are given.
+func freeSheet(t *testing.T, password string, rows ...[]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, excelize.Options{Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Whoever comes to the page of a file that did not go through reads there why, and
+// where to go on.
+func TestTheOverviewSaysWhatIsWrongWithTheFile(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	for _, c := range []struct {
+		name string
+		file []byte
+		want []string
+	}{
+		{"印刷.xlsx", []byte("%PDF-1.7\n"), []string{"PDFファイルです", "直したファイルを取り込む", "読み取れませんでした</td>"}},
+		{"空.csv", nil, []string{"0バイト", "直したファイルを取り込む"}},
+		{"他局.xlsx", freeSheet(t, "", []any{"局", "手続名", "根拠法令", "年間件数（令和2年度）"},
+			[]any{"建設局", "架空の甲の届出", "架空法", 1}, []any{"建設局", "架空の乙の届出", "架空法", "多い"}),
+			[]string{"局のファイルで変えられるのは、その局の手続だけです。</a> 2 か所", "L2-01）</a> 1 か所", "2 行を読み取りました（要修正 3 件）</td>"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at := b.send("/uploads", c.name, c.file).want(t, 303).header.Get("Location")
+			b.get(at).want(t, 200, append(c.want, `href="/uploads?replaces=`)...)
+		})
+	}
+
+	at := b.send("/uploads", "保護.xlsx", freeSheet(t, "himitsu", []any{"手続名", "根拠法令", "デジタル化状況"}, []any{"架空の届出", "架空法", "検討中"})).want(t, 303).header.Get("Location")
+	b.get(at).want(t, 200, "パスワードで保護されています", "!パスワードが違います", `id="file-password"`)
+	b.post(at+"/stage", "password", "chigau").want(t, 303)
+	b.get(at).want(t, 200, "パスワードが違います", "!パスワードで保護されています", `id="file-password"`)
+	b.post(at+"/stage", "password", "himitsu").want(t, 303)
+	b.get(at).want(t, 200, "差分を確かめる", "!パスワードが違います")
+}
+
+// A file sent twice is known before it is submitted twice.
+func TestTheSameContentIsToldBeforeItIsSubmitted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	send := func(name, procedure string) string {
+		t.Helper()
+		return b.send("/uploads", name, sheet(t, []any{procedure, "架空法", 1, 1, "検討中", "要"})).want(t, 303).header.Get("Location")
+	}
+	first, second, other := send("甲.xlsx", "架空の届出"), send("甲のコピー.xlsx", "架空の届出"), send("乙.xlsx", "架空の許可")
+	const same = "と同じ内容です。</strong>その取込も、まだ登録を待っています"
+	b.get(first).want(t, 200, "!"+same)
+	b.get(second).want(t, 200, same, `href="`+first+`"`)
+	b.get(other).want(t, 200, "!"+same)
+
+	b.post(first+"/submit").want(t, 303)
+	b.get(second).want(t, 200, same)
+	r.as(registry.Approver).post(first+"/approve").want(t, 303)
+	b.get(second).want(t, 200, "!"+same, "で登録した内容と同じです", `href="`+first+`"`)
+}
+
+// Where there is no table, there is nothing to say yes to.
+func TestAFileWithoutATableIsNoQuestion(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	for _, c := range []struct {
+		name string
+		rows [][]any
+		want []string
+	}{
+		{"blank", nil, []string{"何も書かれていません", "!この内容でよい", "!直して読み直す"}},
+		{"minutes", [][]any{{"日付", "議題"}, {"4月1日", "架空の打合せ"}}, []string{"手続の一覧表が見つかりませんでした", "!この内容でよい", "直して読み直す", "このシートも読む"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at := b.send("/uploads", c.name+".xlsx", freeSheet(t, "", c.rows...)).want(t, 303).header.Get("Location")
+			b.get(at+"/structure").want(t, 200, append(c.want, "別のファイルを取り込む", "!次回のファイルにも使います")...)
+		})
+	}
+}
