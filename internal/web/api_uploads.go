@@ -47,6 +47,10 @@ type readingJSON struct {
 	Done    int64             `json:"done"`
 	Total   int64             `json:"total"`   // 0: unknown
 	Message string            `json:"message"` // why it, or its last attempt, came to nothing
+
+	// FailedAt is when it failed for good; null: it has not. Of a file that was read
+	// before, everything else is what was read then.
+	FailedAt *time.Time `json:"failed_at"`
 }
 
 // readingKept is the state of a reading that had no room in the queue yet.
@@ -117,16 +121,33 @@ func (s *server) readUploadJSON(c echo.Context, u registry.Uploaded) (uploadJSON
 	return j, err
 }
 
-// readingJSONOf is nil where nothing is being read.
+// readingJSONOf is nil where nothing is being read, and the last reading did not fail.
 func (s *server) readingJSONOf(c echo.Context, u registry.Uploaded) (*readingJSON, error) {
-	r, err := s.readingOf(c.Request().Context(), scopeOf(c), u)
-	if err != nil || r == nil || r.Job == nil && !r.Kept {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	r, err := s.readingOf(ctx, scope, u)
+	if err != nil {
 		return nil, err
+	}
+	if r == nil {
+		failed, err := s.failedReadingOf(ctx, scope, u)
+		if err != nil || failed == nil {
+			return nil, err
+		}
+		at := failed.At.In(registry.Tokyo)
+		return &readingJSON{State: registry.JobFailed, Message: failed.Message, FailedAt: &at}, nil
+	}
+	if r.Job == nil && !r.Kept {
+		return nil, nil
 	}
 	if r.Kept {
 		return &readingJSON{State: readingKept, Message: "混み合っているため、まだ読み取っていません。空きしだい自動で検査します。"}, nil
 	}
-	return &readingJSON{State: r.Job.State, Step: r.Job.Step, Done: r.Job.Done, Total: r.Job.Total, Message: r.Job.Message}, nil
+	j := &readingJSON{State: r.Job.State, Step: r.Job.Step, Done: r.Job.Done, Total: r.Job.Total, Message: r.Job.Message}
+	if r.Job.State == registry.JobFailed {
+		at := r.Job.FinishedAt.In(registry.Tokyo)
+		j.FailedAt = &at
+	}
+	return j, nil
 }
 
 // uploadOptions are what the sender says about a file. Whose it is need not be said

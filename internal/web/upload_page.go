@@ -125,6 +125,7 @@ type uploadPage struct {
 	Steps   []shownStep
 	CanWork bool            // the caller may answer its questions and submit it, now
 	Open    store.Questions // that are open; none where it does not wait for its sender
+	Failed  *failedReading  // nil: what is shown is what was read last
 	Problem string          // with the step that was tried
 }
 
@@ -141,6 +142,9 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 	}
 	p := uploadPage{Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here),
 		CanWork: workable(u.State) && scopeOf(c).May(registry.Upload)}
+	if p.Failed, err = s.failedReadingOf(c.Request().Context(), scopeOf(c), u); err != nil {
+		return p, false, err
+	}
 	if waits(u.State) {
 		p.Open, err = s.store.Questions(c.Request().Context(), scopeOf(c), u.ID)
 	}
