@@ -43,9 +43,7 @@ func (s *server) filePart(c echo.Context) (p filePart, err error) {
 		}
 	}()
 	parts, err := r.MultipartReader()
-	if err == nil {
-		err = r.ParseForm() // the address's part
-	}
+	r.Form = url.Values{} // what the address has counts for nothing
 	room := int64(fieldsBytes)
 	ended := false
 	for n := 0; err == nil && !ended; n++ {

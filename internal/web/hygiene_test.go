@@ -152,6 +152,14 @@ func TestAPasswordInTheAddressIsNotTaken(t *testing.T) {
 	r.visitor().post("/sign-in?login=planner&password=correct+horse+battery").want(t, 422)
 	r.visitor().post("/sign-in?password=correct+horse+battery", "login", "planner").want(t, 422)
 	r.visitor().post("/sign-in?login=nobody&password=x&next=//evil.example", "login", "planner", "password", password).want(t, 303)
+	// Nor where the body is said to be none, or something else.
+	for _, kind := range []string{"", "text/plain", "multipart/form-data; boundary=x", "APPLICATION/X-WWW-FORM-URLENCODED ; charset=utf-8"} {
+		r.visitor().do(http.MethodPost, "/sign-in?login=planner&password=correct+horse+battery", strings.NewReader(""), kind).want(t, 422)
+	}
+	got := r.as(registry.Officer).send("/api/v1/uploads?reason=in+the+address&password=x", "a.xlsx", sheet(t)).want(t, 201)
+	if strings.Contains(got.body, "in the address") {
+		t.Error("a field was taken from the address of a file's form")
+	}
 }
 
 // The address that counts and is noted is the proxy's word, not the client's.

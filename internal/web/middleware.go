@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -243,17 +244,30 @@ func bounded(l limits) echo.MiddlewareFunc {
 			r = r.WithContext(ctx)
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, l.body)
 			c.SetRequest(r)
-			if strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) {
-				// Here, because reading a value later hides what went wrong.
-				if err := r.ParseForm(); err != nil {
+			if r.Method != http.MethodGet && r.Method != http.MethodHead {
+				if err := readForm(r); err != nil {
 					return &registry.Error{Code: registry.Invalid, Op: "web.bounded", Err: err,
 						Message: "送られた内容を読み取れませんでした。入力を確かめてください。"}
 				}
-				r.Form = r.PostForm // what the address has counts for nothing
 			}
 			return next(c)
 		}
 	}
+}
+
+// readForm reads a request's fields from its body, here, because reading a value later
+// hides what went wrong. What the address has counts for nothing, and a body that is no
+// form has no fields: net/http would look for them in the address, or keep them in files.
+func readForm(r *http.Request) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); kind != echo.MIMEApplicationForm {
+		r.Form, r.PostForm = url.Values{}, url.Values{}
+		return nil
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	r.Form = r.PostForm
+	return nil
 }
 
 // accountOf is who calls; the zero Account is nobody.

@@ -256,7 +256,7 @@ func TestTheFileOfAFormHasNoNameOnDisk(t *testing.T) {
 	if got, err := io.ReadAll(p.file); err != nil || !bytes.Equal(got, big) || p.name != "一覧.csv" {
 		t.Errorf("the file %s has %d bytes (%v), want %d", p.name, len(got), err, len(big))
 	}
-	if got := c.FormValue("reason") + c.FormValue("fiscal_year") + c.FormValue("bureau"); got != "架空の理由20203" {
+	if got := c.FormValue("reason") + c.FormValue("fiscal_year") + c.FormValue("bureau"); got != "架空の理由2020" {
 		t.Errorf("the fields say %q", got)
 	}
 	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
