@@ -74,7 +74,17 @@ func TestFileNamesOfDownloads(t *testing.T) {
 		"進捗 報告.xlsx":         `attachment; filename="tetsuzuki.xlsx"; filename*=UTF-8''%E9%80%B2%E6%8D%97%20%E5%A0%B1%E5%91%8A.xlsx`,
 		"a\r\nX-Evil: 1.csv": `attachment; filename="tetsuzuki.csv"; filename*=UTF-8''a__X-Evil_%201.csv`,
 		`../etc/"x".xlsx`:    `attachment; filename="tetsuzuki.xlsx"; filename*=UTF-8''.._etc__x_.xlsx`,
-		"名前.表":               `attachment; filename="tetsuzuki."; filename*=UTF-8''%E5%90%8D%E5%89%8D.%E8%A1%A8`,
+		"名前.表":               `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''%E5%90%8D%E5%89%8D.%E8%A1%A8.bin`,
+		"OLD.XLS":            `attachment; filename="tetsuzuki.XLS"; filename*=UTF-8''OLD.XLS`,
+		// A name from somebody else starts no program where it is opened.
+		"a.hta":                 `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''a.hta.bin`,
+		"a.xlsx.exe":            `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''a.xlsx.exe.bin`,
+		"a.exe.":                `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''a.exe..bin`,
+		"a.lnk ":                `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''a.lnk%20.bin`,
+		"a.js:x.xlsx":           `attachment; filename="tetsuzuki.xlsx"; filename*=UTF-8''a.js_x.xlsx`,
+		"a\u202excod\u2066.exe": `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''a_xcod_.exe.bin`,
+		"a\u0085b\x7f.csv":      `attachment; filename="tetsuzuki.csv"; filename*=UTF-8''a_b_.csv`,
+		"":                      `attachment; filename="tetsuzuki.bin"; filename*=UTF-8''.bin`,
 	} {
 		w := httptest.NewRecorder()
 		attachment(echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), w), name, "x/y")
