@@ -80,6 +80,27 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// Whatever a cell begins with that a spreadsheet program may count with, an apostrophe
+// stands before it, in each encoding.
+func TestNoCSVCellBeginsLikeAFormula(t *testing.T) {
+	t.Parallel()
+	one := report.List{Fields: []string{"process_id", "procedure_name"}}
+	for _, start := range []string{"=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "−"} {
+		for _, charset := range []string{report.UTF8, report.CP932} {
+			var b bytes.Buffer
+			row := report.Row{Process: registry.Process{ID: 1, Bureau: "主税局", ProcedureName: start + "1+1"}}
+			if _, err := one.WriteCSV(&b, charset, each([]report.Row{row})); err != nil {
+				t.Fatal(err)
+			}
+			_, line, _ := strings.Cut(b.String(), "\r\n")
+			_, name, _ := strings.Cut(line, ",")
+			if !strings.HasPrefix(strings.TrimPrefix(name, `"`), "'") {
+				t.Errorf("%q in %s is written as %q", start, charset, name)
+			}
+		}
+	}
+}
+
 func TestCP932SaysWhatItLacks(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
