@@ -37,11 +37,12 @@ var serveVerb = verb{
 	},
 }
 
-// The limits in time of the HTTP server. A large upload over a slow line needs
-// minutes; a request's own work is bounded by its route.
+// The limits in time of the HTTP server. A large upload over a slow line needs minutes:
+// a route gives whoever may call it the time that it takes, for reading and for its own
+// work. readTimeout is for all others.
 const (
 	headerTimeout = 10 * time.Second
-	readTimeout   = 10 * time.Minute
+	readTimeout   = 30 * time.Second
 	writeTimeout  = 10 * time.Minute
 	idleTimeout   = 2 * time.Minute
 	drainTimeout  = 30 * time.Second

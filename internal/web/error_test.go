@@ -5,16 +5,53 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
 )
+
+// Whoever sends a form byte by byte holds the service no longer than its route's work
+// may take.
+func TestABodyThatTricklesInIsCutOff(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := s.handler([]route{{http.MethodPost, "/form", public, func(echo.Context) error {
+		t.Error("half a form was acted upon")
+		return nil
+	}, limits{time: 100 * time.Millisecond}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na=1"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(conn) // to the end of the connection
+	if err != nil || !strings.HasPrefix(string(got), "HTTP/1.1 422 ") {
+		t.Errorf("the answer is %.40q, %v", got, err)
+	}
+}
 
 // Errors of every kind come out with the right status, as a page or as JSON, and
 // tell nothing that is only for the log.

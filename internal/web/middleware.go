@@ -242,6 +242,8 @@ func bounded(l limits) echo.MiddlewareFunc {
 			ctx, cancel := context.WithTimeout(ctx, l.time)
 			defer cancel()
 			r = r.WithContext(ctx)
+			// Reading knows no context: a body that trickles in is cut off by the connection.
+			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(l.time)) // what is no connection has none
 			r.Body = http.MaxBytesReader(c.Response(), r.Body, l.body)
 			c.SetRequest(r)
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
