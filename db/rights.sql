@@ -50,6 +50,12 @@ begin
     grant update (recorded_to, closed_by) on process, volume to tetsuzuki_app; -- a version is closed
     revoke update, delete on upload_chunk, upload_remark, transfer_process from tetsuzuki_app;
     revoke delete on upload, upload_decision, transfer, deputy from tetsuzuki_app;
+    -- Who acted, who they are at a provider, and by which definitions figures are computed.
+    revoke delete on account, api_token, bureau, code, code_list, round, notice_read from tetsuzuki_app;
+    revoke update, delete on identity, bureau_successor, threshold, target from tetsuzuki_app;
+    -- An act is noted at the moment of it: nobody says when that was.
+    revoke insert on audit_event from tetsuzuki_app;
+    grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;
     -- A table of bureaus' rows whose migration forgot to keep them apart. Accounts are
     -- looked up before anybody is signed in, and who succeeded whom is no secret.
     for t in
