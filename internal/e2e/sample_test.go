@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,26 +19,112 @@ import (
 // screenshots names a folder for the pictures of the README.
 const screenshots = "TETSUZUKI_TEST_SCREENSHOTS"
 
+// picture keeps what the window shows for the README, where a folder is given.
+func picture(w *browser.Window, height int64, name string) {
+	if dir := os.Getenv(screenshots); dir != "" {
+		w.Size(1280, height)
+		w.Screenshot(filepath.Join(dir, name))
+	}
+}
+
+func signIn(w *browser.Window, login string) {
+	w.Go("/")
+	w.Do(chromedp.SendKeys("#login", login), chromedp.SendKeys("#password", sample.Password+kb.Enter), chromedp.WaitVisible(".site-nav"))
+}
+
 // What a new user does: start the program, sign in with an account that it
-// printed, and look around among the made-up 28,000 processes.
+// printed, and look around among the made-up 28,000 processes; then bring a bureau's
+// list up to date.
 func TestTheSampleInTheBrowser(t *testing.T) {
 	t.Parallel()
-	s := newMachine(t).serve(t, "--sample-if-empty")
+	m := newMachine(t)
+	s := m.serve(t, "--sample-if-empty")
 	w := browser.Open(t, s.url)
-	w.Go("/")
-	w.Do(chromedp.SendKeys("#login", "kikaku"), chromedp.SendKeys("#password", sample.Password+kb.Enter), chromedp.WaitVisible("#rates"))
+	signIn(w, "kikaku")
+	w.Await("#rates")
 	for _, want := range []string{"サンプル（架空のデータ）", "28,000", "環境局"} {
 		if got := w.Text("body"); !strings.Contains(got, want) {
 			t.Errorf("the dashboard lacks %q", want)
 		}
 	}
 	w.Accessible("the dashboard")
-	if dir := os.Getenv(screenshots); dir != "" {
-		w.Size(1280, 1640)
-		w.Screenshot(filepath.Join(dir, "dashboard.png"))
-	}
+	picture(w, 1640, "dashboard.png")
 	for _, path := range []string{"/processes?sort=volume&order=desc", "/processes/P-0000001", "/priorities?limit=200", "/uploads", "/uploads/1"} {
 		w.Go(path)
 		w.Accessible(path)
+	}
+
+	list := filepath.Join(m.temporary, "環境局_令和3年度棚卸.csv")
+	m.must(t, "export", "list", "--bureau", "環境局", "--out", list)
+	updated(t, list)
+	w = browser.Open(t, s.url)
+	signIn(w, "kankyo-nyuryoku")
+	w.Go("/uploads")
+	w.Do(chromedp.SetUploadFiles("#file", []string{list}), chromedp.Click("form .primary"))
+	w.Await("#checked")
+	step := func(name string, height int64, wants ...string) {
+		t.Helper()
+		w.Accessible("/" + name)
+		for _, want := range wants {
+			if got := w.Text("main"); !strings.Contains(got, want) {
+				t.Errorf("/%s lacks %q: %.2000s", name, want, got)
+			}
+		}
+		picture(w, height, name+".png")
+	}
+	w.Do(chromedp.Click(`.steps a[href$="/findings"]`))
+	w.Await(`form[action$="/stage-right"]`)
+	step("findings", 1500, "近いうち", "申請のたぐい")
+	w.Do(chromedp.Click(`details:has(form[action$="/stage-right"]) summary`), chromedp.Click(`form[action$="/stage-right"] button`))
+	w.Await("#checked")
+	w.Do(chromedp.Click(`.steps a[href$="/difference"]`))
+	w.Await(`.tabs a[href*="show=changed"]`)
+	if got := w.Text("main"); !strings.Contains(got, "（架空）水素充填設備の設置の届出") {
+		t.Errorf("what is new is not shown: %.2000s", got)
+	}
+	w.Do(chromedp.Click(`.tabs a[href*="show=changed"]`))
+	w.Await(`.tabs a[href*="show=changed"][aria-current]`)
+	step("difference", 1300, "検討中 → 実施済")
+}
+
+// updated changes an exported list as a bureau does: what was under consideration is
+// done, a process is new, one is gone, and two cells are filled in wrongly.
+func updated(t *testing.T, file string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(header string) int {
+		i := slices.Index(rows[0], header)
+		if i < 0 {
+			t.Fatalf("no column %s: %v", header, rows[0])
+		}
+		return i
+	}
+	status, day, planned := at("デジタル化状況"), at("デジタル化実施日"), at("デジタル化予定年度")
+	done := 0
+	for _, row := range rows[1:] {
+		if row[status] == "検討中" && done < 6 {
+			row[status], row[day], row[planned] = "実施済", "令和3年10月1日", ""
+			done++
+		}
+	}
+	rows[3][planned], rows[7][at("手続類型")] = "近いうち", "申請のたぐい"
+	fresh := slices.Clone(rows[9])
+	fresh[at("手続ID")], fresh[at("手続名")] = "", "（架空）水素充填設備の設置の届出"
+	rows = append(slices.Delete(rows, 5, 6), fresh)
+	var b bytes.Buffer
+	out := csv.NewWriter(&b)
+	out.UseCRLF = true
+	if err := out.WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
