@@ -10,6 +10,9 @@ order by opens_on desc
 -- name: round-add
 insert into round (name, fiscal_year, opens_on, deadline, note, set_by) values ($1, $2, $3, $4, $5, $6) returning id
 
+-- name: round-lock
+select name, fiscal_year, opens_on::text as opens_on, deadline::text as deadline, note from round where id = $1 for update
+
 -- name: round-change
 update round
 set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by = $7, set_at = clock_timestamp()

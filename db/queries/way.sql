@@ -85,6 +85,13 @@ from account a
 where d.id = $1 and d.ended_at is null and a.id = d.account_id
   and ($3::integer is null or a.bureau_id = $3) and ($4::bigint is null or d.account_id = $4)
 
+-- name: deputy-noted
+select a.login as approver, s.login as deputy, d.valid_from::text as "from", d.valid_to::text as "to"
+from deputy d
+join account a on a.id = d.account_id
+join account s on s.id = d.deputy_id
+where d.id = $1
+
 -- name: deputy-of
 -- For which approvers of bureau $2 account $1 may approve on day $3.
 select a.name

@@ -27,12 +27,18 @@ const (
 	AuditFactorReset     AuditKind = "second_factor_reset"   // somebody else's
 	AuditCodesRenewed    AuditKind = "recovery_codes_renewed"
 	AuditExport          AuditKind = "export"
+	AuditRoundAdded      AuditKind = "round_added"
+	AuditRoundChanged    AuditKind = "round_changed"
+	AuditReminded        AuditKind = "bureaus_reminded" // by a person; those by the clock have a record of their own
+	AuditDeputySet       AuditKind = "deputy_set"
+	AuditDeputyEnded     AuditKind = "deputy_ended"
 )
 
 // AuditKinds lists every kind in the order in which pages show them.
 var AuditKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSessionEnded, AuditPasswordChanged,
 	AuditPasswordReset, AuditAccountAdded, AuditAccountChanged, AuditAccountDisabled, AuditAccountEnabled,
-	AuditTokenAdded, AuditTokenRevoked, AuditFactorAdded, AuditFactorRemoved, AuditFactorReset, AuditCodesRenewed, AuditExport}
+	AuditTokenAdded, AuditTokenRevoked, AuditFactorAdded, AuditFactorRemoved, AuditFactorReset, AuditCodesRenewed, AuditExport,
+	AuditRoundAdded, AuditRoundChanged, AuditReminded, AuditDeputySet, AuditDeputyEnded}
 
 // Label is the kind's Japanese name; of an unknown kind, the kind itself.
 func (k AuditKind) Label() string {
@@ -43,6 +49,8 @@ func (k AuditKind) Label() string {
 		AuditAccountEnabled: "アカウントの停止の解除", AuditTokenAdded: "APIトークンの作成", AuditTokenRevoked: "APIトークンの取消し",
 		AuditFactorAdded: "二段階認証の設定", AuditFactorRemoved: "二段階認証の取りやめ", AuditFactorReset: "二段階認証の解除（本人以外）",
 		AuditCodesRenewed: "回復コードの作り直し", AuditExport: "出力",
+		AuditRoundAdded: "調査回の登録", AuditRoundChanged: "調査回の変更", AuditReminded: "督促",
+		AuditDeputySet: "代理の決定", AuditDeputyEnded: "代理の終了",
 	}[k]
 	if !ok {
 		return string(k)

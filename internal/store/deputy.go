@@ -62,7 +62,10 @@ func (s *Store) AddDeputy(ctx context.Context, scope registry.Scope, d registry.
 		if len(bureaus) == 0 {
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "deputy", Message: "代理は、局承認者と同じ局の、利用中のアカウントから選んでください。"}
 		}
-		return q.get(ctx, &id, "deputy-add", d.AccountID, d.DeputyID, d.From.Format(time.DateOnly), d.To.Format(time.DateOnly), scope.Actor)
+		if err := q.get(ctx, &id, "deputy-add", d.AccountID, d.DeputyID, d.From.Format(time.DateOnly), d.To.Format(time.DateOnly), scope.Actor); err != nil {
+			return err
+		}
+		return q.auditDeputy(ctx, scope, registry.AuditDeputySet, id)
 	})
 	return id, err
 }
@@ -77,11 +80,25 @@ func (s *Store) EndDeputy(ctx context.Context, scope registry.Scope, id int64) e
 	if scope.AllBureaus() {
 		only = 0
 	}
-	ended, err := s.exec(ctx, scope, "deputy-end", id, scope.Actor, orNull(scope.BureauID), orNull(only))
-	if err == nil && ended == 0 {
-		err = &registry.Error{Code: registry.NotFound, Op: op, Message: "この代理はありません。すでに終わっていないか確かめてください。"}
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		ended, err := q.exec(ctx, "deputy-end", id, scope.Actor, orNull(scope.BureauID), orNull(only))
+		if err == nil && ended == 0 {
+			err = &registry.Error{Code: registry.NotFound, Op: op, Message: "この代理はありません。すでに終わっていないか確かめてください。"}
+		}
+		if err != nil {
+			return err
+		}
+		return q.auditDeputy(ctx, scope, registry.AuditDeputyEnded, id)
+	})
+}
+
+// auditDeputy notes who stands in for whom, and on which days.
+func (q querier) auditDeputy(ctx context.Context, scope registry.Scope, kind registry.AuditKind, id int64) error {
+	var d struct{ Approver, Deputy, From, To string }
+	if err := q.get(ctx, &d, "deputy-noted", id); err != nil {
+		return err
 	}
-	return err
+	return q.audit(ctx, scope, kind, d.Deputy, map[string]any{"approver": d.Approver, "from": d.From, "to": d.To})
 }
 
 // BureauPeople lists the officers and approvers of the scope's bureau (or of every

@@ -80,11 +80,19 @@ func (s *Store) Remind(ctx context.Context, scope registry.Scope, round int, bur
 	if len(bureaus) == 0 {
 		bureaus = missing
 	}
-	reminded, err := s.remind(ctx, scope, registry.Reminder{RoundID: r.ID, Kind: registry.ReminderAsked, Day: now, Deadline: r.Deadline,
-		Actor: scope.Actor, Text: text}, bureaus)
-	if err == nil && len(reminded) == 0 {
-		err = registry.Errorf(registry.Conflict, op, "督促する局がありません。提出していない局には、今日はすでに督促しました。")
-	}
+	var reminded []int
+	err = s.Transact(ctx, func(tx *Store) error {
+		var err error
+		reminded, err = tx.remind(ctx, scope, registry.Reminder{RoundID: r.ID, Kind: registry.ReminderAsked, Day: now, Deadline: r.Deadline,
+			Actor: scope.Actor, Text: text}, bureaus)
+		if err == nil && len(reminded) == 0 {
+			err = registry.Errorf(registry.Conflict, op, "督促する局がありません。提出していない局には、今日はすでに督促しました。")
+		}
+		if err != nil {
+			return err
+		}
+		return tx.common.audit(ctx, scope, registry.AuditReminded, r.Name, map[string]any{"round": r.ID, "bureaus": reminded, "text": text})
+	})
 	return reminded, err
 }
 

@@ -43,7 +43,7 @@ func inTokyo(day time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, registry.Tokyo)
 }
 
-// SaveRound adds a round, or changes the one with its ID.
+// SaveRound adds a round, or changes the one with its ID. The log notes which.
 func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.Round) (int, error) {
 	const op = "store.SaveRound"
 	if err := scope.Require(op, registry.Configure); err != nil {
@@ -52,16 +52,37 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 	if r.OpensOn.IsZero() || r.Deadline.IsZero() {
 		return 0, &registry.Error{Code: registry.Invalid, Op: op, Field: "deadline", Message: "受付を始める日と締切の日を入力してください。"}
 	}
-	opens, deadline := r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly)
-	if r.ID == 0 {
-		err := s.common.get(ctx, &r.ID, "round-add", r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
-		return r.ID, err
-	}
-	n, err := s.common.exec(ctx, "round-change", r.ID, r.Name, r.FiscalYear, opens, deadline, r.Note, scope.Actor)
-	if err == nil && n == 0 {
-		err = registry.Errorf(registry.NotFound, op, "この調査回はありません。一覧から選び直してください。")
-	}
+	after := roundDetail{r.Name, r.FiscalYear, r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly), r.Note}
+	err := s.transact(ctx, scope, nil, func(q querier) error {
+		if r.ID == 0 {
+			if err := q.get(ctx, &r.ID, "round-add", after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note, scope.Actor); err != nil {
+				return err
+			}
+			return q.audit(ctx, scope, registry.AuditRoundAdded, r.Name, map[string]any{"round": r.ID, "after": after})
+		}
+		var before roundDetail
+		err := q.get(ctx, &before, "round-lock", r.ID)
+		if registry.CodeOf(err) == registry.NotFound {
+			return registry.Errorf(registry.NotFound, op, "この調査回はありません。一覧から選び直してください。")
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "round-change", r.ID, after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note, scope.Actor); err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditRoundChanged, before.Name, map[string]any{"round": r.ID, "before": before, "after": after})
+	})
 	return r.ID, err
+}
+
+// roundDetail is a round for the audit log, with its days as 2022-12-31.
+type roundDetail struct {
+	Name       string `json:"name"`
+	FiscalYear int    `db:"fiscal_year" json:"fiscal_year"`
+	OpensOn    string `db:"opens_on" json:"opens_on"`
+	Deadline   string `json:"deadline"`
+	Note       string `json:"note"`
 }
 
 // BoardRow is how far a bureau has come in a round.

@@ -39,7 +39,11 @@ func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string,
 		if err := q.get(ctx, &id, "token-add", scope.AccountID, name, hash, expires); err != nil {
 			return err
 		}
-		return q.audit(ctx, scope, registry.AuditTokenAdded, name, map[string]any{"token": id, "expires_at": expires})
+		a, err := account(ctx, q, scope.AccountID)
+		if err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditTokenAdded, name, map[string]any{"token": id, "account": a.Login, "expires_at": expires.UTC().Format(time.RFC3339)})
 	})
 	return id, err
 }
@@ -55,7 +59,11 @@ func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64)
 		if err != nil {
 			return err
 		}
-		return q.audit(ctx, scope, registry.AuditTokenRevoked, name, map[string]any{"token": id})
+		a, err := account(ctx, q, scope.AccountID)
+		if err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditTokenRevoked, name, map[string]any{"token": id, "account": a.Login})
 	})
 }
 

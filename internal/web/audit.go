@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -27,10 +26,11 @@ type auditBody struct {
 
 type auditRow struct {
 	registry.AuditEvent
-	Details string
+	Details []string
 }
 
-// auditPage shows who signed in, took something out or administered accounts.
+// auditPage shows who signed in, took something out or administered accounts, rounds
+// and deputies.
 func (s *server) auditPage(c echo.Context) error {
 	values := filled(c.QueryParams())
 	f, err := store.ParseAuditFilter(values)
@@ -41,13 +41,17 @@ func (s *server) auditPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	bureaus, err := s.bureauNames(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	b := auditBody{Kinds: registry.AuditKinds, Kind: f.Kind, Text: f.Text, From: values.Get("from"), To: values.Get("to"), Later: f.Before != 0}
 	for _, e := range events {
-		row := auditRow{AuditEvent: e}
-		if !bytes.Equal(e.Detail, []byte("{}")) {
-			row.Details = string(e.Detail)
+		details, err := auditDetails(e.Detail, bureaus)
+		if err != nil {
+			return err
 		}
-		b.Events = append(b.Events, row)
+		b.Events = append(b.Events, auditRow{e, details})
 	}
 	if more {
 		values.Set("before", strconv.FormatInt(events[len(events)-1].ID, 10))

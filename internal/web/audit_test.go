@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -34,6 +35,8 @@ func TestWhatIsSensitiveIsNoted(t *testing.T) {
 	r.world.Catalogue(t)
 	admin, planner := r.as(registry.Administrator), r.as(registry.Planner)
 	const adminName, plannerName = "架空の管理者", "架空の企画"
+	now := time.Now().In(registry.Tokyo)
+	today := now.Format(time.DateOnly)
 	account := "/admin/accounts/" + num(r.ids[registry.Auditor])
 	for _, c := range []struct {
 		kind   registry.AuditKind
@@ -66,6 +69,19 @@ func TestWhatIsSensitiveIsNoted(t *testing.T) {
 		{registry.AuditExport, func() answer { return planner.get("/processes.csv?status=done") }, 200, plannerName + ": 手続一覧（csv）"},
 		{registry.AuditExport, func() answer { return planner.get("/processes.xlsx") }, 200, plannerName + ": 手続一覧（xlsx）"},
 		{registry.AuditExport, func() answer { return planner.get("/exports/progress.xlsx?as_of=2022-04-01") }, 200, plannerName + ": 進捗報告"},
+		{registry.AuditRoundAdded, func() answer {
+			return admin.post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", today, "deadline", today)
+		}, 303, adminName + ": 架空の回"},
+		{registry.AuditRoundChanged, func() answer {
+			return admin.post("/admin/rounds/1", "name", "架空の棚卸", "fiscal_year", "2025", "opens_on", today, "deadline", "2098-03-31")
+		}, 303, adminName + ": 架空の回"},
+		{registry.AuditReminded, func() answer {
+			return admin.post("/board/reminders", "round", "1", "bureau", "all", "text", "架空の言葉")
+		}, 303, adminName + ": 架空の棚卸"},
+		{registry.AuditDeputySet, func() answer {
+			return r.as(registry.Approver).post("/deputies", "deputy", num(r.ids[registry.Officer]), "from", "2098-01-01", "to", "2098-01-31")
+		}, 303, "架空の局承認者: officer"},
+		{registry.AuditDeputyEnded, func() answer { return r.as(registry.Approver).post("/deputies/1/end") }, 303, "架空の局承認者: officer"},
 		{registry.AuditPasswordChanged, func() answer {
 			return planner.post("/account/password", "current", password, "password", "another horse battery", "again", "another horse battery")
 		}, 303, plannerName + ": planner"},
@@ -77,6 +93,8 @@ func TestWhatIsSensitiveIsNoted(t *testing.T) {
 			t.Errorf("%s: %d entries before, after: %q, want the first %q", c.kind, before, after, c.want)
 		}
 	}
+	r.as(registry.Headquarters).get("/admin/log").want(t, 200, "締切："+date(now)+" → 2098年3月31日", "添えた言葉：架空の言葉", "督促した局：", "、環境局、",
+		"承認者：approver", "この日まで：2098年1月31日", "方法：パスワード", "名前：架空の監査 → 架空 改名", "役割：企画", "アカウント：planner", "条件：status=done", "!{&#34;")
 	events, _, err := r.store.AuditEvents(t.Context(), registry.Operator("試験"), store.AuditFilter{})
 	if err != nil {
 		t.Fatal(err)
