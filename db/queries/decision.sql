@@ -19,6 +19,16 @@ where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
 order by p.process_id
 limit $5
 
+-- name: missing-undecided
+-- How many of them nobody has decided on.
+select count(*)
+from process p
+where p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished'
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from upload where id = $1 and remainder_of is not null)
+  and not exists (select from import_match m where m.process_id = p.process_id)
+  and not exists (select from upload_decision d where d.upload_id = $1 and d.process_id = p.process_id)
+
 -- name: decision-set
 insert into upload_decision (upload_id, process_id, decision, merged_into, to_bureau_id, account_id, actor)
 select $1::bigint, unnest($2::bigint[]), $3::text, $4::bigint, $5::integer, $6::bigint, $7::text

@@ -129,7 +129,10 @@ where id = $1
 update upload set state = 'discarded', finished_at = clock_timestamp() where id = $1
 
 -- name: upload-counts
-update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5 where id = $1
+-- As counted last before it is confirmed or given up; where nothing else was, it stays untouched.
+update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5
+where id = $1 and state in ('staged', 'submitted', 'returned')
+  and (rows_new, rows_changed, rows_unchanged, rows_missing) is distinct from ($2::integer, $3::integer, $4::integer, $5::integer)
 
 -- name: upload-state
 update upload set state = $2, finished_at = null where id = $1

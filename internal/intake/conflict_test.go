@@ -27,9 +27,9 @@ func TestOnlyCellsThatBothChangedAreAskedAbout(t *testing.T) {
 	r.edit(t, 1, "platform", "jGrants")
 	conflicts := func() []store.Conflict {
 		t.Helper()
-		got, err := r.store.Conflicts(t.Context(), officer, u.ID)
-		if err != nil || len(got) != 1 {
-			t.Fatalf("%+v, %v", got, err)
+		got := r.compared(t, officer, u.ID, store.Wanted{}).Conflicts
+		if len(got) != 1 {
+			t.Fatalf("%+v", got)
 		}
 		return got
 	}

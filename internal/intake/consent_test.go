@@ -15,11 +15,7 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 	rows := [][]any{made("環境局", "甲の届出", "約1,200件"), made("環境局", "乙の許可", "1.2万件"), made("環境局", "丙の検査", 3)}
 	open := func(u registry.Uploaded) int {
 		t.Helper()
-		q, err := r.store.Questions(t.Context(), officer, u.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return q.Healed
+		return r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open.Healed
 	}
 	u := r.handIn(t, officer, intake.Options{}, rows...)
 	if u.Healed != 2 || open(u) != 2 {

@@ -66,8 +66,8 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Processes: []registry.ProcessID{7}, Decision: registry.DecideMerge, MergedInto: 2}); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("merged into an abolished one: %v", err)
 	}
-	if open, err := r.store.Questions(t.Context(), officer, u.ID); err != nil || open.Missing != 1 {
-		t.Errorf("%+v, %v", open, err)
+	if open := r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open; open.Missing != 1 {
+		t.Errorf("%+v", open)
 	}
 	decide(1, store.Deciding{Undecided: true, Decision: registry.DecideKeep})
 
@@ -97,8 +97,8 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 
 	// The same again: what is abolished needs no decision, the rest is kept.
 	again := r.handIn(t, officer, intake.Options{}, rows[0])
-	if open, err := r.store.Questions(t.Context(), officer, again.ID); err != nil || open.Missing != 4 {
-		t.Errorf("again: %+v, %v", open, err)
+	if open := r.compared(t, officer, again.ID, store.Wanted{Open: true}).Open; open.Missing != 4 {
+		t.Errorf("again: %+v", open)
 	}
 	again, err = r.Submit(t.Context(), officer, again.ID, store.Submission{Keep: true})
 	did(t, "again", again, err, registry.UploadSubmitted, "")
@@ -119,11 +119,11 @@ func TestADoubtfulRowIsAskedAbout(t *testing.T) {
 			if u.Counts != counts(1, 0, 1, 1, 0) {
 				t.Fatalf("%+v", u.Counts)
 			}
-			rows, err := r.store.DoubtfulRows(t.Context(), officer, u.ID)
-			if err != nil || len(rows) != 1 || rows[0].Row != 2 || len(rows[0].Candidates) != 1 || rows[0].Candidates[0].ProcessID != 1 {
-				t.Fatalf("%+v, %v", rows, err)
+			rows := r.compared(t, officer, u.ID, store.Wanted{Matches: true}).Matches
+			if len(rows) != 1 || rows[0].Row != 2 || len(rows[0].Candidates) != 1 || rows[0].Candidates[0].ProcessID != 1 {
+				t.Fatalf("%+v", rows)
 			}
-			_, err = r.Submit(t.Context(), officer, u.ID, store.Submission{})
+			_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{})
 			did(t, "unanswered", u, err, "", registry.Conflict)
 			match := func(what string, code registry.Code, c ...store.MatchChoice) {
 				t.Helper()
@@ -136,8 +136,8 @@ func TestADoubtfulRowIsAskedAbout(t *testing.T) {
 			match("a row with its process", registry.Invalid, store.MatchChoice{Place: 2, ProcessID: 1})
 			match("twice", registry.Invalid, store.MatchChoice{Place: place, ProcessID: 1}, store.MatchChoice{Place: place})
 			match("the same", "", store.MatchChoice{Place: place, ProcessID: 1})
-			if rows, err = r.store.DoubtfulRows(t.Context(), officer, u.ID); err != nil || len(rows) != 1 || rows[0].ProcessID != 1 {
-				t.Errorf("answered: %+v, %v", rows, err)
+			if rows = r.compared(t, officer, u.ID, store.Wanted{Matches: true}).Matches; len(rows) != 1 || rows[0].ProcessID != 1 {
+				t.Errorf("answered: %+v", rows)
 			}
 			if !same {
 				match("new after all", "", store.MatchChoice{Place: place})

@@ -168,7 +168,8 @@ func (in *Intake) Confirm(ctx context.Context, scope registry.Scope, id int64) (
 
 // Difference counts what confirming an upload would do now.
 func (in *Intake) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
-	return in.store.Difference(ctx, scope, id)
+	c, err := in.store.Compare(ctx, scope, id, store.Wanted{})
+	return c.Counts, err
 }
 
 // Rows lists the rows of a staged upload by what they would do.

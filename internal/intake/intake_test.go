@@ -49,3 +49,13 @@ func (r rig) file(t testing.TB, scope registry.Scope, path string, opt intake.Op
 	}
 	return result
 }
+
+// compared is an upload against the registry as it is.
+func (r rig) compared(t testing.TB, scope registry.Scope, id int64, want store.Wanted) store.Compared {
+	t.Helper()
+	found, err := r.store.Compare(t.Context(), scope, id, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}

@@ -80,16 +80,15 @@ func TestTheRestOfAFileGoesOnWhenItIsMended(t *testing.T) {
 	if mended.RemainderOf != u.ID || mended.BaseFrom != registry.BaseStamp || mended.Counts != counts(1, 1, 0, 0, 0) {
 		t.Errorf("%+v", mended)
 	}
-	missing, err := r.store.MissingRows(t.Context(), officer, mended.ID, store.MissingFilter{Limit: 10})
-	if err != nil || len(missing) != 0 {
-		t.Errorf("missing are %+v, %v", missing, err)
+	if missing := r.compared(t, officer, mended.ID, store.Wanted{Missing: &store.MissingFilter{Limit: 10}}).Missing; len(missing) != 0 {
+		t.Errorf("missing are %+v", missing)
 	}
 	if got := r.asked(t, officer, mended); fmt.Sprint(got) != "[乙の許可 remarks: 二/本部/局]" {
 		t.Errorf("asked about %q", got)
 	}
-	c, err := r.store.Conflicts(t.Context(), officer, mended.ID)
-	if err != nil || len(c) != 1 {
-		t.Fatal(c, err)
+	c := r.compared(t, officer, mended.ID, store.Wanted{}).Conflicts
+	if len(c) != 1 {
+		t.Fatal(c)
 	}
 	if err := r.store.Resolve(t.Context(), officer, mended.ID, []store.Resolution{{Place: c[0].Place, Field: c[0].Field, Theirs: c[0].Theirs}}); err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func (in *Intake) StageRight(ctx context.Context, scope registry.Scope, id int64
 func (in *Intake) stageAndCount(ctx context.Context, scope registry.Scope, what Reading, password string) (Result, error) {
 	r, err := in.stage(ctx, scope, what, password, unheard)
 	if err == nil && r.Upload.State == registry.UploadStaged {
-		r.Upload.Counts, err = in.store.Difference(ctx, scope, what.Upload)
+		r.Upload.Counts, err = in.Difference(ctx, scope, what.Upload)
 	}
 	return r, err
 }

@@ -37,17 +37,6 @@ type Resolution struct {
 	Mine       bool
 }
 
-// Conflicts lists the conflicts of an upload, the answered ones too, in the order of
-// the file.
-func (s *Store) Conflicts(ctx context.Context, scope registry.Scope, id int64) ([]Conflict, error) {
-	var conflicts []Conflict
-	err := s.compareOnly(ctx, "store.Conflicts", scope, id, func(_ querier, c comparison) error {
-		conflicts = c.Conflicts
-		return nil
-	})
-	return conflicts, err
-}
-
 // Resolve answers conflicts. Where the registry's value is not the one that was
 // decided on any more, it is a Conflict error.
 func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []Resolution) error {

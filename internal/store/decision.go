@@ -37,16 +37,7 @@ type MissingFilter struct {
 	Limit     int
 }
 
-// MissingRows lists the processes that an upload does not name.
-func (s *Store) MissingRows(ctx context.Context, scope registry.Scope, id int64, f MissingFilter) ([]MissingRow, error) {
-	var rows []MissingRow
-	err := s.compareOnly(ctx, "store.MissingRows", scope, id, func(q querier, _ comparison) (err error) {
-		rows, err = q.missing(ctx, id, f)
-		return err
-	})
-	return rows, err
-}
-
+// missing lists the processes that an upload does not name.
 func (q querier) missing(ctx context.Context, id int64, f MissingFilter) ([]MissingRow, error) {
 	var rows []struct {
 		ProcessID     int64 `db:"process_id"`

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -43,29 +42,6 @@ type CellDifference struct {
 	Old, New   string
 }
 
-// Difference counts what confirming an upload would do now, and keeps the counts
-// with it.
-func (s *Store) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
-	const op = "store.Difference"
-	var counts registry.UploadCounts
-	err := s.transact(ctx, scope, nil, func(q querier) error {
-		_, err := q.lockCompared(ctx, op, scope, id)
-		if err != nil {
-			return err
-		}
-		c, err := q.compare(ctx, id)
-		if err != nil {
-			return err
-		}
-		counts = c.Counts
-		if _, err = q.exec(ctx, "upload-counts", id, counts.New, counts.Changed, counts.Unchanged, counts.Missing); err != nil {
-			return err
-		}
-		return q.putBack(ctx, id, c)
-	})
-	return counts, err
-}
-
 // comparing runs fn over the comparison of an upload with the registry, and keeps
 // what it writes.
 func (s *Store) comparing(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, lockedUpload, comparison) error) error {
@@ -97,31 +73,6 @@ func (q querier) lockCompared(ctx context.Context, op string, scope registry.Sco
 	return u, q.importSettings(ctx)
 }
 
-// compareOnly runs fn over the comparison of an upload with the registry; nothing of
-// it stays.
-func (s *Store) compareOnly(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, comparison) error) error {
-	u, err := s.Upload(ctx, scope, id)
-	if err != nil {
-		return err
-	}
-	if !compared(u.State) {
-		return notStaged(op)
-	}
-	tx, q, err := s.begin(ctx, reachOf(scope), &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if err := q.importSettings(ctx); err != nil {
-		return err
-	}
-	c, err := q.compare(ctx, id)
-	if err != nil {
-		return err
-	}
-	return fn(q, c)
-}
-
 // compared reports whether an upload's rows stand ready to be compared.
 func compared(s registry.UploadState) bool {
 	return s == registry.UploadStaged || s == registry.UploadSubmitted || s == registry.UploadReturned
@@ -133,16 +84,15 @@ func notStaged(op string) error {
 
 // RowFilter chooses rows of a difference.
 type RowFilter struct {
-	Kind  RowKind
-	Text  string // in the names or the law, however written; empty: any
-	After int64  // the Place of the last row of the page before; 0: from the first
+	Kind  RowKind // empty: the first that has any, of new, changed, missing, unchanged
+	Text  string  // in the names or the law, however written; empty: any
+	After int64   // the Place of the last row of the page before; 0: from the first
 	Limit int
 }
 
 // DifferenceRows lists rows of one kind of a staged upload, as they are against the
 // registry now; of a registered one, what it has written.
 func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, f RowFilter) ([]RowDifference, error) {
-	const op = "store.DifferenceRows"
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {
 		return nil, err
@@ -150,16 +100,36 @@ func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int
 	if !compared(u.State) && registry.UploadEnded(u.State) {
 		return s.writtenRows(ctx, scope, u, f)
 	}
-	var rows []RowDifference
-	err = s.compareOnly(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
-		if f.Kind == RowMissing {
-			rows, err = q.missingRows(ctx, id, f)
-		} else {
-			rows, err = q.differenceRows(ctx, id, f)
-		}
-		return err
-	})
-	return rows, err
+	c, err := s.Compare(ctx, scope, id, Wanted{Rows: &f})
+	return c.Rows, err
+}
+
+// rows lists rows of the kind that is asked for.
+func (q querier) rows(ctx context.Context, id int64, n registry.UploadCounts, f RowFilter) (RowKind, []RowDifference, error) {
+	if f.Kind == "" {
+		f.Kind = firstKind(n)
+	}
+	list := q.differenceRows
+	if f.Kind == RowMissing {
+		list = q.missingRows
+	}
+	rows, err := list(ctx, id, f)
+	return f.Kind, rows, err
+}
+
+// firstKind is the first kind of rows that there are.
+func firstKind(n registry.UploadCounts) RowKind {
+	switch {
+	case n.New > 0:
+		return RowNew
+	case n.Changed > 0:
+		return RowChanged
+	case n.Missing > 0:
+		return RowMissing
+	case n.Unchanged > 0:
+		return RowUnchanged
+	}
+	return RowNew
 }
 
 func (q querier) missingRows(ctx context.Context, id int64, f RowFilter) ([]RowDifference, error) {

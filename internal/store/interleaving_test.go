@@ -302,11 +302,11 @@ func (i *interleaving) confirm(up staged, rows []*modelled) {
 			}
 		}
 	}
-	got, err := i.Conflicts(t.Context(), registry.Operator("取込"), up.id)
+	got, err := i.Compare(t.Context(), registry.Operator("取込"), up.id, store.Wanted{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(conflicts, got, cmpopts.EquateEmpty()); d != "" {
+	if d := cmp.Diff(conflicts, got.Conflicts, cmpopts.EquateEmpty()); d != "" {
 		t.Fatalf("the conflicts (-want +got):\n%s", d)
 	}
 	if err := i.Resolve(t.Context(), registry.Operator("取込"), up.id, theirs); err != nil {

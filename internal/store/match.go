@@ -38,22 +38,6 @@ type MatchChoice struct {
 	ProcessID registry.ProcessID
 }
 
-// DoubtfulRows lists the rows of an upload that could stand for a process under
-// another name: first those that nobody has answered, then those said to be one.
-// Rows said to be new are among the new rows.
-func (s *Store) DoubtfulRows(ctx context.Context, scope registry.Scope, id int64) ([]Doubtful, error) {
-	var rows []Doubtful
-	err := s.compareOnly(ctx, "store.DoubtfulRows", scope, id, func(q querier, _ comparison) (err error) {
-		if rows, err = q.doubtful(ctx, id); err != nil {
-			return err
-		}
-		said, err := q.answeredMatches(ctx, id)
-		rows = append(rows, said...)
-		return err
-	})
-	return rows, err
-}
-
 // matchRow is a staged row that could be a process.
 type matchRow struct {
 	identityRow
@@ -66,7 +50,8 @@ func (r matchRow) doubtful() Doubtful {
 	return Doubtful{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, Identity: r.identity()}
 }
 
-// doubtful finds the rows that nobody has answered.
+// doubtful finds the rows that could stand for a process under another name, and of
+// which nobody has said so or that they are new.
 func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
 	var rows []struct {
 		matchRow

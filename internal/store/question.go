@@ -15,30 +15,18 @@ type Questions struct {
 	Healed    int `json:"healed"`    // cells that were read otherwise than they are written
 }
 
-// Questions counts what is still to be answered.
-func (s *Store) Questions(ctx context.Context, scope registry.Scope, id int64) (Questions, error) {
-	var open Questions
-	err := s.compareOnly(ctx, "store.Questions", scope, id, func(q querier, c comparison) (err error) {
-		open, err = q.questions(ctx, id, c)
-		return err
-	})
-	return open, err
-}
-
-func (q querier) questions(ctx context.Context, id int64, c comparison) (Questions, error) {
-	missing, err := q.missing(ctx, id, MissingFilter{Undecided: true, Limit: everyRow})
-	if err != nil {
-		return Questions{}, err
+// questions counts what is still to be answered; doubtful rows are counted already.
+func (q querier) questions(ctx context.Context, id int64, c comparison, doubtful int) (Questions, error) {
+	open := Questions{Matches: doubtful, Conflicts: c.open()}
+	if err := q.get(ctx, &open.Missing, "missing-undecided", id); err != nil {
+		return open, err
 	}
-	doubtful, err := q.doubtful(ctx, id)
-	if err != nil {
-		return Questions{}, err
-	}
-	healed, err := q.unconsented(ctx, id)
 	if c.Counts.New+c.Counts.Changed == 0 {
-		healed = 0 // nothing that was read will be written
+		return open, nil // nothing that was read will be written
 	}
-	return Questions{Missing: len(missing), Matches: len(doubtful), Conflicts: c.open(), Healed: healed}, err
+	var err error
+	open.Healed, err = q.unconsented(ctx, id)
+	return open, err
 }
 
 // answered is nil where no question is open.

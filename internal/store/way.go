@@ -102,11 +102,11 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 				return err
 			}
 		}
-		open, err := q.questions(ctx, id, c)
+		found, err := q.compared(ctx, id, c, Wanted{Open: true})
 		if err != nil {
 			return err
 		}
-		if err := open.answered(op); err != nil {
+		if err := found.Open.answered(op); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadSubmitted)); err != nil {

@@ -38,12 +38,12 @@ func (s *server) apiConflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	conflicts, err := s.store.Conflicts(c.Request().Context(), scopeOf(c), id)
+	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{})
 	if err != nil {
 		return err
 	}
-	list := make([]conflictJSON, len(conflicts))
-	for i, k := range conflicts {
+	list := make([]conflictJSON, len(found.Conflicts))
+	for i, k := range found.Conflicts {
 		list[i] = conflictJSON{Place: k.Place, Sheet: k.Sheet, Row: k.Row, ProcessID: k.ProcessID.String(), ProcedureName: k.ProcedureName,
 			Field: k.Field, Base: k.Base, Theirs: k.Theirs, Mine: k.Mine}
 		if k.FiscalYear != 0 {

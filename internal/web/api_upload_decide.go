@@ -35,11 +35,11 @@ func (s *server) apiQuestions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	open, err := s.store.Questions(c.Request().Context(), scopeOf(c), id)
+	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Open: true})
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, open)
+	return c.JSON(http.StatusOK, found.Open)
 }
 
 // apiMissing lists the processes that the file does not name.
@@ -71,10 +71,11 @@ func (s *server) apiMissing(c echo.Context) error {
 			return wrong()
 		}
 	}
-	rows, err := s.store.MissingRows(ctx, scopeOf(c), id, f)
+	found, err := s.store.Compare(ctx, scopeOf(c), id, store.Wanted{Missing: &f})
 	if err != nil {
 		return err
 	}
+	rows := found.Missing
 	names, err := s.bureauNames(ctx)
 	if err != nil {
 		return err
@@ -209,12 +210,12 @@ func (s *server) apiMatches(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.store.DoubtfulRows(c.Request().Context(), scopeOf(c), id)
+	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Matches: true})
 	if err != nil {
 		return err
 	}
-	list := make([]doubtfulJSON, len(rows))
-	for i, r := range rows {
+	list := make([]doubtfulJSON, len(found.Matches))
+	for i, r := range found.Matches {
 		list[i] = doubtfulJSON{Place: r.Place, Sheet: r.Sheet, Row: r.Row, Values: newIdentityJSON(r.Identity), Candidates: []candidateJSON{}}
 		for _, p := range r.Candidates {
 			list[i].Candidates = append(list[i].Candidates, candidateJSON{p.ProcessID.String(), p.Likeness, newIdentityJSON(p.Identity)})
@@ -258,9 +259,5 @@ func (s *server) apiMatch(c echo.Context) error {
 	if err := s.store.Match(ctx, scope, id, choices); err != nil {
 		return err
 	}
-	open, err := s.store.Questions(ctx, scope, id)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, open)
+	return s.apiQuestions(c)
 }

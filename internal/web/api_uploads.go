@@ -214,7 +214,7 @@ func (s *server) apiUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if waits(u.State) && scope.May(registry.Upload) {
+	if waits(u.State) {
 		if u.Counts, err = s.intake.Difference(ctx, scope, u.ID); err != nil {
 			return err
 		}

@@ -9,11 +9,12 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // uploadBody is the overview of one upload: how far it has come, and what is next.
 type uploadBody struct {
-	uploadPage
+	comparedPage
 	SHA        string
 	CanSend    bool
 	CanUndo    bool
@@ -35,19 +36,16 @@ type nextStep struct{ Label, Href string }
 
 func (s *server) upload(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	p, _, err := s.uploadPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true })
+	p, _, err := s.comparedPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true }, store.Wanted{})
 	if err != nil {
 		return err
 	}
 	p.Heading, p.Back = p.FileName, "/uploads"
-	b := uploadBody{uploadPage: p, SHA: hex.EncodeToString(p.SHA256[:]), CanSend: scope.May(registry.Upload), CanUndo: scope.May(registry.Undo)}
+	b := uploadBody{comparedPage: p, SHA: hex.EncodeToString(p.SHA256[:]), CanSend: scope.May(registry.Upload), CanUndo: scope.May(registry.Undo)}
 	if b.Report, err = s.intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}
 	if b.Reading, err = s.readingOf(ctx, scope, b.Uploaded); err != nil {
-		return err
-	}
-	if b.Counts, err = s.countsOf(c, b.Uploaded); err != nil {
 		return err
 	}
 	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
@@ -118,15 +116,6 @@ func (s *server) addSame(c echo.Context, b *uploadBody) (err error) {
 	}
 	b.SameAs, err = s.store.SameContent(ctx, scope, b.ID)
 	return err
-}
-
-// countsOf is what confirming would do now, which may have changed since the file was
-// read, to whoever may work on the upload; else what was counted last.
-func (s *server) countsOf(c echo.Context, u registry.Uploaded) (registry.UploadCounts, error) {
-	if !waits(u.State) || !scopeOf(c).May(registry.Upload) {
-		return u.Counts, nil
-	}
-	return s.intake.Difference(c.Request().Context(), scopeOf(c), u.ID)
 }
 
 // uploadEvent is a step of an upload's way with its name.

@@ -15,7 +15,7 @@ import (
 
 // conflictsBody is the page of cells that the file and somebody else both changed.
 type conflictsBody struct {
-	uploadPage
+	comparedPage
 	Rows []conflictRow
 	More int // cells that come after these are answered
 }
@@ -34,19 +34,14 @@ const conflictsShown = 100
 func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, "") }
 
 func (s *server) showConflicts(c echo.Context, status int, problem string) error {
-	ctx, scope := c.Request().Context(), scopeOf(c)
-	p, there, err := s.uploadPage(c, 0, "ほかの人も変えたところ", waits)
+	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", waits, store.Wanted{})
 	if !there {
 		return err
 	}
-	b := conflictsBody{uploadPage: p}
+	b := conflictsBody{comparedPage: p}
 	b.Problem = problem
-	all, err := s.store.Conflicts(ctx, scope, b.ID)
-	if err != nil {
-		return err
-	}
 	var open, answered []conflictRow
-	for _, k := range all {
+	for _, k := range b.Compared.Conflicts {
 		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
 			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine)}
 		switch {

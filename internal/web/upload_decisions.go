@@ -16,7 +16,7 @@ import (
 
 // decisionsBody is the page of the processes that a file does not name.
 type decisionsBody struct {
-	uploadPage
+	comparedPage
 	Text      string // of the filter
 	Undecided bool   // of the filter
 	Rows      []missingRow
@@ -53,12 +53,17 @@ func (s *server) decisionsPage(c echo.Context) error {
 }
 
 func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error {
-	ctx, scope := c.Request().Context(), scopeOf(c)
-	p, there, err := s.uploadPage(c, 0, "ファイルにない手続", waits)
+	ctx := c.Request().Context()
+	after, err := registry.ParseProcessID(c.QueryParam("after"))
+	if err != nil {
+		after = 0 // none, or nonsense: from the first on
+	}
+	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown + 1}
+	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", waits, store.Wanted{Missing: &which})
 	if !there {
 		return err
 	}
-	b := decisionsBody{uploadPage: p, Form: f, Decisions: registry.Decisions, Text: c.FormValue("q"), Undecided: c.FormValue("undecided") != ""}
+	b := decisionsBody{comparedPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided}
 	b.Problem = f.Problem
 	names, err := s.bureauNames(ctx)
 	if err != nil {
@@ -67,17 +72,9 @@ func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error
 	if b.Bureaus, err = s.store.Bureaus(ctx); err != nil {
 		return err
 	}
-	after, err := registry.ParseProcessID(c.QueryParam("after"))
-	if err != nil {
-		after = 0 // none, or nonsense: from the first on
-	}
-	rows, err := s.store.MissingRows(ctx, scope, b.ID, store.MissingFilter{After: after, Undecided: b.Undecided, Text: b.Text, Limit: missingShown + 1})
-	if err != nil {
-		return err
-	}
-	for i, r := range rows {
+	for i, r := range b.Compared.Missing {
 		if i == missingShown {
-			b.Next = b.address(rows[i-1].ProcessID)
+			b.Next = b.address(b.Compared.Missing[i-1].ProcessID)
 			break
 		}
 		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
@@ -145,13 +142,13 @@ func (s *server) decideMissing(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	back := decisionsBody{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
+	back := decisionsBody{comparedPage: comparedPage{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
 	return s.done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
 // matchesBody is the page of rows that could be a process under another name.
 type matchesBody struct {
-	uploadPage
+	comparedPage
 	Rows []doubtfulRow
 	More int // rows that come after these are answered
 }
@@ -181,20 +178,15 @@ const doubtfulShown = 30
 func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, "") }
 
 func (s *server) showMatches(c echo.Context, status int, problem string) error {
-	ctx, scope := c.Request().Context(), scopeOf(c)
-	p, there, err := s.uploadPage(c, 0, "似た手続のある行", waits)
+	p, there, err := s.comparedPage(c, 0, "似た手続のある行", waits, store.Wanted{Matches: true})
 	if !there {
 		return err
 	}
-	b := matchesBody{uploadPage: p}
+	b := matchesBody{comparedPage: p}
 	b.Problem = problem
-	rows, err := s.store.DoubtfulRows(ctx, scope, b.ID)
-	if err != nil {
-		return err
-	}
-	for i, r := range rows {
+	for i, r := range b.Compared.Matches {
 		if i == doubtfulShown {
-			b.More = len(rows) - i
+			b.More = len(b.Compared.Matches) - i
 			break
 		}
 		row := doubtfulRow{Doubtful: r, Fields: comparedFields(r)}

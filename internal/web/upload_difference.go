@@ -15,7 +15,7 @@ import (
 
 // differenceBody is the page of what an upload would change, row by row.
 type differenceBody struct {
-	uploadPage
+	comparedPage
 	Kind store.RowKind
 	Text string // of the filter
 	Tabs []differenceTab
@@ -38,71 +38,70 @@ type differenceRow struct {
 	Cells []fieldChange
 }
 
-// rowKind is one way in which rows can differ, with how many do.
-type rowKind struct {
-	kind  store.RowKind
-	label string
-	count int
-}
-
 // rowsShown is how many rows of a difference a page shows.
 const rowsShown = 50
 
 func (s *server) differencePage(c echo.Context) error {
-	p, there, err := s.uploadPage(c, stepDifference, "差分", counts)
-	if !there {
-		return err
-	}
-	b := differenceBody{uploadPage: p, Text: strings.TrimSpace(c.QueryParam("q"))}
-	if b.Counts, err = s.countsOf(c, b.Uploaded); err != nil {
-		return err
-	}
-	if b.Registered() {
-		ctx, scope := c.Request().Context(), scopeOf(c)
-		if b.Added, b.Altered, err = s.store.Written(ctx, scope, b.ID); err != nil {
-			return err
-		}
-	}
-	if err := s.addDifference(c, &b); err != nil {
-		return err
-	}
-	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
-}
-
-// addDifference lists the rows of the kind that was asked for: by itself the first
-// that has any.
-func (s *server) addDifference(c echo.Context, b *differenceBody) error {
-	kinds := []rowKind{
-		{store.RowNew, "新規", b.Counts.New}, {store.RowChanged, "変更", b.Counts.Changed},
-		{store.RowMissing, "ファイルにない", b.Counts.Missing}, {store.RowUnchanged, "変更なし", b.Counts.Unchanged},
-	}
-	if b.Registered() {
-		kinds = []rowKind{{store.RowNew, "新規", b.Added}, {store.RowChanged, "変更", b.Altered}}
-	}
-	b.Kind = store.RowKind(c.QueryParam("show"))
-	if !slices.ContainsFunc(kinds, func(k rowKind) bool { return k.kind == b.Kind }) {
-		b.Kind = store.RowNew
-		for _, k := range kinds {
-			if k.count > 0 {
-				b.Kind = k.kind
-				break
-			}
-		}
-	}
-	for _, k := range kinds {
-		b.Tabs = append(b.Tabs, differenceTab{k.label, b.address(k.kind, 0), k.count, k.kind == b.Kind})
-	}
-	if b.Waits() {
-		b.Tabs = append(b.Tabs, differenceTab{"要修正", uploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
-	}
 	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	rows, err := s.intake.Rows(c.Request().Context(), scopeOf(c), b.ID, store.RowFilter{Kind: b.Kind, Text: b.Text, After: after, Limit: rowsShown + 1})
-	if err != nil {
+	f := store.RowFilter{Kind: store.RowKind(c.QueryParam("show")), Text: strings.TrimSpace(c.QueryParam("q")), After: after, Limit: rowsShown + 1}
+	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
+		f.Kind = "" // the first that has any
+	}
+	p, there, err := s.comparedPage(c, stepDifference, "差分", counts, store.Wanted{Rows: &f})
+	if !there {
 		return err
 	}
+	b := differenceBody{comparedPage: p, Kind: p.Compared.Kind, Text: f.Text}
+	rows := p.Compared.Rows
+	if b.Registered() {
+		if rows, err = s.written(c, &b, f); err != nil {
+			return err
+		}
+	}
+	b.addTabs()
+	b.addRows(rows)
+	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
+}
+
+// written lists what a registered upload has written.
+func (s *server) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	var err error
+	if b.Added, b.Altered, err = s.store.Written(ctx, scope, b.ID); err != nil {
+		return nil, err
+	}
+	if f.Kind != store.RowNew && f.Kind != store.RowChanged {
+		f.Kind = store.RowNew
+		if b.Added == 0 && b.Altered > 0 {
+			f.Kind = store.RowChanged
+		}
+	}
+	b.Kind = f.Kind
+	return s.intake.Rows(ctx, scope, b.ID, f)
+}
+
+// addTabs leads to the rows of each kind.
+func (b *differenceBody) addTabs() {
+	tab := func(kind store.RowKind, label string, count int) {
+		b.Tabs = append(b.Tabs, differenceTab{label, b.address(kind, 0), count, kind == b.Kind})
+	}
+	if b.Registered() {
+		tab(store.RowNew, "新規", b.Added)
+		tab(store.RowChanged, "変更", b.Altered)
+		return
+	}
+	tab(store.RowNew, "新規", b.Counts.New)
+	tab(store.RowChanged, "変更", b.Counts.Changed)
+	tab(store.RowMissing, "ファイルにない", b.Counts.Missing)
+	tab(store.RowUnchanged, "変更なし", b.Counts.Unchanged)
+	b.Tabs = append(b.Tabs, differenceTab{"要修正", uploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
+}
+
+// addRows shows as many rows as a page has, and leads on to the others.
+func (b *differenceBody) addRows(rows []store.RowDifference) {
 	for i, r := range rows {
 		if i == rowsShown {
 			b.Next = b.address(b.Kind, rows[i-1].Place)
@@ -117,7 +116,6 @@ func (s *server) addDifference(c echo.Context, b *differenceBody) error {
 		}
 		b.Rows = append(b.Rows, row)
 	}
-	return nil
 }
 
 // address is the page for one kind with the same filter, after a row.

@@ -123,10 +123,18 @@ type uploadPage struct {
 	Back    string // where the way back leads
 	Label   stateLabel
 	Steps   []shownStep
-	CanWork bool            // the caller may answer its questions and submit it, now
-	Open    store.Questions // that are open; none where it does not wait for its sender
-	Failed  *failedReading  // nil: what is shown is what was read last
-	Problem string          // with the step that was tried
+	CanWork bool           // the caller may answer its questions and submit it, now
+	Failed  *failedReading // nil: what is shown is what was read last
+	Problem string         // with the step that was tried
+}
+
+// comparedPage is what the pages of one upload begin with that tell of its difference:
+// of one that waits, all as of one moment.
+type comparedPage struct {
+	uploadPage
+	Counts   registry.UploadCounts
+	Compared store.Compared  // of an upload that waits
+	Open     store.Questions // that are open; none where it waits no more
 }
 
 // uploadPage begins a page of the upload that the address names. where says for which
@@ -145,10 +153,23 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 	if p.Failed, err = s.failedReadingOf(c.Request().Context(), scopeOf(c), u); err != nil {
 		return p, false, err
 	}
-	if waits(u.State) {
-		p.Open, err = s.store.Questions(c.Request().Context(), scopeOf(c), u.ID)
+	return p, true, nil
+}
+
+// comparedPage begins a page of the upload that the address names like uploadPage, and
+// compares it with the registry, once for all that the page wants of it.
+func (s *server) comparedPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, want store.Wanted) (comparedPage, bool, error) {
+	p, there, err := s.uploadPage(c, here, heading, where)
+	b := comparedPage{uploadPage: p, Counts: p.Uploaded.Counts}
+	if !there || !waits(p.State) {
+		return b, there, err
 	}
-	return p, err == nil, err
+	want.Open = true
+	if b.Compared, err = s.store.Compare(c.Request().Context(), scopeOf(c), p.ID, want); err != nil {
+		return b, false, err
+	}
+	b.Counts, b.Open = b.Compared.Counts, b.Compared.Open
+	return b, true, nil
 }
 
 // title is the page's title.
@@ -157,7 +178,7 @@ func (p uploadPage) title() page {
 }
 
 // Asked reports whether questions are open.
-func (p uploadPage) Asked() bool { return p.Open != (store.Questions{}) }
+func (p comparedPage) Asked() bool { return p.Open != (store.Questions{}) }
 
 // Waits reports whether the upload's rows wait to be registered.
 func (p uploadPage) Waits() bool { return waits(p.State) }

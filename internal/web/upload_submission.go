@@ -17,7 +17,7 @@ import (
 // submissionBody is the page on which an upload is submitted, and then approved or
 // returned; afterwards it tells what was submitted.
 type submissionBody struct {
-	uploadPage
+	comparedPage
 	CanApprove bool
 	CanReturn  bool
 	Text       string               // to whoever approves, as entered
@@ -49,11 +49,11 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 			return problem // there is no such page to show it on
 		}
 	}
-	p, there, err := s.uploadPage(c, stepSubmission, "提出・確認", counts)
+	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", counts, store.Wanted{})
 	if !there {
 		return err
 	}
-	b := submissionBody{uploadPage: p}
+	b := submissionBody{comparedPage: p}
 	if problem != nil {
 		b.Problem = registry.MessageOf(problem)
 		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
@@ -75,9 +75,6 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 	}
 	for _, field := range b.Clears {
 		b.Cleared = append(b.Cleared, fieldLabel(field))
-	}
-	if b.Counts, err = s.countsOf(c, b.Uploaded); err != nil {
-		return err
 	}
 	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
 		return err
