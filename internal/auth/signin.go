@@ -117,6 +117,27 @@ func Prove(ctx context.Context, st *store.Store, login, password, address string
 	return st.SignInSucceeded(ctx, keysOf(login, address))
 }
 
+// ProveBoth is [Prove] for an account with a second factor: the password, and a code of
+// the app or a recovery code. Which of them was wrong is not told.
+func ProveBoth(ctx context.Context, st *store.Store, login, password, entered, address string, at time.Time) error {
+	login = Login(login)
+	id, _, err := check(ctx, st, login, password, address)
+	if err != nil {
+		return err
+	}
+	by, taken, err := takeSecond(ctx, st, id, entered, at)
+	if err != nil {
+		return err
+	}
+	if !taken {
+		if err := st.SignInFailed(ctx, id, address, by); err != nil {
+			return err
+		}
+		return registry.Errorf(registry.Unauthenticated, "auth.ProveBoth", "パスワードかコードが正しくありません。")
+	}
+	return st.SignInSucceeded(ctx, keysOf(login, address))
+}
+
 // check counts an attempt and checks its password; it gives the account's ID and hash.
 func check(ctx context.Context, st *store.Store, login, password, address string) (id int64, hash string, err error) {
 	if err := st.SignInAttempt(ctx, keysOf(login, address)); err != nil {

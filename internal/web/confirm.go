@@ -14,7 +14,7 @@ import (
 // proofLasts is for how long a typed password counts as a proof.
 const proofLasts = 15 * time.Minute
 
-// confirmForm asks for the password once more.
+// confirmForm asks once more for what the account signs in by.
 type confirmForm struct {
 	Next    string
 	Problem string
@@ -47,7 +47,7 @@ func (s *server) showConfirm(c echo.Context, status int, f confirmForm) error {
 
 func (s *server) confirm(c echo.Context) error {
 	next := local(c.FormValue("next"))
-	wrong, err := s.prove(c, c.FormValue("password"))
+	wrong, err := s.proveFully(c, c.FormValue("password"), c.FormValue("code"))
 	if err != nil {
 		return err
 	}
@@ -60,12 +60,29 @@ func (s *server) confirm(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
+// proveFully checks all that whoever is signed in signs in by: the password, and a code
+// where there is a second factor.
+func (s *server) proveFully(c echo.Context, password, code string) (wrong string, err error) {
+	a := accountOf(c)
+	if !a.SecondFactor {
+		return s.prove(c, password)
+	}
+	err = auth.ProveBoth(c.Request().Context(), s.store, a.Login, password, code, c.RealIP(), s.now())
+	return proveProblem(err, "パスワードかコードが正しくないか、コードが使用済みです。アプリに次のコードが出てから、もう一度入力してください。")
+}
+
 // prove checks the password of whoever is signed in; it gives what is wrong with it.
 func (s *server) prove(c echo.Context, password string) (wrong string, err error) {
 	err = auth.Prove(c.Request().Context(), s.store, accountOf(c).Login, password, c.RealIP())
+	return proveProblem(err, "今のパスワードが正しくありません。")
+}
+
+// proveProblem parts what the caller can mend from what failed; refused is what to say
+// of a proof that is wrong.
+func proveProblem(err error, refused string) (wrong string, failed error) {
 	switch registry.CodeOf(err) {
 	case registry.Unauthenticated:
-		return "今のパスワードが正しくありません。", nil
+		return refused, nil
 	case registry.Unavailable:
 		return registry.MessageOf(err), nil
 	}

@@ -254,19 +254,61 @@ func TestAWaitForTheCodeEndsWithThePassword(t *testing.T) {
 	}
 }
 
+// Who has a second factor gives both proofs once more before what is sensitive: a
+// password alone, looked at over a shoulder, takes no factor away.
+func TestBothProofsAreAskedForOnceMore(t *testing.T) {
+	t.Parallel()
+	var c clock
+	r := newRig(t, c.set)
+	b := r.signIn(registry.Planner)
+	a, codes := b.enrol(t, &c)
+	lately := func(want bool) {
+		t.Helper()
+		if got := b.post("/account/second-factor/codes").status == 200; got != want {
+			t.Errorf("proved lately: %t, want %t", got, want)
+		}
+	}
+	c.pass(16 * time.Minute)
+	b.get("/account/confirm").want(t, 200, `name="password"`, `name="code"`)
+	const wrong = "パスワードかコードが正しくない"
+	b.post("/account/confirm", "password", password).want(t, 422, wrong)
+	b.post("/account/confirm", "password", password, "code", "000000").want(t, 422, wrong)
+	b.post("/account/confirm", "password", "wrong horse battery", "code", a.code(t)).want(t, 422, wrong)
+	lately(false)
+	used := a.code(t) // a wrong password has not used it up
+	b.post("/account/confirm", "password", password, "code", used).want(t, 303)
+	b.post("/account/confirm", "password", password, "code", used).want(t, 422, wrong)
+	lately(true)
+	c.pass(16 * time.Minute)
+	b.post("/account/confirm", "password", password, "code", codes[0]).want(t, 422, wrong) // of those before
+	b.post("/account/confirm", "password", password, "code", a.next(t)).want(t, 303)
+	codes = nil
+	for _, m := range recoveryCodes.FindAllStringSubmatch(b.post("/account/second-factor/codes").want(t, 200).body, -1) {
+		codes = append(codes, m[1])
+	}
+	c.pass(16 * time.Minute)
+	b.post("/account/confirm", "password", password, "code", codes[0]).want(t, 303)
+	lately(true)
+	// Codes cannot be tried out here either.
+	for range 5 {
+		b.post("/account/confirm", "password", password, "code", "000000").want(t, 422, wrong)
+	}
+	b.post("/account/confirm", "password", password, "code", a.next(t)).want(t, 422, "しばらく受け付けられません")
+}
+
 func TestASecondFactorIsTakenAwayByItsOwnerOrAnAdministrator(t *testing.T) {
 	t.Parallel()
 	var c clock
 	r := newRig(t, c.set)
 	b := r.signIn(registry.Planner)
-	b.enrol(t, &c)
+	a, _ := b.enrol(t, &c)
 	c.pass(16 * time.Minute) // the password was given long ago
 	for _, path := range []string{"/account/second-factor/remove", "/account/second-factor/codes"} {
 		if to := b.post(path).want(t, 303).header.Get("Location"); !strings.HasPrefix(to, "/account/confirm") {
 			t.Errorf("%s leads to %q", path, to)
 		}
 	}
-	b.post("/account/confirm", "password", password).want(t, 303)
+	b.post("/account/confirm", "password", password, "code", a.code(t)).want(t, 303)
 	b.post("/account/second-factor/remove").want(t, 303)
 	b.get("/account").want(t, 200, "二段階認証をやめました", "二段階認証を設定する")
 	r.visitor().post("/sign-in", "login", "planner", "password", password, "next", "/account").want(t, 303)
