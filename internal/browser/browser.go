@@ -22,8 +22,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long one test may take in the browser: on a busy machine it is slow.
-const patience = 4 * time.Minute
+// patience is how long one step may take in the browser: on a busy machine it is slow.
+const patience = 2 * time.Minute
 
 var errNone = errors.New("no Chromium on this machine: run make deps")
 
@@ -43,10 +43,14 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile),
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Env("LANGUAGE=ja"))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Env("LANGUAGE=ja"), chromedp.WSURLReadTimeout(patience))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
 	closeAll = func() {
+		calm, late := context.WithTimeout(ctx, patience)
+		_ = chromedp.Cancel(calm) // a browser that was killed leaves processes, which write on
+		late()
 		cancel()
 		stop()
 		_ = os.RemoveAll(profile) // what is left, the system's cleaning of temporary files takes
@@ -87,19 +91,38 @@ func Open(t testing.TB, url string) *Window {
 	}
 	ctx, cancel := chromedp.NewContext(whole, chromedp.WithTargetID(id))
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, patience)
-	t.Cleanup(stop)
+	if err := chromedp.Run(ctx); err != nil { // the window lasts as long as the first context of its actions
+		t.Fatal(err)
+	}
 	w := &Window{t, ctx, url}
 	w.Size(1280, 900)
 	return w
 }
 
+// run does one step, within the time that it may take.
+func (w *Window) run(actions ...chromedp.Action) error {
+	ctx, stop := context.WithTimeout(w.ctx, patience)
+	defer stop()
+	return chromedp.Run(ctx, actions...)
+}
+
 // Do does what the actions say, one after the other.
 func (w *Window) Do(actions ...chromedp.Action) {
 	w.t.Helper()
-	if err := chromedp.Run(w.ctx, actions...); err != nil {
+	if err := w.run(actions...); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// Follow does what leads to another page, and waits until what the selector finds can
+// be seen there, whether or not the page that is left shows such a thing, too.
+func (w *Window) Follow(selector string, actions ...chromedp.Action) {
+	w.t.Helper()
+	w.Do(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, actions...)
+		return err
+	}))
+	w.Await(selector)
 }
 
 // Await waits until what the selector finds can be seen, also while the page is left
@@ -107,7 +130,7 @@ func (w *Window) Do(actions ...chromedp.Action) {
 func (w *Window) Await(selector string) {
 	w.t.Helper()
 	if err := w.calmly(chromedp.WaitVisible(selector, chromedp.ByQuery)); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatalf("%s is not to be seen: %v", selector, err)
 	}
 }
 
@@ -115,14 +138,14 @@ func (w *Window) Await(selector string) {
 func (w *Window) Gone(selector string) {
 	w.t.Helper()
 	if err := w.calmly(chromedp.WaitNotPresent(selector, chromedp.ByQuery)); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatalf("%s does not go away: %v", selector, err)
 	}
 }
 
 // calmly does what can be done again, until no change of the page breaks it off.
 func (w *Window) calmly(action chromedp.Action) error {
 	for tries := 1; ; tries++ {
-		err := chromedp.Run(w.ctx, action)
+		err := w.run(action)
 		if e, ok := errors.AsType[*cdproto.Error](err); !ok || e.Code != targetLeft || tries == 20 {
 			return err
 		}

@@ -29,7 +29,7 @@ func picture(w *browser.Window, height int64, name string) {
 
 func signIn(w *browser.Window, login string) {
 	w.Go("/")
-	w.Do(chromedp.SendKeys("#login", login), chromedp.SendKeys("#password", sample.Password+kb.Enter), chromedp.WaitVisible(".site-nav"))
+	w.Follow(".site-nav", chromedp.SendKeys("#login", login), chromedp.SendKeys("#password", sample.Password+kb.Enter))
 }
 
 // What a new user does: start the program, sign in with an account that it
@@ -60,8 +60,7 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	w = browser.Open(t, s.url)
 	signIn(w, "kankyo-nyuryoku")
 	w.Go("/uploads")
-	w.Do(chromedp.SetUploadFiles("#file", []string{list}), chromedp.Click("form .primary"))
-	w.Await("#checked")
+	w.Follow("#checked", chromedp.SetUploadFiles("#file", []string{list}), chromedp.Click("form .primary"))
 	step := func(name string, height int64, wants ...string) {
 		t.Helper()
 		w.Accessible("/" + name)
@@ -72,18 +71,14 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 		}
 		picture(w, height, name+".png")
 	}
-	w.Do(chromedp.Click(`.steps a[href$="/findings"]`))
-	w.Await(`form[action$="/stage-right"]`)
+	w.Follow(`form[action$="/stage-right"]`, chromedp.Click(`.steps a[href$="/findings"]`))
 	step("findings", 1500, "近いうち", "申請のたぐい")
-	w.Do(chromedp.Click(`details:has(form[action$="/stage-right"]) summary`), chromedp.Click(`form[action$="/stage-right"] button`))
-	w.Await("#checked")
-	w.Do(chromedp.Click(`.steps a[href$="/difference"]`))
-	w.Await(`.tabs a[href*="show=changed"]`)
+	w.Follow("#checked", chromedp.Click(`details:has(form[action$="/stage-right"]) summary`), chromedp.Click(`form[action$="/stage-right"] button`))
+	w.Follow(`.tabs a[href*="show=changed"]`, chromedp.Click(`.steps a[href$="/difference"]`))
 	if got := w.Text("main"); !strings.Contains(got, "（架空）水素充填設備の設置の届出") {
 		t.Errorf("what is new is not shown: %.2000s", got)
 	}
-	w.Do(chromedp.Click(`.tabs a[href*="show=changed"]`))
-	w.Await(`.tabs a[href*="show=changed"][aria-current]`)
+	w.Follow(`.tabs a[href*="show=changed"][aria-current]`, chromedp.Click(`.tabs a[href*="show=changed"]`))
 	step("difference", 1300, "検討中 → 実施済")
 }
 

@@ -75,7 +75,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	}
 	w.Go("/sign-in")
 	check("/sign-in")
-	w.Do(chromedp.SendKeys("#login", "nobody"), chromedp.SendKeys("#password", "x"+kb.Enter), chromedp.WaitVisible("#problem"))
+	w.Follow("#problem", chromedp.SendKeys("#login", "nobody"), chromedp.SendKeys("#password", "x"+kb.Enter))
 	check("/sign-in refused")
 	fresh := r.given(t) // while the administrator's session is known here
 	r.as(registry.Administrator).lend(w)
@@ -84,32 +84,32 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		check(path)
 	}
 	w.Go("/admin/accounts")
-	w.Do(chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
-		chromedp.SendKeys("#name", "架空"), chromedp.SendKeys("#login", "x"), chromedp.SendKeys("#password", "short"+kb.Enter), chromedp.WaitVisible("#account-problem"))
+	w.Follow("#account-problem", chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
+		chromedp.SendKeys("#name", "架空"), chromedp.SendKeys("#login", "x"), chromedp.SendKeys("#password", "short"+kb.Enter))
 	check("/admin/accounts refused")
 	w.Go("/account")
-	w.Do(chromedp.SendKeys("#token-name", "架空"+kb.Enter), chromedp.WaitVisible("#new-token"))
+	w.Follow("#new-token", chromedp.SendKeys("#token-name", "架空"+kb.Enter))
 	check("/account with a new token")
 	var c clock // as it is: the page is served by the same time
 	w.Go("/account/second-factor")
 	a := app{strings.ReplaceAll(w.Text("#factor-key"), " ", ""), &c}
-	w.Do(chromedp.SendKeys("#code", "000000"+kb.Enter), chromedp.WaitVisible("#problem"))
+	w.Follow("#problem", chromedp.SendKeys("#code", "000000"+kb.Enter))
 	check("/account/second-factor refused")
-	w.Do(chromedp.SendKeys("#code", a.code(t)+kb.Enter), chromedp.WaitVisible("#recovery-codes"))
+	w.Follow("#recovery-codes", chromedp.SendKeys("#code", a.code(t)+kb.Enter))
 	check("the recovery codes")
-	w.Do(chromedp.Click("#main .button.primary"), chromedp.WaitVisible("#rates"))
+	w.Follow("#rates", chromedp.Click("#main .button.primary"))
 	w.Go("/account")
 	check("/account with a second factor")
-	w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
-	w.Do(chromedp.SendKeys("#login", "administrator"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible("#code"))
+	w.Follow("#login", chromedp.Click(`form[action="/sign-out"] button`))
+	w.Follow("#code", chromedp.SendKeys("#login", "administrator"), chromedp.SendKeys("#password", password+kb.Enter))
 	check("/sign-in/code")
-	w.Do(chromedp.SendKeys("#code", "000000"+kb.Enter), chromedp.WaitVisible("#problem"))
+	w.Follow("#problem", chromedp.SendKeys("#code", "000000"+kb.Enter))
 	check("/sign-in/code refused")
 	fresh.lend(w)
 	w.Go("/processes")
 	check("/account/initial-password")
-	w.Do(chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
-		chromedp.SendKeys("#new-password", "short"), chromedp.SendKeys("#again", "short"+kb.Enter), chromedp.WaitVisible("#problem"))
+	w.Follow("#problem", chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
+		chromedp.SendKeys("#new-password", "short"), chromedp.SendKeys("#again", "short"+kb.Enter))
 	check("/account/initial-password refused")
 }
 
@@ -161,15 +161,16 @@ func TestPagesWithAndWithoutScripts(t *testing.T) {
 		w.Do(runtime.Enable(), log.Enable())
 		w.Scripts(!off)
 		w.Go("/sign-in")
-		w.Do(chromedp.SendKeys("#login", "planner"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible("#rates"))
-		w.Do(chromedp.Click(`.site-nav a[href="/processes"]`), chromedp.WaitVisible("#q"))
-		w.Do(chromedp.SendKeys("#q", "架空道路"+kb.Enter), chromedp.WaitVisible(".chip"))
+		w.Follow("#rates", chromedp.SendKeys("#login", "planner"), chromedp.SendKeys("#password", password+kb.Enter))
+		w.Follow("#q", chromedp.Click(`.site-nav a[href="/processes"]`))
+		w.Follow(".chip", chromedp.SendKeys("#q", "架空道路"+kb.Enter))
 		if got := w.Text(".count"); !strings.Contains(got, "1 手続") {
 			t.Errorf("scripts off %t: %q", off, got)
 		}
-		w.Do(chromedp.Click(".chip"), chromedp.WaitNotPresent(".chip"))
-		w.Do(chromedp.Click(`th a[href*="sort=volume"]`), chromedp.WaitVisible(`th[aria-sort="descending"]`))
-		w.Do(chromedp.Click("tbody th a"), chromedp.WaitVisible("#history"))
+		w.Follow("#q", chromedp.Click(".chip"))
+		w.Gone(".chip")
+		w.Follow(`th[aria-sort="descending"]`, chromedp.Click(`th a[href*="sort=volume"]`))
+		w.Follow("#history", chromedp.Click("tbody th a"))
 		if got := w.Text("h1"); got != "架空道路の占用" {
 			t.Errorf("scripts off %t: %q", off, got)
 		}
@@ -203,7 +204,7 @@ func TestSignInByKeyboardAlone(t *testing.T) {
 	tabTo("login")
 	w.Do(chromedp.KeyEvent("planner"))
 	tabTo("password")
-	w.Do(chromedp.KeyEvent(password), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#rates"))
+	w.Follow("#rates", chromedp.KeyEvent(password), chromedp.KeyEvent(kb.Enter))
 	w.Do(chromedp.KeyEvent(kb.Tab))
 	if got := focus(); got != "skip" {
 		t.Errorf("the first stop is %q, want the way past the navigation", got)
@@ -252,8 +253,8 @@ func TestUploadInTheBrowser(t *testing.T) {
 			w := r.window()
 			w.Scripts(!c.scriptsOff)
 			w.Go("/sign-in")
-			w.Do(chromedp.SendKeys("#login", "headquarters"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))
-			w.Do(chromedp.Click(`.site-nav a[href="/uploads"]`), chromedp.WaitVisible("#file"))
+			w.Follow(`a[href="/uploads"]`, chromedp.SendKeys("#login", "headquarters"), chromedp.SendKeys("#password", password+kb.Enter))
+			w.Follow("#file", chromedp.Click(`.site-nav a[href="/uploads"]`))
 			check := func(at string) {
 				t.Helper()
 				if c.scriptsOff {
@@ -265,36 +266,36 @@ func TestUploadInTheBrowser(t *testing.T) {
 			w.Do(chromedp.SetUploadFiles("#file", []string{c.file}))
 			w.Do(chromedp.SendKeys("#bureau", c.bureau))
 			r.idle = true
-			w.Do(chromedp.Click("form .primary"), chromedp.WaitVisible("[data-live]"))
+			w.Follow("[data-live]", chromedp.Click("form .primary"))
 			check("what waits to be read")
 			r.work()
 			if c.scriptsOff {
 				w.Do(chromedp.Click("[data-live] a"))
 			}
-			w.Do(chromedp.WaitVisible("#checked"))
+			w.Await("#checked")
 			check("the overview")
 			if got := w.Text(".tag"); got != "提出前" {
 				t.Fatalf("state %q: %s", got, w.Text("main"))
 			}
-			w.Do(chromedp.Click(`.next-step .primary`), chromedp.WaitVisible(`.go-on .primary`))
+			w.Follow(`.go-on .primary`, chromedp.Click(`.next-step .primary`))
 			check("the difference")
-			w.Do(chromedp.Click(`.go-on .primary`), chromedp.WaitVisible("#submit"))
+			w.Follow("#submit", chromedp.Click(`.go-on .primary`))
 			check("what is to be submitted")
 			var boxes []*cdp.Node // to be ticked
 			w.Do(chromedp.Nodes(`form[action$="/submit"] [type=checkbox]`, &boxes, chromedp.ByQueryAll, chromedp.AtLeast(0)))
 			for _, box := range boxes {
 				w.Do(chromedp.MouseClickNode(box))
 			}
-			w.Do(chromedp.Click(`form[action$="/submit"] button`), chromedp.WaitVisible(`.steps li:nth-child(5)[aria-current]`))
+			w.Follow(`.steps li:nth-child(5)[aria-current]`, chromedp.Click(`form[action$="/submit"] button`))
 			check("what was submitted")
-			w.Do(chromedp.Click(`form[action="/sign-out"] button`), chromedp.WaitVisible("#login"))
-			w.Do(chromedp.SendKeys("#login", "approver"), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible(`a[href="/uploads"]`))
+			w.Follow("#login", chromedp.Click(`form[action="/sign-out"] button`))
+			w.Follow(`a[href="/uploads"]`, chromedp.SendKeys("#login", "approver"), chromedp.SendKeys("#password", password+kb.Enter))
 			w.Go("/uploads/1")
-			w.Do(chromedp.Click(`.next-step .primary`), chromedp.WaitVisible(`form[action$="/approve"]`))
+			w.Follow(`form[action$="/approve"]`, chromedp.Click(`.next-step .primary`))
 			check("what is to be approved")
-			w.Do(chromedp.Click(`form[action$="/approve"] button`), chromedp.WaitVisible(".notice.success"))
+			w.Follow(".notice.success", chromedp.Click(`form[action$="/approve"] button`))
 			check("what came of it")
-			w.Do(chromedp.Click(`.site-nav a[href="/priorities"]`), chromedp.WaitVisible(".tabs"))
+			w.Follow(".tabs", chromedp.Click(`.site-nav a[href="/priorities"]`))
 			if got := w.Text("tbody"); !strings.Contains(got, c.priority) {
 				t.Errorf("the priority list lacks %q: %s", c.priority, got)
 			}

@@ -48,7 +48,8 @@ func (h hands) to(selector string, back bool) {
 	h.t.Fatalf("the Tab key does not lead to %s: %.2000s", selector, h.Text("main"))
 }
 
-// press goes to what the selector finds, presses it, and waits for what then appears.
+// press goes to what the selector finds, presses it, and waits for what then appears
+// on the page that it leads to.
 func (h hands) press(selector, then string) { h.t.Helper(); h.pressed(selector, then, false) }
 
 // last is press for what lies near the end of a page.
@@ -57,8 +58,7 @@ func (h hands) last(selector, then string) { h.t.Helper(); h.pressed(selector, t
 func (h hands) pressed(selector, then string, back bool) {
 	h.t.Helper()
 	h.to(selector, back)
-	h.Do(chromedp.KeyEvent(kb.Enter))
-	h.Await(then)
+	h.Follow(then, chromedp.KeyEvent(kb.Enter))
 	if h.checks && h.scripts { // the checker is a script
 		h.Accessible(then + ", come to by " + selector)
 	}
@@ -81,7 +81,7 @@ func (h hands) signIn(login string) {
 	h.to("#login", false)
 	h.Do(chromedp.KeyEvent(login))
 	h.to("#password", false)
-	h.Do(chromedp.KeyEvent(password+kb.Enter), chromedp.WaitVisible(".site-nav", chromedp.ByQuery))
+	h.Follow(".site-nav", chromedp.KeyEvent(password+kb.Enter))
 }
 
 func (h hands) signOut() {
@@ -126,7 +126,9 @@ func (j journey) send() {
 	}
 	if j.state() == stateOf(registry.UploadFaulty).Label {
 		j.press(".next-step .primary", `form[action$="/stage-right"]`)
-		j.press("details:has(form[action$='/stage-right']) summary", `form[action$="/stage-right"] button`)
+		j.to("details:has(form[action$='/stage-right']) summary", false)
+		j.Do(chromedp.KeyEvent(kb.Enter))
+		j.Await(`form[action$="/stage-right"] button`)
 		j.press(`form[action$="/stage-right"] button`, "[data-live]")
 		j.wait("#checked")
 	}

@@ -179,10 +179,10 @@ func TestEditingInTheBrowser(t *testing.T) {
 		t.Errorf("inputs without a label: %s", names)
 	}
 	r.edit(1, "相手の備考")
-	w.Do(chromedp.SetValue("#remarks", "自分の備考", chromedp.ByQuery), chromedp.SetValue("#reason", "架空の理由", chromedp.ByQuery),
-		chromedp.Click("form[action$='/edit'] .primary"), chromedp.WaitVisible(`input[value=mine]`))
+	w.Follow(`input[value=mine]`, chromedp.SetValue("#remarks", "自分の備考", chromedp.ByQuery), chromedp.SetValue("#reason", "架空の理由", chromedp.ByQuery),
+		chromedp.Click("form[action$='/edit'] .primary"))
 	w.Accessible("the page of a stale edit")
-	w.Do(chromedp.Click(`input[value=mine]`), chromedp.Click("form[action$='/edit'] .primary"), chromedp.WaitVisible("#history"))
+	w.Follow("#history", chromedp.Click(`input[value=mine]`), chromedp.Click("form[action$='/edit'] .primary"))
 	if got := w.Text("main"); !regexp.MustCompile(`備考\s*自分の備考`).MatchString(got) {
 		t.Errorf("not saved: %s", got)
 	}

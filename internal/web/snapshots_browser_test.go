@@ -34,8 +34,8 @@ func TestFiguresArePublishedByKeyboardWithoutScripts(t *testing.T) {
 	look("no snapshot")
 	w.Scripts(false)
 	w.Go("/?as_of=2022-12-31")
-	w.Do(chromedp.Focus(`a[href^="/snapshots/new"]`), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible("#record"))
-	w.Do(chromedp.Focus("#name"), chromedp.KeyEvent("2022年度 第3四半期（架空）"+kb.Tab+"架空のメモ"+kb.Tab+kb.Enter), chromedp.WaitVisible("#proof"))
+	w.Follow("#record", chromedp.Focus(`a[href^="/snapshots/new"]`), chromedp.KeyEvent(kb.Enter))
+	w.Follow("#proof", chromedp.Focus("#name"), chromedp.KeyEvent("2022年度 第3四半期（架空）"+kb.Tab+"架空のメモ"+kb.Tab+kb.Enter))
 	w.Scripts(true)
 	w.Go("/snapshots/1")
 	look("a snapshot")
@@ -43,7 +43,7 @@ func TestFiguresArePublishedByKeyboardWithoutScripts(t *testing.T) {
 	look("a correction")
 	w.Scripts(false)
 	w.Go("/snapshots/new?replaces=1")
-	w.Do(chromedp.Focus("#reason"), chromedp.KeyEvent("架空の理由"+kb.Tab+kb.Tab+kb.Enter), chromedp.WaitVisible("#proof"))
+	w.Follow("#proof", chromedp.Focus("#reason"), chromedp.KeyEvent("架空の理由"+kb.Tab+kb.Tab+kb.Enter))
 	w.Scripts(true)
 	if _, err := pgtest.Open(t, r.world.URL).Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
 		t.Fatal(err)
@@ -53,6 +53,6 @@ func TestFiguresArePublishedByKeyboardWithoutScripts(t *testing.T) {
 		look(path)
 	}
 	w.Go("/snapshots/new")
-	w.Do(chromedp.SetAttributeValue("#name", "value", "2022年度 第3四半期（架空）"), chromedp.Click("form.form button"), chromedp.WaitVisible("#snapshot-problem"))
+	w.Follow("#snapshot-problem", chromedp.SetAttributeValue("#name", "value", "2022年度 第3四半期（架空）"), chromedp.Click("form.form button"))
 	look("a name that is taken")
 }

@@ -298,7 +298,7 @@ func TestThePagesOfTheStepsAreAccessible(t *testing.T) {
 	steps := []string{at, at + "/findings?view=healed", at + "/difference", at + "/submission"}
 	look("staged", steps...)
 	w.Go(at + "/findings?view=healed")
-	w.Do(chromedp.Click(`form[action$="/consent"] button`), chromedp.WaitVisible(".notice.success"))
+	w.Follow(".notice.success", chromedp.Click(`form[action$="/consent"] button`))
 	look("confirmed readings", at, at+"/findings?view=healed")
 	b.post(at+"/submit").want(t, 303)
 	look("submitted", steps...)

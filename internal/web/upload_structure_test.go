@@ -156,9 +156,9 @@ func TestTheStructureInTheBrowser(t *testing.T) {
 	if wide {
 		t.Error("the page is wider than a narrow screen")
 	}
-	w.Do(chromedp.SetValue(`[name="field.0.3.D"]`, "legal_basis"), chromedp.Click(`[value=correct]`), chromedp.WaitVisible("[role=alert]"))
+	w.Follow("[role=alert]", chromedp.SetValue(`[name="field.0.3.D"]`, "legal_basis"), chromedp.Click(`[value=correct]`))
 	w.Accessible("a mistake")
-	w.Do(chromedp.SetValue(`[name="field.0.3.D"]`, "remarks"), chromedp.Click(`[value=correct]`), chromedp.WaitVisible("[data-live]"))
+	w.Follow("[data-live]", chromedp.SetValue(`[name="field.0.3.D"]`, "remarks"), chromedp.Click(`[value=correct]`))
 	r.work()
 	w.Gone("[data-live]")
 	w.Await("#checked")
