@@ -10,25 +10,23 @@ import (
 	"tetsuzuki/import/internal/strictxml"
 )
 
-// sheetScan reads one sheet part strictly. The strict pass of Open and Rows are
-// the same reading: only what is done with a row differs.
+// sheetScan reads one sheet part strictly: it fills the facts of the sheet, and the
+// tape with its rows.
 type sheetScan struct {
 	*strictxml.Scanner
 	book   *xlsxBook
 	sheet  *Sheet
 	limits Limits
-	yield  func(Row) error // nil for the strict pass, which fills the facts of sheet
 
 	row     int
 	hidden  bool
 	col     int
-	cells   []Cell
-	places  []int // where a cell's text begins in text; ends with the next one's
-	text    []byte
-	size    int   // bytes of the row's shared strings
+	filled  int   // cells of the row
+	last    int   // column of the last of them
+	size    int   // bytes of their texts, shared ones too
 	total   int64 // bytes of text so far
 	value   []byte
-	cleaned int // cells with control characters taken out, in the strict pass
+	cleaned int // cells with control characters taken out
 	where   string
 	dim     *Range
 	merges  int // of the attribute; -1 without
@@ -159,9 +157,6 @@ func blank(b []byte) bool {
 }
 
 func (s *sheetScan) columns() error {
-	if s.yield != nil {
-		return s.Skip()
-	}
 	for n := 0; ; n++ {
 		k, err := s.next()
 		if err != nil {
@@ -213,9 +208,6 @@ func (s *sheetScan) columns() error {
 }
 
 func (s *sheetScan) merged() error {
-	if s.yield != nil {
-		return s.Skip()
-	}
 	claimed := -1
 	if v, ok := s.Attr("count"); ok {
 		n, err := strconv.Atoi(string(v))
@@ -311,10 +303,10 @@ func (s *sheetScan) oneRow() error {
 	if number > s.limits.Rows {
 		return s.refuse(finding.RuleLimit, "行数が上限（%d行）を超えています。", s.limits.Rows)
 	}
-	if s.hidden && s.yield == nil {
+	if s.hidden {
 		s.sheet.HiddenRows.add(number, number)
 	}
-	s.cells, s.places, s.text, s.size = s.cells[:0], s.places[:0], s.text[:0], 0
+	s.filled, s.size = 0, 0
 	for {
 		k, err := s.Next()
 		if err != nil {
@@ -341,44 +333,28 @@ func (s *sheetScan) oneRow() error {
 		}
 	}
 	s.col = 0
-	if len(s.cells) == 0 {
+	if s.filled == 0 {
 		return nil
 	}
-	if s.yield == nil {
-		return s.count()
+	if err := s.count(); err != nil {
+		return err
 	}
-	whole := string(s.text)
-	for i := range s.cells {
-		end := len(whole)
-		if i+1 < len(s.places) {
-			end = s.places[i+1]
-		}
-		s.cells[i].Text = whole[s.places[i]:end]
-	}
-	return s.yield(Row{Number: s.row, Hidden: s.hidden, Cells: s.cells})
+	return s.book.tape.endRow(s.row, s.hidden)
 }
 
 // count adds the row to the facts of the sheet.
 func (s *sheetScan) count() error {
 	f := s.sheet
 	f.RowCount++
-	f.CellCount += len(s.cells)
+	f.CellCount += s.filled
 	if f.CellCount > s.limits.Cells {
 		return s.refuse(finding.RuleLimit, "セルの数が上限（%d）を超えています。", s.limits.Cells)
 	}
-	if s.total += int64(s.size + len(s.text)); s.total > s.limits.Text {
+	if s.total += int64(s.size); s.total > s.limits.Text {
 		return s.refuse(finding.RuleLimit, "文字の合計が上限（%dMB）を超えています。", s.limits.Text>>20)
 	}
 	f.MaxRow = s.row
-	f.MaxCol = max(f.MaxCol, s.cells[len(s.cells)-1].Col)
-	for i := range s.cells {
-		if s.cells[i].Formula {
-			f.FormulaCount++
-			if s.cells[i].Kind == Blank {
-				f.Uncomputed++
-			}
-		}
-	}
+	f.MaxCol = max(f.MaxCol, s.last)
 	return nil
 }
 
@@ -543,7 +519,8 @@ func (s *sheetScan) characters() error {
 // is blank.
 func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 	c := Cell{Col: s.col, Formula: formula}
-	from := len(s.text)
+	var text []byte
+	shared := -1
 	v := s.value
 	if kind != typeInline && kind != typeString {
 		v = trim(v)
@@ -561,8 +538,7 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 		if !isNumber(v) {
 			return wrong("数値")
 		}
-		c.Kind = Number
-		s.text = append(s.text, v...)
+		c.Kind, text = Number, v
 	case kind == typeShared:
 		n, ok := index(v)
 		if !ok || n >= s.book.strings.count {
@@ -575,58 +551,52 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 		if size == 0 && !formula {
 			return nil
 		}
-		c.Kind = Text
-		s.size += size
-		if s.yield == nil {
-			if _, ok := s.book.strings.dirty[n]; ok {
-				s.clean()
-			}
-			break
-		}
-		if s.text, err = s.book.strings.appendText(s.text, n); err != nil {
-			return err
-		}
-	case kind == typeInline || kind == typeString:
-		text, cleaned := unescape(v)
-		if cleaned && s.yield == nil {
+		if _, ok := s.book.strings.dirty[n]; ok {
 			s.clean()
 		}
-		if len(text) == 0 && !formula {
+		c.Kind, shared = Text, n
+		s.size += size
+	case kind == typeInline || kind == typeString:
+		clean, cleaned := unescape(v)
+		if cleaned {
+			s.clean()
+		}
+		if len(clean) == 0 && !formula {
 			return nil
 		}
-		c.Kind = Text
-		s.text = append(s.text, text...)
+		c.Kind, text = Text, clean
 	case kind == typeBool:
 		b, ok := boolean(v)
 		if !ok {
 			return wrong("真偽値")
 		}
-		c.Kind = Bool
+		c.Kind, text = Bool, []byte("FALSE")
 		if b {
-			s.text = append(s.text, "TRUE"...)
-		} else {
-			s.text = append(s.text, "FALSE"...)
+			text = []byte("TRUE")
 		}
 	case kind == typeError:
-		c.Kind = ErrorValue
-		s.text = append(s.text, v...)
+		c.Kind, text = ErrorValue, v
 	case kind == typeDate:
 		if !isISODate(v) {
 			return wrong("日付")
 		}
-		c.Kind, c.Date = Text, true
-		s.text = append(s.text, v...)
+		c.Kind, c.Date, text = Text, true, v
 	}
-	if s.book.styles != nil && style < len(s.book.styles) {
-		f := s.book.styles[style]
-		c.NumFmt = f.code
-		c.Date = c.Date || f.date && c.Kind == Number
+	if style < len(s.book.styles) {
+		c.Date = c.Date || s.book.styles[style].date && c.Kind == Number
 	}
-	if s.yield == nil && s.size+len(s.text) > s.limits.RowBytes {
+	if s.size += len(text); s.size > s.limits.RowBytes {
 		return s.refuse(finding.RuleLimit, "行の文字の合計が上限（%dMB）を超えています。", s.limits.RowBytes>>20)
 	}
-	s.cells = append(s.cells, c)
-	s.places = append(s.places, from)
+	if formula {
+		s.sheet.FormulaCount++
+		if c.Kind == Blank {
+			s.sheet.Uncomputed++
+		}
+	}
+	s.filled++
+	s.last = s.col
+	s.book.tape.cell(c, style, shared, text)
 	return nil
 }
 

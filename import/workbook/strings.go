@@ -3,13 +3,11 @@ package workbook
 import (
 	"encoding/binary"
 	"io"
-	"os"
 )
 
 const (
 	stringStride = 8       // one place is kept for so many strings
 	stringMemory = 8 << 20 // from here on the texts go to a file
-	spillSize    = 1 << 20 // and this much at a time
 	blockSize    = 64 << 10
 	blockCount   = 64
 )
@@ -19,12 +17,10 @@ const (
 // one byte per text beyond the text itself, and nothing beyond a fixed cache for
 // what lies in the file.
 type stringTable struct {
-	data   []byte  // what is not in the file
+	overflow
 	index  []int64 // place of every stringStride-th string
 	count  int
-	size   int64 // bytes of all records
 	dirty  map[int]struct{}
-	file   *os.File
 	blocks []block
 }
 
@@ -41,57 +37,20 @@ func (t *stringTable) add(text []byte) error {
 	before := len(t.data)
 	t.data = binary.AppendUvarint(t.data, uint64(len(text)))
 	t.data = append(t.data, text...)
-	t.size += int64(len(t.data) - before)
 	t.count++
-	if len(t.data) >= stringMemory || t.file != nil && len(t.data) >= spillSize {
-		return t.spill()
-	}
-	return nil
-}
-
-// spill moves what is in memory to the end of the file.
-func (t *stringTable) spill() error {
-	if t.file == nil {
-		f, err := os.CreateTemp("", "tetsuzuki-strings-*")
-		if err != nil {
-			return err
-		}
-		t.file = f
-		// Without a name the file is gone with the process, however that ends.
-		// Where the system does not allow it, close removes it.
-		_ = os.Remove(f.Name())
-	}
-	if _, err := t.file.Write(t.data); err != nil {
-		return err
-	}
-	if t.data = t.data[:0]; cap(t.data) > 2*spillSize {
-		t.data = nil
-	}
-	return nil
+	return t.wrote(len(t.data)-before, stringMemory)
 }
 
 // finish ends the adding.
 func (t *stringTable) finish() error {
-	if t.file == nil {
-		return nil
-	}
-	if err := t.spill(); err != nil {
+	if err := t.overflow.finish(); err != nil || t.file == nil {
 		return err
 	}
-	t.data = nil
 	t.blocks = make([]block, blockCount)
 	for i := range t.blocks {
 		t.blocks[i].number = -1
 	}
 	return nil
-}
-
-func (t *stringTable) close() {
-	if t.file != nil {
-		t.file.Close()
-		_ = os.Remove(t.file.Name())
-		t.file = nil
-	}
 }
 
 // appendText appends the text with this number, which is below count.

@@ -3,8 +3,8 @@
 // strictly and to the end, before the first row leaves it: a file that a lenient
 // reader would read with rows or cells missing is refused, with the place.
 //
-// The reading costs the same memory for a file of any length: rows are streamed,
-// shared strings beyond a bound lie in a temporary file. Nothing outside the file
+// The reading costs the same memory for a file of any length: rows and shared
+// strings beyond a bound lie in temporary files. Nothing outside the file
 // is ever fetched, no macro or formula is run, and no panic leaves the package.
 package workbook
 
@@ -41,7 +41,7 @@ type Book struct {
 	Protected bool
 
 	source    *source
-	strings   *stringTable
+	held      []*overflow
 	plain     io.ReaderAt
 	plainSize int64
 }
@@ -162,10 +162,10 @@ func (s *source) blame(err error) error {
 	return err
 }
 
-// Close gives back what the book holds, which is a temporary file at most.
+// Close gives back what the book holds, which is two temporary files at most.
 func (b *Book) Close() {
-	if b.strings != nil {
-		b.strings.close()
+	for _, o := range b.held {
+		o.close()
 	}
 }
 

@@ -34,6 +34,7 @@ type xlsxBook struct {
 	pack    *opc.Package
 	limits  Limits
 	strings *stringTable
+	tape    tape
 	styles  []format // by the index of the cell format; nil where the book has no styles
 	scanner *strictxml.Scanner
 }
@@ -49,7 +50,7 @@ func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l
 		return explain("ファイル", err)
 	}
 	x := &xlsxBook{book: b, pack: pack, limits: l, strings: &stringTable{}, scanner: strictxml.New(nil, spaces)}
-	b.strings = x.strings
+	b.held = []*overflow{&x.strings.overflow, &x.tape.overflow}
 	main, roots, err := x.identify()
 	if err != nil {
 		return err
@@ -64,7 +65,7 @@ func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l
 	if err := x.readBook(ctx, main, relations); err != nil {
 		return err
 	}
-	return nil
+	return x.tape.finish()
 }
 
 // identify finds the workbook part, with the relations of the package, and says what
@@ -441,13 +442,9 @@ func (x *xlsxBook) readStrings(ctx context.Context, name string) error {
 // addSheet makes the strict pass over a sheet and adds it to the book.
 func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) error {
 	sheet := &Sheet{Name: e.name, Hidden: e.hidden, book: x.book}
-	scan := func(ctx context.Context, yield func(Row) error) (*sheetScan, error) {
-		s := &sheetScan{Scanner: x.scanner, book: x, sheet: sheet, limits: x.limits, yield: yield}
-		err := x.part(ctx, part, func(*strictxml.Scanner) error { return s.run() })
-		return s, explain(s.part(), err)
-	}
-	s, err := scan(ctx, nil)
-	if err != nil {
+	s := &sheetScan{Scanner: x.scanner, book: x, sheet: sheet, limits: x.limits}
+	from := x.tape.size
+	if err := explain(s.part(), x.part(ctx, part, func(*strictxml.Scanner) error { return s.run() })); err != nil {
 		var refused *Error
 		if errors.As(err, &refused) && refused.Finding.Sheet == "" {
 			refused.Finding.Sheet = e.name
@@ -455,10 +452,8 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 		return err
 	}
 	sheet.HiddenCols = normal(sheet.HiddenCols)
-	sheet.read = func(ctx context.Context, yield func(Row) error) error {
-		_, err := scan(ctx, yield)
-		return err
-	}
+	to := x.tape.size
+	sheet.read = func(ctx context.Context, yield func(Row) error) error { return x.play(ctx, from, to, yield) }
 	if ours, err := sheet.isResult(ctx); ours || err != nil {
 		return err
 	}
