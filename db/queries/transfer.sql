@@ -92,20 +92,25 @@ join process p on p.process_id = k.process_id and p.closed_by = $2
 
 -- name: reconciliation
 -- From the state as of $1 to that as of $2, by bureau ($3 only that one): what each
--- had, what came and went, and what it has, by status.
+-- had, what came and went, and what it has, by status. A process that is new is so with
+-- the bureau that added it, and from there on handed over like any other.
 with moved as (
-    select a.bureau_id as was, b.bureau_id as is_, b.digitization_status as status
+    select coalesce(a.bureau_id, n.bureau_id) as was, a.process_id is null as new, b.bureau_id as is_, b.digitization_status as status
     from (select process_id, bureau_id from process where recorded_from <= $1 and recorded_to > $1) a
     full join (select process_id, bureau_id, digitization_status from process where recorded_from <= $2 and recorded_to > $2) b
       on b.process_id = a.process_id
+    left join (select distinct on (process_id) process_id, bureau_id
+               from process
+               where recorded_from > $1 and recorded_from <= $2
+               order by process_id, recorded_from) n on a.process_id is null and n.process_id = b.process_id
 ), sides as (
-    select was as bureau_id, count(*) as submitted, count(is_) filter (where is_ <> was) as handed_over,
-           count(*) filter (where is_ is null) as removed, 0 as received, 0 as new, 0 as total, '' as status, 0 as processes
+    select was as bureau_id, count(*) filter (where not new) as submitted, count(*) filter (where new) as new,
+           count(is_) filter (where is_ <> was) as handed_over, count(*) filter (where is_ is null) as removed,
+           0 as received, 0 as total, '' as status, 0 as processes
     from moved
-    where was is not null
     group by was
     union all
-    select is_, 0, 0, 0, count(was) filter (where was <> is_), count(*) filter (where was is null), count(*), status, count(*)
+    select is_, 0, 0, 0, 0, count(*) filter (where was <> is_), count(*), status, count(*)
     from moved
     where is_ is not null
     group by is_, status

@@ -271,6 +271,21 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	if err != nil || len(own2) != 1 || own2[0].Removed != 1 || own2[0].Total != 38 {
 		t.Errorf("after one was taken back: %+v, %v", own2, err)
 	}
+	// What was added in the meantime and then handed over is in both: the transfers
+	// that were agreed on are those of the table.
+	late := &storetest.Row{Process: registry.Process{BureauID: other}}
+	w.Change(t, "2016-12-21 09:00", "作成者", late)
+	late.BureauID = general
+	w.Change(t, "2016-12-21 10:00", "作成者", late)
+	if all, err = w.Reconciliation(t.Context(), planner, 0, from, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if g := all[0]; g.Received != 10 || g.New != 3 || g.HandedOver != 1 || g.Total != 39 {
+		t.Errorf("of what is new and came from another bureau: %+v", g)
+	}
+	if o := all[1]; o.Submitted != 12 || o.New != 1 || o.HandedOver != 10 || o.Total != 4 {
+		t.Errorf("of what is new and went: %+v", o)
+	}
 	if _, err := w.Reconciliation(t.Context(), person(registry.Officer, general), other, from, to); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("another bureau's: %v", err)
 	}

@@ -23,6 +23,7 @@ type transfersBody struct {
 	Problem    string // with the period
 	Statuses   []registry.Status
 	Table      []reconciliationRow
+	Sum        *reconciliationRow // of several bureaus
 }
 
 // transferRow is a transfer for people.
@@ -84,7 +85,27 @@ func (s *server) transfersPage(c echo.Context) error {
 		}
 		b.Table = append(b.Table, row)
 	}
+	if len(b.Table) > 1 {
+		b.Sum = sumOf(b.Table)
+	}
 	return s.pages.transfers.render(s, c, http.StatusOK, page{Title: "所管替え"}, b)
+}
+
+// sumOf is the line of all bureaus: what was handed over was received.
+func sumOf(table []reconciliationRow) *reconciliationRow {
+	sum := reconciliationRow{Bureau: "合計", Counts: make([]int64, len(table[0].Counts))}
+	for _, row := range table {
+		sum.Submitted += row.Submitted
+		sum.Received += row.Received
+		sum.HandedOver += row.HandedOver
+		sum.New += row.New
+		sum.Removed += row.Removed
+		sum.Total += row.Total
+		for i, n := range row.Counts {
+			sum.Counts[i] += n
+		}
+	}
+	return &sum
 }
 
 // reconciliation tells of the time from the beginning of one day to the end of
