@@ -150,7 +150,7 @@ func read(f *form.Field, w Written) (value.Value, []finding.Finding, error) {
 			if one.Severity == finding.Error {
 				message := one.Message
 				if one.Example != "" {
-					message += "例：" + one.Example
+					message += "（例：" + one.Example + "）"
 				}
 				return v, invalid("intake.Edit", f.Key, "%s", message)
 			}

@@ -26,6 +26,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	importer "tetsuzuki/import"
@@ -148,7 +149,31 @@ func (in *Intake) Return(ctx context.Context, scope registry.Scope, id int64, re
 		r.Text = value.Clean(r.Text)
 		remarks[i] = r
 	}
+	if err := in.remarksFit(ctx, op, scope, id, remarks); err != nil {
+		return registry.Uploaded{}, err
+	}
 	return in.store.Return(ctx, scope, id, value.Clean(reason), remarks)
+}
+
+// remarksFit is nil where the sheets of the remarks are of the upload's file; what a
+// remark says of no sheet, it says of the file.
+func (in *Intake) remarksFit(ctx context.Context, op string, scope registry.Scope, id int64, remarks []registry.Remark) error {
+	if !slices.ContainsFunc(remarks, func(r registry.Remark) bool { return r.Sheet != "" }) {
+		return nil
+	}
+	s, err := in.Structure(ctx, scope, id)
+	if registry.CodeOf(err) == registry.Conflict {
+		return nil // it is not known which sheets the file has
+	}
+	if err != nil {
+		return err
+	}
+	for _, r := range remarks {
+		if r.Sheet != "" && !slices.ContainsFunc(s.Report.Sheets, func(sheet *importer.Sheet) bool { return sheet.Name == r.Sheet }) {
+			return invalid(op, "remarks", "「%s」というシートは、このファイルにありません。シートの名前を確かめてください。", r.Sheet)
+		}
+	}
+	return nil
 }
 
 // cellName is how sheets name a cell.

@@ -82,7 +82,7 @@ var parameters = []parameter{
 			}
 			return []string{registry.FormatMoment(f.AsOf)}
 		}},
-	{name: "sort", example: "volume", allows: fmt.Sprintf("%q のどれかを", SortKeys()),
+	{name: "sort", example: "volume", allows: registry.Choices(SortKeys()) + " のどれかを",
 		set: func(f *ProcessFilter, v string) bool {
 			f.Sort = v
 			return slices.Contains(SortKeys(), v)
@@ -134,7 +134,7 @@ func parameterOf(name string) (parameter, bool) {
 
 // oneOrMore is a parameter with a choice of codes, any of which may be given.
 func oneOrMore(name string, codes []string, field func(*ProcessFilter) *[]string) parameter {
-	return parameter{name: name, example: codes[0], allows: fmt.Sprintf("%q のどれかを", codes), repeats: true, restricts: true,
+	return parameter{name: name, example: codes[0], allows: registry.Choices(codes) + " のどれかを", repeats: true, restricts: true,
 		set: func(f *ProcessFilter, v string) bool {
 			*field(f) = append(*field(f), v)
 			return slices.Contains(codes, v)
@@ -144,7 +144,7 @@ func oneOrMore(name string, codes []string, field func(*ProcessFilter) *[]string
 
 // oneOf is a parameter with a choice of codes.
 func oneOf[T ~string](name string, codes []T, field func(*ProcessFilter) *T) parameter {
-	return parameter{name: name, example: string(codes[0]), allows: fmt.Sprintf("%q のどれかを", codes), restricts: true,
+	return parameter{name: name, example: string(codes[0]), allows: registry.Choices(codes) + " のどれかを", restricts: true,
 		set: func(f *ProcessFilter, v string) bool {
 			*field(f) = T(v)
 			return slices.Contains(codes, T(v))

@@ -248,6 +248,10 @@ func workable(op string, state registry.UploadState) error {
 		return registry.Errorf(registry.Conflict, op, "この取込は、読み取った表と列をまだ確かめていません。先に確かめてください。")
 	case registry.UploadSubmitted:
 		return submitted(op)
+	case registry.UploadFaulty:
+		return registry.Errorf(registry.Conflict, op, "この取込には直すところがあります。直したファイルを取り込むか、正しい行だけを進めてください。")
+	case registry.UploadUnreadable:
+		return registry.Errorf(registry.Conflict, op, "このファイルは読み取れませんでした。直したファイルを取り込んでください。")
 	}
 	return finished(op)
 }

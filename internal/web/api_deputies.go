@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -21,8 +22,22 @@ type deputyJSON struct {
 	EndedAt  *time.Time `json:"ended_at"`
 }
 
+// personJSON is an account that may be a deputy or, an approver's, have one.
+type personJSON struct {
+	Account int64         `json:"account"`
+	Login   string        `json:"login"`
+	Name    string        `json:"name"`
+	Role    registry.Role `json:"role"`
+	Bureau  bureauName    `json:"bureau"`
+}
+
 func (s *server) apiDeputies(c echo.Context) error {
-	deputies, err := s.store.Deputies(c.Request().Context(), scopeOf(c))
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	deputies, err := s.store.Deputies(ctx, scope)
+	if err != nil {
+		return err
+	}
+	people, err := s.peopleJSON(ctx, scope)
 	if err != nil {
 		return err
 	}
@@ -35,7 +50,27 @@ func (s *server) apiDeputies(c echo.Context) error {
 			list[i].EndedAt = &ended
 		}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"deputies": list})
+	return c.JSON(http.StatusOK, map[string]any{"deputies": list, "people": people})
+}
+
+// peopleJSON is whom the scope may appoint; nobody where it may not.
+func (s *server) peopleJSON(ctx context.Context, scope registry.Scope) ([]personJSON, error) {
+	if !scope.May(registry.Approve) {
+		return []personJSON{}, nil
+	}
+	accounts, err := s.store.BureauPeople(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.bureauNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]personJSON, len(accounts))
+	for i, a := range accounts {
+		people[i] = personJSON{a.ID, a.Login, a.Name, a.Role, names[a.BureauID]}
+	}
+	return people, nil
 }
 
 func (s *server) apiAddDeputy(c echo.Context) error {

@@ -85,7 +85,7 @@ func (s *server) apiPriorities(c echo.Context) error {
 	if given := values.Get("list"); given != "" {
 		if list = store.PriorityList(given); !slices.Contains(store.PriorityLists, list) {
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "list",
-				Message: fmt.Sprintf("list の「%s」は使えません。%q のどれかを指定してください。例：list=undecidable", given, store.PriorityLists)}
+				Message: fmt.Sprintf("list の「%s」は使えません。%s のどれかを指定してください。例：list=undecidable", given, registry.Choices(store.PriorityLists))}
 		}
 	}
 	values.Del("list")

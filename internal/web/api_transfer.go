@@ -114,7 +114,7 @@ func (s *server) apiTransfers(c echo.Context) error {
 		}
 		if err != nil {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiTransfers", Field: name, Err: err,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は state（%q のどれか）と before（この番号より前）です。", name, given[0], registry.TransferStates)}
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は state（%s のどれか）と before（この番号より前）です。", name, given[0], registry.Choices(registry.TransferStates))}
 		}
 	}
 	all, err := s.store.Transfers(c.Request().Context(), scopeOf(c), f)

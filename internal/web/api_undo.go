@@ -77,7 +77,7 @@ func undoQueryOf(c echo.Context) (undoQuery, error) {
 		}
 		if err != nil {
 			return q, &registry.Error{Code: registry.Invalid, Op: "web.undoQuery", Field: name, Err: err,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は bucket（%q のどれか）、after（手続ID）、limit（1～200）です。", name, given[0], store.UndoBuckets)}
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は bucket（%s のどれか）、after（手続ID）、limit（1～200）です。", name, given[0], registry.Choices(store.UndoBuckets))}
 		}
 	}
 	return q, nil

@@ -71,7 +71,18 @@ func TestUploadsByAPI(t *testing.T) {
 			t.Errorf("%s: %v", step.path, err)
 		}
 	}
+	officer.call(http.MethodPost, "/api/v1/uploads/3/submit", "").want(t, 409, "直すところがあります")
+	officer.call(http.MethodPost, "/api/v1/uploads/4/submit", "").want(t, 409, "読み取れませんでした")
+	if got := planner.get("/api/v1/uploads/3/file").want(t, 200); got.body != string(faulty) {
+		t.Errorf("the file came back as %d bytes, %d were sent", len(got.body), len(faulty))
+	}
+	planner.get("/api/v1/uploads/3/marked").want(t, 200, "PK")
+	planner.get("/api/v1/uploads/4/marked").want(t, 400, "赤ペンを入れられません")
+	planner.get("/api/v1/audit-events?kind=export").want(t, 403)
+	r.as(registry.Auditor).get("/api/v1/audit-events?kind=export").want(t, 200, "取込3（原本）一覧.xlsx", "取込3（赤ペン）一覧.xlsx")
 	officer.get("/api/v1/processes").want(t, 200, `"total":2`, "架空騒音の届出")
+	planner.get("/api/v1/processes?sort=nix").want(t, 400, "process_id、bureau、", "![")
+	planner.call(http.MethodDelete, "/api/v1/processes/P-0000001", "").want(t, 405, `"code":"invalid"`)
 	planner.get("/api/v1/priorities").want(t, 200, `"priority":1`, "架空廃棄物の許可", `"fiscal_year":2020`)
 	for path, content := range map[string][]string{
 		"/api/v1/uploads":          {`"upload":4`, `"upload":1`, `"next_before":null`, `!"report"`},

@@ -99,7 +99,9 @@ func explain(err error) (int, apiError) {
 	// What echo's router and binder report, wrapped or not.
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
 		switch {
-		case e.Code == http.StatusNotFound || e.Code == http.StatusMethodNotAllowed:
+		case e.Code == http.StatusMethodNotAllowed:
+			return e.Code, apiError{Code: registry.Invalid, Message: "このアドレスでは、その操作はできません。API の説明にあるメソッドを使ってください。"}
+		case e.Code == http.StatusNotFound:
 			return e.Code, apiError{Code: registry.NotFound, Message: "お探しのページはありません。アドレスを確かめてください。"}
 		case e.Code < http.StatusInternalServerError:
 			return e.Code, apiError{Code: registry.Invalid, Message: "送られた内容を読み取れませんでした。入力を確かめてください。"}

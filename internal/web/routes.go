@@ -144,6 +144,8 @@ func (s *server) routes() []route {
 		{post, "/api/v1/uploads/:id/clears", needs(registry.Upload), s.apiSetClears, limits{}},
 		{post, "/api/v1/uploads/:id/stage", needs(registry.Upload), s.apiStage, s.receiving()},
 		{get, "/api/v1/uploads/:id/difference", needs(registry.Read), s.apiDifference, limits{}},
+		{get, "/api/v1/uploads/:id/file", needs(registry.Read), s.uploadFile, exporting},
+		{get, "/api/v1/uploads/:id/marked", needs(registry.Read), s.markedFile, exporting},
 		{get, "/api/v1/uploads/:id/remainder", needs(registry.Read), s.remainder, exporting},
 		{get, "/api/v1/uploads/:id/receipt", needs(registry.Read), s.apiReceipt, limits{}},
 		{get, "/api/v1/uploads/:id/receipt.xlsx", needs(registry.Read), s.receiptXLSX, limits{}},
