@@ -23,6 +23,9 @@ func measured(handler http.Handler) http.Handler {
 	rest := promhttp.InstrumentHandlerInFlight(running, promhttp.InstrumentHandlerDuration(duration, handler))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/metrics" { // no http.ServeMux: it would redirect before the service sees a path
+			w.Header().Set("X-Content-Type-Options", "nosniff")
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+			w.Header().Set("Cache-Control", "no-store")
 			scrape.ServeHTTP(w, r)
 			return
 		}

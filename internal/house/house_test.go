@@ -135,6 +135,37 @@ func TestLibrariesStayInTheirRooms(t *testing.T) {
 	}
 }
 
+// dangerous are packages that do what an attacker wants done, with the rooms that have
+// a reason to: run programs, make code or pages out of texts, leave Go's types, and
+// what is no cryptography any more.
+var dangerous = []struct {
+	library string
+	rooms   []string
+}{
+	{"os/exec", []string{"internal/postgres", "internal/browser", "internal/crashtest"}},
+	{"plugin", nil}, {"unsafe", nil}, {"text/template", nil},
+	{"html/template", []string{"internal/web"}},
+	{"crypto/sha1", []string{"import"}}, // what old protected workbooks are opened with
+	{"crypto/md5", nil}, {"crypto/des", nil}, {"crypto/rc4", nil},
+	{"math/rand", []string{"internal/sample"}}, // made-up data, the same each time
+}
+
+func TestDangerousPackagesStayWhereTheyAreMeant(t *testing.T) {
+	t.Parallel()
+	for _, f := range files(t) {
+		if f.test {
+			continue
+		}
+		for _, p := range imports(f) {
+			for _, d := range dangerous {
+				if in(p, d.library) && !slices.ContainsFunc(d.rooms, func(room string) bool { return in(f.room, room) }) {
+					t.Errorf("%s imports %s, which is for %v only", f.path, p, d.rooms)
+				}
+			}
+		}
+	}
+}
+
 func TestPureRoomsKnowNoDatabaseNoNetworkNoClock(t *testing.T) {
 	t.Parallel()
 	for _, f := range files(t) {

@@ -192,8 +192,27 @@ func TestOtherSitesCannotActForAUser(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	b := r.as(registry.Administrator)
-	b.header.Set("Sec-Fetch-Site", "cross-site")
-	b.post("/sign-out").want(t, 403, "ほかのサイトからの操作は受け付けられません")
+	for _, said := range []http.Header{
+		{"Sec-Fetch-Site": {"cross-site"}},
+		{"Sec-Fetch-Site": {"same-site"}}, // a neighbour's page
+		{"Origin": {"https://evil.example"}},
+		{"Origin": {"null"}},
+		{"Origin": {"https://evil.example"}, "Sec-Fetch-Site": {""}},
+	} {
+		b.header = said.Clone()
+		b.post("/sign-out").want(t, 403, "ほかのサイトからの操作は受け付けられません")
+		// Whatever a page can send without asking first.
+		for _, kind := range []string{"text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""} {
+			b.do(http.MethodPost, "/api/v1/snapshots", strings.NewReader(`{"name": "x"}`), kind).want(t, 403, `"code":"forbidden"`, "ほかのサイト")
+		}
+		// Nor may it sign its visitors in as somebody of its own.
+		guest := r.visitor()
+		guest.header = said.Clone()
+		if got := guest.post("/sign-in", "login", "planner", "password", password).want(t, 403); got.header["Set-Cookie"] != nil {
+			t.Errorf("%v: signed in", said)
+		}
+	}
+	b.header = http.Header{}
 	b.get("/account").want(t, 200)
 }
 
