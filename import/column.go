@@ -227,7 +227,7 @@ func (t *table) titles(loose []layout.Place) {
 	t.titled = t.r.bureaus.read(t.Titles)
 	own := t.r.bureaus.own
 	if b := t.titled; b.bureau != "" && b.sure && own != "" && b.bureau != own {
-		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: "R-other-bureau", Sheet: t.sheet.Name, Cell: workbook.CellName(b.bureauAt.Col, b.bureauAt.Row), Field: "bureau", Raw: b.bureauAt.Text,
+		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleOtherBureau, Sheet: t.sheet.Name, Cell: workbook.CellName(b.bureauAt.Col, b.bureauAt.Row), Field: "bureau", Raw: b.bureauAt.Text,
 			Message: "この表は" + b.bureau + "のものです。" + own + "のファイルでは、" + own + "の手続だけを受け付けます。", Example: own})
 	}
 	if t.titled.bureau == "" || own != "" && !t.titled.sure {

@@ -1,5 +1,9 @@
 package finding
 
+// RuleOtherBureau is the rule that a bureau's file holds its own processes, said of a
+// row or of a table's title.
+const RuleOtherBureau = "R-other-bureau"
+
 // ValueRules are the rules about single cells and about cells of one row.
 var ValueRules = []Rule{
 	{"L2-01", Error, "件数の欄に数字として読めない文字があると、集計できません。", "1200"},
@@ -22,7 +26,7 @@ var ValueRules = []Rule{
 	{"R-remark-in-choice", Warning, "選択肢の後ろの説明は取り込まれません。説明は備考に書いてください。", "要"},
 	{"R-code-became-date", Warning, "「2-1」のようなコードは、表計算ソフトが日付に変えることがあります。", "2-1 申請等に基づく処分通知等"},
 	{"R-unknown-bureau", Error, "局の一覧にない名称の行は、どの局の手続か分かりません。", "環境局"},
-	{"R-other-bureau", Error, "局のファイルで変えられるのは、その局の手続だけです。", "自局の行だけを残す"},
+	{RuleOtherBureau, Error, "局のファイルで変えられるのは、その局の手続だけです。", "自局の行だけを残す"},
 	{"R-former-bureau", Warning, "前の組織の名称です。今の局名に直してください。", "福祉局"},
 	{"R-bad-id", Warning, "手続IDは登録簿が付けます。ほかの番号は手続IDとして使えません。", "P-0000123"},
 	{"R-missing-name", Error, "手続名のない行は、どの手続か分かりません。", "ばい煙発生施設の設置の届出"},

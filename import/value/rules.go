@@ -1,5 +1,7 @@
 package value
 
+import "tetsuzuki/import/finding"
+
 // The IDs of the rules of this package's findings; their reasons and examples
 // stand in finding.ValueRules.
 const (
@@ -23,7 +25,7 @@ const (
 	ruleRemark        = "R-remark-in-choice"
 	ruleCodeDate      = "R-code-became-date"
 	ruleUnknownBureau = "R-unknown-bureau"
-	ruleOtherBureau   = "R-other-bureau"
+	ruleOtherBureau   = finding.RuleOtherBureau
 	ruleFormerBureau  = "R-former-bureau"
 	ruleID            = "R-bad-id"
 	ruleMissingName   = "R-missing-name"

@@ -247,7 +247,11 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		places.add(r, s.badID(b))
 	}
 	for row := range s.faulty {
-		if !places.faulty[row] {
+		switch title, elsewhere := places.elsewhere[row.Sheet]; {
+		case places.faulty[row]:
+		case elsewhere && title < row.Row:
+			places.faulty[row] = true // its table says which bureau's it is
+		default:
 			places.add(r, s.homeless(row))
 		}
 	}
@@ -350,10 +354,12 @@ type places struct {
 	faulty map[store.RowPlace]bool
 	cells  map[string]bool // "sheet\x00cell" with an error
 	beyond bool            // an error is not one of rows alone
+	// elsewhere has for a sheet the row of the first title that names another bureau.
+	elsewhere map[string]int
 }
 
 func newPlaces(r *importer.Report) *places {
-	p := &places{faulty: map[store.RowPlace]bool{}, cells: map[string]bool{}}
+	p := &places{faulty: map[store.RowPlace]bool{}, cells: map[string]bool{}, elsewhere: map[string]int{}}
 	for _, f := range r.Findings {
 		if f.Severity != finding.Error {
 			continue
@@ -367,8 +373,11 @@ func newPlaces(r *importer.Report) *places {
 		for row := first; row < first+max(f.Count, 1); row++ {
 			if isRecord(r, f.Sheet, row) {
 				p.faulty[store.RowPlace{Sheet: f.Sheet, Row: row}] = true
-			} else {
-				p.beyond = true
+				continue
+			}
+			p.beyond = true
+			if _, known := p.elsewhere[f.Sheet]; !known && f.Rule == finding.RuleOtherBureau {
+				p.elsewhere[f.Sheet] = row
 			}
 		}
 	}

@@ -43,6 +43,9 @@ func TestTheOverviewSaysWhatIsWrongWithTheFile(t *testing.T) {
 		{"他局.xlsx", freeSheet(t, "", []any{"局", "手続名", "根拠法令", "年間件数（令和2年度）"},
 			[]any{"建設局", "架空の甲の届出", "架空法", 1}, []any{"建設局", "架空の乙の届出", "架空法", "多い"}),
 			[]string{"局のファイルで変えられるのは、その局の手続だけです。</a> 2 か所", "L2-01）</a> 1 か所", "2 行を読み取りました（要修正 3 件）</td>"}},
+		{"題名が他局.xlsx", freeSheet(t, "", []any{"局名：", "産業労働局"}, []any{"手続名", "根拠法令", "デジタル化状況"},
+			[]any{"架空の甲の届出", "架空法", "検討中"}, []any{"架空の乙の届出", "架空法", "検討中"}),
+			[]string{"その局の手続だけです。</a> 1 か所", "要修正 <strong>1</strong> 件", "!どの局の手続か分かりません"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			at := b.send("/uploads", c.name, c.file).want(t, 303).header.Get("Location")
