@@ -44,6 +44,18 @@ func (b *visitor) lend(w *browser.Window) {
 	}
 }
 
+// forget has the window lose the session again, as when it ends.
+func (b *visitor) forget(w *browser.Window) {
+	b.t.Helper()
+	at, err := url.Parse(b.url)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, c := range b.client.Jar.Cookies(at) {
+		w.Do(network.DeleteCookies(c.Name).WithURL(b.url))
+	}
+}
+
 // everyPage is one address of each page and of each of its states.
 func everyPage(r *rig) []string {
 	return []string{

@@ -25,16 +25,20 @@ func (s *server) provedLately(c echo.Context) bool {
 	return s.now().Sub(s.sessions.LastProof(c.Request().Context())) < proofLasts
 }
 
-// backTo is the page to lead to after a proof: the one asked for, or the one with
-// the form that was sent.
+// typed marks a way back to a form that was sent and not taken: a script puts what
+// was typed back in. A fragment goes through every way of signing in.
+const typed = "#typed"
+
+// backTo is the page to lead to after a proof or a sign-in: the one asked for, or the
+// one with the form that was sent.
 func backTo(c echo.Context) string {
 	if c.Request().Method == http.MethodGet {
 		return c.Request().URL.RequestURI()
 	}
 	if from, err := url.Parse(c.Request().Referer()); err == nil && from.Host == c.Request().Host {
-		return local(from.RequestURI())
+		return local(from.RequestURI()) + typed
 	}
-	return "/account"
+	return "/account" + typed
 }
 
 func (s *server) confirmPage(c echo.Context) error {

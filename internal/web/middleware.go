@@ -214,10 +214,8 @@ func (s *server) permit(a access) echo.MiddlewareFunc {
 				return scope.Require("web.permit", a.power)
 			case isAPI(c):
 				return unauthenticated("web.permit")
-			case c.Request().Method == http.MethodGet:
-				return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(c.Request().URL.RequestURI()))
 			}
-			return c.Redirect(http.StatusSeeOther, "/sign-in")
+			return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(backTo(c)))
 		}
 	}
 }

@@ -19,6 +19,10 @@ type signInForm struct {
 	OpenID  string // what the button of the provider says; empty: there is none
 }
 
+// Lapsed reports whether a form led here that was sent without a session, most
+// likely because it had ended meanwhile.
+func (f signInForm) Lapsed() bool { return strings.HasSuffix(f.Next, typed) }
+
 func (s *server) showSignIn(c echo.Context, status int, f signInForm) error {
 	if s.openID != nil {
 		f.OpenID = s.openID.Label()

@@ -23,6 +23,45 @@ addEventListener('pageshow', (event) => {
 // After a form with mistakes, start at the first one.
 document.querySelector('[role=alert]')?.closest('section, main')?.querySelector('[aria-invalid=true]')?.focus();
 
+// What was typed into a form that was not taken, because the session had ended or the
+// password is asked for, is there again after the way back. Nothing of it leaves this
+// tab; what is secret, and files, are not kept.
+const typed = {
+  key: 'typed',
+  who: () => document.querySelector('a[href="/account"]')?.textContent ?? '',
+  fields: (form) => [...form.elements].filter((e) => e.name && /^(text|textarea|select-one|checkbox|radio|date|number|email|search)$/.test(e.type)),
+  keep(form) {
+    const values = typed.fields(form).map((e) => [e.name, /^(checkbox|radio)$/.test(e.type) ? e.checked : e.value]);
+    if (form.method !== 'post' || !values.length || form.querySelector('[name=next]')) return;
+    const kept = { page: location.pathname + location.search, form: form.getAttribute('action'), who: typed.who(), values };
+    try { sessionStorage.setItem(typed.key, JSON.stringify(kept)); } catch { /* too much to keep */ }
+  },
+  restore() {
+    if (document.querySelector('form [name=next]')) return; // on the way
+    const kept = JSON.parse(sessionStorage.getItem(typed.key));
+    sessionStorage.removeItem(typed.key);
+    if (location.hash !== '#typed') return;
+    history.replaceState(null, '', location.pathname + location.search);
+    const form = kept && [...document.forms].find((f) => f.getAttribute('action') === kept.form);
+    if (!form || kept.page !== location.pathname + location.search || kept.who !== typed.who()) return;
+    typed.fields(form).forEach((e, i) => {
+      const [name, value] = kept.values[i] ?? [];
+      if (name !== e.name) return;
+      if (typeof value === 'boolean') e.checked = value;
+      else e.value = value;
+    });
+    const status = document.createElement('p');
+    status.setAttribute('role', 'status');
+    status.className = 'restored';
+    status.textContent = '入力していた内容を戻しました。まだ送っていません。' + (form.querySelector('[type=file]') ? 'ファイルは、もう一度選んでください。' : '');
+    for (let d = form.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+    form.prepend(status);
+    typed.fields(form)[0].focus();
+  },
+};
+addEventListener('submit', (event) => typed.keep(event.target));
+typed.restore();
+
 // What goes on by itself is shown as it goes on. When it is over, the page is another.
 async function follow(live) {
   const wait = Number(live.dataset.live);

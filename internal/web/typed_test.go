@@ -1,0 +1,76 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"tetsuzuki/internal/browser"
+	"tetsuzuki/internal/registry"
+)
+
+// A form that is sent after the session ended must not look as if it had been taken.
+func TestAFormWithoutASessionIsToldNotTaken(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.visitor()
+	const notTaken = "いま送った内容は、まだ届いていません"
+	b.header.Set("Referer", r.url+"/uploads/7/submission?x=1")
+	to := b.post("/uploads/7/submit", "text", "架空の連絡").want(t, http.StatusSeeOther).header.Get("Location")
+	if want := "/sign-in?next=%2Fuploads%2F7%2Fsubmission%3Fx%3D1%23typed"; to != want {
+		t.Fatalf("leads to %s, want %s", to, want)
+	}
+	b.get(to).want(t, 200, notTaken, `value="/uploads/7/submission?x=1#typed"`)
+	b.get(b.get("/uploads/7").want(t, 303).header.Get("Location")).want(t, 200, "!"+notTaken)
+	b.get("/sign-in").want(t, 200, "!"+notTaken)
+
+	b.header.Set("Referer", "https://evil.example/uploads/7/submission")
+	if to := b.post("/uploads/7/submit").want(t, 303).header.Get("Location"); strings.Contains(to, "evil") {
+		t.Errorf("leads to %s", to)
+	}
+}
+
+// In the browser the text is there again; to somebody else it is not.
+func TestTypedTextSurvivesTheEndOfASession(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	at := r.as(registry.Officer).send("/uploads", "架空.xlsx", sheet(t, []any{"架空の届出", "架空法", 1, 1, "検討中", "要"})).
+		want(t, 303).header.Get("Location")
+	r.as(registry.Officer).post(at+"/submit").want(t, 303)
+	const text = "架空の理由：根拠法令を確かめてください"
+	for _, c := range []struct {
+		name, login string
+		there       bool
+	}{
+		{"the same person", "approver", true},
+		{"another", "headquarters", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := r.window()
+			b := r.signIn(registry.Approver)
+			b.lend(w)
+			w.Go(at + "/submission")
+			w.Do(chromedp.SendKeys("#return-reason", text), chromedp.SendKeys("[name=remark_cell]", "B2"))
+			b.forget(w)
+			w.Do(chromedp.Click(`form[action$="/return"] button`), chromedp.WaitVisible("#login"),
+				chromedp.SendKeys("#login", c.login), chromedp.SendKeys("#password", password+kb.Enter), chromedp.WaitVisible("#return-reason"))
+			want, cell := "", ""
+			if c.there {
+				want, cell = text, "B2"
+			}
+			if got := browser.Eval[string](w, `document.querySelector('#return-reason').value`); got != want {
+				t.Errorf("the reason is %q, want %q", got, want)
+			}
+			if got := browser.Eval[string](w, `document.querySelector('[name=remark_cell]').value`); got != cell {
+				t.Errorf("the cell is %q, want %q", got, cell)
+			}
+			w.Accessible("what was restored")
+			if got := browser.Eval[bool](w, `sessionStorage.getItem('typed') !== null`); got {
+				t.Error("it is kept although it was given back")
+			}
+		})
+	}
+}
