@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -200,7 +201,7 @@ func (s *server) saveSession(ctx context.Context, c echo.Context) {
 
 // permit lets through whoever has the route's permission. A page asks visitors to
 // sign in first.
-func (s *server) permit(a access) echo.MiddlewareFunc {
+func (s *server) permit(a access, l limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			switch scope := scopeOf(c); {
@@ -215,6 +216,9 @@ func (s *server) permit(a access) echo.MiddlewareFunc {
 			case isAPI(c):
 				return unauthenticated("web.permit")
 			}
+			// Whose session ended while a large file is on its way listens only when all of
+			// it is sent.
+			_, _ = io.Copy(io.Discard, l.of(c, c.Request()))
 			return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(backTo(c)))
 		}
 	}
@@ -224,12 +228,7 @@ func (s *server) permit(a access) echo.MiddlewareFunc {
 // finished once it has arrived, whether or not the caller still waits: whoever closes
 // the page meanwhile finds it done.
 func bounded(l limits) echo.MiddlewareFunc {
-	if l.body == 0 {
-		l.body = 1 << 20
-	}
-	if l.time == 0 {
-		l.time = 30 * time.Second
-	}
+	l = l.whole()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
@@ -240,9 +239,7 @@ func bounded(l limits) echo.MiddlewareFunc {
 			ctx, cancel := context.WithTimeout(ctx, l.time)
 			defer cancel()
 			r = r.WithContext(ctx)
-			// Reading knows no context: a body that trickles in is cut off by the connection.
-			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(l.time)) // what is no connection has none
-			r.Body = http.MaxBytesReader(c.Response(), r.Body, l.body)
+			r.Body = l.of(c, r)
 			c.SetRequest(r)
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
 				if err := readForm(r); err != nil {

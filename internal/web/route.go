@@ -1,8 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -71,6 +74,19 @@ type limits struct {
 	time time.Duration // for the whole of the work; default 30 s
 }
 
+// whole are the limits with the defaults in place.
+func (l limits) whole() limits {
+	return limits{body: cmp.Or(l.body, 1<<20), time: cmp.Or(l.time, 30*time.Second)}
+}
+
+// of is a request's body within the limits.
+func (l limits) of(c echo.Context, r *http.Request) io.ReadCloser {
+	l = l.whole()
+	// Reading knows no context: a body that trickles in is cut off by the connection.
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(l.time)) // what is no connection has none
+	return http.MaxBytesReader(c.Response(), r.Body, l.body)
+}
+
 // valid says what the route lacks.
 func (r route) valid() error {
 	switch {
@@ -84,5 +100,5 @@ func (r route) valid() error {
 
 // guards are the checks that stand before the handler, the outermost first.
 func (r route) guards(s *server) []echo.MiddlewareFunc {
-	return []echo.MiddlewareFunc{s.permit(r.access), bounded(r.limits)}
+	return []echo.MiddlewareFunc{s.permit(r.access, r.limits), bounded(r.limits)}
 }

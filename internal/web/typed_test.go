@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -32,6 +33,22 @@ func TestAFormWithoutASessionIsToldNotTaken(t *testing.T) {
 		t.Errorf("leads to %s", to)
 	}
 }
+
+// A browser that still sends when it is answered shows an error of its own.
+func TestALargeFileWithoutASessionIsTakenToItsEnd(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	rest := &io.LimitedReader{R: zeros{}, N: 30 << 20} // more than any buffer between holds
+	r.visitor().do(http.MethodPost, "/uploads", rest, "multipart/form-data; boundary=x").want(t, http.StatusSeeOther)
+	if rest.N != 0 {
+		t.Errorf("%d bytes were not taken", rest.N)
+	}
+}
+
+// zeros is a reader without an end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 // In the browser the text is there again; to somebody else it is not.
 func TestTypedTextSurvivesTheEndOfASession(t *testing.T) {
