@@ -27,6 +27,9 @@ var accountListVerb = verb{
 				if err != nil {
 					return err
 				}
+				if len(accounts) == 0 {
+					fmt.Fprint(p.err, "アカウントはまだありません。"+firstAccount)
+				}
 				for _, a := range accounts {
 					state := ""
 					if !a.DisabledAt.IsZero() {
@@ -39,6 +42,10 @@ var accountListVerb = verb{
 		}
 	},
 }
+
+// firstAccount says how to begin.
+const firstAccount = "管理者を登録してください。ほかの人のアカウントは、管理者が画面で登録できます。\n" +
+	"  tetsuzuki account add ログイン名 --name 名前 --role administrator\n"
 
 func parenthesised(s string) string {
 	if s == "" {

@@ -21,6 +21,9 @@ func TestAccountAndTokenVerbs(t *testing.T) {
 		status int
 		printed
 	}{
+		{"account list", exitOK, printed{err: "tetsuzuki account add ログイン名 --name 名前 --role administrator"}},
+		{"snapshot list", exitOK, printed{err: "公表値はまだありません。"}},
+		{"verify", exitOK, printed{out: "変更はまだありません。\n"}},
 		{"account add Ｙamada --name 架空花子 --role officer --bureau 環境局 --password-file " + password, exitOK, printed{out: "までにサインインし、自分のパスワードを決めてもらってください。\n"}},
 		{"account add kanri --name 架空管理 --role administrator", exitOK, printed{out: "今だけ表示します"}},
 		{"account add sato --name 架空 --role planner --email sato@example.lg.jp", exitOK, printed{out: "アカウント sato を作りました。"}},

@@ -54,6 +54,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 	v, rest, ok := findVerb(args)
 	if !ok {
 		if subs := verbsUnder(args[0]); len(subs) > 0 {
+			if len(args) > 1 && wantsHelp(args[1]) {
+				writeList(p.out, subs)
+				return exitOK
+			}
 			writeList(p.err, subs)
 			return exitUsage
 		}
@@ -86,10 +90,24 @@ func (p *program) fail(err error) int {
 		return exitUsage
 	}
 	fmt.Fprintln(p.err, messageOf(err))
-	if registry.CodeOf(err) == registry.Internal {
-		fmt.Fprintf(p.err, "原因: %v\n", err)
+	switch registry.CodeOf(err) {
+	case registry.Internal, registry.Unavailable, registry.NoSpace: // for whoever runs the machine
+		if cause := causeOf(err); cause != nil && !errors.Is(err, context.Canceled) {
+			fmt.Fprintf(p.err, "原因: %v\n", cause)
+		}
 	}
 	return exitWrong
+}
+
+// causeOf is what was behind an error besides its message; nil where there is nothing.
+func causeOf(err error) error {
+	if e, ok := errors.AsType[*postgres.Error](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*registry.Error](err); ok {
+		return e.Err
+	}
+	return err
 }
 
 // misuse tells the user of an error on the command line.

@@ -41,6 +41,8 @@ func TestCommandLine(t *testing.T) {
 		{"help", []string{"help"}, exitOK, "TETSUZUKI_ADDR", ""},
 		{"help by flag", []string{"--help"}, exitOK, "version", ""},
 		{"help of a verb by flag", []string{"version", "--help"}, exitOK, "使い方: tetsuzuki version", ""},
+		{"help of several verbs by flag", []string{"export", "--help"}, exitOK, "export progress", ""},
+		{"several verbs", []string{"export"}, exitUsage, "", "export progress"},
 		{"unknown verb", []string{"verison"}, exitUsage, "", "動詞「verison」はありません"},
 		{"help of an unknown verb", []string{"help", "verison"}, exitUsage, "", "動詞「verison」はありません"},
 		{"unknown flag", []string{"version", "--loud"}, exitUsage, "", "オプション「--loud」はありません"},
@@ -58,6 +60,18 @@ func TestCommandLine(t *testing.T) {
 				t.Errorf("printed %q and %q, want %q and %q in it", out.String(), stderr.String(), c.out, c.err)
 			}
 		})
+	}
+}
+
+// Whoever runs the machine learns what to look at, and why, but no password.
+func TestAServerOutOfReachIsNamedWithItsReason(t *testing.T) {
+	t.Parallel()
+	for _, verb := range []string{"verify", "serve --addr 127.0.0.1:0", "migrate status", "migrate up"} {
+		status, _, stderr := runOn(t, "postgres://tetsuzuki:secret-of-it@127.0.0.1:1/tetsuzuki?sslmode=disable", strings.Fields(verb)...)
+		if status != exitWrong || !strings.Contains(stderr, "TETSUZUKI_DATABASE_URL のデータベースを使えません") || !strings.Contains(stderr, "原因: ") ||
+			!strings.Contains(stderr, "connection refused") || strings.Contains(stderr, "secret-of-it") {
+			t.Errorf("%s: status %d, %s", verb, status, stderr)
+		}
 	}
 }
 

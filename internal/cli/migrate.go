@@ -17,11 +17,7 @@ var migrateStatusVerb = verb{
 	settings: []string{"data"},
 	set: func(*flag.FlagSet) action {
 		return func(ctx context.Context, p *program, _ []string) int {
-			return p.migrating(ctx, func(url string) error {
-				steps, err := store.Pending(ctx, url)
-				if err != nil {
-					return err
-				}
+			return p.migrating(ctx, func(_ string, steps []db.Migration) error {
 				for _, s := range steps {
 					fmt.Fprintf(p.out, "未適用: %s\n", s.Name)
 				}
@@ -41,7 +37,7 @@ var migrateUpVerb = verb{
 	settings: []string{"data"},
 	set: func(*flag.FlagSet) action {
 		return func(ctx context.Context, p *program, _ []string) int {
-			return p.migrating(ctx, func(url string) error {
+			return p.migrating(ctx, func(url string, _ []db.Migration) error {
 				if err := migrate(ctx, url); err != nil {
 					return err
 				}
@@ -63,7 +59,7 @@ var migrateDownVerb = verb{
 				fmt.Fprintln(p.err, "データが失われることがあります。バックアップを取ったうえで、--yes を付けて実行してください。")
 				return exitUsage
 			}
-			return p.migrating(ctx, func(url string) error {
+			return p.migrating(ctx, func(url string, _ []db.Migration) error {
 				before, err := stepBefore(ctx, url)
 				if err != nil {
 					return err
@@ -78,11 +74,15 @@ var migrateDownVerb = verb{
 	},
 }
 
-// migrating runs do on the configured database as it is, and tells of what went wrong.
-func (p *program) migrating(ctx context.Context, do func(url string) error) int {
+// migrating runs do on the configured database as it is, with the migrations that it
+// still needs, and tells of what went wrong.
+func (p *program) migrating(ctx context.Context, do func(url string, pending []db.Migration) error) int {
 	d, err := p.openDatabase(ctx)
 	if err == nil {
-		err = do(d.url)
+		var steps []db.Migration
+		if steps, err = d.pending(ctx); err == nil {
+			err = do(d.url, steps)
+		}
 		if e := d.close(ctx); err == nil {
 			err = e
 		}

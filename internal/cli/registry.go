@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tetsuzuki/db"
 	"tetsuzuki/internal/postgres"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -77,13 +78,24 @@ func (p *program) openRegistry(ctx context.Context) (_ *opened, err error) {
 	return &opened{d, s}, nil
 }
 
+// pending lists the migrations that a database still needs. It is the first that is
+// asked of a server: where that fails, the error says what to look at.
+func (d *database) pending(ctx context.Context) ([]db.Migration, error) {
+	steps, err := store.Pending(ctx, d.url)
+	if err == nil || d.private != nil || errors.Is(err, context.Canceled) {
+		return steps, err
+	}
+	return nil, &registry.Error{Code: registry.Unavailable, Op: "cli.database", Err: causeOf(err),
+		Message: "TETSUZUKI_DATABASE_URL のデータベースを使えません。サーバーが動いているか、URL のホスト、データベース、利用者、パスワードが正しいかを確かめてください。"}
+}
+
 func (o *opened) close(ctx context.Context) error {
 	return errors.Join(o.store.Close(), o.database.close(ctx))
 }
 
 // current is nil where the database has the newest schema.
 func (d *database) current(ctx context.Context) error {
-	steps, err := store.Pending(ctx, d.url)
+	steps, err := d.pending(ctx)
 	if err != nil || len(steps) == 0 {
 		return err
 	}

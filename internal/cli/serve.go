@@ -136,7 +136,11 @@ func (s service) run(ctx context.Context) error {
 		log.Warn("working with all rights of the database's user: make the role tetsuzuki_app, grant it to the user and run \"tetsuzuki migrate up\"")
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "version", version(), "private_database", s.private != nil)
-	s.greet(url, listener.Addr(), sample)
+	accounts, err := s.store.Accounts(ctx, operator())
+	if err != nil {
+		return err
+	}
+	s.greet(url, listener.Addr(), sample, len(accounts) == 0 && s.opened.config.OpenID.Issuer == "")
 	select {
 	case err := <-failed:
 		return registry.Failed("cli.serve", err)
@@ -196,8 +200,11 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 // greet tells the person who started the service where it is, and how to sign in.
-func (s service) greet(url string, addr net.Addr, sample bool) {
+func (s service) greet(url string, addr net.Addr, sample, nobody bool) {
 	fmt.Fprintf(s.out, "手続レジストリを始めました。\n  %s\n", url)
+	if nobody {
+		fmt.Fprint(s.out, "アカウントはまだありません。"+firstAccount)
+	}
 	if sample {
 		writeSampleAccounts(s.out)
 		if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {

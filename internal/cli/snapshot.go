@@ -31,6 +31,9 @@ var snapshotListVerb = verb{
 					}
 					return writeJSON(p.out, list)
 				}
+				if len(all) == 0 {
+					fmt.Fprintln(p.err, "公表値はまだありません。")
+				}
 				for _, s := range all {
 					fmt.Fprintln(p.out, snapshotText(s))
 				}

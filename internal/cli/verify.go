@@ -46,6 +46,10 @@ var verifyVerb = verb{
 				if len(v.OtherRules) > 0 {
 					fmt.Fprintf(p.out, "公表値 %d 件は、集計の規則がこのプログラムと違うため、数値を計算し直していません（番号 %s）。\n", len(v.OtherRules), joined(v.OtherRules))
 				}
+				if v.Changes == 0 {
+					fmt.Fprintln(p.out, "変更はまだありません。")
+					return nil
+				}
 				fmt.Fprintf(p.out, "変更 %s 件に問題はありません%s。最後のハッシュは %s です。\n", registry.Thousands(int64(v.Changes)), published(v.Snapshots-len(v.OtherRules)), hex.EncodeToString(v.Head))
 				return nil
 			})

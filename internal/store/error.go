@@ -126,7 +126,7 @@ func mapError(op string, err error) error {
 
 // lost is said where the database went away. What was under way then may have been
 // done all the same.
-const lost = "データベースに接続できません。時間をおいて画面を開き直し、済んでいなければ、もう一度お試しください。"
+const lost = "データベースに接続できません。時間をおいて確かめ、済んでいなければ、もう一度お試しください。"
 
 // isLost reports whether err is that of a connection, rather than of what was asked.
 func isLost(err error) bool {
