@@ -67,7 +67,7 @@ func TestAFullDiskSaysSoAndLosesNothing(t *testing.T) {
 		t.Helper()
 		for limit := time.Now().Add(patience); !done(); time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(limit) {
-				t.Fatalf("never: %s\n%s", what, s.stderr)
+				t.Fatalf("never: %s\n%s", what, s.log)
 			}
 		}
 	}

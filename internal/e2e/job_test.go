@@ -172,7 +172,7 @@ func (s *service) post(t *testing.T, c *http.Client, path string, form url.Value
 // read looks at an upload again and again, as its page does, until it has been read.
 func (s *service) read(t *testing.T, c *http.Client, path string) string {
 	t.Helper()
-	for limit := time.After(time.Minute); ; {
+	for limit := time.After(patience); ; {
 		status, body := s.get(t, c, path)
 		if status != http.StatusOK {
 			t.Fatalf("%s: %d %s", path, status, body)

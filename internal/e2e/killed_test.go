@@ -306,7 +306,7 @@ func (k *trial) until(what string, try func() (said string, done bool)) {
 			return
 		}
 		if time.Now().After(deadline) {
-			k.t.Fatalf("%s: never: %s\n%s", what, said, k.s.stderr)
+			k.t.Fatalf("%s: never: %s\n%s", what, said, k.s.log)
 		}
 		time.Sleep(10 * time.Millisecond) // between two looks
 	}
@@ -357,7 +357,7 @@ func (k *trial) end() {
 		}
 	}
 	if err := k.s.end(k.t, syscall.SIGTERM); err != nil {
-		k.t.Errorf("the service ended with %v\n%s", err, k.s.stderr)
+		k.t.Errorf("the service ended with %v\n%s", err, k.s.log)
 	}
 	if first, children := k.m.cluster(); len(first) > 0 {
 		k.t.Errorf("processes of PostgreSQL are left: %v, %v", first, children)

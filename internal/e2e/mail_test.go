@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"tetsuzuki/internal/registry"
 )
 
 // A reminder of headquarters reaches a bureau's officer by way of a real mail server,
@@ -24,21 +26,13 @@ func TestTheServiceSendsMails(t *testing.T) {
 	go func() { _ = server.Serve(listener) }() // ends with the test
 	t.Cleanup(func() { server.Close() })
 
-	// The service tells its public address, so that this has to be the real one.
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := free.Addr().String()
-	free.Close()
-
 	m := newMachine(t)
 	m.env = []string{"TETSUZUKI_SMTP_URL=smtp://" + listener.Addr().String() + "?starttls=none",
-		"TETSUZUKI_MAIL_FROM=手続レジストリ <tetsuzuki@example.lg.jp>", "TETSUZUKI_PUBLIC_URL=http://" + addr}
+		"TETSUZUKI_MAIL_FROM=手続レジストリ <tetsuzuki@example.lg.jp>", "TETSUZUKI_PUBLIC_URL=http://tetsuzuki.example.lg.jp"}
 	m.must(t, "account", "add", "honbu", "--name", "架空の本部", "--role", "headquarters")
 	m.must(t, "account", "add", "kankyo", "--name", "架空の環境", "--role", "officer", "--bureau", "環境局", "--email", "kankyo@example.lg.jp")
 	token := strings.TrimSpace(m.must(t, "token", "add", "honbu", "--name", "試験"))
-	s := m.serve(t, "--addr", addr)
+	s := m.serve(t)
 	post := func(path, body string) (int, string) {
 		t.Helper()
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+path, strings.NewReader(body))
@@ -49,7 +43,7 @@ func TestTheServiceSendsMails(t *testing.T) {
 		request.Header.Set("Content-Type", "application/json")
 		return do(t, s.client(t), request)
 	}
-	day := time.Now().Add(-48 * time.Hour).Format(time.DateOnly)
+	day := registry.DayOf(time.Now()).AddDate(0, 0, -2).Format(time.DateOnly)
 	if status, body := post("/api/v1/rounds", `{"name": "架空の回", "fiscal_year": 2025, "opens_on": "`+day+`", "deadline": "2099-03-31"}`); status != http.StatusCreated {
 		t.Fatal(status, body)
 	}
@@ -62,7 +56,7 @@ func TestTheServiceSendsMails(t *testing.T) {
 			t.Errorf("got %s", mail)
 		}
 	case <-time.After(patience):
-		t.Fatalf("no mail comes\n%s", s.stderr)
+		t.Fatalf("no mail comes\n%s", s.log)
 	}
 	if status, body := s.get(t, s.client(t), "/readyz"); status != http.StatusOK {
 		t.Errorf("not ready afterwards: %d %s", status, body)

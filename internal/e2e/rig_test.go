@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ import (
 
 	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/postgres"
+	"tetsuzuki/internal/postgres/pgtest"
 )
 
 // patience is how long anything may take before a test gives up on it: on a busy
@@ -80,19 +82,7 @@ func bareMachine(t *testing.T) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Not t.TempDir, through which the server's user could not come for root.
-	dir, err := os.MkdirTemp("", "tetsuzuki-e2e-data-")
-	if err == nil {
-		err = os.Chmod(dir, 0o755)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
+	dir := pgtest.Dir(t)
 	m := &machine{binary: file, data: filepath.Join(dir, "var"), temporary: filepath.Join(dir, "tmp")}
 	if err := os.Mkdir(m.temporary, 0o700); err != nil {
 		t.Fatal(err)
@@ -162,13 +152,26 @@ func (m *machine) killDatabase(t *testing.T) {
 
 // service is the program, serving.
 type service struct {
-	cmd    *exec.Cmd
-	url    string
-	ended  chan error
-	over   bool
-	stderr *bytes.Buffer
-	stdout chan string // the lines after the URL
+	cmd   *exec.Cmd
+	url   string // where it listens
+	ended chan error
+	over  bool
+	log   logFile
 }
+
+// logFile is what a service says on its standard error output, as far as it has.
+type logFile string
+
+func (f logFile) String() string {
+	text, err := os.ReadFile(string(f))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// listening is how a service's log tells where.
+var listening = regexp.MustCompile(`"msg":"serving","addr":"([^"]+)"`)
 
 // serve starts the service and waits until it is ready.
 func (m *machine) serve(t *testing.T, flags ...string) *service {
@@ -178,39 +181,45 @@ func (m *machine) serve(t *testing.T, flags ...string) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &service{cmd: cmd, ended: make(chan error, 1), stderr: new(bytes.Buffer), stdout: make(chan string, 100)}
-	cmd.Stderr = s.stderr
+	s := &service{cmd: cmd, ended: make(chan error, 1), log: logFile(filepath.Join(t.TempDir(), "log"))}
+	log, err := os.Create(string(s.log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if !s.over {
 			if err := s.end(t, syscall.SIGTERM); err != nil {
-				t.Errorf("the service ended with %v\n%s", err, s.stderr)
+				t.Errorf("the service ended with %v\n%s", err, s.log)
 			}
 		}
 	})
-	url := make(chan string, 1)
+	greeted := make(chan struct{})
 	go func() {
-		lines := bufio.NewScanner(pipe)
-		for lines.Scan() {
-			if line := strings.TrimSpace(lines.Text()); s.url == "" && strings.HasPrefix(line, "http://") {
-				s.url = line
-				url <- line
-			} else {
-				s.stdout <- lines.Text()
+		var once sync.Once
+		for lines := bufio.NewScanner(pipe); lines.Scan(); {
+			if strings.HasPrefix(lines.Text(), "  http://") {
+				once.Do(func() { close(greeted) })
 			}
 		}
-		close(s.stdout)
 		s.ended <- cmd.Wait()
 	}()
 	select {
-	case <-url:
+	case <-greeted:
 	case err := <-s.ended:
-		t.Fatalf("the service did not start: %v\n%s", err, s.stderr)
+		t.Fatalf("the service did not start: %v\n%s", err, s.log)
 	case <-time.After(patience):
-		t.Fatalf("the service does not start\n%s", s.stderr)
+		t.Fatalf("the service does not start\n%s", s.log)
 	}
+	at := listening.FindStringSubmatch(s.log.String())
+	if at == nil {
+		t.Fatalf("the log does not tell where the service listens\n%s", s.log)
+	}
+	s.url = "http://" + at[1]
 	if status, body := s.get(t, s.client(t), "/readyz"); status != http.StatusOK {
 		t.Fatalf("not ready: %d %s", status, body)
 	}
@@ -228,7 +237,7 @@ func (s *service) end(t *testing.T, signal os.Signal) error {
 	case err := <-s.ended:
 		return err
 	case <-time.After(patience):
-		t.Fatalf("%v does not end the service\n%s", signal, s.stderr)
+		t.Fatalf("%v does not end the service\n%s", signal, s.log)
 		return nil
 	}
 }

@@ -23,7 +23,7 @@ func TestServeAndStop(t *testing.T) {
 		}
 	}
 	if err := s.end(t, syscall.SIGTERM); err != nil {
-		t.Errorf("SIGTERM: %v\n%s", err, s.stderr)
+		t.Errorf("SIGTERM: %v\n%s", err, s.log)
 	}
 	if m.databaseRuns() {
 		t.Error("the service left its database running")
@@ -61,7 +61,7 @@ func TestKilledAndStartedAgain(t *testing.T) {
 	m.killDatabase(t)
 	s := m.serve(t)
 	if err := s.end(t, syscall.SIGINT); err != nil {
-		t.Errorf("SIGINT: %v\n%s", err, s.stderr)
+		t.Errorf("SIGINT: %v\n%s", err, s.log)
 	}
 	if m.databaseRuns() {
 		t.Error("the service left its database running")

@@ -37,7 +37,7 @@ func TestASnapshotIsTheFiguresOfItsMoment(t *testing.T) {
 	}
 
 	// What comes later changes nothing of it, and is in the next.
-	w.Change(t, time.Now().In(registry.Tokyo).Add(time.Minute).Format("2006-01-02 15:04"), "作成者",
+	w.ChangeAt(t, first.Recorded.At.Add(time.Microsecond), "作成者",
 		&storetest.Row{Process: registry.Process{BureauID: 10, ProcedureName: "新しい届出", Status: registry.Done, InScope: true}})
 	if d, known, err := w.CheckSnapshot(t.Context(), headquarters, first); err != nil || !known || d != nil {
 		t.Errorf("%+v, known %t, %v", d, known, err)

@@ -30,7 +30,7 @@ func (e ear) Handle(_ context.Context, r slog.Record) error {
 
 func until(t *testing.T, said <-chan string, message string) {
 	t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(2 * time.Minute)
 	for {
 		select {
 		case got := <-said:

@@ -61,6 +61,12 @@ func (w *World) Change(t testing.TB, at string, actor string, rows ...*Row) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.ChangeAt(t, moment, actor, rows...)
+}
+
+// ChangeAt is Change at a moment that another one decides.
+func (w *World) ChangeAt(t testing.TB, moment time.Time, actor string, rows ...*Row) {
+	t.Helper()
 	tx, err := w.Pool.BeginTx(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
