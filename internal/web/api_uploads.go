@@ -93,6 +93,9 @@ func (s *server) apiReceive(c echo.Context) error {
 		return err
 	}
 	defer part.Close()
+	if err := s.stillTheSame(c); err != nil {
+		return err
+	}
 	opt, err := s.uploadOptions(c)
 	if err != nil {
 		return err

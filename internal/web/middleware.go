@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,6 +153,33 @@ func (s *server) bearer(ctx context.Context, header string) (registry.Account, e
 		return registry.Account{}, unauthenticated("web.bearer")
 	}
 	return a, err
+}
+
+// stillTheSame fails where the caller was signed out, disabled or given another role
+// since the request began, which is for whatever takes as long as its sender likes.
+func (s *server) stillTheSame(c echo.Context) error {
+	const op = "web.stillTheSame"
+	ctx, was, now := c.Request().Context(), accountOf(c), registry.Account{}
+	var err error
+	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" && isAPI(c) {
+		now, err = s.bearer(ctx, header)
+	} else {
+		var sessions []registry.Session
+		if sessions, err = s.store.Sessions(ctx, scopeOf(c)); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(sessions, func(v registry.Session) bool { return v.Key == s.sessions.Key(ctx) }) {
+			return unauthenticated(op)
+		}
+		now, err = s.store.Account(ctx, scopeOf(c), was.ID)
+	}
+	if err != nil {
+		return err
+	}
+	if now.ID != was.ID || now.Role != was.Role || now.BureauID != was.BureauID || !now.DisabledAt.IsZero() {
+		return registry.Errorf(registry.Forbidden, op, "送っているあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
+	}
+	return nil
 }
 
 // session loads the request's session, has it saved before the first byte of the

@@ -169,6 +169,9 @@ func (s *server) receive(c echo.Context) error {
 		return err
 	}
 	defer part.Close()
+	if err := s.stillTheSame(c); err != nil {
+		return err
+	}
 	if !scope.AllBureaus() {
 		entered.BureauID = scope.BureauID
 	}

@@ -11,10 +11,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 )
@@ -190,6 +192,91 @@ func TestABureausUploadIsItsOwn(t *testing.T) {
 	r.as(registry.Planner).post(theirs+"/submit").want(t, 403)
 	r.as(registry.Planner).get("/uploads").want(t, 200, "a.xlsx", "b.xlsx", "!検査する")
 	r.as(registry.Planner).get("/uploads/99999").want(t, 404)
+}
+
+// late runs once before the first byte of a body is sent: the service has let the
+// request in by then.
+type late struct {
+	io.Reader
+	once func()
+}
+
+func (l *late) Read(b []byte) (int, error) {
+	if l.once != nil {
+		l.once()
+		l.once = nil
+	}
+	return l.Reader.Read(b)
+}
+
+// Sending a file takes as long as its sender likes: who lost the right to meanwhile has
+// handed nothing in.
+func TestAFileThatWasOnItsWayTooLongIsNotTaken(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.idle = true
+	other, err := r.store.Bureau(t.Context(), "建設局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	officer := r.ids[registry.Officer]
+	admin := registry.Operator("架空の運用担当")
+	change := func(bureau int) error {
+		return r.store.ChangeAccount(t.Context(), admin, registry.Account{ID: officer, Name: "架空の局入力者", Role: registry.Officer, BureauID: bureau})
+	}
+	token, hash := auth.NewToken()
+	id, err := r.store.AddToken(t.Context(), registry.Scope{AccountID: officer}, "作り物", hash, time.Now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name      string
+		meanwhile func(same *visitor) error
+		token     bool
+		status    int
+	}{
+		{"nothing", func(*visitor) error { return nil }, false, 201},
+		{"nothing, by a token", func(*visitor) error { return nil }, true, 201},
+		{"to another bureau", func(*visitor) error { return change(other.ID) }, false, 403},
+		{"to another bureau, by a token", func(*visitor) error { return change(other.ID) }, true, 403},
+		{"signed out", func(same *visitor) error { same.post("/sign-out").want(t, 303); return nil }, false, 401},
+		{"the token revoked", func(*visitor) error {
+			return r.store.RevokeToken(t.Context(), registry.Scope{AccountID: officer}, id)
+		}, true, 401},
+		{"disabled", func(*visitor) error { return r.store.DisableAccount(t.Context(), admin, officer) }, false, 401},
+	} {
+		if err := change(r.bureau.ID); err != nil {
+			t.Fatal(err)
+		}
+		b := r.signIn(registry.Officer)
+		same := *b
+		b.client = &http.Client{Jar: b.client.Jar, Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+		b.header.Set("Expect", "100-continue")
+		if c.token {
+			b.header.Set("Authorization", "Bearer "+token)
+		}
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		part, err := w.CreateFormFile("file", "a.csv")
+		if err == nil {
+			_, err = io.WriteString(part, "手続名\r\n架空の届出\r\n")
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := r.count("select count(*) from upload")
+		b.do(http.MethodPost, "/api/v1/uploads", &late{&body, func() {
+			if err := c.meanwhile(&same); err != nil {
+				t.Error(err)
+			}
+		}}, w.FormDataContentType()).want(t, c.status)
+		if n := r.count("select count(*) from upload") - before; n != map[bool]int64{true: 1}[c.status == 201] {
+			t.Errorf("%s: %d files were taken", c.name, n)
+		}
+	}
 }
 
 func TestTheOriginalFileComesBackAsItWas(t *testing.T) {
