@@ -6,6 +6,7 @@ import (
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
 
 // open gives the test a registry of its own: the bureaus, and no process.
@@ -37,6 +38,17 @@ func TestOpenChecksTheQueriesAgainstTheSchema(t *testing.T) {
 	if s, err := store.Open(t.Context(), pgtest.Empty(t), store.Options{}); err == nil {
 		s.Close()
 		t.Error("opened a database without a schema")
+	}
+}
+
+// Nobody can sign in to a new registry: there are no accounts to begin with.
+func TestANewRegistryHasNoAccounts(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	var n int
+	err := w.Pool.QueryRowContext(t.Context(), "select (select count(*) from account) + (select count(*) from identity) + (select count(*) from api_token) + (select count(*) from session)").Scan(&n)
+	if err != nil || n != 0 {
+		t.Errorf("%d accounts, tokens and sessions, %v", n, err)
 	}
 }
 
