@@ -82,7 +82,7 @@ func (p *program) openRegistry(ctx context.Context) (_ *opened, err error) {
 // asked of a server: where that fails, the error says what to look at.
 func (d *database) pending(ctx context.Context) ([]db.Migration, error) {
 	steps, err := store.Pending(ctx, d.url)
-	if err == nil || d.private != nil || errors.Is(err, context.Canceled) {
+	if err == nil || d.private != nil || registry.CodeOf(err) == registry.Invalid || errors.Is(err, context.Canceled) {
 		return steps, err
 	}
 	return nil, &registry.Error{Code: registry.Unavailable, Op: "cli.database", Err: causeOf(err),

@@ -23,12 +23,21 @@ func MigrateTo(ctx context.Context, url string, version int64) error {
 	return migrating(url, "store.MigrateTo", func(pool *sql.DB) error { return db.MigrateTo(ctx, pool, version) })
 }
 
-// Pending lists the steps of the schema that the database at url has not seen.
+// Pending lists the steps of the schema that the database at url has not seen. A
+// database that cannot hold every character is an Invalid error.
 func Pending(ctx context.Context, url string) (steps []db.Migration, err error) {
-	err = migrating(url, "store.Pending", func(pool *sql.DB) (err error) {
-		steps, err = db.Pending(ctx, pool)
+	const op = "store.Pending"
+	var encoding string
+	err = migrating(url, op, func(pool *sql.DB) (err error) {
+		if err = pool.QueryRowContext(ctx, "show server_encoding").Scan(&encoding); err == nil && encoding == "UTF8" {
+			steps, err = db.Pending(ctx, pool)
+		}
 		return err
 	})
+	if err == nil && encoding != "UTF8" {
+		err = &registry.Error{Code: registry.Invalid, Op: op, Field: "TETSUZUKI_DATABASE_URL",
+			Message: "データベースの文字コードが " + encoding + " です。「create database … encoding 'UTF8' template template0」で作り直してください。"}
+	}
 	return steps, err
 }
 
