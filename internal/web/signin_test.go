@@ -306,9 +306,13 @@ func TestTheLastSignInIsShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.signIn(registry.Planner).get("/account").want(t, 200, "今回がはじめてです")
+	before, err := r.store.Account(t.Context(), registry.Operator("試験"), r.ids[registry.Planner])
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := r.signIn(registry.Planner)
-	b.get("/").want(t, 200, "前回のサインインは", date(time.Now()))
-	b.get("/account").want(t, 200, "!今回がはじめてです", date(time.Now()))
+	b.get("/").want(t, 200, "前回のサインインは"+datetime(before.LastSignInAt))
+	b.get("/account").want(t, 200, "!今回がはじめてです", datetime(before.LastSignInAt))
 }
 
 func TestAccountsAreAdministered(t *testing.T) {
