@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tetsuzuki/import/finding"
@@ -18,6 +19,8 @@ type column struct {
 	layout.Column
 	field   *form.Field
 	ctx     value.Context
+	name    string            // of its cells among those that were healed
+	titled  bool              // a text above the table says what its numbers mean
 	unknown map[string]string // marks whose meaning in the legend no code has, by form.MarkKey
 	set     func(*Values, *value.Value)
 }
@@ -83,7 +86,11 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, loose [
 
 func (t *table) column(c layout.Column, year int) column {
 	f := form.Current().Field(c.Field)
-	col := column{Column: c, field: f, set: setters[c.Field]}
+	col := column{Column: c, field: f, set: setters[c.Field], name: c.Field,
+		titled: c.YearFrom == "option" && t.TitleYears < 0 || c.UnitFrom == "title" && c.Unit != 1}
+	if f.Kind == form.Count {
+		col.name += "." + strconv.Itoa(c.FiscalYear)
+	}
 	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
 	for mark, meaning := range bothTriangles(c.Legend) {
 		if f.List == nil {

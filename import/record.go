@@ -19,15 +19,18 @@ func (t *table) record(l layout.Line) error {
 	counts := make([]value.Count, len(t.columns))
 	for i := range t.columns {
 		c := &t.columns[i]
-		v := t.cell(c, &l.Cells[i], l.Row, i)
+		v := t.cell(c, &l.Cells[i], &rec, i)
 		if c.field.Kind == form.Count {
 			counts[i] = v.Count
+			if c.titled && v.Count.Raw != "" {
+				rec.Titled = append(rec.Titled, c.name)
+			}
 			continue
 		}
 		c.set(&rec.Values, &v)
 	}
 	t.rivals(l)
-	t.inherit(&rec.Values)
+	t.inherit(&rec)
 	years := t.volumes(&rec.Values, counts)
 	t.rules(&rec, years)
 	t.twice(&rec)
@@ -40,10 +43,13 @@ func (t *table) record(l layout.Line) error {
 }
 
 // cell reads one cell and notes what is to be said of it.
-func (t *table) cell(c *column, cell *layout.Cell, row, i int) value.Value {
+func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Value {
 	at := func(f finding.Finding) {
-		f.Sheet, f.Cell, f.Field = t.sheet.Name, workbook.CellName(c.Col, row), c.Field
+		f.Sheet, f.Cell, f.Field = t.sheet.Name, workbook.CellName(c.Col, rec.Row), c.Field
 		t.r.found.add(f)
+		if last := len(rec.Healed) - 1; f.Healed() && (last < 0 || rec.Healed[last] != c.name) {
+			rec.Healed = append(rec.Healed, c.name)
+		}
 	}
 	if cell.Text != "" || cell.Kind != workbook.Blank {
 		t.cells[i]++
@@ -97,16 +103,25 @@ func (t *table) rivals(l layout.Line) {
 }
 
 // inherit fills in what stands above the table rather than in its columns.
-func (t *table) inherit(v *Values) {
+func (t *table) inherit(rec *Record) {
+	v := &rec.Values
 	if v.Bureau == "" {
 		v.Bureau = t.titled.bureau
 	}
 	if v.Department == "" {
-		v.Department = t.titled.department
+		v.Department = rec.titled("department", t.titled.department)
 	}
 	if v.Division == "" {
-		v.Division = t.titled.division
+		v.Division = rec.titled("division", t.titled.division)
 	}
+}
+
+// titled is what a text above says of a field of the row, if any does.
+func (r *Record) titled(field, said string) string {
+	if said != "" {
+		r.Titled = append(r.Titled, field+"."+said)
+	}
+	return said
 }
 
 // volumes puts the counts of each year into the record.

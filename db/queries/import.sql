@@ -20,7 +20,11 @@ create temporary table import_row (
     ordinal integer not null, process_id bigint, recorded_from timestamptz
 ) on commit drop;
 -- Rows of the upload as they were read, where the comparison altered them.
-create temporary table import_before (like staged_row) on commit drop
+create temporary table import_before (like staged_row) on commit drop;
+-- What was read otherwise than it is written, where that is asked for.
+create temporary table import_healed (
+    ordinal integer not null, cell text not null, titled boolean not null, other boolean not null
+) on commit drop
 
 -- name: import-settings
 -- Every join here is over whole tables; estimates for fresh tables mislead.
@@ -246,6 +250,8 @@ set procedure_name = case when 'procedure_name' = any($3::text[]) then $4::text 
     standard_processing_period = case when 'standard_processing_period' = any($3) then null else standard_processing_period end,
     remarks = case when 'remarks' = any($3) then null else remarks end,
     cleared = array(select x from unnest(cleared) as x where x <> all($3)),
+    healed = array(select x from unnest(healed) as x where x <> all($3)),
+    titled = array(select x from unnest(titled) as x where split_part(x, '.', 1) <> all($3)),
     total_state = array(select case when place = any($5::integer[]) then null else x end from unnest(total_state) with ordinality as t (x, place) order by place),
     online_state = array(select case when place = any($6::integer[]) then null else x end from unnest(online_state) with ordinality as t (x, place) order by place)
 where upload_id = $1 and ordinal = $2
@@ -336,6 +342,103 @@ where not s.faulty and (m.process_id is null
    s.payment_methods <> p.payment_methods or s.attachments <> p.attachments or
    s.seal_required <> p.seal_required or
    s.standard_processing_period <> p.standard_processing_period or s.remarks <> p.remarks)
+
+-- name: import-healed
+-- The values that were read otherwise than they are written and that nobody has looked
+-- at, with whether they are other than what is recorded. Those that follow from what
+-- stands once in a sheet (titled) are one, and are other if one of them is.
+insert into import_healed (ordinal, cell, titled, other)
+with said as (
+    select ordinal, unnest(healed) as cell, false as titled from staged_row where upload_id = $1 and healed is not null and not faulty
+    union all
+    select ordinal, unnest(titled), true from staged_row where upload_id = $1 and titled is not null and not faulty
+), named as (
+    select *, split_part(cell, '.', 1) as field,
+           case when cell ~ '_volume[.]' then split_part(cell, '.', 2)::integer end as fiscal_year
+    from said
+), compared as (
+    select h.ordinal, h.cell, h.titled, s.sheet, coalesce(
+           case h.field
+               when 'annual_volume' then n.ordinal is not null and
+                   (n.total, n.total_upper, n.total_qualifier, n.total_state) is distinct from (v.total, v.total_upper, v.total_qualifier, v.total_state)
+               when 'online_volume' then n.ordinal is not null and
+                   (n.online, n.online_upper, n.online_qualifier, n.online_state) is distinct from (v.online, v.online_upper, v.online_qualifier, v.online_state)
+               when 'process_id' then r.ordinal is not null
+               when 'bureau' then m.process_id is null
+               when 'department' then coalesce(s.department, '') <> coalesce(p.department, '')
+               when 'division' then coalesce(s.division, '') <> coalesce(p.division, '')
+               when 'procedure_name' then coalesce(s.procedure_name, '') <> coalesce(p.procedure_name, '')
+               when 'process_name' then coalesce(s.process_name, '') <> coalesce(p.process_name, '')
+               when 'process_type' then coalesce(s.process_type, '') <> coalesce(p.process_type, '')
+               when 'applicant' then coalesce(s.applicant, '') <> coalesce(p.applicant, '')
+               when 'recipient' then coalesce(s.recipient, '') <> coalesce(p.recipient, '')
+               when 'legal_basis' then coalesce(s.legal_basis, '') <> coalesce(p.legal_basis, '')
+               when 'legal_article' then coalesce(s.legal_article, '') <> coalesce(p.legal_article, '')
+               when 'affair_category' then coalesce(s.affair_category, '') <> coalesce(p.affair_category, '')
+               when 'digitization_status' then coalesce(s.digitization_status, '') <> coalesce(p.digitization_status, '')
+               when 'planned_fiscal_year' then s.planned_fiscal_year is distinct from p.planned_fiscal_year
+               when 'digitized_on' then s.digitized_on is distinct from p.digitized_on
+               when 'obstacle' then coalesce(s.obstacle, '{}') <> coalesce(p.obstacle, '{}')
+               when 'payment_methods' then coalesce(s.payment_methods, '{}') <> coalesce(p.payment_methods, '{}')
+               when 'attachments' then coalesce(s.attachments, '{}') <> coalesce(p.attachments, '{}')
+               when 'national_law_change' then coalesce(s.national_law_change, '') <> coalesce(p.national_law_change, '')
+               when 'law_to_change' then coalesce(s.law_to_change, '') <> coalesce(p.law_to_change, '')
+               when 'ministry' then coalesce(s.ministry, '') <> coalesce(p.ministry, '')
+               when 'scope' then coalesce(s.scope, '') <> coalesce(p.scope, '')
+               when 'platform' then coalesce(s.platform, '') <> coalesce(p.platform, '')
+               when 'identity_method' then coalesce(s.identity_method, '') <> coalesce(p.identity_method, '')
+               when 'fee' then coalesce(s.fee, '') <> coalesce(p.fee, '')
+               when 'seal_required' then coalesce(s.seal_required, '') <> coalesce(p.seal_required, '')
+               when 'standard_processing_period' then coalesce(s.standard_processing_period, '') <> coalesce(p.standard_processing_period, '')
+               when 'remarks' then coalesce(s.remarks, '') <> coalesce(p.remarks, '')
+           end, false) as other
+    from named h
+    join staged_row s on s.upload_id = $1 and s.ordinal = h.ordinal
+    join import_match m on m.ordinal = h.ordinal
+    left join import_row r on r.ordinal = h.ordinal
+    left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
+    left join import_volume n on n.ordinal = h.ordinal and n.fiscal_year = h.fiscal_year
+    left join volume v on v.process_id = m.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+)
+select ordinal, cell, titled, other from compared where not titled
+union all
+select ordinal, cell, titled, bool_or(other) over (partition by sheet, cell) from compared where titled
+
+-- name: healed-counts
+-- How many of them are other than what is recorded, and how many are the same.
+select count(*) filter (where other) as other, count(*) filter (where not other) as same
+from (
+    select other from import_healed where not titled
+    union all
+    select bool_or(h.other)
+    from import_healed h
+    join staged_row s on s.upload_id = $1 and s.ordinal = h.ordinal
+    where h.titled
+    group by s.sheet, h.cell
+) h
+
+-- name: healed-other
+-- Those that are other than what is recorded, each with its row.
+select s.sheet, s.row_number, split_part(h.cell, '.', 1) as field, h.titled,
+       case when h.cell ~ '_volume[.]' then split_part(h.cell, '.', 2)::integer else 0 end as fiscal_year
+from import_healed h
+join staged_row s on s.upload_id = $1 and s.ordinal = h.ordinal
+where h.other
+order by h.ordinal
+
+-- name: healed-looked-at
+-- Somebody has: they are asked about no more, whatever is recorded.
+with looked as (
+    select ordinal, array_agg(cell) filter (where not titled) as healed, array_agg(cell) filter (where titled) as titled
+    from import_healed
+    where other
+    group by ordinal
+)
+update staged_row s
+set healed = nullif(array(select unnest(s.healed) except select unnest(l.healed)), '{}'),
+    titled = nullif(array(select unnest(s.titled) except select unnest(l.titled)), '{}')
+from looked l
+where s.upload_id = $1 and s.ordinal = l.ordinal
 
 -- name: import-bad-ids
 -- Rows whose ID is not one of their bureau's, or stands twice.

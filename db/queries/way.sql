@@ -21,16 +21,6 @@ order by part, id
 select exists (select from upload_event
                where upload_id = $1 and account_id = $2 and kind in ('received', 'structure', 'decided', 'consented', 'submitted'))
 
--- name: upload-unconsented
--- How many cells were read otherwise than they are written, unless somebody has said
--- since then that they were read right.
-select case when exists (select from upload_event c
-                         where c.upload_id = u.id and c.kind = 'consented'
-                           and not exists (select from upload_event r where r.upload_id = u.id and r.kind = 'read' and r.id > c.id))
-            then 0 else u.healed end
-from upload u
-where u.id = $1
-
 -- name: upload-remark-add
 insert into upload_remark (event_id, sheet, cell, text)
 select $1, sheet, cell, text

@@ -60,11 +60,8 @@ func (x Finding) Each() []Finding {
 		for row := first; row <= last; row++ {
 			one := x
 			one.Cell, one.Cells, one.Count = column+strconv.Itoa(row), nil, 1
-			if one.Cell != x.Cell {
-				one.Read = ""
-				if !strings.Contains(x.Message, "「"+x.Raw+"」") {
-					one.Raw = ""
-				}
+			if one.Cell != x.Cell && !strings.Contains(x.Message, "「"+x.Raw+"」") {
+				one.Raw, one.Read = "", ""
 			}
 			all = append(all, one)
 		}

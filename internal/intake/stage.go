@@ -203,7 +203,7 @@ func (s *staging) row(r *importer.Record) (store.StagedRow, bool) {
 	if v.ProcedureName == "" {
 		return store.StagedRow{}, false
 	}
-	row := store.StagedRow{Sheet: r.Sheet, Row: r.Row, DigitizedOn: v.DigitizedOn, Scope: v.Scope, Process: registry.Process{
+	row := store.StagedRow{Sheet: r.Sheet, Row: r.Row, Healed: r.Healed, Titled: r.Titled, DigitizedOn: v.DigitizedOn, Scope: v.Scope, Process: registry.Process{
 		BureauID: bureau, Department: v.Department, Division: v.Division, ProcedureName: v.ProcedureName,
 		ProcessName: v.ProcessName, ProcessType: v.ProcessType, Applicant: v.Applicant, Recipient: v.Recipient,
 		LegalBasis: v.LegalBasis, LegalArticle: v.LegalArticle, AffairCategory: v.AffairCategory,

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
@@ -31,8 +30,9 @@ func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind 
 // the registry as it is then, so that of two files at once the second builds on the
 // first. Where nothing differs there is no change, and the state says unchanged.
 // Whoever received, decided or submitted it cannot approve it. Where somebody has
-// changed cells meanwhile that it changes too, nothing is written: it is returned,
-// for its sender to say which values count.
+// changed meanwhile what it changes too, or what its rows or their values were
+// compared with, so that a question is open again, nothing is written: it is returned
+// to its sender.
 func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
 	const op = "store.Approve"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
@@ -52,14 +52,14 @@ func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (re
 }
 
 // reopen gives a submitted upload back, since the registry has changed.
-func (q querier) reopen(ctx context.Context, scope registry.Scope, id int64, c comparison, open int) error {
+func (q querier) reopen(ctx context.Context, scope registry.Scope, id int64, c comparison, why string) error {
 	if err := q.putBack(ctx, id, c); err != nil {
 		return err
 	}
 	if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadReturned)); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, id, registry.EventReopened, fmt.Sprintf("提出のあとで、ほかの人も変えたところが %d か所あります。どちらの値にするかを選んで、もう一度提出してください。", open))
+	return q.event(ctx, scope, id, registry.EventReopened, why)
 }
 
 // confirm writes what may lets it write.
@@ -90,8 +90,14 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if err != nil {
 			return err
 		}
-		if open := c.open(); open > 0 && !scope.Alone() {
-			return q.reopen(ctx, scope, id, c, open)
+		if !scope.Alone() {
+			found, err := q.compared(ctx, id, c, Wanted{Open: true})
+			if err != nil {
+				return err
+			}
+			if why := found.Open.reopened(); why != "" {
+				return q.reopen(ctx, scope, id, c, why)
+			}
 		}
 		if err := approved(q); err != nil {
 			return err

@@ -13,8 +13,9 @@ import (
 type comparison struct {
 	Counts    registry.UploadCounts
 	Conflicts []Conflict
-	altered   bool // some rows are not as they were read
-	kept      bool // some cells stay as others made them
+	healed    healedCounts // where that was asked for
+	altered   bool         // some rows are not as they were read
+	kept      bool         // some cells stay as others made them
 }
 
 // open counts the conflicts that nobody has answered.

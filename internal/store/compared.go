@@ -13,6 +13,7 @@ type Wanted struct {
 	Rows    *RowFilter     // the rows of one kind
 	Missing *MissingFilter // processes that the file does not name
 	Matches bool           // rows that could be a process under another name
+	Healed  bool           // values that wait for a consent
 }
 
 // Compared is an upload against the registry, all of it as of one moment. What was not
@@ -25,6 +26,10 @@ type Compared struct {
 	Rows      []RowDifference
 	Missing   []MissingRow
 	Matches   []Doubtful // first those that nobody has answered
+	Healed    []HealedCell
+	// HealedSame is how many values were read otherwise than they are written and are
+	// what is recorded all the same; with the questions or Healed.
+	HealedSame int
 }
 
 // Compare says what confirming an upload would do now, and what is to be answered
@@ -68,6 +73,17 @@ func (q querier) compared(ctx context.Context, id int64, c comparison, want Want
 	found.Counts, found.Conflicts = c.Counts, c.Conflicts
 	if want.Open || want.Matches {
 		if found.Matches, err = q.doubtful(ctx, id); err != nil {
+			return found, err
+		}
+	}
+	if want.Open || want.Healed {
+		if c.healed, err = q.healed(ctx, id); err != nil {
+			return found, err
+		}
+		found.HealedSame = c.healed.Same
+	}
+	if want.Healed {
+		if err := q.list(ctx, &found.Healed, "healed-other", id); err != nil {
 			return found, err
 		}
 	}

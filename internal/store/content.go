@@ -16,8 +16,8 @@ type contentHash struct {
 func newContentHash() *contentHash { return &contentHash{hash: sha256.New()} }
 
 // Of a line of stagedColumns, what is said: without the places in the database and in
-// the file before it, and without the keys that follow from it.
-const saidFrom, keys = 4, 2
+// the file and how it was read before it, and without the keys that follow from it.
+const saidFrom, keys = 6, 2
 
 // add takes a line of stagedColumns.
 func (c *contentHash) add(line []any) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"tetsuzuki/internal/registry"
 )
@@ -12,21 +13,13 @@ type Questions struct {
 	Missing   int `json:"missing"`   // processes that the file does not name
 	Matches   int `json:"matches"`   // rows that could be a process under another name
 	Conflicts int `json:"conflicts"` // cells that somebody else changed too
-	Healed    int `json:"healed"`    // cells that were read otherwise than they are written
+	Healed    int `json:"healed"`    // values that were read otherwise than they are written, are not what is recorded, and that nobody has looked at
 }
 
 // questions counts what is still to be answered; doubtful rows are counted already.
 func (q querier) questions(ctx context.Context, id int64, c comparison, doubtful int) (Questions, error) {
-	open := Questions{Matches: doubtful, Conflicts: c.open()}
-	if err := q.get(ctx, &open.Missing, "missing-undecided", id); err != nil {
-		return open, err
-	}
-	if c.Counts.New+c.Counts.Changed == 0 {
-		return open, nil // nothing that was read will be written
-	}
-	var err error
-	open.Healed, err = q.unconsented(ctx, id)
-	return open, err
+	open := Questions{Matches: doubtful, Conflicts: c.open(), Healed: c.healed.Other}
+	return open, q.get(ctx, &open.Missing, "missing-undecided", id)
 }
 
 // answered is nil where no question is open.
@@ -44,14 +37,29 @@ func (o Questions) answered(op string) error {
 	case o.Missing > 0:
 		return wrong("missing", "ファイルにない手続が %d 件あります。どうするかを選んでから提出してください。", o.Missing)
 	case o.Healed > 0:
-		return wrong("consent", "読み替えたところが %d か所あります。正しく読み取られたかを確かめてから提出してください。", o.Healed)
+		return wrong("consent", "読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめてから提出してください。", o.Healed)
 	}
 	return nil
 }
 
+// reopened says why a submitted upload cannot be confirmed: what happened since has
+// opened questions again. Empty: none. What is missing now stays as it is.
+func (o Questions) reopened() string {
+	const since = "提出のあとで、登録内容が変わりました。"
+	switch {
+	case o.Conflicts > 0:
+		return fmt.Sprintf("提出のあとで、ほかの人も変えたところが %d か所あります。どちらの値にするかを選んで、もう一度提出してください。", o.Conflicts)
+	case o.Matches > 0:
+		return fmt.Sprintf(since+"登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んで、もう一度提出してください。", o.Matches)
+	case o.Healed > 0:
+		return fmt.Sprintf(since+"読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめて、もう一度提出してください。", o.Healed)
+	}
+	return ""
+}
+
 // keepRest answers what nobody has answered yet: what is missing stays as it is, what
 // is doubtful is new, what was read otherwise than it is written was read right.
-func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64) error {
+func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64, n healedCounts) error {
 	doubtful, err := q.doubtful(ctx, id)
 	if err != nil {
 		return err
@@ -68,5 +76,5 @@ func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, 
 	if _, err := q.decide(ctx, op, scope, id, Deciding{Undecided: true, Decision: registry.DecideKeep}); err != nil {
 		return err
 	}
-	return q.healedStand(ctx, scope, id, "を、読み取ったとおりとした")
+	return q.healedStand(ctx, scope, id, n, "を、読み取ったとおりとした")
 }

@@ -65,7 +65,8 @@ type Submission struct {
 	// rows without an ID are new processes, and cells that were read otherwise than
 	// they are written were read right.
 	Keep bool
-	// Healed is how many of those cells the sender has checked; 0: none, or said before.
+	// Healed is how many of those cells the sender has checked, see [Store.Consent]; 0:
+	// none, or said before.
 	Healed int
 }
 
@@ -89,24 +90,33 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err != nil {
 			return err
 		}
+		if c.healed, err = q.healed(ctx, id); err != nil {
+			return err
+		}
 		if err := q.putBack(ctx, id, c); err != nil {
 			return err
 		}
 		if sub.Keep {
-			if err := q.keepRest(ctx, op, scope, id); err != nil {
+			if err := q.keepRest(ctx, op, scope, id, c.healed); err != nil {
 				return err
 			}
+			c.healed.Other = 0
 		}
 		if sub.Healed > 0 {
-			if err := q.healedChecked(ctx, op, scope, id, sub.Healed); err != nil {
+			if err := q.healedChecked(ctx, op, scope, id, c.healed, sub.Healed); err != nil {
 				return err
 			}
+			c.healed.Other = 0
 		}
-		found, err := q.compared(ctx, id, c, Wanted{Open: true})
+		doubtful, err := q.doubtful(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := found.Open.answered(op); err != nil {
+		open, err := q.questions(ctx, id, c, len(doubtful))
+		if err != nil {
+			return err
+		}
+		if err := open.answered(op); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadSubmitted)); err != nil {

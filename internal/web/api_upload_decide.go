@@ -29,6 +29,12 @@ type missingJSON struct {
 	Actor         *string            `json:"actor"`
 }
 
+// questionsJSON is how many questions are open.
+type questionsJSON struct {
+	store.Questions
+	HealedSame int `json:"healed_same"` // values that were read otherwise and are what is recorded
+}
+
 // apiQuestions says how many questions are open before the upload can be submitted.
 func (s *server) apiQuestions(c echo.Context) error {
 	id, err := pathID(c)
@@ -39,7 +45,7 @@ func (s *server) apiQuestions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, found.Open)
+	return c.JSON(http.StatusOK, questionsJSON{found.Open, found.HealedSame})
 }
 
 // apiMissing lists the processes that the file does not name.

@@ -16,12 +16,13 @@ import (
 	"tetsuzuki/import/finding"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // findingsBody is the page of what a reading found: by rule, by cell, or what was
 // read otherwise than it is written.
 type findingsBody struct {
-	uploadPage
+	comparedPage
 	Report   *importer.Report // nil before the file was read
 	View     string           // rule, cell or healed
 	Views    []differenceTab
@@ -36,6 +37,7 @@ type findingsBody struct {
 	Last     int
 	Meant    int // the cells that the filter finds, where some are listed together; by rule always
 	Pages    pageLinks
+	Asked    bool                 // of what was read otherwise only what waits for a consent
 	Consent  registry.UploadEvent // to what was read otherwise; without a kind: none
 	CanSend  bool
 	CanSplit bool // its right rows can go on without the others
@@ -90,13 +92,19 @@ var severities = []finding.Severity{finding.Error, finding.Warning, finding.Info
 
 func (s *server) findingsPage(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	p, there, err := s.uploadPage(c, stepFindings, "検査の結果", func(state registry.UploadState) bool {
-		return checked(state) || state == registry.UploadDiscarded
-	})
+	b := findingsBody{View: c.QueryParam("view"), CanSend: scope.May(registry.Upload)}
+	var there bool
+	var err error
+	had := func(state registry.UploadState) bool { return checked(state) || state == registry.UploadDiscarded }
+	if b.View == viewHealed {
+		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: true})
+	} else {
+		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had)
+	}
 	if !there {
 		return err
 	}
-	b := findingsBody{uploadPage: p, View: c.QueryParam("view"), CanSend: scope.May(registry.Upload)}
+	b.Asked = c.QueryParam("asked") != "" && b.Open.Healed > 0
 	if b.Report, err = s.intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}
@@ -142,6 +150,9 @@ func (b *findingsBody) show(query url.Values) {
 				found = append(found, one)
 			}
 		}
+	}
+	if b.Asked {
+		found = b.asked(found)
 	}
 	number, _ := strconv.Atoi(query.Get("page")) // none, or nonsense: the first
 	switch b.View {
@@ -207,6 +218,9 @@ func (b *findingsBody) address(view string, also ...string) string {
 	if b.Form.Cell != "" {
 		query.Set("cell", b.Form.Cell)
 	}
+	if b.Asked && view == viewHealed {
+		query.Set("asked", "1")
+	}
 	for i := 0; i+1 < len(also); i += 2 {
 		query.Set(also[i], also[i+1])
 		if also[i+1] == "" {
@@ -215,6 +229,52 @@ func (b *findingsBody) address(view string, also ...string) string {
 	}
 	return withQuery(uploadPath(b.ID)+"/findings", query)
 }
+
+// asked are the cells among findings that wait for a consent, one by one; findings that
+// stand for cells that they do not name are there if one of their field does.
+func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
+	cells, fields := map[store.HealedCell]bool{}, map[store.HealedCell]bool{}
+	for _, h := range b.Compared.Healed {
+		cells[h] = true
+		fields[store.HealedCell{Sheet: h.Sheet, Field: h.Field, Titled: h.Titled}] = true
+	}
+	var asked []finding.Finding
+	for _, x := range found {
+		each := x.Each()
+		if titled := x.Rule == finding.RuleFromTitle; titled || len(each) < x.Count {
+			if fields[store.HealedCell{Sheet: x.Sheet, Field: x.Field, Titled: titled}] {
+				asked = append(asked, x)
+			}
+			continue
+		}
+		for _, one := range each {
+			column, row := one.Place()
+			if cells[store.HealedCell{Sheet: x.Sheet, Row: row, Field: x.Field, FiscalYear: b.yearOf(x.Sheet, column, row)}] {
+				asked = append(asked, one)
+			}
+		}
+	}
+	return asked
+}
+
+// yearOf is the fiscal year of the volumes in a column; 0 of another one.
+func (b *findingsBody) yearOf(sheet, column string, row int) int {
+	for _, t := range b.Report.Tables {
+		if t.Sheet != sheet || row < t.FirstRow || row > t.LastRow {
+			continue
+		}
+		for _, c := range t.Columns {
+			if c.Column == column {
+				return c.FiscalYear
+			}
+		}
+	}
+	return 0
+}
+
+// WhichHealed is the page with what waits for a consent only, or with all that was
+// read otherwise.
+func (b findingsBody) WhichHealed(asked string) string { return b.address(viewHealed, "asked", asked) }
 
 // addForm offers what the findings have to choose from.
 func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {

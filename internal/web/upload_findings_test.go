@@ -178,9 +178,9 @@ func TestWhatWasMendedIsConfirmedInThePage(t *testing.T) {
 	b, approver := r.as(registry.Officer), r.as(registry.Approver)
 	book := sheet(t, []any{"架空騒音の届出", "架空騒音法", "約10件", 1, "検討中", "要"}, []any{"架空悪臭の届出", "架空悪臭法", "1.2万件", 1, "検討中", "要"})
 	at := b.send("/uploads", "架空.xlsx", book).want(t, 303).header.Get("Location")
-	b.get(at).want(t, 200, "読み替えたところが 2 か所", at+"/findings?view=healed")
+	b.get(at).want(t, 200, "読み替えたところのうち、登録と違うものが 2 か所あります。", at+"/findings?view=healed&amp;asked=1")
 	b.get(at+"/submission").want(t, 200, `name="healed" value="2" required`, `!name="keep"`)
-	b.post(at+"/submit").want(t, 409, "読み替えたところが 2 か所あります")
+	b.post(at+"/submit").want(t, 409, "読み替えたところのうち、登録と違うものが 2 か所あります")
 	b.get(at+"/findings?view=healed").want(t, 200, "1.2万件", "→ <strong>12,000</strong>", "読み替えた 2 か所を確かめた</button>")
 	r.as(registry.Planner).get(at+"/findings?view=healed").want(t, 200, "まだ確かめられていません", "!確かめた</button>")
 	r.as(registry.Planner).post(at+"/consent", "healed", "2").want(t, 403)
@@ -198,6 +198,35 @@ func TestWhatWasMendedIsConfirmedInThePage(t *testing.T) {
 	b.post(at+"/submit", "healed", "2").want(t, 303)
 	approver.post(at+"/approve").want(t, 303)
 	b.get(at+"/findings?view=healed").want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者")
+}
+
+// A file that was handed in before shows what is to be confirmed of it now, cell by
+// cell, and says of the rest that it changes nothing.
+func TestOnlyWhatIsNotRecordedIsShownForConfirmation(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	row := func(name, total string) []any { return []any{name, "架空法", total, 1, "検討中", "要"} }
+	before := sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約10件"), row("架空振動の届出", "20"))
+	first := b.send("/uploads", "架空.xlsx", before).want(t, 303).header.Get("Location")
+	b.post(first+"/submit", "keep", "1").want(t, 303)
+	r.as(registry.Approver).post(first+"/approve").want(t, 303)
+
+	same := b.send("/uploads", "架空の2.xlsx", sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約10件"), row("架空振動の届出", "21"))).want(t, 303).header.Get("Location")
+	b.get(same+"/submission").want(t, 200, "!読み替え")
+	b.get(same+"/findings?view=healed").want(t, 200, "どれも登録と同じです", "!確かめた</button>", "!だけを見る", "約10件")
+	b.get("/api/v1"+same+"/questions").want(t, 200, `"healed":0`, `"healed_same":2`)
+	b.post(same+"/submit").want(t, 303)
+
+	other := b.send("/uploads", "架空の3.xlsx", sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約20件"), row("架空振動の届出", "約20件"))).want(t, 303).header.Get("Location")
+	b.get(other).want(t, 200, "登録と違うものが 2 か所あります（ほかの 1 か所は登録と同じ）。")
+	all, asked := other+"/findings?view=healed", other+"/findings?asked=1&amp;view=healed"
+	b.get(all).want(t, 200, ">C2<", ">C3<", "C4", asked, "登録と違う 2 か所だけを見る", "読み替えた 2 か所を確かめた</button>")
+	b.get(all+"&asked=1").want(t, 200, "!>C2<", ">C3<", ">C4<", "登録と違う 2 か所だけを示しています", "約20件", "ほかの 1 か所は登録と同じです")
+	r.as(registry.Planner).get(all).want(t, 200, "まだ確かめられていません", "!確かめた</button>")
+	b.post(other+"/consent", "healed", "3").want(t, 409)
+	b.post(other+"/submit", "healed", "2").want(t, 303)
+	b.get(all).want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者", ">C2<", "!だけを見る")
 }
 
 // Each step's page is there for whoever may read the upload, in each state that has
