@@ -23,6 +23,9 @@ func (p *parser) list() []string {
 		healed = healed || len(pieces) > 1
 		out = append(out, pieces...)
 	}
+	if p.tooLong(out...) {
+		return nil
+	}
 	if healed {
 		p.heal(ruleHealed, strings.Join(out, "；"), "「"+p.raw+"」を "+strconv.Itoa(len(out))+" 件（"+strings.Join(out, "；")+"）と読みました。")
 	}

@@ -25,6 +25,9 @@ type parser struct {
 }
 
 func (p *parser) parse() Value {
+	if p.tooLong(p.raw) {
+		return Value{}
+	}
 	if p.field.Kind == form.Count {
 		return Value{Count: p.count()}
 	}

@@ -32,4 +32,5 @@ const (
 	ruleOnlineOver    = "R-online-over-total"
 	ruleStatusDate    = "R-status-and-date"
 	ruleLawChange     = "R-law-change"
+	ruleTooLong       = "R-too-long"
 )

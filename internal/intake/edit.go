@@ -168,6 +168,9 @@ func read(f *form.Field, w Written) (value.Value, []finding.Finding, error) {
 				all.List = append(all.List, item)
 			}
 		}
+		if !value.Fits(all.List...) {
+			return all, nil, invalid("intake.Edit", f.Key, "%sが長すぎます。Excel の 1 セルに入る 32,767 文字までにしてください。", f.Label)
+		}
 		return all, nil, nil
 	case f.Kind != form.Codes:
 		return all, nil, invalid("intake.Edit", f.Key, "%sに入力できる値は1つだけです。", f.Label)

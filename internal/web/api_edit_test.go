@@ -53,6 +53,8 @@ func TestEditingByAPI(t *testing.T) {
 		{"an odd value", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": true}}`, 422, []string{`"code":"invalid"`}},
 		{"no choice", registry.Officer, "PATCH", loans, first, `{"fields": {"digitization_status": "そのうち"}}`, 422, []string{`"field":"digitization_status"`}},
 		{"more online than in all", registry.Officer, "PATCH", loans, first, `{"volumes": [{"fiscal_year": 2020, "online": 10001}]}`, 422, []string{`"field":"online_volume"`, "2020年度"}},
+		{"a text that no export could hold", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": "` + strings.Repeat("長", 32768) + `"}}`, 422, []string{`"field":"remarks"`, "32,767"}},
+		{"a list that none could", registry.Officer, "PATCH", loans, first, `{"fields": {"attachments": ["` + strings.Repeat("長", 20000) + `", "` + strings.Repeat("長", 20000) + `"]}}`, 422, []string{`"field":"attachments"`, "32,767"}},
 		{"nothing new", registry.Officer, "PATCH", loans, first, `{"fields": {"digitization_status": "実施済"}}`, 200, []string{`"findings":[]`, `!"kind":"edit"`}},
 		{"all kinds of values", registry.Officer, "PATCH", loans, first, `{"fields": {"planned_fiscal_year": 2023, "obstacle": ["6", "7"], "national_law_change": null, "remarks": "備考"},
 			"volumes": [{"fiscal_year": 2021, "total": "約1.2万", "online": null}], "reason": "調べ直した"}`, 200,
