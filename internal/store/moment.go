@@ -11,7 +11,7 @@ import (
 // moment is the moment as of which a reader sees the registry. It must be found
 // in the same transaction as what is then read.
 type moment struct {
-	shown  time.Time // what the user asked for, or the clock
+	shown  time.Time // what the user asked for, or the clock where that is still to come
 	change time.Time // of the last change that counts; zero: there is none
 	asked  time.Time // what to ask the versions for
 }
@@ -29,7 +29,7 @@ func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
 		return moment{}, err
 	}
 	switch {
-	case asOf.IsZero():
+	case asOf.IsZero(), asOf.After(clock): // the end of a day that is not over yet
 		return moment{shown: clock, change: latest.Time, asked: registry.Now}, nil
 	case !asOf.Before(latest.Time):
 		return moment{shown: asOf, change: latest.Time, asked: registry.Now}, nil

@@ -42,9 +42,6 @@ func (v *View) Standing(ctx context.Context) (registry.Standing, error) {
 // by which moment people know it: the clock, or the earlier one that was asked for.
 func (v *View) Moment(ctx context.Context) (change, shown time.Time, err error) {
 	m, err := v.q.moment(ctx, v.asOf)
-	if clock := time.Now(); m.shown.After(clock) {
-		m.shown = clock // the end of today
-	}
 	return m.change, m.shown, err
 }
 

@@ -37,16 +37,24 @@ func asOfValues(asOf time.Time) url.Values {
 // asOfForm is the choice of a moment that several pages have.
 type asOfForm struct {
 	Action string
-	Day    string // as chosen; empty: now
-	Label  string // the day for people
+	Asked  string // as in an address; empty: now
+	Day    string // the day as chosen; empty: now
+	Moment string // for people, where it is not the end of a day
+	Label  string // the day's end or the moment for people; empty: now, or today
 	Today  string // the last day that can be chosen
 }
 
 func (s *server) asOfForm(action string, asOf time.Time) asOfForm {
 	f := asOfForm{Action: action, Today: s.now().In(registry.Tokyo).Format(time.DateOnly)}
 	if !asOf.IsZero() {
-		f.Label = date(asOf)
-		f.Day = asOf.In(registry.Tokyo).Format(time.DateOnly)
+		f.Asked, f.Day = registry.FormatMoment(asOf), asOf.In(registry.Tokyo).Format(time.DateOnly)
+		switch {
+		case !asOf.Equal(registry.EndOf(asOf)):
+			f.Moment = datetime(asOf)
+			f.Label = f.Moment + " "
+		case f.Day != f.Today:
+			f.Label = date(asOf) + " の終わり"
+		}
 	}
 	return f
 }

@@ -3,9 +3,11 @@ package web
 import (
 	"fmt"
 	"mime"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store/storetest"
@@ -187,4 +189,19 @@ func TestExports(t *testing.T) {
 		}
 	}
 	r.as(registry.Planner).get("/processes.csv?colour=red").want(t, 400, "「colour」という条件はありません")
+}
+
+// A published figure leads to the list of its very moment, which a further condition
+// does not move to the end of the day; a day that is not over is told as it is now.
+func TestAListKeepsItsMoment(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.world.Catalogue(t)
+	b := r.as(registry.Auditor)
+	const moment = "2022-12-01T12:34:56.789+09:00"
+	b.get("/processes?as_of="+url.QueryEscape(moment)).want(t, 200, `<input type="hidden" name="as_of" value="2022-12-01T12:34:56.789&#43;09:00">`,
+		"2022年12月1日 12:34 の時点", "今の内容ではありません", "!の終わりの時点", `!type="date"`)
+	b.get("/?as_of="+url.QueryEscape(moment)).want(t, 200, "2022年12月1日 12:34 の時点", `"/priorities?as_of=2022-12-01T12%3a34%3a56.789%2b09%3a00"`)
+	today := time.Now().In(registry.Tokyo).Format(time.DateOnly)
+	b.get("/processes?as_of="+today).want(t, 200, `type="date" name="as_of" value="`+today+`"`, "!今の内容ではありません", "!23:59 時点")
 }
