@@ -254,5 +254,5 @@ func checkRow(now store.ProcessDetail, patch store.Patch) ([]finding.Finding, er
 }
 
 func cellCount(c registry.Count) value.Count {
-	return value.Count{Value: c.Value, Upper: c.Upper, Qualifier: string(c.Qualifier), State: string(c.State), Raw: store.CountText(c)}
+	return value.Count{Value: c.Value, Upper: c.Upper, Qualifier: string(c.Qualifier), State: string(c.State), Raw: c.Written()}
 }

@@ -140,7 +140,7 @@ func undoEdit(t testing.TB, r rig, was store.ProcessDetail) {
 	}
 	w.Fields["attachments"] = intake.Written{Items: was.Attachments}
 	for _, v := range was.Volumes {
-		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: written(store.CountText(v.Total)), Online: written(store.CountText(v.Online))})
+		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: written(v.Total.Written()), Online: written(v.Online.Written())})
 	}
 	if _, _, err := r.Edit(t.Context(), operator, was.ID, now.ChangeID, w, ""); err != nil {
 		t.Fatal(err)

@@ -15,24 +15,35 @@ func Thousands(n int64) string {
 	return sign + s
 }
 
-// Written is a known count in words, its numbers written by number: 約1200,
-// 100以上, 10未満, 10以下, 100～200.
-func (c Count) Written(number func(int64) string) string {
-	n := number(*c.Value)
-	switch c.Qualifier {
-	case Approx:
-		return "約" + n
-	case Lower:
-		return n + "以上"
-	case Upper:
-		if c.Upper != nil {
-			return n + "以下"
-		}
-		return n + "未満"
-	case Range:
-		if c.Upper != nil {
-			return n + "～" + number(*c.Upper)
-		}
+// Written is a count as people write it into a sheet: 1200, 約1200, 100以上, 10未満,
+// 10以下, 100～200, 不明, 該当なし; empty where the sheet had no such column.
+func (c Count) Written() string {
+	return c.Text(func(n int64) string { return strconv.FormatInt(n, 10) }, "")
+}
+
+// Text is Written with its numbers written by number and a unit behind them: 1,200件,
+// 100件以上, 100～200件. Unknown is never 0.
+func (c Count) Text(number func(int64) string, unit string) string {
+	switch {
+	case c.State == NotProvided:
+		return "不明"
+	case c.State == NotApplicable:
+		return "該当なし"
+	case c.Value == nil:
+		return ""
 	}
-	return n
+	n := number(*c.Value)
+	switch {
+	case c.Qualifier == Approx:
+		return "約" + n + unit
+	case c.Qualifier == Lower:
+		return n + unit + "以上"
+	case c.Qualifier == Upper && c.Upper != nil:
+		return n + unit + "以下"
+	case c.Qualifier == Upper:
+		return n + unit + "未満"
+	case c.Qualifier == Range && c.Upper != nil:
+		return n + "～" + number(*c.Upper) + unit
+	}
+	return n + unit
 }

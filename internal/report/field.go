@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,35 +73,12 @@ func countCell(c registry.Count) cell {
 	if c.Raw != "" && !startsFormula(c.Raw) {
 		return c.Raw
 	}
-	switch {
-	case c.Known():
-		return qualified(c)
-	case c.State == registry.NotProvided:
-		return "不明"
-	case c.State == registry.NotApplicable:
-		return "該当なし"
-	}
-	return nil
+	return textCell(casesText(c))
 }
 
-// qualified writes a count that is not exact.
-func qualified(c registry.Count) string {
-	switch c.Qualifier {
-	case registry.Approx:
-		return fmt.Sprintf("約%d件", *c.Value)
-	case registry.Lower:
-		return fmt.Sprintf("%d件以上", *c.Value)
-	case registry.Upper:
-		if c.Upper != nil {
-			return fmt.Sprintf("%d件以下", *c.Value)
-		}
-		return fmt.Sprintf("%d件未満", *c.Value)
-	case registry.Range:
-		if c.Upper != nil {
-			return fmt.Sprintf("%d～%d件", *c.Value, *c.Upper)
-		}
-	}
-	return fmt.Sprint(*c.Value)
+// casesText is a count in words with its unit: 約1200件, 100件以上, 不明.
+func casesText(c registry.Count) string {
+	return c.Text(func(n int64) string { return strconv.FormatInt(n, 10) }, "件")
 }
 
 // valueOf shows a field that stands once in a row.

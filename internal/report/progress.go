@@ -234,7 +234,7 @@ func (p Progress) deciding(r *registry.Process) []cell {
 		year = registry.EraYear(d.FiscalYear)
 		volume, why = *d.Total.Value, "件数"
 		if d.Total.Qualifier != registry.Exact {
-			volume, why = qualified(d.Total), "件数（幅があります）"
+			volume, why = casesText(d.Total), "件数（幅があります）"
 		}
 	}
 	if r.Override != "" {

@@ -246,7 +246,7 @@ func countText(volume map[string]any, which string) string {
 		}
 		return &n
 	}
-	return CountText(registry.Count{Value: number(which), Upper: number(which + "_upper"),
+	return registry.Count{Value: number(which), Upper: number(which + "_upper"),
 		Qualifier: registry.Qualifier(cellText(volume[which+"_qualifier"])),
-		State:     registry.State(cellText(volume[which+"_state"]))})
+		State:     registry.State(cellText(volume[which+"_state"]))}.Written()
 }

@@ -243,7 +243,7 @@ func (q querier) rewrite(ctx context.Context, c change, next registry.Process, o
 	var years []int64
 	for _, v := range volumes {
 		was := volumeOf(old, v.FiscalYear)
-		if was.FiscalYear == v.FiscalYear && CountText(was.Total) == CountText(v.Total) && CountText(was.Online) == CountText(v.Online) {
+		if was.FiscalYear == v.FiscalYear && was.Total.Written() == v.Total.Written() && was.Online.Written() == v.Online.Written() {
 			continue
 		}
 		changed, years = append(changed, v), append(years, int64(v.FiscalYear))

@@ -62,8 +62,8 @@ func fieldChanges(old, current registry.Process, oldVolumes, volumes []registry.
 	slices.Sort(years)
 	for _, year := range slices.Compact(years) {
 		before, after := volumeOf(oldVolumes, year), volumeOf(volumes, year)
-		add("annual_volume", year, CountText(before.Total), CountText(after.Total))
-		add("online_volume", year, CountText(before.Online), CountText(after.Online))
+		add("annual_volume", year, before.Total.Written(), after.Total.Written())
+		add("online_volume", year, before.Online.Written(), after.Online.Written())
 	}
 	return changes
 }
@@ -75,20 +75,6 @@ func volumeOf(volumes []registry.Volume, year int) registry.Volume {
 		}
 	}
 	return registry.Volume{}
-}
-
-// CountText is a number of cases as people write it: 1200, 約1200, 100以上,
-// 10未満, 100～200, 不明, 該当なし; empty where the sheet had no such column.
-func CountText(c registry.Count) string {
-	switch {
-	case c.State == registry.NotProvided:
-		return "不明"
-	case c.State == registry.NotApplicable:
-		return "該当なし"
-	case c.Value == nil:
-		return ""
-	}
-	return c.Written(func(n int64) string { return strconv.FormatInt(n, 10) })
 }
 
 // processFields are the fields of a process as text, by their names in the check

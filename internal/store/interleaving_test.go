@@ -495,7 +495,7 @@ func (i *interleaving) compare() {
 		}
 		got := cells{d.Platform, d.Remarks, ""}
 		if len(d.Volumes) > 0 {
-			got[2] = store.CountText(d.Volumes[0].Total)
+			got[2] = d.Volumes[0].Total.Written()
 		}
 		if got != m.now {
 			t.Errorf("%s holds %q, want %q", m.name, got, m.now)
@@ -563,7 +563,7 @@ func TestWritersAtOnceLoseNothing(t *testing.T) {
 	wg.Wait()
 	d, err := i.Process(t.Context(), planner, m.id, time.Time{})
 	if err != nil || *d.Volumes[0].Total.Value != 1+editors*times {
-		t.Errorf("counted to %s, want %d; %v", store.CountText(d.Volumes[0].Total), 1+editors*times, err)
+		t.Errorf("counted to %s, want %d; %v", d.Volumes[0].Total.Written(), 1+editors*times, err)
 	}
 	kinds := map[registry.ChangeKind]int{}
 	for _, h := range d.History {

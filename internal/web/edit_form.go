@@ -106,7 +106,7 @@ func newEditVolume(v registry.Volume, entered url.Values, problem string) editVo
 		if v.FiscalYear != 0 {
 			year = strconv.Itoa(v.FiscalYear)
 		}
-		*c.to = newEditField(form.Current().Field(c.key), c.key+"."+year, store.CountText(c.count))
+		*c.to = newEditField(form.Current().Field(c.key), c.key+"."+year, c.count.Written())
 		c.to.enter(entered)
 		c.to.Problem = c.key == problem && c.to.Value != c.to.Was
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -100,16 +101,7 @@ func qualifierLabel(c registry.Count) string {
 
 // countText is a number of cases as people read it; unknown is never 0.
 func countText(c registry.Count) string {
-	if c.Value == nil {
-		switch c.State {
-		case registry.NotProvided:
-			return "不明"
-		case registry.NotApplicable:
-			return "該当なし"
-		}
-		return none
-	}
-	return c.Written(registry.Thousands)
+	return cmp.Or(c.Text(registry.Thousands, ""), none)
 }
 
 // statusTone is the look of a status, besides its label.
