@@ -44,8 +44,9 @@ func (l *list) each(ctx context.Context, p part, fn func(registry.Process, []reg
 	if _, err := l.ext.ExecContext(ctx, "declare each_process no scroll cursor for "+l.sql(p), p.where.args...); err != nil {
 		return mapError("processes", err)
 	}
+	rows := make([]processRow, 0, eachBatch)
 	for {
-		var rows []processRow
+		rows = rows[:0] // fn is given copies
 		if err := sqlx.SelectContext(ctx, l.ext, &rows, fmt.Sprintf("fetch %d from each_process", eachBatch)); err != nil {
 			return mapError("processes", err)
 		}
@@ -72,7 +73,7 @@ func (l *list) volumesOf(ctx context.Context, rows []processRow) (map[int64][]re
 	for i, r := range rows {
 		ids[i] = r.ProcessID
 	}
-	var found []volumeRow
+	found := make([]volumeRow, 0, len(rows)) // or more
 	err := l.selectText(ctx, &found, "volumes",
 		" where v.process_id = any($1) and v.recorded_from <= $2 and v.recorded_to > $2 order by v.process_id, v.fiscal_year", pq.Array(ids), l.moment.asked)
 	if err != nil {
