@@ -10,7 +10,7 @@
 //   - Difference and Rows say what confirming would do.
 //   - Submit hands it over to somebody else, who Approves or Returns it.
 //   - Approve writes all of it under one change, or nothing. The operator's verb
-//     may do without a second person: Confirm.
+//     may do without a second person: Import.
 //
 // A bureau's file writes to that bureau only. A file of all bureaus has a 局 column
 // and takes a scope over all of them. Bureaus that have been dissolved since are
@@ -184,11 +184,6 @@ var cellName = regexp.MustCompile(`^[A-Z]{1,3}[1-9][0-9]{0,6}$`)
 // that they had a hand in.
 func (in *Intake) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
 	return in.store.Approve(ctx, scope, id)
-}
-
-// Confirm is Submit and Approve at once, for the operator alone.
-func (in *Intake) Confirm(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
-	return in.store.Apply(ctx, scope, id, registry.ChangeImport)
 }
 
 // Difference counts what confirming an upload would do now.
