@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -196,7 +197,7 @@ func TestAFileWithErrorsImportsNothing(t *testing.T) {
 			if len(all) != 1 || len(all[0].History) != 1 {
 				t.Errorf("the registry holds %+v", all)
 			}
-			if _, err := r.Confirm(t.Context(), operator, got.Upload.ID); registry.CodeOf(err) != registry.Conflict {
+			if _, err := r.store.Apply(t.Context(), operator, got.Upload.ID, registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
 				t.Errorf("confirmed all the same: %v", err)
 			}
 		})
@@ -325,7 +326,7 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 	for i, id := range staged {
 		wg.Go(func() {
 			var err error
-			if results[i], err = r.Confirm(t.Context(), operator, id); err != nil {
+			if results[i], err = r.store.Apply(t.Context(), operator, id, registry.ChangeImport); err != nil {
 				t.Error(err)
 			}
 		})
@@ -348,7 +349,7 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 			t.Errorf("the common row has %d versions, want %d", len(p.History), files)
 		}
 	}
-	if _, err := r.Confirm(t.Context(), operator, staged[0]); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Apply(t.Context(), operator, staged[0], registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("confirmed twice: %v", err)
 	}
 	r.verify(t)
@@ -405,7 +406,7 @@ func TestDifferenceListsEachKindWithItsCells(t *testing.T) {
 	if err := r.Discard(t.Context(), operator, u.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Confirm(t.Context(), operator, u.ID); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Apply(t.Context(), operator, u.ID, registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("confirmed a discarded upload: %v", err)
 	}
 }
@@ -427,5 +428,26 @@ func TestTheFileItselfIsKept(t *testing.T) {
 	_, err := small.Receive(t.Context(), operator, intake.File{Name: "大きい.xlsx", Data: bytes.NewReader(file)}, intake.Options{})
 	if registry.CodeOf(err) != registry.TooLarge {
 		t.Errorf("a file over the limit: %v", err)
+	}
+}
+
+// Whatever becomes of rows without a bureau is told in their order, every time.
+func TestFindingsOfRowsStandInTheirOrder(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	var rows [][]any
+	var want []string
+	for n := range 40 {
+		rows = append(rows, made("", fmt.Sprintf("架空の届出%d", n), 1))
+		want = append(want, fmt.Sprintf("A%d", n+2))
+	}
+	var got []string
+	for _, f := range r.rows(t, rows...).Report.Findings {
+		if f.Rule == "R-unknown-bureau" {
+			got = append(got, f.Cell)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

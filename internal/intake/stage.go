@@ -1,12 +1,15 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
@@ -246,7 +249,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	for _, b := range bad {
 		places.add(r, s.badID(b))
 	}
-	for row := range s.faulty {
+	for _, row := range slices.SortedFunc(maps.Keys(s.faulty), inOrder) {
 		switch title, elsewhere := places.elsewhere[row.Sheet]; {
 		case places.faulty[row]:
 		case elsewhere && title < row.Row:
@@ -382,6 +385,11 @@ func newPlaces(r *importer.Report) *places {
 		}
 	}
 	return p
+}
+
+// inOrder compares the places of two rows.
+func inOrder(a, b store.RowPlace) int {
+	return cmp.Or(strings.Compare(a.Sheet, b.Sheet), a.Row-b.Row)
 }
 
 // rightRows reports whether there are rows that can go on without the faulty ones.
