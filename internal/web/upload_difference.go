@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	importer "tetsuzuki/import"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -20,6 +21,10 @@ type differenceBody struct {
 	Text string // of the filter
 	Tabs []differenceTab
 	Rows []differenceRow
+
+	tables    []importer.Table // of the file, by which a cell is found in it
+	canReturn bool
+
 	Next string // more rows of the kind; empty: none
 	// What a registered upload has written: decisions on missing processes included.
 	Added, Altered int
@@ -35,7 +40,14 @@ type differenceTab struct {
 type differenceRow struct {
 	store.RowDifference
 	Href  string // of the process; empty: not there yet
-	Cells []fieldChange
+	Cells []differenceCell
+}
+
+// differenceCell is one cell of a row.
+type differenceCell struct {
+	fieldChange
+	Cell   string // as in "K17"; empty: not of the file
+	Remark string // where whoever returns the upload says what is wrong with it; empty: nobody may now
 }
 
 // rowsShown is how many rows of a difference a page shows.
@@ -62,6 +74,9 @@ func (s *server) differencePage(c echo.Context) error {
 		}
 	}
 	b.addTabs()
+	if err := s.placeCells(c, &b); err != nil {
+		return err
+	}
 	b.addRows(rows)
 	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
 }
@@ -112,10 +127,46 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 			row.Href = "/processes/" + r.ProcessID.String()
 		}
 		for _, cell := range r.Cells {
-			row.Cells = append(row.Cells, fieldChange{cellLabel(cell.Field, cell.FiscalYear), valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)})
+			shown := differenceCell{fieldChange: fieldChange{cellLabel(cell.Field, cell.FiscalYear), valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)}}
+			shown.Cell = cellIn(b.tables, r.Sheet, r.Row, cell)
+			if shown.Cell != "" && b.canReturn {
+				shown.Remark = withQuery(uploadPath(b.ID)+"/submission", url.Values{"sheet": {r.Sheet}, "cell": {shown.Cell}}) + "#remarks"
+			}
+			row.Cells = append(row.Cells, shown)
 		}
 		b.Rows = append(b.Rows, row)
 	}
+}
+
+// placeCells learns where the file's cells are, and whether the caller may remark on
+// them, while the upload is on its way.
+func (s *server) placeCells(c echo.Context, b *differenceBody) error {
+	if b.Registered() {
+		return nil // what was written is told by process, not by row
+	}
+	ctx, scope := c.Request().Context(), scopeOf(c)
+	report, err := s.intake.Report(ctx, scope, b.ID)
+	if err != nil || report == nil {
+		return err
+	}
+	b.tables = report.Tables
+	_, b.canReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded)
+	return err
+}
+
+// cellIn is the cell of a row that holds a field; empty where the file has none.
+func cellIn(tables []importer.Table, sheet string, row int, f store.CellDifference) string {
+	for _, t := range tables {
+		if t.Sheet != sheet || row < t.FirstRow || row > t.LastRow {
+			continue
+		}
+		for _, column := range t.Columns {
+			if column.Field == f.Field && (f.FiscalYear == 0 || column.FiscalYear == 0 || column.FiscalYear == f.FiscalYear) {
+				return column.Column + strconv.Itoa(row)
+			}
+		}
+	}
+	return ""
 }
 
 // address is the page for one kind with the same filter, after a row.

@@ -58,6 +58,9 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 		b.Problem = registry.MessageOf(problem)
 		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
 	}
+	if cell := c.QueryParam("cell"); problem == nil && cell != "" { // chosen in the difference
+		b.Remarks = []registry.Remark{{Sheet: c.QueryParam("sheet"), Cell: cell}}
+	}
 	for len(b.Remarks) < remarkRows {
 		b.Remarks = append(b.Remarks, registry.Remark{})
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 	"testing"
@@ -94,6 +95,10 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	b.get(at+"/submission").want(t, 200, "!差し戻す</h2>", "!承認して登録する")
 	approver.get(at).want(t, 200, `<a class="button primary" href="`+at+`/submission">`)
 	approver.get(at+"/submission").want(t, 200, "承認して登録する", "差し戻す</h2>", `<option>Sheet1</option>`)
+	// A cell of the difference is remarked on without looking for it in the file.
+	b.get(at+"/difference?show=new").want(t, 200, `デジタル化状況：実施済　<span class="hint">E2</span>`, "!を指摘する")
+	href := between(approver.get(at+"/difference?show=new").want(t, 200, "を指摘する").body, `デジタル化状況：実施済　<span class="hint"><a href="`, `"`)
+	approver.get(strings.TrimSuffix(html.UnescapeString(href), "#remarks")).want(t, 200, `name="remark_cell" value="E2"`, "<option selected>Sheet1</option>")
 	approver.post(at+"/return").want(t, 422, "差し戻す理由を入力してください")
 	approver.post(at+"/return", "reason", "架空の<理由>", "remark_sheet", "Sheet1", "remark_cell", "17列", "remark_text", "件数を確かめる").
 		want(t, 422, "K17 のように", "架空の&lt;理由&gt;</textarea>", `value="件数を確かめる"`)
