@@ -4,7 +4,7 @@
 
 -- name: missing-rows
 -- The processes of the file's bureaus that it does not name (none where it is the
--- rest of another), after an ID ($2), with what was decided; $3 only those without, $4 only those whose names or law hold that.
+-- rest of another), after an ID ($2), with what was decided; $3 only those without, $4 only those whose names or law hold that, or whose department or division holds $6.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -15,7 +15,7 @@ where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
   and not exists (select from upload where id = $1 and remainder_of is not null)
   and not exists (select from import_match m where m.process_id = p.process_id)
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
-  and ($4::text = '' or position($4::text in p.search_text) > 0)
+  and ($4::text = '' or position($4::text in p.search_text) > 0 or position($6::text in p.department || ' ' || p.division) > 0)
 order by p.process_id
 limit $5
 

@@ -157,3 +157,27 @@ func TestADoubtfulRowIsAskedAbout(t *testing.T) {
 		})
 	}
 }
+
+// What a whole department forgot to list is decided on at once.
+func TestMissingProcessesAreFoundByTheirDepartment(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, _ := r.two(t)
+	wide := append(append([]any{}, header...), "部", "課")
+	row := func(name, department, division string) []any {
+		return append(made("環境局", name, 1), department, division)
+	}
+	r.book(t, operator, book(t, wide, row("甲の届出", "試験部", "検査課"), row("乙の許可", "架空部", "試験課"), row("丙の検査", "架空部", "検査課"), row("丁の登録", "", "")), intake.Options{})
+	u := r.handInBook(t, officer, book(t, wide, row("丁の登録", "", "")))
+	for text, want := range map[string]int{"": 3, "試験": 3, "架空部": 2, " 検査課 ": 2, "架空部 検査課": 1, "ない課": 0} {
+		if got := r.compared(t, officer, u.ID, store.Wanted{Missing: &store.MissingFilter{Text: text, Limit: 10}}).Missing; len(got) != want {
+			t.Errorf("%q: %+v, want %d", text, got, want)
+		}
+	}
+	if n, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Text: "架空部", Decision: registry.DecideAbolish}); err != nil || n != 2 {
+		t.Errorf("decided on %d, %v", n, err)
+	}
+	if open := r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open; open.Missing != 1 {
+		t.Errorf("open are %+v", open)
+	}
+}

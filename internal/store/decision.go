@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -33,7 +34,7 @@ type MissingRow struct {
 type MissingFilter struct {
 	After     registry.ProcessID // after that one; 0: from the first
 	Undecided bool               // only those for which nobody has decided
-	Text      string             // in the names or the law, however written
+	Text      string             // in the names or the law, however written, or in the department or division
 	Limit     int
 }
 
@@ -53,7 +54,7 @@ func (q querier) missing(ctx context.Context, id int64, f MissingFilter) ([]Miss
 		ToBureauID    int   `db:"to_bureau_id"`
 		Actor         string
 	}
-	if err := q.list(ctx, &rows, "missing-rows", id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit); err != nil {
+	if err := q.list(ctx, &rows, "missing-rows", id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit, strings.TrimSpace(f.Text)); err != nil {
 		return nil, err
 	}
 	missing := make([]MissingRow, len(rows))
@@ -73,7 +74,7 @@ const everyRow = 1 << 30
 type Deciding struct {
 	Processes  []registry.ProcessID
 	Undecided  bool   // of all: only those for which nobody has decided
-	Text       string // of all: only those that hold this in their names or law
+	Text       string // of all: only those that hold this in their names, law, department or division
 	Decision   registry.Decision
 	MergedInto registry.ProcessID // of a merger
 	ToBureauID int                // of a transfer

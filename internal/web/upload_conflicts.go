@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -55,6 +56,11 @@ func (s *server) showConflicts(c echo.Context, status int, problem string) error
 		}
 		answered = append(answered, row)
 	}
+	for i := range open { // as they were chosen, of those whose value is still the same
+		if chosen := c.FormValue(open[i].Input()); c.FormValue("now."+open[i].Input()) == open[i].Now {
+			open[i].Choice = chosen
+		}
+	}
 	b.Rows = append(open, answered...)
 	if b.More = len(b.Rows) - conflictsShown; b.More > 0 {
 		b.Rows = b.Rows[:conflictsShown]
@@ -67,10 +73,11 @@ func (r conflictRow) Input() string {
 	return fmt.Sprintf("conflict.%d.%s.%d", r.Place, r.Field, r.FiscalYear)
 }
 
-// resolutionOf reads the answer to the cell that the name of an input means.
+// resolutionOf reads the answer to the cell that the name of an input means; of one that
+// was not chosen, the answer to all the others, if there is one.
 func resolutionOf(name string, form url.Values) (store.Resolution, bool) {
 	parts := strings.Split(name, ".")
-	take := form.Get(name)
+	take := cmp.Or(form.Get(name), form.Get("all"))
 	if len(parts) != 4 || parts[0] != "conflict" || take != "mine" && take != "theirs" {
 		return store.Resolution{}, false
 	}
@@ -90,8 +97,9 @@ func (s *server) resolveConflicts(c echo.Context) error {
 		return err
 	}
 	var resolutions []store.Resolution
-	for name := range c.Request().PostForm {
-		if r, ok := resolutionOf(name, c.Request().PostForm); ok {
+	for now := range c.Request().PostForm {
+		name, asked := strings.CutPrefix(now, "now.")
+		if r, ok := resolutionOf(name, c.Request().PostForm); ok && asked {
 			resolutions = append(resolutions, r)
 		}
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -203,6 +204,9 @@ func (s *server) showMatches(c echo.Context, status int, problem string) error {
 
 func matchInput(place int64) string { return "match." + strconv.FormatInt(place, 10) }
 
+// First names the row's most alike process in the form.
+func (r doubtfulRow) First() string { return "first." + r.Input() }
+
 // Input names the row's choice in the form.
 func (r doubtfulRow) Input() string { return matchInput(r.Place) }
 
@@ -254,6 +258,9 @@ func (s *server) matchRows(c echo.Context) error {
 		}
 		choices = append(choices, choice)
 	}
+	if choices, err = matchRest(c.Request().PostForm, choices); err != nil {
+		return err
+	}
 	if len(choices) == 0 {
 		return s.showMatches(c, http.StatusUnprocessableEntity, "1行以上を選んでください。")
 	}
@@ -265,4 +272,36 @@ func (s *server) matchRows(c echo.Context) error {
 		return err
 	}
 	return s.done(c, uploadPath(id)+"/matches", fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(choices)))))
+}
+
+// matchRest adds the answer to all rows that were shown and not chosen, if there is one:
+// that each is new, or its most alike process, where no other row is that one.
+func matchRest(form url.Values, choices []store.MatchChoice) ([]store.MatchChoice, error) {
+	all := form.Get("all")
+	if all != "first" && all != "new" {
+		return choices, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		input, shown := strings.CutPrefix(name, "first.")
+		if !shown || form.Get(input) != "" {
+			continue
+		}
+		choice := store.MatchChoice{}
+		var err error
+		if choice.Place, err = strconv.ParseInt(strings.TrimPrefix(input, "match."), 10, 64); err != nil {
+			continue
+		}
+		if all == "first" {
+			first, err := processIDs("web.matchRows", "matches", form.Get(name))
+			if err != nil {
+				return nil, err
+			}
+			choice.ProcessID = first[0]
+			if slices.ContainsFunc(choices, func(c store.MatchChoice) bool { return c.ProcessID == first[0] }) {
+				continue
+			}
+		}
+		choices = append(choices, choice)
+	}
+	return choices, nil
 }

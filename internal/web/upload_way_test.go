@@ -25,6 +25,53 @@ func (r *rig) questioned() string {
 		[]any{"架空廃棄物処理施設の設置許可", "架空廃棄物法", 12000, 1, "実施済", "不要"})).want(r.t, 303).header.Get("Location")
 }
 
+// Hundreds of questions need not be answered one by one: what is on the page and was
+// not chosen is answered at once.
+func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	row := func(name string, status string) []any { return []any{name, "架空法", 5, 1, status, "要"} }
+	r.imported(row("架空騒音施設の設置の届出", "検討中"), row("架空悪臭施設の設置の許可", "検討中"), row("架空振動施設の検査の結果", "検討中"), row("架空粉じんの台帳", "検討中"))
+	matching := b.send("/uploads", "架空の二回目.xlsx", sheet(t, row("架空騒音施設の設置届出", "検討中"), row("架空騒音施設の設置の届け出", "検討中"),
+		row("架空悪臭施設の設置許可", "検討中"), row("架空振動施設の検査結果", "検討中"), row("架空悪臭施設設置の許可", "検討中"))).want(t, 303).header.Get("Location") + "/matches"
+	page := b.get(matching).want(t, 200, "まだ選んでいない行 <b>5</b> 行", `href="#save"`, `<a href="/processes/P-0000002">P-0000002</a>`).body
+	var shown []string // the form as it is sent
+	for i, part := range strings.Split(page, `name="first.match.`) {
+		if place, rest, _ := strings.Cut(part, `" value="`); i > 0 {
+			process, _, _ := strings.Cut(rest, `"`)
+			shown = append(shown, "first.match."+place, process)
+		}
+	}
+	if fmt.Sprint(shown) != "[first.match.1 P-0000001 first.match.2 P-0000001 first.match.3 P-0000002 first.match.4 P-0000003 first.match.5 P-0000002]" {
+		t.Fatalf("the form has %v", shown)
+	}
+	b.post(matching, shown...).want(t, 422, "1行以上を選んでください")
+	b.post(matching, append(shown[:2:2], "all", "new")...).want(t, 303)
+	b.get(matching).want(t, 200, "1 行の答えを保存しました", "まだ選んでいない行 <b>4</b> 行", "!架空騒音施設の設置届出")
+	b.post(matching, append(shown[2:], "match.4", "new", "all", "first")...).want(t, 303)
+	b.get(matching).want(t, 200, "3 行の答えを保存しました", "すべて選びました", "!この画面の残り", "!架空振動施設の検査結果",
+		`name="match.2" value="P-0000001" checked`, `name="match.3" value="P-0000002" checked`) // the fifth is not the same one, too
+
+	conflicting := b.send("/uploads", "架空の三回目.xlsx", sheet(t, row("架空騒音施設の設置の届出", "実施済"), row("架空悪臭施設の設置の許可", "実施済"),
+		row("架空振動施設の検査の結果", "実施済"), row("架空粉じんの台帳", "検討中"))).want(t, 303).header.Get("Location") + "/conflicts"
+	hand := r.as(registry.Headquarters)
+	for _, id := range []string{"P-0000001", "P-0000002", "P-0000003"} {
+		hand.header.Set("If-Match", hand.get("/api/v1/processes/"+id).header.Get("ETag"))
+		hand.call("PATCH", "/api/v1/processes/"+id, `{"fields": {"digitization_status": "今後実施"}}`).want(t, 200)
+	}
+	b.get(conflicting).want(t, 200, "まだ選んでいないところ <b>3</b> か所", `href="#save"`)
+	cell := func(row int) string { return fmt.Sprintf("conflict.%d.digitization_status.0", row) }
+	form := []string{"now." + cell(1), "planned", "now." + cell(2), "planned", "now." + cell(3), "planned"}
+	b.post(conflicting, form...).want(t, 422, "1か所以上を選んでください")
+	b.post(conflicting, append(form, cell(2), "theirs", "all", "none")...).want(t, 303)
+	b.get(conflicting).want(t, 200, "まだ選んでいないところ <b>2</b> か所")
+	stale := append([]string{"now." + cell(1), "considering", cell(1), "theirs"}, form[2:]...)
+	b.post(conflicting, append(stale, cell(3), "mine")...).want(t, 409, "また変わりました", `name="`+cell(3)+`" value="mine" checked`, `!name="`+cell(1)+`" value="theirs" checked`)
+	b.post(conflicting, append(form, cell(2), "theirs", "all", "mine")...).want(t, 303)
+	b.get(conflicting).want(t, 200, "3 か所の答えを保存しました", "すべて選びました", `name="`+cell(1)+`" value="mine" checked`, `name="`+cell(2)+`" value="theirs" checked`)
+}
+
 func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
