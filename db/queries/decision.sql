@@ -86,6 +86,7 @@ select p.process_id, $1, $2, bureau_id, department, division, procedure_name,
 from process p
 join upload_decision d on d.upload_id = $3 and d.process_id = p.process_id
 where p.closed_by = $2 and p.process_id = any($4::bigint[])
+returning nextval('writing')
 
 -- name: match-rows
 -- The rows that would be new processes and have no ID, but for those for which

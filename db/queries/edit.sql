@@ -4,6 +4,7 @@
 update process
 set recorded_to = $1, closed_by = $2
 where process_id = any($3::bigint[]) and recorded_to > '9999-12-31 00:00:00+00'
+returning nextval('writing')
 
 -- name: process-open
 insert into process (process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,

@@ -513,6 +513,7 @@ update process p
 set recorded_to = $1, closed_by = $2
 from import_row r
 where p.process_id = r.process_id and p.recorded_from = r.recorded_from
+returning nextval('writing')
 
 -- name: import-open-processes
 insert into process (process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,
@@ -582,6 +583,7 @@ left join process p on p.process_id = r.process_id and p.recorded_from = r.recor
 left join touched t on t.ordinal = r.ordinal
 left join deciding d on d.ordinal = r.ordinal
 left join usage u on u.ordinal = r.ordinal
+returning nextval('writing')
 
 -- name: import-close-volumes
 update volume v
@@ -589,6 +591,7 @@ set recorded_to = $1, closed_by = $2
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 where v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+returning nextval('writing')
 
 -- name: import-open-volumes
 insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier,
@@ -598,6 +601,7 @@ select r.process_id, n.fiscal_year, $1, $2,
        n.online_qualifier, n.online_state, n.online_raw
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
+returning nextval('writing')
 
 -- name: import-show-rows
 -- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;

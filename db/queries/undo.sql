@@ -89,6 +89,7 @@ select process_id, $1, $2, bureau_id, department, division, procedure_name,
        usage_year, search_text, identity_key
 from process
 where closed_by = $3 and process_id = any($4::bigint[])
+returning nextval('writing')
 
 -- name: undo-close-volumes
 -- The volumes of the processes $4 that were not there yet before the change $3.

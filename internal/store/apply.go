@@ -65,10 +65,14 @@ func (q querier) reopen(ctx context.Context, scope registry.Scope, id int64, c c
 // confirm writes what may lets it write.
 func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op string, may func(querier, lockedUpload) (approved func(querier) error, err error), kind registry.ChangeKind) (registry.Uploaded, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		if err := q.importSettings(ctx); err != nil {
+		err := q.beginWriting(ctx, op, scope, id, func(u lockedUpload) error {
+			if err := requireUpload(op, scope, int(u.BureauID.Int64)); err != nil {
+				return err
+			}
+			_, err := may(q, u)
 			return err
-		}
-		if err := q.lockChain(ctx); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		u, err := q.lockUpload(ctx, op, scope, id)
@@ -127,7 +131,7 @@ func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, 
 	state, event := registry.UploadUnchanged, registry.EventUnchanged
 	if counts.New+counts.Changed+len(decided) > 0 {
 		state, event = registry.UploadConfirmed, registry.EventConfirmed
-		if err := q.write(ctx, scope, id, kind, reason, decided); err != nil {
+		if err := q.write(ctx, scope, id, kind, reason, counts, decided); err != nil {
 			return err
 		}
 	}
@@ -142,31 +146,30 @@ func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, 
 
 // write closes and opens the versions of the import tables, and those of the missing
 // processes for which that was decided.
-func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, decided []int64) error {
+func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, counts registry.UploadCounts, decided []int64) error {
 	if _, err := q.exec(ctx, "import-issue-ids"); err != nil {
 		return err
 	}
 	if err := q.refold(ctx, id); err != nil {
 		return err
 	}
+	var volumes int
+	if err := q.get(ctx, &volumes, "writing-volumes"); err != nil {
+		return err
+	}
 	c, err := q.beginChange(ctx)
 	if err != nil {
 		return err
 	}
-	for _, step := range []struct {
-		name string
-		args []any
-	}{
-		{"import-close-processes", []any{c.At, c.ID}},
-		{"import-open-processes", []any{id, c.At, c.ID}},
-		{"import-close-volumes", []any{c.At, c.ID}},
-		{"import-open-volumes", []any{c.At, c.ID}},
-		{"processes-close", []any{c.At, c.ID, pq.Array(decided)}},
-		{"decision-open", []any{c.At, c.ID, id, pq.Array(decided)}},
-	} {
-		if _, err := q.exec(ctx, step.name, step.args...); err != nil {
-			return err
-		}
+	err = q.writes(ctx,
+		writingPart{WritingCloses, counts.Changed + len(decided), "processes-close", []any{c.At, c.ID, pq.Array(decided)}},
+		writingPart{0, 0, "import-close-processes", []any{c.At, c.ID}},
+		writingPart{WritingOpens, counts.New + counts.Changed + len(decided), "decision-open", []any{c.At, c.ID, id, pq.Array(decided)}},
+		writingPart{0, 0, "import-open-processes", []any{id, c.At, c.ID}},
+		writingPart{WritingCounts, volumes, "import-close-volumes", []any{c.At, c.ID}},
+		writingPart{0, 0, "import-open-volumes", []any{c.At, c.ID}})
+	if err != nil {
+		return err
 	}
 	return q.endChange(ctx, scope, c, kind, reason, id)
 }

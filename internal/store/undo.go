@@ -134,11 +134,8 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	if err != nil {
 		return r, err
 	}
-	switch {
-	case way == Undo && u.State != registry.UploadConfirmed && u.State != registry.UploadUndone:
-		return r, registry.Errorf(registry.Conflict, op, "取り消せるのは、確定した取込だけです。この取込は登録に何も書いていません。")
-	case way == Redo && u.State != registry.UploadUndone:
-		return r, registry.Errorf(registry.Conflict, op, "この取込は取り消されていません。")
+	if err := reversible(op, u.State, way); err != nil {
+		return r, err
 	}
 	if err := q.importSettings(ctx); err != nil {
 		return r, err
@@ -153,6 +150,17 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 		r.change = u.ChangeID
 	}
 	return r, q.list(ctx, &r.rows, "undo-rows", r.change)
+}
+
+// reversible is nil where an upload can be taken that way, or was.
+func reversible(op string, state registry.UploadState, way Reversal) error {
+	switch {
+	case way == Undo && state != registry.UploadConfirmed && state != registry.UploadUndone:
+		return registry.Errorf(registry.Conflict, op, "取り消せるのは、確定した取込だけです。この取込は登録に何も書いていません。")
+	case way == Redo && state != registry.UploadUndone:
+		return registry.Errorf(registry.Conflict, op, "この取込は取り消されていません。")
+	}
+	return nil
 }
 
 // UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
@@ -255,7 +263,11 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 	const op = "store.Reverse"
 	var done Undone
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		if err := q.lockChain(ctx); err != nil {
+		if err := scope.Require(op, registry.Undo); err != nil {
+			return err
+		}
+		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return reversible(op, u.State, way) })
+		if err != nil {
 			return err
 		}
 		r, err := q.reversal(ctx, op, scope, upload, way)
@@ -273,7 +285,7 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 		if err != nil {
 			return err
 		}
-		if err := q.reverse(ctx, c, r); err != nil {
+		if err := q.reverse(ctx, c, r, done.Counts); err != nil {
 			return err
 		}
 		if err := q.endChange(ctx, scope, c, registry.ChangeUndo, reason, upload); err != nil {
@@ -295,15 +307,11 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 }
 
 // reverse closes what is, and opens what was before the change that is reversed.
-func (q querier) reverse(ctx context.Context, c change, r reversal) error {
+func (q querier) reverse(ctx context.Context, c change, r reversal, n UndoCounts) error {
 	ids := pq.Array(r.of(PutBack))
-	if _, err := q.exec(ctx, "processes-close", c.At, c.ID, ids); err != nil {
-		return err
-	}
-	for _, step := range []string{"undo-open-processes", "undo-close-volumes", "undo-open-volumes"} {
-		if _, err := q.exec(ctx, step, c.At, c.ID, r.change, ids); err != nil {
-			return err
-		}
-	}
-	return nil
+	return q.writes(ctx,
+		writingPart{WritingCloses, n.PutBack - n.Revived, "processes-close", []any{c.At, c.ID, ids}},
+		writingPart{WritingOpens, n.PutBack - n.Removed, "undo-open-processes", []any{c.At, c.ID, r.change, ids}},
+		writingPart{WritingCounts, 0, "undo-close-volumes", []any{c.At, c.ID, r.change, ids}},
+		writingPart{0, 0, "undo-open-volumes", []any{c.At, c.ID, r.change, ids}})
 }

@@ -278,8 +278,17 @@ type lockedUpload struct {
 
 // lockUpload keeps other steps of the upload out until the transaction ends.
 func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
+	u, err := q.reachedUpload(ctx, "upload-lock", op, scope, id)
+	if err != nil {
+		return u, err
+	}
+	return u, requireUpload(op, scope, int(u.BureauID.Int64))
+}
+
+// reachedUpload is an upload as the query finds it, where the scope reaches it.
+func (q querier) reachedUpload(ctx context.Context, query, op string, scope registry.Scope, id int64) (lockedUpload, error) {
 	var u lockedUpload
-	err := q.get(ctx, &u, "upload-lock", id)
+	err := q.get(ctx, &u, query, id)
 	if registry.CodeOf(err) == registry.NotFound {
 		return u, noUpload(op, id)
 	}
@@ -290,7 +299,7 @@ func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope
 	if bureau == 0 && !scope.AllBureaus() || bureau != 0 && !scope.Reaches(bureau) {
 		return u, noUpload(op, id)
 	}
-	return u, requireUpload(op, scope, bureau)
+	return u, nil
 }
 
 func finished(op string) error {

@@ -37,6 +37,7 @@ type uploadJSON struct {
 	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
 	Healed      int                   `json:"healed"`            // cells that were read otherwise than they are written
 	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
+	Writing     *writingJSON          `json:"writing,omitempty"` // while it is confirmed, undone or done again
 	Report      *importer.Report      `json:"report,omitempty"`  // without its records
 }
 
@@ -51,6 +52,14 @@ type readingJSON struct {
 	// FailedAt is when it failed for good; null: it has not. Of a file that was read
 	// before, everything else is what was read then.
 	FailedAt *time.Time `json:"failed_at"`
+}
+
+// writingJSON is how far the write of an upload is.
+type writingJSON struct {
+	Deed  string `json:"deed"` // confirm, undo or redo
+	Step  string `json:"step"` // for people
+	Done  int64  `json:"done"`
+	Total int64  `json:"total"` // 0: the step does not count
 }
 
 // readingKept is the state of a reading that had no room in the queue yet.
@@ -217,7 +226,11 @@ func (s *server) apiUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if waits(u.State) {
+	writing, err := s.writingOf(ctx, scope, u)
+	if err != nil {
+		return err
+	}
+	if writing == nil && waits(u.State) {
 		if u.Counts, err = s.intake.Difference(ctx, scope, u.ID); err != nil {
 			return err
 		}
@@ -225,6 +238,9 @@ func (s *server) apiUpload(c echo.Context) error {
 	j, err := s.readUploadJSON(c, u)
 	if err != nil {
 		return err
+	}
+	if writing != nil {
+		j.Writing = &writingJSON{writing.Deed, writing.Step, writing.Done, writing.Total}
 	}
 	return c.JSON(http.StatusOK, j)
 }

@@ -48,8 +48,10 @@ func (s *server) upload(c echo.Context) error {
 	if b.Reading, err = s.readingOf(ctx, scope, b.Uploaded); err != nil {
 		return err
 	}
-	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
-		return err
+	if b.Writing == nil {
+		if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
+			return err
+		}
 	}
 	events, err := s.store.UploadEvents(ctx, scope, b.ID)
 	if err != nil {
@@ -61,7 +63,7 @@ func (s *server) upload(c echo.Context) error {
 			b.Returned = e
 		}
 	}
-	if b.Waits() {
+	if b.Waits() && b.Writing == nil {
 		if err := s.addSame(c, &b); err != nil {
 			return err
 		}
@@ -77,7 +79,7 @@ func (s *server) upload(c echo.Context) error {
 func (b uploadBody) next() nextStep {
 	at := uploadPath(b.ID)
 	switch {
-	case b.Reading != nil: // says itself what there is to do
+	case b.Writing != nil, b.Reading != nil: // says itself what there is to do
 	case b.State == registry.UploadStructure:
 		return nextStep{"読み取った表と列を確かめる", at + "/structure"}
 	case b.State == registry.UploadUnreadable && b.CanSend:

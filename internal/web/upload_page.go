@@ -124,6 +124,7 @@ type uploadPage struct {
 	Label   stateLabel
 	Steps   []shownStep
 	CanWork bool           // the caller may answer its questions and submit it, now
+	Writing *uploadWriting // nil: it is not being written
 	Failed  *failedReading // nil: what is shown is what was read last
 	Problem string         // with the step that was tried
 }
@@ -148,8 +149,11 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 	if !where(u.State) {
 		return uploadPage{}, false, c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
 	}
-	p := uploadPage{Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here),
-		CanWork: workable(u.State) && scopeOf(c).May(registry.Upload)}
+	p := uploadPage{Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here)}
+	if p.Writing, err = s.writingOf(c.Request().Context(), scopeOf(c), u); err != nil {
+		return p, false, err
+	}
+	p.CanWork = p.Writing == nil && workable(u.State) && scopeOf(c).May(registry.Upload)
 	if p.Failed, err = s.failedReadingOf(c.Request().Context(), scopeOf(c), u); err != nil {
 		return p, false, err
 	}
@@ -157,11 +161,16 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 }
 
 // comparedPage begins a page of the upload that the address names like uploadPage, and
-// compares it with the registry, once for all that the page wants of it.
+// compares it with the registry, once for all that the page wants of it. While the
+// upload is being written, that would wait: the overview is shown, which tells how far
+// it is.
 func (s *server) comparedPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, want store.Wanted) (comparedPage, bool, error) {
 	p, there, err := s.uploadPage(c, here, heading, where)
 	b := comparedPage{uploadPage: p, Counts: p.Uploaded.Counts}
-	if !there || !waits(p.State) {
+	if there && p.Writing != nil && here != stepReceived {
+		return b, false, c.Redirect(http.StatusSeeOther, uploadPath(p.ID))
+	}
+	if !there || !waits(p.State) || p.Writing != nil {
 		return b, there, err
 	}
 	want.Open = true

@@ -54,6 +54,13 @@ func (s *server) showUndo(c echo.Context, status int, reason, problem string) er
 	if err != nil {
 		return err
 	}
+	writing, err := s.writingOf(ctx, scope, u)
+	if err != nil {
+		return err
+	}
+	if writing != nil {
+		return c.Redirect(http.StatusSeeOther, uploadPath(u.ID)) // what would come of it waits for the end
+	}
 	b := undoBody{Uploaded: u, Way: reversalOf(u), Reason: reason, Problem: problem}
 	if b.Counts, err = s.store.UndoPreview(ctx, scope, u.ID, b.Way); err != nil {
 		return err

@@ -12,7 +12,25 @@ for (const form of document.querySelectorAll('form[data-busy]')) {
     status.className = 'hint';
     status.textContent = form.dataset.busyNote || '';
     form.append(status);
+    if (form.dataset.busyAt) watch(form);
   });
+}
+
+// How far it is, others see at another address; the one who waits for the answer too.
+async function watch(form) {
+  const moves = form.appendChild(document.createElement('div'));
+  moves.className = 'reading';
+  for (;;) {
+    await new Promise((done) => setTimeout(done, 1000));
+    try {
+      const answer = await fetch(form.dataset.busyAt, { headers: { Accept: 'text/html' } });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const next = page.querySelector('[data-live] [data-moves]');
+      if (next) moves.replaceChildren(...next.childNodes);
+    } catch {
+      // the answer has come, or the line is down for a moment
+    }
+  }
 }
 
 // Coming back to a page by the browser's way back shows it as it was at first.

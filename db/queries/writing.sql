@@ -1,0 +1,34 @@
+-- How far the one write of many rows is that goes on. It is told outside of its
+-- transaction, and leaves nothing to clean up whatever happens to it:
+--   whose it is, by a lock on the upload that lasts as long as the transaction, in the
+--     list of locks;
+--   how far, by a sequence that only whoever has the lock of the chain moves. Its value
+--     is step << 56 | total << 28 | done: what writes rows that count returns its next
+--     value for each.
+
+-- name: writing-upload
+-- As "upload-lock" finds it, without a lock.
+select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1
+
+-- name: writing-begin
+select pg_advisory_xact_lock((7417002::bigint << 32) | ($1::bigint & 4294967295))
+
+-- name: writing-step
+-- By whoever has the lock of the chain.
+select setval('writing', ($1::bigint << 56) | (least($2::bigint, 268435455) << 28))
+
+-- name: writing
+-- No row where nobody writes upload $1, or it is out of reach. Step 0 waits for the
+-- lock of the chain.
+select case when c.pid is null then 0 else w.last_value >> 56 end as step,
+       case when c.pid is null then 0 else (w.last_value >> 28) & 268435455 end as total,
+       case when c.pid is null then 0 else least(w.last_value & 268435455, (w.last_value >> 28) & 268435455) end as done
+from upload u
+join pg_locks l on l.locktype = 'advisory' and l.granted and l.classid = 7417002::oid and l.objid = (u.id & 4294967295)::oid and l.objsubid = 1
+    and l.database = (select oid from pg_database where datname = current_database())
+left join pg_locks c on c.pid = l.pid and c.locktype = 'advisory' and c.granted and c.classid = 0::oid and c.objid = 7417001::oid and c.objsubid = 1
+cross join writing w
+where u.id = $1
+
+-- name: writing-volumes
+select count(*) + count(recorded_from) from import_volume
