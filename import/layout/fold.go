@@ -21,6 +21,17 @@ func fold(s string) string {
 	}, form.Fold(s))
 }
 
+// mayFold tells at a glance that a text does not fold to a label: a kanji at its start
+// stays there, and most records start with one.
+func mayFold(s, label string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	if first < '一' || '鿋' < first {
+		return true
+	}
+	kept, _ := utf8.DecodeRuneInString(label)
+	return kept == first
+}
+
 // squeeze is the text without any white space, in one width: the form in which
 // patterns (years, units, totals) are looked for.
 func squeeze(s string) string {

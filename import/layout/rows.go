@@ -372,7 +372,7 @@ func (t *Table) repeatsHeader(o *ownCells) bool {
 				continue
 			}
 			// folding takes off what only decorates: a much longer text is another
-			if label := h[c.Col]; label != "" && len(c.Text) <= 3*len(label)+8 && label == fold(c.Text) {
+			if label := h[c.Col]; label != "" && len(c.Text) <= 3*len(label)+8 && mayFold(c.Text, label) && label == fold(c.Text) {
 				same++
 			}
 		}

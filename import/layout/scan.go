@@ -556,7 +556,7 @@ func isYear(c workbook.Cell) bool {
 
 // columnNumbers tells whether a line only numbers the columns: (1) (2) (3), ①②③, Ａ Ｂ Ｃ.
 func columnNumbers(l line) bool {
-	if len(l.cells) < 3 {
+	if len(l.cells) < 3 || !mayFold(l.cells[0].Text, "1") {
 		return false
 	}
 	prev := ""
