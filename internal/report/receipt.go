@@ -78,7 +78,7 @@ func (r Receipt) about(s *page) {
 		{"取消し", by(r.Undone)},
 		{"受付", minute(u.ReceivedAt) + "　" + u.Actor},
 		{"ファイル", fmt.Sprintf("%s（%s バイト）", u.FileName, registry.Thousands(u.Bytes))},
-		{"SHA-256", hex.EncodeToString(u.SHA256[:])},
+		{"ファイルの照合番号（SHA-256）", hex.EncodeToString(u.SHA256[:])},
 		{"提出した人", by(r.Submitted)},
 		{"承認した人", by(r.Approved)},
 		{"同じ内容", numbered("受付番号 %d と同じ内容です", r.SameAs)},

@@ -162,7 +162,7 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 	if len(loose) > 0 {
 		return 0, wrong("merged_into", "廃止、統合、所管替えにする手続を、統合先にすることはできません："+idList(loose))
 	}
-	return n, q.event(ctx, scope, id, registry.EventDecided, fmt.Sprintf("ファイルにない手続 %d 件：%s", n, d.Decision.Label()))
+	return n, q.event(ctx, scope, id, registry.EventDecided, fmt.Sprintf("ファイルにない手続 %s 件：%s", registry.Thousands(int64(n)), d.Decision.Label()))
 }
 
 // handover is the transfer that a decision stands for.

@@ -92,6 +92,8 @@ func (b uploadBody) next() nextStep {
 		return nextStep{"どちらの値にするかを選ぶ", at + "/conflicts"}
 	case b.Open.Matches > 0 && b.CanWork:
 		return nextStep{"同じ手続かを選ぶ", at + "/matches"}
+	case b.State == registry.UploadReturned && b.CanSend && len(b.Returned.Remarks) > 0:
+		return nextStep{"直したファイルを取り込む", againPath(b.ID)} // cells are pointed at
 	case b.State == registry.UploadReturned:
 		return nextStep{"もう一度提出する", at + "/submission"}
 	case b.State == registry.UploadStaged:

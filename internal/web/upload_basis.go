@@ -12,15 +12,15 @@ func basis(u registry.Uploaded) string {
 	at := datetime(u.BaseShown)
 	switch u.BaseFrom {
 	case registry.BaseStamp:
-		return at + "の登録内容を書き出したもの"
+		return at + "に書き出した登録内容"
 	case registry.BaseExport:
-		return "局が最後に一覧を書き出した" + at + "の登録内容（ファイルに書き出しの印がないため）"
+		return "局が最後に一覧を書き出したとき（" + at + "）の登録内容"
 	case registry.BaseSame:
-		return "同じ内容のファイルを登録した" + at + "の登録内容"
+		return "同じ内容のファイルを登録したとき（" + at + "）の登録内容"
 	case registry.BaseReplaced:
-		return "差し替える前のファイルを受け付けた" + at + "の登録内容"
+		return "差し替える前のファイルを受け付けたとき（" + at + "）の登録内容"
 	}
-	return "受け付けた" + at + "の登録内容（いつの内容から作られたか分からないため）"
+	return "このファイルを受け付けたとき（" + at + "）の登録内容"
 }
 
 // baseJSON is what a file counts as made from.

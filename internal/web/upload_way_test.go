@@ -150,7 +150,8 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	approver.post(at+"/return", "reason", "架空の<理由>", "remark_sheet", "Sheet1", "remark_cell", "17列", "remark_text", "件数を確かめる").
 		want(t, 422, "K17 のように", "架空の&lt;理由&gt;</textarea>", `value="件数を確かめる"`)
 	approver.post(at+"/return", "remark_sheet", "Sheet1", "remark_cell", "c2", "remark_text", "件数を<確かめる>", "remark_sheet", "Sheet1", "remark_cell", "", "remark_text", " ").want(t, 303)
-	b.get(at).want(t, 200, "差し戻されました", "Sheet1 C2：件数を&lt;確かめる&gt;", "もう一度提出する")
+	b.get(at).want(t, 200, "差し戻されました</strong>（架空の局承認者、", "Sheet1 C2：件数を&lt;確かめる&gt;", "このまま、もう一度提出する",
+		`<a class="button primary" href="/uploads?replaces=`) // the cells that are pointed at are in the file
 	b.get(at+"/submission").want(t, 200, "Sheet1 C2：件数を&lt;確かめる&gt;", "提出する</button>")
 	b.get(at+"/receipt").want(t, 409, "まだ登録されていません")
 	b.get(at+"/receipt.xlsx").want(t, 409, "まだ登録されていません")

@@ -1,12 +1,14 @@
 // What the pages gain with JavaScript. Every task also works without.
 
-// An upload takes a while: say so, and keep a second press from sending it again.
-for (const form of document.querySelectorAll('form[data-busy]')) {
-  form.addEventListener('submit', () => {
-    const button = form.querySelector('button');
+// What is sent takes a while: a second press must not send it again, and what takes
+// long says so.
+for (const form of document.querySelectorAll('form[method=post]')) {
+  form.addEventListener('submit', (event) => {
+    if (form.querySelector('[aria-disabled]')) return event.preventDefault();
+    const button = event.submitter ?? form.querySelector('button');
     button.setAttribute('aria-disabled', 'true');
+    if (!form.dataset.busy) return;
     button.textContent = form.dataset.busy;
-    form.addEventListener('submit', (again) => again.preventDefault());
     const status = document.createElement('p');
     status.setAttribute('role', 'status');
     status.className = 'hint';
