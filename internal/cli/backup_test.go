@@ -78,3 +78,11 @@ func TestADatabaseOfAnotherEncodingIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEmptyDatabaseIsToldAsSuch(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Empty(t)
+	if status, _, stderr := runOn(t, url, "verify"); status != exitWrong || stderr != "データベースはまだ空です。「tetsuzuki migrate up」を実行してください。\n" {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+}

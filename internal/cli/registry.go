@@ -99,6 +99,9 @@ func (d *database) current(ctx context.Context) error {
 	if err != nil || len(steps) == 0 {
 		return err
 	}
+	if all, err := db.Migrations(); err != nil || len(steps) == len(all) {
+		return errors.Join(err, registry.Errorf(registry.Conflict, "cli.current", "データベースはまだ空です。「tetsuzuki migrate up」を実行してください。"))
+	}
 	names := make([]string, len(steps))
 	for i, s := range steps {
 		names[i] = s.Name

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -127,6 +128,9 @@ func (s *server) apiReverse(way store.Reversal) echo.HandlerFunc {
 		reason, err := readReason(c)
 		if err != nil {
 			return err
+		}
+		if reason = strings.TrimSpace(reason); reason == "" {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiReverse", Field: "reason", Message: whyReverse}
 		}
 		done, err := s.store.Reverse(c.Request().Context(), scopeOf(c), id, way, reason)
 		if err != nil {

@@ -45,6 +45,9 @@ var bucketLabels = map[store.UndoBucket]string{
 	store.PutBack: "元に戻す", store.Kept: "そのまま残す", store.Impossible: "戻せない",
 }
 
+// whyReverse asks for the reason without which nothing is taken back or done again.
+const whyReverse = "理由を入力してください。履歴に残り、局の人も読みます。"
+
 func (s *server) undoPage(c echo.Context) error { return s.showUndo(c, http.StatusOK, "", "") }
 
 // showUndo tells what taking the upload back would do now; nothing is written.
@@ -147,7 +150,7 @@ func (s *server) undoUpload(c echo.Context) error {
 		return registry.Errorf(registry.Invalid, "web.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
 	}
 	if reason == "" {
-		return s.showUndo(c, http.StatusUnprocessableEntity, "", "理由を入力してください。履歴に残り、局の人も読みます。")
+		return s.showUndo(c, http.StatusUnprocessableEntity, "", whyReverse)
 	}
 	done, err := s.store.Reverse(c.Request().Context(), scopeOf(c), id, way, reason)
 	if err != nil {
