@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"tetsuzuki/internal/intake"
-	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 )
 
 var operator = registry.Operator("テスト")
@@ -22,17 +22,8 @@ type rig struct {
 
 func newRig(t testing.TB) rig {
 	t.Helper()
-	url := pgtest.New(t)
-	s, err := store.Open(t.Context(), url, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return rig{intake.New(s, 0), s, url}
+	w := storetest.New(t)
+	return rig{intake.New(w.Store, 0), w.Store, w.URL}
 }
 
 // file imports the file at path.

@@ -12,11 +12,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/job"
-	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
@@ -50,16 +50,8 @@ type rig struct {
 
 func newRig(t *testing.T, change ...func(*Options)) *rig {
 	t.Helper()
-	database := pgtest.New(t)
-	st, err := store.Open(t.Context(), database, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	world := storetest.New(t)
+	st := world.Store
 	server := httptest.NewUnstartedServer(nil)
 	opt := Options{Store: st, Logger: quiet, PublicURL: "http://" + server.Listener.Addr().String()}
 	for _, f := range change {
@@ -72,7 +64,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	server.Config.Handler = handler
 	server.Start()
 	t.Cleanup(server.Close)
-	r := &rig{t: t, world: storetest.Over(t, database, st), url: server.URL, store: st, handler: handler, server: server,
+	r := &rig{t: t, world: world, url: server.URL, store: st, handler: handler, server: server,
 		ids: map[registry.Role]int64{}, sessions: map[registry.Role]*visitor{}, worker: job.Worker{Store: st, Logger: quiet,
 			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0))}, More: intake.New(st, 0).AskKept}}
 	if r.bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
@@ -206,6 +198,9 @@ func (a answer) want(t *testing.T, status int, content ...string) answer {
 	}
 	return a
 }
+
+// day is the date so many days from today.
+func day(days int) string { return registry.DateOf(time.Now().AddDate(0, 0, days)) }
 
 // serve sends visitors, with the sessions that they have, to another handler over
 // the same registry.

@@ -37,12 +37,6 @@ func New(t testing.TB) *World {
 			t.Error(err)
 		}
 	})
-	return Over(t, url, s)
-}
-
-// Over is the world of a registry that is open already; url is its database.
-func Over(t testing.TB, url string, s *store.Store) *World {
-	t.Helper()
 	return &World{Store: s, Pool: pgtest.Open(t, url), URL: url}
 }
 
