@@ -54,7 +54,7 @@ var tokenListVerb = verb{
 					if !t.InForce(now) {
 						state = "使えません"
 					}
-					fmt.Fprintf(p.out, "%d  %s  %s まで  %s\n", t.ID, t.Name, t.ExpiresAt.In(registry.Tokyo).Format(time.DateOnly), state)
+					fmt.Fprintf(p.out, "%d  %s  %s まで  %s\n", t.ID, t.Name, registry.DateOf(t.ExpiresAt), state)
 				}
 				return nil
 			})

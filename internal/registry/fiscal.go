@@ -15,6 +15,9 @@ func DayOf(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, Tokyo)
 }
 
+// DateOf is a moment's day in Tokyo as files and forms have it: 2022-12-31.
+func DateOf(t time.Time) string { return t.In(Tokyo).Format(time.DateOnly) }
+
 // FiscalYear is the Japanese fiscal year of a moment: 1 April to 31 March.
 func FiscalYear(t time.Time) int {
 	t = t.In(Tokyo)

@@ -38,7 +38,7 @@ func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
 }
 
 // day is the moment's day in Tokyo, for settings that are in force by the day.
-func (m moment) day() string { return m.shown.In(registry.Tokyo).Format(time.DateOnly) }
+func (m moment) day() string { return registry.DateOf(m.shown) }
 
 // threshold is the threshold in force at the moment.
 func (q querier) threshold(ctx context.Context, m moment) (registry.Threshold, error) {

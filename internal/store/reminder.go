@@ -112,7 +112,7 @@ func (s *Store) remind(ctx context.Context, scope registry.Scope, r registry.Rem
 	if r.Kind == registry.ReminderAsked {
 		account = orNull(scope.AccountID)
 	}
-	err = s.list(ctx, scope, &reminded, "reminders-add", r.RoundID, pq.Array(bureaus), string(r.Kind), r.Day.In(registry.Tokyo).Format(time.DateOnly),
+	err = s.list(ctx, scope, &reminded, "reminders-add", r.RoundID, pq.Array(bureaus), string(r.Kind), registry.DateOf(r.Day),
 		r.Deadline.Format(time.DateOnly), account, r.Actor, r.Text)
 	return reminded, err
 }

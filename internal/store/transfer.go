@@ -322,7 +322,7 @@ func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int
 
 // move writes the processes under the receiving bureau.
 func (q querier) move(ctx context.Context, op string, scope registry.Scope, t registry.Transfer) error {
-	if day := t.EffectiveOn.Format(time.DateOnly); day > time.Now().In(registry.Tokyo).Format(time.DateOnly) {
+	if day := t.EffectiveOn.Format(time.DateOnly); day > registry.DateOf(time.Now()) {
 		return registry.Errorf(registry.Conflict, op, "所管替えの日（%s）より前には成立しません。その日になってから同意してください。", day)
 	}
 	ids := make([]int64, len(t.Processes))

@@ -225,7 +225,7 @@ func (q querier) approver(ctx context.Context, op string, scope registry.Scope, 
 		return "", nil
 	}
 	var names []string
-	today := time.Now().In(registry.Tokyo).Format(time.DateOnly)
+	today := registry.DateOf(time.Now())
 	if err := q.list(ctx, &names, "deputy-of", scope.AccountID, u.BureauID, today); err != nil {
 		return "", err
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"tetsuzuki/internal/registry"
 )
@@ -13,9 +12,6 @@ func TestRoundsBoardAndNoticesByAPI(t *testing.T) {
 	r := newRig(t)
 	check := newContract(t)
 	officer, approver, hq, planner := r.as(registry.Officer), r.as(registry.Approver), r.as(registry.Headquarters), r.as(registry.Planner)
-	day := func(days int) string {
-		return time.Now().In(registry.Tokyo).AddDate(0, 0, days).Format(time.DateOnly)
-	}
 	round := `{"name": "架空の回", "fiscal_year": 2025, "opens_on": "` + day(-10) + `", "deadline": "` + day(3) + `", "note": "架空"}`
 	late := strings.Replace(round, day(3), day(-2), 1)
 	type call struct {

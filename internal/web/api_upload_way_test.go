@@ -128,7 +128,7 @@ func TestDeputiesByAPI(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	officer, approver, hq := r.as(registry.Officer), r.as(registry.Approver), r.as(registry.Headquarters)
-	today := time.Now().In(registry.Tokyo).Format(time.DateOnly)
+	today := registry.DateOf(time.Now())
 	appoint := func(approver, deputy registry.Role) string {
 		return fmt.Sprintf(`{"approver": %d, "deputy": %d, "from": %q, "to": %q}`, r.ids[approver], r.ids[deputy], today, today)
 	}

@@ -13,7 +13,7 @@ func TestTheBoardTellsWhoHasHandedIn(t *testing.T) {
 	now := time.Now()
 	r := newRig(t, func(o *Options) { o.Now = func() time.Time { return now } })
 	hq, officer := r.as(registry.Headquarters), r.as(registry.Officer)
-	day := func(days int) string { return now.In(registry.Tokyo).AddDate(0, 0, days).Format(time.DateOnly) }
+	day := func(days int) string { return registry.DateOf(now.AddDate(0, 0, days)) }
 	hq.get("/board").want(t, 200, "調査回はまだありません", "/admin/rounds")
 	officer.get("/board").want(t, 200, "調査回はまだありません", "!/admin/rounds")
 	officer.get("/admin/rounds").want(t, 403)
@@ -127,7 +127,7 @@ func TestATransferByBothSides(t *testing.T) {
 	hq.post(at+"/accept").want(t, 303)
 	hq.get(at).want(t, 200, "所管替えが成立し", "成立</span>")
 	officer.get("/processes").want(t, 200, "<b>0</b> 手続")
-	hq.get("/transfers?from="+time.Now().In(registry.Tokyo).Format(time.DateOnly)).want(t, 200, "成立", "建設局", `<td class="n"><strong>2</strong></td>`,
+	hq.get("/transfers?from="+registry.DateOf(time.Now())).want(t, 200, "成立", "建設局", `<td class="n"><strong>2</strong></td>`,
 		`<tfoot><tr><th scope="row" class="tight">合計</th>`)
 	hq.get("/transfers?from=x").want(t, 200, "期間の最初の日を")
 	r.as(registry.Officer).get("/transfers/99").want(t, 404)

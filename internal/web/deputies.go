@@ -49,7 +49,7 @@ func (b deputiesBody) Approvers() []registry.Account {
 }
 
 func (s *server) deputiesPage(c echo.Context) error {
-	today := s.now().In(registry.Tokyo).Format(time.DateOnly)
+	today := registry.DateOf(s.now())
 	return s.showDeputies(c, http.StatusOK, deputiesBody{From: today, To: today})
 }
 
@@ -71,7 +71,7 @@ func (s *server) showDeputies(c echo.Context, status int, b deputiesBody) error 
 	}
 	present, future, past := deputyTable{ID: "present", Heading: "いまの代理"}, deputyTable{ID: "future", Heading: "これからの代理"},
 		deputyTable{ID: "past", Heading: "終わった代理"}
-	today := s.now().In(registry.Tokyo).Format(time.DateOnly)
+	today := registry.DateOf(s.now())
 	for _, d := range deputies {
 		row := deputyRow{d, names[d.BureauID].Name, b.May && (b.Anybody || d.AccountID == scope.AccountID)}
 		switch {

@@ -12,9 +12,6 @@ func TestApproversAppointDeputies(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	officer, approver, hq := r.as(registry.Officer), r.as(registry.Approver), r.as(registry.Headquarters)
-	day := func(days int) string {
-		return time.Now().In(registry.Tokyo).AddDate(0, 0, days).Format(time.DateOnly)
-	}
 	hash, err := passwordHash()
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ const (
 )
 
 func (s *server) exports(c echo.Context) error {
-	b := exportsBody{Today: s.now().In(registry.Tokyo).Format(time.DateOnly)}
+	b := exportsBody{Today: registry.DateOf(s.now())}
 	return s.pages.exports.render(s, c, http.StatusOK, page{Title: "出力"}, b)
 }
 

@@ -45,9 +45,9 @@ type asOfForm struct {
 }
 
 func (s *server) asOfForm(action string, asOf time.Time) asOfForm {
-	f := asOfForm{Action: action, Today: s.now().In(registry.Tokyo).Format(time.DateOnly)}
+	f := asOfForm{Action: action, Today: registry.DateOf(s.now())}
 	if !asOf.IsZero() {
-		f.Asked, f.Day = registry.FormatMoment(asOf), asOf.In(registry.Tokyo).Format(time.DateOnly)
+		f.Asked, f.Day = registry.FormatMoment(asOf), registry.DateOf(asOf)
 		switch {
 		case !asOf.Equal(registry.EndOf(asOf)):
 			f.Moment = datetime(asOf)

@@ -202,6 +202,6 @@ func TestAListKeepsItsMoment(t *testing.T) {
 	b.get("/processes?as_of="+url.QueryEscape(moment)).want(t, 200, `<input type="hidden" name="as_of" value="2022-12-01T12:34:56.789&#43;09:00">`,
 		"2022年12月1日 12:34 の時点", "今の内容ではありません", "!の終わりの時点", `!type="date"`)
 	b.get("/?as_of="+url.QueryEscape(moment)).want(t, 200, "2022年12月1日 12:34 の時点", `"/priorities?as_of=2022-12-01T12%3a34%3a56.789%2b09%3a00"`)
-	today := time.Now().In(registry.Tokyo).Format(time.DateOnly)
+	today := registry.DateOf(time.Now())
 	b.get("/processes?as_of="+today).want(t, 200, `type="date" name="as_of" value="`+today+`"`, "!今の内容ではありません", "!23:59 時点")
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"tetsuzuki/internal/registry"
 )
@@ -13,9 +12,6 @@ func TestHeadquartersRemindsBureaus(t *testing.T) {
 	r := newRig(t)
 	check := newContract(t)
 	officer, approver, hq, admin := r.as(registry.Officer), r.as(registry.Approver), r.as(registry.Headquarters), r.as(registry.Administrator)
-	day := func(days int) string {
-		return time.Now().In(registry.Tokyo).AddDate(0, 0, days).Format(time.DateOnly)
-	}
 	hq.post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", day(-10), "deadline", day(-1)).want(t, 303)
 	round := between(hq.get("/admin/rounds").body, `<a href="/admin/rounds/`, `"`)
 	ours, total := num(int64(r.bureau.ID)), between(hq.get("/board").body, "まだ提出していない ", " 局に督促する")

@@ -85,7 +85,7 @@ func (s *server) showNewSnapshot(c echo.Context, status int, b snapshotNewBody) 
 		return registry.Failed("web.showNewSnapshot", err)
 	}
 	local := b.Draft.AsOf.In(registry.Tokyo)
-	b.Moment, b.Day, b.Today = local.Format(time.RFC3339Nano), local.Format(time.DateOnly), now.In(registry.Tokyo).Format(time.DateOnly)
+	b.Moment, b.Day, b.Today = local.Format(time.RFC3339Nano), local.Format(time.DateOnly), registry.DateOf(now)
 	b.Example = fmt.Sprintf("%d年度 第%d四半期", registry.FiscalYear(local), (int(local.Month())+8)%12/3+1)
 	title := "公表値を記録"
 	if b.Draft.Replaces != 0 {

@@ -138,7 +138,7 @@ type proposeBody struct {
 
 func (s *server) proposePage(c echo.Context) error {
 	b := proposeBody{FromID: scopeOf(c).BureauID, Processes: strings.Join(c.QueryParams()["process"], "\n"),
-		EffectiveOn: s.now().In(registry.Tokyo).Format(time.DateOnly)}
+		EffectiveOn: registry.DateOf(s.now())}
 	return s.showPropose(c, http.StatusOK, b)
 }
 

@@ -204,7 +204,7 @@ var writing = map[string]func(*attempt){
 	"hand a process over, API": func(a *attempt) {
 		id, _, _ := a.process()
 		a.ask(http.MethodPost, "/api/v1/transfers", 0, fmt.Sprintf(`{"from": %q, "to": %q, "processes": [%q], "effective_on": %q, "reason": "架空"}`,
-			a.target.Name, a.third().Name, id, time.Now().In(registry.Tokyo).Format(time.DateOnly)))
+			a.target.Name, a.third().Name, id, registry.DateOf(time.Now())))
 	},
 	"accept a process, page": func(a *attempt) {
 		path := transferPath(a.transfer())
