@@ -194,6 +194,28 @@ func TestPagesWithAndWithoutScripts(t *testing.T) {
 	}
 }
 
+// The browser's way back does not show to the next person at the desk what was read
+// before signing out.
+func TestTheWayBackAfterSignOutLeadsToTheSignIn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.fill()
+	w := r.window()
+	for _, scripts := range []bool{true, false} {
+		w.Scripts(scripts)
+		r.signIn(registry.Planner).lend(w)
+		w.Go("/processes")
+		if got := w.Text("h1"); got != "手続一覧" {
+			t.Fatal(got)
+		}
+		w.Follow("#login", chromedp.Click(`form[action="/sign-out"] button`))
+		w.Follow("#login", chromedp.NavigateBack())
+		if got := w.Text("body"); strings.Contains(got, "架空") {
+			t.Errorf("with scripts %t the way back shows %.200s", scripts, got)
+		}
+	}
+}
+
 func TestSignInByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
