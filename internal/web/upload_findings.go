@@ -470,6 +470,10 @@ func (x shownFinding) Places() string {
 	return strings.ReplaceAll(strings.Join(x.Cells, "、"), ":", "～")
 }
 
+// Few reports whether the cells that the finding stands for fit into its line, where a
+// printed page has them, too.
+func (x shownFinding) Few() bool { return len(x.Cells) > 0 && len(x.Cells) <= 6 }
+
 // Markable reports whether there is something to mark in the file.
 func (b findingsBody) Markable() bool { return markable(b.Report) }
 

@@ -124,7 +124,7 @@ func TestCellsThatAreWrongAlikeStandTogether(t *testing.T) {
 	rows[250][4] = "おわり"
 	b := r.as(registry.Officer)
 	at := b.send("/uploads", "架空.xlsx", sheet(t, rows...)).want(t, 303).header.Get("Location") + "/findings"
-	b.get(at).want(t, 200, "<b>301</b> か所（同じ内容をまとめて 2 件）", ">C2<", "ほか299セル", "C2～C301", ">E252<", "1～2 件目", "!次へ")
+	b.get(at).want(t, 200, "<b>301</b> か所（同じ内容をまとめて 2 件）", ">C2<", "ほか299セル：C2～C301<", ">E252<", "1～2 件目", "!次へ")
 	b.get(at+"?cell=40").want(t, 200, "<b>1</b> か所<", ">C40<")
 	b.get(at+"?view=cell").want(t, 200, "<b>301</b> セル", "次へ")
 }

@@ -368,12 +368,14 @@ func changeText(c structure.Change) string {
 		}
 		return fieldLabel(field)
 	}
-	switch c.Kind {
-	case structure.Added:
+	switch {
+	case c.Kind == structure.Added:
 		return fmt.Sprintf("%s：「%s」が増えました（%s）。", c.Sheet, c.Header, label(c.Field))
-	case structure.Gone:
+	case c.Kind == structure.Gone && c.Before == label(c.Was):
+		return fmt.Sprintf("%s：「%s」の列がなくなりました。", c.Sheet, c.Before)
+	case c.Kind == structure.Gone:
 		return fmt.Sprintf("%s：「%s」がなくなりました（前回は%s）。", c.Sheet, c.Before, label(c.Was))
-	case structure.Renamed:
+	case c.Kind == structure.Renamed:
 		return fmt.Sprintf("%s：「%s」が「%s」に変わりました（%s）。", c.Sheet, c.Before, c.Header, label(c.Field))
 	}
 	return fmt.Sprintf("%s：「%s」の意味が、前回の%sから%sに変わりました。", c.Sheet, c.Header, label(c.Was), label(c.Field))

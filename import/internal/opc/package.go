@@ -135,14 +135,14 @@ func (p *Package) measure(size int64) error {
 	for _, f := range p.Files {
 		switch {
 		case f.UncompressedSize64 > uint64(l.Part):
-			return &Error{Fault: TooLarge, Part: f.Name, What: fmt.Sprintf("展開後の部品の大きさ（上限%dMB）", l.Part>>20)}
+			return &Error{Fault: TooLarge, Part: f.Name, What: fmt.Sprintf("圧縮を解いた中身の大きさ（上限%dMB）", l.Part>>20)}
 		case f.UncompressedSize64 > uint64(l.RatioFrom) && f.UncompressedSize64/uint64(l.Ratio) > f.CompressedSize64:
 			return &Error{Fault: TooLarge, Part: f.Name, What: fmt.Sprintf("圧縮率（上限%d倍）", l.Ratio)}
 		case f.CompressedSize64 > uint64(size):
 			return &Error{Fault: Damaged, Part: f.Name, What: "longer than the file"}
 		}
 		if total += f.UncompressedSize64; total > uint64(l.Total) {
-			return &Error{Fault: TooLarge, What: fmt.Sprintf("展開後の合計の大きさ（上限%dMB）", l.Total>>20)}
+			return &Error{Fault: TooLarge, What: fmt.Sprintf("圧縮を解いた中身の大きさの合計（上限%dMB）", l.Total>>20)}
 		}
 		key := Key(f.Name)
 		if _, ok := p.parts[key]; ok {
