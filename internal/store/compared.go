@@ -39,7 +39,7 @@ func (s *Store) Compare(ctx context.Context, scope registry.Scope, id int64, wan
 	if err != nil || !scope.May(registry.Upload) {
 		return found, err
 	}
-	_, err = s.exec(ctx, scope, "upload-counts", id, found.Counts.New, found.Counts.Changed, found.Counts.Unchanged, found.Counts.Missing)
+	err = s.exec(ctx, scope, "upload-counts", id, found.Counts.New, found.Counts.Changed, found.Counts.Unchanged, found.Counts.Missing)
 	return found, err
 }
 

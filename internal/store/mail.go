@@ -98,14 +98,12 @@ func (q querier) mail(ctx context.Context, id int64) (registry.Mail, error) {
 
 // MailSent says that the server took a mail. It is never sent again.
 func (s *Store) MailSent(ctx context.Context, scope registry.Scope, id int64) error {
-	_, err := s.exec(ctx, scope, "mail-sent", id)
-	return err
+	return s.exec(ctx, scope, "mail-sent", id)
 }
 
 // MailFailed says that the server will never take a mail, and why.
 func (s *Store) MailFailed(ctx context.Context, scope registry.Scope, id int64, why string) error {
-	_, err := s.exec(ctx, scope, "mail-failed", id, why)
-	return err
+	return s.exec(ctx, scope, "mail-failed", id, why)
 }
 
 // MailLater says why a mail could not be sent this time. Where the server cannot be

@@ -56,12 +56,11 @@ func (s *Store) list(ctx context.Context, scope registry.Scope, dest any, name s
 }
 
 // exec runs a query within what the scope reaches, see [querier.exec].
-func (s *Store) exec(ctx context.Context, scope registry.Scope, name string, args ...any) (n int64, err error) {
-	err = s.transact(ctx, scope, nil, func(q querier) (err error) {
-		n, err = q.exec(ctx, name, args...)
+func (s *Store) exec(ctx context.Context, scope registry.Scope, name string, args ...any) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		_, err := q.exec(ctx, name, args...)
 		return err
 	})
-	return n, err
 }
 
 // reading runs fn in a transaction that reads, as of one moment, what the scope

@@ -64,8 +64,7 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 // AwaitRoom notes that a received upload could not be asked to be read: it is one of
 // [Store.AwaitingRoom] until somebody asks.
 func (s *Store) AwaitRoom(ctx context.Context, scope registry.Scope, id int64) error {
-	_, err := s.exec(ctx, scope, "upload-awaits-room", id)
-	return err
+	return s.exec(ctx, scope, "upload-awaits-room", id)
 }
 
 // AwaitingRoom are up to limit uploads that came in while too many waited, the bureaus

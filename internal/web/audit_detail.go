@@ -65,10 +65,10 @@ func auditText(key string, value any, bureaus map[int]bureauName) string {
 	case nil:
 		return ""
 	case float64:
-		switch {
-		case key == "bureau":
+		switch key {
+		case "bureau":
 			return bureaus[int(v)].Name
-		case key == "fiscal_year":
+		case "fiscal_year":
 			return registry.EraYear(int(v))
 		}
 		return fmt.Sprint(v)

@@ -159,7 +159,8 @@ func (s *server) bearer(ctx context.Context, header string) (registry.Account, e
 // since the request began, which is for whatever takes as long as its sender likes.
 func (s *server) stillTheSame(c echo.Context) error {
 	const op = "web.stillTheSame"
-	ctx, was, now := c.Request().Context(), accountOf(c), registry.Account{}
+	ctx, was := c.Request().Context(), accountOf(c)
+	var now registry.Account
 	var err error
 	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" && isAPI(c) {
 		now, err = s.bearer(ctx, header)
