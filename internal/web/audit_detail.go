@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -42,7 +43,7 @@ func auditDetails(raw json.RawMessage, bureaus map[int]bureauName) ([]string, er
 		case before == nil && now != "":
 			lines = append(lines, n.label+"："+now)
 		case before != nil && old != now:
-			lines = append(lines, n.label+"："+orNone(old)+" → "+orNone(now))
+			lines = append(lines, n.label+"："+cmp.Or(old, none)+" → "+cmp.Or(now, none))
 		}
 		delete(d, n.key)
 	}
@@ -50,13 +51,6 @@ func auditDetails(raw json.RawMessage, bureaus map[int]bureauName) ([]string, er
 		lines = append(lines, fmt.Sprintf("%s：%v", key, d[key]))
 	}
 	return lines, nil
-}
-
-func orNone(text string) string {
-	if text == "" {
-		return none
-	}
-	return text
 }
 
 // auditText is one detail for people; empty for none.
