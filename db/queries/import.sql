@@ -21,6 +21,8 @@ create temporary table import_row (
 ) on commit drop;
 -- Rows of the upload as they were read, where the comparison altered them.
 create temporary table import_before (like staged_row) on commit drop;
+-- The fields that changed rows change, where that is asked for.
+create temporary table import_changed (ordinal integer not null, field text not null) on commit drop;
 -- What was read otherwise than it is written, where that is asked for.
 create temporary table import_healed (
     ordinal integer not null, cell text not null, titled boolean not null, other boolean not null
@@ -603,9 +605,53 @@ from import_volume n
 join import_row r on r.ordinal = n.ordinal
 returning nextval('writing')
 
+-- name: import-changed
+-- Which fields the changed rows change.
+insert into import_changed (ordinal, field)
+select r.ordinal, unnest(array_remove(array[
+           case when s.department <> p.department then 'department' end,
+           case when s.division <> p.division then 'division' end,
+           case when s.procedure_name <> p.procedure_name then 'procedure_name' end,
+           case when s.process_name <> p.process_name then 'process_name' end,
+           case when s.process_type <> p.process_type then 'process_type' end,
+           case when s.applicant <> p.applicant then 'applicant' end,
+           case when s.recipient <> p.recipient then 'recipient' end,
+           case when s.legal_basis <> p.legal_basis then 'legal_basis' end,
+           case when s.legal_article <> p.legal_article then 'legal_article' end,
+           case when s.affair_category <> p.affair_category then 'affair_category' end,
+           case when s.digitization_status <> p.digitization_status then 'digitization_status' end,
+           case when s.planned_fiscal_year is not null and s.planned_fiscal_year is distinct from p.planned_fiscal_year or 'planned_fiscal_year' = any(s.cleared) and p.planned_fiscal_year is not null then 'planned_fiscal_year' end,
+           case when s.digitized_on is not null and s.digitized_on is distinct from p.digitized_on or 'digitized_on' = any(s.cleared) and p.digitized_on is not null then 'digitized_on' end,
+           case when s.obstacle <> p.obstacle then 'obstacle' end,
+           case when s.national_law_change <> p.national_law_change then 'national_law_change' end,
+           case when s.law_to_change <> p.law_to_change then 'law_to_change' end,
+           case when s.ministry <> p.ministry then 'ministry' end,
+           case when s.scope <> p.scope then 'scope' end,
+           case when s.platform <> p.platform then 'platform' end,
+           case when s.identity_method <> p.identity_method then 'identity_method' end,
+           case when s.fee <> p.fee then 'fee' end,
+           case when s.payment_methods <> p.payment_methods then 'payment_methods' end,
+           case when s.attachments <> p.attachments then 'attachments' end,
+           case when s.seal_required <> p.seal_required then 'seal_required' end,
+           case when s.standard_processing_period <> p.standard_processing_period then 'standard_processing_period' end,
+           case when s.remarks <> p.remarks then 'remarks' end], null))
+from import_row r
+join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
+join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+union
+select n.ordinal, unnest(array_remove(array[
+           case when (n.total, n.total_upper, n.total_qualifier, n.total_state) is distinct from (v.total, v.total_upper, v.total_qualifier, v.total_state) then 'annual_volume' end,
+           case when (n.online, n.online_upper, n.online_qualifier, n.online_state) is distinct from (v.online, v.online_upper, v.online_qualifier, v.online_state) then 'online_volume' end], null))
+from import_volume n
+join import_row r on r.ordinal = n.ordinal and r.recorded_from is not null
+left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+
+-- name: changed-fields
+select field, count(*) as rows from import_changed group by field order by rows desc, field
+
 -- name: import-show-rows
 -- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;
--- only those whose names or law hold $5.
+-- only those whose names or law hold $5, and that change field $6.
 select s.ordinal, s.sheet, s.row_number, coalesce(m.process_id, 0) as process_id, s.bureau_id, s.procedure_name,
        case when m.process_id is not null then to_jsonb(p) end as old, jsonb_strip_nulls(to_jsonb(s)) as new,
        (select jsonb_agg(jsonb_build_object('fiscal_year', n.fiscal_year, 'new', to_jsonb(n), 'old', to_jsonb(v)) order by n.fiscal_year)
@@ -620,5 +666,6 @@ from (
 join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
 left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
 where m.kind = $2 and m.ordinal > $3 and ($5::text = '' or position($5::text in s.search_text) > 0)
+  and ($6::text = '' or m.ordinal in (select ordinal from import_changed where field = $6))
 order by m.ordinal
 limit $4

@@ -24,6 +24,7 @@ type Compared struct {
 	Open      Questions
 	Kind      RowKind // of the rows
 	Rows      []RowDifference
+	Fields    []FieldCount // of changed rows, whichever of them are listed
 	Missing   []MissingRow
 	Matches   []Doubtful // first those that nobody has answered
 	Healed    []HealedCell
@@ -105,7 +106,7 @@ func (q querier) compared(ctx context.Context, id int64, c comparison, want Want
 		}
 	}
 	if want.Rows != nil {
-		found.Kind, found.Rows, err = q.rows(ctx, id, c.Counts, *want.Rows)
+		err = q.rows(ctx, id, *want.Rows, &found)
 	}
 	return found, err
 }

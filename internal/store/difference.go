@@ -86,6 +86,7 @@ func notStaged(op string) error {
 type RowFilter struct {
 	Kind  RowKind // empty: the first that has any, of new, changed, missing, unchanged
 	Text  string  // in the names or the law, however written; empty: any
+	Field string  // of changed rows only those that change it; empty: any
 	After int64   // the Place of the last row of the page before; 0: from the first
 	Limit int
 }
@@ -104,17 +105,31 @@ func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int
 	return c.Rows, err
 }
 
-// rows lists rows of the kind that is asked for.
-func (q querier) rows(ctx context.Context, id int64, n registry.UploadCounts, f RowFilter) (RowKind, []RowDifference, error) {
+// FieldCount is how many rows of an upload change a field.
+type FieldCount struct {
+	Field string
+	Rows  int
+}
+
+// rows adds rows of the kind that is asked for.
+func (q querier) rows(ctx context.Context, id int64, f RowFilter, to *Compared) (err error) {
 	if f.Kind == "" {
-		f.Kind = firstKind(n)
+		f.Kind = firstKind(to.Counts)
 	}
-	list := q.differenceRows
+	to.Kind = f.Kind
 	if f.Kind == RowMissing {
-		list = q.missingRows
+		to.Rows, err = q.missingRows(ctx, id, f)
+		return err
 	}
-	rows, err := list(ctx, id, f)
-	return f.Kind, rows, err
+	if f.Kind != RowChanged {
+		f.Field = ""
+	} else if _, err := q.exec(ctx, "import-changed", id); err != nil {
+		return err
+	} else if err := q.list(ctx, &to.Fields, "changed-fields"); err != nil {
+		return err
+	}
+	to.Rows, err = q.differenceRows(ctx, id, f)
+	return err
 }
 
 // firstKind is the first kind of rows that there are.
@@ -156,7 +171,7 @@ func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]R
 		Old, New      []byte
 		Volumes       []byte
 	}
-	if err := q.list(ctx, &rows, "import-show-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text)); err != nil {
+	if err := q.list(ctx, &rows, "import-show-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text), f.Field); err != nil {
 		return nil, err
 	}
 	out := make([]RowDifference, len(rows))

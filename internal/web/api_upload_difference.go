@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -45,13 +46,15 @@ func (s *server) apiDifference(c echo.Context) error {
 			ok = slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged}, f.Kind)
 		case "q":
 			f.Text, ok = value, true
+		case "field":
+			f.Field, ok = value, form.Current().Field(value) != nil
 		case "after":
 			f.After, err = strconv.ParseInt(value, 10, 64)
 			ok = err == nil
 		}
 		if !ok {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiDifference", Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、after です。", name, value)}
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、field（changed のうち、その項目が変わるもの）、after です。", name, value)}
 		}
 	}
 	rows, err := s.intake.Rows(c.Request().Context(), scopeOf(c), id, f)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,8 +20,13 @@ type differenceBody struct {
 	comparedPage
 	Kind store.RowKind
 	Text string // of the filter
-	Tabs []differenceTab
-	Rows []differenceRow
+	// Field is the one that rows are to change, of the filter; Fields are those to choose
+	// from.
+	Field  string
+	Fields []option
+	First  string // the rows of the kind from the first; empty: these are
+	Tabs   []differenceTab
+	Rows   []differenceRow
 
 	tables    []importer.Table // of the file, by which a cell is found in it
 	canReturn bool
@@ -58,7 +64,7 @@ func (s *server) differencePage(c echo.Context) error {
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	f := store.RowFilter{Kind: store.RowKind(c.QueryParam("show")), Text: strings.TrimSpace(c.QueryParam("q")), After: after, Limit: rowsShown + 1}
+	f := store.RowFilter{Kind: store.RowKind(c.QueryParam("show")), Text: strings.TrimSpace(c.QueryParam("q")), Field: c.QueryParam("field"), After: after, Limit: rowsShown + 1}
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
@@ -67,6 +73,12 @@ func (s *server) differencePage(c echo.Context) error {
 		return err
 	}
 	b := differenceBody{comparedPage: p, Kind: p.Compared.Kind, Text: f.Text}
+	if b.Kind == store.RowChanged {
+		b.Field = f.Field
+	}
+	for _, n := range p.Compared.Fields {
+		b.Fields = append(b.Fields, option{n.Field, fmt.Sprintf("%s（%s）", fieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field})
+	}
 	rows := p.Compared.Rows
 	if b.Registered() {
 		if rows, err = s.written(c, &b, f); err != nil {
@@ -78,6 +90,9 @@ func (s *server) differencePage(c echo.Context) error {
 		return err
 	}
 	b.addRows(rows)
+	if after > 0 {
+		b.First = b.address(b.Kind, 0)
+	}
 	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
 }
 
@@ -174,6 +189,9 @@ func (b differenceBody) address(kind store.RowKind, after int64) string {
 	query := url.Values{"show": {string(kind)}}
 	if b.Text != "" {
 		query.Set("q", b.Text)
+	}
+	if b.Field != "" && kind == store.RowChanged {
+		query.Set("field", b.Field)
 	}
 	if after > 0 {
 		query.Set("after", strconv.FormatInt(after, 10))

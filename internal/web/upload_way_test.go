@@ -72,6 +72,23 @@ func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
 	b.get(conflicting).want(t, 200, "3 か所の答えを保存しました", "すべて選びました", `name="`+cell(1)+`" value="mine" checked`, `name="`+cell(2)+`" value="theirs" checked`)
 }
 
+func TestChangedRowsAreFilteredByTheFieldThatTheyChange(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	r.imported([]any{"架空騒音の届出", "架空法", 5, 1, "検討中", "要"}, []any{"架空悪臭の届出", "架空法", 7, 1, "検討中", "要"})
+	at := b.send("/uploads", "架空の二回目.xlsx", sheet(t, []any{"架空騒音の届出", "架空法", 6, 1, "検討中", "要"},
+		[]any{"架空悪臭の届出", "架空法", 8, 1, "実施済", "要"})).want(t, 303).header.Get("Location") + "/difference"
+	b.get(at).want(t, 200, `<option value="annual_volume">年間件数（2）</option><option value="digitization_status">デジタル化状況（1）</option>`, "架空騒音", "!最初の差分")
+	b.get(at+"?show=changed&field=digitization_status").want(t, 200, `value="digitization_status" selected`, "架空悪臭", "!架空騒音",
+		at+`?field=digitization_status&amp;show=changed" aria-current="page">変更（2）`, at+`?show=unchanged"`)
+	b.get(at+"?show=changed&field=fee").want(t, 200, "条件に合う差分はありません", "!架空悪臭")
+	b.get(at+"?show=unchanged&field=fee").want(t, 200, "この種類の差分はありません", "!変わる項目")
+	b.get(at+"?show=changed&after=1").want(t, 200, "架空悪臭", "!架空騒音", `<a class="button" href="`+at+`?show=changed">最初の差分</a>`)
+	b.get("/api/v1"+at+"?field=digitization_status").want(t, 200, "架空悪臭", "!架空騒音")
+	b.get("/api/v1"+at+"?field=none").want(t, 400, `"field":"field"`)
+}
+
 func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
