@@ -66,7 +66,7 @@ func TestFindingsAreFilteredByWhatThePageSays(t *testing.T) {
 			}
 		})
 	}
-	b.get(at).want(t, 200, "要修正 <strong>3</strong> 件", "&lt;たくさん&gt;", `href="`+at+`?rule=L2-01&amp;severity=error"`, "ほか1セル", "C3～C4")
+	b.get(at).want(t, 200, "要修正 <strong>3</strong> 件", "&lt;たくさん&gt;", `href="`+at+`?rule=L2-01&amp;severity=error"`, "全2セル：C3～C4")
 	b.get(at+"?cell="+url.QueryEscape("<行>")).want(t, 200, "「&lt;行&gt;」はセルでも行でもありません", `aria-invalid="true"`)
 	b.get(at+"?severity=error&cell=2").want(t, 200, "種類：要修正", "セル・行：2", `href="`+at+`?cell=2"`, `href="`+at+`?severity=error"`)
 	b.get(at+"?view=healed").want(t, 200, "約10件", "→ <strong>およそ 10</strong>", "<b>1</b> 件（2 か所）")
@@ -124,7 +124,7 @@ func TestCellsThatAreWrongAlikeStandTogether(t *testing.T) {
 	rows[250][4] = "おわり"
 	b := r.as(registry.Officer)
 	at := b.send("/uploads", "架空.xlsx", sheet(t, rows...)).want(t, 303).header.Get("Location") + "/findings"
-	b.get(at).want(t, 200, "<b>301</b> か所（同じ内容をまとめて 2 件）", ">C2<", "ほか299セル：C2～C301<", ">E252<", "1～2 件目", "!次へ")
+	b.get(at).want(t, 200, "<b>301</b> か所（同じ内容をまとめて 2 件）", ">C2<", "全300セル：C2～C301<", ">E252<", "1～2 件目", "!次へ")
 	b.get(at+"?cell=40").want(t, 200, "<b>1</b> か所<", ">C40<")
 	b.get(at+"?view=cell").want(t, 200, "<b>301</b> セル", "次へ")
 }
