@@ -593,7 +593,6 @@ set recorded_to = $1, closed_by = $2
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 where v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
-returning nextval('writing')
 
 -- name: import-open-volumes
 insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier,
@@ -603,7 +602,6 @@ select r.process_id, n.fiscal_year, $1, $2,
        n.online_qualifier, n.online_state, n.online_raw
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
-returning nextval('writing')
 
 -- name: import-changed
 -- Which fields the changed rows change.

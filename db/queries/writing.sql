@@ -29,6 +29,3 @@ join pg_locks l on l.locktype = 'advisory' and l.granted and l.classid = 7417002
 left join pg_locks c on c.pid = l.pid and c.locktype = 'advisory' and c.granted and c.classid = 0::oid and c.objid = 7417001::oid and c.objsubid = 1
 cross join writing w
 where u.id = $1
-
--- name: writing-volumes
-select count(*) + count(recorded_from) from import_volume

@@ -153,10 +153,6 @@ func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind
 	if err := q.refold(ctx, id); err != nil {
 		return err
 	}
-	var volumes int
-	if err := q.get(ctx, &volumes, "writing-volumes"); err != nil {
-		return err
-	}
 	c, err := q.beginChange(ctx)
 	if err != nil {
 		return err
@@ -166,7 +162,7 @@ func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind
 		writingPart{0, 0, "import-close-processes", []any{c.At, c.ID}},
 		writingPart{WritingOpens, counts.New + counts.Changed + len(decided), "decision-open", []any{c.At, c.ID, id, pq.Array(decided)}},
 		writingPart{0, 0, "import-open-processes", []any{id, c.At, c.ID}},
-		writingPart{WritingCounts, volumes, "import-close-volumes", []any{c.At, c.ID}},
+		writingPart{WritingCounts, 0, "import-close-volumes", []any{c.At, c.ID}},
 		writingPart{0, 0, "import-open-volumes", []any{c.At, c.ID}})
 	if err != nil {
 		return err

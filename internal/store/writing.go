@@ -22,7 +22,7 @@ const (
 	WritingCompares                    // looks for what is to be written
 	WritingCloses                      // the versions that are no more
 	WritingOpens                       // the new ones
-	WritingCounts                      // those of the volumes
+	WritingCounts                      // those of the volumes, which are too many and too quick to count
 	WritingRecords                     // the change itself
 )
 
