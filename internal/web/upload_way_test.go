@@ -194,7 +194,7 @@ func TestTheWayIsAccessible(t *testing.T) {
 		w.Accessible(path)
 	}
 	w.Go(at + "/matches")
-	w.Follow(".notice.success", chromedp.Click(`input[value="P-0000001"]`), chromedp.Click("form .primary"))
+	w.Follow(".notice.success", chromedp.Click(`input[type=radio][value="P-0000001"]`), chromedp.Click("form .primary"))
 	w.Go(at + "/decisions")
 	w.Follow(".notice.success", chromedp.Click(`input[value="keep"]`), chromedp.Click(`button[name=all]`))
 	w.Accessible("decided")
