@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -76,40 +74,6 @@ func (e editJSON) wish() intake.Wish {
 		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: v.Total.text(), Online: v.Online.text()})
 	}
 	return w
-}
-
-// readReason reads a body that holds why something is done.
-func readReason(c echo.Context) (string, error) {
-	var why struct {
-		Reason string `json:"reason"`
-	}
-	err := readJSON(c, &why)
-	return why.Reason, err
-}
-
-// readJSON reads a request's body, in which every name must be known.
-func readJSON(c echo.Context, to any) error {
-	const op = "web.readJSON"
-	var body bytes.Buffer
-	if _, err := body.ReadFrom(c.Request().Body); err != nil {
-		return err // too large, or cut off
-	}
-	if body.Len() == 0 {
-		return nil
-	}
-	decoder := json.NewDecoder(&body)
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(to)
-	if err == nil && decoder.More() {
-		err = errors.New("more than one value")
-	}
-	if err == nil {
-		return nil
-	}
-	if e, ok := errors.AsType[*registry.Error](err); ok {
-		return e
-	}
-	return &registry.Error{Code: registry.Invalid, Op: op, Err: err, Message: "送られた JSON を読み取れませんでした。API の説明にある形で送ってください。"}
 }
 
 // etag names a version of a process.

@@ -42,7 +42,7 @@ func TestRoundsBoardAndNoticesByAPI(t *testing.T) {
 		{hq, "POST", "/api/v1/rounds", strings.Replace(round, "2025", "25", 1), 422, []string{`"field":"fiscal_year"`}},
 		{hq, "POST", "/api/v1/rounds", strings.Replace(round, day(3), "3月", 1), 422, []string{`"field":"deadline"`}},
 		{hq, "POST", "/api/v1/rounds", strings.Replace(round, day(3), day(-11), 1), 422, []string{`"field":"deadline"`}},
-		{hq, "POST", "/api/v1/rounds", `{"color": "red"}`, 422, []string{"JSON"}},
+		{hq, "POST", "/api/v1/rounds", `{"color": "red"}`, 422, []string{`"field":"color"`}},
 	})
 	added := between(hq.call("POST", "/api/v1/rounds", round).want(t, 201, `"deadline":"`+day(3)+`"`, `"ends":null`, `"set_by":"架空の本部"`).body, `"round":`, ",")
 	run([]call{
