@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
 	"tetsuzuki/internal/registry"
@@ -234,7 +235,7 @@ func checkText(s string) error {
 func (b *book) write(w io.Writer) error {
 	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
 		z := zip.NewWriter(w)
-		z.RegisterCompressor(zip.Deflate, newPress)
+		z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 		return z
 	})
 	_, err := b.file.WriteToBuffer()
