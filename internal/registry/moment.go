@@ -31,6 +31,5 @@ func FormatMoment(t time.Time) string {
 // EndOf is the last moment of t's day in Tokyo, to the microsecond, which is the
 // precision of the history.
 func EndOf(t time.Time) time.Time {
-	y, m, d := t.In(Tokyo).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, Tokyo).Add(-time.Microsecond)
+	return DayOf(t).AddDate(0, 0, 1).Add(-time.Microsecond)
 }
