@@ -250,9 +250,6 @@ func (b *builder) header(stream *excelize.StreamWriter, row int) error {
 	return stream.SetRow(fmt.Sprintf("A%d", row), cells, excelize.RowOpts{Height: 32})
 }
 
-// longest is how many UTF-16 units a cell holds; excelize would cut the rest off.
-const longest = 32767
-
 func (b *builder) row(stream *excelize.StreamWriter, number int, cells, values []any) error {
 	if len(values) != len(b.columns) {
 		return fmt.Errorf("row %d has %d cells, the form %d columns", number, len(values), len(b.columns))
@@ -263,8 +260,8 @@ func (b *builder) row(stream *excelize.StreamWriter, number int, cells, values [
 		case nil:
 			continue
 		case string:
-			if units(x) > longest {
-				return fmt.Errorf("row %d: %s has more than %d characters", number, b.columns[i].Header, longest)
+			if !Fits(x) {
+				return fmt.Errorf("row %d: %s has more than %d characters", number, b.columns[i].Header, CellLength)
 			}
 			if x == "" {
 				continue
@@ -277,17 +274,6 @@ func (b *builder) row(stream *excelize.StreamWriter, number int, cells, values [
 		cells[i] = excelize.Cell{StyleID: b.body[i], Value: v}
 	}
 	return stream.SetRow(fmt.Sprintf("A%d", number), cells)
-}
-
-// units counts the UTF-16 units of a text.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		if n++; r > 0xFFFF {
-			n++
-		}
-	}
-	return n
 }
 
 // help gives a column its note and its drop-down.

@@ -140,7 +140,7 @@ func (s *sheetCopy) write(cells map[int]workbook.Cell, isHeader bool) error {
 			return err
 		}
 		values[col-1] = excelize.Cell{StyleID: id, Value: content(c), Formula: formula(c)}
-		if c.Kind == workbook.Text && len(c.Text) > excelize.TotalCellChars && len(utf16.Encode([]rune(c.Text))) > excelize.TotalCellChars {
+		if c.Kind == workbook.Text && !form.Fits(c.Text) {
 			return ErrTooLong
 		}
 	}

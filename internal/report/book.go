@@ -6,11 +6,11 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 )
 
@@ -217,15 +217,11 @@ func (t *table) finish() error {
 	return t.stream.Flush()
 }
 
-// maxText is how many UTF-16 units Excel holds in one cell. excelize would cut the rest
-// without a word.
-const maxText = 32767
-
 func checkText(s string) error {
-	if len(s) > maxText && len(utf16.Encode([]rune(s))) > maxText {
+	if !form.Fits(s) {
 		return registry.Errorf(registry.TooLarge, "report.checkText",
 			"「%s…」で始まるセルは Excel の 1 セルの上限（%d 文字）を超えています。CSV で出力してください。",
-			strings.ToValidUTF8(s[:60], ""), maxText)
+			strings.ToValidUTF8(s[:60], ""), form.CellLength)
 	}
 	return nil
 }
