@@ -60,11 +60,10 @@ func wrongName(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return e.Field
 	}
-	name, _ := strings.CutPrefix(err.Error(), unknownName)
-	if name == err.Error() {
-		return ""
+	if name, ok := strings.CutPrefix(err.Error(), unknownName); ok {
+		return strings.Trim(name, `"`)
 	}
-	return strings.Trim(name, `"`)
+	return ""
 }
 
 // wrongJSON tells a program's author what is wrong with a body, and where.
@@ -80,13 +79,14 @@ func wrongJSON(err error) string {
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Sprintf("送られた JSON は、%d バイト目が正しくありません。例：{\"reason\": \"理由\"}", e.Offset)
 	}
+	name := wrongName(err)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "送られた JSON は、途中で終わっています。例：{\"reason\": \"理由\"}"
 	case errors.Is(err, errSecondValue):
 		return "送られた JSON に、値が2つ以上あります。1つだけ送ってください。"
-	case wrongName(err) != "":
-		return fmt.Sprintf("「%s」という項目は、ここにはありません。%s", wrongName(err), as)
+	case name != "":
+		return fmt.Sprintf("「%s」という項目は、ここにはありません。%s", name, as)
 	}
 	return "送られた JSON を読み取れませんでした。" + as
 }

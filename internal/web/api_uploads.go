@@ -148,11 +148,11 @@ func (s *server) readingJSONOf(c echo.Context, u registry.Uploaded) (*readingJSO
 		at := failed.At.In(registry.Tokyo)
 		return &readingJSON{State: registry.JobFailed, Message: failed.Message, FailedAt: &at}, nil
 	}
-	if r.Job == nil && !r.Kept {
-		return nil, nil
-	}
 	if r.Kept {
 		return &readingJSON{State: readingKept, Message: "混み合っているため、まだ読み取っていません。空きしだい自動で検査します。"}, nil
+	}
+	if r.Job == nil {
+		return nil, nil
 	}
 	j := &readingJSON{State: r.Job.State, Step: r.Job.Step, Done: r.Job.Done, Total: r.Job.Total, Message: r.Job.Message}
 	if r.Job.State == registry.JobFailed {
