@@ -82,8 +82,7 @@ func (l limits) whole() limits {
 // of is a request's body within the limits.
 func (l limits) of(c echo.Context, r *http.Request) io.ReadCloser {
 	l = l.whole()
-	// Reading knows no context: a body that trickles in is cut off by the connection.
-	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(l.time)) // what is no connection has none
+	limitBody(r, l.time) // reading knows no context: a body that trickles in is cut off by the connection
 	return http.MaxBytesReader(c.Response(), r.Body, l.body)
 }
 

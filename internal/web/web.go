@@ -113,5 +113,5 @@ func (s *server) handler(routes []route) (http.Handler, error) {
 			e.Add(http.MethodHead, r.path, r.handle, r.guards(s)...) // the same without its body
 		}
 	}
-	return e, nil
+	return arriving(e), nil
 }
