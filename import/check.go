@@ -54,7 +54,8 @@ const maxFindings = 10000
 // findings, which is then Unreadable. The error is one of reading the data, of
 // ctx, or of sink.
 func Read(ctx context.Context, src Source, opt Options, sink func(Record) error) (*Report, error) {
-	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt)), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, budget: previewBytes, seen: map[uint64]place{}, ids: map[string]place{}}
+	opt.Limits = opt.Limits.WithDefaults()
+	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt), opt.Limits.Findings), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, budget: previewBytes, seen: map[uint64]place{}, ids: map[string]place{}}
 	if err := r.run(ctx, src); err != nil {
 		return nil, err
 	}
@@ -102,9 +103,12 @@ type reading struct {
 	seen    map[uint64]place // rows by what identifies them
 	ids     map[string]place // rows by the registry's own ID
 	score   scorer
-	budget  int // bytes that are left for the preview
-	passed  int // rows that are behind us, for Progress
-	rows    int // of all sheets
+	budget  int   // bytes that are left for the preview
+	passed  int   // rows that are behind us, for Progress
+	rows    int   // of all sheets
+	ignored int   // rows that are listed as no records
+	weight  int64 // of the records so far
+	headers int   // bytes of those so far
 }
 
 func (r *reading) run(ctx context.Context, src Source) error {
@@ -143,6 +147,9 @@ func (r *reading) sheets(ctx context.Context) error {
 		seen[i] = r.preview(s)
 		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Date1904: r.book.Date1904, Each: seen[i].first})
 		if err != nil {
+			return r.broken(err)
+		}
+		if err := r.weighHeaders(s, res); err != nil {
 			return r.broken(err)
 		}
 		results[i] = res
@@ -221,14 +228,16 @@ func (r *reading) pass(rows int) {
 	}
 }
 
-// broken makes a finding of a file that turned out unreadable on the way.
+// broken makes a finding of a file that turned out unreadable on the way: the only one,
+// since nothing else of it counts.
 func (r *reading) broken(err error) error {
 	refusal, ok := errors.AsType[*workbook.Error](err)
 	if !ok {
 		return err
 	}
+	r.found = newCollector(limitOf(r.opt), r.opt.Limits.Findings)
 	r.found.add(refusal.Finding)
-	r.rep.File.Format = ""
+	r.rep.File.Format, r.rep.Tables = "", nil
 	return nil
 }
 

@@ -17,6 +17,7 @@ type collector struct {
 	warns  int
 	runs   map[int]*runs // cells of infos that stand for several, by place in list
 	noted  int           // runs of cells
+	room   int           // bytes of texts that are left
 }
 
 // sameness is what two infos share when one of them stands for both.
@@ -24,12 +25,40 @@ type sameness struct {
 	rule, sheet, field, message string
 }
 
-func newCollector(limit int) *collector {
-	return &collector{same: map[sameness]int{}, limit: limit, over: map[finding.Severity]int{}, runs: map[int]*runs{}}
+// newCollector lists up to limit errors and warnings and as many infos, with texts of
+// so many bytes.
+func newCollector(limit, bytes int) *collector {
+	return &collector{same: map[sameness]int{}, limit: limit, over: map[finding.Severity]int{}, runs: map[int]*runs{}, room: bytes}
+}
+
+// The lengths, in characters, to which texts of a cell are cut in a finding.
+const (
+	longestRaw     = 200
+	longestMessage = 600
+)
+
+// cut shortens what a finding quotes of a cell, which may be as long as a cell can be.
+func cut(f *finding.Finding) {
+	for text, most := range map[*string]int{&f.Raw: longestRaw, &f.Read: longestRaw, &f.Example: longestRaw, &f.Message: longestMessage} {
+		if len(*text) > most { // else it is no longer in characters either
+			*text = clipTo(*text, most)
+		}
+	}
+}
+
+// fits takes the finding's texts from the room that is left, if they fit into it.
+func (c *collector) fits(f finding.Finding) bool {
+	n := len(f.Sheet) + len(f.Raw) + len(f.Read) + len(f.Message) + len(f.Example)
+	if n > c.room {
+		return false
+	}
+	c.room -= n
+	return true
 }
 
 func (c *collector) add(f finding.Finding) {
 	f.Count = max(f.Count, 1)
+	cut(&f)
 	if f.Severity == finding.Info {
 		k := sameness{f.Rule, f.Sheet, f.Field, f.Message}
 		if i, ok := c.same[k]; ok {
@@ -37,7 +66,7 @@ func (c *collector) add(f finding.Finding) {
 			c.note(i, f)
 			return
 		}
-		if len(c.same) < c.limit {
+		if len(c.same) < c.limit && c.fits(f) {
 			c.same[k] = len(c.list)
 			c.list = append(c.list, f)
 			return
@@ -50,7 +79,7 @@ func (c *collector) add(f finding.Finding) {
 	} else {
 		c.warns++
 	}
-	if c.errors+c.warns > c.limit {
+	if c.errors+c.warns > c.limit || !c.fits(f) {
 		c.over[f.Severity] += f.Count
 		return
 	}

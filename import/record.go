@@ -39,6 +39,9 @@ func (t *table) record(l layout.Line) error {
 	}
 	t.out.LastRow = l.Row
 	t.r.records++
+	if err := t.r.weigh(&rec); err != nil {
+		return err
+	}
 	return t.r.sink(rec)
 }
 

@@ -13,7 +13,7 @@ import (
 	"tetsuzuki/import/workbook"
 )
 
-// maxIgnored bounds the list of ignored rows of a table.
+// maxIgnored bounds the lists of ignored rows of a file.
 const maxIgnored = 10000
 
 // table is one table while its rows stream by.
@@ -104,7 +104,8 @@ func (t *table) row(row workbook.Row) error {
 
 // ignore lists a row that is no record, and tells of a doubtful one.
 func (t *table) ignore(l layout.Line) {
-	if len(t.out.IgnoredRows) < maxIgnored {
+	if t.r.ignored < maxIgnored {
+		t.r.ignored++
 		t.out.IgnoredRows = append(t.out.IgnoredRows, IgnoredRow{l.Row, string(l.Kind)})
 	}
 	if t.under(l) {
@@ -139,9 +140,12 @@ func (t *table) under(l layout.Line) bool {
 	return true
 }
 
-func clip(s string) string {
-	if r := []rune(s); len(r) > 200 {
-		return string(r[:200]) + "…"
+func clip(s string) string { return clipTo(s, longestRaw) }
+
+// clipTo cuts a text to so many characters.
+func clipTo(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return s
 }

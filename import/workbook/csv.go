@@ -45,6 +45,7 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 	}
 	private := 0
 	where := ""
+	var sum tally
 	err = read(ctx, func(r Row) error {
 		if last := len(r.Cells) - 1; findings == 0 && r.Number == 1 && strings.HasPrefix(r.Cells[last].Text, ResultColumn) {
 			findings = r.Cells[last].Col
@@ -54,8 +55,13 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 		}
 		sheet.RowCount++
 		sheet.CellCount += len(r.Cells)
-		if sheet.CellCount > l.Cells {
-			return refuse(finding.RuleLimit, "セルの数が上限（%d）を超えています。", l.Cells).at(sheet.Name, "")
+		size := 0
+		for _, c := range r.Cells {
+			size += len(c.Text)
+		}
+		if e := sum.add(len(r.Cells), size, l); e != nil {
+			e.Finding.Message = fmt.Sprintf("%d行目：%s", r.Number, e.Finding.Message)
+			return e.at(sheet.Name, CellName(1, r.Number))
 		}
 		sheet.MaxRow = r.Number
 		sheet.MaxCol = max(sheet.MaxCol, r.Cells[len(r.Cells)-1].Col)

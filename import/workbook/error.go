@@ -46,6 +46,12 @@ func refuse(rule, format string, args ...any) *Error {
 	return &Error{Finding: note(rule, fmt.Sprintf(format, args...))}
 }
 
+// Refuse is the refusal of a file for what stands at a place of it. The message names
+// the place.
+func Refuse(rule, sheet, cell, format string, args ...any) *Error {
+	return refuse(rule, format, args...).at(sheet, cell)
+}
+
 // at adds the place to the finding.
 func (e *Error) at(sheet, cell string) *Error {
 	e.Finding.Sheet, e.Finding.Cell = sheet, cell

@@ -264,3 +264,19 @@ func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
 		t.Errorf("4,000 rows held %d MB, 40,000 rows %d MB", small>>20, large>>20)
 	}
 }
+
+// What a csv becomes is bounded as what a workbook does, and the refusal names the row.
+func TestTheLimitsHoldForCSV(t *testing.T) {
+	t.Parallel()
+	data := []byte("手続名,備考\n架空の届出,長い備考\n")
+	for name, l := range map[string]workbook.Limits{"text": {Text: 30}, "cells": {Cells: 3}} {
+		_, err := open(t, "a.csv", data, workbook.Options{Limits: l})
+		if err == nil {
+			t.Errorf("%s: read", name)
+			continue
+		}
+		if e := refusal(t, err); e.Finding.Rule != finding.RuleLimit || e.Finding.Cell != "A2" || !strings.HasPrefix(e.Finding.Message, "2行目：") {
+			t.Errorf("%s: got %v", name, e)
+		}
+	}
+}

@@ -21,10 +21,9 @@ type sheetScan struct {
 	row     int
 	hidden  bool
 	col     int
-	filled  int   // cells of the row
-	last    int   // column of the last of them
-	size    int   // bytes of their texts, shared ones too
-	total   int64 // bytes of text so far
+	filled  int // cells of the row
+	last    int // column of the last of them
+	size    int // bytes of their texts, shared ones too
 	value   []byte
 	cleaned int // cells with control characters taken out
 	where   string
@@ -228,7 +227,8 @@ func (s *sheetScan) merged() error {
 		if k != strictxml.Start || s.Space != mainSpace || string(s.Name) != "mergeCell" {
 			return s.broken("結合セルの記録が正しくありません")
 		}
-		if n++; n > s.limits.Merges {
+		n++
+		if s.book.sum.merges++; s.book.sum.merges > s.limits.Merges {
 			return s.refuse(finding.RuleLimit, "結合セルが多すぎます（上限%d）。結合を解いて保存してください。", s.limits.Merges)
 		}
 		ref, _ := s.Attr("ref")
@@ -304,7 +304,11 @@ func (s *sheetScan) oneRow() error {
 		return s.refuse(finding.RuleLimit, "行数が上限（%d行）を超えています。", s.limits.Rows)
 	}
 	if s.hidden {
+		before := len(s.sheet.HiddenRows)
 		s.sheet.HiddenRows.add(number, number)
+		if s.book.sum.hidden += len(s.sheet.HiddenRows) - before; s.book.sum.hidden > s.limits.Hidden {
+			return s.refuse(finding.RuleLimit, "非表示の行が、%dか所を超えて離れ離れにあります。行を表示するか、削除して保存してください。", s.limits.Hidden)
+		}
 	}
 	s.filled, s.size = 0, 0
 	for {
@@ -347,11 +351,8 @@ func (s *sheetScan) count() error {
 	f := s.sheet
 	f.RowCount++
 	f.CellCount += s.filled
-	if f.CellCount > s.limits.Cells {
-		return s.refuse(finding.RuleLimit, "セルの数が上限（%d）を超えています。", s.limits.Cells)
-	}
-	if s.total += int64(s.size); s.total > s.limits.Text {
-		return s.refuse(finding.RuleLimit, "文字の合計が上限（%dMB）を超えています。", s.limits.Text>>20)
+	if e := s.book.sum.add(s.filled, s.size, s.limits); e != nil {
+		return s.refuse(e.Finding.Rule, "%s", e.Finding.Message)
 	}
 	f.MaxRow = s.row
 	f.MaxCol = max(f.MaxCol, s.last)

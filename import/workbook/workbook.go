@@ -130,7 +130,7 @@ func Open(ctx context.Context, name string, data io.ReaderAt, size int64, opt Op
 			book, err = nil, b.source.blame(err)
 		}
 	}()
-	if err := b.open(ctx, name, b.source, size, opt.Password, opt.Limits.withDefaults()); err != nil {
+	if err := b.open(ctx, name, b.source, size, opt.Password, opt.Limits.WithDefaults()); err != nil {
 		return nil, err
 	}
 	return b, nil

@@ -37,6 +37,7 @@ type xlsxBook struct {
 	tape    tape
 	styles  []format // by the index of the cell format; nil where the book has no styles
 	scanner *strictxml.Scanner
+	sum     tally
 }
 
 type format struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -129,8 +130,12 @@ func newStaging(u registry.Uploaded, bureaus []registry.Bureau) *staging {
 	return s
 }
 
-// batchRows is how many rows go from the reader to the database at a time.
-const batchRows = 256
+// The rows that go from the reader to the database at a time: so many, or as many as
+// weigh so much.
+const (
+	batchRows   = 256
+	batchWeight = 1 << 20
+)
 
 // errStopped ends a reading whose rows nobody takes any more.
 var errStopped = errors.New("the rows are not wanted any more")
@@ -145,10 +150,11 @@ func (s *staging) fill(ctx context.Context, read func(context.Context, func(impo
 	go func() {
 		defer close(batches)
 		var batch []store.StagedRow
+		weight := 0
 		send := func() error {
 			select {
 			case batches <- batch:
-				batch = nil
+				batch, weight = nil, 0
 				return nil
 			case <-stop:
 				return errStopped
@@ -163,7 +169,8 @@ func (s *staging) fill(ctx context.Context, read func(context.Context, func(impo
 			if batch == nil {
 				batch = make([]store.StagedRow, 0, batchRows)
 			}
-			if batch = append(batch, row); len(batch) < batchRows {
+			batch, weight = append(batch, row), weight+r.Weight()
+			if len(batch) < batchRows && weight < batchWeight {
 				return nil
 			}
 			return send()
@@ -258,6 +265,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 			places.add(r, s.homeless(row))
 		}
 	}
+	places.rest(r)
 	from := r.File.Stamp
 	v := store.Verdict{State: registry.UploadStaged, Healed: finding.HealedCells(r.Findings),
 		Stamp: store.Stamp{Text: from.String(), Base: from.Base, Shown: from.Shown, Remainder: from.Remainder}}
@@ -359,7 +367,11 @@ type places struct {
 	beyond bool            // an error is not one of rows alone
 	// elsewhere has for a sheet the row of the first title that names another bureau.
 	elsewhere map[string]int
+	listed    int // errors that were added
 }
+
+// listedErrors is how many errors the registry's own checks add to a report one by one.
+const listedErrors = 10_000
 
 func newPlaces(r *importer.Report) *places {
 	p := &places{faulty: map[store.RowPlace]bool{}, cells: map[string]bool{}, elsewhere: map[string]int{}}
@@ -411,8 +423,24 @@ func (p *places) add(r *importer.Report, e placed) {
 		return
 	}
 	p.cells[f.Sheet+"\x00"+f.Cell] = true
-	r.Findings = append(r.Findings, f)
 	r.Summary.Errors++
+	if p.listed++; p.listed > listedErrors {
+		return
+	}
+	r.Findings = append(r.Findings, f)
+}
+
+// rest says how many errors are not listed. Which rows they are of is told nowhere, so
+// that the others cannot go on without them.
+func (p *places) rest(r *importer.Report) {
+	n := p.listed - listedErrors
+	if n <= 0 {
+		return
+	}
+	p.beyond = true
+	r.Findings = append(r.Findings, finding.Finding{Severity: finding.Error, Rule: finding.RuleTooMany, Count: n,
+		Message: fmt.Sprintf("指摘が多いため、手続IDや局のほかのエラー %d 件は数だけを示します。示された指摘を直してから、もう一度取り込んでください。", n),
+		Example: "示された指摘を直したファイル"})
 }
 
 // cellOf names the cell of a field in a row; the table's first column where it
