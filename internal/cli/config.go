@@ -30,6 +30,8 @@ type Config struct {
 	SessionLimit time.Duration // a session ends at the latest after this
 	MaxUpload    int64         // bytes of one uploaded file
 
+	ExportsAtOnce int // how many files are made at once; 0: half the processors
+
 	SecondFactor []registry.Role   // must have one; empty: nobody must
 	OpenID       auth.OpenIDConfig // empty Issuer: none
 	Mail         tell.Server       // empty Host: none
@@ -94,6 +96,15 @@ var settings = []setting{
 				return errors.New("1 以上の整数で指定してください。")
 			}
 			c.MaxUpload = n << 20
+			return nil
+		}},
+	{env: "TETSUZUKI_EXPORTS_AT_ONCE", help: "同時に作る出力のファイルの数。ほかは、アカウントごとに順番を待つ。指定がなければ、プロセッサーの数の半分",
+		read: func(c *Config, s string) error {
+			n, err := strconv.Atoi(s)
+			if err != nil || n < 1 || n > 64 {
+				return errors.New("1 から 64 までの整数で指定してください。")
+			}
+			c.ExportsAtOnce = n
 			return nil
 		}},
 	{env: "TETSUZUKI_SECOND_FACTOR", standard: "off", help: "パスワードでのサインインに、認証アプリのコードを必須にする役割。off、all か、「,」区切り。例 administrator,headquarters",

@@ -65,10 +65,23 @@ func (s *server) exportList(c echo.Context, format, charset, contentType string)
 	})
 }
 
-// takeOut has a file written whole before its first byte is sent, so that an
-// error on the way is an error page and not half a file.
+// takeOut makes a file when it is the account's turn, see [exportQueue], and sends it.
+// How slowly it is fetched holds up nobody else's.
 func (s *server) takeOut(c echo.Context, name, contentType string, write func(io.Writer) error) error {
-	const op = "web.takeOut"
+	return s.sendFile(c, name, contentType, func(w io.Writer) error {
+		return s.exportTurns.do(c.Request().Context(), scopeOf(c).AccountID, func() error {
+			if err := s.stillTheSame(c); err != nil { // it may have waited for minutes
+				return err
+			}
+			return write(w)
+		})
+	})
+}
+
+// sendFile has a file written whole before its first byte is sent, so that an
+// error on the way is an error page and not half a file.
+func (s *server) sendFile(c echo.Context, name, contentType string, write func(io.Writer) error) error {
+	const op = "web.sendFile"
 	f, err := spool.New()
 	if err != nil {
 		return registry.Failed(op, err)

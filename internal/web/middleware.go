@@ -178,7 +178,7 @@ func (s *server) stillTheSame(c echo.Context) error {
 		return err
 	}
 	if now.ID != was.ID || now.Role != was.Role || now.BureauID != was.BureauID || !now.DisabledAt.IsZero() {
-		return registry.Errorf(registry.Forbidden, op, "送っているあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
+		return registry.Errorf(registry.Forbidden, op, "操作のあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
 	}
 	return nil
 }

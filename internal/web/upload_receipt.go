@@ -72,5 +72,5 @@ func (s *server) receiptXLSX(c echo.Context) error {
 	if err := s.takeOutOf(c, r.Upload, "取込票"); err != nil {
 		return err
 	}
-	return s.takeOut(c, fmt.Sprintf("取込票_%d.xlsx", r.Upload.ID), typeXLSX, r.WriteXLSX)
+	return s.sendFile(c, fmt.Sprintf("取込票_%d.xlsx", r.Upload.ID), typeXLSX, r.WriteXLSX)
 }

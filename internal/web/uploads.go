@@ -268,7 +268,7 @@ func (s *server) takeOutOf(c echo.Context, u registry.Uploaded, form string) err
 // blankForm is the inventory form to fill in.
 func (s *server) blankForm(c echo.Context) error {
 	t := form.Template{Bureau: accountOf(c).BureauName, FiscalYear: registry.FiscalYear(s.now()) - 1}
-	return s.takeOut(c, "棚卸の様式.xlsx", typeXLSX, func(w io.Writer) error { return form.Write(w, t) })
+	return s.sendFile(c, "棚卸の様式.xlsx", typeXLSX, func(w io.Writer) error { return form.Write(w, t) })
 }
 
 // MaxMB is the size of the largest file that is accepted.

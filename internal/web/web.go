@@ -30,9 +30,10 @@ type Options struct {
 	SecondFactor  []registry.Role   // must have one, where they sign in by a password kept here
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
 	Mailing       bool              // notices go out by e-mail, too
+	ExportsAtOnce int               // how many files are made at once; default half the processors
 }
 
-// server is what the handlers share. It keeps no state of its own: any number of
+// server is what the handlers share. It keeps no state that another one would need: any number of
 // them run over one database.
 type server struct {
 	store    *store.Store
@@ -45,6 +46,7 @@ type server struct {
 	openID   *auth.OpenID // nil: not configured
 	mailing  bool
 
+	exportTurns  *exportQueue
 	secondFactor []registry.Role // must have one
 }
 
@@ -63,7 +65,8 @@ func newServer(opt Options) (*server, error) {
 	if opt.Store == nil {
 		return nil, registry.Failed(op, errors.New("no store"))
 	}
-	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now, mailing: opt.Mailing, secondFactor: opt.SecondFactor}
+	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now, mailing: opt.Mailing, secondFactor: opt.SecondFactor,
+		exportTurns: newExportQueue(opt.ExportsAtOnce)}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
