@@ -19,12 +19,16 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// catalogue is a registry of so many times the sample's 28,000 processes; url is
-// its database. before is a moment before its last change, which altered every
-// tenth process.
+// catalogue is a registry of so many times the sample's 28,000 processes. before is a
+// moment before its last change, which altered every tenth process.
 func catalogue(b *testing.B, times int) (s *store.Store, before time.Time) {
 	b.Helper()
-	url := pgtest.New(b)
+	return catalogueAt(b, pgtest.New(b), times)
+}
+
+// catalogueAt is catalogue in the empty registry of a database.
+func catalogueAt(b *testing.B, url string, times int) (s *store.Store, before time.Time) {
+	b.Helper()
 	s = open(b, url)
 	rows := sampleRows()
 	in := input{path: filepath.Join(b.TempDir(), "サンプル.xlsx"), rows: len(rows)}

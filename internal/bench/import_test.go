@@ -5,7 +5,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"tetsuzuki/internal/intake"
@@ -57,18 +56,10 @@ func BenchmarkImport(b *testing.B) {
 // BenchmarkImportMemory runs the program itself, whose peak the kernel knows.
 func BenchmarkImportMemory(b *testing.B) {
 	in := realInput(b)
-	binary := filepath.Join(b.TempDir(), "tetsuzuki")
-	if out, err := exec.Command("go", "build", "-o", binary, "tetsuzuki/cmd/tetsuzuki").CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
+	binary := program(b)
 	peak := func(in input) float64 {
 		cmd := exec.CommandContext(b.Context(), binary, "import", in.path)
-		for _, e := range os.Environ() {
-			if !strings.HasPrefix(e, "TETSUZUKI_") {
-				cmd.Env = append(cmd.Env, e)
-			}
-		}
-		cmd.Env = append(cmd.Env, "TETSUZUKI_DATABASE_URL="+pgtest.New(b), "TETSUZUKI_MAX_UPLOAD_MB=1024")
+		cmd.Env = environment("TETSUZUKI_DATABASE_URL="+pgtest.New(b), "TETSUZUKI_MAX_UPLOAD_MB=1024")
 		return peakMemory(b, cmd)
 	}
 	for b.Loop() {

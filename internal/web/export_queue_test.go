@@ -109,13 +109,13 @@ func TestPagesWaitForNoExport(t *testing.T) {
 	r.fill()
 	planner, auditor := r.as(registry.Planner), r.as(registry.Auditor)
 	release := r.hold("lock table audit_event in share mode") // an export notes itself there first
-	const many = 10
+	const many = maxWaitingExports // more than the database has connections
 	files := make(chan answer, many+1)
 	var asked sync.WaitGroup
 	for range many {
 		asked.Go(func() { files <- planner.get("/processes.xlsx") })
 	}
-	for range 30 { // more than the database has connections
+	for range 30 {
 		auditor.get("/processes").want(t, 200)
 	}
 	asked.Go(func() { files <- auditor.get("/processes.csv") })
