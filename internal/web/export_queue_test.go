@@ -109,7 +109,7 @@ func TestPagesWaitForNoExport(t *testing.T) {
 	r.fill()
 	planner, auditor := r.as(registry.Planner), r.as(registry.Auditor)
 	release := r.hold("lock table audit_event in share mode") // an export notes itself there first
-	const many = maxWaitingExports // more than the database has connections
+	const many = maxWaitingExports                            // more than the database has connections
 	files := make(chan answer, many+1)
 	var asked sync.WaitGroup
 	for range many {
