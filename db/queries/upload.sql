@@ -44,7 +44,7 @@ order by place, id
 limit $1
 
 -- name: upload-lock
-select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for update
+select u.id, u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for update
 
 -- name: upload-report
 select report from upload where id = $1
@@ -122,11 +122,8 @@ where upload.id = $1
 
 -- name: upload-finish
 update upload
-set state = $2, rows_new = $3, rows_changed = $4, rows_unchanged = $5, rows_missing = $6, kept_others = $7, finished_at = clock_timestamp()
+set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5, kept_others = $6
 where id = $1
-
--- name: upload-discard
-update upload set state = 'discarded', finished_at = clock_timestamp() where id = $1
 
 -- name: upload-counts
 -- As counted last before it is confirmed or given up; where nothing else was, it stays untouched.
@@ -134,8 +131,10 @@ update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_mi
 where id = $1 and state in ('staged', 'submitted', 'returned')
   and (rows_new, rows_changed, rows_unchanged, rows_missing) is distinct from ($2::integer, $3::integer, $4::integer, $5::integer)
 
--- name: upload-state
-update upload set state = $2, finished_at = null where id = $1
+-- name: upload-move
+-- The upload $1 comes to the state $2, with which it has ended or not ($3). What only
+-- belongs to the state before goes with that.
+update upload set state = $2, verdict = null, finished_at = case when $3 then clock_timestamp() end where id = $1
 
 -- name: upload-same
 -- The last upload before $1 that said the same of the same bureau, and counted.

@@ -34,12 +34,6 @@ join upload_event e on e.id = r.event_id
 where e.upload_id = $1
 order by r.id
 
--- name: upload-replaced
--- The upload $1, where it still waits for somebody.
-update upload
-set state = 'discarded', finished_at = clock_timestamp()
-where id = $1 and state in ('received', 'structure', 'staged', 'submitted', 'returned')
-
 -- name: deputies
 -- Those of bureau $1 (null: of all), the latest first.
 select d.id, d.account_id, a.name, d.deputy_id, s.name as deputy, coalesce(a.bureau_id, 0) as bureau_id,
@@ -83,9 +77,12 @@ join account s on s.id = d.deputy_id
 where d.id = $1
 
 -- name: deputy-of
--- For which approvers of bureau $2 account $1 may approve on day $3.
+-- For which approvers of bureau $2 account $1 may approve today. Who takes a deputyship
+-- back meanwhile waits, so that what was decided on it counts.
 select a.name
 from deputy d
 join account a on a.id = d.account_id and a.role = 'approver' and a.disabled_at is null and a.bureau_id = $2
-where d.deputy_id = $1 and d.ended_at is null and $3::date between d.valid_from and d.valid_to
+where d.deputy_id = $1 and d.ended_at is null
+  and (clock_timestamp() at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to
 order by d.id
+for share of d

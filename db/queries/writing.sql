@@ -8,7 +8,7 @@
 
 -- name: writing-upload
 -- As "upload-lock" finds it, without a lock.
-select u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1
+select u.id, u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1
 
 -- name: writing-begin
 select pg_advisory_xact_lock((7417002::bigint << 32) | ($1::bigint & 4294967295))

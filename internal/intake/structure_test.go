@@ -309,3 +309,33 @@ func TestWhoMayCorrectAndWhat(t *testing.T) {
 	err := r.CorrectStructure(t.Context(), officer, u.ID, reading, []importer.MappedSheet{division}, "")
 	did(t, "submitted", u, err, "", registry.Conflict)
 }
+
+// What a person still has to look at is given up or replaced like everything else that
+// waits for somebody.
+func TestAnUploadWhoseStructureWaitsIsGivenUpOrReplaced(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, _ := r.two(t)
+	file := book(t, ownWords, []any{"甲の届出", "試験法", 3, "あ"})
+	u := r.received(t, officer, file, "")
+	did(t, "other words", u, nil, registry.UploadStructure, "")
+	u, err := r.after(t, u.ID, r.Discard(t.Context(), officer, u.ID))
+	did(t, "giving up", u, err, registry.UploadDiscarded, "")
+
+	old := r.received(t, officer, file, "")
+	mended := r.handIn(t, officer, intake.Options{Replaces: old.ID}, made("環境局", "甲の届出", 3))
+	u, err = r.Submit(t.Context(), officer, mended.ID, store.Submission{Keep: true})
+	did(t, "submitting what replaces it", u, err, registry.UploadSubmitted, "")
+	u, err = r.after(t, old.ID, nil)
+	did(t, "what was replaced", u, err, registry.UploadDiscarded, "")
+}
+
+// after is an upload as it is after a step, with the step's error.
+func (r rig) after(t testing.TB, id int64, err error) (registry.Uploaded, error) {
+	t.Helper()
+	u, found := r.store.Upload(t.Context(), operator, id)
+	if found != nil {
+		t.Fatal(found)
+	}
+	return u, err
+}

@@ -2,35 +2,6 @@ package registry
 
 import "time"
 
-// UploadState is how far an upload has come.
-type UploadState string
-
-// The states. An Unreadable upload has written nothing and never will; a Faulty one
-// neither, unless somebody asks for its right rows only.
-const (
-	UploadReceived   UploadState = "received"   // stored, not yet read
-	UploadStructure  UploadState = "structure"  // read; a person has to look at what its tables and columns were taken for
-	UploadStaged     UploadState = "staged"     // read without an error, waits to be submitted
-	UploadSubmitted  UploadState = "submitted"  // waits for another person's approval
-	UploadReturned   UploadState = "returned"   // given back with what is to be mended
-	UploadFaulty     UploadState = "faulty"     // has cells to mend
-	UploadUnreadable UploadState = "unreadable" // could not be read at all
-	UploadConfirmed  UploadState = "confirmed"  // written to the registry
-	UploadUnchanged  UploadState = "unchanged"  // says nothing new; nothing was written
-	UploadDiscarded  UploadState = "discarded"
-	UploadUndone     UploadState = "undone" // was written, and taken back since
-)
-
-// UploadEnded reports whether an upload in that state has been written or given up;
-// a faulty or unreadable one waits for a better file.
-func UploadEnded(s UploadState) bool {
-	switch s {
-	case UploadConfirmed, UploadUnchanged, UploadDiscarded, UploadUndone:
-		return true
-	}
-	return false
-}
-
 // UploadCounts are the rows of an upload against the registry.
 type UploadCounts struct {
 	New       int `json:"new"`
@@ -110,6 +81,15 @@ const (
 // UploadEventKinds lists all of them.
 var UploadEventKinds = []UploadEventKind{EventReceived, EventRead, EventStructure, EventDecided, EventConsented, EventSubmitted, EventReturned,
 	EventReopened, EventApproved, EventConfirmed, EventUnchanged, EventDiscarded, EventReplaced, EventUndone, EventRedone}
+
+// Label is the step's Japanese name.
+func (k UploadEventKind) Label() string {
+	return map[UploadEventKind]string{
+		EventReceived: "受付", EventRead: "検査", EventStructure: "構造の確認", EventDecided: "差分の判断", EventConsented: "読み替えの確認",
+		EventSubmitted: "提出", EventReturned: "差戻し", EventReopened: "判断のやり直し", EventApproved: "承認", EventConfirmed: "確定",
+		EventUnchanged: "確定（変更なし）", EventDiscarded: "取りやめ", EventReplaced: "差替え", EventUndone: "取消し", EventRedone: "もう一度登録",
+	}[k]
+}
 
 // UploadEvent is who did a step of an upload's way, and when.
 type UploadEvent struct {

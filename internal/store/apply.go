@@ -14,14 +14,10 @@ import (
 func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Uploaded, error) {
 	const op = "store.Apply"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
-		alone := func(querier) error { return nil }
 		if !scope.Alone() {
 			return nil, registry.Errorf(registry.Forbidden, op, "登録するには、提出して、ほかの人の承認を受けてください。")
 		}
-		if u.State == registry.UploadSubmitted {
-			return alone, nil
-		}
-		return alone, workable(op, u.State)
+		return func(querier) error { return nil }, u.State.Refusal(op, scope, registry.ActApprove)
 	}, kind)
 }
 
@@ -40,8 +36,8 @@ func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (re
 		if err != nil {
 			return nil, err
 		}
-		if u.State != registry.UploadSubmitted {
-			return nil, notSubmitted(op)
+		if err := u.State.Refusal(op, scope, registry.ActApprove); err != nil {
+			return nil, err
 		}
 		text := ""
 		if inPlaceOf != "" {
@@ -52,14 +48,14 @@ func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (re
 }
 
 // reopen gives a submitted upload back, since the registry has changed.
-func (q querier) reopen(ctx context.Context, scope registry.Scope, id int64, c comparison, why string) error {
-	if err := q.putBack(ctx, id, c); err != nil {
+func (q querier) reopen(ctx context.Context, op string, scope registry.Scope, u lockedUpload, c comparison, why string) error {
+	if err := q.putBack(ctx, u.ID, c); err != nil {
 		return err
 	}
-	if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadReturned)); err != nil {
+	if err := q.moveUpload(ctx, op, u, registry.ActApprove, registry.UploadReturned); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, id, registry.EventReopened, why)
+	return q.event(ctx, scope, u.ID, registry.EventReopened, why)
 }
 
 // confirm writes what may lets it write.
@@ -100,7 +96,7 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 				return err
 			}
 			if why := found.Open.reopened(); why != "" {
-				return q.reopen(ctx, scope, id, c, why)
+				return q.reopen(ctx, op, scope, u, c, why)
 			}
 		}
 		if err := approved(q); err != nil {
@@ -114,7 +110,7 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 		if scope.Alone() {
 			note = "運用担当のコマンドによる確定（承認なし）"
 		}
-		if err := q.confirmed(ctx, scope, id, note, kind, u.Reason, c, decided); err != nil {
+		if err := q.confirmed(ctx, op, scope, u, note, kind, c, decided); err != nil {
 			return err
 		}
 		return s.proposeDecided(ctx, q, scope, proposals)
@@ -126,22 +122,25 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 }
 
 // confirmed writes what the comparison found, and ends the upload.
-func (q querier) confirmed(ctx context.Context, scope registry.Scope, id int64, note string, kind registry.ChangeKind, reason string, c comparison, decided []int64) error {
+func (q querier) confirmed(ctx context.Context, op string, scope registry.Scope, u lockedUpload, note string, kind registry.ChangeKind, c comparison, decided []int64) error {
 	counts := c.Counts
 	state, event := registry.UploadUnchanged, registry.EventUnchanged
 	if counts.New+counts.Changed+len(decided) > 0 {
 		state, event = registry.UploadConfirmed, registry.EventConfirmed
-		if err := q.write(ctx, scope, id, kind, reason, counts, decided); err != nil {
+		if err := q.write(ctx, scope, u.ID, kind, u.Reason, counts, decided); err != nil {
 			return err
 		}
 	}
-	if _, err := q.exec(ctx, "upload-clear", id); err != nil {
+	if _, err := q.exec(ctx, "upload-clear", u.ID); err != nil {
 		return err
 	}
-	if _, err := q.exec(ctx, "upload-finish", id, string(state), counts.New, counts.Changed, counts.Unchanged, counts.Missing, c.kept); err != nil {
+	if err := q.moveUpload(ctx, op, u, registry.ActApprove, state); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, id, event, note)
+	if _, err := q.exec(ctx, "upload-finish", u.ID, counts.New, counts.Changed, counts.Unchanged, counts.Missing, c.kept); err != nil {
+		return err
+	}
+	return q.event(ctx, scope, u.ID, event, note)
 }
 
 // write closes and opens the versions of the import tables, and those of the missing

@@ -24,10 +24,7 @@ func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, f
 		}
 	}
 	fields = slices.Compact(slices.Sorted(slices.Values(fields)))
-	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
-		if err := workable(op, u.State); err != nil {
-			return err
-		}
+	return s.step(ctx, scope, id, op, registry.ActAnswer, func(q querier, _ lockedUpload) error {
 		if _, err := q.exec(ctx, "upload-clears", id, textArray(fields)); err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func (s *Store) compare(ctx context.Context, scope registry.Scope, id int64, wan
 	if err != nil {
 		return Compared{}, err
 	}
-	if !compared(u.State) {
+	if !u.State.Waiting() {
 		return Compared{}, notStaged("store.Compare")
 	}
 	tx, q, err := s.begin(ctx, reachOf(scope), &sql.TxOptions{Isolation: sql.LevelRepeatableRead})

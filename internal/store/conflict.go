@@ -41,10 +41,7 @@ type Resolution struct {
 // decided on any more, it is a Conflict error.
 func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []Resolution) error {
 	const op = "store.Resolve"
-	return s.comparing(ctx, op, scope, id, func(q querier, u lockedUpload, c comparison) error {
-		if err := workable(op, u.State); err != nil {
-			return err
-		}
+	return s.answering(ctx, op, scope, id, func(q querier, c comparison) error {
 		theirs := map[conflictKey]string{}
 		for _, conflict := range c.Conflicts {
 			theirs[conflict.key()] = conflict.Theirs

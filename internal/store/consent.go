@@ -24,10 +24,7 @@ type HealedCell struct {
 // another consent, and so does a value that was what is recorded, once it is not.
 func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Uploaded, error) {
 	const op = "store.Consent"
-	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
-		if err := workable(op, u.State); err != nil {
-			return err
-		}
+	return s.step(ctx, scope, id, op, registry.ActAnswer, func(q querier, _ lockedUpload) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}

@@ -85,10 +85,7 @@ type Deciding struct {
 func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d Deciding) (int, error) {
 	const op = "store.Decide"
 	n := 0
-	err := s.comparing(ctx, op, scope, id, func(q querier, u lockedUpload, _ comparison) (err error) {
-		if err := workable(op, u.State); err != nil {
-			return err
-		}
+	err := s.answering(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
 		n, err = q.decide(ctx, op, scope, id, d)
 		return err
 	})

@@ -42,40 +42,25 @@ type CellDifference struct {
 	Old, New   string
 }
 
-// comparing runs fn over the comparison of an upload with the registry, and keeps
-// what it writes.
-func (s *Store) comparing(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, lockedUpload, comparison) error) error {
+// answering runs fn over the comparison of an upload with the registry, to keep the
+// answers to its questions.
+func (s *Store) answering(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, comparison) error) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
-		u, err := q.lockCompared(ctx, op, scope, id)
-		if err != nil {
+		if _, err := q.lockFor(ctx, op, scope, id, registry.ActAnswer); err != nil {
+			return err
+		}
+		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
 		c, err := q.compare(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := fn(q, u, c); err != nil {
+		if err := fn(q, c); err != nil {
 			return err
 		}
 		return q.putBack(ctx, id, c)
 	})
-}
-
-// lockCompared locks an upload whose rows stand ready to be compared.
-func (q querier) lockCompared(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
-	u, err := q.lockUpload(ctx, op, scope, id)
-	if err == nil && !compared(u.State) {
-		err = notStaged(op)
-	}
-	if err != nil {
-		return u, err
-	}
-	return u, q.importSettings(ctx)
-}
-
-// compared reports whether an upload's rows stand ready to be compared.
-func compared(s registry.UploadState) bool {
-	return s == registry.UploadStaged || s == registry.UploadSubmitted || s == registry.UploadReturned
 }
 
 func notStaged(op string) error {
@@ -98,7 +83,7 @@ func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int
 	if err != nil {
 		return nil, err
 	}
-	if !compared(u.State) && registry.UploadEnded(u.State) {
+	if u.State.Ended() {
 		return s.writtenRows(ctx, scope, u, f)
 	}
 	c, err := s.Compare(ctx, scope, id, Wanted{Rows: &f})

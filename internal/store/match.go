@@ -114,11 +114,10 @@ func (q querier) answeredMatches(ctx context.Context, id int64) ([]Doubtful, err
 func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choices []MatchChoice) error {
 	const op = "store.Match"
 	return s.transact(ctx, scope, nil, func(q querier) error {
-		u, err := q.lockCompared(ctx, op, scope, id)
-		if err != nil {
+		if _, err := q.lockFor(ctx, op, scope, id, registry.ActAnswer); err != nil {
 			return err
 		}
-		if err := workable(op, u.State); err != nil {
+		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
 		places := make([]int64, len(choices))

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +61,14 @@ type Verdict struct {
 	Memory    []byte // of its structure, for the bureau's next file, as JSON; nil: nothing new
 }
 
+// next is the state in which the reading leaves the upload.
+func (v Verdict) next() registry.UploadState {
+	if v.Look && v.State != registry.UploadUnreadable {
+		return registry.UploadStructure
+	}
+	return v.State
+}
+
 // Stamp is what a workbook says of the registry that it was made from; the zero Stamp
 // is of one that says nothing. It need not be true.
 type Stamp struct {
@@ -76,11 +86,8 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 	fill func(add func(*StagedRow) error) error, judge func([]BadID) (Verdict, error)) error {
 	const op = "store.Stage"
 	return s.transact(ctx, scope, nil, func(q querier) error {
-		u, err := q.lockUpload(ctx, op, scope, id)
+		u, err := q.lockFor(ctx, op, scope, id, registry.ActRead)
 		if err != nil {
-			return err
-		}
-		if err := readable(op, u.State); err != nil {
 			return err
 		}
 		if err := q.importSettings(ctx); err != nil {
@@ -102,6 +109,9 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		v, err := judge(bad)
 		if err != nil {
 			return err
+		}
+		if !slices.Contains(u.State.After(registry.ActRead), v.next()) {
+			return registry.Failed(op, fmt.Errorf("reading does not lead from %s to %s", u.State, v.next()))
 		}
 		if err := q.judged(ctx, id, v, content); err != nil {
 			return err
@@ -139,19 +149,7 @@ func (s *Store) MayRead(ctx context.Context, scope registry.Scope, id int64) (re
 	if err := requireUpload(op, scope, u.BureauID); err != nil {
 		return u, err
 	}
-	return u, readable(op, u.State)
-}
-
-// readable is nil where an upload may be read, for the first time or anew: an
-// unreadable one may only have lacked its password.
-func readable(op string, state registry.UploadState) error {
-	switch {
-	case state == registry.UploadSubmitted:
-		return submitted(op)
-	case registry.UploadEnded(state):
-		return finished(op)
-	}
-	return nil
+	return u, u.State.Refusal(op, scope, registry.ActRead)
 }
 
 // judged records the verdict on a file. Of a faulty one it counts what its other
@@ -184,7 +182,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 		}
 	}
 	_, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
-		content, v.RightOnly, v.Healed, v.Look && (v.State == registry.UploadStaged || v.State == registry.UploadFaulty), v.Preview, v.Protected)
+		content, v.RightOnly, v.Healed, v.next() == registry.UploadStructure, v.Preview, v.Protected)
 	return err
 }
 

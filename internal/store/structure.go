@@ -71,8 +71,8 @@ func (s *Store) RegisteredTables(ctx context.Context, scope registry.Scope, id i
 // was read the given time, for the next reading; lookedAt is all that was looked at.
 func (s *Store) SayStructure(ctx context.Context, scope registry.Scope, id int64, reading int, said []byte, lookedAt []string, text string) error {
 	const op = "store.SayStructure"
-	_, err := s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
-		if err := correctable(op, u, reading); err != nil {
+	_, err := s.step(ctx, scope, id, op, registry.ActCorrectStructure, func(q querier, u lockedUpload) error {
+		if err := readSince(op, u, reading); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "structure-said", id, said, textArray(lookedAt)); err != nil {
@@ -87,8 +87,8 @@ func (s *Store) SayStructure(ctx context.Context, scope registry.Scope, id int64
 // kept for the bureau's next file.
 func (s *Store) ConfirmStructure(ctx context.Context, scope registry.Scope, id int64, reading int, lookedAt []string, memory []byte, text string) (registry.Uploaded, error) {
 	const op = "store.ConfirmStructure"
-	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
-		if err := correctable(op, u, reading); err != nil {
+	return s.step(ctx, scope, id, op, registry.ActConfirmStructure, func(q querier, u lockedUpload) error {
+		if err := readSince(op, u, reading); err != nil {
 			return err
 		}
 		if _, err := q.exec(ctx, "structure-confirmed", id, textArray(lookedAt)); err != nil {
@@ -106,18 +106,8 @@ func (q querier) remember(ctx context.Context, scope registry.Scope, id int64, m
 	return err
 }
 
-// correctable is nil where the structure of an upload can be confirmed or corrected,
-// as it was read the given time.
-func correctable(op string, u lockedUpload, reading int) error {
-	switch u.State {
-	case registry.UploadStructure, registry.UploadStaged, registry.UploadReturned, registry.UploadFaulty:
-	case registry.UploadReceived:
-		return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
-	case registry.UploadSubmitted:
-		return submitted(op)
-	default:
-		return finished(op)
-	}
+// readSince is nil where an upload was not read anew since it was read the given time.
+func readSince(op string, u lockedUpload, reading int) error {
 	if u.Reading != reading {
 		return registry.Errorf(registry.Conflict, op, "この取込は、その後で読み直されています。画面を開き直して確かめてください。")
 	}

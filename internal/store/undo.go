@@ -134,7 +134,8 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	if err != nil {
 		return r, err
 	}
-	if err := reversible(op, u.State, way); err != nil {
+	undone := way == Undo && u.State == registry.UploadUndone
+	if err := u.State.Refusal(op, scope, way.act()); err != nil && !undone {
 		return r, err
 	}
 	if err := q.importSettings(ctx); err != nil {
@@ -143,7 +144,7 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	switch {
 	case way == Redo:
 		r.change = u.UndoneBy
-	case u.State == registry.UploadUndone:
+	case undone:
 		r.change, r.by = u.ChangeID, u.UndoneBy
 		return r, q.list(ctx, &r.rows, "undone-rows", r.change, r.by)
 	default:
@@ -152,15 +153,12 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	return r, q.list(ctx, &r.rows, "undo-rows", r.change)
 }
 
-// reversible is nil where an upload can be taken that way, or was.
-func reversible(op string, state registry.UploadState, way Reversal) error {
-	switch {
-	case way == Undo && state != registry.UploadConfirmed && state != registry.UploadUndone:
-		return registry.Errorf(registry.Conflict, op, "取り消せるのは、確定した取込だけです。この取込は登録に何も書いていません。")
-	case way == Redo && state != registry.UploadUndone:
-		return registry.Errorf(registry.Conflict, op, "この取込は取り消されていません。")
+// act is what the way does to the upload.
+func (w Reversal) act() registry.UploadAct {
+	if w == Redo {
+		return registry.ActRedo
 	}
-	return nil
+	return registry.ActUndo
 }
 
 // UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
@@ -266,7 +264,7 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 		if err := scope.Require(op, registry.Undo); err != nil {
 			return err
 		}
-		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return reversible(op, u.State, way) })
+		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return u.State.Refusal(op, scope, way.act()) })
 		if err != nil {
 			return err
 		}
@@ -275,7 +273,7 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 			return err
 		}
 		if r.by != 0 {
-			return registry.Errorf(registry.Conflict, op, "この取込はすでに取り消されています。")
+			return registry.UploadUndone.Refusal(op, scope, registry.ActUndo)
 		}
 		done.Counts = r.counts()
 		if done.Counts.PutBack == 0 {

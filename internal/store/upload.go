@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -98,10 +99,7 @@ func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope
 	if old.BureauID != u.BureauID {
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "replaces", Message: "差し替えるファイルは、前のファイルと同じ局のものにしてください。"}
 	}
-	if registry.UploadEnded(old.State) {
-		return finished(op)
-	}
-	return nil
+	return old.State.Refusal(op, scope, registry.ActReplace)
 }
 
 // requireUpload is nil where the scope may hand in a file for that bureau; 0 is
@@ -246,28 +244,15 @@ func (s *Store) UploadFile(ctx context.Context, scope registry.Scope, id int64, 
 // and its report stay.
 func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int64) error {
 	const op = "store.DiscardUpload"
-	return s.transact(ctx, scope, nil, func(q querier) error {
-		u, err := q.lockUpload(ctx, op, scope, id)
-		if err != nil {
-			return err
-		}
-		switch u.State {
-		case registry.UploadReceived, registry.UploadStructure, registry.UploadStaged, registry.UploadSubmitted, registry.UploadReturned:
-		default:
-			return finished(op)
-		}
-		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, "upload-discard", id); err != nil {
-			return err
-		}
-		return q.event(ctx, scope, id, registry.EventDiscarded, "")
+	_, err := s.step(ctx, scope, id, op, registry.ActDiscard, func(q querier, u lockedUpload) error {
+		return q.giveUp(ctx, op, scope, u, registry.ActDiscard, registry.EventDiscarded, "")
 	})
+	return err
 }
 
-// lockedUpload is what a step of an upload's way goes by.
+// lockedUpload is what an act goes by that is done to an upload.
 type lockedUpload struct {
+	ID       int64
 	BureauID sql.NullInt64 `db:"bureau_id"`
 	State    registry.UploadState
 	Reason   string
@@ -275,7 +260,31 @@ type lockedUpload struct {
 	Reading  int
 }
 
-// lockUpload keeps other steps of the upload out until the transaction ends.
+// lockFor locks an upload for an act, where the scope may do it and the upload's state
+// allows it.
+func (q querier) lockFor(ctx context.Context, op string, scope registry.Scope, id int64, act registry.UploadAct) (lockedUpload, error) {
+	u, err := q.lockUpload(ctx, op, scope, id)
+	if err != nil {
+		return u, err
+	}
+	if act.Power() == registry.Approve {
+		if _, err := q.approver(ctx, op, scope, u); err != nil {
+			return u, err
+		}
+	}
+	return u, u.State.Refusal(op, scope, act)
+}
+
+// moveUpload takes a locked upload to the state in which an act leaves it.
+func (q querier) moveUpload(ctx context.Context, op string, u lockedUpload, act registry.UploadAct, to registry.UploadState) error {
+	if !slices.Contains(u.State.After(act), to) {
+		return registry.Failed(op, fmt.Errorf("%s does not lead from %s to %s", act, u.State, to))
+	}
+	_, err := q.exec(ctx, "upload-move", u.ID, string(to), to.Ended())
+	return err
+}
+
+// lockUpload keeps other acts away from the upload until the transaction ends.
 func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
 	u, err := q.reachedUpload(ctx, "upload-lock", op, scope, id)
 	if err != nil {
@@ -299,8 +308,4 @@ func (q querier) reachedUpload(ctx context.Context, query, op string, scope regi
 		return u, noUpload(op, id)
 	}
 	return u, nil
-}
-
-func finished(op string) error {
-	return registry.Errorf(registry.Conflict, op, "この取込はすでに終わっています。内容を変えるときは、ファイルをもう一度取り込んでください。")
 }

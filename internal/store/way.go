@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,14 +76,7 @@ type Submission struct {
 // is given up.
 func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Uploaded, error) {
 	const op = "store.Submit"
-	err := s.transact(ctx, scope, nil, func(q querier) error {
-		u, err := q.lockUpload(ctx, op, scope, id)
-		if err != nil {
-			return err
-		}
-		if err := workable(op, u.State); err != nil {
-			return err
-		}
+	return s.step(ctx, scope, id, op, registry.ActSubmit, func(q querier, u lockedUpload) error {
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
@@ -119,49 +113,48 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := open.answered(op); err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadSubmitted)); err != nil {
+		if err := q.moveUpload(ctx, op, u, registry.ActSubmit, registry.UploadSubmitted); err != nil {
 			return err
 		}
 		if err := q.event(ctx, scope, id, registry.EventSubmitted, sub.Text); err != nil {
 			return err
 		}
-		return q.replace(ctx, scope, id, u.Replaces)
+		return q.replace(ctx, op, scope, u)
 	})
-	if err != nil {
-		return registry.Uploaded{}, err
-	}
-	return s.Upload(ctx, scope, id)
 }
 
-// replace gives up the upload that the upload id replaces.
-func (q querier) replace(ctx context.Context, scope registry.Scope, id, old int64) error {
-	if old == 0 {
+// replace gives up the upload that u replaces, where it still waits for somebody: one
+// that is to be mended stays so, and one that has ended meanwhile as it is.
+func (q querier) replace(ctx context.Context, op string, scope registry.Scope, u lockedUpload) error {
+	if u.Replaces == 0 {
 		return nil
 	}
-	replaced, err := q.exec(ctx, "upload-replaced", old)
-	if err != nil || replaced == 0 {
+	old, err := q.lockUpload(ctx, op, scope, u.Replaces)
+	if err != nil || !slices.Contains(old.State.After(registry.ActReplace), registry.UploadDiscarded) {
 		return err
 	}
-	if _, err := q.exec(ctx, "upload-clear", old); err != nil {
+	return q.giveUp(ctx, op, scope, old, registry.ActReplace, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", u.ID))
+}
+
+// giveUp ends an upload that has written nothing.
+func (q querier) giveUp(ctx context.Context, op string, scope registry.Scope, u lockedUpload, act registry.UploadAct, event registry.UploadEventKind, text string) error {
+	if _, err := q.exec(ctx, "upload-clear", u.ID); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, old, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", id))
+	if err := q.moveUpload(ctx, op, u, act, registry.UploadDiscarded); err != nil {
+		return err
+	}
+	return q.event(ctx, scope, u.ID, event, text)
 }
 
 // Return gives a submitted upload back, with the reason and what is to be mended.
 func (s *Store) Return(ctx context.Context, scope registry.Scope, id int64, reason string, remarks []registry.Remark) (registry.Uploaded, error) {
 	const op = "store.Return"
-	return s.step(ctx, scope, id, op, func(q querier, u lockedUpload) error {
-		if _, err := q.approver(ctx, op, scope, u); err != nil {
-			return err
-		}
-		if u.State != registry.UploadSubmitted {
-			return notSubmitted(op)
-		}
+	return s.step(ctx, scope, id, op, registry.ActReturn, func(q querier, u lockedUpload) error {
 		if strings.TrimSpace(reason) == "" && len(remarks) == 0 {
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "reason", Message: "差し戻す理由を入力してください。"}
 		}
-		if _, err := q.exec(ctx, "upload-state", id, string(registry.UploadReturned)); err != nil {
+		if err := q.moveUpload(ctx, op, u, registry.ActReturn, registry.UploadReturned); err != nil {
 			return err
 		}
 		event, err := q.addEvent(ctx, scope, id, registry.EventReturned, reason)
@@ -177,10 +170,11 @@ func (s *Store) Return(ctx context.Context, scope registry.Scope, id int64, reas
 	})
 }
 
-// step runs one step of an upload's way and gives the upload as it is then.
-func (s *Store) step(ctx context.Context, scope registry.Scope, id int64, op string, do func(querier, lockedUpload) error) (registry.Uploaded, error) {
+// step does an act to an upload, where the scope may and the upload's state allows it,
+// and gives the upload as it is then.
+func (s *Store) step(ctx context.Context, scope registry.Scope, id int64, op string, act registry.UploadAct, do func(querier, lockedUpload) error) (registry.Uploaded, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		u, err := q.lockUpload(ctx, op, scope, id)
+		u, err := q.lockFor(ctx, op, scope, id, act)
 		if err != nil {
 			return err
 		}
@@ -225,8 +219,7 @@ func (q querier) approver(ctx context.Context, op string, scope registry.Scope, 
 		return "", nil
 	}
 	var names []string
-	today := registry.DateOf(time.Now())
-	if err := q.list(ctx, &names, "deputy-of", scope.AccountID, u.BureauID, today); err != nil {
+	if err := q.list(ctx, &names, "deputy-of", scope.AccountID, u.BureauID); err != nil {
 		return "", err
 	}
 	if len(names) == 0 {
@@ -245,31 +238,4 @@ func (q querier) otherPerson(ctx context.Context, op string, scope registry.Scop
 		return registry.Errorf(registry.Forbidden, op, "ご自身が受け付け、提出し、または差分を判断した取込は承認できません。ほかの承認者に依頼してください。")
 	}
 	return nil
-}
-
-// workable is nil where an upload can still be worked on before it is submitted.
-func workable(op string, state registry.UploadState) error {
-	switch state {
-	case registry.UploadStaged, registry.UploadReturned:
-		return nil
-	case registry.UploadReceived:
-		return registry.Errorf(registry.Conflict, op, "この取込は、まだ検査が終わっていません。")
-	case registry.UploadStructure:
-		return registry.Errorf(registry.Conflict, op, "この取込は、読み取った表と列をまだ確かめていません。先に確かめてください。")
-	case registry.UploadSubmitted:
-		return submitted(op)
-	case registry.UploadFaulty:
-		return registry.Errorf(registry.Conflict, op, "この取込には直すところがあります。直したファイルを取り込むか、正しい行だけを進めてください。")
-	case registry.UploadUnreadable:
-		return registry.Errorf(registry.Conflict, op, "このファイルは読み取れませんでした。直したファイルを取り込んでください。")
-	}
-	return finished(op)
-}
-
-func submitted(op string) error {
-	return registry.Errorf(registry.Conflict, op, "この取込は提出済みです。内容を変えるときは、承認者に差戻しを依頼してください。")
-}
-
-func notSubmitted(op string) error {
-	return registry.Errorf(registry.Conflict, op, "この取込は、承認を待っている状態ではありません。画面を開き直して確かめてください。")
 }

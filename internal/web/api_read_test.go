@@ -173,7 +173,7 @@ func TestTheAPIDescriptionNamesEveryCode(t *testing.T) {
 		}
 	}
 	for _, kind := range registry.UploadEventKinds {
-		if eventLabels[kind] == "" {
+		if kind.Label() == "" {
 			t.Errorf("the step %s has no name", kind)
 		}
 	}

@@ -28,7 +28,7 @@ type remarkJSON struct {
 }
 
 func newEventJSON(e registry.UploadEvent) eventJSON {
-	j := eventJSON{At: e.At.In(registry.Tokyo), Actor: e.Actor, Kind: e.Kind, Label: eventLabels[e.Kind], Text: e.Text, Remarks: []remarkJSON{}}
+	j := eventJSON{At: e.At.In(registry.Tokyo), Actor: e.Actor, Kind: e.Kind, Label: e.Kind.Label(), Text: e.Text, Remarks: []remarkJSON{}}
 	for _, r := range e.Remarks {
 		j.Remarks = append(j.Remarks, remarkJSON(r))
 	}

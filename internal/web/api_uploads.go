@@ -230,7 +230,7 @@ func (s *server) apiUpload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if writing == nil && waits(u.State) {
+	if writing == nil && u.State.Waiting() {
 		if u.Counts, err = s.intake.Difference(ctx, scope, u.ID); err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (s *server) upload(c echo.Context) error {
 		return err
 	}
 	for _, e := range events {
-		b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
+		b.Events = append(b.Events, uploadEvent{e, e.Kind.Label()})
 		if e.Kind == registry.EventReturned || e.Kind == registry.EventReopened {
 			b.Returned = e
 		}
@@ -86,7 +86,7 @@ func (b uploadBody) next() nextStep {
 		return nextStep{"直したファイルを取り込む", againPath(b.ID)}
 	case b.State == registry.UploadUnreadable, b.State == registry.UploadFaulty:
 		return nextStep{"直すところを見る", at + "/findings"}
-	case !b.CanWork && workable(b.State):
+	case !b.CanWork && b.State.Workable():
 		return nextStep{"差分を見る", at + "/difference"}
 	case b.Open.Conflicts > 0 && b.CanWork:
 		return nextStep{"どちらの値にするかを選ぶ", at + "/conflicts"}
@@ -102,7 +102,7 @@ func (b uploadBody) next() nextStep {
 		return nextStep{"内容を確かめて承認する", at + "/submission"}
 	case b.CanReturn:
 		return nextStep{"提出の内容を見る", at + "/submission"}
-	case registered(b.State):
+	case b.State.Registered():
 		return nextStep{"取込票を見る", at + "/receipt"}
 	}
 	return nextStep{}
@@ -126,14 +126,6 @@ func (s *server) addSame(c echo.Context, b *uploadBody) (err error) {
 type uploadEvent struct {
 	registry.UploadEvent
 	Label string
-}
-
-var eventLabels = map[registry.UploadEventKind]string{
-	registry.EventReceived: "受付", registry.EventRead: "検査", registry.EventStructure: "構造の確認", registry.EventDecided: "差分の判断", registry.EventConsented: "読み替えの確認",
-	registry.EventSubmitted: "提出", registry.EventReturned: "差戻し", registry.EventReopened: "判断のやり直し",
-	registry.EventApproved: "承認", registry.EventConfirmed: "確定", registry.EventUnchanged: "確定（変更なし）",
-	registry.EventDiscarded: "取りやめ", registry.EventReplaced: "差替え",
-	registry.EventUndone: "取消し", registry.EventRedone: "もう一度登録",
 }
 
 // markable reports whether there is something to mark in the file.

@@ -35,7 +35,7 @@ const conflictsShown = 100
 func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, "") }
 
 func (s *server) showConflicts(c echo.Context, status int, problem string) error {
-	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", waits, store.Wanted{})
+	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", registry.UploadState.Waiting, store.Wanted{})
 	if !there {
 		return err
 	}

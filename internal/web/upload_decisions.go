@@ -60,7 +60,7 @@ func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error
 		after = 0 // none, or nonsense: from the first on
 	}
 	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown + 1}
-	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", waits, store.Wanted{Missing: &which})
+	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.Wanted{Missing: &which})
 	if !there {
 		return err
 	}
@@ -179,7 +179,7 @@ const doubtfulShown = 30
 func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, "") }
 
 func (s *server) showMatches(c echo.Context, status int, problem string) error {
-	p, there, err := s.comparedPage(c, 0, "似た手続のある行", waits, store.Wanted{Matches: true})
+	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true})
 	if !there {
 		return err
 	}

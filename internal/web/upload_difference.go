@@ -68,7 +68,7 @@ func (s *server) differencePage(c echo.Context) error {
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
-	p, there, err := s.comparedPage(c, stepDifference, "差分", counts, store.Wanted{Rows: &f})
+	p, there, err := s.comparedPage(c, stepDifference, "差分", registry.UploadState.Compared, store.Wanted{Rows: &f})
 	if !there {
 		return err
 	}

@@ -95,7 +95,7 @@ func (s *server) findingsPage(c echo.Context) error {
 	b := findingsBody{View: c.QueryParam("view"), CanSend: scope.May(registry.Upload)}
 	var there bool
 	var err error
-	had := func(state registry.UploadState) bool { return checked(state) || state == registry.UploadDiscarded }
+	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
 	if b.View == viewHealed {
 		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: true})
 	} else {

@@ -30,11 +30,11 @@ var uploadSteps = []struct {
 	there func(registry.UploadState) bool // whether an upload in that state has the page
 }{
 	{stepReceived, "受付", "", func(registry.UploadState) bool { return true }},
-	{stepStructure, "構造と列", "/structure", looksAt},
-	{stepFindings, "検査", "/findings", checked},
-	{stepDifference, "差分", "/difference", counts},
-	{stepSubmission, "提出・確認", "/submission", counts},
-	{stepReceipt, "確定・取込票", "/receipt", registered},
+	{stepStructure, "構造と列", "/structure", registry.UploadState.Structured},
+	{stepFindings, "検査", "/findings", registry.UploadState.Checked},
+	{stepDifference, "差分", "/difference", registry.UploadState.Compared},
+	{stepSubmission, "提出・確認", "/submission", registry.UploadState.Compared},
+	{stepReceipt, "確定・取込票", "/receipt", registry.UploadState.Registered},
 }
 
 // stepOf is the step at which an upload in that state stands; 0 where it goes on no
@@ -56,27 +56,6 @@ func stepOf(state registry.UploadState) uploadStep {
 	}
 	return 0
 }
-
-// checked reports whether an upload in that state has been read.
-func checked(s registry.UploadState) bool {
-	return counts(s) || s == registry.UploadStructure || s == registry.UploadFaulty || s == registry.UploadUnreadable
-}
-
-// waits reports whether an upload's rows wait to be registered.
-func waits(s registry.UploadState) bool { return workable(s) || s == registry.UploadSubmitted }
-
-// workable reports whether an upload in that state waits for its sender.
-func workable(s registry.UploadState) bool {
-	return s == registry.UploadStaged || s == registry.UploadReturned
-}
-
-// registered reports whether an upload came to its end by being registered.
-func registered(s registry.UploadState) bool {
-	return s == registry.UploadConfirmed || s == registry.UploadUnchanged || s == registry.UploadUndone
-}
-
-// counts reports whether an upload in that state was compared with the registry.
-func counts(s registry.UploadState) bool { return waits(s) || registered(s) }
 
 // shownStep is one step as pages show it.
 type shownStep struct {
@@ -107,7 +86,7 @@ func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep 
 		}
 		switch {
 		case s.step == at:
-			shown[i].State, shown[i].Over = "current", registered(state)
+			shown[i].State, shown[i].Over = "current", state.Registered()
 		case state == registry.UploadUnreadable && s.step == stepStructure: // there was none to see
 		case s.step < at || s.step == stepReceived:
 			shown[i].State = "done"
@@ -153,7 +132,7 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 	if p.Writing, err = s.writingOf(c.Request().Context(), scopeOf(c), u); err != nil {
 		return p, false, err
 	}
-	p.CanWork = p.Writing == nil && workable(u.State) && scopeOf(c).May(registry.Upload)
+	p.CanWork = p.Writing == nil && u.State.Workable() && scopeOf(c).May(registry.Upload)
 	if p.Failed, err = s.failedReadingOf(c.Request().Context(), scopeOf(c), u); err != nil {
 		return p, false, err
 	}
@@ -170,7 +149,7 @@ func (s *server) comparedPage(c echo.Context, here uploadStep, heading string, w
 	if there && p.Writing != nil && here != stepReceived {
 		return b, false, c.Redirect(http.StatusSeeOther, uploadPath(p.ID))
 	}
-	if !there || !waits(p.State) || p.Writing != nil {
+	if !there || !p.State.Waiting() || p.Writing != nil {
 		return b, there, err
 	}
 	want.Open = true
@@ -190,16 +169,16 @@ func (p uploadPage) title() page {
 func (p comparedPage) Asked() bool { return p.Open != (store.Questions{}) }
 
 // Waits reports whether the upload's rows wait to be registered.
-func (p uploadPage) Waits() bool { return waits(p.State) }
+func (p uploadPage) Waits() bool { return p.State.Waiting() }
 
 // Registered reports whether there is a receipt.
-func (p uploadPage) Registered() bool { return registered(p.State) }
+func (p uploadPage) Registered() bool { return p.State.Registered() }
 
 // Counted reports whether the file was compared with the registry.
-func (p uploadPage) Counted() bool { return counts(p.State) }
+func (p uploadPage) Counted() bool { return p.State.Compared() }
 
 // Checked reports whether the file was read.
-func (p uploadPage) Checked() bool { return checked(p.State) }
+func (p uploadPage) Checked() bool { return p.State.Checked() }
 
 // Counted reports whether the file was compared with the registry.
-func (r uploadRow) Counted() bool { return counts(r.Uploaded.State) }
+func (r uploadRow) Counted() bool { return r.Uploaded.State.Compared() }

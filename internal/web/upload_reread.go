@@ -22,7 +22,7 @@ type failedReading struct {
 // failedReadingOf is nil where the last reading of an upload did not fail, or was the
 // first, or the upload has come to its end.
 func (s *server) failedReadingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*failedReading, error) {
-	if u.State == registry.UploadReceived || registry.UploadEnded(u.State) {
+	if u.State == registry.UploadReceived || u.State.Ended() {
 		return nil, nil
 	}
 	j, err := s.intake.Asked(ctx, scope, u.ID)
@@ -47,7 +47,7 @@ func (s *server) failedReadingOf(ctx context.Context, scope registry.Scope, u re
 			f.Said = true
 		}
 	}
-	if scope.May(registry.Upload) && u.State != registry.UploadSubmitted {
+	if scope.May(registry.Upload) && u.State.Allows(registry.ActRead) {
 		var what intake.Reading
 		if err := json.Unmarshal(j.Payload, &what); err != nil {
 			return nil, registry.Failed("web.failedReadingOf", err)

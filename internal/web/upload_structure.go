@@ -98,23 +98,13 @@ const (
 	firstRows    = 20 // of a sheet, all of which a reading keeps
 )
 
-// looksAt reports whether an upload in that state has the page.
-func looksAt(s registry.UploadState) bool {
-	return checked(s) && s != registry.UploadUnreadable
-}
-
-// correctable reports whether what its columns were taken for can be corrected.
-func correctable(s registry.UploadState) bool {
-	return s == registry.UploadStructure || s == registry.UploadFaulty || workable(s)
-}
-
 func (s *server) structurePage(c echo.Context) error {
 	return s.showStructure(c, http.StatusOK, nil)
 }
 
 // showStructure shows the page, after a mistake with what was entered.
 func (s *server) showStructure(c echo.Context, status int, problem error) error {
-	p, there, err := s.uploadPage(c, stepStructure, "読み取った表と列", looksAt)
+	p, there, err := s.uploadPage(c, stepStructure, "読み取った表と列", registry.UploadState.Structured)
 	if !there {
 		if problem != nil && err == nil {
 			return problem
@@ -134,7 +124,7 @@ func (s *server) showStructure(c echo.Context, status int, problem error) error 
 		d.entered = c.Request().PostForm
 	}
 	b := structureBody{uploadPage: p, Reading: read.Reading, MustLook: p.State == registry.UploadStructure,
-		CanCorrect: correctable(p.State) && scopeOf(c).May(registry.Upload), Errors: read.Report.Summary.Errors,
+		CanCorrect: p.State.Allows(registry.ActCorrectStructure) && scopeOf(c).May(registry.Upload), Errors: read.Report.Summary.Errors,
 		Protected: read.Report.Protected, Same: d.shared(), SameOn: d.entered == nil || d.entered.Get("same") != ""}
 	b.Total = len(read.Points)
 	b.Points, b.More = d.points()

@@ -45,11 +45,11 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 		if err != nil {
 			return err
 		}
-		if !counts(u.State) {
+		if !u.State.Compared() {
 			return problem // there is no such page to show it on
 		}
 	}
-	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", counts, store.Wanted{})
+	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.Wanted{})
 	if !there {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 			b.Submitted, b.Returned = registry.UploadEvent{}, e
 		}
 		if len(b.Events) > 0 || e.Kind == registry.EventSubmitted {
-			b.Events = append(b.Events, uploadEvent{e, eventLabels[e.Kind]})
+			b.Events = append(b.Events, uploadEvent{e, e.Kind.Label()})
 		}
 	}
 	return s.pages.submission.render(s, c, status, b.title(), b)

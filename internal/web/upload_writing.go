@@ -18,7 +18,7 @@ type uploadWriting struct {
 
 // writingOf is how far the write of an upload is that goes on now; nil where none does.
 func (s *server) writingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*uploadWriting, error) {
-	if !counts(u.State) {
+	if !u.State.Compared() {
 		return nil, nil
 	}
 	at, err := s.store.Writing(ctx, scope, u.ID)

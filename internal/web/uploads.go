@@ -48,19 +48,11 @@ type uploadRow struct {
 type stateLabel struct{ Label, Tone string }
 
 func stateOf(s registry.UploadState) stateLabel {
-	return map[registry.UploadState]stateLabel{
-		registry.UploadReceived:   {"読み取り前", "warn"},
-		registry.UploadStructure:  {"構造の確認待ち", "warn"},
-		registry.UploadStaged:     {"提出前", "part"},
-		registry.UploadSubmitted:  {"承認待ち", "part"},
-		registry.UploadReturned:   {"差戻し", "warn"},
-		registry.UploadFaulty:     {"修正が必要", "bad"},
-		registry.UploadUnreadable: {"読み取れません", "bad"},
-		registry.UploadConfirmed:  {"登録済み", "good"},
-		registry.UploadUndone:     {"取消し済み", "warn"},
-		registry.UploadUnchanged:  {"変更なし", "good"},
-		registry.UploadDiscarded:  {"取りやめ", ""},
-	}[s]
+	return stateLabel{s.Label(), map[registry.UploadState]string{
+		registry.UploadReceived: "warn", registry.UploadStructure: "warn", registry.UploadStaged: "part", registry.UploadSubmitted: "part",
+		registry.UploadReturned: "warn", registry.UploadFaulty: "bad", registry.UploadUnreadable: "bad", registry.UploadConfirmed: "good",
+		registry.UploadUndone: "warn", registry.UploadUnchanged: "good",
+	}[s]}
 }
 
 // uploadsPerPage is how many uploads a page lists.
@@ -114,7 +106,7 @@ func (s *server) addReplaced(c echo.Context, f *uploadForm) error {
 	if err != nil {
 		return err
 	}
-	if registry.UploadEnded(old.State) {
+	if !old.State.Allows(registry.ActReplace) {
 		f.Replaces = 0
 		return nil
 	}

@@ -1,0 +1,229 @@
+package registry
+
+import (
+	"maps"
+	"slices"
+)
+
+// UploadState is how far an upload has come.
+type UploadState string
+
+// The states. An Unreadable upload has written nothing and never will; a Faulty one
+// neither, unless somebody asks for its right rows only.
+const (
+	UploadReceived   UploadState = "received"   // stored, not yet read
+	UploadStructure  UploadState = "structure"  // read; a person has to look at what its tables and columns were taken for
+	UploadStaged     UploadState = "staged"     // read without an error, waits to be submitted
+	UploadSubmitted  UploadState = "submitted"  // waits for another person's approval
+	UploadReturned   UploadState = "returned"   // given back with what is to be mended
+	UploadFaulty     UploadState = "faulty"     // has cells to mend
+	UploadUnreadable UploadState = "unreadable" // could not be read at all
+	UploadConfirmed  UploadState = "confirmed"  // written to the registry
+	UploadUnchanged  UploadState = "unchanged"  // says nothing new; nothing was written
+	UploadDiscarded  UploadState = "discarded"
+	UploadUndone     UploadState = "undone" // was written, and taken back since
+)
+
+// UploadStates lists all of them in the order in which an upload can come to them.
+var UploadStates = []UploadState{UploadReceived, UploadStructure, UploadFaulty, UploadUnreadable, UploadStaged, UploadSubmitted, UploadReturned,
+	UploadConfirmed, UploadUnchanged, UploadUndone, UploadDiscarded}
+
+// Label is the state's Japanese name.
+func (s UploadState) Label() string {
+	return map[UploadState]string{
+		UploadReceived: "読み取り前", UploadStructure: "構造の確認待ち", UploadStaged: "提出前", UploadSubmitted: "承認待ち", UploadReturned: "差戻し",
+		UploadFaulty: "修正が必要", UploadUnreadable: "読み取れません", UploadConfirmed: "登録済み", UploadUndone: "取消し済み",
+		UploadUnchanged: "変更なし", UploadDiscarded: "取りやめ",
+	}[s]
+}
+
+// in reports whether the state is one of those.
+func (s UploadState) in(states ...UploadState) bool { return slices.Contains(states, s) }
+
+// Ended reports whether the upload was registered or given up. A faulty or unreadable
+// one waits for a better file.
+func (s UploadState) Ended() bool { return s.Registered() || s == UploadDiscarded }
+
+// Registered reports whether the upload came to its end by being approved, whatever
+// was done to it since.
+func (s UploadState) Registered() bool {
+	return s.in(UploadConfirmed, UploadUnchanged, UploadUndone)
+}
+
+// Workable reports whether the upload's sender may answer its questions and submit it.
+func (s UploadState) Workable() bool { return s.in(UploadStaged, UploadReturned) }
+
+// Waiting reports whether the upload's rows stand ready to be registered: they can be
+// compared with the registry.
+func (s UploadState) Waiting() bool { return s.Workable() || s == UploadSubmitted }
+
+// Compared reports whether the upload was compared with the registry: it counts its
+// rows by what they do, or did.
+func (s UploadState) Compared() bool { return s.Waiting() || s.Registered() }
+
+// Checked reports whether the upload's file has been read, whatever came of it. One
+// that was given up need not have been.
+func (s UploadState) Checked() bool {
+	return s.Compared() || s.in(UploadStructure, UploadFaulty, UploadUnreadable)
+}
+
+// Structured reports whether the upload's file has tables and columns to look at.
+func (s UploadState) Structured() bool { return s.Checked() && s != UploadUnreadable }
+
+// UploadAct is something that is done to an upload.
+type UploadAct string
+
+// The acts.
+const (
+	ActRead             UploadAct = "read"              // 検査: for the first time, anew, or for its right rows only
+	ActConfirmStructure UploadAct = "confirm_structure" // its tables and columns are what they were taken for
+	ActCorrectStructure UploadAct = "correct_structure" // they are not; it is to be read anew
+	ActAnswer           UploadAct = "answer"            // a question of its difference, and what its blank cells mean
+	ActSubmit           UploadAct = "submit"            // 提出
+	ActApprove          UploadAct = "approve"           // 承認
+	ActReturn           UploadAct = "return"            // 差戻し
+	ActDiscard          UploadAct = "discard"           // 取りやめ
+	ActReplace          UploadAct = "replace"           // 差替え: a mended file is handed in, and takes its place when it is submitted
+	ActUndo             UploadAct = "undo"              // 取消し
+	ActRedo             UploadAct = "redo"              // 取消しの取りやめ
+)
+
+// UploadActs lists all of them.
+var UploadActs = []UploadAct{ActRead, ActConfirmStructure, ActCorrectStructure, ActAnswer, ActSubmit, ActApprove, ActReturn, ActDiscard,
+	ActReplace, ActUndo, ActRedo}
+
+// Label is the act's Japanese name.
+func (a UploadAct) Label() string {
+	return map[UploadAct]string{
+		ActRead: "検査", ActConfirmStructure: "構造の確認", ActCorrectStructure: "構造の訂正", ActAnswer: "差分の判断", ActSubmit: "提出",
+		ActApprove: "承認", ActReturn: "差戻し", ActDiscard: "取りやめ", ActReplace: "差替え", ActUndo: "取消し", ActRedo: "取消しの取りやめ",
+	}[a]
+}
+
+// Power is what whoever does the act needs over the upload's bureau. An approver's
+// deputy may do without that to approve and return, on the days of the deputyship.
+func (a UploadAct) Power() Power {
+	switch a {
+	case ActApprove, ActReturn:
+		return Approve
+	case ActUndo, ActRedo:
+		return Undo
+	}
+	return Upload
+}
+
+// uploadMoves are the states in which an act can leave an upload of a state; where
+// there is none, the act is refused.
+var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
+	UploadReceived: {
+		ActRead:    {UploadStructure, UploadFaulty, UploadUnreadable, UploadStaged},
+		ActDiscard: {UploadDiscarded},
+		ActReplace: {UploadDiscarded},
+	},
+	UploadStructure: {
+		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
+		ActConfirmStructure: {UploadFaulty, UploadStaged},
+		ActCorrectStructure: {UploadStructure},
+		ActDiscard:          {UploadDiscarded},
+		ActReplace:          {UploadDiscarded},
+	},
+	UploadFaulty: {
+		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
+		ActConfirmStructure: {UploadFaulty},
+		ActCorrectStructure: {UploadStructure},
+		ActReplace:          {UploadFaulty},
+	},
+	UploadUnreadable: {
+		ActRead:    {UploadStructure, UploadFaulty, UploadUnreadable, UploadStaged},
+		ActReplace: {UploadUnreadable},
+	},
+	UploadStaged: {
+		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
+		ActConfirmStructure: {UploadStaged},
+		ActCorrectStructure: {UploadStructure},
+		ActAnswer:           {UploadStaged},
+		ActSubmit:           {UploadSubmitted},
+		ActApprove:          {UploadConfirmed, UploadUnchanged}, // by the operator alone
+		ActDiscard:          {UploadDiscarded},
+		ActReplace:          {UploadDiscarded},
+	},
+	UploadSubmitted: {
+		ActApprove: {UploadConfirmed, UploadUnchanged, UploadReturned}, // returned: the registry has changed, and more is to be answered
+		ActReturn:  {UploadReturned},
+		ActDiscard: {UploadDiscarded},
+		ActReplace: {UploadDiscarded},
+	},
+	UploadReturned: {
+		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
+		ActConfirmStructure: {UploadReturned},
+		ActCorrectStructure: {UploadStructure},
+		ActAnswer:           {UploadReturned},
+		ActSubmit:           {UploadSubmitted},
+		ActApprove:          {UploadConfirmed, UploadUnchanged}, // by the operator alone
+		ActDiscard:          {UploadDiscarded},
+		ActReplace:          {UploadDiscarded},
+	},
+	UploadConfirmed: {ActUndo: {UploadUndone}},
+	UploadUndone:    {ActRedo: {UploadConfirmed}},
+}
+
+// OnlyAlone reports whether the act can be done to an upload of the state only by whoever
+// may take one the whole way alone, see [Scope.Alone].
+func (s UploadState) OnlyAlone(act UploadAct) bool { return act == ActApprove && s.Workable() }
+
+// After are the states in which the act can leave an upload of this state; none where
+// it is refused.
+func (s UploadState) After(act UploadAct) []UploadState { return uploadMoves[s][act] }
+
+// Allows reports whether the act can be done to an upload of the state.
+func (s UploadState) Allows(act UploadAct) bool { return len(s.After(act)) > 0 }
+
+// Acts are the acts that can be done to an upload of the state.
+func (s UploadState) Acts() []UploadAct {
+	return slices.SortedFunc(maps.Keys(uploadMoves[s]), func(a, b UploadAct) int {
+		return slices.Index(UploadActs, a) - slices.Index(UploadActs, b)
+	})
+}
+
+// Refusal is nil where the act can be done to an upload of the state by the scope, else
+// a Conflict error that says why not and what to do.
+func (s UploadState) Refusal(op string, scope Scope, act UploadAct) error {
+	if s.Allows(act) && (scope.Alone() || !s.OnlyAlone(act)) {
+		return nil
+	}
+	return &Error{Code: Conflict, Op: op, Message: s.whyNot(act)}
+}
+
+// whyNot says why the act cannot be done to an upload of the state, and what to do.
+func (s UploadState) whyNot(act UploadAct) string {
+	switch act {
+	case ActUndo:
+		if s != UploadUndone {
+			return "取り消せるのは、確定した取込だけです。この取込は登録に何も書いていません。"
+		}
+		return "この取込はすでに取り消されています。"
+	case ActRedo:
+		return "この取込は取り消されていません。"
+	case ActApprove, ActReturn:
+		return "この取込は、承認を待っている状態ではありません。画面を開き直して確かめてください。"
+	}
+	switch s {
+	case UploadReceived:
+		return "この取込は、まだ検査が終わっていません。"
+	case UploadStructure:
+		return "この取込は、読み取った表と列をまだ確かめていません。先に確かめてください。"
+	case UploadSubmitted:
+		return "この取込は提出済みです。内容を変えるときは、承認者に差戻しを依頼してください。"
+	case UploadFaulty:
+		if act == ActDiscard {
+			return "この取込は直すところがあるため、登録されません。取りやめる必要はありません。直したファイルを取り込んでください。"
+		}
+		return "この取込には直すところがあります。直したファイルを取り込むか、正しい行だけを進めてください。"
+	case UploadUnreadable:
+		if act == ActDiscard {
+			return "このファイルは読み取れなかったため、登録されません。取りやめる必要はありません。直したファイルを取り込んでください。"
+		}
+		return "このファイルは読み取れませんでした。直したファイルを取り込んでください。"
+	}
+	return "この取込はすでに終わっています。内容を変えるときは、ファイルをもう一度取り込んでください。"
+}
