@@ -173,6 +173,7 @@ func (r *reading) sheets(ctx context.Context) error {
 		leave := func(why Left, severity finding.Severity, message string) {
 			seen[i].Left = why
 			r.skipSheet(s, message, severity)
+			r.unreadSheet(s)
 		}
 		switch {
 		case r.skips(s, results[i]):
@@ -194,6 +195,8 @@ func (r *reading) sheets(ctx context.Context) error {
 			seen[i].Left = LeftNoTable
 			if s.CellCount > 0 {
 				leave(LeftNoTable, finding.Info, "シート「"+s.Name+"」には手続の一覧表がないため、読み取りませんでした。")
+			} else {
+				r.unreadSheet(s)
 			}
 			continue
 		}
@@ -242,7 +245,12 @@ func (r *reading) broken(err error) error {
 }
 
 func (r *reading) skipSheet(s *workbook.Sheet, message string, severity finding.Severity) {
-	r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleSkippedSheet, Sheet: s.Name, Message: message, Example: "手続の一覧は、手続名の列がある表にする"})
+	f := finding.Finding{Severity: severity, Rule: finding.RuleSkippedSheet, Sheet: s.Name, Message: message, Example: "手続の一覧は、手続名の列がある表にする"}
+	if s.CellCount > 0 {
+		f.Count, f.Cells = s.CellCount, []string{workbook.Range{FirstRow: 1, FirstCol: 1, LastRow: s.MaxRow, LastCol: s.MaxCol}.String()}
+		f.Message += fmt.Sprintf("（%d セル）", s.CellCount)
+	}
+	r.found.add(f)
 }
 
 // codeSheet is the name of a sheet that lists what may be chosen.

@@ -65,7 +65,7 @@ var setters = map[string]func(*Values, *value.Value){
 
 // table prepares the reading of one table and says what is to be said of its header.
 func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, loose []layout.Place) *table {
-	t := &table{Table: lt, r: r, sheet: s, number: int32(number), cells: make([]int, len(lt.Columns))}
+	t := &table{Table: lt, r: r, sheet: s, number: int32(number), cells: make([]int, len(lt.Columns)), left: map[int]*unread{}}
 	t.out = Table{Sheet: s.Name, HeaderRows: lt.HeaderRows, IgnoredRows: []IgnoredRow{}, Columns: []Column{}, Unmapped: []Unmapped{}}
 	t.titles(loose)
 	year := r.opt.FiscalYear
@@ -173,9 +173,6 @@ func (t *table) aboutHeader() {
 			t.aboutYear(i)
 		}
 	}
-	for _, u := range t.Unmapped {
-		t.aboutUnmapped(u)
-	}
 }
 
 func (t *table) aboutYear(i int) {
@@ -201,27 +198,6 @@ func (t *table) aboutYear(i int) {
 	if c.UnitFrom == "title" && c.Unit != 1 {
 		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題や注記の単位に従い、「%s」の数字を %d 倍して読みました。", c.Header, c.Unit), c.field.Label+"（件）")
 	}
-}
-
-func (t *table) aboutUnmapped(u layout.Unmapped) {
-	switch {
-	case u.Cells == 0:
-		return
-	case u.Rival == 0:
-		if u.Header != "" || u.Reason == "known" || u.Cells < 3 {
-			return
-		}
-		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleNoHeader, Sheet: t.sheet.Name, Cell: workbook.CellName(u.Col, t.HeaderRows[0]),
-			Message: workbook.ColumnName(u.Col) + "列には値がありますが、見出しがないため読み取りませんでした。", Example: "見出しの行に、列の内容（手続名、備考など）を書く"})
-		return
-	}
-	f := form.Current().Field(u.Field)
-	at := layout.Column{Col: u.Col, HeaderRow: t.HeaderRows[0], Header: u.Header, Field: u.Field}
-	if u.Reason == "twice" {
-		t.find(at, finding.Warning, finding.RuleSameName, fmt.Sprintf("「%s」という列が二つあります。%s列を読み取り、この列は読み取りませんでした。", u.Header, workbook.ColumnName(u.Rival)), u.Header+"２")
-		return
-	}
-	t.find(at, finding.Warning, finding.RuleSecondColumn, fmt.Sprintf("「%s」も「%s」の列とみられます。%s列を読み取り、この列は読み取りませんでした。", u.Header, f.Label, workbook.ColumnName(u.Rival)), f.Label)
 }
 
 func (t *table) has(field string) bool {

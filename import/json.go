@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/ledger"
 )
 
 // MarshalJSON writes lists that hold nothing as [], never as null.
@@ -18,6 +19,9 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}
 	if c.Findings == nil {
 		c.Findings = []finding.Finding{}
+	}
+	if c.Ledger == nil {
+		c.Ledger = []ledger.Sheet{}
 	}
 	return json.Marshal(&c)
 }

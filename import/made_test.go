@@ -142,6 +142,7 @@ func checkFindings(t *testing.T, rep *importer.Report) {
 			t.Errorf("a finding lacks message, example, known rule or place: %+v", f)
 		}
 	}
+	checkLedger(t, rep)
 }
 
 // untold names the rows with something in them, from a table's header to its end,

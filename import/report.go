@@ -2,6 +2,7 @@ package importer
 
 import (
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/ledger"
 	"tetsuzuki/import/stamp"
 )
 
@@ -13,6 +14,7 @@ type Report struct {
 	Tables   []Table           `json:"tables"`
 	Records  []Record          `json:"records"`
 	Findings []finding.Finding `json:"findings"`
+	Ledger   []ledger.Sheet    `json:"ledger"`
 	Summary  Summary           `json:"summary"`
 
 	// Readability is the file's score by the national rule for machine-readable

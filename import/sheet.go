@@ -10,6 +10,7 @@ import (
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
+	"tetsuzuki/import/ledger"
 	"tetsuzuki/import/workbook"
 )
 
@@ -27,7 +28,8 @@ type table struct {
 	titled  titled
 	out     Table
 	records int
-	cells   []int // filled cells of each column
+	cells   []int           // filled cells of each column
+	left    map[int]*unread // values of records in columns that no field has
 }
 
 // sheet reads the records of one sheet's tables. loose are the texts of the
@@ -38,13 +40,16 @@ func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, foun
 		tables[i] = r.table(number, s, t, loose)
 	}
 	r.aboutSheet(s, tables)
+	account := &account{r: r, sheet: s, sums: ledger.Sheet{Sheet: s.Name, Cells: s.CellCount}, top: tables[0].HeaderRows[0]}
 	err := s.Rows(ctx, func(row workbook.Row) error {
 		r.pass(1)
+		account.start(row)
 		for _, t := range tables {
-			if err := t.row(row); err != nil {
+			if err := t.row(row, account); err != nil {
 				return err
 			}
 		}
+		account.end(row)
 		seen.around(row, tables)
 		return nil
 	})
@@ -55,6 +60,7 @@ func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, foun
 		t.finish()
 		r.rep.Tables = append(r.rep.Tables, t.out)
 	}
+	account.finish()
 	return nil
 }
 
@@ -87,8 +93,9 @@ func (r *reading) aboutSheet(s *workbook.Sheet, tables []*table) {
 }
 
 // row reads one row of the sheet, if it is one of the table's.
-func (t *table) row(row workbook.Row) error {
+func (t *table) row(row workbook.Row, a *account) error {
 	l, ok := t.Line(row)
+	t.Account(row, l, ok, &a.row)
 	if !ok {
 		return nil
 	}
@@ -99,6 +106,7 @@ func (t *table) row(row workbook.Row) error {
 		t.ignore(l)
 		return nil
 	}
+	t.leave(row, a)
 	return t.record(l)
 }
 
@@ -170,6 +178,7 @@ func (t *table) finish() {
 		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleNoRecord, Sheet: t.sheet.Name, Cell: workbook.CellName(left, t.HeaderRows[0]),
 			Message: "見出しの下に手続が1件もありませんでした。", Example: "見出しの下の行に、1行に1つの手続を書く"})
 	}
+	t.unmapped()
 	t.r.score.table(t)
 }
 

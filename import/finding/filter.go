@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,22 +38,31 @@ func (f Filter) at(x Finding) bool {
 		return true
 	}
 	cells := x.Cells
-	if len(cells) == 0 {
-		cells = []string{x.Cell}
+	if len(cells) == 0 || x.apart() {
+		cells = append(cells[:len(cells):len(cells)], x.Cell)
 	}
-	for _, name := range cells {
-		column, first, last := span(name)
-		if (f.Column == "" || column == f.Column) && (f.Row == 0 || first <= f.Row && f.Row <= last) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(cells, f.within)
 }
 
+// within reports whether one of a finding's Cells, or an area, holds the place.
+func (f Filter) within(name string) bool {
+	from, to, wide := strings.Cut(name, ":")
+	left, first, _ := ParsePlace(from)
+	right, last := left, first
+	if wide {
+		right, last, _ = ParsePlace(to)
+	}
+	return (f.Column == "" || !before(f.Column, left) && !before(right, f.Column)) && (f.Row == 0 || first <= f.Row && f.Row <= last)
+}
+
+// before tells whether a column stands left of another.
+func before(a, b string) bool { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) < 0 }
+
 // Each is the finding once for every cell that it stands for, where these are noted.
-// What differs from cell to cell is known of the first alone.
+// What differs from cell to cell is known of the first alone. One that stands apart from
+// its cells, at their header or as an area, is one.
 func (x Finding) Each() []Finding {
-	if len(x.Cells) == 0 {
+	if len(x.Cells) == 0 || x.apart() {
 		return []Finding{x}
 	}
 	var all []Finding
@@ -67,6 +78,14 @@ func (x Finding) Each() []Finding {
 		}
 	}
 	return all
+}
+
+// apart tells whether the finding stands at one place and tells of other cells.
+func (x Finding) apart() bool {
+	from, to, _ := strings.Cut(x.Cells[0], ":")
+	column, _, _ := ParsePlace(from)
+	end, _, _ := ParsePlace(to)
+	return from != x.Cell || end != "" && end != column
 }
 
 // span reads one of a finding's Cells: a cell, or several below each other.

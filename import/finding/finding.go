@@ -25,5 +25,5 @@ type Finding struct {
 	Message  string   `json:"message"`         // Japanese, for the person who made the sheet
 	Example  string   `json:"example"`         // a right value, or the right way
 	Count    int      `json:"count"`           // how many cells it stands for, from Cell downwards
-	Cells    []string `json:"cells,omitempty"` // of more than one, where they were noted: "K17", "K20:K24"
+	Cells    []string `json:"cells,omitempty"` // of more than one, where they were noted: "K17", "K20:K24"; of a column those below its header, Cell; of an area "A30:F40"
 }

@@ -18,6 +18,9 @@ const (
 	RuleSecondColumn   = "R-second-column"
 	RuleNoHeader       = "R-no-header"
 	RuleSkippedRow     = "R-skipped-row"
+	RuleUnmapped       = "R-unmapped-column"
+	RuleOutside        = "R-outside-table"
+	RuleCovered        = "R-covered-cell"
 	RuleSkippedSheet   = "R-skipped-sheet"
 	RuleHiddenSheet    = "R-hidden-sheet"
 	RuleDuplicateRow   = "R-duplicate-row"
@@ -47,6 +50,9 @@ var LayoutRules = []Rule{
 	{RuleSecondColumn, Warning, "同じ項目とみられる列がほかにあるため、この列は読み取りませんでした。", "使わない列を削除する、または見出しを書き分ける"},
 	{RuleNoHeader, Warning, "見出しのない列は、何が書かれているか分からないため読み取りませんでした。", "見出しの行に、列の内容（手続名、備考など）を書く"},
 	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
+	{RuleUnmapped, Warning, "どの項目とも分からない見出しの列は読み取りません。登録簿の項目なら、見出しを標準の様式の言葉にしてください。", "標準の様式の見出し（手続名、年間件数 など）"},
+	{RuleOutside, Warning, "表の見出しの下にない値は、何を表すか分からないため読み取りませんでした。", "手続の一覧は、見出しの下に続けて書く"},
+	{RuleCovered, Warning, "結合したセルの下に、見えない値が残っています。見えている値だけを読み取りました。", "結合を解き、どちらの値が正しいかを確かめる"},
 	{RuleSkippedSheet, Info, "手続の一覧表ではないとみて、このシートは読み取りませんでした。", "手続の一覧は、手続名の列がある表にする"},
 	{RuleHiddenSheet, Warning, "非表示のシートにある表も読み取りました。", "不要なシートは削除し、必要なシートは表示する"},
 	{RuleDuplicateRow, Warning, "局、部、課、手続名、類型、主体、受け手、法令、条項がすべて同じ行があります。別の手続プロセスとして読みました。", "別の手続なら手続名や条項を書き分け、重複なら一方を削除する"},

@@ -49,6 +49,7 @@ type Unmapped struct {
 	Rival  int    // for twice and contested: the column that got the field
 	Field  string // for twice and contested: that field
 	Cells  int    // how many body cells of the column hold something
+	Number bool   // it numbers the rows
 }
 
 // Place is a text of a title or note and where it stands.
@@ -77,7 +78,8 @@ type Table struct {
 	parting  map[int]bool // rows that are titles between its parts
 	given    MappedSheet  // what a person said of its rows
 	role     map[int]role
-	index    map[int]int // column → index in Columns
+	index    map[int]int  // column → index in Columns
+	headed   map[int]bool // unmapped columns with a header, or that only number the rows
 	active   map[int]held
 	cells    []Cell
 	own      []workbook.Cell // of the row being judged

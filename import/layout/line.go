@@ -34,14 +34,17 @@ func newLine(r workbook.Row) line {
 	return l
 }
 
-func blank(c *workbook.Cell) bool {
-	if c.Text == "" {
+func blank(c *workbook.Cell) bool { return c.Covered || SaysNothing(c.Text) }
+
+// SaysNothing tells whether a cell's text says nothing: white space and what is invisible.
+func SaysNothing(text string) bool {
+	if text == "" {
 		return true
 	}
-	if b := c.Text[0]; b > ' ' && b < 0x80 {
+	if b := text[0]; b > ' ' && b < 0x80 {
 		return false
 	}
-	return strings.TrimFunc(c.Text, invisible) == ""
+	return strings.TrimFunc(text, invisible) == ""
 }
 
 func invisible(r rune) bool {

@@ -68,7 +68,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 			continue
 		}
 		if blank(c) {
-			if i, ok := t.index[c.Col]; ok && c.Formula {
+			if i, ok := t.index[c.Col]; ok && c.Formula && !c.Covered {
 				t.cells[i].Cell = *c // without a result: to be told, in a row that is a record
 			}
 			continue

@@ -178,7 +178,7 @@ func (s *scanner) split(d *draft) []span {
 // the table before it on the sheet do.
 func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	t := &Table{From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
-		parting: d.parting, given: s.given, role: map[int]role{}, index: map[int]int{}, active: map[int]held{}}
+		parting: d.parting, given: s.given, headed: map[int]bool{}, role: map[int]role{}, index: map[int]int{}, active: map[int]held{}}
 	for _, h := range d.header {
 		t.HeaderRows = append(t.HeaderRows, h.num)
 		m := map[int]string{}
@@ -402,28 +402,36 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		if u.Header == "" && s.counts(d, col) {
 			u.Reason = "known"
 		}
-		t.Unmapped = append(t.Unmapped, u)
 		if u.Reason == "known" && numbering.MatchString(fold(u.Header)) {
 			t.role[col] = number
+			u.Number = u.Header == "" || s.counts(d, col)
 		}
+		t.Unmapped = append(t.Unmapped, u)
+		t.headed[col] = u.Header != "" || u.Number
 	}
 	slices.SortFunc(t.Unmapped, func(a, b Unmapped) int { return a.Col - b.Col })
 }
 
 var numbering = regexp.MustCompile(`^(no|#|.*(番号|連番|項番|通番)|№|numero)$|^$`)
 
-// counts tells whether a column without a header numbers the rows.
+// counts tells whether a column numbers the rows: its numbers go up, and may begin anew.
 func (s *scanner) counts(d *draft, col int) bool {
-	n, digits := 0, 0
+	n, before := 0, 0
 	for _, l := range d.sample {
-		if t := l.text(col); t != "" {
-			n++
-			if atoi(squeeze(t)) > 0 {
-				digits++
-			}
+		t := l.text(col)
+		if t == "" {
+			continue
 		}
+		k := atoi(squeeze(t))
+		if k == 0 && (totalKind(t) != "" || isExample(t) || isNote(t)) {
+			continue
+		}
+		if k == 0 || k != 1 && (k < before || k > before+10) {
+			return false
+		}
+		n, before = n+1, k
 	}
-	return n > 0 && digits == n
+	return n > 0
 }
 
 // spreadLabel tells whether a header label is spread over its cell by spaces.

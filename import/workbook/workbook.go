@@ -113,6 +113,8 @@ type Cell struct {
 	Date    bool   // a Number whose format shows a day, or a Text that is an ISO 8601 date
 	Formula bool   // Text is the result that was saved
 	NumFmt  string // the number format's code; empty for General
+	Covered bool   // it lies under a merged cell, where nobody sees it
+	Seen    string // of a covered cell, what is seen in its place
 }
 
 // Open reads the file strictly from end to end and gives its sheets. name is the
@@ -185,9 +187,11 @@ func (s *Sheet) Rows(ctx context.Context, yield func(Row) error) (err error) {
 		}
 	}()
 	rows, cells := 0, 0
+	covers := newCovers(s.Merges)
 	err = s.read(ctx, func(r Row) error {
 		rows++
 		cells += len(r.Cells)
+		covers.mark(r)
 		inside = true
 		err := yield(r)
 		inside = false
