@@ -38,6 +38,9 @@ begin
         grant select, update on sequence writing to tetsuzuki_app; -- the one that is set, and read by others
     end if;
     revoke insert, update, delete on goose_db_version from tetsuzuki_app;
+    if to_regclass('signing_key') is not null then
+        revoke insert, update, delete on signing_key from tetsuzuki_app;
+    end if;
     -- What triggers guard against everybody is not even granted.
     for t in
         select distinct g.tgrelid::regclass as name, g.tgtype::int & 16 <> 0 as never_updated, g.tgtype::int & 8 <> 0 as never_deleted

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"strconv"
 	"time"
@@ -14,8 +16,8 @@ import (
 
 // cursor is the place where the next page of a list begins, and what the pages
 // must have in common: the moment, the threshold and the total of the first one.
-// Users see it as an opaque text. It grants nothing: whoever makes one up gets the
-// same rows as without it.
+// Users see it as an opaque text, signed by the key of the database, so that every
+// machine of the service takes one that another gave, and none takes a changed one.
 type cursor struct {
 	List      string    `json:"l"` // digest of the list that it belongs to
 	Shown     time.Time `json:"s"`
@@ -41,32 +43,40 @@ func listDigest(f ProcessFilter, scope registry.Scope) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (c cursor) String() string {
+// sealed is the cursor's text: its signature, then its JSON.
+func (c cursor) sealed(key []byte) string {
 	b, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // plain values always have a JSON form
 	}
-	return base64.RawURLEncoding.EncodeToString(b)
+	return base64.RawURLEncoding.EncodeToString(append(signature(key, b), b...))
+}
+
+func signature(key, content []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("cursor\x00")) // nothing else that the key signs is taken for one
+	mac.Write(content)
+	return mac.Sum(nil)
 }
 
 const startAgain = "cursor を外して、最初のページから取り直してください。"
 
-func brokenCursor(err error) error {
-	return &registry.Error{Code: registry.Invalid, Op: "store.parseCursor", Field: "cursor", Message: "cursor が壊れています。" + startAgain, Err: err}
-}
-
 // parseCursor reads the text of a cursor of the given list.
-func parseCursor(text, list string) (cursor, error) {
+func parseCursor(key []byte, text, list string) (cursor, error) {
+	const op = "store.parseCursor"
 	var c cursor
-	b, err := base64.RawURLEncoding.DecodeString(text)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err == nil && (len(b) < sha256.Size || !hmac.Equal(b[:sha256.Size], signature(key, b[sha256.Size:]))) {
+		err = errors.New("the signature is not ours")
+	}
 	if err == nil {
-		err = json.Unmarshal(b, &c)
+		err = json.Unmarshal(b[sha256.Size:], &c)
 	}
 	if err != nil {
-		return cursor{}, brokenCursor(err)
+		return cursor{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "cursor", Message: "cursor が壊れているか、書き換えられています。" + startAgain, Err: err}
 	}
 	if c.List != list {
-		return cursor{}, &registry.Error{Code: registry.Invalid, Op: "store.parseCursor", Field: "cursor",
+		return cursor{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "cursor",
 			Message: "この cursor は、条件か並び順の違う一覧のものです。" + startAgain}
 	}
 	return c, nil

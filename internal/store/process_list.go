@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -92,7 +91,7 @@ func (l *list) place(ctx context.Context, scope registry.Scope) (err error) {
 	asOf := l.filter.AsOf
 	digest := listDigest(l.filter, scope)
 	if l.filter.Cursor != "" {
-		if l.start, err = parseCursor(l.filter.Cursor, digest); err != nil {
+		if l.start, err = parseCursor(l.signing, l.filter.Cursor, digest); err != nil {
 			return err
 		}
 		asOf = l.start.Change
@@ -249,7 +248,7 @@ func (l *list) page(ctx context.Context) (Page, error) {
 	next.Before += int64(len(processes))
 	page := Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold}
 	if more {
-		page.Next = next.String()
+		page.Next = next.sealed(l.signing)
 	}
 	return page, nil
 }
@@ -322,17 +321,17 @@ func (p part) order() string {
 func (l *list) read(ctx context.Context, p part, fn func(*processRow)) error {
 	rows, err := l.ext.QueryxContext(ctx, l.sql(p), p.where.args...)
 	if err != nil {
-		return l.fault(err)
+		return mapError("processes", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var r processRow
 		if err := rows.StructScan(&r); err != nil {
-			return l.fault(err)
+			return mapError("processes", err)
 		}
 		fn(&r)
 	}
-	return l.fault(rows.Err())
+	return mapError("processes", rows.Err())
 }
 
 func (l *list) sql(p part) string {
@@ -341,13 +340,4 @@ func (l *list) sql(p part) string {
 		text += fmt.Sprintf(" limit %d", p.limit)
 	}
 	return text
-}
-
-// fault maps an error of the list's query. A cursor that somebody made up can hold
-// what the database cannot read.
-func (l *list) fault(err error) error {
-	if e, ok := errors.AsType[*pq.Error](err); ok && l.filter.Cursor != "" && e.Code.Class() == "22" {
-		return brokenCursor(err)
-	}
-	return mapError("processes", err)
 }

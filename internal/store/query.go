@@ -15,6 +15,7 @@ type querier struct {
 	counts  *counts
 	role    string // see [Store]
 	reach   reach
+	signing []byte // the key by which cursors are signed
 }
 
 // text is a named query's SQL. An unknown name is a mistake in the program.

@@ -87,6 +87,10 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err
 	}
+	if err := s.common.get(ctx, &s.common.signing, "signing-key"); err != nil {
+		_ = pool.Close()
+		return nil, err
+	}
 	return s, nil
 }
 
