@@ -29,3 +29,29 @@ update sign_in_attempt set failures = failures - 1 where key = $1 and failures >
 
 -- name: sign-in-attempts-forget
 delete from sign_in_attempt where last_at <= now() - interval '1 day'
+
+-- name: sign-in-failed
+-- Notes that a sign-in of account $1 (0: nobody's) failed, unless more than $6 within an
+-- hour count under $5, or more than $8 under $7. The last one says so.
+with near as (
+    insert into sign_in_attempt as s (key, failures, last_at) values ($5::bytea, 1, now())
+    on conflict (key) do update
+    set failures = case when s.since > now() - interval '1 hour' then least(s.failures, $6::integer) + 1 else 1 end,
+        since = case when s.since > now() - interval '1 hour' then s.since else now() end,
+        last_at = now()
+    returning failures
+), whole as (
+    insert into sign_in_attempt as s (key, failures, last_at) select $7::bytea, 1, now() from near where failures <= $6
+    on conflict (key) do update
+    set failures = case when s.since > now() - interval '1 hour' then least(s.failures, $8::integer) + 1 else 1 end,
+        since = case when s.since > now() - interval '1 hour' then s.since else now() end,
+        last_at = now()
+    returning failures
+)
+insert into audit_event (account_id, actor, kind, object, detail, address)
+select a.id, coalesce(a.name, ''), $2, coalesce(a.login, ''),
+       jsonb_build_object('by', $4::text) || case when near.failures = $6 or whole.failures = $8 then '{"rest": "not_noted"}'::jsonb else '{}' end, $3
+from near
+cross join whole
+left join account a on a.id = $1
+where whole.failures <= $8

@@ -12,7 +12,10 @@ update api_token set revoked_at = now() where id = $1 and account_id = $2 and re
 returning name
 
 -- name: tokens-revoke-of-account
-update api_token set revoked_at = now() where account_id = $1 and revoked_at is null
+update api_token set revoked_at = now() where account_id = $1 and revoked_at is null and expires_at > now()
+
+-- name: tokens-in-force
+select count(*) from api_token where account_id = $1 and revoked_at is null and expires_at > now()
 
 -- name: token-use
 update api_token t set last_used_at = now()

@@ -160,7 +160,10 @@ func check(ctx context.Context, st *store.Store, login, password, address string
 	return id, hash, nil
 }
 
+// keysOf are what an attempt counts for. Nobody gets away from their count by another
+// address of the same network.
 func keysOf(login, address string) store.SignInKeys {
+	address = store.Network(address)
 	return store.SignInKeys{Pair: digest("pair", login, address), Login: digest("login", login), Address: digest("address", address)}
 }
 

@@ -98,9 +98,11 @@ var accountPasswordVerb = verb{
 	args: "ログイン名", min: 1, max: 1,
 	summary:  "アカウントのパスワードを新しくします。サインイン中の人はサインアウトになります。",
 	settings: []string{"data"},
-	detail:   "--password-file を付けないと、パスワードを作って一度だけ表示します。",
+	detail: "--password-file を付けないと、パスワードを作って一度だけ表示します。\n" +
+		"この人の API トークンは取り消されます。--keep-tokens を付けると残ります。",
 	set: func(fs *flag.FlagSet) action {
 		file := passwordFlag(fs)
+		keep := fs.Bool("keep-tokens", false, "API トークンを残す")
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.useAccount(ctx, args[0], func(s *store.Store, a registry.Account) error {
 				hash, tell, err := p.newPassword(ctx, a.Login, *file)
@@ -108,10 +110,11 @@ var accountPasswordVerb = verb{
 					return err
 				}
 				until := time.Now().Add(registry.InitialPasswordLasts)
-				if err := s.ResetPassword(ctx, operator(), a.ID, hash, until); err != nil {
+				tokens, err := s.ResetPassword(ctx, operator(), a.ID, hash, until, *keep)
+				if err != nil {
 					return err
 				}
-				fmt.Fprintf(p.out, "アカウント %s のパスワードを新しくしました。%s%s\n", a.Login, tell, initialText(until))
+				fmt.Fprintf(p.out, "アカウント %s のパスワードを新しくしました。%s%s%s\n", a.Login, tell, initialText(until), registry.TokensText(tokens, *keep))
 				return nil
 			})
 		}

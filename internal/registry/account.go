@@ -1,6 +1,9 @@
 package registry
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Account is a person who signs in.
 type Account struct {
@@ -44,3 +47,14 @@ type Token struct {
 
 // InForce reports whether the token lets its bearer in at a moment.
 func (t Token) InForce(at time.Time) bool { return t.RevokedAt.IsZero() && at.Before(t.ExpiresAt) }
+
+// TokensText says what became of so many API tokens at a password reset.
+func TokensText(n int64, kept bool) string {
+	switch {
+	case n == 0:
+		return ""
+	case kept:
+		return fmt.Sprintf("API トークン%d個は残りました。", n)
+	}
+	return fmt.Sprintf("API トークン%d個を取り消しました。", n)
+}

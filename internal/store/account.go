@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"strconv"
+	"strings"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -177,30 +180,54 @@ func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, hash stri
 	if scope.AccountID == 0 {
 		return registry.Errorf(registry.Forbidden, "store.SetPassword", "ご自身のパスワードだけを変更できます。")
 	}
-	return s.setPassword(ctx, scope, registry.AuditPasswordChanged, scope.AccountID, hash, time.Time{})
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		if err := q.setPassword(ctx, scope.AccountID, hash, time.Time{}); err != nil {
+			return err
+		}
+		return q.auditAccount(ctx, scope, registry.AuditPasswordChanged, scope.AccountID)
+	})
 }
 
 // ResetPassword stores the hash of a password that somebody else chose for an
-// account, and ends every session of the account. It counts until then; the person has
-// to choose another.
-func (s *Store) ResetPassword(ctx context.Context, scope registry.Scope, id int64, hash string, until time.Time) error {
+// account, and ends every session of the account and, unless they are to be kept, its
+// API tokens: a reset is also what is done where somebody else got in. It counts until
+// then; the person has to choose another. tokens is how many ended, or were kept.
+func (s *Store) ResetPassword(ctx context.Context, scope registry.Scope, id int64, hash string, until time.Time, keepTokens bool) (tokens int64, err error) {
 	if err := scope.Require("store.ResetPassword", registry.Administer); err != nil {
-		return err
+		return 0, err
 	}
-	return s.setPassword(ctx, scope, registry.AuditPasswordReset, id, hash, until)
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		if err := q.setPassword(ctx, id, hash, until); err != nil {
+			return err
+		}
+		detail := map[string]any{}
+		if keepTokens {
+			err = q.get(ctx, &tokens, "tokens-in-force", id)
+			detail["tokens_kept"] = tokens
+		} else {
+			tokens, err = q.exec(ctx, "tokens-revoke-of-account", id)
+			detail["tokens"] = tokens
+		}
+		if err != nil {
+			return err
+		}
+		a, err := account(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditPasswordReset, a.Login, detail)
+	})
+	return tokens, err
 }
 
-func (s *Store) setPassword(ctx context.Context, scope registry.Scope, kind registry.AuditKind, id int64, hash string, until time.Time) error {
-	return s.transact(ctx, scope, nil, func(q querier) error {
-		n, err := q.exec(ctx, "account-set-password", id, hash, since(until))
-		if err := found(n, err, "store.setPassword", "このアカウントはありません。"); err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, "sessions-delete-of-account", id); err != nil {
-			return err
-		}
-		return q.auditAccount(ctx, scope, kind, id)
-	})
+// setPassword stores the hash of a password, and ends every session of the account.
+func (q querier) setPassword(ctx context.Context, id int64, hash string, until time.Time) error {
+	n, err := q.exec(ctx, "account-set-password", id, hash, since(until))
+	if err := found(n, err, "store.setPassword", "このアカウントはありません。"); err != nil {
+		return err
+	}
+	_, err = q.exec(ctx, "sessions-delete-of-account", id)
+	return err
 }
 
 // Credentials gives the ID and the password hash of the account with a login that
@@ -229,17 +256,25 @@ func (s *Store) SignedIn(ctx context.Context, id int64, address, by string) (a r
 	return a, err
 }
 
-// SignInFailed notes that a sign-in failed. A login that nobody has is not kept:
-// people type passwords there by mistake.
+// How many failed sign-ins of an account, or of nobody's, are noted within an hour:
+// those from one network, and all of them. Beyond that the log would grow as fast as
+// somebody can fail.
+const (
+	notedOfNetwork = 100
+	notedInAll     = 1000
+)
+
+// SignInFailed notes that a sign-in failed, of an account or (0) of a login that nobody
+// has. That one is not kept: people type passwords there by mistake. Both take the same
+// one statement, so that the time tells nobody which it was.
 func (s *Store) SignInFailed(ctx context.Context, id int64, address, by string) error {
-	if id == 0 {
-		return s.common.audit(ctx, registry.Scope{Address: address}, registry.AuditSignInFailed, "", map[string]any{"by": by})
+	count := func(of string) []byte {
+		sum := sha256.Sum256([]byte(strings.Join([]string{"noted", by, strconv.FormatInt(id, 10), of}, "\x00")))
+		return sum[:]
 	}
-	a, err := account(ctx, s.common, id)
-	if err != nil {
-		return err
-	}
-	return s.common.audit(ctx, registry.ScopeOf(a).From(address), registry.AuditSignInFailed, a.Login, map[string]any{"by": by})
+	_, err := s.common.exec(ctx, "sign-in-failed", id, string(registry.AuditSignInFailed), address, by,
+		count(Network(address)), notedOfNetwork, count("all"), notedInAll)
+	return err
 }
 
 // SignedOut notes that the scope's account signed out.

@@ -168,10 +168,12 @@ func (s *server) resetPassword(c echo.Context) error {
 		return err
 	}
 	until := s.now().Add(registry.InitialPasswordLasts)
-	if err := s.store.ResetPassword(ctx, scopeOf(c), id, hash, until); err != nil {
+	keep := c.FormValue("keep_tokens") != ""
+	tokens, err := s.store.ResetPassword(ctx, scopeOf(c), id, hash, until, keep)
+	if err != nil {
 		return err
 	}
-	return s.done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+datetime(until)+"まで使えます。")
+	return s.done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+datetime(until)+"まで使えます。"+registry.TokensText(tokens, keep))
 }
 
 // entered reads an account's fields from a form. A bureau counts only with a role

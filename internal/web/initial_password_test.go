@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
 )
 
@@ -85,4 +86,38 @@ func TestAResetPasswordIsChangedFirst(t *testing.T) {
 	auditor.post("/account/password", "current", password, "password", own, "again", own).want(t, 303)
 	auditor.get("/").want(t, 200)
 	auditor.post("/account/password", "current", own, "password", own, "again", own).want(t, 422, "今と同じパスワードです")
+}
+
+// A reset ends the tokens, too, unless whoever resets chooses to keep them.
+func TestAResetEndsTokensUnlessTheyAreKept(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	admin, path := r.as(registry.Administrator), "/admin/accounts/"+num(r.ids[registry.Planner])
+	admin.get(path).want(t, 200, "API トークンを残す", "すべて取り消され")
+	program := r.visitor()
+	token, hash := auth.NewToken()
+	scope := registry.Scope{AccountID: r.ids[registry.Planner]}
+	if _, err := r.store.AddToken(t.Context(), scope, "架空の連携", hash, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	program.header.Set("Authorization", "Bearer "+token)
+	program.get("/api/v1/bureaus").want(t, 200)
+	r.as(registry.Planner)
+	told := func(message string) {
+		t.Helper()
+		admin.get("/admin/accounts").want(t, 200, message)
+	}
+	admin.post(path+"/password", "password", initial, "keep_tokens", "yes").want(t, 303)
+	told("API トークン1個は残りました。")
+	program.get("/api/v1/bureaus").want(t, 200)
+	admin.post(path+"/password", "password", initial).want(t, 303)
+	told("API トークン1個を取り消しました。")
+	program.get("/api/v1/bureaus").want(t, 401)
+	b := r.visitor()
+	b.post("/sign-in", "login", "planner", "password", initial).want(t, 303)
+	b.get("/account/initial-password").want(t, 200, "API トークン1個を取り消しました。")
+	r.as(registry.Auditor).get("/admin/log?kind=password_reset").want(t, 200, "残した API トークンの数：1", "取り消した API トークンの数：1")
+	if got, err := r.store.Tokens(t.Context(), scope); err != nil || len(got) != 1 || got[0].RevokedAt.IsZero() {
+		t.Errorf("%+v, %v", got, err)
+	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -326,4 +327,40 @@ func TestWithoutAProviderThereIsNoWayToOne(t *testing.T) {
 	r.visitor().get("/sign-in").want(t, 200, "!openid")
 	r.visitor().get("/sign-in/openid").want(t, 404)
 	r.visitor().get(openIDCallback+"?state=x&code=y").want(t, 404)
+}
+
+// Whoever comes back from no provider, as often as they like, does not fill the log.
+func TestFailedSignInsByAProviderDoNotFillTheLog(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, behindProxy, func(o *Options) {
+		o.OpenID = auth.OpenIDConfig{Issuer: "https://provider.invalid", ClientID: "tetsuzuki", Label: "架空の庁内アカウント"}
+	})
+	from := func(address string) {
+		t.Helper()
+		b := r.visitor()
+		b.header.Set("X-Forwarded-For", address)
+		b.get(openIDCallback+"?state=x&code=y").want(t, 403, "もう一度はじめから")
+	}
+	noted := func(want int, when string) {
+		t.Helper()
+		var n int
+		if err := r.world.Pool.QueryRowContext(t.Context(), `select count(*) from audit_event where kind = 'sign_in_failed'`).Scan(&n); err != nil || n != want {
+			t.Errorf("%s: %d are noted, want %d; %v", when, n, want, err)
+		}
+	}
+	for i := range 120 {
+		from(fmt.Sprintf("2001:db8::%x", i+1))
+	}
+	noted(100, "120 from one network")
+	from("2001:db8:0:1::1")
+	noted(101, "from another network")
+	if _, err := r.world.Pool.ExecContext(t.Context(), `update sign_in_attempt set failures = 999 where failures = 101`); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		from(fmt.Sprintf("2001:db8:1:%x::1", i))
+	}
+	noted(102, "from everywhere after 999")
+	b := r.as(registry.Auditor)
+	b.get("/admin/log?kind=sign_in_failed").want(t, 200, "このあとの失敗：1時間、記録しない", "認証サービス")
 }

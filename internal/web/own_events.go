@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -55,5 +56,18 @@ func (s *server) happenedSince(c echo.Context, a registry.Account) (string, erro
 	if told == "" {
 		return "", nil
 	}
-	return "そのあと、" + told[len("、"):] + "がありました。", nil
+	return "そのあと、" + told[len("、"):] + "がありました。" + registry.TokensText(tokensEnded(events), false), nil
+}
+
+// tokensEnded is how many API tokens ended with resets of the password.
+func tokensEnded(events []ownEvent) (n int64) {
+	for _, e := range events {
+		var detail struct {
+			Tokens int64 `json:"tokens"`
+		}
+		if e.Kind == registry.AuditPasswordReset && json.Unmarshal(e.Detail, &detail) == nil {
+			n += detail.Tokens
+		}
+	}
+	return n
 }
