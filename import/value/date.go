@@ -217,7 +217,7 @@ func checked(y yearOf, d Day, raw string) (Day, healing, error) {
 	case !d.exists():
 		return Day{}, healing{}, errNoSuchDay
 	case y.over(d):
-		return d, healing{"「" + raw + "」は" + y.era.name + "の期間の外です。" + d.inEra() + "（" + d.String() + "）と読みました。確かめてください。", true}, nil
+		return d, healing{"「" + raw + "」は" + y.era.Name + "の期間の外です。" + d.inEra() + "（" + d.String() + "）と読みました。確かめてください。", true}, nil
 	}
 	return d, healing{}, nil
 }

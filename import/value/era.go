@@ -4,24 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tetsuzuki/import/internal/era"
 )
-
-// era is one Japanese era; its first year (元年) begins on its first day.
-type era struct {
-	name   string
-	short  string // the kanji that people write for it
-	letter byte
-	from   Day
-	to     Day // last day; zero for the present era
-}
-
-var eras = []era{
-	{"令和", "令", 'r', Day{2019, 5, 1}, Day{}},
-	{"平成", "平", 'h', Day{1989, 1, 8}, Day{2019, 4, 30}},
-	{"昭和", "昭", 's', Day{1926, 12, 25}, Day{1989, 1, 7}},
-	{"大正", "大", 't', Day{1912, 7, 30}, Day{1926, 12, 24}},
-	{"明治", "明", 'm', Day{1868, 1, 25}, Day{1912, 7, 29}},
-}
 
 // Day is a calendar day.
 type Day struct{ Year, Month, Day int }
@@ -37,15 +22,7 @@ func (d Day) FiscalYear() int {
 	return d.Year
 }
 
-func (d Day) before(o Day) bool {
-	if d.Year != o.Year {
-		return d.Year < o.Year
-	}
-	if d.Month != o.Month {
-		return d.Month < o.Month
-	}
-	return d.Day < o.Day
-}
+func (d Day) before(o era.Day) bool { return era.Day(d).Before(o) }
 
 // exists tells whether the calendar has the day.
 func (d Day) exists() bool {
@@ -58,22 +35,19 @@ func daysIn(year, month int) int {
 
 // inEra is the day in its own era's writing (2019-05-01 is 令和元年5月1日).
 func (d Day) inEra() string {
-	for _, e := range eras {
-		if !d.before(e.from) {
-			n := d.Year - e.from.Year + 1
-			if n == 1 {
-				return fmt.Sprintf("%s元年%d月%d日", e.name, d.Month, d.Day)
-			}
-			return fmt.Sprintf("%s%d年%d月%d日", e.name, n, d.Month, d.Day)
+	if e, n := era.Of(era.Day(d)); e != nil {
+		if n == 1 {
+			return fmt.Sprintf("%s元年%d月%d日", e.Name, d.Month, d.Day)
 		}
+		return fmt.Sprintf("%s%d年%d月%d日", e.Name, n, d.Month, d.Day)
 	}
 	return d.String()
 }
 
 // yearOf is a year as somebody wrote it: western, or of an era.
 type yearOf struct {
-	year int  // western
-	era  *era // nil for a western year
+	year int      // western
+	era  *era.Era // nil for a western year
 	rest string
 }
 
@@ -87,13 +61,13 @@ func readYear(s string) (y yearOf, ok bool) {
 		}
 		return yearOf{year: n, rest: rest}, true
 	}
-	for i := range eras {
-		e := &eras[i]
-		rest, found := strings.CutPrefix(s, e.name)
+	for i := range era.All {
+		e := &era.All[i]
+		rest, found := strings.CutPrefix(s, e.Name)
 		if !found {
-			rest, found = strings.CutPrefix(s, e.short)
+			rest, found = strings.CutPrefix(s, e.Short)
 		}
-		if !found && s != "" && s[0] == e.letter {
+		if !found && s != "" && s[0] == e.Letter {
 			rest, found = strings.TrimPrefix(s[1:], "."), true
 		}
 		if !found {
@@ -107,7 +81,7 @@ func readYear(s string) (y yearOf, ok bool) {
 		if !isNumber || n < 1 || n > 99 {
 			return y, false
 		}
-		return yearOf{year: e.from.Year + n - 1, era: e, rest: after}, true
+		return yearOf{year: e.From.Year + n - 1, era: e, rest: after}, true
 	}
 	return y, false
 }
@@ -117,5 +91,5 @@ func (y yearOf) over(d Day) bool {
 	if y.era == nil {
 		return false
 	}
-	return d.before(y.era.from) || y.era.to.Year != 0 && y.era.to.before(d)
+	return d.before(y.era.From) || y.era.To.Year != 0 && y.era.To.Before(era.Day(d))
 }

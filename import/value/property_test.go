@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"tetsuzuki/import/internal/era"
+
 	"tetsuzuki/import/form"
 )
 
@@ -139,15 +141,15 @@ func TestEveryWritingOfACountIsReadBack(t *testing.T) {
 
 // writeYear writes a year in its era or the western way.
 func writeYear(r *rand.Rand, d Day) string {
-	for _, e := range eras {
-		if d.before(e.from) || r.IntN(4) == 0 {
+	for _, e := range era.All {
+		if d.before(e.From) || r.IntN(4) == 0 {
 			continue
 		}
-		n := d.Year - e.from.Year + 1
-		if e.to.Year != 0 && e.to.before(d) {
+		n := d.Year - e.From.Year + 1
+		if e.To.Year != 0 && e.To.Before(era.Day(d)) {
 			break
 		}
-		name := pick(r, e.name, e.short, strings.ToUpper(string(e.letter)), string(e.letter))
+		name := pick(r, e.Name, e.Short, strings.ToUpper(string(e.Letter)), string(e.Letter))
 		number := strconv.Itoa(n)
 		if n == 1 && r.IntN(2) == 0 {
 			number = "元"
