@@ -3,6 +3,7 @@ package workbook
 import (
 	"errors"
 
+	"tetsuzuki/import/internal/rich"
 	"tetsuzuki/import/internal/strictxml"
 )
 
@@ -13,11 +14,13 @@ var (
 
 // richText appends the text of an si or is, whose Start was just given: its t, or
 // those of its runs joined. Phonetic runs are how the text is read aloud, not
-// what it says, and are left out.
+// what it says, and are left out. Where a run is struck through, raised or lowered,
+// the text comes marked, as package rich has it.
 func richText(s *strictxml.Scanner, dst []byte, most int) ([]byte, error) {
 	from := len(dst)
 	depth := s.Depth()
-	inRun, inText := false, false
+	inRun, inText, opened := false, false, false
+	kind := rich.Plain
 	for {
 		k, err := s.Next()
 		if err != nil {
@@ -29,13 +32,19 @@ func richText(s *strictxml.Scanner, dst []byte, most int) ([]byte, error) {
 			case inText:
 				inText = false
 			case inRun:
-				inRun = false
+				if opened {
+					dst = rich.Shut(dst)
+				}
+				inRun, opened, kind = false, false, rich.Plain
 			case s.Depth() < depth:
 				return dst, nil
 			}
 		case strictxml.Text:
 			switch {
 			case inText:
+				if kind != rich.Plain && !opened && len(s.Text) > 0 {
+					dst, opened = rich.Open(dst, from, kind), true
+				}
 				if dst = append(dst, s.Text...); len(dst)-from > most {
 					return nil, errTooLong
 				}
@@ -51,7 +60,11 @@ func richText(s *strictxml.Scanner, dst []byte, most int) ([]byte, error) {
 				inText = true
 			case name == "r" && !inRun:
 				inRun = true
-			case name == "rPr" && inRun, name == "rPh" && !inRun, name == "phoneticPr" && !inRun, name == "extLst" && !inRun:
+			case name == "rPr" && inRun:
+				if kind, err = runKind(s); err != nil {
+					return nil, err
+				}
+			case name == "rPh" && !inRun, name == "phoneticPr" && !inRun, name == "extLst" && !inRun:
 				if err := s.Skip(); err != nil {
 					return nil, err
 				}
@@ -60,4 +73,52 @@ func richText(s *strictxml.Scanner, dst []byte, most int) ([]byte, error) {
 			}
 		}
 	}
+}
+
+// runKind reads how a run is written, whose properties' Start was just given.
+func runKind(s *strictxml.Scanner) (rich.Kind, error) {
+	kind := rich.Plain
+	for {
+		k, err := s.Next()
+		if err != nil {
+			return kind, err
+		}
+		switch k {
+		case strictxml.End:
+			return kind, nil
+		case strictxml.Text:
+			continue
+		}
+		if s.Space == mainSpace {
+			switch string(s.Name) {
+			case "strike":
+				if on(s) {
+					kind = rich.Struck
+				}
+			case "vertAlign":
+				if kind == rich.Struck {
+					break
+				}
+				switch v, _ := s.Attr("val"); string(v) {
+				case "superscript":
+					kind = rich.Raised
+				case "subscript":
+					kind = rich.Lowered
+				}
+			}
+		}
+		if err := s.Skip(); err != nil {
+			return kind, err
+		}
+	}
+}
+
+// on reads a property that is on unless its val says otherwise.
+func on(s *strictxml.Scanner) bool {
+	v, has := s.Attr("val")
+	if !has {
+		return true
+	}
+	is, ok := boolean(v)
+	return is || !ok
 }

@@ -103,6 +103,7 @@ type player struct {
 	rest   []byte // of the row
 	cells  []Cell
 	places []int // where a cell's text ends in text
+	styles []int // of the cells
 	text   []byte
 }
 
@@ -120,13 +121,15 @@ func (p *player) byte() byte {
 
 func (p *player) row() (Row, error) {
 	row := Row{Number: p.number(), Hidden: p.byte() == 1}
-	p.cells, p.places, p.text = p.cells[:0], p.places[:0], p.text[:0]
+	p.cells, p.places, p.styles, p.text = p.cells[:0], p.places[:0], p.styles[:0], p.text[:0]
 	for len(p.rest) > 0 {
 		c := Cell{Col: p.number()}
 		what := p.byte()
 		c.Kind, c.Date, c.Formula = Kind(what&(tapeDate-1)), what&tapeDate != 0, what&tapeFormula != 0
-		if style := p.number(); style < len(p.book.styles) {
-			c.NumFmt = p.book.styles[style].code
+		style := p.number()
+		if style < len(p.book.styles) {
+			f := &p.book.styles[style]
+			c.NumFmt, c.Style, c.Struck = f.code, f.look, f.struck
 		}
 		n := p.number()
 		if what&tapeShared == 0 {
@@ -138,12 +141,13 @@ func (p *player) row() (Row, error) {
 				return row, err
 			}
 		}
-		p.cells, p.places = append(p.cells, c), append(p.places, len(p.text))
+		p.cells, p.places, p.styles = append(p.cells, c), append(p.places, len(p.text)), append(p.styles, style)
 	}
 	whole, from := string(p.text), 0
 	for i, end := range p.places {
 		p.cells[i].Text = whole[from:end]
 		from = end
+		p.book.show(&p.cells[i], p.styles[i])
 	}
 	row.Cells = p.cells
 	return row, nil

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/internal/rich"
 )
 
 // Options change how a file is opened. The zero value is right for most.
@@ -105,7 +106,8 @@ const (
 	ErrorValue
 )
 
-// Cell is one cell as it was saved, not as it was shown.
+// Cell is one cell: what was saved in it, and what a person sees there where that is
+// something else.
 type Cell struct {
 	Col     int    // from 1
 	Text    string // a Number as written in the file, a Bool as TRUE or FALSE, an ErrorValue as in #N/A
@@ -115,6 +117,24 @@ type Cell struct {
 	NumFmt  string // the number format's code; empty for General
 	Covered bool   // it lies under a merged cell, where nobody sees it
 	Seen    string // of a covered cell, what is seen in its place
+
+	// Shown is what a person sees, where that is more or less than the text that was
+	// saved: 12千件, 令和2年度, 45% by the number format; a text without what is struck
+	// through in it and without raised marks of notes. Plain is Shown with its number in
+	// full and in plain digits. Unseen says that nothing is shown, Unsure that nobody can
+	// tell what is meant.
+	Shown, Plain   string
+	Unseen, Unsure bool
+
+	Runs   []rich.Run // of a text, where some are struck through, raised or lowered
+	Struck bool       // all of it is struck through
+	Style  *Style     // nil for one that says nothing
+}
+
+// Style is what the look of a cell may say.
+type Style struct {
+	Faint bool   // its letters have the colour of the paper
+	Fill  string // colour behind it as RRGGBB; empty for none, and for white
 }
 
 // Open reads the file strictly from end to end and gives its sheets. name is the

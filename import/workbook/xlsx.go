@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/internal/numfmt"
 	"tetsuzuki/import/internal/opc"
 	"tetsuzuki/import/internal/strictxml"
 )
@@ -40,9 +40,13 @@ type xlsxBook struct {
 	sum     tally
 }
 
+// format is a cell format: how it shows a value, and what its look says.
 type format struct {
-	code string
-	date bool
+	code   string
+	date   bool
+	shows  *numfmt.Format // nil for one that adds nothing to any value
+	struck bool
+	look   *Style // nil for one that says nothing
 }
 
 func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l Limits) error {
@@ -279,89 +283,6 @@ func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []she
 		}
 	})
 	return entries, err
-}
-
-// readStyles reads the number format of each cell format.
-func (x *xlsxBook) readStyles(ctx context.Context, name string) error {
-	codes := map[int]string{}
-	x.styles = []format{}
-	err := x.part(ctx, name, func(s *strictxml.Scanner) error {
-		section := ""
-		for {
-			k, err := s.Next()
-			if err == io.EOF {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if k != strictxml.Start {
-				if k == strictxml.End && s.Depth() == 1 {
-					section = ""
-				}
-				continue
-			}
-			switch {
-			case s.Depth() == 1:
-				if s.Space != mainSpace || string(s.Name) != "styleSheet" {
-					return refuse(finding.RuleBroken, "書式の記録が壊れています。Excelで開いて保存し直してください。")
-				}
-				continue
-			case s.Depth() == 2 && s.Space == mainSpace && !styleElements[string(s.Name)],
-				s.Depth() == 3 && section == "cellXfs" && (string(s.Name) != "xf" || unknown(s, formatAttributes) != ""),
-				s.Depth() == 3 && section == "numFmts" && string(s.Name) != "numFmt":
-				return refuse(finding.RuleBroken, "書式の記録が壊れています（知らない %s があります）。Excelで開いて保存し直してください。", s.Name)
-			case s.Depth() == 2 && s.Space == mainSpace && (string(s.Name) == "numFmts" || string(s.Name) == "cellXfs"):
-				section = string(s.Name)
-				continue
-			case s.Depth() == 3 && s.Space == mainSpace && section == "numFmts":
-				v, _ := s.Attr("numFmtId")
-				n, ok := index(v)
-				code, has := s.Attr("formatCode")
-				if !ok || !has || len(codes) >= x.limits.Styles {
-					return refuse(finding.RuleBroken, "表示形式の記録が壊れています。Excelで開いて保存し直してください。")
-				}
-				codes[n] = string(code)
-			case s.Depth() == 3 && s.Space == mainSpace && section == "cellXfs":
-				id := 0
-				if v, has := s.Attr("numFmtId"); has {
-					n, ok := index(v)
-					if !ok {
-						return refuse(finding.RuleBroken, "書式の記録が壊れています。Excelで開いて保存し直してください。")
-					}
-					id = n
-				}
-				if len(x.styles) >= x.limits.Styles {
-					return refuse(finding.RuleLimit, "書式の種類が多すぎます（上限%d）。", x.limits.Styles)
-				}
-				x.styles = append(x.styles, format{code: strconv.Itoa(id)})
-			}
-			if err := s.Skip(); err != nil {
-				return err
-			}
-		}
-	})
-	if err != nil {
-		return explain("書式", err)
-	}
-	dates := map[string]bool{}
-	for i := range x.styles {
-		id, _ := strconv.Atoi(x.styles[i].code)
-		code, ok := codes[id]
-		if !ok {
-			code = builtinFormats[id]
-		}
-		date, known := dates[code]
-		if !known {
-			date = isDateFormat(code)
-			dates[code] = date
-		}
-		if code == "General" {
-			code = ""
-		}
-		x.styles[i] = format{code, date}
-	}
-	return nil
 }
 
 // readStrings reads the shared strings into the table.
