@@ -145,7 +145,7 @@ func (r *reading) sheets(ctx context.Context) error {
 	var loose []layout.Place
 	for i, s := range r.book.Sheets {
 		seen[i] = r.preview(s)
-		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Date1904: r.book.Date1904, Each: seen[i].first})
+		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Each: seen[i].first})
 		if err != nil {
 			return r.broken(err)
 		}

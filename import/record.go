@@ -29,6 +29,7 @@ func (t *table) record(l layout.Line) error {
 		}
 		c.set(&rec.Values, &v)
 	}
+	t.struckRow(l)
 	t.rivals(l)
 	t.inherit(&rec)
 	years := t.volumes(&rec.Values, counts)
@@ -74,13 +75,15 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 	if cell.Formula {
 		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleFormula, Raw: clip(raw), Message: c.field.Label + "の数式は、保存されている計算結果を読みました。", Example: "値だけを貼り付ける"})
 	}
+	t.look(c, cell, at)
 	if c.unknown != nil && cell.Text != "" {
 		if meaning, ok := c.unknown[form.MarkKey(cell.Text)]; ok {
 			at(finding.Finding{Severity: finding.Error, Rule: "L2-04", Raw: raw, Message: fmt.Sprintf("「%s」は凡例で「%s」とありますが、%sの選択肢にありません。", raw, meaning, c.field.Label), Example: c.field.Example})
 			return value.Value{}
 		}
 	}
-	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool}, &c.ctx)
+	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool,
+		Shown: cell.Shown, Plain: cell.Plain, Unseen: cell.Unseen, Unsure: cell.Unsure}, &c.ctx)
 	for _, f := range found {
 		at(f)
 	}

@@ -30,6 +30,8 @@ const (
 	RuleTooMany        = "R-too-many-findings"
 	RuleUnknownMapping = "R-unknown-mapping"
 	RuleUnit           = "R-unit" // of a header or of a cell
+	RuleStruck         = "R-struck"
+	RuleFaint          = "R-unseen"
 )
 
 // LayoutRules are the rules that the search for tables and records applies.
@@ -58,6 +60,8 @@ var LayoutRules = []Rule{
 	{RuleDuplicateRow, Warning, "局、部、課、手続名、類型、主体、受け手、法令、条項がすべて同じ行があります。別の手続プロセスとして読みました。", "別の手続なら手続名や条項を書き分け、重複なら一方を削除する"},
 	{RuleDuplicateID, Error, "同じ手続IDが二つの行にあります。手続IDは1つの手続に1つです。", "新しい手続の行は手続IDを空欄にする"},
 	{RuleFromTitle, Info, "列にない値を、表題やシートの名前から読み取りました。", "局、部、課の列を設け、すべての行に書く"},
+	{RuleStruck, Error, "取消線の引かれた行や値は、消したものか残すものか決められません。", "消す行は削除し、残す行は取消線を消す"},
+	{RuleFaint, Warning, "背景と同じ色の文字は、人には見えません。", "見せない値は消す"},
 	{RuleLegend, Warning, "記号の凡例が読み取れませんでした。", "（○：実施済、△：一部実施済、×：未着手）"},
 	{RuleTooMany, Warning, "指摘が多いため、途中からは数だけを示します。", "示された指摘を直してから、もう一度読み込む"},
 	{RuleUnknownMapping, Warning, "列の対応表にある項目名が正しくないため、使いませんでした。", "annual_volume"},

@@ -4,6 +4,9 @@ package finding
 // row or of a table's title.
 const RuleOtherBureau = "R-other-bureau"
 
+// RuleShown is the rule that a cell means what it shows.
+const RuleShown = "R-shown"
+
 // ValueRules are the rules about single cells and about cells of one row.
 var ValueRules = []Rule{
 	{"L2-01", Error, "件数の欄に数字として読めない文字があると、集計できません。", "1200"},
@@ -12,6 +15,7 @@ var ValueRules = []Rule{
 	{"R-error-value", Error, "表計算ソフトのエラー（#N/A など）が残っているセルには値がありません。", "1200"},
 	{"R-too-long", Error, "Excel の 1 セルには 32,767 文字までしか入りません。超える文章が一つでもあると、だれも一覧や進捗報告を Excel で出力できません。", "要点だけを書き、詳しくは別の資料にする"},
 	{"R-healed", Info, "「約」「万」「～」などを含む書き方を、決まった形に読み替えました。元の文字も残ります。", "約1,200件 → およそ 1200"},
+	{RuleShown, Error, "セルに見えるもの（表示形式の「千件」「約」、取消線、注の番号など）と、保存されている値の意味が違います。意味の確かなときは見えるとおりに読み、確かでないときは読み取りません。", "表示形式を「標準」にして、1200 と入力する"},
 	{"R-no-value", Info, "「未定」「不明」などを、値がないものとして読みました。", "未定 → 空欄"},
 	{"R-unit", Warning, "見出しの単位とセルに書かれた単位が重なっているため、どちらの単位か確かめてください。", "見出しが（千件）なら 3"},
 	{"R-count-year", Warning, "件数のセルに、見出しと違う年度が書かれています。", "1200（見出しの年度の件数だけを書く）"},

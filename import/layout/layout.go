@@ -20,7 +20,6 @@ import (
 type Options struct {
 	FiscalYear int // of the figures, where neither header nor title says; 0 unknown
 	Mapping    *Mapping
-	Date1904   bool               // the workbook counts its days from 1904
 	Each       func(workbook.Row) // is shown every row of the sheet, once; nil for nobody
 }
 
@@ -167,7 +166,7 @@ func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedS
 			opt.Each(r)
 		}
 		if l := newLine(r); len(l.cells) > 0 {
-			showYears(l.cells, opt.Date1904)
+			showAll(l.cells)
 			s.line(l)
 		}
 		return nil

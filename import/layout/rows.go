@@ -128,6 +128,11 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 // Text is what the row that Line judged last says itself in a column, mapped or not.
 func (t *Table) Text(col int) string { return line{cells: t.own}.text(col) }
 
+// Struck tells whether all that the row that Line judged last holds is struck through.
+func (t *Table) Struck() bool {
+	return len(t.own) > 1 && !slices.ContainsFunc(t.own, func(c workbook.Cell) bool { return !c.Struck })
+}
+
 // dittos puts the value above in place of 〃 and 同上.
 func (t *Table) dittos() {
 	for i := range t.cells {

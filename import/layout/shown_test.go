@@ -3,37 +3,27 @@ package layout
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"tetsuzuki/import/workbook"
 )
 
-func TestShowYears(t *testing.T) {
+func TestShowAll(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		format string
-		want   string
+		cell workbook.Cell
+		want string
+		kind workbook.Kind
 	}{
-		{`ggge"年度"`, "2020年度"},
-		{`[$-411]ggge"年度";@`, "2020年度"},
-		{`yyyy"年度"`, "2020年度"},
-		{`yyyy\年`, "2020年度"},
-		{`"Day of "yyyy`, "2020年度"},
-		{`yyyy"年"m"月"`, "2020年4月"},
-		{`yyyy/m/d`, "43922"},
-		{`[$-411]ggge"年"m"月"d"日"`, "43922"},
-		{`"yyyy`, "43922"},
+		{workbook.Cell{Text: "43922", Kind: workbook.Number, Date: true, Shown: "令和2年度", Plain: "令和2年度"}, "令和2年度", workbook.Text},
+		{workbook.Cell{Text: "43922", Kind: workbook.Number, Date: true, Shown: "2020年"}, "2020年度", workbook.Text},
+		{workbook.Cell{Text: "43922", Kind: workbook.Number, Date: true, Shown: "Apr-20", Plain: "2020年4月"}, "2020年4月", workbook.Text},
+		{workbook.Cell{Text: "0.45", Kind: workbook.Number, Shown: "45%"}, "45%", workbook.Text},
+		{workbook.Cell{Text: "43922", Kind: workbook.Number, Date: true}, "43922", workbook.Number},
+		{workbook.Cell{Text: "12", Kind: workbook.Number, Unseen: true}, "12", workbook.Number},
+		{workbook.Cell{Text: "年間件数旧", Kind: workbook.Text, Shown: "年間件数"}, "年間件数", workbook.Text},
 	} {
-		cells := []workbook.Cell{{Col: 1, Text: "43922", Kind: workbook.Number, Date: true, NumFmt: c.format}}
-		showYears(cells, false)
-		if cells[0].Text != c.want {
-			t.Errorf("%s shows %s, want %s", c.format, cells[0].Text, c.want)
+		cells := []workbook.Cell{c.cell}
+		if showAll(cells); cells[0].Text != c.want || cells[0].Kind != c.kind {
+			t.Errorf("%+v reads %q", c.cell, cells[0].Text)
 		}
-	}
-	plain := []workbook.Cell{{Col: 1, Text: "43922", Kind: workbook.Number}, {Col: 2, Text: "x", Kind: workbook.Text, Date: true, NumFmt: "yyyy"}}
-	want := append([]workbook.Cell(nil), plain...)
-	showYears(plain, false)
-	if d := cmp.Diff(want, plain); d != "" {
-		t.Error(d)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/import/internal/rich"
 	"tetsuzuki/import/workbook"
 )
 
@@ -135,7 +136,7 @@ func (s *sheetCopy) write(cells map[int]workbook.Cell, isHeader bool) error {
 	last := slices.Max(slices.Collect(maps.Keys(cells)))
 	values := make([]any, last)
 	for col, c := range cells {
-		id, err := s.style(style{c.NumFmt, isHeader})
+		id, err := s.style(style{c.NumFmt, isHeader, c.Struck})
 		if err != nil {
 			return err
 		}
@@ -162,7 +163,25 @@ func content(c workbook.Cell) any {
 			return f
 		}
 	}
+	if len(c.Runs) > 0 {
+		return richText(c.Runs)
+	}
 	return c.Text
+}
+
+// richText is a text of which parts are struck through, raised or lowered.
+func richText(runs []rich.Run) []excelize.RichTextRun {
+	out := make([]excelize.RichTextRun, len(runs))
+	for i, r := range runs {
+		out[i] = excelize.RichTextRun{Text: r.Text, Font: &excelize.Font{Family: "游ゴシック", Size: 11, Strike: r.Kind == rich.Struck}}
+		switch r.Kind {
+		case rich.Raised:
+			out[i].Font.VertAlign = "superscript"
+		case rich.Lowered:
+			out[i].Font.VertAlign = "subscript"
+		}
+	}
+	return out
 }
 
 // formula stands in for one whose result was not saved, so that it still lacks one.
@@ -199,6 +218,7 @@ func (s *sheetCopy) merge() error {
 type style struct {
 	number string // the number format; empty: general
 	header bool
+	struck bool
 }
 
 // style registers a style once.
@@ -206,7 +226,7 @@ func (c *copying) style(s style) (int, error) {
 	if id, ok := c.formats[s]; ok {
 		return id, nil
 	}
-	x := &excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, Font: &excelize.Font{Family: "游ゴシック", Size: 11, Bold: s.header}}
+	x := &excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, Font: &excelize.Font{Family: "游ゴシック", Size: 11, Bold: s.header, Strike: s.struck}}
 	if s.number != "" {
 		x.CustomNumFmt = &s.number
 	}

@@ -9,6 +9,13 @@ import (
 // cell, which the caller knows. A blank cell is the zero Value without a finding
 // (for a count, one that is not provided).
 func Parse(f *form.Field, c Cell, ctx *Context) (Value, []finding.Finding) {
+	if c.Shown != "" || c.Unseen || c.Unsure {
+		return parseShown(f, c, ctx)
+	}
+	return parse(f, c, ctx)
+}
+
+func parse(f *form.Field, c Cell, ctx *Context) (Value, []finding.Finding) {
 	raw := Clean(c.Text)
 	p := parser{field: f, raw: raw, cell: c, ctx: ctx}
 	v := p.parse()

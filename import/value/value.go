@@ -11,6 +11,13 @@ type Cell struct {
 	Number bool // Text is a number in the file's own writing (decimal point, exponent)
 	Date   bool // a Number shown as a date, or an ISO date that the file types as one
 	Bool   bool // TRUE or FALSE, also as 1 or 0
+
+	// Shown is what a person sees in the cell where that is not Text: 12千件, 令和2年度,
+	// 45% by the cell's number format, or a text without what is struck through in it.
+	// Plain is Shown with its number in full and in plain digits; empty where it is a text.
+	Shown, Plain string
+	Unseen       bool // the cell shows nothing
+	Unsure       bool // nobody can tell what it means
 }
 
 // Context is what stands around a column's cells.
