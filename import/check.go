@@ -162,6 +162,7 @@ func (r *reading) sheets(ctx context.Context) error {
 	for _, s := range r.book.Sheets {
 		r.rows += s.RowCount
 	}
+	r.elsewhere(results)
 	behind := 0
 	for i, s := range r.book.Sheets {
 		r.passed = behind // whether or not the sheet before was read
@@ -200,7 +201,7 @@ func (r *reading) sheets(ctx context.Context) error {
 			}
 			continue
 		}
-		if err := r.sheet(ctx, i, s, tables, loose, seen[i]); err != nil {
+		if err := r.sheet(ctx, i, s, tables, results[i], loose, seen[i]); err != nil {
 			return r.broken(err)
 		}
 	}

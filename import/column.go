@@ -64,8 +64,8 @@ var setters = map[string]func(*Values, *value.Value){
 }
 
 // table prepares the reading of one table and says what is to be said of its header.
-func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, loose []layout.Place) *table {
-	t := &table{Table: lt, r: r, sheet: s, number: int32(number), cells: make([]int, len(lt.Columns)), left: map[int]*unread{}}
+func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *layout.Result, loose []layout.Place) *table {
+	t := &table{Table: lt, r: r, sheet: s, number: int32(number), found: found, cells: make([]int, len(lt.Columns)), left: map[int]*unread{}, colours: map[string]*coloured{}}
 	t.out = Table{Sheet: s.Name, HeaderRows: lt.HeaderRows, IgnoredRows: []IgnoredRow{}, Columns: []Column{}, Unmapped: []Unmapped{}}
 	t.titles(loose)
 	year := r.opt.FiscalYear
@@ -92,6 +92,7 @@ func (t *table) column(c layout.Column, year int) column {
 		col.name += "." + strconv.Itoa(c.FiscalYear)
 	}
 	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
+	t.define(&col)
 	for mark, meaning := range bothTriangles(c.Legend) {
 		if f.List == nil {
 			break

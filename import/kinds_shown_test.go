@@ -82,12 +82,12 @@ func shownKinds() []kind {
 			kindCase{inFormat(12, `0;0;"不明"`), volume(12), ""},
 			kindCase{inFormat(0, `0"件";-0"件";"0件"`), volume(0), ""})},
 		{name: "shown/percent", variants: formatted(
-			kindCase{inFormat(0.45, `0%`), nil, "percent"}, kindCase{inFormat(1, `0%`), nil, "percent"}, kindCase{inFormat(0.5, `0.0%`), nil, "percent"})},
+			kindCase{inFormat(0.45, `0%`), want(), "percent"}, kindCase{inFormat(1, `0%`), want(), "percent"}, kindCase{inFormat(0.5, `0.0%`), want(), "percent"})},
 		{name: "shown/other words for a number", variants: formatted(
-			kindCase{inFormat(12000, `[>=10000]"多数";0`), nil, "a word is shown"},
-			kindCase{inFormat(3, `"A"0`), nil, "another text is shown"},
-			kindCase{inFormat(3, `0"人"`), nil, "another unit is shown"},
-			kindCase{inFormat(3, `0"円"`), nil, "another unit is shown"},
+			kindCase{inFormat(12000, `[>=10000]"多数";0`), want(), "a word is shown"},
+			kindCase{inFormat(3, `"A"0`), want(), "another text is shown"},
+			kindCase{inFormat(3, `0"人"`), volume(3), ""},
+			kindCase{inFormat(3, `0"円"`), want(), "another unit is shown"},
 			kindCase{inFormat(500, `[>=10000]"多数";0`), volume(500), ""})},
 		{name: "shown/kanji numerals", variants: formatted(
 			kindCase{inFormat(12, `[DBNum1]General`), volume(12), ""}, kindCase{inFormat(250, `[DBNum1][$-411]General`), volume(250), ""}, kindCase{inFormat(12, `[DBNum3]0`), volume(12), ""})},

@@ -25,7 +25,6 @@ var kindsOnly = flag.String("kinds", "", "read only the kinds whose names hold t
 
 // kindsToCome are the kinds that the reader does not know yet.
 var kindsToCome = map[string]bool{
-	"marks/colour legend":                    true,
 	"cells/codes":                            true,
 	"cells/planned years":                    true,
 	"cells/some hundred":                     true,
@@ -46,12 +45,7 @@ var kindsToCome = map[string]bool{
 	"csv/separators":                         true,
 	"csv/torn rows":                          true,
 	"csv/wrapped texts":                      true,
-	"left/comments":                          true,
-	"marks/blank defined by a note":          true,
-	"marks/comment with data":                true,
-	"marks/dash defined by a note":           true,
 	"marks/legend in the header":             true,
-	"marks/legend on another sheet":          true,
 	"periods/another fiscal year than asked": true,
 	"periods/calendar year":                  true,
 	"periods/in the title":                   true,
@@ -65,17 +59,7 @@ var kindsToCome = map[string]bool{
 	"rows/total by its words":                true,
 	"rows/total of a law":                    true,
 	"rows/unit of one row in a note":         true,
-	"shown/article in the format":            true,
-	"shown/footnote mark":                    true,
 	"shown/formulas never computed":          true,
-	"shown/other words for a number":         true,
-	"shown/percent":                          true,
-	"shown/qualifier in the format":          true,
-	"shown/struck cell":                      true,
-	"shown/struck part":                      true,
-	"shown/struck row":                       true,
-	"shown/unit in the format":               true,
-	"shown/zero is something else":           true,
 }
 
 // TestKinds reads every kind in several layouts: no cell is silently wrong, no fault is

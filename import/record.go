@@ -30,6 +30,7 @@ func (t *table) record(l layout.Line) error {
 		c.set(&rec.Values, &v)
 	}
 	t.struckRow(l)
+	t.colour(l)
 	t.rivals(l)
 	t.inherit(&rec)
 	years := t.volumes(&rec.Values, counts)

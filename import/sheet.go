@@ -26,18 +26,20 @@ type table struct {
 	columns []column
 	years   []yearColumns
 	titled  titled
+	found   *layout.Result // of the sheet
 	out     Table
 	records int
 	cells   []int           // filled cells of each column
 	left    map[int]*unread // values of records in columns that no field has
+	colours map[string]*coloured
 }
 
 // sheet reads the records of one sheet's tables. loose are the texts of the
 // sheets without tables: a cover may name the bureau.
-func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, found []*layout.Table, loose []layout.Place, seen *preview) error {
+func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, found []*layout.Table, res *layout.Result, loose []layout.Place, seen *preview) error {
 	tables := make([]*table, len(found))
 	for i, t := range found {
-		tables[i] = r.table(number, s, t, loose)
+		tables[i] = r.table(number, s, t, res, loose)
 	}
 	r.aboutSheet(s, tables)
 	account := &account{r: r, sheet: s, sums: ledger.Sheet{Sheet: s.Name, Cells: s.CellCount}, top: tables[0].HeaderRows[0]}
@@ -61,6 +63,8 @@ func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, foun
 		r.rep.Tables = append(r.rep.Tables, t.out)
 	}
 	account.finish()
+	r.colours(s, tables, res.Loose)
+	r.comments(s, tables)
 	return nil
 }
 

@@ -27,6 +27,9 @@ const (
 	RuleDuplicateID    = "R-duplicate-id"
 	RuleFromTitle      = "R-from-title"
 	RuleLegend         = "R-legend"
+	RuleLegendOf       = "R-legend-elsewhere"
+	RuleColour         = "R-colour"
+	RuleComment        = "R-comment"
 	RuleTooMany        = "R-too-many-findings"
 	RuleUnknownMapping = "R-unknown-mapping"
 	RuleUnit           = "R-unit" // of a header or of a cell
@@ -63,6 +66,9 @@ var LayoutRules = []Rule{
 	{RuleStruck, Error, "取消線の引かれた行や値は、消したものか残すものか決められません。", "消す行は削除し、残す行は取消線を消す"},
 	{RuleFaint, Warning, "背景と同じ色の文字は、人には見えません。", "見せない値は消す"},
 	{RuleLegend, Warning, "記号の凡例が読み取れませんでした。", "（○：実施済、△：一部実施済、×：未着手）"},
+	{RuleLegendOf, Info, "記号の意味は、別のシートの凡例に従って読みました。", "見出しに凡例を書く（○：実施済、△：一部実施済、×：未着手）"},
+	{RuleColour, Warning, "色や文字の飾りで示した意味は読み取りません。印刷や保存のときに失われ、色の見分けにくい人には伝わりません。", "「デジタル化状況」の列を設け、「実施済」と書く"},
+	{RuleComment, Warning, "セルのコメント（メモ）に書かれたことは読み取りません。", "備考の列に書く"},
 	{RuleTooMany, Warning, "指摘が多いため、途中からは数だけを示します。", "示された指摘を直してから、もう一度読み込む"},
 	{RuleUnknownMapping, Warning, "列の対応表にある項目名が正しくないため、使いませんでした。", "annual_volume"},
 }

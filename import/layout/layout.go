@@ -97,7 +97,11 @@ type Result struct {
 	Tables  []*Table
 	Partial []*Table // look like tables but have no column of names
 	Loose   []Place  // texts outside any table, a few
-	Lost    bool     // the sheet no longer has the headers of which something was said
+	Legends []Legend // that the sheet holds, for its own tables and for those of other sheets
+	Defined []Definition
+
+	Elsewhere []Definition // what other sheets define, for the caller to fill in
+	Lost      bool         // the sheet no longer has the headers of which something was said
 }
 
 // Headers are the headers of the sheet's tables, or of what only looks like one, by
@@ -160,7 +164,7 @@ func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, err
 }
 
 func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedSheet) (*Result, error) {
-	s := &scanner{sheet: sheet.Name, given: given, known: newKnown(opt.Mapping), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]map[string]string{}}
+	s := &scanner{sheet: sheet.Name, given: given, known: newKnown(opt.Mapping), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]*pairing{}}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if opt.Each != nil {
 			opt.Each(r)

@@ -128,6 +128,9 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 // Text is what the row that Line judged last says itself in a column, mapped or not.
 func (t *Table) Text(col int) string { return line{cells: t.own}.text(col) }
 
+// Own are the filled cells of the row that Line judged last; valid until the next call.
+func (t *Table) Own() []workbook.Cell { return t.own }
+
 // Struck tells whether all that the row that Line judged last holds is struck through.
 func (t *Table) Struck() bool {
 	return len(t.own) > 1 && !slices.ContainsFunc(t.own, func(c workbook.Cell) bool { return !c.Struck })

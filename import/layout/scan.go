@@ -37,7 +37,14 @@ type scanner struct {
 	notes    []Place
 	marks    []string // the lines just read that each say what a mark means
 	sheet    string
-	pairs    map[int]map[string]string // cells that hold a mark with their right neighbours', by column; nil for a column that is no legend
+	pairs    map[int]*pairing // cells that hold a mark with their right neighbours', by column; nil for a column that is no legend
+}
+
+// pairing is what may be a legend in the form of a table.
+type pairing struct {
+	marks map[string]string
+	row   int    // its first
+	above string // the text above it
 }
 
 // draft is a table that is still being read.
@@ -109,25 +116,42 @@ func (s *scanner) take(l line) {
 // of a table: every mark once, few of them.
 func (s *scanner) pair(l line) {
 	for i, c := range l.cells {
-		if i+1 == len(l.cells) || l.cells[i+1].Col != c.Col+1 || !isText(c) {
+		if i+1 == len(l.cells) || l.cells[i+1].Col != c.Col+1 || len(c.Text) > 16 {
 			continue
 		}
 		rs := []rune(strings.TrimSpace(c.Text))
-		if len(rs) != 1 || !isSign(rs[0]) {
+		if len(rs) != 1 || !isSign(rs[0]) && len(markOf(rs[0])) != 1 {
 			continue
 		}
 		known, seen := s.pairs[c.Col]
-		mark, meaning := markOf(rs[0]), strings.TrimSpace(l.cells[i+1].Text)
-		if _, twice := known[mark]; seen && known == nil || twice || len(known) >= legendMax || !isText(l.cells[i+1]) || markOf([]rune(meaning)[0]) != "" {
-			s.pairs[c.Col] = nil // a column of values
+		if seen && known == nil {
 			continue
 		}
 		if known == nil {
-			known = map[string]string{}
-			s.pairs[c.Col] = known
+			known = &pairing{marks: map[string]string{}, row: l.num, above: s.above(c.Col)}
 		}
-		known[mark] = meaning
+		mark, meaning := markOf(rs[0]), strings.TrimSpace(l.cells[i+1].Text)
+		if _, twice := known.marks[mark]; twice || len(known.marks) >= legendMax || !isText(l.cells[i+1]) || markOf([]rune(meaning)[0]) != "" {
+			s.pairs[c.Col] = nil // a column of values
+			continue
+		}
+		known.marks[mark] = meaning
+		s.pairs[c.Col] = known
 	}
+}
+
+// above are the texts of the lines just read that stand above a small table: a title,
+// and a header at its columns.
+func (s *scanner) above(col int) string {
+	var texts []string
+	for _, l := range s.recent[max(0, len(s.recent)-2):] {
+		for _, c := range l.cells {
+			if isText(c) && (c.Col == col || c.Col == col+1 || len(l.cells) == 1) {
+				texts = append(texts, c.Text)
+			}
+		}
+	}
+	return strings.Join(texts, "、")
 }
 
 // label says how much a text is a label of the form; similar asks whether it is at

@@ -26,7 +26,10 @@ const (
 
 // finish makes tables of what the scan kept.
 func (s *scanner) finish() *Result {
-	out := &Result{Loose: s.notes}
+	out := &Result{Loose: s.notes, Legends: s.legends()}
+	for _, p := range s.notes {
+		out.Defined = append(out.Defined, definitions(p)...)
+	}
 	var prev *Table
 	for _, d := range s.drafts {
 		if d.end == 0 {
@@ -559,8 +562,8 @@ func (s *scanner) legendTable(t *Table, knows func(map[string]string) bool) map[
 	for _, col := range slices.Sorted(maps.Keys(s.pairs)) {
 		_, left := t.index[col]
 		_, right := t.index[col+1]
-		if l := s.pairs[col]; !left && !right && len(l) > 1 && knows(l) {
-			return l
+		if l := s.pairs[col]; l != nil && !left && !right && len(l.marks) > 1 && knows(l.marks) {
+			return l.marks
 		}
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 // one comment: behind one of the sender's own, ours stands as a run of its own.
 const (
 	author   = "手続レジストリ"
-	lead     = "【手続レジストリ】"
+	lead     = workbook.ResultComment
 	noteFont = `<%[1]srPr><%[1]ssz val="9"/><%[1]scolor indexed="81"/><%[1]srFont val="Meiryo UI"/><%[1]scharset val="128"/></%[1]srPr>`
 )
 

@@ -16,7 +16,10 @@ func (p *parser) count() Count {
 	if n, ok := plainDigits(p.raw); ok && (p.ctx.Unit <= 1) && !p.cell.Bool && !p.cell.Date {
 		return provided(c, n, Exact)
 	}
-	if p.raw == "" || p.unusable() {
+	if p.raw == "" {
+		return p.defined(p.ctx.Blank, c)
+	}
+	if p.unusable() {
 		return c
 	}
 	switch {
@@ -31,13 +34,33 @@ func (p *parser) count() Count {
 	}
 	f := form.Current()
 	switch {
-	case f.Is(form.Dash, p.raw), f.Is(form.NotProvided, p.raw):
+	case f.Is(form.Dash, p.raw):
+		return p.defined(p.ctx.Dash, c)
+	case f.Is(form.NotProvided, p.raw):
 		return c
 	case f.Is(form.NotApplicable, p.raw):
 		c.State = NotApplicable
 		return c
 	}
 	return p.textCount(c)
+}
+
+// defined is what a note says that a dash or a blank stands for.
+func (p *parser) defined(m *Meaning, c Count) Count {
+	if m == nil || m.Means == NotProvided {
+		return c
+	}
+	sign := "「" + p.raw + "」"
+	if p.raw == "" {
+		sign = "空欄"
+	}
+	if m.Means == NotApplicable {
+		c.State = NotApplicable
+		p.heal(ruleHealed, "該当なし", "「"+m.Note+"」とあるので、"+sign+"を該当なしと読みました。")
+		return c
+	}
+	p.heal(ruleHealed, "0", "「"+m.Note+"」とあるので、"+sign+"を 0 件と読みました。")
+	return provided(c, 0, Exact)
 }
 
 func provided(c Count, n int64, qualifier string) Count {

@@ -28,10 +28,17 @@ type Context struct {
 	Legend       map[string]string // what marks mean, where the header says so: form.MarkKey of the mark → code
 	FiscalYear   int               // year of the codes in force; 0 for now
 	VolumeYear   int               // year of the column's counts; 0 where it is not known
+	Dash, Blank  *Meaning          // what a dash, and a blank cell, of a count stands for; nil where nothing says
 	Bureau       string            // name of the bureau that sends the file; empty for a file of all bureaus
 
 	// Known finds a bureau by what a cell says; nil means the form's own list.
 	Known func(text string) (name string, ok bool)
+}
+
+// Meaning is what a note says that a sign stands for in a column of counts.
+type Meaning struct {
+	Means string // zero, not_applicable or not_provided
+	Note  string
 }
 
 // Value is one understood value. Which part is filled depends on the field's kind;

@@ -15,6 +15,8 @@ const (
 	ResultTitle = "取込結果（手続レジストリ）"
 	// ResultColumn is how the first value of the column of findings in a csv begins.
 	ResultColumn = "指摘（手続レジストリ）"
+	// ResultComment is how the comment on a cell begins, or our part of one.
+	ResultComment = "【手続レジストリ】"
 )
 
 var errSeen = errors.New("seen enough")

@@ -72,6 +72,7 @@ type Sheet struct {
 	Merges       []Range
 	HiddenRows   Spans // by flag, by height zero or by a filter
 	HiddenCols   Spans // by flag or by width zero
+	Comments     []Comment
 
 	read func(ctx context.Context, yield func(Row) error) error
 	book *Book

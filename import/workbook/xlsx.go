@@ -380,6 +380,9 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 		return err
 	}
 	x.notes(s)
+	if err := x.comments(ctx, sheet, part); err != nil {
+		return err
+	}
 	x.book.Sheets = append(x.book.Sheets, sheet)
 	return nil
 }
