@@ -14,7 +14,7 @@ GOTESTSUM := bin/tools/gotestsum-v1.13.0/gotestsum
 .PHONY: help
 help: ## list what make can do
 	@echo '手続レジストリ（tetsuzuki）'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## install what is missing, build, start the service (Ctrl-C stops it, database too)
@@ -26,10 +26,19 @@ run: ## install what is missing, build, start the service (Ctrl-C stops it, data
 build: ## make bin/tetsuzuki, one static binary with everything inside
 	@CGO_ENABLED=0 $(GO) build -trimpath -o $(BINARY) ./cmd/tetsuzuki
 
+# Which tests: make test PKG=./internal/store RUN=TestName
+PKG ?= ./...
+RUN ?=
+
 .PHONY: test
-test: build $(GOTESTSUM) ## install what is missing, run every test; what is skipped is named, in CI nothing may be
+test: build $(GOTESTSUM) ## install what is missing, run every test, or those of PKG=./folder that RUN=Pattern names
 	@.ci/deps test
-	@.ci/test $(GOTESTSUM)
+	@.ci/test $(GOTESTSUM) $(PKG) $(if $(RUN),-run '$(RUN)')
+
+.PHONY: test-short
+test-short: $(GOTESTSUM) ## run what needs no browser, no other program and no long wait, in under two minutes
+	@.ci/deps run
+	@.ci/test $(GOTESTSUM) $(PKG) -short $(if $(RUN),-run '$(RUN)')
 
 .PHONY: lint
 lint: $(GOLANGCI) ## look for mistakes and breaks of the house's rules
