@@ -73,7 +73,12 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 		at(finding.Finding{Severity: finding.Error, Rule: finding.RuleFormulaNoValue, Message: c.field.Label + "の数式に、計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。", Example: c.field.Example})
 		return value.Value{}
 	}
-	if cell.Formula {
+	if text, wrong := t.uncalculated(c, cell, rec.Row, at); wrong {
+		if text == "" {
+			return value.Value{Count: value.Count{State: value.NotProvided, Raw: cell.Text}}
+		}
+		cell = &layout.Cell{Cell: workbook.Cell{Col: cell.Col, Text: text, Kind: workbook.Number}}
+	} else if cell.Formula {
 		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleFormula, Raw: clip(raw), Message: c.field.Label + "の数式は、保存されている計算結果を読みました。", Example: "値だけを貼り付ける"})
 	}
 	t.look(c, cell, at)

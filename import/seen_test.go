@@ -224,3 +224,39 @@ func TestWhatIsStruckOrUnseen(t *testing.T) {
 		}
 	}
 }
+
+// TestFormulasNeverCalculated tells of results that a program wrote without calculating
+// them, in a file that says so and in one that does not.
+func TestFormulasNeverCalculated(t *testing.T) {
+	t.Parallel()
+	for _, onLoad := range []bool{true, false} {
+		f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）", "うちオンライン件数（令和2年度）", "紙", "電子"},
+			[]any{"架空の申請1", "架空法", 0, 0, 900, 300}, []any{"架空の申請2", "架空法", 0, 0, 0, 0}, []any{"架空の申請3", "架空法", 0, 0, 40, 5}, []any{"架空の申請4", "架空法", 0, 0, 4, 5})
+		for cell, formula := range map[string]string{"C2": "SUM(E2:F2)", "C3": "SUM(E3:F3)", "C4": "E4+$F4-5", "C5": "VLOOKUP(A5,E:F,2)"} {
+			if err := f.SetCellFormula("Sheet1", cell, formula); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &onLoad}); err != nil {
+			t.Fatal(err)
+		}
+		r := checkFile(t, f, importer.Options{})
+		want := map[string]finding.Severity{"C2": finding.Error, "C3": finding.Info, "C4": finding.Error, "C5": finding.Info, "": ""}
+		values := "1200 exact, 0 exact, 40 exact, 0 exact"
+		if onLoad {
+			want["C5"], want[""], values = finding.Error, finding.Error, "1200 exact, 0 exact, 40 exact, not_provided"
+		}
+		for cell, severity := range want {
+			if got := worst(r, cell); got != severity {
+				t.Errorf("on load %v: of %q is said %q, want %q", onLoad, cell, got, severity)
+			}
+		}
+		var got []string
+		for _, rec := range r.Records {
+			got = append(got, third(importer.Values{Volumes: []importer.Volume{{Total: rec.Values.Volumes[0].Total}}}))
+		}
+		if s := strings.Join(got, ", "); s != values {
+			t.Errorf("on load %v: %s, want %s", onLoad, s, values)
+		}
+	}
+}

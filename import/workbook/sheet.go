@@ -25,7 +25,8 @@ type sheetScan struct {
 	last    int // column of the last of them
 	size    int // bytes of their texts, shared ones too
 	value   []byte
-	cleaned int // cells with control characters taken out
+	sum     []byte // the formula's text, where it is short
+	cleaned int    // cells with control characters taken out
 	where   string
 	dim     *Range
 	merges  int // of the attribute; -1 without
@@ -440,7 +441,7 @@ func (s *sheetScan) cell() error {
 // contents reads what stands inside a cell; the saved value's text is left in
 // s.value.
 func (s *sheetScan) contents(kind cellType) (formula, has bool, err error) {
-	s.value = s.value[:0]
+	s.value, s.sum = s.value[:0], s.sum[:0]
 	for {
 		k, err := s.Next()
 		if err != nil {
@@ -472,7 +473,7 @@ func (s *sheetScan) contents(kind cellType) (formula, has bool, err error) {
 				return false, false, s.broken("セルに数式が二つあります")
 			}
 			formula = true
-			err = s.Skip()
+			err = s.formula()
 		case "is":
 			if has || kind != typeInline {
 				return false, false, s.broken("セルの文字の記録が正しくありません")
@@ -492,6 +493,26 @@ func (s *sheetScan) contents(kind cellType) (formula, has bool, err error) {
 		}
 		if err != nil {
 			return false, false, err
+		}
+	}
+}
+
+// mostSum bounds the formulas of which the text is kept.
+const mostSum = 200
+
+// formula reads an f to its end and keeps its text, unless it is long.
+func (s *sheetScan) formula() error {
+	for depth := s.Depth(); ; {
+		k, err := s.Next()
+		switch {
+		case err != nil:
+			return err
+		case k == strictxml.End && s.Depth() < depth:
+			return nil
+		case k == strictxml.Text && len(s.sum)+len(s.Text) <= mostSum:
+			s.sum = append(s.sum, s.Text...)
+		case k == strictxml.Text:
+			s.sum = append(s.sum[:0], make([]byte, mostSum)...) // too long from here on
 		}
 	}
 }
@@ -593,6 +614,15 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 		s.sheet.FormulaCount++
 		if c.Kind == Blank {
 			s.sheet.Uncomputed++
+		}
+		switch {
+		case string(text) == "0": // also as a text, as some libraries write it
+			s.book.noughts++
+			if len(s.sum) < mostSum {
+				c.Sum = string(s.sum)
+			}
+		case len(text) > 0:
+			s.book.results++
 		}
 	}
 	s.filled++

@@ -29,6 +29,7 @@ const (
 	tapeDate = 1 << (iota + 4)
 	tapeFormula
 	tapeShared
+	tapeSum // the formula follows the text, behind its length
 )
 
 // cell adds a cell to the row. Its text is the shared string with that number, or
@@ -41,6 +42,9 @@ func (t *tape) cell(c Cell, style, shared int, text []byte) {
 	if c.Formula {
 		what |= tapeFormula
 	}
+	if c.Sum != "" {
+		what |= tapeSum
+	}
 	last := len(text)
 	if shared >= 0 {
 		what |= tapeShared
@@ -51,6 +55,10 @@ func (t *tape) cell(c Cell, style, shared int, text []byte) {
 	t.row = binary.AppendUvarint(t.row, uint64(style))
 	t.row = binary.AppendUvarint(t.row, uint64(last))
 	t.row = append(t.row, text...)
+	if c.Sum != "" {
+		t.row = binary.AppendUvarint(t.row, uint64(len(c.Sum)))
+		t.row = append(t.row, c.Sum...)
+	}
 }
 
 // endRow adds the row with its cells.
@@ -140,6 +148,10 @@ func (p *player) row() (Row, error) {
 			if p.text, err = p.book.strings.appendText(p.text, n); err != nil {
 				return row, err
 			}
+		}
+		if what&tapeSum != 0 {
+			n := p.number()
+			c.Sum, p.rest = string(p.rest[:n]), p.rest[n:]
 		}
 		p.cells, p.places, p.styles = append(p.cells, c), append(p.places, len(p.text)), append(p.styles, style)
 	}

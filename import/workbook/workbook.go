@@ -34,6 +34,10 @@ type Book struct {
 	Notes    []finding.Finding // what was met and did no harm
 	Text     TextForm          // of a csv
 
+	// Uncalculated says that a program wrote the formulas without calculating any: all
+	// results are 0, to be calculated when the book is opened.
+	Uncalculated bool
+
 	// Stamp is what a workbook that left the registry carries, as it stands there;
 	// anybody can write it. Empty: nothing.
 	Stamp string
@@ -115,6 +119,7 @@ type Cell struct {
 	Kind    Kind
 	Date    bool   // a Number whose format shows a day, or a Text that is an ISO 8601 date
 	Formula bool   // Text is the result that was saved
+	Sum     string // of a Formula whose saved result is 0, what it is: SUM(J2:K2)
 	NumFmt  string // the number format's code; empty for General
 	Covered bool   // it lies under a merged cell, where nobody sees it
 	Seen    string // of a covered cell, what is seen in its place

@@ -37,6 +37,11 @@ type xlsxBook struct {
 	tape    tape
 	styles  []format // by the index of the cell format; nil where the book has no styles
 	scanner *strictxml.Scanner
+
+	onLoad  bool // all formulas are to be calculated when the book is opened
+	chained bool // a program that calculates has saved the order in which it does
+	noughts int  // formulas whose result is 0
+	results int  // those with another
 	sum     tally
 }
 
@@ -153,6 +158,8 @@ func (x *xlsxBook) readBook(ctx context.Context, main string, relations []opc.Re
 			err = x.readStyles(ctx, r.Target)
 		case "sharedStrings":
 			err = x.readStrings(ctx, r.Target)
+		case "calcChain":
+			x.chained = true
 		case "vbaProject":
 			x.book.Notes = append(x.book.Notes, note(finding.RuleMacro, "マクロが含まれています。マクロは実行せず、セルの内容だけを読み取りました。"))
 		}
@@ -185,6 +192,11 @@ func (x *xlsxBook) readBook(ctx context.Context, main string, relations []opc.Re
 		if err := x.addSheet(ctx, e, r.Target); err != nil {
 			return err
 		}
+	}
+	if x.book.Uncalculated = x.onLoad && !x.chained && x.noughts > 0 && x.results == 0; x.book.Uncalculated {
+		n := note(finding.RuleNotCalculated, fmt.Sprintf("このファイルの数式（%d個）は、一度も計算されていません。保存されている結果は、すべて仮の 0 です。Excelで開き、計算された値を確かめてから、上書き保存して送ってください。", x.noughts))
+		n.Severity, n.Count = finding.Error, x.noughts
+		x.book.Notes = append(x.book.Notes, n)
 	}
 	if len(x.book.Sheets) == 0 {
 		return refuse(finding.RuleMissingPart, "セルのあるシートが一枚もありません。手続の一覧のあるブックを送ってください。")
@@ -251,6 +263,9 @@ func (x *xlsxBook) workbookPart(ctx context.Context, name string) (entries []she
 						return refuse(finding.RuleBroken, "ブックの日付の数え方の記録が壊れています。Excelで開いて保存し直してください。")
 					}
 				}
+			case s.Depth() == 2 && s.Space == mainSpace && string(s.Name) == "calcPr":
+				v, _ := s.Attr("fullCalcOnLoad")
+				x.onLoad, _ = boolean(v)
 			case s.Depth() == 3 && inSheets:
 				if s.Space != mainSpace || string(s.Name) != "sheet" {
 					return refuse(finding.RuleBroken, "シートの一覧の記録が壊れています。Excelで開いて保存し直してください。")
