@@ -29,6 +29,7 @@ const (
 	RuleCount             = "R-count"
 	RulePrivateCharacter  = "R-private-character"
 	RuleFormulaNoValue    = "R-formula-without-value"
+	RuleWrapped           = "R-wrapped-value"
 	RuleNotCalculated     = "R-formula-not-calculated"
 	RuleSheetWithoutCells = "R-sheet-without-cells"
 )
@@ -62,6 +63,7 @@ var WorkbookRules = []Rule{
 	{RuleHiddenCharacter, Warning, "目に見えない制御文字が含まれていたため、取り除いて読み取りました。", "その文字を消した値"},
 	{RulePrivateCharacter, Warning, "外字（この組織だけの文字）が含まれています。ほかの機械では別の文字に見えます。", "人名・地名の外字は、標準の文字に置き換える"},
 	{RuleFormulaNoValue, Error, "数式の計算結果が保存されていないため、値が分かりません。", "Excelで開いて計算させ、保存し直す（または値だけを貼り付ける）"},
+	{RuleWrapped, Info, "CSV の値が =\"012\" のような数式の形で書かれていたため、表示される値（012）を読み取りました。", "012"},
 	{RuleNotCalculated, Error, "数式の結果として仮の 0 が保存されていて、計算された値ではありません。", "Excelで開き、計算された値を確かめてから、上書き保存する（または値だけを貼り付ける）"},
 	{RuleSheetWithoutCells, Info, "グラフシートなど、セルのないシートは読み取りの対象外です。", ""},
 }

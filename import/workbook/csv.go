@@ -31,8 +31,10 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 	b.Text = TextForm{coding.name(), coding.mark > 0, separator}
 	b.Sheets = []*Sheet{sheet}
 	findings := 0 // the column of findings from an earlier reading
+	var wrapped unwrapped
 	read := func(ctx context.Context, yield func(Row) error) error {
 		c := &csvScan{r: text(ctx), separator: separator, limits: l, sheet: sheet.Name, line: 1}
+		defer func() { wrapped = c.unwrapped }()
 		return c.run(func(r Row) error {
 			if last := len(r.Cells) - 1; findings > 0 && r.Cells[last].Col == findings {
 				r.Cells = r.Cells[:last]
@@ -85,6 +87,9 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 		n.Sheet, n.Cell, n.Count = sheet.Name, where, private
 		b.Notes = append(b.Notes, n)
 	}
+	if wrapped.count > 0 {
+		b.Notes = append(b.Notes, wrapped.note(sheet.Name))
+	}
 	sheet.read = read
 	return nil
 }
@@ -105,6 +110,18 @@ type csvScan struct {
 	text      []byte
 	cells     []Cell
 	places    []int
+	unwrapped unwrapped
+}
+
+// unwrap takes a value out of what it is wrapped in, and notes that.
+func (c *csvScan) unwrap(text string, col int) string {
+	value, wrapped := unwrap(text)
+	if wrapped {
+		if c.unwrapped.count++; c.unwrapped.count == 1 {
+			c.unwrapped.first, c.unwrapped.raw, c.unwrapped.value = CellName(col, c.row), clip([]byte(text)), clip([]byte(value))
+		}
+	}
+	return value
 }
 
 func (c *csvScan) refuse(rule, format string, args ...any) error {
@@ -125,7 +142,7 @@ func (c *csvScan) run(yield func(Row) error) error {
 				if i+1 < len(c.places) {
 					end = c.places[i+1]
 				}
-				c.cells[i].Text = whole[c.places[i]:end]
+				c.cells[i].Text = c.unwrap(whole[c.places[i]:end], c.cells[i].Col)
 			}
 			if err := yield(Row{Number: c.row, Cells: c.cells}); err != nil {
 				return err
