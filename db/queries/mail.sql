@@ -66,7 +66,8 @@ with step as materialized (
     select s.notice, a.id
     from step s
     join transfer t on t.id = s.transfer_id
-    join account a on a.role = 'approver' and a.bureau_id in (t.from_bureau_id, t.to_bureau_id) or a.id = t.proposed_account_id
+    join account a on a.role = 'approver' and (a.bureau_id = t.to_bureau_id or a.bureau_id = t.from_bureau_id and t.told_giver
+        and not (s.kind = 'transfer_proposed' and t.proposed_bureau_id is not distinct from t.to_bureau_id)) or a.id = t.proposed_account_id
     union -- everybody of the bureau that is reminded
     select s.notice, a.id
     from step s

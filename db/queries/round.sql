@@ -65,13 +65,15 @@ from (
     union all
     select d.at, d.kind, 0, t.id, 0, d.bureau_id, d.account_id, d.actor, '', d.text, null, '{}'
     from transfer t
+    -- Who is asked for processes is told when the asking bureau has consented, not before.
+    cross join lateral (select coalesce(t.from_bureau_id = $1 and t.proposed_bureau_id = t.to_bureau_id, false) as asked) as a
     cross join lateral (values
-        (t.proposed_at, 'transfer_proposed', coalesce(t.proposed_bureau_id, 0), t.proposed_account_id, t.proposed_by, t.reason),
+        (case when asked then t.received_at else t.proposed_at end, 'transfer_proposed', coalesce(t.proposed_bureau_id, 0), t.proposed_account_id, t.proposed_by, t.reason),
         (t.given_at, 'transfer_given', t.from_bureau_id, t.given_account_id, t.given_by, ''),
-        (t.received_at, 'transfer_received', t.to_bureau_id, t.received_account_id, t.received_by, ''),
+        (case when not asked then t.received_at end, 'transfer_received', t.to_bureau_id, t.received_account_id, t.received_by, ''),
         (case when t.state <> 'accepted' then t.ended_at end, 'transfer_' || t.state, 0, t.ended_account_id, t.ended_by, t.end_reason)
     ) as d (at, kind, bureau_id, account_id, actor, text)
-    where d.at is not null and ($1::integer is null or t.from_bureau_id = $1 or t.to_bureau_id = $1)
+    where d.at is not null and ($1::integer is null or t.from_bureau_id = $1 and t.told_giver or t.to_bureau_id = $1)
     union all
     select min(r.at), 'reminder_' || r.kind, 0, 0, r.round_id, coalesce($1, 0), r.account_id, r.actor, o.name, r.text, r.deadline,
            case when $1 is null then array_agg(b.name order by b.position, b.id) else '{}' end

@@ -9,10 +9,11 @@ select t.id, t.from_bureau_id, t.to_bureau_id, t.effective_on, t.reason, t.state
        t.given_at, coalesce(t.given_by, '') as given_by, coalesce(t.given_account_id, 0) as given_account_id,
        t.received_at, coalesce(t.received_by, '') as received_by, coalesce(t.received_account_id, 0) as received_account_id,
        t.ended_at, coalesce(t.ended_by, '') as ended_by, coalesce(t.ended_account_id, 0) as ended_account_id,
-       t.end_reason, coalesce(t.change_id, 0) as change_id
+       t.end_reason, coalesce(t.change_id, 0) as change_id,
+       array(select s.id from transfer s where s.superseded_by = t.id order by s.id) as supersedes
 from transfer t
 where ($1::bigint is null or t.id = $1)
-  and ($2::integer is null or t.from_bureau_id = $2 or t.to_bureau_id = $2)
+  and ($2::integer is null or t.from_bureau_id = $2 and t.told_giver or t.to_bureau_id = $2)
   and ($3::text = '' or t.state = $3)
   and ($4::bigint is null or t.id < $4)
 order by t.id desc
@@ -22,10 +23,14 @@ limit $5
 select id from transfer where id = $1 for update
 
 -- name: transfer-processes
--- The processes of the transfers $1, by their names now or when they last were.
-select tp.transfer_id, tp.process_id, p.procedure_name
+-- The processes of the transfers $1, by the last names that they had at the giving
+-- bureau. Whatever else was asked for has no name here.
+select tp.transfer_id, tp.process_id, coalesce(p.procedure_name, '') as procedure_name
 from transfer_process tp
-join lateral (select procedure_name from process p where p.process_id = tp.process_id order by recorded_from desc limit 1) p on true
+join transfer t on t.id = tp.transfer_id
+left join lateral (select procedure_name from process p
+                   where p.process_id = tp.process_id and p.bureau_id = t.from_bureau_id
+                   order by recorded_from desc limit 1) p on true
 where tp.transfer_id = any($1::bigint[])
 order by tp.transfer_id, tp.process_id
 
@@ -38,12 +43,43 @@ where p.bureau_id is distinct from $2
 order by 1
 
 -- name: transfer-under-way
--- Which of the processes $1 stand in a proposal already.
+-- Which of the processes $1 stand in a proposal of the giving bureau or of
+-- headquarters already, other than $2. What another bureau asks for holds nothing.
 select distinct tp.process_id
 from transfer_process tp
-join transfer t on t.id = tp.transfer_id and t.state = 'proposed'
-where tp.process_id = any($1::bigint[])
+join transfer t on t.id = tp.transfer_id and t.state = 'proposed' and t.proposed_bureau_id is distinct from t.to_bureau_id
+where tp.process_id = any($1::bigint[]) and t.id <> $2
 order by 1
+
+-- name: transfer-taken
+-- Of the processes $1, those that are bureau $2's own, and those that it asks for or
+-- asked for within $3 seconds and was refused by another.
+select i.process_id,
+       exists (select from process p where p.process_id = i.process_id and p.bureau_id = $2 and p.recorded_to > '9999-12-31 00:00:00+00') as own,
+       coalesce(bool_or(t.state = 'proposed'), false) as under_way,
+       coalesce(bool_or(t.state = 'refused' and t.received_at is not null and t.ended_at > clock_timestamp() - $3 * interval '1 second'
+                        and not exists (select from account a where a.id = t.ended_account_id and a.bureau_id = $2)), false) as refused
+from unnest($1::bigint[]) as i (process_id)
+left join (transfer_process tp
+           join transfer t on t.id = tp.transfer_id and t.to_bureau_id = $2 and t.proposed_bureau_id = $2) on tp.process_id = i.process_id
+group by i.process_id
+order by 1
+
+-- name: transfer-taken-count
+-- How many processes bureau $1 asks for, or asked for within a day.
+select count(*)
+from transfer t
+join transfer_process tp on tp.transfer_id = t.id
+where t.to_bureau_id = $1 and t.proposed_bureau_id = $1
+  and (t.state = 'proposed' or t.proposed_at > clock_timestamp() - interval '1 day')
+
+-- name: transfer-supersede
+-- Ends what other bureaus asked the bureau $2 for, where it holds any of the processes
+-- $3: the transfer $1 goes first. What has not left the asking bureau yet stays.
+update transfer t
+set state = 'superseded', superseded_by = $1, ended_at = clock_timestamp(), ended_by = $4, ended_account_id = $5
+where t.state = 'proposed' and t.proposed_bureau_id = t.to_bureau_id and t.told_giver and t.from_bureau_id = $2 and t.id <> $1
+  and exists (select from transfer_process tp where tp.transfer_id = t.id and tp.process_id = any($3::bigint[]))
 
 -- name: transfer-add
 insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by, proposed_account_id, proposed_bureau_id)

@@ -67,7 +67,7 @@ left join restored r on r.process_id = p.process_id
 left join (select tp.process_id, min(t.id) as id
            from transfer t
            join transfer_process tp on tp.transfer_id = t.id
-           where t.state = 'proposed'
+           where t.state = 'proposed' and t.proposed_bureau_id is distinct from t.to_bureau_id
            group by tp.process_id) t on t.process_id = p.process_id
 order by p.process_id
 

@@ -24,24 +24,25 @@ type NoticeKind string
 
 // The kinds.
 const (
-	NoticeSubmitted         NoticeKind = "upload_submitted"
-	NoticeReturned          NoticeKind = "upload_returned"
-	NoticeApproved          NoticeKind = "upload_approved"
-	NoticeUndone            NoticeKind = "upload_undone"
-	NoticeRedone            NoticeKind = "upload_redone" // registered again after that
-	NoticeTransferProposed  NoticeKind = "transfer_proposed"
-	NoticeTransferGiven     NoticeKind = "transfer_given"
-	NoticeTransferReceived  NoticeKind = "transfer_received"
-	NoticeTransferRefused   NoticeKind = "transfer_refused"
-	NoticeTransferWithdrawn NoticeKind = "transfer_withdrawn"
-	NoticeReminderBefore    NoticeKind = "reminder_before"
-	NoticeReminderLate      NoticeKind = "reminder_late"
-	NoticeReminderAsked     NoticeKind = "reminder_asked"
+	NoticeSubmitted          NoticeKind = "upload_submitted"
+	NoticeReturned           NoticeKind = "upload_returned"
+	NoticeApproved           NoticeKind = "upload_approved"
+	NoticeUndone             NoticeKind = "upload_undone"
+	NoticeRedone             NoticeKind = "upload_redone" // registered again after that
+	NoticeTransferProposed   NoticeKind = "transfer_proposed"
+	NoticeTransferGiven      NoticeKind = "transfer_given"
+	NoticeTransferReceived   NoticeKind = "transfer_received"
+	NoticeTransferRefused    NoticeKind = "transfer_refused"
+	NoticeTransferWithdrawn  NoticeKind = "transfer_withdrawn"
+	NoticeTransferSuperseded NoticeKind = "transfer_superseded"
+	NoticeReminderBefore     NoticeKind = "reminder_before"
+	NoticeReminderLate       NoticeKind = "reminder_late"
+	NoticeReminderAsked      NoticeKind = "reminder_asked"
 )
 
 // NoticeKinds lists all of them.
 var NoticeKinds = []NoticeKind{NoticeSubmitted, NoticeReturned, NoticeApproved, NoticeUndone, NoticeRedone, NoticeTransferProposed, NoticeTransferGiven,
-	NoticeTransferReceived, NoticeTransferRefused, NoticeTransferWithdrawn, NoticeReminderBefore, NoticeReminderLate, NoticeReminderAsked}
+	NoticeTransferReceived, NoticeTransferRefused, NoticeTransferWithdrawn, NoticeTransferSuperseded, NoticeReminderBefore, NoticeReminderLate, NoticeReminderAsked}
 
 // Sentence says in words what happened, as who did it in the third person.
 func (n Notice) Sentence() string {
@@ -51,10 +52,11 @@ func (n Notice) Sentence() string {
 		NoticeRedone:           "が、取り消した取込をもう一度登録しました。",
 		NoticeTransferProposed: "が所管替えを申し出ました。", NoticeTransferGiven: "が、渡す局として所管替えに同意しました。",
 		NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", NoticeTransferRefused: "が所管替えを断りました。",
-		NoticeTransferWithdrawn: "が所管替えの申出を取り下げました。",
-		NoticeReminderBefore:    "締切が近づいています。まだ提出していません。",
-		NoticeReminderLate:      "締切を過ぎています。早めに提出してください。",
-		NoticeReminderAsked:     "が提出を督促しました。",
+		NoticeTransferWithdrawn:  "が所管替えの申出を取り下げました。",
+		NoticeTransferSuperseded: "が進めた別の所管替えが優先され、受けたいという申出は終わりました。",
+		NoticeReminderBefore:     "締切が近づいています。まだ提出していません。",
+		NoticeReminderLate:       "締切を過ぎています。早めに提出してください。",
+		NoticeReminderAsked:      "が提出を督促しました。",
 	}[n.Kind]
 	if n.Kind == NoticeReminderLate && len(n.Bureaus) > 0 {
 		what = "締切を過ぎても提出していない局に督促しました。"

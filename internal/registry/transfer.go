@@ -11,10 +11,20 @@ const (
 	TransferAccepted  TransferState = "accepted"
 	TransferRefused   TransferState = "refused"
 	TransferWithdrawn TransferState = "withdrawn"
+	// TransferSuperseded: the giving bureau handed something of it over in another way.
+	TransferSuperseded TransferState = "superseded"
 )
 
 // TransferStates lists every state in the order of pages.
-var TransferStates = []TransferState{TransferProposed, TransferAccepted, TransferRefused, TransferWithdrawn}
+var TransferStates = []TransferState{TransferProposed, TransferAccepted, TransferRefused, TransferWithdrawn, TransferSuperseded}
+
+// The bounds of asking for processes that are another bureau's; the giving bureau and
+// headquarters have none of them.
+const (
+	TakenAtOnce   = 100                 // processes in one proposal
+	TakenUnderWay = 300                 // of a bureau's proposals that are under way, or were made within a day
+	RefusedRests  = 30 * 24 * time.Hour // for so long what was refused is not asked for again
+)
 
 // Deed is who did something, and when; the zero Deed is not done.
 type Deed struct {
@@ -42,13 +52,23 @@ type Transfer struct {
 	Received     Deed // the receiving bureau's consent
 	Ended        Deed // accepted, refused or withdrawn
 	EndReason    string
-	ChangeID     int64 // what it wrote; 0: nothing
+	ChangeID     int64   // what it wrote; 0: nothing
+	Supersedes   []int64 // the proposals of receiving bureaus that it ended
+}
+
+// Taken reports whether the receiving bureau asked for it.
+func (t Transfer) Taken() bool { return t.ProposedBy == t.ToBureauID }
+
+// Within reports whether it has not left the receiving bureau yet: that bureau asked
+// for it, and its own approver has to consent before the giving bureau is told.
+func (t Transfer) Within() bool {
+	return t.State == TransferProposed && t.Taken() && !t.Received.Done() && !t.Given.Done()
 }
 
 // TransferredProcess is one process of a transfer.
 type TransferredProcess struct {
 	ID            ProcessID
-	ProcedureName string // empty for the receiving bureau until the giving one consents
+	ProcedureName string // empty where it is not the giving bureau's, and for the receiving one until the giving one consents
 }
 
 // Reconciliation is what a bureau had at the beginning of a period, what came and

@@ -204,7 +204,7 @@ func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Sc
 		ids[i] = d.ProcessID
 	}
 	var underWay []int64
-	if err := q.list(ctx, &underWay, "transfer-under-way", pq.Array(ids)); err != nil {
+	if err := q.list(ctx, &underWay, "transfer-under-way", pq.Array(ids), 0); err != nil {
 		return err
 	}
 	byBureaus := map[[2]int][]registry.ProcessID{}

@@ -88,6 +88,7 @@ type transferRow struct {
 	EndedAccountID    int64        `db:"ended_account_id"`
 	EndReason         string       `db:"end_reason"`
 	ChangeID          int64        `db:"change_id"`
+	Supersedes        pq.Int64Array
 }
 
 func (q querier) transfers(ctx context.Context, scope registry.Scope, id sql.NullInt64, state registry.TransferState, before sql.NullInt64, limit int) ([]registry.Transfer, error) {
@@ -101,7 +102,7 @@ func (q querier) transfers(ctx context.Context, scope registry.Scope, id sql.Nul
 	for i, r := range rows {
 		ids[i], place[r.ID] = r.ID, i
 		all[i] = registry.Transfer{ID: r.ID, FromBureauID: r.FromBureauID, ToBureauID: r.ToBureauID, EffectiveOn: r.EffectiveOn,
-			Reason: r.Reason, State: r.State, ProposedBy: r.ProposedBureauID, EndReason: r.EndReason, ChangeID: r.ChangeID,
+			Reason: r.Reason, State: r.State, ProposedBy: r.ProposedBureauID, EndReason: r.EndReason, ChangeID: r.ChangeID, Supersedes: r.Supersedes,
 			Proposed: registry.Deed{At: r.ProposedAt, Actor: r.ProposedBy, AccountID: r.ProposedAccountID},
 			Given:    registry.Deed{At: r.GivenAt.Time, Actor: r.GivenBy, AccountID: r.GivenAccountID},
 			Received: registry.Deed{At: r.ReceivedAt.Time, Actor: r.ReceivedBy, AccountID: r.ReceivedAccountID},
@@ -139,7 +140,8 @@ type Proposal struct {
 
 // ProposeTransfer proposes to move processes, for the bureau that gives, the one that
 // receives, or headquarters. Of an approver it is at once the consent of the own
-// bureau. A process can stand in one proposal only.
+// bureau. A process can stand in one proposal of the giving bureau or headquarters
+// only; these go first, and end what receiving bureaus asked for.
 func (s *Store) ProposeTransfer(ctx context.Context, scope registry.Scope, p Proposal) (registry.Transfer, error) {
 	const op = "store.ProposeTransfer"
 	if err := scope.Require(op, registry.Edit); err != nil {
@@ -157,7 +159,11 @@ func (s *Store) ProposeTransfer(ctx context.Context, scope registry.Scope, p Pro
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}
-		if err := q.proposable(ctx, op, p, ids); err != nil {
+		may := q.proposable
+		if p.takes(scope) {
+			may = q.takeable
+		}
+		if err := may(ctx, op, p, ids); err != nil {
 			return err
 		}
 		var id int64
@@ -170,6 +176,11 @@ func (s *Store) ProposeTransfer(ctx context.Context, scope registry.Scope, p Pro
 		}
 		if scope.Role == registry.Approver {
 			if err := q.consent(ctx, scope, id, scope.BureauID == p.FromBureauID); err != nil {
+				return err
+			}
+		}
+		if !p.takes(scope) {
+			if err := q.supersede(ctx, scope, id, p.FromBureauID, ids); err != nil {
 				return err
 			}
 		}
@@ -216,9 +227,8 @@ func (q querier) proposableNow(ctx context.Context, op string, p Proposal, ids [
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(bureaus, func(b registry.Bureau) bool { return b.ID == p.ToBureauID })
-	if i < 0 || !bureaus[i].On(p.EffectiveOn) {
-		return &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "受ける局は、所管替えの日にある局から選んでください。"}
+	if err := p.receivable(op, bureaus); err != nil {
+		return err
 	}
 	var bad []int64
 	if err := q.list(ctx, &bad, "transfer-not-there", pq.Array(ids), p.FromBureauID); err != nil {
@@ -228,12 +238,21 @@ func (q querier) proposableNow(ctx context.Context, op string, p Proposal, ids [
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "processes",
 			Message: "渡す局の手続ではないものがあります。手続IDを確かめてください：" + idList(bad)}
 	}
-	if err := q.list(ctx, &bad, "transfer-under-way", pq.Array(ids)); err != nil {
+	if err := q.list(ctx, &bad, "transfer-under-way", pq.Array(ids), 0); err != nil {
 		return err
 	}
 	if len(bad) > 0 {
 		return &registry.Error{Code: registry.Conflict, Op: op, Field: "processes",
 			Message: "すでに所管替えの協議に入っている手続があります。その協議が終わってから申し出てください：" + idList(bad)}
+	}
+	return nil
+}
+
+// receivable is nil where the receiving bureau exists on the day.
+func (p Proposal) receivable(op string, bureaus []registry.Bureau) error {
+	i := slices.IndexFunc(bureaus, func(b registry.Bureau) bool { return b.ID == p.ToBureauID })
+	if i < 0 || !bureaus[i].On(p.EffectiveOn) {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "受ける局は、所管替えの日にある局から選んでください。"}
 	}
 	return nil
 }
@@ -295,7 +314,7 @@ func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int
 		if t, err = q.openTransfer(ctx, op, scope, id); err != nil {
 			return err
 		}
-		gives := scope.Reaches(t.FromBureauID) && !t.Given.Done()
+		gives := scope.Reaches(t.FromBureauID) && !t.Given.Done() && !t.Within()
 		if !gives && (!scope.Reaches(t.ToBureauID) || t.Received.Done()) {
 			return registry.Errorf(registry.Conflict, op, "ご自身の局はすでに同意しています。相手の局の同意をお待ちください。")
 		}
@@ -305,6 +324,11 @@ func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int
 		}
 		if other.Done() && scope.AccountID != 0 && other.AccountID == scope.AccountID {
 			return registry.Errorf(registry.Forbidden, op, "渡す局と受ける局の両方に、同じ人が同意することはできません。")
+		}
+		if gives && !other.Done() {
+			if err := q.whole(ctx, func(q querier) error { return q.movable(ctx, op, scope, t) }); err != nil {
+				return err
+			}
 		}
 		if err := q.consent(ctx, scope, id, gives); err != nil {
 			return err
@@ -325,17 +349,10 @@ func (q querier) move(ctx context.Context, op string, scope registry.Scope, t re
 	if day := t.EffectiveOn.Format(time.DateOnly); day > registry.DateOf(time.Now()) {
 		return registry.Errorf(registry.Conflict, op, "所管替えの日（%s）より前には成立しません。その日になってから同意してください。", day)
 	}
-	ids := make([]int64, len(t.Processes))
-	for i, p := range t.Processes {
-		ids[i] = int64(p.ID)
-	}
-	var bad []int64
-	if err := q.list(ctx, &bad, "transfer-not-there", pq.Array(ids), t.FromBureauID); err != nil {
+	if err := q.movable(ctx, op, scope, t); err != nil {
 		return err
 	}
-	if len(bad) > 0 {
-		return registry.Errorf(registry.Conflict, op, "申出のあとで、渡す局の手続ではなくなったものがあります。申出をやり直してください：%s", idList(bad))
-	}
+	ids := idsOf(t)
 	var rows []struct {
 		identityRow
 		ProcessID int64 `db:"process_id"`
@@ -361,7 +378,43 @@ func (q querier) move(ctx context.Context, op string, scope registry.Scope, t re
 	if err := q.endChange(ctx, scope, c, registry.ChangeTransfer, t.Reason, 0); err != nil {
 		return err
 	}
-	return q.endTransfer(ctx, scope, t.ID, registry.TransferAccepted, "", c.ID)
+	if err := q.endTransfer(ctx, scope, t.ID, registry.TransferAccepted, "", c.ID); err != nil {
+		return err
+	}
+	return q.supersede(ctx, scope, t.ID, t.FromBureauID, idsOf(t))
+}
+
+func idsOf(t registry.Transfer) []int64 {
+	ids := make([]int64, len(t.Processes))
+	for i, p := range t.Processes {
+		ids[i] = int64(p.ID)
+	}
+	return ids
+}
+
+// movable is nil where the processes are the giving bureau's and nothing that goes first
+// holds them. Which they are is only told to who sees that bureau's.
+func (q querier) movable(ctx context.Context, op string, scope registry.Scope, t registry.Transfer) error {
+	for _, c := range []struct {
+		query   string
+		other   any
+		message string
+	}{
+		{"transfer-not-there", t.FromBureauID, "渡す局の手続ではないものが含まれているため、成立しません。断って、申出をやり直してもらってください"},
+		{"transfer-under-way", t.ID, "渡す局か本部が申し出た、別の所管替えの協議に入っている手続があります。その協議が終わってから同意してください"},
+	} {
+		var bad []int64
+		if err := q.list(ctx, &bad, c.query, pq.Array(idsOf(t)), c.other); err != nil {
+			return err
+		}
+		switch {
+		case len(bad) > 0 && scope.Reaches(t.FromBureauID):
+			return registry.Errorf(registry.Conflict, op, "%s：%s", c.message, idList(bad))
+		case len(bad) > 0:
+			return registry.Errorf(registry.Conflict, op, "%s。", c.message)
+		}
+	}
+	return nil
 }
 
 func (q querier) endTransfer(ctx context.Context, scope registry.Scope, id int64, state registry.TransferState, reason string, change int64) error {

@@ -33,7 +33,7 @@ func words(m registry.Mail, url string) (subject, text string) {
 		subject = "所管替え " + id + map[registry.NoticeKind]string{
 			registry.NoticeTransferProposed: " の申出がありました", registry.NoticeTransferGiven: " に渡す局が同意しました",
 			registry.NoticeTransferReceived: " に受ける局が同意しました", registry.NoticeTransferRefused: " が断られました",
-			registry.NoticeTransferWithdrawn: " の申出が取り下げられました"}[n.Kind]
+			registry.NoticeTransferWithdrawn: " の申出が取り下げられました", registry.NoticeTransferSuperseded: " は、別の所管替えが優先されて終わりました"}[n.Kind]
 	default:
 		path = "/board?round=" + strconv.Itoa(n.RoundID)
 		facts = append(facts, "調査回："+line(n.Title), "締切："+day(n.Deadline))

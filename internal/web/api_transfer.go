@@ -29,7 +29,8 @@ type transferJSON struct {
 	Received    *deedJSON              `json:"received"` // the receiving bureau's consent; null: not yet
 	Ended       *deedJSON              `json:"ended"`
 	EndReason   string                 `json:"end_reason"`
-	Change      *int64                 `json:"change"` // what it wrote
+	Change      *int64                 `json:"change"`     // what it wrote
+	Supersedes  []int64                `json:"supersedes"` // proposals of receiving bureaus that it ended
 }
 
 type bureauName struct {
@@ -66,7 +67,7 @@ func (s *server) bureauNames(ctx context.Context) (map[int]bureauName, error) {
 
 func newTransferJSON(t registry.Transfer, bureaus map[int]bureauName) transferJSON {
 	j := transferJSON{Transfer: t.ID, From: bureaus[t.FromBureauID], To: bureaus[t.ToBureauID], Processes: make([]transferredJSON, len(t.Processes)),
-		EffectiveOn: t.EffectiveOn.Format(time.DateOnly), Reason: t.Reason, State: t.State, EndReason: t.EndReason,
+		EffectiveOn: t.EffectiveOn.Format(time.DateOnly), Reason: t.Reason, State: t.State, EndReason: t.EndReason, Supersedes: append([]int64{}, t.Supersedes...),
 		Proposed: newDeedJSON(t.Proposed), Given: newDeedJSON(t.Given), Received: newDeedJSON(t.Received), Ended: newDeedJSON(t.Ended)}
 	for i, p := range t.Processes {
 		if j.Processes[i].ProcessID = p.ID; p.ProcedureName != "" {

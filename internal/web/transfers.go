@@ -42,9 +42,14 @@ type reconciliationRow struct {
 }
 
 func newTransferRow(t registry.Transfer, names map[int]bureauName) transferRow {
-	return transferRow{t, names[t.FromBureauID].Name, names[t.ToBureauID].Name, map[registry.TransferState]stateLabel{
+	row := transferRow{t, names[t.FromBureauID].Name, names[t.ToBureauID].Name, map[registry.TransferState]stateLabel{
 		registry.TransferProposed: {"協議中", "warn"}, registry.TransferAccepted: {"成立", "good"},
-		registry.TransferRefused: {"不同意", "bad"}, registry.TransferWithdrawn: {"取下げ", ""}}[t.State]}
+		registry.TransferRefused: {"不同意", "bad"}, registry.TransferWithdrawn: {"取下げ", ""},
+		registry.TransferSuperseded: {"別の所管替えを優先", ""}}[t.State]}
+	if t.Within() {
+		row.Label.Label = "局内の承認待ち"
+	}
+	return row
 }
 
 func (s *server) transfersPage(c echo.Context) error {
@@ -134,6 +139,8 @@ type proposeBody struct {
 	Reason      string
 	Problem     string
 	Field       string
+
+	TakenAtOnce, TakenUnderWay, RefusedDays int // of receiving bureaus
 }
 
 func (s *server) proposePage(c echo.Context) error {
@@ -148,6 +155,7 @@ func (s *server) showPropose(c echo.Context, status int, b proposeBody) error {
 		return err
 	}
 	b.Bureaus = bureaus
+	b.TakenAtOnce, b.TakenUnderWay, b.RefusedDays = registry.TakenAtOnce, registry.TakenUnderWay, int(registry.RefusedRests/(24*time.Hour))
 	return s.pages.propose.render(s, c, status, page{Title: "所管替えの申出"}, b)
 }
 
@@ -163,7 +171,7 @@ func (s *server) proposeTransfer(c echo.Context) error {
 	if p.Processes, err = processIDs("web.proposeTransfer", "processes", ids...); err == nil {
 		var t registry.Transfer
 		if t, err = s.store.ProposeTransfer(c.Request().Context(), scopeOf(c), p); err == nil {
-			return s.done(c, transferPath(t.ID), "所管替えを申し出ました。相手の局にお知らせが届きます。")
+			return s.done(c, transferPath(t.ID), proposedText(t))
 		}
 	}
 	if mendable(err) || registry.CodeOf(err) == registry.Forbidden {
@@ -173,6 +181,26 @@ func (s *server) proposeTransfer(c echo.Context) error {
 	return err
 }
 
+// proposedText says what comes of a proposal.
+func proposedText(t registry.Transfer) string {
+	if t.Within() {
+		return "所管替えを申し出ました。ご自身の局の承認者が同意すると、渡す局に届きます。"
+	}
+	text := "所管替えを申し出ました。相手の局にお知らせが届きます。"
+	if len(t.Supersedes) > 0 {
+		text += "受けたいという申出（所管替え " + numbers(t.Supersedes) + "）は、この申出を優先して終わりにしました。"
+	}
+	return text
+}
+
+func numbers(ids []int64) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(texts, "、")
+}
+
 // transferBody is the page of one transfer.
 type transferBody struct {
 	transferRow
@@ -180,6 +208,7 @@ type transferBody struct {
 	CanAccept   bool
 	CanRefuse   bool
 	CanWithdraw bool
+	Giver       bool // sees the giving bureau's processes
 	Problem     string
 }
 
@@ -199,7 +228,7 @@ func (s *server) showTransfer(c echo.Context, status int, problem string) error 
 	if err != nil {
 		return err
 	}
-	b := transferBody{transferRow: newTransferRow(t, names), ProposedBy: names[t.ProposedBy].Name, Problem: problem}
+	b := transferBody{transferRow: newTransferRow(t, names), ProposedBy: names[t.ProposedBy].Name, Giver: scope.Reaches(t.FromBureauID), Problem: problem}
 	if t.State == registry.TransferProposed {
 		b.CanRefuse = scope.May(registry.Approve)
 		b.CanAccept = b.CanRefuse && (scope.Reaches(t.FromBureauID) && !t.Given.Done() || scope.Reaches(t.ToBureauID) && !t.Received.Done())
@@ -241,6 +270,8 @@ func (s *server) stepTransfer(c echo.Context, word string, step func(context.Con
 	}
 	if t.State == registry.TransferAccepted {
 		word += "所管替えが成立し、手続が移りました。"
+	} else if t.State == registry.TransferProposed && t.Taken() {
+		word += "渡す局に申出が届きます。"
 	}
 	return s.done(c, transferPath(id), word)
 }
