@@ -177,6 +177,10 @@ func TestBombs(t *testing.T) {
 		{"column range beyond the last", sheet(`<worksheet xmlns="` + mainNS + `"><cols><col min="1" max="9999999"/></cols><sheetData/></worksheet>`), finding.RuleBrokenSheet},
 		{"nested deep", sheet(strings.Repeat("<a>", 1_000_000)), finding.RuleBrokenSheet},
 		{"nested deep inside", sheet(sheetOf(`<row><c><f>` + strings.Repeat("<a>", 1_000_000))), finding.RuleLimit},
+		{"nested deep in what is skipped", sheet(`<worksheet xmlns="` + mainNS + `"><sheetData/><extLst><ext>` + nest(1_000_000) + `</ext></extLst></worksheet>`), finding.RuleLimit},
+		{"nested deep in a string's ruby", parts{"xl/sharedStrings.xml": `<sst xmlns="` + mainNS + `"><si><t>a</t><rPh>` + nest(1_000_000) + `</rPh></si></sst>`}.zip(t), finding.RuleLimit},
+		{"nested deep in the styles", parts{"xl/styles.xml": `<styleSheet xmlns="` + mainNS + `"><extLst>` + nest(1_000_000) + `</extLst></styleSheet>`}.zip(t), finding.RuleLimit},
+		{"nested deep in the workbook", parts{"xl/workbook.xml": strings.Replace(smallest["xl/workbook.xml"], "<sheets>", "<extLst>"+nest(1_000_000)+"</extLst><sheets>", 1)}.zip(t), finding.RuleLimit},
 		{"a million attributes", sheet(`<worksheet xmlns="` + mainNS + `" ` + manyAttributes(1_000_000) + `/>`), finding.RuleLimit},
 		{"a million namespaces", sheet(`<worksheet xmlns="` + mainNS + `" ` + strings.ReplaceAll(manyAttributes(1_000_000), "a", "xmlns:a") + `/>`), finding.RuleLimit},
 		{"laughs by the billion", sheet(`<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>` + sheetOf(`<row><c t="str"><v>&b;</v></c></row>`)), finding.RuleBroken},
@@ -280,3 +284,6 @@ func TestTheLimitsHoldForCSV(t *testing.T) {
 		}
 	}
 }
+
+// nest is that many elements, each inside of the one before.
+func nest(deep int) string { return strings.Repeat("<a>", deep) + strings.Repeat("</a>", deep) }

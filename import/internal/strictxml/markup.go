@@ -126,6 +126,9 @@ func (s *Scanner) push(qualified []byte, local int, empty bool) error {
 		if prefix == "xmlns" || uri == xmlnsSpace || (prefix == "xml") != (uri == xmlSpace) {
 			return s.fail(Malformed, "a reserved namespace")
 		}
+		if len(s.bindings) == maxSpaces {
+			return s.fail(Limit, "too many namespaces")
+		}
 		s.bindings = append(s.bindings, binding{prefix, s.spaces[uri]})
 	}
 	var prefix []byte

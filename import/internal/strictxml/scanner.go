@@ -42,7 +42,8 @@ const (
 	maxToken   = 1 << 20 // bytes of one tag or one run of text
 	maxDepth   = 128
 	maxAttrs   = 1024
-	manyAttrs  = 24 // from here on duplicates are found with a map
+	maxSpaces  = 256 // declared by the open elements together: each prefix is looked for among them
+	manyAttrs  = 24  // from here on duplicates are found with a map
 )
 
 // Scanner reads one document. Name, Attrs and Text are valid until Next is

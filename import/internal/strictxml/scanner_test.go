@@ -186,6 +186,8 @@ func TestRefuses(t *testing.T) {
 		{"another encoding", `<?xml version="1.0" encoding="Shift_JIS"?><a/>`, strictxml.Encoding},
 		{"UTF-16", "\xff\xfe<\x00a\x00/\x00>\x00", strictxml.Encoding},
 		{"too deep", strings.Repeat("<a>", 1000), strictxml.Limit},
+		{"deep inside what is skipped", `<a><skipped>` + strings.Repeat("<b>", 1_000_000) + strings.Repeat("</b>", 1_000_000) + `</skipped></a>`, strictxml.Limit},
+		{"namespaces at every depth", strings.Repeat(`<a `+strings.NewReplacer("a", "xmlns:a", `""`, `"u"`).Replace(manyAttributes(100))+`>`, 100), strictxml.Limit},
 		{"a tag too long", `<a b="` + strings.Repeat("x", 3<<20) + `"/>`, strictxml.Limit},
 		{"a text too long", `<a>` + strings.Repeat("x", 3<<20) + `</a>`, strictxml.Limit},
 		{"a comment too long", `<a><!--` + strings.Repeat("x", 3<<20) + `--></a>`, strictxml.Limit},
