@@ -260,3 +260,17 @@ func TestFormulasNeverCalculated(t *testing.T) {
 		}
 	}
 }
+
+// TestASheetThatHidesNoughts holds a 0 that nobody sees to be no number of cases.
+func TestASheetThatHidesNoughts(t *testing.T) {
+	t.Parallel()
+	f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 0}, []any{"架空の申請2", "架空法", 20})
+	hide := false
+	if err := f.SetSheetView("Sheet1", 0, &excelize.ViewOptions{ShowZeros: &hide}); err != nil {
+		t.Fatal(err)
+	}
+	r := checkFile(t, f, importer.Options{})
+	if got := third(r.Records[0].Values) + ", " + third(r.Records[1].Values); got != "not_provided, 20 exact" || worst(r, "C2") != finding.Error {
+		t.Errorf("%s, and of C2 is said %q", got, worst(r, "C2"))
+	}
+}

@@ -33,6 +33,7 @@ func newVocabulary() *vocabulary {
 
 var (
 	online   = regexp.MustCompile(`オンライン|電子|デジタル|インターネット`)
+	share    = regexp.MustCompile(`[%‰]|パーセント`) // which folding drops, and which is no count
 	relative = regexp.MustCompile(`前年度|昨年度|前々年度|翌年度|次年度|来年度`)
 )
 
@@ -89,7 +90,7 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 		if hit.field == "" {
 			return hit, true
 		}
-		if i > 0 && blocked(hit.field, l, leaf) || blocked(hit.field, l, groups...) {
+		if isVolume(hit.field) && share.MatchString(squeeze(leaf)) || i > 0 && blocked(hit.field, l, leaf) || blocked(hit.field, l, groups...) {
 			continue
 		}
 		if hit.field == "annual_volume" && online.MatchString(squeeze(strings.Join(groups, ""))) {

@@ -49,6 +49,9 @@ func (p *parser) code() string {
 	if c, ok := p.dated(text); ok {
 		return c
 	}
+	if c, ok := p.feeOf(text); ok {
+		return c
+	}
 	if found, _ := split(text, p.known); len(found) > 0 {
 		if len(found) == 1 {
 			return found[0]
@@ -75,6 +78,10 @@ func (p *parser) codes() []string {
 		if c, ok := p.codeBecomeDate(); ok {
 			return []string{c}
 		}
+	}
+	if p.cell.Number && strings.ContainsAny(p.raw, ".eE") {
+		p.find(finding.Error, ruleChoice, "「"+p.raw+"」は小数なので、"+p.field.Label+"の選択肢の番号として読めません。二つ以上選ぶときは、「"+strings.ReplaceAll(p.raw, ".", "; ")+"」のように「;」で区切ってください。")
+		return nil
 	}
 	if form.Current().Is(form.NoDuration, p.raw) {
 		p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")

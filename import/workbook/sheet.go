@@ -119,6 +119,8 @@ func (s *sheetScan) worksheet() error {
 					}
 				}
 				err = s.Skip()
+			case "sheetViews":
+				err = s.views()
 			case "cols":
 				err = s.columns()
 			case "mergeCells":
@@ -154,6 +156,17 @@ func blank(b []byte) bool {
 		}
 	}
 	return true
+}
+
+// views reads whether the sheet shows the number 0.
+func (s *sheetScan) views() error {
+	return children(s.Scanner, func() {
+		if v, has := s.Attr("showZeros"); has && string(s.Name) == "sheetView" {
+			if shows, ok := boolean(v); ok && !shows {
+				s.sheet.hidesZeros = true
+			}
+		}
+	})
 }
 
 func (s *sheetScan) columns() error {

@@ -77,8 +77,9 @@ func (t *tape) endRow(number int, hidden bool) error {
 	return t.wrote(len(t.data)-before, tapeMemory)
 }
 
-// play hands out the rows from one place of the tape to another.
-func (x *xlsxBook) play(ctx context.Context, from, to int64, yield func(Row) error) error {
+// play hands out the rows from one place of the tape to another, of a sheet that may
+// not show the number 0.
+func (x *xlsxBook) play(ctx context.Context, from, to int64, hidesZeros bool, yield func(Row) error) error {
 	r := bufio.NewReaderSize(contextReader{ctx, io.NewSectionReader(&x.tape, from, to-from)}, int(min(64<<10, to-from)))
 	p := player{book: x}
 	for {
@@ -99,6 +100,11 @@ func (x *xlsxBook) play(ctx context.Context, from, to int64, yield func(Row) err
 			return err
 		}
 		p.rest = whole
+		for i := range row.Cells {
+			if c := &row.Cells[i]; hidesZeros && c.Kind == Number && c.Text == "0" {
+				c.Shown, c.Plain, c.Unseen = "", "", true
+			}
+		}
 		if err := yield(row); err != nil {
 			return err
 		}

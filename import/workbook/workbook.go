@@ -78,6 +78,8 @@ type Sheet struct {
 	HiddenCols   Spans // by flag or by width zero
 	Comments     []Comment
 
+	hidesZeros bool // the number 0 is not shown
+
 	read func(ctx context.Context, yield func(Row) error) error
 	book *Book
 }

@@ -390,7 +390,9 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 	}
 	sheet.HiddenCols = normal(sheet.HiddenCols)
 	to := x.tape.size
-	sheet.read = func(ctx context.Context, yield func(Row) error) error { return x.play(ctx, from, to, yield) }
+	sheet.read = func(ctx context.Context, yield func(Row) error) error {
+		return x.play(ctx, from, to, sheet.hidesZeros, yield)
+	}
 	if ours, err := sheet.isResult(ctx); ours || err != nil {
 		return err
 	}
