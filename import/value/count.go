@@ -2,6 +2,7 @@ package value
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -156,7 +157,7 @@ func (p *parser) textCount(c Count) Count {
 		read += " 以下"
 	case w.qualifier == Upper:
 		read += " 未満"
-	case !w.scaled && !w.kanji && !w.spaced:
+	case !w.scaled && !w.kanji && !w.spaced && !w.marked:
 		return c
 	}
 	p.heal(ruleHealed, read, "「"+p.raw+"」を "+read+" と読みました。")
@@ -198,6 +199,7 @@ type written struct {
 	reached   bool // an upper bound that may itself be the number (以下)
 	kanji     bool
 	spaced    bool // with spaces between the digits
+	marked    bool // with the mark of a note behind it
 	year      int  // fiscal year written behind it in brackets, 0 none
 }
 
@@ -217,10 +219,19 @@ var (
 	perYear     = []string{"/年度", "/年間", "/年", "毎年"}
 )
 
+var (
+	// noteMark is the mark of a note behind a number: 1,234※1, 56（注2）, 78¹⁾
+	noteMark = regexp.MustCompile(`[\s　]*(?:[※＊*†‡]+[0-9０-９]{0,2}[)）]?|[（(\[［]?注[0-9０-９]{0,2}[)）\]］]?|[（(\[［][※＊*][0-9０-９]{0,2}[)）\]］]|[¹²³⁰⁴-⁹]+⁾?)$`)
+	power    = regexp.MustCompile(`(?:^|[^0-9,.])10$`) // whose exponent a raised number may be
+)
+
 // readCount reads the text of a count; why is empty or ends a sentence that starts
 // with "「…」は数字".
 func readCount(raw string) (w written, why string) {
 	const unread = "として読めません。"
+	if i := noteMark.FindStringIndex(raw); i != nil && !power.MatchString(raw[:i[0]]) {
+		raw, w.marked = strings.TrimRight(raw[:i[0]], " 　"), true
+	}
 	if oddDigits(raw) {
 		return w, unread
 	}
