@@ -28,16 +28,17 @@ const (
 func (t *table) colour(l layout.Line) {
 	for i := range t.Own() {
 		c := &t.Own()[i]
-		if c.Style == nil || c.Style.Fill == "" {
+		fill := c.Look().Fill
+		if fill == "" {
 			continue
 		}
-		x := t.colours[c.Style.Fill]
+		x := t.colours[fill]
 		if x == nil {
 			if len(t.colours) == mostColours {
 				continue
 			}
 			x = &coloured{}
-			t.colours[c.Style.Fill] = x
+			t.colours[fill] = x
 		}
 		if x.count++; x.last != l.Row {
 			x.rows, x.last = x.rows+1, l.Row

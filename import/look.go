@@ -20,10 +20,10 @@ func (t *table) struckRow(l layout.Line) {
 func (t *table) look(c *column, cell *layout.Cell, at func(finding.Finding)) {
 	switch {
 	case cell.Text == "" || cell.Merged || cell.Ditto:
-	case cell.Struck && !t.Struck():
+	case cell.Look().Struck && !t.Struck():
 		at(finding.Finding{Severity: finding.Error, Rule: finding.RuleStruck, Raw: clip(cell.Text),
 			Message: c.field.Label + "の「" + clip(cell.Text) + "」に取消線が引かれています。取り消すなら値を消し、生かすなら取消線を消してください。", Example: c.field.Example})
-	case cell.Style != nil && cell.Style.Faint:
+	case cell.Look().Faint:
 		at(finding.Finding{Severity: finding.Warning, Rule: finding.RuleFaint, Raw: clip(cell.Text),
 			Message: c.field.Label + "の「" + clip(cell.Text) + "」は、文字が背景と同じ色のため見えません。読み取りましたが、見せないつもりの値なら消してください。", Example: c.field.Example})
 	}

@@ -88,8 +88,9 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 			return value.Value{}
 		}
 	}
+	look := cell.Look()
 	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool,
-		Shown: cell.Shown, Plain: cell.Plain, Unseen: cell.Unseen, Unsure: cell.Unsure}, &c.ctx)
+		Shown: look.Shown, Plain: look.Plain, Unseen: look.Unseen, Unsure: look.Unsure}, &c.ctx)
 	for _, f := range found {
 		at(f)
 	}

@@ -17,14 +17,14 @@ func (t *table) uncalculated(c *column, cell *layout.Cell, row int, at func(find
 	if !cell.Formula || cell.Kind == workbook.Blank || cell.Text != "0" {
 		return "", false
 	}
-	x, known := sum(cell.Sum, t.Own(), row)
+	x, known := sum(cell.Look().Sum, t.Own(), row)
 	if known && math.Abs(x) < 1e-9 || !known && !t.r.book.Uncalculated {
 		return "", false
 	}
 	message := c.field.Label + "の数式が計算されていません（保存されている「" + cell.Text + "」は仮の値です）。"
 	if known {
 		text = strconv.FormatFloat(x, 'f', -1, 64)
-		message = c.field.Label + "の数式（" + clip(cell.Sum) + "）の結果は " + text + " のはずですが、「" + cell.Text + "」が保存されています。"
+		message = c.field.Label + "の数式（" + clip(cell.Look().Sum) + "）の結果は " + text + " のはずですが、「" + cell.Text + "」が保存されています。"
 	}
 	at(finding.Finding{Severity: finding.Error, Rule: finding.RuleNotCalculated, Raw: cell.Text, Message: message + "Excelで開き、計算された値を確かめてから、上書き保存してください。", Example: c.field.Example})
 	return text, true

@@ -133,7 +133,7 @@ func (t *Table) Own() []workbook.Cell { return t.own }
 
 // Struck tells whether all that the row that Line judged last holds is struck through.
 func (t *Table) Struck() bool {
-	return len(t.own) > 1 && !slices.ContainsFunc(t.own, func(c workbook.Cell) bool { return !c.Struck })
+	return len(t.own) > 1 && !slices.ContainsFunc(t.own, func(c workbook.Cell) bool { return !c.Look().Struck })
 }
 
 // dittos puts the value above in place of 〃 and 同上.

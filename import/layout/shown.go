@@ -14,16 +14,17 @@ import (
 func showAll(cells []workbook.Cell) {
 	for i := range cells {
 		c := &cells[i]
-		if c.Shown == "" {
+		l := c.Look()
+		if l.Shown == "" {
 			continue
 		}
 		switch c.Kind = workbook.Text; {
-		case c.Date && onlyOneYear(c.Shown):
-			c.Text = strings.TrimSuffix(c.Shown, "年") + "年度"
+		case c.Date && onlyOneYear(l.Shown):
+			c.Text = strings.TrimSuffix(l.Shown, "年") + "年度"
 		case c.Date:
-			c.Text = c.Plain
+			c.Text = l.Plain
 		default:
-			c.Text = c.Shown
+			c.Text = l.Shown
 		}
 	}
 }
@@ -37,10 +38,10 @@ func onlyOneYear(text string) bool {
 // Shown is the text that a person sees in a cell; days are written in one way.
 func Shown(c workbook.Cell, date1904 bool) string {
 	switch {
-	case c.Date && c.Shown != "":
-		return c.Plain
-	case c.Shown != "":
-		return c.Shown
+	case c.Date && c.Look().Shown != "":
+		return c.Look().Plain
+	case c.Look().Shown != "":
+		return c.Look().Shown
 	case !c.Date || c.Kind != workbook.Number:
 		return c.Text
 	}

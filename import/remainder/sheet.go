@@ -136,7 +136,7 @@ func (s *sheetCopy) write(cells map[int]workbook.Cell, isHeader bool) error {
 	last := slices.Max(slices.Collect(maps.Keys(cells)))
 	values := make([]any, last)
 	for col, c := range cells {
-		id, err := s.style(style{c.NumFmt, isHeader, c.Struck})
+		id, err := s.style(style{c.NumFmt, isHeader, c.Look().Struck})
 		if err != nil {
 			return err
 		}
@@ -163,8 +163,8 @@ func content(c workbook.Cell) any {
 			return f
 		}
 	}
-	if len(c.Runs) > 0 {
-		return richText(c.Runs)
+	if runs := c.Look().Runs; len(runs) > 0 {
+		return richText(runs)
 	}
 	return c.Text
 }

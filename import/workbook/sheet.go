@@ -632,7 +632,7 @@ func (s *sheetScan) keep(kind cellType, style int, formula, has bool) error {
 		case string(text) == "0": // also as a text, as some libraries write it
 			s.book.noughts++
 			if len(s.sum) < mostSum {
-				c.Sum = string(s.sum)
+				c.own().Sum = string(s.sum)
 			}
 		case len(text) > 0:
 			s.book.results++

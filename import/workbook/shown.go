@@ -10,22 +10,20 @@ import (
 // show fills in what a person sees in a cell, where that is not what was saved.
 func (x *xlsxBook) show(c *Cell, style int) {
 	if c.Kind == Text && c.Text != "" && c.Text[0] < ' ' && rich.Marked(c.Text) {
-		c.Text, c.Runs = rich.Runs(c.Text)
-		if c.Struck = c.Struck || rich.AllStruck(c.Runs); !c.Struck {
+		l := c.own()
+		c.Text, l.Runs = rich.Runs(c.Text)
+		if l.Struck = l.Struck || rich.AllStruck(l.Runs); !l.Struck {
 			var sure bool
-			c.Shown, sure = rich.Seen(c.Runs)
-			if c.Unsure = !sure; c.Shown == c.Text {
-				c.Shown = ""
+			l.Shown, sure = rich.Seen(l.Runs)
+			if l.Unsure = !sure; l.Shown == c.Text {
+				l.Shown = ""
 			}
 		}
 	}
-	if style >= len(x.styles) {
+	if style >= len(x.styles) || x.styles[style].shows == nil {
 		return
 	}
 	f := x.styles[style].shows
-	if f == nil {
-		return
-	}
 	switch c.Kind {
 	case Number:
 		n, err := strconv.ParseFloat(c.Text, 64)
@@ -33,11 +31,13 @@ func (x *xlsxBook) show(c *Cell, style int) {
 			return
 		}
 		if shown, ok := f.Number(n, x.book.Date1904); ok {
-			c.Shown, c.Plain, c.Unseen = shown.Text, shown.Plain, shown.Text == ""
+			l := c.own()
+			l.Shown, l.Plain, l.Unseen = shown.Text, shown.Plain, shown.Text == ""
 		}
 	case Text:
 		if shown, ok := f.String(c.Text); ok {
-			c.Shown, c.Plain, c.Unseen = shown, shown, strings.TrimSpace(shown) == ""
+			l := c.own()
+			l.Shown, l.Plain, l.Unseen = shown, shown, strings.TrimSpace(shown) == ""
 		}
 	}
 }

@@ -141,15 +141,15 @@ func (t *styleSheet) formats() []format {
 		if number.Adds() || number.AddsText() {
 			out[i].shows = number
 		}
-		var look Style
+		var look Look
 		if c.fill >= 0 && c.fill < len(t.fills) && t.fills[c.fill] != white {
 			look.Fill = t.fills[c.fill]
 		}
 		if c.font >= 0 && c.font < len(t.struck) {
-			out[i].struck = t.struck[c.font]
+			look.Struck = t.struck[c.font]
 			look.Faint = t.ink[c.font] == white && look.Fill == "" || t.ink[c.font] != "" && t.ink[c.font] == look.Fill
 		}
-		if look != (Style{}) {
+		if look.Struck || look.Faint || look.Fill != "" {
 			out[i].look = &look
 		}
 	}

@@ -42,7 +42,8 @@ func (t *tape) cell(c Cell, style, shared int, text []byte) {
 	if c.Formula {
 		what |= tapeFormula
 	}
-	if c.Sum != "" {
+	sum := c.Look().Sum
+	if sum != "" {
 		what |= tapeSum
 	}
 	last := len(text)
@@ -55,9 +56,9 @@ func (t *tape) cell(c Cell, style, shared int, text []byte) {
 	t.row = binary.AppendUvarint(t.row, uint64(style))
 	t.row = binary.AppendUvarint(t.row, uint64(last))
 	t.row = append(t.row, text...)
-	if c.Sum != "" {
-		t.row = binary.AppendUvarint(t.row, uint64(len(c.Sum)))
-		t.row = append(t.row, c.Sum...)
+	if sum != "" {
+		t.row = binary.AppendUvarint(t.row, uint64(len(sum)))
+		t.row = append(t.row, sum...)
 	}
 }
 
@@ -102,7 +103,8 @@ func (x *xlsxBook) play(ctx context.Context, from, to int64, hidesZeros bool, yi
 		p.rest = whole
 		for i := range row.Cells {
 			if c := &row.Cells[i]; hidesZeros && c.Kind == Number && c.Text == "0" {
-				c.Shown, c.Plain, c.Unseen = "", "", true
+				l := c.own()
+				l.Shown, l.Plain, l.Unseen = "", "", true
 			}
 		}
 		if err := yield(row); err != nil {
@@ -143,7 +145,7 @@ func (p *player) row() (Row, error) {
 		style := p.number()
 		if style < len(p.book.styles) {
 			f := &p.book.styles[style]
-			c.NumFmt, c.Style, c.Struck = f.code, f.look, f.struck
+			c.NumFmt, c.look = f.code, f.look
 		}
 		n := p.number()
 		if what&tapeShared == 0 {
@@ -157,7 +159,7 @@ func (p *player) row() (Row, error) {
 		}
 		if what&tapeSum != 0 {
 			n := p.number()
-			c.Sum, p.rest = string(p.rest[:n]), p.rest[n:]
+			c.own().Sum, p.rest = string(p.rest[:n]), p.rest[n:]
 		}
 		p.cells, p.places, p.styles = append(p.cells, c), append(p.places, len(p.text)), append(p.styles, style)
 	}

@@ -121,11 +121,15 @@ type Cell struct {
 	Kind    Kind
 	Date    bool   // a Number whose format shows a day, or a Text that is an ISO 8601 date
 	Formula bool   // Text is the result that was saved
-	Sum     string // of a Formula whose saved result is 0, what it is: SUM(J2:K2)
 	NumFmt  string // the number format's code; empty for General
 	Covered bool   // it lies under a merged cell, where nobody sees it
 	Seen    string // of a covered cell, what is seen in its place
 
+	look *Look // nil for most
+}
+
+// Look is what a person sees of a cell beyond the value that was saved.
+type Look struct {
 	// Shown is what a person sees, where that is more or less than the text that was
 	// saved: 12千件, 令和2年度, 45% by the number format; a text without what is struck
 	// through in it and without raised marks of notes. Plain is Shown with its number in
@@ -136,13 +140,32 @@ type Cell struct {
 
 	Runs   []rich.Run // of a text, where some are struck through, raised or lowered
 	Struck bool       // all of it is struck through
-	Style  *Style     // nil for one that says nothing
+	Faint  bool       // its letters have the colour of the paper
+	Fill   string     // colour behind it as RRGGBB; empty for none, and for white
+	Sum    string     // of a formula whose saved result is 0, what it is: SUM(J2:K2)
 }
 
-// Style is what the look of a cell may say.
-type Style struct {
-	Faint bool   // its letters have the colour of the paper
-	Fill  string // colour behind it as RRGGBB; empty for none, and for white
+var plainLook Look
+
+// Look tells what a person sees of the cell beyond its value. It is not to be changed.
+func (c *Cell) Look() *Look {
+	if c.look == nil {
+		return &plainLook
+	}
+	return c.look
+}
+
+// With is the cell with another look.
+func (c Cell) With(l Look) Cell {
+	c.look = &l
+	return c
+}
+
+// own gives the cell a look of its own, which may be changed.
+func (c *Cell) own() *Look {
+	l := *c.Look()
+	c.look = &l
+	return c.look
 }
 
 // Open reads the file strictly from end to end and gives its sheets. name is the

@@ -47,11 +47,10 @@ type xlsxBook struct {
 
 // format is a cell format: how it shows a value, and what its look says.
 type format struct {
-	code   string
-	date   bool
-	shows  *numfmt.Format // nil for one that adds nothing to any value
-	struck bool
-	look   *Style // nil for one that says nothing
+	code  string
+	date  bool
+	shows *numfmt.Format // nil for one that adds nothing to any value
+	look  *Look          // nil for one that says nothing
 }
 
 func (b *Book) openWorkbook(ctx context.Context, data io.ReaderAt, size int64, l Limits) error {
