@@ -3,12 +3,12 @@ select data from session where token_hash = $1 and expires_at > now()
 
 -- name: session-add
 insert into session (token_hash, account_id, data, expires_at, key, address, agent)
-values ($1, nullif($2, 0), $3, $4, coalesce(nullif($5, ''), gen_random_uuid()::text), $6, $7)
+values ($1, nullif($2, 0), $3, now() + $4 * interval '1 microsecond', coalesce(nullif($5, ''), gen_random_uuid()::text), $6, $7)
 
 -- name: session-keep
 -- No row: it has ended.
 update session
-set account_id = nullif($2, 0), data = $3, expires_at = $4, seen_at = now(),
+set account_id = nullif($2, 0), data = $3, expires_at = now() + $4 * interval '1 microsecond', seen_at = now(),
     key = coalesce(nullif($5, ''), key), address = $6, agent = $7
 where token_hash = $1
 

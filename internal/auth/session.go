@@ -231,10 +231,11 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	account, _ := values[sessionAccount].(int64)
 	text := func(key string) string { v, _ := values[key].(string); return v }
 	about := registry.Session{Key: text(sessionKey), Address: text(sessionAddress), Agent: text(sessionAgent)}
+	lasts := time.Until(expiry)
 	if ctx.Value(going{}) != nil {
-		return s.store.KeepSession(ctx, []byte(token), account, about, data, expiry)
+		return s.store.KeepSession(ctx, []byte(token), account, about, data, lasts)
 	}
-	return s.store.AddSession(ctx, []byte(token), account, about, data, expiry)
+	return s.store.AddSession(ctx, []byte(token), account, about, data, lasts)
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

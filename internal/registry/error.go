@@ -59,11 +59,14 @@ func Errorf(code Code, op, format string, args ...any) *Error {
 	return &Error{Code: code, Op: op, Message: fmt.Sprintf(format, args...)}
 }
 
-// Failed wraps a cause that users need no details of; that a disk is full, they are
-// told.
+// Failed wraps a cause that users need no details of; that a disk is full or the database
+// away, they are told.
 func Failed(op string, err error) *Error {
 	if IsDiskFull(err) {
 		return DiskFull(op, err)
+	}
+	if e, ok := errors.AsType[*Error](err); ok && (e.Code == Unavailable || e.Code == NoSpace) {
+		return &Error{Code: e.Code, Op: op, Message: e.Message, Err: err}
 	}
 	return &Error{Code: Internal, Op: op, Err: err}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -106,14 +107,21 @@ func mapError(op string, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return &registry.Error{Code: registry.NotFound, Op: op, Message: "見つかりませんでした。", Err: err}
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return &registry.Error{Code: registry.Unavailable, Op: op, Message: "処理が途中で止められました。", Err: err}
-	}
 	busy := func(message string) error {
 		return &registry.Error{Code: registry.Unavailable, Op: op, Message: message, Err: err}
 	}
 	e, ok := errors.AsType[*pq.Error](err)
-	if !ok && isLost(err) {
+	switch {
+	case ok:
+	case errors.Is(err, errReadOnly):
+		return busy(readOnly)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return busy(silent)
+	case errors.Is(err, context.DeadlineExceeded):
+		return busy(late)
+	case errors.Is(err, context.Canceled):
+		return busy("処理が途中で止められました。")
+	case isLost(err):
 		return busy(lost)
 	}
 	if !ok {
@@ -124,27 +132,41 @@ func mapError(op string, err error) error {
 	}
 	switch e.Code {
 	case pqerror.QueryCanceled:
-		return busy("時間がかかりすぎたため、処理を止めました。時間をおいてもう一度お試しください。")
+		return busy(late)
 	case pqerror.LockNotAvailable, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected:
 		return busy("ほかの処理が進行中です。時間をおいてもう一度お試しください。")
-	case pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections:
-		return busy(lost)
+	case pqerror.ReadOnlySQLTransaction:
+		return busy(readOnly)
+	case pqerror.CannotConnectNow:
+		return busy("データベースは、始まるところか、止まるところです。1分ほどおいて、もう一度お試しください。")
+	case pqerror.TooManyConnections:
+		return busy("データベースが混み合っています。時間をおいてもう一度お試しください。続くときは、管理者に、データベースの接続の数の上限（max_connections）を知らせてください。")
 	case pqerror.DiskFull:
 		return registry.DiskFull(op, err)
 	case pqerror.UntranslatableCharacter, pqerror.CharacterNotInRepertoire:
 		return &registry.Error{Code: registry.Invalid, Op: op, Message: "使えない文字が含まれています。", Err: err}
 	}
+	switch e.Code.Class() {
+	case pqerror.ClassConnectionException, pqerror.ClassInsufficientResources, pqerror.ClassOperatorIntervention,
+		pqerror.ClassInvalidAuthorizationSpecification, pqerror.ClassInvalidCatalogName:
+		return busy(lost)
+	}
 	return registry.Failed(op, err)
 }
 
-// lost is said where the database went away. What was under way then may have been
-// done all the same.
-const lost = "データベースに接続できません。時間をおいて確かめ、済んでいなければ、もう一度お試しください。"
+// What is said where the database cannot be worked with. What was under way when it went
+// away may have been done all the same.
+const (
+	lost     = "データベースに接続できません。時間をおいて確かめ、済んでいなければ、もう一度お試しください。"
+	silent   = "データベースが応答しません。時間をおいて確かめ、済んでいなければ、もう一度お試しください。"
+	readOnly = "データベースは今、読み取り専用です（待機系につながっているか、書込みが止められています）。変更はできません。時間をおいてもう一度お試しください。続くときは、管理者に知らせてください。"
+	late     = "時間がかかりすぎたため、処理を止めました。時間をおいてもう一度お試しください。"
+)
 
 // isLost reports whether err is that of a connection, rather than of what was asked.
 func isLost(err error) bool {
-	if _, ok := errors.AsType[*net.OpError](err); ok {
+	if _, ok := errors.AsType[net.Error](err); ok {
 		return true
 	}
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/lib/pq"
-
 	"tetsuzuki/db"
 	"tetsuzuki/internal/registry"
 )
@@ -47,11 +45,7 @@ func migrating(url, op string, do func(*sql.DB) error) error {
 	if err != nil {
 		return badAddress(op, err)
 	}
-	connector, err := pq.NewConnectorConfig(cfg)
-	if err != nil {
-		return registry.Failed(op, err)
-	}
-	pool := sql.OpenDB(connector)
+	pool := sql.OpenDB(newConnector(cfg, Bounds{}))
 	return mapError(op, errors.Join(do(pool), pool.Close()))
 }
 

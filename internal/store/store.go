@@ -26,8 +26,9 @@ import (
 type Options struct {
 	ApplicationName  string        // as the server lists it; default "tetsuzuki"
 	StatementTimeout time.Duration // default 30 s; long writes lift it for themselves
-	LockTimeout      time.Duration // default 10 s
+	LockTimeout      time.Duration // default 8 s; long writes lift it, too
 	MaxConnections   int           // default 16
+	Bounds           Bounds        // of waiting for a server that says nothing
 	Program          string        // the program's version, as figures record it; default "(unknown)"
 
 	// How many jobs may wait: in all (default 1,000), and of one bureau (default 100).
@@ -38,6 +39,8 @@ type Options struct {
 type Store struct {
 	common querier // for what is no bureau's: outside of a transaction it sees none of theirs
 	db     *sqlx.DB
+	hosts  *connector
+	ready  *readiness
 	role   string // to see every bureau; empty: it works with all rights of the database's user
 	url    string
 	jobs   jobLimits
@@ -58,22 +61,16 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, badAddress(op, err)
 	}
-	connector, err := pq.NewConnectorConfig(cfg)
-	if err != nil {
-		return nil, registry.Failed(op, err)
-	}
-	role, err := roleOf(ctx, connector)
+	role, err := roleOf(ctx, newConnector(cfg, opt.Bounds))
 	if err != nil {
 		return nil, mapError(op, err)
 	}
 	if role != "" {
 		// Whose rows are seen, each transaction says by its scope. Until then: nobody's.
 		cfg.Runtime["role"], cfg.Runtime["tetsuzuki.bureau"] = db.AppRole, "none"
-		if connector, err = pq.NewConnectorConfig(cfg); err != nil {
-			return nil, registry.Failed(op, err)
-		}
 	}
-	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	hosts := newConnector(cfg, opt.Bounds)
+	pool := sqlx.NewDb(sql.OpenDB(hosts), "postgres")
 	most := opt.MaxConnections
 	if most == 0 {
 		most = 16
@@ -82,7 +79,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
-		role: role, url: url, jobs: jobLimitsOf(opt), program: cmp.Or(opt.Program, "(unknown)")}
+		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), program: cmp.Or(opt.Program, "(unknown)")}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err
@@ -94,7 +91,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	return s, nil
 }
 
-func roleOf(ctx context.Context, connector *pq.Connector) (string, error) {
+func roleOf(ctx context.Context, connector *connector) (string, error) {
 	pool := sql.OpenDB(connector)
 	role, err := db.Role(ctx, pool)
 	return role, errors.Join(err, pool.Close())
@@ -108,17 +105,16 @@ func (s *Store) Restricted() bool { return s.role != "" }
 // Close ends every connection.
 func (s *Store) Close() error { return s.db.Close() }
 
-// Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error {
-	return mapError("store.Ping", s.db.PingContext(ctx))
-}
-
 // config adds to the given address what every connection of ours needs. The
 // address may set the time-outs itself.
 func config(url string, opt Options) (pq.Config, error) {
 	cfg, err := pq.NewConfig(url)
 	if err != nil {
 		return cfg, err
+	}
+	switch cfg.TargetSessionAttrs {
+	case pq.TargetSessionAttrsReadOnly, pq.TargetSessionAttrsStandby, pq.TargetSessionAttrsPreferStandby:
+		return cfg, fmt.Errorf("target_session_attrs=%s asks for a server that takes no writes", cfg.TargetSessionAttrs)
 	}
 	if !strings.Contains(url, "sslmode") {
 		cfg.SSLMode = pq.SSLModePrefer // as psql does with the same address
@@ -134,8 +130,10 @@ func config(url string, opt Options) (pq.Config, error) {
 	}
 	runtime := map[string]string{
 		"statement_timeout":                   milliseconds(opt.StatementTimeout, 30*time.Second),
-		"lock_timeout":                        milliseconds(opt.LockTimeout, 10*time.Second),
+		"lock_timeout":                        milliseconds(opt.LockTimeout, 8*time.Second),
 		"idle_in_transaction_session_timeout": milliseconds(0, 10*time.Minute),
+		// A program whose machine is gone leaves its locks as soon.
+		"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "25000",
 	}
 	maps.Copy(runtime, cfg.Runtime)
 	// A plan made without the values cannot use the partial indexes of "now".

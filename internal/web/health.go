@@ -1,18 +1,30 @@
 package web
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
 )
 
 // health answers while the process runs.
 func (s *server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// ready answers while requests can be served: the database is there.
+// readyLimit is how long whoever asks whether requests can be served waits at most.
+const readyLimit = 1500 * time.Millisecond
+
+// ready answers while requests can be served: the database is there and takes writes.
+// Else it says what is wrong.
 func (s *server) ready(c echo.Context) error {
-	if err := s.store.Ping(c.Request().Context()); err != nil {
-		return err
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readyLimit)
+	defer cancel()
+	if err := s.store.Ready(ctx); err != nil {
+		s.log.Warn("not ready", slog.String("reference", referenceOf(c)), slog.Any("error", err))
+		return c.String(http.StatusServiceUnavailable, registry.MessageOf(err)+"\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
 }

@@ -27,8 +27,13 @@ type World struct {
 // New is an empty registry, open until the end of the test.
 func New(t testing.TB) *World {
 	t.Helper()
-	url := pgtest.New(t)
-	s, err := store.Open(t.Context(), url, store.Options{})
+	return Over(t, pgtest.New(t), store.Options{})
+}
+
+// Over is New over the empty registry at an address.
+func Over(t testing.TB, url string, opt store.Options) *World {
+	t.Helper()
+	s, err := store.Open(t.Context(), url, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

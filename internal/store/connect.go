@@ -1,0 +1,218 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lib/pq"
+)
+
+// connector opens the connections of a pool, to the host that has the database now: of
+// several the one that takes writes.
+type connector struct {
+	hosts    []*host
+	writable bool         // what takes no writes is not taken
+	best     atomic.Int32 // the host that was taken last
+	close    func()
+}
+
+// newConnector leads to the hosts of an address, until it is closed.
+func newConnector(cfg pq.Config, b Bounds) *connector {
+	b.Connect = cmp.Or(b.Connect, cfg.ConnectTimeout, 3*time.Second)
+	b.Silence = cmp.Or(b.Silence, 3*time.Second)
+	b.Look = cmp.Or(b.Look, 3*time.Second)
+	closed := make(chan struct{})
+	c := &connector{close: sync.OnceFunc(func() { close(closed) }),
+		writable: len(cfg.Multi) > 0 || cfg.TargetSessionAttrs != "" && cfg.TargetSessionAttrs != pq.TargetSessionAttrsAny}
+	all := append([]pq.ConfigMultihost{{Host: cfg.Host, Hostaddr: cfg.Hostaddr, Port: cfg.Port}}, cfg.Multi...)
+	for _, one := range all {
+		cfg := cfg.Clone()
+		cfg.Host, cfg.Hostaddr, cfg.Port, cfg.Multi = one.Host, one.Hostaddr, one.Port, nil
+		cfg.TargetSessionAttrs = "" // asked below, where it has a bound
+		cfg.ConnectTimeout = b.Connect
+		c.hosts = append(c.hosts, &host{cfg: cfg, bounds: b, closed: closed, wires: map[*wire]struct{}{}})
+	}
+	return c
+}
+
+// Driver is for [sql.DB.Driver].
+func (c *connector) Driver() driver.Driver { return &pq.Driver{} }
+
+// Close ends the looks for hosts that are not there; [sql.DB.Close] calls it.
+func (c *connector) Close() error {
+	c.close()
+	return nil
+}
+
+// nextHost is how long a host may take before the next one is tried beside it.
+const nextHost = 250 * time.Millisecond
+
+// Connect opens a connection: to the host that was taken last, and, where it does not
+// answer soon, to the others one after the other. The first that comes is taken.
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if len(c.hosts) == 1 {
+		return c.open(ctx, c.hosts[0])
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // who comes later is not waited for
+	type opened struct {
+		conn driver.Conn
+		err  error
+		host int
+	}
+	come := make(chan opened)
+	first := int(c.best.Load())
+	tried, failed := 0, 0
+	var wrong []error
+	next := time.NewTimer(0)
+	defer next.Stop()
+	for {
+		select {
+		case <-next.C:
+			if tried == len(c.hosts) {
+				continue
+			}
+			i := (first + tried) % len(c.hosts)
+			tried++
+			go func() {
+				conn, err := c.open(ctx, c.hosts[i])
+				select {
+				case come <- opened{conn, err, i}:
+				case <-ctx.Done():
+					if err == nil {
+						_ = conn.Close() // another one came first
+					}
+				}
+			}()
+			next.Reset(nextHost)
+		case o := <-come:
+			if o.err == nil {
+				c.best.Store(int32(o.host))
+				return o.conn, nil
+			}
+			wrong = append(wrong, o.err)
+			if failed++; failed == len(c.hosts) {
+				return nil, errors.Join(wrong...)
+			}
+			next.Reset(0)
+		case <-ctx.Done():
+			return nil, errors.Join(append(wrong, ctx.Err())...)
+		}
+	}
+}
+
+// errReadOnly says that a host takes no writes: a standby, or one that was told so.
+var errReadOnly = errors.New("the server takes no writes")
+
+func (c *connector) open(ctx context.Context, h *host) (driver.Conn, error) {
+	conn, err := h.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !c.writable {
+		return conn, nil
+	}
+	readOnly, err := conn.readOnly(ctx)
+	if err == nil && readOnly {
+		err = fmt.Errorf("%s: %w", h.cfg.Host, errReadOnly)
+	}
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// driverConn is what the driver's connections do, by database/sql's optional interfaces.
+type driverConn interface {
+	driver.Conn
+	driver.Tx
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.NamedValueChecker
+	driver.Pinger
+	driver.QueryerContext
+	driver.SessionResetter
+	driver.Validator
+}
+
+// conn is one connection of the pool.
+type conn struct {
+	driverConn
+	wire *wire
+}
+
+// ResetSession keeps a connection from being used again that would not serve.
+func (c *conn) ResetSession(ctx context.Context) error {
+	if c.wire.over() || c.wire.stale() {
+		return driver.ErrBadConn
+	}
+	return c.driverConn.ResetSession(ctx)
+}
+
+// IsValid keeps it from the pool.
+func (c *conn) IsValid() bool { return !c.wire.over() && c.driverConn.IsValid() }
+
+// begins are the transactions that the store asks for. They write where the server lets
+// them: the driver's own would also where it was told to take no writes.
+var begins = map[driver.TxOptions]string{
+	{}: "begin",
+	{Isolation: driver.IsolationLevel(sql.LevelRepeatableRead)}:                 "begin isolation level repeatable read",
+	{Isolation: driver.IsolationLevel(sql.LevelRepeatableRead), ReadOnly: true}: "begin isolation level repeatable read read only",
+}
+
+// BeginTx begins a transaction whose waiting, for its beginning and its end too, ends
+// with ctx. The driver's heeds it only in between.
+func (c *conn) BeginTx(ctx context.Context, opt driver.TxOptions) (driver.Tx, error) {
+	begin, ok := begins[opt]
+	if !ok {
+		return nil, fmt.Errorf("no transaction begins with %+v", opt)
+	}
+	if _, err := c.ExecContext(ctx, begin, nil); err != nil {
+		return nil, err
+	}
+	return &transaction{c.driverConn, context.AfterFunc(ctx, c.wire.giveUp)}, nil
+}
+
+// transaction is one of a connection.
+type transaction struct {
+	driver.Tx
+	stop func() bool
+}
+
+// Commit ends it.
+func (t *transaction) Commit() error {
+	defer t.stop()
+	return t.Tx.Commit()
+}
+
+// Rollback ends it.
+func (t *transaction) Rollback() error {
+	defer t.stop()
+	return t.Tx.Rollback()
+}
+
+// readOnly reports whether the server takes no writes.
+func (c *conn) readOnly(ctx context.Context) (bool, error) {
+	stop := context.AfterFunc(ctx, c.wire.giveUp)
+	defer stop()
+	rows, err := c.QueryContext(ctx, "show transaction_read_only", nil)
+	if err != nil {
+		return false, err
+	}
+	value := make([]driver.Value, 1)
+	err = rows.Next(value)
+	if errors.Is(err, io.EOF) {
+		err = errors.New("the server does not say whether it takes writes")
+	}
+	text := fmt.Sprintf("%s", value[0])
+	return text == "on", errors.Join(err, rows.Close())
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// readiness is the look whether the database can be worked with that is under way: one at
+// a time, for anybody may ask.
+type readiness struct {
+	mu      sync.Mutex
+	looking *look
+}
+
+// Ready is nil where the database answers and takes writes; else its message says what is
+// wrong. It asks by a connection of its own, so that it waits for nobody's work, and is
+// told where it gets no answer before ctx ends.
+func (s *Store) Ready(ctx context.Context) error {
+	const op = "store.Ready"
+	l := s.ready.begin(func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.hosts.longest())
+		defer cancel()
+		return s.hosts.ready(ctx)
+	})
+	select {
+	case <-l.done:
+		return mapError(op, l.err)
+	case <-ctx.Done():
+		return &registry.Error{Code: registry.Unavailable, Op: op, Message: silent, Err: ctx.Err()}
+	}
+}
+
+// begin joins the look that is under way, or begins one.
+func (r *readiness) begin(ready func() error) *look {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.looking != nil {
+		return r.looking
+	}
+	l := &look{done: make(chan struct{})}
+	r.looking = l
+	go func() {
+		l.err = ready()
+		r.mu.Lock()
+		r.looking = nil
+		r.mu.Unlock()
+		close(l.done)
+	}()
+	return l
+}
+
+// longest is how long opening a connection may take.
+func (c *connector) longest() time.Duration {
+	return c.hosts[0].bounds.Connect + time.Duration(len(c.hosts))*nextHost
+}
+
+// ready opens a connection to see whether it would serve.
+func (c *connector) ready(ctx context.Context) error {
+	opened, err := c.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	readOnly, err := opened.(*conn).readOnly(ctx) // they are all of this kind
+	if err == nil && readOnly {
+		err = errReadOnly
+	}
+	return err
+}

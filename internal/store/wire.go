@@ -1,0 +1,242 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// wire is one connection to a server. The driver knows no end to waiting for an answer:
+// here it ends when whoever asked has given up, and when the server is found not to be
+// there any more, see [host].
+type wire struct {
+	net.Conn
+	host *host // nil: it is what asks whether the host is there
+
+	mu    sync.Mutex
+	limit time.Time // the driver's own, while it connects
+	end   time.Time // when it is given up; zero: not yet
+	given chan struct{}
+}
+
+func newWire(c net.Conn, h *host) *wire {
+	return &wire{Conn: c, host: h, given: make(chan struct{})}
+}
+
+// giveUp leaves the server a moment to answer that it has stopped what it was asked, and
+// then nothing waits for it any more.
+func (w *wire) giveUp() { w.endAt(time.Now().Add(stopLimit)) }
+
+// cut ends all waiting at once.
+func (w *wire) cut() { w.endAt(time.Now()) }
+
+func (w *wire) endAt(t time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.end.IsZero() {
+		close(w.given)
+	}
+	w.end = earlier(w.end, t)
+	_ = w.Conn.SetDeadline(w.end) // a closed connection has none, and nobody waits for it
+}
+
+// over reports whether nothing more may be asked by it.
+func (w *wire) over() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.end.IsZero()
+}
+
+// stale reports whether the server has ended the connection, or said something that
+// nobody asked for, as that it is about to.
+func (w *wire) stale() bool {
+	c, ok := w.Conn.(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return true
+	}
+	waiting := false
+	err = raw.Control(func(fd uintptr) {
+		var b [1]byte
+		_, _, e := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		waiting = errors.Is(e, syscall.EAGAIN)
+	})
+	return err != nil || !waiting
+}
+
+// Read waits for as long as the server is there and somebody wants to know.
+func (w *wire) Read(p []byte) (int, error) {
+	for {
+		if err := w.until(w.Conn.SetReadDeadline); err != nil {
+			return 0, err
+		}
+		n, err := w.Conn.Read(p)
+		if n > 0 || !w.goesOn(err) {
+			return n, err
+		}
+	}
+}
+
+// Write is like Read.
+func (w *wire) Write(p []byte) (int, error) {
+	for written := 0; ; {
+		if err := w.until(w.Conn.SetWriteDeadline); err != nil {
+			return written, err
+		}
+		n, err := w.Conn.Write(p[written:])
+		written += n
+		if err == nil || !w.goesOn(err) {
+			return written, err
+		}
+	}
+}
+
+// until sets how long to wait before it is asked whether the server is there.
+func (w *wire) until(set func(time.Time) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t := earlier(w.limit, w.end)
+	if w.host != nil {
+		t = earlier(t, time.Now().Add(w.host.bounds.Silence))
+	}
+	return set(t)
+}
+
+// goesOn reports whether waiting that ended with err is to go on.
+func (w *wire) goesOn(err error) bool {
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	w.mu.Lock()
+	last := earlier(w.limit, w.end)
+	w.mu.Unlock()
+	switch {
+	case last.IsZero():
+		return w.host != nil && w.host.there(w.given)
+	case !time.Now().Before(last):
+		return false
+	}
+	return w.host != nil
+}
+
+// SetDeadline is the driver's, for the time in which it connects.
+func (w *wire) SetDeadline(t time.Time) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.limit = t
+	return w.Conn.SetDeadline(earlier(t, w.end))
+}
+
+// Close ends the connection.
+func (w *wire) Close() error {
+	if w.host != nil {
+		w.host.forget(w)
+	}
+	return w.Conn.Close()
+}
+
+// earlier is the earlier of two moments, of which the zero one never comes.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// dialer makes the wire of one connection. Once that is open, the driver dials only to
+// have the server stop what it does by it, which is when whoever asked has given up.
+type dialer struct {
+	host   *host // nil: of what only listens, and waits for ever
+	asking bool  // whether the host is there
+
+	mu     sync.Mutex
+	wire   *wire
+	opened bool
+	given  bool
+}
+
+// DialContext is what the driver calls.
+func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	d.mu.Lock()
+	w, opened := d.wire, d.opened
+	d.mu.Unlock()
+	if opened {
+		w.giveUp()
+	}
+	if opened || d.host == nil {
+		return dialing.DialContext(ctx, network, address)
+	}
+	c, err := dialing.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	if w != nil {
+		_ = w.Close() // tried, and not fit: with TLS or without
+	}
+	w = newWire(c, d.host)
+	if d.asking {
+		w.host = nil
+	}
+	d.mu.Lock()
+	d.wire = w
+	given := d.given
+	d.mu.Unlock()
+	if given {
+		w.cut()
+	}
+	if w.host != nil {
+		w.host.keep(w)
+	}
+	return w, nil
+}
+
+// giveUp ends the opening of the connection.
+func (d *dialer) giveUp() {
+	d.mu.Lock()
+	d.given = true
+	w := d.wire
+	d.mu.Unlock()
+	if w != nil {
+		w.cut()
+	}
+}
+
+// open is called when the connection is.
+func (d *dialer) open() *wire {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.opened = true
+	return d.wire
+}
+
+// Dial and DialTimeout complete pq.Dialer, which asks for them even where DialContext is
+// what it calls.
+func (d *dialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialContext(context.Background(), network, address)
+}
+
+// DialTimeout is Dial with an end.
+func (d *dialer) DialTimeout(network, address string, limit time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	return d.DialContext(ctx, network, address)
+}
+
+// dialing notices a machine that is gone: one that says nothing to what it was sent, and
+// one that has nothing to say.
+var dialing = net.Dialer{
+	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 3 * time.Second, Interval: time.Second, Count: 3},
+	Control: func(network, _ string, raw syscall.RawConn) error {
+		if network == "unix" {
+			return nil
+		}
+		return setUserTimeout(raw, 6*time.Second)
+	},
+}
