@@ -53,7 +53,7 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		level := slog.LevelInfo
-		if isStatic(c) || c.Path() == "/healthz" || c.Path() == "/readyz" {
+		if isStatic(c) || isProbe(c) {
 			level = slog.LevelDebug
 		}
 		r := c.Request()
@@ -68,6 +68,9 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 // policy lets a page load what this service itself serves, and nothing else.
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// retryAfter is in how many seconds to ask again what could not be answered now.
+const retryAfter = "5"
 
 // headers sets what every answer carries. Where users come by TLS, their browsers
 // are told to do so always.
@@ -87,6 +90,11 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		h.Set("Cache-Control", "no-store") // pages hold what only their reader may see
+		c.Response().Before(func() {
+			if c.Response().Status == http.StatusServiceUnavailable {
+				h.Set("Retry-After", retryAfter)
+			}
+		})
 		return next(c)
 	}
 }
@@ -129,7 +137,7 @@ func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		var a registry.Account
 		var err error
 		switch header := c.Request().Header.Get(echo.HeaderAuthorization); {
-		case isStatic(c):
+		case isStatic(c) || isProbe(c):
 		case header != "" && isAPI(c):
 			a, err = s.bearer(c.Request().Context(), header)
 		default:
@@ -253,11 +261,10 @@ func (s *server) permit(a access, l limits) echo.MiddlewareFunc {
 	}
 }
 
-// bounded keeps a request's body and time within its route's limits. What writes is
-// finished once it has arrived, whether or not the caller still waits: whoever closes
-// the page meanwhile finds it done.
-func bounded(l limits) echo.MiddlewareFunc {
-	l = l.whole()
+// timed keeps a request's time within its route's limits, from the first question of who
+// calls. What writes is finished once it has arrived, whether or not the caller still
+// waits: whoever closes the page meanwhile finds it done.
+func timed(routes map[string]limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
@@ -265,11 +272,20 @@ func bounded(l limits) echo.MiddlewareFunc {
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
 				ctx = context.WithoutCancel(ctx)
 			}
-			ctx, cancel := context.WithTimeout(ctx, l.time)
+			ctx, cancel := context.WithTimeout(ctx, routes[r.Method+" "+c.Path()].whole().time)
 			defer cancel()
-			r = r.WithContext(ctx)
+			c.SetRequest(r.WithContext(ctx))
+			return next(c)
+		}
+	}
+}
+
+// bounded keeps a request's body within its route's limits.
+func bounded(l limits) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request()
 			r.Body = l.of(c, r)
-			c.SetRequest(r)
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
 				if err := readForm(r); err != nil {
 					return &registry.Error{Code: registry.Invalid, Op: "web.bounded", Err: err,
@@ -315,7 +331,11 @@ func unauthenticated(op string) error {
 	return registry.Errorf(registry.Unauthenticated, op, "サインインが必要です。有効なトークンを付けて、もう一度お試しください。")
 }
 
-func isAPI(c echo.Context) bool    { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+
+// isProbe tells the questions that machines ask of this one, and nobody in particular.
+func isProbe(c echo.Context) bool { return c.Path() == "/healthz" || c.Path() == "/readyz" }
+
 func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
 
 // isTooLarge reports whether a body was cut off at its limit.

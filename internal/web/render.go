@@ -120,6 +120,9 @@ func (s *server) complete(c echo.Context, status int, p *page) {
 	if here >= 0 {
 		p.Nav[here].Current = true
 	}
+	if status == http.StatusServiceUnavailable {
+		return // what is missing may be the database
+	}
 	// An error page comes after the request's time has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
 	defer cancel()

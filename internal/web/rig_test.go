@@ -50,7 +50,12 @@ type rig struct {
 
 func newRig(t *testing.T, change ...func(*Options)) *rig {
 	t.Helper()
-	world := storetest.New(t)
+	return newRigOver(t, storetest.New(t), change...)
+}
+
+// newRigOver is newRig over a registry that is there already.
+func newRigOver(t *testing.T, world *storetest.World, change ...func(*Options)) *rig {
+	t.Helper()
 	st := world.Store
 	server := httptest.NewUnstartedServer(nil)
 	opt := Options{Store: st, Logger: quiet, PublicURL: "http://" + server.Listener.Addr().String()}

@@ -106,13 +106,16 @@ func (s *server) handler(routes []route) (http.Handler, error) {
 	if s.sessions.Cookie.Secure {
 		e.IPExtractor = proxied
 	}
-	e.Use(reference, s.logRequests, s.headers, recoverPanics, crossOrigin(), s.identify)
+	limited := map[string]limits{}
+	e.Use(reference, s.logRequests, s.headers, recoverPanics, timed(limited), crossOrigin(), s.identify)
 	for _, r := range routes {
 		if err := r.valid(); err != nil {
 			return nil, registry.Failed("web.New", err)
 		}
+		limited[r.method+" "+r.path] = r.limits
 		e.Add(r.method, r.path, r.handle, r.guards(s)...)
 		if r.method == http.MethodGet {
+			limited[http.MethodHead+" "+r.path] = r.limits
 			e.Add(http.MethodHead, r.path, r.handle, r.guards(s)...) // the same without its body
 		}
 	}
