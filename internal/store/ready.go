@@ -63,10 +63,10 @@ func (c *connector) ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer opened.Close()
 	readOnly, err := opened.(*conn).readOnly(ctx) // they are all of this kind
 	if err == nil && readOnly {
 		err = errReadOnly
 	}
+	_ = opened.Close() // it has served
 	return err
 }
