@@ -219,7 +219,12 @@ func (s *server) session(c echo.Context) (registry.Account, error) {
 	return a, err
 }
 
+// saveLimit is how long saving a session may take, for which the request's time may be over.
+const saveLimit = 5 * time.Second
+
 func (s *server) saveSession(ctx context.Context, c echo.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveLimit)
+	defer cancel()
 	switch s.sessions.Status(ctx) {
 	case scs.Modified:
 		token, expiry, err := s.sessions.Commit(ctx)
