@@ -48,6 +48,8 @@ func TestALegendOnAnotherSheet(t *testing.T) {
 		{"one line", []any{"◎", "○"}, map[string][][]any{"注意": {{"デジタル化状況　◎：実施済、○：検討中、×：未着手"}}}, "done considering", finding.Info},
 		{"letters", []any{"A", "B"}, map[string][][]any{"コード表": {{"コード", "意味"}, {"A", "実施済"}, {"B", "検討中"}}}, "done considering", finding.Info},
 		{"numbers", []any{1, 2}, map[string][][]any{"コード": {{"番号", "状況"}, {1, "実施済"}, {2, "検討中"}}}, "done considering", finding.Info},
+		{"of several fields", []any{"○", "×"}, map[string][][]any{"凡例": {{"項目", "記号", "意味"}, {"手数料", "○", "無"}, {nil, "×", "有"}, {"デジタル化状況", "○", "検討中"}, {nil, "×", "実施済"}}}, "considering done", finding.Info},
+		{"of several fields, apart", []any{"○", "×"}, map[string][][]any{"凡例": {{"手数料"}, {"○", "無"}, {"×", "有"}, {}, {"デジタル化状況"}, {"○", "検討中"}, {"×", "実施済"}}}, "considering done", finding.Info},
 		{"two that differ", []any{"○", "×"}, map[string][][]any{"凡例": {{"○", "一部実施済"}, {"×", "検討中"}}, "凡例2": {{"○", "検討中"}, {"×", "一部実施済"}}}, "done not_started", ""},
 		{"of another field", []any{"○", "×"}, map[string][][]any{"凡例": {{"○", "要"}, {"×", "否"}}}, "done not_started", ""},
 	} {

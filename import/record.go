@@ -89,7 +89,7 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 		}
 	}
 	look := cell.Look()
-	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool,
+	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool, Error: cell.Kind == workbook.ErrorValue,
 		Shown: look.Shown, Plain: look.Plain, Unseen: look.Unseen, Unsure: look.Unsure}, &c.ctx)
 	for _, f := range found {
 		at(f)

@@ -24,7 +24,7 @@ func (s *scanner) legends() []Legend {
 		}
 	}
 	for _, col := range slices.Sorted(maps.Keys(s.pairs)) {
-		if l := s.pairs[col]; l != nil && len(l.marks) > 1 {
+		for _, l := range s.pairs[col].legends() {
 			all = append(all, Legend{l.marks, Place{Row: l.row, Col: col, Text: l.above}, s.sheet})
 		}
 	}

@@ -37,7 +37,15 @@ type scanner struct {
 	notes    []Place
 	marks    []string // the lines just read that each say what a mark means
 	sheet    string
-	pairs    map[int]*pairing // cells that hold a mark with their right neighbours', by column; nil for a column that is no legend
+	pairs    map[int]*pairings // cells that hold a mark with their right neighbours', by column
+}
+
+// pairings are what may be legends in the form of tables, one below the other in a
+// column. A column in which marks come again is one of values.
+type pairings struct {
+	blocks []*pairing
+	values bool
+	last   int // row
 }
 
 // pairing is what may be a legend in the form of a table.
@@ -123,21 +131,59 @@ func (s *scanner) pair(l line) {
 		if len(rs) != 1 || !isSign(rs[0]) && len(markOf(rs[0])) != 1 {
 			continue
 		}
-		known, seen := s.pairs[c.Col]
-		if seen && known == nil {
-			continue
+		in := s.pairs[c.Col]
+		if in == nil {
+			in = &pairings{}
+			s.pairs[c.Col] = in
 		}
-		if known == nil {
-			known = &pairing{marks: map[string]string{}, row: l.num, above: s.above(c.Col)}
+		label := ""
+		if i > 0 && l.cells[i-1].Col == c.Col-1 && isText(l.cells[i-1]) {
+			label = l.cells[i-1].Text
 		}
-		mark, meaning := markOf(rs[0]), strings.TrimSpace(l.cells[i+1].Text)
-		if _, twice := known.marks[mark]; twice || len(known.marks) >= legendMax || !isText(l.cells[i+1]) || markOf([]rune(meaning)[0]) != "" {
-			s.pairs[c.Col] = nil // a column of values
-			continue
+		meaning := strings.TrimSpace(l.cells[i+1].Text)
+		if !isText(l.cells[i+1]) || meaning == "" || markOf([]rune(meaning)[0]) != "" {
+			in.values = true
 		}
-		known.marks[mark] = meaning
-		s.pairs[c.Col] = known
+		in.add(markOf(rs[0]), meaning, label, l.num, func() string { return s.above(c.Col) })
 	}
+}
+
+// add takes up a mark with its meaning. A new legend begins below a gap, or where a
+// label beside it does: デジタル化状況 | ○ | 実施済.
+func (p *pairings) add(mark, meaning, label string, row int, above func() string) {
+	if p.values {
+		return
+	}
+	var cur *pairing
+	if n := len(p.blocks); n > 0 && row == p.last+1 {
+		cur = p.blocks[n-1]
+	}
+	if cur != nil {
+		if _, twice := cur.marks[mark]; twice || len(cur.marks) >= legendMax {
+			if label == "" {
+				p.values = true
+				return
+			}
+			cur = nil
+		}
+	}
+	if cur == nil {
+		if len(p.blocks) == legendMax {
+			p.values = true
+			return
+		}
+		cur = &pairing{marks: map[string]string{}, row: row, above: label + "、" + above()}
+		p.blocks = append(p.blocks, cur)
+	}
+	cur.marks[mark], p.last = meaning, row
+}
+
+// legends are the pairings of a column that may be legends.
+func (p *pairings) legends() []*pairing {
+	if p.values {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.blocks), func(b *pairing) bool { return len(b.marks) < 2 })
 }
 
 // above are the texts of the lines just read that stand above a small table: a title,

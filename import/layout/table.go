@@ -562,8 +562,13 @@ func (s *scanner) legendTable(t *Table, knows func(map[string]string) bool) map[
 	for _, col := range slices.Sorted(maps.Keys(s.pairs)) {
 		_, left := t.index[col]
 		_, right := t.index[col+1]
-		if l := s.pairs[col]; l != nil && !left && !right && len(l.marks) > 1 && knows(l.marks) {
-			return l.marks
+		if left || right {
+			continue
+		}
+		for _, l := range s.pairs[col].legends() {
+			if knows(l.marks) {
+				return l.marks
+			}
 		}
 	}
 	return nil

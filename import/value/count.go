@@ -28,7 +28,11 @@ func (p *parser) count() Count {
 		p.badCount("ではなく TRUE / FALSE になっています。")
 		return c
 	case p.cell.Date:
-		p.badCount("ではなく日付になっています。セルの表示形式を数値に直してください。")
+		day := ""
+		if d, _, err := parseDay(p.raw, p.cell, p.ctx.Date1904); err == nil && d.String() != p.raw {
+			day = "（" + d.String() + "）"
+		}
+		p.badCount("ではなく日付" + day + "になっています。セルの表示形式を数値に直してください。")
 		return c
 	case p.cell.Number:
 		return p.numberCount(c)

@@ -66,7 +66,7 @@ func (p *parser) parse() Value {
 // unusable finds what is no value of any field: a spreadsheet's error, and a
 // ditto mark that has nothing above it.
 func (p *parser) unusable() bool {
-	if errorValue(p.raw) {
+	if p.cell.Error || errorValue(p.raw) {
 		p.find(finding.Error, ruleErrorValue, p.field.Label+"のセルが表計算ソフトのエラー（"+p.raw+"）になっています。値を入力してください。")
 		return true
 	}

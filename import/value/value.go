@@ -11,6 +11,7 @@ type Cell struct {
 	Number bool // Text is a number in the file's own writing (decimal point, exponent)
 	Date   bool // a Number shown as a date, or an ISO date that the file types as one
 	Bool   bool // TRUE or FALSE, also as 1 or 0
+	Error  bool // an error of the spreadsheet, as #N/A
 
 	// Shown is what a person sees in the cell where that is not Text: 12千件, 令和2年度,
 	// 45% by the cell's number format, or a text without what is struck through in it.
