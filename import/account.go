@@ -190,9 +190,10 @@ func (t *table) aboutUnmapped(m layout.Unmapped, u *unread) {
 	t.r.found.add(f)
 }
 
-// unreadSheet books a sheet that was not read.
+// unreadSheet books a sheet that was not read, but for the legends that it lent.
 func (r *reading) unreadSheet(s *workbook.Sheet) {
 	sums := ledger.Sheet{Sheet: s.Name, Cells: s.CellCount}
 	sums.All(ledger.NoTable)
+	sums.Move(ledger.NoTable, ledger.Legend, r.lentBy(s))
 	r.rep.Ledger = append(r.rep.Ledger, sums)
 }

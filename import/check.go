@@ -55,7 +55,7 @@ const maxFindings = 10000
 // ctx, or of sink.
 func Read(ctx context.Context, src Source, opt Options, sink func(Record) error) (*Report, error) {
 	opt.Limits = opt.Limits.WithDefaults()
-	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt), opt.Limits.Findings), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, budget: previewBytes, seen: map[uint64]place{}, ids: map[string]place{}}
+	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt), opt.Limits.Findings), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, budget: previewBytes, seen: map[uint64]place{}, ids: map[string]place{}, lent: map[string]map[layout.Place]int{}}
 	if err := r.run(ctx, src); err != nil {
 		return nil, err
 	}
@@ -100,8 +100,9 @@ type reading struct {
 	book    *workbook.Book
 	bureaus bureaus
 	records int
-	seen    map[uint64]place // rows by what identifies them
-	ids     map[string]place // rows by the registry's own ID
+	seen    map[uint64]place                // rows by what identifies them
+	ids     map[string]place                // rows by the registry's own ID
+	lent    map[string]map[layout.Place]int // cells of the legends that sheets lent to the tables of others
 	score   scorer
 	budget  int   // bytes that are left for the preview
 	passed  int   // rows that are behind us, for Progress
@@ -247,9 +248,9 @@ func (r *reading) broken(err error) error {
 
 func (r *reading) skipSheet(s *workbook.Sheet, message string, severity finding.Severity) {
 	f := finding.Finding{Severity: severity, Rule: finding.RuleSkippedSheet, Sheet: s.Name, Message: message, Example: "手続の一覧は、手続名の列がある表にする"}
-	if s.CellCount > 0 {
-		f.Count, f.Cells = s.CellCount, []string{workbook.Range{FirstRow: 1, FirstCol: 1, LastRow: s.MaxRow, LastCol: s.MaxCol}.String()}
-		f.Message += fmt.Sprintf("（%d セル）", s.CellCount)
+	if n := s.CellCount - r.lentBy(s); n > 0 {
+		f.Count, f.Cells = n, []string{workbook.Range{FirstRow: 1, FirstCol: 1, LastRow: s.MaxRow, LastCol: s.MaxCol}.String()}
+		f.Message += fmt.Sprintf("（%d セル）", n)
 	}
 	r.found.add(f)
 }

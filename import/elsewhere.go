@@ -44,6 +44,10 @@ func (r *reading) borrow(t *layout.Table, of *workbook.Sheet, legends []layout.L
 		if !ok {
 			continue
 		}
+		if r.lent[l.Sheet] == nil {
+			r.lent[l.Sheet] = map[layout.Place]int{}
+		}
+		r.lent[l.Sheet][l.Place] = l.Cells
 		var marks []string
 		for _, mark := range slices.Sorted(maps.Keys(l.Marks)) {
 			marks = append(marks, mark+"："+l.Marks[mark])
@@ -51,6 +55,15 @@ func (r *reading) borrow(t *layout.Table, of *workbook.Sheet, legends []layout.L
 		r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleLegendOf, Sheet: of.Name, Cell: workbook.CellName(c.Col, c.HeaderRow), Field: c.Field, Raw: clip(c.Header),
 			Message: "シート「" + l.Sheet + "」の" + workbook.CellName(l.Col, l.Row) + "にある凡例（" + strings.Join(marks, "、") + "）に従って、「" + c.Header + "」の記号を読みました。", Example: "見出しに凡例を書く（○：実施済、△：一部実施済、×：未着手）"})
 	}
+}
+
+// lentBy is how many cells of a sheet hold the legends that it lent.
+func (r *reading) lentBy(s *workbook.Sheet) int {
+	n := 0
+	for _, cells := range r.lent[s.Name] {
+		n += cells
+	}
+	return min(n, s.CellCount)
 }
 
 // define tells a column of counts what dashes and blanks mean, where a note says so.

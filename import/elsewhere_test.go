@@ -65,6 +65,13 @@ func TestALegendOnAnotherSheet(t *testing.T) {
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("%s: %s, want %s\n%+v", c.name, s, c.want, r.Findings)
 		}
+		lent := 0
+		for _, l := range r.Ledger {
+			lent += l.Fates.Legend
+		}
+		if (lent > 0) != (c.said != "") {
+			t.Errorf("%s: %d cells are of a legend: %+v", c.name, lent, r.Ledger)
+		}
 		if said := worst(r, "C1"); said != c.said {
 			t.Errorf("%s: of the header is said %q, want %q", c.name, said, c.said)
 		}

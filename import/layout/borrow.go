@@ -13,6 +13,7 @@ type Legend struct {
 	Marks map[string]string // by mark
 	Place
 	Sheet string
+	Cells int // that hold it
 }
 
 // legends are all that the sheet holds, as notes and as small tables.
@@ -20,12 +21,12 @@ func (s *scanner) legends() []Legend {
 	var all []Legend
 	for _, p := range s.notes {
 		if l := legend(p.Text); len(l) > 1 {
-			all = append(all, Legend{l, p, s.sheet})
+			all = append(all, Legend{l, p, s.sheet, 1})
 		}
 	}
 	for _, col := range slices.Sorted(maps.Keys(s.pairs)) {
 		for _, l := range s.pairs[col].legends() {
-			all = append(all, Legend{l.marks, Place{Row: l.row, Col: col, Text: l.above}, s.sheet})
+			all = append(all, Legend{l.marks, Place{Row: l.row, Col: col, Text: l.above}, s.sheet, 2 * len(l.marks)})
 		}
 	}
 	return all

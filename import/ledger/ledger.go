@@ -66,6 +66,13 @@ type Sheet struct {
 // All gives the whole sheet one fate.
 func (s *Sheet) All(fate Fate) { *s.Fates.of(fate) += s.Cells }
 
+// Move gives some of the cells with one fate another.
+func (s *Sheet) Move(from, to Fate, cells int) {
+	cells = min(cells, *s.Fates.of(from))
+	*s.Fates.of(from) -= cells
+	*s.Fates.of(to) += cells
+}
+
 // Row is the account of one row: the fates of its cells, by their index. Its memory
 // serves all rows of a file.
 type Row struct {
