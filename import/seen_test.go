@@ -91,10 +91,9 @@ func dress(t *testing.T, f *excelize.File, from, to string, look excelize.Style)
 func worst(r *importer.Report, cell string) finding.Severity {
 	var all []finding.Severity
 	for _, f := range r.Findings {
-		for _, one := range f.Each() {
-			if one.Cell == cell {
-				all = append(all, f.Severity)
-			}
+		column, row, _ := finding.ParsePlace(cell)
+		if at := finding.CellsOf([]finding.Finding{f}, finding.Filter{Column: column, Row: row}).Some(0, 1); len(at) > 0 && at[0].Cell == cell {
+			all = append(all, f.Severity)
 		}
 	}
 	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {

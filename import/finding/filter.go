@@ -58,28 +58,6 @@ func (f Filter) within(name string) bool {
 // before tells whether a column stands left of another.
 func before(a, b string) bool { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) < 0 }
 
-// Each is the finding once for every cell that it stands for, where these are noted.
-// What differs from cell to cell is known of the first alone. One that stands apart from
-// its cells, at their header or as an area, is one.
-func (x Finding) Each() []Finding {
-	if len(x.Cells) == 0 || x.apart() {
-		return []Finding{x}
-	}
-	var all []Finding
-	for _, name := range x.Cells {
-		column, first, last := span(name)
-		for row := first; row <= last; row++ {
-			one := x
-			one.Cell, one.Cells, one.Count = column+strconv.Itoa(row), nil, 1
-			if one.Cell != x.Cell && !strings.Contains(x.Message, "「"+x.Raw+"」") {
-				one.Raw, one.Read = "", ""
-			}
-			all = append(all, one)
-		}
-	}
-	return all
-}
-
 // apart tells whether the finding stands at one place and tells of other cells.
 func (x Finding) apart() bool {
 	from, to, _ := strings.Cut(x.Cells[0], ":")

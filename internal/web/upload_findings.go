@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -97,7 +96,7 @@ func (s *server) findingsPage(c echo.Context) error {
 	var err error
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
 	if b.View == viewHealed {
-		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: true})
+		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: c.QueryParam("asked") != ""})
 	} else {
 		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had)
 	}
@@ -138,17 +137,8 @@ func (b *findingsBody) show(query url.Values) {
 	}
 	var found []finding.Finding
 	for _, x := range all {
-		if !f.Finds(x) {
-			continue
-		}
-		if b.View != viewCells {
+		if b.View != viewCells && f.Finds(x) {
 			found = append(found, x)
-			continue
-		}
-		for _, one := range x.Each() {
-			if f.Finds(one) {
-				found = append(found, one)
-			}
 		}
 	}
 	if b.Asked {
@@ -157,9 +147,14 @@ func (b *findingsBody) show(query url.Values) {
 	number, _ := strconv.Atoi(query.Get("page")) // none, or nonsense: the first
 	switch b.View {
 	case viewCells:
-		b.Cells = paged(b, byCell(found), number)
+		cells := finding.CellsOf(all, f)
+		from, to := b.page(cells.Count(), number)
+		for _, at := range cells.Some(from, to-from) {
+			b.Cells = append(b.Cells, findingCell{at.Sheet, at.Cell, shownFindings(at.Findings)})
+		}
 	case viewHealed:
-		b.Mended = paged(b, shownFindings(found), number)
+		from, to := b.page(len(found), number)
+		b.Mended = shownFindings(found[from:to])
 		if b.Meant = finding.HealedCells(found); b.Meant == b.Found {
 			b.Meant = 0
 		}
@@ -172,7 +167,8 @@ func (b *findingsBody) show(query url.Values) {
 			groups[i].Href = b.address(viewRules, "severity", string(groups[i].Severity), "rule", groups[i].Rule)
 		}
 		b.Rules = groups
-		for _, x := range paged(b, sorted, number) {
+		from, to := b.page(len(sorted), number)
+		for _, x := range sorted[from:to] {
 			last := len(b.Groups) - 1
 			if last < 0 || b.Groups[last].Rule != x.Rule || b.Groups[last].Severity != x.Severity {
 				i := slices.IndexFunc(groups, func(g findingGroup) bool { return g.Rule == x.Rule && g.Severity == x.Severity })
@@ -184,10 +180,10 @@ func (b *findingsBody) show(query url.Values) {
 	}
 }
 
-// paged is the part of all that the page with that number shows.
-func paged[T any](b *findingsBody, all []T, number int) []T {
-	b.Found = len(all)
-	b.Pages.Count = max(1, (len(all)+findingsShown-1)/findingsShown)
+// page notes which part of so many lines the page with that number shows.
+func (b *findingsBody) page(lines, number int) (from, to int) {
+	b.Found = lines
+	b.Pages.Count = max(1, (lines+findingsShown-1)/findingsShown)
 	b.Pages.Number = min(max(number, 1), b.Pages.Count)
 	link := func(n int) string { return b.address(b.View, "page", strconv.Itoa(n)) }
 	if b.Pages.Number > 1 {
@@ -196,10 +192,10 @@ func paged[T any](b *findingsBody, all []T, number int) []T {
 	if b.Pages.Number < b.Pages.Count {
 		b.Pages.After, b.Pages.Last = link(b.Pages.Number+1), link(b.Pages.Count)
 	}
-	from := (b.Pages.Number - 1) * findingsShown
-	b.Last = min(from+findingsShown, len(all))
+	from = (b.Pages.Number - 1) * findingsShown
+	b.Last = min(from+findingsShown, lines)
 	b.First = min(from+1, b.Last)
-	return all[from:b.Last]
+	return from, b.Last
 }
 
 // address is the page in a view with the filter of this one, and something else.
@@ -230,46 +226,50 @@ func (b *findingsBody) address(view string, also ...string) string {
 	return withQuery(uploadPath(b.ID)+"/findings", query)
 }
 
-// asked are the cells among findings that wait for a consent, one by one; findings that
-// stand for cells that they do not name are there if one of their field does.
+// asked are the cells among findings that wait for a consent, one by one. Findings that
+// stand for cells that they do not name are there if one of their field does, and so are
+// all where too many cells wait to be listed.
 func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
-	cells, fields := map[store.HealedCell]bool{}, map[store.HealedCell]bool{}
+	rows, fields := map[[3]string][]int{}, map[store.HealedCell]bool{}
 	for _, h := range b.Compared.Healed {
-		cells[h] = true
+		for _, column := range b.columnsOf(h) {
+			at := [3]string{h.Sheet, h.Field, column}
+			rows[at] = append(rows[at], h.Row)
+		}
 		fields[store.HealedCell{Sheet: h.Sheet, Field: h.Field, Titled: h.Titled}] = true
+	}
+	for _, of := range rows {
+		slices.Sort(of)
 	}
 	var asked []finding.Finding
 	for _, x := range found {
-		each := x.Each()
-		if titled := x.Rule == finding.RuleFromTitle; titled || len(each) < x.Count {
+		if titled := x.Rule == finding.RuleFromTitle; titled || b.Compared.HealedCut || !x.Named() {
 			if fields[store.HealedCell{Sheet: x.Sheet, Field: x.Field, Titled: titled}] {
 				asked = append(asked, x)
 			}
 			continue
 		}
-		for _, one := range each {
-			column, row := one.Place()
-			if cells[store.HealedCell{Sheet: x.Sheet, Row: row, Field: x.Field, FiscalYear: b.yearOf(x.Sheet, column, row)}] {
-				asked = append(asked, one)
-			}
-		}
+		asked = append(asked, x.Among(func(column string) []int { return rows[[3]string{x.Sheet, x.Field, column}] })...)
 	}
 	return asked
 }
 
-// yearOf is the fiscal year of the volumes in a column; 0 of another one.
-func (b *findingsBody) yearOf(sheet, column string, row int) int {
+// columnsOf are the columns in which a value of a row can stand.
+func (b *findingsBody) columnsOf(h store.HealedCell) (columns []string) {
+	if h.Titled {
+		return nil
+	}
 	for _, t := range b.Report.Tables {
-		if t.Sheet != sheet || row < t.FirstRow || row > t.LastRow {
+		if t.Sheet != h.Sheet || h.Row < t.FirstRow || h.Row > t.LastRow {
 			continue
 		}
 		for _, c := range t.Columns {
-			if c.Column == column {
-				return c.FiscalYear
+			if c.Field == h.Field && c.FiscalYear == h.FiscalYear {
+				columns = append(columns, c.Column)
 			}
 		}
 	}
-	return 0
+	return columns
 }
 
 // WhichHealed is the page with what waits for a consent only, or with all that was
@@ -374,40 +374,6 @@ func toMend(id int64, findings []finding.Finding) []findingGroup {
 		groups[i].Href = withQuery(uploadPath(id)+"/findings", url.Values{"severity": {string(g.Severity)}, "rule": {g.Rule}})
 	}
 	return groups
-}
-
-// byCell gathers the findings of each cell: sheets as they come in the file, and in
-// each what is about all of it before its rows.
-func byCell(findings []finding.Finding) []findingCell {
-	type place struct {
-		sheet, row, wide int
-		column           string
-	}
-	var sheets []string
-	at := map[place]*findingCell{}
-	for _, x := range findings {
-		p := place{}
-		if x.Sheet != "" {
-			i := slices.Index(sheets, x.Sheet)
-			if i < 0 {
-				i, sheets = len(sheets), append(sheets, x.Sheet)
-			}
-			p.sheet = i + 1 // what is about the whole file comes before
-		}
-		p.column, p.row = x.Place()
-		p.wide = len(p.column)
-		if at[p] == nil {
-			at[p] = &findingCell{Sheet: x.Sheet, Cell: x.Cell}
-		}
-		at[p].Findings = append(at[p].Findings, shownFinding{x})
-	}
-	cells := make([]findingCell, 0, len(at))
-	for _, p := range slices.SortedFunc(maps.Keys(at), func(a, b place) int {
-		return cmp.Or(a.sheet-b.sheet, a.row-b.row, a.wide-b.wide, strings.Compare(a.column, b.column))
-	}) {
-		cells = append(cells, *at[p])
-	}
-	return cells
 }
 
 func shownFindings(findings []finding.Finding) []shownFinding {
