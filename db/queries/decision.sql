@@ -112,7 +112,8 @@ where p.recorded_to > '9999-12-31 00:00:00+00'
 order by p.process_id
 
 -- name: match-answered
--- The rows for which somebody has said which process they stand for.
+-- The first $3 rows after an ordinal ($2) for which somebody has said which process
+-- they stand for.
 select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
        coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
        coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
@@ -123,8 +124,12 @@ select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce
 from upload_match c
 join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
 join process p on p.process_id = c.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
-where c.upload_id = $1
+where c.upload_id = $1 and c.ordinal > $2
 order by s.ordinal
+limit $3
+
+-- name: match-answered-count
+select count(*) from upload_match where upload_id = $1 and process_id is not null
 
 -- name: match-forget
 -- What was said of the rows $2.

@@ -5,6 +5,8 @@
 -- matched is still so when it is written.
 
 -- name: temporary-tables
+-- In place of those that an earlier comparison of the transaction has left.
+drop table if exists pg_temp.import_match, pg_temp.import_volume, pg_temp.import_row, pg_temp.import_before, pg_temp.import_changed, pg_temp.import_healed;
 -- The rows of the upload, each with the version that it stands for, if any.
 create temporary table import_match (
     ordinal integer not null, process_id bigint, recorded_from timestamptz
@@ -419,15 +421,6 @@ from (
     group by s.sheet, h.cell
 ) h
 
--- name: healed-other
--- Those that are other than what is recorded, each with its row.
-select s.sheet, s.row_number, split_part(h.cell, '.', 1) as field, h.titled,
-       case when h.cell ~ '_volume[.]' then split_part(h.cell, '.', 2)::integer else 0 end as fiscal_year
-from import_healed h
-join staged_row s on s.upload_id = $1 and s.ordinal = h.ordinal
-where h.other
-order by h.ordinal
-
 -- name: healed-looked-at
 -- Somebody has: they are asked about no more, whatever is recorded.
 with looked as (
@@ -643,27 +636,3 @@ select n.ordinal, unnest(array_remove(array[
 from import_volume n
 join import_row r on r.ordinal = n.ordinal and r.recorded_from is not null
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
-
--- name: changed-fields
-select field, count(*) as rows from import_changed group by field order by rows desc, field
-
--- name: import-show-rows
--- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;
--- only those whose names or law hold $5, and that change field $6.
-select s.ordinal, s.sheet, s.row_number, coalesce(m.process_id, 0) as process_id, s.bureau_id, s.procedure_name,
-       case when m.process_id is not null then to_jsonb(p) end as old, jsonb_strip_nulls(to_jsonb(s)) as new,
-       (select jsonb_agg(jsonb_build_object('fiscal_year', n.fiscal_year, 'new', to_jsonb(n), 'old', to_jsonb(v)) order by n.fiscal_year)
-        from import_volume n
-        left join volume v on v.process_id = m.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
-        where n.ordinal = m.ordinal) as volumes
-from (
-    select m.*, case when r.ordinal is null then 'unchanged' when m.process_id is null then 'new' else 'changed' end as kind
-    from import_match m
-    left join import_row r on r.ordinal = m.ordinal
-) m
-join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
-left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
-where m.kind = $2 and m.ordinal > $3 and ($5::text = '' or position($5::text in s.search_text) > 0)
-  and ($6::text = '' or m.ordinal in (select ordinal from import_changed where field = $6))
-order by m.ordinal
-limit $4

@@ -128,7 +128,7 @@ where id = $1
 -- name: upload-counts
 -- As counted last before it is confirmed or given up; where nothing else was, it stays untouched.
 update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5
-where id = $1 and state in ('staged', 'submitted', 'returned')
+where id = $1 and state in ('structure', 'staged', 'submitted', 'returned')
   and (rows_new, rows_changed, rows_unchanged, rows_missing) is distinct from ($2::integer, $3::integer, $4::integer, $5::integer)
 
 -- name: upload-move

@@ -91,11 +91,11 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 			return err
 		}
 		if !scope.Alone() {
-			found, err := q.compared(ctx, id, c, Wanted{Open: true})
+			open, err := q.open(ctx, id, c)
 			if err != nil {
 				return err
 			}
-			if why := found.Open.reopened(); why != "" {
+			if why := open.reopened(); why != "" {
 				return q.reopen(ctx, op, scope, u, c, why)
 			}
 		}
@@ -131,8 +131,10 @@ func (q querier) confirmed(ctx context.Context, op string, scope registry.Scope,
 			return err
 		}
 	}
-	if _, err := q.exec(ctx, "upload-clear", u.ID); err != nil {
-		return err
+	for _, step := range []string{"upload-clear", "comparison-clear"} {
+		if _, err := q.exec(ctx, step, u.ID); err != nil {
+			return err
+		}
 	}
 	if err := q.moveUpload(ctx, op, u, registry.ActApprove, state); err != nil {
 		return err

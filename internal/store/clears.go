@@ -28,7 +28,10 @@ func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, f
 		if _, err := q.exec(ctx, "upload-clears", id, textArray(fields)); err != nil {
 			return err
 		}
-		return q.event(ctx, scope, id, registry.EventDecided, text)
+		if err := q.event(ctx, scope, id, registry.EventDecided, text); err != nil {
+			return err
+		}
+		return q.renew(ctx, id)
 	})
 }
 

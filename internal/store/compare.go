@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -16,6 +17,7 @@ type comparison struct {
 	healed    healedCounts // where that was asked for
 	altered   bool         // some rows are not as they were read
 	kept      bool         // some cells stay as others made them
+	yields    []yielding   // these cells
 }
 
 // open counts the conflicts that nobody has answered.
@@ -62,7 +64,7 @@ func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
 		if err := q.yield(ctx, id, yields); err != nil {
 			return c, err
 		}
-		c.kept = len(yields) > 0
+		c.yields, c.kept = yields, len(yields) > 0
 		c.altered = c.altered || c.kept
 	}
 	for _, step := range []string{"import-volumes", "import-rows"} {
@@ -91,8 +93,12 @@ type yielding struct {
 	ordinal       int64
 	name          string // the process's
 	fields        []string
-	total, online []int64 // places among the row's volumes
+	total, online []int64  // places among the row's volumes
+	years         []string // the cells of these, with their years: "annual_volume.2020"
 }
+
+// cells names all cells of the row that stay.
+func (y yielding) cells() []string { return slices.Concat(y.fields, y.years) }
 
 // yield leaves cells blank, so that they keep what is recorded.
 func (q querier) yield(ctx context.Context, id int64, rows []yielding) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,7 +42,7 @@ type Resolution struct {
 // decided on any more, it is a Conflict error.
 func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []Resolution) error {
 	const op = "store.Resolve"
-	return s.answering(ctx, op, scope, id, func(q querier, c comparison) error {
+	return s.answering(ctx, op, scope, id, true, func(q querier, c comparison) error {
 		theirs := map[conflictKey]string{}
 		for _, conflict := range c.Conflicts {
 			theirs[conflict.key()] = conflict.Theirs
@@ -129,6 +130,9 @@ func (q querier) merge(ctx context.Context, id int64, base time.Time, c *compari
 	return yields, nil
 }
 
+// yearCell names the cell of a volume: "annual_volume.2020".
+func yearCell(field string, year int) string { return field + "." + strconv.Itoa(year) }
+
 // movedRow is a row whose process was written since the file was made.
 type movedRow struct {
 	Ordinal       int64
@@ -153,9 +157,9 @@ type mergedCell struct {
 func (y *yielding) add(c mergedCell) {
 	switch c.Field {
 	case "annual_volume":
-		y.total = append(y.total, c.place)
+		y.total, y.years = append(y.total, c.place), append(y.years, yearCell(c.Field, c.FiscalYear))
 	case "online_volume":
-		y.online = append(y.online, c.place)
+		y.online, y.years = append(y.online, c.place), append(y.years, yearCell(c.Field, c.FiscalYear))
 	default:
 		y.fields = append(y.fields, c.Field)
 	}
@@ -192,10 +196,9 @@ func (r movedRow) cells() ([]mergedCell, error) {
 		}
 	}
 	for _, v := range volumes {
-		for _, which := range []struct{ column, field string }{{"total", "annual_volume"}, {"online", "online_volume"}} {
-			state := registry.State(cellText(v.Mine[which.column+"_state"]))
-			if state == "" || state == registry.NotProvided && cellText(v.Mine[which.column+"_raw"]) == "" {
-				continue // a blank cell keeps what is recorded
+		for _, which := range volumeColumns {
+			if !saysCount(v.Mine, which.column) {
+				continue
 			}
 			add(which.field, v.FiscalYear, v.Place, countText(v.Base, which.column), countText(v.Theirs, which.column), countText(v.Mine, which.column))
 		}

@@ -39,7 +39,10 @@ func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, hea
 		if err := q.putBack(ctx, id, c); err != nil {
 			return err
 		}
-		return q.healedChecked(ctx, op, scope, id, n, healed)
+		if err := q.healedChecked(ctx, op, scope, id, n, healed); err != nil {
+			return err
+		}
+		return q.renew(ctx, id)
 	})
 }
 

@@ -38,8 +38,13 @@ type MissingFilter struct {
 	Limit     int
 }
 
-// missing lists the processes that an upload does not name.
+// missing lists the processes that an upload does not name, of a comparison that is
+// being made.
 func (q querier) missing(ctx context.Context, id int64, f MissingFilter) ([]MissingRow, error) {
+	return q.missingOf(ctx, "missing-rows", id, f)
+}
+
+func (q querier) missingOf(ctx context.Context, query string, id int64, f MissingFilter) ([]MissingRow, error) {
 	var rows []struct {
 		ProcessID     int64 `db:"process_id"`
 		BureauID      int   `db:"bureau_id"`
@@ -54,7 +59,7 @@ func (q querier) missing(ctx context.Context, id int64, f MissingFilter) ([]Miss
 		ToBureauID    int   `db:"to_bureau_id"`
 		Actor         string
 	}
-	if err := q.list(ctx, &rows, "missing-rows", id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit, strings.TrimSpace(f.Text)); err != nil {
+	if err := q.list(ctx, &rows, query, id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit, strings.TrimSpace(f.Text)); err != nil {
 		return nil, err
 	}
 	missing := make([]MissingRow, len(rows))
@@ -85,7 +90,7 @@ type Deciding struct {
 func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d Deciding) (int, error) {
 	const op = "store.Decide"
 	n := 0
-	err := s.answering(ctx, op, scope, id, func(q querier, _ comparison) (err error) {
+	err := s.answering(ctx, op, scope, id, false, func(q querier, _ comparison) (err error) {
 		n, err = q.decide(ctx, op, scope, id, d)
 		return err
 	})

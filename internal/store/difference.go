@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"tetsuzuki/internal/registry"
 )
 
@@ -43,8 +45,8 @@ type CellDifference struct {
 }
 
 // answering runs fn over the comparison of an upload with the registry, to keep the
-// answers to its questions.
-func (s *Store) answering(ctx context.Context, op string, scope registry.Scope, id int64, fn func(querier, comparison) error) error {
+// answers to its questions. renew says that these change what the comparison finds.
+func (s *Store) answering(ctx context.Context, op string, scope registry.Scope, id int64, renew bool, fn func(querier, comparison) error) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		if _, err := q.lockFor(ctx, op, scope, id, registry.ActAnswer); err != nil {
 			return err
@@ -59,7 +61,10 @@ func (s *Store) answering(ctx context.Context, op string, scope registry.Scope, 
 		if err := fn(q, c); err != nil {
 			return err
 		}
-		return q.putBack(ctx, id, c)
+		if err := q.putBack(ctx, id, c); err != nil || !renew {
+			return err
+		}
+		return q.renew(ctx, id)
 	})
 }
 
@@ -108,9 +113,7 @@ func (q querier) rows(ctx context.Context, id int64, f RowFilter, to *Compared) 
 	}
 	if f.Kind != RowChanged {
 		f.Field = ""
-	} else if _, err := q.exec(ctx, "import-changed", id); err != nil {
-		return err
-	} else if err := q.list(ctx, &to.Fields, "changed-fields"); err != nil {
+	} else if err := q.list(ctx, &to.Fields, "compared-fields", id); err != nil {
 		return err
 	}
 	to.Rows, err = q.differenceRows(ctx, id, f)
@@ -133,7 +136,7 @@ func firstKind(n registry.UploadCounts) RowKind {
 }
 
 func (q querier) missingRows(ctx context.Context, id int64, f RowFilter) ([]RowDifference, error) {
-	rows, err := q.missing(ctx, id, MissingFilter{After: registry.ProcessID(f.After), Text: f.Text, Limit: f.Limit})
+	rows, err := q.missingOf(ctx, "compared-missing", id, MissingFilter{After: registry.ProcessID(f.After), Text: f.Text, Limit: f.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -153,15 +156,20 @@ func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]R
 		ProcessID     int64  `db:"process_id"`
 		BureauID      int    `db:"bureau_id"`
 		ProcedureName string `db:"procedure_name"`
+		Stays         pq.StringArray
 		Old, New      []byte
 		Volumes       []byte
 	}
-	if err := q.list(ctx, &rows, "import-show-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text), f.Field); err != nil {
+	clears, err := q.clears(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := q.list(ctx, &rows, "compared-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text), f.Field); err != nil {
 		return nil, err
 	}
 	out := make([]RowDifference, len(rows))
 	for i, r := range rows {
-		cells, err := cellDifferences(r.Old, r.New, r.Volumes)
+		cells, err := cellDifferences(r.Old, r.New, r.Volumes, clears[r.Sheet], r.Stays)
 		if err != nil {
 			return nil, registry.Failed("store.DifferenceRows", err)
 		}
@@ -178,9 +186,26 @@ var comparedFields = func() []string {
 	return stagedColumns[from : to+1]
 }()
 
+// clears are the fields whose blank cells clear what is recorded, by sheet.
+func (q querier) clears(ctx context.Context, id int64) (map[string][]string, error) {
+	var rows []struct {
+		Sheet  string
+		Fields pq.StringArray
+	}
+	if err := q.list(ctx, &rows, "compared-clears", id); err != nil {
+		return nil, err
+	}
+	clears := map[string][]string{}
+	for _, r := range rows {
+		clears[r.Sheet] = r.Fields
+	}
+	return clears, nil
+}
+
 // cellDifferences compares a row as it is recorded (null: new) with what the sheet
-// says; a field that the sheet leaves blank is absent there.
-func cellDifferences(old, new, volumes []byte) ([]CellDifference, error) {
+// says. A field that the sheet leaves blank is absent there, and keeps what is recorded
+// unless it is one of clears; so do the cells that stay as others have made them.
+func cellDifferences(old, new, volumes []byte, clears, stays []string) ([]CellDifference, error) {
 	was, says := map[string]any{}, map[string]any{}
 	var years []struct {
 		FiscalYear int `json:"fiscal_year"`
@@ -205,20 +230,42 @@ func cellDifferences(old, new, volumes []byte) ([]CellDifference, error) {
 			cells = append(cells, CellDifference{field, year, old, new})
 		}
 	}
-	cleared, _ := says["cleared"].([]any) // absent: none
-	for _, field := range cleared {
-		says[cellText(field)] = nil
+	for _, field := range clears {
+		if _, said := says[field]; !said {
+			says[field] = cleared(field)
+		}
 	}
 	for _, field := range comparedFields {
-		if value, ok := says[field]; ok {
+		if value, ok := says[field]; ok && !slices.Contains(stays, field) {
 			add(field, 0, cellText(was[field]), cellText(value))
 		}
 	}
 	for _, y := range years {
-		add("annual_volume", y.FiscalYear, countText(y.Old, "total"), countText(y.New, "total"))
-		add("online_volume", y.FiscalYear, countText(y.Old, "online"), countText(y.New, "online"))
+		for _, which := range volumeColumns {
+			if says := saysCount(y.New, which.column); says && !slices.Contains(stays, yearCell(which.field, y.FiscalYear)) {
+				add(which.field, y.FiscalYear, countText(y.Old, which.column), countText(y.New, which.column))
+			}
+		}
 	}
 	return cells, nil
+}
+
+// cleared is what a field holds that was cleared.
+func cleared(field string) any {
+	if field == "national_law_change" {
+		return string(registry.LawChangeUnknown)
+	}
+	return nil
+}
+
+// volumeColumns are the counts of a volume, by their columns and as fields.
+var volumeColumns = []struct{ column, field string }{{"total", "annual_volume"}, {"online", "online_volume"}}
+
+// saysCount reports whether a row of a file says something of a count: a blank cell keeps
+// what is recorded.
+func saysCount(volume map[string]any, which string) bool {
+	state := registry.State(cellText(volume[which+"_state"]))
+	return state != "" && (state != registry.NotProvided || cellText(volume[which+"_raw"]) != "")
 }
 
 func cellText(value any) string {

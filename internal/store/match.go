@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -53,18 +54,18 @@ func (r matchRow) doubtful() Doubtful {
 // doubtful finds the rows that could stand for a process under another name, and of
 // which nobody has said so or that they are new.
 func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
-	var rows []struct {
-		matchRow
-		Answered bool
-	}
-	if err := q.list(ctx, &rows, "match-rows", id); err != nil || len(rows) == 0 {
-		return nil, err
-	}
 	var processes []struct {
 		identityRow
 		ProcessID int64 `db:"process_id"`
 	}
 	if err := q.list(ctx, &processes, "match-processes", id); err != nil || len(processes) == 0 {
+		return nil, err // rows without any process that they could be need not be looked at
+	}
+	var rows []struct {
+		matchRow
+		Answered bool
+	}
+	if err := q.list(ctx, &rows, "match-rows", id); err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	ofRows, ofProcesses := make([]registry.Identity, len(rows)), make([]registry.Identity, len(processes))
@@ -88,15 +89,66 @@ func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
 	return found, nil
 }
 
-// answeredMatches are the rows said to be a process.
-func (q querier) answeredMatches(ctx context.Context, id int64) ([]Doubtful, error) {
+// matches adds rows that could be a process, of which so many are open.
+func (q querier) matches(ctx context.Context, id int64, open int, f AnswerFilter, to *Compared) error {
+	var answered int
+	if err := q.get(ctx, &answered, "match-answered-count", id); err != nil {
+		return err
+	}
+	to.MatchCount = open + answered
+	limit := f.limit()
+	list, err := q.openMatches(ctx, id, f.After, limit+1)
+	if err != nil {
+		return err
+	}
+	said, err := q.answeredMatches(ctx, id, f.After, limit+1)
+	if err != nil {
+		return err
+	}
+	list = append(list, said...)
+	if f.ByFile {
+		slices.SortFunc(list, func(a, b Doubtful) int { return cmp.Compare(a.Place, b.Place) })
+	}
+	if len(list) > limit {
+		list = list[:limit]
+		to.NextMatch = list[limit-1].Place
+	}
+	to.Matches = list
+	return nil
+}
+
+// openMatches are the first rows after a place that could be a process and of which
+// nobody has said so.
+func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([]Doubtful, error) {
+	var rows []struct {
+		matchRow
+		ProcessID int64 `db:"process_id"`
+		Likeness  float64
+		Its       identityRow
+	}
+	if err := q.list(ctx, &rows, "compared-doubts", id, after, limit); err != nil {
+		return nil, err
+	}
+	var found []Doubtful
+	for _, r := range rows {
+		if n := len(found); n == 0 || found[n-1].Place != r.Ordinal {
+			found = append(found, r.doubtful())
+		}
+		d := &found[len(found)-1]
+		d.Candidates = append(d.Candidates, Candidate{registry.ProcessID(r.ProcessID), r.Its.identity(), r.Likeness})
+	}
+	return found, nil
+}
+
+// answeredMatches are the first rows after a place that were said to be a process.
+func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int) ([]Doubtful, error) {
 	var rows []struct {
 		matchRow
 		ProcessID int64 `db:"process_id"`
 		Actor     string
 		Its       identityRow
 	}
-	if err := q.list(ctx, &rows, "match-answered", id); err != nil {
+	if err := q.list(ctx, &rows, "match-answered", id, after, limit); err != nil {
 		return nil, err
 	}
 	found := make([]Doubtful, len(rows))
@@ -134,7 +186,10 @@ func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choic
 		if err := q.putBack(ctx, id, c); err != nil {
 			return err
 		}
-		return q.match(ctx, op, scope, id, choices)
+		if err := q.match(ctx, op, scope, id, choices); err != nil {
+			return err
+		}
+		return q.renew(ctx, id)
 	})
 }
 

@@ -22,6 +22,18 @@ func (q querier) questions(ctx context.Context, id int64, c comparison, doubtful
 	return open, q.get(ctx, &open.Missing, "missing-undecided", id)
 }
 
+// open counts what a comparison that is being made leaves to be answered.
+func (q querier) open(ctx context.Context, id int64, c comparison) (Questions, error) {
+	doubtful, err := q.doubtful(ctx, id)
+	if err != nil {
+		return Questions{}, err
+	}
+	if c.healed, err = q.healed(ctx, id); err != nil {
+		return Questions{}, err
+	}
+	return q.questions(ctx, id, c, len(doubtful))
+}
+
 // answered is nil where no question is open.
 func (o Questions) answered(op string) error {
 	wrong := func(field, message string, n int) error {

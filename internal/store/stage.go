@@ -93,7 +93,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
-		for _, step := range []string{"upload-clear", "match-clear", "conflict-clear"} {
+		for _, step := range []string{"upload-clear", "comparison-clear", "match-clear", "conflict-clear"} {
 			if _, err := q.exec(ctx, step, id); err != nil {
 				return err // what was said was said of other rows
 			}
@@ -115,6 +115,11 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		}
 		if err := q.judged(ctx, id, v, content); err != nil {
 			return err
+		}
+		if v.State == registry.UploadStaged && !scope.Alone() { // who confirms it at once looks at no page
+			if err := q.renew(ctx, id); err != nil {
+				return err
+			}
 		}
 		if err := q.event(ctx, scope, id, registry.EventRead, v.Said); err != nil || v.Memory == nil {
 			return err

@@ -29,7 +29,13 @@ type Options struct {
 	LockTimeout      time.Duration // default 8 s; long writes lift it, too
 	MaxConnections   int           // default 16
 	Bounds           Bounds        // of waiting for a server that says nothing
-	Program          string        // the program's version, as figures record it; default "(unknown)"
+
+	// ComparedAtOnce is how many rows of an upload a page compares with the registry by
+	// itself, where what is kept of the comparison is old; default 5,000. Of a longer one
+	// it shows what is kept, until that was made anew.
+	ComparedAtOnce int
+
+	Program string // the program's version, as figures record it; default "(unknown)"
 
 	// How many jobs may wait: in all (default 1,000), and of one bureau (default 100).
 	MaxWaitingJobs, MaxWaitingJobsOfBureau int
@@ -44,6 +50,7 @@ type Store struct {
 	role   string // to see every bureau; empty: it works with all rights of the database's user
 	url    string
 	jobs   jobLimits
+	atOnce int // see Options.ComparedAtOnce
 
 	program string
 }
@@ -79,7 +86,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
-		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), program: cmp.Or(opt.Program, "(unknown)")}
+		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), atOnce: cmp.Or(opt.ComparedAtOnce, 5_000), program: cmp.Or(opt.Program, "(unknown)")}
 	if err := s.check(ctx); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err
@@ -154,9 +161,12 @@ func milliseconds(d, fallback time.Duration) string {
 	return strconv.FormatInt(d.Milliseconds(), 10)
 }
 
-// temporaryTables is the query that makes the tables that others fill; it holds
-// several statements and is run, not prepared.
-const temporaryTables = "temporary-tables"
+// The queries that make the tables that others fill; they hold several statements and
+// are run, not prepared.
+const (
+	temporaryTables = "temporary-tables"
+	comparisonApart = "comparison-apart"
+)
 
 // check prepares every query once.
 func (s *Store) check(ctx context.Context) error {
@@ -166,11 +176,13 @@ func (s *Store) check(ctx context.Context) error {
 		return mapError(op, err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, s.common.queries[temporaryTables]); err != nil {
-		return mapError(op, err)
+	for _, name := range []string{temporaryTables, comparisonApart} {
+		if _, err := tx.ExecContext(ctx, s.common.queries[name]); err != nil {
+			return mapError(op, err)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.common.queries)) {
-		if name == temporaryTables {
+		if name == temporaryTables || name == comparisonApart {
 			continue
 		}
 		stmt, err := tx.PrepareContext(ctx, s.common.queries[name])

@@ -119,7 +119,10 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := q.event(ctx, scope, id, registry.EventSubmitted, sub.Text); err != nil {
 			return err
 		}
-		return q.replace(ctx, op, scope, u)
+		if err := q.replace(ctx, op, scope, u); err != nil || !sub.Keep && sub.Healed == 0 {
+			return err
+		}
+		return q.renew(ctx, id) // something was answered
 	})
 }
 
@@ -136,11 +139,9 @@ func (q querier) replace(ctx context.Context, op string, scope registry.Scope, u
 	return q.giveUp(ctx, op, scope, old, registry.ActReplace, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", u.ID))
 }
 
-// giveUp ends an upload that has written nothing.
+// giveUp ends an upload that has written nothing. Its rows are deleted by and by, see
+// [Store.ClearLeftovers].
 func (q querier) giveUp(ctx context.Context, op string, scope registry.Scope, u lockedUpload, act registry.UploadAct, event registry.UploadEventKind, text string) error {
-	if _, err := q.exec(ctx, "upload-clear", u.ID); err != nil {
-		return err
-	}
 	if err := q.moveUpload(ctx, op, u, act, registry.UploadDiscarded); err != nil {
 		return err
 	}

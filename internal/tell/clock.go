@@ -1,6 +1,7 @@
-// Package tell tells people what they did not ask for: reminders when a round's
-// deadline is near or over, and, where a mail server is configured, every notice by
-// e-mail. In the pages the notices are there without it.
+// Package tell does what nobody asks for. It tells people of what they have to know:
+// reminders when a round's deadline is near or over, and, where a mail server is
+// configured, every notice by e-mail; in the pages the notices are there without it.
+// And it keeps in order what uploads leave in the database.
 package tell
 
 import (
@@ -54,11 +55,32 @@ func (c Clock) tick(ctx context.Context) {
 	case n > 0:
 		c.Logger.InfoContext(ctx, "bureaus reminded", "bureaus", n)
 	}
+	c.tidy(ctx)
 	if !c.Mails {
 		return
 	}
 	if err := c.mails(ctx); err != nil && ctx.Err() == nil {
 		c.Logger.ErrorContext(ctx, "mails wait", "error", err.Error())
+	}
+}
+
+// tidy brings up to date what is kept for the pages of uploads, and deletes what nobody
+// looks at any more: in steps, each of which counts by itself.
+func (c Clock) tidy(ctx context.Context) {
+	for _, work := range []struct {
+		what string
+		step func(context.Context, registry.Scope) (bool, error)
+	}{
+		{"comparisons cannot be made anew", c.Store.RenewComparison},
+		{"rows of ended uploads cannot be deleted", c.Store.ClearLeftovers},
+	} {
+		for more := true; more && ctx.Err() == nil; {
+			var err error
+			if more, err = work.step(ctx, scope); err != nil && ctx.Err() == nil {
+				c.Logger.ErrorContext(ctx, work.what, "error", err.Error())
+				break
+			}
+		}
 	}
 }
 

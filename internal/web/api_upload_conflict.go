@@ -32,13 +32,17 @@ const (
 	takeTheirs = "theirs"
 )
 
-// apiConflicts lists the cells that somebody else changed too.
+// apiConflicts lists the cells that somebody else changed too, in the order of the file.
 func (s *server) apiConflicts(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{})
+	after, err := afterOf(c, "web.apiConflicts")
+	if err != nil {
+		return err
+	}
+	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
 	if err != nil {
 		return err
 	}
@@ -57,7 +61,7 @@ func (s *server) apiConflicts(c echo.Context) error {
 			list[i].Take, list[i].Actor = &take, &k.Actor
 		}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"conflicts": list})
+	return c.JSON(http.StatusOK, map[string]any{"conflicts": list, "total": found.ConflictCount, "next_after": orNull(found.NextConflict)})
 }
 
 // apiResolve says which values count.

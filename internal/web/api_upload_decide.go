@@ -210,13 +210,18 @@ type candidateJSON struct {
 	Values    identityJSON `json:"values"`
 }
 
-// apiMatches lists the rows that could stand for a process under another name.
+// apiMatches lists the rows that could stand for a process under another name, in the
+// order of the file.
 func (s *server) apiMatches(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Matches: true})
+	after, err := afterOf(c, "web.apiMatches")
+	if err != nil {
+		return err
+	}
+	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
 	if err != nil {
 		return err
 	}
@@ -231,7 +236,27 @@ func (s *server) apiMatches(c echo.Context) error {
 			list[i].Same, list[i].Actor = &same, &r.Actor
 		}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"matches": list})
+	return c.JSON(http.StatusOK, map[string]any{"matches": list, "total": found.MatchCount, "next_after": orNull(found.NextMatch)})
+}
+
+// afterOf is after which place a list goes on that knows no other condition; 0 for its
+// beginning.
+func afterOf(c echo.Context, op string) (after int64, err error) {
+	for name, given := range c.QueryParams() {
+		if after, err = strconv.ParseInt(given[0], 10, 64); name != "after" || err != nil || after < 0 {
+			return 0, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は after（前の応答の next_after）です。", name, given[0])}
+		}
+	}
+	return after, nil
+}
+
+// orNull is a place as JSON has it; 0 is null.
+func orNull(place int64) *int64 {
+	if place == 0 {
+		return nil
+	}
+	return &place
 }
 
 // apiMatch says which process rows stand for, or that they are new.

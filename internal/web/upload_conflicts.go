@@ -35,36 +35,27 @@ const conflictsShown = 100
 func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, "") }
 
 func (s *server) showConflicts(c echo.Context, status int, problem string) error {
-	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", registry.UploadState.Waiting, store.Wanted{})
+	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", registry.UploadState.Waiting, store.Wanted{Answers: store.AnswerFilter{Limit: conflictsShown}})
 	if !there {
 		return err
 	}
 	b := conflictsBody{comparedPage: p}
 	b.Problem = problem
-	var open, answered []conflictRow
 	for _, k := range b.Compared.Conflicts {
 		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
 			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine)}
 		switch {
+		case !k.Answered && c.FormValue("now."+row.Input()) == row.Now: // as it was chosen, where the value is still the same
+			row.Choice = c.FormValue(row.Input())
 		case !k.Answered:
-			open = append(open, row)
-			continue
 		case k.TakeMine:
 			row.Choice = "mine"
 		default:
 			row.Choice = "theirs"
 		}
-		answered = append(answered, row)
+		b.Rows = append(b.Rows, row)
 	}
-	for i := range open { // as they were chosen, of those whose value is still the same
-		if chosen := c.FormValue(open[i].Input()); c.FormValue("now."+open[i].Input()) == open[i].Now {
-			open[i].Choice = chosen
-		}
-	}
-	b.Rows = append(open, answered...)
-	if b.More = len(b.Rows) - conflictsShown; b.More > 0 {
-		b.Rows = b.Rows[:conflictsShown]
-	}
+	b.More = b.Compared.ConflictCount - len(b.Rows)
 	return s.pages.conflicts.render(s, c, status, b.title(), b)
 }
 

@@ -179,17 +179,14 @@ const doubtfulShown = 30
 func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, "") }
 
 func (s *server) showMatches(c echo.Context, status int, problem string) error {
-	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true})
+	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}})
 	if !there {
 		return err
 	}
 	b := matchesBody{comparedPage: p}
 	b.Problem = problem
-	for i, r := range b.Compared.Matches {
-		if i == doubtfulShown {
-			b.More = len(b.Compared.Matches) - i
-			break
-		}
+	b.More = b.Compared.MatchCount - len(b.Compared.Matches)
+	for _, r := range b.Compared.Matches {
 		row := doubtfulRow{Doubtful: r, Fields: comparedFields(r)}
 		if r.ProcessID != 0 {
 			row.Choice = r.ProcessID.String()

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -106,6 +107,7 @@ type uploadPage struct {
 	Writing *uploadWriting // nil: it is not being written
 	Failed  *failedReading // nil: what is shown is what was read last
 	Problem string         // with the step that was tried
+	Since   time.Time      // of the registry with which it was compared; zero: as it is now
 }
 
 // comparedPage is what the pages of one upload begin with that tell of its difference:
@@ -156,7 +158,7 @@ func (s *server) comparedPage(c echo.Context, here uploadStep, heading string, w
 	if b.Compared, err = s.store.Compare(c.Request().Context(), scopeOf(c), p.ID, want); err != nil {
 		return b, false, err
 	}
-	b.Counts, b.Open = b.Compared.Counts, b.Compared.Open
+	b.Counts, b.Open, b.Since = b.Compared.Counts, b.Compared.Open, b.Compared.Since
 	return b, true, nil
 }
 

@@ -1,0 +1,232 @@
+-- What a comparison found, kept for pages ("import.sql" makes it in the temporary
+-- tables, from which it is taken).
+
+-- name: comparison-clear
+with cleared as (
+    delete from compared_row where upload_id = $1
+), fields as (
+    delete from compared_field where upload_id = $1
+), missing as (
+    delete from compared_missing where upload_id = $1
+), doubts as (
+    delete from compared_doubt where upload_id = $1
+), conflicts as (
+    delete from compared_conflict where upload_id = $1
+), healed as (
+    delete from compared_healed where upload_id = $1
+)
+delete from comparison where upload_id = $1
+
+-- name: comparison-apart
+-- What follows in the transaction is kept in tables of its own, and goes with it.
+create temporary table comparison (like public.comparison including all) on commit drop;
+create temporary table compared_row (like public.compared_row including all) on commit drop;
+create temporary table compared_field (like public.compared_field including all) on commit drop;
+create temporary table compared_missing (like public.compared_missing including all) on commit drop;
+create temporary table compared_doubt (like public.compared_doubt including all) on commit drop;
+create temporary table compared_conflict (like public.compared_conflict including all) on commit drop;
+create temporary table compared_healed (like public.compared_healed including all) on commit drop
+
+-- name: comparison-last
+-- The last change that a comparison can know of.
+select coalesce(max(id), 0) as change_id, coalesce(max(at), 'epoch') as as_of from change
+
+-- name: compared-rows-keep
+-- $2 are the rows of which cells stay as others have made them, $3 these.
+insert into compared_row (upload_id, ordinal, process_id, recorded_from, kind, fields, stays)
+select $1::bigint, m.ordinal, m.process_id, m.recorded_from,
+       case when s.faulty then 'faulty' when r.ordinal is null then 'unchanged' when m.process_id is null then 'new' else 'changed' end,
+       f.fields, y.stays::text[]
+from import_match m
+join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+left join import_row r on r.ordinal = m.ordinal
+left join (select ordinal, array_agg(field order by field) as fields from import_changed group by ordinal) f on f.ordinal = m.ordinal
+left join unnest($2::integer[], $3::text[]) as y (ordinal, stays) on y.ordinal = m.ordinal
+
+-- name: compared-fields-keep
+insert into compared_field (upload_id, field, rows)
+select $1::bigint, field, count(*) from import_changed group by field
+
+-- name: compared-missing-keep
+insert into compared_missing (upload_id, process_id)
+select $1::bigint, p.process_id
+from process p
+where p.recorded_to > '9999-12-31 00:00:00+00'
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from upload where id = $1 and remainder_of is not null)
+  and not exists (select from import_match m where m.process_id = p.process_id)
+
+-- name: compared-doubts-keep
+insert into compared_doubt (upload_id, ordinal, candidates, likeness)
+select $1::bigint, ordinal, candidates::bigint[], likeness::double precision[]
+from unnest($2::integer[], $3::text[], $4::text[]) as d (ordinal, candidates, likeness)
+
+-- name: compared-conflicts-keep
+insert into compared_conflict (upload_id, place, ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor)
+select $1::bigint, place, ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor
+from unnest($2::integer[], $3::bigint[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::boolean[], $11::text[])
+     with ordinality as c (ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor, place)
+
+-- name: compared-healed-keep
+insert into compared_healed (upload_id, ordinal, cell, titled)
+select distinct $1::bigint, ordinal, cell, titled from import_healed where other
+
+-- name: comparison-keep
+insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open, healed_other, healed_same)
+values ($1::bigint, $2, $3, array(select bureau_id from staged_row where upload_id = $1::bigint union select bureau_id from upload where id = $1::bigint and bureau_id is not null),
+        $4, $5, $6, $7, $8, $9, $10)
+
+-- name: comparison
+-- Fresh is what no change since has made old; long what has more than $2 rows.
+select k.as_of, exists (select from compared_row r where r.upload_id = k.upload_id order by r.ordinal offset $2 limit 1) as long, k.rows_new, k.rows_changed, k.rows_unchanged, k.rows_missing, k.conflicts_open, k.healed_other, k.healed_same,
+       not exists (select from change c
+                   where c.id > k.change_id
+                     and (exists (select from process p where p.change_id = c.id and p.bureau_id = any(k.bureaus))
+                          or exists (select from process p where p.closed_by = c.id and p.bureau_id = any(k.bureaus)))) as fresh,
+       (select count(*) from compared_doubt d where d.upload_id = k.upload_id) as doubts,
+       (select count(*)
+        from compared_missing m
+        join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished'
+        where m.upload_id = k.upload_id
+          and not exists (select from upload_decision d where d.upload_id = k.upload_id and d.process_id = m.process_id)) as undecided
+from comparison k
+where k.upload_id = $1
+
+-- name: compared-fields
+select field, rows from compared_field where upload_id = $1 order by rows desc, field
+
+-- name: compared-rows
+-- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;
+-- only those whose names or law hold $5, and that change field $6.
+select s.ordinal, s.sheet, s.row_number, coalesce(c.process_id, 0) as process_id, s.bureau_id,
+       case when 'procedure_name' = any(c.stays) then coalesce(p.procedure_name, s.procedure_name) else s.procedure_name end as procedure_name,
+       coalesce(c.stays, '{}') as stays,
+       case when c.process_id is not null then to_jsonb(p) end as old, jsonb_strip_nulls(to_jsonb(s)) as new,
+       (select jsonb_agg(jsonb_build_object('fiscal_year', y.fiscal_year, 'old', to_jsonb(v), 'new', to_jsonb(y)) order by y.fiscal_year)
+        from unnest(s.volume_year, s.total, s.total_upper, s.total_qualifier, s.total_state, s.total_raw,
+                    s.online, s.online_upper, s.online_qualifier, s.online_state, s.online_raw)
+             as y (fiscal_year, total, total_upper, total_qualifier, total_state, total_raw,
+                   online, online_upper, online_qualifier, online_state, online_raw)
+        left join volume v on v.process_id = c.process_id and v.fiscal_year = y.fiscal_year and v.recorded_from <= k.as_of and v.recorded_to > k.as_of) as volumes
+from compared_row c
+join comparison k on k.upload_id = c.upload_id
+join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
+left join process p on p.process_id = c.process_id and p.recorded_from = c.recorded_from
+where c.upload_id = $1 and c.kind = $2 and c.ordinal > $3 and ($5::text = '' or position($5::text in s.search_text) > 0)
+  and ($6::text = '' or $6 = any(c.fields))
+order by c.ordinal
+limit $4
+
+-- name: compared-clears
+-- In which sheets blank cells of which columns clear what is recorded.
+select t ->> 'sheet' as sheet, array_agg(distinct c ->> 'field') as fields
+from upload u
+cross join jsonb_array_elements(u.report -> 'tables') as t
+cross join jsonb_array_elements(t -> 'columns') as c
+where u.id = $1 and cardinality(u.clears) > 0 and c ->> 'field' = any(u.clears)
+group by t ->> 'sheet'
+
+-- name: compared-missing
+-- The processes that the file does not name, after an ID ($2), with what was decided;
+-- $3 only those without, $4 only those whose names or law hold that, or whose
+-- department or division holds $6.
+select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
+       p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
+       coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
+from compared_missing m
+join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+left join upload_decision d on d.upload_id = $1 and d.process_id = m.process_id
+where m.upload_id = $1 and m.process_id > $2
+  and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
+  and ($4::text = '' or position($4::text in p.search_text) > 0 or position($6::text in p.department || ' ' || p.division) > 0)
+order by m.process_id
+limit $5
+
+-- name: compared-doubts
+-- Rows that could be a process and of which nobody has said so, after an ordinal ($2),
+-- once for each process that they could be.
+select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
+       coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
+       coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
+       coalesce(s.legal_article, '') as legal_article, p.process_id, a.likeness,
+       p.bureau_id as "its.bureau_id", p.procedure_name as "its.procedure_name", p.process_name as "its.process_name",
+       p.process_type as "its.process_type", p.applicant as "its.applicant", p.recipient as "its.recipient",
+       p.legal_basis as "its.legal_basis", p.legal_article as "its.legal_article"
+from (select * from compared_doubt where upload_id = $1 and ordinal > $2 order by ordinal limit $3) d
+join staged_row s on s.upload_id = d.upload_id and s.ordinal = d.ordinal
+cross join unnest(d.candidates, d.likeness) with ordinality as a (process_id, likeness, place)
+join process p on p.process_id = a.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+order by s.ordinal, a.place
+
+-- name: compared-conflicts
+-- Those after a place ($2) of the file; with $4 those that nobody has answered first.
+select c.place as at, c.ordinal as place, s.sheet, s.row_number as row, c.process_id, s.procedure_name, c.field, c.fiscal_year,
+       c.base, c.theirs, c.mine, c.answered, c.take_mine, c.actor
+from compared_conflict c
+join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
+where c.upload_id = $1 and c.place > $2
+order by $4::boolean and c.answered, c.place
+limit $3
+
+-- name: compared-conflicts-count
+select count(*) from compared_conflict where upload_id = $1
+
+-- name: compared-healed
+-- The first $2 values that were read otherwise and are other than what is recorded, each with its row.
+select s.sheet, s.row_number, split_part(h.cell, '.', 1) as field, h.titled,
+       case when h.cell ~ '_volume[.]' then split_part(h.cell, '.', 2)::integer else 0 end as fiscal_year
+from compared_healed h
+join staged_row s on s.upload_id = h.upload_id and s.ordinal = h.ordinal
+where h.upload_id = $1
+order by h.ordinal
+limit $2
+
+-- name: comparison-due
+-- An upload that waits and of which no comparison is kept, or an old one; from here on
+-- nobody else works on it.
+select u.id
+from upload u
+left join comparison k on k.upload_id = u.id
+where u.state in ('staged', 'submitted', 'returned')
+  and (k.upload_id is null
+       or exists (select from change c
+                  where c.id > k.change_id
+                    and (exists (select from process p where p.change_id = c.id and p.bureau_id = any(k.bureaus))
+                         or exists (select from process p where p.closed_by = c.id and p.bureau_id = any(k.bureaus)))))
+order by u.id
+limit 1
+for update of u skip locked
+
+-- name: leftovers
+-- An upload that came to its end, or has to be mended, with rows that nobody looks at
+-- any more; from here on nobody else works on it.
+with recursive staged as ( -- the uploads that have rows, which are few, without a look at all rows
+    select min(upload_id) as id from staged_row
+    union all
+    select (select min(s.upload_id) from staged_row s where s.upload_id > staged.id) from staged where staged.id is not null
+)
+select u.id
+from upload u
+where u.state not in ('received', 'structure', 'staged', 'submitted', 'returned')
+  and u.id in (select id from staged union select upload_id from comparison)
+order by u.id
+limit 1
+for update of u skip locked
+
+-- name: leftovers-staged
+delete from staged_row where ctid = any(array(select ctid from staged_row where upload_id = $1 limit $2))
+
+-- name: leftovers-rows
+delete from compared_row where ctid = any(array(select ctid from compared_row where upload_id = $1 limit $2))
+
+-- name: leftovers-doubts
+delete from compared_doubt where ctid = any(array(select ctid from compared_doubt where upload_id = $1 limit $2))
+
+-- name: leftovers-conflicts
+delete from compared_conflict where ctid = any(array(select ctid from compared_conflict where upload_id = $1 limit $2))
+
+-- name: leftovers-healed
+delete from compared_healed where ctid = any(array(select ctid from compared_healed where upload_id = $1 limit $2))
+
+-- name: leftovers-missing
+delete from compared_missing where ctid = any(array(select ctid from compared_missing where upload_id = $1 limit $2))
