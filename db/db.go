@@ -9,6 +9,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
@@ -35,12 +36,17 @@ func Rights() string { return rights }
 // [WholeRole] their rights on it. Several processes may do so at once: one works, the others wait for it.
 func Migrate(ctx context.Context, pool *sql.DB) error {
 	return provided(pool, func(p *goose.Provider) error {
-		applied, err := p.Up(ctx)
+		changed := false
+		err := sealing(ctx, pool, func() (bool, error) {
+			applied, err := p.Up(ctx)
+			changed = len(applied) > 0
+			return changed, err
+		})
 		if err != nil {
 			return err
 		}
 		role, err := Role(ctx, pool)
-		if err != nil || role != "" && len(applied) == 0 {
+		if err != nil || role != "" && !changed {
 			return err
 		}
 		_, err = pool.ExecContext(ctx, rights)
@@ -62,17 +68,19 @@ func Role(ctx context.Context, pool *sql.DB) (role string, err error) {
 // takes everything away, data included.
 func MigrateTo(ctx context.Context, pool *sql.DB, version int64) error {
 	return provided(pool, func(p *goose.Provider) error {
-		now, err := p.GetDBVersion(ctx)
-		if err != nil {
-			return err
-		}
-		switch {
-		case version < now:
-			_, err = p.DownTo(ctx, version)
-		case version > now:
-			_, err = p.UpTo(ctx, version)
-		}
-		return err
+		return sealing(ctx, pool, func() (bool, error) {
+			now, err := p.GetDBVersion(ctx)
+			if err != nil {
+				return false, err
+			}
+			switch {
+			case version < now:
+				_, err = p.DownTo(ctx, version)
+			case version > now:
+				_, err = p.UpTo(ctx, version)
+			}
+			return version != now, err
+		})
 	})
 }
 
@@ -110,7 +118,7 @@ func Pending(ctx context.Context, pool *sql.DB) ([]Migration, error) {
 	return steps, err
 }
 
-// Fingerprint stands for the content of all migrations.
+// Fingerprint stands for the content of all migrations and what is run after them.
 func Fingerprint() string {
 	sum := sha256.New()
 	_ = fs.WalkDir(files, "migrations", func(path string, _ fs.DirEntry, _ error) error {
@@ -122,6 +130,7 @@ func Fingerprint() string {
 		return nil
 	})
 	sum.Write([]byte(rights))
+	fmt.Fprint(sum, Unsealed, unsealedColumns) // in the order of their keys
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 

@@ -120,6 +120,15 @@ from (select 1) one
 left join chosen c on true
 where upload.id = $1
 
+-- name: upload-seal-rows
+-- With the digest of its rows as they were read, see "verify-rows".
+update upload
+set rows_hash = (
+    select sha256(coalesce(string_agg(sha256(convert_to((to_jsonb(s) - '{healed,titled}'::text[])::text, 'UTF8')), ''::bytea order by s.ordinal), ''))
+    from staged_row s
+    where s.upload_id = $1)
+where id = $1
+
 -- name: upload-finish
 update upload
 set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5, kept_others = $6

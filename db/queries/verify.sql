@@ -78,7 +78,64 @@ order by process_id
 -- Uploads whose kept bytes are not those that were received.
 select u.id
 from upload u
-left join lateral (select string_agg(data, ''::bytea order by position) as data from upload_chunk c where c.upload_id = u.id) f on true
-where sha256(coalesce(f.data, ''::bytea)) <> u.sha256
+left join lateral (select string_agg(data, ''::bytea order by position) as data, min(position) as first, max(position) - count(*) + 1 as gaps
+                   from upload_chunk c where c.upload_id = u.id) f on true
+where sha256(coalesce(f.data, ''::bytea)) <> u.sha256 or f.first <> 0 or f.gaps <> 0
 order by u.id
 limit 1000
+
+-- name: verify-rows
+-- Uploads that wait with other rows than were read. What somebody said since then is
+-- taken away: which process a row stands for has rows of its own, and which values
+-- nobody has looked at is told by the steps.
+select u.id
+from upload u
+where u.state in ('structure', 'staged', 'submitted', 'returned')
+  and (u.rows_hash is not null or exists (select from staged_row s where s.upload_id = u.id))
+  and u.rows_hash is distinct from (
+    select sha256(coalesce(string_agg(sha256(convert_to((
+               case when m.process_id is null then to_jsonb(s) else to_jsonb(s) || '{"process_id": null}' end
+               - '{healed,titled}'::text[])::text, 'UTF8')), ''::bytea order by s.ordinal), ''))
+    from staged_row s
+    left join upload_match m on m.upload_id = s.upload_id and m.ordinal = s.ordinal
+    where s.upload_id = u.id)
+order by u.id
+limit 1000
+
+-- name: verify-seals
+-- Seals that do not follow the one before ("broken"), and those that begin with
+-- another row than their last one left: it was altered in between by somebody else.
+select id, relation, key, broken
+from (
+    select id, relation, key,
+           id <> coalesce(lag(id) over chain, 0) + 1
+           or hash <> sha256(coalesce(lag(hash) over chain, decode(repeat('00', 32), 'hex'))
+                             || convert_to(row(id, at, relation, key, was, became, origin)::text, 'UTF8')) as broken,
+           was is distinct from lag(became) over (partition by relation, key order by id) as other
+    from seal
+    window chain as (order by id)
+) s
+where broken or other
+order by id
+limit 1000
+
+-- name: sealed-tables
+select c.relname as name, args[1] as keys, args[2] as unsealed
+from pg_trigger g
+join pg_class c on c.oid = g.tgrelid
+cross join string_to_array(encode(g.tgargs, 'escape'), '\000') as args
+where g.tgfoid = to_regproc('seal')
+order by c.relname
+
+-- name: seal-counts
+select count(*) as seals, count(*) filter (where origin = 'migration') as migrated from seal
+
+-- name: seal-end
+select id, at, hash from seal_end()
+
+-- name: verify-held
+-- Those of the hashes $1 that are in neither chain.
+select h.hash
+from unnest($1::bytea[]) with ordinality as h (hash, place)
+where not exists (select from seal s where s.hash = h.hash) and not exists (select from change c where c.hash = h.hash)
+order by h.place

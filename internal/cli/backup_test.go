@@ -21,6 +21,9 @@ func TestABackupComesBackWhole(t *testing.T) {
 	}
 	from, to := pgtest.New(t), pgtest.Empty(t)
 	path, _ := workbook(t, "議会局")
+	if status, _, stderr := runOn(t, from, "migrate", "up"); status != exitOK { // with the code lists
+		t.Fatal(stderr)
+	}
 	if got := imported(t, from, path, "--bureau", "議会局"); got.State != registry.UploadConfirmed {
 		t.Fatal(got.State)
 	}

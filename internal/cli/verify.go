@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
+	"io"
+	"os"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -15,16 +18,25 @@ import (
 
 var verifyVerb = verb{
 	name:     "verify",
-	summary:  "履歴が書き換えられていないかを確かめます。",
+	summary:  "履歴、承認、設定、アカウント、監査の記録、データベースの構成が書き換えられていないかを確かめます。",
 	settings: []string{"data"},
-	detail: `変更のつながり（ハッシュ）を計算し直し、版の抜けや重なりも調べます。
-公表値は、その時点の数値を計算し直して、記録と見比べます。問題があれば、終了コードは 1 です。
-表示される最後のハッシュを別の場所に控えておくと、最後の変更が消されたことも分かります。`,
+	detail: `変更と封印のつながり（ハッシュ）を計算し直し、版の抜けや重なりも調べます。提出と承認、設定、
+アカウント、監査の記録などの行は、最後の封印と見比べます。公表値は、その時点の数値を計算し直します。
+データベースの構成（制約、ポリシー、権限、トリガーなど）は、このプログラムが作るものと見比べます。
+別の場所に控えたハッシュがあれば --against で指定してください。そのあとで終わりのほうが書き換えられて
+いないことは、控えたハッシュだけが示せます。ファイルには、ハッシュをいくつでも、ほかの文とともに書けます。
+終了コードは、0 が問題なし、1 が問題あり（または確かめられなかった）、2 が使い方の誤りです。
+例: tetsuzuki verify --against 封印の控え.txt`,
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
+		against := fs.String("against", "", "別の場所に控えた`ハッシュまたはファイル`（- は標準入力）")
 		return func(ctx context.Context, p *program, _ []string) int {
+			held, err := p.heldHashes(*against)
+			if err != nil {
+				return p.fail(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				v, err := o.store.Verify(ctx, operator())
+				v, err := o.store.Verify(ctx, operator(), held...)
 				if err != nil {
 					return err
 				}
@@ -48,13 +60,70 @@ var verifyVerb = verb{
 				}
 				if v.Changes == 0 {
 					fmt.Fprintln(p.out, "変更はまだありません。")
-					return nil
+				} else {
+					fmt.Fprintf(p.out, "変更 %s 件に問題はありません%s。\n", registry.Thousands(int64(v.Changes)), published(v.Snapshots-len(v.OtherRules)))
 				}
-				fmt.Fprintf(p.out, "変更 %s 件に問題はありません%s。最後のハッシュは %s です。\n", registry.Thousands(int64(v.Changes)), published(v.Snapshots-len(v.OtherRules)), hex.EncodeToString(v.Head))
+				fmt.Fprintf(p.out, "封印 %s 件と行、データベースの構成にも問題はありません%s。\n", registry.Thousands(int64(v.Seals)), begun(v.Migrated))
+				if v.Held > 0 {
+					fmt.Fprintf(p.out, "控えたハッシュ %d 件は、どれもつながりの中にあります。\n", v.Held)
+				}
+				fmt.Fprintf(p.out, "最後のハッシュは %s です（封印 %d、%s）。別の場所に控えてください。\n", hex.EncodeToString(v.End.Hash), v.End.ID, dateTime(v.End.At))
 				return nil
 			})
 		}
 	},
+}
+
+// begun tells of seals over rows that the program had not sealed when it wrote them.
+func begun(migrated int) string {
+	if migrated == 0 {
+		return ""
+	}
+	return fmt.Sprintf("（うち %s 件は、構成を更新したときにあった行への封印です）", registry.Thousands(int64(migrated)))
+}
+
+var hashForm = regexp.MustCompile(`(?i)\b[0-9a-f]{64}\b`)
+
+// heldHashes are those in an argument: one itself, or all that stand in a file.
+func (p *program) heldHashes(from string) (held [][]byte, err error) {
+	if from == "" {
+		return nil, nil
+	}
+	text := []byte(from)
+	if hashForm.FindString(from) != from {
+		if text, err = p.readFile(from); err != nil {
+			return nil, err
+		}
+	}
+	for _, found := range hashForm.FindAll(text, -1) {
+		hash, err := hex.DecodeString(string(found))
+		if err != nil {
+			return nil, registry.Failed("cli.heldHashes", err)
+		}
+		held = append(held, hash)
+	}
+	if len(held) == 0 {
+		return nil, registry.Errorf(registry.Invalid, "cli.heldHashes", "--against の「%s」に、ハッシュ（0～9 と a～f の 64 文字）がありません。", from)
+	}
+	return held, nil
+}
+
+// readFile reads a whole file, or the standard input for "-".
+func (p *program) readFile(path string) ([]byte, error) {
+	in := p.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, registry.Errorf(registry.NotFound, "cli.readFile", "ファイル「%s」を開けません。", path)
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return nil, registry.Failed("cli.readFile", err)
+	}
+	return text, nil
 }
 
 // verificationJSON is the outcome for programs.
@@ -63,6 +132,9 @@ type verificationJSON struct {
 	Snapshots     int           `json:"snapshots"`
 	NotRecomputed []int64       `json:"snapshots_not_recomputed"` // they follow definitions that this program does not know
 	Head          string        `json:"head"`                     // the hash of the last change; empty: there is none
+	Seals         int           `json:"seals"`
+	Seal          string        `json:"seal"` // the hash of the last seal
+	Held          int           `json:"held"` // hashes of --against that are in a chain
 	Problems      []problemJSON `json:"problems"`
 }
 
@@ -74,14 +146,25 @@ type problemJSON struct {
 	ProcessID string     `json:"process_id,omitempty"`
 	UploadID  int64      `json:"upload_id,omitempty"`
 
+	Part string `json:"part,omitempty"` // of the schema, with what it should be like and is
+	Want string `json:"want,omitempty"`
+	Got  string `json:"got,omitempty"`
+	Held string `json:"held,omitempty"` // the hash that is in no chain
+
+	SealID int64  `json:"seal_id,omitempty"`
+	Table  string `json:"table,omitempty"` // of a sealed row
+	Key    string `json:"key,omitempty"`   // its primary key, the columns apart by a space
+
 	SnapshotID  int64                 `json:"snapshot_id,omitempty"`
 	Differences []progress.Difference `json:"differences,omitempty"` // of figures
 }
 
 func newVerificationJSON(v store.Verification) verificationJSON {
-	j := verificationJSON{Changes: v.Changes, Snapshots: v.Snapshots, NotRecomputed: append([]int64{}, v.OtherRules...), Head: hex.EncodeToString(v.Head), Problems: make([]problemJSON, len(v.Problems))}
+	j := verificationJSON{Changes: v.Changes, Snapshots: v.Snapshots, NotRecomputed: append([]int64{}, v.OtherRules...), Head: hex.EncodeToString(v.Head),
+		Seals: v.Seals, Seal: hex.EncodeToString(v.End.Hash), Held: v.Held, Problems: make([]problemJSON, len(v.Problems))}
 	for i, p := range v.Problems {
 		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: flaws[p.Flaw], ChangeID: p.ChangeID, UploadID: p.UploadID,
+			Part: p.Part.What, Want: p.Part.Want, Got: p.Part.Got, Held: hex.EncodeToString(p.Held), SealID: p.SealID, Table: p.Table, Key: p.Key,
 			SnapshotID: p.SnapshotID, Differences: p.Differences}
 		if p.ProcessID != 0 {
 			j.Problems[i].ProcessID = p.ProcessID.String()
@@ -100,6 +183,15 @@ var flaws = map[store.Flaw]string{
 	store.FlawVolume:  "判定に使う件数が、年度ごとの件数と合いません",
 	store.FlawKeys:    "検索用の値が、手続の名称と合いません",
 	store.FlawFile:    "保管しているファイルが、受け付けたものと違います",
+
+	store.FlawSchema:  "データベースの構成が、このプログラムの作るものと違います",
+	store.FlawHeld:    "控えたハッシュが、つながりの中にありません（そのあとで記録が書き換えられたか、別の登録簿の控えです）",
+	store.FlawSeal:    "記録の封印のつながりが切れています（封印が消されたか、書き換えられました）",
+	store.FlawBetween: "プログラムによらない書き換えがありました（封印と封印のあいだ）",
+	store.FlawAltered: "行が、最後の封印のあとで書き換えられています",
+	store.FlawRemoved: "行が消されています",
+	store.FlawAdded:   "封印のない行が加えられています",
+	store.FlawRows:    "登録を待つ行が、ファイルから読み取ったものと違います",
 
 	store.FlawSnapshot: "公表値の記録が書き換えられたか、消されたか、加えられています",
 	store.FlawStood:    "公表値のもとになった変更が、記録と違います",
@@ -146,6 +238,18 @@ func problemText(p store.Problem) string {
 	}
 	if p.SnapshotID != 0 {
 		s += fmt.Sprintf("　公表値 %d", p.SnapshotID)
+	}
+	if p.Table != "" {
+		s += fmt.Sprintf("　表 %s の行 %s", p.Table, p.Key)
+	}
+	if p.Part.What != "" {
+		s += fmt.Sprintf("　%s\n    作るもの %s\n    今のもの %s", p.Part.What, orNone(p.Part.Want), orNone(p.Part.Got))
+	}
+	if p.Held != nil {
+		s += "　" + hex.EncodeToString(p.Held)
+	}
+	if p.SealID != 0 {
+		s += fmt.Sprintf("　封印 %d", p.SealID)
 	}
 	for i, d := range p.Differences {
 		if i == shownDifferences {

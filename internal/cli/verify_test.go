@@ -2,6 +2,9 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -88,5 +91,77 @@ func TestVerifyTellsWhichPublishedFigureIsWrong(t *testing.T) {
 	found := slices.IndexFunc(got.Problems, func(p problemJSON) bool { return p.Flaw == "figures" && p.SnapshotID == 1 })
 	if got.Snapshots != 1 || found < 0 || !slices.Contains(got.Problems[found].Differences, progress.Difference{Path: "threshold", Recorded: "10000", Computed: "5"}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A hash that was held elsewhere finds what the chains alone cannot: an end that was
+// rewritten with its hashes.
+func TestAHeldHashFindsARewrittenEnd(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	if status, _, stderr := runOn(t, url, "account", "add", "kakuu", "--name", "架空の人", "--role", "planner"); status != exitOK {
+		t.Fatal(stderr)
+	}
+	_, out, _ := runOn(t, url, "verify", "--json")
+	var first verificationJSON
+	if err := json.Unmarshal([]byte(out), &first); err != nil || len(first.Seal) != 64 {
+		t.Fatal(out, err)
+	}
+	held := filepath.Join(t.TempDir(), "控え.txt")
+	if err := os.WriteFile(held, []byte("2022-04-01T09:00:00+09:00\t"+fmt.Sprint(first.Seals)+"\t"+first.Seal+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := runOn(t, url, "account", "disable", "kakuu"); status != exitOK {
+		t.Fatal(stderr)
+	}
+	for _, against := range []string{held, first.Seal} {
+		if status, out, stderr := runOn(t, url, "verify", "--against", against); status != exitOK || !strings.Contains(out, "控えたハッシュ 1 件は、どれもつながりの中にあります。") {
+			t.Errorf("against %s: status %d, %s%s", against, status, out, stderr)
+		}
+	}
+	// The owner makes another end: what was done last never was, and somebody else is
+	// what they were not, with seals as the program makes them.
+	if _, err := pgtest.Open(t, url).Exec(`
+		begin;
+		set local session_replication_role = replica;
+		delete from seal where id > 10;
+		set local session_replication_role = origin;
+		do $$
+		declare r record;
+		begin
+			for r in select a.relation, a.key, l.became as was, a.digest from seal_rows() a
+			         left join lateral (select became from seal s where s.relation = a.relation and s.key = a.key order by id desc limit 1) l on true
+			loop
+				perform seal_append(r.relation, r.key, r.was, r.digest, 'program');
+			end loop;
+		end $$;
+		commit`); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := runOn(t, url, "verify"); status != exitOK {
+		t.Errorf("the chain is whole in itself: status %d, %s", status, stderr)
+	}
+	if status, out, _ := runOn(t, url, "verify", "--against", held); status != exitWrong || !strings.Contains(out, "控えたハッシュが、つながりの中にありません") || !strings.Contains(out, first.Seal) {
+		t.Errorf("status %d, %s", status, out)
+	}
+	for _, against := range []string{filepath.Join(held, "x"), first.Seal[:63]} {
+		if status, _, stderr := runOn(t, url, "verify", "--against", against); status == exitOK || stderr == "" {
+			t.Errorf("against %s: status %d", against, status)
+		}
+	}
+}
+
+// Whatever the owner alters of the schema is named, with what it should be.
+func TestVerifyNamesWhatIsWrongWithTheSchema(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	if _, err := pgtest.Open(t, url).Exec(`alter table process disable row level security; grant delete on audit_event to tetsuzuki_app`); err != nil {
+		t.Fatal(err)
+	}
+	status, out, _ := runOn(t, url, "verify")
+	for _, want := range []string{"データベースの構成が", "table process", "row security f", "right of tetsuzuki_app on the table audit_event"} {
+		if status != exitWrong || !strings.Contains(out, want) {
+			t.Errorf("status %d, lacks %q:\n%s", status, want, out)
+		}
 	}
 }

@@ -42,7 +42,7 @@ func TestVerifyFindsWhatWasDoneBehindItsBack(t *testing.T) {
 		{"a moment moved", `update process set recorded_from = recorded_from - interval '1 day' where process_id = 2`, []store.Flaw{store.FlawMoment}},
 		{"an end moved", `update process set recorded_to = recorded_to - interval '1 millisecond' where process_id = 1 and recorded_to < 'infinity'`, []store.Flaw{store.FlawMoment, store.FlawVersion}},
 		{"a second version now", `drop index process_now; insert into process select (jsonb_populate_record(p, '{"recorded_from": "2001-01-01T00:00:00Z"}')).*
-			from process p where process_id = 2`, []store.Flaw{store.FlawContent, store.FlawMoment, store.FlawVersion}},
+			from process p where process_id = 2`, []store.Flaw{store.FlawContent, store.FlawMoment, store.FlawVersion, store.FlawSchema}},
 		{"a process ended without an undo", `update process set recorded_to = (select at from change where id = 2), closed_by = 2 where process_id = 2`,
 			[]store.Flaw{store.FlawContent, store.FlawVersion, store.FlawVersion}},
 		{"its volumes with it", `update process set recorded_to = (select at from change where id = 2), closed_by = 2 where process_id = 2;
@@ -55,12 +55,12 @@ func TestVerifyFindsWhatWasDoneBehindItsBack(t *testing.T) {
 		{"a usage made up", `update process set usage_total = 2, usage_online = 1, usage_year = 2021 where process_id = 2`, []store.Flaw{store.FlawContent, store.FlawVolume}},
 		{"a change put in between", `insert into change (at, actor, kind, previous_hash, content_hash, hash)
 			select (select at from change where id = 1) + interval '1 microsecond', 'だれか', 'edit', z, z, z from (select sha256('') as z) as zero`,
-			[]store.Flaw{store.FlawOrder, store.FlawChange, store.FlawOrder}},
-		{"who did it altered", `update change set actor = 'だれか' where id = 2`, []store.Flaw{store.FlawChange}},
-		{"when altered", `update change set at = at + interval '1 second' where id = 2`, []store.Flaw{store.FlawChange, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment}},
-		{"the first change removed", `delete from change where id = 1`, []store.Flaw{store.FlawOrder, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment}},
+			[]store.Flaw{store.FlawOrder, store.FlawChange, store.FlawOrder, store.FlawAdded}},
+		{"who did it altered", `update change set actor = 'だれか' where id = 2`, []store.Flaw{store.FlawChange, store.FlawAltered}},
+		{"when altered", `update change set at = at + interval '1 second' where id = 2`, []store.Flaw{store.FlawChange, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawAltered}},
+		{"the first change removed", `delete from change where id = 1`, []store.Flaw{store.FlawOrder, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawMoment, store.FlawRemoved}},
 		{"a kept file altered", `update upload_chunk set data = 'x' where upload_id = 1`, []store.Flaw{store.FlawFile}},
-		{"another file named", `update upload set sha256 = sha256('x') where id = 1`, []store.Flaw{store.FlawChange, store.FlawFile}},
+		{"another file named", `update upload set sha256 = sha256('x') where id = 1`, []store.Flaw{store.FlawChange, store.FlawFile, store.FlawAltered}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -28,6 +28,7 @@ var whose = map[string]string{
 	"transfer_process": "array(select unnest(array[r.from_bureau_id, r.to_bureau_id]) from transfer r where r.id = t.transfer_id)",
 	"mail":             "'{}'::integer[]", // the clock's, to people of several bureaus
 	"audit_event":      "'{}'::integer[]", // for who sees every bureau
+	"seal":             "'{}'::integer[]", // for who verifies
 }
 
 // unrestricted are the tables that have a bureau's column, and no policy.

@@ -186,8 +186,11 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 			return err
 		}
 	}
-	_, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
-		content, v.RightOnly, v.Healed, v.next() == registry.UploadStructure, v.Preview, v.Protected)
+	if _, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
+		content, v.RightOnly, v.Healed, v.next() == registry.UploadStructure, v.Preview, v.Protected); err != nil {
+		return err
+	}
+	_, err := q.exec(ctx, "upload-seal-rows", id)
 	return err
 }
 

@@ -150,6 +150,8 @@ func config(url string, opt Options) (pq.Config, error) {
 	// The content of changes is hashed as text, which must read the same for ever.
 	runtime["timezone"] = "UTC"
 	runtime["bytea_output"] = "hex"
+	runtime["datestyle"] = "ISO, MDY"
+	runtime[db.SealSetting] = "on"
 	cfg.Runtime = runtime
 	return cfg, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"tetsuzuki/db"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -22,6 +23,16 @@ const (
 	FlawKeys    Flaw = "keys"     // a process cannot be found by its names
 	FlawFile    Flaw = "file"     // a kept file is not the one that was received
 
+	FlawSchema Flaw = "schema" // a part of the schema is not as the migrations make it
+	FlawHeld   Flaw = "held"   // a hash that was held elsewhere is in no chain
+
+	FlawSeal    Flaw = "seal"    // a seal does not follow the one before, or was altered
+	FlawBetween Flaw = "between" // between two seals of a row, somebody else than the program altered it
+	FlawAltered Flaw = "altered" // a sealed row is not as its last seal says
+	FlawRemoved Flaw = "removed" // a sealed row is gone
+	FlawAdded   Flaw = "added"   // a row that was never sealed
+	FlawRows    Flaw = "rows"    // the rows of an upload that waits are not those that were read
+
 	FlawSnapshot Flaw = "snapshot" // published figures were altered, removed or added
 	FlawStood    Flaw = "stood"    // the change that published figures stood on is another
 	FlawFigures  Flaw = "figures"  // published figures are not those of their moment
@@ -34,6 +45,10 @@ type Problem struct {
 	ProcessID   registry.ProcessID
 	UploadID    int64
 	SnapshotID  int64
+	SealID      int64
+	Table, Key  string                // of a sealed row: its primary key, the columns apart by a space
+	Part        db.Difference         // of FlawSchema
+	Held        []byte                // of FlawHeld
 	Differences []progress.Difference // of FlawFigures: which of them
 }
 
@@ -41,58 +56,85 @@ type Problem struct {
 type Verification struct {
 	Changes   int
 	Snapshots int
+	Seals     int
+	Held      int // of the hashes that were held elsewhere: those that are still in a chain
+	Migrated  int // of the seals: begun over what was there, or renewed, by steps of the schema
 	// OtherRules are the snapshots whose figures were not recomputed: they follow
 	// definitions that this program does not know. All else of them was looked at.
 	OtherRules []int64
-	// Head is the hash of the last change. Noted elsewhere, it also shows later
-	// that the last changes were cut off, which the chain alone cannot.
+	// Head is the hash of the last change, and End the last seal, which covers all
+	// else, too. Held elsewhere, they also show later that the last ones were cut off
+	// or rewritten, which the chains alone cannot.
 	Head     []byte
+	End      Seal
 	Problems []Problem // at most 1000 of a flaw
 }
 
-// Verify recomputes the chain of changes from what the registry holds, and looks for
-// whatever does not go together: rows altered behind its back.
-func (s *Store) Verify(ctx context.Context, scope registry.Scope) (Verification, error) {
+// Verify recomputes the chains of changes and of seals from what the registry holds,
+// and looks for whatever does not go together: rows altered behind its back, and a
+// schema that is not as the migrations make it. Hashes that were held elsewhere must
+// be in one of the chains.
+func (s *Store) Verify(ctx context.Context, scope registry.Scope, held ...[]byte) (Verification, error) {
 	const op = "store.Verify"
 	var v Verification
 	if err := scope.Require(op, registry.Audit); err != nil {
 		return v, err
 	}
 	err := s.whole(ctx, snapshot, func(q querier) error {
-		if err := q.importSettings(ctx); err != nil {
+		if err := q.verifyContent(ctx, scope, &v); err != nil {
 			return err
 		}
-		if err := q.verifyChain(ctx, &v); err != nil {
+		if err := q.verifySeals(ctx, &v); err != nil {
 			return err
 		}
-		for _, look := range []struct {
-			query string
-			flaw  Flaw
-		}{{"verify-moments", FlawMoment}, {"verify-versions", FlawVersion}, {"verify-deciding", FlawVolume}} {
-			var rows []struct {
-				ProcessID int64 `db:"process_id"`
-				ChangeID  int64 `db:"change_id"`
-			}
-			if err := q.list(ctx, &rows, look.query); err != nil {
-				return err
-			}
-			for _, r := range rows {
-				v.Problems = append(v.Problems, Problem{Flaw: look.flaw, ProcessID: registry.ProcessID(r.ProcessID), ChangeID: r.ChangeID})
-			}
-		}
-		if err := q.verifyKeys(ctx, &v); err != nil {
-			return err
-		}
-		var files []int64
-		if err := q.list(ctx, &files, "verify-files"); err != nil {
-			return err
-		}
-		for _, id := range files {
-			v.Problems = append(v.Problems, Problem{Flaw: FlawFile, UploadID: id})
-		}
-		return q.verifySnapshots(ctx, scope, &v)
+		return q.verifyHeld(ctx, &v, held)
 	})
-	return v, err
+	if err != nil {
+		return v, err
+	}
+	return v, s.verifySchema(ctx, &v)
+}
+
+// verifyContent looks into what the chain of changes covers, and into the files and
+// rows of uploads.
+func (q querier) verifyContent(ctx context.Context, scope registry.Scope, v *Verification) error {
+	if err := q.importSettings(ctx); err != nil {
+		return err
+	}
+	if err := q.verifyChain(ctx, v); err != nil {
+		return err
+	}
+	for _, look := range []struct {
+		query string
+		flaw  Flaw
+	}{{"verify-moments", FlawMoment}, {"verify-versions", FlawVersion}, {"verify-deciding", FlawVolume}} {
+		var rows []struct {
+			ProcessID int64 `db:"process_id"`
+			ChangeID  int64 `db:"change_id"`
+		}
+		if err := q.list(ctx, &rows, look.query); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			v.Problems = append(v.Problems, Problem{Flaw: look.flaw, ProcessID: registry.ProcessID(r.ProcessID), ChangeID: r.ChangeID})
+		}
+	}
+	if err := q.verifyKeys(ctx, v); err != nil {
+		return err
+	}
+	for _, look := range []struct {
+		query string
+		flaw  Flaw
+	}{{"verify-files", FlawFile}, {"verify-rows", FlawRows}} {
+		var uploads []int64
+		if err := q.list(ctx, &uploads, look.query); err != nil {
+			return err
+		}
+		for _, id := range uploads {
+			v.Problems = append(v.Problems, Problem{Flaw: look.flaw, UploadID: id})
+		}
+	}
+	return q.verifySnapshots(ctx, scope, v)
 }
 
 // verifyChain recomputes the hashes of all changes.

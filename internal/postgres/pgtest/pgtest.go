@@ -178,8 +178,17 @@ func migrate(ctx context.Context, url string) error {
 	return errors.Join(db.Migrate(ctx, pool), pool.Close())
 }
 
+// connect connects as the program does: what a test writes to prepare itself is sealed.
 func connect(url string) (*sql.DB, error) {
-	connector, err := pq.NewConnector(url)
+	cfg, err := pq.NewConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Runtime == nil {
+		cfg.Runtime = map[string]string{}
+	}
+	cfg.Runtime[db.SealSetting] = "on"
+	connector, err := pq.NewConnectorConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
