@@ -40,6 +40,9 @@ with step as materialized (
     where r.at > clock_timestamp() - interval '2 days' and r.kind = 'late'
     group by r.round_id, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
     having min(r.at) > clock_timestamp() - interval '1 day'
+    union all -- once a day, for the auditors
+    select 'seal/' || d.day, 'seal', d.day::timestamp at time zone 'Asia/Tokyo', null, '', null, null, null, null, '{}', null
+    from (select (clock_timestamp() at time zone 'Asia/Tokyo')::date as day) d
 ), concerned as (
     -- whoever may approve it: the approvers and the deputies of that day, or headquarters
     select s.notice, a.id as account_id
@@ -73,9 +76,15 @@ with step as materialized (
     from step s
     join account a on a.bureau_id = s.bureau_id
     where s.round_id is not null
+    union
+    select s.notice, a.id
+    from step s
+    join account a on a.role = 'auditor'
+    where s.kind = 'seal'
 )
-insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, bureau_id, bureaus, deadline)
-select a.id, s.notice, s.kind, s.at, s.actor, s.upload_id, s.transfer_id, s.round_id, s.bureau_id, s.bureaus, s.deadline
+insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, bureau_id, bureaus, deadline, seal)
+select a.id, s.notice, s.kind, s.at, s.actor, s.upload_id, s.transfer_id, s.round_id, s.bureau_id, s.bureaus, s.deadline,
+       case when s.kind = 'seal' then coalesce((select id || '　' || encode(hash, 'hex') from seal_end()), '') else '' end
 from concerned c
 join step s on s.notice = c.notice
 join account a on a.id = c.account_id and a.disabled_at is null and a.mails_since <= s.at and a.id <> coalesce(s.by, 0)
@@ -117,7 +126,7 @@ returning id
 -- name: mail
 select m.id, m.message_id, m.kind, m.at, m.actor, coalesce(m.upload_id, 0) as upload_id, coalesce(m.transfer_id, 0) as transfer_id,
        coalesce(m.round_id, 0) as round_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau, coalesce(r.name, '') as title,
-       m.bureaus, m.deadline, a.email as address, a.name, m.attempt
+       m.bureaus, m.deadline, m.seal as text, a.email as address, a.name, m.attempt
 from mail m
 join account a on a.id = m.account_id
 left join bureau b on b.id = m.bureau_id

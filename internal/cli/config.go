@@ -35,6 +35,7 @@ type Config struct {
 	SecondFactor []registry.Role   // must have one; empty: nobody must
 	OpenID       auth.OpenIDConfig // empty Issuer: none
 	Mail         tell.Server       // empty Host: none
+	SealFile     string            // where the end of the chain of seals is appended; empty: nowhere
 }
 
 // SecureCookies reports whether users reach the service by TLS, so that cookies
@@ -138,6 +139,8 @@ var settings = []setting{
 			c.Mail = server
 			return err
 		}},
+	{env: "TETSUZUKI_SEAL_FILE", help: "封印（記録のつながりの終わりのハッシュ）を書き足すファイル。データベースの管理者が書けない場所に置く",
+		read: func(c *Config, s string) error { c.SealFile = s; return nil }},
 	{env: "TETSUZUKI_MAIL_FROM", help: "メールの差出人。例 手続レジストリ <tetsuzuki@example.lg.jp>",
 		read: func(c *Config, s string) (err error) { c.Mail.From, err = sender(s); return err }},
 }

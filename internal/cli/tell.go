@@ -12,6 +12,8 @@ import (
 func (s service) tick(ctx context.Context, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var clock sync.WaitGroup
-	clock.Go(func() { tell.Clock{Store: s.store, Logger: log, Mails: s.opened.config.Mail.Host != ""}.Run(ctx) })
+	clock.Go(func() {
+		tell.Clock{Store: s.store, Logger: log, Mails: s.opened.config.Mail.Host != "", SealFile: s.opened.config.SealFile}.Run(ctx)
+	})
 	return func() { cancel(); clock.Wait() }
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // Receipt is what an upload's sender takes away (取込票).
@@ -13,6 +14,9 @@ type Receipt struct {
 	Decisions map[registry.Decision]int
 	SameAs    int64 // the earlier upload with the same content; 0: none
 	Records   int   // rows that were read
+	// Seal is the end of the chain of seals, which covers all of it: who keeps the
+	// receipt can show later that it was not rewritten.
+	Seal store.Seal
 	// The last of their kind; zero where it has not come to it.
 	Received, Submitted, Approved, Finished registry.UploadEvent
 	Undone                                  registry.UploadEvent // zero also where it was registered again after that
@@ -32,6 +36,9 @@ func (in *Intake) Receipt(ctx context.Context, scope registry.Scope, id int64) (
 		return r, err
 	}
 	if r.SameAs, err = in.store.SameContent(ctx, scope, id); err != nil {
+		return r, err
+	}
+	if r.Seal, err = in.store.Seal(ctx); err != nil {
 		return r, err
 	}
 	report, err := in.Report(ctx, scope, id)

@@ -38,6 +38,7 @@ const (
 	NoticeReminderBefore     NoticeKind = "reminder_before"
 	NoticeReminderLate       NoticeKind = "reminder_late"
 	NoticeReminderAsked      NoticeKind = "reminder_asked"
+	NoticeSeal               NoticeKind = "seal" // the end of the chain of seals, by e-mail alone
 )
 
 // NoticeKinds lists all of them.
@@ -57,6 +58,7 @@ func (n Notice) Sentence() string {
 		NoticeReminderBefore:     "締切が近づいています。まだ提出していません。",
 		NoticeReminderLate:       "締切を過ぎています。早めに提出してください。",
 		NoticeReminderAsked:      "が提出を督促しました。",
+		NoticeSeal:               "ここまでの記録の封印です。あとで書き換えられていないことを確かめられるように、このメールを残してください。",
 	}[n.Kind]
 	if n.Kind == NoticeReminderLate && len(n.Bureaus) > 0 {
 		what = "締切を過ぎても提出していない局に督促しました。"

@@ -16,9 +16,10 @@ import (
 // Progress is the progress workbook (進捗報告): everything in it as of one moment.
 type Progress struct {
 	Figures     progress.Figures
-	Sample      bool  // the registry holds made-up data, which the cover then says
-	Years       []int // the fiscal years of the volumes in the full list
-	Priority    Part  // in the order of rank
+	Seal        string // the end of the chain of seals, to be held
+	Sample      bool   // the registry holds made-up data, which the cover then says
+	Years       []int  // the fiscal years of the volumes in the full list
+	Priority    Part   // in the order of rank
 	Undecidable Part
 	All         Part
 }
@@ -71,6 +72,9 @@ func (p Progress) addCover(b *book) error {
 	if t := f.Target; t != nil {
 		s.row(style{wrap: true}, "目標", fmt.Sprintf("%s（%s ～ %s）：%s 件のうち %s 件まで、あと %s 件",
 			t.Name, t.From, t.To, registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap)))
+	}
+	if p.Seal != "" {
+		s.row(style{wrap: true}, "控える封印", p.Seal)
 	}
 	s.row(style{})
 	s.row(style{bold: true}, "用語と集計のしかた")

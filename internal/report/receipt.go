@@ -23,6 +23,7 @@ type Receipt struct {
 	Approved  registry.UploadEvent
 	Undone    registry.UploadEvent // without a kind: it holds
 	Steps     []Step               // every one, in its order
+	Seal      string               // to be held against the registry later
 }
 
 // Decided is how many missing processes got a decision.
@@ -85,6 +86,7 @@ func (r Receipt) about(s *page) {
 		{"一部のファイル", numbered("受付番号 %d の、直すところのある行だけ", u.RemainderOf)},
 		{"変更の番号", numbered("%d", u.ChangeID)},
 		{"メモ", u.Reason},
+		{"控える封印", r.Seal},
 	} {
 		if fact[1] != "" {
 			s.cells([]style{{bold: true}, {}}, fact[0], fact[1])

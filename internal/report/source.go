@@ -26,12 +26,16 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 	if err != nil {
 		return err
 	}
+	seal, err := st.Seal(ctx)
+	if err != nil {
+		return err
+	}
 	return st.View(ctx, scope, store.Taken{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.View) error {
 		standing, err := s.Standing(ctx)
 		if err != nil {
 			return err
 		}
-		p := Progress{Figures: progress.Of(standing), Sample: sample}
+		p := Progress{Figures: progress.Of(standing), Seal: seal.String(), Sample: sample}
 		if p.Years, err = s.FiscalYears(ctx); err != nil {
 			return err
 		}

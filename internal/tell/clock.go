@@ -23,6 +23,9 @@ type Clock struct {
 	Every  time.Duration // default 10 s
 	Now    func() time.Time
 	Mails  bool // a worker here sends mails
+
+	// SealFile is where the end of the chain of seals is appended; empty: nowhere.
+	SealFile string
 }
 
 // scope is under what permission the clock acts: whoever runs the machine.
@@ -35,8 +38,12 @@ func (c Clock) Run(ctx context.Context) {
 	}
 	ticker := time.NewTicker(cmp.Or(c.Every, 10*time.Second))
 	defer ticker.Stop()
+	held := &holder{path: c.SealFile}
 	for ctx.Err() == nil {
 		c.tick(ctx)
+		if err := held.hold(ctx, c.Store, c.Now()); err != nil && ctx.Err() == nil {
+			c.Logger.ErrorContext(ctx, "the end of the chain is not held", "error", err.Error())
+		}
 		select {
 		case <-ctx.Done():
 			return

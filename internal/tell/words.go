@@ -18,6 +18,10 @@ func words(m registry.Mail, url string) (subject, text string) {
 	var path string
 	var facts []string
 	switch {
+	case n.Kind == registry.NoticeSeal:
+		path = "/admin/log"
+		facts = append(facts, "封印："+line(n.Text), "確かめるとき：tetsuzuki verify --against 控えたハッシュ")
+		subject = "控える封印"
 	case n.UploadID != 0:
 		id := strconv.FormatInt(n.UploadID, 10)
 		path = "/uploads/" + id

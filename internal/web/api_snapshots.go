@@ -40,6 +40,7 @@ type snapshotDetailJSON struct {
 	Figures json.RawMessage    `json:"figures"` // to the letter as recorded
 	Check   *snapshotCheckJSON `json:"check"`   // null: only for those who see every bureau, as the next
 	Now     *progress.Figures  `json:"now"`
+	Seal    sealJSON           `json:"seal"`
 }
 
 type snapshotCheckJSON struct {
@@ -82,6 +83,11 @@ func (s *server) apiSnapshot(c echo.Context) error {
 func (s *server) sendSnapshot(c echo.Context, status int, snap store.Snapshot) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
 	j := snapshotDetailJSON{snapshotJSON: newSnapshotJSON(snap), Figures: snap.Written}
+	seal, err := s.store.Seal(ctx)
+	if err != nil {
+		return err
+	}
+	j.Seal = newSealJSON(seal)
 	if scope.AllBureaus() {
 		differences, known, err := s.store.CheckSnapshot(ctx, scope, snap)
 		if err != nil {

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"encoding/hex"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // receiptJSON is the receipt of an upload (取込票).
@@ -19,7 +21,16 @@ type receiptJSON struct {
 	Approved  *stepJSON                 `json:"approved"`
 	Finished  *stepJSON                 `json:"finished"`
 	Undone    *stepJSON                 `json:"undone"`
+	Seal      sealJSON                  `json:"seal"`
 }
+
+// sealJSON is the end of the chain of seals as it is now, to be held elsewhere.
+type sealJSON struct {
+	Number int64  `json:"number"`
+	Hash   string `json:"hash"`
+}
+
+func newSealJSON(s store.Seal) sealJSON { return sealJSON{s.ID, hex.EncodeToString(s.Hash)} }
 
 // stepJSON is who did a step and when; null where it has not come to it.
 type stepJSON struct {
@@ -45,7 +56,7 @@ func (s *server) apiReceipt(c echo.Context) error {
 		return err
 	}
 	j := receiptJSON{Upload: newUploadJSON(r.Upload, nil), Records: r.Records, Decisions: r.Decisions, Received: newStepJSON(r.Received),
-		Submitted: newStepJSON(r.Submitted), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished), Undone: newStepJSON(r.Undone)}
+		Submitted: newStepJSON(r.Submitted), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished), Undone: newStepJSON(r.Undone), Seal: newSealJSON(r.Seal)}
 	if r.SameAs != 0 {
 		j.SameAs = &r.SameAs
 	}

@@ -119,7 +119,7 @@ func TestQuestionsOfAnUploadByAPI(t *testing.T) {
 		scenario{officer, "POST " + good + "/clears", `{"clears": ["legal_basis"]}`, 200, []string{`"clears":["legal_basis"]`}},
 		scenario{officer, "POST " + good + "/submit", ``, 200, []string{`"state":"submitted"`}},
 		scenario{approver, "POST " + good + "/approve", ``, 200, []string{`"state":"confirmed"`, `"changed":1`}},
-		scenario{planner, "GET " + good + "/receipt", ``, 200, []string{`"records":1`, `"same_as":null`, `"approved":{"at":`, `"kind":"confirmed"`}},
+		scenario{planner, "GET " + good + "/receipt", ``, 200, []string{`"records":1`, `"same_as":null`, `"seal":{"number":`, `"approved":{"at":`, `"kind":"confirmed"`}},
 		scenario{planner, "GET " + faulty + "/receipt", ``, 200, []string{`"submitted":null`, `"finished":null`}},
 	)
 }

@@ -18,9 +18,10 @@ type snapshotBody struct {
 	Rates      []publishedRate
 	Numbers    []publishedNumber
 	Bureaus    []bureauBar
-	Report     string // the progress workbook of its moment
-	Dashboard  string // the figures of its moment
-	Whole      bool   // the scope sees every bureau: there are comparisons, and lists to lead to
+	Report     string     // the progress workbook of its moment
+	Dashboard  string     // the figures of its moment
+	Seal       store.Seal // the end of the chain, to be held
+	Whole      bool       // the scope sees every bureau: there are comparisons, and lists to lead to
 	Check      snapshotCheck
 	CanPublish bool
 	CanExport  bool
@@ -70,6 +71,9 @@ func (s *server) snapshotPage(c echo.Context) error {
 	}
 	b := snapshotBody{Whole: scope.AllBureaus(), CanPublish: scope.May(registry.Publish), CanExport: scope.May(registry.Export)}
 	if b.Snapshot, err = s.store.Snapshot(ctx, scope, id); err != nil {
+		return err
+	}
+	if b.Seal, err = s.store.Seal(ctx); err != nil {
 		return err
 	}
 	b.Report, b.Dashboard = withQuery("/exports/progress.xlsx", asOfValues(b.AsOf)), withQuery("/", asOfValues(b.AsOf))

@@ -35,7 +35,7 @@ func (s *server) receiptOf(c echo.Context) (report.Receipt, error) {
 		return report.Receipt{}, registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
 	}
 	out := report.Receipt{Upload: r.Upload, State: stateOf(r.Upload.State).Label, Records: r.Records, SameAs: r.SameAs, Submitted: r.Submitted, Approved: r.Approved, Undone: r.Undone,
-		Decisions: decidedOf(r.Decisions)}
+		Decisions: decidedOf(r.Decisions), Seal: r.Seal.String()}
 	for _, e := range r.Events {
 		out.Steps = append(out.Steps, report.Step{UploadEvent: e, Label: e.Kind.Label()})
 	}

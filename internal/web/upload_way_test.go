@@ -174,10 +174,10 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	b.get(at+"/receipt.xlsx").want(t, 409, "まだ登録されていません")
 	b.post(at+"/submit").want(t, 303)
 	approver.post(at+"/approve").want(t, 303)
-	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "<dd>1<small>行",
+	b.get(at+"/receipt").want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "控える封印", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "<dd>1<small>行",
 		"!登録していない", "Sheet1 C2：件数を&lt;確かめる&gt;")
 	b.get(at).want(t, 200, at+"/receipt")
-	if got := firstSheet(t, b.get("/api/v1"+at+"/receipt.xlsx").want(t, 200, "PK").body); !strings.Contains(got, "架空の二回目.xlsx") || !strings.Contains(got, "架空の局承認者") {
+	if got := firstSheet(t, b.get("/api/v1"+at+"/receipt.xlsx").want(t, 200, "PK").body); !strings.Contains(got, "架空の二回目.xlsx") || !strings.Contains(got, "架空の局承認者") || !strings.Contains(got, "控える封印") {
 		t.Errorf("the receipt says %s", got)
 	}
 	r.as(registry.Auditor).get("/api/v1/audit-events?kind=export").want(t, 200, "（取込票）架空の二回目.xlsx")
