@@ -16,17 +16,24 @@ const SealSetting = "tetsuzuki.seals"
 // Unsealed are the tables whose rows are not sealed one by one, and why not. Every
 // other table is, from the migration on that makes it.
 var Unsealed = map[string]string{
-	"seal":             "is the chain itself",
-	"process":          "the chain of changes covers it, and the changes are sealed",
-	"volume":           "the chain of changes covers it, and the changes are sealed",
-	"upload_chunk":     "the sealed row of its upload has the digest of the file",
-	"staged_row":       "the sealed row of its upload has the digest of its rows",
-	"session":          "who is signed in just now; it decides nothing, and what is done in it is noted by name",
-	"sign_in_attempt":  "counts failures for some minutes",
-	"job":              "work that waits; what comes of it is sealed",
-	"mail":             "letters that wait; what they tell of is sealed",
-	"notice_read":      "what somebody has seen",
-	"goose_db_version": "which steps the schema has; the schema itself is compared",
+	"seal":              "is the chain itself",
+	"process":           "the chain of changes covers it, and the changes are sealed",
+	"volume":            "the chain of changes covers it, and the changes are sealed",
+	"upload_chunk":      "the sealed row of its upload has the digest of the file",
+	"staged_row":        "the sealed row of its upload has the digest of its rows",
+	"comparison":        "what comparing an upload found, for pages; confirming compares anew",
+	"compared_row":      "as comparison",
+	"compared_field":    "as comparison",
+	"compared_missing":  "as comparison",
+	"compared_doubt":    "as comparison",
+	"compared_conflict": "as comparison",
+	"compared_healed":   "as comparison",
+	"session":           "who is signed in just now; it decides nothing, and what is done in it is noted by name",
+	"sign_in_attempt":   "counts failures for some minutes",
+	"job":               "work that waits; what comes of it is sealed",
+	"mail":              "letters that wait; what they tell of is sealed",
+	"notice_read":       "what somebody has seen",
+	"goose_db_version":  "which steps the schema has; the schema itself is compared",
 }
 
 // unsealedColumns are those of sealed tables that decide nothing and are written so
