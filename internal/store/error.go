@@ -50,6 +50,7 @@ var violations = map[string]violation{
 	"process_seal_required_known":           {registry.Invalid, "seal_required", "押印の要否を一覧から選んでください。"},
 	"process_priority_override_known":       {registry.Invalid, "priority_override", "重点手続の判定を一覧から選んでください。"},
 	"process_priority_override_reason":      {registry.Invalid, "priority_reason", "重点手続の判定を変えるときは理由を入力してください。"},
+	"upload_bureau_fk":                      {registry.Invalid, "bureau", "局を一覧から選んでください。"},
 	"process_bureau_fk":                     {registry.Invalid, "bureau", "局を一覧から選んでください。"},
 	"volume_now":                            {registry.Conflict, "annual_volume", "ほかの人が同時にこの手続の件数を変更しました。最新の内容を確かめて、もう一度お試しください。"},
 	"volume_fiscal_year_plausible":          {registry.Invalid, "fiscal_year", "年度は西暦の年度（1868～2100）で入力してください。"},
@@ -143,6 +144,10 @@ func mapError(op string, err error) error {
 		return busy("データベースが混み合っています。時間をおいてもう一度お試しください。続くときは、管理者に、データベースの接続の数の上限（max_connections）を知らせてください。")
 	case pqerror.DiskFull:
 		return registry.DiskFull(op, err)
+	case pqerror.ForeignKeyViolation:
+		return &registry.Error{Code: registry.Invalid, Op: op, Message: "選んだものがありません。画面を開き直して、選び直してください。", Err: err}
+	case pqerror.NumericValueOutOfRange, pqerror.DatetimeFieldOverflow:
+		return &registry.Error{Code: registry.Invalid, Op: op, Message: "数か日付が大きすぎるか、小さすぎます。確かめてください。例：2021、2026-04-01", Err: err}
 	case pqerror.UntranslatableCharacter, pqerror.CharacterNotInRepertoire:
 		return &registry.Error{Code: registry.Invalid, Op: op, Message: "使えない文字が含まれています。", Err: err}
 	}

@@ -350,3 +350,13 @@ func TestTheFileOfAFormHasNoNameOnDisk(t *testing.T) {
 		t.Errorf("on disk there are %v (%v)", files, err)
 	}
 }
+
+// Whoever sees every bureau chooses one; one that is not there is no fault of ours.
+func TestAFileForNoBureauIsRefused(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	file := sheet(t, []any{"架空の届出", "架空法", 1, 1, "検討中", "要"})
+	for _, bureau := range []string{"999", "2147483647"} {
+		r.as(registry.Headquarters).send("/uploads", "架空.xlsx", file, "bureau", bureau).want(t, 422, "局を一覧から選んでください")
+	}
+}
