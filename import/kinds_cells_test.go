@@ -106,7 +106,7 @@ func csvKinds() []kind {
 			encodings = append(encodings, table(separator, e))
 		}
 	}
-	for _, separator := range []string{"|", "，", "\t", ";", "｜", "、"} {
+	for _, separator := range []string{"|", "，", "\t", ";", "｜"} {
 		separators = append(separators, table(separator, nil))
 	}
 	for _, separator := range []string{"|", "，"} {

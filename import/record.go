@@ -16,6 +16,9 @@ import (
 // record reads the cells of one row and hands the record over.
 func (t *table) record(l layout.Line) error {
 	rec := Record{Sheet: t.sheet.Name, Row: l.Row}
+	if l.Torn.Why != layout.Whole {
+		t.torn(l)
+	}
 	counts := make([]value.Count, len(t.columns))
 	for i := range t.columns {
 		c := &t.columns[i]

@@ -17,6 +17,7 @@ const (
 	RuleSimilarColumn  = "R-similar-column"
 	RuleSecondColumn   = "R-second-column"
 	RuleNoHeader       = "R-no-header"
+	RuleTornRow        = "R-torn-row"
 	RuleSkippedRow     = "R-skipped-row"
 	RuleUnmapped       = "R-unmapped-column"
 	RuleOutside        = "R-outside-table"
@@ -54,6 +55,7 @@ var LayoutRules = []Rule{
 	{RuleSimilarColumn, Warning, "見出しが標準の項目名と違うため、似た項目として読みました。正しいか確かめてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleSecondColumn, Warning, "同じ項目とみられる列がほかにあるため、この列は読み取りませんでした。", "使わない列を削除する、または見出しを書き分ける"},
 	{RuleNoHeader, Warning, "見出しのない列は、何が書かれているか分からないため読み取りませんでした。", "見出しの行に、列の内容（手続名、備考など）を書く"},
+	{RuleTornRow, Error, "CSV では、値の中のコンマや改行で値の数が変わると、後ろの値が別の列にずれます。ずれた行は読み取れません。", "\"250,100\"（引用符で囲む）、または 250100"},
 	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
 	{RuleUnmapped, Warning, "どの項目とも分からない見出しの列は読み取りません。登録簿の項目なら、見出しを標準の様式の言葉にしてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleOutside, Warning, "表の見出しの下にない値は、何を表すか分からないため読み取りませんでした。", "手続の一覧は、見出しの下に続けて書く"},

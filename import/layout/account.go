@@ -75,6 +75,14 @@ func (t *Table) groupAt(row, col int) bool {
 // fateBelow is how the cells of a row of the table's body come to their fates.
 func (t *Table) fateBelow(l Line) func(*workbook.Cell) (ledger.Fate, string) {
 	switch {
+	case l.Kind == Record && l.Torn.Why != Whole:
+		return func(c *workbook.Cell) (ledger.Fate, string) {
+			f := t.fieldAt(min(c.Col, t.Columns[len(t.Columns)-1].Col))
+			if f != nil && (l.Torn.Joined != "" || Kept(f.Key)) {
+				return ledger.Value, f.Key
+			}
+			return ledger.Ignored, "torn"
+		}
 	case l.Kind == Record:
 		return func(c *workbook.Cell) (ledger.Fate, string) {
 			k, mapped := t.index[c.Col]

@@ -78,6 +78,8 @@ type Table struct {
 	given    MappedSheet  // what a person said of its rows
 	role     map[int]role
 	index    map[int]int  // column → index in Columns
+	width    int          // values that a row of a csv has, 0 in a workbook
+	least    int          // and has at least
 	headed   map[int]bool // unmapped columns with a header, or that only number the rows
 	active   map[int]held
 	cells    []Cell

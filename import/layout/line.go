@@ -10,6 +10,7 @@ import (
 // line is a row with something in it: its own cells that are not blank.
 type line struct {
 	num   int
+	width int // values of a csv's record
 	cells []workbook.Cell
 }
 
@@ -21,7 +22,7 @@ func newLine(r workbook.Row) line {
 			n++
 		}
 	}
-	l := line{num: r.Number}
+	l := line{num: r.Number, width: r.Width}
 	if n == 0 {
 		return l
 	}

@@ -42,6 +42,7 @@ type Line struct {
 	Text  string // and what it says
 	Used  int    // cells of its own that are filled
 	Doubt bool   // not sure that the row is no record: to be told
+	Torn  Tear   // of a record in a csv
 }
 
 // held is a merged cell that reaches down.
@@ -57,6 +58,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		return Line{}, false
 	}
 	l = Line{Row: r.Number}
+	r, torn := t.tear(r)
 	for i := range t.cells {
 		t.cells[i] = Cell{}
 	}
@@ -118,7 +120,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		t.lastUsed = r.Number
 	}
 	if l.Kind == Record {
-		t.last, t.parted = r.Number, false
+		t.last, t.parted, l.Torn = r.Number, false, torn
 		t.dittos()
 		copy(t.above, t.cells)
 	}

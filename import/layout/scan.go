@@ -62,8 +62,9 @@ type draft struct {
 	titles  []line
 	sample  []line
 	filled  map[int]int // body cells by column
-	end     int         // last row of the body, set when the next table begins
-	last    int         // last line seen
+	widths  widths
+	end     int // last row of the body, set when the next table begins
+	last    int // last line seen
 	context map[string]bool
 	example bool         // its title says that all of it is an example
 	parting map[int]bool // titles between its rows, each above a repeated header
@@ -111,6 +112,7 @@ func (s *scanner) take(l line) {
 	s.note(l)
 	if d != nil {
 		d.last = l.num
+		d.widths.add(l)
 		for _, c := range l.cells {
 			d.filled[c.Col]++
 		}

@@ -193,6 +193,9 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		t.headers = append(t.headers, m)
 	}
 	t.HeaderRows = append(t.HeaderRows, d.hints...)
+	if header := d.header[len(d.header)-1].width; header > 0 {
+		t.width, t.least = d.widths.usual(header)
+	}
 	t.top = d.header[0].num
 	for _, l := range d.titles {
 		t.top = min(t.top, l.num)

@@ -31,6 +31,9 @@ func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workb
 		}
 	}
 	texts[1] = strings.TrimSuffix(workbook.ResultColumn+"\n"+texts[1], "\n")
+	if !copied(form) {
+		return rewriteCSV(ctx, w, book.Sheets[0], texts)
+	}
 	c := &csvCopy{form: form, in: bufio.NewReaderSize(io.NewSectionReader(src.Data, 0, src.Size), 64<<10), out: bufio.NewWriterSize(w, 64<<10), column: book.Sheets[0].MaxCol + 1}
 	if form.Mark {
 		mark := make([]byte, len(c.encode("\ufeff")))
@@ -49,6 +52,56 @@ func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workb
 			return err
 		}
 	}
+}
+
+// copied tells whether a file's records are found by its bytes: in no part of its
+// characters a separator shows.
+func copied(form workbook.TextForm) bool {
+	switch form.Encoding {
+	case "euc-jp", "iso-2022-jp":
+		return false
+	}
+	return strings.ContainsRune(",\t;", form.Separator)
+}
+
+// rewriteCSV writes a file in a form that Excel does not open as one that it does, in
+// UTF-8 with commas; its rows keep their numbers.
+func rewriteCSV(ctx context.Context, w io.Writer, sheet *workbook.Sheet, texts map[int]string) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	out.WriteString("\ufeff")
+	written := 0
+	write := func(row int, cells []workbook.Cell) {
+		for written++; written < row; written++ {
+			out.WriteString("\r\n")
+		}
+		at := 1
+		put := func(col int, text string) {
+			for ; at < col; at++ {
+				out.WriteByte(',')
+			}
+			out.WriteString(`"` + strings.ReplaceAll(text, `"`, `""`) + `"`)
+		}
+		for _, c := range cells {
+			put(c.Col, c.Text)
+		}
+		if text := texts[row]; text != "" {
+			put(sheet.MaxCol+1, text)
+		}
+		out.WriteString("\r\n")
+	}
+	first := true
+	err := sheet.Rows(ctx, func(r workbook.Row) error {
+		if first && r.Number > 1 {
+			write(1, nil)
+		}
+		first = false
+		write(r.Number, r.Cells)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
 // csvCopy copies records unit by unit: a unit is a byte, or two in UTF-16.

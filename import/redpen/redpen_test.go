@@ -19,6 +19,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/japanese"
 
 	importer "tetsuzuki/import"
@@ -456,8 +457,7 @@ func TestOpensInOtherPrograms(t *testing.T) {
 func TestCSV(t *testing.T) {
 	t.Parallel()
 	const text = "手続名,年間件数\r\n\"見本の申請\r\n（新規）\",たくさん\r\n\r\n見本の届出\r\n\"a\"\"b\",1"
-	cp932, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(text))
-	check(t, err)
+	cp932 := in(t, japanese.ShiftJIS, text)
 	wide := func(s string, order binary.AppendByteOrder) []byte {
 		var b []byte
 		for _, u := range utf16.Encode([]rune("\ufeff" + s)) {
@@ -469,6 +469,7 @@ func TestCSV(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"UTF-8": []byte(text), "UTF-8 with mark": []byte("\ufeff" + text), "cp932": cp932,
 		"UTF-16 little": wide(text, binary.LittleEndian), "UTF-16 big": wide(text, binary.BigEndian),
+		"EUC-JP": in(t, japanese.EUCJP, text), "JIS": in(t, japanese.ISO2022JP, text), "bars in cp932": in(t, japanese.ShiftJIS, strings.ReplaceAll(text, ",", "|")+"ポ|ソ"),
 		"tabs": []byte(strings.ReplaceAll(text, ",", "\t")),
 	} {
 		back := give(t, "一覧.csv", data, found...)
@@ -486,6 +487,13 @@ func TestCSV(t *testing.T) {
 			}
 		}
 	}
+}
+
+func in(t *testing.T, e encoding.Encoding, text string) []byte {
+	t.Helper()
+	b, err := e.NewEncoder().Bytes([]byte(text))
+	check(t, err)
+	return b
 }
 
 func TestUnreadable(t *testing.T) {

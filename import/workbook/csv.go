@@ -37,7 +37,7 @@ func (b *Book) openCSV(ctx context.Context, name string, data io.ReaderAt, size 
 		defer func() { wrapped = c.unwrapped }()
 		return c.run(func(r Row) error {
 			if last := len(r.Cells) - 1; findings > 0 && r.Cells[last].Col == findings {
-				r.Cells = r.Cells[:last]
+				r.Cells, r.Width = r.Cells[:last], min(r.Width, findings-1)
 			}
 			if len(r.Cells) == 0 {
 				return nil
@@ -144,7 +144,7 @@ func (c *csvScan) run(yield func(Row) error) error {
 				}
 				c.cells[i].Text = c.unwrap(whole[c.places[i]:end], c.cells[i].Col)
 			}
-			if err := yield(Row{Number: c.row, Cells: c.cells}); err != nil {
+			if err := yield(Row{Number: c.row, Cells: c.cells, Width: c.col}); err != nil {
 				return err
 			}
 		}
@@ -300,8 +300,8 @@ func (c *csvScan) keep(r rune, from int) error {
 	return nil
 }
 
-// detectSeparator takes the one of comma, tab and semicolon that cuts the first
-// records into the same number of values most often.
+// detectSeparator takes the one of comma, tab, semicolon, bar and their wide forms that
+// cuts the first records into the same number of values most often.
 func detectSeparator(r *bufio.Reader) (rune, error) {
 	const sample = 64 << 10
 	head, err := r.Peek(sample)
@@ -309,7 +309,7 @@ func detectSeparator(r *bufio.Reader) (rune, error) {
 		return 0, err
 	}
 	best, bestScore := ',', 0
-	for _, separator := range []rune{',', '\t', ';'} {
+	for _, separator := range []rune{',', '\t', ';', '|', '，', '｜'} {
 		if s := regularity(string(head), separator); s > bestScore {
 			best, bestScore = separator, s
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/japanese"
 
 	"tetsuzuki/import/finding"
@@ -17,7 +18,12 @@ import (
 
 func cp932(t testing.TB, s string) []byte {
 	t.Helper()
-	b, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(s))
+	return in(t, japanese.ShiftJIS, s)
+}
+
+func in(t testing.TB, e encoding.Encoding, s string) []byte {
+	t.Helper()
+	b, err := e.NewEncoder().Bytes([]byte(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,11 +54,13 @@ func TestCSVEncodings(t *testing.T) {
 		"UTF-16 big":             utf16Bytes(text, binary.BigEndian, true),
 		"UTF-16 little, no mark": utf16Bytes(text, binary.LittleEndian, false),
 		"UTF-16 big, no mark":    utf16Bytes(text, binary.BigEndian, false),
+		"EUC-JP":                 in(t, japanese.EUCJP, windows.Replace(text)),
+		"JIS":                    in(t, japanese.ISO2022JP, windows.Replace(text)),
 		"cp932":                  cp932(t, windows.Replace(text)),
 		"cp932 with its end":     append(cp932(t, windows.Replace(text)), 0x1A),
 	} {
 		w := want
-		if strings.HasPrefix(name, "cp932") {
+		if !strings.HasPrefix(name, "UTF") {
 			w = windows.Replace(want)
 		}
 		if got := mustDump(t, "folder/見本.csv", data, workbook.Options{}); got != w {
@@ -75,6 +83,8 @@ func TestCSVShapes(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"comma", "a,b\nc,d\n", "A1 a|B1 b|A2 c|B2 d"},
 		{"tab", "a\tb, x\nc\td\n", "A1 a|B1 b, x|A2 c|B2 d"},
+		{"bar", "a|b,x\nc|d\n", "A1 a|B1 b,x|A2 c|B2 d"},
+		{"wide comma", "a，b\nc，d\n", "A1 a|B1 b|A2 c|B2 d"},
 		{"semicolon", "a;b,x\nc;d\ne;f\n", "A1 a|B1 b,x|A2 c|B2 d|A3 e|B3 f"},
 		{"semicolons inside values", "a,b;c;d\ne,f;g\nh,i\n", "A1 a|B1 b;c;d|A2 e|B2 f;g|A3 h|B3 i"},
 		{"one column", "a\nb\n", "A1 a|A2 b"},
@@ -111,6 +121,8 @@ func TestRefusedCSV(t *testing.T) {
 		{"two encodings", mixed, finding.RuleCSVEncoding, "", "1行目はUTF-8、2行目"},
 		{"neither encoding", []byte("a,b\n\x80\xff\xa0,c\n"), finding.RuleCSVEncoding, "", "2行目"},
 		{"cut inside a character of UTF-8", []byte("a,b\n見本,\xe8\xa6"), finding.RuleCSVEncoding, "", "2行目"},
+		{"cut inside a character of EUC-JP", in(t, japanese.EUCJP, strings.Repeat("手続きの名,件数\n", 9)+"あの見")[:9*16+5], finding.RuleCSVEncoding, "", "EUC-JP"},
+		{"cut inside a character of JIS", append(in(t, japanese.ISO2022JP, "手続名,件数\n"), "\x1b$B;"...), finding.RuleCSVEncoding, "A2", "2行目"},
 		{"cut inside a character of cp932", cp932(t, "手続名,件数\n見")[:13], finding.RuleCSVEncoding, "", "2行目"},
 		{"damaged behind a mark", []byte("\ufeffa,b\nc,\xff\n"), finding.RuleCSVEncoding, "B2", "2行目"},
 		{"half a surrogate in UTF-16", append(utf16Bytes("a,b\nc,", binary.LittleEndian, true), 0x3D, 0xD8), finding.RuleCSVEncoding, "B2", "2行目"},

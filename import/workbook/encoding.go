@@ -9,6 +9,9 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/transform"
+
 	"tetsuzuki/import/finding"
 )
 
@@ -25,10 +28,12 @@ const (
 	codingUTF16LE
 	codingUTF16BE
 	codingCP932
+	codingEUCJP
+	codingJIS
 )
 
 func (e encoding) name() string {
-	return map[encodingKind]string{codingUTF8: "utf-8", codingUTF16LE: "utf-16le", codingUTF16BE: "utf-16be", codingCP932: "cp932"}[e.kind]
+	return map[encodingKind]string{codingUTF8: "utf-8", codingUTF16LE: "utf-16le", codingUTF16BE: "utf-16be", codingCP932: "cp932", codingEUCJP: "euc-jp", codingJIS: "iso-2022-jp"}[e.kind]
 }
 
 // maxLine bounds a line, which is judged as a whole. A file of old Macs, with
@@ -36,9 +41,10 @@ func (e encoding) name() string {
 const maxLine = 16 << 20
 
 // detectEncoding reads the whole file. A byte order mark decides; else UTF-8 where
-// all of it is valid, else cp932 where all of it is, else the file is refused with
-// the line. A file that is partly one and partly the other is refused too, though
-// cp932 would make characters of it, because they would be the wrong ones.
+// all of it is valid, JIS where it switches its characters by escapes, EUC-JP where all
+// of it is that, else cp932 where all of it is, else the file is refused with the line.
+// A file that is partly one and partly the other is refused too, though cp932 would make
+// characters of it, because they would be the wrong ones.
 func detectEncoding(ctx context.Context, data io.ReaderAt, size int64) (encoding, error) {
 	head := make([]byte, min(size, 4096))
 	if _, err := data.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -84,12 +90,17 @@ type lineTally struct {
 	damaged  int // first line that is not UTF-8 but mostly made of its three-byte characters
 	notUTF8  int // first line that is not UTF-8
 	notCP932 int // first line that is not cp932
+	notEUCJP int // first line that is not EUC-JP
+	eucjp    int // lines that are, and hold kana of it
+	others8  int // lines beyond ASCII that are not
+	escapes  bool
 
 	three, others int // bytes of the lines that are not UTF-8: in its three-byte characters, in none
 }
 
 func (t *lineTally) add(line []byte) {
 	t.lines++
+	t.escapes = t.escapes || jisEscape(line)
 	ascii, three := true, false
 	for _, c := range line {
 		ascii = ascii && c < utf8.RuneSelf
@@ -115,6 +126,15 @@ func (t *lineTally) add(line []byte) {
 	if t.notCP932 == 0 && !validCP932(line) {
 		t.notCP932 = t.lines
 	}
+	switch valid, kana := eucJP(line); {
+	case !valid:
+		t.others8++
+		if t.notEUCJP == 0 {
+			t.notEUCJP = t.lines
+		}
+	case kana:
+		t.eucjp++
+	}
 }
 
 // likeUTF8 counts the bytes beyond ASCII that make three-byte characters of UTF-8
@@ -136,8 +156,14 @@ func likeUTF8(line []byte) (three, others int) {
 
 func (t *lineTally) verdict() (encoding, error) {
 	switch {
+	case t.notUTF8 == 0 && t.escapes && t.onlyUTF8 == 0:
+		return encoding{codingJIS, 0}, nil
 	case t.notUTF8 == 0:
 		return encoding{codingUTF8, 0}, nil
+	case t.notEUCJP == 0:
+		return encoding{codingEUCJP, 0}, nil
+	case t.eucjp > 4*t.others8:
+		return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字が壊れています（EUC-JPとして正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.notEUCJP)
 	case t.damaged > 0 && (t.three > t.others || t.notCP932 > 0):
 		return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字が壊れています（UTF-8として正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.damaged)
 	case t.onlyUTF8 > 0:
@@ -145,44 +171,48 @@ func (t *lineTally) verdict() (encoding, error) {
 	case t.notCP932 == 0:
 		return encoding{codingCP932, 0}, nil
 	}
-	return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字コードが分かりません（UTF-8でもShift_JISでもありません）。Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.notCP932)
+	return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字コードが分かりません（UTF-8でもShift_JISでもEUC-JPでもありません）。Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.notCP932)
 }
 
-// utf16Without recognises UTF-16 without its mark by the zero bytes that the
-// separators and line ends have in it.
+// utf16Without recognises UTF-16 without its mark: as the one order of its bytes the
+// text is Japanese, as the other it is not. Separators and line ends have zero bytes in
+// it, which no other text has.
 func utf16Without(head []byte) encodingKind {
-	var zero [2]int
-	for i, c := range head {
-		if c == 0 {
-			zero[i%2]++
-		}
-	}
-	half := len(head) / 2
-	switch {
-	case len(head) < 4 || zero[0]+zero[1] == 0:
+	if len(head) < 4 || bytes.IndexByte(head, 0) < 0 {
 		return 0
-	case zero[0] == 0 && zero[1]*50 > half && textual(head, binary.LittleEndian):
+	}
+	little, big := strange(head, binary.LittleEndian), strange(head, binary.BigEndian)
+	most := len(head) / 2 / 20 // of units
+	switch {
+	case little <= most && little < big:
 		return codingUTF16LE
-	case zero[1] == 0 && zero[0]*50 > half && textual(head, binary.BigEndian):
+	case big <= most && big < little:
 		return codingUTF16BE
 	}
 	return 0
 }
 
-// textual reports whether the units are ones of Japanese text, with few others.
-func textual(head []byte, order binary.ByteOrder) bool {
-	units, strange := 0, 0
+// strange counts the units that Japanese text hardly holds. Text with controls, or with
+// hardly a separator or a line end, is none at all.
+func strange(head []byte, order binary.ByteOrder) int {
+	n, ascii := 0, 0
+	units := len(head) / 2
 	for ; len(head) >= 2; head = head[2:] {
 		c := order.Uint16(head)
 		if c < 0x20 && c != '\t' && c != '\r' && c != '\n' || c >= 0xFFFE {
-			return false
+			return 1 << 30
 		}
-		units++
+		if c < 0x80 {
+			ascii++
+		}
 		if c >= 0x100 && (c < 0x2000 || c > 0x26FF) && (c < 0x3000 || c > 0x9FFF) && (c < 0xD800 || c > 0xDFFF) && c < 0xF900 {
-			strange++
+			n++
 		}
 	}
-	return strange*20 <= units
+	if ascii*50 <= units {
+		return 1 << 30
+	}
+	return n
 }
 
 // reader gives the text in UTF-8, from behind the mark. What is not valid in the file's
@@ -197,6 +227,10 @@ func (e encoding) reader(r io.Reader) io.Reader {
 		return &converter{in: in, convert: utf16Rune(binary.BigEndian)}
 	case codingCP932:
 		return &converter{in: in, convert: cp932Rune}
+	case codingEUCJP:
+		return &converter{in: bufio.NewReader(transform.NewReader(in, japanese.EUCJP.NewDecoder())), convert: decodedRune}
+	case codingJIS:
+		return &converter{in: bufio.NewReader(transform.NewReader(in, japanese.ISO2022JP.NewDecoder())), convert: decodedRune}
 	}
 	return in
 }

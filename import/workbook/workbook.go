@@ -53,7 +53,7 @@ type Book struct {
 
 // TextForm is how a text file is written.
 type TextForm struct {
-	Encoding  string // utf-8, utf-16le, utf-16be or cp932
+	Encoding  string // utf-8, utf-16le, utf-16be, cp932, euc-jp or iso-2022-jp
 	Mark      bool   // it starts with a byte order mark
 	Separator rune
 }
@@ -88,6 +88,7 @@ type Sheet struct {
 type Row struct {
 	Number int // from 1
 	Hidden bool
+	Width  int    // values of a csv's record, empty ones too; 0 in a workbook
 	Cells  []Cell // ascending by column; valid until the callback returns
 }
 
