@@ -2,22 +2,24 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 
 	"tetsuzuki/import/finding"
 )
 
-// collector gathers the findings of a reading in bounded memory: infos that say
-// the same of a column count as one, and beyond the limit the rest is counted.
+// collector gathers the findings of a reading in bounded memory: infos that say the
+// same of a column count as one, so do errors and warnings where there are many, and
+// beyond the limit the rest is counted.
 type collector struct {
 	list   []finding.Finding
 	same   map[sameness]int // infos: place in list
 	limit  int
 	over   map[finding.Severity]int
-	errors int
-	warns  int
-	runs   map[int]*runs // cells of infos that stand for several, by place in list
-	noted  int           // runs of cells
-	room   int           // bytes of texts that are left
+	listed int             // errors and warnings
+	heaps  map[alike]*heap // errors and warnings that are alike
+	runs   map[int]*runs   // cells of findings that stand for several, by place in list
+	noted  int             // runs of cells
+	room   int             // bytes of texts that are left
 }
 
 // sameness is what two infos share when one of them stands for both.
@@ -28,7 +30,7 @@ type sameness struct {
 // newCollector lists up to limit errors and warnings and as many infos, with texts of
 // so many bytes.
 func newCollector(limit, bytes int) *collector {
-	return &collector{same: map[sameness]int{}, limit: limit, over: map[finding.Severity]int{}, runs: map[int]*runs{}, room: bytes}
+	return &collector{same: map[sameness]int{}, heaps: map[alike]*heap{}, limit: limit, over: map[finding.Severity]int{}, runs: map[int]*runs{}, room: bytes}
 }
 
 // The lengths, in characters, to which texts of a cell are cut in a finding.
@@ -74,16 +76,15 @@ func (c *collector) add(f finding.Finding) {
 		c.over[f.Severity] += f.Count
 		return
 	}
-	if f.Severity == finding.Error {
-		c.errors++
-	} else {
-		c.warns++
+	if c.gather(f) {
+		return
 	}
-	if c.errors+c.warns > c.limit || !c.fits(f) {
+	if c.listed++; c.listed > c.limit || !c.fits(f) {
 		c.over[f.Severity] += f.Count
 		return
 	}
 	c.list = append(c.list, f)
+	c.enter(f)
 }
 
 // all are the findings, with one more for each severity that went over the limit.
@@ -91,6 +92,12 @@ func (c *collector) all() []finding.Finding {
 	for i, r := range c.runs {
 		c.list[i].Cells = r.cells()
 	}
+	for _, h := range c.heaps {
+		if h.one >= 0 && len(c.list[h.one].Cells) == 0 { // there was no room to name them
+			c.list[h.one].Cells = []string{c.list[h.one].Cell}
+		}
+	}
+	c.list = slices.DeleteFunc(c.list, func(f finding.Finding) bool { return f.Rule == "" })
 	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {
 		if n := c.over[s]; n > 0 {
 			c.list = append(c.list, finding.Finding{Severity: s, Rule: finding.RuleTooMany, Count: n,
@@ -107,7 +114,7 @@ var severityNames = map[finding.Severity]string{finding.Error: "エラー", find
 func summarize(r *Report, records int) Summary {
 	s := Summary{Tables: len(r.Tables), Records: records}
 	for _, f := range r.Findings {
-		n := 1
+		n := f.Places()
 		if f.Rule == finding.RuleTooMany {
 			n = f.Count
 		}

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -240,6 +241,24 @@ func (x Finding) Named() bool {
 		n += last - first + 1
 	}
 	return n >= x.Count
+}
+
+// Each is the finding once for each of its cells, made one after the other.
+func (x Finding) Each() iter.Seq[Finding] {
+	return func(yield func(Finding) bool) {
+		for _, name := range x.stands() {
+			column, first, last := span(name)
+			for row := first; row <= last; row++ {
+				cell := column + strconv.Itoa(row)
+				if row == 0 {
+					cell = x.Cell
+				}
+				if !yield(x.on(cell)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Among is the finding once for each of its cells that stands on one of the rows of its

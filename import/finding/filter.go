@@ -58,6 +58,14 @@ func (f Filter) within(name string) bool {
 // before tells whether a column stands left of another.
 func before(a, b string) bool { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) < 0 }
 
+// Places is at how many cells the finding stands: one, or all for which it is gathered.
+func (x Finding) Places() int {
+	if len(x.Cells) == 0 || x.apart() {
+		return 1
+	}
+	return max(x.Count, 1)
+}
+
 // apart tells whether the finding stands at one place and tells of other cells.
 func (x Finding) apart() bool {
 	from, to, _ := strings.Cut(x.Cells[0], ":")

@@ -22,12 +22,17 @@ import (
 func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workbook.Book, rep *importer.Report) error {
 	form := book.Text
 	texts := map[int]string{}
-	for _, f := range rep.Findings {
-		if _, row, ok := workbook.ParseCell(f.Cell); ok && f.Severity != finding.Info {
-			if texts[row] != "" {
-				texts[row] += "／"
+	for _, gathered := range rep.Findings {
+		if gathered.Severity == finding.Info {
+			continue
+		}
+		for f := range gathered.Each() {
+			if _, row, ok := workbook.ParseCell(f.Cell); ok {
+				if texts[row] != "" {
+					texts[row] += "／"
+				}
+				texts[row] += f.Cell + " " + sayFinding(f)
 			}
-			texts[row] += f.Cell + " " + sayFinding(f)
 		}
 	}
 	texts[1] = strings.TrimSuffix(workbook.ResultColumn+"\n"+texts[1], "\n")

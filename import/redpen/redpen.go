@@ -90,15 +90,20 @@ type target struct {
 func (r *returning) collect() map[string]*target {
 	type place struct{ col, row int }
 	cells := map[string]map[place][]finding.Finding{}
-	for _, f := range r.rep.Findings {
-		col, row, ok := workbook.ParseCell(f.Cell)
-		if f.Severity == finding.Info || f.Sheet == "" || !ok {
+	for _, gathered := range r.rep.Findings {
+		if gathered.Severity == finding.Info || gathered.Sheet == "" {
 			continue
 		}
-		if cells[f.Sheet] == nil {
-			cells[f.Sheet] = map[place][]finding.Finding{}
+		for f := range gathered.Each() {
+			col, row, ok := workbook.ParseCell(f.Cell)
+			if !ok {
+				continue
+			}
+			if cells[f.Sheet] == nil {
+				cells[f.Sheet] = map[place][]finding.Finding{}
+			}
+			cells[f.Sheet][place{col, row}] = append(cells[f.Sheet][place{col, row}], f)
 		}
-		cells[f.Sheet][place{col, row}] = append(cells[f.Sheet][place{col, row}], f)
 	}
 	targets := map[string]*target{}
 	for sheet, found := range cells {

@@ -109,21 +109,23 @@ const coverCells = 500
 func (c *copying) report(name string) *importer.Report {
 	rep := &importer.Report{File: importer.File{Name: name}}
 	rep.Summary.Records = len(c.moved)
-	for _, f := range c.rep.Findings {
-		col, row, ok := workbook.ParseCell(f.Cell)
-		if !ok || f.Severity == finding.Info {
+	for _, gathered := range c.rep.Findings {
+		if gathered.Severity == finding.Info {
 			continue
 		}
-		to, ok := c.moved[Row{f.Sheet, row}]
-		if !ok {
-			continue
-		}
-		f.Sheet, f.Cell, f.Count = to.Sheet, workbook.CellName(col, to.Row), 1
-		rep.Findings = append(rep.Findings, f)
-		if f.Severity == finding.Error {
-			rep.Summary.Errors++
-		} else {
-			rep.Summary.Warnings++
+		for f := range gathered.Each() {
+			col, row, ok := workbook.ParseCell(f.Cell)
+			to, moved := c.moved[Row{f.Sheet, row}]
+			if !ok || !moved {
+				continue
+			}
+			f.Sheet, f.Cell, f.Cells, f.Count = to.Sheet, workbook.CellName(col, to.Row), nil, 1
+			rep.Findings = append(rep.Findings, f)
+			if f.Severity == finding.Error {
+				rep.Summary.Errors++
+			} else {
+				rep.Summary.Warnings++
+			}
 		}
 	}
 	return rep

@@ -383,20 +383,28 @@ func newPlaces(r *importer.Report) *places {
 			p.beyond = true
 			continue
 		}
-		p.cells[f.Sheet+"\x00"+f.Cell] = true
-		_, first := splitCell(f.Cell)
-		for row := first; row < first+max(f.Count, 1); row++ {
-			if isRecord(r, f.Sheet, row) {
-				p.faulty[store.RowPlace{Sheet: f.Sheet, Row: row}] = true
-				continue
-			}
-			p.beyond = true
-			if _, known := p.elsewhere[f.Sheet]; !known && f.Rule == finding.RuleOtherBureau {
-				p.elsewhere[f.Sheet] = row
-			}
+		p.beyond = p.beyond || len(f.Cells) > 0 && !f.Named()
+		for one := range f.Each() {
+			p.note(r, one)
 		}
 	}
 	return p
+}
+
+// note takes an error in.
+func (p *places) note(r *importer.Report, f finding.Finding) {
+	p.cells[f.Sheet+"\x00"+f.Cell] = true
+	_, first := splitCell(f.Cell)
+	for row := first; row < first+max(f.Count, 1); row++ {
+		if isRecord(r, f.Sheet, row) {
+			p.faulty[store.RowPlace{Sheet: f.Sheet, Row: row}] = true
+			continue
+		}
+		p.beyond = true
+		if _, known := p.elsewhere[f.Sheet]; !known && f.Rule == finding.RuleOtherBureau {
+			p.elsewhere[f.Sheet] = row
+		}
+	}
 }
 
 // inOrder compares the places of two rows.
