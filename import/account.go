@@ -139,9 +139,18 @@ func (a *account) outside() {
 	a.area = area{}
 }
 
+// textBoxes tells of the texts that lie on a sheet.
+func (r *reading) textBoxes(s *workbook.Sheet, severity finding.Severity) {
+	for _, b := range s.TextBoxes {
+		r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleTextBox, Sheet: s.Name, Cell: workbook.CellName(b.Col, b.Row), Raw: clip(b.Text),
+			Message: "シートの上に置かれた文字「" + clip(b.Text) + "」は読み取りませんでした。必要なことは、セルに書いてください。", Example: "表の列か、表の上のセルに書く"})
+	}
+}
+
 // finish completes the account of the sheet.
 func (a *account) finish() {
 	a.outside()
+	a.r.textBoxes(a.sheet, finding.Warning)
 	if n := a.covered.cells; n > 0 {
 		a.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleCovered, Sheet: a.sheet.Name, Cell: workbook.CellName(a.covered.runs[0].col, a.covered.runs[0].first), Raw: clip(a.hidden), Count: n, Cells: a.covered.runs.cells(),
 			Message: fmt.Sprintf("結合したセルの下に、見えない値「%s」が残っています。見えている値「%s」だけを読み取りました。", clip(a.hidden), clip(a.seen)), Example: "結合を解き、どちらの値が正しいかを確かめる"})
@@ -195,5 +204,6 @@ func (r *reading) unreadSheet(s *workbook.Sheet) {
 	sums := ledger.Sheet{Sheet: s.Name, Cells: s.CellCount}
 	sums.All(ledger.NoTable)
 	sums.Move(ledger.NoTable, ledger.Legend, r.lentBy(s))
+	r.textBoxes(s, finding.Info)
 	r.rep.Ledger = append(r.rep.Ledger, sums)
 }

@@ -207,8 +207,7 @@ func (r *reading) sheets(ctx context.Context) error {
 		}
 	}
 	if len(r.rep.Tables) == 0 {
-		r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleNoTable,
-			Message: "手続の一覧表が見つかりませんでした。「手続名」「根拠法令」「年間件数」などの見出しの行があるか確かめてください。", Example: "1行目に「手続名」「根拠法令」「年間件数（令和2年度）」などの見出しを書く"})
+		r.noTable(results)
 	}
 	r.passed = r.rows
 	r.pass(0)

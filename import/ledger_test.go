@@ -205,3 +205,65 @@ func rewritten(t *testing.T, data []byte, part, old, text string) []byte {
 	must(t, out.Close())
 	return b.Bytes()
 }
+
+// TestNothingToRead says of a file without a list what it holds and what it lacks, and
+// never to write what is there.
+func TestNothingToRead(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name     string
+		rows     [][]any
+		rule, at string
+		says     []string
+	}{
+		{"empty", nil, finding.RuleEmptyFile, "", []string{"値が一つもありません"}},
+		{"one column", [][]any{{"手続名"}, {"架空の届出"}}, finding.RuleNoTable, "A1", []string{"見出し「手続名」がありますが", "根拠法令、年間件数"}},
+		{"no names", [][]any{{"架空の一覧"}, {"根拠法令", "年間件数（令和2年度）"}, {"架空法", 5}}, finding.RuleNoTable, "A2", []string{"見出し「根拠法令」「年間件数（令和2年度）」がありますが", "手続の名称の列"}},
+		{"other words", [][]any{{"日付", "議題", "出席"}, {"4月1日", "架空の打合せ", 5}}, finding.RuleNoTable, "A1", []string{"「日付」「議題」「出席」は、見出しの言葉として分かりませんでした"}},
+		{"numbers", [][]any{{1, 2}, {3, 4}}, finding.RuleNoTable, "", []string{"見出しの行がありません"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f := excelize.NewFile()
+			defer f.Close()
+			for i, row := range c.rows {
+				must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row))
+			}
+			rep := checkBook(t, f, importer.Options{Bureau: "環境局"})
+			checkLedger(t, rep)
+			for _, x := range rep.Findings {
+				if x.Severity != finding.Error {
+					continue
+				}
+				for _, text := range c.says {
+					if x.Rule != c.rule || x.Cell != c.at || !strings.Contains(x.Message, text) {
+						t.Errorf("%+v does not say %s", x, text)
+					}
+				}
+			}
+			if rep.Summary.Errors != 1 {
+				t.Errorf("%d errors", rep.Summary.Errors)
+			}
+		})
+	}
+}
+
+// TestTextBoxes tells of what lies on a sheet in no cell.
+func TestTextBoxes(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range [][]any{{"手続名", "根拠法令"}, {"架空の届出", "架空法"}} {
+		must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row))
+	}
+	must(t, f.AddShape("Sheet1", &excelize.Shape{Cell: "D5", Type: "rect", Paragraph: []excelize.RichTextRun{{Text: "件数は千件単位"}, {Text: "です"}}}))
+	said := ""
+	for _, x := range checkBook(t, f, importer.Options{Bureau: "環境局"}).Findings {
+		if x.Rule == finding.RuleTextBox {
+			said += fmt.Sprint(x.Severity, " ", x.Cell, " ", strings.ReplaceAll(x.Raw, "\n", ""))
+		}
+	}
+	if said != "warning D5 件数は千件単位です" {
+		t.Errorf("%q", said)
+	}
+}

@@ -22,6 +22,7 @@ const (
 	RuleUnmapped       = "R-unmapped-column"
 	RuleOutside        = "R-outside-table"
 	RuleCovered        = "R-covered-cell"
+	RuleTextBox        = "R-text-box"
 	RuleSkippedSheet   = "R-skipped-sheet"
 	RuleHiddenSheet    = "R-hidden-sheet"
 	RuleDuplicateRow   = "R-duplicate-row"
@@ -59,6 +60,7 @@ var LayoutRules = []Rule{
 	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
 	{RuleUnmapped, Warning, "どの項目とも分からない見出しの列は読み取りません。登録簿の項目なら、見出しを標準の様式の言葉にしてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleOutside, Warning, "表の見出しの下にない値は、何を表すか分からないため読み取りませんでした。", "手続の一覧は、見出しの下に続けて書く"},
+	{RuleTextBox, Warning, "シートの上に置いた文字（テキストボックス、図形）は、セルの値ではないため読み取りません。", "表の列か、表の上のセルに書く"},
 	{RuleCovered, Warning, "結合したセルの下に、見えない値が残っています。見えている値だけを読み取りました。", "結合を解き、どちらの値が正しいかを確かめる"},
 	{RuleSkippedSheet, Info, "手続の一覧表ではないとみて、このシートは読み取りませんでした。", "手続の一覧は、手続名の列がある表にする"},
 	{RuleHiddenSheet, Warning, "非表示のシートにある表も読み取りました。", "不要なシートは削除し、必要なシートは表示する"},

@@ -103,6 +103,7 @@ type Result struct {
 	Defined []Definition
 
 	Elsewhere []Definition // what other sheets define, for the caller to fill in
+	Closest   Closest      // to a header, of a sheet without a table
 	Lost      bool         // the sheet no longer has the headers of which something was said
 }
 

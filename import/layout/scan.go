@@ -37,6 +37,7 @@ type scanner struct {
 	notes    []Place
 	marks    []string // the lines just read that each say what a mark means
 	sheet    string
+	closest  Closest
 	pairs    map[int]*pairings // cells that hold a mark with their right neighbours', by column
 }
 
@@ -341,6 +342,9 @@ func (s *scanner) isHeader(l line) bool {
 	score, hits, name := s.sumLabels(l, !body)
 	if body && score >= 2 { // worth a closer look
 		score, hits, name = s.sumLabels(l, true)
+	}
+	if !body {
+		s.closer(l, hits)
 	}
 	share := score / float64(max(len(l.cells), 1))
 	switch {

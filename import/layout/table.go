@@ -26,7 +26,7 @@ const (
 
 // finish makes tables of what the scan kept.
 func (s *scanner) finish() *Result {
-	out := &Result{Loose: s.notes, Legends: s.legends()}
+	out := &Result{Loose: s.notes, Closest: s.closest, Legends: s.legends()}
 	for _, p := range s.notes {
 		out.Defined = append(out.Defined, definitions(p)...)
 	}

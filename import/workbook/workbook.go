@@ -74,8 +74,9 @@ type Sheet struct {
 	FormulaCount int // among them
 	Uncomputed   int // among these, without a saved value: Formula, Kind Blank
 	Merges       []Range
-	HiddenRows   Spans // by flag, by height zero or by a filter
-	HiddenCols   Spans // by flag or by width zero
+	TextBoxes    []TextBox // texts that lie on it, in no cell
+	HiddenRows   Spans     // by flag, by height zero or by a filter
+	HiddenCols   Spans     // by flag or by width zero
 	Comments     []Comment
 
 	hidesZeros bool // the number 0 is not shown

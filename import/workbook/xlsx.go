@@ -399,6 +399,9 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 	if err := x.comments(ctx, sheet, part); err != nil {
 		return err
 	}
+	if err := x.drawings(ctx, sheet, part); err != nil {
+		return err
+	}
 	x.book.Sheets = append(x.book.Sheets, sheet)
 	return nil
 }
