@@ -7,7 +7,8 @@
 // [Check] collects them in the report. Both are pure: no database, no network, no
 // clock. The work is done in rooms of their own: package workbook opens the file
 // strictly and hands out rows, layout finds tables, headers and records, value
-// reads single cells, form knows the inventory form, and finding the rules.
+// reads single cells, form knows the inventory form, finding the rules, and ledger
+// keeps account of what became of every cell.
 //
 // Package importer itself brings these together: it takes from titles, covers and
 // the names of sheets what the columns do not say, checks rows against each other,
