@@ -52,15 +52,11 @@ func (t *table) colour(l layout.Line) {
 // colours tells that a sheet says something by colours: by its legend, or because some
 // of its rows have one. What it says is not read.
 func (r *reading) colours(s *workbook.Sheet, tables []*table, notes []layout.Place) {
-	legends := layout.ColourLegends(notes)
-	for _, p := range legends {
-		r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleColour, Sheet: s.Name, Cell: workbook.CellName(p.Col, p.Row), Raw: clip(p.Text),
-			Message: "「" + clip(p.Text) + "」とありますが、色や文字の飾りで示した意味は読み取りません。列を設け、言葉で書いてください。", Example: "「デジタル化状況」の列を設け、「実施済」と書く"})
-	}
+	meant := r.colourLegends(s, notes)
 	for _, t := range tables {
 		for _, fill := range slices.Sorted(maps.Keys(t.colours)) {
 			c := t.colours[fill]
-			if len(legends) == 0 && c.rows*3 > t.records { // stripes, or a column's own colour
+			if !meant && c.rows*3 > t.records { // stripes, or a column's own colour
 				continue
 			}
 			cells := c.cells.cells()
@@ -72,6 +68,17 @@ func (r *reading) colours(s *workbook.Sheet, tables []*table, notes []layout.Pla
 			r.found.add(f)
 		}
 	}
+}
+
+// colourLegends tells of the notes of a sheet that give colours a meaning, and reports
+// whether there are any.
+func (r *reading) colourLegends(s *workbook.Sheet, notes []layout.Place) bool {
+	legends := layout.ColourLegends(notes)
+	for _, p := range legends {
+		r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleColour, Sheet: s.Name, Cell: workbook.CellName(p.Col, p.Row), Raw: clip(p.Text),
+			Message: "「" + clip(p.Text) + "」とありますが、色や文字の飾りで示した意味は読み取りません。列を設け、言葉で書いてください。", Example: "「デジタル化状況」の列を設け、「実施済」と書く"})
+	}
+	return len(legends) > 0
 }
 
 // comments tells of the comments on a sheet's cells, which are not read: those on

@@ -24,6 +24,9 @@ func (r *reading) elsewhere(results []*layout.Result) {
 		}
 	}
 	for i, s := range r.book.Sheets {
+		if len(results[i].Tables) == 0 || exampleSheet(s.Name) {
+			r.colourLegends(s, results[i].Loose)
+		}
 		if exampleSheet(s.Name) {
 			continue
 		}

@@ -138,6 +138,15 @@ func TestColoursAndCommentsAreToldOf(t *testing.T) {
 		}
 	}
 
+	f = sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10})
+	addSheet(t, f, "記入要領", []any{"黄色のセルに入力してください。"}, []any{"灰色の行は廃止した手続を示す"})
+	r = checkFile(t, f, importer.Options{})
+	if !slices.ContainsFunc(r.Findings, func(x finding.Finding) bool {
+		return x.Rule == finding.RuleColour && x.Sheet == "記入要領" && x.Cell == "A2"
+	}) || worst(r, "A1") == finding.Warning {
+		t.Errorf("the legend of colours on another sheet: %+v", r.Findings)
+	}
+
 	// stripes say nothing, a few rows of a colour may
 	for rows, want := range map[int]finding.Severity{1: finding.Info, 3: ""} {
 		f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"})

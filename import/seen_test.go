@@ -182,6 +182,7 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 		{{{Text: "架空の申請"}, {Text: "※1", Font: raised}}, {{Text: "旧架空法", Font: struck}, {Text: "架空法"}}, {{Text: "1200", Font: struck}, {Text: "1350"}}},
 		{{{Text: "床面積1,000m"}, {Text: "2", Font: raised}, {Text: "以上の架空の届出"}}, {{Text: "架空法"}}, {{Text: "1,234"}, {Text: "1)", Font: raised}}},
 		{{{Text: "架空の交付"}}, {{Text: "架空法"}}, {{Text: "10"}, {Text: "4", Font: raised}}},
+		{{{Text: `="架空の縦覧"`}}, {{Text: "架空法"}}, {{Text: `="7"`}}},
 	} {
 		for k, runs := range row {
 			if err := f.SetCellRichText("Sheet1", fmt.Sprintf("%c%d", 'A'+k, i+2), runs); err != nil {
@@ -194,11 +195,11 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 	for _, rec := range r.Records {
 		got = append(got, rec.Values.ProcedureName+" "+rec.Values.LegalBasis+" "+third(importer.Values{Volumes: rec.Values.Volumes}))
 	}
-	want := "架空の申請 架空法 1350 exact, 床面積1,000m2以上の架空の届出 架空法 1234 exact, 架空の交付 架空法 not_provided"
+	want := "架空の申請 架空法 1350 exact, 床面積1,000m2以上の架空の届出 架空法 1234 exact, 架空の交付 架空法 not_provided, 架空の縦覧 架空法 7 exact"
 	if s := strings.Join(got, ", "); s != want {
 		t.Errorf("%s\nwant %s", s, want)
 	}
-	for cell, want := range map[string]finding.Severity{"A2": finding.Info, "B2": finding.Info, "C2": finding.Info, "A3": "", "C3": finding.Info, "C4": finding.Error} {
+	for cell, want := range map[string]finding.Severity{"A2": finding.Info, "B2": finding.Info, "C2": finding.Info, "A3": "", "C3": finding.Info, "C4": finding.Error, "A5": finding.Info, "C5": finding.Info} {
 		if got := worst(r, cell); got != want {
 			t.Errorf("of %s is said %q, want %q", cell, got, want)
 		}

@@ -169,7 +169,10 @@ func (s *shown) healed(v Value, found []finding.Finding) []finding.Finding {
 		return true
 	})
 	message := s.both() + "見えているとおり「" + read + "」と読みました。"
-	if s.cell.Plain == "" && !s.cell.Date {
+	switch {
+	case strings.HasPrefix(s.saved, `="`):
+		message = "「" + s.saved + "」の値を包んでいる「=」と引用符を外して「" + read + "」と読みました。"
+	case s.cell.Plain == "" && !s.cell.Date:
 		message = "「" + s.saved + "」のうち、取消線の文字や小さな注の番号を除いて「" + read + "」と読みました。"
 	}
 	x := s.finding(finding.Info, message)

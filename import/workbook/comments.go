@@ -87,7 +87,7 @@ func commentList(scan *strictxml.Scanner, s *Sheet) error {
 }
 
 // threaded is what spreadsheets write before a conversation, for older ones.
-var threaded = regexp.MustCompile(`(?s)^\[(スレッド化されたコメント|Threaded comment)\].*?(コメント|Comment):[\s　]*`)
+var threaded = regexp.MustCompile(`(?s)^\[(?:スレッド化されたコメント|Threaded comment)\].*?(?:コメント|Comment)[:：][\s　]*`)
 
 // ofSender is a comment without our part, and without what the program wrote.
 func ofSender(text string) string {

@@ -20,6 +20,12 @@ func (x *xlsxBook) show(c *Cell, style int) {
 			}
 		}
 	}
+	if c.Kind == Text && strings.HasPrefix(c.Text, `="`) {
+		if value, wrapped := unwrap(c.Text); wrapped {
+			l := c.own()
+			l.Shown, l.Unseen = value, value == ""
+		}
+	}
 	if style >= len(x.styles) || x.styles[style].shows == nil {
 		return
 	}
