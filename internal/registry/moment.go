@@ -18,6 +18,27 @@ func ParseMoment(s string) (time.Time, error) {
 		Message: fmt.Sprintf("時点「%s」を日付として読めません。2022-12-31 のように入力してください。", s)}
 }
 
+// ParsePeriod reads the time from the beginning of one day to the end of another, as the
+// moment before the first and the last of it; to may be empty, for now, which is the zero
+// moment.
+func ParsePeriod(from, to string) (before, end time.Time, err error) {
+	wrong := func(field, message string, err error) error {
+		return &Error{Code: Invalid, Op: "registry.ParsePeriod", Field: field, Message: message, Err: err}
+	}
+	first, err := time.ParseInLocation(time.DateOnly, from, Tokyo)
+	if err != nil {
+		return before, end, wrong("from", "期間の最初の日を 2026-04-01 のように指定してください。", err)
+	}
+	if to != "" {
+		last, err := time.ParseInLocation(time.DateOnly, to, Tokyo)
+		if err != nil {
+			return before, end, wrong("to", "期間の最後の日を 2026-12-31 のように指定してください。", err)
+		}
+		end = EndOf(last)
+	}
+	return EndOf(first.AddDate(0, 0, -1)), end, nil
+}
+
 // FormatMoment is the text that [ParseMoment] reads back: the day where t is the
 // end of one, else the moment.
 func FormatMoment(t time.Time) string {

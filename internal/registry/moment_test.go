@@ -33,3 +33,19 @@ func TestMoments(t *testing.T) {
 		}
 	}
 }
+
+func TestAPeriodIsDays(t *testing.T) {
+	t.Parallel()
+	before, end, err := registry.ParsePeriod("2026-04-01", "2026-04-30")
+	if err != nil || registry.FormatMoment(before) != "2026-03-31" || registry.FormatMoment(end) != "2026-04-30" {
+		t.Errorf("%s to %s, %v", before, end, err)
+	}
+	if _, end, err := registry.ParsePeriod("2026-04-01", ""); err != nil || !end.IsZero() {
+		t.Errorf("to now: %s, %v", end, err)
+	}
+	for _, c := range [][2]string{{"", ""}, {"2026-04-01T00:00:00+09:00", ""}, {"2026-04-01", "2026-04-30T12:00:00+09:00"}, {"2026-04-01", "x"}} {
+		if _, _, err := registry.ParsePeriod(c[0], c[1]); registry.CodeOf(err) != registry.Invalid {
+			t.Errorf("%q to %q: %v", c[0], c[1], err)
+		}
+	}
+}

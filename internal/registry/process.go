@@ -24,6 +24,24 @@ func ParseProcessID(s string) (ProcessID, error) {
 	return ProcessID(n), nil
 }
 
+// ParseProcessIDs reads IDs as people write them, each at most once. field is the input
+// field that is wrong where one is none.
+func ParseProcessIDs(op, field string, written ...string) ([]ProcessID, error) {
+	ids := make([]ProcessID, 0, len(written))
+	seen := map[ProcessID]bool{}
+	for _, text := range written {
+		id, err := ParseProcessID(text)
+		if err != nil {
+			return nil, &Error{Code: Invalid, Op: op, Field: field, Message: fmt.Sprintf("手続IDの「%s」は使えません。例：P-0000123", text)}
+		}
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 // MarshalText is the form in JSON.
 func (id ProcessID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 
