@@ -6,7 +6,7 @@ select u.state, coalesce(u.bureau_id, 0) as bureau_id, coalesce(u.undone_by, 0) 
        coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id
 from upload u
 where u.id = $1
-for update
+for no key update
 
 -- name: undo-rows
 with touched as (

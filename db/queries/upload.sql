@@ -44,7 +44,8 @@ order by place, id
 limit $1
 
 -- name: upload-lock
-select u.id, u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for update
+-- So that a file can be handed in that is to take its place.
+select u.id, u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for no key update
 
 -- name: upload-report
 select report from upload where id = $1

@@ -77,12 +77,10 @@ join account s on s.id = d.deputy_id
 where d.id = $1
 
 -- name: deputy-of
--- For which approvers of bureau $2 account $1 may approve today. Who takes a deputyship
--- back meanwhile waits, so that what was decided on it counts.
+-- For which approvers of bureau $2 account $1 may approve today.
 select a.name
 from deputy d
 join account a on a.id = d.account_id and a.role = 'approver' and a.disabled_at is null and a.bureau_id = $2
 where d.deputy_id = $1 and d.ended_at is null
   and (clock_timestamp() at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to
 order by d.id
-for share of d

@@ -64,15 +64,13 @@ func (in *Intake) Edit(ctx context.Context, scope registry.Scope, id registry.Pr
 }
 
 // Overrule decides the priority of one process by hand, with the reason for it; an
-// empty decision leaves it to the volume again.
+// empty decision leaves it to the volume again, with the reason for that.
 func (in *Intake) Overrule(ctx context.Context, scope registry.Scope, id registry.ProcessID, version int64, decision registry.Priority, reason string) (store.ProcessDetail, error) {
 	const op = "intake.Overrule"
 	if !slices.Contains([]registry.Priority{"", registry.Yes, registry.No}, decision) {
 		return store.ProcessDetail{}, invalid(op, "priority", "重点手続の判定を一覧から選んでください。")
 	}
-	if reason = value.Clean(reason); decision != "" && reason == "" {
-		return store.ProcessDetail{}, invalid(op, "reason", "重点手続の判定を変えるときは理由を入力してください。")
-	}
+	reason = value.Clean(reason)
 	return in.store.Edit(ctx, scope, id, version, store.Patch{Fields: []string{"priority_override", "priority_reason"},
 		Process: registry.Process{Override: decision, OverrideReason: reason}}, reason)
 }

@@ -43,7 +43,7 @@ func (r rig) edit(t testing.TB, id registry.ProcessID, field, text string) store
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, _, err := r.Edit(t.Context(), operator, id, now.ChangeID, intake.Wish{Fields: map[string]intake.Written{field: {Text: text}}}, "")
+	d, _, err := r.Edit(t.Context(), operator, id, now.ChangeID, intake.Wish{Fields: map[string]intake.Written{field: {Text: text}}}, "架空の理由")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func undoEdit(t testing.TB, r rig, was store.ProcessDetail) {
 	for _, v := range was.Volumes {
 		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: written(v.Total.Written()), Online: written(v.Online.Written())})
 	}
-	if _, _, err := r.Edit(t.Context(), operator, was.ID, now.ChangeID, w, ""); err != nil {
+	if _, _, err := r.Edit(t.Context(), operator, was.ID, now.ChangeID, w, "架空の理由"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -154,13 +154,13 @@ func TestAStaleEditIsRefusedWithWhatChanged(t *testing.T) {
 	base := r.process(t, 1)
 	r.edit(t, 1, "remarks", "先に直した")
 	if _, _, err := r.Edit(t.Context(), operator, 1, r.process(t, 1).ChangeID,
-		intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("5")}}}, ""); err != nil {
+		intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("5")}}}, "架空の理由"); err != nil {
 		t.Fatal(err)
 	}
 	now := r.process(t, 1)
 	w := fields("remarks", "あとから直した", "platform", "jGrants")
 	w.Volumes = []intake.WishedVolume{{FiscalYear: 2021, Total: written("5")}}
-	_, _, err := r.Edit(t.Context(), operator, 1, base.ChangeID, w, "")
+	_, _, err := r.Edit(t.Context(), operator, 1, base.ChangeID, w, "架空の理由")
 	stale, ok := errors.AsType[*store.StaleError](err)
 	if !ok || registry.CodeOf(err) != registry.Conflict {
 		t.Fatalf("a stale edit: %v", err)
@@ -175,7 +175,7 @@ func TestAStaleEditIsRefusedWithWhatChanged(t *testing.T) {
 		t.Errorf("a stale edit wrote %+v", after.History[0])
 	}
 	// Of a version that never was, there is nothing to compare.
-	_, _, err = r.Edit(t.Context(), operator, 1, 99, w, "")
+	_, _, err = r.Edit(t.Context(), operator, 1, 99, w, "架空の理由")
 	if stale, ok = errors.AsType[*store.StaleError](err); !ok || len(stale.Cells) != 0 {
 		t.Errorf("an unknown version: %v", err)
 	}
@@ -191,7 +191,7 @@ func TestOfManyEditsOfOneVersionOneWins(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			text := string(rune('い' + i))
-			_, _, err := r.Edit(t.Context(), operator, 1, base.ChangeID, fields("remarks", text), "")
+			_, _, err := r.Edit(t.Context(), operator, 1, base.ChangeID, fields("remarks", text), "架空の理由")
 			switch _, stale := errors.AsType[*store.StaleError](err); {
 			case err == nil:
 				won.Store(text, true)
@@ -233,7 +233,7 @@ func TestWhoMayEditWhat(t *testing.T) {
 		{registry.Scope{}, registry.Forbidden, registry.Forbidden},
 	} {
 		now := r.process(t, 1)
-		_, _, err := r.Edit(t.Context(), c.scope, 1, now.ChangeID, fields("remarks", "直した："+c.scope.Actor), "")
+		_, _, err := r.Edit(t.Context(), c.scope, 1, now.ChangeID, fields("remarks", "直した："+c.scope.Actor), "架空の理由")
 		if registry.CodeOf(err) != c.edit {
 			t.Errorf("%s in %d edits: %v, want %q", c.scope.Role, c.scope.BureauID, err, c.edit)
 		}
@@ -253,7 +253,7 @@ func TestWhoMayEditWhat(t *testing.T) {
 	if _, err := r.Overrule(t.Context(), operator, 1, now.ChangeID, registry.Undecidable, "理由"); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("overruled to undecidable: %v", err)
 	}
-	d, err := r.Overrule(t.Context(), operator, 1, now.ChangeID, "", "")
+	d, err := r.Overrule(t.Context(), operator, 1, now.ChangeID, "", "架空の理由")
 	if err != nil || d.Override != "" || d.OverrideReason != "" || d.Priority(10_000) != registry.No {
 		t.Errorf("left to the volume again: %+v, %v", d.Process, err)
 	}

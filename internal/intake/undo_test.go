@@ -273,7 +273,7 @@ func TestWhatCannotBeUndone(t *testing.T) {
 		{"by a planner", registry.ScopeOf(registry.Account{Name: "試験", Role: registry.Planner}), good, store.Undo, registry.Forbidden},
 		{"by nobody", registry.Scope{}, good, store.Undo, registry.Forbidden},
 	} {
-		if _, err := r.store.Reverse(t.Context(), c.scope, c.upload, c.way, ""); registry.CodeOf(err) != c.want {
+		if _, err := r.store.Reverse(t.Context(), c.scope, c.upload, c.way, "架空の理由"); registry.CodeOf(err) != c.want {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 		if _, err := r.store.UndoPreview(t.Context(), c.scope, c.upload, c.way); registry.CodeOf(err) != c.want {
@@ -281,15 +281,15 @@ func TestWhatCannotBeUndone(t *testing.T) {
 		}
 	}
 	r.edit(t, 1, "remarks", "手で直した")
-	if _, err := r.store.Reverse(t.Context(), operator, good, store.Undo, ""); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Reverse(t.Context(), operator, good, store.Undo, "架空の理由"); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("undone where nothing can be put back: %v", err)
 	}
 	headquarters := registry.ScopeOf(registry.Account{Name: "本部（試験）", Role: registry.Headquarters})
 	other := r.rows(t, made("環境局", "丙の申請", 1)).Upload.ID
-	if _, err := r.store.Reverse(t.Context(), headquarters, other, store.Undo, ""); err != nil {
+	if _, err := r.store.Reverse(t.Context(), headquarters, other, store.Undo, "架空の理由"); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.store.Reverse(t.Context(), headquarters, other, store.Undo, ""); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Reverse(t.Context(), headquarters, other, store.Undo, "架空の理由"); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("undone twice: %v", err)
 	}
 	r.verify(t)

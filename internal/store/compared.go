@@ -125,6 +125,9 @@ func (s *Store) compareApart(ctx context.Context, scope registry.Scope, id int64
 		return nil, err
 	}
 	defer tx.Rollback()
+	if err := q.atRest(ctx, "store.Compare", id); err != nil {
+		return nil, err
+	}
 	if err := q.importSettings(ctx); err != nil {
 		return nil, err
 	}

@@ -146,7 +146,7 @@ func (p Patch) Apply(to registry.Process, volumes []registry.Volume) (registry.P
 // Edit changes one process under one change, and gives it as it is then. version is
 // the [registry.Process.ChangeID] of the version that the editor saw: where it is
 // no longer the newest, nothing is written, and a [StaleError] tells what is other.
-// Where the patch says nothing new, nothing is written either.
+// Where the patch says nothing new, nothing is written either. Whoever edits says why.
 func (s *Store) Edit(ctx context.Context, scope registry.Scope, id registry.ProcessID, version int64, patch Patch, reason string) (ProcessDetail, error) {
 	const op = "store.Edit"
 	for _, power := range patch.powers() {
@@ -168,6 +168,9 @@ func (s *Store) Edit(ctx context.Context, scope registry.Scope, id registry.Proc
 		}
 		if now.ChangeID != version {
 			return all.stale(op, version, patch)
+		}
+		if err := registry.RequireReason(op, reason); err != nil {
+			return err
 		}
 		volumes := all.volumesAt(registry.Now)
 		next, nextVolumes, err := patch.Apply(*now, volumes)

@@ -396,7 +396,7 @@ func (i *interleaving) write(m *modelled, e *editor) {
 		n := total(wish[2])
 		patch.Volumes = []store.VolumePatch{{FiscalYear: interleavedYear, Total: &n}}
 	}
-	_, err := i.Edit(t.Context(), hands, m.id, e.changeID, patch, "")
+	_, err := i.Edit(t.Context(), hands, m.id, e.changeID, patch, "架空の理由")
 	stale, isStale := errors.AsType[*store.StaleError](err)
 	switch {
 	case !m.there:
@@ -472,7 +472,7 @@ func (i *interleaving) reverse(upload int64, way store.Reversal, of func(*modell
 			m.putBack = way == store.Undo
 		}
 	}
-	done, err := i.Reverse(t.Context(), registry.Operator("本部"), upload, way, "")
+	done, err := i.Reverse(t.Context(), registry.Operator("本部"), upload, way, "架空の理由")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -539,7 +539,7 @@ func TestWritersAtOnceLoseNothing(t *testing.T) {
 					return
 				}
 				n := total(strconv.FormatInt(*d.Volumes[0].Total.Value+1, 10))
-				_, err = i.Edit(t.Context(), hands, m.id, d.ChangeID, store.Patch{Volumes: []store.VolumePatch{{FiscalYear: interleavedYear, Total: &n}}}, "")
+				_, err = i.Edit(t.Context(), hands, m.id, d.ChangeID, store.Patch{Volumes: []store.VolumePatch{{FiscalYear: interleavedYear, Total: &n}}}, "架空の理由")
 				if err == nil {
 					written++
 				} else if _, stale := errors.AsType[*store.StaleError](err); !stale {
@@ -555,7 +555,7 @@ func TestWritersAtOnceLoseNothing(t *testing.T) {
 			if _, err := i.Apply(t.Context(), hands, up.id, registry.ChangeImport); err != nil {
 				t.Error(err)
 			}
-			if _, err := i.Reverse(t.Context(), hands, up.id, store.Undo, ""); err != nil && registry.CodeOf(err) != registry.Conflict {
+			if _, err := i.Reverse(t.Context(), hands, up.id, store.Undo, "架空の理由"); err != nil && registry.CodeOf(err) != registry.Conflict {
 				t.Error(err)
 			}
 		}

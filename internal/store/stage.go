@@ -86,6 +86,12 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 	fill func(add func(*StagedRow) error) error, judge func([]BadID) (Verdict, error)) error {
 	const op = "store.Stage"
 	return s.transact(ctx, scope, nil, func(q querier) error {
+		if err := q.mayDo(ctx, op, scope, id, registry.ActRead); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "reading-begin", id); err != nil {
+			return err
+		}
 		u, err := q.lockFor(ctx, op, scope, id, registry.ActRead)
 		if err != nil {
 			return err

@@ -127,6 +127,9 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 		UndoneBy int64 `db:"undone_by"`
 		ChangeID int64 `db:"change_id"`
 	}
+	if err := q.atRest(ctx, op, upload); err != nil {
+		return r, err
+	}
 	err := q.get(ctx, &u, "undo-upload-lock", upload)
 	if registry.CodeOf(err) == registry.NotFound || err == nil && !scope.AllBureaus() && !scope.Reaches(u.BureauID) {
 		return r, noUpload(op, upload)
@@ -256,12 +259,16 @@ func (q querier) undoRow(ctx context.Context, span undoSpan, row undoRow) (UndoR
 // transaction under one change. Every process that is still as the upload left it is
 // then as it was before, to the cell; one that the upload added is no more, though
 // its history stays and its ID is never issued again. The others stay as they are
-// (see [Store.UndoRows]). Where no process can be put back, it is a Conflict error.
+// (see [Store.UndoRows]). Where no process can be put back, it is a Conflict error. Whoever
+// does it says why.
 func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64, way Reversal, reason string) (Undone, error) {
 	const op = "store.Reverse"
 	var done Undone
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if err := scope.Require(op, registry.Undo); err != nil {
+			return err
+		}
+		if err := registry.RequireReason(op, reason); err != nil {
 			return err
 		}
 		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return u.State.Refusal(op, scope, way.act()) })

@@ -261,18 +261,40 @@ type lockedUpload struct {
 }
 
 // lockFor locks an upload for an act, where the scope may do it and the upload's state
-// allows it.
+// allows it. Who may is asked before, too: nobody else learns whether it is busy.
 func (q querier) lockFor(ctx context.Context, op string, scope registry.Scope, id int64, act registry.UploadAct) (lockedUpload, error) {
+	if err := q.mayDo(ctx, op, scope, id, act); err != nil {
+		return lockedUpload{}, err
+	}
 	u, err := q.lockUpload(ctx, op, scope, id)
 	if err != nil {
 		return u, err
 	}
-	if act.Power() == registry.Approve {
-		if _, err := q.approver(ctx, op, scope, u); err != nil {
-			return u, err
-		}
+	if err := q.allowed(ctx, op, scope, u, act); err != nil {
+		return u, err
 	}
 	return u, u.State.Refusal(op, scope, act)
+}
+
+// mayDo is nil where the scope may do the act to the upload, whatever its state.
+func (q querier) mayDo(ctx context.Context, op string, scope registry.Scope, id int64, act registry.UploadAct) error {
+	u, err := q.reachedUpload(ctx, "writing-upload", op, scope, id)
+	if err != nil {
+		return err
+	}
+	return q.allowed(ctx, op, scope, u, act)
+}
+
+// allowed is mayDo for an upload that was found.
+func (q querier) allowed(ctx context.Context, op string, scope registry.Scope, u lockedUpload, act registry.UploadAct) error {
+	if err := requireUpload(op, scope, int(u.BureauID.Int64)); err != nil {
+		return err
+	}
+	if act.Power() != registry.Approve {
+		return nil
+	}
+	_, err := q.approver(ctx, op, scope, u)
+	return err
 }
 
 // moveUpload takes a locked upload to the state in which an act leaves it.
@@ -284,8 +306,12 @@ func (q querier) moveUpload(ctx context.Context, op string, u lockedUpload, act 
 	return err
 }
 
-// lockUpload keeps other acts away from the upload until the transaction ends.
+// lockUpload keeps other acts away from the upload until the transaction ends. Where it
+// is being read or written, that is told rather than waited for.
 func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
+	if err := q.atRest(ctx, op, id); err != nil {
+		return lockedUpload{}, err
+	}
 	u, err := q.reachedUpload(ctx, "upload-lock", op, scope, id)
 	if err != nil {
 		return u, err

@@ -196,17 +196,17 @@ func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry
 	}
 	err = s.transact(ctx, scope, nil, func(q querier) error {
 		_, err := q.approver(ctx, op, scope, lockedUpload{BureauID: orNull(u.BureauID)})
-		if back, err = allowed(err); !back {
+		if back, err = permitted(err); !back {
 			return err
 		}
-		approve, err = allowed(q.otherPerson(ctx, op, scope, u.ID))
+		approve, err = permitted(q.otherPerson(ctx, op, scope, u.ID))
 		return err
 	})
 	return approve, back, err
 }
 
-// allowed turns an error into whether the scope may, if the error says no more.
-func allowed(err error) (bool, error) {
+// permitted turns an error into whether the scope may, if the error says no more.
+func permitted(err error) (bool, error) {
 	if registry.CodeOf(err) == registry.Forbidden {
 		return false, nil
 	}

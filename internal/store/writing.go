@@ -53,6 +53,13 @@ func (q querier) beginWriting(ctx context.Context, op string, scope registry.Sco
 	if err := may(u); err != nil {
 		return err
 	}
+	var begun bool
+	if err := q.get(ctx, &begun, "writing-begun", id); err != nil {
+		return err
+	}
+	if begun {
+		return busy(op, "writing")
+	}
 	if err := q.importSettings(ctx); err != nil {
 		return err
 	}
