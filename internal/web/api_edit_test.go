@@ -55,7 +55,8 @@ func TestEditingByAPI(t *testing.T) {
 		{"more online than in all", registry.Officer, "PATCH", loans, first, `{"volumes": [{"fiscal_year": 2020, "online": 10001}]}`, 422, []string{`"field":"online_volume"`, "2020年度"}},
 		{"a text that no export could hold", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": "` + strings.Repeat("長", 32768) + `"}}`, 422, []string{`"field":"remarks"`, "32,767"}},
 		{"a list that none could", registry.Officer, "PATCH", loans, first, `{"fields": {"attachments": ["` + strings.Repeat("長", 20000) + `", "` + strings.Repeat("長", 20000) + `"]}}`, 422, []string{`"field":"attachments"`, "32,767"}},
-		{"nothing new", registry.Officer, "PATCH", loans, first, `{"fields": {"digitization_status": "実施済"}}`, 200, []string{`"findings":[]`, `!"kind":"edit"`}},
+		{"without a reason", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": "備考"}, "reason": "　"}`, 422, []string{`"field":"reason"`, "理由を入力してください"}},
+		{"nothing new", registry.Officer, "PATCH", loans, first, `{"fields": {"digitization_status": "実施済"}, "reason": "架空の理由"}`, 200, []string{`"findings":[]`, `!"kind":"edit"`}},
 		{"all kinds of values", registry.Officer, "PATCH", loans, first, `{"fields": {"planned_fiscal_year": 2023, "obstacle": ["6", "7"], "national_law_change": null, "remarks": "備考"},
 			"volumes": [{"fiscal_year": 2021, "total": "約1.2万", "online": null}], "reason": "調べ直した"}`, 200,
 			[]string{`"planned_fiscal_year":2023`, `"obstacle":["6","7"]`, `"national_law_change":"unknown"`, `"total":12000`, `"total_qualifier":"approx"`,
@@ -63,14 +64,15 @@ func TestEditingByAPI(t *testing.T) {
 		{"a stale edit", registry.Approver, "PATCH", loans, first, `{"fields": {"remarks": "ほかの備考", "platform": "jGrants"}}`, 412,
 			[]string{`"code":"conflict"`, `"etag":"\"2\""`, `{"field":"remarks","fiscal_year":null,"base":"","theirs":"備考","mine":"ほかの備考","clash":true}`,
 				`{"field":"annual_volume","fiscal_year":2021,"base":"","theirs":"約12000","mine":"","clash":false}`}},
-		{"by the newest version", registry.Approver, "PATCH", loans, `"2"`, `{"fields": {"remarks": null}}`, 200, []string{`"remarks":null`}},
+		{"by the newest version", registry.Approver, "PATCH", loans, `"2"`, `{"fields": {"remarks": null}, "reason": "架空の理由"}`, 200, []string{`"remarks":null`}},
 		{"the priority by an officer", registry.Officer, "PUT", loans + "/priority", `"3"`, `{"priority": "no", "reason": "試験"}`, 403, nil},
 		{"the priority among the fields", registry.Headquarters, "PATCH", loans, `"3"`, `{"fields": {"priority_override": "no"}}`, 422, []string{`"field":"priority_override"`}},
 		{"the priority without a reason", registry.Planner, "PUT", loans + "/priority", `"3"`, `{"priority": "no"}`, 422, []string{`"field":"reason"`}},
 		{"the priority of an old version", registry.Planner, "PUT", loans + "/priority", first, `{"priority": "no", "reason": "試験"}`, 412, nil},
 		{"the priority", registry.Planner, "PUT", loans + "/priority", `"3"`, `{"priority": "no", "reason": "代わりの手続がある（作り物）"}`, 200,
 			[]string{`"priority":"no"`, `"priority_reason":"代わりの手続がある（作り物）"`}},
-		{"the priority by volume again", registry.Planner, "PUT", loans + "/priority", `"4"`, `{"priority": null}`, 200, []string{`"priority":"yes"`, `"priority_override":null`}},
+		{"the priority by volume without a reason", registry.Planner, "PUT", loans + "/priority", `"4"`, `{"priority": null}`, 422, []string{`"field":"reason"`}},
+		{"the priority by volume again", registry.Planner, "PUT", loans + "/priority", `"4"`, `{"priority": null, "reason": "架空の理由"}`, 200, []string{`"priority":"yes"`, `"priority_override":null`}},
 	} {
 		b := visitors[c.as]
 		b.header = http.Header{}

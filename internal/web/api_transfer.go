@@ -187,14 +187,10 @@ func (s *server) apiPropose(c echo.Context) error {
 		}
 		*side.to = id
 	}
-	for _, text := range j.Processes {
-		id, err := registry.ParseProcessID(text)
-		if err != nil {
-			return err
-		}
-		p.Processes = append(p.Processes, id)
-	}
 	var err error
+	if p.Processes, err = registry.ParseProcessIDs(op, "processes", j.Processes...); err != nil {
+		return err
+	}
 	if p.EffectiveOn, err = time.Parse(time.DateOnly, j.EffectiveOn); err != nil {
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "effective_on", Message: "所管替えの日を入力してください。例：2023-07-01", Err: err}
 	}
@@ -264,18 +260,9 @@ func (s *server) apiReconciliation(c echo.Context) error {
 				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は from、to、bureau です。", name)}
 		}
 	}
-	first, err := time.ParseInLocation(time.DateOnly, values.Get("from"), registry.Tokyo)
+	from, to, err := registry.ParsePeriod(values.Get("from"), values.Get("to"))
 	if err != nil {
-		return &registry.Error{Code: registry.Invalid, Op: op, Field: "from", Err: err, Message: "期間の最初の日を from で指定してください。例：from=2022-04-01"}
-	}
-	from := registry.EndOf(first.AddDate(0, 0, -1))
-	var to time.Time
-	if given := values.Get("to"); given != "" {
-		last, err := time.ParseInLocation(time.DateOnly, given, registry.Tokyo)
-		if err != nil {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Err: err, Message: "期間の最後の日を to で指定してください。例：to=2022-12-31"}
-		}
-		to = registry.EndOf(last)
+		return err
 	}
 	bureau, err := s.bureauGiven(ctx, "bureau", values.Get("bureau"))
 	if err != nil {

@@ -98,11 +98,11 @@ func (s *server) apiUndoPreview(way store.Reversal) echo.HandlerFunc {
 			return err
 		}
 		j := undoPreviewJSON{Upload: id, Rows: []undoRowJSON{}}
-		if j.Counts, err = s.store.UndoPreview(ctx, scope, id, way); err != nil {
+		if j.Counts, err = s.intake.UndoPreview(ctx, scope, id, way); err != nil {
 			return err
 		}
 		if q.bucket != "" {
-			rows, err := s.store.UndoRows(ctx, scope, id, way, q.bucket, q.after, q.limit+1)
+			rows, err := s.intake.UndoRows(ctx, scope, id, way, q.bucket, q.after, q.limit+1)
 			if err != nil {
 				return err
 			}
@@ -129,10 +129,7 @@ func (s *server) apiReverse(way store.Reversal) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if reason = strings.TrimSpace(reason); reason == "" {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiReverse", Field: "reason", Message: whyReverse}
-		}
-		done, err := s.store.Reverse(c.Request().Context(), scopeOf(c), id, way, reason)
+		done, err := s.intake.Reverse(c.Request().Context(), scopeOf(c), id, way, strings.TrimSpace(reason))
 		if err != nil {
 			return err
 		}

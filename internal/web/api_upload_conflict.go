@@ -42,7 +42,7 @@ func (s *server) apiConflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
+	found, err := s.intake.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (s *server) apiResolve(c echo.Context) error {
 		}
 		resolutions[i] = store.Resolution{Place: k.Place, Field: k.Field, FiscalYear: k.FiscalYear, Theirs: k.Theirs, Mine: k.Take == takeMine}
 	}
-	if err := s.store.Resolve(ctx, scope, id, resolutions); err != nil {
+	if err := s.intake.Resolve(ctx, scope, id, resolutions); err != nil {
 		return err
 	}
 	return s.apiQuestions(c)
@@ -118,6 +118,6 @@ func (s *server) apiStage(c echo.Context) error {
 		if err := s.read(ctx, scope, intake.Reading{Upload: id, RightOnly: body.RightOnly}, body.Password); err != nil {
 			return registry.Uploaded{}, err
 		}
-		return s.store.Upload(ctx, scope, id)
+		return s.intake.Upload(ctx, scope, id)
 	})
 }

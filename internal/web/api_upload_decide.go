@@ -41,7 +41,7 @@ func (s *server) apiQuestions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Open: true})
+	found, err := s.intake.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Open: true})
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *server) apiMissing(c echo.Context) error {
 			return wrong()
 		}
 	}
-	found, err := s.store.Compare(ctx, scopeOf(c), id, store.Wanted{Missing: &f})
+	found, err := s.intake.Compare(ctx, scopeOf(c), id, store.Wanted{Missing: &f})
 	if err != nil {
 		return err
 	}
@@ -132,50 +132,25 @@ func (s *server) apiDecide(c echo.Context) error {
 	}
 	d := store.Deciding{Undecided: body.Undecided, Text: body.Text, Decision: body.Decision}
 	if body.Processes != nil {
-		if d.Processes, err = processIDs(op, "processes", body.Processes...); err != nil {
+		if d.Processes, err = registry.ParseProcessIDs(op, "processes", body.Processes...); err != nil {
 			return err
 		}
 	}
 	if body.MergedInto != "" {
-		into, err := processIDs(op, "merged_into", body.MergedInto)
+		into, err := registry.ParseProcessIDs(op, "merged_into", body.MergedInto)
 		if err != nil {
 			return err
 		}
 		d.MergedInto = into[0]
 	}
-	if body.ToBureau != "" {
-		b, err := s.store.Bureau(ctx, body.ToBureau)
-		if registry.CodeOf(err) == registry.NotFound {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: "to_bureau", Message: registry.MessageOf(err)}
-		}
-		if err != nil {
-			return err
-		}
-		d.ToBureauID = b.ID
+	if d.ToBureauID, err = s.bureauGiven(ctx, "to_bureau", body.ToBureau); err != nil {
+		return err
 	}
-	n, err := s.store.Decide(ctx, scopeOf(c), id, d)
+	n, err := s.intake.Decide(ctx, scopeOf(c), id, d)
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, map[string]int{"decided": n})
-}
-
-// processIDs reads IDs as people write them, each at most once.
-func processIDs(op, field string, written ...string) ([]registry.ProcessID, error) {
-	ids := make([]registry.ProcessID, 0, len(written))
-	seen := map[registry.ProcessID]bool{}
-	for _, text := range written {
-		id, err := registry.ParseProcessID(text)
-		if err != nil {
-			return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: field,
-				Message: fmt.Sprintf("手続IDの「%s」は使えません。例：P-0000123", text)}
-		}
-		if !seen[id] {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
 }
 
 // identityJSON is what a row and a process are compared by.
@@ -221,7 +196,7 @@ func (s *server) apiMatches(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.store.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
+	found, err := s.intake.Compare(c.Request().Context(), scopeOf(c), id, store.Wanted{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
 	if err != nil {
 		return err
 	}
@@ -280,14 +255,14 @@ func (s *server) apiMatch(c echo.Context) error {
 	for i, m := range body.Matches {
 		choices[i].Place = m.Place
 		if m.Same != nil {
-			same, err := processIDs(op, "matches", *m.Same)
+			same, err := registry.ParseProcessIDs(op, "matches", *m.Same)
 			if err != nil {
 				return err
 			}
 			choices[i].ProcessID = same[0]
 		}
 	}
-	if err := s.store.Match(ctx, scope, id, choices); err != nil {
+	if err := s.intake.Match(ctx, scope, id, choices); err != nil {
 		return err
 	}
 	return s.apiQuestions(c)

@@ -92,7 +92,7 @@ func (s *server) apiConsent(c echo.Context) error {
 	if err := readJSON(c, &body); err != nil {
 		return err
 	}
-	if _, err := s.store.Consent(c.Request().Context(), scopeOf(c), id, body.Healed); err != nil {
+	if _, err := s.intake.Consent(c.Request().Context(), scopeOf(c), id, body.Healed); err != nil {
 		return err
 	}
 	return s.apiQuestions(c)

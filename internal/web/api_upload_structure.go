@@ -91,6 +91,6 @@ func (s *server) apiSettleStructure(c echo.Context) error {
 		if err := s.intake.CorrectStructure(ctx, scope, id, body.Reading, body.Sheets, body.Password); err != nil {
 			return registry.Uploaded{}, err
 		}
-		return s.store.Upload(ctx, scope, id)
+		return s.intake.Upload(ctx, scope, id)
 	})
 }

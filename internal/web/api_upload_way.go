@@ -41,7 +41,7 @@ func (s *server) apiUploadEvents(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	events, err := s.store.UploadEvents(c.Request().Context(), scopeOf(c), id)
+	events, err := s.intake.Events(c.Request().Context(), scopeOf(c), id)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *server) apiDiscard(c echo.Context) error {
 		if err := s.intake.Discard(c.Request().Context(), scopeOf(c), id); err != nil {
 			return registry.Uploaded{}, err
 		}
-		return s.store.Upload(c.Request().Context(), scopeOf(c), id)
+		return s.intake.Upload(c.Request().Context(), scopeOf(c), id)
 	})
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // uploadJSON is an upload and what came of it.
@@ -203,7 +205,7 @@ func (s *server) apiUploads(c echo.Context) error {
 		}
 		before = n
 	}
-	uploads, err := s.store.Uploads(c.Request().Context(), scopeOf(c), before, uploadsPerPage+1)
+	uploads, err := s.intake.Uploads(c.Request().Context(), scopeOf(c), before, uploadsPerPage+1)
 	if err != nil {
 		return err
 	}
@@ -231,7 +233,10 @@ func (s *server) apiUpload(c echo.Context) error {
 		return err
 	}
 	if writing == nil && u.State.Waiting() {
-		if u.Counts, err = s.intake.Difference(ctx, scope, u.ID); err != nil {
+		switch counts, err := s.intake.Difference(ctx, scope, u.ID); {
+		case err == nil:
+			u.Counts = counts
+		case !errors.Is(err, store.ErrBusy): // else those that were counted last
 			return err
 		}
 	}

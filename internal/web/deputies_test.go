@@ -75,3 +75,54 @@ func TestApproversAppointDeputies(t *testing.T) {
 		w.Accessible("/deputies")
 	}
 }
+
+// A deputy's days end while the page of an approval is open, or while the approval waits
+// for its turn: the store asks when its turn has come.
+func TestADeputysDaysEndInTheMiddleOfAnApproval(t *testing.T) {
+	t.Parallel()
+	for _, waiting := range []bool{false, true} {
+		t.Run(map[bool]string{false: "before the button is pressed", true: "while it waits"}[waiting], func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			hash, err := passwordHash()
+			if err != nil {
+				t.Fatal(err)
+			}
+			stand := registry.Account{Login: "deputy", Name: "架空の代理", Role: registry.Officer, BureauID: r.bureau.ID}
+			if stand.ID, err = r.store.AddAccount(t.Context(), fixer, stand, hash); err != nil {
+				t.Fatal(err)
+			}
+			today := registry.DayOf(time.Now())
+			_, err = r.store.AddDeputy(t.Context(), fixer, registry.Deputy{AccountID: r.ids[registry.Approver], DeputyID: stand.ID, From: today.AddDate(0, 0, -7), To: today})
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := r.as(registry.Officer).send("/uploads", "架空.xlsx", sheet(t, []any{"架空の手続", "架空法", 5, 1, "検討中", "不要"})).header.Get("Location")
+			r.as(registry.Officer).post(at+"/submit", "keep", "1").want(t, 303)
+			deputy := r.as("deputy")
+			deputy.get(at+"/submission").want(t, 200, at+"/approve")
+			end := func() {
+				if _, err := r.world.Pool.ExecContext(t.Context(), "update deputy set valid_to = valid_to - 1"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !waiting {
+				end()
+				deputy.post(at+"/approve").want(t, 403)
+			} else {
+				release := r.hold("select from upload for update")
+				pressed := deputy.later(at + "/approve")
+				for n := int64(0); n == 0; {
+					n = r.count("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+				}
+				end()
+				release()
+				a := <-pressed
+				a.want(t, 403)
+			}
+			if u, err := r.store.Upload(t.Context(), fixer, 1); err != nil || u.State != registry.UploadSubmitted {
+				t.Errorf("the upload is %s, %v", u.State, err)
+			}
+		})
+	}
+}

@@ -95,9 +95,6 @@ func (s *server) saveProcess(c echo.Context) error {
 	}
 	f := newEditForm(d, entered, "", registry.FiscalYear(s.now()))
 	wish, err := f.wishOf(func(name string) bool { return entered.Get(takePrefix+name) == "theirs" })
-	if err == nil && reason == "" {
-		err = &registry.Error{Code: registry.Invalid, Op: "web.saveProcess", Field: "reason", Message: "変更の理由を入力してください。履歴に残ります。"}
-	}
 	if err != nil {
 		return again(err)
 	}

@@ -161,7 +161,8 @@ func TestDecidingAPriorityByHand(t *testing.T) {
 	b.get("/priorities").want(t, 200, "重点手続（3）")
 	b.submit(noise+"/priority", f, "decision", "no", "reason", "古い画面から").want(t, 409, "ほかの人がこの手続を変更しました")
 	back := formOf(t, b.get(noise+"/priority").body, noise+"/priority")
-	b.submit(noise+"/priority", back, "decision", "", "reason", "").want(t, 303)
+	b.submit(noise+"/priority", back, "decision", "", "reason", "").want(t, 422, "理由を入力してください")
+	b.submit(noise+"/priority", back, "decision", "", "reason", "件数のとおりでよい（架空）").want(t, 303)
 	b.get(noise).want(t, 200, "判定不能")
 }
 

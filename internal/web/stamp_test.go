@@ -38,7 +38,7 @@ func TestAnExportedListComesBack(t *testing.T) {
 			edit := func(id, field, value string) {
 				t.Helper()
 				approver.header.Set("If-Match", approver.get("/api/v1/processes/"+id).header.Get("ETag"))
-				approver.call(http.MethodPatch, "/api/v1/processes/"+id, fmt.Sprintf(`{"fields": {%q: %q}}`, field, value)).want(t, 200)
+				approver.call(http.MethodPatch, "/api/v1/processes/"+id, fmt.Sprintf(`{"fields": {%q: %q}, "reason": "架空の理由"}`, field, value)).want(t, 200)
 			}
 			edit("P-0000001", "platform", "架空の基盤")
 			edit("P-0000002", "digitization_status", "実施済")

@@ -116,17 +116,11 @@ func sumOf(table []reconciliationRow) *reconciliationRow {
 // reconciliation tells of the time from the beginning of one day to the end of
 // another (empty: now).
 func (s *server) reconciliation(ctx context.Context, scope registry.Scope, from, to string) ([]registry.Reconciliation, error) {
-	first, err := time.ParseInLocation(time.DateOnly, from, registry.Tokyo)
+	before, end, err := registry.ParsePeriod(from, to)
 	if err != nil {
-		return nil, registry.Errorf(registry.Invalid, "web.reconciliation", "期間の最初の日を 2026-04-01 のように入力してください。")
+		return nil, err
 	}
-	var end time.Time
-	if to != "" {
-		if end, err = registry.ParseMoment(to); err != nil {
-			return nil, err
-		}
-	}
-	return s.store.Reconciliation(ctx, scope, 0, registry.EndOf(first.AddDate(0, 0, -1)), end)
+	return s.store.Reconciliation(ctx, scope, 0, before, end)
 }
 
 // proposeBody is the page that proposes a transfer.
@@ -168,7 +162,7 @@ func (s *server) proposeTransfer(c echo.Context) error {
 	p.EffectiveOn, _ = time.Parse(time.DateOnly, b.EffectiveOn) // none: the store asks for one
 	ids := strings.FieldsFunc(b.Processes, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;　、，", r) })
 	var err error
-	if p.Processes, err = processIDs("web.proposeTransfer", "processes", ids...); err == nil {
+	if p.Processes, err = registry.ParseProcessIDs("web.proposeTransfer", "processes", ids...); err == nil {
 		var t registry.Transfer
 		if t, err = s.store.ProposeTransfer(c.Request().Context(), scopeOf(c), p); err == nil {
 			return s.done(c, transferPath(t.ID), proposedText(t))

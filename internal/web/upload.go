@@ -36,7 +36,7 @@ type nextStep struct{ Label, Href string }
 
 func (s *server) upload(c echo.Context) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	p, _, err := s.comparedPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true }, store.Wanted{})
+	p, _, err := s.comparedPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true }, store.Wanted{}, nil)
 	if err != nil {
 		return err
 	}
@@ -49,11 +49,11 @@ func (s *server) upload(c echo.Context) error {
 		return err
 	}
 	if b.Writing == nil {
-		if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
+		if b.CanApprove, b.CanReturn, err = s.intake.MayApprove(ctx, scope, b.Uploaded); err != nil {
 			return err
 		}
 	}
-	events, err := s.store.UploadEvents(ctx, scope, b.ID)
+	events, err := s.intake.Events(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *server) upload(c echo.Context) error {
 		}
 	}
 	if b.Waits() && b.Writing == nil {
-		if err := s.addSame(c, &b); err != nil {
+		if b.SameAs, b.SameWaits, err = s.intake.Alike(ctx, scope, b.ID); err != nil {
 			return err
 		}
 	}
@@ -110,17 +110,6 @@ func (b uploadBody) next() nextStep {
 
 // againPath is the form for the file that mends that of an upload.
 func againPath(id int64) string { return "/uploads?replaces=" + strconv.FormatInt(id, 10) + "#send" }
-
-// addSame looks for an upload before with the same content.
-func (s *server) addSame(c echo.Context, b *uploadBody) (err error) {
-	ctx, scope := c.Request().Context(), scopeOf(c)
-	if b.SameAs, err = s.store.SameWaiting(ctx, scope, b.ID); err != nil || b.SameAs != 0 {
-		b.SameWaits = true
-		return err
-	}
-	b.SameAs, err = s.store.SameContent(ctx, scope, b.ID)
-	return err
-}
 
 // uploadEvent is a step of an upload's way with its name.
 type uploadEvent struct {

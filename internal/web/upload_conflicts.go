@@ -32,15 +32,14 @@ type conflictRow struct {
 // conflictsShown is how many cells the page asks about at once.
 const conflictsShown = 100
 
-func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, "") }
+func (s *server) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, nil) }
 
-func (s *server) showConflicts(c echo.Context, status int, problem string) error {
-	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", registry.UploadState.Waiting, store.Wanted{Answers: store.AnswerFilter{Limit: conflictsShown}})
+func (s *server) showConflicts(c echo.Context, status int, problem error) error {
+	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", registry.UploadState.Waiting, store.Wanted{Answers: store.AnswerFilter{Limit: conflictsShown}}, problem)
 	if !there {
 		return err
 	}
 	b := conflictsBody{comparedPage: p}
-	b.Problem = problem
 	for _, k := range b.Compared.Conflicts {
 		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
 			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine)}
@@ -95,11 +94,11 @@ func (s *server) resolveConflicts(c echo.Context) error {
 		}
 	}
 	if len(resolutions) == 0 {
-		return s.showConflicts(c, http.StatusUnprocessableEntity, "1か所以上を選んでください。")
+		return s.showConflicts(c, http.StatusUnprocessableEntity, registry.Errorf(registry.Invalid, "web.resolveConflicts", "1か所以上を選んでください。"))
 	}
-	err = s.store.Resolve(c.Request().Context(), scopeOf(c), id, resolutions)
+	err = s.intake.Resolve(c.Request().Context(), scopeOf(c), id, resolutions)
 	if registry.CodeOf(err) == registry.Conflict && fieldOf(err) == "conflicts" {
-		return s.showConflicts(c, http.StatusConflict, registry.MessageOf(err))
+		return s.showConflicts(c, http.StatusConflict, err)
 	}
 	if err != nil {
 		return err

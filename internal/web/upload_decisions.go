@@ -50,22 +50,21 @@ func (r missingRow) Said() bool { return r.Decision != "" }
 const missingShown = 100
 
 func (s *server) decisionsPage(c echo.Context) error {
-	return s.showDecisions(c, http.StatusOK, decisionForm{})
+	return s.showDecisions(c, http.StatusOK, decisionForm{}, nil)
 }
 
-func (s *server) showDecisions(c echo.Context, status int, f decisionForm) error {
+func (s *server) showDecisions(c echo.Context, status int, f decisionForm, problem error) error {
 	ctx := c.Request().Context()
 	after, err := registry.ParseProcessID(c.QueryParam("after"))
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
 	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown + 1}
-	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.Wanted{Missing: &which})
+	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.Wanted{Missing: &which}, problem)
 	if !there {
 		return err
 	}
 	b := decisionsBody{comparedPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided}
-	b.Problem = f.Problem
 	names, err := s.bureauNames(ctx)
 	if err != nil {
 		return err
@@ -115,9 +114,9 @@ func (s *server) decideMissing(c echo.Context) error {
 	d := store.Deciding{Decision: f.Decision, ToBureauID: f.ToBureauID}
 	again := func(err error) error {
 		f.Problem, f.Field = registry.MessageOf(err), fieldOf(err)
-		return s.showDecisions(c, http.StatusUnprocessableEntity, f)
+		return s.showDecisions(c, http.StatusUnprocessableEntity, f, err)
 	}
-	chosen, err := processIDs(op, "processes", form["process"]...)
+	chosen, err := registry.ParseProcessIDs(op, "processes", form["process"]...)
 	if err != nil {
 		return err
 	}
@@ -130,13 +129,13 @@ func (s *server) decideMissing(c echo.Context) error {
 		return again(&registry.Error{Code: registry.Invalid, Op: op, Field: "processes", Message: "手続を1件以上選んでください。"})
 	}
 	if f.Decision == registry.DecideMerge {
-		into, err := processIDs(op, "merged_into", f.MergedInto)
+		into, err := registry.ParseProcessIDs(op, "merged_into", f.MergedInto)
 		if err != nil {
 			return again(err)
 		}
 		d.MergedInto = into[0]
 	}
-	n, err := s.store.Decide(c.Request().Context(), scopeOf(c), id, d)
+	n, err := s.intake.Decide(c.Request().Context(), scopeOf(c), id, d)
 	if registry.CodeOf(err) == registry.Invalid {
 		return again(err)
 	}
@@ -176,15 +175,14 @@ type comparedValue struct {
 // doubtfulShown is how many rows the page asks about at once.
 const doubtfulShown = 30
 
-func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, "") }
+func (s *server) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, nil) }
 
-func (s *server) showMatches(c echo.Context, status int, problem string) error {
-	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}})
+func (s *server) showMatches(c echo.Context, status int, problem error) error {
+	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}}, problem)
 	if !there {
 		return err
 	}
 	b := matchesBody{comparedPage: p}
-	b.Problem = problem
 	b.More = b.Compared.MatchCount - len(b.Compared.Matches)
 	for _, r := range b.Compared.Matches {
 		row := doubtfulRow{Doubtful: r, Fields: comparedFields(r)}
@@ -247,7 +245,7 @@ func (s *server) matchRows(c echo.Context) error {
 			return registry.Errorf(registry.Invalid, op, "どの行の答えかが分かりません。画面を開き直してください。")
 		}
 		if given[0] != "new" {
-			same, err := processIDs(op, "matches", given[0])
+			same, err := registry.ParseProcessIDs(op, "matches", given[0])
 			if err != nil {
 				return err
 			}
@@ -259,11 +257,11 @@ func (s *server) matchRows(c echo.Context) error {
 		return err
 	}
 	if len(choices) == 0 {
-		return s.showMatches(c, http.StatusUnprocessableEntity, "1行以上を選んでください。")
+		return s.showMatches(c, http.StatusUnprocessableEntity, registry.Errorf(registry.Invalid, op, "1行以上を選んでください。"))
 	}
-	err = s.store.Match(c.Request().Context(), scopeOf(c), id, choices)
+	err = s.intake.Match(c.Request().Context(), scopeOf(c), id, choices)
 	if registry.CodeOf(err) == registry.Invalid {
-		return s.showMatches(c, http.StatusUnprocessableEntity, registry.MessageOf(err))
+		return s.showMatches(c, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
@@ -289,7 +287,7 @@ func matchRest(form url.Values, choices []store.MatchChoice) ([]store.MatchChoic
 			continue
 		}
 		if all == "first" {
-			first, err := processIDs("web.matchRows", "matches", form.Get(name))
+			first, err := registry.ParseProcessIDs("web.matchRows", "matches", form.Get(name))
 			if err != nil {
 				return nil, err
 			}

@@ -68,7 +68,7 @@ func (s *server) differencePage(c echo.Context) error {
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
-	p, there, err := s.comparedPage(c, stepDifference, "差分", registry.UploadState.Compared, store.Wanted{Rows: &f})
+	p, there, err := s.comparedPage(c, stepDifference, "差分", registry.UploadState.Compared, store.Wanted{Rows: &f}, nil)
 	if !there {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *server) differencePage(c echo.Context) error {
 func (s *server) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {
 	ctx, scope := c.Request().Context(), scopeOf(c)
 	var err error
-	if b.Added, b.Altered, err = s.store.Written(ctx, scope, b.ID); err != nil {
+	if b.Added, b.Altered, err = s.intake.Written(ctx, scope, b.ID); err != nil {
 		return nil, err
 	}
 	if f.Kind != store.RowNew && f.Kind != store.RowChanged {
@@ -165,7 +165,7 @@ func (s *server) placeCells(c echo.Context, b *differenceBody) error {
 		return err
 	}
 	b.tables = report.Tables
-	_, b.canReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded)
+	_, b.canReturn, err = s.intake.MayApprove(ctx, scope, b.Uploaded)
 	return err
 }
 

@@ -96,9 +96,9 @@ func (s *server) findingsPage(c echo.Context) error {
 	var err error
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
 	if b.View == viewHealed {
-		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: c.QueryParam("asked") != ""})
+		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: c.QueryParam("asked") != ""}, nil)
 	} else {
-		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had)
+		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had, nil)
 	}
 	if !there {
 		return err
@@ -107,7 +107,7 @@ func (s *server) findingsPage(c echo.Context) error {
 	if b.Report, err = s.intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}
-	events, err := s.store.UploadEvents(ctx, scope, b.ID)
+	events, err := s.intake.Events(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}
@@ -459,7 +459,7 @@ func (s *server) consentUpload(c echo.Context) error {
 		return err
 	}
 	n, _ := strconv.Atoi(c.FormValue("healed")) // the store says how many there are
-	if _, err := s.store.Consent(c.Request().Context(), scopeOf(c), id, n); err != nil {
+	if _, err := s.intake.Consent(c.Request().Context(), scopeOf(c), id, n); err != nil {
 		return err
 	}
 	return s.done(c, uploadPath(id), fmt.Sprintf("読み替えた %s か所を確かめたことを記録しました。", registry.Thousands(int64(n))))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -121,16 +122,17 @@ type comparedPage struct {
 
 // uploadPage begins a page of the upload that the address names. where says for which
 // states there is such a page: of an upload in another one, the overview is shown
-// instead, and the answer is false.
-func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool) (uploadPage, bool, error) {
+// instead, and the answer is false. problem is what was wrong with the act that was tried
+// on the page (nil: none); where there is no such page any more, it is the answer.
+func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, problem error) (uploadPage, bool, error) {
 	u, err := s.uploadOf(c)
 	if err != nil {
 		return uploadPage{}, false, err
 	}
 	if !where(u.State) {
-		return uploadPage{}, false, c.Redirect(http.StatusSeeOther, uploadPath(u.ID))
+		return uploadPage{}, false, overview(c, u.ID, problem)
 	}
-	p := uploadPage{Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here)}
+	p := uploadPage{Problem: messageOf(problem), Uploaded: u, Heading: heading, Back: uploadPath(u.ID), Label: stateOf(u.State), Steps: stepsOf(u.ID, u.State, here)}
 	if p.Writing, err = s.writingOf(c.Request().Context(), scopeOf(c), u); err != nil {
 		return p, false, err
 	}
@@ -143,23 +145,47 @@ func (s *server) uploadPage(c echo.Context, here uploadStep, heading string, whe
 
 // comparedPage begins a page of the upload that the address names like uploadPage, and
 // compares it with the registry, once for all that the page wants of it. While the
-// upload is being written, that would wait: the overview is shown, which tells how far
-// it is.
-func (s *server) comparedPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, want store.Wanted) (comparedPage, bool, error) {
-	p, there, err := s.uploadPage(c, here, heading, where)
+// upload is being read or written, it cannot be: the overview is shown, which tells how
+// far that is.
+func (s *server) comparedPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, want store.Wanted, problem error) (comparedPage, bool, error) {
+	p, there, err := s.uploadPage(c, here, heading, where, problem)
 	b := comparedPage{uploadPage: p, Counts: p.Uploaded.Counts}
 	if there && p.Writing != nil && here != stepReceived {
-		return b, false, c.Redirect(http.StatusSeeOther, uploadPath(p.ID))
+		return b, false, overview(c, p.ID, problem)
 	}
 	if !there || !p.State.Waiting() || p.Writing != nil {
 		return b, there, err
 	}
 	want.Open = true
-	if b.Compared, err = s.store.Compare(c.Request().Context(), scopeOf(c), p.ID, want); err != nil {
+	b.Compared, err = s.intake.Compare(c.Request().Context(), scopeOf(c), p.ID, want)
+	if errors.Is(err, store.ErrBusy) {
+		if b.CanWork = false; here == stepReceived {
+			return b, true, nil
+		}
+		return b, false, overview(c, p.ID, problem)
+	}
+	if err != nil {
 		return b, false, err
 	}
 	b.Counts, b.Open, b.Since = b.Compared.Counts, b.Compared.Open, b.Compared.Since
 	return b, true, nil
+}
+
+// messageOf is what to show of an error; empty where there is none.
+func messageOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return registry.MessageOf(err)
+}
+
+// overview answers in the place of a page that there is not: with what was wrong, or by
+// leading to the upload's overview.
+func overview(c echo.Context, id int64, problem error) error {
+	if problem != nil {
+		return problem
+	}
+	return c.Redirect(http.StatusSeeOther, uploadPath(id))
 }
 
 // title is the page's title.

@@ -32,7 +32,7 @@ func (s *server) failedReadingOf(ctx context.Context, scope registry.Scope, u re
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.store.UploadEvents(ctx, scope, u.ID)
+	events, err := s.intake.Events(ctx, scope, u.ID)
 	if err != nil {
 		return nil, err
 	}

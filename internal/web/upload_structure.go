@@ -104,15 +104,12 @@ func (s *server) structurePage(c echo.Context) error {
 
 // showStructure shows the page, after a mistake with what was entered.
 func (s *server) showStructure(c echo.Context, status int, problem error) error {
-	p, there, err := s.uploadPage(c, stepStructure, "読み取った表と列", registry.UploadState.Structured)
+	p, there, err := s.uploadPage(c, stepStructure, "読み取った表と列", registry.UploadState.Structured, problem)
 	if !there {
-		if problem != nil && err == nil {
-			return problem
-		}
 		return err
 	}
 	read, err := s.intake.Structure(c.Request().Context(), scopeOf(c), p.ID)
-	if registry.CodeOf(err) == registry.Conflict {
+	if registry.CodeOf(err) == registry.Conflict && problem == nil {
 		return s.done(c, uploadPath(p.ID), registry.MessageOf(err))
 	}
 	if err != nil {
@@ -120,7 +117,6 @@ func (s *server) showStructure(c echo.Context, status int, problem error) error 
 	}
 	d := drawing{Structure: read}
 	if problem != nil {
-		p.Problem = registry.MessageOf(problem)
 		d.entered = c.Request().PostForm
 	}
 	b := structureBody{uploadPage: p, Reading: read.Reading, MustLook: p.State == registry.UploadStructure,

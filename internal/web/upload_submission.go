@@ -40,22 +40,12 @@ func (s *server) submissionPage(c echo.Context) error {
 // showSubmission shows the page with what was wrong with the step that was tried.
 func (s *server) showSubmission(c echo.Context, status int, problem error) error {
 	ctx, scope := c.Request().Context(), scopeOf(c)
-	if problem != nil {
-		u, err := s.uploadOf(c)
-		if err != nil {
-			return err
-		}
-		if !u.State.Compared() {
-			return problem // there is no such page to show it on
-		}
-	}
-	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.Wanted{})
+	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.Wanted{}, problem)
 	if !there {
 		return err
 	}
 	b := submissionBody{comparedPage: p}
 	if problem != nil {
-		b.Problem = registry.MessageOf(problem)
 		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
 	}
 	if cell := c.QueryParam("cell"); problem == nil && cell != "" { // chosen in the difference
@@ -79,15 +69,15 @@ func (s *server) showSubmission(c echo.Context, status int, problem error) error
 	for _, field := range b.Clears {
 		b.Cleared = append(b.Cleared, fieldLabel(field))
 	}
-	if b.CanApprove, b.CanReturn, err = s.store.MayApprove(ctx, scope, b.Uploaded); err != nil {
+	if b.CanApprove, b.CanReturn, err = s.intake.MayApprove(ctx, scope, b.Uploaded); err != nil {
 		return err
 	}
-	decisions, err := s.store.DecisionCounts(ctx, scope, b.ID)
+	decisions, err := s.intake.Decisions(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}
 	b.Decisions = decidedOf(decisions)
-	events, err := s.store.UploadEvents(ctx, scope, b.ID)
+	events, err := s.intake.Events(ctx, scope, b.ID)
 	if err != nil {
 		return err
 	}

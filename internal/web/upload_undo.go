@@ -45,9 +45,6 @@ var bucketLabels = map[store.UndoBucket]string{
 	store.PutBack: "元に戻す", store.Kept: "そのまま残す", store.Impossible: "戻せない",
 }
 
-// whyReverse asks for the reason without which nothing is taken back or done again.
-const whyReverse = "理由を入力してください。履歴に残り、局の人も読みます。"
-
 func (s *server) undoPage(c echo.Context) error { return s.showUndo(c, http.StatusOK, "", "") }
 
 // showUndo tells what taking the upload back would do now; nothing is written.
@@ -65,7 +62,7 @@ func (s *server) showUndo(c echo.Context, status int, reason, problem string) er
 		return c.Redirect(http.StatusSeeOther, uploadPath(u.ID)) // what would come of it waits for the end
 	}
 	b := undoBody{Uploaded: u, Way: reversalOf(u), Reason: reason, Problem: problem}
-	if b.Counts, err = s.store.UndoPreview(ctx, scope, u.ID, b.Way); err != nil {
+	if b.Counts, err = s.intake.UndoPreview(ctx, scope, u.ID, b.Way); err != nil {
 		return err
 	}
 	if err := s.addUndoRows(c, &b); err != nil {
@@ -117,7 +114,7 @@ func (s *server) addUndoRows(c echo.Context, b *undoBody) error {
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	rows, err := s.store.UndoRows(ctx, scope, b.ID, b.Way, b.Bucket, after, rowsShown+1)
+	rows, err := s.intake.UndoRows(ctx, scope, b.ID, b.Way, b.Bucket, after, rowsShown+1)
 	if err != nil {
 		return err
 	}
@@ -149,10 +146,10 @@ func (s *server) undoUpload(c echo.Context) error {
 	if way != store.Undo && way != store.Redo {
 		return registry.Errorf(registry.Invalid, "web.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
 	}
-	if reason == "" {
-		return s.showUndo(c, http.StatusUnprocessableEntity, "", whyReverse)
+	done, err := s.intake.Reverse(c.Request().Context(), scopeOf(c), id, way, reason)
+	if registry.CodeOf(err) == registry.Invalid {
+		return s.showUndo(c, http.StatusUnprocessableEntity, reason, registry.MessageOf(err))
 	}
-	done, err := s.store.Reverse(c.Request().Context(), scopeOf(c), id, way, reason)
 	if err != nil {
 		return err
 	}

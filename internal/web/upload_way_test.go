@@ -58,7 +58,7 @@ func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
 	hand := r.as(registry.Headquarters)
 	for _, id := range []string{"P-0000001", "P-0000002", "P-0000003"} {
 		hand.header.Set("If-Match", hand.get("/api/v1/processes/"+id).header.Get("ETag"))
-		hand.call("PATCH", "/api/v1/processes/"+id, `{"fields": {"digitization_status": "今後実施"}}`).want(t, 200)
+		hand.call("PATCH", "/api/v1/processes/"+id, `{"fields": {"digitization_status": "今後実施"}, "reason": "架空の理由"}`).want(t, 200)
 	}
 	b.get(conflicting).want(t, 200, "まだ選んでいないところ <b>3</b> か所", `href="#save"`)
 	cell := func(row int) string { return fmt.Sprintf("conflict.%d.digitization_status.0", row) }

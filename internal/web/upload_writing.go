@@ -21,7 +21,7 @@ func (s *server) writingOf(ctx context.Context, scope registry.Scope, u registry
 	if !u.State.Compared() {
 		return nil, nil
 	}
-	at, err := s.store.Writing(ctx, scope, u.ID)
+	at, err := s.intake.Writing(ctx, scope, u.ID)
 	if err != nil || at == nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func (s *server) showUploads(c echo.Context, status int, f uploadForm) error {
 	if err != nil {
 		before = 0 // none, or nonsense: from the newest on
 	}
-	found, err := s.store.Uploads(ctx, scope, before, uploadsPerPage+1)
+	found, err := s.intake.Uploads(ctx, scope, before, uploadsPerPage+1)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *server) addReplaced(c echo.Context, f *uploadForm) error {
 		f.Replaces = 0
 		return nil
 	}
-	old, err := s.store.Upload(c.Request().Context(), scopeOf(c), f.Replaces)
+	old, err := s.intake.Upload(c.Request().Context(), scopeOf(c), f.Replaces)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (s *server) uploadOf(c echo.Context) (registry.Uploaded, error) {
 	if err != nil {
 		return registry.Uploaded{}, err
 	}
-	return s.store.Upload(c.Request().Context(), scopeOf(c), id)
+	return s.intake.Upload(c.Request().Context(), scopeOf(c), id)
 }
 
 func uploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
@@ -220,7 +220,7 @@ func (s *server) uploadFile(c echo.Context) error {
 		return err
 	}
 	return s.takeOut(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
-		return s.store.UploadFile(c.Request().Context(), scopeOf(c), u.ID, w)
+		return s.intake.File(c.Request().Context(), scopeOf(c), u.ID, w)
 	})
 }
 

@@ -155,7 +155,7 @@ var writing = map[string]func(*attempt){
 	},
 	"edit a process, API": func(a *attempt) {
 		id, version, _ := a.process()
-		a.ask(http.MethodPatch, "/api/v1"+processPath(id), version, `{"fields": {"remarks": "架空の訂正"}}`)
+		a.ask(http.MethodPatch, "/api/v1"+processPath(id), version, `{"fields": {"remarks": "架空の訂正"}, "reason": "架空の理由"}`)
 	},
 	"overrule a priority, page": func(a *attempt) {
 		id, _, _ := a.process()
