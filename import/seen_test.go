@@ -190,6 +190,7 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 			}
 		}
 	}
+	dress(t, f, "C2", "C2", excelize.Style{Font: &excelize.Font{Strike: true}}) // as some programs do where the first part is
 	r := checkFile(t, f, importer.Options{})
 	var got []string
 	for _, rec := range r.Records {

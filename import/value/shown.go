@@ -54,7 +54,7 @@ func (s *shown) parse() (Value, []finding.Finding) {
 		return s.wrong(found)
 	case !oldWrong && sameValue(v, old):
 		return old, oldFound
-	case !s.certain(v, old):
+	case !s.certain(v):
 		return s.unclear()
 	}
 	if f.Kind == form.Count {
@@ -81,7 +81,7 @@ func sameValue(a, b Value) bool {
 // certain tells whether what is seen has a meaning of its own. Digits alone differ from
 // what was saved by rounding or by thousands left out, and a dash or a blank may stand
 // for nought or for nothing.
-func (s *shown) certain(v, old Value) bool {
+func (s *shown) certain(v Value) bool {
 	if s.cell.Plain == "" || s.field.Kind == form.Year && s.cell.Date {
 		return true // a text, or a day of which the year is shown
 	}

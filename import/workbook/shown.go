@@ -12,7 +12,10 @@ func (x *xlsxBook) show(c *Cell, style int) {
 	if c.Kind == Text && c.Text != "" && c.Text[0] < ' ' && rich.Marked(c.Text) {
 		l := c.own()
 		c.Text, l.Runs = rich.Runs(c.Text)
-		if l.Struck = l.Struck || rich.AllStruck(l.Runs); !l.Struck {
+		if rich.SomeStruck(l.Runs) { // they say it of themselves, whatever the cell's own font
+			l.Struck = rich.AllStruck(l.Runs)
+		}
+		if !l.Struck {
 			var sure bool
 			l.Shown, sure = rich.Seen(l.Runs)
 			if l.Unsure = !sure; l.Shown == c.Text {

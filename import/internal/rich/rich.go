@@ -75,6 +75,16 @@ func Runs(marked string) (text string, runs []Run) {
 	return b.String(), runs
 }
 
+// SomeStruck tells whether a part of the text is struck through.
+func SomeStruck(runs []Run) bool {
+	for _, r := range runs {
+		if r.Kind == Struck {
+			return true
+		}
+	}
+	return false
+}
+
 // AllStruck tells whether nothing of the text stands.
 func AllStruck(runs []Run) bool {
 	for _, r := range runs {

@@ -19,7 +19,7 @@ func TestRuns(t *testing.T) {
 	if Marked("12") || !Marked(b[len("前"):]) {
 		t.Error("the marked text is not told from the other")
 	}
-	if AllStruck(runs) || !AllStruck([]Run{{"12", Struck}, {" ", Plain}}) {
+	if AllStruck(runs) || !SomeStruck(runs) || SomeStruck(runs[:1]) || !AllStruck([]Run{{"12", Struck}, {" ", Plain}}) {
 		t.Error("what is struck whole")
 	}
 }
