@@ -179,6 +179,10 @@ func (t *table) aboutUnmapped(m layout.Unmapped, u *unread) {
 	case m.Reason == "twice":
 		f.Rule, f.Example = finding.RuleSameName, m.Header+"２"
 		f.Message = fmt.Sprintf("「%s」という列が二つあります。%s列を読み取り、この列は読み取りませんでした。", m.Header, workbook.ColumnName(m.Rival))
+	case m.Reason == "aside":
+		label := form.Current().Field(m.Field).Label
+		f.Rule, f.Example = finding.RuleSecondColumn, label
+		f.Message = fmt.Sprintf("「%s」（%s列、%d セル）は、今の値ではない（目標や前の年度など）とみて、%sとして読み取りませんでした。", m.Header, letters, u.cells, label)
 	case m.Rival != 0:
 		label := form.Current().Field(m.Field).Label
 		f.Rule, f.Example = finding.RuleSecondColumn, label

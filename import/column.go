@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,7 +92,7 @@ func (t *table) column(c layout.Column, year int) column {
 	if f.Kind == form.Count {
 		col.name += "." + strconv.Itoa(c.FiscalYear)
 	}
-	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
+	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Sense: c.Sense, Amounts: moneyHeader.MatchString(c.Header), Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
 	t.define(&col)
 	for mark, meaning := range bothTriangles(c.Legend) {
 		if f.List == nil {
@@ -111,6 +112,9 @@ func (t *table) column(c layout.Column, year int) column {
 	}
 	return col
 }
+
+// moneyHeader is the header of a column of amounts.
+var moneyHeader = regexp.MustCompile(`額|料金|円|単価`)
 
 // bothTriangles is a legend in which the only triangle stands for △ and ▲ alike.
 func bothTriangles(legend map[string]string) map[string]string {
@@ -165,6 +169,13 @@ func (t *table) aboutHeader() {
 		}
 		if c.Match == "similar" {
 			t.find(c.Column, finding.Warning, finding.RuleSimilarColumn, fmt.Sprintf("見出し「%s」を「%s」の列として読みました。正しいか確かめてください。", c.Header, c.field.Label), c.field.Label)
+		}
+		if c.Sense == form.Not || c.Sense == form.Ask {
+			how := "○と×の意味を逆にして読みました"
+			if c.Sense == form.Ask {
+				how = "○だけのセルは読み取りませんでした"
+			}
+			t.find(c.Column, finding.Warning, finding.RuleNegated, fmt.Sprintf("見出し「%s」は打ち消しの言葉なので、「%s」の列として、%s。正しいか確かめてください。", c.Header, c.field.Label, how), c.field.Label)
 		}
 		for _, mark := range slices.Sorted(maps.Keys(c.unknown)) {
 			meaning := c.unknown[mark]

@@ -7,6 +7,10 @@ const RuleOtherBureau = "R-other-bureau"
 // RuleShown is the rule that a cell means what it shows.
 const RuleShown = "R-shown"
 
+// RuleNegated is the rule that a header asks for what there is, not for what there is
+// not.
+const RuleNegated = "R-negated-header"
+
 // ValueRules are the rules about single cells and about cells of one row.
 var ValueRules = []Rule{
 	{"L2-01", Error, "件数の欄に数字として読めない文字があると、集計できません。", "1200"},
@@ -28,6 +32,7 @@ var ValueRules = []Rule{
 	{"R-mark-unclear", Warning, "凡例のない「－」などは、適用除外とも空欄とも読めます。見出しに凡例を書くか、選択肢の言葉で書いてください。", "適用除外"},
 	{"R-several-choices", Warning, "一つだけ選ぶ欄に、二つ以上の選択肢があります。", "5 その他"},
 	{"R-retired-choice", Warning, "選択肢は年度によって変わります。その年度にない選択肢が使われています。", "その年度の一覧から選ぶ"},
+	{RuleNegated, Warning, "「押印不要」「オンライン化不可」のような打ち消しの見出しでは、○が何を意味するか取り違えます。", "押印の有無（有・無）"},
 	{"R-remark-in-choice", Warning, "選択肢の後ろの説明は取り込まれません。説明は備考に書いてください。", "要"},
 	{"R-code-became-date", Warning, "「2-1」のようなコードは、表計算ソフトが日付に変えることがあります。", "2-1 申請等に基づく処分通知等"},
 	{"R-unknown-bureau", Error, "局の一覧にない名称の行は、どの局の手続か分かりません。", "環境局"},

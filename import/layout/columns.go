@@ -11,11 +11,11 @@ import (
 
 // newVocabulary folds the form's labels and synonyms.
 func newVocabulary() *vocabulary {
-	v := &vocabulary{known: map[string]labelHit{}}
+	v := &vocabulary{known: map[string]labelHit{}, phrases: newPhrases(form.Current())}
 	for _, h := range form.Current().Headers() {
-		hit := labelHit{h.Field.Key, "synonym", 0.95}
+		hit := labelHit{field: h.Field.Key, match: "synonym", confidence: 0.95}
 		if h.Standard {
-			hit = labelHit{h.Field.Key, "exact", 1}
+			hit = labelHit{field: h.Field.Key, match: "exact", confidence: 1}
 		}
 		f := fold(h.Text)
 		if _, ok := v.known[f]; !ok {
@@ -41,11 +41,13 @@ var (
 // carry, the label itself aside.
 func blocked(field, label string, texts ...string) bool {
 	re := never[field]
-	if re == nil {
-		return false
-	}
 	for _, t := range texts {
-		for _, m := range re.FindAllString(squeeze(t), -1) {
+		t = squeeze(withoutLegend(t))
+		words := negated(field, t)
+		if re != nil {
+			words = append(words, re.FindAllString(t, -1)...)
+		}
+		for _, m := range words {
 			if m != "" && !strings.Contains(label, strings.ReplaceAll(m, "の", "")) {
 				return true
 			}
@@ -58,6 +60,14 @@ func blocked(field, label string, texts ...string) bool {
 // heading known to be no field (No., 内線).
 func (v *vocabulary) field(h heading) (labelHit, bool) {
 	if hit, ok := v.listed(h); ok {
+		return hit, true
+	}
+	return v.unlisted(h)
+}
+
+// unlisted finds a heading that no list holds by its words, or else by likeness.
+func (v *vocabulary) unlisted(h heading) (labelHit, bool) {
+	if hit, ok := v.phrase(h); ok {
 		return hit, true
 	}
 	return v.similar(h)
@@ -94,7 +104,7 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 			continue
 		}
 		if hit.field == "annual_volume" && online.MatchString(squeeze(strings.Join(groups, ""))) {
-			return labelHit{"online_volume", "similar", 0.85}, true
+			return labelHit{field: "online_volume", match: "similar", confidence: 0.85}, true
 		}
 		return hit, true
 	}
@@ -146,6 +156,37 @@ func (v *vocabulary) labelOf(text, field string) string {
 	return best
 }
 
+// outcome are counts of what came of the cases, rather than of the cases.
+var (
+	outcome = regexp.MustCompile(`許可|認可|承認|認定|決定|交付|発行|処分|完了|登録|免許|証明|不許可|却下`)
+	intake  = regexp.MustCompile(`申請|届出|受付|受理|取扱|処理|総|全|手続`)
+)
+
+// weakVolume tells whether a header of volumes counts only what came of the cases.
+func weakVolume(header string) bool {
+	return outcome.MatchString(header) && !intake.MatchString(header)
+}
+
+// beside are the words of a column that holds a field's value of another time: a
+// target, a plan, last year's.
+var beside = regexp.MustCompile(`目標|計画|将来|見込|前回|前年|昨年|当初|予定`)
+
+// aside is the field whose column the heading would be, did it not speak of another
+// time.
+func (v *vocabulary) aside(h heading) string {
+	if !beside.MatchString(h.text()) {
+		return ""
+	}
+	for i := len(h.path) - 1; i >= 0; i-- {
+		for _, l := range cores(h.path[i]) {
+			if hit, ok := v.known[l]; ok && hit.field != "" {
+				return hit.field
+			}
+		}
+	}
+	return ""
+}
+
 // candidate is one column's claim to a field.
 type candidate struct {
 	col  int
@@ -155,6 +196,7 @@ type candidate struct {
 	n    int     // sampled cells
 
 	placed bool // a person said so of this very column
+	weak   bool // counts what came of the cases: 許可件数 beside 申請件数
 }
 
 // rank orders claims: said of the column, remembered, exact, synonym, similar; a
@@ -163,12 +205,18 @@ func (c candidate) rank() int {
 	if c.placed {
 		return -1
 	}
-	r := map[string]int{"remembered": 0, "exact": 1, "synonym": 2, "similar": 3}[c.hit.match]
-	if r > 0 && (c.n >= 3 || c.n == 2 && r == 3) && c.fit < 0.3 {
-		r += 4
+	r := map[string]int{"remembered": 0, "exact": 10, "synonym": 20, "similar": 30}[c.hit.match]
+	if c.weak && r > 0 {
+		r += 15
+	}
+	if r > 0 && (c.n >= 3 || c.n == 2 && c.hit.match == "similar") && c.fit < 0.3 {
+		r += contradicted
 	}
 	return r
 }
+
+// contradicted is what the rank of a claim loses when the cells are none of its values.
+const contradicted = 50
 
 func byClaim(a, b candidate) int {
 	return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.hit.confidence, a.hit.confidence),
@@ -188,8 +236,11 @@ func settle(cs []candidate) (won, lost []candidate) {
 		if isVolume(c.hit.field) {
 			k.year = c.year
 		}
-		if c.hit.match == "similar" && c.rank() > 4 {
+		if c.hit.match == "similar" && c.rank() > contradicted {
 			continue // only its header is a little like a label
+		}
+		if c.hit.sense == form.Maybe && (taken[k] || c.n > 0 && c.fit < 0.5) {
+			continue
 		}
 		if taken[k] {
 			lost = append(lost, c)
@@ -199,6 +250,15 @@ func settle(cs []candidate) (won, lost []candidate) {
 		won = append(won, c)
 	}
 	return won, lost
+}
+
+// soleVolumes leaves a volume that its header only may mean out where another column
+// says that it is one, of whatever year.
+func soleVolumes(won []candidate) []candidate {
+	sure := slices.ContainsFunc(won, func(c candidate) bool { return c.hit.field == "annual_volume" && c.hit.sense != form.Maybe })
+	return slices.DeleteFunc(won, func(c candidate) bool {
+		return sure && c.hit.field == "annual_volume" && c.hit.sense == form.Maybe
+	})
 }
 
 func isVolume(field string) bool { return field == "annual_volume" || field == "online_volume" }

@@ -65,7 +65,7 @@ func (s *scanner) guessTexts(d *draft, heads map[int]heading, won, lost []candid
 			}
 			n, good := f.count(d, col)
 			if n >= 2 && good*10 >= n*9 {
-				out = append(out, candidate{col: col, hit: labelHit{f.field, "similar", 0.6}, fit: float64(good) / float64(n), n: n})
+				out = append(out, candidate{col: col, hit: labelHit{field: f.field, match: "similar", confidence: 0.6}, fit: float64(good) / float64(n), n: n})
 				taken[f.field] = true
 				break
 			}
@@ -90,14 +90,15 @@ func (f tell) count(d *draft, col int) (n, good int) {
 }
 
 // organOf is the level of the organisation that a column holds: 部署 heads columns
-// of 部 as well as of 課, and only the cells tell.
-func (s *scanner) organOf(d *draft, col int, field string) string {
-	if field != "department" && field != "division" {
+// of 部 as well as of 課, 部局 those of 局 as well, and only the cells tell.
+func (s *scanner) organOf(d *draft, col int, h heading, field string) string {
+	mayBeAny := field == "bureau" && strings.Contains(h.text(), "部")
+	if field != "department" && field != "division" && !mayBeAny {
 		return field
 	}
 	best := field
 	for _, f := range telling {
-		if f.field != "department" && f.field != "division" {
+		if f.field != "department" && f.field != "division" && f.field != field {
 			continue
 		}
 		n, good := f.count(d, col)
@@ -165,7 +166,7 @@ func (s *scanner) guessTimes(d *draft, heads map[int]heading, won, lost []candid
 				continue
 			}
 			if fit, n := s.fit(d, col, g.field); n > 0 && fit >= 0.9 {
-				out = append(out, candidate{col: col, hit: labelHit{g.field, "similar", 0.6}, fit: fit, n: n})
+				out = append(out, candidate{col: col, hit: labelHit{field: g.field, match: "similar", confidence: 0.6}, fit: fit, n: n})
 				taken[g.field] = true
 				break
 			}
@@ -191,7 +192,7 @@ func (s *scanner) guessVolume(d *draft, heads map[int]heading, won, lost []candi
 			continue
 		}
 		if fit, n := s.fit(d, col, "annual_volume"); n >= 2 && fit >= 0.9 {
-			return candidate{col: col, hit: labelHit{"annual_volume", "similar", 0.6}, year: h.year, fit: fit, n: n}, true
+			return candidate{col: col, hit: labelHit{field: "annual_volume", match: "similar", confidence: 0.6}, year: h.year, fit: fit, n: n}, true
 		}
 	}
 	return candidate{}, false
@@ -232,7 +233,7 @@ func (s *scanner) guessOnline(d *draft, heads map[int]heading, won, lost []candi
 			}
 		}
 		if n >= 2 && good*10 >= n*9 {
-			return candidate{col: col, hit: labelHit{"online_volume", "similar", 0.6}, year: heads[total.col].year, fit: float64(good) / float64(n), n: n}, true
+			return candidate{col: col, hit: labelHit{field: "online_volume", match: "similar", confidence: 0.6}, year: heads[total.col].year, fit: float64(good) / float64(n), n: n}, true
 		}
 	}
 	return candidate{}, false

@@ -74,7 +74,7 @@ func newHeading(path []string) heading {
 // cores are the folded forms of one header text in which a label is looked for:
 // whole; without year and unit; without anything in brackets.
 func cores(t string) []string {
-	s := requisite.ReplaceAllString(unwrap(squeeze(itemNumber.ReplaceAllString(t, ""))), "")
+	s := requisite.ReplaceAllString(unwrap(squeeze(itemNumber.ReplaceAllString(withoutLegend(t), ""))), "")
 	out := []string{fold(s)}
 	add := func(s string) {
 		f := fold(s)

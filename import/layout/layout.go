@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/import/workbook"
 )
 
@@ -37,16 +38,17 @@ type Column struct {
 	Legend     map[string]string // what the column's marks mean, by mark; nil where nothing says
 	Match      string            // exact, synonym, remembered, similar
 	Confidence float64
-	Spread     bool // the label is spread over its cell by spaces (手　続　名)
+	Sense      form.Sense // how the header names the field: it may say the opposite
+	Spread     bool       // the label is spread over its cell by spaces (手　続　名)
 }
 
 // Unmapped is a column that no field claims.
 type Unmapped struct {
 	Col    int
 	Header string
-	Reason string // known (No., 内線), unknown, twice (same header), contested (another column fits better), ignored (by the mapping)
+	Reason string // known (No., 内線), unknown, twice (same header), contested (another column fits better), aside (a target, last year's), ignored (by the mapping)
 	Rival  int    // for twice and contested: the column that got the field
-	Field  string // for twice and contested: that field
+	Field  string // for twice, contested and aside: that field
 	Cells  int    // how many body cells of the column hold something
 	Number bool   // it numbers the rows
 }

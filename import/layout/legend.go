@@ -59,6 +59,9 @@ func legend(text string) map[string]string {
 	if len(text) > 3*headerBytes {
 		return nil
 	}
+	if _, l := runOn(text); l != nil {
+		return l
+	}
 	rs := []rune(text)
 	var out map[string]string
 	if marksLast(rs) {
@@ -70,6 +73,80 @@ func legend(text string) map[string]string {
 		return nil
 	}
 	return out
+}
+
+// runOn reads a legend that follows a label without a sign between them, as in
+// 電子化状況○実施済△一部×未実施－対象外: two marks or more, each once, each with its
+// meaning behind it.
+func runOn(text string) (label string, l map[string]string) {
+	rs := []rune(text)
+	isDash := func(r rune) bool { return markOf(r) == "－" && r != 'ー' && r != '─' && r != '━' }
+	var at []int
+	for i, r := range rs {
+		switch {
+		case !isSign(r) || strings.ContainsRune("※□■", r):
+		case isDash(r) && (len(at) == 0 || i+1 == len(rs)):
+		case markOf(r) == "－" && !isDash(r):
+		default:
+			at = append(at, i)
+		}
+	}
+	if len(at) < 2 || at[0] == 0 {
+		return "", nil
+	}
+	label = strings.Trim(string(rs[:at[0]]), legendTrim+":：")
+	if label == "" || strings.ContainsAny(label, "\n。") && strings.HasSuffix(label, "。") {
+		return "", nil
+	}
+	l = map[string]string{}
+	for k, i := range at {
+		end := len(rs)
+		if k+1 < len(at) {
+			end = at[k+1]
+		}
+		meaning := string(rs[i+1 : end])
+		if legendSep.MatchString(meaning) {
+			return "", nil // with signs between: read as such
+		}
+		meaning = strings.Trim(meaning, legendTrim)
+		mark := markOf(rs[i])
+		if _, twice := l[mark]; twice || meaning == "" || len([]rune(meaning)) > 12 || strings.ContainsRune("をにがはのもと", []rune(meaning)[0]) {
+			return "", nil
+		}
+		l[mark] = meaning
+	}
+	return label, l
+}
+
+// withoutLegend is what a header says before the legend that it holds.
+func withoutLegend(text string) string {
+	if len(text) > headerBytes || !strings.ContainsFunc(text, func(r rune) bool { return markOf(r) != "" }) {
+		return text
+	}
+	if label, l := runOn(text); l != nil {
+		return label
+	}
+	l := legend(text)
+	if l == nil {
+		return text
+	}
+	first := len(text)
+	for mark, meaning := range l {
+		i := strings.Index(text, meaning)
+		j := strings.IndexFunc(text, func(r rune) bool { return markOf(r) == mark })
+		if i < 0 || j < 0 {
+			return text
+		}
+		first = min(first, i, j)
+	}
+	label := strings.TrimRight(text[:first], legendTrim+":：「『")
+	if t := strings.TrimSuffix(label, "凡例"); t != label {
+		label = strings.TrimRight(t, legendTrim)
+	}
+	if label == "" {
+		return text
+	}
+	return label
 }
 
 // marksLast tells whether the last sign of a text closes it, but for brackets and

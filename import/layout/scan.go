@@ -220,8 +220,14 @@ func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 		return v
 	}
 	if v, ok = s.likely[c.Text]; !ok {
-		if hit, ok := s.similar(newHeading([]string{c.Text})); ok && hit.field != "" {
+		switch hit, ok := s.similar(newHeading([]string{c.Text})); {
+		case !ok || hit.field == "":
+		case hit.match == "similar":
 			v = 0.6
+		case hit.field == "procedure_name":
+			v = 1.001
+		default:
+			v = 0.9
 		}
 		if len(s.likely) < labelsMax {
 			s.likely[c.Text] = v
@@ -295,7 +301,7 @@ func (s *scanner) similar(h heading) (labelHit, bool) {
 	if s.compared++; s.compared > comparedMax {
 		return labelHit{}, false
 	}
-	return s.voc.similar(h)
+	return s.voc.unlisted(h)
 }
 
 // listed is 1 for a known label, a little more for the one of the names of the

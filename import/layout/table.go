@@ -238,7 +238,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		if !given {
 			m, given = s.known.find(h.text(), times[fold(h.text())])
 		}
-		hit, ok := labelHit{m.Field, "remembered", 1}, given
+		hit, ok := labelHit{field: m.Field, match: "remembered", confidence: 1}, given
 		if given {
 			saved[col] = m
 		} else {
@@ -266,12 +266,17 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			claim.year = 0
 		}
 		if !given {
-			claim.hit.field = s.lawOf(d, col, s.organOf(d, col, hit.field))
+			claim.hit.field = s.lawOf(d, col, s.organOf(d, col, h, hit.field))
 			claim.fit, claim.n = s.fit(d, col, claim.hit.field)
+			if hit.sense == form.Maybe && claim.hit.field == "procedure_name" {
+				claim.fit, claim.n = s.nameFit(d, col)
+			}
+			claim.weak = claim.hit.field == "annual_volume" && weakVolume(squeeze(h.path[len(h.path)-1]))
 		}
 		claims = append(claims, claim)
 	}
 	won, lost := settle(claims)
+	won = soleVolumes(won)
 	if !slices.ContainsFunc(won, func(c candidate) bool { return c.hit.field == "procedure_name" }) {
 		if c, ok := s.guessName(d, heads, won, saved); ok {
 			won = append(won, c)
@@ -294,7 +299,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	for _, c := range won {
 		h := heads[c.col]
 		col := Column{Col: c.col, Header: h.text(), HeaderRow: own[c.col], Field: c.hit.field, Match: c.hit.match, Confidence: c.hit.confidence,
-			Spread: spreadLabel(h)}
+			Sense: c.hit.sense, Spread: spreadLabel(h)}
 		if isVolume(c.hit.field) {
 			col.Unit, col.UnitFrom = 1, ""
 			switch {
@@ -390,6 +395,8 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 			u.Reason = "ignored"
 		} else if hit, ok := s.field(heads[col]); ok && hit.field == "" {
 			u.Reason = "known"
+		} else if f := s.voc.aside(heads[col]); !ok && f != "" {
+			u.Reason, u.Field = "aside", f
 		}
 		for _, c := range lost {
 			if c.col != col {
@@ -680,7 +687,7 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 				}
 			}
 			if n >= 2 && good*10 >= n*9 {
-				c := candidate{col: col, hit: labelHit{f.Key, "similar", 0.6}, fit: float64(good) / float64(n), n: n}
+				c := candidate{col: col, hit: labelHit{field: f.Key, match: "similar", confidence: 0.6}, fit: float64(good) / float64(n), n: n}
 				if hinted {
 					found = []candidate{c}
 					break
@@ -716,22 +723,32 @@ func (s *scanner) guessName(d *draft, heads map[int]heading, won []candidate, sa
 		if _, given := saved[col]; mapped[col] || given || !nameLike.MatchString(h.text()) || blocked("procedure_name", "", h.path...) {
 			continue
 		}
-		distinct, n, long := map[string]bool{}, 0, 0
-		for _, l := range d.sample {
-			if t := l.text(col); t != "" {
-				n++
-				distinct[t] = true
-				if k := utf8.RuneCountInString(t); k >= 4 && k <= 80 && !strings.Contains(t, "。") {
-					long++
-				}
-			}
-		}
-		if n == 0 || len(distinct)*10 < n*7 || long*10 < n*8 {
+		fit, n := s.nameFit(d, col)
+		if n == 0 || fit == 0 {
 			continue
 		}
-		if c := (candidate{col: col, hit: labelHit{"procedure_name", "similar", 0.5}, fit: float64(len(distinct)) / float64(n), n: n}); best.col == 0 || c.fit > best.fit || c.fit == best.fit && col < best.col {
+		if c := (candidate{col: col, hit: labelHit{field: "procedure_name", match: "similar", confidence: 0.5}, fit: fit, n: n}); best.col == 0 || c.fit > best.fit || c.fit == best.fit && col < best.col {
 			best = c
 		}
 	}
 	return best, best.col != 0
+}
+
+// nameFit is how much a column's cells differ from row to row, as the names of
+// procedures do; 0 where they are no names.
+func (s *scanner) nameFit(d *draft, col int) (share float64, n int) {
+	distinct, long := map[string]bool{}, 0
+	for _, l := range d.sample {
+		if t := l.text(col); t != "" {
+			n++
+			distinct[t] = true
+			if k := utf8.RuneCountInString(t); k >= 4 && k <= 80 && !strings.Contains(t, "。") {
+				long++
+			}
+		}
+	}
+	if n == 0 || len(distinct)*10 < n*7 || long*10 < n*8 {
+		return 0, n
+	}
+	return float64(len(distinct)) / float64(n), n
 }

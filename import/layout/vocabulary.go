@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"tetsuzuki/import/form"
 )
 
 // labelHit is a field that a label names.
@@ -11,12 +13,14 @@ type labelHit struct {
 	field      string
 	match      string // exact, synonym, similar
 	confidence float64
+	sense      form.Sense
 }
 
 // vocabulary is the form's labels and synonyms, folded.
 type vocabulary struct {
-	known  map[string]labelHit
-	labels []folded
+	known   map[string]labelHit
+	labels  []folded
+	phrases []phrase
 }
 
 type folded struct {
@@ -35,9 +39,9 @@ const similarFrom = 0.62
 var never = map[string]*regexp.Regexp{
 	"procedure_name":             regexp.MustCompile(`概要|説明|内容|コード|番号|id$|区分|分類|類型|種類|種別|主体|担当|理由|様式|url|英語|英名|かな|カナ|ふりがな|フリガナ|数$|件|備考|根拠|法令|状況|システム|略称|旧|期間|時期`),
 	"process_name":               regexp.MustCompile(`概要|説明|内容|コード|番号|区分|分類|類型|種類|種別|数$|件|備考`),
-	"annual_volume":              regexp.MustCompile(`不許可|却下|取下|取り下げ|全国|区市町村|平均|(?:^|[^0-9A-Za-z和成令平.])[2-9]か?年間|過去|当たり|月間|不備|差戻|非オンライン|以外|除く|可否|概要|url|者|部署|電話|%|‰|パーセント|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|ランク|累計|備考|前年|昨年|前々年|把握|方法|根拠|時間|以上|有無|要否|率|手続数|プロセス数|紙|窓口|郵送|対象|かどうか|該当`),
-	"online_volume":              regexp.MustCompile(`全国|区市町村|平均|(?:^|[^0-9A-Za-z和成令平.])[2-9]か?年間|過去|当たり|月間|非オンライン|以外|除く|可否|概要|url|者|部署|電話|%|‰|パーセント|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|累計|備考|前年|昨年|前々年|方法|根拠|時間|有無|要否|紙|窓口|郵送|かどうか|該当|不可`),
-	"digitization_status":        regexp.MustCompile(`BPR|bpr|業務システム|内部|決裁|キャッシュレス|見直|条例|url|押印|本人確認|手数料|法令|改正|予定|対象|可否|本人|時期|概要|内容|率|理由|年度|年月|時期|期日|日$|課題|備考|方法|システム|手段|基盤|効果|件|費`),
+	"annual_volume":              regexp.MustCompile(`内訳|不許可|却下|取下|取り下げ|全国|区市町村|平均|(?:^|[^0-9A-Za-z和成令平.])[2-9]か?年間|過去|当たり|月間|不備|差戻|非オンライン|以外|除く|可否|概要|url|者|部署|電話|%|‰|パーセント|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|ランク|累計|備考|前年|昨年|前々年|把握|方法|根拠|時間|以上|有無|要否|率|手続数|プロセス数|紙|窓口|郵送|対象|かどうか|該当`),
+	"online_volume":              regexp.MustCompile(`内訳|全国|区市町村|平均|(?:^|[^0-9A-Za-z和成令平.])[2-9]か?年間|過去|当たり|月間|非オンライン|以外|除く|可否|概要|url|者|部署|電話|%|‰|パーセント|比|率|割合|増減|伸び|差|目標|見込|推計|予測|金額|単価|額|書類|添付|順位|累計|備考|前年|昨年|前々年|方法|根拠|時間|有無|要否|紙|窓口|郵送|かどうか|該当|不可`),
+	"digitization_status":        regexp.MustCompile(`目標|将来|見込|目指す|前回|前年|昨年|当初|BPR|bpr|業務システム|内部|決裁|キャッシュレス|見直|条例|url|押印|本人確認|手数料|法令|改正|予定|対象|可否|本人|時期|概要|内容|率|理由|年度|年月|時期|期日|日$|課題|備考|方法|システム|手段|基盤|効果|件|費`),
 	"planned_fiscal_year":        regexp.MustCompile(`率|キャッシュレス|決済|施行|提案|要望|施設|契約|手数料|見直|改正|廃止|更新|移行|押印|実施済|状況|理由|実績|件|備考|変更|前回|当初`),
 	"digitized_on":               regexp.MustCompile(`年度|予定|目標|理由|件|備考|更新|改正|施行|作成|記入|確認|公布`),
 	"obstacle":                   regexp.MustCompile(`詳細|内容|備考|時期|年度|対応|解決`),
@@ -109,7 +113,7 @@ func (v *vocabulary) nearest(text string) (labelHit, bool) {
 		}
 		switch {
 		case s > best.confidence && l.field != best.field:
-			best, second = labelHit{l.field, "similar", s}, best.confidence
+			best, second = labelHit{field: l.field, match: "similar", confidence: s}, best.confidence
 		case s > best.confidence:
 			best.confidence = s
 		case l.field != best.field && s > second:

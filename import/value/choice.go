@@ -20,6 +20,9 @@ func (p *parser) code() string {
 	if c, ok := p.legend(text); ok {
 		return c
 	}
+	if c, done := p.negated(text); done {
+		return c
+	}
 	if c, _, ok := list.Lookup(text); ok {
 		return p.inForce(c)
 	}

@@ -34,7 +34,7 @@ func (p *parser) feeOf(text string) (code string, ok bool) {
 	}
 	amounts := yen.FindAllStringSubmatch(f, -1)
 	if m := bareYen.FindStringSubmatch(f); m != nil && amounts == nil {
-		if n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", "")); err != nil || n < smallestFee {
+		if n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", "")); err != nil || !p.ctx.Amounts && n < smallestFee {
 			return "", false
 		}
 		amounts = [][]string{{m[0], m[1], ""}}

@@ -22,6 +22,7 @@ const (
 	ruleMarkUnclear   = "R-mark-unclear"
 	ruleSeveral       = "R-several-choices"
 	ruleRetired       = "R-retired-choice"
+	ruleNegated       = finding.RuleNegated
 	ruleRemark        = "R-remark-in-choice"
 	ruleCodeDate      = "R-code-became-date"
 	ruleUnknownBureau = "R-unknown-bureau"

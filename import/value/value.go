@@ -5,6 +5,8 @@
 // value and an info finding.
 package value
 
+import "tetsuzuki/import/form"
+
 // Cell is what stands in one cell: its raw text and how the file types it.
 type Cell struct {
 	Text   string
@@ -30,6 +32,8 @@ type Context struct {
 	FiscalYear   int               // year of the codes in force; 0 for now
 	VolumeYear   int               // year of the column's counts; 0 where it is not known
 	Dash, Blank  *Meaning          // what a dash, and a blank cell, of a count stands for; nil where nothing says
+	Sense        form.Sense        // how the header names the field: [form.Not] turns yes and no round, [form.Ask] leaves them open
+	Amounts      bool              // the header asks for amounts of money
 	Bureau       string            // name of the bureau that sends the file; empty for a file of all bureaus
 
 	// Known finds a bureau by what a cell says; nil means the form's own list.

@@ -1,0 +1,226 @@
+package importer_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
+	"tetsuzuki/import/workbook"
+)
+
+// columnCase is one small made-up sheet. Cells are parted by |, rows by line breaks.
+type columnCase struct {
+	name   string
+	sheet  string
+	merges string // "A1:A2 C1:E1"
+	year   int    // that the caller gives
+	want   string // "2 架空の申請 field=value !field", records parted by line breaks: those and no others
+	said   string // "warning C1 R-rule" of findings that have to be there, parted by commas
+}
+
+func runColumnCases(t *testing.T, cases []columnCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			rep := checkTable(t, c.sheet, strings.Fields(c.merges), importer.Options{FiscalYear: c.year})
+			c.check(t, rep)
+			checkFindings(t, rep)
+			checkLedger(t, rep)
+		})
+	}
+}
+
+func (c columnCase) check(t *testing.T, rep *importer.Report) {
+	t.Helper()
+	got := all(rep)
+	wants := strings.Split(strings.TrimSpace(c.want), "\n")
+	if len(rep.Records) != len(wants) {
+		t.Errorf("%d records, want %d:\n\t%s", len(rep.Records), len(wants), strings.Join(got, "\n\t"))
+	}
+	for _, w := range wants {
+		var have, not []string
+		for _, x := range strings.Fields(w) {
+			if field, ok := strings.CutPrefix(x, "!"); ok {
+				not = append(not, field+"=", field+"@")
+				continue
+			}
+			have = append(have, x)
+		}
+		i := slices.IndexFunc(got, func(g string) bool { return holds(g, strings.Join(have, " ")) })
+		if i < 0 {
+			t.Errorf("no %q in\n\t%s", strings.Join(have, " "), strings.Join(got, "\n\t"))
+			continue
+		}
+		for _, x := range strings.Fields(got[i]) {
+			if slices.ContainsFunc(not, func(f string) bool { return strings.HasPrefix(x, f) }) {
+				t.Errorf("%s in %q", x, got[i])
+			}
+		}
+	}
+	for _, s := range strings.Split(c.said, ",") {
+		f := strings.Fields(s)
+		if len(f) == 3 && !slices.ContainsFunc(rep.Findings, func(x finding.Finding) bool {
+			return string(x.Severity) == f[0] && x.Cell == f[1] && x.Rule == f[2]
+		}) {
+			t.Errorf("no finding %q among %v", s, rep.Findings)
+		}
+	}
+	if !strings.Contains(c.said, "error") && rep.Summary.Errors > 0 {
+		t.Errorf("errors: %v", rep.Findings)
+	}
+}
+
+// all shows the records with every value that they have.
+func all(rep *importer.Report) []string {
+	var out []string
+	for _, r := range rep.Records {
+		s := fmt.Sprintf("%d %s", r.Row, r.Values.ProcedureName)
+		b, _ := json.Marshal(r.Values)
+		m := map[string]any{}
+		json.Unmarshal(b, &m)
+		delete(m, "volumes")
+		for k, x := range flat(r.Values) {
+			if strings.Contains(k, "@") {
+				m[k] = x
+			}
+		}
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			s += " " + k + "=" + strings.Join(strings.Fields(fmt.Sprint(m[k])), ",")
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// checkTable reads a workbook of one sheet whose cells are parted by |; those of digits
+// alone are numbers.
+func checkTable(t *testing.T, sheet string, merges []string, opt importer.Options) *importer.Report {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, line := range strings.Split(strings.Trim(sheet, "\n"), "\n") {
+		for k, text := range strings.Split(line, "|") {
+			var v any = text
+			if x, err := strconv.ParseFloat(text, 64); err == nil && !strings.HasPrefix(text, "0") {
+				v = x
+			}
+			if text != "" {
+				f.SetCellValue("Sheet1", workbook.CellName(k+1, i+1), v)
+			}
+		}
+	}
+	for _, m := range merges {
+		from, to, _ := strings.Cut(m, ":")
+		if err := f.MergeCell("Sheet1", from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return checkBook(t, f, opt)
+}
+
+// Headers that no list holds are read by their words; where they only may mean a
+// field, the cells decide and a person is asked.
+func TestHeaderWords(t *testing.T) {
+	t.Parallel()
+	runColumnCases(t, []columnCase{
+		{name: "permits", sheet: `
+許認可等の種類|根拠法令|根拠条項|審査基準|標準処理期間（日）|所管課
+架空の許可|架空法|25-2-(1)|○|30|架空課
+見本の認可|架空法|7-1|ア|20|見本課`,
+			want: "2 架空の許可 legal_article=25-2-(1) standard_processing_period=P30D division=架空課\n3 見本の認可"},
+		{name: "words for procedures", sheet: `
+部局|業務名|根拠要綱|申請受付件数（令和2年度）|電子申請の可否|手数料額
+環境局|架空の業務|架空要綱|20|可|500円
+環境局|見本の業務|見本要綱|30|不可|0`,
+			want: "2 架空の業務 bureau=環境局 annual_volume@2020=20 digitization_status=done fee=required\n3 見本の業務 annual_volume@2020=30 digitization_status=not_started fee=none"},
+		{name: "bureau column with departments", sheet: `
+部局|件名|根拠法令|件数（令和2年度）
+架空部|架空の申請|架空法|20
+見本部|架空の届出|架空法|30`,
+			want: "2 架空の申請 department=架空部 !bureau\n3 架空の届出 department=見本部"},
+		{name: "content is the name where nothing else is", sheet: `
+整理番号|手続内容|根拠法令|利用者数（令和2年度）
+1|架空施設の設置の届出|架空法|20
+2|見本施設の廃止の届出|架空法|30`,
+			want: "2 架空施設の設置の届出 annual_volume@2020=20\n3 見本施設の廃止の届出 annual_volume@2020=30", said: "warning B1 R-similar-column,warning D1 R-similar-column"},
+		{name: "content beside a name is none", sheet: `
+管理番号|手続名|手続内容|根拠法令|件数（令和2年度）|利用者数
+1|架空の届出|設置したときに届け出る|架空法|20|3
+2|見本の届出|廃止したときに届け出る|架空法|30|4`,
+			want: "2 架空の届出 annual_volume@2020=20\n3 見本の届出"},
+		{name: "whom it concerns, by choices and in words", sheet: `
+手続名|根拠法令|件数（令和2年度）|対象者
+架空の届出|架空法|20|国民等
+見本の届出|架空法|30|民間事業者等`,
+			want: "2 架空の届出 applicant=5\n3 見本の届出 applicant=6"},
+		{name: "whom it concerns in words", sheet: `
+手続名|根拠法令|件数（令和2年度）|対象者
+架空の届出|架空法|20|都内に事業所を置く人
+見本の届出|架空法|30|施設を使う人`,
+			want: "2 架空の届出 !applicant\n3 見本の届出"},
+		{name: "a legend in the header", sheet: `
+手続名|根拠法令|件数（令和2年度）|電子化状況○実施済△一部×未実施－対象外
+架空の届出|架空法|20|○
+見本の届出|架空法|30|△
+架空の申請|架空法|40|×
+見本の申請|架空法|50|－`,
+			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=partial\n4 架空の申請 digitization_status=not_started\n5 見本の申請 digitization_status=exempt"},
+		{name: "now beats a target, whatever their order", sheet: `
+手続名|根拠法令|デジタル化状況（目標）|デジタル化状況（現状）
+架空の届出|架空法|実施済|検討中
+見本の届出|架空法|実施済|未着手`,
+			want: "2 架空の届出 digitization_status=considering\n3 見本の届出 digitization_status=not_started", said: "warning C1 R-second-column"},
+		{name: "a group of target and now", merges: "A1:A2 B1:B2 C1:D1", sheet: `
+手続名|根拠法令|デジタル化の状況|
+||目標|現状
+架空の届出|架空法|実施済|検討中
+見本の届出|架空法|実施済|未着手`,
+			want: "3 架空の届出 digitization_status=considering\n4 見本の届出 digitization_status=not_started"},
+		{name: "a target alone is no status", sheet: `
+手続名|根拠法令|デジタル化状況（目標）
+架空の届出|架空法|実施済
+見本の届出|架空法|実施済`,
+			want: "2 架空の届出 !digitization_status\n3 見本の届出 !digitization_status", said: "warning C1 R-second-column"},
+		{name: "cases beat what came of them", sheet: `
+手続名|根拠法令|許可件数（令和2年度）|申請件数（令和2年度）
+架空の届出|架空法|8|10
+見本の届出|架空法|9|20`,
+			want: "2 架空の届出 annual_volume@2020=10\n3 見本の届出 annual_volume@2020=20", said: "warning C1 R-second-column"},
+		{name: "what came of them alone", sheet: `
+手続名|根拠法令|許可件数（令和2年度）
+架空の届出|架空法|8`,
+			want: "2 架空の届出 annual_volume@2020=8"},
+		{name: "headers that say the opposite", sheet: `
+手続名|根拠法令|押印不要|手数料免除|国の法令改正不要|本人確認不要
+架空の届出|架空法|○|有|該当|○
+見本の届出|架空法|×|無|非該当|
+架空の申請|架空法|不要|免除|不要|押印
+見本の申請|架空法|要|有|要|○`,
+			want: "2 架空の届出 seal_required=no fee=none national_law_change=not_required identity_method=6\n3 見本の届出 seal_required=yes fee=required national_law_change=required !identity_method\n" +
+				"4 架空の申請 seal_required=no fee=none national_law_change=not_required identity_method=2\n5 見本の申請 seal_required=yes national_law_change=required",
+			said: "warning C1 R-negated-header,warning D1 R-negated-header"},
+		{name: "what cannot be digitized is asked about", sheet: `
+手続名|根拠法令|オンライン化不可
+架空の届出|架空法|○
+見本の届出|架空法|
+架空の申請|架空法|検討中`,
+			want: "2 架空の届出 !digitization_status\n3 見本の届出 !digitization_status\n4 架空の申請 digitization_status=considering", said: "error C2 R-negated-header,warning C1 R-negated-header"},
+		{name: "fees as amounts and as ways of paying", sheet: `
+手続名|根拠法令|手数料
+架空の届出|架空法|500円
+見本の届出|架空法|無料
+架空の申請|架空法|収入証紙
+見本の申請|架空法|1件につき1,200円（現金）
+架空の更新|架空法|0円`,
+			want: "2 架空の届出 fee=required\n3 見本の届出 fee=none\n4 架空の申請 fee=required\n5 見本の申請 fee=required\n6 架空の更新 fee=none"},
+	})
+}
