@@ -197,6 +197,8 @@ func (t *table) aboutYear(i int) {
 			why = "表題に年度が二つ以上あります。"
 		}
 		t.find(c.Column, finding.Error, finding.RuleNoYear, "「"+c.Header+"」が何年度の件数か分かりません。"+why+"見出しに年度を書くか、年度を指定して読み込んでください。", example)
+	case c.YearFrom == "counted":
+		t.find(c.Column, finding.Warning, finding.RuleYearCounted, fmt.Sprintf("「%s」を %d年度 の件数として読みました。正しいか確かめてください。", c.Header, c.FiscalYear), example)
 	case c.Guessed:
 		t.find(c.Column, finding.Warning, finding.RuleYearGuessed, fmt.Sprintf("「%s」の年度に元号がないため、%d年度として読みました。", c.Header, c.FiscalYear), example)
 	case c.YearFrom == "title" && t.r.opt.FiscalYear != 0 && c.FiscalYear != t.r.opt.FiscalYear:

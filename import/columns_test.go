@@ -224,3 +224,56 @@ func TestHeaderWords(t *testing.T) {
 			want: "2 架空の届出 fee=required\n3 見本の届出 fee=none\n4 架空の申請 fee=required\n5 見本の申請 fee=required\n6 架空の更新 fee=none"},
 	})
 }
+
+// Years that headers give alone, or count from the sheet's own.
+func TestYearColumns(t *testing.T) {
+	t.Parallel()
+	runColumnCases(t, []columnCase{
+		{name: "bare years", sheet: `
+手続別件数の推移（単位：件）
+手続名|根拠法令|平成30年度|令和元年度|令和2年度
+架空の届出|架空法|8|9|10`,
+			want: "3 架空の届出 annual_volume@2018=8 annual_volume@2019=9 annual_volume@2020=10"},
+		{name: "bare years under a group that says nothing", merges: "C1:E1", sheet: `
+手続名|根拠法令|過去3か年の実績
+||H30|R1|R2
+架空の届出|架空法|8|9|10
+見本の届出|架空法|18|19|不明`,
+			want: "3 架空の届出 annual_volume@2018=8 annual_volume@2020=10\n4 見本の届出 annual_volume@2019=19 !annual_volume@2020"},
+		{name: "bare years with their online part", sheet: `
+手続名|根拠法令|令和元年度|うちオンライン|令和2年度|うちオンライン
+架空の届出|架空法|80|8|90|9`,
+			want: "2 架空の届出 annual_volume@2019=80 online_volume@2019=8 annual_volume@2020=90 online_volume@2020=9"},
+		{name: "a bare year beside a volume", sheet: `
+手続名|根拠法令|年間件数（令和2年度）|令和元年度|平成30年度
+架空の届出|架空法|80|8|90`,
+			want: "2 架空の届出 annual_volume@2020=80 annual_volume@2019=8 annual_volume@2018=90"},
+		{name: "bare years of money", sheet: `
+手数料収入（単位：千円）
+手続名|根拠法令|平成30年度|令和元年度|令和2年度
+架空の届出|架空法|8|9|10`,
+			want: "3 架空の届出 !annual_volume"},
+		{name: "bare years that mark a plan", sheet: `
+手続名|根拠法令|デジタル化状況|令和5年度|令和6年度
+架空の届出|架空法|検討中|1|
+見本の届出|架空法|検討中||1`,
+			want: "2 架空の届出 !annual_volume\n3 見本の届出 !annual_volume"},
+		{name: "last year of a sheet with a year", sheet: `
+令和3年度　手続一覧
+手続名|根拠法令|年間件数（前年度実績）
+架空の届出|架空法|10`,
+			want: "3 架空の届出 annual_volume@2020=10", said: "warning C2 R-fiscal-year-counted"},
+		{name: "last year of a sheet without one", sheet: `
+手続名|根拠法令|年間件数（前年度実績）
+架空の届出|架空法|10`,
+			want: "2 架空の届出 !annual_volume", said: "error C1 R-unknown-fiscal-year"},
+		{name: "last year where the caller gives the year of the figures", year: 2020, sheet: `
+手続名|根拠法令|年間件数（前年度実績）
+架空の届出|架空法|10`,
+			want: "2 架空の届出 annual_volume@2020=10", said: "warning C1 R-fiscal-year-counted"},
+		{name: "last year beside this year", sheet: `
+手続名|根拠法令|件数（令和3年度）|前年度件数|前々年度件数|翌年度見込件数
+架空の届出|架空法|10|9|8|11`,
+			want: "2 架空の届出 annual_volume@2021=10 annual_volume@2020=9 annual_volume@2019=8", said: "warning D1 R-fiscal-year-counted"},
+	})
+}

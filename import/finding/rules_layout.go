@@ -14,6 +14,7 @@ const (
 	RuleNoYear         = "R-unknown-fiscal-year"
 	RuleYearDiffers    = "R-fiscal-year-differs"
 	RuleYearGuessed    = "R-fiscal-year-without-era"
+	RuleYearCounted    = "R-fiscal-year-counted"
 	RuleSimilarColumn  = "R-similar-column"
 	RuleSecondColumn   = "R-second-column"
 	RuleNoHeader       = "R-no-header"
@@ -53,6 +54,7 @@ var LayoutRules = []Rule{
 	{RuleNoYear, Error, "年間件数が何年度のものか分かりません。", "見出しを「年間件数（令和2年度）」とする、または年度を指定して読み込む"},
 	{RuleYearDiffers, Warning, "表題の年度と、指定された年度が違います。", "表題か、指定する年度を直す"},
 	{RuleYearGuessed, Warning, "元号のない年度を、令和（21以上は平成）の年度として読みました。", "令和2年度"},
+	{RuleYearCounted, Warning, "「前年度」が何年度かは、シートの年度や指定された年度から数えました。", "年間件数（令和2年度）"},
 	{RuleSimilarColumn, Warning, "見出しが標準の項目名と違うため、似た項目として読みました。正しいか確かめてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleSecondColumn, Warning, "同じ項目とみられる列がほかにあるため、この列は読み取りませんでした。", "使わない列を削除する、または見出しを書き分ける"},
 	{RuleNoHeader, Warning, "見出しのない列は、何が書かれているか分からないため読み取りませんでした。", "見出しの行に、列の内容（手続名、備考など）を書く"},

@@ -32,9 +32,8 @@ func newVocabulary() *vocabulary {
 }
 
 var (
-	online   = regexp.MustCompile(`オンライン|電子|デジタル|インターネット`)
-	share    = regexp.MustCompile(`[%‰]|パーセント`) // which folding drops, and which is no count
-	relative = regexp.MustCompile(`前年度|昨年度|前々年度|翌年度|次年度|来年度`)
+	online = regexp.MustCompile(`オンライン|電子|デジタル|インターネット`)
+	share  = regexp.MustCompile(`[%‰]|パーセント`) // which folding drops, and which is no count
 )
 
 // blocked tells whether the texts hold a word that the field's headers never
@@ -195,6 +194,7 @@ type candidate struct {
 	fit  float64 // share of the sampled cells that could be values of the field
 	n    int     // sampled cells
 
+	before int  // years before the sheet's own: 前年度件数
 	placed bool // a person said so of this very column
 	weak   bool // counts what came of the cases: 許可件数 beside 申請件数
 }

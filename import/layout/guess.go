@@ -175,27 +175,87 @@ func (s *scanner) guessTimes(d *draft, heads map[int]heading, won, lost []candid
 	return out
 }
 
-var actualsOnly = regexp.MustCompile(`^((年度)?(年間)?(の)?実績(値|数)?|年度分?|)$`)
+var (
+	actualsOnly = regexp.MustCompile(`^((年度)?(年間)?(の)?実績(値|数)?|年度分?|)$`)
+	// overYears is a group over columns of years that says no more than that they are
+	overYears = regexp.MustCompile(`^(年度別|年度|過去[0-9]*か?年(間|度)?|直近[0-9]*か?年(間|度)?)?(手続別)?(件数)?(実績)?(推移|内訳)?$`)
+	// money is a title of a table of amounts
+	money = regexp.MustCompile(`円|予算|決算|金額|単価`)
+)
 
-// guessVolume finds the only annual volume where its header just gives a year or a
-// unit: 令和3年度実績, 令和3年度（件）, over whole numbers.
-func (s *scanner) guessVolume(d *draft, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) (candidate, bool) {
-	for _, c := range slices.Concat(won, lost) {
-		if c.hit.field == "annual_volume" {
-			return candidate{}, false
+// onlyYears tells whether a heading says nothing but a year: 令和3年度実績, 令和3年度（件）.
+func onlyYears(h heading) bool {
+	n := len(h.path)
+	if n == 0 || !actualsOnly.MatchString(fold(unitMark.ReplaceAllString(withoutYears(squeeze(h.path[n-1])), ""))) {
+		return false
+	}
+	for _, g := range h.path[:n-1] {
+		if !overYears.MatchString(fold(unitMark.ReplaceAllString(withoutYears(squeeze(g)), ""))) {
+			return false
 		}
 	}
+	return true
+}
+
+// guessVolumes finds annual volumes where their headers just give a year or a unit, over
+// whole numbers: 平成30年度 | 令和元年度 | 令和2年度. Beside other annual volumes they
+// have to stand next to them.
+func (s *scanner) guessVolumes(d *draft, t *Table, heads map[int]heading, won, lost []candidate, saved map[int]MappedColumn) []candidate {
+	if slices.ContainsFunc(t.Titles, func(p Place) bool { return money.MatchString(squeeze(p.Text)) }) {
+		return nil
+	}
+	volumes, years := map[int]bool{}, map[int]bool{}
+	for _, c := range slices.Concat(won, lost) {
+		if isVolume(c.hit.field) {
+			volumes[c.col] = true
+		}
+		if c.hit.field == "annual_volume" {
+			years[c.year] = true
+		}
+	}
+	alone := len(years) == 0
+	var out []candidate
 	for _, col := range s.unclaimed(heads, saved, won, lost) {
 		h := heads[col]
-		leaf := squeeze(h.path[len(h.path)-1])
-		if h.year <= 0 || len(h.path) != 1 || !actualsOnly.MatchString(fold(unitMark.ReplaceAllString(withoutYears(leaf), ""))) {
+		if h.year <= 0 || years[h.year] || !onlyYears(h) {
 			continue
 		}
-		if fit, n := s.fit(d, col, "annual_volume"); n >= 2 && fit >= 0.9 {
-			return candidate{col: col, hit: labelHit{field: "annual_volume", match: "similar", confidence: 0.6}, year: h.year, fit: fit, n: n}, true
+		if fit, n := s.fit(d, col, "annual_volume"); n >= 1 && fit >= 0.9 && !s.flags(d, col) {
+			out = append(out, candidate{col: col, hit: labelHit{field: "annual_volume", match: "similar", confidence: 0.6}, year: h.year, fit: fit, n: n})
+			years[h.year] = true
 		}
 	}
-	return candidate{}, false
+	switch {
+	case alone && len(out) == 1 && out[0].n < 2:
+		return nil
+	case alone:
+		return out
+	}
+	for again := true; again; {
+		again = false
+		for _, c := range out {
+			if !volumes[c.col] && (volumes[c.col-1] || volumes[c.col+1]) {
+				volumes[c.col], again = true, true
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(c candidate) bool { return !volumes[c.col] })
+}
+
+// flags tells whether the numbers of a column only mark rows: all are 1, and some rows
+// have none.
+func (s *scanner) flags(d *draft, col int) bool {
+	n := 0
+	for _, l := range d.sample {
+		switch t := squeeze(l.text(col)); t {
+		case "":
+		case "1":
+			n++
+		default:
+			return false
+		}
+	}
+	return n < len(d.sample)
 }
 
 // guessOnline finds the online volume of the only annual volume: whole numbers

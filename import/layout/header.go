@@ -14,6 +14,8 @@ type heading struct {
 	year    int      // fiscal year named, 0 none, -1 several
 	guessed bool     // the year was named without its era
 	base    bool     // 今年度, 本年度, 当年度: the year that the sheet is of
+	before  int      // 前年度, 前々年度: how many years before that one
+	counted bool     // the year was counted from the sheet's own
 	unit    int      // what one counts, 0 when not said
 	legend  map[string]string
 }
@@ -27,6 +29,7 @@ var (
 	itemNumber = regexp.MustCompile(`^[\s　]*(?:[①-⑳㉑-㉟❶-❿]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、)）:：]|[(（]?[ア-ンa-zA-Zａ-ｚＡ-Ｚ][.．、)）:：\s　])[\s　]*`)
 	requisite  = regexp.MustCompile(`必須|任意|記入欄|プルダウン|[*＊※]`)
 	unitMark   = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(百万|千|万|億|百)?件[)\]】〉>]?|[(\[【〈<](百万|千|万|億|百)?件(/年|/年度)?[)\]】〉>]`)
+	yearBefore = regexp.MustCompile(`前々年度|一昨年度|前年度|昨年度`)
 	baseYear   = regexp.MustCompile(`今年度|本年度|当年度|当該年度`)
 	tails      = regexp.MustCompile(`(年度)?(実績|時点|現在|末)$`)
 	heads      = regexp.MustCompile(`^(年度)?(実績|における|中|分|末時点)`)
@@ -59,6 +62,13 @@ func newHeading(path []string) heading {
 		ys = append(ys, years(s, false)...)
 		if baseYear.MatchString(s) {
 			h.base = true
+		}
+		switch yearBefore.FindString(s) {
+		case "":
+		case "前々年度", "一昨年度":
+			h.before = 2
+		default:
+			h.before = 1
 		}
 		if u := headerUnit(s); u != 0 {
 			h.unit = u
@@ -130,7 +140,7 @@ func balanced(s string, open, shut rune) bool {
 func withoutYears(s string) string {
 	ys := years(s, false)
 	if len(ys) == 0 {
-		return baseYear.ReplaceAllString(s, "")
+		return withoutRelative(s)
 	}
 	var b strings.Builder
 	at := 0
@@ -147,5 +157,10 @@ func withoutYears(s string) string {
 			at++
 		}
 	}
-	return baseYear.ReplaceAllString(b.String(), "")
+	return withoutRelative(b.String())
+}
+
+// withoutRelative takes off the words for this year and those before.
+func withoutRelative(s string) string {
+	return yearBefore.ReplaceAllString(baseYear.ReplaceAllString(s, ""), "")
 }

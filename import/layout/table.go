@@ -227,9 +227,8 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	var claims []candidate
 	heads := map[int]heading{}
 	saved := map[int]MappedColumn{}
-	totalYear := 0             // that the header of the last annual volume names
-	yearless := map[int]bool{} // a year that is not that of the sheet: 前年度
-	times := map[string]int{}  // columns with a header so far
+	totalYear := 0            // that the header of the last annual volume names
+	times := map[string]int{} // columns with a header so far
 	for _, col := range cols {
 		h := newHeading(paths[col])
 		times[fold(h.text())]++
@@ -245,25 +244,24 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			hit, ok = s.field(h)
 		}
 		heads[col] = h
+		if h.year > 0 && onlyYears(h) {
+			totalYear = h.year
+		}
 		if !ok || hit.field == "" || hit.field == Ignore {
 			continue
 		}
-		if isVolume(hit.field) && relative.MatchString(squeeze(h.text())) && h.year <= 0 && m.FiscalYear == 0 {
-			if !given {
-				continue // of which year only its author knows
-			}
-			yearless[col] = true
-		}
 		switch {
+		case isVolume(hit.field) && h.before > 0 && h.year <= 0: // counted below
+			totalYear = 0
 		case hit.field == "annual_volume":
 			totalYear = max(h.year, m.FiscalYear, 0)
-		case hit.field == "online_volume" && h.year == 0: // its total says the year: 件数（令和2年度） | うち電子申請
+		case hit.field == "online_volume" && h.year == 0 && h.before == 0: // its total says the year: 件数（令和2年度） | うち電子申請
 			h.year = totalYear
 			heads[col] = h
 		}
 		claim := candidate{col: col, hit: hit, year: firstOf(m.FiscalYear, h.year, titleYear, optionYear), fit: 1, placed: placed}
-		if yearless[col] {
-			claim.year = 0
+		if isVolume(hit.field) && h.year <= 0 && m.FiscalYear == 0 {
+			claim.before = h.before
 		}
 		if !given {
 			claim.hit.field = s.lawOf(d, col, s.organOf(d, col, h, hit.field))
@@ -275,6 +273,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 		claims = append(claims, claim)
 	}
+	countYears(claims, heads, titleYear, optionYear, s.titleActual(t))
 	won, lost := settle(claims)
 	won = soleVolumes(won)
 	if !slices.ContainsFunc(won, func(c candidate) bool { return c.hit.field == "procedure_name" }) {
@@ -284,9 +283,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	}
 	won = append(won, s.guessCodes(d, heads, won, lost, saved)...)
 	won = append(won, s.guessTimes(d, heads, won, lost, saved)...)
-	if c, ok := s.guessVolume(d, heads, won, lost, saved); ok {
-		won = append(won, c)
-	}
+	won = append(won, s.guessVolumes(d, t, heads, won, lost, saved)...)
 	won = append(won, s.guessTexts(d, heads, won, lost, saved)...)
 	if c, ok := s.guessOnline(d, heads, won, lost, saved); ok {
 		h := heads[c.col]
@@ -315,7 +312,10 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 				col.FiscalYear, col.YearFrom = saved[c.col].FiscalYear, "header"
 			case h.year > 0:
 				col.FiscalYear, col.YearFrom, col.Guessed = h.year, "header", h.guessed
-			case yearless[c.col]:
+				if h.counted {
+					col.YearFrom = "counted"
+				}
+			case c.before > 0:
 			case titleYear > 0:
 				col.FiscalYear, col.YearFrom = titleYear, "title"
 			case optionYear > 0:
@@ -491,6 +491,19 @@ func (s *scanner) titleYear(t *Table) (title, option int) {
 		}
 	}
 	return title, s.opt.FiscalYear
+}
+
+// titleActual tells whether the title says that its year is the one of the figures:
+// 令和2年度実績.
+func (s *scanner) titleActual(t *Table) bool {
+	for _, p := range t.Titles {
+		for _, y := range years(squeeze(p.Text), true) {
+			if y.actual && y.year == t.TitleYears {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // noteUnit is the unit that the title, or a note of the table, sets.

@@ -134,6 +134,39 @@ func soleYear(ys []yearText) (year int, guessed bool) {
 	return y, g
 }
 
+// countYears gives 前年度件数 its fiscal year: counted from the volumes of the sheet's
+// own year, else from the title's where that is not the year of the figures, else the
+// one that the caller gave for them.
+func countYears(claims []candidate, heads map[int]heading, title, option int, titleActual bool) {
+	own := 0
+	for _, c := range claims {
+		if c.hit.field == "annual_volume" && c.before == 0 {
+			own = max(own, c.year)
+		}
+	}
+	for i := range claims {
+		c := &claims[i]
+		if c.before == 0 {
+			continue
+		}
+		switch c.year = 0; {
+		case own > 0:
+			c.year = own - c.before
+		case title > 0 && !titleActual:
+			c.year = title - c.before
+		case title > 0:
+			c.year = title
+		case option > 0:
+			c.year = option
+		}
+		if c.year > 0 {
+			h := heads[c.col]
+			h.year, h.counted = c.year, true
+			heads[c.col] = h
+		}
+	}
+}
+
 var (
 	unitOf      = regexp.MustCompile(`(百万|千|万|億|百)件`)
 	unitPlain   = regexp.MustCompile(`[(\[【](?:単位[:は]?)?件(?:数)?(?:/年|/年度)?[)\]】]|単位[:は]?件`)

@@ -181,7 +181,7 @@ func (l *looking) finding(f finding.Finding) {
 		if given := l.said.Sheet(f.Sheet); !slices.Contains(given.Ignore, row) {
 			l.add(Point{Why: DoubtfulRow, Sheet: f.Sheet, Row: row})
 		}
-	case finding.RuleNoYear, finding.RuleYearGuessed, finding.RuleYearDiffers, finding.RuleUnit:
+	case finding.RuleNoYear, finding.RuleYearGuessed, finding.RuleYearCounted, finding.RuleYearDiffers, finding.RuleUnit:
 		why := map[string]Why{finding.RuleNoYear: NoYear, finding.RuleUnit: UnitDoubt}[f.Rule]
 		if why == "" {
 			why = YearDoubt
