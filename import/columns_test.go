@@ -277,3 +277,52 @@ func TestYearColumns(t *testing.T) {
 			want: "2 架空の届出 annual_volume@2021=10 annual_volume@2020=9 annual_volume@2019=8", said: "warning D1 R-fiscal-year-counted"},
 	})
 }
+
+// Rows below the header that only say how to fill it in are no records; units among
+// them count.
+func TestGuidanceRows(t *testing.T) {
+	t.Parallel()
+	runColumnCases(t, []columnCase{
+		{name: "numbers, units, instructions, examples", sheet: `
+No.|手続名|根拠法令|年間件数（令和2年度）|デジタル化状況
+|①|②|③|④
+|||（件）|（選択）
+|正式名称を記入|略称不可|数字のみ|プルダウンから選択
+例|（例）架空の届出|○○法|100|実施済
+記入例|架空例の届出|○○法|100|実施済
+1|架空の届出|架空条例|10|検討中
+2|見本の届出|架空条例|20|実施済`,
+			want: "7 架空の届出 annual_volume@2020=10\n8 見本の届出 annual_volume@2020=20"},
+		{name: "a unit below column numbers counts", sheet: `
+手続名|根拠法令|年間件数（令和2年度）
+(1)|(2)|(3)
+||（千件）
+架空の届出|架空法|10`,
+			want: "4 架空の届出 annual_volume@2020=10000"},
+		{name: "a unit among instructions counts", sheet: `
+手続名|根拠法令|年間件数（令和2年度）
+正式名称を記入|法令名を記入|千件
+架空の届出|架空法|10`,
+			want: "3 架空の届出 annual_volume@2020=10000"},
+		{name: "what must be filled in", sheet: `
+手続名|根拠法令|年間件数（令和2年度）|備考
+必須|必須|任意|任意
+架空の届出|架空法|10|架空`,
+			want: "3 架空の届出"},
+		{name: "names that speak of filling in", sheet: `
+手続名|根拠法令|年間件数（令和2年度）
+記入事項の変更の届出|架空法|10
+選択科目の登録の申請|見本法|20`,
+			want: "2 記入事項の変更の届出\n3 選択科目の登録の申請"},
+		{name: "descriptions of the columns", sheet: `
+手続名|根拠法令|年間件数（令和2年度）
+手続の正式な名称|法律・条例等の名称|半角数字で入力
+架空の届出|架空法|10`,
+			want: "3 架空の届出"},
+		{name: "letters of columns", sheet: `
+手続名|根拠法令|年間件数（令和2年度）
+A|B|C
+架空の届出|架空法|10`,
+			want: "3 架空の届出"},
+	})
+}

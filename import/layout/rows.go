@@ -319,6 +319,9 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 	if o.texts >= 2 && t.repeatsHeader(o) || len(t.own) >= 3 && columnNumbers(line{cells: t.own}) {
 		return RepeatedHeader
 	}
+	if t.guides() {
+		return Note
+	}
 	if isExample(first) || o.second != nil && isExample(o.second.Text) && t.role[o.first.Col] != content || o.name != nil && isExample(o.name.Text) {
 		return Example
 	}

@@ -556,12 +556,13 @@ func (s *scanner) continuesHeader(d *draft, l line) bool {
 	if l.num > low+1 && l.num > reach {
 		return false
 	}
-	if len(d.header) < headerMax+1 && len(d.hints) == 0 && unitsOnly(l) {
-		d.header = append(d.header, inBrackets(l))
+	guides := unitsOnly(l) || s.guidance(d, l)
+	if units := unitsAmong(l); guides && len(units.cells) > 0 && len(d.header) < headerMax+2 {
+		d.header = append(d.header, units)
 		d.last = l.num
 		return true
 	}
-	if columnNumbers(l) || inputHints(l, len(last.cells)) {
+	if guides || columnNumbers(l) || inputHints(l, len(last.cells)) {
 		d.hints = append(d.hints, l.num)
 		d.last = l.num
 		return true
