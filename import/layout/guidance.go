@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	// instruction is a text that says how to fill in a column, whatever it heads
-	instruction = regexp.MustCompile(`選択|記入|記載|入力|必須|任意|自由記述|半角|全角|プルダウン|リスト|文字以内|^文字列?$|^数値$|^整数$|数字のみ|形式|略称|略さず|ください|下さい|該当.{0,6}[○〇◯]|[○〇◯]を付|自動(計算|表示|入力)|^(自由|テキスト|日付|コード)$`)
-	enclosed    = regexp.MustCompile(`^[（(【［\[].{1,30}[）)】］\]]$`)
+	// fillIn is a text that says how to fill in a column, whatever it heads
+	fillIn   = regexp.MustCompile(`選択|記入|記載|入力|必須|任意|自由記述|半角|全角|プルダウン|リスト|文字以内|^文字列?$|^数値$|^整数$|数字のみ|形式|略称|略さず|ください|下さい|該当.{0,6}[○〇◯]|[○〇◯]を付|自動(計算|表示|入力)|^(自由|テキスト|日付|コード)$`)
+	enclosed = regexp.MustCompile(`^[（(【［\[].{1,30}[）)】］\]]$`)
 )
 
 // instructs tells whether a cell says how to fill in its column, or in what unit.
@@ -18,7 +18,7 @@ func instructs(c *workbook.Cell) bool {
 	if !isText(*c) || utf8.RuneCountInString(c.Text) > 40 || sentenceOfName.MatchString(c.Text) {
 		return false
 	}
-	return instruction.MatchString(c.Text) || unitWord.MatchString(squeeze(c.Text))
+	return fillIn.MatchString(c.Text) || unitWord.MatchString(squeeze(c.Text))
 }
 
 // sentenceOfName are names of procedures that hold a word of instructions.
