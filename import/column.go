@@ -75,6 +75,10 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *
 	}
 	for _, c := range lt.Columns {
 		t.columns = append(t.columns, t.column(c, year))
+		if len(c.Pieces) > 0 {
+			t.out.Columns = append(t.out.Columns, piecesOf(c)...)
+			continue
+		}
 		t.out.Columns = append(t.out.Columns, Column{Column: workbook.ColumnName(c.Col), Header: c.Header, Field: c.Field, FiscalYear: c.FiscalYear, Unit: c.Unit, Match: c.Match, Confidence: c.Confidence})
 	}
 	for _, u := range lt.Unmapped {
@@ -167,7 +171,9 @@ func (t *table) aboutHeader() {
 		if c.Spread {
 			t.find(c.Column, finding.Info, finding.RuleLayoutSpaces, "見出し「"+c.Header+"」の文字の間の空白を除いて読みました。", strings.Join(strings.Fields(c.Header), ""))
 		}
-		if c.Match == "similar" {
+		if len(c.Pieces) > 0 {
+			t.aboutPieces(c)
+		} else if c.Match == "similar" {
 			t.find(c.Column, finding.Warning, finding.RuleSimilarColumn, fmt.Sprintf("見出し「%s」を「%s」の列として読みました。正しいか確かめてください。", c.Header, c.field.Label), c.field.Label)
 		}
 		if c.Sense == form.Not || c.Sense == form.Ask {

@@ -326,3 +326,82 @@ A|B|C
 			want: "3 架空の届出"},
 	})
 }
+
+// Columns that make one value together.
+func TestJoinedColumns(t *testing.T) {
+	t.Parallel()
+	runColumnCases(t, []columnCase{
+		{name: "a column for each choice, flat", sheet: `
+手続名|根拠法令|年間件数（令和2年度）|実施済|未実施|適用除外
+架空の届出|架空法|10|○||
+見本の届出|架空法|20||○|
+架空の申請|架空法|30|||○
+見本の申請|架空法|40|||`,
+			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=not_started\n4 架空の申請 digitization_status=exempt\n5 見本の申請 !digitization_status", said: "warning D1 R-columns-joined"},
+		{name: "a column for each choice, under the field", merges: "A1:A2 B1:B2 C1:E1 F1:G1", sheet: `
+手続名|件数（令和2年度）|デジタル化の状況|||押印|
+||実施済|検討中|未着手|有|無
+架空の届出|10|レ|||1|0
+見本の届出|20||✓|×||〇
+架空の申請|30|●|●||○|`,
+			want: "3 架空の届出 digitization_status=done seal_required=yes\n4 見本の届出 digitization_status=considering seal_required=no\n5 架空の申請 !digitization_status seal_required=yes", said: "info C2 R-columns-joined,error C5 R-several-choices"},
+		{name: "a column for each of several choices", merges: "C1:E1", sheet: `
+手続名|件数（令和2年度）|未実施の理由||
+||3 システムなし|5 性質上すべきでない|6 費用対効果
+架空の届出|10|○||○
+見本の届出|20|||`,
+			want: "3 架空の届出 obstacle=[3,6]\n4 見本の届出 !obstacle"},
+		{name: "what is no mark in a column of a choice", sheet: `
+手続名|根拠法令|実施済|未実施
+架空の届出|架空法|○|
+見本の届出|架空法||○
+架空の申請|架空法|○|
+見本の申請|架空法|○|
+架空の更新|架空法|○|
+見本の更新|架空法|○|
+架空の許可|架空法|○|
+見本の許可|架空法|○|
+架空の認可|架空法|○|
+見本の認可|架空法|たぶん|`,
+			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=not_started\n4 架空の申請\n5 見本の申請\n6 架空の更新\n7 見本の更新\n8 架空の許可\n9 見本の許可\n10 架空の認可\n11 見本の認可 !digitization_status", said: "error C11 L2-04"},
+		{name: "a day in three columns", merges: "A1:A2 B1:B2 C1:E1", sheet: `
+手続名|根拠法令|デジタル化実施日||
+||年|月|日
+架空の届出|架空法|2021|4|1
+見本の届出|架空法|R3|10|1
+架空の申請|架空法|||
+見本の申請|架空法|令和3年|2月|30日`,
+			want: "3 架空の届出 digitized_on=2021-04-01\n4 見本の届出 digitized_on=2021-10-01\n5 架空の申請 !digitized_on\n6 見本の申請 !digitized_on", said: "error C6 R-bad-date"},
+		{name: "a day in flat columns, with its era", sheet: `
+手続名|根拠法令|実施日（元号）|実施日（年）|実施日（月）|実施日（日）
+架空の届出|架空法|令和|3|4|1
+見本の届出|架空法|平成|31|4|1`,
+			want: "2 架空の届出 digitized_on=2021-04-01\n3 見本の届出 digitized_on=2019-04-01"},
+		{name: "a planned year with its month", merges: "C1:D1", sheet: `
+手続名|根拠法令|デジタル化予定|
+||年|月
+架空の届出|架空法|2024|1
+見本の届出|架空法|R6|4`,
+			want: "3 架空の届出 planned_fiscal_year=2023\n4 見本の届出 planned_fiscal_year=2024"},
+		{name: "offices add up", sheet: `
+手続名|根拠法令|令和2年度件数（本庁）|令和2年度件数（東支所）|令和2年度件数（西支所）
+架空の届出|架空法|10|20|30
+見本の届出|架空法|1|約2|0
+架空の申請|架空法|1||3`,
+			want: "2 架空の届出 annual_volume@2020=60\n3 見本の届出 annual_volume@2020=3\n4 架空の申請 !annual_volume", said: "warning C1 R-columns-summed,warning E1 R-columns-summed,warning D4 R-columns-summed"},
+		{name: "offices under their year", merges: "A1:A2 B1:B2 C1:D1", sheet: `
+手続名|根拠法令|年間件数（令和2年度）|
+||本庁|支所
+架空の届出|架空法|10|20`,
+			want: "3 架空の届出 annual_volume@2020=30", said: "warning C2 R-columns-summed"},
+		{name: "offices beside the whole", merges: "A1:A2 B1:B2 C1:E1", sheet: `
+手続名|根拠法令|年間件数（令和2年度）||
+||本庁|支所|合計
+架空の届出|架空法|10|20|31`,
+			want: "3 架空の届出 annual_volume@2020=31"},
+		{name: "total and online of each office", sheet: `
+手続名|根拠法令|本庁件数（令和2年度）|本庁オンライン件数（令和2年度）|支所件数（令和2年度）|支所オンライン件数（令和2年度）
+架空の届出|架空法|10|2|20|3`,
+			want: "2 架空の届出 annual_volume@2020=30 online_volume@2020=5"},
+	})
+}

@@ -388,7 +388,7 @@ No.|局|手続名|根拠法令|件数（令和2年度）|状況|備考
 ||実施済|検討中
 架空の申請|20|○|
 架空の届出|30||○`,
-			want: []string{"3 架空の申請 digitization_status=done", "4 架空の届出"}, rules: []string{"R-second-column"}},
+			want: []string{"3 架空の申請 digitization_status=done", "4 架空の届出 digitization_status=considering"}, rules: []string{"R-columns-joined"}},
 		{name: "no name column", sheet: `
 部|課|根拠法令|条項|年間件数（令和2年度）|デジタル化状況
 総務部|管理課|架空法|第1条|20|実施済`,

@@ -25,15 +25,10 @@ var kindsOnly = flag.String("kinds", "", "read only the kinds whose names hold t
 
 // kindsToCome are the kinds that the reader does not know yet.
 var kindsToCome = map[string]bool{
-	"cells/codes":                            true,
 	"cells/planned years":                    true,
 	"cells/some hundred":                     true,
 	"cells/total with its part":              true,
-	"columns/choice columns":                 true,
-	"columns/offices":                        true,
-	"columns/two choices at once":            true,
 	"columns/unit column":                    true,
-	"columns/years under their group":        true,
 	"csv/torn rows":                          true,
 	"left/comments":                          true,
 	"marks/blank defined by a note":          true,

@@ -55,7 +55,7 @@ func MappingOf(r *Report) *Mapping {
 	}
 	for _, t := range r.Tables {
 		for _, c := range t.Columns {
-			add(MappedColumn{Header: c.Header, Field: c.Field})
+			add(MappedColumn{Header: c.Header, Field: c.Field, Part: c.Part, Choice: c.Choice})
 		}
 		for _, u := range t.Unmapped {
 			add(MappedColumn{Header: u.Header, Field: Ignore})

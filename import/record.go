@@ -22,7 +22,12 @@ func (t *table) record(l layout.Line) error {
 	counts := make([]value.Count, len(t.columns))
 	for i := range t.columns {
 		c := &t.columns[i]
-		v := t.cell(c, &l.Cells[i], &rec, i)
+		var v value.Value
+		if len(c.Pieces) > 0 {
+			v = t.joined(c, l.Pieces[i], &rec, i)
+		} else {
+			v = t.cell(c, &l.Cells[i], &rec, i)
+		}
 		if c.field.Kind == form.Count {
 			counts[i] = v.Count
 			if c.titled && v.Count.Raw != "" {

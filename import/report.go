@@ -2,6 +2,7 @@ package importer
 
 import (
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/layout"
 	"tetsuzuki/import/ledger"
 	"tetsuzuki/import/stamp"
 )
@@ -72,6 +73,11 @@ type Column struct {
 	Unit       int     `json:"unit,omitempty"` // what one of the sheet's units counts, 1000 for （千件）
 	Match      string  `json:"match"`          // exact, synonym, remembered, similar
 	Confidence float64 `json:"confidence"`     // 0 to 1
+
+	// Of one of several columns that make one value: which (sum, choice, era, year,
+	// month, day), and for a choice the code that a mark in it stands for.
+	Part   layout.Part `json:"part,omitempty"`
+	Choice string      `json:"choice,omitempty"`
 }
 
 // Unmapped is a column that no field claims; its cells are kept with the upload only.

@@ -87,7 +87,7 @@ func (t *Table) fateBelow(l Line) func(*workbook.Cell) (ledger.Fate, string) {
 		return func(c *workbook.Cell) (ledger.Fate, string) {
 			k, mapped := t.index[c.Col]
 			switch {
-			case mapped && l.Cells[k].Ditto:
+			case mapped && t.cellOf(c.Col).Ditto:
 				return ledger.Ditto, t.Columns[k].Field
 			case mapped:
 				return ledger.Value, t.Columns[k].Field

@@ -99,7 +99,7 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 		if hit.field == "" {
 			return hit, true
 		}
-		if isVolume(hit.field) && share.MatchString(squeeze(leaf)) || i > 0 && blocked(hit.field, l, leaf) || blocked(hit.field, l, groups...) {
+		if isVolume(hit.field) && share.MatchString(squeeze(leaf)) || i > 0 && blocked(hit.field, l, leaf) || blocked(hit.field, l, groups...) && (hit.field != "remarks" || hit.match != "exact") {
 			continue
 		}
 		if hit.field == "annual_volume" && online.MatchString(squeeze(strings.Join(groups, ""))) {
@@ -196,6 +196,7 @@ type candidate struct {
 
 	before int  // years before the sheet's own: 前年度件数
 	placed bool // a person said so of this very column
+	pieces []Piece
 	weak   bool // counts what came of the cases: 許可件数 beside 申請件数
 }
 
@@ -244,6 +245,9 @@ func settle(cs []candidate) (won, lost []candidate) {
 		}
 		if taken[k] {
 			lost = append(lost, c)
+			for _, p := range c.pieces[min(1, len(c.pieces)):] {
+				lost = append(lost, candidate{col: p.Col, hit: c.hit, year: c.year})
+			}
 			continue
 		}
 		taken[k] = true

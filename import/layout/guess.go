@@ -33,6 +33,9 @@ func (s *scanner) unclaimed(heads map[int]heading, saved map[int]MappedColumn, c
 	claimed := map[int]bool{}
 	for _, c := range slices.Concat(claims...) {
 		claimed[c.col] = true
+		for _, p := range c.pieces {
+			claimed[p.Col] = true
+		}
 	}
 	var out []int
 	for _, col := range slices.Sorted(maps.Keys(heads)) {

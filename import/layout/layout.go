@@ -39,6 +39,7 @@ type Column struct {
 	Match      string            // exact, synonym, remembered, similar
 	Confidence float64
 	Sense      form.Sense // how the header names the field: it may say the opposite
+	Pieces     []Piece    // the columns that make its value together, the first is Col; nil for a column of its own
 	Spread     bool       // the label is spread over its cell by spaces (手　続　名)
 }
 
@@ -85,6 +86,9 @@ type Table struct {
 	headed   map[int]bool // unmapped columns with a header, or that only number the rows
 	active   map[int]held
 	cells    []Cell
+	piece    map[int][2]int  // column → index in Columns and in its Pieces
+	pieces   [][]Cell        // of each of the Columns that has Pieces
+	pieceUp  [][]Cell        // and of the record above
 	own      []workbook.Cell // of the row being judged
 	above    []Cell
 	last     int  // last row that was a record

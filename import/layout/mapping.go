@@ -40,6 +40,8 @@ type MappedPlace struct {
 	Field      string `json:"field"`           // key of the form's field, or ignore
 	FiscalYear int    `json:"fiscal_year,omitempty"`
 	Unit       int    `json:"unit,omitempty"`
+	Part       Part   `json:"part,omitempty"`   // which of several columns that make one value
+	Choice     string `json:"choice,omitempty"` // of a part that stands for one: code of the field's list
 }
 
 // Sheet is what is put right of a sheet; the zero value where nothing is.
@@ -62,7 +64,7 @@ func (s MappedSheet) at(col, table int) (MappedColumn, bool) {
 		return MappedColumn{}, false
 	}
 	p := s.Columns[i]
-	return MappedColumn{Field: p.Field, FiscalYear: p.FiscalYear, Unit: p.Unit}, true
+	return MappedColumn{Field: p.Field, FiscalYear: p.FiscalYear, Unit: p.Unit, Part: p.Part, Choice: p.Choice}, true
 }
 
 // MappedColumn is the meaning of the columns with one header.
@@ -72,6 +74,8 @@ type MappedColumn struct {
 	Field      string `json:"field"`         // key of the form's field, or ignore
 	FiscalYear int    `json:"fiscal_year,omitempty"`
 	Unit       int    `json:"unit,omitempty"`
+	Part       Part   `json:"part,omitempty"`
+	Choice     string `json:"choice,omitempty"`
 }
 
 // HeaderKey is what one year's header has in common with the next year's: the text
@@ -100,10 +104,10 @@ func newKnown(m *Mapping) *known {
 			continue
 		}
 		k.whole[f] = append(k.whole[f], c)
-		if first, seen := k.yearless[key]; seen && first.Field != c.Field {
+		if first, seen := k.yearless[key]; seen && (first.Field != c.Field || first.Part != c.Part || first.Choice != c.Choice) {
 			several[key] = true
 		} else if !seen {
-			k.yearless[key] = MappedColumn{Header: c.Header, Field: c.Field}
+			k.yearless[key] = MappedColumn{Header: c.Header, Field: c.Field, Part: c.Part, Choice: c.Choice}
 		}
 		if c.Field == Ignore {
 			continue

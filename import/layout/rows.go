@@ -38,6 +38,11 @@ type Line struct {
 	Row   int
 	Kind  Kind
 	Cells []Cell // one for each of the table's Columns; valid until the next call
+
+	// Pieces are, for each of the Columns that several make together, the cell of each;
+	// its one in Cells is the first that is filled.
+	Pieces [][]Cell
+
 	First int    // column of the row's first own cell, 0 where it is blank
 	Text  string // and what it says
 	Used  int    // cells of its own that are filled
@@ -61,6 +66,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	r, torn := t.tear(r)
 	for i := range t.cells {
 		t.cells[i] = Cell{}
+		clear(t.pieces[i])
 	}
 	var own ownCells
 	t.own = t.own[:0]
@@ -70,8 +76,8 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 			continue
 		}
 		if blank(c) {
-			if i, ok := t.index[c.Col]; ok && c.Formula && !c.Covered {
-				t.cells[i].Cell = *c // without a result: to be told, in a row that is a record
+			if c.Formula && !c.Covered {
+				t.put(c.Col, Cell{Cell: *c}) // without a result: to be told, in a row that is a record
 			}
 			continue
 		}
@@ -84,20 +90,18 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		}
 		own.add(t, c)
 		t.own = append(t.own, *c)
-		if i, ok := t.index[c.Col]; ok {
-			t.cells[i].Cell = *c
-		}
+		t.put(c.Col, Cell{Cell: *c})
 	}
 	for col, h := range t.active {
 		if r.Number > h.bottom {
 			delete(t.active, col)
 			continue
 		}
-		if i, ok := t.index[col]; ok && t.cells[i].Text == "" {
-			t.cells[i] = Cell{Cell: h.cell, Merged: true}
+		if at := t.cellOf(col); at != nil && at.Text == "" {
+			t.put(col, Cell{Cell: h.cell, Merged: true})
 		}
 	}
-	l.Cells = t.cells
+	l.Cells, l.Pieces = t.cells, t.pieces
 	l.Used = own.n
 	if own.n > 0 {
 		l.First, l.Text = own.first.Col, own.first.Text
@@ -121,8 +125,12 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	}
 	if l.Kind == Record {
 		t.last, t.parted, l.Torn = r.Number, false, torn
-		t.dittos()
+		dittos(t.cells, t.above)
 		copy(t.above, t.cells)
+		for i := range t.pieces {
+			dittos(t.pieces[i], t.pieceUp[i])
+			copy(t.pieceUp[i], t.pieces[i])
+		}
 	}
 	return l, true
 }
@@ -138,15 +146,40 @@ func (t *Table) Struck() bool {
 	return len(t.own) > 1 && !slices.ContainsFunc(t.own, func(c workbook.Cell) bool { return !c.Look().Struck })
 }
 
+// cellOf is the cell of a column in the row being judged; nil where the column is none
+// of the table's.
+func (t *Table) cellOf(col int) *Cell {
+	if at, ok := t.piece[col]; ok {
+		return &t.pieces[at[0]][at[1]]
+	}
+	if i, ok := t.index[col]; ok {
+		return &t.cells[i]
+	}
+	return nil
+}
+
+// put takes up the cell of a column. The first of several that make one value stands
+// for all of them where their row is judged.
+func (t *Table) put(col int, c Cell) {
+	at := t.cellOf(col)
+	if at == nil {
+		return
+	}
+	*at = c
+	if i := t.index[col]; t.cells[i].Text == "" {
+		t.cells[i] = c
+	}
+}
+
 // dittos puts the value above in place of 〃 and 同上.
-func (t *Table) dittos() {
-	for i := range t.cells {
-		c := &t.cells[i]
+func dittos(cells, above []Cell) {
+	for i := range cells {
+		c := &cells[i]
 		if c.Text == "" || len(c.Text) > 24 || !form.Current().Is(form.Ditto, c.Text) {
 			continue
 		}
 		raw, col := c.Text, c.Col
-		up := t.above[i]
+		up := above[i]
 		if up.Text == "" || up.Orphan {
 			c.Orphan, c.Raw = true, raw
 			continue

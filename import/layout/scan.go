@@ -588,6 +588,7 @@ func (s *scanner) leaves(d *draft, l line) bool {
 			return false
 		}
 		group, own := s.groupAbove(last, c.Col)
+		own = own && !repeated(last, c.Col) // 件数 | 件数 over two years is a group
 		combined := labelHit{}
 		if group != "" {
 			combined, _ = s.field(newHeading([]string{group, c.Text}))
@@ -598,7 +599,7 @@ func (s *scanner) leaves(d *draft, l line) bool {
 			if !own {
 				open++
 			}
-		case s.label(c, false) > 0, combined.field != "" && combined.match != "similar" && !own:
+		case !own && s.choiceOf(group, c.Text), s.label(c, false) > 0, combined.field != "" && combined.match != "similar" && !own:
 			known++
 			if !own {
 				open++
@@ -613,6 +614,22 @@ func (s *scanner) leaves(d *draft, l line) bool {
 		return false
 	}
 	return known*2 >= len(l.cells) && open > 0 && known > 0
+}
+
+// choiceOf tells whether a text is a choice of the field that a group names.
+func (s *scanner) choiceOf(group, text string) bool {
+	hit, ok := s.field(newHeading([]string{group}))
+	if f := form.Current().Field(hit.field); ok && f != nil && f.List != nil {
+		_, _, ok = f.List.Lookup(text)
+		return ok
+	}
+	return false
+}
+
+// repeated tells whether a header row has the same label in the next column.
+func repeated(h line, col int) bool {
+	t := fold(h.text(col))
+	return t != "" && (fold(h.text(col-1)) == t || fold(h.text(col+1)) == t)
 }
 
 // groupAbove is the label that stands over a column in a header row, and whether

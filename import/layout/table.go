@@ -181,7 +181,7 @@ func (s *scanner) split(d *draft) []span {
 // the table before it on the sheet do.
 func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	t := &Table{From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
-		parting: d.parting, given: s.given, headed: map[int]bool{}, role: map[int]role{}, index: map[int]int{}, active: map[int]held{}}
+		parting: d.parting, given: s.given, headed: map[int]bool{}, role: map[int]role{}, index: map[int]int{}, piece: map[int][2]int{}, active: map[int]held{}}
 	for _, h := range d.header {
 		t.HeaderRows = append(t.HeaderRows, h.num)
 		m := map[int]string{}
@@ -227,23 +227,47 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	var claims []candidate
 	heads := map[int]heading{}
 	saved := map[int]MappedColumn{}
-	totalYear := 0            // that the header of the last annual volume names
+	placed := map[int]bool{}  // a person said so of this very column
 	times := map[string]int{} // columns with a header so far
 	for _, col := range cols {
 		h := newHeading(paths[col])
+		heads[col] = h
 		times[fold(h.text())]++
 		m, given := s.given.at(col, d.header[0].num)
-		placed := given
+		placed[col] = given
 		if !given {
 			m, given = s.known.find(h.text(), times[fold(h.text())])
 		}
-		hit, ok := labelHit{field: m.Field, match: "remembered", confidence: 1}, given
 		if given {
 			saved[col] = m
-		} else {
+		}
+	}
+	joined := map[int]bool{}
+	for _, j := range s.joins(d, cols, heads, saved, placed) {
+		for i := range j.pieces {
+			j.pieces[i].HeaderRow = own[j.pieces[i].Col]
+			joined[j.pieces[i].Col] = true
+		}
+		claim := candidate{col: j.pieces[0].Col, hit: j.hit, year: firstOf(j.year, titleYear, optionYear), fit: 1, placed: j.placed, pieces: j.pieces}
+		if isVolume(j.hit.field) && j.year <= 0 {
+			claim.before = j.before
+		}
+		claims = append(claims, claim)
+	}
+	totalYear := 0 // that the header of the last annual volume names
+	for _, col := range cols {
+		h := heads[col]
+		m, given := saved[col]
+		hit, ok := labelHit{field: m.Field, match: "remembered", confidence: 1}, given
+		if !given {
 			hit, ok = s.field(h)
 		}
-		heads[col] = h
+		if joined[col] {
+			if hit.field == "annual_volume" {
+				totalYear = max(h.year, m.FiscalYear, 0)
+			}
+			continue
+		}
 		if h.year > 0 && onlyYears(h) {
 			totalYear = h.year
 		}
@@ -259,7 +283,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			h.year = totalYear
 			heads[col] = h
 		}
-		claim := candidate{col: col, hit: hit, year: firstOf(m.FiscalYear, h.year, titleYear, optionYear), fit: 1, placed: placed}
+		claim := candidate{col: col, hit: hit, year: firstOf(m.FiscalYear, h.year, titleYear, optionYear), fit: 1, placed: placed[col]}
 		if isVolume(hit.field) && h.year <= 0 && m.FiscalYear == 0 {
 			claim.before = h.before
 		}
@@ -296,7 +320,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	for _, c := range won {
 		h := heads[c.col]
 		col := Column{Col: c.col, Header: h.text(), HeaderRow: own[c.col], Field: c.hit.field, Match: c.hit.match, Confidence: c.hit.confidence,
-			Sense: c.hit.sense, Spread: spreadLabel(h)}
+			Sense: c.hit.sense, Pieces: c.pieces, Spread: spreadLabel(h)}
 		if isVolume(c.hit.field) {
 			col.Unit, col.UnitFrom = 1, ""
 			switch {
@@ -323,6 +347,13 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			}
 		}
 		t.index[c.col] = len(t.Columns)
+		for k := range col.Pieces {
+			p := &col.Pieces[k]
+			t.index[p.Col], t.piece[p.Col], t.role[p.Col] = len(t.Columns), [2]int{len(t.Columns), k}, roleOf(c.hit.field)
+			if p.Unit == 0 {
+				p.Unit, p.UnitFrom = max(unit, 1), "title"
+			}
+		}
 		field[c.col] = c.hit.field
 		if c.hit.field == "procedure_name" {
 			t.name = len(t.Columns)
@@ -336,6 +367,10 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	}
 	s.unmapped(t, d, heads, saved, won, lost)
 	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
+	t.pieces, t.pieceUp = make([][]Cell, len(t.Columns)), make([][]Cell, len(t.Columns))
+	for i, c := range t.Columns {
+		t.pieces[i], t.pieceUp[i] = make([]Cell, len(c.Pieces)), make([]Cell, len(c.Pieces))
+	}
 	return t
 }
 
@@ -669,6 +704,9 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 	claimed, taken := map[int]bool{}, map[string]bool{}
 	for _, c := range slices.Concat(won, lost) {
 		claimed[c.col], taken[c.hit.field] = true, true
+		for _, p := range c.pieces {
+			claimed[p.Col] = true
+		}
 	}
 	var out []candidate
 	for _, col := range slices.Sorted(maps.Keys(heads)) {
