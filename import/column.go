@@ -81,6 +81,9 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *
 		}
 		t.out.Columns = append(t.out.Columns, Column{Column: workbook.ColumnName(c.Col), Header: c.Header, Field: c.Field, FiscalYear: c.FiscalYear, Unit: c.Unit, Match: c.Match, Confidence: c.Confidence})
 	}
+	if lt.Rows != nil && lt.Rows.Col != 0 {
+		t.out.Columns = append(t.out.Columns, Column{Column: workbook.ColumnName(lt.Rows.Col), Header: lt.Rows.Header, Field: "online_volume", Match: "similar", Confidence: 0.6, Part: layout.PartRow})
+	}
 	for _, u := range lt.Unmapped {
 		t.out.Unmapped = append(t.out.Unmapped, Unmapped{workbook.ColumnName(u.Col), u.Header, u.Reason, u.Cells})
 	}

@@ -405,3 +405,49 @@ func TestJoinedColumns(t *testing.T) {
 			want: "2 架空の届出 annual_volume@2020=30 online_volume@2020=5"},
 	})
 }
+
+// Records of two rows: all cases, and below them those online.
+func TestRecordsOfTwoRows(t *testing.T) {
+	t.Parallel()
+	runColumnCases(t, []columnCase{
+		{name: "rows that say what they are", merges: "A2:A3 A4:A5", sheet: `
+手続名|区分|令和2年度
+架空の届出|総数|100
+|うちオンライン|30
+見本の届出|総数|50
+|うちオンライン|5`,
+			want: "2 架空の届出 annual_volume@2020=100 online_volume@2020=30\n4 見本の届出 annual_volume@2020=50 online_volume@2020=5", said: "warning C3 R-two-rows"},
+		{name: "two years of them", sheet: `
+手続名|根拠法令|内訳|令和元年度|令和2年度
+架空の届出|架空法|全体|100|200
+||電子申請|30|60
+見本の届出|架空法|全体|50|不明
+||電子申請|5|6`,
+			want: "2 架空の届出 annual_volume@2019=100 online_volume@2019=30 annual_volume@2020=200 online_volume@2020=60\n4 見本の届出 annual_volume@2019=50 online_volume@2019=5 online_volume@2020=6 !annual_volume@2020"},
+		{name: "above and below by the header", merges: "A2:A3 B2:B3 A4:A5 B4:B5", sheet: `
+手続名|根拠法令|年間件数（令和2年度）（上段：総数、下段：うちオンライン）
+架空の届出|架空法|100
+||30
+見本の届出|架空法|50
+||5`,
+			want: "2 架空の届出 annual_volume@2020=100 online_volume@2020=30\n4 見本の届出 annual_volume@2020=50 online_volume@2020=5", said: "warning C3 R-two-rows"},
+		{name: "online above by a note", sheet: `
+※ 件数は、上段がオンライン、下段が総数
+手続名|根拠法令|年間件数（令和2年度）
+架空の届出|架空法|30
+||100
+見本の届出|架空法|5
+||50`,
+			want: "3 架空の届出 annual_volume@2020=100 online_volume@2020=30\n5 見本の届出 annual_volume@2020=50 online_volume@2020=5"},
+		{name: "more online than there are", sheet: `
+手続名|区分|件数（令和2年度）
+架空の届出|総数|10
+|うち電子申請|30`,
+			want: "2 架空の届出 annual_volume@2020=10 online_volume@2020=30", said: "error C2 R-online-over-total"},
+		{name: "a column of kinds is none of rows", sheet: `
+手続名|区分|件数（令和2年度）
+架空の届出|新規|10
+見本の届出|更新|30`,
+			want: "2 架空の届出 annual_volume@2020=10\n3 見本の届出 annual_volume@2020=30"},
+	})
+}

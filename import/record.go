@@ -41,18 +41,31 @@ func (t *table) record(l layout.Line) error {
 	t.colour(l)
 	t.rivals(l)
 	t.inherit(&rec)
-	years := t.volumes(&rec.Values, counts)
-	t.rules(&rec, years)
-	t.twice(&rec)
-	if t.records++; t.records == 1 {
-		t.out.FirstRow = l.Row
-	}
-	t.out.LastRow = l.Row
-	t.r.records++
-	if err := t.r.weigh(&rec); err != nil {
+	if err := t.flush(); err != nil {
 		return err
 	}
-	return t.r.sink(rec)
+	if t.Rows != nil {
+		t.held = &held{rec, counts, map[int]value.Count{}}
+		return nil
+	}
+	return t.complete(&rec, counts, nil)
+}
+
+// complete brings the counts of a record together and hands it over. lower are those
+// of the row below, where a record takes two.
+func (t *table) complete(rec *Record, counts []value.Count, lower map[int]value.Count) error {
+	years := t.volumes(&rec.Values, counts, lower)
+	t.rules(rec, years)
+	t.twice(rec)
+	if t.records++; t.records == 1 {
+		t.out.FirstRow = rec.Row
+	}
+	t.out.LastRow = rec.Row
+	t.r.records++
+	if err := t.r.weigh(rec); err != nil {
+		return err
+	}
+	return t.r.sink(*rec)
 }
 
 // cell reads one cell and notes what is to be said of it.
@@ -146,7 +159,7 @@ func (r *Record) titled(field, said string) string {
 }
 
 // volumes puts the counts of each year into the record.
-func (t *table) volumes(v *Values, counts []value.Count) []value.YearCounts {
+func (t *table) volumes(v *Values, counts []value.Count, lower map[int]value.Count) []value.YearCounts {
 	if len(t.years) == 0 {
 		return nil
 	}
@@ -155,8 +168,16 @@ func (t *table) volumes(v *Values, counts []value.Count) []value.YearCounts {
 	for k, y := range t.years {
 		v.Volumes[k].FiscalYear, out[k].FiscalYear = y.year, y.year
 		if y.total >= 0 {
-			out[k].Total = counts[y.total]
-			v.Volumes[k].Total = Count(counts[y.total])
+			total := counts[y.total]
+			if below, ok := lower[y.total]; ok && y.online < 0 {
+				if t.Rows.OnlineFirst {
+					total, below = below, total
+				}
+				out[k].Online = below
+				v.Volumes[k].Online = Count(below)
+			}
+			out[k].Total = total
+			v.Volumes[k].Total = Count(total)
 		}
 		if y.online >= 0 {
 			out[k].Online = counts[y.online]
@@ -186,6 +207,9 @@ const missingColumn = "\x00"
 // cellOf names the cell of a field in a row; the table's first column where the
 // field has none.
 func (t *table) cellOf(field string, year, row int) string {
+	if field == "online_volume" && t.Rows != nil {
+		field = "annual_volume"
+	}
 	for _, c := range t.columns {
 		if c.Field == field && (year == 0 || c.FiscalYear == year) {
 			return workbook.CellName(c.Col, row)

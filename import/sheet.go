@@ -29,6 +29,8 @@ type table struct {
 	found   *layout.Result // of the sheet
 	out     Table
 	records int
+	held    *held           // the last record, where one takes two rows
+	lower   unread          // the counts in the lower of them
 	cells   []int           // filled cells of each column
 	left    map[int]*unread // values of records in columns that no field has
 	colours map[string]*coloured
@@ -59,6 +61,10 @@ func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, foun
 		return err
 	}
 	for _, t := range tables {
+		if err := t.flush(); err != nil {
+			return err
+		}
+		t.aboutRows()
 		t.finish()
 		r.rep.Tables = append(r.rep.Tables, t.out)
 	}
@@ -101,6 +107,10 @@ func (t *table) row(row workbook.Row, a *account) error {
 	l, ok := t.Line(row)
 	t.Account(row, l, ok, &a.row)
 	if !ok {
+		return nil
+	}
+	if l.Kind == layout.Continued {
+		t.carryOn(l)
 		return nil
 	}
 	if l.Kind != layout.Record {

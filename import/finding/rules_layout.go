@@ -17,6 +17,7 @@ const (
 	RuleYearCounted    = "R-fiscal-year-counted"
 	RuleJoined         = "R-columns-joined"
 	RuleSummed         = "R-columns-summed"
+	RuleTwoRows        = "R-two-rows"
 	RuleSimilarColumn  = "R-similar-column"
 	RuleSecondColumn   = "R-second-column"
 	RuleNoHeader       = "R-no-header"
@@ -59,6 +60,7 @@ var LayoutRules = []Rule{
 	{RuleYearCounted, Warning, "「前年度」が何年度かは、シートの年度や指定された年度から数えました。", "年間件数（令和2年度）"},
 	{RuleJoined, Info, "二つ以上の列に分けて書かれた一つの値は、列の並びから合わせて読みました。", "一つの列に書く"},
 	{RuleSummed, Warning, "庁舎ごとなどに分けた件数は、足してよいか（重なりがないか）を人が確かめる必要があります。", "全体の件数を一つの列に書く"},
+	{RuleTwoRows, Warning, "一つの手続が二つの行に分かれていると、どの数字が何の件数か取り違えます。", "「年間件数」と「うちオンライン件数」の列に分け、1行に1つの手続を書く"},
 	{RuleSimilarColumn, Warning, "見出しが標準の項目名と違うため、似た項目として読みました。正しいか確かめてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleSecondColumn, Warning, "同じ項目とみられる列がほかにあるため、この列は読み取りませんでした。", "使わない列を削除する、または見出しを書き分ける"},
 	{RuleNoHeader, Warning, "見出しのない列は、何が書かれているか分からないため読み取りませんでした。", "見出しの行に、列の内容（手続名、備考など）を書く"},

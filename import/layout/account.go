@@ -83,10 +83,14 @@ func (t *Table) fateBelow(l Line) func(*workbook.Cell) (ledger.Fate, string) {
 			}
 			return ledger.Ignored, "torn"
 		}
-	case l.Kind == Record:
+	case l.Kind == Record || l.Kind == Continued:
 		return func(c *workbook.Cell) (ledger.Fate, string) {
 			k, mapped := t.index[c.Col]
 			switch {
+			case t.Rows != nil && t.Rows.Col == c.Col:
+				return ledger.Value, "annual_volume"
+			case mapped && l.Kind == Continued && t.Columns[k].Field != "annual_volume":
+				return ledger.Ignored, string(Note)
 			case mapped && t.cellOf(c.Col).Ditto:
 				return ledger.Ditto, t.Columns[k].Field
 			case mapped:

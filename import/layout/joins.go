@@ -26,7 +26,7 @@ const (
 )
 
 // Parts are all parts that a column can be said to be.
-var Parts = []Part{PartSum, PartChoice, PartEra, PartYear, PartMonth, PartDay}
+var Parts = []Part{PartSum, PartChoice, PartEra, PartYear, PartMonth, PartDay, PartRow}
 
 // Piece is one of the columns that make one value.
 type Piece struct {
@@ -76,7 +76,7 @@ func toldJoins(cols []int, heads map[int]heading, saved map[int]MappedColumn, pl
 	var out []join
 	for _, col := range cols {
 		m, ok := saved[col]
-		if !ok || m.Part == "" {
+		if !ok || m.Part == "" || m.Part == PartRow {
 			continue
 		}
 		k := key{field: m.Field}

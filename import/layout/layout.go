@@ -70,6 +70,7 @@ type Table struct {
 	Titles      []Place // what stands above the header
 	Example     bool    // the title says that all its rows are examples
 	TitleYears  int     // fiscal year of the title: 0 none, -1 several
+	Rows        *Rows   // how a record takes two rows; nil where it takes one
 	OtherUnit   bool    // a table above has a unit in its title or notes, this one has none
 
 	top      int // first row of its titles

@@ -118,6 +118,10 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	case t.parted && !t.repeatsHeader(&own) && t.headsAnother():
 		t.foreign, l.Kind, l.Doubt = true, Note, true
 	default:
+		if kind, ok := t.continues(r.Number, &own); ok {
+			l.Kind = kind
+			break
+		}
 		l.Kind, l.Doubt = t.judge(r.Number, &own, gap)
 	}
 	if own.n > 0 {

@@ -349,6 +349,14 @@ func (s *scanner) isHeader(l line) bool {
 	if body && score >= 2 { // worth a closer look
 		score, hits, name = s.sumLabels(l, true)
 	}
+	if name && !body && score < 1.8 { // beside the name, a year or 区分 is a label, too
+		for _, c := range l.cells {
+			if isText(c) && s.label(c, true) == 0 && utf8.RuneCountInString(c.Text) <= 20 && besideName(c.Text) {
+				score += 0.6
+				hits++
+			}
+		}
+	}
 	if !body {
 		s.closer(l, hits)
 	}
@@ -362,6 +370,14 @@ func (s *scanner) isHeader(l line) bool {
 		return score >= 3 && share >= 0.6
 	}
 	return score >= 2 && share >= 0.4
+}
+
+var sideLabel = regexp.MustCompile(`^(区分|内訳|項目|単位|分類|件数区分|集計区分)$`)
+
+// besideName tells whether a text heads a column, though no field: a year, 区分.
+func besideName(text string) bool {
+	h := newHeading([]string{text})
+	return h.year > 0 && onlyYears(h) || sideLabel.MatchString(squeeze(text))
 }
 
 // sumLabels adds up how much a line's cells are labels.

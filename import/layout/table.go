@@ -243,6 +243,10 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 	}
 	joined := map[int]bool{}
+	if t.Rows = s.rows(d, t, cols, heads, own, saved); t.Rows != nil && t.Rows.Col != 0 {
+		joined[t.Rows.Col] = true
+		saved[t.Rows.Col] = MappedColumn{Part: PartRow}
+	}
 	for _, j := range s.joins(d, cols, heads, saved, placed) {
 		for i := range j.pieces {
 			j.pieces[i].HeaderRow = own[j.pieces[i].Col]
@@ -422,7 +426,7 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		}
 	}
 	for col := range cols {
-		if _, mapped := t.index[col]; mapped {
+		if _, mapped := t.index[col]; mapped || t.Rows != nil && t.Rows.Col == col {
 			continue
 		}
 		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Cells: d.filled[col]}
