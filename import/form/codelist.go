@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -102,6 +103,9 @@ func (l *CodeList) Lookup(text string) (Code, By, bool) {
 	if i, ok := l.folded[f]; ok {
 		return l.codes[i>>1], by(i), true
 	}
+	if i := strings.LastIndexByte(f, '('); i > 0 && toFillIn.MatchString(f[i:]) { // 上記に該当しない（理由を記載）
+		return l.Lookup(f[:i])
+	}
 	number, rest := splitNumber(f)
 	if number == "" || rest == "" {
 		return Code{}, "", false
@@ -116,6 +120,9 @@ func (l *CodeList) Lookup(text string) (Code, By, bool) {
 	}
 	return c, by(i), true
 }
+
+// toFillIn is what a form asks for behind a choice; it is no part of the choice.
+var toFillIn = regexp.MustCompile(`^\([^()]*(?:記載|記入|記述|明記|具体的に|ください|下さい)[^()]*\)$`)
 
 // Numbered tells whether the list's codes are numbers, so that a number before a
 // label has to be the code. In other lists it only counts the choices.

@@ -90,6 +90,10 @@ func (p *parser) codes() []string {
 		p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 		return nil
 	}
+	if decimal.MatchString(form.Fold(text)) {
+		p.find(finding.Error, ruleChoice, "「"+p.raw+"」は小数です。"+p.field.Label+"が二つあるときは、「; 」で区切って入力してください。")
+		return nil
+	}
 	found, bad := split(text, p.known)
 	if bad != "" {
 		p.unknownCode(Clean(bad))
@@ -102,6 +106,9 @@ func (p *parser) codes() []string {
 	slices.SortFunc(found, func(a, b string) int { return place(order, a) - place(order, b) })
 	return found
 }
+
+// decimal is what a spreadsheet makes of two codes with a point between them.
+var decimal = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
 
 func place(codes []form.Code, code string) int {
 	return slices.IndexFunc(codes, func(c form.Code) bool { return c.Code == code })

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"strings"
 	"testing"
 
 	"tetsuzuki/import/form"
@@ -29,5 +30,42 @@ func TestNegatedHeaders(t *testing.T) {
 		if v.Text != c.want || rule != c.rule || len(found) > 1 {
 			t.Errorf("%s %q %q: %q with %v, want %q with %s", c.field, c.sense, c.cell, v.Text, found, c.want, c.rule)
 		}
+	}
+}
+
+// What a form asks for behind a choice is no part of it, and a decimal is no list of
+// two codes.
+func TestCodesOfSurveys(t *testing.T) {
+	t.Parallel()
+	obstacle, status := form.Current().Field("obstacle"), form.Current().Field("digitization_status")
+	for _, c := range []struct {
+		cell string
+		want string // parted by spaces
+		bad  bool
+	}{
+		{"7 上記に該当しない（理由を記載）", "7", false}, {"上記に該当しない（具体的に記入してください）", "7", false}, {"3 電子化に必要なシステムが省庁内に備わっていない; 7 上記に該当しない（理由を記載）", "3 7", false},
+		{"3.6", "", true}, {"３．６", "", true}, {"3、6", "3 6", false}, {"3; 6", "3 6", false}, {"36", "", true}, {"上記に該当しない（予算がない）", "", true},
+	} {
+		v, found := Parse(obstacle, Cell{Text: c.cell}, &Context{})
+		if got := strings.Join(v.List, " "); got != c.want || c.bad != (len(found) > 0) {
+			t.Errorf("%s: %q with %v, want %q", c.cell, got, found, c.want)
+		}
+	}
+	if v, found := Parse(status, Cell{Text: "4 その他"}, &Context{}); v.Text != "" || len(found) != 1 || found[0].Rule != ruleChoice {
+		t.Errorf("4 その他: %q with %v", v.Text, found)
+	}
+}
+
+// Under a header that asks for amounts every number is one.
+func TestAmountsUnderTheirHeader(t *testing.T) {
+	t.Parallel()
+	f := form.Current().Field("fee")
+	for text, want := range map[string]string{"5": "required", "0": "none", "500円": "required"} {
+		if v, found := Parse(f, Cell{Text: text}, &Context{Amounts: true}); v.Text != want || len(found) != 1 {
+			t.Errorf("%s: %q with %v, want %q", text, v.Text, found, want)
+		}
+	}
+	if v, found := Parse(f, Cell{Text: "5"}, &Context{}); v.Text != "" || len(found) != 1 {
+		t.Errorf("5 may be a code: %q with %v", v.Text, found)
 	}
 }
