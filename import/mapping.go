@@ -36,6 +36,49 @@ func WriteMapping(w io.Writer, m *Mapping) error {
 // MappedPlace is the meaning of one column of one file.
 type MappedPlace = layout.MappedPlace
 
+// Part says how a column is one of several that make one value of a field.
+type Part = layout.Part
+
+// The parts.
+const (
+	PartSum    = layout.PartSum
+	PartChoice = layout.PartChoice
+	PartEra    = layout.PartEra
+	PartYear   = layout.PartYear
+	PartMonth  = layout.PartMonth
+	PartDay    = layout.PartDay
+	PartRow    = layout.PartRow
+)
+
+// PartFits tells whether a column of a field can be such a part, with such a choice.
+func PartFits(field string, part Part, choice string) bool {
+	f := form.Current().Field(field)
+	if part == "" || f == nil {
+		return part == "" && choice == ""
+	}
+	if part == PartChoice {
+		if f.List == nil {
+			return false
+		}
+		_, known := f.List.Code(choice)
+		return known
+	}
+	if choice != "" {
+		return false
+	}
+	switch part {
+	case PartSum:
+		return f.Kind == form.Count
+	case PartRow:
+		return field == "online_volume"
+	case PartEra, PartYear, PartMonth:
+		return f.Kind == form.Date || f.Kind == form.Year
+	case PartDay:
+		return f.Kind == form.Date
+	}
+	return false
+}
+
 // HeaderKey is what one year's header has in common with the next year's; empty where
 // it says nothing but a year.
 func HeaderKey(header string) string { return layout.HeaderKey(header) }

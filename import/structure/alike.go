@@ -87,7 +87,7 @@ func (t *Table) was(header string, n int) (c Column, known bool) {
 
 func oneField(columns []Column) bool {
 	for _, c := range columns {
-		if c.Field != columns[0].Field {
+		if c.Field != columns[0].Field || c.Part != columns[0].Part || c.Choice != columns[0].Choice {
 			return false
 		}
 	}

@@ -33,6 +33,7 @@ const (
 	GoneAway  Why = "gone_header"    // was there last time
 	Unknown   Why = "unknown_column" // no field claims it
 	Second    Why = "second_column"  // another column has its field
+	Joined    Why = "joined"         // one of several columns that were read as one value
 	Headless  Why = "no_header"      // has values and no header
 	NoYear    Why = "no_year"        // of which year its numbers are, nothing says
 	YearDoubt Why = "year"           // the year was made out
@@ -134,7 +135,7 @@ func whyColumn(c column, was Column, known, fresh bool) Why {
 		return Second
 	}
 	switch {
-	case known && was.Field != c.field:
+	case known && (was.Field != c.field || was.Part != c.part || was.Choice != c.choice):
 		return Meaning
 	case known && was.Own:
 		return Own
@@ -142,6 +143,8 @@ func whyColumn(c column, was Column, known, fresh bool) Why {
 		return UnitDoubt
 	case known || c.match == "remembered":
 		return ""
+	case c.part != "":
+		return Joined
 	case c.plain() && fresh:
 		return ""
 	case c.plain():

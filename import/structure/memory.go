@@ -35,8 +35,10 @@ type Column struct {
 	Header string `json:"header"`
 	Field  string `json:"field"` // [importer.Ignore] where it was not read
 	Unit   int    `json:"unit,omitempty"`
-	Plain  bool   `json:"plain,omitempty"` // anybody's header for that field, or for no field
-	Own    bool   `json:"own,omitempty"`   // its year or unit was said of this file alone
+	Part   string `json:"part,omitempty"`   // which of several columns that make one value
+	Choice string `json:"choice,omitempty"` // of such a part
+	Plain  bool   `json:"plain,omitempty"`  // anybody's header for that field, or for no field
+	Own    bool   `json:"own,omitempty"`    // its year or unit was said of this file alone
 }
 
 // Remember is what to keep of a file once a person has confirmed what it was taken
@@ -67,7 +69,7 @@ func tableOf(t importer.Table, used *importer.Mapping) Table {
 			continue
 		}
 		given, _ := placeOf(used, t, c.letters)
-		out.Columns = append(out.Columns, Column{Header: c.header, Field: c.field, Unit: c.unit, Plain: c.plain(),
+		out.Columns = append(out.Columns, Column{Header: c.header, Field: c.field, Unit: c.unit, Part: c.part, Choice: c.choice, Plain: c.plain(),
 			Own: given.FiscalYear != 0 || given.Unit != 0})
 	}
 	return out
@@ -78,6 +80,7 @@ type column struct {
 	letters, header string
 	field           string // Ignore where it was not read
 	year, unit      int
+	part, choice    string // of one of several columns that make one value
 	match           string // of a column that was read
 	reason          string // of one that was not
 	cells           int
@@ -87,7 +90,7 @@ type column struct {
 func columnsOf(t importer.Table) []column {
 	var all []column
 	for _, c := range t.Columns {
-		all = append(all, column{letters: c.Column, header: c.Header, field: c.Field, year: c.FiscalYear, unit: c.Unit, match: c.Match})
+		all = append(all, column{letters: c.Column, header: c.Header, field: c.Field, year: c.FiscalYear, unit: c.Unit, part: string(c.Part), choice: c.Choice, match: c.Match})
 	}
 	for _, u := range t.Unmapped {
 		all = append(all, column{letters: u.Column, header: u.Header, field: importer.Ignore, reason: u.Reason, cells: u.Cells})
@@ -108,7 +111,7 @@ func (c column) plain() bool {
 		return c.reason == "known"
 	}
 	f := form.Current().Field(c.field)
-	return c.match == "exact" && f != nil && strings.Contains(importer.HeaderKey(c.header), importer.HeaderKey(f.Label))
+	return c.part == "" && c.match == "exact" && f != nil && strings.Contains(importer.HeaderKey(c.header), importer.HeaderKey(f.Label))
 }
 
 // placeOf is what was said of one column of this very file.
@@ -179,7 +182,7 @@ func (m Memory) byHeader() map[string][]importer.MappedColumn {
 		for key, columns := range here {
 			fields := make([]string, len(columns))
 			for i, c := range columns {
-				fields[i] = c.Field
+				fields[i] = strings.Join([]string{c.Field, c.Part, c.Choice}, "/")
 			}
 			if before, seen := meanings[key]; seen {
 				if !slices.Equal(before, fields) && !(uniform(before) && uniform(fields) && before[0] == fields[0]) {
@@ -192,10 +195,10 @@ func (m Memory) byHeader() map[string][]importer.MappedColumn {
 			case plain[key]:
 				out[key] = nil
 			case uniform(fields):
-				out[key] = []importer.MappedColumn{{Header: columns[0].Header, Field: fields[0]}}
+				out[key] = []importer.MappedColumn{{Header: columns[0].Header, Field: columns[0].Field, Part: importer.Part(columns[0].Part), Choice: columns[0].Choice}}
 			default:
 				for i, c := range columns {
-					out[key] = append(out[key], importer.MappedColumn{Header: c.Header, Nth: i + 1, Field: c.Field})
+					out[key] = append(out[key], importer.MappedColumn{Header: c.Header, Nth: i + 1, Field: c.Field, Part: importer.Part(c.Part), Choice: c.Choice})
 				}
 			}
 		}

@@ -98,6 +98,23 @@ const words = `
 架空の許可|架空法|10|あ
 架空の届出|架空法|20|い`
 
+const choices = `
+手続名|根拠法令|実施済|未実施
+架空の許可|架空法|○|
+架空の届出|架空法||○`
+
+const offices = `
+手続名|根拠法令|本庁件数（令和2年度）|支所件数（令和2年度）
+架空の許可|架空法|10|1
+架空の届出|架空法|20|2`
+
+const twoRows = `
+手続名|根拠法令|区分|年間件数（令和2年度）
+架空の許可|架空法|総数|10
+||うちオンライン|1
+架空の届出|架空法|総数|20
+||うちオンライン|2`
+
 // next puts other texts in place of some of a sheet's.
 func next(sheet string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(sheet) }
 
@@ -118,7 +135,7 @@ func TestWhatIsToBeLookedAt(t *testing.T) {
 			{next(words, "|窓口の名", "|窓口の名|備考"), nil}},
 		"a header that is gone": {{words, asked}, {next(words, "|窓口の名", "", "|あ", "", "|い", ""), []string{"gone_header 窓口の名 ignore"}}},
 		"a header that is another": {{words, asked}, {next(words, "根拠法令等", "根拠となる法令の名前"),
-			[]string{"similar B 根拠となる法令の名前 legal_basis", "gone_header 根拠法令等 legal_basis"}}},
+			[]string{"synonym B 根拠となる法令の名前 legal_basis", "gone_header 根拠法令等 legal_basis"}}},
 		"columns in another order": {{words, asked}, {`
 窓口の名|年間処理件数（令和2年度）|事務名|根拠法令等
 あ|10|架空の許可|架空法
@@ -131,7 +148,10 @@ func TestWhatIsToBeLookedAt(t *testing.T) {
 		"a unit beside the table": {{"（単位：千件）\n" + strings.TrimPrefix(own, "\n"), []string{"unit C 年間件数（令和2年度） annual_volume"}}},
 		"two columns of one field": {{next(own, "|デジタル化状況", "|根拠法令等", "|実施済", "|ほか法", "|検討中", "|ほか法"), []string{"second_column D 根拠法令等 ignore"}},
 			{next(own, "|デジタル化状況", "|根拠法令等", "|実施済", "|ほか法", "|検討中", "|ほか法"), nil}},
-		"a column without a header": {{own + "|\n架空の三|架空法|3||あ\n架空の四|架空法|3||あ\n架空の五|架空法|3||あ", []string{"no_header E ignore"}}},
+		"a column for each choice":   {{choices, []string{"joined C 実施済 digitization_status", "joined D 未実施 digitization_status"}}, {choices, nil}},
+		"offices that add up":        {{offices, []string{"joined C 本庁件数（令和2年度） annual_volume", "joined D 支所件数（令和2年度） annual_volume"}}, {next(offices, "令和2", "令和3"), nil}},
+		"a row for the cases online": {{twoRows, []string{"joined C 区分 online_volume"}}, {twoRows, nil}},
+		"a column without a header":  {{own + "|\n架空の三|架空法|3||あ\n架空の四|架空法|3||あ\n架空の五|架空法|3||あ", []string{"no_header E ignore"}}},
 		"a sheet without names": {{"==一覧" + own + "\n==別表\n根拠法令|デジタル化状況|手数料の有無\n架空法|実施済|有", []string{"left_out 別表"}},
 			{"==一覧" + own + "\n==別表\n根拠法令|デジタル化状況|手数料の有無\n架空法|実施済|有", nil},
 			{"==一覧" + own + "\n==別表\n根拠法令|デジタル化状況|手数料の有無|備考\n架空法|実施済|有|", []string{"lost 別表"}}},
@@ -176,6 +196,32 @@ func TestCorrectionsAreRemembered(t *testing.T) {
 	}
 	if got := r.Tables[0].Columns[3]; got.Match != "remembered" || got.Field != "division" {
 		t.Errorf("the column is %+v", got)
+	}
+}
+
+// What a person says of the parts of a value holds for the next file, too: a column that
+// stands for another choice, offices that do not add up.
+func TestPartsAreRemembered(t *testing.T) {
+	t.Parallel()
+	b := &bureau{t: t, said: &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1", Columns: []importer.MappedPlace{
+		{Column: "C", Field: "digitization_status", Part: importer.PartChoice, Choice: "done"}, {Column: "D", Field: "digitization_status", Part: importer.PartChoice, Choice: "considering"}}}}}}
+	for i := range 2 {
+		r := b.read(choices)
+		if v := r.Records[0].Values.DigitizationStatus + " " + r.Records[1].Values.DigitizationStatus; v != "done considering" || len(b.points(r)) > 0 {
+			t.Errorf("file %d: %s, asked %v", i+1, v, b.points(r))
+		}
+		b.confirm(r)
+		b.said = nil
+	}
+	b = &bureau{t: t, said: &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1", Columns: []importer.MappedPlace{
+		{Column: "C", Field: "annual_volume"}, {Column: "D", Field: importer.Ignore}}}}}}
+	for i := range 2 {
+		r := b.read(offices)
+		if v := r.Records[0].Values.Volumes; len(v) != 1 || *v[0].Total.Value != 10 || len(b.points(r)) > 0 {
+			t.Errorf("file %d: %+v, asked %v", i+1, v, b.points(r))
+		}
+		b.confirm(r)
+		b.said = nil
 	}
 }
 

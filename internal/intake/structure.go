@@ -288,6 +288,8 @@ func (s Structure) soundColumns(c importer.MappedSheet) error {
 			return invalid(op, "columns", "項目の「%s」はありません。", p.Field)
 		case !counts && (p.FiscalYear != 0 || p.Unit != 0):
 			return invalid(op, "columns", "%s列：年度と単位は、件数の列だけに指定できます。", p.Column)
+		case !importer.PartFits(p.Field, p.Part, p.Choice):
+			return invalid(op, "columns", "%s列：「%s」の列は、指定のようには分けられません。", p.Column, p.Field)
 		case p.FiscalYear != 0 && (p.FiscalYear < 1868 || p.FiscalYear > 2100):
 			return invalid(op, "columns", "%s列：年度の「%d」は使えません。西暦の年度を書いてください。", p.Column, p.FiscalYear)
 		case !slices.Contains(units, p.Unit):

@@ -85,6 +85,8 @@ type gridColumn struct {
 	Unit      string
 	UnitHint  string
 	Volume    bool
+	Part      string       // chosen; empty: a column of its own
+	Parts     []editOption // what it can be
 	Certainty string
 	Tone      string
 	Doubt     bool

@@ -154,9 +154,9 @@ func rowNumbers(text string) ([]int, error) {
 func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedSheet) {
 	for _, t := range d.tables(i) {
 		top := t.HeaderRows[0]
-		add := func(letters, now string) {
+		add := func(letters, now string, part importer.Part, choice string) {
 			said := d.Said(t.Sheet, top, letters)
-			p := importer.MappedPlace{Column: letters, Table: top, Field: now, FiscalYear: said.FiscalYear, Unit: said.Unit}
+			p := importer.MappedPlace{Column: letters, Table: top, Field: now, FiscalYear: said.FiscalYear, Unit: said.Unit, Part: part, Choice: choice}
 			if name := columnInput("field", i, top, letters); entered.Has(name) {
 				p.Field = entered.Get(name)
 			}
@@ -172,7 +172,12 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 				}
 				p.FiscalYear, p.Unit = number("year", p.FiscalYear), number("unit", p.Unit)
 			}
-			if p.Field == now && p.FiscalYear == said.FiscalYear && p.Unit == said.Unit {
+			if name := columnInput("part", i, top, letters); p.Field != now {
+				p.Part, p.Choice = "", "" // what it can be shows when it is read again
+			} else if entered.Has(name) {
+				p.Part, p.Choice = partOf(entered.Get(name))
+			}
+			if p.Field == now && p.FiscalYear == said.FiscalYear && p.Unit == said.Unit && p.Part == part && p.Choice == choice {
 				return
 			}
 			if len(c.HeaderRows) > 0 {
@@ -181,10 +186,25 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 			c.Columns = append(c.Columns, p)
 		}
 		for _, col := range t.Columns {
-			add(col.Column, col.Field)
+			add(col.Column, col.Field, col.Part, col.Choice)
 		}
 		for _, u := range t.Unmapped {
-			add(u.Column, importer.Ignore)
+			add(u.Column, importer.Ignore, "", "")
+		}
+		together(t, c)
+	}
+}
+
+// together says of the other columns that make one value with a corrected one what they
+// are now, so that they stay together.
+func together(t importer.Table, c *importer.MappedSheet) {
+	said := func(letters string) bool {
+		return slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Column == letters })
+	}
+	for _, col := range t.Columns {
+		joined := slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Field == col.Field && p.Part != "" })
+		if col.Part != "" && col.Part != importer.PartRow && joined && !said(col.Column) {
+			c.Columns = append(c.Columns, importer.MappedPlace{Column: col.Column, Table: t.HeaderRows[0], Field: col.Field, Part: col.Part, Choice: col.Choice})
 		}
 	}
 }

@@ -205,6 +205,8 @@ func (d drawing) meanings(sheet, top int, columns []string) []gridColumn {
 		for _, c := range t.Columns {
 			g := d.column(sheet, t, c.Column, c.Header, c.Field)
 			g.Certainty, g.Tone = certainty(c, d.Said(t.Sheet, top, c.Column) != (importer.MappedPlace{}))
+			g.Part = d.value(columnInput("part", sheet, top, c.Column), partCode(c.Part, c.Choice))
+			g.Parts = partsOf(c.Field)
 			if volumeField(c.Field) {
 				g.volume(d, sheet, t, c)
 			}
@@ -222,7 +224,7 @@ func (d drawing) meanings(sheet, top int, columns []string) []gridColumn {
 	return out
 }
 
-var unmappedLabels = map[string]string{"known": "項目ではない列", "unknown": "分からない列", "twice": "同じ見出しの2列目", "contested": "別の列を使用", "ignored": "前回と同じ"}
+var unmappedLabels = map[string]string{"known": "項目ではない列", "unknown": "分からない列", "twice": "同じ見出しの2列目", "contested": "別の列を使用", "aside": "今の値ではない列", "ignored": "前回と同じ"}
 
 func volumeField(field string) bool { return field == "annual_volume" || field == "online_volume" }
 
@@ -328,6 +330,8 @@ func pointText(p structure.Point) string {
 		return column + "どの項目か分からないため、登録しません。"
 	case structure.Second:
 		return column + "同じ項目の列がほかにあるため、登録しません。"
+	case structure.Joined:
+		return column + "ほかの列と合わせて、" + as
 	case structure.Headless:
 		return fmt.Sprintf("%s %s列：見出しがないため、登録しません。", p.Sheet, p.Column)
 	case structure.NoYear:

@@ -140,6 +140,44 @@ func TestTheStructureByAPI(t *testing.T) {
 	)
 }
 
+// partsBook is a made-up workbook in which several columns make one value.
+func partsBook(t *testing.T) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range [][]any{{"手続名", "根拠法令", "実施済", "未実施", "本庁件数（令和2年度）", "支所件数（令和2年度）"},
+		{"架空の許可", "架空法", "○", nil, 10, 1}, {"架空の届出", "架空法", nil, "○", 20, 2}} {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Columns that make one value together are shown as that, asked about and corrected, on
+// the page and by the API.
+func TestPartsOfAValueAreSettled(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	b := r.as(registry.Officer)
+	at := b.send("/uploads", "棚卸.xlsx", partsBook(t)).want(t, 303).header.Get("Location")
+	page := b.get(at+"/structure").want(t, 200, "Sheet1 C列「実施済」：ほかの列と合わせて、「デジタル化状況」として読みました。", "Sheet1 F列「支所件数（令和2年度）」：ほかの列と合わせて、",
+		`<select name="part.0.1.D" aria-label="D列「未実施」の読み方">`, `<option value="choice:not_started" selected>○は「未着手・今後検討」</option>`, `<option value="sum" selected>ほかの列の件数と足す</option>`)
+	reading := between(page.body, `name="reading" value="`, `"`)
+	b.post(at+"/structure", "reading", reading, "do", "correct", "part.0.1.D", "choice:considering").want(t, 303)
+	api := "/api/v1" + at
+	r.play(
+		scenario{b, "GET " + api + "/structure", ``, 200, []string{`"reading":2`, `"part":"choice","choice":"considering"`, `"part":"choice","choice":"done"`, `"part":"sum"`, `"why":"joined"`}},
+		scenario{b, "POST " + api + "/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "D", "field": "digitization_status", "part": "sum"}]}]}`, 422, []string{`"field":"columns"`}},
+		scenario{b, "POST " + api + "/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "E", "field": "annual_volume"}, {"column": "F", "field": "ignore"}]}]}`, 200, nil},
+		scenario{b, "GET " + api + "/structure", ``, 200, []string{`"reading":3`, `"reason":"ignored"`}},
+	)
+}
+
 func TestTheStructureInTheBrowser(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
