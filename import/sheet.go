@@ -183,6 +183,12 @@ func (t *table) finish() {
 	right := left
 	for _, c := range t.Columns {
 		left, right = min(left, c.Col), max(right, c.Col)
+		for _, p := range c.Pieces {
+			left, right = min(left, p.Col), max(right, p.Col)
+		}
+	}
+	if t.Rows != nil && t.Rows.Col != 0 {
+		left, right = min(left, t.Rows.Col), max(right, t.Rows.Col)
 	}
 	for _, u := range t.Unmapped {
 		left, right = min(left, u.Col), max(right, u.Col)

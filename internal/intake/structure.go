@@ -310,13 +310,18 @@ func (s Structure) soundColumns(c importer.MappedSheet) error {
 }
 
 // oneColumnEach is nil where no two columns of a table get the same field, and of
-// volumes the same year, by what is corrected.
+// volumes the same year, by what is corrected; but for those that make one value
+// together.
 func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 	type meaning struct {
 		field string
 		year  int
 	}
-	taken := map[meaning]string{}
+	type place struct {
+		column string
+		part   importer.Part
+	}
+	taken := map[meaning]place{}
 	given := func(column string) (importer.MappedPlace, bool) {
 		i := slices.IndexFunc(c.Columns, func(p importer.MappedPlace) bool {
 			return p.Column == column && (p.Table == 0 || p.Table == t.HeaderRows[0])
@@ -326,19 +331,22 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 		}
 		return c.Columns[i], true
 	}
-	add := func(column string, m meaning) error {
-		if other, double := taken[m]; double {
-			return invalid(op, "columns", "シート「%s」の%s列と%s列が、どちらも「%s」になります。一方を「登録しない」にするか、別の項目を選んでください。",
-				t.Sheet, other, column, form.Current().Field(m.field).Label)
+	add := func(column string, m meaning, part importer.Part) error {
+		if part == importer.PartRow {
+			return nil // says which row is which
 		}
-		taken[m] = column
+		if other, double := taken[m]; double && !together(other.part, part) {
+			return invalid(op, "columns", "シート「%s」の%s列と%s列が、どちらも「%s」になります。一方を「登録しない」にするか、別の項目を選んでください。",
+				t.Sheet, other.column, column, form.Current().Field(m.field).Label)
+		}
+		taken[m] = place{column, part}
 		return nil
 	}
 	for _, col := range t.Columns {
 		p, said := given(col.Column)
-		m := meaning{col.Field, col.FiscalYear}
+		m, part := meaning{col.Field, col.FiscalYear}, col.Part
 		if said {
-			m = meaning{p.Field, p.FiscalYear}
+			m, part = meaning{p.Field, p.FiscalYear}, p.Part
 			if m.year == 0 && p.Field == col.Field {
 				m.year = col.FiscalYear
 			}
@@ -346,7 +354,7 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 		if m.field == importer.Ignore || said && m.year == 0 && volume(m.field) {
 			continue // its header or title says the year
 		}
-		if err := add(col.Column, m); err != nil {
+		if err := add(col.Column, m, part); err != nil {
 			return err
 		}
 	}
@@ -355,11 +363,21 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 		if !said || p.Field == importer.Ignore || volume(p.Field) && p.FiscalYear == 0 {
 			continue
 		}
-		if err := add(u.Column, meaning{p.Field, p.FiscalYear}); err != nil {
+		if err := add(u.Column, meaning{p.Field, p.FiscalYear}, p.Part); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// together tells whether two columns of a field make one value: two that add up or
+// stand for a choice each, or two parts of a day.
+func together(a, b importer.Part) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	whole := func(p importer.Part) bool { return p == importer.PartSum || p == importer.PartChoice }
+	return whole(a) && a == b || !whole(a) && !whole(b) && a != b
 }
 
 func volume(field string) bool { return field == "annual_volume" || field == "online_volume" }
