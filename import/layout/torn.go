@@ -118,6 +118,9 @@ func (t *Table) elsewhere(r workbook.Row, col int) bool {
 }
 
 func (t *Table) fieldAt(col int) *form.Field {
+	if _, part := t.piece[col]; part {
+		return nil // of a value of several columns: its cells need not look like one
+	}
 	if i, ok := t.index[col]; ok {
 		return form.Current().Field(t.Columns[i].Field)
 	}
