@@ -2,6 +2,7 @@ package value
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,11 +49,15 @@ func (s *shown) parse() (Value, []finding.Finding) {
 	oldWrong, wrong := hasError(oldFound), hasError(found)
 	switch {
 	case s.cell.Date && f.Kind == form.Date && !oldWrong && (wrong || !sameValue(v, old)),
+		s.cell.Date && f.Kind == form.Year && !oldWrong && wrong && monthOfYear.MatchString(s.seen), // 2025年3月末頃
 		s.cell.Date && wrong && !oldWrong && (f.Kind == form.OneCode || f.Kind == form.Codes) && len(oldFound) > 0:
 		return s.dated(old, oldFound)
 	case wrong:
 		return s.wrong(found)
 	case !oldWrong && sameValue(v, old):
+		if hasWarning(oldFound) && !hasWarning(found) {
+			return v, found // 10営業日
+		}
 		return old, oldFound
 	case !s.certain(v):
 		return s.unclear()
@@ -66,6 +71,12 @@ func (s *shown) parse() (Value, []finding.Finding) {
 // textual tells whether a field takes a text as it is, so that all of what is seen counts.
 func textual(f *form.Field) bool {
 	return f.Kind == form.Text || f.Kind == form.ID || f.Kind == form.List || f.Kind == form.Organ
+}
+
+var monthOfYear = regexp.MustCompile(`[0-9元]年.*月`)
+
+func hasWarning(found []finding.Finding) bool {
+	return slices.ContainsFunc(found, func(x finding.Finding) bool { return x.Severity == finding.Warning })
 }
 
 func hasError(found []finding.Finding) bool {

@@ -68,6 +68,8 @@ func TestShownAgainstStored(t *testing.T) {
 		{"planned_fiscal_year", day("令和7年1月"), nil, "~2024"},
 		{"planned_fiscal_year", day("1月"), nil, "!"},
 		{"planned_fiscal_year", Cell{Text: "45672", Number: true, Date: true, Shown: "Jan-25", Plain: "2025年1月"}, nil, "~2024"},
+		{"planned_fiscal_year", day("2025年1月末"), nil, "?2024"},
+		{"standard_processing_period", number("10", "10営業日", "10営業日"), nil, "~"},
 		{"digitized_on", day("令和7年1月"), nil, "?2025-01-15"},
 		{"digitized_on", day("2025年1月15日頃"), nil, "?2025-01-15"},
 		{"standard_processing_period", number("30", "30日", "30日"), nil, "~P30D"},
