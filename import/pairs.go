@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"tetsuzuki/import/finding"
-	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/value"
 	"tetsuzuki/import/workbook"
@@ -42,7 +41,7 @@ func (t *table) carryOn(l layout.Line) {
 			t.held.lower[i] = t.cell(c, cell, &row, i).Count
 			t.held.rec.Healed = append(t.held.rec.Healed, row.Healed...)
 			t.lower.add(c.Col, l.Row, cell.Text)
-		case c.field.Kind != form.Count:
+		default:
 			t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSkippedRow, Sheet: t.sheet.Name, Cell: workbook.CellName(c.Col, l.Row), Field: c.Field, Raw: clip(cell.Text),
 				Message: fmt.Sprintf("「%s」は、上の行の手続の続きの行にあるため読み取りませんでした。上の行の%sの欄に書いてください。", clip(cell.Text), c.field.Label), Example: c.field.Example})
 		}

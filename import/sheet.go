@@ -110,6 +110,7 @@ func (t *table) row(row workbook.Row, a *account) error {
 		return nil
 	}
 	if l.Kind == layout.Continued {
+		t.leave(row, a)
 		t.carryOn(l)
 		return nil
 	}

@@ -52,6 +52,16 @@ func writeTable(b *bufio.Writer, t *Table) {
 		if c.Unit > 1 {
 			detail += fmt.Sprintf("、%d倍", c.Unit)
 		}
+		switch c.Part {
+		case PartSum:
+			detail += "、ほかの列と足す"
+		case PartChoice:
+			detail += "、○は「" + form.Current().Field(c.Field).List.Label(c.Choice) + "」"
+		case PartEra, PartYear, PartMonth, PartDay:
+			detail += "、ほかの列と合わせる"
+		case PartRow:
+			detail += "、行の種類"
+		}
 		if c.Match == "similar" {
 			detail += fmt.Sprintf("、確かさ %.0f%%", 100*c.Confidence)
 		}

@@ -25,9 +25,6 @@ const (
 	PartDay    Part = "day"    // 日
 )
 
-// Parts are all parts that a column can be said to be.
-var Parts = []Part{PartSum, PartChoice, PartEra, PartYear, PartMonth, PartDay, PartRow}
-
 // Piece is one of the columns that make one value.
 type Piece struct {
 	Col       int
