@@ -18,7 +18,7 @@ type Rows struct {
 	OnlineFirst bool // the upper row has the cases online, the lower one all
 }
 
-// Kind of a row that carries on the record above it.
+// Continued is the kind of a row that carries on the record above it.
 const Continued Kind = "continued"
 
 var (
