@@ -94,7 +94,9 @@ func (t *Table) tear(r workbook.Row) (workbook.Row, Tear) {
 }
 
 // outOfColumn is the first column of a row whose value cannot be its own but is one of
-// the column beside it; 0 where there is none.
+// the column beside it; 0 where there is none. A number where a choice belongs, and what
+// is no number where one belongs, is enough; of other values that beside has to be
+// missing or wrong, too.
 func (t *Table) outOfColumn(r workbook.Row) int {
 	for i := range r.Cells {
 		c := &r.Cells[i]
@@ -103,7 +105,7 @@ func (t *Table) outOfColumn(r workbook.Row) int {
 			continue
 		}
 		for _, col := range []int{c.Col - 1, c.Col + 1} {
-			if beside := t.fieldAt(col); beside != nil && beside.Key != own.Key && typed(beside) && holds(beside, *c) && t.elsewhere(r, col) {
+			if beside := t.fieldAt(col); beside != nil && beside.Key != own.Key && typed(beside) && holds(beside, *c) && (own.Kind == form.Count || figures.MatchString(squeeze(c.Text)) || t.elsewhere(r, col)) {
 				return c.Col
 			}
 		}
