@@ -261,6 +261,20 @@ func (x Finding) Each() iter.Seq[Finding] {
 	}
 }
 
+// On is the finding for those of its cells that are on the row that the filter asks for,
+// and whole where it asks for none.
+func (f Filter) On(x Finding) []Finding {
+	if f.Row == 0 || len(x.Cells) == 0 || x.apart() {
+		return []Finding{x}
+	}
+	return x.Among(func(column string) []int {
+		if f.Column != "" && f.Column != column {
+			return nil
+		}
+		return []int{f.Row}
+	})
+}
+
 // Among is the finding once for each of its cells that stands on one of the rows of its
 // column; these ascend.
 func (x Finding) Among(rows func(column string) []int) []Finding {

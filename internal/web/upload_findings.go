@@ -137,8 +137,12 @@ func (b *findingsBody) show(query url.Values) {
 	}
 	var found []finding.Finding
 	for _, x := range all {
-		if b.View != viewCells && f.Finds(x) {
+		switch {
+		case b.View == viewCells || !f.Finds(x):
+		case b.View == viewHealed:
 			found = append(found, x)
+		default:
+			found = append(found, f.On(x)...)
 		}
 	}
 	if b.Asked {
