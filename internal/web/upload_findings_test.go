@@ -41,7 +41,7 @@ func TestFindingsAreFilteredByWhatThePageSays(t *testing.T) {
 		{"rule=L2-01&field=online_volume", []string{"D5"}},
 		{"sheet=Sheet1&cell=c2", []string{"C2"}},
 		{"cell=２", []string{"C2", "E2"}},
-		{"cell=4", []string{"C3"}}, // stands for both
+		{"cell=4", []string{"C4"}},
 		{"cell=C", []string{"C2", "C3"}},
 		{"cell=9", nil},
 		{"sheet=none", nil},
