@@ -200,6 +200,8 @@ func (t *table) aboutYear(i int) {
 	c := t.columns[i]
 	example := c.field.Label + "（令和2年度）"
 	switch {
+	case c.Part != "":
+		t.find(c.Column, finding.Error, finding.RulePeriod, "「"+c.Header+"」は「"+c.Part+"」の件数とみて、年度の件数としては読み取りませんでした。年度（4月～翌年3月）全体の件数を書いてください。年度全体の件数なら、見出しや表題を直すか、列の年度を指定してください。", example)
 	case c.FiscalYear == 0:
 		why := ""
 		if t.TitleYears < 0 {
@@ -210,6 +212,8 @@ func (t *table) aboutYear(i int) {
 		t.find(c.Column, finding.Warning, finding.RuleYearCounted, fmt.Sprintf("「%s」を %d年度 の件数として読みました。正しいか確かめてください。", c.Header, c.FiscalYear), example)
 	case c.Guessed:
 		t.find(c.Column, finding.Warning, finding.RuleYearGuessed, fmt.Sprintf("「%s」の年度に元号がないため、%d年度として読みました。", c.Header, c.FiscalYear), example)
+	case c.YearFrom == "header" && t.r.opt.FiscalYear != 0 && !slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.r.opt.FiscalYear }):
+		t.find(c.Column, finding.Warning, finding.RuleYearDiffers, fmt.Sprintf("見出しから %d年度 の件数として読みました。指定された %d年度 の件数は、この表にありません。", c.FiscalYear, t.r.opt.FiscalYear), example)
 	case c.YearFrom == "title" && t.r.opt.FiscalYear != 0 && c.FiscalYear != t.r.opt.FiscalYear:
 		t.find(c.Column, finding.Warning, finding.RuleYearDiffers, fmt.Sprintf("表題から %d年度 の件数として読みました。指定された年度は %d年度 です。", c.FiscalYear, t.r.opt.FiscalYear), example)
 	case c.YearFrom == "option" && t.TitleYears < 0:

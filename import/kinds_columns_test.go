@@ -180,6 +180,16 @@ func periodKinds() []kind {
 			{columns: base(col("annual_volume", "件数")), year: -1, above: []string{"対象期間：令和2年4月1日～令和3年3月31日"}, rows: []kindRow{
 				record(want("annual_volume", 10, "annual_volume_fiscal_year", 2020), 10), record(want("annual_volume", 20, "annual_volume_fiscal_year", 2020), 20)}},
 		}},
+		{name: "periods/quarters and months", fixed: true, variants: []kindTable{
+			{columns: base(col("annual_volume", "令和2年度件数", "第1四半期").faulty("a quarter").merged(), col("", "令和2年度件数", "第2四半期").merged(), col("", "令和2年度件数", "第3四半期").merged(), col("", "令和2年度件数", "第4四半期").merged()), rows: []kindRow{
+				record(volume(10), 1, 2, 3, 4), record(volume(20), 2, 4, 6, 8)}},
+			{columns: base(col("annual_volume", "令和2年度件数（4～6月）").faulty("a quarter"), col("", "令和2年度件数（7～9月）"), col("", "令和2年度件数（10～12月）"), col("", "令和2年度件数（1～3月）")), rows: []kindRow{
+				record(volume(10), 1, 2, 3, 4), record(volume(20), 2, 4, 6, 8)}},
+			{columns: base(col("annual_volume", "令和2年度件数", "第1四半期").faulty("a quarter").merged(), col("", "令和2年度件数", "第2四半期").merged()), rows: []kindRow{record(want("annual_volume", nil), 1, 2), record(want("annual_volume", nil), 2, 4)}},
+		}},
+		{name: "periods/calendar year without the word", variants: part("年間件数（令和2年）", "令和2年件数", "件数（2020年）", "令和2年年間件数", "年間件数（令和2年実績）")},
+		{name: "periods/two years together", variants: part("件数（令和元年度～令和2年度）", "件数（R1・R2年度）")},
+		{name: "periods/up to the end of the year", variants: []kindTable{headed(2019, "年間件数（令和3年3月31日現在）", "counted from a day", want("annual_volume", 10, "annual_volume_fiscal_year", 2020))}},
 		{name: "periods/two halves", fixed: true, variants: []kindTable{
 			{columns: base(col("annual_volume", "令和2年度上半期件数").faulty("half a year"), col("", "令和2年度下半期件数").faulty("half a year")), rows: []kindRow{record(want(), 10, 12), record(want(), 20, 24)}},
 			{columns: base(col("annual_volume", "令和2年度件数", "上半期").faulty("half a year").merged(), col("", "令和2年度件数", "下半期").merged()), rows: []kindRow{record(want(), 10, 12), record(want(), 20, 24)}},

@@ -14,6 +14,7 @@ const (
 	RuleNoYear         = "R-unknown-fiscal-year"
 	RuleYearDiffers    = "R-fiscal-year-differs"
 	RuleYearGuessed    = "R-fiscal-year-without-era"
+	RulePeriod         = "R-period"
 	RuleYearCounted    = "R-fiscal-year-counted"
 	RuleJoined         = "R-columns-joined"
 	RuleSummed         = "R-columns-summed"
@@ -55,8 +56,9 @@ var LayoutRules = []Rule{
 	{RuleNoNameColumn, Error, "手続名の列が見つかりませんでした。", "手続の名称を書いた列の見出しを「手続名」とする"},
 	{RuleNoRecord, Warning, "見出しの下に手続が1件もありませんでした。", "見出しの下の行に、1行に1つの手続を書く"},
 	{RuleNoYear, Error, "年間件数が何年度のものか分かりません。", "見出しを「年間件数（令和2年度）」とする、または年度を指定して読み込む"},
-	{RuleYearDiffers, Warning, "表題の年度と、指定された年度が違います。", "表題か、指定する年度を直す"},
+	{RuleYearDiffers, Warning, "表題や見出しの年度と、指定された年度が違います。表や見出しの年度の件数として読みました。", "表題か見出し、または指定する年度を直す"},
 	{RuleYearGuessed, Warning, "元号のない年度を、令和（21以上は平成）の年度として読みました。", "令和2年度"},
+	{RulePeriod, Error, "上半期、4月～12月、12月末現在、暦年などの件数は、年度（4月～翌年3月）の件数と比べたり足したりできません。", "年間件数（令和2年度）"},
 	{RuleYearCounted, Warning, "「前年度」が何年度かは、シートの年度や指定された年度から数えました。", "年間件数（令和2年度）"},
 	{RuleJoined, Info, "二つ以上の列に分けて書かれた一つの値は、列の並びから合わせて読みました。", "一つの列に書く"},
 	{RuleSummed, Warning, "庁舎ごとなどに分けた件数は、足してよいか（重なりがないか）を人が確かめる必要があります。", "全体の件数を一つの列に書く"},

@@ -194,8 +194,9 @@ type candidate struct {
 	fit  float64 // share of the sampled cells that could be values of the field
 	n    int     // sampled cells
 
-	before int  // years before the sheet's own: 前年度件数
-	placed bool // a person said so of this very column
+	before int    // years before the sheet's own: 前年度件数
+	part   string // of another time than one fiscal year
+	placed bool   // a person said so of this very column
 	pieces []Piece
 	weak   bool // counts what came of the cases: 許可件数 beside 申請件数
 }

@@ -189,11 +189,11 @@ var (
 // onlyYears tells whether a heading says nothing but a year: 令和3年度実績, 令和3年度（件）.
 func onlyYears(h heading) bool {
 	n := len(h.path)
-	if n == 0 || !actualsOnly.MatchString(fold(unitMark.ReplaceAllString(withoutYears(squeeze(h.path[n-1])), ""))) {
+	if n == 0 || !actualsOnly.MatchString(fold(unitMark.ReplaceAllString(withoutPeriods(squeeze(h.path[n-1])), ""))) {
 		return false
 	}
 	for _, g := range h.path[:n-1] {
-		if !overYears.MatchString(fold(unitMark.ReplaceAllString(withoutYears(squeeze(g)), ""))) {
+		if !overYears.MatchString(fold(unitMark.ReplaceAllString(withoutPeriods(squeeze(g)), ""))) {
 			return false
 		}
 	}
@@ -224,8 +224,12 @@ func (s *scanner) guessVolumes(d *draft, t *Table, heads map[int]heading, won, l
 			continue
 		}
 		if fit, n := s.fit(d, col, "annual_volume"); n >= 1 && fit >= 0.9 && !s.flags(d, col) {
-			out = append(out, candidate{col: col, hit: labelHit{field: "annual_volume", match: "similar", confidence: 0.6}, year: h.year, fit: fit, n: n})
-			years[h.year] = true
+			c := candidate{col: col, hit: labelHit{field: "annual_volume", match: "similar", confidence: 0.6}, year: h.year, fit: fit, n: n, part: h.part}
+			if c.part != "" {
+				c.year = -col
+			}
+			out = append(out, c)
+			years[c.year] = true
 		}
 	}
 	switch {

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,9 @@ type heading struct {
 	base    bool     // 今年度, 本年度, 当年度: the year that the sheet is of
 	before  int      // 前年度, 前々年度: how many years before that one
 	counted bool     // the year was counted from the sheet's own
+	part    string   // what says that it is not of a whole fiscal year: 上半期, 12月末現在, 令和2年
+	periods []period // of which it is
+	solar   bool     // its year is a calendar year
 	unit    int      // what one counts, 0 when not said
 	legend  map[string]string
 }
@@ -43,7 +47,7 @@ func wholly(leaf string) bool {
 	if unitWord.MatchString(s) {
 		return true
 	}
-	return whole[fold(unitMark.ReplaceAllString(withoutYears(requisite.ReplaceAllString(s, "")), ""))]
+	return whole[fold(unitMark.ReplaceAllString(withoutPeriods(requisite.ReplaceAllString(s, "")), ""))]
 }
 
 // newHeading reads the texts above one column.
@@ -60,6 +64,7 @@ func newHeading(path []string) heading {
 		h.path = append(h.path, t)
 		s := squeeze(itemNumber.ReplaceAllString(t, ""))
 		ys = append(ys, years(s, false)...)
+		h.periods = append(h.periods, periods(s)...)
 		if baseYear.MatchString(s) {
 			h.base = true
 		}
@@ -78,8 +83,41 @@ func newHeading(path []string) heading {
 		}
 	}
 	h.year, h.guessed = soleYear(ys)
+	h.ofPart(ys)
 	return h
 }
+
+// ofPart finds out whether the heading is of something else than one fiscal year.
+func (h *heading) ofPart(ys []yearText) {
+	fiscal, calendar := false, false
+	for _, y := range ys {
+		fiscal, calendar = fiscal || !y.calendar, calendar || y.calendar
+	}
+	h.solar = calendar && !fiscal
+	dated := func(p period) bool { return p.whole() && p.year > 0 }
+	if i := slices.IndexFunc(h.periods, func(p period) bool { return !p.whole() }); i >= 0 {
+		h.part = h.periods[i].text
+		if h.year == 0 {
+			h.year = h.periods[i].year
+		}
+		return
+	}
+	if i := slices.IndexFunc(h.periods, dated); i >= 0 && h.periods[i].point && len(ys) == 1 {
+		h.counted = true
+	}
+	switch {
+	case h.solar:
+		h.part = ofCalendar
+	case h.year < 0 && throughYears.MatchString(strings.Join(h.path, "")):
+		h.part = "二つ以上の年度"
+	}
+}
+
+// ofCalendar is said of numbers of a calendar year.
+const ofCalendar = "暦年"
+
+// throughYears are several fiscal years whose cases are counted together.
+var throughYears = regexp.MustCompile(`(年度?|[0-9])[）)]?(から|より|～|~|〜|－|-|・|及び|と)(令和|平成|令|平|R|H|Ｒ|Ｈ|20)?([元0-9０-９]{1,4})(年度|年)`)
 
 // cores are the folded forms of one header text in which a label is looked for:
 // whole; without year and unit; without anything in brackets.
@@ -92,7 +130,7 @@ func cores(t string) []string {
 			out = append(out, f)
 		}
 	}
-	s = withoutYears(s)
+	s = withoutPeriods(s)
 	s = unitMark.ReplaceAllString(s, "")
 	add(s)
 	s = unwrap(s)

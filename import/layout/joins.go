@@ -59,7 +59,8 @@ func (s *scanner) joins(d *draft, cols []int, heads map[int]heading, saved map[i
 	}
 	free = slices.DeleteFunc(free, func(col int) bool { return taken[col] })
 	out = append(out, s.choiceJoins(d, free, heads)...)
-	return append(out, s.officeJoins(free, heads)...)
+	out = append(out, s.officeJoins(free, heads)...)
+	return append(out, s.periodJoins(free, heads)...)
 }
 
 // toldJoins are the columns of which a person said that they belong together: those of

@@ -32,6 +32,7 @@ type Column struct {
 	Field      string            // key of the form's field
 	FiscalYear int               // of a volume; 0 where nothing says
 	YearFrom   string            // header, title, option; empty where nothing says
+	Part       string            // what says that it is not of one whole fiscal year: 上半期, 暦年; its year is 0 then
 	Guessed    bool              // the header names its year without an era
 	Unit       int               // what one counts, 1 where nothing says; 0 for other fields
 	UnitFrom   string            // header, title or empty
@@ -73,6 +74,7 @@ type Table struct {
 	Rows        *Rows   // how a record takes two rows; nil where it takes one
 	OtherUnit   bool    // a table above has a unit in its title or notes, this one has none
 
+	part     partSaid
 	top      int // first row of its titles
 	noteUnit int // what titles and notes say one counts, 0 nothing
 	name     int // index in Columns of procedure_name, -1 where there is none

@@ -31,7 +31,7 @@ func TestYears(t *testing.T) {
 		{"30年度", false, 2018},
 		{"年間件数", false, 0},
 		{"1年間の件数", false, 0},
-		{"令和3年3月31日現在", false, 0},
+		{"令和3年3月31日現在", false, 2020},
 		{"R3.4.1時点", false, 0},
 		{"PR2件数", false, 0},
 		{"電話12020", false, 0},

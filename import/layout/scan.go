@@ -610,7 +610,7 @@ func (s *scanner) leaves(d *draft, l line) bool {
 			combined, _ = s.field(newHeading([]string{group, c.Text}))
 		}
 		switch {
-		case len(years(squeeze(c.Text), false)) > 0:
+		case len(years(squeeze(c.Text), false)) > 0, len(periods(squeeze(c.Text))) > 0:
 			known++
 			if !own {
 				open++

@@ -206,6 +206,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	t.Example = d.example
 
 	titleYear, optionYear := s.titleYear(t)
+	t.part = s.titlePart(d, t)
 	unit := s.noteUnit(d, t)
 	if prev != nil && titleYear == 0 {
 		titleYear = prev.TitleYears
@@ -254,7 +255,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 		claim := candidate{col: j.pieces[0].Col, hit: j.hit, year: firstOf(j.year, titleYear, optionYear), fit: 1, placed: j.placed, pieces: j.pieces}
 		if isVolume(j.hit.field) && j.year <= 0 {
-			claim.before = j.before
+			claim.before, claim.part = j.before, t.part.all
 		}
 		claims = append(claims, claim)
 	}
@@ -291,6 +292,9 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		if isVolume(hit.field) && h.year <= 0 && m.FiscalYear == 0 {
 			claim.before = h.before
 		}
+		if isVolume(hit.field) && m.FiscalYear == 0 {
+			claim.part = s.partOf(t, h)
+		}
 		if !given {
 			claim.hit.field = s.lawOf(d, col, s.organOf(d, col, h, hit.field))
 			claim.fit, claim.n = s.fit(d, col, claim.hit.field)
@@ -302,7 +306,9 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		claims = append(claims, claim)
 	}
 	countYears(claims, heads, titleYear, optionYear, s.titleActual(t))
+	claims, parts := wholeYears(claims)
 	won, lost := settle(claims)
+	lost = append(lost, parts...)
 	won = soleVolumes(won)
 	if !slices.ContainsFunc(won, func(c candidate) bool { return c.hit.field == "procedure_name" }) {
 		if c, ok := s.guessName(d, heads, won, saved); ok {
@@ -338,6 +344,8 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			switch {
 			case saved[c.col].FiscalYear != 0:
 				col.FiscalYear, col.YearFrom = saved[c.col].FiscalYear, "header"
+			case c.part != "":
+				col.Part = c.part
 			case h.year > 0:
 				col.FiscalYear, col.YearFrom, col.Guessed = h.year, "header", h.guessed
 				if h.counted {

@@ -12,6 +12,7 @@ type yearText struct {
 	start, end int  // where it stands in the squeezed text
 	guessed    bool // no era was written (２年度)
 	actual     bool // 実績 or 件数 follows: the year of the figures, not of the survey
+	calendar   bool // 令和2年, without 度
 }
 
 var (
@@ -50,7 +51,12 @@ func years(text string, strict bool) []yearText {
 		if unit == "" && len(rest) > 0 && (rest[0] >= '0' && rest[0] <= '9' || rest[0] >= 'a' && rest[0] <= 'z' || rest[0] >= 'A' && rest[0] <= 'Z') {
 			return // a word or a number
 		}
-		out = append(out, yearText{y, start, end, guessed, actual.MatchString(rest)})
+		out = append(out, yearText{y, start, end, guessed, actual.MatchString(rest), unit == "年" && !strings.HasPrefix(rest, ")度")})
+	}
+	for _, p := range periods(text) {
+		if p.whole() && p.year > 0 && (!strict || ofFigures(text)) { // R2.4～R3.3
+			out = append(out, yearText{year: p.year, start: p.start, end: p.end, actual: !p.point})
+		}
 	}
 	for _, m := range eraYear.FindAllStringSubmatchIndex(text, -1) {
 		era, num, unit := text[m[2]:m[3]], text[m[4]:m[5]], ""
@@ -103,6 +109,17 @@ func years(text string, strict bool) []yearText {
 	}
 	return out
 }
+
+// ofFigures tells whether a title speaks of the time of the figures rather than of the
+// survey.
+func ofFigures(text string) bool {
+	return figures.MatchString(text) && !survey.MatchString(text)
+}
+
+var (
+	figures = regexp.MustCompile(`件数|実績|集計|統計|対象期間|調査対象|上半期|下半期|上期|下期|四半期|年度`)
+	survey  = regexp.MustCompile(`提出|回答|受付期間|募集|締|期限|照会|依頼|調査期間|実施期間|作成|改訂|更新|予定`)
+)
 
 func eraName(s string) string {
 	if len(s) == 1 {
