@@ -135,7 +135,7 @@ func (t *table) ignore(l layout.Line) {
 		return
 	}
 	if l.Doubt {
-		what := map[layout.Kind]string{layout.Total: "合計などの数字だけの行", layout.Note: "見出しや注記の行"}[l.Kind]
+		what := map[layout.Kind]string{layout.Total: "合計などの数字だけの行", layout.Note: "見出しや注記の行", layout.RepeatedHeader: "年度や単位の違う見出しの行"}[l.Kind]
 		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSkippedRow, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Raw: clip(l.Text),
 			Message: what + "とみて、この行は読み取りませんでした。手続の行なら、手続名などを入力してください。", Example: "手続の行には手続名を書き、見出しや注記は表の外に書く"})
 	}

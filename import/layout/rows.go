@@ -239,7 +239,12 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	}
 	identity := o.by[content] + o.by[name]
 	if k := t.marked(o, identity); k != "" {
-		return k, false
+		return k, k == RepeatedHeader && t.otherHeader()
+	}
+	if o.n == 1 {
+		if s, ok := sectionOf(o.first.Text); ok {
+			return Note, t.differs(s)
+		}
 	}
 	switch {
 	case o.name == nil && identity > 0 && t.onlyChoices():
@@ -368,8 +373,11 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 		}
 		k := totalKind(c.Text)
 		if k == "" {
-			if r := t.role[c.Col]; r != name && r != content || c == o.first && identity <= 1 {
+			if r := t.role[c.Col]; r != name && r != content || identity <= 1 {
 				k = groupTotal(c.Text)
+			}
+			if r := t.role[c.Col]; k == "" && identity-boolInt(r == name || r == content) <= 0 && o.by[volume] > 0 {
+				k = partTotal(c.Text)
 			}
 		}
 		if k == "" {
@@ -443,12 +451,20 @@ func (t *Table) pageTitle(text string) bool {
 	return false
 }
 
+// What may stand around the label of a sum: 【合計】, 計（3件）, 〔小計〕.
+const (
+	totalOpen = `[【(\[「<〔《〈■●◆・※]*`
+	totalShut = `[】)\]」>〕》〉]?(?:[(\[:〔<].*)?`
+)
+
 var (
 	exampleOnly  = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)例[】)\]」>]?[0-9:]*$`)
 	exampleAt    = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^例[:：)]|^(サンプル|見本|例示)$`)
 	noteAt       = regexp.MustCompile(`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`)
-	totalAt      = regexp.MustCompile(`^[【(\[「<]?(総合計|総計|合計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|計|総件数計|件数計|合計件数|(前|次)?(頁|ページ)(から|より|へ)?(の)?(繰越|繰り越し|計|合計)|(前|次)(頁|ページ)(から|より|へ)|繰越|total|subtotal|sum)[】)\]」>]?([(\[:].*)?$`)
-	groupTotalAt = regexp.MustCompile(`^.{1,30}?(部|課|局|庁|室|係|所|本部|分野|区分|関係|類|[)】」])?(小計|中計|合計|総計|総合計)([(\[:].*)?$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係)計$`)
+	totalAt      = regexp.MustCompile(`^` + totalOpen + `((?:総|全|延べ?|のべ|純|年度|(?:前|昨|今|本|当|前々|各)年度?|(?:令和|平成|[rh])?[0-9元]{1,4}年度)?(?:合計|計)|総合計|総計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|総?集計(?:値|結果)?|(?:総|全)?(?:件数|手続数?|プロセス数?|事務|項目|申請|届出)(?:の)?(?:合計|総計|小計|計)|合計件数|合計欄|(?:全体|全件|全手続|全局|全庁|全部|全課|局全体|部全体|課全体|庁全体)(?:の)?(?:合計|計|件数)?|再掲|(?:前|次)?(?:頁|ページ)(?:から|より|へ)?(?:の)?(?:繰越|繰り越し|計|合計)|(?:前|次)(?:頁|ページ)(?:から|より|へ)|繰越|以上(?:、|,)?(?:[0-9]+(?:件|手続))?(?:合計|計)|total|subtotal|sum|grandtotal)` + totalShut + `$`)
+	groupTotalAt = regexp.MustCompile(`^` + totalOpen + `.{1,40}?(小計|中計|合計|総計|総合計)` + totalShut + `$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係|分)(の)?計` + totalShut + `$|^.{1,60}(法|法律|条例|規則|施行令|政令|省令|要綱|要領|要項|規程)(関係|分)?(の)?[(<〔【\[]?計[)>〕】\]]?` + totalShut + `$`)
+	spacedTotal  = regexp.MustCompile(`[\s　]計[)）】〕\]]?$`)
+	partTotalAt  = regexp.MustCompile(`^[(<〔【\[・\-]*(うち[^わゅだけみと]|うち$|内訳|内数|内、|内,|再掲|以上$)|[(<〔【\[]再掲[)>〕】\]]$`)
 	// sentence is a text that is no name: a remark across the table
 	sentence = regexp.MustCompile(`。|(こと|下さい|ください|です|ます)[。)）]?$`)
 	// nothing stands in the column of names where a division has no procedure
@@ -471,7 +487,7 @@ func isNote(s string) bool {
 
 // totalKind recognises the label of a row of sums.
 func totalKind(s string) Kind {
-	if len(s) > 120 || !strings.ContainsAny(s, "計均繰頁ペtTｔＴsSｓＳ") {
+	if len(s) > 120 || !strings.ContainsAny(s, "計均繰頁ペ全再tTｔＴsSｓＳgGｇＧ") {
 		return ""
 	}
 	t := strings.ToLower(squeeze(s))
@@ -480,7 +496,7 @@ func totalKind(s string) Kind {
 		return ""
 	}
 	switch m[1] {
-	case "小計", "中計", "部計", "課計", "局計", "subtotal":
+	case "小計", "中計", "部計", "課計", "局計", "再掲", "subtotal":
 		return Subtotal
 	}
 	return Total
@@ -488,13 +504,29 @@ func totalKind(s string) Kind {
 
 // groupTotal recognises the label of a sum over a part: 総務部計, 建築関係 小計.
 func groupTotal(s string) Kind {
-	if len(s) > 120 || !strings.Contains(s, "計") || !groupTotalAt.MatchString(squeeze(s)) {
+	if len(s) > 240 || !strings.Contains(s, "計") || !groupTotalAt.MatchString(squeeze(s)) && !spacedTotal.MatchString(s) {
 		return ""
 	}
 	if t := squeeze(s); strings.Contains(t, "総計") || strings.Contains(t, "総合計") {
 		return Total
 	}
 	return Subtotal
+}
+
+// partTotal recognises the label of a part of what stands above, or of its end: うち電子申請,
+// 再掲, 以上. Only a row without anything else than counts is one.
+func partTotal(s string) Kind {
+	if len(s) > 120 || !partTotalAt.MatchString(squeeze(s)) {
+		return ""
+	}
+	return Subtotal
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // isTotal tells whether a line is a row of sums, whatever its table.

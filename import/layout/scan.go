@@ -100,7 +100,7 @@ func (s *scanner) take(l line) {
 	} else if s.isHeader(l) {
 		header := s.withGroups(l)
 		titles := s.titlesAbove(header[0].num)
-		if d != nil && d.heads(l) && !d.example && !s.titled(d, titles) {
+		if d != nil && d.heads(l) && !d.example && !s.titled(d, titles) && s.repeats(d, header) {
 			d.last = l.num
 			for _, t := range titles {
 				d.parting[t.num] = true

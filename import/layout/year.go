@@ -113,12 +113,12 @@ func years(text string, strict bool) []yearText {
 // ofFigures tells whether a title speaks of the time of the figures rather than of the
 // survey.
 func ofFigures(text string) bool {
-	return figures.MatchString(text) && !survey.MatchString(text)
+	return aboutFigures.MatchString(text) && !survey.MatchString(text)
 }
 
 var (
-	figures = regexp.MustCompile(`件数|実績|集計|統計|対象期間|調査対象|上半期|下半期|上期|下期|四半期|年度`)
-	survey  = regexp.MustCompile(`提出|回答|受付期間|募集|締|期限|照会|依頼|調査期間|実施期間|作成|改訂|更新|予定`)
+	aboutFigures = regexp.MustCompile(`件数|実績|集計|統計|対象期間|調査対象|上半期|下半期|上期|下期|四半期|年度`)
+	survey       = regexp.MustCompile(`提出|回答|受付期間|募集|締|期限|照会|依頼|調査期間|実施期間|作成|改訂|更新|予定`)
 )
 
 func eraName(s string) string {
