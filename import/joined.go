@@ -26,11 +26,17 @@ func piecesOf(c layout.Column) []Column {
 	return out
 }
 
+// mostNamed is how many columns that were read as one are named each.
+const mostNamed = 4
+
 // aboutPieces tells of columns that were read as one.
 func (t *table) aboutPieces(c column) {
 	var names []string
 	for _, p := range c.Pieces {
 		names = append(names, "「"+p.Header+"」")
+	}
+	if n := len(names); n > mostNamed {
+		names = []string{names[0] + "から" + names[n-1] + "までの" + strconv.Itoa(n) + "列"}
 	}
 	severity, rule := finding.Info, finding.RuleJoined
 	how := strings.Join(names, "、") + "を合わせて「" + c.field.Label + "」として読みました。"
@@ -45,7 +51,7 @@ func (t *table) aboutPieces(c column) {
 		severity, how = finding.Warning, how+"正しいか確かめてください。"
 	}
 	for k, p := range c.Pieces {
-		if k == 0 || severity == finding.Warning {
+		if k == 0 || severity == finding.Warning && len(c.Pieces) <= mostNamed {
 			t.find(layout.Column{Col: p.Col, HeaderRow: p.HeaderRow, Header: p.Header, Field: c.Field}, severity, rule, how, c.field.Label)
 		}
 	}

@@ -187,6 +187,9 @@ func periodKinds() []kind {
 				record(volume(10), 1, 2, 3, 4), record(volume(20), 2, 4, 6, 8)}},
 			{columns: base(col("annual_volume", "令和2年度件数", "第1四半期").faulty("a quarter").merged(), col("", "令和2年度件数", "第2四半期").merged()), rows: []kindRow{record(want("annual_volume", nil), 1, 2), record(want("annual_volume", nil), 2, 4)}},
 		}},
+		{name: "periods/months beside their sum", fixed: true, variants: []kindTable{
+			{columns: base(col("", "4～9月"), col("", "10～3月"), col("annual_volume", "年間計（令和2年度）")), rows: []kindRow{record(volume(3), 1, 2, 3), record(volume(7), 3, 4, 7)}},
+		}},
 		{name: "periods/calendar year without the word", variants: part("年間件数（令和2年）", "令和2年件数", "件数（2020年）", "令和2年年間件数", "年間件数（令和2年実績）")},
 		{name: "periods/two years together", variants: part("件数（令和元年度～令和2年度）", "件数（R1・R2年度）")},
 		{name: "periods/up to the end of the year", variants: []kindTable{headed(2019, "年間件数（令和3年3月31日現在）", "counted from a day", want("annual_volume", 10, "annual_volume_fiscal_year", 2020))}},

@@ -73,6 +73,14 @@ func rowKinds() []kind {
 			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("手続名", "根拠法令", "年間件数（令和3年度）"), record(want("annual_volume", 99, "annual_volume_fiscal_year", 2021), 99)}},
 			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("手続名", "根拠法令", "年間件数（令和元年度）"), record(want("annual_volume", 99, "annual_volume_fiscal_year", 2019), 99), record(want("annual_volume", 98, "annual_volume_fiscal_year", 2019), 98)}},
 		}},
+		{name: "rows/a header of other columns", fixed: true, variants: []kindTable{
+			{columns: append(two, col("", "備考欄外")), rows: []kindRow{record(volume(10), 10, nil), noRecord("手続名", "根拠法令", "備考", "年間件数（令和2年度）"), record(volume(30), nil, 30)}},
+		}},
+		{name: "rows/a line that says another year", fixed: true, variants: []kindTable{
+			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("【令和元年度】").fault(0, "another year"), record(volume(20), 20)}},
+			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("（単位：千件）").fault(0, "another unit"), record(volume(20), 20)}},
+			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("令和元年度実績").fault(0, "another year"), record(volume(20), 20)}},
+		}},
 		{name: "rows/a header of another unit", fixed: true, variants: []kindTable{
 			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("手続名", "根拠法令", "年間件数（令和2年度）（千件）"), record(volume(9000), 9)}},
 		}},

@@ -9,7 +9,10 @@ import (
 // table's own header means. One of another year, another unit or another field heads
 // another table.
 func (s *scanner) repeats(d *draft, header []line) bool {
-	for _, l := range header {
+	for i, l := range header {
+		if i < len(header)-1 && !onlySections(l) {
+			continue // a record right above
+		}
 		for _, c := range l.cells {
 			if !isText(c) && !isYear(c) {
 				continue
@@ -24,6 +27,17 @@ func (s *scanner) repeats(d *draft, header []line) bool {
 			if !same && (found || s.label(c, false) > 0) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// onlySections tells whether all cells of a line say nothing but years, parts of them, or
+// units.
+func onlySections(l line) bool {
+	for _, c := range l.cells {
+		if _, ok := sectionOf(c.Text); !ok {
+			return false
 		}
 	}
 	return true
@@ -96,4 +110,14 @@ func (t *Table) differs(s Section) bool {
 		}
 	}
 	return false
+}
+
+// parts tells whether rows that may be records stand above a line of the body, and others
+// below it.
+func (d *draft) parts(row int) bool {
+	above, below := false, false
+	for _, l := range d.sample {
+		above, below = above || l.num < row, below || l.num > row && !isTotal(l)
+	}
+	return above && below
 }

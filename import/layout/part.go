@@ -93,3 +93,21 @@ func wholeYears(claims []candidate) (kept, parts []candidate) {
 	}
 	return kept, parts
 }
+
+// yearOfParts gives the whole beside its parts their year: 令和2年度4月 | … | 年間計.
+func yearOfParts(claims []candidate, heads map[int]heading) {
+	year := 0
+	for _, c := range claims {
+		if len(c.pieces) > 0 && c.pieces[0].Part == PartSum {
+			year = max(year, c.year)
+		}
+	}
+	for i := range claims {
+		if c := &claims[i]; c.year == 0 && year > 0 && isVolume(c.hit.field) && c.part == "" && c.before == 0 {
+			c.year = year
+			h := heads[c.col]
+			h.year = year
+			heads[c.col] = h
+		}
+	}
+}

@@ -207,6 +207,12 @@ func withoutPeriods(s string) string {
 	return withoutYears(b.String())
 }
 
+// onlyPeriod tells whether a text names a part of a year and nothing else.
+func onlyPeriod(text string) bool {
+	s := squeeze(text)
+	return len(periods(s)) > 0 && fold(withoutPeriods(s)) == ""
+}
+
 // wholeYear tells whether several periods together are all of a fiscal year, and none of
 // it twice.
 func wholeYear(ps []period) bool {

@@ -238,13 +238,13 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 		return t.judgeNumber(o)
 	}
 	identity := o.by[content] + o.by[name]
-	if k := t.marked(o, identity); k != "" {
-		return k, k == RepeatedHeader && t.otherHeader()
-	}
-	if o.n == 1 {
+	if o.n == 1 && isText(*o.first) {
 		if s, ok := sectionOf(o.first.Text); ok {
 			return Note, t.differs(s)
 		}
+	}
+	if k := t.marked(o, identity); k != "" {
+		return k, k == RepeatedHeader && t.otherHeader()
 	}
 	switch {
 	case o.name == nil && identity > 0 && t.onlyChoices():

@@ -321,6 +321,8 @@ func (s *scanner) listed(text string) float64 {
 	switch {
 	case s.known.knows(h.text()):
 		return 1
+	case !ok && onlyPeriod(text):
+		return 0.3
 	case !ok:
 		return 0
 	case hit.field == "":
@@ -333,7 +335,7 @@ func (s *scanner) listed(text string) float64 {
 
 // decorations are the characters that may have to be taken off a header before its
 // label shows; a text without any is a label as it stands, or none.
-const decorations = "（）()【】［］[]〔〕「」《》＜＞〈〉{}｛｝※*＊年度件中分末実必任記プ①②③④⑤⑥⑦⑧⑨⑩.．、:：0123456789０１２３４５６７８９"
+const decorations = "月期（）()【】［］[]〔〕「」《》＜＞〈〉{}｛｝※*＊年度件中分末実必任記プ①②③④⑤⑥⑦⑧⑨⑩.．、:：0123456789０１２３４５６７８９"
 
 // isHeader tells whether the line heads a table: most of its cells are labels.
 func (s *scanner) isHeader(l line) bool {

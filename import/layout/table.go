@@ -306,6 +306,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		claims = append(claims, claim)
 	}
 	countYears(claims, heads, titleYear, optionYear, s.titleActual(t))
+	yearOfParts(claims, heads)
 	claims, parts := wholeYears(claims)
 	won, lost := settle(claims)
 	lost = append(lost, parts...)
@@ -562,6 +563,9 @@ func (s *scanner) noteUnit(d *draft, t *Table) int {
 	}
 	for _, p := range s.notes {
 		if p.Row < d.header[0].num || p.Row > d.end || !isNote(p.Text) && !strings.Contains(p.Text, "単位") {
+			continue
+		}
+		if _, alone := sectionOf(p.Text); alone && d.parts(p.Row) || rowNote(squeeze(p.Text)) {
 			continue
 		}
 		if u := noteUnit(squeeze(p.Text)); u != 0 {
