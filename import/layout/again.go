@@ -116,7 +116,11 @@ func (t *Table) differs(s Section) bool {
 // below it.
 func (d *draft) parts(row int) bool {
 	above, below := false, false
+	width := len(d.header[len(d.header)-1].cells)
 	for _, l := range d.sample {
+		if len(l.cells)*2 <= width {
+			continue // a small table of another kind
+		}
 		above, below = above || l.num < row, below || l.num > row && !isTotal(l)
 	}
 	return above && below
