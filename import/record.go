@@ -23,6 +23,15 @@ func (t *table) record(l layout.Line) error {
 	for i := range t.columns {
 		c := &t.columns[i]
 		var v value.Value
+		if c.field.Kind == form.Count {
+			own, known := t.inUnit(c, i, l.Row, l.Cells[i].Text != "")
+			if !known {
+				t.cells[i]++
+				counts[i] = value.Count{State: value.NotProvided, Raw: value.Clean(l.Cells[i].Text)}
+				continue
+			}
+			c = own
+		}
 		if len(c.Pieces) > 0 {
 			v = t.joined(c, l.Pieces[i], &rec, i)
 		} else {

@@ -74,6 +74,8 @@ type Table struct {
 	Rows        *Rows   // how a record takes two rows; nil where it takes one
 	OtherUnit   bool    // a table above has a unit in its title or notes, this one has none
 
+	Units    []*Units  // columns that say what the counts of their row count
+	rowUnits []RowUnit // notes that say so of single rows
 	part     partSaid
 	top      int // first row of its titles
 	noteUnit int // what titles and notes say one counts, 0 nothing

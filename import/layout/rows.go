@@ -68,6 +68,9 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 		t.cells[i] = Cell{}
 		clear(t.pieces[i])
 	}
+	for _, u := range t.Units {
+		u.cell = Cell{}
+	}
 	var own ownCells
 	t.own = t.own[:0]
 	for i := range r.Cells {
@@ -129,6 +132,7 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	}
 	if l.Kind == Record {
 		t.last, t.parted, l.Torn = r.Number, false, torn
+		t.nextUnits()
 		dittos(t.cells, t.above)
 		copy(t.above, t.cells)
 		for i := range t.pieces {
@@ -159,6 +163,9 @@ func (t *Table) cellOf(col int) *Cell {
 	if i, ok := t.index[col]; ok {
 		return &t.cells[i]
 	}
+	if u := t.unitAt(col); u != nil {
+		return &u.cell
+	}
 	return nil
 }
 
@@ -170,7 +177,7 @@ func (t *Table) put(col int, c Cell) {
 		return
 	}
 	*at = c
-	if i := t.index[col]; t.cells[i].Text == "" {
+	if i, ok := t.index[col]; ok && t.cells[i].Text == "" {
 		t.cells[i] = c
 	}
 }

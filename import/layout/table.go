@@ -378,6 +378,8 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		c := &t.Columns[i]
 		c.Legend = s.legendFor(heads[c.Col], c.Field, t)
 	}
+	s.units(d, t, heads, placed)
+	t.rowUnits = s.rowUnits(d)
 	s.unmapped(t, d, heads, saved, won, lost)
 	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
 	t.pieces, t.pieceUp = make([][]Cell, len(t.Columns)), make([][]Cell, len(t.Columns))
@@ -445,6 +447,9 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 			u.Reason = "known"
 		} else if f := s.voc.aside(heads[col]); !ok && f != "" {
 			u.Reason, u.Field = "aside", f
+		}
+		if t.unitAt(col) != nil {
+			u.Reason = "unit"
 		}
 		for _, c := range lost {
 			if c.col != col {
