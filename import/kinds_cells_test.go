@@ -45,7 +45,7 @@ func cellKinds() []kind {
 		}},
 		{name: "cells/two years at once", variants: reported("R2:100 R1:90", "R2:100、R1:90", "令和2年度 100件\n令和元年度 90件", "100（前年度90）")},
 		{name: "cells/by the month", variants: reported("月100件", "月平均100件", "1日10件", "毎月100件程度", "週5件")},
-		{name: "cells/some hundred", variants: reported("100件台", "数十件", "100前後", "千件弱", "数百件")},
+		{name: "cells/some hundred", variants: reported("100件台", "数十件", "1,000件台", "数百件")},
 		{name: "cells/about", variants: append(read(approx(1200, "approx"), "約1,200件", "1200件程度", "およそ1,200", "１２００件程度"), read(approx(100, "lower"), "100件以上")...)},
 		{name: "cells/plain in other words", variants: read(volume(1200), "1,200件", "１，２００", "1200 件", "千二百件", "1.2千件", "延べ1,200件")},
 		{name: "cells/codes", variants: []kindTable{

@@ -20,6 +20,7 @@ func (t *table) record(l layout.Line) error {
 		t.torn(l)
 	}
 	counts := make([]value.Count, len(t.columns))
+	var online map[int]value.Count // that cells of totals name
 	for i := range t.columns {
 		c := &t.columns[i]
 		var v value.Value
@@ -39,6 +40,12 @@ func (t *table) record(l layout.Line) error {
 		}
 		if c.field.Kind == form.Count {
 			counts[i] = v.Count
+			if v.Online != nil {
+				if online == nil {
+					online = map[int]value.Count{}
+				}
+				online[i] = value.Count{Value: v.Online, State: value.Provided, Qualifier: value.Exact, Raw: v.Count.Raw}
+			}
 			if c.titled && v.Count.Raw != "" {
 				rec.Titled = append(rec.Titled, c.name)
 			}
@@ -57,11 +64,11 @@ func (t *table) record(l layout.Line) error {
 		t.held = &held{rec, counts, map[int]value.Count{}}
 		return nil
 	}
-	return t.complete(&rec, counts, nil)
+	return t.complete(&rec, counts, online)
 }
 
 // complete brings the counts of a record together and hands it over. lower are those
-// of the row below, where a record takes two.
+// of the row below, where a record takes two, or that the cells of the totals name.
 func (t *table) complete(rec *Record, counts []value.Count, lower map[int]value.Count) error {
 	years := t.volumes(&rec.Values, counts, lower)
 	t.rules(rec, years)
@@ -179,7 +186,7 @@ func (t *table) volumes(v *Values, counts []value.Count, lower map[int]value.Cou
 		if y.total >= 0 {
 			total := counts[y.total]
 			if below, ok := lower[y.total]; ok && y.online < 0 {
-				if t.Rows.OnlineFirst {
+				if t.Rows != nil && t.Rows.OnlineFirst {
 					total, below = below, total
 				}
 				out[k].Online = below
@@ -189,8 +196,12 @@ func (t *table) volumes(v *Values, counts []value.Count, lower map[int]value.Cou
 			v.Volumes[k].Total = Count(total)
 		}
 		if y.online >= 0 {
-			out[k].Online = counts[y.online]
-			v.Volumes[k].Online = Count(counts[y.online])
+			part := counts[y.online]
+			if named, ok := lower[y.total]; ok && t.Rows == nil && part.Raw == "" {
+				part = named
+			}
+			out[k].Online = part
+			v.Volumes[k].Online = Count(part)
 		}
 	}
 	return out

@@ -123,7 +123,12 @@ func plainDigits(s string) (n int64, ok bool) {
 
 // textCount reads a count that somebody wrote as text.
 func (p *parser) textCount(c Count) Count {
-	w, why := readCount(p.raw)
+	raw := p.raw
+	total, part, parted := splitPart(raw)
+	if parted = parted && p.field.Key == "annual_volume"; parted {
+		raw = total
+	}
+	w, why := readCount(raw)
 	if why != "" {
 		p.badCount(why)
 		return c
@@ -148,6 +153,17 @@ func (p *parser) textCount(c Count) Count {
 	}
 	c = provided(c, n, w.qualifier)
 	read := strconv.FormatInt(n, 10)
+	if parted {
+		online, why := readCount(part)
+		k, whole := whole(online.from, unit)
+		if why != "" || !whole {
+			p.badCount("として読めません。")
+			return Count{State: NotProvided, Raw: p.raw}
+		}
+		p.online = &k
+		p.heal(ruleHealed, read, "「"+p.raw+"」を、年間件数 "+read+"、うちオンライン件数 "+strconv.FormatInt(k, 10)+" と読みました。オンライン件数は別の列に書いてください。")
+		return c
+	}
 	switch {
 	case w.ranged:
 		c.Upper, c.Qualifier = &upper, Range
@@ -241,6 +257,9 @@ func readCount(raw string) (w written, why string) {
 	}
 	s := form.FoldSpaced(raw)
 	w.qualifier = Exact
+	if why := severalCounts(s); why != "" {
+		return w, why
+	}
 	s, ok := stripNote(s, &w)
 	if !ok {
 		return w, unread

@@ -138,7 +138,7 @@ func TestCountsAsPeopleWriteThem(t *testing.T) {
 		{"①", NotProvided, bad},
 		{"½", NotProvided, bad},
 		{"1e3", NotProvided, bad},
-		{"1200件（うちオンライン300件）", NotProvided, bad},
+		{"1200件（うちオンライン300件）", "1200", healed},
 		{"令和2年度：1200件", NotProvided, bad},
 		{"2兆", NotProvided, bad},
 		{"9999999999999999999", NotProvided, bad},

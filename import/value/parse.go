@@ -29,6 +29,7 @@ type parser struct {
 	cell     Cell
 	ctx      *Context
 	findings []finding.Finding
+	online   *int64 // that a count names among its own
 }
 
 func (p *parser) parse() Value {
@@ -36,7 +37,8 @@ func (p *parser) parse() Value {
 		return Value{}
 	}
 	if p.field.Kind == form.Count {
-		return Value{Count: p.count()}
+		c := p.count()
+		return Value{Count: c, Online: p.online}
 	}
 	if p.raw == "" || p.unusable() {
 		return Value{}

@@ -53,6 +53,9 @@ type Value struct {
 	List  []string // List, Codes
 	Count Count    // Count
 	Year  int      // Year
+
+	// Online are the cases online that the cell of a count names among its own.
+	Online *int64
 }
 
 // Count is one number of cases: a value or none, how exact it is, why it is
