@@ -39,7 +39,7 @@ var serveVerb = verb{
 
 // The limits in time of the HTTP server. A large upload over a slow line needs minutes:
 // a route gives whoever may call it the time that it takes, for reading and for its own
-// work (internal/web/arriving.go). readTimeout is for what comes to no route.
+// work (internal/web/request/arriving.go). readTimeout is for what comes to no route.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"net/http"
@@ -10,6 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/request"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // stated is who may call what, as PERMISSIONS.md has it.
@@ -75,38 +78,38 @@ func permissions(t *testing.T) (routes map[string]stated, ways map[string]map[re
 // handler runs, and whoever may is not. What must be is stated apart from the code.
 func TestEveryRoleOnEveryRoute(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	routes := s.routes()
+	routes := s.Routes()
 	for i := range routes {
 		// The handlers' own doings are other tests' matter.
-		routes[i].handle = func(c echo.Context) error { return c.String(http.StatusTeapot, "") }
+		routes[i].Handle = func(c echo.Context) error { return c.String(http.StatusTeapot, "") }
 	}
-	handler, err := s.handler(routes)
+	handler, err := s.Handler(routes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	visitors := map[registry.Role]*visitor{"": r.visitor()}
+	visitors := map[registry.Role]*webtest.Visitor{"": r.Visitor()}
 	for _, role := range registry.Roles {
-		visitors[role] = r.signIn(role)
+		visitors[role] = r.SignIn(role)
 	}
-	r.serve(handler, visitors)
+	r.Serve(handler, visitors)
 	must, _ := permissions(t)
 	for _, route := range routes {
-		key := route.method + " " + route.path
+		key := route.Method + " " + route.Path
 		said, known := must[key]
 		if !known {
 			t.Errorf("%s: say in PERMISSIONS.md who may call it", key)
 			continue
 		}
 		delete(must, key)
-		if said.fresh != route.access.fresh {
-			t.Errorf("%s asks for the password once more: %t, want %t", key, route.access.fresh, said.fresh)
+		if said.fresh != route.Access.Fresh {
+			t.Errorf("%s asks for the password once more: %t, want %t", key, route.Access.Fresh, said.fresh)
 		}
-		path := strings.NewReplacer(":id", "1", ":hash", "x", ":name", "y").Replace(route.path)
+		path := strings.NewReplacer(":id", "1", ":hash", "x", ":name", "y").Replace(route.Path)
 		for role, b := range visitors {
 			want := http.StatusForbidden
 			switch {
@@ -117,7 +120,7 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 			case role == "":
 				want = http.StatusSeeOther
 			}
-			if got := b.do(route.method, path, nil, "").status; got != want {
+			if got := b.Do(route.Method, path, nil, "").Status; got != want {
 				t.Errorf("%s as %q: %d, want %d", key, role, got, want)
 			}
 		}
@@ -129,13 +132,13 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 
 func TestARouteWithoutAPermissionKeepsTheServiceFromStarting(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, missing := range []access{{}, needs("")} {
-		if _, err := s.handler([]route{{http.MethodGet, "/x", missing, s.health, limits{}}}); err == nil {
+	for _, missing := range []request.Access{{}, request.Needs("")} {
+		if _, err := s.Handler([]request.Route{request.Get("/x", missing, s.Health)}); err == nil {
 			t.Errorf("a route with %+v was accepted", missing)
 		}
 	}

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -15,14 +15,18 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/request"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // A request that outlasts its limit is its own sender's matter: whoever is given the
 // connection next, as a proxy does that keeps connections, is served like on a new one.
 func TestARequestThatOutlastsItsLimitLeavesItsConnectionInOrder(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,11 +42,11 @@ func TestARequestThatOutlastsItsLimitLeavesItsConnectionInOrder(t *testing.T) {
 		}
 		return c.String(http.StatusOK, c.Request().RemoteAddr)
 	}
-	handler, err := s.handler([]route{
-		{http.MethodGet, "/slow", public, slow, limits{time: limit}},
-		{http.MethodPost, "/slow", public, slow, limits{time: limit}},
-		{http.MethodGet, "/quick", public, quick, limits{}},
-		{http.MethodPost, "/quick", public, quick, limits{}},
+	handler, err := s.Handler([]request.Route{
+		request.Get("/slow", request.Public, slow).Within(request.Limits{Time: limit}),
+		request.Post("/slow", request.Public, slow).Within(request.Limits{Time: limit}),
+		request.Get("/quick", request.Public, quick),
+		request.Post("/quick", request.Public, quick),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -96,12 +100,12 @@ func TestARequestThatOutlastsItsLimitLeavesItsConnectionInOrder(t *testing.T) {
 // A connection whose context ended all the same serves what is on its way, and is closed.
 func TestAConnectionWhoseContextEndedIsClosed(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := webtest.NewRig(t)
 	over, end := context.WithCancel(context.Background())
 	end()
 	for _, path := range []string{"/healthz", "/sign-in"} {
 		w := httptest.NewRecorder()
-		r.handler.ServeHTTP(w, httptest.NewRequestWithContext(over, http.MethodGet, path, nil))
+		r.Handler.ServeHTTP(w, httptest.NewRequestWithContext(over, http.MethodGet, path, nil))
 		if w.Code != http.StatusOK || w.Header().Get("Connection") != "close" {
 			t.Errorf("%s: %d, Connection: %q", path, w.Code, w.Header().Get("Connection"))
 		}

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"errors"
@@ -16,21 +16,25 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/page"
+	"tetsuzuki/internal/web/request"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // Whoever sends a form byte by byte holds the service no longer than its route's work
 // may take.
 func TestABodyThatTricklesInIsCutOff(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := s.handler([]route{{http.MethodPost, "/form", public, func(echo.Context) error {
+	handler, err := s.Handler([]request.Route{request.Post("/form", request.Public, func(echo.Context) error {
 		t.Error("half a form was acted upon")
 		return nil
-	}, limits{time: 100 * time.Millisecond}}})
+	}).Within(request.Limits{Time: 100 * time.Millisecond})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,8 +61,8 @@ func TestABodyThatTricklesInIsCutOff(t *testing.T) {
 // tell nothing that is only for the log.
 func TestErrorsBecomeAnswers(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,15 +87,15 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 	} {
 		for _, path := range []string{"/page", "/api/v1/thing"} {
 			t.Run(c.name+path, func(t *testing.T) {
-				handler, err := s.handler([]route{{http.MethodGet, path, public, func(echo.Context) error { return c.err }, limits{}}})
+				handler, err := s.Handler([]request.Route{request.Get(path, request.Public, func(echo.Context) error { return c.err })})
 				if err != nil {
 					t.Fatal(err)
 				}
 				w := httptest.NewRecorder()
 				handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-				got := answer{w.Code, w.Header(), w.Body.String()}.want(t, c.status, c.message, got(w), "!secret detail")
-				if json := strings.HasPrefix(got.header.Get("Content-Type"), "application/json"); json != (path != "/page") {
-					t.Errorf("%s is %s", path, got.header.Get("Content-Type"))
+				got := webtest.Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}.Want(t, c.status, c.message, got(w), "!secret detail")
+				if json := strings.HasPrefix(got.Header.Get("Content-Type"), "application/json"); json != (path != "/page") {
+					t.Errorf("%s is %s", path, got.Header.Get("Content-Type"))
 				}
 			})
 		}
@@ -103,35 +107,35 @@ func got(w *httptest.ResponseRecorder) string { return w.Header().Get("X-Request
 
 func TestAPanicIsAnErrorPage(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := s.handler([]route{{http.MethodGet, "/page", public, func(echo.Context) error { panic("secret detail") }, limits{}}})
+	handler, err := s.Handler([]request.Route{request.Get("/page", request.Public, func(echo.Context) error { panic("secret detail") })})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/page", nil))
-	answer{w.Code, w.Header(), w.Body.String()}.want(t, 500, "エラーが起きました", "受付番号", "!secret detail")
+	webtest.Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}.Want(t, 500, "エラーが起きました", "受付番号", "!secret detail")
 }
 
 // Half an answer must not look like a whole one.
 func TestAnErrorAfterTheFirstByteBreaksTheConnection(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	s, err := newServer(Options{Store: r.store, Logger: quiet})
+	r := webtest.NewRig(t)
+	s, err := web.NewServer(web.Options{Store: r.Store, Logger: webtest.Quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := s.handler([]route{{http.MethodGet, "/file", public, func(c echo.Context) error {
+	handler, err := s.Handler([]request.Route{request.Get("/file", request.Public, func(c echo.Context) error {
 		c.Response().WriteHeader(http.StatusOK)
 		if _, err := io.WriteString(c.Response(), strings.Repeat("half", 5000)); err != nil {
 			return err
 		}
 		return errors.New("the rest could not be read")
-	}, limits{}}})
+	})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,11 +153,11 @@ func TestAnErrorAfterTheFirstByteBreaksTheConnection(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
+	r := webtest.NewRig(t)
 	for _, path := range []string{"/sign-in", "/nothing-here", "/api/v1/nothing"} {
-		h := r.visitor().get(path).header
+		h := r.Visitor().Get(path).Header
 		for name, want := range map[string]string{
-			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Content-Security-Policy": web.Policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
 			"Referrer-Policy": "same-origin", "Cache-Control": "no-store",
 		} {
 			if got := h.Get(name); got != want {
@@ -161,37 +165,37 @@ func TestHeaders(t *testing.T) {
 			}
 		}
 	}
-	if got := r.visitor().do(http.MethodHead, "/healthz", nil, ""); got.status != http.StatusOK || got.body != "" {
-		t.Errorf("HEAD: %d %q", got.status, got.body)
+	if got := r.Visitor().Do(http.MethodHead, "/healthz", nil, ""); got.Status != http.StatusOK || got.Body != "" {
+		t.Errorf("HEAD: %d %q", got.Status, got.Body)
 	}
-	if strings.Contains(policy, "unsafe") || strings.Contains(policy, "data:") {
-		t.Error("the policy is loosened:", policy)
+	if strings.Contains(web.Policy, "unsafe") || strings.Contains(web.Policy, "data:") {
+		t.Error("the policy is loosened:", web.Policy)
 	}
 }
 
 func TestStaticFilesAreKeptForEverUnderTheirHash(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	a, err := loadAssets()
+	r := webtest.NewRig(t)
+	a, err := page.LoadAssets()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, f := range a.byName {
-		res := r.visitor().get(f.url).want(t, 200)
-		if got := res.header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
+	for name, f := range a.ByName {
+		res := r.Visitor().Get(f.Url).Want(t, 200)
+		if got := res.Header.Get("Cache-Control"); !strings.Contains(got, "immutable") {
 			t.Errorf("%s: Cache-Control %q", name, got)
 		}
-		if f.contentType == "" || res.header.Get("Content-Type") != f.contentType {
-			t.Errorf("%s: Content-Type %q", name, res.header.Get("Content-Type"))
+		if f.ContentType == "" || res.Header.Get("Content-Type") != f.ContentType {
+			t.Errorf("%s: Content-Type %q", name, res.Header.Get("Content-Type"))
 		}
 	}
-	r.visitor().get("/static/0000000000000000/app.css").want(t, 404)
+	r.Visitor().Get("/static/0000000000000000/app.css").Want(t, 404)
 }
 
 func TestOtherSitesCannotActForAUser(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	b := r.as(registry.Administrator)
+	r := webtest.NewRig(t)
+	b := r.As(registry.Administrator)
 	for _, said := range []http.Header{
 		{"Sec-Fetch-Site": {"cross-site"}},
 		{"Sec-Fetch-Site": {"same-site"}}, // a neighbour's page
@@ -199,25 +203,25 @@ func TestOtherSitesCannotActForAUser(t *testing.T) {
 		{"Origin": {"null"}},
 		{"Origin": {"https://evil.example"}, "Sec-Fetch-Site": {""}},
 	} {
-		b.header = said.Clone()
-		b.post("/sign-out").want(t, 403, "ほかのサイトからの操作は受け付けられません")
+		b.Header = said.Clone()
+		b.Post("/sign-out").Want(t, 403, "ほかのサイトからの操作は受け付けられません")
 		// Whatever a page can send without asking first.
 		for _, kind := range []string{"text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""} {
-			b.do(http.MethodPost, "/api/v1/snapshots", strings.NewReader(`{"name": "x"}`), kind).want(t, 403, `"code":"forbidden"`, "ほかのサイト")
+			b.Do(http.MethodPost, "/api/v1/snapshots", strings.NewReader(`{"name": "x"}`), kind).Want(t, 403, `"code":"forbidden"`, "ほかのサイト")
 		}
 		// Nor may it sign its visitors in as somebody of its own.
-		guest := r.visitor()
-		guest.header = said.Clone()
-		if got := guest.post("/sign-in", "login", "planner", "password", password).want(t, 403); got.header["Set-Cookie"] != nil {
+		guest := r.Visitor()
+		guest.Header = said.Clone()
+		if got := guest.Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, 403); got.Header["Set-Cookie"] != nil {
 			t.Errorf("%v: signed in", said)
 		}
 	}
-	b.header = http.Header{}
-	b.get("/account").want(t, 200)
+	b.Header = http.Header{}
+	b.Get("/account").Want(t, 200)
 }
 
 func TestABodyOverTheLimitIsRefused(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.as(registry.Planner).post("/account/tokens", "name", strings.Repeat("x", 1<<20)).want(t, 413, "大きすぎます")
+	r := webtest.NewRig(t)
+	r.As(registry.Planner).Post("/account/tokens", "name", strings.Repeat("x", 1<<20)).Want(t, 413, "大きすぎます")
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -12,6 +12,9 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"tetsuzuki/internal/web/api"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // The description, read as its enemies do: right and wrong parameters, bodies and
@@ -20,8 +23,8 @@ import (
 func TestTheAPIAnswersWhateverIsAsked(t *testing.T) {
 	t.Parallel()
 	f := newFuzzer(t, 250)
-	contract := newContract(t)
-	doc, err := openapi3.NewLoader().LoadFromData(openAPI)
+	contract := webtest.NewContract(t)
+	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
 	f.must(err)
 	var calls []call
 	for path, item := range doc.Paths.Map() {
@@ -39,30 +42,30 @@ func TestTheAPIAnswersWhateverIsAsked(t *testing.T) {
 		path, headers := f.address(c)
 		body, kind := f.body(c)
 		for name, value := range headers {
-			b.header.Set(name, value)
+			b.Header.Set(name, value)
 		}
 		method := c.method
 		if f.rnd.IntN(20) == 0 {
 			method = one(f, []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodPatch, http.MethodDelete, http.MethodOptions, "NONSENSE"})
 		}
-		got := b.do(method, path, bytes.NewReader(body), kind)
+		got := b.Do(method, path, bytes.NewReader(body), kind)
 		what := fmt.Sprintf("%s %.300s (%s, %v) %.1000q", method, path, kind, headers, body)
 		f.answered(role, what, got)
 		switch described := doc.Paths.Find(c.path).GetOperation(strings.ToUpper(method)); {
 		case method == "NONSENSE" || described == nil:
 			// OPTIONS tells the methods that there are.
-			if got.status != http.StatusMethodNotAllowed && got.status != http.StatusUnauthorized && method != http.MethodOptions {
-				t.Errorf("as %q %s: %d, want 405", role, what, got.status)
+			if got.Status != http.StatusMethodNotAllowed && got.Status != http.StatusUnauthorized && method != http.MethodOptions {
+				t.Errorf("as %q %s: %d, want 405", role, what, got.Status)
 			}
 		case role == "" && (described.Security == nil || len(*described.Security) > 0):
-			if got.status != http.StatusUnauthorized {
-				t.Errorf("as nobody %s: %d, want 401", what, got.status)
+			if got.Status != http.StatusUnauthorized {
+				t.Errorf("as nobody %s: %d, want 401", what, got.Status)
 			}
 			fallthrough
 		default:
 			bare, _, _ := strings.Cut(path, "?")
-			if err := contract(method, bare, got); err != nil && got.status < 500 {
-				t.Errorf("as %q %s: %d is not as described: %.2000v", role, what, got.status, err)
+			if err := contract(method, bare, got); err != nil && got.Status < 500 {
+				t.Errorf("as %q %s: %d is not as described: %.2000v", role, what, got.Status, err)
 			}
 		}
 	}
@@ -171,7 +174,7 @@ func (f *fuzzer) json(ref *openapi3.SchemaRef, depth int) any {
 	case s.Type.Is("boolean"):
 		return f.rnd.IntN(2) == 0
 	case s.Format == "date":
-		return one(f, []any{"2022-04-01", day(1), "9999-12-31", "2022-13-01"})
+		return one(f, []any{"2022-04-01", webtest.Day(1), "9999-12-31", "2022-13-01"})
 	}
 	if s.Example != nil && f.rnd.IntN(2) == 0 {
 		return s.Example

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // Every form of every page that a role comes to, sent with fields that are huge,
@@ -28,9 +31,9 @@ func TestFormsAnswerWhateverIsEntered(t *testing.T) {
 		if f.rnd.IntN(4) == 0 {
 			at += "?" + url.Values{one(f, []string{"page", "before", "cursor", "as_of", "limit", "q", "row", "sheet", "from", "to", "kind", "next", "process", "year", "sort"}): {one(f, odd)}}.Encode()
 		}
-		got := b.get(at)
+		got := b.Get(at)
 		f.answered(role, "GET "+at, got)
-		forms, links := f.read(got.body)
+		forms, links := f.read(got.Body)
 		for _, link := range links {
 			if len(pages) < 2000 && f.rnd.IntN(4) == 0 && !strings.HasPrefix(link, "/static/") {
 				pages = append(pages, link)
@@ -52,37 +55,35 @@ func TestFormsAnswerWhateverIsEntered(t *testing.T) {
 		case form.method == "get":
 			action, _, _ := strings.Cut(form.action, "?")
 			action, _, _ = strings.Cut(action, "#")
-			got = b.get(action + "?" + values.Encode())
+			got = b.Get(action + "?" + values.Encode())
 		case form.multipart && f.rnd.IntN(5) > 0:
 			got = f.sendParts(b, form, values)
 		default:
 			action, _, _ := strings.Cut(form.action, "#")
-			got = b.do(http.MethodPost, action, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
+			got = b.Do(http.MethodPost, action, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
 		}
 		f.answered(role, what, got)
-		if to := got.header.Get("Location"); strings.HasPrefix(to, "/") {
-			f.answered(role, "GET "+to, b.get(to))
+		if to := got.Header.Get("Location"); strings.HasPrefix(to, "/") {
+			f.answered(role, "GET "+to, b.Get(to))
 		}
 	}
 }
 
 // pages are the addresses of all routes that are read, with numbers that there are.
 func (f *fuzzer) pages() (pages []string) {
-	s, err := newServer(Options{Store: f.store, Logger: quiet})
-	f.must(err)
-	for _, route := range s.routes() {
-		if route.method != http.MethodGet || strings.HasPrefix(route.path, "/api/") || strings.HasPrefix(route.path, "/static/") {
+	for _, route := range web.Routes() {
+		if route.Method != http.MethodGet || strings.HasPrefix(route.Path, "/api/") || strings.HasPrefix(route.Path, "/static/") {
 			continue
 		}
 		ids := []string{""}
 		switch {
-		case strings.HasPrefix(route.path, "/processes/"):
+		case strings.HasPrefix(route.Path, "/processes/"):
 			ids = []string{"P-0000001", "P-0000003", "P-9999999", "x"}
-		case strings.Contains(route.path, ":id"):
+		case strings.Contains(route.Path, ":id"):
 			ids = []string{"1", "2", "3", "4", "5", "9223372036854775807", "0", "x"}
 		}
 		for _, id := range ids {
-			pages = append(pages, strings.Replace(route.path, ":id", id, 1))
+			pages = append(pages, strings.Replace(route.Path, ":id", id, 1))
 		}
 	}
 	f.rnd.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
@@ -160,7 +161,7 @@ func (f *fuzzer) entered(form pageForm) url.Values {
 			value = one(f, field.choices)
 		}
 		if field.name == "current" || form.action == "/account/confirm" && field.name == "password" {
-			value = password
+			value = webtest.Password
 		}
 		if f.rnd.IntN(4) < wrong {
 			value = f.value(value)
@@ -181,7 +182,7 @@ func (f *fuzzer) entered(form pageForm) url.Values {
 }
 
 // sendParts sends a form as one with files is sent.
-func (f *fuzzer) sendParts(b *visitor, form pageForm, values url.Values) answer {
+func (f *fuzzer) sendParts(b *webtest.Visitor, form pageForm, values url.Values) webtest.Answer {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for name, all := range values {
@@ -198,5 +199,5 @@ func (f *fuzzer) sendParts(b *visitor, form pageForm, values url.Values) answer 
 		}
 	}
 	f.must(w.Close())
-	return b.do(http.MethodPost, form.action, &body, w.FormDataContentType())
+	return b.Do(http.MethodPost, form.action, &body, w.FormDataContentType())
 }

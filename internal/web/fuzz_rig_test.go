@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // The variables of the environment that repeat a run's guesses, and that let it go on
@@ -29,7 +30,7 @@ const unreachable = "他局だけの印"
 
 // fuzzer asks the service for what nobody would, again and again.
 type fuzzer struct {
-	*rig
+	*webtest.Rig
 	t     *testing.T
 	rnd   *rand.Rand
 	steps int       // at least
@@ -48,7 +49,7 @@ func newFuzzer(t *testing.T, steps int) *fuzzer {
 		}
 	}
 	t.Logf("%s=%d repeats this run", fuzzSeed, seed)
-	f := &fuzzer{rig: newRig(t), t: t, rnd: rand.New(rand.NewPCG(seed, 0)), steps: steps}
+	f := &fuzzer{Rig: webtest.NewRig(t), t: t, rnd: rand.New(rand.NewPCG(seed, 0)), steps: steps}
 	if given := os.Getenv(fuzzFor); given != "" {
 		d, err := time.ParseDuration(given)
 		if err != nil {
@@ -66,24 +67,24 @@ func (f *fuzzer) goesOn(step int) bool {
 
 func (f *fuzzer) fill() {
 	ctx, operator := f.t.Context(), registry.Operator("架空の運用担当")
-	f.imported([]any{"架空廃棄物の許可", "架空廃棄物法", 9000, 1, "検討中", "不要"}, []any{"架空騒音の届出", "架空騒音法", 12000, 10, "実施済", "要"})
-	other, err := f.store.Bureau(ctx, "建設局")
+	f.Imported([]any{"架空廃棄物の許可", "架空廃棄物法", 9000, 1, "検討中", "不要"}, []any{"架空騒音の届出", "架空騒音法", 12000, 10, "実施済", "要"})
+	other, err := f.Store.Bureau(ctx, "建設局")
 	f.must(err)
-	file := intake.File{Name: unreachable + ".xlsx", Data: bytes.NewReader(sheet(f.t, []any{unreachable + "の許可", "架空道路法", 5, 1, "検討中", "要"}))}
-	_, err = intake.New(f.store, 0).Import(ctx, operator, file, intake.Options{BureauID: other.ID})
+	file := intake.File{Name: unreachable + ".xlsx", Data: bytes.NewReader(webtest.Sheet(f.t, []any{unreachable + "の許可", "架空道路法", 5, 1, "検討中", "要"}))}
+	_, err = intake.New(f.Store, 0).Import(ctx, operator, file, intake.Options{BureauID: other.ID})
 	f.must(err)
-	_, err = f.store.AddAccount(ctx, operator, registry.Account{Login: "other", Name: unreachable + "の人", Role: registry.Approver, BureauID: other.ID}, "")
+	_, err = f.Store.AddAccount(ctx, operator, registry.Account{Login: "other", Name: unreachable + "の人", Role: registry.Approver, BureauID: other.ID}, "")
 	f.must(err)
-	f.sheet = sheet(f.t, []any{"架空悪臭の届出", "架空悪臭法", 7, 1, "検討中", "要"}, []any{"架空の誤り", "架空法", "たくさん", 1, "ない状況", "要"})
+	f.sheet = webtest.Sheet(f.t, []any{"架空悪臭の届出", "架空悪臭法", 7, 1, "検討中", "要"}, []any{"架空の誤り", "架空法", "たくさん", 1, "ない状況", "要"})
 	for range 3 {
-		f.as(registry.Officer).send("/uploads", "架空.xlsx", f.sheet).want(f.t, http.StatusSeeOther)
+		f.As(registry.Officer).Send("/uploads", "架空.xlsx", f.sheet).Want(f.t, http.StatusSeeOther)
 	}
-	hq := f.as(registry.Headquarters)
-	hq.post("/admin/rounds", "name", "架空の調査", "opens_on", day(-1), "deadline", day(5), "fiscal_year", "2021").want(f.t, http.StatusSeeOther)
-	hq.post("/snapshots", "name", "架空の公表", "note", "").want(f.t, http.StatusSeeOther)
+	hq := f.As(registry.Headquarters)
+	hq.Post("/admin/rounds", "name", "架空の調査", "opens_on", webtest.Day(-1), "deadline", webtest.Day(5), "fiscal_year", "2021").Want(f.t, http.StatusSeeOther)
+	hq.Post("/snapshots", "name", "架空の公表", "note", "").Want(f.t, http.StatusSeeOther)
 	for _, id := range []registry.ProcessID{1, 2} {
-		_, err = f.store.ProposeTransfer(ctx, registry.Scope{AccountID: f.ids[registry.Officer], Actor: "架空", Role: registry.Officer, BureauID: f.bureau.ID},
-			store.Proposal{FromBureauID: f.bureau.ID, ToBureauID: 3, Processes: []registry.ProcessID{id}, EffectiveOn: time.Now(), Reason: "架空"})
+		_, err = f.Store.ProposeTransfer(ctx, registry.Scope{AccountID: f.Ids[registry.Officer], Actor: "架空", Role: registry.Officer, BureauID: f.Bureau.ID},
+			store.Proposal{FromBureauID: f.Bureau.ID, ToBureauID: 3, Processes: []registry.ProcessID{id}, EffectiveOn: time.Now(), Reason: "架空"})
 		f.must(err)
 	}
 }
@@ -96,41 +97,41 @@ func (f *fuzzer) must(err error) {
 }
 
 // visits is a visitor of any role, or of none, signed in.
-func (f *fuzzer) visits() (registry.Role, *visitor) {
+func (f *fuzzer) visits() (registry.Role, *webtest.Visitor) {
 	role := one(f, append([]registry.Role{""}, registry.Roles...))
 	if role == "" {
-		return role, f.visitor()
+		return role, f.Visitor()
 	}
-	if b := f.sessions[role]; b != nil && b.get("/api/v1/bureaus").status == http.StatusOK {
-		return role, f.as(role)
+	if b := f.Sessions[role]; b != nil && b.Get("/api/v1/bureaus").Status == http.StatusOK {
+		return role, f.As(role)
 	}
 	// Some guess locked the account out: all are as they were at the start.
-	hash, err := passwordHash()
+	hash, err := webtest.PasswordHash()
 	f.must(err)
-	for role, id := range f.ids {
+	for role, id := range f.Ids {
 		bureau := 0
 		if role.OfBureau() {
-			bureau = f.bureau.ID
+			bureau = f.Bureau.ID
 		}
-		_, err := f.world.Pool.ExecContext(f.t.Context(), `update account set login = $2, role = $2, bureau_id = nullif($3, 0), password_hash = $4, initial_until = null, disabled_at = null where id = $1`,
+		_, err := f.World.Pool.ExecContext(f.t.Context(), `update account set login = $2, role = $2, bureau_id = nullif($3, 0), password_hash = $4, initial_until = null, disabled_at = null where id = $1`,
 			id, string(role), bureau, hash)
 		f.must(err)
 	}
-	_, err = f.world.Pool.ExecContext(context.Background(), `delete from second_factor; delete from sign_in_attempt`)
+	_, err = f.World.Pool.ExecContext(context.Background(), `delete from second_factor; delete from sign_in_attempt`)
 	f.must(err)
-	f.sessions[role] = f.signIn(role)
-	return role, f.as(role)
+	f.Sessions[role] = f.SignIn(role)
+	return role, f.As(role)
 }
 
 // answered checks what holds of every answer, whatever was asked for.
-func (f *fuzzer) answered(role registry.Role, what string, got answer) {
+func (f *fuzzer) answered(role registry.Role, what string, got webtest.Answer) {
 	f.t.Helper()
 	switch {
-	case got.status == http.StatusServiceUnavailable && strings.Contains(got.body, "しばらく受け付けられません"): // after too many wrong passwords
-	case got.status >= 500 || got.status < 200:
-		f.t.Errorf("as %q %s: %d\n%.3000s", role, what, got.status, got.body)
-	case (role == "" || role.OfBureau()) && strings.Contains(got.body, unreachable):
-		f.t.Errorf("as %q %s shows what is another bureau's\n%.3000s", role, what, got.body)
+	case got.Status == http.StatusServiceUnavailable && strings.Contains(got.Body, "しばらく受け付けられません"): // after too many wrong passwords
+	case got.Status >= 500 || got.Status < 200:
+		f.t.Errorf("as %q %s: %d\n%.3000s", role, what, got.Status, got.Body)
+	case (role == "" || role.OfBureau()) && strings.Contains(got.Body, unreachable):
+		f.t.Errorf("as %q %s shows what is another bureau's\n%.3000s", role, what, got.Body)
 	}
 }
 

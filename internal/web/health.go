@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
 )
 
 // health answers while the process runs.
@@ -22,8 +23,8 @@ const readyLimit = 1500 * time.Millisecond
 func (s *server) ready(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyLimit)
 	defer cancel()
-	if err := s.store.Ready(ctx); err != nil {
-		s.log.Warn("not ready", slog.String("reference", referenceOf(c)), slog.Any("error", err))
+	if err := s.Store.Ready(ctx); err != nil {
+		s.Log.Warn("not ready", slog.String("reference", request.ReferenceOf(c)), slog.Any("error", err))
 		return c.String(http.StatusServiceUnavailable, registry.MessageOf(err)+"\n")
 	}
 	return c.String(http.StatusOK, "ready\n")

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,21 +10,14 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
-	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
-)
-
-// The keys under which the middleware keeps what it found out.
-const (
-	keyReference = "reference"
-	keyAccount   = "account"
+	"tetsuzuki/internal/web/page"
+	"tetsuzuki/internal/web/request"
 )
 
 // reference gives every request a number that stands in the log and on the error
@@ -33,15 +25,10 @@ const (
 func reference(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := rand.Text()[:12]
-		c.Set(keyReference, id)
+		c.Set(request.KeyReference, id)
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
 		return next(c)
 	}
-}
-
-func referenceOf(c echo.Context) string {
-	id, _ := c.Get(keyReference).(string)
-	return id
 }
 
 // logRequests writes one line for each request, and has errors answered inside,
@@ -53,14 +40,14 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		level := slog.LevelInfo
-		if isStatic(c) || isProbe(c) {
+		if request.IsStatic(c) || isProbe(c) {
 			level = slog.LevelDebug
 		}
 		r := c.Request()
-		s.log.LogAttrs(r.Context(), level, "request",
-			slog.String("reference", referenceOf(c)), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		s.Log.LogAttrs(r.Context(), level, "request",
+			slog.String("reference", request.ReferenceOf(c)), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 			slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
-			slog.Duration("took", time.Since(start)), slog.Int64("account", scopeOf(c).AccountID))
+			slog.Duration("took", time.Since(start)), slog.Int64("account", request.ScopeOf(c).AccountID))
 		return nil
 	}
 }
@@ -78,7 +65,7 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", policy)
-		if s.sessions.Cookie.Secure {
+		if s.Sessions.Cookie.Secure {
 			// The names below the service's own, too: ASVS 3.4.1. The README asks for a name
 			// of its own, below which is nothing else.
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
@@ -137,84 +124,44 @@ func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		var a registry.Account
 		var err error
 		switch header := c.Request().Header.Get(echo.HeaderAuthorization); {
-		case isStatic(c) || isProbe(c):
-		case header != "" && isAPI(c):
-			a, err = s.bearer(c.Request().Context(), header)
+		case request.IsStatic(c) || isProbe(c):
+		case header != "" && request.IsAPI(c):
+			a, err = s.Bearer(c.Request().Context(), header)
 		default:
 			a, err = s.session(c)
 		}
 		if err != nil {
 			return err
 		}
-		c.Set(keyAccount, a)
+		c.Set(request.KeyAccount, a)
 		return next(c)
 	}
-}
-
-func (s *server) bearer(ctx context.Context, header string) (registry.Account, error) {
-	token, ok := auth.TokenFrom(header)
-	if !ok {
-		return registry.Account{}, unauthenticated("web.bearer")
-	}
-	a, err := s.store.AccountOfToken(ctx, auth.TokenHash(token))
-	if registry.CodeOf(err) == registry.NotFound {
-		return registry.Account{}, unauthenticated("web.bearer")
-	}
-	return a, err
-}
-
-// stillTheSame fails where the caller was signed out, disabled or given another role
-// since the request began, which is for whatever takes as long as its sender likes.
-func (s *server) stillTheSame(c echo.Context) error {
-	const op = "web.stillTheSame"
-	ctx, was := c.Request().Context(), accountOf(c)
-	var now registry.Account
-	var err error
-	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" && isAPI(c) {
-		now, err = s.bearer(ctx, header)
-	} else {
-		var sessions []registry.Session
-		if sessions, err = s.store.Sessions(ctx, scopeOf(c)); err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(sessions, func(v registry.Session) bool { return v.Key == s.sessions.Key(ctx) }) {
-			return unauthenticated(op)
-		}
-		now, err = s.store.Account(ctx, scopeOf(c), was.ID)
-	}
-	if err != nil {
-		return err
-	}
-	if now.ID != was.ID || now.Role != was.Role || now.BureauID != was.BureauID || !now.DisabledAt.IsZero() {
-		return registry.Errorf(registry.Forbidden, op, "操作のあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
-	}
-	return nil
 }
 
 // session loads the request's session, has it saved before the first byte of the
 // answer, and gives its account; the zero Account where nobody is signed in.
 func (s *server) session(c echo.Context) (registry.Account, error) {
 	var token string
-	if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
+	if cookie, err := c.Cookie(s.Sessions.Cookie.Name); err == nil {
 		token = cookie.Value
 	}
-	ctx, err := s.sessions.Load(c.Request().Context(), token)
+	ctx, err := s.Sessions.Load(c.Request().Context(), token)
 	if err != nil {
 		return registry.Account{}, err
 	}
 	c.SetRequest(c.Request().WithContext(ctx))
 	c.Response().Header().Add("Vary", "Cookie")
 	c.Response().Before(func() { s.saveSession(ctx, c) })
-	id := s.sessions.Account(ctx)
+	id := s.Sessions.Account(ctx)
 	if id == 0 {
 		return registry.Account{}, nil
 	}
-	a, err := s.store.Account(ctx, registry.Scope{AccountID: id}, id)
+	a, err := s.Store.Account(ctx, registry.Scope{AccountID: id}, id)
 	if registry.CodeOf(err) == registry.NotFound || err == nil && !a.DisabledAt.IsZero() {
 		return registry.Account{}, nil
 	}
-	if err == nil && s.sessions.Own(ctx) {
-		c.Set(keyDuty, s.dutyOf(a))
+	if err == nil && s.Sessions.Own(ctx) {
+		c.Set(page.KeyDuty, s.page.DutyOf(a))
 	}
 	return a, err
 }
@@ -225,43 +172,43 @@ const saveLimit = 5 * time.Second
 func (s *server) saveSession(ctx context.Context, c echo.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveLimit)
 	defer cancel()
-	switch s.sessions.Status(ctx) {
+	switch s.Sessions.Status(ctx) {
 	case scs.Modified:
-		token, expiry, err := s.sessions.Commit(ctx)
+		token, expiry, err := s.Sessions.Commit(ctx)
 		if registry.CodeOf(err) == registry.NotFound {
 			return // it ended while the request was on its way: whoever ended it has said so
 		}
 		if err != nil {
-			s.log.Error("session not saved", slog.String("reference", referenceOf(c)), slog.Any("error", err))
+			s.Log.Error("session not saved", slog.String("reference", request.ReferenceOf(c)), slog.Any("error", err))
 			return
 		}
-		s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+		s.Sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
 	case scs.Destroyed:
-		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+		s.Sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
 	}
 }
 
 // permit lets through whoever has the route's permission. A page asks visitors to
 // sign in first.
-func (s *server) permit(a access, l limits) echo.MiddlewareFunc {
+func (s *server) permit(a request.Access, l request.Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			switch scope := scopeOf(c); {
-			case a.permits(scope) && a.kind != open && dutyFirst(c).holdsUp(c.Path()):
-				return dutyFirst(c).lead(c)
-			case a.permits(scope) && a.fresh && !s.provedLately(c):
-				return c.Redirect(http.StatusSeeOther, "/account/confirm?next="+url.QueryEscape(backTo(c)))
-			case a.permits(scope):
+			switch scope := request.ScopeOf(c); {
+			case a.Permits(scope) && a.Kind != request.Open && page.DutyFirst(c).HoldsUp(c.Path()):
+				return page.DutyFirst(c).Lead(c)
+			case a.Permits(scope) && a.Fresh && !s.page.ProvedLately(c):
+				return c.Redirect(http.StatusSeeOther, "/account/confirm?next="+url.QueryEscape(page.BackTo(c)))
+			case a.Permits(scope):
 				return next(c)
 			case scope.AccountID != 0:
-				return scope.Require("web.permit", a.power)
-			case isAPI(c):
-				return unauthenticated("web.permit")
+				return scope.Require("web.permit", a.Power)
+			case request.IsAPI(c):
+				return request.Unauthenticated("web.permit")
 			}
 			// Whose session ended while a large file is on its way listens only when all of
 			// it is sent.
-			_, _ = io.Copy(io.Discard, l.of(c, c.Request()))
-			return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(backTo(c)))
+			_, _ = io.Copy(io.Discard, l.Of(c, c.Request()))
+			return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(page.BackTo(c)))
 		}
 	}
 }
@@ -269,7 +216,7 @@ func (s *server) permit(a access, l limits) echo.MiddlewareFunc {
 // timed keeps a request's time within its route's limits, from the first question of who
 // calls. What writes is finished once it has arrived, whether or not the caller still
 // waits: whoever closes the page meanwhile finds it done.
-func timed(routes map[string]limits) echo.MiddlewareFunc {
+func timed(routes map[string]request.Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
@@ -277,7 +224,7 @@ func timed(routes map[string]limits) echo.MiddlewareFunc {
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
 				ctx = context.WithoutCancel(ctx)
 			}
-			ctx, cancel := context.WithTimeout(ctx, routes[r.Method+" "+c.Path()].whole().time)
+			ctx, cancel := context.WithTimeout(ctx, routes[r.Method+" "+c.Path()].Whole().Time)
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
 			return next(c)
@@ -286,11 +233,11 @@ func timed(routes map[string]limits) echo.MiddlewareFunc {
 }
 
 // bounded keeps a request's body within its route's limits.
-func bounded(l limits) echo.MiddlewareFunc {
+func bounded(l request.Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
-			r.Body = l.of(c, r)
+			r.Body = l.Of(c, r)
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
 				if err := readForm(r); err != nil {
 					return &registry.Error{Code: registry.Invalid, Op: "web.bounded", Err: err,
@@ -317,34 +264,5 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
-// accountOf is who calls; the zero Account is nobody.
-func accountOf(c echo.Context) registry.Account {
-	a, _ := c.Get(keyAccount).(registry.Account)
-	return a
-}
-
-// scopeOf is the permission under which a request reads and writes.
-func scopeOf(c echo.Context) registry.Scope {
-	a := accountOf(c)
-	if a.ID == 0 {
-		return registry.Scope{}
-	}
-	return registry.ScopeOf(a).From(c.RealIP())
-}
-
-func unauthenticated(op string) error {
-	return registry.Errorf(registry.Unauthenticated, op, "サインインが必要です。有効なトークンを付けて、もう一度お試しください。")
-}
-
-func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
-
 // isProbe tells the questions that machines ask of this one, and nobody in particular.
 func isProbe(c echo.Context) bool { return c.Path() == "/healthz" || c.Path() == "/readyz" }
-
-func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
-
-// isTooLarge reports whether a body was cut off at its limit.
-func isTooLarge(err error) bool {
-	_, ok := errors.AsType[*http.MaxBytesError](err)
-	return ok
-}

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"fmt"
@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"tetsuzuki/internal/auth"
-	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // object is what the ":id" of a route names.
@@ -44,117 +45,102 @@ var objectOf = map[string]object{
 // A new route needs a place in the list above.
 func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 	t.Parallel()
-	r := newRig(t)
-	r.world.Catalogue(t)
-	hash, err := passwordHash()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	hash, err := webtest.PasswordHash()
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := r.store.Bureau(t.Context(), "建設局")
+	other, err := r.Store.Bureau(t.Context(), "建設局")
 	if err != nil {
 		t.Fatal(err)
 	}
-	strangers := map[string]*visitor{}
+	strangers := map[string]*webtest.Visitor{}
 	for _, role := range []registry.Role{registry.Officer, registry.Approver} {
 		a := registry.Account{Login: "other-" + string(role), Name: "架空の他局の" + role.Label(), Role: role, BureauID: other.ID}
-		if _, err := r.store.AddAccount(t.Context(), registry.Operator("試験"), a, hash); err != nil {
+		if _, err := r.Store.AddAccount(t.Context(), registry.Operator("試験"), a, hash); err != nil {
 			t.Fatal(err)
 		}
-		b := r.visitor()
-		b.post("/sign-in", "login", a.Login, "password", password).want(t, http.StatusSeeOther)
+		b := r.Visitor()
+		b.Post("/sign-in", "login", a.Login, "password", webtest.Password).Want(t, http.StatusSeeOther)
 		strangers[a.Login] = b
 	}
 	// What is a person's own, or the administrators', is nobody else's either.
-	everybody := map[string]*visitor{}
+	everybody := map[string]*webtest.Visitor{}
 	for _, role := range registry.Roles {
-		everybody[string(role)] = r.as(role)
+		everybody[string(role)] = r.As(role)
 	}
 
 	// 環境局's things, and one person's.
-	officer, approver := r.as(registry.Officer), r.as(registry.Approver)
+	officer, approver := r.As(registry.Officer), r.As(registry.Approver)
 	owner := registry.Account{Login: "owner", Name: "架空の持ち主", Role: registry.Planner}
-	if owner.ID, err = r.store.AddAccount(t.Context(), registry.Operator("試験"), owner, hash); err != nil {
+	if owner.ID, err = r.Store.AddAccount(t.Context(), registry.Operator("試験"), owner, hash); err != nil {
 		t.Fatal(err)
 	}
-	r.visitor().post("/sign-in", "login", owner.Login, "password", password).want(t, http.StatusSeeOther)
-	officer.send("/uploads", "a.xlsx", sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 10, 1, "実施済", "不要"})).want(t, http.StatusSeeOther)
-	officer.call(http.MethodPost, "/api/v1/transfers",
-		`{"from": "環境局", "to": "財務局", "processes": ["P-0000002"], "effective_on": "2022-04-01", "reason": "作り物"}`).want(t, http.StatusCreated)
-	approver.call(http.MethodPost, "/api/v1/deputies",
-		fmt.Sprintf(`{"deputy": %d, "from": "2020-04-01", "to": "2099-03-31"}`, r.ids[registry.Officer])).want(t, http.StatusCreated)
+	r.Visitor().Post("/sign-in", "login", owner.Login, "password", webtest.Password).Want(t, http.StatusSeeOther)
+	officer.Send("/uploads", "a.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 10, 1, "実施済", "不要"})).Want(t, http.StatusSeeOther)
+	officer.Call(http.MethodPost, "/api/v1/transfers",
+		`{"from": "環境局", "to": "財務局", "processes": ["P-0000002"], "effective_on": "2022-04-01", "reason": "作り物"}`).Want(t, http.StatusCreated)
+	approver.Call(http.MethodPost, "/api/v1/deputies",
+		fmt.Sprintf(`{"deputy": %d, "from": "2020-04-01", "to": "2099-03-31"}`, r.Ids[registry.Officer])).Want(t, http.StatusCreated)
 	_, tokenHash := auth.NewToken()
-	if _, err := r.store.AddToken(t.Context(), registry.ScopeOf(owner), "作り物", tokenHash, time.Now().Add(time.Hour)); err != nil {
+	if _, err := r.Store.AddToken(t.Context(), registry.ScopeOf(owner), "作り物", tokenHash, time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	r.as(registry.Headquarters).call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空の公表値"}`).want(t, http.StatusCreated)
-	sessions, err := r.store.Sessions(t.Context(), registry.ScopeOf(owner))
+	r.As(registry.Headquarters).Call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, http.StatusCreated)
+	sessions, err := r.Store.Sessions(t.Context(), registry.ScopeOf(owner))
 	if err != nil || len(sessions) != 1 {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: num(owner.ID), setting: "1", published: "1"}
+		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
 		"/P-0000001": `{"fields": {"remarks": "作り物"}}`}
-	before := r.things()
-	for _, route := range (&server{intake: intake.New(nil, 0)}).routes() {
-		if !strings.Contains(route.path, ":id") {
+	before := r.Things()
+	for _, route := range web.Routes() {
+		if !strings.Contains(route.Path, ":id") {
 			continue
 		}
-		prefix, _, _ := strings.Cut(route.path, ":id")
+		prefix, _, _ := strings.Cut(route.Path, ":id")
 		what, known := objectOf[prefix+":id"]
 		if !known {
-			t.Errorf("%s %s: say in objectOf what it names", route.method, route.path)
+			t.Errorf("%s %s: say in objectOf what it names", route.Method, route.Path)
 			continue
 		}
 		callers := strangers
 		if slices.Contains([]object{session, token, account}, what) {
 			callers = everybody
 		}
-		path := strings.Replace(route.path, ":id", ids[what], 1)
+		path := strings.Replace(route.Path, ":id", ids[what], 1)
 		for login, b := range callers {
 			if what == account && login == string(registry.Administrator) {
 				continue // theirs to administer
 			}
 			caller := *b
-			caller.header = http.Header{"If-Match": {`"1"`}}
-			var got answer
+			caller.Header = http.Header{"If-Match": {`"1"`}}
+			var got webtest.Answer
 			if strings.HasPrefix(path, "/api/") {
 				body, special := bodies[path[strings.LastIndex(path, "/"):]]
 				if !special {
 					body = "{}"
 				}
-				got = caller.do(route.method, path, strings.NewReader(body), "application/json")
+				got = caller.Do(route.Method, path, strings.NewReader(body), "application/json")
 			} else {
-				got = caller.do(route.method, path, strings.NewReader("reason=x"), "application/x-www-form-urlencoded")
+				got = caller.Do(route.Method, path, strings.NewReader("reason=x"), "application/x-www-form-urlencoded")
 			}
-			if what == published && route.method == http.MethodGet {
+			if what == published && route.Method == http.MethodGet {
 				// As published, and with nothing that only their bureau's people may see.
-				got.want(t, http.StatusOK, "架空の公表値", "!架空廃棄物の許可", "!/processes?")
+				got.Want(t, http.StatusOK, "架空の公表値", "!架空廃棄物の許可", "!/processes?")
 				continue
 			}
-			if got.status != http.StatusForbidden && got.status != http.StatusNotFound {
-				t.Errorf("%s %s as %s: %d\n%.300s", route.method, path, login, got.status, got.body)
+			if got.Status != http.StatusForbidden && got.Status != http.StatusNotFound {
+				t.Errorf("%s %s as %s: %d\n%.300s", route.Method, path, login, got.Status, got.Body)
 			}
 		}
 	}
-	if after := r.things(); after != before {
+	if after := r.Things(); after != before {
 		t.Errorf("something was changed:\n%s\nbefore:\n%s", after, before)
 	}
-}
-
-// things is a digest of each table that the objects lie in.
-func (r *rig) things() string {
-	r.t.Helper()
-	var all []string
-	for _, table := range []string{"process", "upload", "transfer", "deputy", "snapshot", "api_token", "account where login = 'owner'"} {
-		var digest string
-		if err := r.world.Pool.QueryRowContext(r.t.Context(),
-			"select coalesce(md5(string_agg(x::text, ',' order by x::text)), '') from (select * from "+table+") x").Scan(&digest); err != nil {
-			r.t.Fatal(err)
-		}
-		all = append(all, table+" "+digest)
-	}
-	return strings.Join(all, "\n")
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -18,11 +18,13 @@ import (
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // walker is somebody who tries everything on every upload.
 type walker struct {
-	*visitor
+	*webtest.Visitor
 	name     string
 	uploads  bool // may work on uploads of 環境局
 	outside  bool // is of another bureau
@@ -71,7 +73,7 @@ var onlyOnPages, onlyByAPI = []string{"/submission", "/decisions"}, []string{"/e
 
 // walk is a registry with an upload of every state.
 type walk struct {
-	*rig
+	*webtest.Rig
 	in      *intake.Intake
 	log     *journal
 	people  []walker
@@ -123,36 +125,36 @@ func TestEveryActOnEveryStateByEveryRole(t *testing.T) {
 // newWalk seeds the states.
 func newWalk(t *testing.T) *walk {
 	var log journal
-	r := newRig(t, func(o *Options) {
+	r := webtest.NewRig(t, func(o *web.Options) {
 		o.Logger = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})
-	r.idle = true
-	w := &walk{rig: r, in: intake.New(r.store, 0), log: &log, states: map[string]int64{}}
-	w.mended = sheet(t, []any{"架空の差替えの届出", "架空差替法", 5, 1, "検討中", "不要"})
+	r.Idle = true
+	w := &walk{Rig: r, in: intake.New(r.Store, 0), log: &log, states: map[string]int64{}}
+	w.mended = webtest.Sheet(t, []any{"架空の差替えの届出", "架空差替法", 5, 1, "検討中", "不要"})
 	w.meet()
-	r.imported([]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "検討中", "不要"}, []any{"架空振動の検査", "架空振動法", 3, 1, "検討中", "不要"})
+	r.Imported([]any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "検討中", "不要"}, []any{"架空振動の検査", "架空振動法", 3, 1, "検討中", "不要"})
 
-	good := sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "実施済", "不要"}, []any{"架空振動検査の届出", "架空振動法", "約1200", nil, "検討中", "不要"})
+	good := webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "実施済", "不要"}, []any{"架空振動検査の届出", "架空振動法", "約1200", nil, "検討中", "不要"})
 	plain := func(n int) []byte {
-		return sheet(t, []any{fmt.Sprintf("架空の申請第%d号", n), fmt.Sprintf("架空の法律第%d号", n), 5, 1, "検討中", "不要"}, []any{"架空騒音の届出" + strconv.Itoa(n), "架空騒音法", 5, 1, "検討中", "不要"})
+		return webtest.Sheet(t, []any{fmt.Sprintf("架空の申請第%d号", n), fmt.Sprintf("架空の法律第%d号", n), 5, 1, "検討中", "不要"}, []any{"架空騒音の届出" + strconv.Itoa(n), "架空騒音法", 5, 1, "検討中", "不要"})
 	}
-	faulty := sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", 300, "実施済", "不要"}, []any{"架空振動の検査", "架空振動法", 3, 1, "検討中", "不要"})
+	faulty := webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", 300, "実施済", "不要"}, []any{"架空振動の検査", "架空振動法", 3, 1, "検討中", "不要"})
 	staged, returned := w.read("staged", good), w.read("returned", good)
 	var conflicting store.Patch
 	conflicting.Fields, conflicting.Process.Status = []string{"digitization_status"}, registry.Planned
-	now, err := r.store.Process(t.Context(), fixer, 1, time.Time{})
+	now, err := r.Store.Process(t.Context(), webtest.Fixer, 1, time.Time{})
 	if err == nil {
-		_, err = r.store.Edit(t.Context(), fixer, 1, now.ChangeID, conflicting, "架空の訂正")
+		_, err = r.Store.Edit(t.Context(), webtest.Fixer, 1, now.ChangeID, conflicting, "架空の訂正")
 	}
 	w.must(err)
 	for _, id := range []int64{staged, returned} { // answered, and can be answered otherwise
-		w.must(r.store.Resolve(t.Context(), w.sending, id, []store.Resolution{{Place: 1, Field: "digitization_status", Theirs: "planned", Mine: true}}))
+		w.must(r.Store.Resolve(t.Context(), w.sending, id, []store.Resolution{{Place: 1, Field: "digitization_status", Theirs: "planned", Mine: true}}))
 	}
 	w.submit(returned)
-	_, err = w.in.Return(t.Context(), fixer, returned, "架空の理由", nil)
+	_, err = w.in.Return(t.Context(), webtest.Fixer, returned, "架空の理由", nil)
 	w.must(err)
 	w.submit(w.read("submitted", plain(1)))
-	w.read("structure", ownBook(t, "Sheet1"))
+	w.read("structure", webtest.OwnBook(t, "Sheet1"))
 	w.read("faulty", faulty)
 	w.read("unreadable", []byte("これは表ではない"))
 	w.receive("received", plain(2))
@@ -160,15 +162,15 @@ func newWalk(t *testing.T) *walk {
 	for state, n := range map[string]int{"confirmed": 4, "undone": 5} {
 		id := w.read(state, plain(n))
 		w.submit(id)
-		_, err := w.in.Approve(t.Context(), fixer, id)
+		_, err := w.in.Approve(t.Context(), webtest.Fixer, id)
 		w.must(err)
 		if state == "undone" {
-			_, err := r.store.Reverse(t.Context(), fixer, id, store.Undo, "架空の理由")
+			_, err := r.Store.Reverse(t.Context(), webtest.Fixer, id, store.Undo, "架空の理由")
 			w.must(err)
 		}
 	}
 	w.submit(w.read("unchanged", plain(4)))
-	_, err = w.in.Approve(t.Context(), fixer, w.states["unchanged"])
+	_, err = w.in.Approve(t.Context(), webtest.Fixer, w.states["unchanged"])
 	w.must(err)
 
 	// A reading that waits, that found no room, that failed for good, and one anew.
@@ -210,25 +212,25 @@ func (h atOnce) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // meet brings everybody who tries.
 func (w *walk) meet() {
-	hash, err := passwordHash()
+	hash, err := webtest.PasswordHash()
 	w.must(err)
 	account := func(login string, role registry.Role, bureau int) int64 {
-		id, err := w.store.AddAccount(w.t.Context(), fixer, registry.Account{Login: login, Name: "架空の" + login, Role: role, BureauID: bureau}, hash)
+		id, err := w.Store.AddAccount(w.T.Context(), webtest.Fixer, registry.Account{Login: login, Name: "架空の" + login, Role: role, BureauID: bureau}, hash)
 		w.must(err)
 		return id
 	}
-	other, err := w.store.Bureau(w.t.Context(), "港湾局")
+	other, err := w.Store.Bureau(w.T.Context(), "港湾局")
 	w.must(err)
-	account("colleague", registry.Officer, w.bureau.ID)
+	account("colleague", registry.Officer, w.Bureau.ID)
 	account("abroad", registry.Officer, other.ID)
-	deputy := account("deputy", registry.Officer, w.bureau.ID)
+	deputy := account("deputy", registry.Officer, w.Bureau.ID)
 	today := registry.DayOf(time.Now())
-	_, err = w.store.AddDeputy(w.t.Context(), fixer, registry.Deputy{AccountID: w.ids[registry.Approver], DeputyID: deputy, From: today, To: today.AddDate(0, 0, 7)})
+	_, err = w.Store.AddDeputy(w.T.Context(), webtest.Fixer, registry.Deputy{AccountID: w.Ids[registry.Approver], DeputyID: deputy, From: today, To: today.AddDate(0, 0, 7)})
 	w.must(err)
-	w.sending = registry.ScopeOf(registry.Account{ID: w.ids[registry.Officer], Name: "架空の局入力者", Role: registry.Officer, BureauID: w.bureau.ID})
+	w.sending = registry.ScopeOf(registry.Account{ID: w.Ids[registry.Officer], Name: "架空の局入力者", Role: registry.Officer, BureauID: w.Bureau.ID})
 	for _, role := range append(slices.Clone(registry.Roles), "colleague", "deputy", "abroad") {
-		by := walker{visitor: w.as(role), name: string(role)}
-		by.client.Transport = atOnce{w.handler}
+		by := walker{Visitor: w.As(role), name: string(role)}
+		by.Client.Transport = atOnce{w.Handler}
 		switch role {
 		case registry.Headquarters:
 			by.uploads, by.approves, by.undoes = true, true, true
@@ -244,22 +246,22 @@ func (w *walk) meet() {
 }
 
 func (w *walk) must(err error) {
-	w.t.Helper()
+	w.T.Helper()
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 }
 
 func (w *walk) sql(text string, args ...any) {
-	w.t.Helper()
-	_, err := w.world.Pool.ExecContext(w.t.Context(), text, args...)
+	w.T.Helper()
+	_, err := w.World.Pool.ExecContext(w.T.Context(), text, args...)
 	w.must(err)
 }
 
 // receive is an upload that nobody has read.
 func (w *walk) receive(state string, file []byte) int64 {
-	w.t.Helper()
-	u, err := w.in.Receive(w.t.Context(), w.sending, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(file)}, intake.Options{BureauID: w.bureau.ID})
+	w.T.Helper()
+	u, err := w.in.Receive(w.T.Context(), w.sending, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(file)}, intake.Options{BureauID: w.Bureau.ID})
 	w.must(err)
 	w.states[state] = u.ID
 	return u.ID
@@ -267,61 +269,61 @@ func (w *walk) receive(state string, file []byte) int64 {
 
 // read is one that was read.
 func (w *walk) read(state string, file []byte) int64 {
-	w.t.Helper()
+	w.T.Helper()
 	id := w.receive(state, file)
-	_, err := w.in.Stage(w.t.Context(), w.sending, id, "")
+	_, err := w.in.Stage(w.T.Context(), w.sending, id, "")
 	w.must(err)
 	return id
 }
 
 func (w *walk) submit(id int64) {
-	w.t.Helper()
-	_, err := w.in.Submit(w.t.Context(), w.sending, id, store.Submission{Keep: true})
+	w.T.Helper()
+	_, err := w.in.Submit(w.T.Context(), w.sending, id, store.Submission{Keep: true})
 	w.must(err)
 }
 
 // state is the upload's, past the program.
 func (w *walk) state(id int64) (s registry.UploadState) {
-	w.t.Helper()
-	w.must(w.world.Pool.QueryRowContext(w.t.Context(), "select coalesce((select state from upload where id = $1), '')", id).Scan(&s))
+	w.T.Helper()
+	w.must(w.World.Pool.QueryRowContext(w.T.Context(), "select coalesce((select state from upload where id = $1), '')", id).Scan(&s))
 	return s
 }
 
 // reading is an upload whose reading goes on until the end of the test.
 func (w *walk) reading(state string, id int64) {
-	w.t.Helper()
+	w.T.Helper()
 	began, end, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
-	ctx := context.WithoutCancel(w.t.Context())
+	ctx := context.WithoutCancel(w.T.Context())
 	stopped := errors.New("stopped")
 	go func() {
 		defer close(over)
-		err := w.store.Stage(ctx, w.sending, id, func(func(*store.StagedRow) error) error {
+		err := w.Store.Stage(ctx, w.sending, id, func(func(*store.StagedRow) error) error {
 			close(began)
 			<-end
 			return stopped
 		}, nil)
 		if !errors.Is(err, stopped) {
-			w.t.Errorf("%s: %v", state, err)
+			w.T.Errorf("%s: %v", state, err)
 		}
 	}()
-	w.t.Cleanup(func() { close(end); <-over })
+	w.T.Cleanup(func() { close(end); <-over })
 	<-began
 	w.states[state] = id
 }
 
 // writing is an upload whose being written goes on until the end of the test.
 func (w *walk) writing(state string, id int64) {
-	w.t.Helper()
+	w.T.Helper()
 	w.submit(id)
-	w.t.Cleanup(w.hold(fmt.Sprintf("select pg_advisory_xact_lock((7417002::bigint << 32) | %d)", id)))
+	w.T.Cleanup(w.Hold(fmt.Sprintf("select pg_advisory_xact_lock((7417002::bigint << 32) | %d)", id)))
 	w.states[state] = id
 }
 
 // copied is another upload of the state, as the one that was seeded.
 func (w *walk) copied(state string) (id int64) {
-	w.t.Helper()
+	w.T.Helper()
 	const with = "insert into %[1]s overriding system value select (jsonb_populate_record(t, %[2]s)).* from %[1]s t where %[3]s = $1"
-	w.must(w.world.Pool.QueryRowContext(w.t.Context(),
+	w.must(w.World.Pool.QueryRowContext(w.T.Context(),
 		fmt.Sprintf(with+" returning id", "upload", "jsonb_build_object('id', nextval(pg_get_serial_sequence('upload', 'id')))", "id"), w.states[state]).Scan(&id))
 	for _, table := range []string{"upload_chunk", "upload_conflict", "upload_decision", "upload_match", "staged_row"} {
 		w.sql(fmt.Sprintf(with, table, "jsonb_build_object('upload_id', $2::bigint)", "upload_id"), w.states[state], id)
@@ -333,7 +335,7 @@ func (w *walk) copied(state string) (id int64) {
 
 // try is an act by one person through one door.
 func (w *walk) try(state string, a walked, by walker, api bool) {
-	w.t.Helper()
+	w.T.Helper()
 	id := w.states[state]
 	from := w.state(id)
 	busy := strings.Contains(state, "being")
@@ -351,25 +353,25 @@ func (w *walk) try(state string, a walked, by walker, api bool) {
 	got := w.send(a, id, by, api)
 	w.sql("delete from job where state = 'available' and key <> $1", strconv.FormatInt(w.states["received, queued"], 10)) // nobody does them
 	after := w.state(id)
-	what := fmt.Sprintf("%s of what is %s by %s (API %t): %d", a.name, state, by.name, api, got.status)
-	text := got.body
+	what := fmt.Sprintf("%s of what is %s by %s (API %t): %d", a.name, state, by.name, api, got.Status)
+	text := got.Body
 	if _, main, ok := strings.Cut(text, "<main"); ok {
 		text = main
 	}
 	switch {
-	case got.status >= 500:
-		w.t.Errorf("%s: %.1500s", what, text)
+	case got.Status >= 500:
+		w.T.Errorf("%s: %.1500s", what, text)
 	case !may && by.outside && a.act.Power() != registry.Undo:
-		if got.status != http.StatusNotFound {
-			w.t.Errorf("%s, want 404: %.500s", what, text)
+		if got.Status != http.StatusNotFound {
+			w.T.Errorf("%s, want 404: %.500s", what, text)
 		}
 	case !may:
-		if got.status != http.StatusForbidden {
-			w.t.Errorf("%s, want 403: %.500s", what, text)
+		if got.Status != http.StatusForbidden {
+			w.T.Errorf("%s, want 403: %.500s", what, text)
 		}
 	case !allowed:
-		if got.status != http.StatusConflict {
-			w.t.Errorf("%s, want 409: %.500s", what, text)
+		if got.Status != http.StatusConflict {
+			w.T.Errorf("%s, want 409: %.500s", what, text)
 		}
 	default:
 		want := http.StatusSeeOther
@@ -379,12 +381,12 @@ func (w *walk) try(state string, a walked, by walker, api bool) {
 				want = http.StatusCreated
 			}
 		}
-		if got.status != want {
-			w.t.Errorf("%s, want %d: %.1500s", what, want, text)
+		if got.Status != want {
+			w.T.Errorf("%s, want %d: %.1500s", what, want, text)
 			return
 		}
 		if !busy && a.act == registry.ActRead { // as a job, which nobody does here
-			_, err := w.in.Stage(w.t.Context(), w.sending, id, "")
+			_, err := w.in.Stage(w.T.Context(), w.sending, id, "")
 			w.must(err)
 			after = w.state(id)
 		}
@@ -396,78 +398,78 @@ func (w *walk) try(state string, a walked, by walker, api bool) {
 		}
 		if a.act.Power() == registry.Undo { // as it was, for the other door
 			back := map[registry.UploadAct]store.Reversal{registry.ActUndo: store.Redo, registry.ActRedo: store.Undo}[a.act]
-			_, err := w.store.Reverse(w.t.Context(), fixer, id, back, "架空の理由")
+			_, err := w.Store.Reverse(w.T.Context(), webtest.Fixer, id, back, "架空の理由")
 			w.must(err)
 		}
 		if !slices.Contains(from.After(a.act), after) {
-			w.t.Errorf("%s leads from %s to %s, want one of %s", what, from, after, from.After(a.act))
+			w.T.Errorf("%s leads from %s to %s, want one of %s", what, from, after, from.After(a.act))
 		}
 		return
 	}
 	if after != from {
-		w.t.Errorf("%s: it is %s now", what, after)
+		w.T.Errorf("%s: it is %s now", what, after)
 	}
 }
 
 // send asks for the act.
-func (w *walk) send(a walked, id int64, by walker, api bool) answer {
-	w.t.Helper()
+func (w *walk) send(a walked, id int64, by walker, api bool) webtest.Answer {
+	w.T.Helper()
 	at := "/uploads"
 	if api {
 		at = "/api/v1/uploads"
 	}
 	number := strconv.FormatInt(id, 10)
 	if a.act == registry.ActReplace {
-		bureau := strconv.Itoa(w.bureau.ID)
+		bureau := strconv.Itoa(w.Bureau.ID)
 		if api {
-			bureau = w.bureau.Code
+			bureau = w.Bureau.Code
 		}
 		fields := []string{"replaces", number}
 		if !by.outside {
 			fields = append(fields, "bureau", bureau)
 		}
-		return by.visitor.send(at, "直したもの.xlsx", w.mended, fields...)
+		return by.Visitor.Send(at, "直したもの.xlsx", w.mended, fields...)
 	}
-	reading := strconv.FormatInt(w.count("select reading from upload where id = $1", id), 10)
+	reading := strconv.FormatInt(w.Count("select reading from upload where id = $1", id), 10)
 	row := "3"
 	if w.state(id) == registry.UploadStructure {
 		row = "5" // its header is in the third
 	}
 	fill := strings.NewReplacer("READING", reading, "ROW", row)
 	if api {
-		return by.call(http.MethodPost, at+"/"+number+a.api, fill.Replace(a.body))
+		return by.Call(http.MethodPost, at+"/"+number+a.api, fill.Replace(a.body))
 	}
 	form := url.Values{}
 	for i := 0; i+1 < len(a.form); i += 2 {
 		form.Add(fill.Replace(a.form[i]), fill.Replace(a.form[i+1]))
 	}
-	return by.do(http.MethodPost, at+"/"+number+a.page, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded")
+	return by.Do(http.MethodPost, at+"/"+number+a.page, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded")
 }
 
 // replaced is the state of an upload once the file that was handed in for it is
 // submitted.
-func (w *walk) replaced(id int64, got answer) registry.UploadState {
-	w.t.Helper()
-	to := got.header.Get("Location")
+func (w *walk) replaced(id int64, got webtest.Answer) registry.UploadState {
+	w.T.Helper()
+	to := got.Header.Get("Location")
 	by, err := strconv.ParseInt(to[strings.LastIndex(to, "/")+1:], 10, 64)
 	w.must(err)
-	_, err = w.in.Stage(w.t.Context(), w.sending, by, "")
+	_, err = w.in.Stage(w.T.Context(), w.sending, by, "")
 	w.must(err)
-	_, err = w.in.Submit(w.t.Context(), w.sending, by, store.Submission{Keep: true})
+	_, err = w.in.Submit(w.T.Context(), w.sending, by, store.Submission{Keep: true})
 	w.must(err)
 	return w.state(id)
 }
 
 // look opens what shows an upload.
 func (w *walk) look(state, path string, by walker) {
-	w.t.Helper()
+	w.T.Helper()
 	id := w.states[state]
 	from := w.state(id)
 	for _, at := range []string{"/uploads/", "/api/v1/uploads/"} {
 		if at == "/uploads/" && slices.Contains(onlyByAPI, path) || at != "/uploads/" && slices.Contains(onlyOnPages, path) {
 			continue
 		}
-		got := by.get(at + strconv.FormatInt(id, 10) + path)
+		got := by.Get(at + strconv.FormatInt(id, 10) + path)
 		fits := []int{200, 303, 400, 409}
 		switch {
 		case (path == "/undo" || path == "/redo") && !by.undoes:
@@ -475,11 +477,11 @@ func (w *walk) look(state, path string, by walker) {
 		case by.outside:
 			fits = []int{404}
 		}
-		if !slices.Contains(fits, got.status) {
-			w.t.Errorf("%s%s of what is %s by %s: %d, want one of %v: %.1000s", at, path, state, by.name, got.status, fits, got.body)
+		if !slices.Contains(fits, got.Status) {
+			w.T.Errorf("%s%s of what is %s by %s: %d, want one of %v: %.1000s", at, path, state, by.name, got.Status, fits, got.Body)
 		}
 	}
 	if after := w.state(id); after != from {
-		w.t.Errorf("%s: to look at it made it %s", state, after)
+		w.T.Errorf("%s: to look at it made it %s", state, after)
 	}
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -15,46 +15,46 @@ import (
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+	"tetsuzuki/internal/web/webtest"
 )
 
 // attempt is somebody's try to write to a bureau's data.
 type attempt struct {
-	*rig
-	by     *visitor
+	*webtest.Rig
+	by     *webtest.Visitor
 	target registry.Bureau
 	before string // what the bureau's data was just before the step in question
 }
-
-var fixer = registry.Operator("架空の運用担当")
 
 // ready notes what the data are, as the last thing before the step in question.
 func (a *attempt) ready() { a.before = a.data() }
 
 // data is a digest of what there is of the target.
 func (a *attempt) data() string {
-	a.t.Helper()
+	a.T.Helper()
 	var digest string
-	err := a.world.Pool.QueryRowContext(a.t.Context(), `select concat_ws(' ',
+	err := a.World.Pool.QueryRowContext(a.T.Context(), `select concat_ws(' ',
 		(select md5(string_agg(p::text, ',' order by p::text)) from process p where bureau_id = $1),
 		(select md5(string_agg(concat(id, state), ',' order by id)) from upload where bureau_id = $1),
 		(select count(*) from snapshot),
 		(select md5(string_agg(t::text, ',' order by t::text)) from transfer t where $1 in (from_bureau_id, to_bureau_id)))`,
 		a.target.ID).Scan(&digest)
 	if err != nil {
-		a.t.Fatal(err)
+		a.T.Fatal(err)
 	}
 	return digest
 }
 
 func (a *attempt) file() []byte {
-	return sheet(a.t, []any{"架空の手続" + strconv.Itoa(a.count()), "架空法", 5, 1, "検討中", "不要"})
+	return webtest.Sheet(a.T, []any{"架空の手続" + strconv.Itoa(a.count()), "架空法", 5, 1, "検討中", "不要"})
 }
 
 // count differs from call to call that wrote something.
 func (a *attempt) count() (n int) {
-	a.t.Helper()
-	if err := a.world.Pool.QueryRowContext(a.t.Context(), "select count(*) from upload").Scan(&n); err != nil {
-		a.t.Fatal(err)
+	a.T.Helper()
+	if err := a.World.Pool.QueryRowContext(a.T.Context(), "select count(*) from upload").Scan(&n); err != nil {
+		a.T.Fatal(err)
 	}
 	return n
 }
@@ -62,87 +62,87 @@ func (a *attempt) count() (n int) {
 // process is a process of the target that was just registered, and the upload that
 // did it.
 func (a *attempt) process() (id registry.ProcessID, version int64, upload int64) {
-	a.t.Helper()
-	done, err := intake.New(a.store, 0).Import(a.t.Context(), fixer,
+	a.T.Helper()
+	done, err := intake.New(a.Store, 0).Import(a.T.Context(), webtest.Fixer,
 		intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())}, intake.Options{BureauID: a.target.ID})
 	if err != nil || done.Upload.State != registry.UploadConfirmed {
-		a.t.Fatal(done.Upload, err)
+		a.T.Fatal(done.Upload, err)
 	}
-	if err := a.world.Pool.QueryRowContext(a.t.Context(), "select process_id from process where change_id = $1", done.Upload.ChangeID).Scan(&id); err != nil {
-		a.t.Fatal(err)
+	if err := a.World.Pool.QueryRowContext(a.T.Context(), "select process_id from process where change_id = $1", done.Upload.ChangeID).Scan(&id); err != nil {
+		a.T.Fatal(err)
 	}
 	return id, done.Upload.ChangeID, done.Upload.ID
 }
 
 // staged is an upload for the target by somebody else, submitted if asked.
 func (a *attempt) staged(submitted bool) int64 {
-	a.t.Helper()
-	in := intake.New(a.store, 0)
-	u, err := in.Receive(a.t.Context(), fixer, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())}, intake.Options{BureauID: a.target.ID})
+	a.T.Helper()
+	in := intake.New(a.Store, 0)
+	u, err := in.Receive(a.T.Context(), webtest.Fixer, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())}, intake.Options{BureauID: a.target.ID})
 	if err == nil {
-		_, err = in.Stage(a.t.Context(), fixer, u.ID, "")
+		_, err = in.Stage(a.T.Context(), webtest.Fixer, u.ID, "")
 	}
 	if err == nil && submitted {
-		_, err = in.Submit(a.t.Context(), fixer, u.ID, store.Submission{Keep: true})
+		_, err = in.Submit(a.T.Context(), webtest.Fixer, u.ID, store.Submission{Keep: true})
 	}
 	if err != nil {
-		a.t.Fatal(err)
+		a.T.Fatal(err)
 	}
 	return u.ID
 }
 
 // own is an upload that the visitor handed in and submitted; 0 where they may not.
 func (a *attempt) own() int64 {
-	a.t.Helper()
-	got := a.by.send("/api/v1/uploads", "架空.xlsx", a.file(), "bureau", a.target.Code)
-	id, err := strconv.ParseInt(got.header.Get("Location")[max(0, strings.LastIndex(got.header.Get("Location"), "/")+1):], 10, 64)
-	if got.status != http.StatusCreated || err != nil {
+	a.T.Helper()
+	got := a.by.Send("/api/v1/uploads", "架空.xlsx", a.file(), "bureau", a.target.Code)
+	id, err := strconv.ParseInt(got.Header.Get("Location")[max(0, strings.LastIndex(got.Header.Get("Location"), "/")+1):], 10, 64)
+	if got.Status != http.StatusCreated || err != nil {
 		return 0
 	}
-	a.by.call(http.MethodPost, fmt.Sprintf("/api/v1/uploads/%d/submit", id), `{"keep": true}`)
+	a.by.Call(http.MethodPost, fmt.Sprintf("/api/v1/uploads/%d/submit", id), `{"keep": true}`)
 	return id
 }
 
 // form posts what headquarters would post with the page's form: a forged request is
 // as good as a page that was offered.
 func (a *attempt) form(page, action string, change url.Values) {
-	a.t.Helper()
-	values := formOf(a.t, a.as(registry.Headquarters).get(page).want(a.t, http.StatusOK).body, action)
+	a.T.Helper()
+	values := webtest.FormOf(a.T, a.As(registry.Headquarters).Get(page).Want(a.T, http.StatusOK).Body, action)
 	maps.Copy(values, change)
 	a.ready()
-	a.by.do(http.MethodPost, action, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
+	a.by.Do(http.MethodPost, action, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
 }
 
 // ask calls the API about one version of a thing.
 func (a *attempt) ask(method, path string, version int64, body string) {
-	a.t.Helper()
+	a.T.Helper()
 	caller := *a.by
-	caller.header = http.Header{"If-Match": {etag(version)}}
+	caller.Header = http.Header{"If-Match": {request.ETag(version)}}
 	a.ready()
-	caller.call(method, path, body)
+	caller.Call(method, path, body)
 }
 
 // transfer is a hand-over to the target that its giver has agreed to.
 func (a *attempt) transfer() int64 {
-	a.t.Helper()
+	a.T.Helper()
 	giver := *a
 	giver.target = a.third()
 	id, _, _ := giver.process()
-	moved, err := a.store.ProposeTransfer(a.t.Context(),
+	moved, err := a.Store.ProposeTransfer(a.T.Context(),
 		registry.ScopeOf(registry.Account{Name: "架空の渡す局の承認者", Role: registry.Approver, BureauID: giver.target.ID}),
 		store.Proposal{FromBureauID: giver.target.ID, ToBureauID: a.target.ID, Processes: []registry.ProcessID{id}, EffectiveOn: time.Now(), Reason: "架空"})
 	if err != nil {
-		a.t.Fatal(err)
+		a.T.Fatal(err)
 	}
 	return moved.ID
 }
 
 // third is a bureau that is nobody's here.
 func (a *attempt) third() registry.Bureau {
-	a.t.Helper()
-	b, err := a.store.Bureau(a.t.Context(), "財務局")
+	a.T.Helper()
+	b, err := a.Store.Bureau(a.T.Context(), "財務局")
 	if err != nil {
-		a.t.Fatal(err)
+		a.T.Fatal(err)
 	}
 	return b
 }
@@ -151,27 +151,27 @@ func (a *attempt) third() registry.Bureau {
 var writing = map[string]func(*attempt){
 	"edit a process, page": func(a *attempt) {
 		id, _, _ := a.process()
-		a.form(processPath(id)+"/edit", processPath(id)+"/edit", url.Values{"remarks": {"架空の訂正"}, "reason": {"架空"}})
+		a.form(request.ProcessPath(id)+"/edit", request.ProcessPath(id)+"/edit", url.Values{"remarks": {"架空の訂正"}, "reason": {"架空"}})
 	},
 	"edit a process, API": func(a *attempt) {
 		id, version, _ := a.process()
-		a.ask(http.MethodPatch, "/api/v1"+processPath(id), version, `{"fields": {"remarks": "架空の訂正"}, "reason": "架空の理由"}`)
+		a.ask(http.MethodPatch, "/api/v1"+request.ProcessPath(id), version, `{"fields": {"remarks": "架空の訂正"}, "reason": "架空の理由"}`)
 	},
 	"overrule a priority, page": func(a *attempt) {
 		id, _, _ := a.process()
-		a.form(processPath(id)+"/priority", processPath(id)+"/priority", url.Values{"decision": {"yes"}, "reason": {"架空"}})
+		a.form(request.ProcessPath(id)+"/priority", request.ProcessPath(id)+"/priority", url.Values{"decision": {"yes"}, "reason": {"架空"}})
 	},
 	"overrule a priority, API": func(a *attempt) {
 		id, version, _ := a.process()
-		a.ask(http.MethodPut, "/api/v1"+processPath(id)+"/priority", version, `{"priority": "yes", "reason": "架空"}`)
+		a.ask(http.MethodPut, "/api/v1"+request.ProcessPath(id)+"/priority", version, `{"priority": "yes", "reason": "架空"}`)
 	},
 	"hand a workbook in, page": func(a *attempt) {
 		a.ready()
-		a.by.send("/uploads", "架空.xlsx", a.file(), "bureau", strconv.Itoa(a.target.ID))
+		a.by.Send("/uploads", "架空.xlsx", a.file(), "bureau", strconv.Itoa(a.target.ID))
 	},
 	"hand a workbook in, API": func(a *attempt) {
 		a.ready()
-		a.by.send("/api/v1/uploads", "架空.xlsx", a.file(), "bureau", a.target.Code)
+		a.by.Send("/api/v1/uploads", "架空.xlsx", a.file(), "bureau", a.target.Code)
 	},
 	"submit an upload, page":               func(a *attempt) { a.step(a.staged(false), "/submit", "keep=1") },
 	"submit an upload, API":                func(a *attempt) { a.step(a.staged(false), "/submit", `{"keep": true}`) },
@@ -185,7 +185,7 @@ var writing = map[string]func(*attempt){
 	"give an upload up, API":               func(a *attempt) { a.step(a.staged(false), "/discard", "{}") },
 	"undo a registered upload, page": func(a *attempt) {
 		_, _, upload := a.process()
-		a.form(uploadPath(upload)+"/undo", uploadPath(upload)+"/undo", url.Values{"reason": {"架空"}})
+		a.form(request.UploadPath(upload)+"/undo", request.UploadPath(upload)+"/undo", url.Values{"reason": {"架空"}})
 	},
 	"undo a registered upload, API": func(a *attempt) {
 		_, _, upload := a.process()
@@ -193,7 +193,7 @@ var writing = map[string]func(*attempt){
 	},
 	"redo an undone upload, API": func(a *attempt) {
 		_, _, upload := a.process()
-		a.as(registry.Headquarters).call(http.MethodPost, "/api/v1"+uploadPath(upload)+"/undo", `{"reason": "架空"}`).want(a.t, http.StatusOK)
+		a.As(registry.Headquarters).Call(http.MethodPost, "/api/v1"+request.UploadPath(upload)+"/undo", `{"reason": "架空"}`).Want(a.T, http.StatusOK)
 		a.step(upload, "/redo", `{"reason": "架空"}`)
 	},
 	"hand a process over, page": func(a *attempt) {
@@ -207,28 +207,30 @@ var writing = map[string]func(*attempt){
 			a.target.Name, a.third().Name, id, registry.DateOf(time.Now())))
 	},
 	"accept a process, page": func(a *attempt) {
-		path := transferPath(a.transfer())
+		path := request.TransferPath(a.transfer())
 		a.ready()
-		a.by.post(path + "/accept")
+		a.by.Post(path + "/accept")
 	},
 	"publish figures, API": func(a *attempt) {
 		a.process()
 		a.ask(http.MethodPost, "/api/v1/snapshots", 0, fmt.Sprintf(`{"name": "架空の公表値%d"}`, a.count()))
 	},
-	"accept a process, API": func(a *attempt) { a.ask(http.MethodPost, "/api/v1"+transferPath(a.transfer())+"/accept", 0, "{}") },
+	"accept a process, API": func(a *attempt) {
+		a.ask(http.MethodPost, "/api/v1"+request.TransferPath(a.transfer())+"/accept", 0, "{}")
+	},
 }
 
 // step takes an upload one step on: by the API where the body is JSON, else by the
 // page. Without an upload there is nothing to try.
 func (a *attempt) step(upload int64, step, body string) {
-	a.t.Helper()
+	a.T.Helper()
 	a.ready()
 	switch {
 	case upload == 0:
 	case strings.HasPrefix(body, "{"):
-		a.by.call(http.MethodPost, "/api/v1"+uploadPath(upload)+step, body)
+		a.by.Call(http.MethodPost, "/api/v1"+request.UploadPath(upload)+step, body)
 	default:
-		a.by.do(http.MethodPost, uploadPath(upload)+step, strings.NewReader(body), "application/x-www-form-urlencoded")
+		a.by.Do(http.MethodPost, request.UploadPath(upload)+step, strings.NewReader(body), "application/x-www-form-urlencoded")
 	}
 }
 
@@ -249,20 +251,20 @@ func TestEveryWayOfWriting(t *testing.T) {
 			if !stated {
 				t.Fatal("say in PERMISSIONS.md who may write this way")
 			}
-			r := newRig(t)
-			other, err := r.store.Bureau(t.Context(), "建設局")
+			r := webtest.NewRig(t)
+			other, err := r.Store.Bureau(t.Context(), "建設局")
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, role := range append([]registry.Role{""}, registry.Roles...) {
-				by := r.visitor()
+				by := r.Visitor()
 				if role != "" {
-					by = r.as(role)
+					by = r.As(role)
 				}
-				for _, target := range []registry.Bureau{r.bureau, other} {
-					a := &attempt{rig: r, by: by, target: target}
+				for _, target := range []registry.Bureau{r.Bureau, other} {
+					a := &attempt{Rig: r, by: by, target: target}
 					writing[name](a)
-					want := may[role] == "all" || may[role] == "own" && target.ID == r.bureau.ID
+					want := may[role] == "all" || may[role] == "own" && target.ID == r.Bureau.ID
 					if wrote := a.data() != a.before; wrote != want {
 						t.Errorf("%q to %s's data: wrote %t, want %t", role, target.Name, wrote, want)
 					}

@@ -1,11 +1,13 @@
-// Package web serves the pages and the API: routes, sessions, templates, static
-// files. It is the only room that knows HTTP.
+// Package web joins the pages and the API into one service: the middleware that all
+// routes share, and the service's health.
 package web
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -14,6 +16,9 @@ import (
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/api"
+	"tetsuzuki/internal/web/page"
+	"tetsuzuki/internal/web/request"
 )
 
 // Options are what the service is made of. Store is required; the other zero
@@ -33,21 +38,11 @@ type Options struct {
 	ExportsAtOnce int               // how many files are made at once; default half the processors
 }
 
-// server is what the handlers share. It keeps no state that another one would need: any number of
-// them run over one database.
+// server is the two rooms over what they share.
 type server struct {
-	store    *store.Store
-	log      *slog.Logger
-	sessions auth.Sessions
-	pages    *pages
-	assets   *assets
-	intake   *intake.Intake
-	now      func() time.Time
-	openID   *auth.OpenID // nil: not configured
-	mailing  bool
-
-	exportTurns  *exportQueue
-	secondFactor []registry.Role // must have one
+	*request.Service
+	page *page.Handlers
+	api  *api.Handlers
 }
 
 // New makes the service's handler. It fails where a page, a static file or a
@@ -65,59 +60,61 @@ func newServer(opt Options) (*server, error) {
 	if opt.Store == nil {
 		return nil, registry.Failed(op, errors.New("no store"))
 	}
-	s := &server{store: opt.Store, log: opt.Logger, intake: opt.Intake, now: opt.Now, mailing: opt.Mailing, secondFactor: opt.SecondFactor,
-		exportTurns: newExportQueue(opt.ExportsAtOnce)}
-	if s.log == nil {
-		s.log = slog.Default()
+	shared := &request.Service{Store: opt.Store, Log: cmp.Or(opt.Logger, slog.Default()), Intake: opt.Intake, Now: opt.Now,
+		Mailing: opt.Mailing, SecondFactor: opt.SecondFactor, Exports: request.NewExportQueue(opt.ExportsAtOnce)}
+	if shared.Intake == nil {
+		shared.Intake = intake.New(opt.Store, 0)
 	}
-	if s.intake == nil {
-		s.intake = intake.New(s.store, 0)
+	if shared.Now == nil {
+		shared.Now = time.Now
 	}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	idle, limit := opt.SessionIdle, opt.SessionLimit
-	if idle == 0 {
-		idle = time.Hour
-	}
-	if limit == 0 {
-		limit = 12 * time.Hour
-	}
+	idle, limit := cmp.Or(opt.SessionIdle, time.Hour), cmp.Or(opt.SessionLimit, 12*time.Hour)
+	shared.Sessions = auth.NewSessions(opt.Store, idle, limit, opt.SecureCookies)
+	var openID *auth.OpenID
 	if opt.OpenID.Issuer != "" {
-		s.openID = auth.NewOpenID(opt.OpenID, opt.PublicURL+openIDCallback, s.now)
+		openID = auth.NewOpenID(opt.OpenID, opt.PublicURL+page.OpenIDCallback, shared.Now)
 	}
-	s.sessions = auth.NewSessions(s.store, idle, limit, opt.SecureCookies)
-	var err error
-	if s.assets, err = loadAssets(); err != nil {
-		return nil, registry.Failed(op, err)
+	pages, err := page.New(shared, openID)
+	if err != nil {
+		return nil, err
 	}
-	if s.pages, err = loadPages(s.assets); err != nil {
-		return nil, registry.Failed(op, err)
-	}
-	return s, nil
+	return &server{shared, pages, api.New(shared)}, nil
+}
+
+// Routes is every address of the service with what it asks of whoever calls it.
+func Routes() []request.Route {
+	shared := &request.Service{Intake: intake.New(nil, 0)}
+	return (&server{shared, &page.Handlers{Service: shared}, api.New(shared)}).routes()
+}
+
+// routes is every address of the service. One that states no permission keeps the
+// service from starting.
+func (s *server) routes() []request.Route {
+	return slices.Concat([]request.Route{
+		request.Get("/healthz", request.Public, s.health),
+		request.Get("/readyz", request.Public, s.ready),
+	}, s.page.Routes(), s.api.Routes())
 }
 
 // handler puts routes behind the middleware that all of them share.
-func (s *server) handler(routes []route) (http.Handler, error) {
+func (s *server) handler(routes []request.Route) (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.fail
-	e.IPExtractor = direct
-	if s.sessions.Cookie.Secure {
-		e.IPExtractor = proxied
+	e.IPExtractor = request.Direct
+	if s.Sessions.Cookie.Secure {
+		e.IPExtractor = request.Proxied
 	}
-	limited := map[string]limits{}
-	e.Use(reference, s.logRequests, s.headers, recoverPanics, timed(limited), crossOrigin(), s.identify)
+	e.Use(reference, s.logRequests, s.headers, recoverPanics, crossOrigin(), s.identify)
 	for _, r := range routes {
-		if err := r.valid(); err != nil {
+		if err := r.Valid(); err != nil {
 			return nil, registry.Failed("web.New", err)
 		}
-		limited[r.method+" "+r.path] = r.limits
-		e.Add(r.method, r.path, r.handle, r.guards(s)...)
-		if r.method == http.MethodGet {
-			limited[http.MethodHead+" "+r.path] = r.limits
-			e.Add(http.MethodHead, r.path, r.handle, r.guards(s)...) // the same without its body
+		guards := []echo.MiddlewareFunc{s.permit(r.Access, r.Limits), bounded(r.Limits)} // the outermost first
+		e.Add(r.Method, r.Path, r.Handle, guards...)
+		if r.Method == http.MethodGet {
+			e.Add(http.MethodHead, r.Path, r.Handle, guards...) // the same without its body
 		}
 	}
-	return arriving(e), nil
+	return request.Arriving(e), nil
 }

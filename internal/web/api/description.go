@@ -1,0 +1,16 @@
+package api
+
+import (
+	_ "embed"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+//go:embed openapi.yaml
+var OpenAPI []byte
+
+// description serves the OpenAPI document; it holds nothing that needs a sign-in.
+func (s *Handlers) description(c echo.Context) error {
+	return c.Blob(http.StatusOK, "application/yaml; charset=utf-8", OpenAPI)
+}

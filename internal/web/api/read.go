@@ -1,0 +1,184 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// listJSON is one page of a list of processes.
+type listJSON struct {
+	AsOf       time.Time            `json:"as_of"`
+	Threshold  int64                `json:"threshold"`
+	Total      int64                `json:"total"`
+	First      int64                `json:"first"` // place of the first one in the whole list, from 1
+	Processes  []report.ProcessJSON `json:"processes"`
+	NextCursor *string              `json:"next_cursor"` // null: this is the last page
+}
+
+func newListJSON(page store.Page) listJSON {
+	j := listJSON{AsOf: page.AsOf.In(registry.Tokyo), Threshold: page.Threshold, Total: page.Total, First: page.First,
+		Processes: make([]report.ProcessJSON, len(page.Processes))}
+	for i, p := range page.Processes {
+		j.Processes[i] = report.NewProcessJSON(p, page.Threshold)
+	}
+	if page.Next != "" {
+		j.NextCursor = &page.Next
+	}
+	return j
+}
+
+func (s *Handlers) processes(c echo.Context) error {
+	f, err := store.ParseFilter(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	page, err := s.Store.Processes(c.Request().Context(), request.ScopeOf(c), f)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, newListJSON(page))
+}
+
+func (s *Handlers) process(c echo.Context) error {
+	asOf, err := onlyAsOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	id, err := registry.ParseProcessID(c.Param("id"))
+	if err != nil {
+		return err
+	}
+	d, err := s.Store.Process(c.Request().Context(), request.ScopeOf(c), id, asOf)
+	if err != nil {
+		return err
+	}
+	if asOf.IsZero() {
+		c.Response().Header().Set("ETag", request.ETag(d.ChangeID))
+	}
+	return c.JSON(http.StatusOK, report.NewDetailJSON(d))
+}
+
+// prioritiesJSON is one page of one of the three lists of domain.md, rule 2, with
+// the totals of all of them.
+type prioritiesJSON struct {
+	List   store.PriorityList           `json:"list"`
+	Totals map[store.PriorityList]int64 `json:"totals"`
+	listJSON
+	Processes []report.RankedJSON `json:"processes"`
+}
+
+// priorities takes the parameters of a filter but for what makes the list.
+func (s *Handlers) priorities(c echo.Context) error {
+	const op = "web.apiPriorities"
+	values := c.QueryParams()
+	list := store.ListPriority
+	if given := values.Get("list"); given != "" {
+		if list = store.PriorityList(given); !slices.Contains(store.PriorityLists, list) {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: "list",
+				Message: fmt.Sprintf("list の「%s」は使えません。%s のどれかを指定してください。例：list=undecidable", given, registry.Choices(store.PriorityLists))}
+		}
+	}
+	values.Del("list")
+	for _, name := range []string{"priority", "near", "sort", "order"} {
+		if values.Has(name) {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("「%s」はこの一覧では使えません。/api/v1/processes を使ってください。", name)}
+		}
+	}
+	f, err := store.ParseFilter(values)
+	if err != nil {
+		return err
+	}
+	j := prioritiesJSON{List: list, Totals: map[store.PriorityList]int64{}}
+	for _, l := range store.PriorityLists {
+		g := l.Of(f)
+		if l != list {
+			g.Cursor, g.Limit = "", 1 // for the total
+		}
+		page, err := s.Store.Processes(c.Request().Context(), request.ScopeOf(c), g)
+		if err != nil {
+			return err
+		}
+		if j.Totals[l] = page.Total; l == list {
+			j.listJSON = newListJSON(page)
+			j.Processes = make([]report.RankedJSON, len(page.Processes))
+			for i, p := range j.listJSON.Processes {
+				j.Processes[i] = report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: p}
+			}
+		}
+	}
+	return c.JSON(http.StatusOK, j)
+}
+
+func (s *Handlers) progress(c echo.Context) error {
+	asOf, err := onlyAsOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	standing, err := s.Store.Standing(c.Request().Context(), request.ScopeOf(c), asOf)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, progress.Of(standing))
+}
+
+// bureauJSON is a bureau with its days of validity.
+type bureauJSON struct {
+	Code       string   `json:"code"`
+	Name       string   `json:"name"`
+	ValidFrom  *string  `json:"valid_from"` // the first day; null: always
+	ValidTo    *string  `json:"valid_to"`   // the first day on which it is no more; null: still is
+	External   bool     `json:"external"`   // outside the Metropolitan Government
+	Successors []string `json:"successors"` // their codes
+}
+
+func (s *Handlers) bureaus(c echo.Context) error {
+	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	codes := map[int]string{}
+	for _, b := range bureaus {
+		codes[b.ID] = b.Code
+	}
+	list := make([]bureauJSON, len(bureaus))
+	for i, b := range bureaus {
+		list[i] = bureauJSON{Code: b.Code, Name: b.Name, ValidFrom: dayOrNull(b.ValidFrom), ValidTo: dayOrNull(b.ValidTo),
+			External: b.External, Successors: []string{}}
+		for _, id := range b.Successors {
+			list[i].Successors = append(list[i].Successors, codes[id])
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"bureaus": list})
+}
+
+func dayOrNull(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	day := t.Format(time.DateOnly)
+	return &day
+}
+
+// onlyAsOf reads the parameters of a route that knows no other than the moment.
+func onlyAsOf(values url.Values) (time.Time, error) {
+	for name := range values {
+		if name != "as_of" {
+			return time.Time{}, &registry.Error{Code: registry.Invalid, Op: "web.onlyAsOf", Field: name,
+				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は as_of です。例：as_of=2022-12-31", name)}
+		}
+	}
+	f, err := store.ParseFilter(values)
+	return f.AsOf, err
+}

@@ -1,0 +1,169 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// roundJSON is a round (調査回); its days are days in Tokyo.
+type roundJSON struct {
+	Round      int       `json:"round"`
+	Name       string    `json:"name"`
+	FiscalYear int       `json:"fiscal_year"`
+	OpensOn    string    `json:"opens_on"`
+	Deadline   string    `json:"deadline"` // the last day
+	Ends       *string   `json:"ends"`     // the day on which the next round opens; null: there is none
+	Note       string    `json:"note"`
+	SetBy      string    `json:"set_by"`
+	SetAt      time.Time `json:"set_at"`
+}
+
+func newRoundJSON(r registry.Round) roundJSON {
+	return roundJSON{r.ID, r.Name, r.FiscalYear, r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly), dayOrNull(r.Ends),
+		r.Note, r.SetBy, r.SetAt.In(registry.Tokyo)}
+}
+
+func (s *Handlers) rounds(c echo.Context) error {
+	rounds, err := s.Store.Rounds(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	list := make([]roundJSON, len(rounds))
+	for i, r := range rounds {
+		list[i] = newRoundJSON(r)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"rounds": list})
+}
+
+// roundGiven is what a request says that a round is to be.
+type roundGiven struct {
+	Name       string `json:"name"`
+	FiscalYear int    `json:"fiscal_year"`
+	OpensOn    string `json:"opens_on"`
+	Deadline   string `json:"deadline"`
+	Note       string `json:"note"`
+}
+
+func (g roundGiven) round() (registry.Round, error) {
+	r := registry.Round{Name: strings.TrimSpace(g.Name), FiscalYear: g.FiscalYear, Note: strings.TrimSpace(g.Note)}
+	for _, day := range []struct {
+		name, given string
+		to          *time.Time
+	}{{"opens_on", g.OpensOn, &r.OpensOn}, {"deadline", g.Deadline, &r.Deadline}} {
+		var err error
+		if *day.to, err = time.ParseInLocation(time.DateOnly, day.given, registry.Tokyo); err != nil {
+			return r, &registry.Error{Code: registry.Invalid, Op: "web.roundGiven", Field: day.name, Err: err,
+				Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", day.name)}
+		}
+	}
+	return r, nil
+}
+
+func (s *Handlers) addRound(c echo.Context) error { return s.setRound(c, http.StatusCreated, 0) }
+
+func (s *Handlers) changeRound(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	return s.setRound(c, http.StatusOK, int(id))
+}
+
+// setRound adds a round (ID 0) or changes one, and answers with it as it is then.
+func (s *Handlers) setRound(c echo.Context, status, id int) error {
+	ctx := c.Request().Context()
+	var given roundGiven
+	if err := request.ReadJSON(c, &given); err != nil {
+		return err
+	}
+	r, err := given.round()
+	if err != nil {
+		return err
+	}
+	r.ID = id
+	if id, err = s.Store.SaveRound(ctx, request.ScopeOf(c), r); err != nil {
+		return err
+	}
+	rounds, err := s.Store.Rounds(ctx)
+	if err != nil {
+		return err
+	}
+	if r, err = s.RoundAsked(rounds, strconv.Itoa(id)); err != nil {
+		return err
+	}
+	return c.JSON(status, newRoundJSON(r))
+}
+
+// boardJSON is one bureau's state in a round.
+type boardJSON struct {
+	Bureau      request.BureauName    `json:"bureau"`
+	Standing    request.Standing      `json:"standing"`
+	Upload      *int64                `json:"upload"` // the last one; null: none, and so the four below
+	State       *registry.UploadState `json:"state"`
+	FileName    *string               `json:"file_name"`
+	Actor       *string               `json:"actor"`
+	ReceivedAt  *time.Time            `json:"received_at"`
+	SubmittedAt *time.Time            `json:"submitted_at"` // the first submission
+	ConfirmedAt *time.Time            `json:"confirmed_at"` // the last registration
+	DaysLate    int                   `json:"days_late"`    // since the deadline, where nothing was handed in
+	AfterDue    bool                  `json:"after_deadline"`
+	Reminders   []reminderJSON        `json:"reminders"` // the latest first
+}
+
+// board tells who has handed in for a round, by default for the one that is open.
+func (s *Handlers) board(c echo.Context) error {
+	const op = "web.apiBoard"
+	ctx := c.Request().Context()
+	for name := range c.QueryParams() {
+		if name != "round" {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: name, Message: fmt.Sprintf("「%s」という条件はありません。使える条件は round です。例：round=1", name)}
+		}
+	}
+	rounds, err := s.Store.Rounds(ctx)
+	if err != nil {
+		return err
+	}
+	var b request.Board
+	if b.Round, err = s.RoundAsked(rounds, c.QueryParam("round")); err != nil {
+		return err
+	}
+	if b.Round.ID == 0 {
+		return registry.Errorf(registry.NotFound, op, "調査回はまだありません。")
+	}
+	if err := s.AddBoard(c, &b); err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]boardJSON, len(b.Rows))
+	for i, r := range b.Rows {
+		list[i] = boardJSON{Bureau: names[r.BureauID], Standing: r.Standing, SubmittedAt: momentOrNull(r.SubmittedAt), ConfirmedAt: momentOrNull(r.ConfirmedAt),
+			DaysLate: r.DaysLate, AfterDue: r.AfterDue, Reminders: make([]reminderJSON, len(r.Reminders))}
+		for k, sent := range r.Reminders {
+			list[i].Reminders[k] = newReminderJSON(sent.Reminder)
+		}
+		if r.UploadID != 0 {
+			list[i].Upload, list[i].State, list[i].FileName, list[i].Actor, list[i].ReceivedAt =
+				&r.UploadID, &r.State, &r.FileName, &r.Actor, momentOrNull(r.ReceivedAt)
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"round": newRoundJSON(b.Round), "days_left": max(b.DaysLeft, 0), "bureaus": list})
+}
+
+func momentOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.In(registry.Tokyo)
+	return &t
+}

@@ -1,0 +1,73 @@
+package api
+
+import (
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// Routes is every address of the API with what it asks of whoever calls it.
+func (s *Handlers) Routes() []request.Route {
+	return []request.Route{
+		request.Get("/api/v1/openapi.yaml", request.Public, s.description),
+		request.Get("/api/v1/processes", request.Needs(registry.Read), s.processes),
+		request.Get("/api/v1/processes/:id", request.Needs(registry.Read), s.process),
+		request.Patch("/api/v1/processes/:id", request.Needs(registry.Edit), s.edit),
+		request.Put("/api/v1/processes/:id/priority", request.Needs(registry.Overrule), s.overrule),
+		request.Get("/api/v1/priorities", request.Needs(registry.Read), s.priorities),
+		request.Get("/api/v1/progress", request.Needs(registry.Read), s.progress),
+		request.Get("/api/v1/snapshots", request.Needs(registry.Read), s.snapshots),
+		request.Post("/api/v1/snapshots", request.Needs(registry.Publish), s.addSnapshot),
+		request.Get("/api/v1/snapshots/:id", request.Needs(registry.Read), s.snapshot),
+		request.Get("/api/v1/bureaus", request.Needs(registry.Read), s.bureaus),
+		request.Get("/api/v1/uploads", request.Needs(registry.Read), s.uploads),
+		request.Post("/api/v1/uploads", request.Needs(registry.Upload), s.receive).Within(s.Receiving()),
+		request.Get("/api/v1/uploads/:id", request.Needs(registry.Read), s.upload),
+		request.Get("/api/v1/uploads/:id/undo", request.Needs(registry.Undo), s.undoPreview(store.Undo)),
+		request.Post("/api/v1/uploads/:id/undo", request.Needs(registry.Undo), s.reverse(store.Undo)).Within(request.Reversing),
+		request.Get("/api/v1/uploads/:id/redo", request.Needs(registry.Undo), s.undoPreview(store.Redo)),
+		request.Post("/api/v1/uploads/:id/redo", request.Needs(registry.Undo), s.reverse(store.Redo)).Within(request.Reversing),
+		request.Get("/api/v1/transfers", request.Needs(registry.Read), s.transfers),
+		request.Post("/api/v1/transfers", request.Needs(registry.Edit), s.propose),
+		request.Get("/api/v1/transfers/:id", request.Needs(registry.Read), s.transfer),
+		request.Post("/api/v1/transfers/:id/accept", request.Needs(registry.Approve), s.accept).Within(request.Reversing),
+		request.Post("/api/v1/transfers/:id/refuse", request.Needs(registry.Approve), s.refuse),
+		request.Post("/api/v1/transfers/:id/withdraw", request.Needs(registry.Edit), s.withdraw),
+		request.Get("/api/v1/audit-events", request.Needs(registry.Audit), s.audit),
+		request.Get("/api/v1/reconciliation", request.Needs(registry.Read), s.reconciliation),
+		request.Get("/api/v1/uploads/:id/events", request.Needs(registry.Read), s.uploadEvents),
+		request.Get("/api/v1/uploads/:id/findings", request.Needs(registry.Read), s.findings),
+		request.Post("/api/v1/uploads/:id/consent", request.Needs(registry.Upload), s.consent).Within(s.Receiving()),
+		request.Get("/api/v1/uploads/:id/questions", request.Needs(registry.Read), s.questions),
+		request.Get("/api/v1/uploads/:id/missing", request.Needs(registry.Read), s.missing),
+		request.Post("/api/v1/uploads/:id/decisions", request.Needs(registry.Upload), s.decide).Within(s.Receiving()),
+		request.Get("/api/v1/uploads/:id/structure", request.Needs(registry.Read), s.structure),
+		request.Post("/api/v1/uploads/:id/structure", request.Needs(registry.Upload), s.settleStructure).Within(s.Receiving()),
+		request.Get("/api/v1/uploads/:id/matches", request.Needs(registry.Read), s.matches),
+		request.Post("/api/v1/uploads/:id/matches", request.Needs(registry.Upload), s.match).Within(s.Receiving()),
+		request.Get("/api/v1/uploads/:id/conflicts", request.Needs(registry.Read), s.conflicts),
+		request.Post("/api/v1/uploads/:id/conflicts", request.Needs(registry.Upload), s.resolve).Within(s.Receiving()),
+		request.Post("/api/v1/uploads/:id/clears", request.Needs(registry.Upload), s.setClears).Within(s.Receiving()),
+		request.Post("/api/v1/uploads/:id/stage", request.Needs(registry.Upload), s.stage).Within(s.Receiving()),
+		request.Get("/api/v1/uploads/:id/difference", request.Needs(registry.Read), s.difference),
+		request.Get("/api/v1/uploads/:id/file", request.Needs(registry.Read), s.UploadFile).Within(request.Exporting),
+		request.Get("/api/v1/uploads/:id/marked", request.Needs(registry.Read), s.MarkedFile).Within(request.Exporting),
+		request.Get("/api/v1/uploads/:id/remainder", request.Needs(registry.Read), s.Remainder).Within(request.Exporting),
+		request.Get("/api/v1/uploads/:id/receipt", request.Needs(registry.Read), s.receipt),
+		request.Get("/api/v1/uploads/:id/receipt.xlsx", request.Needs(registry.Read), s.ReceiptXLSX),
+		request.Post("/api/v1/uploads/:id/submit", request.Needs(registry.Upload), s.submit).Within(s.Receiving()),
+		request.Post("/api/v1/uploads/:id/approve", request.Needs(registry.Upload), s.approve).Within(s.Receiving()),
+		request.Post("/api/v1/uploads/:id/return", request.Needs(registry.Upload), s.returnUpload),
+		request.Post("/api/v1/uploads/:id/discard", request.Needs(registry.Upload), s.discard),
+		request.Get("/api/v1/rounds", request.Needs(registry.Read), s.rounds),
+		request.Post("/api/v1/rounds", request.Needs(registry.Configure), s.addRound),
+		request.Put("/api/v1/rounds/:id", request.Needs(registry.Configure), s.changeRound),
+		request.Post("/api/v1/rounds/:id/reminders", request.Needs(registry.Configure), s.remind),
+		request.Get("/api/v1/board", request.Needs(registry.Read), s.board),
+		request.Get("/api/v1/notices", request.Needs(registry.Upload), s.notices),
+		request.Post("/api/v1/notices/read", request.Needs(registry.Upload), s.readNotices),
+		request.Get("/api/v1/deputies", request.Needs(registry.Read), s.deputies),
+		request.Post("/api/v1/deputies", request.Needs(registry.Approve), s.addDeputy),
+		request.Post("/api/v1/deputies/:id/end", request.Needs(registry.Approve), s.endDeputy),
+	}
+}

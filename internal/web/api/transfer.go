@@ -1,0 +1,259 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// transferJSON is a transfer (所管替え) with both sides' consent.
+type transferJSON struct {
+	Transfer    int64                  `json:"transfer"`
+	From        request.BureauName     `json:"from"`
+	To          request.BureauName     `json:"to"`
+	Processes   []transferredJSON      `json:"processes"`
+	EffectiveOn string                 `json:"effective_on"`
+	Reason      string                 `json:"reason"`
+	State       registry.TransferState `json:"state"`
+	ProposedBy  *request.BureauName    `json:"proposed_by"` // null: headquarters
+	Proposed    *deedJSON              `json:"proposed"`
+	Given       *deedJSON              `json:"given"`    // the giving bureau's consent; null: not yet
+	Received    *deedJSON              `json:"received"` // the receiving bureau's consent; null: not yet
+	Ended       *deedJSON              `json:"ended"`
+	EndReason   string                 `json:"end_reason"`
+	Change      *int64                 `json:"change"`     // what it wrote
+	Supersedes  []int64                `json:"supersedes"` // proposals of receiving bureaus that it ended
+}
+
+type transferredJSON struct {
+	ProcessID     registry.ProcessID `json:"process_id"`
+	ProcedureName *string            `json:"procedure_name"` // null: not shown before the giving bureau's consent
+}
+
+type deedJSON struct {
+	At    time.Time `json:"at"`
+	Actor string    `json:"actor"`
+}
+
+func newDeedJSON(d registry.Deed) *deedJSON {
+	if !d.Done() {
+		return nil
+	}
+	return &deedJSON{d.At.In(registry.Tokyo), d.Actor}
+}
+
+func newTransferJSON(t registry.Transfer, bureaus map[int]request.BureauName) transferJSON {
+	j := transferJSON{Transfer: t.ID, From: bureaus[t.FromBureauID], To: bureaus[t.ToBureauID], Processes: make([]transferredJSON, len(t.Processes)),
+		EffectiveOn: t.EffectiveOn.Format(time.DateOnly), Reason: t.Reason, State: t.State, EndReason: t.EndReason, Supersedes: append([]int64{}, t.Supersedes...),
+		Proposed: newDeedJSON(t.Proposed), Given: newDeedJSON(t.Given), Received: newDeedJSON(t.Received), Ended: newDeedJSON(t.Ended)}
+	for i, p := range t.Processes {
+		if j.Processes[i].ProcessID = p.ID; p.ProcedureName != "" {
+			j.Processes[i].ProcedureName = &p.ProcedureName
+		}
+	}
+	if b, ok := bureaus[t.ProposedBy]; ok {
+		j.ProposedBy = &b
+	}
+	if t.ChangeID != 0 {
+		j.Change = &t.ChangeID
+	}
+	return j
+}
+
+func (s *Handlers) sendTransfer(c echo.Context, status int, t registry.Transfer, err error) error {
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return c.JSON(status, newTransferJSON(t, names))
+}
+
+// transfers lists the transfers in which the caller's bureaus have a part, the
+// newest first.
+func (s *Handlers) transfers(c echo.Context) error {
+	f := store.TransferFilter{Limit: request.TransfersPerPage + 1}
+	for name, given := range c.QueryParams() {
+		var err error
+		switch name {
+		case "state":
+			if f.State = registry.TransferState(given[0]); !slices.Contains(registry.TransferStates, f.State) {
+				err = fmt.Errorf("no state is named %q", given[0])
+			}
+		case "before":
+			f.Before, err = strconv.ParseInt(given[0], 10, 64)
+		default:
+			err = fmt.Errorf("no parameter is named %q", name)
+		}
+		if err != nil {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiTransfers", Field: name, Err: err,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は state（%s のどれか）と before（この番号より前）です。", name, given[0], registry.Choices(registry.TransferStates))}
+		}
+	}
+	all, err := s.Store.Transfers(c.Request().Context(), request.ScopeOf(c), f)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	var next *int64
+	if len(all) > request.TransfersPerPage {
+		all = all[:request.TransfersPerPage]
+		next = &all[request.TransfersPerPage-1].ID
+	}
+	list := make([]transferJSON, len(all))
+	for i, t := range all {
+		list[i] = newTransferJSON(t, names)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"transfers": list, "next_before": next})
+}
+
+func (s *Handlers) transfer(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.Store.Transfer(c.Request().Context(), request.ScopeOf(c), id)
+	return s.sendTransfer(c, http.StatusOK, t, err)
+}
+
+// propose proposes a transfer.
+func (s *Handlers) propose(c echo.Context) error {
+	const op = "web.apiPropose"
+	ctx := c.Request().Context()
+	var j struct {
+		From        string   `json:"from"`
+		To          string   `json:"to"`
+		Processes   []string `json:"processes"`
+		EffectiveOn string   `json:"effective_on"`
+		Reason      string   `json:"reason"`
+	}
+	if err := request.ReadJSON(c, &j); err != nil {
+		return err
+	}
+	p := store.Proposal{Reason: j.Reason}
+	for _, side := range []struct {
+		field, name string
+		to          *int
+	}{{"from", j.From, &p.FromBureauID}, {"to", j.To, &p.ToBureauID}} {
+		id, err := s.BureauGiven(ctx, side.field, side.name)
+		if err == nil && id == 0 {
+			err = &registry.Error{Code: registry.Invalid, Op: op, Field: side.field, Message: "渡す局と受ける局を、局の名前かコードで指定してください。"}
+		}
+		if err != nil {
+			return err
+		}
+		*side.to = id
+	}
+	var err error
+	if p.Processes, err = registry.ParseProcessIDs(op, "processes", j.Processes...); err != nil {
+		return err
+	}
+	if p.EffectiveOn, err = time.Parse(time.DateOnly, j.EffectiveOn); err != nil {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "effective_on", Message: "所管替えの日を入力してください。例：2023-07-01", Err: err}
+	}
+	t, err := s.Store.ProposeTransfer(ctx, request.ScopeOf(c), p)
+	if err == nil {
+		c.Response().Header().Set(echo.HeaderLocation, "/api/v1/transfers/"+strconv.FormatInt(t.ID, 10))
+	}
+	return s.sendTransfer(c, http.StatusCreated, t, err)
+}
+
+// endTransfer is one of the steps by which a proposal goes on or ends.
+func (s *Handlers) endTransfer(step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error)) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id, err := request.PathID(c)
+		if err != nil {
+			return err
+		}
+		reason, err := request.ReadReason(c)
+		if err != nil {
+			return err
+		}
+		t, err := step(c.Request().Context(), request.ScopeOf(c), id, reason)
+		return s.sendTransfer(c, http.StatusOK, t, err)
+	}
+}
+
+func (s *Handlers) accept(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.Store.AcceptTransfer(c.Request().Context(), request.ScopeOf(c), id)
+	return s.sendTransfer(c, http.StatusOK, t, err)
+}
+
+func (s *Handlers) refuse(c echo.Context) error {
+	return s.endTransfer(s.Store.RefuseTransfer)(c)
+}
+
+func (s *Handlers) withdraw(c echo.Context) error {
+	return s.endTransfer(s.Store.WithdrawTransfer)(c)
+}
+
+// reconciliationJSON is a bureau's table: submitted + received − handed_over + new −
+// removed = total, which is the sum of the statuses.
+type reconciliationJSON struct {
+	Code       string           `json:"code"`
+	Bureau     string           `json:"bureau"`
+	Submitted  int64            `json:"submitted"`
+	Received   int64            `json:"received"`
+	HandedOver int64            `json:"handed_over"`
+	New        int64            `json:"new"`
+	Removed    int64            `json:"removed"`
+	Total      int64            `json:"total"`
+	Statuses   map[string]int64 `json:"statuses"` // every status, and "none"
+}
+
+// reconciliation tells what each bureau had before a day, what came and went, and
+// what it has at the end of another.
+func (s *Handlers) reconciliation(c echo.Context) error {
+	const op = "web.apiReconciliation"
+	ctx := c.Request().Context()
+	values := c.QueryParams()
+	for name := range values {
+		if !slices.Contains([]string{"from", "to", "bureau"}, name) {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
+				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は from、to、bureau です。", name)}
+		}
+	}
+	from, to, err := registry.ParsePeriod(values.Get("from"), values.Get("to"))
+	if err != nil {
+		return err
+	}
+	bureau, err := s.BureauGiven(ctx, "bureau", values.Get("bureau"))
+	if err != nil {
+		return err
+	}
+	all, err := s.Store.Reconciliation(ctx, request.ScopeOf(c), bureau, from, to)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]reconciliationJSON, len(all))
+	for i, r := range all {
+		list[i] = reconciliationJSON{names[r.BureauID].Code, names[r.BureauID].Name, r.Submitted, r.Received, r.HandedOver, r.New, r.Removed, r.Total,
+			map[string]int64{"none": r.Statuses[""]}}
+		for _, status := range registry.Statuses {
+			list[i].Statuses[string(status)] = r.Statuses[status]
+		}
+	}
+	return c.JSON(http.StatusOK, map[string]any{"bureaus": list})
+}

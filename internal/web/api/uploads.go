@@ -1,0 +1,258 @@
+package api
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// uploadJSON is an upload and what came of it.
+type uploadJSON struct {
+	Upload      int64                 `json:"upload"` // reception number
+	ReceivedAt  time.Time             `json:"received_at"`
+	Actor       string                `json:"actor"`
+	Bureau      *string               `json:"bureau"` // null: every bureau
+	File        string                `json:"file"`
+	Bytes       int64                 `json:"bytes"`
+	SHA256      string                `json:"sha256"`
+	FiscalYear  *int                  `json:"fiscal_year"` // of volumes whose header names none
+	Reason      string                `json:"reason"`
+	State       registry.UploadState  `json:"state"`
+	Counts      registry.UploadCounts `json:"counts"`
+	Change      *int64                `json:"change"`    // what it wrote; null: nothing
+	UndoneBy    *int64                `json:"undone_by"` // the change that took it back; null: none
+	FinishedAt  *time.Time            `json:"finished_at"`
+	Replaces    *int64                `json:"replaces"`   // the upload that this one mends
+	RightOnly   bool                  `json:"right_only"` // rows with an error are left out
+	Clears      []string              `json:"clears"`     // fields whose blank cells clear what is recorded
+	Base        baseJSON              `json:"base"`
+	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
+	Healed      int                   `json:"healed"`            // cells that were read otherwise than they are written
+	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
+	Writing     *writingJSON          `json:"writing,omitempty"` // while it is confirmed, undone or done again
+	Report      *importer.Report      `json:"report,omitempty"`  // without its records
+}
+
+// readingJSON is how far the reading of a file is.
+type readingJSON struct {
+	State   registry.JobState `json:"state"` // or kept: it is asked for by itself once there is room
+	Step    string            `json:"step"`  // for people
+	Done    int64             `json:"done"`
+	Total   int64             `json:"total"`   // 0: unknown
+	Message string            `json:"message"` // why it, or its last attempt, came to nothing
+
+	// FailedAt is when it failed for good; null: it has not. Of a file that was read
+	// before, everything else is what was read then.
+	FailedAt *time.Time `json:"failed_at"`
+}
+
+// writingJSON is how far the write of an upload is.
+type writingJSON struct {
+	Deed  string `json:"deed"` // confirm, undo or redo
+	Step  string `json:"step"` // for people
+	Done  int64  `json:"done"`
+	Total int64  `json:"total"` // 0: the step does not count
+}
+
+// readingKept is the state of a reading that had no room in the queue yet.
+const readingKept registry.JobState = "kept"
+
+func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
+	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
+		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
+		Clears: append([]string{}, u.Clears...), Healed: u.Healed, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
+	if u.RemainderOf != 0 {
+		j.RemainderOf = &u.RemainderOf
+	}
+	if u.BureauID != 0 {
+		j.Bureau = &u.Bureau
+	}
+	if u.FiscalYear != 0 {
+		j.FiscalYear = &u.FiscalYear
+	}
+	if u.ChangeID != 0 {
+		j.Change = &u.ChangeID
+	}
+	if u.Replaces != 0 {
+		j.Replaces = &u.Replaces
+	}
+	if u.UndoneBy != 0 {
+		j.UndoneBy = &u.UndoneBy
+	}
+	if !u.FinishedAt.IsZero() {
+		finished := u.FinishedAt.In(registry.Tokyo)
+		j.FinishedAt = &finished
+	}
+	return j
+}
+
+// receive takes a file in and has it read: whatever its cells say, it is kept, and
+// the state says what came of it once the reading is over.
+func (s *Handlers) receive(c echo.Context) error {
+	part, err := s.FilePart(c)
+	if err != nil {
+		return err
+	}
+	defer part.Close()
+	if err := s.StillTheSame(c); err != nil {
+		return err
+	}
+	opt, err := s.uploadOptions(c)
+	if err != nil {
+		return err
+	}
+	u, err := s.Intake.HandIn(c.Request().Context(), request.ScopeOf(c), intake.File{Name: part.Name, Data: part.File}, opt)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/uploads/"+strconv.FormatInt(u.ID, 10))
+	j, err := s.readUploadJSON(c, u)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, j)
+}
+
+// readUploadJSON is an upload with its report, and with its reading while one goes on.
+func (s *Handlers) readUploadJSON(c echo.Context, u registry.Uploaded) (uploadJSON, error) {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	report, err := s.Intake.Report(ctx, scope, u.ID)
+	if err != nil {
+		return uploadJSON{}, err
+	}
+	j := newUploadJSON(u, report)
+	j.Reading, err = s.readingJSONOf(c, u)
+	return j, err
+}
+
+// readingJSONOf is nil where nothing is being read, and the last reading did not fail.
+func (s *Handlers) readingJSONOf(c echo.Context, u registry.Uploaded) (*readingJSON, error) {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	r, err := s.ReadingOf(ctx, scope, u)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		failed, err := s.FailedReadingOf(ctx, scope, u)
+		if err != nil || failed == nil {
+			return nil, err
+		}
+		at := failed.At.In(registry.Tokyo)
+		return &readingJSON{State: registry.JobFailed, Message: failed.Message, FailedAt: &at}, nil
+	}
+	if r.Kept {
+		return &readingJSON{State: readingKept, Message: "混み合っているため、まだ読み取っていません。空きしだい自動で検査します。"}, nil
+	}
+	if r.Job == nil {
+		return nil, nil
+	}
+	j := &readingJSON{State: r.Job.State, Step: r.Job.Step, Done: r.Job.Done, Total: r.Job.Total, Message: r.Job.Message}
+	if r.Job.State == registry.JobFailed {
+		at := r.Job.FinishedAt.In(registry.Tokyo)
+		j.FailedAt = &at
+	}
+	return j, nil
+}
+
+// uploadOptions are what the sender says about a file. Whose it is need not be said
+// by people of a bureau.
+func (s *Handlers) uploadOptions(c echo.Context) (intake.Options, error) {
+	const op = "web.uploadOptions"
+	opt := intake.Options{BureauID: request.ScopeOf(c).BureauID, Password: c.FormValue("password"), Reason: c.FormValue("reason")}
+	if name := c.FormValue("bureau"); name != "" {
+		var err error
+		if opt.BureauID, err = s.BureauGiven(c.Request().Context(), "bureau", name); err != nil {
+			return opt, err
+		}
+	}
+	if given := c.FormValue("fiscal_year"); given != "" {
+		year, err := strconv.Atoi(given)
+		if err != nil || year < 1868 || year > 2100 {
+			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "fiscal_year",
+				Message: fmt.Sprintf("fiscal_year の「%s」は使えません。西暦の年度で指定してください。例：fiscal_year=2020", given)}
+		}
+		opt.FiscalYear = year
+	}
+	if given := c.FormValue("replaces"); given != "" {
+		id, err := strconv.ParseInt(given, 10, 64)
+		if err != nil || id < 1 {
+			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "replaces",
+				Message: fmt.Sprintf("replaces の「%s」は使えません。差し替える取込の受付番号を指定してください。例：replaces=120", given)}
+		}
+		opt.Replaces = id
+	}
+	return opt, nil
+}
+
+// uploads lists uploads, the newest first.
+func (s *Handlers) uploads(c echo.Context) error {
+	var before int64
+	for name, given := range c.QueryParams() {
+		n, err := strconv.ParseInt(given[0], 10, 64)
+		if name != "before" || err != nil || n < 1 {
+			return &registry.Error{Code: registry.Invalid, Op: "web.apiUploads", Field: name,
+				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は before（この受付番号より前）です。例：before=120", name, given[0])}
+		}
+		before = n
+	}
+	uploads, err := s.Intake.Uploads(c.Request().Context(), request.ScopeOf(c), before, request.UploadsPerPage+1)
+	if err != nil {
+		return err
+	}
+	var next *int64
+	if len(uploads) > request.UploadsPerPage {
+		uploads = uploads[:request.UploadsPerPage]
+		next = &uploads[request.UploadsPerPage-1].ID
+	}
+	list := make([]uploadJSON, len(uploads))
+	for i, u := range uploads {
+		list[i] = newUploadJSON(u, nil)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"uploads": list, "next_before": next})
+}
+
+// upload is one upload with its report.
+func (s *Handlers) upload(c echo.Context) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	u, err := s.UploadOf(c)
+	if err != nil {
+		return err
+	}
+	writing, err := s.WritingOf(ctx, scope, u)
+	if err != nil {
+		return err
+	}
+	if writing == nil && u.State.Waiting() {
+		switch counts, err := s.Intake.Difference(ctx, scope, u.ID); {
+		case err == nil:
+			u.Counts = counts
+		case !errors.Is(err, store.ErrBusy): // else those that were counted last
+			return err
+		}
+	}
+	j, err := s.readUploadJSON(c, u)
+	if err != nil {
+		return err
+	}
+	if writing != nil {
+		j.Writing = &writingJSON{writing.Deed, writing.Step, writing.Done, writing.Total}
+	}
+	return c.JSON(http.StatusOK, j)
+}
+
+// baseJSON is what a file counts as made from.
+type baseJSON struct {
+	From registry.UploadBase `json:"from"` // empty: nothing is known, and reception counts
+	At   time.Time           `json:"at"`
+}

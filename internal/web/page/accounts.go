@@ -1,0 +1,188 @@
+package page
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// accountsBody is the page of all accounts.
+type accountsBody struct {
+	Accounts []registry.Account
+	Form     accountForm
+}
+
+// accountForm is what is entered for an account, with what is wrong with it.
+type accountForm struct {
+	Account registry.Account
+	Roles   []registry.Role
+	Bureaus []registry.Bureau
+	Field   string // the field that Problem is about, where it is about one
+	Problem string
+}
+
+// editAccountBody is the page of one account.
+type editAccountBody struct {
+	Account registry.Account // as it is stored
+	Own     bool
+	Form    accountForm
+	Problem string // with the new password
+}
+
+func (s *Handlers) accountsPage(c echo.Context) error {
+	return s.showAccounts(c, http.StatusOK, accountForm{})
+}
+
+func (s *Handlers) showAccounts(c echo.Context, status int, f accountForm) error {
+	accounts, err := s.Store.Accounts(c.Request().Context(), request.ScopeOf(c))
+	if err != nil {
+		return err
+	}
+	if err := s.choices(c, &f); err != nil {
+		return err
+	}
+	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, accountsBody{accounts, f})
+}
+
+// choices fills in what the form's lists offer.
+func (s *Handlers) choices(c echo.Context, f *accountForm) error {
+	all, err := s.Store.Bureaus(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if b.On(s.Now()) || b.ID == f.Account.BureauID {
+			f.Bureaus = append(f.Bureaus, b)
+		}
+	}
+	f.Roles = registry.Roles
+	return nil
+}
+
+func (s *Handlers) addAccount(c echo.Context) error {
+	ctx := c.Request().Context()
+	a := entered(c)
+	a.Login = auth.Login(c.FormValue("login"))
+	password := c.FormValue("password")
+	err := auth.ValidatePassword(a.Login, password)
+	if err == nil {
+		var hash string
+		if hash, err = auth.HashPassword(ctx, password); err == nil {
+			a.InitialUntil = s.Now().Add(registry.InitialPasswordLasts)
+			_, err = s.Store.AddAccount(ctx, request.ScopeOf(c), a, hash)
+		}
+	}
+	if request.Mendable(err) {
+		f := accountForm{Account: a, Problem: registry.MessageOf(err), Field: request.FieldOf(err)}
+		return s.showAccounts(c, http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+Datetime(a.InitialUntil)+"まで使えます。")
+}
+
+func (s *Handlers) editAccountPage(c echo.Context) error {
+	return s.showEdit(c, http.StatusOK, editAccountBody{})
+}
+
+func (s *Handlers) showEdit(c echo.Context, status int, b editAccountBody) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	if b.Account, err = s.Store.Account(c.Request().Context(), request.ScopeOf(c), id); err != nil {
+		return err
+	}
+	if b.Form.Problem == "" {
+		b.Form.Account = b.Account
+	}
+	if err := s.choices(c, &b.Form); err != nil {
+		return err
+	}
+	b.Own = id == request.ScopeOf(c).AccountID
+	return s.pages.edit.render(s, c, status, page{Title: "アカウント「" + b.Account.Login + "」"}, b)
+}
+
+func (s *Handlers) changeAccount(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	a := entered(c)
+	a.ID = id
+	err = s.Store.ChangeAccount(c.Request().Context(), request.ScopeOf(c), a)
+	if request.Mendable(err) {
+		f := accountForm{Account: a, Problem: registry.MessageOf(err), Field: request.FieldOf(err)}
+		return s.showEdit(c, http.StatusUnprocessableEntity, editAccountBody{Form: f})
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, "/admin/accounts", "アカウントを変更しました。")
+}
+
+func (s *Handlers) disableAccount(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.DisableAccount(c.Request().Context(), request.ScopeOf(c), id); err != nil {
+		return err
+	}
+	return s.Done(c, "/admin/accounts", "アカウントを停止しました。")
+}
+
+func (s *Handlers) enableAccount(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.EnableAccount(c.Request().Context(), request.ScopeOf(c), id); err != nil {
+		return err
+	}
+	return s.Done(c, "/admin/accounts", "アカウントの停止を解きました。")
+}
+
+func (s *Handlers) resetPassword(c echo.Context) error {
+	ctx := c.Request().Context()
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	a, err := s.Store.Account(ctx, request.ScopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	password := c.FormValue("password")
+	if err := auth.ValidatePassword(a.Login, password); err != nil {
+		return s.showEdit(c, http.StatusUnprocessableEntity, editAccountBody{Problem: registry.MessageOf(err)})
+	}
+	hash, err := auth.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	until := s.Now().Add(registry.InitialPasswordLasts)
+	keep := c.FormValue("keep_tokens") != ""
+	tokens, err := s.Store.ResetPassword(ctx, request.ScopeOf(c), id, hash, until, keep)
+	if err != nil {
+		return err
+	}
+	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+Datetime(until)+"まで使えます。"+registry.TokensText(tokens, keep))
+}
+
+// entered reads an account's fields from a form. A bureau counts only with a role
+// of a bureau, so that changing the role alone is enough.
+func entered(c echo.Context) registry.Account {
+	a := registry.Account{Name: c.FormValue("name"), Role: registry.Role(c.FormValue("role")), Email: strings.TrimSpace(c.FormValue("email"))}
+	if a.Role.OfBureau() {
+		a.BureauID, _ = strconv.Atoi(c.FormValue("bureau")) // none or nonsense: the store asks for one
+	}
+	return a
+}

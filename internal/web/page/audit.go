@@ -1,0 +1,71 @@
+package page
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// auditBody is the page of the audit log.
+type auditBody struct {
+	Events   []auditRow
+	Kinds    []registry.AuditKind
+	Kind     registry.AuditKind
+	Text     string
+	From, To string
+	Next     string // the page of older entries; empty: there are none
+	Later    bool   // this is not the first page
+}
+
+type auditRow struct {
+	registry.AuditEvent
+	Details []string
+}
+
+// auditPage shows who signed in, took something out or administered accounts, rounds
+// and deputies.
+func (s *Handlers) auditPage(c echo.Context) error {
+	values := filled(c.QueryParams())
+	f, err := store.ParseAuditFilter(values)
+	if err != nil {
+		return err
+	}
+	events, more, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
+	if err != nil {
+		return err
+	}
+	bureaus, err := s.BureauNames(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b := auditBody{Kinds: registry.AuditKinds, Kind: f.Kind, Text: f.Text, From: values.Get("from"), To: values.Get("to"), Later: f.Before != 0}
+	for _, e := range events {
+		details, err := auditDetails(e.Detail, bureaus)
+		if err != nil {
+			return err
+		}
+		b.Events = append(b.Events, auditRow{e, details})
+	}
+	if more {
+		values.Set("before", strconv.FormatInt(events[len(events)-1].ID, 10))
+		b.Next = withQuery("/admin/log", values)
+	}
+	return s.pages.audit.render(s, c, http.StatusOK, page{Title: "操作の記録"}, b)
+}
+
+// filled drops the parameters that a form sent empty.
+func filled(values url.Values) url.Values {
+	out := url.Values{}
+	for name, given := range values {
+		if len(given) > 0 && given[0] != "" {
+			out[name] = given
+		}
+	}
+	return out
+}

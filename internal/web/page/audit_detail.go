@@ -1,0 +1,113 @@
+package page
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// auditNames are what the details of an entry of the log are called, in the order in
+// which people read them.
+var auditNames = []struct{ key, label string }{
+	{"by", "方法"}, {"rest", "このあとの失敗"}, {"tokens", "取り消した API トークンの数"}, {"tokens_kept", "残した API トークンの数"}, {"account", "アカウント"}, {"token", "トークンの番号"}, {"expires_at", "期限"},
+	{"name", "名前"}, {"role", "役割"}, {"bureau", "局"}, {"email", "メール"},
+	{"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},
+	{"round", "調査回の番号"}, {"fiscal_year", "件数の年度"}, {"opens_on", "受付を始める日"}, {"deadline", "締切"}, {"note", "メモ"},
+	{"bureaus", "督促した局"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"base", "登録内容の時点"},
+}
+
+// auditDetails says in words what an entry of the log holds besides; of what was
+// changed, what it was and what it is.
+func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) ([]string, error) {
+	var d map[string]any
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return nil, registry.Failed("web.auditDetails", err)
+	}
+	before, _ := d["before"].(map[string]any)
+	after, _ := d["after"].(map[string]any)
+	delete(d, "before")
+	delete(d, "after")
+	var lines []string
+	for _, n := range auditNames {
+		if text := auditText(n.key, d[n.key], bureaus); text != "" {
+			lines = append(lines, n.label+"："+text)
+		}
+		old, now := auditText(n.key, before[n.key], bureaus), auditText(n.key, after[n.key], bureaus)
+		switch {
+		case before == nil && now != "":
+			lines = append(lines, n.label+"："+now)
+		case before != nil && old != now:
+			lines = append(lines, n.label+"："+cmp.Or(old, none)+" → "+cmp.Or(now, none))
+		}
+		delete(d, n.key)
+	}
+	for _, key := range slices.Sorted(maps.Keys(d)) { // of another version of the program
+		lines = append(lines, fmt.Sprintf("%s：%v", key, d[key]))
+	}
+	return lines, nil
+}
+
+// auditText is one detail for people; empty for none.
+func auditText(key string, value any, bureaus map[int]request.BureauName) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case float64:
+		switch key {
+		case "bureau":
+			return bureaus[int(v)].Name
+		case "fiscal_year":
+			return registry.EraYear(int(v))
+		}
+		return fmt.Sprint(v)
+	case []any:
+		names := make([]string, len(v))
+		for i, one := range v {
+			names[i] = auditText("bureau", one, bureaus)
+		}
+		return strings.Join(names, "、")
+	case map[string]any: // a filter, as in an address
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			given, _ := v[name].([]any)
+			for _, one := range given {
+				parts = append(parts, fmt.Sprintf("%s=%v", name, one))
+			}
+		}
+		return strings.Join(parts, "、")
+	case string:
+		return auditWord(key, v)
+	}
+	return fmt.Sprint(value)
+}
+
+// auditWord is a text of an entry for people: codes get their labels, days and moments
+// are written out.
+func auditWord(key, v string) string {
+	switch key {
+	case "by":
+		if label, ok := map[string]string{"password": "パスワード", "openid": "認証サービス", "code": "認証アプリのコード", "recovery_code": "回復コード"}[v]; ok {
+			return label
+		}
+	case "rest":
+		if v == "not_noted" {
+			return "1時間、記録しない"
+		}
+	case "role":
+		return registry.Role(v).Label()
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, v, registry.Tokyo); err == nil {
+		return Date(day)
+	}
+	if at, err := time.Parse(time.RFC3339Nano, v); err == nil {
+		return Datetime(at)
+	}
+	return v
+}

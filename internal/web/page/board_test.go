@@ -1,0 +1,161 @@
+package page_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/webtest"
+)
+
+func TestTheBoardTellsWhoHasHandedIn(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	r := webtest.NewRig(t, func(o *web.Options) { o.Now = func() time.Time { return now } })
+	hq, officer := r.As(registry.Headquarters), r.As(registry.Officer)
+	day := func(days int) string { return registry.DateOf(now.AddDate(0, 0, days)) }
+	hq.Get("/board").Want(t, 200, "調査回はまだありません", "/admin/rounds")
+	officer.Get("/board").Want(t, 200, "調査回はまだありません", "!/admin/rounds")
+	officer.Get("/admin/rounds").Want(t, 403)
+
+	round := func(name, opens, deadline string) []string {
+		return []string{"name", name, "fiscal_year", "2025", "opens_on", opens, "deadline", deadline, "note", "架空の<説明>"}
+	}
+	hq.Post("/admin/rounds", round(" ", day(-10), day(3))...).Want(t, 422, "調査回の名前を入力してください", "架空の&lt;説明&gt;")
+	hq.Post("/admin/rounds", round("架空の回", day(-10), day(-11))...).Want(t, 422, "締切には、受付を始める日かそれより後の日", `id="deadline"`)
+	hq.Post("/admin/rounds", round("架空の回", "", "")...).Want(t, 422, "受付を始める日と締切の日を入力してください")
+	hq.Post("/admin/rounds", round("架空の回", day(-10), day(3))...).Want(t, 303)
+	hq.Post("/admin/rounds", round("架空の回", day(-9), day(3))...).Want(t, 422, "この名前の調査回はすでにあります")
+	first := webtest.Between(hq.Get("/admin/rounds").Want(t, 200, "架空の回", "架空の&lt;説明&gt;", "架空の本部", "令和7年度").Body, `<a href="/admin/rounds/`, `"`)
+	hq.Get("/admin/rounds/99").Want(t, 404)
+	hq.Post("/admin/rounds/99", round("架空", day(-90), day(-80))...).Want(t, 404)
+
+	hq.Get("/board").Want(t, 200, "架空の回", "あと 4 日", "<dd>0<small>／", "まだ取り込んでいません", "あと4日", "警視庁", "!オリンピック", "!東京都立病院機構")
+	officer.Get("/board").Want(t, 200, "環境局", "!建設局", "／ 1 局")
+	officer.Get("/notices").Want(t, 200, "架空の回の締切は", "あと4日")
+
+	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	officer.Get("/board").Want(t, 200, "提出前", "架空.xlsx", `href="`+at+`"`)
+	officer.Post(at+"/submit").Want(t, 303)
+	officer.Get("/board").Want(t, 200, "承認待ち", "!あと4日")
+	officer.Get("/notices").Want(t, 200, "!の締切は")
+	r.As(registry.Approver).Post(at+"/approve").Want(t, 303)
+	officer.Get("/board").Want(t, 200, "登録済み</span>", "<dd>1<small>／ 1 局")
+
+	// Once the last day has passed, what was not handed in is late, and what is handed
+	// in then is said to be.
+	hq.Post("/admin/rounds/"+first, round("架空の回", day(-10), day(-2))...).Want(t, 303)
+	hq.Get("/board?round="+first).Want(t, 200, "締切を過ぎました", "2日の遅れ", "期限の後に提出")
+	hq.Get("/notices").Want(t, 200, "まだ提出していない局が")
+	hq.Get("/board?round=99").Want(t, 404)
+
+	// A new round begins anew.
+	hq.Post("/admin/rounds", round("次の回", day(0), day(30))...).Want(t, 303)
+	hq.Get("/board").Want(t, 200, "次の回", "!2日の遅れ")
+	hq.Get("/board?round="+first).Want(t, 200, "!登録済み</span>") // it was handed in on the first day of the next
+}
+
+func TestNoticesOfWhatOthersDid(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	officer, approver, hq := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters)
+	officer.Get("/notices").Want(t, 200, "お知らせはありません")
+	r.As(registry.Planner).Get("/notices").Want(t, 403)
+	r.As(registry.Planner).Get("/").Want(t, 200, `!href="/notices"`)
+
+	at := officer.Send("/uploads", "架空<1>.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	officer.Post(at+"/submit", "text", "よろしく<架空>").Want(t, 303)
+	officer.Get("/notices").Want(t, 200, "お知らせはありません") // nobody is told of their own doing
+	page := approver.Get("/notices").Want(t, 200, "未読", "架空の局入力者が提出しました", "架空&lt;1&gt;.xlsx", "よろしく&lt;架空&gt;", `href="`+at+`"`).Body
+	approver.Get("/").Want(t, 200, `1<span class="visually-hidden"> 件の未読`)
+	until := webtest.FormOf(t, page, "/notices/read")
+	approver.Post(at+"/return", "reason", "架空の不足").Want(t, 303)
+	officer.Get("/notices").Want(t, 200, "架空の局承認者が差し戻しました", "架空の不足")
+
+	// What came after the page was shown stays unread.
+	officer.Post(at+"/submit").Want(t, 303)
+	approver.Submit("/notices/read", until).Want(t, 303)
+	if body := approver.Get("/notices").Want(t, 200, "未読").Body; strings.Count(body, ">未読<") != 1 {
+		t.Errorf("%d are unread, want the one that came since", strings.Count(body, ">未読<"))
+	}
+	approver.Post("/notices/read", "until", "2999-01-01T00:00:00Z").Want(t, 422)
+	approver.Post(at+"/approve").Want(t, 303)
+	hq.Post(at+"/undo", "way", "undo", "reason", "架空の取消し").Want(t, 303)
+	officer.Get("/notices").Want(t, 200, "承認し、登録されました", "取り消しました", "架空の取消し")
+
+	other := registry.Account{Login: "other", Name: "架空の他局", Role: registry.Officer}
+	b, err := r.Store.Bureau(t.Context(), "建設局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.BureauID = b.ID
+	told, err := r.Store.Notices(t.Context(), registry.ScopeOf(other), 10)
+	if err != nil || len(told) != 0 {
+		t.Errorf("another bureau is told %+v, %v", told, err)
+	}
+}
+
+func TestATransferByBothSides(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Imported([]any{"架空廃棄物の<許可>", "架空廃棄物法", 1, 1, "検討中", "不要"}, []any{"架空騒音の届出", "架空騒音法", 5, 1, "検討中", "要"})
+	other, err := r.Store.Bureau(t.Context(), "建設局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, to := webtest.Num(int64(r.Bureau.ID)), webtest.Num(int64(other.ID))
+	officer, approver, hq := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters)
+	officer.Get("/transfers").Want(t, 200, "所管替えはまだありません", "環境局")
+	officer.Get("/transfers/new?process=P-0000001").Want(t, 200, "P-0000001</textarea>", `value="`+from+`" selected`)
+	r.As(registry.Planner).Get("/transfers").Want(t, 200, "!所管替えを申し出る")
+	r.As(registry.Planner).Get("/transfers/new").Want(t, 403)
+
+	propose := func(ids, reason string) []string {
+		return []string{"from", from, "to", to, "processes", ids, "effective_on", "2026-04-01", "reason", reason}
+	}
+	officer.Post("/transfers", propose("P-1", "架空の理由")...).Want(t, 422, "P-0000123", "架空の理由")
+	officer.Post("/transfers", propose("P-0000001", " ")...).Want(t, 422, "理由を入力してください", "P-0000001</textarea>")
+	officer.Post("/transfers", "from", to, "to", webtest.Num(int64(other.ID)), "processes", "P-0000001").Want(t, 422)
+	at := officer.Post("/transfers", propose("P-0000001、P-0000002\r\n", "架空の組織改正")...).Want(t, 303).Header.Get("Location")
+	officer.Get(at).Want(t, 200, "環境局 から 建設局 へ", "協議中", "申出を取り下げる", "!所管替えに同意する", "架空廃棄物の&lt;許可&gt;")
+	officer.Post(at+"/accept").Want(t, 403)
+	approver.Get("/notices").Want(t, 200, "架空の局入力者が所管替えを申し出ました")
+	approver.Post(at+"/refuse").Want(t, 422, "同意しない理由を入力してください")
+	approver.Post(at+"/accept").Want(t, 303)
+	approver.Post(at+"/accept").Want(t, 409, "すでに同意しています")
+	approver.Get(at).Want(t, 200, "架空の局承認者", "!所管替えに同意する</button>")
+	hq.Post(at+"/accept").Want(t, 303)
+	hq.Get(at).Want(t, 200, "所管替えが成立し", "成立</span>")
+	officer.Get("/processes").Want(t, 200, "<b>0</b> 手続")
+	hq.Get("/transfers?from="+registry.DateOf(time.Now())).Want(t, 200, "成立", "建設局", `<td class="n"><strong>2</strong></td>`,
+		`<tfoot><tr><th scope="row" class="tight">合計</th>`)
+	hq.Get("/transfers?from=x").Want(t, 200, "期間の最初の日を")
+	r.As(registry.Officer).Get("/transfers/99").Want(t, 404)
+
+	again := hq.Post("/transfers", "from", to, "to", from, "processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空の戻し").Want(t, 303).Header.Get("Location")
+	hq.Post(again+"/withdraw", "reason", "架空の取下げ").Want(t, 303)
+	officer.Get(again).Want(t, 200, "取下げ", "架空の取下げ", "!申出を取り下げる")
+}
+
+func TestThePagesOfRoundsAndTransfersAreAccessible(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	hq := r.As(registry.Headquarters)
+	today := time.Now().In(registry.Tokyo)
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", today.Format(time.DateOnly), "deadline", today.AddDate(0, 0, 3).Format(time.DateOnly)).Want(t, 303)
+	at := r.Questioned()
+	r.As(registry.Officer).Post(at+"/submit", "keep", "1").Want(t, 303)
+	other, err := r.Store.Bureau(t.Context(), "建設局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hq.Post("/transfers", "from", webtest.Num(int64(r.Bureau.ID)), "to", webtest.Num(int64(other.ID)), "processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空").Want(t, 303)
+	w := r.Window()
+	hq.Lend(w)
+	for _, path := range []string{"/board", "/admin/rounds", "/admin/rounds/1", "/notices", "/transfers", "/transfers/new", "/transfers/1"} {
+		w.Go(path)
+		w.Accessible(path)
+	}
+}

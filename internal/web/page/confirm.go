@@ -1,0 +1,95 @@
+package page
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// proofLasts is for how long a typed password counts as a proof.
+const proofLasts = 15 * time.Minute
+
+// confirmForm asks once more for what the account signs in by.
+type confirmForm struct {
+	Next    string
+	Problem string
+}
+
+// ProvedLately reports whether the request's session has a proof that counts.
+func (s *Handlers) ProvedLately(c echo.Context) bool {
+	return s.Now().Sub(s.Sessions.LastProof(c.Request().Context())) < proofLasts
+}
+
+// typed marks a way back to a form that was sent and not taken: a script puts what
+// was typed back in. A fragment goes through every way of signing in.
+const typed = "#typed"
+
+// BackTo is the page to lead to after a proof or a sign-in: the one asked for, or the
+// one with the form that was sent.
+func BackTo(c echo.Context) string {
+	if c.Request().Method == http.MethodGet {
+		return c.Request().URL.RequestURI()
+	}
+	if from, err := url.Parse(c.Request().Referer()); err == nil && from.Host == c.Request().Host {
+		return local(from.RequestURI()) + typed
+	}
+	return "/account" + typed
+}
+
+func (s *Handlers) confirmPage(c echo.Context) error {
+	return s.showConfirm(c, http.StatusOK, confirmForm{Next: local(c.QueryParam("next"))})
+}
+
+func (s *Handlers) showConfirm(c echo.Context, status int, f confirmForm) error {
+	return s.pages.confirm.render(s, c, status, page{Title: "パスワードの確認"}, f)
+}
+
+func (s *Handlers) confirm(c echo.Context) error {
+	next := local(c.FormValue("next"))
+	wrong, err := s.proveFully(c, c.FormValue("password"), c.FormValue("code"))
+	if err != nil {
+		return err
+	}
+	if wrong != "" {
+		return s.showConfirm(c, http.StatusUnprocessableEntity, confirmForm{Next: next, Problem: wrong})
+	}
+	if err := s.Sessions.Proved(c.Request().Context(), s.Now()); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, next)
+}
+
+// proveFully checks all that whoever is signed in signs in by: the password, and a code
+// where there is a second factor.
+func (s *Handlers) proveFully(c echo.Context, password, code string) (wrong string, err error) {
+	a := request.AccountOf(c)
+	if !a.SecondFactor {
+		return s.prove(c, password)
+	}
+	err = auth.ProveBoth(c.Request().Context(), s.Store, a.Login, password, code, c.RealIP(), s.Now())
+	return proveProblem(err, "パスワードかコードが正しくないか、コードが使用済みです。アプリに次のコードが出てから、もう一度入力してください。")
+}
+
+// prove checks the password of whoever is signed in; it gives what is wrong with it.
+func (s *Handlers) prove(c echo.Context, password string) (wrong string, err error) {
+	err = auth.Prove(c.Request().Context(), s.Store, request.AccountOf(c).Login, password, c.RealIP())
+	return proveProblem(err, "今のパスワードが正しくありません。")
+}
+
+// proveProblem parts what the caller can mend from what failed; refused is what to say
+// of a proof that is wrong.
+func proveProblem(err error, refused string) (wrong string, failed error) {
+	switch registry.CodeOf(err) {
+	case registry.Unauthenticated:
+		return refused, nil
+	case registry.Unavailable:
+		return registry.MessageOf(err), nil
+	}
+	return "", err
+}

@@ -1,0 +1,199 @@
+package page
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// dashboardBody is the page of the programme's figures.
+type dashboardBody struct {
+	progress.Figures
+	When     asOfForm
+	Rates    []rateCard
+	Goal     *goal
+	Statuses []statusBar
+	Bureaus  []bureauBar
+	Curve    *curve
+	Links    map[string]string // where each figure leads
+	CanSend  bool              // may upload, and so fill an empty registry
+	Publish  string            // where the figures are recorded as published; empty: not by this account
+}
+
+// rateCard is one of the four rates with what it was computed from.
+type rateCard struct {
+	progress.Rate
+	Title, What    string
+	Unit           string
+	Over, Under    string // what numerator and denominator are
+	OverHref, Href string // their lists
+	UnknownWhat    string
+	UnknownHref    string
+	Main           bool
+}
+
+// goal is the target as a bar.
+type goal struct {
+	progress.Target
+	Percent        string // of the processes that it counts
+	TargetPercent  string
+	Of             int64
+	Done800, At800 float64 // lengths in a bar of 800
+	From, To       time.Time
+}
+
+// statusBar is one status in the list of all.
+type statusBar struct {
+	progress.StatusSum
+	Href    string
+	Length  float64
+	Percent string
+}
+
+// bureauBar is one bureau's row.
+type bureauBar struct {
+	progress.Bureau
+	Done100, Partial100 float64
+	Links               map[string]string
+}
+
+func (s *Handlers) dashboard(c echo.Context) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	asOf, err := asOfOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	standing, err := s.Store.Standing(ctx, scope, asOf)
+	if err != nil {
+		return err
+	}
+	volumes, err := s.Store.VolumeCurve(ctx, scope, asOf)
+	if err != nil {
+		return err
+	}
+	f := progress.Of(standing)
+	b := dashboardBody{
+		Figures: f, When: s.asOfForm("/", asOf),
+		Rates: rateCards(f, asOf), Goal: goalOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureauBars(f, asOf),
+		Curve: curveOf(volumes),
+		Links: map[string]string{
+			"all":         listing(store.ProcessFilter{AsOf: asOf}),
+			"in_scope":    listing(counted(asOf)),
+			"done":        listing(done(counted(asOf))),
+			"priority":    listing(store.ListPriority.Filter(asOf)),
+			"undecidable": listing(store.ListUndecidable.Filter(asOf)),
+		},
+		CanSend: scope.May(registry.Upload),
+	}
+	if scope.May(registry.Publish) {
+		b.Publish = withQuery("/snapshots/new", asOfValues(asOf))
+	}
+	priorityDone := done(store.ListPriority.Filter(asOf))
+	priorityDone.Scope = store.ScopeCounted
+	b.Links["priority_done"] = listing(priorityDone)
+	return s.pages.dashboard.render(s, c, http.StatusOK, page{Title: "進捗"}, b)
+}
+
+// counted is the list of what is in the denominator of the rates.
+func counted(asOf time.Time) store.ProcessFilter {
+	return store.ProcessFilter{AsOf: asOf, Scope: store.ScopeCounted}
+}
+
+func done(f store.ProcessFilter) store.ProcessFilter {
+	f.Statuses = []string{string(registry.Done)}
+	return f
+}
+
+func rateCards(f progress.Figures, asOf time.Time) []rateCard {
+	with := func(f store.ProcessFilter, change func(*store.ProcessFilter)) string {
+		change(&f)
+		return listing(f)
+	}
+	all := counted(asOf)
+	known := func(f *store.ProcessFilter) { f.Volume = store.Known }
+	unknown := func(f *store.ProcessFilter) { f.Volume = store.Unknown }
+	usage := func(f *store.ProcessFilter) { f.Usage = store.Known }
+	discretion := func(f *store.ProcessFilter) { f.LawChanges = []string{string(registry.LawChangeNotRequired)} }
+	return []rateCard{
+		{Rate: f.Rates.Process, Title: "デジタル化率", What: "対象の手続のうち、実施済の割合", Unit: "手続", Over: "実施済", Under: "対象", Main: true,
+			OverHref: listing(done(all)), Href: listing(all)},
+		{Rate: f.Rates.Cases, Title: "件数カバー率", What: "対象の年間件数のうち、実施済の手続の割合", Unit: "件", Over: "実施済", Under: "対象",
+			OverHref: with(done(all), known), Href: with(all, known),
+			UnknownWhat: "件数が不明の手続", UnknownHref: with(all, unknown)},
+		{Rate: f.Rates.Usage, Title: "オンライン利用率", What: "年間件数のうち、オンラインで行われた割合", Unit: "件", Over: "オンライン", Under: "全件",
+			OverHref: with(all, usage), Href: with(all, usage),
+			UnknownWhat: "どちらかの件数が不明の手続", UnknownHref: with(all, func(f *store.ProcessFilter) { f.Usage = store.Unknown })},
+		{Rate: f.Rates.Discretion, Title: "都の裁量分のデジタル化率", What: "国の法令改正が要らない手続のうち、実施済の割合", Unit: "手続", Over: "実施済", Under: "対象",
+			OverHref: with(done(all), discretion), Href: with(all, discretion),
+			UnknownWhat: "法令改正の要否が不明の手続", UnknownHref: with(all, func(f *store.ProcessFilter) {
+				f.LawChanges = []string{string(registry.LawChangeUnknown)}
+			})},
+	}
+}
+
+func goalOf(f progress.Figures, standing registry.Standing) *goal {
+	if f.Target == nil {
+		return nil
+	}
+	of := f.InScope
+	switch f.Target.Scope {
+	case registry.TargetDiscretion:
+		of = f.Rates.Discretion.Denominator
+	case registry.TargetPriority:
+		of = f.Priority.InScope
+	}
+	return &goal{Target: *f.Target, Of: of, Percent: progress.Percent(f.Target.Done, of),
+		TargetPercent: progress.Percent(standing.Target.Rate, registry.RateUnit), From: standing.Target.From, To: standing.Target.To,
+		Done800: share(f.Target.Done, of) * 8, At800: f.Target.Rate * 800}
+}
+
+func statusBars(f progress.Figures, asOf time.Time) []statusBar {
+	var most int64
+	for _, s := range f.Statuses {
+		most = max(most, s.Processes)
+	}
+	bars := make([]statusBar, len(f.Statuses))
+	for i, sum := range f.Statuses {
+		code := string(sum.Status)
+		if code == "" {
+			code = store.Blank
+		}
+		bars[i] = statusBar{StatusSum: sum, Href: listing(store.ProcessFilter{AsOf: asOf, Statuses: []string{code}}),
+			Length: share(sum.Processes, most), Percent: progress.Percent(sum.Processes, f.Processes)}
+	}
+	return bars
+}
+
+func bureauBars(f progress.Figures, asOf time.Time) []bureauBar {
+	bars := make([]bureauBar, len(f.Bureaus))
+	for i, b := range f.Bureaus {
+		of := func(f store.ProcessFilter) string {
+			f.AsOf, f.Bureaus = asOf, []string{b.Code}
+			return listing(f)
+		}
+		bars[i] = bureauBar{Bureau: b, Done100: share(b.Done, b.InScope), Partial100: share(b.Partial, b.InScope),
+			Links: map[string]string{
+				"all":         of(store.ProcessFilter{}),
+				"in_scope":    of(counted(asOf)),
+				"done":        of(done(counted(asOf))),
+				"volume":      of(store.ProcessFilter{Sort: "volume", Descending: true}),
+				"priority":    of(store.ListPriority.Filter(asOf)),
+				"undecidable": of(store.ListUndecidable.Filter(asOf)),
+			}}
+	}
+	return bars
+}
+
+// share is n of total as a length of up to 100.
+func share(n, total int64) float64 {
+	if total == 0 {
+		return 0
+	}
+	return float64(n) * 100 / float64(total)
+}

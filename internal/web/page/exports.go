@@ -1,0 +1,68 @@
+package page
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/web/request"
+)
+
+// exportsBody is the page of what can be taken out.
+type exportsBody struct {
+	Today string
+}
+
+func (s *Handlers) exports(c echo.Context) error {
+	b := exportsBody{Today: registry.DateOf(s.Now())}
+	return s.pages.exports.render(s, c, http.StatusOK, page{Title: "出力"}, b)
+}
+
+func (s *Handlers) exportProgress(c echo.Context) error {
+	asOf, err := asOfOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	name := "進捗報告_" + s.fileDay(asOf) + ".xlsx"
+	return s.TakeOut(c, name, request.TypeXLSX, func(w io.Writer) error {
+		return report.WriteProgress(c.Request().Context(), s.Store, request.ScopeOf(c), asOf, w)
+	})
+}
+
+func (s *Handlers) exportXLSX(c echo.Context) error {
+	return s.exportList(c, report.XLSX, report.UTF8, request.TypeXLSX)
+}
+
+func (s *Handlers) exportCSV(c echo.Context) error {
+	if c.QueryParam(paramEncoding) == report.CP932 {
+		return s.exportList(c, report.CSV, report.CP932, request.TypeCSV+"; charset=Shift_JIS")
+	}
+	return s.exportList(c, report.CSV, report.UTF8, request.TypeCSV+"; charset=utf-8")
+}
+
+// paramEncoding chooses the encoding of a csv; UTF-8 unless it says cp932.
+const paramEncoding = "encoding"
+
+func (s *Handlers) exportList(c echo.Context, format, charset, contentType string) error {
+	f, err := listRequest(c, paramEncoding)
+	if err != nil {
+		return err
+	}
+	name := "手続一覧_" + s.fileDay(f.AsOf) + "." + format
+	return s.TakeOut(c, name, contentType, func(w io.Writer) error {
+		_, err := report.WriteList(c.Request().Context(), s.Store, request.ScopeOf(c), f, format, charset, w)
+		return err
+	})
+}
+
+// fileDay is the day in a file's name.
+func (s *Handlers) fileDay(asOf time.Time) string {
+	if asOf.IsZero() {
+		asOf = s.Now()
+	}
+	return asOf.In(registry.Tokyo).Format("20060102")
+}

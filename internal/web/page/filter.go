@@ -1,0 +1,168 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// filterForm is the catalogue's filter as a form.
+type filterForm struct {
+	Text     string
+	Selects  []choice // those at hand
+	More     []choice // those behind "more"
+	Min, Max string
+	Year     string
+	Near     bool
+	Open     bool // something behind "more" is set
+	When     asOfForm
+	Hidden   []store.Condition // what the form has no field for
+}
+
+// choice is a list to choose one from.
+type choice struct {
+	Name, Label string
+	Options     []option
+}
+
+type option struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// conditionLabels are the parameters of a filter for people.
+var conditionLabels = map[string]string{
+	"q": "ことば", "bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
+	"law_change": "国の法令改正", "priority": "重点手続", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
+	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
+}
+
+// optionLabel is one value of a parameter for people.
+func optionLabel(name, value string, bureaus []registry.Bureau) string {
+	if value == store.Blank {
+		return "（記入なし）"
+	}
+	switch name {
+	case "bureau":
+		for _, b := range bureaus {
+			if b.Code == value {
+				return b.Name
+			}
+		}
+	case "status":
+		return labelOf("digitization_status", value)
+	case "type":
+		return labelOf("process_type", value)
+	case "law_change":
+		return labelOf("national_law_change", value)
+	case "scope":
+		switch value {
+		case store.ScopeCounted:
+			return "率の分母になるもの"
+		default:
+			return labelOf("scope", value)
+		}
+	case "priority":
+		return priorityLabel(registry.Priority(value))
+	case "near":
+		return "±5％以内の概数"
+	case "volume", "usage":
+		if value == store.Known {
+			return "分かっている"
+		}
+		return "不明"
+	case "volume_min", "volume_max":
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			return registry.Thousands(n) + "件"
+		}
+	case "planned_year":
+		if year, err := strconv.Atoi(value); err == nil {
+			return registry.EraYear(year)
+		}
+	}
+	return value
+}
+
+func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
+	var all []chip
+	for _, c := range f.Conditions() {
+		all = append(all, chip{conditionLabels[c.Name] + "：" + optionLabel(c.Name, c.Value, bureaus), listing(f.Without(c))})
+	}
+	return all
+}
+
+func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, bureaus []registry.Bureau) filterForm {
+	form := filterForm{Text: f.Text, Near: f.Near, When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
+	if len(f.PlannedYears) == 1 && f.PlannedYears[0] != 0 {
+		form.Year = strconv.Itoa(f.PlannedYears[0])
+	}
+	values := f.Values()
+	pick := func(name, label string, codes []string) choice {
+		c := choice{Name: name, Label: label}
+		for _, code := range codes {
+			c.Options = append(c.Options, option{code, optionLabel(name, code, bureaus), slices.Contains(values[name], code)})
+		}
+		// A list offers one; what else the address asks for stays.
+		for i, extra := range values[name] {
+			if i > 0 || !slices.Contains(codes, extra) {
+				form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: extra})
+				for j := range c.Options {
+					if i > 0 && c.Options[j].Value == extra {
+						c.Options[j].Chosen = false
+					}
+				}
+			}
+		}
+		return c
+	}
+	var codes []string
+	for _, b := range bureaus {
+		if scope.Reaches(b.ID) {
+			codes = append(codes, b.Code)
+		}
+	}
+	form.Selects = []choice{
+		pick("bureau", "局", codes),
+		pick("status", "デジタル化状況", append(codesOf("digitization_status"), store.Blank)),
+		pick("priority", "重点手続", []string{string(registry.Yes), string(registry.No), string(registry.Undecidable)}),
+	}
+	form.More = []choice{
+		pick("type", "手続類型", append(codesOf("process_type"), store.Blank)),
+		pick("scope", "対象範囲", []string{store.ScopeCounted, store.ScopeIn, store.ScopeOut}),
+		pick("law_change", "国の法令改正", codesOf("national_law_change")),
+		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
+		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
+	}
+	for _, name := range []string{"sort", "order", "limit"} {
+		if v := values.Get(name); v != "" {
+			form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: v})
+		}
+	}
+	for _, v := range values["planned_year"] {
+		if v != form.Year {
+			form.Hidden = append(form.Hidden, store.Condition{Name: "planned_year", Value: v})
+		}
+	}
+	for _, name := range []string{"type", "scope", "law_change", "volume", "usage", "near", "volume_min", "volume_max", "planned_year", "as_of"} {
+		form.Open = form.Open || values.Has(name)
+	}
+	return form
+}
+
+func codesOf(list string) []string {
+	var codes []string
+	for _, c := range form.Current().CodeList(list).All() {
+		codes = append(codes, c.Code)
+	}
+	return codes
+}
+
+func number(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n, 10)
+}

@@ -1,0 +1,99 @@
+package page
+
+import (
+	"cmp"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/internal/registry"
+)
+
+// none stands for a blank.
+const none = "—"
+
+// labelOf is the label of a code in a code list; a dash for a blank.
+func labelOf(list, code string) string {
+	if code == "" {
+		return none
+	}
+	return form.Current().CodeList(list).Label(code)
+}
+
+// valueLabel is a field's stored value for people; codes get their labels.
+func valueLabel(key, value string) string {
+	if value == "" {
+		return none
+	}
+	switch key {
+	case "priority_override":
+		return priorityLabel(registry.Priority(value))
+	case "digitized_on":
+		if day, err := time.ParseInLocation(time.DateOnly, value, registry.Tokyo); err == nil {
+			return Date(day)
+		}
+	case "standard_processing_period":
+		return periodText(value)
+	case "annual_volume", "online_volume":
+		return longNumber.ReplaceAllStringFunc(value, func(digits string) string {
+			n, err := strconv.ParseInt(digits, 10, 64)
+			if err != nil {
+				return digits // more than any number of cases: as it is
+			}
+			return registry.Thousands(n)
+		})
+	}
+	f := form.Current().Field(key)
+	if f == nil || f.List == nil {
+		return value
+	}
+	if f.Kind != form.Codes {
+		return f.List.Label(value)
+	}
+	codes := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' })
+	for i, c := range codes {
+		codes[i] = f.List.Label(strings.TrimSpace(c))
+	}
+	return strings.Join(codes, "、")
+}
+
+// longNumber is a number that takes thousands separators.
+var longNumber = regexp.MustCompile(`[0-9]{4,}`)
+
+func priorityLabel(p registry.Priority) string {
+	switch p {
+	case registry.Yes:
+		return "重点"
+	case registry.No:
+		return "重点ではない"
+	}
+	return "判定不能"
+}
+
+// qualifierLabel says how exact a known number is.
+func qualifierLabel(c registry.Count) string {
+	if c.Qualifier == registry.Upper && c.Upper != nil {
+		return "以下"
+	}
+	return map[registry.Qualifier]string{
+		registry.Exact: "確定値", registry.Approx: "概数", registry.Lower: "以上", registry.Upper: "未満", registry.Range: "範囲",
+	}[c.Qualifier]
+}
+
+// countText is a number of cases as people read it; unknown is never 0.
+func countText(c registry.Count) string {
+	return cmp.Or(c.Text(registry.Thousands, ""), none)
+}
+
+// statusTone is the look of a status, besides its label.
+func statusTone(s registry.Status) string {
+	switch s {
+	case registry.Done:
+		return "good"
+	case registry.Partial, registry.InProgress, registry.Planned:
+		return "part"
+	}
+	return ""
+}

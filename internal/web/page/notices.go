@@ -1,0 +1,109 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// noticesBody is the mailbox.
+type noticesBody struct {
+	Notices []notice
+	Unread  int
+	Until   string // the newest one, for the button that marks all as read
+	Reminds []request.BoardRow
+	Round   registry.Round
+}
+
+// notice is one for people.
+type notice struct {
+	registry.Notice
+	Bureau, Href string
+}
+
+func (s *Handlers) notices(c echo.Context) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	all, err := s.Store.Notices(ctx, scope, request.NoticesShown)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	var b noticesBody
+	for _, n := range all {
+		shown := notice{Notice: n, Bureau: names[n.BureauID].Name, Href: request.UploadPath(n.UploadID)}
+		switch {
+		case n.TransferID != 0:
+			shown.Href = request.TransferPath(n.TransferID)
+		case n.RoundID != 0:
+			shown.Href = request.BoardPath(n.RoundID)
+		}
+		if !n.Read {
+			b.Unread++
+		}
+		b.Notices = append(b.Notices, shown)
+	}
+	if len(all) > 0 {
+		b.Until = all[0].At.Format(time.RFC3339Nano)
+	}
+	if err := s.addReminders(c, &b); err != nil {
+		return err
+	}
+	return s.pages.notices.render(s, c, http.StatusOK, page{Title: "お知らせ"}, b)
+}
+
+// addReminders tells of bureaus whose deadline is near or over.
+func (s *Handlers) addReminders(c echo.Context, b *noticesBody) error {
+	rounds, err := s.Store.Rounds(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	board := request.Board{}
+	if board.Round, err = s.RoundAsked(rounds, ""); err != nil || board.Round.ID == 0 || board.Round.OpensOn.After(s.Now()) {
+		return err
+	}
+	if err := s.AddBoard(c, &board); err != nil {
+		return err
+	}
+	b.Round = board.Round
+	for _, r := range board.Rows {
+		if r.HandedIn().IsZero() && r.When != "" {
+			b.Reminds = append(b.Reminds, r)
+		}
+	}
+	return nil
+}
+
+// readNotices marks as read what the page showed, and nothing that came since.
+func (s *Handlers) readNotices(c echo.Context) error {
+	if err := s.MarkRead(c, c.FormValue("until")); err != nil {
+		return err
+	}
+	return s.Done(c, "/notices", "すべて既読にしました。")
+}
+
+// unread is how many notices wait, for the header; empty for none.
+func (s *Handlers) unread(ctx context.Context, scope registry.Scope) (string, error) {
+	all, err := s.Store.Notices(ctx, scope, request.NoticesShown)
+	n := 0
+	for _, notice := range all {
+		if !notice.Read {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return "", err
+	case request.NoticesShown:
+		return strconv.Itoa(n-1) + "+", err
+	}
+	return strconv.Itoa(n), err
+}

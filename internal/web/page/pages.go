@@ -1,0 +1,111 @@
+package page
+
+import (
+	"html/template"
+
+	"tetsuzuki/internal/web/request"
+)
+
+// pages are all pages, parsed and tried at the start.
+type pages struct {
+	failure     view[failure]
+	signIn      view[signInForm]
+	dashboard   view[dashboardBody]
+	processes   view[processesBody]
+	process     view[processBody]
+	editing     view[processEditBody]
+	stale       view[processStaleBody]
+	overrule    view[priorityBody]
+	priorities  view[prioritiesBody]
+	uploads     view[uploadsBody]
+	upload      view[uploadBody]
+	structure   view[structureBody]
+	findings    view[findingsBody]
+	difference  view[differenceBody]
+	submission  view[submissionBody]
+	decisions   view[decisionsBody]
+	matches     view[matchesBody]
+	conflicts   view[conflictsBody]
+	receipt     view[receiptBody]
+	undo        view[undoBody]
+	board       view[request.Board]
+	rounds      view[roundsBody]
+	notices     view[noticesBody]
+	deputies    view[deputiesBody]
+	transfers   view[transfersBody]
+	propose     view[proposeBody]
+	transfer    view[transferBody]
+	exports     view[exportsBody]
+	snapshots   view[snapshotsBody]
+	snapshot    view[snapshotBody]
+	newSnapshot view[snapshotNewBody]
+	settings    view[settingsBody]
+	account     view[accountBody]
+	accounts    view[accountsBody]
+	edit        view[editAccountBody]
+	confirm     view[confirmForm]
+	initial     view[initialForm]
+	factor      view[factorBody]
+	codes       view[codesBody]
+	signInCode  view[codeForm]
+	audit       view[auditBody]
+}
+
+// failure is an error for people.
+type failure struct {
+	Status    int
+	Message   string
+	Reference string
+}
+
+func loadPages(a *assets) (*pages, error) {
+	layout, err := template.New("").Funcs(functions(a)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+	if err != nil {
+		return nil, err
+	}
+	l := &loader{layout: layout}
+	p := &pages{
+		failure:     load[failure](l, "error.html"),
+		signIn:      load[signInForm](l, "sign-in.html"),
+		dashboard:   load[dashboardBody](l, "dashboard.html"),
+		processes:   load[processesBody](l, "processes.html"),
+		process:     load[processBody](l, "process.html"),
+		editing:     load[processEditBody](l, "process-edit.html"),
+		stale:       load[processStaleBody](l, "process-stale.html"),
+		overrule:    load[priorityBody](l, "process-priority.html"),
+		priorities:  load[prioritiesBody](l, "priorities.html"),
+		uploads:     load[uploadsBody](l, "uploads.html"),
+		upload:      load[uploadBody](l, "upload.html"),
+		structure:   load[structureBody](l, "upload-structure.html"),
+		findings:    load[findingsBody](l, "upload-findings.html"),
+		difference:  load[differenceBody](l, "upload-difference.html"),
+		submission:  load[submissionBody](l, "upload-submission.html"),
+		decisions:   load[decisionsBody](l, "upload-decisions.html"),
+		matches:     load[matchesBody](l, "upload-matches.html"),
+		conflicts:   load[conflictsBody](l, "upload-conflicts.html"),
+		receipt:     load[receiptBody](l, "upload-receipt.html"),
+		undo:        load[undoBody](l, "upload-undo.html"),
+		board:       load[request.Board](l, "board.html"),
+		rounds:      load[roundsBody](l, "rounds.html"),
+		notices:     load[noticesBody](l, "notices.html"),
+		deputies:    load[deputiesBody](l, "deputies.html"),
+		transfers:   load[transfersBody](l, "transfers.html"),
+		propose:     load[proposeBody](l, "transfer-new.html"),
+		transfer:    load[transferBody](l, "transfer.html"),
+		exports:     load[exportsBody](l, "exports.html"),
+		snapshots:   load[snapshotsBody](l, "snapshots.html"),
+		snapshot:    load[snapshotBody](l, "snapshot.html"),
+		newSnapshot: load[snapshotNewBody](l, "snapshot-new.html"),
+		settings:    load[settingsBody](l, "settings.html"),
+		account:     load[accountBody](l, "account.html"),
+		accounts:    load[accountsBody](l, "accounts.html"),
+		edit:        load[editAccountBody](l, "account-edit.html"),
+		confirm:     load[confirmForm](l, "confirm.html"),
+		initial:     load[initialForm](l, "initial-password.html"),
+		factor:      load[factorBody](l, "second-factor.html"),
+		codes:       load[codesBody](l, "recovery-codes.html"),
+		signInCode:  load[codeForm](l, "sign-in-code.html"),
+		audit:       load[auditBody](l, "audit.html"),
+	}
+	return p, l.err
+}

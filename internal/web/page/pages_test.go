@@ -1,0 +1,186 @@
+package page_test
+
+import (
+	"fmt"
+	"mime"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+	"tetsuzuki/internal/web/webtest"
+)
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	for _, c := range []struct {
+		name    string
+		role    registry.Role
+		path    string
+		status  int
+		content []string
+	}{
+		{"figures with what they are made of", registry.Planner, "/", 200,
+			[]string{"66.6<small>％", "実施済 <a", "2 手続</a>", "3 手続</a>", "22,000", "あと <strong>1 手続", "架空の企画", "建設局", "!サンプル"}},
+		{"figures as of then", registry.Planner, "/?as_of=2022-04-30", 200, []string{"33.3<small>％", "2022年4月30日 の終わりの時点", `value="2022-04-30"`, "as_of=2022-04-30&amp;"}},
+		{"figures before anything", registry.Planner, "/?as_of=2021-01-01", 200, []string{"この時点には、手続が登録されていません", "!NaN"}},
+		{"a day to come", registry.Planner, "/?as_of=2999-01-01", 400, []string{"未来の日付"}},
+		{"no day", registry.Planner, "/?as_of=yesterday", 400, []string{"日付として読めません"}},
+		{"a bureau sees its own", registry.Officer, "/", 200, []string{"50.0<small>％", "環境局", "!建設局"}},
+
+		{"the catalogue", registry.Planner, "/processes", 200,
+			[]string{"<b>3</b> 手続", "架空廃棄物の&lt;許可&gt;", "10,000", "不明", "実施済", "未着手・今後検討", "Excelで保存", `aria-sort="ascending"`}},
+		{"filtered, with chips", registry.Planner, "/processes?bureau=B10&status=done", 200,
+			[]string{"<b>1</b> 手続", "局：環境局", "デジタル化状況：実施済", `href="/processes?status=done"`, `value="B10" selected`, "!架空騒音"}},
+		{"several of one kind stay", registry.Planner, "/processes?status=done&status=not_started", 200,
+			[]string{"<b>3</b> 手続", `name="status" value="not_started"`, "デジタル化状況：未着手・今後検討"}},
+		{"text", registry.Planner, "/processes?q=ｶｸｳ", 200, []string{"条件に合う手続はありません"}},
+		{"sorted, unknown last", registry.Planner, "/processes?sort=volume&order=desc", 200, []string{`aria-sort="descending"`, "令和2年度"}},
+		{"an unknown filter", registry.Planner, "/processes?colour=red", 400, []string{"「colour」という条件はありません"}},
+		{"another bureau's", registry.Officer, "/processes?bureau=建設局", 403, []string{"権限"}},
+		{"of the own bureau", registry.Officer, "/processes", 200, []string{"<b>2</b> 手続", "!架空道路"}},
+		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 件目", "次のページ", "cursor="}},
+
+		{"one process", registry.Planner, "/processes/P-0000001", 200,
+			[]string{"架空廃棄物の&lt;許可&gt;", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9,800", "今後実施", "申請等", "重点の判定に使う年度"}},
+		{"as it was", registry.Planner, "/processes/P-0000001?as_of=2022-04-30", 200, []string{"約9,800", "令和5年度（2023年度）", "の終わりの時点"}},
+		{"of another bureau, as if it were not there", registry.Officer, "/processes/P-0000003", 404, []string{"見つかりませんでした"}},
+		{"not there", registry.Planner, "/processes/P-0000099", 404, []string{"見つかりませんでした"}},
+		{"no ID", registry.Planner, "/processes/x", 404, []string{"P-0000123"}},
+
+		{"priorities", registry.Planner, "/priorities", 200, []string{"10,000 件以上", "2021年4月1日から", "重点手続（2）", "判定不能（1）", "基準の前後（0）", "架空道路", "確定値"}},
+		{"the undecidable", registry.Planner, "/priorities?list=undecidable", 200, []string{"架空騒音の届出", "不明", "!架空道路"}},
+		{"near the line, then", registry.Planner, "/priorities?list=near&as_of=2022-04-30", 200, []string{"基準の前後（1）", "約9,800", "概数", "9,500～10,500"}},
+
+		{"exports", registry.Auditor, "/exports", 200, []string{"進捗報告を保存する"}},
+		{"settings", registry.Headquarters, "/admin", 200, []string{"10,000", "３年間で70％", "70.0％", "福祉保健局", "福祉局、保健医療局", "2023年6月30日", "!アカウントの管理"}},
+		{"no settings", registry.Planner, "/admin", 403, []string{"この操作を行う権限がありません", "受付番号"}},
+		{"no such page", registry.Planner, "/nothing", 404, []string{"ページが見つかりません", "受付番号", "架空の企画"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r.As(c.role).Get(c.path).Want(t, c.status, c.content...)
+		})
+	}
+}
+
+func TestAnEmptyRegistrySaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.As(registry.Officer).Get("/").Want(t, 200, "まだ手続が登録されていません", "棚卸表を取り込む")
+	r.As(registry.Planner).Get("/").Want(t, 200, "まだ手続が登録されていません", "!棚卸表を取り込む")
+	r.As(registry.Planner).Get("/processes").Want(t, 200, "まだ手続が登録されていません")
+	r.As(registry.Planner).Get("/priorities").Want(t, 200, "この一覧に入る手続はありません")
+}
+
+// Every figure of the dashboard leads to a list of exactly as many processes.
+func TestEveryFigureLeadsToTheListItCounts(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	for _, asOf := range []string{"", "?as_of=2022-04-30"} {
+		b := r.As(registry.Planner)
+		body := b.Get("/"+asOf).Want(t, 200).Body
+		links := regexp.MustCompile(`<a href="(/processes[^"]*)">([0-9,]+)( 手続)?</a>`).FindAllStringSubmatch(body, -1)
+		if len(links) < 30 {
+			t.Fatalf("only %d figures have a list", len(links))
+		}
+		for _, l := range links {
+			path := strings.ReplaceAll(l[1], "&amp;", "&")
+			if strings.Contains(path, "sort=volume") && !strings.Contains(path, "priority=") {
+				continue // leads from a number of cases to where they come from
+			}
+			b.Get(path).Want(t, 200, fmt.Sprintf("<b>%s</b> 手続", l[2]))
+		}
+	}
+}
+
+func TestThePagesOfAListFollowEachOther(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	b := r.As(registry.Planner)
+	next := regexp.MustCompile(`href="([^"]*)" rel="next"`)
+	for start, want := range map[string]int{"/processes?limit=1&sort=volume&order=desc": 3, "/priorities?limit=1": 2} {
+		path, seen := start, 0
+		for path != "" {
+			page := b.Get(path).Want(t, 200, fmt.Sprintf("%d～%d 件目", seen+1, seen+1)).Body
+			seen++
+			path = ""
+			if m := next.FindStringSubmatch(page); m != nil {
+				path = strings.ReplaceAll(m[1], "&amp;", "&")
+			}
+		}
+		if seen != want {
+			t.Errorf("%s: %d pages, want %d", start, seen, want)
+		}
+	}
+}
+
+func TestSampleDataIsSaidOnEveryPage(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	if _, err := r.Store.AddAccount(t.Context(), registry.Operator("test"), registry.Account{Login: "sample", Name: "見本", Role: registry.Planner, Sample: true}, ""); err != nil {
+		t.Fatal(err)
+	}
+	b := r.As(registry.Administrator)
+	for _, path := range []string{"/", "/processes", "/priorities", "/exports", "/account", "/admin", "/admin/accounts", "/nothing"} {
+		if body := b.Get(path).Body; !strings.Contains(body, "サンプル（架空のデータ）") {
+			t.Errorf("%s does not say it", path)
+		}
+	}
+	r.Visitor().Get("/sign-in").Want(t, 200, "サンプル（架空のデータ）")
+}
+
+func TestExports(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	for _, c := range []struct {
+		role        registry.Role
+		path        string
+		contentType string
+		name        string
+		begins      string
+		content     []string
+	}{
+		{registry.Planner, "/exports/progress.xlsx?as_of=2022-04-30", request.TypeXLSX, "進捗報告_20220430.xlsx", "PK", nil},
+		{registry.Planner, "/processes.xlsx", request.TypeXLSX, "", "PK", nil},
+		{registry.Planner, "/processes.csv?as_of=2022-04-30", "text/csv; charset=utf-8", "手続一覧_20220430.csv", "\ufeff", []string{"架空道路の占用", "架空騒音の届出", "手続ID"}},
+		{registry.Planner, "/processes.csv?status=done&as_of=2022-04-30", "text/csv; charset=utf-8", "手続一覧_20220430.csv", "\ufeff", []string{"架空道路の占用", "!架空騒音"}},
+		{registry.Officer, "/processes.csv", "text/csv; charset=utf-8", "", "\ufeff", []string{"架空騒音の届出", "!架空道路"}},
+		{registry.Planner, "/processes.csv?encoding=cp932&as_of=2022-04-30", "text/csv; charset=Shift_JIS", "手続一覧_20220430.csv", "\x8e\xe8", nil},
+	} {
+		a := r.As(c.role).Get(c.path).Want(t, 200, c.content...)
+		if got := a.Header.Get("Content-Type"); got != c.contentType {
+			t.Errorf("%s: Content-Type %q", c.path, got)
+		}
+		if !strings.HasPrefix(a.Body, c.begins) {
+			t.Errorf("%s begins with %q", c.path, a.Body[:min(10, len(a.Body))])
+		}
+		_, params, err := mime.ParseMediaType(a.Header.Get("Content-Disposition"))
+		if err != nil || c.name != "" && params["filename"] != c.name {
+			t.Errorf("%s: %q, %v", c.path, a.Header.Get("Content-Disposition"), err)
+		}
+	}
+	r.As(registry.Planner).Get("/processes.csv?colour=red").Want(t, 400, "「colour」という条件はありません")
+}
+
+// A published figure leads to the list of its very moment, which a further condition
+// does not move to the end of the day; a day that is not over is told as it is now.
+func TestAListKeepsItsMoment(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	b := r.As(registry.Auditor)
+	const moment = "2022-12-01T12:34:56.789+09:00"
+	b.Get("/processes?as_of="+url.QueryEscape(moment)).Want(t, 200, `<input type="hidden" name="as_of" value="2022-12-01T12:34:56.789&#43;09:00">`,
+		"2022年12月1日 12:34 の時点", "今の内容ではありません", "!の終わりの時点", `!type="date"`)
+	b.Get("/?as_of="+url.QueryEscape(moment)).Want(t, 200, "2022年12月1日 12:34 の時点", `"/priorities?as_of=2022-12-01T12%3a34%3a56.789%2b09%3a00"`)
+	today := registry.DateOf(time.Now())
+	b.Get("/processes?as_of="+today).Want(t, 200, `type="date" name="as_of" value="`+today+`"`, "!今の内容ではありません", "!23:59 時点")
+}

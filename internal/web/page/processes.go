@@ -1,0 +1,171 @@
+package page
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// processesBody is the catalogue.
+type processesBody struct {
+	store.Page
+	Filter   filterForm
+	Chips    []chip
+	Columns  []sortLink
+	Rows     []processRow
+	Pager    pager
+	CSV      string // the same list as a file; empty: no permission
+	XLSX     string
+	CanSend  bool
+	Filtered bool
+}
+
+// processRow is one process in a list.
+type processRow struct {
+	registry.Process
+	Place    int64 // in the list, from 1
+	Href     string
+	Priority registry.Priority
+}
+
+// chip is one condition that can be taken off.
+type chip struct{ Label, Href string }
+
+// sortLink is a column's header.
+type sortLink struct {
+	Label   string
+	Href    string // empty: the column cannot be sorted by
+	Sorted  string // "ascending", "descending", or empty
+	Numeric bool
+}
+
+// pager leads through the pages of a list.
+type pager struct {
+	First, Last int64 // places on this page
+	Total       int64
+	Start, Next string // empty: here already, or none
+	Sizes       []sizeLink
+}
+
+type sizeLink struct {
+	Size    int
+	Href    string
+	Current bool
+}
+
+// pageSizes are the choices of how many rows a page shows.
+var pageSizes = []int{25, 50, 100, 200}
+
+// listRequest reads a list's filter. The page's own parameters are left to it.
+func listRequest(c echo.Context, own ...string) (store.ProcessFilter, error) {
+	values := maps.Clone(c.QueryParams())
+	for _, name := range own {
+		values.Del(name)
+	}
+	return store.ParseFilter(values)
+}
+
+func (s *Handlers) processes(c echo.Context) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	f, err := listRequest(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.Store.Processes(ctx, scope, f)
+	if err != nil {
+		return err
+	}
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
+		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
+		CanSend: scope.May(registry.Upload)}
+	b.Filtered = len(b.Chips) > 0
+	if scope.May(registry.Export) {
+		whole := f
+		whole.Cursor, whole.Limit = "", 0
+		b.CSV, b.XLSX = withQuery("/processes.csv", whole.Values()), withQuery("/processes.xlsx", whole.Values())
+	}
+	return s.pages.processes.render(s, c, http.StatusOK, page{Title: "手続一覧"}, b)
+}
+
+func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
+	rows := make([]processRow, len(found.Processes))
+	for i, p := range found.Processes {
+		rows[i] = processRow{Process: p, Place: found.First + int64(i), Priority: p.Priority(found.Threshold),
+			Href: withQuery("/processes/"+p.ID.String(), store.ProcessFilter{AsOf: f.AsOf}.Values())}
+	}
+	return rows
+}
+
+// pagerOf leads through a list under a path; own are the page's own parameters.
+func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Page) pager {
+	p := pager{First: found.First, Last: found.First + int64(len(found.Processes)) - 1, Total: found.Total}
+	at := func(cursor string, limit int) string {
+		g := f
+		g.Cursor, g.Limit = cursor, limit
+		values := g.Values()
+		maps.Copy(values, own)
+		return withQuery(path, values)
+	}
+	if f.Cursor != "" {
+		p.Start = at("", f.Limit)
+	}
+	if found.Next != "" {
+		p.Next = at(found.Next, f.Limit)
+	}
+	size := f.Limit
+	if size == 0 {
+		size = store.DefaultLimit
+	}
+	for _, n := range pageSizes {
+		p.Sizes = append(p.Sizes, sizeLink{n, at("", n), n == size})
+	}
+	return p
+}
+
+// listColumns are what the catalogue shows; numbers begin with the greatest.
+var listColumns = []struct {
+	label, key string
+	numeric    bool
+}{
+	{"手続ID", "process_id", false},
+	{"手続名", "procedure_name", false},
+	{"局・部・課", "bureau", false},
+	{"根拠法令", "legal_basis", false},
+	{"年間件数", "volume", true},
+	{"重点手続", "", false},
+	{"デジタル化状況", "status", false},
+	{"予定年度", "planned_year", true},
+	{"国の法令改正", "law_change", false},
+}
+
+func sortLinks(f store.ProcessFilter) []sortLink {
+	links := make([]sortLink, len(listColumns))
+	for i, c := range listColumns {
+		links[i] = sortLink{Label: c.label, Numeric: c.numeric}
+		if c.key == "" {
+			continue
+		}
+		g := f
+		g.Cursor, g.Sort = "", c.key
+		g.Descending = c.key == "volume"
+		if f.Sort == c.key || f.Sort == "" && c.key == "process_id" {
+			g.Descending = !f.Descending
+			links[i].Sorted = "ascending"
+			if f.Descending {
+				links[i].Sorted = "descending"
+			}
+		}
+		links[i].Href = listing(g)
+	}
+	return links
+}

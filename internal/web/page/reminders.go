@@ -1,0 +1,34 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// remind reminds one bureau, or all that have not handed in.
+func (s *Handlers) remind(c echo.Context) error {
+	form := c.Request().PostForm
+	round, _ := strconv.Atoi(form.Get("round")) // nonsense: there is no such round
+	var bureaus []int
+	if given := form.Get("bureau"); given != "all" {
+		id, err := strconv.Atoi(given)
+		if err != nil {
+			return registry.Errorf(registry.Invalid, "web.remind", "督促する局を選んでください。")
+		}
+		bureaus = []int{id}
+	}
+	reminded, err := s.Store.Remind(c.Request().Context(), request.ScopeOf(c), round, bureaus, form.Get("text"), s.Now())
+	if request.Mendable(err) {
+		return s.showBoard(c, http.StatusUnprocessableEntity, strconv.Itoa(round), request.Board{Text: form.Get("text"), Problem: registry.MessageOf(err)})
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, request.BoardPath(round), fmt.Sprintf("%d 局に督促しました。お知らせに表示されます。", len(reminded)))
+}

@@ -1,0 +1,153 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// page is what every page has besides its body.
+type page struct {
+	Title   string
+	Account registry.Account // zero: nobody is signed in
+	Nav     []navItem
+	Mailbox bool   // there are notices for the account
+	Unread  string // how many of them are; empty: none
+	Sample  bool   // the registry holds made-up data
+	Notice  string // what the step before achieved
+}
+
+// navItem is one entry of the navigation.
+type navItem struct {
+	Href, Label string
+	Current     bool
+}
+
+// navigation is shown by what an account may do.
+var navigation = []struct {
+	href, label string
+	power       registry.Power
+}{
+	{"/", "進捗", registry.Read},
+	{"/processes", "手続一覧", registry.Read},
+	{"/priorities", "重点手続", registry.Read},
+	{"/snapshots", "公表値", registry.Read},
+	{"/uploads", "取込", registry.Read},
+	{"/board", "提出状況", registry.Read},
+	{"/transfers", "所管替え", registry.Read},
+	{"/deputies", "代理", registry.Approve},
+	{"/exports", "出力", registry.Export},
+	{"/admin", "管理", registry.Configure},
+	{"/admin/log", "記録", registry.Audit},
+}
+
+// view is one page's template with the type of its body.
+type view[T any] struct {
+	template *template.Template
+}
+
+// loader parses pages one after the other and keeps the first error.
+type loader struct {
+	layout *template.Template
+	err    error
+}
+
+// load parses a page and runs it once on an empty body, so that a misspelt field
+// stops the start and not a request.
+func load[T any](l *loader, name string) view[T] {
+	v := view[T]{}
+	if l.err != nil {
+		return v
+	}
+	if v.template, l.err = l.layout.Clone(); l.err != nil {
+		return v
+	}
+	if _, l.err = v.template.ParseFS(templateFiles, "templates/"+name); l.err != nil {
+		return v
+	}
+	var body T
+	l.err = v.execute(io.Discard, page{}, body)
+	return v
+}
+
+func (v view[T]) execute(w io.Writer, p page, body T) error {
+	return v.template.ExecuteTemplate(w, "layout.html", struct {
+		page
+		Body T
+	}{p, body})
+}
+
+// render answers with the page: into a buffer first, so that an error in it is
+// still an error page.
+func (v view[T]) render(s *Handlers, c echo.Context, status int, p page, body T) error {
+	s.complete(c, status, &p)
+	var b bytes.Buffer
+	if err := v.execute(&b, p, body); err != nil {
+		return registry.Failed("web.render", err)
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// complete fills in what every page shows.
+func (s *Handlers) complete(c echo.Context, status int, p *page) {
+	p.Account = request.AccountOf(c)
+	scope := request.ScopeOf(c)
+	at := c.Request().URL.Path
+	here := -1 // the entry that leads closest
+	for _, n := range navigation {
+		if !scope.May(n.power) || DutyFirst(c) != "" {
+			continue
+		}
+		p.Nav = append(p.Nav, navItem{Href: n.href, Label: n.label})
+		within := at == n.href || n.href != "/" && strings.HasPrefix(at, n.href+"/")
+		if within && (here < 0 || len(n.href) > len(p.Nav[here].Href)) {
+			here = len(p.Nav) - 1
+		}
+	}
+	if here >= 0 {
+		p.Nav[here].Current = true
+	}
+	if status == http.StatusServiceUnavailable {
+		return // what is missing may be the database
+	}
+	// An error page comes after the request's time has ended.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
+	defer cancel()
+	if status < http.StatusBadRequest {
+		p.Notice = s.Sessions.PopString(ctx, sessionNotice)
+	}
+	if p.Mailbox = scope.May(registry.Upload) && DutyFirst(c) == ""; p.Mailbox {
+		var err error
+		if p.Unread, err = s.unread(ctx, scope); err != nil {
+			s.Log.Warn("how many notices wait", slog.Any("error", err))
+		}
+	}
+	sample, err := s.Store.HasSample(ctx)
+	if err != nil {
+		s.Log.Warn("whether the registry holds sample data", slog.Any("error", err))
+	}
+	p.Sample = sample
+}
+
+// sessionNotice is where a step leaves word for the page that follows it.
+const sessionNotice = "notice"
+
+// Done sends the browser on after a step, with word of what it achieved.
+func (s *Handlers) Done(c echo.Context, to, notice string) error {
+	s.Sessions.Put(c.Request().Context(), sessionNotice, notice)
+	return c.Redirect(http.StatusSeeOther, to)
+}

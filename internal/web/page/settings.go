@@ -1,0 +1,78 @@
+package page
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// settingsBody is the page of what the figures are measured by.
+type settingsBody struct {
+	Thresholds []registry.Threshold
+	Targets    []targetRow
+	Bureaus    []bureauRow
+	Accounts   bool // may administer accounts
+	Mailing    bool // mails are sent
+	Mails      registry.MailCounts
+}
+
+type targetRow struct {
+	registry.Target
+	Percent string
+	Counts  string // what it counts
+}
+
+type bureauRow struct {
+	registry.Bureau
+	Now        bool
+	Successors []string
+}
+
+// LastDay is the last day on which the bureau is there.
+func (b bureauRow) LastDay() time.Time { return b.ValidTo.AddDate(0, 0, -1) }
+
+var targetScopes = map[registry.TargetScope]string{
+	registry.TargetInScope:    "対象の手続すべて",
+	registry.TargetDiscretion: "対象のうち、国の法令改正が要らない手続",
+	registry.TargetPriority:   "対象のうち、重点手続",
+}
+
+func (s *Handlers) settings(c echo.Context) error {
+	ctx := c.Request().Context()
+	b := settingsBody{Accounts: request.ScopeOf(c).May(registry.Administer), Mailing: s.Mailing}
+	var err error
+	if b.Mails, err = s.Store.MailCounts(ctx, request.ScopeOf(c)); err != nil {
+		return err
+	}
+	if b.Thresholds, err = s.Store.Thresholds(ctx); err != nil {
+		return err
+	}
+	targets, err := s.Store.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range targets {
+		b.Targets = append(b.Targets, targetRow{t, progress.Percent(t.Rate, registry.RateUnit), targetScopes[t.Scope]})
+	}
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range bureaus {
+		row := bureauRow{Bureau: o, Now: o.On(s.Now())}
+		for _, id := range o.Successors {
+			row.Successors = append(row.Successors, names[id].Name)
+		}
+		b.Bureaus = append(b.Bureaus, row)
+	}
+	return s.pages.settings.render(s, c, http.StatusOK, page{Title: "管理"}, b)
+}

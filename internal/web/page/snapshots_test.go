@@ -1,0 +1,134 @@
+package page_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store/storetest"
+	"tetsuzuki/internal/web/webtest"
+)
+
+func TestHeadquartersRecordsFiguresAsPublished(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	hq, auditor := r.As(registry.Headquarters), r.As(registry.Auditor)
+	hq.Get("/snapshots").Want(t, 200, "公表値はまだ記録されていません", `href="/snapshots/new"`)
+	auditor.Get("/").Want(t, 200, "!/snapshots/new", `href="/snapshots"`)
+	auditor.Get("/snapshots").Want(t, 200, "!/snapshots/new")
+	hq.Get("/").Want(t, 200, `href="/snapshots/new">この数値を公表値として記録する`)
+	hq.Get("/?as_of=2022-12-31").Want(t, 200, `href="/snapshots/new?as_of=2022-12-31"`)
+
+	page := hq.Get("/snapshots/new?as_of=2022-12-31").Want(t, 200, "2022年12月31日 23:59 時点", "例：2022年度 第3四半期", "20.0").Body
+	form := webtest.FormOf(t, page, "/snapshots")
+	form.Set("name", " ")
+	form.Set("note", "架空の<メモ>")
+	hq.Submit("/snapshots", form).Want(t, 422, "名前を、100文字以内で", `id="name"`, `aria-invalid="true"`, "架空の&lt;メモ&gt;", "2022年12月31日 23:59 時点")
+	form.Set("name", "2022年度 <第3四半期>")
+	at := hq.Submit("/snapshots", form).Want(t, 303).Header.Get("Location")
+	hq.Get(at).Want(t, 200, "公表値「2022年度 &lt;第3四半期&gt;」を記録しました", "すべて一致", "架空の&lt;メモ&gt;", "架空の本部", "20.0", "±0",
+		"/exports/progress.xlsx?as_of=2022-12-31", "/?as_of=2022-12-31", "/processes?as_of=2022-12-31&amp;scope=counted&amp;status=done")
+	hq.Get("/snapshots").Want(t, 200, `href="`+at+`"`, "2022年度 &lt;第3四半期&gt;", "1／5")
+	hq.Submit("/snapshots", form).Want(t, 422, "という公表値は、すでにあります")
+
+	// What happened since is told beside; the figures stay.
+	r.DoneSince()
+	auditor.Get(at).Want(t, 200, "すべて一致", "＋1", "20.0", "33.3", "!訂正する")
+	r.As(registry.Officer).Get(at).Want(t, 200, "20.0", "建設局", "!一致", "!<th scope=\"col\" class=\"n\">今", "!訂正する", "!/processes?")
+
+	// A correction, which leaves what it corrects.
+	page = hq.Get("/snapshots/new?replaces="+strings.TrimPrefix(at, "/snapshots/")).Want(t, 200, "を訂正", "2022年12月31日 23:59 時点", "訂正の理由").Body
+	form = webtest.FormOf(t, page, "/snapshots")
+	hq.Submit("/snapshots", form).Want(t, 422, "その理由を入力してください", `id="reason"`)
+	form.Set("reason", "架空の<理由>")
+	second := hq.Submit("/snapshots", form).Want(t, 303).Header.Get("Location")
+	hq.Get(second).Want(t, 200, `href="`+at+`"`, "架空の&lt;理由&gt;", "訂正する")
+	hq.Get(at).Want(t, 200, "この公表値は訂正されました", `href="`+second+`"`, "!>訂正する<")
+	hq.Get("/snapshots").Want(t, 200, "訂正前", "訂正後")
+	hq.Submit("/snapshots", form).Want(t, 422, "すでに訂正されています")
+
+	hq.Get("/snapshots/99").Want(t, 404)
+	hq.Get("/snapshots/new?replaces=99").Want(t, 404)
+	hq.Get("/snapshots/new?as_of=2022-03-31").Want(t, 200, "手続が登録されていません", "!<textarea")
+	hq.Get("/snapshots/new?as_of=9000-01-01").Want(t, 400, "未来の日付")
+}
+
+// What is recorded is what was seen, whatever happens between the page and the button.
+func TestWhatWasShownIsWhatIsRecorded(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	hq := r.As(registry.Headquarters)
+	form := webtest.FormOf(t, hq.Get("/snapshots/new").Want(t, 200, "20.0").Body, "/snapshots")
+	form.Set("name", "架空の公表値")
+	// It counts as written before, as a change does that was on its way.
+	r.World.Change(t, "2022-05-01 09:00", "作成者",
+		&storetest.Row{Process: registry.Process{BureauID: 10, ProcedureName: "架空の新しい届出", Status: registry.Done, InScope: true}})
+	again := hq.Submit("/snapshots", form).Want(t, 422, "画面に示したあとに、数値が変わりました", "33.3", "架空の公表値").Body
+	at := hq.Submit("/snapshots", webtest.FormOf(t, again, "/snapshots")).Want(t, 303).Header.Get("Location")
+	hq.Get(at).Want(t, 200, "33.3", "すべて一致")
+}
+
+func TestAPageTellsOfFiguresThatDoNotAgree(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	hq := r.As(registry.Headquarters)
+	hq.Call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, 201)
+	pool := pgtest.Open(t, r.World.URL)
+	if _, err := pool.Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
+		t.Fatal(err)
+	}
+	hq.Get("/snapshots/1").Want(t, 200, "計算し直した数値と違います", "<code>rates.process.numerator</code></th><td class=\"n\">1</td><td class=\"n\">2</td>", "!すべて一致")
+	if _, err := pool.Exec(`set session_replication_role = replica; update snapshot set rule_version = '架空の版'`); err != nil {
+		t.Fatal(err)
+	}
+	hq.Get("/snapshots/1").Want(t, 200, "集計の規則 架空の版 版", "別の版の規則", "!すべて一致", "!違います")
+}
+
+func TestSnapshotsByAPI(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	hq, officer := r.As(registry.Headquarters), r.As(registry.Officer)
+	check := webtest.NewContract(t)
+	for _, c := range []struct {
+		by           *webtest.Visitor
+		method, path string
+		body         string
+		status       int
+		content      []string
+	}{
+		{hq, "GET", "/api/v1/snapshots", "", 200, []string{`"snapshots":[]`}},
+		{r.Visitor(), "GET", "/api/v1/snapshots", "", 401, nil},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "note": "メモ", "as_of": "2022-12-31"}`, 201,
+			[]string{`"snapshot":1`, `"as_of":"2022-12-31T23:59:59.999999+09:00"`, `"equal":true`, `"differences":[]`, `"recorded_by":"架空の本部"`, `"replaces":null`, `"numerator":1,"denominator":5`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一"}`, 409, []string{`"field":"name"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": ""}`, 422, []string{`"field":"name"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空二", "as_of": "昨日"}`, 422, []string{`"field":"as_of"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "replaces": 1}`, 422, []string{`"field":"reason"`}},
+		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "replaces": 1, "reason": "架空の訂正"}`, 201, []string{`"replaces":1`, `"reason":"架空の訂正"`}},
+		{hq, "GET", "/api/v1/snapshots", "", 200, []string{`"replaced_by":2`, "!figures"}},
+		{hq, "GET", "/api/v1/snapshots/1", "", 200, []string{`"replaced_by":2`, `"recomputed":true`, `"now":{`}},
+		{officer, "GET", "/api/v1/snapshots/1", "", 200, []string{"建設局", `"check":null`, `"now":null`}},
+		{officer, "POST", "/api/v1/snapshots", `{"name": "架空三"}`, 403, nil},
+		{hq, "GET", "/api/v1/snapshots/9", "", 404, nil},
+	} {
+		got := c.by.Call(c.method, c.path, c.body).Want(t, c.status, c.content...)
+		if err := check(c.method, c.path, got); err != nil {
+			t.Errorf("%s %s: %v", c.method, c.path, err)
+		}
+	}
+	var one struct{ Figures json.RawMessage }
+	if err := json.Unmarshal([]byte(hq.Get("/api/v1/snapshots/1").Body), &one); err != nil {
+		t.Fatal(err)
+	}
+	var written string
+	if err := r.World.Pool.QueryRow("select figures::text from snapshot where id = 1").Scan(&written); err != nil || written != string(one.Figures) {
+		t.Errorf("not to the letter, %v:\n%s\n%s", err, one.Figures, written)
+	}
+}

@@ -1,0 +1,272 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// transfersBody is the page of all transfers, with what every bureau had, got and
+// gave in a period.
+type transfersBody struct {
+	Transfers  []transferRow
+	Next       string // older ones; empty: none
+	CanPropose bool
+	From, To   string // the days of the period
+	Problem    string // with the period
+	Statuses   []registry.Status
+	Table      []reconciliationRow
+	Sum        *reconciliationRow // of several bureaus
+}
+
+// transferRow is a transfer for people.
+type transferRow struct {
+	registry.Transfer
+	FromName, ToName string
+	Label            request.StateLabel
+}
+
+// reconciliationRow is one bureau's line: submitted + received − handed over + new −
+// removed = total.
+type reconciliationRow struct {
+	registry.Reconciliation
+	Bureau string
+	Counts []int64 // by status, those without one last
+}
+
+func newTransferRow(t registry.Transfer, names map[int]request.BureauName) transferRow {
+	row := transferRow{t, names[t.FromBureauID].Name, names[t.ToBureauID].Name, map[registry.TransferState]request.StateLabel{
+		registry.TransferProposed: {Label: "協議中", Tone: "warn"}, registry.TransferAccepted: {Label: "成立", Tone: "good"},
+		registry.TransferRefused: {Label: "不同意", Tone: "bad"}, registry.TransferWithdrawn: {Label: "取下げ", Tone: ""},
+		registry.TransferSuperseded: {Label: "別の所管替えを優先", Tone: ""}}[t.State]}
+	if t.Within() {
+		row.Label.Label = "局内の承認待ち"
+	}
+	return row
+}
+
+func (s *Handlers) transfersPage(c echo.Context) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	b := transfersBody{CanPropose: scope.May(registry.Edit), From: c.QueryParam("from"), To: c.QueryParam("to"), Statuses: registry.Statuses}
+	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
+	if err != nil {
+		before = 0 // none, or nonsense: from the newest on
+	}
+	all, err := s.Store.Transfers(ctx, scope, store.TransferFilter{Before: before, Limit: request.TransfersPerPage + 1})
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	for i, t := range all {
+		if i == request.TransfersPerPage {
+			b.Next = "/transfers?before=" + strconv.FormatInt(all[i-1].ID, 10)
+			break
+		}
+		b.Transfers = append(b.Transfers, newTransferRow(t, names))
+	}
+	if b.From == "" {
+		b.From = strconv.Itoa(registry.FiscalYear(s.Now())) + "-04-01"
+	}
+	table, err := s.reconciliation(ctx, scope, b.From, b.To)
+	if registry.CodeOf(err) == registry.Invalid {
+		b.Problem = registry.MessageOf(err)
+	} else if err != nil {
+		return err
+	}
+	for _, r := range table {
+		row := reconciliationRow{Reconciliation: r, Bureau: names[r.BureauID].Name}
+		for _, status := range append(registry.Statuses[:len(registry.Statuses):len(registry.Statuses)], "") {
+			row.Counts = append(row.Counts, r.Statuses[status])
+		}
+		b.Table = append(b.Table, row)
+	}
+	if len(b.Table) > 1 {
+		b.Sum = sumOf(b.Table)
+	}
+	return s.pages.transfers.render(s, c, http.StatusOK, page{Title: "所管替え"}, b)
+}
+
+// sumOf is the line of all bureaus: what was handed over was received.
+func sumOf(table []reconciliationRow) *reconciliationRow {
+	sum := reconciliationRow{Bureau: "合計", Counts: make([]int64, len(table[0].Counts))}
+	for _, row := range table {
+		sum.Submitted += row.Submitted
+		sum.Received += row.Received
+		sum.HandedOver += row.HandedOver
+		sum.New += row.New
+		sum.Removed += row.Removed
+		sum.Total += row.Total
+		for i, n := range row.Counts {
+			sum.Counts[i] += n
+		}
+	}
+	return &sum
+}
+
+// reconciliation tells of the time from the beginning of one day to the end of
+// another (empty: now).
+func (s *Handlers) reconciliation(ctx context.Context, scope registry.Scope, from, to string) ([]registry.Reconciliation, error) {
+	before, end, err := registry.ParsePeriod(from, to)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Reconciliation(ctx, scope, 0, before, end)
+}
+
+// proposeBody is the page that proposes a transfer.
+type proposeBody struct {
+	Bureaus     []registry.Bureau
+	FromID      int
+	ToID        int
+	Processes   string // IDs as people write them
+	EffectiveOn string
+	Reason      string
+	Problem     string
+	Field       string
+
+	TakenAtOnce, TakenUnderWay, RefusedDays int // of receiving bureaus
+}
+
+func (s *Handlers) proposePage(c echo.Context) error {
+	b := proposeBody{FromID: request.ScopeOf(c).BureauID, Processes: strings.Join(c.QueryParams()["process"], "\n"),
+		EffectiveOn: registry.DateOf(s.Now())}
+	return s.showPropose(c, http.StatusOK, b)
+}
+
+func (s *Handlers) showPropose(c echo.Context, status int, b proposeBody) error {
+	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b.Bureaus = bureaus
+	b.TakenAtOnce, b.TakenUnderWay, b.RefusedDays = registry.TakenAtOnce, registry.TakenUnderWay, int(registry.RefusedRests/(24*time.Hour))
+	return s.pages.propose.render(s, c, status, page{Title: "所管替えの申出"}, b)
+}
+
+func (s *Handlers) proposeTransfer(c echo.Context) error {
+	form := c.Request().PostForm
+	b := proposeBody{Processes: form.Get("processes"), EffectiveOn: form.Get("effective_on"), Reason: strings.TrimSpace(form.Get("reason"))}
+	b.FromID, _ = strconv.Atoi(form.Get("from")) // none: the store asks for one
+	b.ToID, _ = strconv.Atoi(form.Get("to"))
+	p := store.Proposal{FromBureauID: b.FromID, ToBureauID: b.ToID, Reason: b.Reason}
+	p.EffectiveOn, _ = time.Parse(time.DateOnly, b.EffectiveOn) // none: the store asks for one
+	ids := strings.FieldsFunc(b.Processes, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;　、，", r) })
+	var err error
+	if p.Processes, err = registry.ParseProcessIDs("web.proposeTransfer", "processes", ids...); err == nil {
+		var t registry.Transfer
+		if t, err = s.Store.ProposeTransfer(c.Request().Context(), request.ScopeOf(c), p); err == nil {
+			return s.Done(c, request.TransferPath(t.ID), proposedText(t))
+		}
+	}
+	if request.Mendable(err) || registry.CodeOf(err) == registry.Forbidden {
+		b.Problem, b.Field = registry.MessageOf(err), request.FieldOf(err)
+		return s.showPropose(c, http.StatusUnprocessableEntity, b)
+	}
+	return err
+}
+
+// proposedText says what comes of a proposal.
+func proposedText(t registry.Transfer) string {
+	if t.Within() {
+		return "所管替えを申し出ました。ご自身の局の承認者が同意すると、渡す局に届きます。"
+	}
+	text := "所管替えを申し出ました。相手の局にお知らせが届きます。"
+	if len(t.Supersedes) > 0 {
+		text += "受けたいという申出（所管替え " + numbers(t.Supersedes) + "）は、この申出を優先して終わりにしました。"
+	}
+	return text
+}
+
+func numbers(ids []int64) string {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(texts, "、")
+}
+
+// transferBody is the page of one transfer.
+type transferBody struct {
+	transferRow
+	ProposedBy  string
+	CanAccept   bool
+	CanRefuse   bool
+	CanWithdraw bool
+	Giver       bool // sees the giving bureau's processes
+	Problem     string
+}
+
+func (s *Handlers) transferPage(c echo.Context) error { return s.showTransfer(c, http.StatusOK, "") }
+
+func (s *Handlers) showTransfer(c echo.Context, status int, problem string) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := s.Store.Transfer(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	b := transferBody{transferRow: newTransferRow(t, names), ProposedBy: names[t.ProposedBy].Name, Giver: scope.Reaches(t.FromBureauID), Problem: problem}
+	if t.State == registry.TransferProposed {
+		b.CanRefuse = scope.May(registry.Approve)
+		b.CanAccept = b.CanRefuse && (scope.Reaches(t.FromBureauID) && !t.Given.Done() || scope.Reaches(t.ToBureauID) && !t.Received.Done())
+		b.CanWithdraw = scope.May(registry.Edit) && (scope.AllBureaus() || scope.BureauID == t.ProposedBy)
+	}
+	return s.pages.transfer.render(s, c, status, page{Title: "所管替え " + strconv.FormatInt(id, 10)}, b)
+}
+
+func (s *Handlers) acceptTransfer(c echo.Context) error {
+	return s.stepTransfer(c, "同意しました。", func(ctx context.Context, scope registry.Scope, id int64, _ string) (registry.Transfer, error) {
+		return s.Store.AcceptTransfer(ctx, scope, id)
+	})
+}
+
+func (s *Handlers) refuseTransfer(c echo.Context) error {
+	return s.stepTransfer(c, "同意しないことにしました。協議は終わりです。", s.Store.RefuseTransfer)
+}
+
+func (s *Handlers) withdrawTransfer(c echo.Context) error {
+	return s.stepTransfer(c, "申出を取り下げました。", s.Store.WithdrawTransfer)
+}
+
+// stepTransfer takes a proposal one step on, or shows what stands in the way.
+func (s *Handlers) stepTransfer(c echo.Context, word string, step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error)) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	t, err := step(c.Request().Context(), request.ScopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
+	if request.Mendable(err) {
+		status := http.StatusUnprocessableEntity
+		if registry.CodeOf(err) == registry.Conflict {
+			status = http.StatusConflict
+		}
+		return s.showTransfer(c, status, registry.MessageOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	if t.State == registry.TransferAccepted {
+		word += "所管替えが成立し、手続が移りました。"
+	} else if t.State == registry.TransferProposed && t.Taken() {
+		word += "渡す局に申出が届きます。"
+	}
+	return s.Done(c, request.TransferPath(id), word)
+}

@@ -1,0 +1,127 @@
+package page
+
+import (
+	"encoding/hex"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// uploadBody is the overview of one upload: how far it has come, and what is next.
+type uploadBody struct {
+	comparedPage
+	SHA        string
+	CanSend    bool
+	CanUndo    bool
+	CanApprove bool
+	CanReturn  bool
+	Next       nextStep
+	Returned   registry.UploadEvent // the last return
+	Events     []uploadEvent
+	Reading    *request.UploadReading // nil: nothing is being read
+	Report     *importer.Report       // nil before the file was read
+	Rules      []findingGroup         // what is to be mended, without the cells
+	SameAs     int64                  // the upload before that says the same and counts, or waits; 0: none
+	SameWaits  bool                   // it waits
+}
+
+// nextStep is the one thing to do next; empty where nothing is to be done by the
+// caller.
+type nextStep struct{ Label, Href string }
+
+func (s *Handlers) upload(c echo.Context) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	p, _, err := s.comparedPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true }, store.Wanted{}, nil)
+	if err != nil {
+		return err
+	}
+	p.Heading, p.Back = p.FileName, "/uploads"
+	b := uploadBody{comparedPage: p, SHA: hex.EncodeToString(p.SHA256[:]), CanSend: scope.May(registry.Upload), CanUndo: scope.May(registry.Undo)}
+	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
+		return err
+	}
+	if b.Reading, err = s.ReadingOf(ctx, scope, b.Uploaded); err != nil {
+		return err
+	}
+	if b.Writing == nil {
+		if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Uploaded); err != nil {
+			return err
+		}
+	}
+	events, err := s.Intake.Events(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		b.Events = append(b.Events, uploadEvent{e, e.Kind.Label()})
+		if e.Kind == registry.EventReturned || e.Kind == registry.EventReopened {
+			b.Returned = e
+		}
+	}
+	if b.Waits() && b.Writing == nil {
+		if b.SameAs, b.SameWaits, err = s.Intake.Alike(ctx, scope, b.ID); err != nil {
+			return err
+		}
+	}
+	if b.State == registry.UploadFaulty && b.Report != nil {
+		b.Rules = toMend(b.ID, b.Report.Findings)
+	}
+	b.Next = b.next()
+	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(b.ID, 10)}, b)
+}
+
+// next is what the caller is to do.
+func (b uploadBody) next() nextStep {
+	at := request.UploadPath(b.ID)
+	switch {
+	case b.Writing != nil, b.Reading != nil: // says itself what there is to do
+	case b.State == registry.UploadStructure:
+		return nextStep{"読み取った表と列を確かめる", at + "/structure"}
+	case b.State == registry.UploadUnreadable && b.CanSend:
+		return nextStep{"直したファイルを取り込む", againPath(b.ID)}
+	case b.State == registry.UploadUnreadable, b.State == registry.UploadFaulty:
+		return nextStep{"直すところを見る", at + "/findings"}
+	case !b.CanWork && b.State.Workable():
+		return nextStep{"差分を見る", at + "/difference"}
+	case b.Open.Conflicts > 0 && b.CanWork:
+		return nextStep{"どちらの値にするかを選ぶ", at + "/conflicts"}
+	case b.Open.Matches > 0 && b.CanWork:
+		return nextStep{"同じ手続かを選ぶ", at + "/matches"}
+	case b.State == registry.UploadReturned && b.CanSend && len(b.Returned.Remarks) > 0:
+		return nextStep{"直したファイルを取り込む", againPath(b.ID)} // cells are pointed at
+	case b.State == registry.UploadReturned:
+		return nextStep{"もう一度提出する", at + "/submission"}
+	case b.State == registry.UploadStaged:
+		return nextStep{"差分を確かめる", at + "/difference"}
+	case b.CanApprove:
+		return nextStep{"内容を確かめて承認する", at + "/submission"}
+	case b.CanReturn:
+		return nextStep{"提出の内容を見る", at + "/submission"}
+	case b.State.Registered():
+		return nextStep{"取込票を見る", at + "/receipt"}
+	}
+	return nextStep{}
+}
+
+// againPath is the form for the file that mends that of an upload.
+func againPath(id int64) string { return "/uploads?replaces=" + strconv.FormatInt(id, 10) + "#send" }
+
+// uploadEvent is a step of an upload's way with its name.
+type uploadEvent struct {
+	registry.UploadEvent
+	Label string
+}
+
+// markable reports whether there is something to mark in the file.
+func markable(report *importer.Report) bool {
+	return report != nil && !report.Unreadable() && len(report.Findings) > 0
+}
+
+// Markable reports whether there is something to mark in the file.
+func (b uploadBody) Markable() bool { return markable(b.Report) }

@@ -1,0 +1,303 @@
+package page
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// decisionsBody is the page of the processes that a file does not name.
+type decisionsBody struct {
+	comparedPage
+	Text      string // of the filter
+	Undecided bool   // of the filter
+	Rows      []missingRow
+	Next      string // more rows; empty: none
+	Bureaus   []registry.Bureau
+	Decisions []registry.Decision
+	Form      decisionForm
+}
+
+// decisionForm is what was entered, with what is wrong with it.
+type decisionForm struct {
+	Decision   registry.Decision
+	MergedInto string
+	ToBureauID int
+	Chosen     map[registry.ProcessID]bool
+	Problem    string
+	Field      string
+}
+
+type missingRow struct {
+	store.MissingRow
+	ToBureau string
+	Chosen   bool
+}
+
+// Said reports whether the row needs no answer any more.
+func (r missingRow) Said() bool { return r.Decision != "" }
+
+// missingShown is how many processes the page lists at once.
+const missingShown = 100
+
+func (s *Handlers) decisionsPage(c echo.Context) error {
+	return s.showDecisions(c, http.StatusOK, decisionForm{}, nil)
+}
+
+func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, problem error) error {
+	ctx := c.Request().Context()
+	after, err := registry.ParseProcessID(c.QueryParam("after"))
+	if err != nil {
+		after = 0 // none, or nonsense: from the first on
+	}
+	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown + 1}
+	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.Wanted{Missing: &which}, problem)
+	if !there {
+		return err
+	}
+	b := decisionsBody{comparedPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	if b.Bureaus, err = s.Store.Bureaus(ctx); err != nil {
+		return err
+	}
+	for i, r := range b.Compared.Missing {
+		if i == missingShown {
+			b.Next = b.address(b.Compared.Missing[i-1].ProcessID)
+			break
+		}
+		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
+	}
+	return s.pages.decisions.render(s, c, status, b.title(), b)
+}
+
+// address is the page with the same filter, after a process.
+func (b decisionsBody) address(after registry.ProcessID) string {
+	query := url.Values{}
+	if b.Text != "" {
+		query.Set("q", b.Text)
+	}
+	if b.Undecided {
+		query.Set("undecided", "1")
+	}
+	if after != 0 {
+		query.Set("after", after.String())
+	}
+	return withQuery(request.UploadPath(b.ID)+"/decisions", query)
+}
+
+// Address is the page with the same filter from its beginning.
+func (b decisionsBody) Address() string { return b.address(0) }
+
+// decideMissing takes one choice for the processes that are ticked, or for all that
+// the filter finds.
+func (s *Handlers) decideMissing(c echo.Context) error {
+	const op = "web.decideMissing"
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	form := c.Request().PostForm
+	f := decisionForm{Decision: registry.Decision(form.Get("decision")), MergedInto: strings.TrimSpace(form.Get("merged_into")), Chosen: map[registry.ProcessID]bool{}}
+	f.ToBureauID, _ = strconv.Atoi(form.Get("to_bureau")) // none: the store asks for one
+	d := store.Deciding{Decision: f.Decision, ToBureauID: f.ToBureauID}
+	again := func(err error) error {
+		f.Problem, f.Field = registry.MessageOf(err), request.FieldOf(err)
+		return s.showDecisions(c, http.StatusUnprocessableEntity, f, err)
+	}
+	chosen, err := registry.ParseProcessIDs(op, "processes", form["process"]...)
+	if err != nil {
+		return err
+	}
+	for _, p := range chosen {
+		f.Chosen[p] = true
+	}
+	if form.Get("all") != "" {
+		d.Text, d.Undecided = form.Get("q"), form.Get("undecided") != ""
+	} else if d.Processes = chosen; len(chosen) == 0 {
+		return again(&registry.Error{Code: registry.Invalid, Op: op, Field: "processes", Message: "手続を1件以上選んでください。"})
+	}
+	if f.Decision == registry.DecideMerge {
+		into, err := registry.ParseProcessIDs(op, "merged_into", f.MergedInto)
+		if err != nil {
+			return again(err)
+		}
+		d.MergedInto = into[0]
+	}
+	n, err := s.Intake.Decide(c.Request().Context(), request.ScopeOf(c), id, d)
+	if registry.CodeOf(err) == registry.Invalid {
+		return again(err)
+	}
+	if err != nil {
+		return err
+	}
+	back := decisionsBody{comparedPage: comparedPage{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
+	return s.Done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
+}
+
+// matchesBody is the page of rows that could be a process under another name.
+type matchesBody struct {
+	comparedPage
+	Rows []doubtfulRow
+	More int // rows that come after these are answered
+}
+
+// doubtfulRow is a row beside the processes that it could be, field by field.
+type doubtfulRow struct {
+	store.Doubtful
+	Fields []comparedField
+	Choice string // of the form: an ID, "new", or empty
+}
+
+// comparedField is one field of a row and of each candidate.
+type comparedField struct {
+	Label  string
+	Mine   string
+	Theirs []comparedValue
+}
+
+type comparedValue struct {
+	Value string
+	Other bool // is not what the row says
+}
+
+// doubtfulShown is how many rows the page asks about at once.
+const doubtfulShown = 30
+
+func (s *Handlers) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, nil) }
+
+func (s *Handlers) showMatches(c echo.Context, status int, problem error) error {
+	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}}, problem)
+	if !there {
+		return err
+	}
+	b := matchesBody{comparedPage: p}
+	b.More = b.Compared.MatchCount - len(b.Compared.Matches)
+	for _, r := range b.Compared.Matches {
+		row := doubtfulRow{Doubtful: r, Fields: comparedFields(r)}
+		if r.ProcessID != 0 {
+			row.Choice = r.ProcessID.String()
+		}
+		if chosen := c.FormValue(matchInput(r.Place)); chosen != "" {
+			row.Choice = chosen
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return s.pages.matches.render(s, c, status, b.title(), b)
+}
+
+func matchInput(place int64) string { return "match." + strconv.FormatInt(place, 10) }
+
+// First names the row's most alike process in the form.
+func (r doubtfulRow) First() string { return "first." + r.Input() }
+
+// Input names the row's choice in the form.
+func (r doubtfulRow) Input() string { return matchInput(r.Place) }
+
+// Percent is how alike a candidate is, in whole per cent, cut off.
+func (r doubtfulRow) Percent(likeness float64) int { return int(likeness * 100) }
+
+func comparedFields(r store.Doubtful) []comparedField {
+	values := func(i registry.Identity) [][2]string {
+		return [][2]string{{"procedure_name", i.ProcedureName}, {"process_name", i.ProcessName}, {"process_type", i.ProcessType},
+			{"applicant", i.Applicant}, {"recipient", i.Recipient}, {"legal_basis", i.LegalBasis}, {"legal_article", i.LegalArticle}}
+	}
+	var fields []comparedField
+	for i, mine := range values(r.Identity) {
+		f := comparedField{Label: request.FieldLabel(mine[0]), Mine: valueLabel(mine[0], mine[1])}
+		for _, candidate := range r.Candidates {
+			theirs := valueLabel(mine[0], values(candidate.Identity)[i][1])
+			f.Theirs = append(f.Theirs, comparedValue{theirs, theirs != f.Mine})
+		}
+		if f.Mine != none || slices.ContainsFunc(f.Theirs, func(v comparedValue) bool { return v.Other }) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// matchRows takes the choices that were made; rows without one stay open.
+func (s *Handlers) matchRows(c echo.Context) error {
+	const op = "web.matchRows"
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	var choices []store.MatchChoice
+	for name, given := range c.Request().PostForm {
+		place, isMatch := strings.CutPrefix(name, "match.")
+		if !isMatch || given[0] == "" {
+			continue
+		}
+		choice := store.MatchChoice{}
+		if choice.Place, err = strconv.ParseInt(place, 10, 64); err != nil {
+			return registry.Errorf(registry.Invalid, op, "どの行の答えかが分かりません。画面を開き直してください。")
+		}
+		if given[0] != "new" {
+			same, err := registry.ParseProcessIDs(op, "matches", given[0])
+			if err != nil {
+				return err
+			}
+			choice.ProcessID = same[0]
+		}
+		choices = append(choices, choice)
+	}
+	if choices, err = matchRest(c.Request().PostForm, choices); err != nil {
+		return err
+	}
+	if len(choices) == 0 {
+		return s.showMatches(c, http.StatusUnprocessableEntity, registry.Errorf(registry.Invalid, op, "1行以上を選んでください。"))
+	}
+	err = s.Intake.Match(c.Request().Context(), request.ScopeOf(c), id, choices)
+	if registry.CodeOf(err) == registry.Invalid {
+		return s.showMatches(c, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, request.UploadPath(id)+"/matches", fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(choices)))))
+}
+
+// matchRest adds the answer to all rows that were shown and not chosen, if there is one:
+// that each is new, or its most alike process, where no other row is that one.
+func matchRest(form url.Values, choices []store.MatchChoice) ([]store.MatchChoice, error) {
+	all := form.Get("all")
+	if all != "first" && all != "new" {
+		return choices, nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		input, shown := strings.CutPrefix(name, "first.")
+		if !shown || form.Get(input) != "" {
+			continue
+		}
+		choice := store.MatchChoice{}
+		var err error
+		if choice.Place, err = strconv.ParseInt(strings.TrimPrefix(input, "match."), 10, 64); err != nil {
+			continue
+		}
+		if all == "first" {
+			first, err := registry.ParseProcessIDs("web.matchRows", "matches", form.Get(name))
+			if err != nil {
+				return nil, err
+			}
+			choice.ProcessID = first[0]
+			if slices.ContainsFunc(choices, func(c store.MatchChoice) bool { return c.ProcessID == first[0] }) {
+				continue
+			}
+		}
+		choices = append(choices, choice)
+	}
+	return choices, nil
+}

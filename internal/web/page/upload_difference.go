@@ -1,0 +1,201 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// differenceBody is the page of what an upload would change, row by row.
+type differenceBody struct {
+	comparedPage
+	Kind store.RowKind
+	Text string // of the filter
+	// Field is the one that rows are to change, of the filter; Fields are those to choose
+	// from.
+	Field  string
+	Fields []option
+	First  string // the rows of the kind from the first; empty: these are
+	Tabs   []differenceTab
+	Rows   []differenceRow
+
+	tables    []importer.Table // of the file, by which a cell is found in it
+	canReturn bool
+
+	Next string // more rows of the kind; empty: none
+	// What a registered upload has written: decisions on missing processes included.
+	Added, Altered int
+}
+
+// differenceTab chooses the rows of one kind.
+type differenceTab struct {
+	Label, Href string
+	Count       int
+	Current     bool
+}
+
+type differenceRow struct {
+	store.RowDifference
+	Href  string // of the process; empty: not there yet
+	Cells []differenceCell
+}
+
+// differenceCell is one cell of a row.
+type differenceCell struct {
+	fieldChange
+	Cell   string // as in "K17"; empty: not of the file
+	Remark string // where whoever returns the upload says what is wrong with it; empty: nobody may now
+}
+
+// rowsShown is how many rows of a difference a page shows.
+const rowsShown = 50
+
+func (s *Handlers) differencePage(c echo.Context) error {
+	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	if err != nil {
+		after = 0 // none, or nonsense: from the first on
+	}
+	f := store.RowFilter{Kind: store.RowKind(c.QueryParam("show")), Text: strings.TrimSpace(c.QueryParam("q")), Field: c.QueryParam("field"), After: after, Limit: rowsShown + 1}
+	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
+		f.Kind = "" // the first that has any
+	}
+	p, there, err := s.comparedPage(c, stepDifference, "差分", registry.UploadState.Compared, store.Wanted{Rows: &f}, nil)
+	if !there {
+		return err
+	}
+	b := differenceBody{comparedPage: p, Kind: p.Compared.Kind, Text: f.Text}
+	if b.Kind == store.RowChanged {
+		b.Field = f.Field
+	}
+	for _, n := range p.Compared.Fields {
+		b.Fields = append(b.Fields, option{n.Field, fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field})
+	}
+	rows := p.Compared.Rows
+	if b.Registered() {
+		if rows, err = s.written(c, &b, f); err != nil {
+			return err
+		}
+	}
+	b.addTabs()
+	if err := s.placeCells(c, &b); err != nil {
+		return err
+	}
+	b.addRows(rows)
+	if after > 0 {
+		b.First = b.address(b.Kind, 0)
+	}
+	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
+}
+
+// written lists what a registered upload has written.
+func (s *Handlers) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	var err error
+	if b.Added, b.Altered, err = s.Intake.Written(ctx, scope, b.ID); err != nil {
+		return nil, err
+	}
+	if f.Kind != store.RowNew && f.Kind != store.RowChanged {
+		f.Kind = store.RowNew
+		if b.Added == 0 && b.Altered > 0 {
+			f.Kind = store.RowChanged
+		}
+	}
+	b.Kind = f.Kind
+	return s.Intake.Rows(ctx, scope, b.ID, f)
+}
+
+// addTabs leads to the rows of each kind.
+func (b *differenceBody) addTabs() {
+	tab := func(kind store.RowKind, label string, count int) {
+		b.Tabs = append(b.Tabs, differenceTab{label, b.address(kind, 0), count, kind == b.Kind})
+	}
+	if b.Registered() {
+		tab(store.RowNew, "新規", b.Added)
+		tab(store.RowChanged, "変更", b.Altered)
+		return
+	}
+	tab(store.RowNew, "新規", b.Counts.New)
+	tab(store.RowChanged, "変更", b.Counts.Changed)
+	tab(store.RowMissing, "ファイルにない", b.Counts.Missing)
+	tab(store.RowUnchanged, "変更なし", b.Counts.Unchanged)
+	b.Tabs = append(b.Tabs, differenceTab{"要修正", request.UploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
+}
+
+// addRows shows as many rows as a page has, and leads on to the others.
+func (b *differenceBody) addRows(rows []store.RowDifference) {
+	for i, r := range rows {
+		if i == rowsShown {
+			b.Next = b.address(b.Kind, rows[i-1].Place)
+			break
+		}
+		row := differenceRow{RowDifference: r}
+		if r.ProcessID != 0 && (b.State != registry.UploadUndone || b.Kind != store.RowNew) { // else it is no more
+			row.Href = "/processes/" + r.ProcessID.String()
+		}
+		for _, cell := range r.Cells {
+			shown := differenceCell{fieldChange: fieldChange{cellLabel(cell.Field, cell.FiscalYear), valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)}}
+			shown.Cell = cellIn(b.tables, r.Sheet, r.Row, cell)
+			if shown.Cell != "" && b.canReturn {
+				shown.Remark = withQuery(request.UploadPath(b.ID)+"/submission", url.Values{"sheet": {r.Sheet}, "cell": {shown.Cell}}) + "#remarks"
+			}
+			row.Cells = append(row.Cells, shown)
+		}
+		b.Rows = append(b.Rows, row)
+	}
+}
+
+// placeCells learns where the file's cells are, and whether the caller may remark on
+// them, while the upload is on its way.
+func (s *Handlers) placeCells(c echo.Context, b *differenceBody) error {
+	if b.Registered() {
+		return nil // what was written is told by process, not by row
+	}
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	report, err := s.Intake.Report(ctx, scope, b.ID)
+	if err != nil || report == nil {
+		return err
+	}
+	b.tables = report.Tables
+	_, b.canReturn, err = s.Intake.MayApprove(ctx, scope, b.Uploaded)
+	return err
+}
+
+// cellIn is the cell of a row that holds a field; empty where the file has none.
+func cellIn(tables []importer.Table, sheet string, row int, f store.CellDifference) string {
+	for _, t := range tables {
+		if t.Sheet != sheet || row < t.FirstRow || row > t.LastRow {
+			continue
+		}
+		for _, column := range t.Columns {
+			if column.Field == f.Field && (f.FiscalYear == 0 || column.FiscalYear == 0 || column.FiscalYear == f.FiscalYear) {
+				return column.Column + strconv.Itoa(row)
+			}
+		}
+	}
+	return ""
+}
+
+// address is the page for one kind with the same filter, after a row.
+func (b differenceBody) address(kind store.RowKind, after int64) string {
+	query := url.Values{"show": {string(kind)}}
+	if b.Text != "" {
+		query.Set("q", b.Text)
+	}
+	if b.Field != "" && kind == store.RowChanged {
+		query.Set("field", b.Field)
+	}
+	if after > 0 {
+		query.Set("after", strconv.FormatInt(after, 10))
+	}
+	return withQuery(request.UploadPath(b.ID)+"/difference", query)
+}

@@ -1,0 +1,104 @@
+package page_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/webtest"
+)
+
+// freeSheet is a made-up one with the rows as they are given.
+func freeSheet(t *testing.T, password string, rows ...[]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, excelize.Options{Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Whoever comes to the page of a file that did not go through reads there why, and
+// where to go on.
+func TestTheOverviewSaysWhatIsWrongWithTheFile(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Officer)
+	for _, c := range []struct {
+		name string
+		file []byte
+		want []string
+	}{
+		{"印刷.xlsx", []byte("%PDF-1.7\n"), []string{"PDFファイルです", "直したファイルを取り込む", "読み取れませんでした</td>"}},
+		{"空.csv", nil, []string{"0バイト", "直したファイルを取り込む"}},
+		{"他局.xlsx", freeSheet(t, "", []any{"局", "手続名", "根拠法令", "年間件数（令和2年度）"},
+			[]any{"建設局", "架空の甲の届出", "架空法", 1}, []any{"建設局", "架空の乙の届出", "架空法", "多い"}),
+			[]string{"局のファイルで変えられるのは、その局の手続だけです。</a> 2 か所", "L2-01）</a> 1 か所", "2 行を読み取りました（要修正 3 件）</td>"}},
+		{"題名が他局.xlsx", freeSheet(t, "", []any{"局名：", "産業労働局"}, []any{"手続名", "根拠法令", "デジタル化状況"},
+			[]any{"架空の甲の届出", "架空法", "検討中"}, []any{"架空の乙の届出", "架空法", "検討中"}),
+			[]string{"その局の手続だけです。</a> 1 か所", "要修正 <strong>1</strong> 件", "!どの局の手続か分かりません"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at := b.Send("/uploads", c.name, c.file).Want(t, 303).Header.Get("Location")
+			b.Get(at).Want(t, 200, append(c.want, `href="/uploads?replaces=`)...)
+		})
+	}
+
+	at := b.Send("/uploads", "保護.xlsx", freeSheet(t, "himitsu", []any{"手続名", "根拠法令", "デジタル化状況"}, []any{"架空の届出", "架空法", "検討中"})).Want(t, 303).Header.Get("Location")
+	b.Get(at).Want(t, 200, "パスワードで保護されています", "!パスワードが違います", `id="file-password"`)
+	b.Post(at+"/stage", "password", "chigau").Want(t, 303)
+	b.Get(at).Want(t, 200, "パスワードが違います", "!パスワードで保護されています", `id="file-password"`)
+	b.Post(at+"/stage", "password", "himitsu").Want(t, 303)
+	b.Get(at).Want(t, 200, "差分を確かめる", "!パスワードが違います")
+}
+
+// A file sent twice is known before it is submitted twice.
+func TestTheSameContentIsToldBeforeItIsSubmitted(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Officer)
+	send := func(name, procedure string) string {
+		t.Helper()
+		return b.Send("/uploads", name, webtest.Sheet(t, []any{procedure, "架空法", 1, 1, "検討中", "要"})).Want(t, 303).Header.Get("Location")
+	}
+	first, second, other := send("甲.xlsx", "架空の届出"), send("甲のコピー.xlsx", "架空の届出"), send("乙.xlsx", "架空の許可")
+	const same = "と同じ内容です。</strong>その取込も、まだ登録を待っています"
+	b.Get(first).Want(t, 200, "!"+same)
+	b.Get(second).Want(t, 200, same, `href="`+first+`"`)
+	b.Get(other).Want(t, 200, "!"+same)
+
+	b.Post(first+"/submit").Want(t, 303)
+	b.Get(second).Want(t, 200, same)
+	r.As(registry.Approver).Post(first+"/approve").Want(t, 303)
+	b.Get(second).Want(t, 200, "!"+same, "で登録した内容と同じです", `href="`+first+`"`)
+}
+
+// Where there is no table, there is nothing to say yes to.
+func TestAFileWithoutATableIsNoQuestion(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Officer)
+	for _, c := range []struct {
+		name string
+		rows [][]any
+		want []string
+	}{
+		{"blank", nil, []string{"何も書かれていません", "!この内容でよい", "!直して読み直す"}},
+		{"minutes", [][]any{{"日付", "議題"}, {"4月1日", "架空の打合せ"}}, []string{"手続の一覧表が見つかりませんでした", "!この内容でよい", "直して読み直す", "このシートも読む"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at := b.Send("/uploads", c.name+".xlsx", freeSheet(t, "", c.rows...)).Want(t, 303).Header.Get("Location")
+			b.Get(at+"/structure").Want(t, 200, append(c.want, "別のファイルを取り込む", "!次回のファイルにも使います")...)
+		})
+	}
+}

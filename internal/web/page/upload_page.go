@@ -1,0 +1,213 @@
+package page
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// uploadStep is one step of an upload's way, in the order of the way.
+type uploadStep int
+
+const (
+	stepReceived uploadStep = iota + 1
+	stepStructure
+	stepFindings
+	stepDifference
+	stepSubmission
+	stepReceipt
+)
+
+// uploadSteps are the steps with the pages that they have.
+var uploadSteps = []struct {
+	step  uploadStep
+	label string
+	path  string                          // after the upload's own
+	there func(registry.UploadState) bool // whether an upload in that state has the page
+}{
+	{stepReceived, "受付", "", func(registry.UploadState) bool { return true }},
+	{stepStructure, "構造と列", "/structure", registry.UploadState.Structured},
+	{stepFindings, "検査", "/findings", registry.UploadState.Checked},
+	{stepDifference, "差分", "/difference", registry.UploadState.Compared},
+	{stepSubmission, "提出・確認", "/submission", registry.UploadState.Compared},
+	{stepReceipt, "確定・取込票", "/receipt", registry.UploadState.Registered},
+}
+
+// stepOf is the step at which an upload in that state stands; 0 where it goes on no
+// further.
+func stepOf(state registry.UploadState) uploadStep {
+	switch state {
+	case registry.UploadReceived:
+		return stepReceived
+	case registry.UploadStructure:
+		return stepStructure
+	case registry.UploadFaulty, registry.UploadUnreadable:
+		return stepFindings
+	case registry.UploadStaged, registry.UploadReturned:
+		return stepDifference
+	case registry.UploadSubmitted:
+		return stepSubmission
+	case registry.UploadConfirmed, registry.UploadUnchanged, registry.UploadUndone:
+		return stepReceipt
+	}
+	return 0
+}
+
+// shownStep is one step as pages show it.
+type shownStep struct {
+	Label string
+	Href  string // empty: the upload has not come to it
+	State string // done, current or ahead
+	Here  bool   // it is the page that is shown
+	Over  bool   // it is the last one, and done
+}
+
+// Said is the step's state in words.
+func (s shownStep) Said() string {
+	if s.Over {
+		return "済み"
+	}
+	return map[string]string{"done": "済み", "current": "今ここ", "ahead": "これから"}[s.State]
+}
+
+// stepsOf are the steps of an upload in that state, as the page of one of them shows
+// them (0: none of them).
+func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep {
+	at := stepOf(state)
+	shown := make([]shownStep, len(uploadSteps))
+	for i, s := range uploadSteps {
+		shown[i] = shownStep{Label: s.label, State: "ahead", Here: s.step == here}
+		if s.there(state) {
+			shown[i].Href = request.UploadPath(id) + s.path
+		}
+		switch {
+		case s.step == at:
+			shown[i].State, shown[i].Over = "current", state.Registered()
+		case state == registry.UploadUnreadable && s.step == stepStructure: // there was none to see
+		case s.step < at || s.step == stepReceived:
+			shown[i].State = "done"
+		}
+	}
+	return shown
+}
+
+// uploadPage is what the pages of one upload begin with.
+type uploadPage struct {
+	registry.Uploaded
+	Heading string
+	Back    string // where the way back leads
+	Label   request.StateLabel
+	Steps   []shownStep
+	CanWork bool                   // the caller may answer its questions and submit it, now
+	Writing *request.UploadWriting // nil: it is not being written
+	Failed  *request.FailedReading // nil: what is shown is what was read last
+	Problem string                 // with the step that was tried
+	Since   time.Time              // of the registry with which it was compared; zero: as it is now
+}
+
+// comparedPage is what the pages of one upload begin with that tell of its difference:
+// of one that waits, all as of one moment.
+type comparedPage struct {
+	uploadPage
+	Counts   registry.UploadCounts
+	Compared store.Compared  // of an upload that waits
+	Open     store.Questions // that are open; none where it waits no more
+}
+
+// uploadPage begins a page of the upload that the address names. where says for which
+// states there is such a page: of an upload in another one, the overview is shown
+// instead, and the answer is false. problem is what was wrong with the act that was tried
+// on the page (nil: none); where there is no such page any more, it is the answer.
+func (s *Handlers) uploadPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, problem error) (uploadPage, bool, error) {
+	u, err := s.UploadOf(c)
+	if err != nil {
+		return uploadPage{}, false, err
+	}
+	if !where(u.State) {
+		return uploadPage{}, false, overview(c, u.ID, problem)
+	}
+	p := uploadPage{Problem: messageOf(problem), Uploaded: u, Heading: heading, Back: request.UploadPath(u.ID), Label: request.StateOf(u.State), Steps: stepsOf(u.ID, u.State, here)}
+	if p.Writing, err = s.WritingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
+		return p, false, err
+	}
+	p.CanWork = p.Writing == nil && u.State.Workable() && request.ScopeOf(c).May(registry.Upload)
+	if p.Failed, err = s.FailedReadingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
+		return p, false, err
+	}
+	return p, true, nil
+}
+
+// comparedPage begins a page of the upload that the address names like uploadPage, and
+// compares it with the registry, once for all that the page wants of it. While the
+// upload is being read or written, it cannot be: the overview is shown, which tells how
+// far that is.
+func (s *Handlers) comparedPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, want store.Wanted, problem error) (comparedPage, bool, error) {
+	p, there, err := s.uploadPage(c, here, heading, where, problem)
+	b := comparedPage{uploadPage: p, Counts: p.Uploaded.Counts}
+	if there && p.Writing != nil && here != stepReceived {
+		return b, false, overview(c, p.ID, problem)
+	}
+	if !there || !p.State.Waiting() || p.Writing != nil {
+		return b, there, err
+	}
+	want.Open = true
+	b.Compared, err = s.Intake.Compare(c.Request().Context(), request.ScopeOf(c), p.ID, want)
+	if errors.Is(err, store.ErrBusy) {
+		if b.CanWork = false; here == stepReceived {
+			return b, true, nil
+		}
+		return b, false, overview(c, p.ID, problem)
+	}
+	if err != nil {
+		return b, false, err
+	}
+	b.Counts, b.Open, b.Since = b.Compared.Counts, b.Compared.Open, b.Compared.Since
+	return b, true, nil
+}
+
+// messageOf is what to show of an error; empty where there is none.
+func messageOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return registry.MessageOf(err)
+}
+
+// overview answers in the place of a page that there is not: with what was wrong, or by
+// leading to the upload's overview.
+func overview(c echo.Context, id int64, problem error) error {
+	if problem != nil {
+		return problem
+	}
+	return c.Redirect(http.StatusSeeOther, request.UploadPath(id))
+}
+
+// title is the page's title.
+func (p uploadPage) title() page {
+	return page{Title: p.Heading + "（取込 " + strconv.FormatInt(p.ID, 10) + "）"}
+}
+
+// Asked reports whether questions are open.
+func (p comparedPage) Asked() bool { return p.Open != (store.Questions{}) }
+
+// Waits reports whether the upload's rows wait to be registered.
+func (p uploadPage) Waits() bool { return p.State.Waiting() }
+
+// Registered reports whether there is a receipt.
+func (p uploadPage) Registered() bool { return p.State.Registered() }
+
+// Counted reports whether the file was compared with the registry.
+func (p uploadPage) Counted() bool { return p.State.Compared() }
+
+// Checked reports whether the file was read.
+func (p uploadPage) Checked() bool { return p.State.Checked() }
+
+// Counted reports whether the file was compared with the registry.
+func (r uploadRow) Counted() bool { return r.Uploaded.State.Compared() }

@@ -1,0 +1,32 @@
+package page
+
+import (
+	"encoding/hex"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/web/request"
+)
+
+// receiptBody is the receipt (取込票) of an upload that came to its end.
+type receiptBody struct {
+	registry.Uploaded
+	Label request.StateLabel
+	SHA   string
+	Way   []shownStep
+	report.Receipt
+}
+
+// receipt shows what was handed in, what came of it, and who approved it.
+func (s *Handlers) receipt(c echo.Context) error {
+	r, err := s.ReceiptOf(c)
+	if err != nil {
+		return err
+	}
+	b := receiptBody{Uploaded: r.Upload, Label: request.StateOf(r.Upload.State), SHA: hex.EncodeToString(r.Upload.SHA256[:]), Way: stepsOf(r.Upload.ID, r.Upload.State, stepReceipt), Receipt: r}
+	return s.pages.receipt.render(s, c, http.StatusOK, page{Title: "取込票 " + strconv.FormatInt(r.Upload.ID, 10)}, b)
+}

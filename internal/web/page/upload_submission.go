@@ -1,0 +1,187 @@
+package page
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	importer "tetsuzuki/import"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// submissionBody is the page on which an upload is submitted, and then approved or
+// returned; afterwards it tells what was submitted.
+type submissionBody struct {
+	comparedPage
+	CanApprove bool
+	CanReturn  bool
+	Text       string               // to whoever approves, as entered
+	Why        string               // a return was asked for, as entered
+	Remarks    []registry.Remark    // the same, with some blank ones
+	Sheets     []string             // that a remark can be about
+	Blanks     []editOption         // columns whose blank cells can be told to clear what is recorded
+	Cleared    []string             // those that do, by their labels
+	Submitted  registry.UploadEvent // without a kind: it waits for its sender
+	Returned   registry.UploadEvent // the last return
+	Consent    registry.UploadEvent // to what was read otherwise than it is written; without a kind: none
+	Decisions  []report.Decided     // on what is missing
+	Events     []uploadEvent        // from the first submission on
+}
+
+func (s *Handlers) submissionPage(c echo.Context) error {
+	return s.showSubmission(c, http.StatusOK, nil)
+}
+
+// showSubmission shows the page with what was wrong with the step that was tried.
+func (s *Handlers) showSubmission(c echo.Context, status int, problem error) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.Wanted{}, problem)
+	if !there {
+		return err
+	}
+	b := submissionBody{comparedPage: p}
+	if problem != nil {
+		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
+	}
+	if cell := c.QueryParam("cell"); problem == nil && cell != "" { // chosen in the difference
+		b.Remarks = []registry.Remark{{Sheet: c.QueryParam("sheet"), Cell: cell}}
+	}
+	for len(b.Remarks) < remarkRows {
+		b.Remarks = append(b.Remarks, registry.Remark{})
+	}
+	report, err := s.Intake.Report(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	if report != nil {
+		for _, t := range report.Tables {
+			if !slices.Contains(b.Sheets, t.Sheet) {
+				b.Sheets = append(b.Sheets, t.Sheet)
+			}
+		}
+		b.Blanks = blanks(report, b.Clears)
+	}
+	for _, field := range b.Clears {
+		b.Cleared = append(b.Cleared, request.FieldLabel(field))
+	}
+	if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Uploaded); err != nil {
+		return err
+	}
+	decisions, err := s.Intake.Decisions(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	b.Decisions = request.DecidedOf(decisions)
+	events, err := s.Intake.Events(ctx, scope, b.ID)
+	if err != nil {
+		return err
+	}
+	b.Consent, _ = registry.ConsentOf(events)
+	for _, e := range events {
+		switch e.Kind {
+		case registry.EventSubmitted:
+			b.Submitted = e
+		case registry.EventReturned, registry.EventReopened:
+			b.Submitted, b.Returned = registry.UploadEvent{}, e
+		}
+		if len(b.Events) > 0 || e.Kind == registry.EventSubmitted {
+			b.Events = append(b.Events, uploadEvent{e, e.Kind.Label()})
+		}
+	}
+	return s.pages.submission.render(s, c, status, b.title(), b)
+}
+
+// blanks are the columns of a file whose blank cells can be told to clear what is
+// recorded, with those that do.
+func blanks(report *importer.Report, clears []string) []editOption {
+	var options []editOption
+	for _, field := range store.Clearable {
+		inFile := slices.ContainsFunc(report.Tables, func(t importer.Table) bool {
+			return slices.ContainsFunc(t.Columns, func(c importer.Column) bool { return c.Field == field })
+		})
+		if inFile {
+			options = append(options, editOption{field, request.FieldLabel(field), slices.Contains(clears, field)})
+		}
+	}
+	return options
+}
+
+// CanKeep reports whether open questions can be left to their usual answers.
+func (b submissionBody) CanKeep() bool { return b.Open.Matches+b.Open.Missing > 0 }
+
+// remarkRows is for how many remarks the form has room.
+const remarkRows = 4
+
+// remarksOf are the remarks that were entered.
+func remarksOf(c echo.Context) []registry.Remark {
+	form := c.Request().PostForm
+	var remarks []registry.Remark
+	for i, text := range form["remark_text"] {
+		if strings.TrimSpace(text) == "" || i >= len(form["remark_sheet"]) || i >= len(form["remark_cell"]) {
+			continue
+		}
+		remarks = append(remarks, registry.Remark{Sheet: form["remark_sheet"][i], Cell: form["remark_cell"][i], Text: text})
+	}
+	return remarks
+}
+
+func (s *Handlers) submitUpload(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	sub := store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""}
+	sub.Healed, _ = strconv.Atoi(c.FormValue("healed")) // not ticked: the store says what is open
+	_, err = s.Intake.Submit(c.Request().Context(), request.ScopeOf(c), id, sub)
+	return s.afterSubmission(c, request.UploadPath(id), "", err)
+}
+
+func (s *Handlers) approveUpload(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.Intake.Approve(c.Request().Context(), request.ScopeOf(c), id)
+	return s.afterSubmission(c, request.UploadPath(id), "", err)
+}
+
+func (s *Handlers) returnUpload(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.Intake.Return(c.Request().Context(), request.ScopeOf(c), id, c.FormValue("reason"), remarksOf(c))
+	return s.afterSubmission(c, request.UploadPath(id), "差し戻しました。", err)
+}
+
+// setClears says of which columns a blank cell clears what is recorded.
+func (s *Handlers) setClears(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	_, err = s.Intake.SetClears(c.Request().Context(), request.ScopeOf(c), id, c.Request().PostForm["clears"])
+	return s.afterSubmission(c, request.UploadPath(id)+"/submission", "空欄の扱いを決めました。差分も変わります。", err)
+}
+
+// afterSubmission leads on after a step that the page takes, or shows the page again
+// with what was wrong with it.
+func (s *Handlers) afterSubmission(c echo.Context, to, notice string, err error) error {
+	if request.Mendable(err) {
+		status, _ := request.Explain(err)
+		return s.showSubmission(c, status, err)
+	}
+	if err != nil {
+		return err
+	}
+	if notice != "" {
+		return s.Done(c, to, notice)
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}

@@ -1,0 +1,163 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// undoBody is the page that takes a confirmed upload back, or does one again that
+// was taken back.
+type undoBody struct {
+	registry.Uploaded
+	Way     store.Reversal
+	Counts  store.UndoCounts
+	Tabs    []differenceTab
+	Bucket  store.UndoBucket
+	Rows    []undoRow
+	Next    string // more rows of the bucket; empty: none
+	Reason  string // as entered
+	Problem string
+}
+
+// undoRow is one process of an upload that is to be taken back.
+type undoRow struct {
+	store.UndoRow
+	Bureau string
+	Cells  []fieldChange
+	Others []changeNote // who changed it since
+}
+
+// changeNote is a change that somebody made in the meantime.
+type changeNote struct {
+	registry.Change
+	Kind string
+}
+
+var bucketLabels = map[store.UndoBucket]string{
+	store.PutBack: "元に戻す", store.Kept: "そのまま残す", store.Impossible: "戻せない",
+}
+
+func (s *Handlers) undoPage(c echo.Context) error { return s.showUndo(c, http.StatusOK, "", "") }
+
+// showUndo tells what taking the upload back would do now; nothing is written.
+func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	u, err := s.UploadOf(c)
+	if err != nil {
+		return err
+	}
+	writing, err := s.WritingOf(ctx, scope, u)
+	if err != nil {
+		return err
+	}
+	if writing != nil {
+		return c.Redirect(http.StatusSeeOther, request.UploadPath(u.ID)) // what would come of it waits for the end
+	}
+	b := undoBody{Uploaded: u, Way: reversalOf(u), Reason: reason, Problem: problem}
+	if b.Counts, err = s.Intake.UndoPreview(ctx, scope, u.ID, b.Way); err != nil {
+		return err
+	}
+	if err := s.addUndoRows(c, &b); err != nil {
+		return err
+	}
+	return s.pages.undo.render(s, c, status, page{Title: fmt.Sprintf("取込 %d の%s", u.ID, b.Deed())}, b)
+}
+
+// reversalOf is the way in which an upload can be taken.
+func reversalOf(u registry.Uploaded) store.Reversal {
+	if u.State == registry.UploadUndone {
+		return store.Redo
+	}
+	return store.Undo
+}
+
+// Deed names what the page is for.
+func (b undoBody) Deed() string {
+	if b.Way == store.Redo {
+		return "取消しの取りやめ"
+	}
+	return "取消し"
+}
+
+func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	counts := map[store.UndoBucket]int{store.PutBack: b.Counts.PutBack, store.Kept: b.Counts.Kept, store.Impossible: b.Counts.Impossible}
+	b.Bucket = store.UndoBucket(c.QueryParam("show"))
+	if !slices.Contains(store.UndoBuckets, b.Bucket) {
+		b.Bucket = store.PutBack
+		for _, bucket := range store.UndoBuckets {
+			if counts[bucket] > 0 {
+				b.Bucket = bucket
+				break
+			}
+		}
+	}
+	at := func(bucket store.UndoBucket, after registry.ProcessID) string {
+		query := url.Values{"show": {string(bucket)}}
+		if after != 0 {
+			query.Set("after", after.String())
+		}
+		return withQuery(request.UploadPath(b.ID)+"/undo", query) + "#processes"
+	}
+	for _, bucket := range store.UndoBuckets {
+		b.Tabs = append(b.Tabs, differenceTab{bucketLabels[bucket], at(bucket, 0), counts[bucket], bucket == b.Bucket})
+	}
+	after, err := registry.ParseProcessID(c.QueryParam("after"))
+	if err != nil {
+		after = 0 // none, or nonsense: from the first on
+	}
+	rows, err := s.Intake.UndoRows(ctx, scope, b.ID, b.Way, b.Bucket, after, rowsShown+1)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		if i == rowsShown {
+			b.Next = at(b.Bucket, rows[i-1].ProcessID)
+			break
+		}
+		row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: fieldChanges(r.Fields)}
+		for _, change := range r.Since {
+			row.Others = append(row.Others, changeNote{change, changeLabel(change)})
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	return nil
+}
+
+// undoUpload takes the upload back, the way that the page showed.
+func (s *Handlers) undoUpload(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	way, reason := store.Reversal(c.FormValue("way")), strings.TrimSpace(c.FormValue("reason"))
+	if way != store.Undo && way != store.Redo {
+		return registry.Errorf(registry.Invalid, "web.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
+	}
+	done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, way, reason)
+	if registry.CodeOf(err) == registry.Invalid {
+		return s.showUndo(c, http.StatusUnprocessableEntity, reason, registry.MessageOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	word := "取り消しました"
+	if way == store.Redo {
+		word = "もう一度登録しました"
+	}
+	return s.Done(c, request.UploadPath(id), fmt.Sprintf("この取込を%s。元に戻した手続 %s 件、そのまま残した手続 %s 件、戻せなかった手続 %s 件です。",
+		word, registry.Thousands(int64(done.Counts.PutBack)), registry.Thousands(int64(done.Counts.Kept)), registry.Thousands(int64(done.Counts.Impossible))))
+}

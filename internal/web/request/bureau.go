@@ -1,0 +1,34 @@
+package request
+
+import (
+	"context"
+
+	"tetsuzuki/internal/registry"
+)
+
+type BureauName struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// BureauNames are the codes and names of all bureaus.
+func (s *Service) BureauNames(ctx context.Context) (map[int]BureauName, error) {
+	bureaus, err := s.Store.Bureaus(ctx)
+	names := make(map[int]BureauName, len(bureaus))
+	for _, b := range bureaus {
+		names[b.ID] = BureauName{b.Code, b.Name}
+	}
+	return names, err
+}
+
+// BureauGiven finds the bureau that a field of the input names; 0 for an empty one.
+func (s *Service) BureauGiven(ctx context.Context, field, nameOrCode string) (int, error) {
+	if nameOrCode == "" {
+		return 0, nil
+	}
+	b, err := s.Store.Bureau(ctx, nameOrCode)
+	if registry.CodeOf(err) == registry.NotFound {
+		return 0, &registry.Error{Code: registry.Invalid, Op: "web.bureauGiven", Field: field, Message: registry.MessageOf(err)}
+	}
+	return b.ID, err
+}

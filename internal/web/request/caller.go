@@ -1,0 +1,86 @@
+package request
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/registry"
+)
+
+// The keys under which the middleware keeps what it found out.
+const (
+	KeyReference = "reference"
+	KeyAccount   = "account"
+)
+
+func ReferenceOf(c echo.Context) string {
+	id, _ := c.Get(KeyReference).(string)
+	return id
+}
+
+func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, error) {
+	token, ok := auth.TokenFrom(header)
+	if !ok {
+		return registry.Account{}, Unauthenticated("web.bearer")
+	}
+	a, err := s.Store.AccountOfToken(ctx, auth.TokenHash(token))
+	if registry.CodeOf(err) == registry.NotFound {
+		return registry.Account{}, Unauthenticated("web.bearer")
+	}
+	return a, err
+}
+
+// StillTheSame fails where the caller was signed out, disabled or given another role
+// since the request began, which is for whatever takes as long as its sender likes.
+func (s *Service) StillTheSame(c echo.Context) error {
+	const op = "web.stillTheSame"
+	ctx, was := c.Request().Context(), AccountOf(c)
+	var now registry.Account
+	var err error
+	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" && IsAPI(c) {
+		now, err = s.Bearer(ctx, header)
+	} else {
+		var sessions []registry.Session
+		if sessions, err = s.Store.Sessions(ctx, ScopeOf(c)); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(sessions, func(v registry.Session) bool { return v.Key == s.Sessions.Key(ctx) }) {
+			return Unauthenticated(op)
+		}
+		now, err = s.Store.Account(ctx, ScopeOf(c), was.ID)
+	}
+	if err != nil {
+		return err
+	}
+	if now.ID != was.ID || now.Role != was.Role || now.BureauID != was.BureauID || !now.DisabledAt.IsZero() {
+		return registry.Errorf(registry.Forbidden, op, "操作のあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
+	}
+	return nil
+}
+
+// AccountOf is who calls; the zero Account is nobody.
+func AccountOf(c echo.Context) registry.Account {
+	a, _ := c.Get(KeyAccount).(registry.Account)
+	return a
+}
+
+// ScopeOf is the permission under which a request reads and writes.
+func ScopeOf(c echo.Context) registry.Scope {
+	a := AccountOf(c)
+	if a.ID == 0 {
+		return registry.Scope{}
+	}
+	return registry.ScopeOf(a).From(c.RealIP())
+}
+
+func Unauthenticated(op string) error {
+	return registry.Errorf(registry.Unauthenticated, op, "サインインが必要です。有効なトークンを付けて、もう一度お試しください。")
+}
+
+func IsAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+
+func IsStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }

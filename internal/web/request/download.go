@@ -1,0 +1,143 @@
+package request
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/import/remainder"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/spool"
+	"tetsuzuki/internal/store"
+)
+
+// The media types of what is taken out.
+const (
+	TypeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	TypeCSV  = "text/csv"
+)
+
+// TakeOut makes a file when it is the account's turn, see [exportQueue], and sends it.
+// How slowly it is fetched holds up nobody else's.
+func (s *Service) TakeOut(c echo.Context, name, contentType string, write func(io.Writer) error) error {
+	return s.SendFile(c, name, contentType, func(w io.Writer) error {
+		return s.Exports.do(c.Request().Context(), ScopeOf(c).AccountID, func() error {
+			if err := s.StillTheSame(c); err != nil { // it may have waited for minutes
+				return err
+			}
+			return write(w)
+		})
+	})
+}
+
+// SendFile has a file written whole before its first byte is sent, so that an
+// error on the way is an error page and not half a file.
+func (s *Service) SendFile(c echo.Context, name, contentType string, write func(io.Writer) error) error {
+	const op = "web.sendFile"
+	f, err := spool.New()
+	if err != nil {
+		return registry.Failed(op, err)
+	}
+	defer f.Close()
+	if err := write(f); err != nil {
+		return err
+	}
+	Attachment(c, name, contentType)
+	http.ServeContent(c.Response(), c.Request(), "", s.Now(), f)
+	return nil
+}
+
+// ReceiptOf is the receipt of the upload that the address names, once there is one.
+func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
+	id, err := PathID(c)
+	if err != nil {
+		return report.Receipt{}, err
+	}
+	r, err := s.Intake.Receipt(c.Request().Context(), ScopeOf(c), id)
+	if err != nil {
+		return report.Receipt{}, err
+	}
+	if !r.Upload.State.Registered() {
+		return report.Receipt{}, registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
+	}
+	out := report.Receipt{Upload: r.Upload, State: StateOf(r.Upload.State).Label, Records: r.Records, SameAs: r.SameAs, Submitted: r.Submitted, Approved: r.Approved, Undone: r.Undone,
+		Decisions: DecidedOf(r.Decisions), Seal: r.Seal.String()}
+	for _, e := range r.Events {
+		out.Steps = append(out.Steps, report.Step{UploadEvent: e, Label: e.Kind.Label()})
+	}
+	return out, nil
+}
+
+// DecidedOf are the decisions on what is missing, in the order of pages.
+func DecidedOf(counts map[registry.Decision]int) []report.Decided {
+	var decided []report.Decided
+	for _, d := range registry.Decisions {
+		if n := counts[d]; n > 0 {
+			decided = append(decided, report.Decided{Label: d.Label(), Count: n})
+		}
+	}
+	return decided
+}
+
+// ReceiptXLSX is the receipt as a workbook.
+func (s *Service) ReceiptXLSX(c echo.Context) error {
+	r, err := s.ReceiptOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.takeOutOf(c, r.Upload, "取込票"); err != nil {
+		return err
+	}
+	return s.SendFile(c, fmt.Sprintf("取込票_%d.xlsx", r.Upload.ID), TypeXLSX, r.WriteXLSX)
+}
+
+// UploadFile gives an upload's file back as it was received. Its content is
+// somebody else's: the browser only ever saves it.
+func (s *Service) UploadFile(c echo.Context) error {
+	u, err := s.UploadOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.takeOutOf(c, u, "原本"); err != nil {
+		return err
+	}
+	return s.TakeOut(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
+		return s.Intake.File(c.Request().Context(), ScopeOf(c), u.ID, w)
+	})
+}
+
+// MarkedFile gives an upload's file back with its findings on their cells.
+func (s *Service) MarkedFile(c echo.Context) error {
+	u, err := s.UploadOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.takeOutOf(c, u, "赤ペン"); err != nil {
+		return err
+	}
+	return s.TakeOut(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
+		return s.Intake.Marked(c.Request().Context(), ScopeOf(c), u.ID, w)
+	})
+}
+
+// Remainder gives the rows that an upload leaves out as a workbook of their own.
+func (s *Service) Remainder(c echo.Context) error {
+	u, err := s.UploadOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.takeOutOf(c, u, "直すところのある行"); err != nil {
+		return err
+	}
+	return s.TakeOut(c, remainder.Name(u.FileName), TypeXLSX, func(w io.Writer) error {
+		return s.Intake.Remainder(c.Request().Context(), ScopeOf(c), u.ID, w)
+	})
+}
+
+// takeOutOf notes that a form of an upload's file is being taken out.
+func (s *Service) takeOutOf(c echo.Context, u registry.Uploaded, form string) error {
+	return s.Store.TakeOut(c.Request().Context(), ScopeOf(c), store.Taken{What: fmt.Sprintf("取込%d（%s）%s", u.ID, form, u.FileName)})
+}

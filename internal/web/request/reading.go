@@ -1,0 +1,118 @@
+package request
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+)
+
+// UploadReading is how far the reading of a file is.
+type UploadReading struct {
+	ID      int64 // of the upload
+	CanSend bool
+	Job     *registry.Job // nil: nobody has asked for it
+	Kept    bool          // it is asked for by itself once there is room
+}
+
+// Goes reports whether the file will be read without anybody's doing.
+func (r UploadReading) Goes() bool {
+	return r.Kept || r.Job != nil && (r.Job.State == registry.JobAvailable || r.Job.State == registry.JobRunning)
+}
+
+// Runs reports whether it is being read.
+func (r UploadReading) Runs() bool { return r.Job != nil && r.Job.State == registry.JobRunning }
+
+// Message says why the reading, or its last attempt, came to nothing.
+func (r UploadReading) Message() string {
+	if r.Job == nil {
+		return ""
+	}
+	return r.Job.Message
+}
+
+// ReadingOf is how far the reading of an upload is that is asked for; nil where
+// nobody waits for one.
+func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*UploadReading, error) {
+	j, err := s.Intake.Asked(ctx, scope, u.ID)
+	r := &UploadReading{ID: u.ID, CanSend: scope.May(registry.Upload)}
+	switch {
+	case err == nil:
+		r.Job = &j
+	case registry.CodeOf(err) != registry.NotFound:
+		return nil, err
+	default:
+		r.Kept = u.State == registry.UploadReceived && u.AwaitsRoom
+	}
+	if u.State == registry.UploadReceived || r.Goes() {
+		return r, nil
+	}
+	return nil, nil
+}
+
+// Read has an upload read: by a job, or with a password, which is kept nowhere, at
+// once.
+func (s *Service) Read(ctx context.Context, scope registry.Scope, what intake.Reading, password string) error {
+	if password == "" {
+		return s.Intake.Ask(ctx, scope, what)
+	}
+	stage := s.Intake.Stage
+	if what.RightOnly {
+		stage = s.Intake.StageRight
+	}
+	_, err := stage(ctx, scope, what.Upload, password)
+	return err
+}
+
+// FailedReading is a file's reading anew that came to nothing, for good: what is
+// shown of the upload is what was read before.
+type FailedReading struct {
+	ID      int64 // of the upload
+	At      time.Time
+	Message string
+	Said    bool   // tables and columns were corrected, which it did not take in
+	Again   string // where to ask for it again; empty: the caller may not, or it is too late
+}
+
+// FailedReadingOf is nil where the last reading of an upload did not fail, or was the
+// first, or the upload has come to its end.
+func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*FailedReading, error) {
+	if u.State == registry.UploadReceived || u.State.Ended() {
+		return nil, nil
+	}
+	j, err := s.Intake.Asked(ctx, scope, u.ID)
+	if registry.CodeOf(err) == registry.NotFound || err == nil && j.State != registry.JobFailed {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.Intake.Events(ctx, scope, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	f := &FailedReading{ID: u.ID, At: j.FinishedAt, Message: j.Message}
+	for _, e := range events {
+		switch {
+		case e.Kind == registry.EventRead && e.At.After(j.FinishedAt):
+			return nil, nil // with its password, it needs no job
+		case e.Kind == registry.EventRead:
+			f.Said = false
+		case e.Kind == registry.EventStructure:
+			f.Said = true
+		}
+	}
+	if scope.May(registry.Upload) && u.State.Allows(registry.ActRead) {
+		var what intake.Reading
+		if err := json.Unmarshal(j.Payload, &what); err != nil {
+			return nil, registry.Failed("web.failedReadingOf", err)
+		}
+		f.Again = UploadPath(u.ID) + "/stage"
+		if what.RightOnly {
+			f.Again += "-right"
+		}
+	}
+	return f, nil
+}

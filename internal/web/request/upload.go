@@ -1,0 +1,53 @@
+package request
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// UploadWriting is how far an upload's being confirmed, undone or done again is.
+type UploadWriting struct {
+	ID          int64  // of the upload
+	Deed        string // confirm, undo or redo
+	Label       string // of the deed, for people
+	Step        string // for people
+	Done, Total int64  // rows; a Total of 0: the step does not count
+}
+
+// WritingOf is how far the write of an upload is that goes on now; nil where none does.
+func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*UploadWriting, error) {
+	if !u.State.Compared() {
+		return nil, nil
+	}
+	at, err := s.Intake.Writing(ctx, scope, u.ID)
+	if err != nil || at == nil {
+		return nil, err
+	}
+	w := &UploadWriting{ID: u.ID, Deed: "confirm", Label: "登録しています", Done: at.Done, Total: at.Total}
+	content := "新しい内容を書いています"
+	switch u.State {
+	case registry.UploadConfirmed:
+		w.Deed, w.Label, content = "undo", "取り消しています", "元の内容を書いています"
+	case registry.UploadUndone:
+		w.Deed, w.Label = "redo", "もう一度登録しています"
+	}
+	w.Step = map[store.WritingStep]string{
+		store.WritingWaits: "ほかの登録が終わるのを待っています", store.WritingCompares: "登録内容と比べています",
+		store.WritingCloses: "今の内容を履歴に移しています", store.WritingOpens: content,
+		store.WritingCounts: "件数を書いています", store.WritingRecords: "変更を記録しています",
+	}[at.Step]
+	return w, nil
+}
+
+// UploadOf is the upload that the address names, where the caller may see it.
+func (s *Service) UploadOf(c echo.Context) (registry.Uploaded, error) {
+	id, err := PathID(c)
+	if err != nil {
+		return registry.Uploaded{}, err
+	}
+	return s.Intake.Upload(c.Request().Context(), ScopeOf(c), id)
+}

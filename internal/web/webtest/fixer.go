@@ -1,0 +1,7 @@
+package webtest
+
+import (
+	"tetsuzuki/internal/registry"
+)
+
+var Fixer = registry.Operator("架空の運用担当")

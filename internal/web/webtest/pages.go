@@ -1,0 +1,20 @@
+package webtest
+
+import (
+	"fmt"
+
+	"tetsuzuki/internal/registry"
+)
+
+// EveryPage is one address of each page and of each of its states.
+func EveryPage(r *Rig) []string {
+	return []string{
+		"/", "/?as_of=2022-04-30", "/?as_of=2021-01-01",
+		"/processes", "/processes?bureau=B10&status=done&volume_min=1", "/processes?q=none", "/processes?limit=1",
+		"/processes/P-0000001", "/processes/P-0000002?as_of=2022-04-30",
+		"/priorities", "/priorities?list=undecidable", "/priorities?list=near",
+		"/board", "/transfers", "/transfers?from=x", "/admin/rounds",
+		"/exports", "/account", "/account/second-factor", "/admin", "/admin/accounts", fmt.Sprintf("/admin/accounts/%d", r.Ids[registry.Planner]),
+		"/nothing", "/?as_of=2999-01-01",
+	}
+}
