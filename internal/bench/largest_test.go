@@ -208,17 +208,20 @@ func serving(b *testing.B, binary, database string) *server {
 }
 
 func (s *server) stop(b *testing.B) {
+	b.Helper()
 	must(b, s.cmd.Process.Signal(os.Interrupt))
 	must(b, s.cmd.Wait())
 }
 
 func (s *server) signIn(b *testing.B, login, password string) {
+	b.Helper()
 	res, err := s.client.PostForm(s.address+"/sign-in", url.Values{"login": {login}, "password": {password}})
 	must(b, err)
 	must(b, res.Body.Close())
 }
 
 func (s *server) get(b *testing.B, path string) int {
+	b.Helper()
 	res, err := s.client.Get(s.address + path)
 	must(b, err)
 	defer res.Body.Close()
@@ -228,6 +231,7 @@ func (s *server) get(b *testing.B, path string) int {
 }
 
 func (s *server) post(b *testing.B, path string) {
+	b.Helper()
 	res, err := s.client.PostForm(s.address+path, nil)
 	must(b, err)
 	defer res.Body.Close()
@@ -238,6 +242,7 @@ func (s *server) post(b *testing.B, path string) {
 
 // send hands a file in and gives its reception number.
 func (s *server) send(b *testing.B, path string) int64 {
+	b.Helper()
 	f, err := os.Open(path)
 	must(b, err)
 	defer f.Close()

@@ -245,7 +245,7 @@ func TestChangedCursorsAreRefused(t *testing.T) {
 			refused(part+" "+kept, base64.RawURLEncoding.EncodeToString(append(slices.Clone(signature), text...)))
 		}
 	}
-	for i := range len(b) {
+	for i := range b {
 		changed := slices.Clone(b)
 		changed[i] ^= 1
 		refused(fmt.Sprint("another byte ", i), base64.RawURLEncoding.EncodeToString(changed))

@@ -105,14 +105,17 @@ func (s *server) handler(routes []request.Route) (http.Handler, error) {
 	if s.Sessions.Cookie.Secure {
 		e.IPExtractor = request.Proxied
 	}
-	e.Use(reference, s.logRequests, s.headers, recoverPanics, crossOrigin(), s.identify)
+	limited := map[string]request.Limits{}
+	e.Use(reference, s.logRequests, s.headers, recoverPanics, timed(limited), crossOrigin(), s.identify)
 	for _, r := range routes {
 		if err := r.Valid(); err != nil {
 			return nil, registry.Failed("web.New", err)
 		}
+		limited[r.Method+" "+r.Path] = r.Limits
 		guards := []echo.MiddlewareFunc{s.permit(r.Access, r.Limits), bounded(r.Limits)} // the outermost first
 		e.Add(r.Method, r.Path, r.Handle, guards...)
 		if r.Method == http.MethodGet {
+			limited[http.MethodHead+" "+r.Path] = r.Limits
 			e.Add(http.MethodHead, r.Path, r.Handle, guards...) // the same without its body
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// OpenAPI is the description of the API.
+//
 //go:embed openapi.yaml
 var OpenAPI []byte
 

@@ -27,6 +27,7 @@ type asset struct {
 	data        []byte
 }
 
+// LoadAssets reads the static files.
 func LoadAssets() (*assets, error) {
 	entries, err := staticFiles.ReadDir("static")
 	if err != nil {

@@ -94,7 +94,7 @@ func (s *Handlers) addSecondFactor(c echo.Context) error {
 	if err := s.Sessions.FactorDone(ctx); err != nil {
 		return err
 	}
-	c.Set(KeyDuty, duty(""))
+	c.Set(KeyDuty, Duty(""))
 	return s.showCodes(c, codesBody{Codes: codes, Next: next, New: true})
 }
 

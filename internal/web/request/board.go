@@ -86,6 +86,7 @@ func (s *Service) RoundAsked(rounds []registry.Round, id string) (registry.Round
 	return registry.Round{}, nil
 }
 
+// AddBoard fills in how far each bureau has come in the board's round.
 func (s *Service) AddBoard(c echo.Context, b *Board) error {
 	ctx := c.Request().Context()
 	rows, err := s.Store.Board(ctx, ScopeOf(c), b.Round)

@@ -6,6 +6,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
+// BureauName is a bureau as JSON names it.
 type BureauName struct {
 	Code string `json:"code"`
 	Name string `json:"name"`

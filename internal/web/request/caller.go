@@ -17,11 +17,13 @@ const (
 	KeyAccount   = "account"
 )
 
+// ReferenceOf is the number by which a request is found in the log.
 func ReferenceOf(c echo.Context) string {
 	id, _ := c.Get(KeyReference).(string)
 	return id
 }
 
+// Bearer is the account whose token a header of authorization holds.
 func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, error) {
 	token, ok := auth.TokenFrom(header)
 	if !ok {
@@ -77,10 +79,13 @@ func ScopeOf(c echo.Context) registry.Scope {
 	return registry.ScopeOf(a).From(c.RealIP())
 }
 
+// Unauthenticated is the error of a program that has to prove who it is.
 func Unauthenticated(op string) error {
 	return registry.Errorf(registry.Unauthenticated, op, "サインインが必要です。有効なトークンを付けて、もう一度お試しください。")
 }
 
+// IsAPI reports whether a request goes to an address of the API.
 func IsAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
 
+// IsStatic reports whether a request is for a static file.
 func IsStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }

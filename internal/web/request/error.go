@@ -62,6 +62,7 @@ type ErrorBody struct {
 	Error Failure `json:"error"`
 }
 
+// Failure is what the caller may know of an error.
 type Failure struct {
 	Code      registry.Code `json:"code"`
 	Message   string        `json:"message"`

@@ -20,8 +20,8 @@ const (
 	maxParts    = 100
 )
 
-// filePart is the file of a multipart form.
-type filePart struct {
+// File is the file of a multipart form.
+type File struct {
 	Name string
 	File *os.File // from its start on
 }
@@ -32,7 +32,7 @@ type filePart struct {
 //
 // The file is held without a name: a kill at any moment leaves nothing behind, as
 // net/http's own reading of forms would.
-func (s *Service) FilePart(c echo.Context) (p filePart, err error) {
+func (s *Service) FilePart(c echo.Context) (p File, err error) {
 	const op = "web.filePart"
 	r := c.Request()
 	defer func() {
@@ -97,7 +97,7 @@ func addField(part *multipart.Part, form url.Values, room int64) (left int64, er
 }
 
 // Close frees what the file took on disk.
-func (p filePart) Close() {
+func (p File) Close() {
 	if p.File != nil {
 		_ = p.File.Close() // it was only read
 	}

@@ -23,11 +23,13 @@ func FieldLabel(key string) string {
 	return key
 }
 
+// Severities are in the order of pages: the gravest first.
 var Severities = []finding.Severity{finding.Error, finding.Warning, finding.Info}
 
 // StateLabel is a state of an upload for people.
 type StateLabel struct{ Label, Tone string }
 
+// StateOf is an upload's state for people.
 func StateOf(s registry.UploadState) StateLabel {
 	return StateLabel{s.Label(), map[registry.UploadState]string{
 		registry.UploadReceived: "warn", registry.UploadStructure: "warn", registry.UploadStaged: "part", registry.UploadSubmitted: "part",

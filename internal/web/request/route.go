@@ -32,13 +32,15 @@ type Access struct {
 
 type accessKind int
 
+// The kinds of access.
 const (
 	unstated accessKind = iota
-	Open
+	Open                // anybody, signed in or not
 	anyAccount
 	byPower
 )
 
+// Access that is the same for every role.
 var (
 	Public   = Access{Kind: Open}       // anybody, signed in or not
 	SignedIn = Access{Kind: anyAccount} // any account that may sign in

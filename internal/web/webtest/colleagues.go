@@ -1,3 +1,4 @@
+// Package webtest is the whole service over a registry of its own, for tests.
 package webtest
 
 import (
@@ -30,6 +31,7 @@ type Colleagues struct {
 	uploads  []string // the numbers of those that they sent
 }
 
+// Colleagues makes the accounts of a bureau's two people and signs them in.
 func (r *Rig) Colleagues(b registry.Bureau) *Colleagues {
 	r.T.Helper()
 	c := &Colleagues{Bureau: b, Mark: fmt.Sprintf("〔印%02d〕", b.ID), officer: r.Visitor(), approver: r.Visitor()}

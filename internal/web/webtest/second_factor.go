@@ -14,10 +14,13 @@ import (
 // Clock is a time that a test moves on.
 type Clock struct{ later atomic.Int64 }
 
+// Now is the moment that the clock shows.
 func (c *Clock) Now() time.Time { return time.Now().Add(time.Duration(c.later.Load())) }
 
+// Pass lets time pass.
 func (c *Clock) Pass(d time.Duration) { c.later.Add(int64(d)) }
 
+// Set has the service go by the clock.
 func (c *Clock) Set(o *web.Options) { o.Now = c.Now }
 
 // App is an authenticator app.
@@ -43,6 +46,7 @@ func (a App) Next(t *testing.T) string {
 	return a.Code(t)
 }
 
+// What the pages of the second factor show: the key for an app, and recovery codes.
 var (
 	FactorKey     = regexp.MustCompile(`id="factor-key">([A-Z2-7 ]+)<`)
 	RecoveryCodes = regexp.MustCompile(`<code class="secret">([A-Z2-7-]+)</code>`)

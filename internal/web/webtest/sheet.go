@@ -36,6 +36,7 @@ func OwnBook(t *testing.T, sheets ...string) []byte {
 	return b.Bytes()
 }
 
+// ManyRows is how many rows [ManyOf] makes.
 const ManyRows = 40
 
 // manyOf are made-up rows with a volume.

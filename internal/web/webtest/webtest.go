@@ -151,6 +151,7 @@ func (r *Rig) State(t *testing.T) map[string]string {
 	return out
 }
 
+// Initial is a first password as administrators choose it.
 const Initial = "fifteen paper lanterns"
 
 // Given is a visitor who has signed in with a password that an administrator chose.
@@ -220,6 +221,7 @@ var PasswordHash = sync.OnceValues(func() (string, error) {
 	return auth.HashPassword(context.Background(), Password)
 })
 
+// Quiet is a log that nobody reads.
 var Quiet = slog.New(slog.DiscardHandler)
 
 // Rig is the service over a registry of its own, with one account of each role;
@@ -238,6 +240,7 @@ type Rig struct {
 	Idle     bool // nobody does what waits
 }
 
+// NewRig starts the service, changed as the functions say.
 func NewRig(t *testing.T, change ...func(*web.Options)) *Rig {
 	t.Helper()
 	return NewRigOver(t, storetest.New(t), change...)
@@ -290,6 +293,7 @@ type Visitor struct {
 	Header http.Header
 }
 
+// Visitor is a visitor who is not signed in.
 func (r *Rig) Visitor() *Visitor {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -328,6 +332,7 @@ type Answer struct {
 	Body   string
 }
 
+// Get asks for an address.
 func (b *Visitor) Get(path string) Answer { b.t.Helper(); return b.Do(http.MethodGet, path, nil, "") }
 
 // Post sends a form of names and values by turns.
@@ -340,6 +345,7 @@ func (b *Visitor) Post(path string, form ...string) Answer {
 	return b.Do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded")
 }
 
+// Do sends a request with the visitor's cookies and header.
 func (b *Visitor) Do(method, path string, body io.Reader, contentType string) Answer {
 	b.t.Helper()
 	req, err := http.NewRequestWithContext(b.t.Context(), method, b.Url+path, body)
@@ -457,6 +463,7 @@ func (r *Rig) LastDetail(kind registry.AuditKind) []byte {
 // BehindProxy has the service believe the proxy in front of it.
 func BehindProxy(o *web.Options) { o.SecureCookies = true }
 
+// Cookie is the session's cookie of an answer.
 func Cookie(t *testing.T, a Answer) *http.Cookie {
 	t.Helper()
 	res := http.Response{Header: a.Header}
