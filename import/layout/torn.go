@@ -152,6 +152,9 @@ func holds(f *form.Field, c workbook.Cell) bool {
 		if _, _, ok := f.List.Lookup(c.Text); ok || form.Current().Is(form.Dash, text) || form.Current().Is(form.NotProvided, text) {
 			return true
 		}
+		if f.Key == "fee" && figures.MatchString(text) {
+			return true // its amount
+		}
 		return len(Mark(c.Text)) > 1 || f.Kind == form.Codes && !figures.MatchString(text)
 	case form.Count, form.Year, form.Date, form.Duration:
 		return fits(f, c)
