@@ -63,7 +63,7 @@ func cellKinds() []kind {
 		}},
 		{name: "cells/planned years", variants: []kindTable{
 			one("planned_fiscal_year", "令和5年度", 2023, 2024, 2024, "R6", 2024, "2025年度", 2025),
-			one("planned_fiscal_year", day("令和7年3月"), 2024, day("2025/4"), 2025, day("令和8年1月頃"), nil),
+			one("planned_fiscal_year", day("令和7年3月"), 2024, day("2025/4"), 2025, day("令和8年1月頃"), 2025), // a month to either side is the same fiscal year
 		}},
 	}
 }
