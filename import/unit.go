@@ -13,10 +13,10 @@ import (
 // cell, or a note about the row, says. ok is false where that is no unit of cases.
 func (t *table) inUnit(c *column, i, row int, filled bool) (of *column, ok bool) {
 	cell, col, has := t.UnitOf(i)
-	unit, at := 0, ""
+	var unit int
 	switch {
 	case has && filled:
-		at = workbook.CellName(col, row)
+		at := workbook.CellName(col, row)
 		if value.Clean(cell.Text) == "" {
 			t.sayUnit(c, row, finding.Warning, "", fmt.Sprintf("単位の列（%s）が空欄なので、数字をそのまま件数として読みました。確かめてください。", at))
 			unit = 1

@@ -15,9 +15,9 @@ import (
 //go:embed static
 var staticFiles embed.FS
 
-// assets are the static files. The address of each holds a hash of its content,
+// Assets are the static files. The address of each holds a hash of its content,
 // so that a browser may keep it for ever and still gets a new one at once.
-type assets struct {
+type Assets struct {
 	ByName map[string]asset
 }
 
@@ -28,12 +28,12 @@ type asset struct {
 }
 
 // LoadAssets reads the static files.
-func LoadAssets() (*assets, error) {
+func LoadAssets() (*Assets, error) {
 	entries, err := staticFiles.ReadDir("static")
 	if err != nil {
 		return nil, err
 	}
-	a := &assets{ByName: map[string]asset{}}
+	a := &Assets{ByName: map[string]asset{}}
 	for _, e := range entries {
 		data, err := staticFiles.ReadFile("static/" + e.Name())
 		if err != nil {
@@ -50,7 +50,7 @@ func LoadAssets() (*assets, error) {
 }
 
 // url is the address of a static file, for templates.
-func (a *assets) url(name string) (string, error) {
+func (a *Assets) url(name string) (string, error) {
 	f, ok := a.ByName[name]
 	if !ok {
 		return "", fmt.Errorf("no static file %q", name)

@@ -11,7 +11,7 @@ import (
 )
 
 // functions are what templates may call.
-func functions(a *assets) template.FuncMap {
+func functions(a *Assets) template.FuncMap {
 	return template.FuncMap{
 		"asset":    a.url,
 		"num":      func(n any) string { return registry.Thousands(reflect.ValueOf(n).Int()) },

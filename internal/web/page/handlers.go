@@ -13,7 +13,7 @@ import (
 type Handlers struct {
 	*request.Service
 	pages  *pages
-	assets *assets
+	assets *Assets
 	openID *auth.OpenID // nil: not configured
 }
 

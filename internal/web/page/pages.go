@@ -58,7 +58,7 @@ type failure struct {
 	Reference string
 }
 
-func loadPages(a *assets) (*pages, error) {
+func loadPages(a *Assets) (*pages, error) {
 	layout, err := template.New("").Funcs(functions(a)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err
