@@ -114,7 +114,11 @@ func (a *account) end(row workbook.Row) {
 			a.outside()
 		}
 		if a.area.cells == 0 {
-			a.area = area{Range: workbook.Range{FirstRow: row.Number, FirstCol: c.Col}, first: c.Text, at: workbook.CellName(c.Col, row.Number)}
+			a.area = area{
+				Range: workbook.Range{FirstRow: row.Number, FirstCol: c.Col},
+				first: c.Text,
+				at:    workbook.CellName(c.Col, row.Number),
+			}
 		}
 		a.area.cells++
 		a.area.FirstCol, a.area.LastCol, a.area.LastRow = min(a.area.FirstCol, c.Col), max(a.area.LastCol, c.Col), row.Number
@@ -134,16 +138,36 @@ func (a *account) outside() {
 		severity = finding.Warning
 	}
 	name := a.area.String()
-	a.r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleOutside, Sheet: a.sheet.Name, Cell: a.area.at, Raw: clip(a.area.first), Count: a.area.cells, Cells: []string{name},
-		Message: fmt.Sprintf("表の外（%s、%d セル）は読み取りませんでした。手続の一覧なら、見出しの下に続けて書いてください。", name, a.area.cells), Example: "手続の一覧は、見出しの下に続けて書く"})
+	a.r.found.add(
+		finding.Finding{
+			Severity: severity,
+			Rule:     finding.RuleOutside,
+			Sheet:    a.sheet.Name,
+			Cell:     a.area.at,
+			Raw:      clip(a.area.first),
+			Count:    a.area.cells,
+			Cells:    []string{name},
+			Message:  fmt.Sprintf("表の外（%s、%d セル）は読み取りませんでした。手続の一覧なら、見出しの下に続けて書いてください。", name, a.area.cells),
+			Example:  "手続の一覧は、見出しの下に続けて書く",
+		},
+	)
 	a.area = area{}
 }
 
 // textBoxes tells of the texts that lie on a sheet.
 func (r *reading) textBoxes(s *workbook.Sheet, severity finding.Severity) {
 	for _, b := range s.TextBoxes {
-		r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleTextBox, Sheet: s.Name, Cell: workbook.CellName(b.Col, b.Row), Raw: clip(b.Text),
-			Message: "シートの上に置かれた文字「" + clip(b.Text) + "」は読み取りませんでした。必要なことは、セルに書いてください。", Example: "表の列か、表の上のセルに書く"})
+		r.found.add(
+			finding.Finding{
+				Severity: severity,
+				Rule:     finding.RuleTextBox,
+				Sheet:    s.Name,
+				Cell:     workbook.CellName(b.Col, b.Row),
+				Raw:      clip(b.Text),
+				Message:  "シートの上に置かれた文字「" + clip(b.Text) + "」は読み取りませんでした。必要なことは、セルに書いてください。",
+				Example:  "表の列か、表の上のセルに書く",
+			},
+		)
 	}
 }
 
@@ -152,8 +176,23 @@ func (a *account) finish() {
 	a.outside()
 	a.r.textBoxes(a.sheet, finding.Warning)
 	if n := a.covered.cells; n > 0 {
-		a.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleCovered, Sheet: a.sheet.Name, Cell: workbook.CellName(a.covered.runs[0].col, a.covered.runs[0].first), Raw: clip(a.hidden), Count: n, Cells: a.covered.runs.cells(),
-			Message: fmt.Sprintf("結合したセルの下に、見えない値「%s」が残っています。見えている値「%s」だけを読み取りました。", clip(a.hidden), clip(a.seen)), Example: "結合を解き、どちらの値が正しいかを確かめる"})
+		a.r.found.add(
+			finding.Finding{
+				Severity: finding.Warning,
+				Rule:     finding.RuleCovered,
+				Sheet:    a.sheet.Name,
+				Cell:     workbook.CellName(a.covered.runs[0].col, a.covered.runs[0].first),
+				Raw:      clip(a.hidden),
+				Count:    n,
+				Cells:    a.covered.runs.cells(),
+				Message: fmt.Sprintf(
+					"結合したセルの下に、見えない値「%s」が残っています。見えている値「%s」だけを読み取りました。",
+					clip(a.hidden),
+					clip(a.seen),
+				),
+				Example: "結合を解き、どちらの値が正しいかを確かめる",
+			},
+		)
 	}
 	a.r.rep.Ledger = append(a.r.rep.Ledger, a.sums)
 }
@@ -173,8 +212,18 @@ func (t *table) unmapped() {
 // that it holds nothing for the registry.
 func (t *table) aboutUnmapped(m layout.Unmapped, u *unread) {
 	letters := workbook.ColumnName(m.Col)
-	f := finding.Finding{Severity: finding.Warning, Rule: finding.RuleUnmapped, Sheet: t.sheet.Name, Cell: workbook.CellName(m.Col, t.HeaderRows[0]), Field: m.Field, Raw: m.Header, Count: u.cells, Cells: u.runs.cells(),
-		Message: fmt.Sprintf("「%s」（%s列、%d セル）は、どの項目か分からないため読み取りませんでした。", m.Header, letters, u.cells), Example: "標準の様式の見出し（手続名、年間件数 など）"}
+	f := finding.Finding{
+		Severity: finding.Warning,
+		Rule:     finding.RuleUnmapped,
+		Sheet:    t.sheet.Name,
+		Cell:     workbook.CellName(m.Col, t.HeaderRows[0]),
+		Field:    m.Field,
+		Raw:      m.Header,
+		Count:    u.cells,
+		Cells:    u.runs.cells(),
+		Message:  fmt.Sprintf("「%s」（%s列、%d セル）は、どの項目か分からないため読み取りませんでした。", m.Header, letters, u.cells),
+		Example:  "標準の様式の見出し（手続名、年間件数 など）",
+	}
 	switch {
 	case m.Reason == "twice":
 		f.Rule, f.Example = finding.RuleSameName, m.Header+"２"

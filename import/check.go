@@ -55,7 +55,16 @@ const maxFindings = 10000
 // ctx, or of sink.
 func Read(ctx context.Context, src Source, opt Options, sink func(Record) error) (*Report, error) {
 	opt.Limits = opt.Limits.WithDefaults()
-	r := &reading{opt: opt, sink: sink, found: newCollector(limitOf(opt), opt.Limits.Findings), rep: &Report{File: File{Name: src.Name, Bytes: src.Size}}, budget: previewBytes, seen: map[uint64]place{}, ids: map[string]place{}, lent: map[string]map[layout.Place]int{}}
+	r := &reading{
+		opt:    opt,
+		sink:   sink,
+		found:  newCollector(limitOf(opt), opt.Limits.Findings),
+		rep:    &Report{File: File{Name: src.Name, Bytes: src.Size}},
+		budget: previewBytes,
+		seen:   map[uint64]place{},
+		ids:    map[string]place{},
+		lent:   map[string]map[layout.Place]int{},
+	}
 	if err := r.run(ctx, src); err != nil {
 		return nil, err
 	}
@@ -246,7 +255,13 @@ func (r *reading) broken(err error) error {
 }
 
 func (r *reading) skipSheet(s *workbook.Sheet, message string, severity finding.Severity) {
-	f := finding.Finding{Severity: severity, Rule: finding.RuleSkippedSheet, Sheet: s.Name, Message: message, Example: "手続の一覧は、手続名の列がある表にする"}
+	f := finding.Finding{
+		Severity: severity,
+		Rule:     finding.RuleSkippedSheet,
+		Sheet:    s.Name,
+		Message:  message,
+		Example:  "手続の一覧は、手続名の列がある表にする",
+	}
 	if n := s.CellCount - r.lentBy(s); n > 0 {
 		f.Count, f.Cells = n, []string{workbook.Range{FirstRow: 1, FirstCol: 1, LastRow: s.MaxRow, LastCol: s.MaxCol}.String()}
 		f.Message += fmt.Sprintf("（%d セル）", n)

@@ -30,7 +30,14 @@ type sameness struct {
 // newCollector lists up to limit errors and warnings and as many infos, with texts of
 // so many bytes.
 func newCollector(limit, bytes int) *collector {
-	return &collector{same: map[sameness]int{}, heaps: map[alike]*heap{}, limit: limit, over: map[finding.Severity]int{}, runs: map[int]*runs{}, room: bytes}
+	return &collector{
+		same:  map[sameness]int{},
+		heaps: map[alike]*heap{},
+		limit: limit,
+		over:  map[finding.Severity]int{},
+		runs:  map[int]*runs{},
+		room:  bytes,
+	}
 }
 
 // The lengths, in characters, to which texts of a cell are cut in a finding.

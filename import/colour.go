@@ -60,8 +60,15 @@ func (r *reading) colours(s *workbook.Sheet, tables []*table, notes []layout.Pla
 				continue
 			}
 			cells := c.cells.cells()
-			f := finding.Finding{Severity: finding.Info, Rule: finding.RuleColour, Sheet: s.Name, Cell: workbook.CellName(c.cells[0].col, c.cells[0].first), Count: c.count,
-				Message: fmt.Sprintf("色（#%s）の付いたセルが %d 個あります。色に意味があっても、読み取りません。", fill, c.count), Example: "色の意味を、列を設けて言葉で書く"}
+			f := finding.Finding{
+				Severity: finding.Info,
+				Rule:     finding.RuleColour,
+				Sheet:    s.Name,
+				Cell:     workbook.CellName(c.cells[0].col, c.cells[0].first),
+				Count:    c.count,
+				Message:  fmt.Sprintf("色（#%s）の付いたセルが %d 個あります。色に意味があっても、読み取りません。", fill, c.count),
+				Example:  "色の意味を、列を設けて言葉で書く",
+			}
 			if c.count > 1 && len(c.cells) < mostColoured {
 				f.Cells = cells
 			}
@@ -75,8 +82,17 @@ func (r *reading) colours(s *workbook.Sheet, tables []*table, notes []layout.Pla
 func (r *reading) colourLegends(s *workbook.Sheet, notes []layout.Place) bool {
 	legends := layout.ColourLegends(notes)
 	for _, p := range legends {
-		r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleColour, Sheet: s.Name, Cell: workbook.CellName(p.Col, p.Row), Raw: clip(p.Text),
-			Message: "「" + clip(p.Text) + "」とありますが、色や文字の飾りで示した意味は読み取りません。列を設け、言葉で書いてください。", Example: "「デジタル化状況」の列を設け、「実施済」と書く"})
+		r.found.add(
+			finding.Finding{
+				Severity: finding.Warning,
+				Rule:     finding.RuleColour,
+				Sheet:    s.Name,
+				Cell:     workbook.CellName(p.Col, p.Row),
+				Raw:      clip(p.Text),
+				Message:  "「" + clip(p.Text) + "」とありますが、色や文字の飾りで示した意味は読み取りません。列を設け、言葉で書いてください。",
+				Example:  "「デジタル化状況」の列を設け、「実施済」と書く",
+			},
+		)
 	}
 	return len(legends) > 0
 }
@@ -87,7 +103,15 @@ func (r *reading) comments(s *workbook.Sheet, tables []*table) {
 	at := map[string]int{} // by what they say, and how much that matters
 	var found []finding.Finding
 	for _, c := range s.Comments {
-		f := finding.Finding{Severity: finding.Info, Rule: finding.RuleComment, Sheet: s.Name, Cell: workbook.CellName(c.Col, c.Row), Raw: clip(c.Text), Count: 1, Example: "備考の列に書く"}
+		f := finding.Finding{
+			Severity: finding.Info,
+			Rule:     finding.RuleComment,
+			Sheet:    s.Name,
+			Cell:     workbook.CellName(c.Col, c.Row),
+			Raw:      clip(c.Text),
+			Count:    1,
+			Example:  "備考の列に書く",
+		}
 		f.Message = "コメント「" + clip(c.Text) + "」は読み取りません。"
 		for _, t := range tables {
 			if !t.holds(c.Row, c.Col) {

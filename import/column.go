@@ -66,7 +66,16 @@ var setters = map[string]func(*Values, *value.Value){
 
 // table prepares the reading of one table and says what is to be said of its header.
 func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *layout.Result, loose []layout.Place) *table {
-	t := &table{Table: lt, r: r, sheet: s, number: int32(number), found: found, cells: make([]int, len(lt.Columns)), left: map[int]*unread{}, colours: map[string]*coloured{}}
+	t := &table{
+		Table:   lt,
+		r:       r,
+		sheet:   s,
+		number:  int32(number),
+		found:   found,
+		cells:   make([]int, len(lt.Columns)),
+		left:    map[int]*unread{},
+		colours: map[string]*coloured{},
+	}
 	t.out = Table{Sheet: s.Name, HeaderRows: lt.HeaderRows, IgnoredRows: []IgnoredRow{}, Columns: []Column{}, Unmapped: []Unmapped{}}
 	t.titles(loose)
 	year := r.opt.FiscalYear
@@ -79,10 +88,31 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *
 			t.out.Columns = append(t.out.Columns, piecesOf(c)...)
 			continue
 		}
-		t.out.Columns = append(t.out.Columns, Column{Column: workbook.ColumnName(c.Col), Header: c.Header, Field: c.Field, FiscalYear: c.FiscalYear, Unit: c.Unit, Match: c.Match, Confidence: c.Confidence})
+		t.out.Columns = append(
+			t.out.Columns,
+			Column{
+				Column:     workbook.ColumnName(c.Col),
+				Header:     c.Header,
+				Field:      c.Field,
+				FiscalYear: c.FiscalYear,
+				Unit:       c.Unit,
+				Match:      c.Match,
+				Confidence: c.Confidence,
+			},
+		)
 	}
 	if lt.Rows != nil && lt.Rows.Col != 0 {
-		t.out.Columns = append(t.out.Columns, Column{Column: workbook.ColumnName(lt.Rows.Col), Header: lt.Rows.Header, Field: "online_volume", Match: "similar", Confidence: 0.6, Part: layout.PartRow})
+		t.out.Columns = append(
+			t.out.Columns,
+			Column{
+				Column:     workbook.ColumnName(lt.Rows.Col),
+				Header:     lt.Rows.Header,
+				Field:      "online_volume",
+				Match:      "similar",
+				Confidence: 0.6,
+				Part:       layout.PartRow,
+			},
+		)
 	}
 	for _, u := range lt.Unmapped {
 		t.out.Unmapped = append(t.out.Unmapped, Unmapped{workbook.ColumnName(u.Col), u.Header, u.Reason, u.Cells})
@@ -99,7 +129,17 @@ func (t *table) column(c layout.Column, year int) column {
 	if f.Kind == form.Count {
 		col.name += "." + strconv.Itoa(c.FiscalYear)
 	}
-	col.ctx = value.Context{Date1904: t.r.book.Date1904, Unit: int64(c.Unit), DurationUnit: value.FindDurationUnit(c.Header), FiscalYear: year, VolumeYear: c.FiscalYear, Sense: c.Sense, Amounts: moneyHeader.MatchString(c.Header), Bureau: t.r.bureaus.own, Known: t.r.bureaus.known}
+	col.ctx = value.Context{
+		Date1904:     t.r.book.Date1904,
+		Unit:         int64(c.Unit),
+		DurationUnit: value.FindDurationUnit(c.Header),
+		FiscalYear:   year,
+		VolumeYear:   c.FiscalYear,
+		Sense:        c.Sense,
+		Amounts:      moneyHeader.MatchString(c.Header),
+		Bureau:       t.r.bureaus.own,
+		Known:        t.r.bureaus.known,
+	}
 	t.define(&col)
 	for mark, meaning := range bothTriangles(c.Legend) {
 		if f.List == nil {
@@ -156,23 +196,57 @@ func (t *table) pairYears() {
 
 // find notes a finding at the header of a column.
 func (t *table) find(c layout.Column, severity finding.Severity, rule, message, example string) {
-	t.r.found.add(finding.Finding{Severity: severity, Rule: rule, Sheet: t.sheet.Name, Cell: workbook.CellName(c.Col, c.HeaderRow), Field: c.Field, Raw: c.Header, Message: message, Example: example})
+	t.r.found.add(
+		finding.Finding{
+			Severity: severity,
+			Rule:     rule,
+			Sheet:    t.sheet.Name,
+			Cell:     workbook.CellName(c.Col, c.HeaderRow),
+			Field:    c.Field,
+			Raw:      c.Header,
+			Message:  message,
+			Example:  example,
+		},
+	)
 }
 
 // aboutHeader says what of the header is to be mended or looked at.
 func (t *table) aboutHeader() {
 	top := t.HeaderRows[0]
 	if top > 1 {
-		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHeaderRow, Sheet: t.sheet.Name, Cell: workbook.CellName(t.leftmost(), top),
-			Message: fmt.Sprintf("見出しが %d 行目にあります。%d 行目からを表として読み取りました。", top, top), Example: "1行目を見出しにする"})
+		t.r.found.add(
+			finding.Finding{
+				Severity: finding.Info,
+				Rule:     finding.RuleHeaderRow,
+				Sheet:    t.sheet.Name,
+				Cell:     workbook.CellName(t.leftmost(), top),
+				Message:  fmt.Sprintf("見出しが %d 行目にあります。%d 行目からを表として読み取りました。", top, top),
+				Example:  "1行目を見出しにする",
+			},
+		)
 	}
 	if !t.HasName() {
-		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleNoNameColumn, Sheet: t.sheet.Name, Cell: workbook.CellName(t.leftmost(), top), Field: "procedure_name",
-			Message: "手続名の列が見つかりませんでした。手続の名称を書いた列の見出しを「手続名」にしてください。", Example: "手続名"})
+		t.r.found.add(
+			finding.Finding{
+				Severity: finding.Error,
+				Rule:     finding.RuleNoNameColumn,
+				Sheet:    t.sheet.Name,
+				Cell:     workbook.CellName(t.leftmost(), top),
+				Field:    "procedure_name",
+				Message:  "手続名の列が見つかりませんでした。手続の名称を書いた列の見出しを「手続名」にしてください。",
+				Example:  "手続名",
+			},
+		)
 	}
 	for i, c := range t.columns {
 		if c.Spread {
-			t.find(c.Column, finding.Info, finding.RuleLayoutSpaces, "見出し「"+c.Header+"」の文字の間の空白を除いて読みました。", strings.Join(strings.Fields(c.Header), ""))
+			t.find(
+				c.Column,
+				finding.Info,
+				finding.RuleLayoutSpaces,
+				"見出し「"+c.Header+"」の文字の間の空白を除いて読みました。",
+				strings.Join(strings.Fields(c.Header), ""),
+			)
 		}
 		if len(c.Pieces) > 0 {
 			t.aboutPieces(c)
@@ -184,11 +258,23 @@ func (t *table) aboutHeader() {
 			if c.Sense == form.Ask {
 				how = "○だけのセルは読み取りませんでした"
 			}
-			t.find(c.Column, finding.Warning, finding.RuleNegated, fmt.Sprintf("見出し「%s」は打ち消しの言葉なので、「%s」の列として、%s。正しいか確かめてください。", c.Header, c.field.Label, how), c.field.Label)
+			t.find(
+				c.Column,
+				finding.Warning,
+				finding.RuleNegated,
+				fmt.Sprintf("見出し「%s」は打ち消しの言葉なので、「%s」の列として、%s。正しいか確かめてください。", c.Header, c.field.Label, how),
+				c.field.Label,
+			)
 		}
 		for _, mark := range slices.Sorted(maps.Keys(c.unknown)) {
 			meaning := c.unknown[mark]
-			t.find(c.Column, finding.Warning, finding.RuleLegend, fmt.Sprintf("凡例の「%s：%s」が、%sのどの選択肢か分かりません。", mark, meaning, c.field.Label), "（○：実施済、△：一部実施済、×：未着手）")
+			t.find(
+				c.Column,
+				finding.Warning,
+				finding.RuleLegend,
+				fmt.Sprintf("凡例の「%s：%s」が、%sのどの選択肢か分かりません。", mark, meaning, c.field.Label),
+				"（○：実施済、△：一部実施済、×：未着手）",
+			)
 		}
 		if c.field.Kind == form.Count {
 			t.aboutYear(i)
@@ -201,7 +287,13 @@ func (t *table) aboutYear(i int) {
 	example := c.field.Label + "（令和2年度）"
 	switch {
 	case c.Part != "":
-		t.find(c.Column, finding.Error, finding.RulePeriod, "「"+c.Header+"」は「"+c.Part+"」の件数とみて、年度の件数としては読み取りませんでした。年度（4月～翌年3月）全体の件数を書いてください。年度全体の件数なら、見出しや表題を直すか、列の年度を指定してください。", example)
+		t.find(
+			c.Column,
+			finding.Error,
+			finding.RulePeriod,
+			"「"+c.Header+"」は「"+c.Part+"」の件数とみて、年度の件数としては読み取りませんでした。年度（4月～翌年3月）全体の件数を書いてください。年度全体の件数なら、見出しや表題を直すか、列の年度を指定してください。",
+			example,
+		)
 	case c.FiscalYear == 0:
 		why := ""
 		if t.TitleYears < 0 {
@@ -209,21 +301,57 @@ func (t *table) aboutYear(i int) {
 		}
 		t.find(c.Column, finding.Error, finding.RuleNoYear, "「"+c.Header+"」が何年度の件数か分かりません。"+why+"見出しに年度を書くか、年度を指定して読み込んでください。", example)
 	case c.YearFrom == "counted":
-		t.find(c.Column, finding.Warning, finding.RuleYearCounted, fmt.Sprintf("「%s」を %d年度 の件数として読みました。正しいか確かめてください。", c.Header, c.FiscalYear), example)
+		t.find(
+			c.Column,
+			finding.Warning,
+			finding.RuleYearCounted,
+			fmt.Sprintf("「%s」を %d年度 の件数として読みました。正しいか確かめてください。", c.Header, c.FiscalYear),
+			example,
+		)
 	case c.Guessed:
-		t.find(c.Column, finding.Warning, finding.RuleYearGuessed, fmt.Sprintf("「%s」の年度に元号がないため、%d年度として読みました。", c.Header, c.FiscalYear), example)
+		t.find(
+			c.Column,
+			finding.Warning,
+			finding.RuleYearGuessed,
+			fmt.Sprintf("「%s」の年度に元号がないため、%d年度として読みました。", c.Header, c.FiscalYear),
+			example,
+		)
 	case c.YearFrom == "header" && t.r.opt.FiscalYear != 0 && !slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.r.opt.FiscalYear }):
-		t.find(c.Column, finding.Warning, finding.RuleYearDiffers, fmt.Sprintf("見出しから %d年度 の件数として読みました。指定された %d年度 の件数は、この表にありません。", c.FiscalYear, t.r.opt.FiscalYear), example)
+		t.find(
+			c.Column,
+			finding.Warning,
+			finding.RuleYearDiffers,
+			fmt.Sprintf("見出しから %d年度 の件数として読みました。指定された %d年度 の件数は、この表にありません。", c.FiscalYear, t.r.opt.FiscalYear),
+			example,
+		)
 	case c.YearFrom == "title" && t.r.opt.FiscalYear != 0 && c.FiscalYear != t.r.opt.FiscalYear:
-		t.find(c.Column, finding.Warning, finding.RuleYearDiffers, fmt.Sprintf("表題から %d年度 の件数として読みました。指定された年度は %d年度 です。", c.FiscalYear, t.r.opt.FiscalYear), example)
+		t.find(
+			c.Column,
+			finding.Warning,
+			finding.RuleYearDiffers,
+			fmt.Sprintf("表題から %d年度 の件数として読みました。指定された年度は %d年度 です。", c.FiscalYear, t.r.opt.FiscalYear),
+			example,
+		)
 	case c.YearFrom == "option" && t.TitleYears < 0:
 		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題に年度が二つ以上あるため、指定された %d年度 の件数として読みました。", c.FiscalYear), example)
 	}
 	if c.UnitFrom == "" && t.OtherUnit {
-		t.find(c.Column, finding.Warning, finding.RuleUnit, "上の表には件数の単位がありますが、この表にはないため、「"+c.Header+"」の数字をそのまま件数として読みました。", c.field.Label+"（件）")
+		t.find(
+			c.Column,
+			finding.Warning,
+			finding.RuleUnit,
+			"上の表には件数の単位がありますが、この表にはないため、「"+c.Header+"」の数字をそのまま件数として読みました。",
+			c.field.Label+"（件）",
+		)
 	}
 	if c.UnitFrom == "title" && c.Unit != 1 {
-		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題や注記の単位に従い、「%s」の数字を %d 倍して読みました。", c.Header, c.Unit), c.field.Label+"（件）")
+		t.find(
+			c.Column,
+			finding.Info,
+			finding.RuleFromTitle,
+			fmt.Sprintf("表題や注記の単位に従い、「%s」の数字を %d 倍して読みました。", c.Header, c.Unit),
+			c.field.Label+"（件）",
+		)
 	}
 }
 
@@ -237,8 +365,18 @@ func (t *table) titles(loose []layout.Place) {
 	t.titled = t.r.bureaus.read(t.Titles)
 	own := t.r.bureaus.own
 	if b := t.titled; b.bureau != "" && b.sure && own != "" && b.bureau != own {
-		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleOtherBureau, Sheet: t.sheet.Name, Cell: workbook.CellName(b.bureauAt.Col, b.bureauAt.Row), Field: "bureau", Raw: b.bureauAt.Text,
-			Message: "この表は" + b.bureau + "のものです。" + own + "のファイルでは、" + own + "の手続だけを受け付けます。", Example: own})
+		t.r.found.add(
+			finding.Finding{
+				Severity: finding.Error,
+				Rule:     finding.RuleOtherBureau,
+				Sheet:    t.sheet.Name,
+				Cell:     workbook.CellName(b.bureauAt.Col, b.bureauAt.Row),
+				Field:    "bureau",
+				Raw:      b.bureauAt.Text,
+				Message:  "この表は" + b.bureau + "のものです。" + own + "のファイルでは、" + own + "の手続だけを受け付けます。",
+				Example:  own,
+			},
+		)
 	}
 	if t.titled.bureau == "" || own != "" && !t.titled.sure {
 		t.titled.bureau = own
@@ -256,8 +394,10 @@ func (t *table) titles(loose []layout.Place) {
 		t.titled.department = strings.TrimSpace(t.sheet.Name)
 	}
 	if d := t.titled.department; d != "" {
-		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "department", Raw: d, Read: d,
-			Message: "部の列がないため、シートの名前や表題から「" + d + "」を部としました。", Example: "部の列を設け、すべての行に書く"})
+		t.r.found.add(
+			finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "department", Raw: d, Read: d,
+				Message: "部の列がないため、シートの名前や表題から「" + d + "」を部としました。", Example: "部の列を設け、すべての行に書く"},
+		)
 	}
 	if t.has("division") {
 		t.titled.division = ""
@@ -265,7 +405,9 @@ func (t *table) titles(loose []layout.Place) {
 		t.titled.division = strings.TrimSpace(t.sheet.Name)
 	}
 	if d := t.titled.division; d != "" {
-		t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "division", Raw: d, Read: d,
-			Message: "課の列がないため、シートの名前や表題から「" + d + "」を課としました。", Example: "課の列を設け、すべての行に書く"})
+		t.r.found.add(
+			finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Field: "division", Raw: d, Read: d,
+				Message: "課の列がないため、シートの名前や表題から「" + d + "」を課としました。", Example: "課の列を設け、すべての行に書く"},
+		)
 	}
 }

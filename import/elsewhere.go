@@ -55,8 +55,24 @@ func (r *reading) borrow(t *layout.Table, of *workbook.Sheet, legends []layout.L
 		for _, mark := range slices.Sorted(maps.Keys(l.Marks)) {
 			marks = append(marks, mark+"："+l.Marks[mark])
 		}
-		r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleLegendOf, Sheet: of.Name, Cell: workbook.CellName(c.Col, c.HeaderRow), Field: c.Field, Raw: clip(c.Header),
-			Message: "シート「" + l.Sheet + "」の" + workbook.CellName(l.Col, l.Row) + "にある凡例（" + strings.Join(marks, "、") + "）に従って、「" + c.Header + "」の記号を読みました。", Example: "見出しに凡例を書く（○：実施済、△：一部実施済、×：未着手）"})
+		r.found.add(
+			finding.Finding{
+				Severity: finding.Info,
+				Rule:     finding.RuleLegendOf,
+				Sheet:    of.Name,
+				Cell:     workbook.CellName(c.Col, c.HeaderRow),
+				Field:    c.Field,
+				Raw:      clip(c.Header),
+				Message: "シート「" + l.Sheet + "」の" + workbook.CellName(
+					l.Col,
+					l.Row,
+				) + "にある凡例（" + strings.Join(
+					marks,
+					"、",
+				) + "）に従って、「" + c.Header + "」の記号を読みました。",
+				Example: "見出しに凡例を書く（○：実施済、△：一部実施済、×：未着手）",
+			},
+		)
 	}
 }
 

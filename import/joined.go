@@ -17,7 +17,16 @@ import (
 func piecesOf(c layout.Column) []Column {
 	var out []Column
 	for _, p := range c.Pieces {
-		col := Column{Column: workbook.ColumnName(p.Col), Header: p.Header, Field: c.Field, FiscalYear: c.FiscalYear, Match: c.Match, Confidence: c.Confidence, Part: p.Part, Choice: p.Choice}
+		col := Column{
+			Column:     workbook.ColumnName(p.Col),
+			Header:     p.Header,
+			Field:      c.Field,
+			FiscalYear: c.FiscalYear,
+			Match:      c.Match,
+			Confidence: c.Confidence,
+			Part:       p.Part,
+			Choice:     p.Choice,
+		}
 		if p.Part == layout.PartSum {
 			col.Unit = p.Unit
 		}
@@ -99,7 +108,18 @@ func (t *table) chosen(c *column, cells []layout.Cell, rec *Record) value.Value 
 		if !ok {
 			code, _, listed := c.field.List.Lookup(text)
 			if yes = listed && code.Code == c.Pieces[k].Choice; !yes {
-				t.say(c, k, rec, finding.Finding{Severity: finding.Error, Rule: "L2-04", Raw: clip(text), Message: "「" + clip(text) + "」は、「" + c.Pieces[k].Header + "」に当たるかどうかを示す印（○）ではありません。", Example: "○"})
+				t.say(
+					c,
+					k,
+					rec,
+					finding.Finding{
+						Severity: finding.Error,
+						Rule:     "L2-04",
+						Raw:      clip(text),
+						Message:  "「" + clip(text) + "」は、「" + c.Pieces[k].Header + "」に当たるかどうかを示す印（○）ではありません。",
+						Example:  "○",
+					},
+				)
 				continue
 			}
 		}
@@ -126,7 +146,18 @@ func (t *table) chosen(c *column, cells []layout.Cell, rec *Record) value.Value 
 	case 1:
 		return value.Value{Text: codes[0]}
 	}
-	t.say(c, first, rec, finding.Finding{Severity: finding.Error, Rule: "R-several-choices", Raw: clip(value.Clean(cells[first].Text)), Message: fmt.Sprintf("%sは一つだけ選んでください。%d つの列に印があります。", c.field.Label, len(codes)), Example: "当たる列の一つだけに ○"})
+	t.say(
+		c,
+		first,
+		rec,
+		finding.Finding{
+			Severity: finding.Error,
+			Rule:     "R-several-choices",
+			Raw:      clip(value.Clean(cells[first].Text)),
+			Message:  fmt.Sprintf("%sは一つだけ選んでください。%d つの列に印があります。", c.field.Label, len(codes)),
+			Example:  "当たる列の一つだけに ○",
+		},
+	)
 	return value.Value{}
 }
 
@@ -177,7 +208,9 @@ func (t *table) summed(c *column, cells []layout.Cell, rec *Record) value.Count 
 			known++
 			total += *v.Value
 			switch {
-			case v.Qualifier == value.Upper || v.Qualifier == value.Range, sum.Qualifier == value.Lower && v.Qualifier == value.Approx, sum.Qualifier == value.Approx && v.Qualifier == value.Lower:
+			case v.Qualifier == value.Upper || v.Qualifier == value.Range,
+				sum.Qualifier == value.Lower && v.Qualifier == value.Approx,
+				sum.Qualifier == value.Approx && v.Qualifier == value.Lower:
 				missing = k
 			case v.Qualifier != value.Exact:
 				sum.Qualifier = v.Qualifier
@@ -189,7 +222,18 @@ func (t *table) summed(c *column, cells []layout.Cell, rec *Record) value.Count 
 	case known == 0:
 		return value.Count{State: value.NotProvided, Raw: sum.Raw}
 	case missing >= 0:
-		t.say(c, missing, rec, finding.Finding{Severity: finding.Warning, Rule: finding.RuleSummed, Raw: clip(value.Clean(cells[missing].Text)), Message: "「" + c.Pieces[missing].Header + "」の件数が分からないため、" + c.field.Label + "の合計は不明としました。0件なら 0 と書いてください。", Example: "0"})
+		t.say(
+			c,
+			missing,
+			rec,
+			finding.Finding{
+				Severity: finding.Warning,
+				Rule:     finding.RuleSummed,
+				Raw:      clip(value.Clean(cells[missing].Text)),
+				Message:  "「" + c.Pieces[missing].Header + "」の件数が分からないため、" + c.field.Label + "の合計は不明としました。0件なら 0 と書いてください。",
+				Example:  "0",
+			},
+		)
 		return value.Count{State: value.NotProvided, Raw: sum.Raw}
 	}
 	sum.Value = &total

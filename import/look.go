@@ -10,8 +10,17 @@ import (
 // procedure is gone or was only looked at.
 func (t *table) struckRow(l layout.Line) {
 	if t.Struck() {
-		t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleStruck, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Raw: clip(l.Text),
-			Message: "行全体に取消線が引かれています。手続でなくなったものなら、行を削除するか、デジタル化状況を「廃止」としてください。手続であれば、取消線を消してください。", Example: "取消線のない行"})
+		t.r.found.add(
+			finding.Finding{
+				Severity: finding.Error,
+				Rule:     finding.RuleStruck,
+				Sheet:    t.sheet.Name,
+				Cell:     workbook.CellName(l.First, l.Row),
+				Raw:      clip(l.Text),
+				Message:  "行全体に取消線が引かれています。手続でなくなったものなら、行を削除するか、デジタル化状況を「廃止」としてください。手続であれば、取消線を消してください。",
+				Example:  "取消線のない行",
+			},
+		)
 	}
 }
 
@@ -25,6 +34,8 @@ func (t *table) look(c *column, cell *layout.Cell, at func(finding.Finding)) {
 			Message: c.field.Label + "の「" + clip(cell.Text) + "」に取消線が引かれています。取り消すなら値を消し、生かすなら取消線を消してください。", Example: c.field.Example})
 	case cell.Look().Faint:
 		at(finding.Finding{Severity: finding.Warning, Rule: finding.RuleFaint, Raw: clip(cell.Text),
-			Message: c.field.Label + "の「" + clip(cell.Text) + "」は、文字が背景と同じ色のため見えません。読み取りましたが、見せないつもりの値なら消してください。", Example: c.field.Example})
+			Message: c.field.Label + "の「" + clip(
+				cell.Text,
+			) + "」は、文字が背景と同じ色のため見えません。読み取りましたが、見せないつもりの値なら消してください。", Example: c.field.Example})
 	}
 }

@@ -42,8 +42,22 @@ func (t *table) carryOn(l layout.Line) {
 			t.held.rec.Healed = append(t.held.rec.Healed, row.Healed...)
 			t.lower.add(c.Col, l.Row, cell.Text)
 		default:
-			t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSkippedRow, Sheet: t.sheet.Name, Cell: workbook.CellName(c.Col, l.Row), Field: c.Field, Raw: clip(cell.Text),
-				Message: fmt.Sprintf("「%s」は、上の行の手続の続きの行にあるため読み取りませんでした。上の行の%sの欄に書いてください。", clip(cell.Text), c.field.Label), Example: c.field.Example})
+			t.r.found.add(
+				finding.Finding{
+					Severity: finding.Warning,
+					Rule:     finding.RuleSkippedRow,
+					Sheet:    t.sheet.Name,
+					Cell:     workbook.CellName(c.Col, l.Row),
+					Field:    c.Field,
+					Raw:      clip(cell.Text),
+					Message: fmt.Sprintf(
+						"「%s」は、上の行の手続の続きの行にあるため読み取りませんでした。上の行の%sの欄に書いてください。",
+						clip(cell.Text),
+						c.field.Label,
+					),
+					Example: c.field.Example,
+				},
+			)
 		}
 	}
 }
@@ -59,6 +73,18 @@ func (t *table) aboutRows() {
 	} else if t.Rows.Col == 0 {
 		what = "下段の件数を、上の行の手続のうちオンライン件数として読みました。"
 	}
-	t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleTwoRows, Sheet: t.sheet.Name, Cell: workbook.CellName(t.lower.runs[0].col, t.lower.runs[0].first), Field: "online_volume", Raw: clip(t.lower.first),
-		Count: t.lower.cells, Cells: t.lower.runs.cells(), Message: what + "正しいか確かめてください。", Example: "「年間件数」と「うちオンライン件数」の列に分け、1行に1つの手続を書く"})
+	t.r.found.add(
+		finding.Finding{
+			Severity: finding.Warning,
+			Rule:     finding.RuleTwoRows,
+			Sheet:    t.sheet.Name,
+			Cell:     workbook.CellName(t.lower.runs[0].col, t.lower.runs[0].first),
+			Field:    "online_volume",
+			Raw:      clip(t.lower.first),
+			Count:    t.lower.cells,
+			Cells:    t.lower.runs.cells(),
+			Message:  what + "正しいか確かめてください。",
+			Example:  "「年間件数」と「うちオンライン件数」の列に分け、1行に1つの手続を書く",
+		},
+	)
 }

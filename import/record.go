@@ -102,12 +102,37 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 	}
 	switch {
 	case cell.Merged:
-		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleMerged, Raw: clip(raw), Read: clip(cell.Text), Message: c.field.Label + "の結合セルの値を、結合した範囲のすべての行の値として読みました。", Example: "結合を解き、すべての行に値を書く"})
+		at(
+			finding.Finding{
+				Severity: finding.Info,
+				Rule:     finding.RuleMerged,
+				Raw:      clip(raw),
+				Read:     clip(cell.Text),
+				Message:  c.field.Label + "の結合セルの値を、結合した範囲のすべての行の値として読みました。",
+				Example:  "結合を解き、すべての行に値を書く",
+			},
+		)
 	case cell.Ditto:
-		at(finding.Finding{Severity: finding.Info, Rule: "L2-02", Raw: raw, Read: clip(cell.Text), Message: c.field.Label + "の「〃」「同上」などを、上の行の値として読みました。", Example: c.field.Example})
+		at(
+			finding.Finding{
+				Severity: finding.Info,
+				Rule:     "L2-02",
+				Raw:      raw,
+				Read:     clip(cell.Text),
+				Message:  c.field.Label + "の「〃」「同上」などを、上の行の値として読みました。",
+				Example:  c.field.Example,
+			},
+		)
 	}
 	if cell.Formula && cell.Kind == workbook.Blank {
-		at(finding.Finding{Severity: finding.Error, Rule: finding.RuleFormulaNoValue, Message: c.field.Label + "の数式に、計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。", Example: c.field.Example})
+		at(
+			finding.Finding{
+				Severity: finding.Error,
+				Rule:     finding.RuleFormulaNoValue,
+				Message:  c.field.Label + "の数式に、計算結果が保存されていません。Excelで開いて保存し直すか、値を入力してください。",
+				Example:  c.field.Example,
+			},
+		)
 		return value.Value{}
 	}
 	if text, wrong := t.uncalculated(c, cell, rec.Row, at); wrong {
@@ -121,13 +146,34 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 	t.look(c, cell, at)
 	if c.unknown != nil && cell.Text != "" {
 		if meaning, ok := c.unknown[form.MarkKey(cell.Text)]; ok {
-			at(finding.Finding{Severity: finding.Error, Rule: "L2-04", Raw: raw, Message: fmt.Sprintf("「%s」は凡例で「%s」とありますが、%sの選択肢にありません。", raw, meaning, c.field.Label), Example: c.field.Example})
+			at(
+				finding.Finding{
+					Severity: finding.Error,
+					Rule:     "L2-04",
+					Raw:      raw,
+					Message:  fmt.Sprintf("「%s」は凡例で「%s」とありますが、%sの選択肢にありません。", raw, meaning, c.field.Label),
+					Example:  c.field.Example,
+				},
+			)
 			return value.Value{}
 		}
 	}
 	look := cell.Look()
-	v, found := value.Parse(c.field, value.Cell{Text: cell.Text, Number: cell.Kind == workbook.Number, Date: cell.Date, Bool: cell.Kind == workbook.Bool, Error: cell.Kind == workbook.ErrorValue,
-		Shown: look.Shown, Plain: look.Plain, Unseen: look.Unseen, Unsure: look.Unsure}, &c.ctx)
+	v, found := value.Parse(
+		c.field,
+		value.Cell{
+			Text:   cell.Text,
+			Number: cell.Kind == workbook.Number,
+			Date:   cell.Date,
+			Bool:   cell.Kind == workbook.Bool,
+			Error:  cell.Kind == workbook.ErrorValue,
+			Shown:  look.Shown,
+			Plain:  look.Plain,
+			Unseen: look.Unseen,
+			Unsure: look.Unsure,
+		},
+		&c.ctx,
+	)
 	for _, f := range found {
 		at(f)
 	}
@@ -146,8 +192,22 @@ func (t *table) rivals(l layout.Line) {
 			continue
 		}
 		if raw := value.Clean(t.Text(u.Col)); raw != "" {
-			t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSecondColumn, Sheet: t.sheet.Name, Cell: workbook.CellName(u.Col, l.Row), Field: u.Field, Raw: clip(raw),
-				Message: "「" + clip(raw) + "」は読み取りませんでした。" + t.columns[i].field.Label + "として読んだ" + workbook.ColumnName(u.Rival) + "列は空欄です。値を一つの列にまとめてください。", Example: t.columns[i].field.Example})
+			t.r.found.add(
+				finding.Finding{
+					Severity: finding.Warning,
+					Rule:     finding.RuleSecondColumn,
+					Sheet:    t.sheet.Name,
+					Cell:     workbook.CellName(u.Col, l.Row),
+					Field:    u.Field,
+					Raw:      clip(raw),
+					Message: "「" + clip(
+						raw,
+					) + "」は読み取りませんでした。" + t.columns[i].field.Label + "として読んだ" + workbook.ColumnName(
+						u.Rival,
+					) + "列は空欄です。値を一つの列にまとめてください。",
+					Example: t.columns[i].field.Example,
+				},
+			)
 		}
 	}
 }
@@ -247,8 +307,18 @@ func (t *table) twice(rec *Record) {
 	here := place{t.number, int32(rec.Row)}
 	if strings.HasPrefix(v.ProcessID, "P-") { // the registry's own; other numbers identify nothing
 		if first, ok := t.r.ids[v.ProcessID]; ok {
-			t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleDuplicateID, Sheet: rec.Sheet, Cell: t.cellOf("process_id", 0, rec.Row), Field: "process_id", Raw: v.ProcessID,
-				Message: "手続ID「" + v.ProcessID + "」は" + t.r.name(first, here) + "にもあります。", Example: "新しい手続の行は空欄にする"})
+			t.r.found.add(
+				finding.Finding{
+					Severity: finding.Error,
+					Rule:     finding.RuleDuplicateID,
+					Sheet:    rec.Sheet,
+					Cell:     t.cellOf("process_id", 0, rec.Row),
+					Field:    "process_id",
+					Raw:      v.ProcessID,
+					Message:  "手続ID「" + v.ProcessID + "」は" + t.r.name(first, here) + "にもあります。",
+					Example:  "新しい手続の行は空欄にする",
+				},
+			)
 			return
 		}
 		t.r.ids[v.ProcessID] = here
@@ -269,8 +339,18 @@ func (t *table) twice(rec *Record) {
 		t.r.seen[k] = here
 		return
 	}
-	t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleDuplicateRow, Sheet: rec.Sheet, Cell: t.cellOf("procedure_name", 0, rec.Row), Field: "procedure_name", Raw: clip(v.ProcedureName),
-		Message: t.r.name(first, here) + "と、手続を見分ける項目がすべて同じです。別の手続プロセスとして読みました。", Example: "別の手続なら手続名や条項を書き分け、重複なら一方を削除する"})
+	t.r.found.add(
+		finding.Finding{
+			Severity: finding.Warning,
+			Rule:     finding.RuleDuplicateRow,
+			Sheet:    rec.Sheet,
+			Cell:     t.cellOf("procedure_name", 0, rec.Row),
+			Field:    "procedure_name",
+			Raw:      clip(v.ProcedureName),
+			Message:  t.r.name(first, here) + "と、手続を見分ける項目がすべて同じです。別の手続プロセスとして読みました。",
+			Example:  "別の手続なら手続名や条項を書き分け、重複なら一方を削除する",
+		},
+	)
 }
 
 // name is how a message names a row, seen from another.

@@ -38,7 +38,15 @@ type table struct {
 
 // sheet reads the records of one sheet's tables. loose are the texts of the
 // sheets without tables: a cover may name the bureau.
-func (r *reading) sheet(ctx context.Context, number int, s *workbook.Sheet, found []*layout.Table, res *layout.Result, loose []layout.Place, seen *preview) error {
+func (r *reading) sheet(
+	ctx context.Context,
+	number int,
+	s *workbook.Sheet,
+	found []*layout.Table,
+	res *layout.Result,
+	loose []layout.Place,
+	seen *preview,
+) error {
 	tables := make([]*table, len(found))
 	for i, t := range found {
 		tables[i] = r.table(number, s, t, res, loose)
@@ -87,8 +95,17 @@ func (r *reading) aboutSheet(s *workbook.Sheet, tables []*table) {
 		}
 	}
 	if hidden > 0 {
-		r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHidden, Sheet: s.Name, Cell: workbook.CellName(1, s.HiddenRows[0][0]), Count: hidden,
-			Message: fmt.Sprintf("非表示の行が %d 行あります。ほかの行と同じように読み取りました。", hidden), Example: "必要な行は表示し、不要な行は削除する"})
+		r.found.add(
+			finding.Finding{
+				Severity: finding.Info,
+				Rule:     finding.RuleHidden,
+				Sheet:    s.Name,
+				Cell:     workbook.CellName(1, s.HiddenRows[0][0]),
+				Count:    hidden,
+				Message:  fmt.Sprintf("非表示の行が %d 行あります。ほかの行と同じように読み取りました。", hidden),
+				Example:  "必要な行は表示し、不要な行は削除する",
+			},
+		)
 	}
 	var cols []string
 	for _, span := range s.HiddenCols {
@@ -97,8 +114,17 @@ func (r *reading) aboutSheet(s *workbook.Sheet, tables []*table) {
 		}
 	}
 	if len(cols) > 0 {
-		r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleHidden, Sheet: s.Name, Cell: cols[0] + strconv.Itoa(max(1, tables[0].HeaderRows[0])), Count: len(cols),
-			Message: "非表示の列（" + strings.Join(cols, "、") + "）があります。ほかの列と同じように読み取りました。", Example: "必要な列は表示し、不要な列は削除する"})
+		r.found.add(
+			finding.Finding{
+				Severity: finding.Info,
+				Rule:     finding.RuleHidden,
+				Sheet:    s.Name,
+				Cell:     cols[0] + strconv.Itoa(max(1, tables[0].HeaderRows[0])),
+				Count:    len(cols),
+				Message:  "非表示の列（" + strings.Join(cols, "、") + "）があります。ほかの列と同じように読み取りました。",
+				Example:  "必要な列は表示し、不要な列は削除する",
+			},
+		)
 	}
 }
 
@@ -136,8 +162,17 @@ func (t *table) ignore(l layout.Line) {
 	}
 	if l.Doubt {
 		what := map[layout.Kind]string{layout.Total: "合計などの数字だけの行", layout.Note: "見出しや注記の行", layout.RepeatedHeader: "年度や単位の違う見出しの行"}[l.Kind]
-		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleSkippedRow, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Raw: clip(l.Text),
-			Message: what + "とみて、この行は読み取りませんでした。手続の行なら、手続名などを入力してください。", Example: "手続の行には手続名を書き、見出しや注記は表の外に書く"})
+		t.r.found.add(
+			finding.Finding{
+				Severity: finding.Warning,
+				Rule:     finding.RuleSkippedRow,
+				Sheet:    t.sheet.Name,
+				Cell:     workbook.CellName(l.First, l.Row),
+				Raw:      clip(l.Text),
+				Message:  what + "とみて、この行は読み取りませんでした。手続の行なら、手続名などを入力してください。",
+				Example:  "手続の行には手続名を書き、見出しや注記は表の外に書く",
+			},
+		)
 	}
 }
 
@@ -158,8 +193,21 @@ func (t *table) under(l layout.Line) bool {
 		return false
 	}
 	*level = m[1]
-	t.r.found.add(finding.Finding{Severity: finding.Info, Rule: finding.RuleFromTitle, Sheet: t.sheet.Name, Cell: workbook.CellName(l.First, l.Row), Field: field, Raw: clip(l.Text), Read: m[1],
-		Message: "見出しの行「" + m[1] + "」を、その下の行の" + form.Current().Field(field).Label + "としました。", Example: form.Current().Field(field).Label + "の列を設け、すべての行に書く"})
+	t.r.found.add(
+		finding.Finding{
+			Severity: finding.Info,
+			Rule:     finding.RuleFromTitle,
+			Sheet:    t.sheet.Name,
+			Cell:     workbook.CellName(l.First, l.Row),
+			Field:    field,
+			Raw:      clip(l.Text),
+			Read:     m[1],
+			Message: "見出しの行「" + m[1] + "」を、その下の行の" + form.Current().
+				Field(field).
+				Label + "としました。",
+			Example: form.Current().Field(field).Label + "の列を設け、すべての行に書く",
+		},
+	)
 	return true
 }
 
@@ -196,8 +244,16 @@ func (t *table) finish() {
 	}
 	t.out.Range = workbook.Range{FirstRow: t.HeaderRows[0], FirstCol: left, LastRow: last, LastCol: right}.String()
 	if t.records == 0 {
-		t.r.found.add(finding.Finding{Severity: finding.Warning, Rule: finding.RuleNoRecord, Sheet: t.sheet.Name, Cell: workbook.CellName(left, t.HeaderRows[0]),
-			Message: "見出しの下に手続が1件もありませんでした。", Example: "見出しの下の行に、1行に1つの手続を書く"})
+		t.r.found.add(
+			finding.Finding{
+				Severity: finding.Warning,
+				Rule:     finding.RuleNoRecord,
+				Sheet:    t.sheet.Name,
+				Cell:     workbook.CellName(left, t.HeaderRows[0]),
+				Message:  "見出しの下に手続が1件もありませんでした。",
+				Example:  "見出しの下の行に、1行に1つの手続を書く",
+			},
+		)
 	}
 	t.unmapped()
 	t.r.score.table(t)

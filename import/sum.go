@@ -26,7 +26,15 @@ func (t *table) uncalculated(c *column, cell *layout.Cell, row int, at func(find
 		text = strconv.FormatFloat(x, 'f', -1, 64)
 		message = c.field.Label + "の数式（" + clip(cell.Look().Sum) + "）の結果は " + text + " のはずですが、「" + cell.Text + "」が保存されています。"
 	}
-	at(finding.Finding{Severity: finding.Error, Rule: finding.RuleNotCalculated, Raw: cell.Text, Message: message + "Excelで開き、計算された値を確かめてから、上書き保存してください。", Example: c.field.Example})
+	at(
+		finding.Finding{
+			Severity: finding.Error,
+			Rule:     finding.RuleNotCalculated,
+			Raw:      cell.Text,
+			Message:  message + "Excelで開き、計算された値を確かめてから、上書き保存してください。",
+			Example:  c.field.Example,
+		},
+	)
 	return text, true
 }
 

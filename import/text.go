@@ -89,7 +89,14 @@ func writeTable(b *bufio.Writer, t *Table) {
 	}
 }
 
-var reasonNames = map[string]string{"total": "合計", "subtotal": "小計", "repeated_header": "見出しの繰り返し", "note": "表題・注記", "blank": "空行", "example": "記入例"}
+var reasonNames = map[string]string{
+	"total":           "合計",
+	"subtotal":        "小計",
+	"repeated_header": "見出しの繰り返し",
+	"note":            "表題・注記",
+	"blank":           "空行",
+	"example":         "記入例",
+}
 
 func rowNumbers(rows []int) string {
 	var s []string

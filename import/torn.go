@@ -31,5 +31,14 @@ func (t *table) torn(l layout.Line) {
 			}
 		}
 	}
-	t.r.found.add(finding.Finding{Severity: finding.Error, Rule: finding.RuleTornRow, Sheet: t.sheet.Name, Cell: workbook.CellName(tear.At, l.Row), Message: message, Example: "\"250,100\"（引用符で囲む）、または 250100"})
+	t.r.found.add(
+		finding.Finding{
+			Severity: finding.Error,
+			Rule:     finding.RuleTornRow,
+			Sheet:    t.sheet.Name,
+			Cell:     workbook.CellName(tear.At, l.Row),
+			Message:  message,
+			Example:  "\"250,100\"（引用符で囲む）、または 250100",
+		},
+	)
 }

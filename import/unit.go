@@ -23,11 +23,23 @@ func (t *table) inUnit(c *column, i, row int, filled bool) (of *column, ok bool)
 			break
 		}
 		if unit, ok = layout.CellUnit(cell.Text); !ok {
-			t.sayUnit(c, row, finding.Error, clip(cell.Text), fmt.Sprintf("単位の列（%s）の「%s」は件数の単位ではないため、%sを読み取りませんでした。", at, clip(cell.Text), c.field.Label))
+			t.sayUnit(
+				c,
+				row,
+				finding.Error,
+				clip(cell.Text),
+				fmt.Sprintf("単位の列（%s）の「%s」は件数の単位ではないため、%sを読み取りませんでした。", at, clip(cell.Text), c.field.Label),
+			)
 			return c, false
 		}
 		if said := int(c.ctx.Unit); said > 1 && said != unit {
-			t.sayUnit(c, row, finding.Warning, clip(cell.Text), fmt.Sprintf("見出しや表題の単位と、単位の列（%s）の「%s」が違います。単位の列のとおりに読みました。", at, clip(cell.Text)))
+			t.sayUnit(
+				c,
+				row,
+				finding.Warning,
+				clip(cell.Text),
+				fmt.Sprintf("見出しや表題の単位と、単位の列（%s）の「%s」が違います。単位の列のとおりに読みました。", at, clip(cell.Text)),
+			)
 		}
 	default:
 		note, noted := t.NoteUnit()
@@ -48,5 +60,16 @@ func (t *table) inUnit(c *column, i, row int, filled bool) (of *column, ok bool)
 
 // sayUnit notes a finding about the unit of a row's count.
 func (t *table) sayUnit(c *column, row int, severity finding.Severity, raw, message string) {
-	t.r.found.add(finding.Finding{Severity: severity, Rule: finding.RuleUnit, Sheet: t.sheet.Name, Cell: workbook.CellName(c.Col, row), Field: c.Field, Raw: raw, Message: message, Example: "千件"})
+	t.r.found.add(
+		finding.Finding{
+			Severity: severity,
+			Rule:     finding.RuleUnit,
+			Sheet:    t.sheet.Name,
+			Cell:     workbook.CellName(c.Col, row),
+			Field:    c.Field,
+			Raw:      raw,
+			Message:  message,
+			Example:  "千件",
+		},
+	)
 }

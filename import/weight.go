@@ -45,8 +45,15 @@ func (r *reading) weigh(rec *Record) error {
 			"シート「%s」の%d行目：手続の行が上限（%d行）を超えました。局や部ごとに分けて保存してください。", rec.Sheet, rec.Row, l.Records)
 	}
 	if r.weight += int64(rec.Weight()); r.weight > l.Weight {
-		return workbook.Refuse(finding.RuleLimit, rec.Sheet, workbook.CellName(1, rec.Row),
-			"シート「%s」の%d行目：ここまでの行の内容の合計が上限（%dMB）を超えました。結合セルや「同上」の値も、行ごとに数えます。長い文字を短くするか、局や部ごとに分けて保存してください。", rec.Sheet, rec.Row, l.Weight>>20)
+		return workbook.Refuse(
+			finding.RuleLimit,
+			rec.Sheet,
+			workbook.CellName(1, rec.Row),
+			"シート「%s」の%d行目：ここまでの行の内容の合計が上限（%dMB）を超えました。結合セルや「同上」の値も、行ごとに数えます。長い文字を短くするか、局や部ごとに分けて保存してください。",
+			rec.Sheet,
+			rec.Row,
+			l.Weight>>20,
+		)
 	}
 	return nil
 }

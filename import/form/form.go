@@ -146,7 +146,13 @@ func (f *Form) loadNames(dir fs.FS) error {
 	if err != nil {
 		return err
 	}
-	into := map[string]*string{"version": &f.Version, "sheet": &f.Sheet, "codes_sheet": &f.CodesSheet, "examples_sheet": &f.ExamplesSheet, "guide_sheet": &f.GuideSheet}
+	into := map[string]*string{
+		"version":        &f.Version,
+		"sheet":          &f.Sheet,
+		"codes_sheet":    &f.CodesSheet,
+		"examples_sheet": &f.ExamplesSheet,
+		"guide_sheet":    &f.GuideSheet,
+	}
 	for _, r := range rows {
 		p := into[r.get("key")]
 		if p == nil || r.get("value") == "" {

@@ -49,7 +49,8 @@ func (s *scanner) sameMeaning(a, b string) bool {
 		return true
 	}
 	x, y := newHeading([]string{a}), newHeading([]string{b})
-	if x.year != y.year || x.before != y.before || x.base != y.base || x.unit != y.unit || x.part != y.part || !maps.Equal(x.legend, y.legend) {
+	if x.year != y.year || x.before != y.before || x.base != y.base || x.unit != y.unit || x.part != y.part ||
+		!maps.Equal(x.legend, y.legend) {
 		return false
 	}
 	if HeaderKey(a) == HeaderKey(b) {
@@ -105,7 +106,8 @@ var onlyFigures = regexp.MustCompile(`^(単位|年度?)?(分|の?実績|の?件�
 // differs tells whether the section says of the table's counts what their columns do not.
 func (t *Table) differs(s Section) bool {
 	for _, c := range t.Columns {
-		if isVolume(c.Field) && (s.Year > 0 && s.Year != c.FiscalYear || s.Unit > 0 && s.Unit != c.Unit || s.Part != "" && s.Part != c.Part) {
+		if isVolume(c.Field) &&
+			(s.Year > 0 && s.Year != c.FiscalYear || s.Unit > 0 && s.Unit != c.Unit || s.Part != "" && s.Part != c.Part) {
 			return true
 		}
 	}

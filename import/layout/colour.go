@@ -12,7 +12,9 @@ const (
 
 var (
 	// 黄色の行は実施済, 黄＝実施済, 網掛け：廃止, 太字は重点手続
-	colourSays = regexp.MustCompile(`(?:` + colourWord + `|(?:` + colourName + `))(?:文字|の?(?:セル|行|欄|箇所|部分|もの|手続|項目|列|ところ|付き?|つき|塗り|網掛け|枠))*(?:」|』|\))?(?:は|:|=|\.{2,}|→|が|・・)[^。]`)
+	colourSays = regexp.MustCompile(
+		`(?:` + colourWord + `|(?:` + colourName + `))(?:文字|の?(?:セル|行|欄|箇所|部分|もの|手続|項目|列|ところ|付き?|つき|塗り|網掛け|枠))*(?:」|』|\))?(?:は|:|=|\.{2,}|→|が|・・)[^。]`,
+	)
 	// 実施済は黄色, 廃止した手続は灰色で表示
 	saidByColour = regexp.MustCompile(`(?:は|を|:|=|→)(?:、)?` + colourWord + `(?:の|に|で|と|。|,|、|\)|$)`)
 	// what to do with the cells of a colour says nothing of what they hold

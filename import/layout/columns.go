@@ -99,7 +99,8 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 		if hit.field == "" {
 			return hit, true
 		}
-		if isVolume(hit.field) && share.MatchString(squeeze(leaf)) || i > 0 && blocked(hit.field, l, leaf) || blocked(hit.field, l, groups...) && (hit.field != "remarks" || hit.match != "exact") {
+		if isVolume(hit.field) && share.MatchString(squeeze(leaf)) || i > 0 && blocked(hit.field, l, leaf) ||
+			blocked(hit.field, l, groups...) && (hit.field != "remarks" || hit.match != "exact") {
 			continue
 		}
 		if hit.field == "annual_volume" && online.MatchString(squeeze(strings.Join(groups, ""))) {

@@ -34,9 +34,13 @@ const (
 
 var (
 	// 「－」は0件を示す
-	signFirst = regexp.MustCompile(dashOrBlank + `(?:の)?(?:もの|場合|欄|箇所|セル|表示|表記|記号|手続|項目|ところ)?(?:に(?:ついて|関して)?|と(?:は|ある(?:もの|の))?|である(?:もの|場合))?(?:は|:|=|…|→|が|、|,)+(?:件数|年間|いずれも|すべて|全て)?(?:が|は|の)?(?:「|『|")?` + meaningWord)
+	signFirst = regexp.MustCompile(
+		dashOrBlank + `(?:の)?(?:もの|場合|欄|箇所|セル|表示|表記|記号|手続|項目|ところ)?(?:に(?:ついて|関して)?|と(?:は|ある(?:もの|の))?|である(?:もの|場合))?(?:は|:|=|…|→|が|、|,)+(?:件数|年間|いずれも|すべて|全て)?(?:が|は|の)?(?:「|『|")?` + meaningWord,
+	)
 	// 0件は「－」と表示, 該当がない場合は空欄
-	meaningFirst = regexp.MustCompile(meaningWord + `(?:の|である|だった|となる)?(?:もの|場合|とき|時|手続|項目|欄)?(?:に(?:ついて|関して)?)?(?:は|:|=|→|を|、|,)+(?:件数|欄)?(?:を|は|に)?` + dashOrBlank + `(?:と|で|に|を|として|とし|。|\)|$)`)
+	meaningFirst = regexp.MustCompile(
+		meaningWord + `(?:の|である|だった|となる)?(?:もの|場合|とき|時|手続|項目|欄)?(?:に(?:ついて|関して)?)?(?:は|:|=|→|を|、|,)+(?:件数|欄)?(?:を|は|に)?` + dashOrBlank + `(?:と|で|に|を|として|とし|。|\)|$)`,
+	)
 )
 
 // definitions reads what a note says of dashes and blanks. Money and shares are no
@@ -52,7 +56,8 @@ func definitions(p Place) []Definition {
 		if unicode.In(before, unicode.Katakana, unicode.Latin, unicode.Digit) && strings.HasPrefix(text[m[sign]:], "-") {
 			return // センターは, 2-1は
 		}
-		if strings.HasPrefix(text[end:], "円") || strings.HasPrefix(text[end:], "%") || strings.HasPrefix(text[end:], "日") || strings.HasPrefix(text[end:], ".") {
+		if strings.HasPrefix(text[end:], "円") || strings.HasPrefix(text[end:], "%") || strings.HasPrefix(text[end:], "日") ||
+			strings.HasPrefix(text[end:], ".") {
 			return
 		}
 		d := Definition{Blank: !strings.ContainsAny(text[m[sign]:m[sign+1]], "-."), Place: p, Online: onlyOnline(text)}

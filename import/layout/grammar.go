@@ -103,7 +103,15 @@ var (
 	// aside is a remark in brackets that says of what the column holds more, not what it is
 	aside = regexp.MustCompile(`[（(〔\[【][^（(〔\[【）)〕\]】]*(?:を|場合|含|のみ|選択|記入|記載|入力)[^（(〔\[【）)〕\]】]*[）)〕\]】]`)
 	// yesNo are the fields whose headers a negation turns round.
-	yesNo = map[string]bool{"seal_required": true, "fee": true, "national_law_change": true, "scope": true, "identity_method": true, "digitization_status": true, "attachments": true}
+	yesNo = map[string]bool{
+		"seal_required":       true,
+		"fee":                 true,
+		"national_law_change": true,
+		"scope":               true,
+		"identity_method":     true,
+		"digitization_status": true,
+		"attachments":         true,
+	}
 )
 
 // negated finds the words in a header of the field that turn it round.

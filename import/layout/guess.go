@@ -68,7 +68,15 @@ func (s *scanner) guessTexts(d *draft, heads map[int]heading, won, lost []candid
 			}
 			n, good := f.count(d, col)
 			if n >= 2 && good*10 >= n*9 {
-				out = append(out, candidate{col: col, hit: labelHit{field: f.field, match: "similar", confidence: 0.6}, fit: float64(good) / float64(n), n: n})
+				out = append(
+					out,
+					candidate{
+						col: col,
+						hit: labelHit{field: f.field, match: "similar", confidence: 0.6},
+						fit: float64(good) / float64(n),
+						n:   n,
+					},
+				)
 				taken[f.field] = true
 				break
 			}
@@ -224,7 +232,14 @@ func (s *scanner) guessVolumes(d *draft, t *Table, heads map[int]heading, won, l
 			continue
 		}
 		if fit, n := s.fit(d, col, "annual_volume"); n >= 1 && fit >= 0.9 && !s.flags(d, col) {
-			c := candidate{col: col, hit: labelHit{field: "annual_volume", match: "similar", confidence: 0.6}, year: h.year, fit: fit, n: n, part: h.part}
+			c := candidate{
+				col:  col,
+				hit:  labelHit{field: "annual_volume", match: "similar", confidence: 0.6},
+				year: h.year,
+				fit:  fit,
+				n:    n,
+				part: h.part,
+			}
 			if c.part != "" {
 				c.year = -col
 			}
@@ -300,7 +315,13 @@ func (s *scanner) guessOnline(d *draft, heads map[int]heading, won, lost []candi
 			}
 		}
 		if n >= 2 && good*10 >= n*9 {
-			return candidate{col: col, hit: labelHit{field: "online_volume", match: "similar", confidence: 0.6}, year: heads[total.col].year, fit: float64(good) / float64(n), n: n}, true
+			return candidate{
+				col:  col,
+				hit:  labelHit{field: "online_volume", match: "similar", confidence: 0.6},
+				year: heads[total.col].year,
+				fit:  float64(good) / float64(n),
+				n:    n,
+			}, true
 		}
 	}
 	return candidate{}, false

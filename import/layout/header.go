@@ -30,7 +30,9 @@ func (h heading) text() string { return strings.Join(h.path, "／") }
 var (
 	brackets = regexp.MustCompile(`[（(【［\[〔｛{「《<＜][^（(【［\[〔｛{「《<＜）)】］\]〕｝}」》>＞]*[）)】］\]〕｝}」》>＞]`)
 	// itemNumber is the number of a column before its label: ①課, (2) 手続名, ３．件数
-	itemNumber = regexp.MustCompile(`^[\s　]*(?:[①-⑳㉑-㉟❶-❿]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、)）:：]|[(（]?[ア-ンa-zA-Zａ-ｚＡ-Ｚ][.．、)）:：\s　])[\s　]*`)
+	itemNumber = regexp.MustCompile(
+		`^[\s　]*(?:[①-⑳㉑-㉟❶-❿]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、)）:：]|[(（]?[ア-ンa-zA-Zａ-ｚＡ-Ｚ][.．、)）:：\s　])[\s　]*`,
+	)
 	requisite  = regexp.MustCompile(`必須|任意|記入欄|プルダウン|[*＊※]`)
 	unitMark   = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(百万|千|万|億|百)?件[)\]】〉>]?|[(\[【〈<](百万|千|万|億|百)?件(/年|/年度)?[)\]】〉>]`)
 	yearBefore = regexp.MustCompile(`前々年度|一昨年度|前年度|昨年度`)
@@ -38,7 +40,22 @@ var (
 	tails      = regexp.MustCompile(`(年度)?(実績|時点|現在|末)$`)
 	heads      = regexp.MustCompile(`^(年度)?(実績|における|中|分|末時点)`)
 	// whole leaves that say only "all of it" under a group that names the field
-	whole = map[string]bool{"": true, "年度": true, "全体": true, "総数": true, "合計": true, "計": true, "全数": true, "全件": true, "件数": true, "総件数": true, "実績": true, "年間": true, "全件数": true, "合計件数": true}
+	whole = map[string]bool{
+		"":     true,
+		"年度":   true,
+		"全体":   true,
+		"総数":   true,
+		"合計":   true,
+		"計":    true,
+		"全数":   true,
+		"全件":   true,
+		"件数":   true,
+		"総件数":  true,
+		"実績":   true,
+		"年間":   true,
+		"全件数":  true,
+		"合計件数": true,
+	}
 )
 
 // wholly tells whether a leaf says no more than a year, a unit or "all of it".

@@ -85,10 +85,16 @@ func toldJoins(cols []int, heads map[int]heading, saved map[int]MappedColumn, pl
 		if !seen {
 			i = len(out)
 			at[k] = i
-			out = append(out, join{hit: labelHit{field: m.Field, match: "remembered", confidence: 1}, year: k.year, before: heads[col].before})
+			out = append(
+				out,
+				join{hit: labelHit{field: m.Field, match: "remembered", confidence: 1}, year: k.year, before: heads[col].before},
+			)
 		}
 		out[i].placed = out[i].placed || placed[col]
-		out[i].pieces = append(out[i].pieces, Piece{Col: col, Header: heads[col].text(), Part: m.Part, Choice: m.Choice, Unit: firstOf(m.Unit, heads[col].unit)})
+		out[i].pieces = append(
+			out[i].pieces,
+			Piece{Col: col, Header: heads[col].text(), Part: m.Part, Choice: m.Choice, Unit: firstOf(m.Unit, heads[col].unit)},
+		)
 	}
 	return out
 }
@@ -155,7 +161,8 @@ func (s *scanner) dayField(h heading, label string, day bool) (labelHit, bool) {
 	}
 	for _, end := range ends {
 		hit, ok := s.field(newHeading([]string{label + end}))
-		if f := form.Current().Field(hit.field); ok && f != nil && (f.Kind == form.Date || f.Kind == form.Year) && !blocked(hit.field, label, h.path...) {
+		if f := form.Current().Field(hit.field); ok && f != nil && (f.Kind == form.Date || f.Kind == form.Year) &&
+			!blocked(hit.field, label, h.path...) {
 			return hit, true
 		}
 	}

@@ -178,7 +178,17 @@ func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, err
 }
 
 func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedSheet) (*Result, error) {
-	s := &scanner{sheet: sheet.Name, given: given, known: newKnown(opt.Mapping), voc: theVocabulary(), merges: newMerges(sheet.Merges), opt: opt, labels: map[string]float64{}, likely: map[string]float64{}, pairs: map[int]*pairings{}}
+	s := &scanner{
+		sheet:  sheet.Name,
+		given:  given,
+		known:  newKnown(opt.Mapping),
+		voc:    theVocabulary(),
+		merges: newMerges(sheet.Merges),
+		opt:    opt,
+		labels: map[string]float64{},
+		likely: map[string]float64{},
+		pairs:  map[int]*pairings{},
+	}
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if opt.Each != nil {
 			opt.Each(r)

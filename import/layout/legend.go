@@ -41,7 +41,8 @@ func markOf(r rune) string {
 	case '□', '■', '☆', '★', '✓', '✔', '☑', 'レ', '／', '/', '＼', '▽', '▼', '◇', '◆', '※':
 		return string(r)
 	}
-	if n := norm.NFKC.String(string(r)); len(n) == 1 && (n[0] >= '0' && n[0] <= '9' || n[0] >= 'A' && n[0] <= 'Z' || n[0] >= 'a' && n[0] <= 'z') {
+	if n := norm.NFKC.String(string(r)); len(n) == 1 &&
+		(n[0] >= '0' && n[0] <= '9' || n[0] >= 'A' && n[0] <= 'Z' || n[0] >= 'a' && n[0] <= 'z') {
 		return strings.ToUpper(n)
 	}
 	return ""

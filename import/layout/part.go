@@ -28,7 +28,8 @@ func (s *scanner) titlePart(d *draft, t *Table) partSaid {
 				return p.text, true
 			}
 		}
-		if ys := years(text, false); calendarToo && len(ys) > 0 && calendarFigures.MatchString(text) && !slices.ContainsFunc(ys, func(y yearText) bool { return !y.calendar }) {
+		if ys := years(text, false); calendarToo && len(ys) > 0 && calendarFigures.MatchString(text) &&
+			!slices.ContainsFunc(ys, func(y yearText) bool { return !y.calendar }) {
 			return ofCalendar, true
 		}
 		return "", false

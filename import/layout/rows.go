@@ -371,7 +371,8 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 	if t.guides() {
 		return Note
 	}
-	if isExample(first) || o.second != nil && isExample(o.second.Text) && t.role[o.first.Col] != content || o.name != nil && isExample(o.name.Text) {
+	if isExample(first) || o.second != nil && isExample(o.second.Text) && t.role[o.first.Col] != content ||
+		o.name != nil && isExample(o.name.Text) {
 		return Example
 	}
 	for _, c := range []*workbook.Cell{o.first, o.second, o.name} {
@@ -404,7 +405,8 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 	if isNote(first) && t.aloneIn(o) {
 		return Note
 	}
-	if strings.ContainsAny(first, ":：") && keyValue.MatchString(squeeze(first)) && (o.n == 1 || o.first != o.name && t.role[o.first.Col] != content) {
+	if strings.ContainsAny(first, ":：") && keyValue.MatchString(squeeze(first)) &&
+		(o.n == 1 || o.first != o.name && t.role[o.first.Col] != content) {
 		return Note
 	}
 	if o.n == 1 && t.pageTitle(first) {
@@ -425,7 +427,8 @@ func (t *Table) aloneIn(o *ownCells) bool {
 		return o.by[content]+o.by[volume] == 0
 	}
 	r := t.role[o.first.Col]
-	return o.n <= 3 && (r == number || r == other || r == organ) && o.by[content]+o.by[volume] <= 1 && utf8.RuneCountInString(o.first.Text) <= 4
+	return o.n <= 3 && (r == number || r == other || r == organ) && o.by[content]+o.by[volume] <= 1 &&
+		utf8.RuneCountInString(o.first.Text) <= 4
 }
 
 // repeatsHeader tells whether the row says again what a header row says.
@@ -465,23 +468,34 @@ const (
 )
 
 var (
-	exampleOnly  = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)例[】)\]」>]?[0-9:]*$`)
-	exampleAt    = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^例[:：)]|^(サンプル|見本|例示)$`)
-	noteAt       = regexp.MustCompile(`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`)
-	totalAt      = regexp.MustCompile(`^` + totalOpen + `((?:総|全|延べ?|のべ|純|年度|(?:前|昨|今|本|当|前々|各)年度?|(?:令和|平成|[rh])?[0-9元]{1,4}年度)?(?:合計|計)|総合計|総計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|総?集計(?:値|結果)?|(?:総|全)?(?:件数|手続数?|プロセス数?|事務|項目|申請|届出)(?:の)?(?:合計|総計|小計|計)|合計件数|合計欄|(?:全体|全件|全手続|全局|全庁|全部|全課|局全体|部全体|課全体|庁全体)(?:の)?(?:合計|計|件数)?|再掲|(?:前|次)?(?:頁|ページ)(?:から|より|へ)?(?:の)?(?:繰越|繰り越し|計|合計)|(?:前|次)(?:頁|ページ)(?:から|より|へ)|繰越|以上(?:、|,)?(?:[0-9]+(?:件|手続))?(?:合計|計)|total|subtotal|sum|grandtotal)` + totalShut + `$`)
-	groupTotalAt = regexp.MustCompile(`^` + totalOpen + `.{1,40}?(小計|中計|合計|総計|総合計)` + totalShut + `$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係|分)(の)?計` + totalShut + `$|^.{1,60}(法|法律|条例|規則|施行令|政令|省令|要綱|要領|要項|規程)(関係|分)?(の)?[(<〔【\[]?計[)>〕】\]]?` + totalShut + `$`)
-	spacedTotal  = regexp.MustCompile(`[\s　]計[)）】〕\]]?$`)
-	partTotalAt  = regexp.MustCompile(`^[(<〔【\[・\-]*(うち[^わゅだけみと]|うち$|内訳|内数|内、|内,|再掲|以上$)|[(<〔【\[]再掲[)>〕】\]]$`)
+	exampleOnly = regexp.MustCompile(`^[【(\[「<]?(記入|入力|記載|作成|回答)例[】)\]」>]?[0-9:]*$`)
+	exampleAt   = regexp.MustCompile(
+		`^[【(\[「<]?(記入|入力|記載|作成|回答)?例[】)\]」>:]?[0-9]*$|^[【(\[「<](記入|入力|記載|作成|回答)?例[】)\]」>]|^(記入|入力|記載|作成|回答)例[:】)\s]|^例[:：)]|^(サンプル|見本|例示)$`,
+	)
+	noteAt = regexp.MustCompile(
+		`^[【(\[「]?(※|\*|注意|注記|注釈|凡例|備考:|記入要領|記入上の|記載要領|作成要領|留意|問合せ|問い合わせ|問合わせ|お問|連絡先|出典|資料:|提出先|担当:|担当課:|担当部署:|作成者|作成日|更新日|以下余白|以上$|以下省略|以下同様|次頁|次ページ|前頁|続く)|^[【(\[「]?注[0-9一二三:)）】\].、。]|^[【(\[「]?注$|^(\(?注\)?[0-9]*)$|^\(注`,
+	)
+	totalAt = regexp.MustCompile(
+		`^` + totalOpen + `((?:総|全|延べ?|のべ|純|年度|(?:前|昨|今|本|当|前々|各)年度?|(?:令和|平成|[rh])?[0-9元]{1,4}年度)?(?:合計|計)|総合計|総計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|総?集計(?:値|結果)?|(?:総|全)?(?:件数|手続数?|プロセス数?|事務|項目|申請|届出)(?:の)?(?:合計|総計|小計|計)|合計件数|合計欄|(?:全体|全件|全手続|全局|全庁|全部|全課|局全体|部全体|課全体|庁全体)(?:の)?(?:合計|計|件数)?|再掲|(?:前|次)?(?:頁|ページ)(?:から|より|へ)?(?:の)?(?:繰越|繰り越し|計|合計)|(?:前|次)(?:頁|ページ)(?:から|より|へ)|繰越|以上(?:、|,)?(?:[0-9]+(?:件|手続))?(?:合計|計)|total|subtotal|sum|grandtotal)` + totalShut + `$`,
+	)
+	groupTotalAt = regexp.MustCompile(
+		`^` + totalOpen + `.{1,40}?(小計|中計|合計|総計|総合計)` + totalShut + `$|^.{1,20}(部|課|局|庁|室|本部|事務所|センター|関係|分)(の)?計` + totalShut + `$|^.{1,60}(法|法律|条例|規則|施行令|政令|省令|要綱|要領|要項|規程)(関係|分)?(の)?[(<〔【\[]?計[)>〕】\]]?` + totalShut + `$`,
+	)
+	spacedTotal = regexp.MustCompile(`[\s　]計[)）】〕\]]?$`)
+	partTotalAt = regexp.MustCompile(`^[(<〔【\[・\-]*(うち[^わゅだけみと]|うち$|内訳|内数|内、|内,|再掲|以上$)|[(<〔【\[]再掲[)>〕】\]]$`)
 	// sentence is a text that is no name: a remark across the table
 	sentence = regexp.MustCompile(`。|(こと|下さい|ください|です|ます)[。)）]?$`)
 	// nothing stands in the column of names where a division has no procedure
 	nothing   = regexp.MustCompile(`^(該当)?(手続|事務)?(等)?(は)?(なし|無し|ありません|ない)。?$`)
 	countOnly = regexp.MustCompile(`^(全|計|約)?[0-9,]+(件|手続|手続き|事務|プロセス|種類|項目)?$`)
-	section   = regexp.MustCompile(`^[(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[ア-ン])[).．、]|^[【〈《<■●◆□◇▼▽★☆◎・○].*|^第[0-9一二三四五六七八九十]+(章|節|部|編)|(関係|の部|分野)$`)
+	section   = regexp.MustCompile(
+		`^[(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[ア-ン])[).．、]|^[【〈《<■●◆□◇▼▽★☆◎・○].*|^第[0-9一二三四五六七八九十]+(章|節|部|編)|(関係|の部|分野)$`,
+	)
 )
 
 func isExample(s string) bool {
-	return len(s) < 200 && (strings.Contains(s, "例") || strings.Contains(s, "サンプル") || strings.Contains(s, "見本")) && exampleAt.MatchString(squeeze(s))
+	return len(s) < 200 && (strings.Contains(s, "例") || strings.Contains(s, "サンプル") || strings.Contains(s, "見本")) &&
+		exampleAt.MatchString(squeeze(s))
 }
 
 // noteStarts are the characters that a note begins with, after spaces.

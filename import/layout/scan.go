@@ -424,7 +424,8 @@ func (s *scanner) titled(d *draft, titles []line) bool {
 			if !isText(c) || isNote(c.Text) || totalKind(c.Text) != "" || d.context[withoutDigits(c.Text)] && len(years(t, true)) == 0 {
 				continue
 			}
-			if _, ok := form.Current().Bureau(c.Text); ok || len(years(t, true)) > 0 || noteUnit(t) != 0 || legend(c.Text) != nil || exampleOnly.MatchString(t) {
+			if _, ok := form.Current().Bureau(c.Text); ok || len(years(t, true)) > 0 || noteUnit(t) != 0 || legend(c.Text) != nil ||
+				exampleOnly.MatchString(t) {
 				return true
 			}
 		}
@@ -496,7 +497,14 @@ func (s *scanner) begin(header, titles []line) {
 			d.end = titles[0].num - 1
 		}
 	}
-	d := &draft{header: header, titles: titles, filled: map[int]int{}, last: header[len(header)-1].num, context: map[string]bool{}, parting: map[int]bool{}}
+	d := &draft{
+		header:  header,
+		titles:  titles,
+		filled:  map[int]int{},
+		last:    header[len(header)-1].num,
+		context: map[string]bool{},
+		parting: map[int]bool{},
+	}
 	for _, t := range titles {
 		for _, c := range t.cells {
 			d.context[withoutDigits(c.Text)] = true
@@ -532,7 +540,8 @@ func (s *scanner) groups(up, below line) bool {
 	across := 0
 	for _, c := range up.cells {
 		m := s.merges.from(up.num, c.Col)
-		if !isText(c) && !isYear(c) || utf8.RuneCountInString(c.Text) > 40 || keyValue.MatchString(squeeze(c.Text)) || markFirst.MatchString(c.Text) {
+		if !isText(c) && !isYear(c) || utf8.RuneCountInString(c.Text) > 40 || keyValue.MatchString(squeeze(c.Text)) ||
+			markFirst.MatchString(c.Text) {
 			return false
 		}
 		if m.LastCol > m.FirstCol {

@@ -253,7 +253,14 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			j.pieces[i].HeaderRow = own[j.pieces[i].Col]
 			joined[j.pieces[i].Col] = true
 		}
-		claim := candidate{col: j.pieces[0].Col, hit: j.hit, year: firstOf(j.year, titleYear, optionYear), fit: 1, placed: j.placed, pieces: j.pieces}
+		claim := candidate{
+			col:    j.pieces[0].Col,
+			hit:    j.hit,
+			year:   firstOf(j.year, titleYear, optionYear),
+			fit:    1,
+			placed: j.placed,
+			pieces: j.pieces,
+		}
 		if isVolume(j.hit.field) && j.year <= 0 {
 			claim.before, claim.part = j.before, t.part.all
 		}
@@ -330,8 +337,17 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	field := map[int]string{}
 	for _, c := range won {
 		h := heads[c.col]
-		col := Column{Col: c.col, Header: h.text(), HeaderRow: own[c.col], Field: c.hit.field, Match: c.hit.match, Confidence: c.hit.confidence,
-			Sense: c.hit.sense, Pieces: c.pieces, Spread: spreadLabel(h)}
+		col := Column{
+			Col:        c.col,
+			Header:     h.text(),
+			HeaderRow:  own[c.col],
+			Field:      c.hit.field,
+			Match:      c.hit.match,
+			Confidence: c.hit.confidence,
+			Sense:      c.hit.sense,
+			Pieces:     c.pieces,
+			Spread:     spreadLabel(h),
+		}
 		if isVolume(c.hit.field) {
 			col.Unit, col.UnitFrom = 1, ""
 			switch {
@@ -741,7 +757,8 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 		var found []candidate
 		for _, f := range form.Current().Fields() {
 			hinted := hints[f.Key] != nil && hints[f.Key].MatchString(h.text()) && !blocked(f.Key, "", h.path...)
-			if f.Kind != form.OneCode && f.Kind != form.Codes || taken[f.Key] || !hinted && (f.Kind == form.Codes || h.legend == nil && !codeLike.MatchString(h.text()) || blocked(f.Key, "", h.path...)) {
+			if f.Kind != form.OneCode && f.Kind != form.Codes || taken[f.Key] ||
+				!hinted && (f.Kind == form.Codes || h.legend == nil && !codeLike.MatchString(h.text()) || blocked(f.Key, "", h.path...)) {
 				continue
 			}
 			n, good := 0, 0
@@ -759,7 +776,12 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 				}
 			}
 			if n >= 2 && good*10 >= n*9 {
-				c := candidate{col: col, hit: labelHit{field: f.Key, match: "similar", confidence: 0.6}, fit: float64(good) / float64(n), n: n}
+				c := candidate{
+					col: col,
+					hit: labelHit{field: f.Key, match: "similar", confidence: 0.6},
+					fit: float64(good) / float64(n),
+					n:   n,
+				}
 				if hinted {
 					found = []candidate{c}
 					break
@@ -799,7 +821,9 @@ func (s *scanner) guessName(d *draft, heads map[int]heading, won []candidate, sa
 		if n == 0 || fit == 0 {
 			continue
 		}
-		if c := (candidate{col: col, hit: labelHit{field: "procedure_name", match: "similar", confidence: 0.5}, fit: fit, n: n}); best.col == 0 || c.fit > best.fit || c.fit == best.fit && col < best.col {
+		if c := (candidate{col: col, hit: labelHit{field: "procedure_name", match: "similar", confidence: 0.5}, fit: fit, n: n}); best.col == 0 ||
+			c.fit > best.fit ||
+			c.fit == best.fit && col < best.col {
 			best = c
 		}
 	}

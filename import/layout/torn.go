@@ -105,7 +105,8 @@ func (t *Table) outOfColumn(r workbook.Row) int {
 			continue
 		}
 		for _, col := range []int{c.Col - 1, c.Col + 1} {
-			if beside := t.fieldAt(col); beside != nil && beside.Key != own.Key && typed(beside) && holds(beside, *c) && (own.Kind == form.Count || figures.MatchString(squeeze(c.Text)) || t.elsewhere(r, col)) {
+			if beside := t.fieldAt(col); beside != nil && beside.Key != own.Key && typed(beside) && holds(beside, *c) &&
+				(own.Kind == form.Count || figures.MatchString(squeeze(c.Text)) || t.elsewhere(r, col)) {
 				return c.Col
 			}
 		}
@@ -189,7 +190,8 @@ func (t *Table) joined(r workbook.Row) (whole workbook.Row, value string, ok boo
 			return
 		}
 		for i := from; i+1 < len(values); i++ {
-			if f := t.fieldAt(i + 1); f == nil || f.Kind != form.Count || !headDigits.MatchString(values[i]) || !moreDigits.MatchString(values[i+1]) {
+			if f := t.fieldAt(i + 1); f == nil || f.Kind != form.Count || !headDigits.MatchString(values[i]) ||
+				!moreDigits.MatchString(values[i+1]) {
 				continue
 			}
 			one := values[i] + "," + values[i+1]

@@ -39,7 +39,8 @@ func CellUnit(text string) (unit int, ok bool) {
 func (s *scanner) units(d *draft, t *Table, heads map[int]heading, placed map[int]bool) {
 	var cols []int
 	for col, h := range heads {
-		if _, mapped := t.index[col]; mapped || placed[col] || col < t.Left || col > t.Right || len(h.path) == 0 || !unitHeader.MatchString(lastOf(cores(h.path[len(h.path)-1]))) {
+		if _, mapped := t.index[col]; mapped || placed[col] || col < t.Left || col > t.Right || len(h.path) == 0 ||
+			!unitHeader.MatchString(lastOf(cores(h.path[len(h.path)-1]))) {
 			continue
 		}
 		for _, l := range d.sample {

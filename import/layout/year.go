@@ -48,7 +48,8 @@ func years(text string, strict bool) []yearText {
 		if unit != "年度" && dateEnd.MatchString(rest) || unit == "年" && len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9' {
 			return // a date
 		}
-		if unit == "" && len(rest) > 0 && (rest[0] >= '0' && rest[0] <= '9' || rest[0] >= 'a' && rest[0] <= 'z' || rest[0] >= 'A' && rest[0] <= 'Z') {
+		if unit == "" && len(rest) > 0 &&
+			(rest[0] >= '0' && rest[0] <= '9' || rest[0] >= 'a' && rest[0] <= 'z' || rest[0] >= 'A' && rest[0] <= 'Z') {
 			return // a word or a number
 		}
 		out = append(out, yearText{y, start, end, guessed, actual.MatchString(rest), unit == "年" && !strings.HasPrefix(rest, ")度")})

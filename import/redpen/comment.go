@@ -41,7 +41,13 @@ func newComments(space string, notes []note) []byte {
 }
 
 func comment(prefix string, n note, by int) string {
-	return fmt.Sprintf(`<%[1]scomment ref="%[2]s" authorId="%[3]d"><%[1]stext>%[4]s</%[1]stext></%[1]scomment>`, prefix, n.ref(), by, run(prefix, n.text))
+	return fmt.Sprintf(
+		`<%[1]scomment ref="%[2]s" authorId="%[3]d"><%[1]stext>%[4]s</%[1]stext></%[1]scomment>`,
+		prefix,
+		n.ref(),
+		by,
+		run(prefix, n.text),
+	)
 }
 
 func run(prefix, text string) string {
@@ -121,7 +127,9 @@ const shapeType = `<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="
 // keeps the shapes' numbers apart from those of other sheets.
 func newDrawing(block int, notes []note) []byte {
 	var b bytes.Buffer
-	b.WriteString(`<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">`)
+	b.WriteString(
+		`<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">`,
+	)
 	fmt.Fprintf(&b, `<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%s"/></o:shapelayout>`, blocks(block, len(notes)))
 	b.WriteString(shapeType)
 	for i, n := range notes {
@@ -143,10 +151,20 @@ func blocks(first, shapes int) string {
 
 func shape(block, i int, n note) string {
 	lines := 2 + strings.Count(n.text, "\n") + len([]rune(n.text))/22
-	return fmt.Sprintf(`<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">`+
-		`<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>`+
-		`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 15, %d, 2, %d, 31, %d, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
-		block*blockShapes+1+i, 13*lines, i+1, n.col, max(n.row-2, 0), n.col+4, max(n.row-2, 0)+lines, n.row-1, n.col-1)
+	return fmt.Sprintf(
+		`<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">`+
+			`<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>`+
+			`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 15, %d, 2, %d, 31, %d, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
+		block*blockShapes+1+i,
+		13*lines,
+		i+1,
+		n.col,
+		max(n.row-2, 0),
+		n.col+4,
+		max(n.row-2, 0)+lines,
+		n.row-1,
+		n.col-1,
+	)
 }
 
 var (

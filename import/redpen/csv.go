@@ -39,7 +39,12 @@ func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workb
 	if !copied(form) {
 		return rewriteCSV(ctx, w, book.Sheets[0], texts)
 	}
-	c := &csvCopy{form: form, in: bufio.NewReaderSize(io.NewSectionReader(src.Data, 0, src.Size), 64<<10), out: bufio.NewWriterSize(w, 64<<10), column: book.Sheets[0].MaxCol + 1}
+	c := &csvCopy{
+		form:   form,
+		in:     bufio.NewReaderSize(io.NewSectionReader(src.Data, 0, src.Size), 64<<10),
+		out:    bufio.NewWriterSize(w, 64<<10),
+		column: book.Sheets[0].MaxCol + 1,
+	}
 	if form.Mark {
 		mark := make([]byte, len(c.encode("\ufeff")))
 		if _, err := io.ReadFull(c.in, mark); err != nil {

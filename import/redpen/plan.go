@@ -281,7 +281,12 @@ func (r *returning) link(number int, kind, part string) string {
 func (r *returning) addRelations(name, links string) error {
 	file := opc.RelationsName(name)
 	if !r.pack.Has(file) {
-		r.add(file, []byte(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+`<Relationships xmlns="`+packageSpace+`">`+links+`</Relationships>`))
+		r.add(
+			file,
+			[]byte(
+				`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+`<Relationships xmlns="`+packageSpace+`">`+links+`</Relationships>`,
+			),
+		)
 		return nil
 	}
 	p, err := readPart(r.pack, file)
@@ -318,7 +323,10 @@ func (r *returning) planResult(o *outline) error {
 		title = fmt.Sprintf("%s (%d)", workbook.ResultSheet, n)
 	}
 	b := o.book
-	b.prepend(o.list, fmt.Sprintf(`<%ssheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s1"/>`, o.list.prefix, r.relations, title, o.ids+1, relationID))
+	b.prepend(
+		o.list,
+		fmt.Sprintf(`<%ssheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s1"/>`, o.list.prefix, r.relations, title, o.ids+1, relationID),
+	)
 	// What counts sheets from the left now counts one more.
 	for i := range b.nodes {
 		switch n := &b.nodes[i]; {

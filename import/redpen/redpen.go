@@ -46,11 +46,23 @@ func Write(ctx context.Context, w io.Writer, src importer.Source, rep *importer.
 		return writeCSV(ctx, w, src, book, rep)
 	}
 	data, size := book.Package()
-	pack, err := opc.Open(data, size, opc.Limits{Entries: 1 << 20, Part: size<<10 + 1<<30, Total: size<<10 + 1<<30, Ratio: 1 << 20, RatioFrom: 1 << 30})
+	pack, err := opc.Open(
+		data,
+		size,
+		opc.Limits{Entries: 1 << 20, Part: size<<10 + 1<<30, Total: size<<10 + 1<<30, Ratio: 1 << 20, RatioFrom: 1 << 30},
+	)
 	if err != nil {
 		return err
 	}
-	r := &returning{ctx: ctx, pack: pack, zip: zip.NewWriter(w), rep: rep, protected: book.Protected, changed: map[string][]byte{}, sheets: map[string]*target{}}
+	r := &returning{
+		ctx:       ctx,
+		pack:      pack,
+		zip:       zip.NewWriter(w),
+		rep:       rep,
+		protected: book.Protected,
+		changed:   map[string][]byte{},
+		sheets:    map[string]*target{},
+	}
 	if err := r.plan(book); err != nil {
 		return err
 	}

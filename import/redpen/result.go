@@ -29,15 +29,33 @@ func (r *returning) resultSheet() []byte {
 			return fmt.Sprintf(`<%[1]ssz val="%[2]s"/><%[1]sname val="Meiryo UI"/><%[1]sfamily val="3"/><%[1]scharset val="128"/>`, p, n)
 		}
 		format := func(font, fill int) int {
-			return s.addFormat(fmt.Sprintf(`<%[1]sxf numFmtId="0" fontId="%[2]d" fillId="%[3]d" borderId="0" xfId="0" applyFont="1" applyFill="1" applyAlignment="1"><%[1]salignment vertical="top" wrapText="1"/></%[1]sxf>`, p, font, fill))
+			return s.addFormat(
+				fmt.Sprintf(
+					`<%[1]sxf numFmtId="0" fontId="%[2]d" fillId="%[3]d" borderId="0" xfId="0" applyFont="1" applyFill="1" applyAlignment="1"><%[1]salignment vertical="top" wrapText="1"/></%[1]sxf>`,
+					p,
+					font,
+					fill,
+				),
+			)
 		}
 		text := font(size("10"))
 		fill := func(colour string) int {
-			return s.addFill(fmt.Sprintf(`<%[1]sfill><%[1]spatternFill patternType="solid"><%[1]sfgColor rgb="%[2]s"/><%[1]sbgColor indexed="64"/></%[1]spatternFill></%[1]sfill>`, p, colour))
+			return s.addFill(
+				fmt.Sprintf(
+					`<%[1]sfill><%[1]spatternFill patternType="solid"><%[1]sfgColor rgb="%[2]s"/><%[1]sbgColor indexed="64"/></%[1]spatternFill></%[1]sfill>`,
+					p,
+					colour,
+				),
+			)
 		}
 		bold = format(font("<"+p+"b/>"+size("10")), fill("FFE6E6E6"))
-		link = format(font(fmt.Sprintf(`<%su/>`, p)+strings.Replace(size("10"), "<"+p+"name", `<`+p+`color rgb="FF0017C1"/><`+p+"name", 1)), 0)
-		title = s.addFormat(fmt.Sprintf(`<%sxf numFmtId="0" fontId="%d" fillId="0" borderId="0" xfId="0" applyFont="1"/>`, p, font("<"+p+"b/>"+size("14"))))
+		link = format(
+			font(fmt.Sprintf(`<%su/>`, p)+strings.Replace(size("10"), "<"+p+"name", `<`+p+`color rgb="FF0017C1"/><`+p+"name", 1)),
+			0,
+		)
+		title = s.addFormat(
+			fmt.Sprintf(`<%sxf numFmtId="0" fontId="%d" fillId="0" borderId="0" xfId="0" applyFont="1"/>`, p, font("<"+p+"b/>"+size("14"))),
+		)
 		wrap, bad, warn = format(text, 0), format(text, fill("FFFFE3E1")), format(text, fill("FFFFF6DB"))
 	}
 	row := 0
@@ -53,7 +71,13 @@ func (r *returning) resultSheet() []byte {
 		if text == "" {
 			return fmt.Sprintf(`<c r="%s%d" s="%d"/>`, workbook.ColumnName(col), row+1, format)
 		}
-		return fmt.Sprintf(`<c r="%s%d" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, workbook.ColumnName(col), row+1, format, cellText(clip(text, 30000)))
+		return fmt.Sprintf(
+			`<c r="%s%d" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`,
+			workbook.ColumnName(col),
+			row+1,
+			format,
+			cellText(clip(text, 30000)),
+		)
 	}
 	plain := func(text string) { put(cell(1, 0, text)) }
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n")
@@ -97,7 +121,13 @@ func (r *returning) resultSheet() []byte {
 		place := wrap
 		if _, _, ok := workbook.ParseCell(f.Cell); ok && f.Sheet != "" {
 			place = link
-			fmt.Fprintf(&links, `<hyperlink ref="D%d" location="%s" display="%s"/>`, row+1, escape("'"+strings.ReplaceAll(f.Sheet, "'", "''")+"'!"+f.Cell), escape(f.Cell))
+			fmt.Fprintf(
+				&links,
+				`<hyperlink ref="D%d" location="%s" display="%s"/>`,
+				row+1,
+				escape("'"+strings.ReplaceAll(f.Sheet, "'", "''")+"'!"+f.Cell),
+				escape(f.Cell),
+			)
 		}
 		what := f.Message
 		if f.Count > 1 {
@@ -108,8 +138,17 @@ func (r *returning) resultSheet() []byte {
 		for i, text := range texts {
 			lines = max(lines, linesOf(text, resultColumns[i].width))
 		}
-		tall(lines, fmt.Sprintf(`<c r="A%d" s="%d"><v>%d</v></c>`, row+1, wrap, i+1), cell(2, format, severityName(f.Severity)), cell(3, wrap, f.Sheet), cell(4, place, f.Cell),
-			cell(5, wrap, what), cell(6, wrap, f.Raw), cell(7, wrap, f.Example), cell(8, wrap, f.Rule))
+		tall(
+			lines,
+			fmt.Sprintf(`<c r="A%d" s="%d"><v>%d</v></c>`, row+1, wrap, i+1),
+			cell(2, format, severityName(f.Severity)),
+			cell(3, wrap, f.Sheet),
+			cell(4, place, f.Cell),
+			cell(5, wrap, what),
+			cell(6, wrap, f.Raw),
+			cell(7, wrap, f.Example),
+			cell(8, wrap, f.Rule),
+		)
 	}
 	b.WriteString(`</sheetData>`)
 	if row > first {
@@ -118,7 +157,9 @@ func (r *returning) resultSheet() []byte {
 	if links.Len() > 0 {
 		b.WriteString(`<hyperlinks>` + links.String() + `</hyperlinks>`)
 	}
-	b.WriteString(`<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`)
+	b.WriteString(
+		`<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`,
+	)
 	// The dimension stands before what it measures.
 	dimension := `<dimension ref="A1:` + workbook.CellName(len(resultColumns), max(row, 1)) + `"/><cols>`
 	return []byte(strings.Replace(b.String(), "<cols>", dimension, 1))

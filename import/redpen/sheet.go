@@ -209,7 +209,12 @@ func (c *sheetCopy) newCell(prefix string, row, format int, m mark) string {
 			}
 		}
 	}
-	return "<" + prefix + `c r="` + workbook.CellName(m.col, row) + `" s="` + strconv.Itoa(c.styles.mark(c.styles.unmark(format), m.severity)) + `"/>`
+	return "<" + prefix + `c r="` + workbook.CellName(
+		m.col,
+		row,
+	) + `" s="` + strconv.Itoa(
+		c.styles.mark(c.styles.unmark(format), m.severity),
+	) + `"/>`
 }
 
 func (c *sheetCopy) endRow(prefix string, raw []byte) []byte {

@@ -96,7 +96,19 @@ func (s *styles) twin(base int, severity finding.Severity) int {
 		colour = warningColour
 	}
 	p := s.prefix
-	fill := s.addFill(fmt.Sprintf(`<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="%s"/><%sbgColor %s/></%spatternFill></%sfill>`, p, p, p, colour, p, below, p, p))
+	fill := s.addFill(
+		fmt.Sprintf(
+			`<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="%s"/><%sbgColor %s/></%spatternFill></%sfill>`,
+			p,
+			p,
+			p,
+			colour,
+			p,
+			below,
+			p,
+			p,
+		),
+	)
 	return s.addFormat(s.withFill(base, fill))
 }
 
@@ -111,7 +123,8 @@ func (s *styles) unmark(i int) int {
 	base := i
 	if fill := s.fill(i); fill < len(s.fills) {
 		raw := s.fills[fill]
-		if colour := tagAttributes(raw, "fgColor"); strings.Contains(colour, `rgb="`+errorColour+`"`) || strings.Contains(colour, `rgb="`+warningColour+`"`) {
+		if colour := tagAttributes(raw, "fgColor"); strings.Contains(colour, `rgb="`+errorColour+`"`) ||
+			strings.Contains(colour, `rgb="`+warningColour+`"`) {
 			below := tagAttributes(raw, "bgColor")
 			to := 0
 			if below != `indexed="64"` && below != "" {
@@ -131,7 +144,16 @@ func (s *styles) solid(colour string) string {
 			return f
 		}
 	}
-	return fmt.Sprintf(`<%sfill><%spatternFill patternType="solid"><%sfgColor %s/><%sbgColor indexed="64"/></%spatternFill></%sfill>`, p, p, p, colour, p, p, p)
+	return fmt.Sprintf(
+		`<%sfill><%spatternFill patternType="solid"><%sfgColor %s/><%sbgColor indexed="64"/></%spatternFill></%sfill>`,
+		p,
+		p,
+		p,
+		colour,
+		p,
+		p,
+		p,
+	)
 }
 
 // colour gives the colour that a fill shows, as attributes; false where it is

@@ -34,7 +34,15 @@ type Row struct {
 // Write writes the faulty rows of the file of src to w, with the findings of its
 // report and a stamp. The error is [redpen.ErrUnreadable] where the file cannot be
 // opened, [ErrTooLong], or one of reading, writing or ctx.
-func Write(ctx context.Context, w io.Writer, src importer.Source, rep *importer.Report, opt importer.Options, faulty []Row, st stamp.Stamp) error {
+func Write(
+	ctx context.Context,
+	w io.Writer,
+	src importer.Source,
+	rep *importer.Report,
+	opt importer.Options,
+	faulty []Row,
+	st stamp.Stamp,
+) error {
 	book, err := workbook.Open(ctx, src.Name, src.Data, src.Size, workbook.Options{Password: opt.Password, Limits: opt.Limits})
 	if refusal, ok := errors.AsType[*workbook.Error](err); ok {
 		return fmt.Errorf("%w: %w", redpen.ErrUnreadable, refusal)
@@ -59,7 +67,13 @@ func Write(ctx context.Context, w io.Writer, src importer.Source, rep *importer.
 		return err
 	}
 	name := Name(src.Name)
-	return redpen.Write(ctx, w, importer.Source{Name: name, Data: bytes.NewReader(plain.Bytes()), Size: int64(plain.Len())}, c.report(name), opt)
+	return redpen.Write(
+		ctx,
+		w,
+		importer.Source{Name: name, Data: bytes.NewReader(plain.Bytes()), Size: int64(plain.Len())},
+		c.report(name),
+		opt,
+	)
 }
 
 // Name is what the workbook of a file's faulty rows is called.

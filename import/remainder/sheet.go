@@ -32,7 +32,15 @@ func (c *copying) sheet(ctx context.Context, p *plan) error {
 	if err := stream.SetColWidth(1, max(p.source.MaxCol, 1), columnWidth); err != nil {
 		return err
 	}
-	s := &sheetCopy{copying: c, plan: p, to: name, stream: stream, held: map[int]held{}, places: map[int]int{}, begins: map[int][]workbook.Range{}}
+	s := &sheetCopy{
+		copying: c,
+		plan:    p,
+		to:      name,
+		stream:  stream,
+		held:    map[int]held{},
+		places:  map[int]int{},
+		begins:  map[int][]workbook.Range{},
+	}
 	for _, m := range p.source.Merges {
 		s.begins[m.FirstRow] = append(s.begins[m.FirstRow], m)
 	}
@@ -121,7 +129,8 @@ func (s *sheetCopy) resolve(row int, cells map[int]workbook.Cell) {
 		}
 	}
 	for col, c := range cells {
-		if up, ok := s.above[col]; ok && len(c.Text) <= 24 && form.Current().Is(form.Ditto, c.Text) && !form.Current().Is(form.Ditto, up.Text) {
+		if up, ok := s.above[col]; ok && len(c.Text) <= 24 && form.Current().Is(form.Ditto, c.Text) &&
+			!form.Current().Is(form.Ditto, up.Text) {
 			cells[col] = up
 		}
 	}
@@ -226,7 +235,10 @@ func (c *copying) style(s style) (int, error) {
 	if id, ok := c.formats[s]; ok {
 		return id, nil
 	}
-	x := &excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, Font: &excelize.Font{Family: "游ゴシック", Size: 11, Bold: s.header, Strike: s.struck}}
+	x := &excelize.Style{
+		Alignment: &excelize.Alignment{Vertical: "top"},
+		Font:      &excelize.Font{Family: "游ゴシック", Size: 11, Bold: s.header, Strike: s.struck},
+	}
 	if s.number != "" {
 		x.CustomNumFmt = &s.number
 	}

@@ -55,7 +55,10 @@ func Remember(r *importer.Report, used *importer.Mapping) Memory {
 		case s.Left == importer.LeftTold, s.Left == importer.LeftExample && !ours(s.Name), s.Left == importer.LeftNoName:
 			m.Sheets = append(m.Sheets, importer.MappedSheet{Sheet: s.Name, Skip: true, Headers: s.Headers})
 		case s.Left == "" && (len(given.HeaderRows) > 0 || given.Read):
-			m.Sheets = append(m.Sheets, importer.MappedSheet{Sheet: s.Name, Read: given.Read, HeaderRows: given.HeaderRows, Headers: s.Headers})
+			m.Sheets = append(
+				m.Sheets,
+				importer.MappedSheet{Sheet: s.Name, Read: given.Read, HeaderRows: given.HeaderRows, Headers: s.Headers},
+			)
 		}
 	}
 	return m
@@ -69,8 +72,11 @@ func tableOf(t importer.Table, used *importer.Mapping) Table {
 			continue
 		}
 		given, _ := placeOf(used, t, c.letters)
-		out.Columns = append(out.Columns, Column{Header: c.header, Field: c.field, Unit: c.unit, Part: c.part, Choice: c.choice, Plain: c.plain(),
-			Own: given.FiscalYear != 0 || given.Unit != 0})
+		out.Columns = append(
+			out.Columns,
+			Column{Header: c.header, Field: c.field, Unit: c.unit, Part: c.part, Choice: c.choice, Plain: c.plain(),
+				Own: given.FiscalYear != 0 || given.Unit != 0},
+		)
 	}
 	return out
 }
@@ -90,7 +96,19 @@ type column struct {
 func columnsOf(t importer.Table) []column {
 	var all []column
 	for _, c := range t.Columns {
-		all = append(all, column{letters: c.Column, header: c.Header, field: c.Field, year: c.FiscalYear, unit: c.Unit, part: string(c.Part), choice: c.Choice, match: c.Match})
+		all = append(
+			all,
+			column{
+				letters: c.Column,
+				header:  c.Header,
+				field:   c.Field,
+				year:    c.FiscalYear,
+				unit:    c.Unit,
+				part:    string(c.Part),
+				choice:  c.Choice,
+				match:   c.Match,
+			},
+		)
 	}
 	for _, u := range t.Unmapped {
 		all = append(all, column{letters: u.Column, header: u.Header, field: importer.Ignore, reason: u.Reason, cells: u.Cells})
@@ -195,10 +213,15 @@ func (m Memory) byHeader() map[string][]importer.MappedColumn {
 			case plain[key]:
 				out[key] = nil
 			case uniform(fields):
-				out[key] = []importer.MappedColumn{{Header: columns[0].Header, Field: columns[0].Field, Part: importer.Part(columns[0].Part), Choice: columns[0].Choice}}
+				out[key] = []importer.MappedColumn{
+					{Header: columns[0].Header, Field: columns[0].Field, Part: importer.Part(columns[0].Part), Choice: columns[0].Choice},
+				}
 			default:
 				for i, c := range columns {
-					out[key] = append(out[key], importer.MappedColumn{Header: c.Header, Nth: i + 1, Field: c.Field, Part: importer.Part(c.Part), Choice: c.Choice})
+					out[key] = append(
+						out[key],
+						importer.MappedColumn{Header: c.Header, Nth: i + 1, Field: c.Field, Part: importer.Part(c.Part), Choice: c.Choice},
+					)
 				}
 			}
 		}
@@ -250,7 +273,10 @@ func Correct(said *importer.Mapping, corrections []importer.MappedSheet) *import
 		}
 		if len(c.HeaderRows) > 0 {
 			s.HeaderRows = c.HeaderRows
-			s.Columns = slices.DeleteFunc(slices.Clone(s.Columns), func(p importer.MappedPlace) bool { return p.Table != 0 }) // of tables that are no more
+			s.Columns = slices.DeleteFunc(
+				slices.Clone(s.Columns),
+				func(p importer.MappedPlace) bool { return p.Table != 0 },
+			) // of tables that are no more
 		}
 		s.Ignore = with(s.Ignore, c.Ignore, c.Records)
 		s.Records = with(s.Records, c.Records, c.Ignore)

@@ -83,7 +83,11 @@ func (p *parser) codes() []string {
 		}
 	}
 	if p.cell.Number && strings.ContainsAny(p.raw, ".eE") {
-		p.find(finding.Error, ruleChoice, "「"+p.raw+"」は小数なので、"+p.field.Label+"の選択肢の番号として読めません。二つ以上選ぶときは、「"+strings.ReplaceAll(p.raw, ".", "; ")+"」のように「;」で区切ってください。")
+		p.find(
+			finding.Error,
+			ruleChoice,
+			"「"+p.raw+"」は小数なので、"+p.field.Label+"の選択肢の番号として読めません。二つ以上選ぶときは、「"+strings.ReplaceAll(p.raw, ".", "; ")+"」のように「;」で区切ってください。",
+		)
 		return nil
 	}
 	if form.Current().Is(form.NoDuration, p.raw) {
@@ -215,7 +219,11 @@ func (p *parser) codeBecomeDate() (string, bool) {
 	if !ok {
 		return "", false
 	}
-	p.find(finding.Warning, ruleCodeDate, "表計算ソフトがコードを日付に変えています。"+itoa(d.Month)+"月"+itoa(d.Day)+"日をコード "+c.Code+"「"+c.Label+"」と読みました。確かめてください。")
+	p.find(
+		finding.Warning,
+		ruleCodeDate,
+		"表計算ソフトがコードを日付に変えています。"+itoa(d.Month)+"月"+itoa(d.Day)+"日をコード "+c.Code+"「"+c.Label+"」と読みました。確かめてください。",
+	)
 	return c.Code, true
 }
 

@@ -225,24 +225,73 @@ type written struct {
 
 // The words around a number, after folding, longest first where one begins another.
 var (
-	approxBefore = []string{"約", "およそ", "おおよそ", "おおむね", "概ね", "凡そ", "ほぼ", "大体", "だいたい", "推計", "推定", "概算", "概数", "見込み", "見込", "平均", "ca.", "≒"}
-	lowerBefore  = []string{"少なくとも", "最低", "最小", ">=", "≧", "≥"}
-	upperBefore  = []string{"最大", "最高", "多くとも", "<=", "≦", "≤", "~"}
-	underBefore  = []string{"<"}
-	plainBefore  = []string{"年間", "毎年度", "毎年", "年", "延べ", "延", "のべ", "計", "全"}
+	approxBefore = []string{
+		"約",
+		"およそ",
+		"おおよそ",
+		"おおむね",
+		"概ね",
+		"凡そ",
+		"ほぼ",
+		"大体",
+		"だいたい",
+		"推計",
+		"推定",
+		"概算",
+		"概数",
+		"見込み",
+		"見込",
+		"平均",
+		"ca.",
+		"≒",
+	}
+	lowerBefore = []string{"少なくとも", "最低", "最小", ">=", "≧", "≥"}
+	upperBefore = []string{"最大", "最高", "多くとも", "<=", "≦", "≤", "~"}
+	underBefore = []string{"<"}
+	plainBefore = []string{"年間", "毎年度", "毎年", "年", "延べ", "延", "のべ", "計", "全"}
 
 	approxAfter = []string{"程度", "前後", "くらい", "ぐらい", "ほど", "内外", "見込み", "見込", "推計", "概数", "概算", "余り", "余", "位", "弱", "強"}
 	lowerAfter  = []string{"以上", "を超える", "超える", "超", "~"}
 	upperAfter  = []string{"以下", "以内", "まで"}
 	underAfter  = []string{"未満"}
-	nouns       = []string{"件数", "件", "回", "人", "名", "通", "枚", "部", "台", "箇所", "か所", "ヶ所", "カ所", "社", "団体", "冊", "施設", "世帯", "店舗", "校", "戸", "棟", "者", "筆", "区画", "届", "申請"}
-	perYear     = []string{"/年度", "/年間", "/年", "毎年"}
+	nouns       = []string{
+		"件数",
+		"件",
+		"回",
+		"人",
+		"名",
+		"通",
+		"枚",
+		"部",
+		"台",
+		"箇所",
+		"か所",
+		"ヶ所",
+		"カ所",
+		"社",
+		"団体",
+		"冊",
+		"施設",
+		"世帯",
+		"店舗",
+		"校",
+		"戸",
+		"棟",
+		"者",
+		"筆",
+		"区画",
+		"届",
+		"申請",
+	}
+	perYear = []string{"/年度", "/年間", "/年", "毎年"}
 )
 
 var (
 	// noteMark is the mark of a note behind a number: 1,234※1, 56（注2）, 78¹⁾
-	noteMark = regexp.MustCompile(`[\s　]*(?:[※＊*†‡]+[0-9０-９]{0,2}[)）]?|[（(\[［]?注[0-9０-９]{0,2}[)）\]］]?|[（(\[［][※＊*][0-9０-９]{0,2}[)）\]］]|[¹²³⁰⁴-⁹]+⁾?)$`)
-	power    = regexp.MustCompile(`(?:^|[^0-9,.])10$`) // whose exponent a raised number may be
+	noteMark = regexp.MustCompile(
+		`[\s　]*(?:[※＊*†‡]+[0-9０-９]{0,2}[)）]?|[（(\[［]?注[0-9０-９]{0,2}[)）\]］]?|[（(\[［][※＊*][0-9０-９]{0,2}[)）\]］]|[¹²³⁰⁴-⁹]+⁾?)$`,
+	)
+	power = regexp.MustCompile(`(?:^|[^0-9,.])10$`) // whose exponent a raised number may be
 )
 
 // readCount reads the text of a count; why is empty or ends a sentence that starts

@@ -114,7 +114,31 @@ func readDuration(raw string, bare byte) (iso, said string, ok bool) {
 }
 
 // afterDuration are words after a span that leave it that span.
-var afterDuration = set("程度", "以内", "前後", "くらい", "ぐらい", "ほど", "位", "間", "間程度", "間以内", "まで", "目安", "を目安", "未満", "以下", "以内に", "以内に処理", "。", "程度。", "以内。", "内", "見込み", "が目安")
+var afterDuration = set(
+	"程度",
+	"以内",
+	"前後",
+	"くらい",
+	"ぐらい",
+	"ほど",
+	"位",
+	"間",
+	"間程度",
+	"間以内",
+	"まで",
+	"目安",
+	"を目安",
+	"未満",
+	"以下",
+	"以内に",
+	"以内に処理",
+	"。",
+	"程度。",
+	"以内。",
+	"内",
+	"見込み",
+	"が目安",
+)
 
 // durationUnits are the units of time after folding, longest first where one
 // begins another, and their letters. 1月 is a month's span here.

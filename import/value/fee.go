@@ -62,7 +62,11 @@ func (p *parser) feeOf(text string) (code string, ok bool) {
 		if len(ways) == 0 {
 			return "", false
 		}
-		p.find(finding.Warning, ruleRemark, "「"+p.raw+"」は納付の方法なので、手数料があるものとして「"+p.field.List.Label("required")+"」と読みました。方法は、納付方法の列に書いてください。")
+		p.find(
+			finding.Warning,
+			ruleRemark,
+			"「"+p.raw+"」は納付の方法なので、手数料があるものとして「"+p.field.List.Label("required")+"」と読みました。方法は、納付方法の列に書いてください。",
+		)
 		return "required", true
 	}
 	p.heal(ruleHealed, p.field.List.Label(code), "手数料の額「"+p.raw+"」から、手数料は「"+p.field.List.Label(code)+"」と読みました。")

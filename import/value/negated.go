@@ -19,8 +19,32 @@ var opposite = map[string]struct{ yes, no string }{
 // The answers to a question, folded. What a cell says in full words (不要, 要) goes by
 // the list instead: it says the same under any header.
 var (
-	yeses = set("○", "◎", "●", "✓", "✔", "☑", "レ", "1", "有", "有り", "あり", "該当", "該当する", "該当あり", "該当有", "はい", "yes", "y", "true", "する", "済", "済み", "適用")
-	noes  = set("×", "0", "無", "無し", "なし", "非該当", "該当しない", "該当なし", "該当無", "いいえ", "no", "n", "false", "しない", "否", "非適用")
+	yeses = set(
+		"○",
+		"◎",
+		"●",
+		"✓",
+		"✔",
+		"☑",
+		"レ",
+		"1",
+		"有",
+		"有り",
+		"あり",
+		"該当",
+		"該当する",
+		"該当あり",
+		"該当有",
+		"はい",
+		"yes",
+		"y",
+		"true",
+		"する",
+		"済",
+		"済み",
+		"適用",
+	)
+	noes = set("×", "0", "無", "無し", "なし", "非該当", "該当しない", "該当なし", "該当無", "いいえ", "no", "n", "false", "しない", "否", "非適用")
 )
 
 // answer tells whether a text is yes or no.
@@ -42,7 +66,11 @@ func (p *parser) negated(text string) (code string, done bool) {
 		if isDash(text) {
 			return "", true
 		}
-		p.find(finding.Error, ruleNegated, "見出しが打ち消しの言葉のため、「"+p.raw+"」が"+p.field.Label+"のどの選択肢か決められません。選択肢の言葉で書くか、列の見出しを「"+p.field.Label+"」にしてください。")
+		p.find(
+			finding.Error,
+			ruleNegated,
+			"見出しが打ち消しの言葉のため、「"+p.raw+"」が"+p.field.Label+"のどの選択肢か決められません。選択肢の言葉で書くか、列の見出しを「"+p.field.Label+"」にしてください。",
+		)
 		return "", true
 	case form.Not:
 		if !answered {

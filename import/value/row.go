@@ -36,7 +36,13 @@ func CheckRow(r Row) []RowFinding {
 	var out []RowFinding
 	add := func(s finding.Severity, rule, key, raw, message string, year int) {
 		f := form.Current().Field(key)
-		out = append(out, RowFinding{finding.Finding{Severity: s, Rule: rule, Field: key, Raw: raw, Message: message, Example: f.Example, Count: 1}, year})
+		out = append(
+			out,
+			RowFinding{
+				finding.Finding{Severity: s, Rule: rule, Field: key, Raw: raw, Message: message, Example: f.Example, Count: 1},
+				year,
+			},
+		)
 	}
 	if r.ProcedureName == "" {
 		add(finding.Error, ruleMissingName, "procedure_name", "", "手続名がありません。手続名を入力してください。", 0)
@@ -50,7 +56,14 @@ func CheckRow(r Row) []RowFinding {
 	case "in_progress", "planned", "considering", "not_started", "exempt":
 		if r.DigitizedOn != "" {
 			status := form.Current().Field("digitization_status").List.Label(r.DigitizationStatus)
-			add(finding.Warning, ruleStatusDate, "digitized_on", r.DigitizedOn, "デジタル化状況が「"+status+"」なのに、デジタル化実施日（"+r.DigitizedOn+"）があります。どちらかを直してください。", 0)
+			add(
+				finding.Warning,
+				ruleStatusDate,
+				"digitized_on",
+				r.DigitizedOn,
+				"デジタル化状況が「"+status+"」なのに、デジタル化実施日（"+r.DigitizedOn+"）があります。どちらかを直してください。",
+				0,
+			)
 		}
 	}
 	if r.NationalLawChange == "not_required" && r.LawToChange != "" {

@@ -8,10 +8,16 @@ import (
 
 var (
 	// withPart is a count with the online cases among it: 1,234（うちオンライン 567）
-	withPart = regexp.MustCompile(`^([^()]+?)\s*[(、,]\s*(?:うち|内)\s*(?:オンライン|電子申請|電子|インターネット)(?:申請|手続|届出|分|件数)*\s*:?\s*([0-9][0-9,]*)\s*件?\s*\)?$`)
-	perTime  = regexp.MustCompile(`^(?:約|およそ)?(?:毎月|月平均|月間|月に|月|[1一](?:か|ヶ|カ)?月|毎週|週平均|週間|週に|週|毎日|日平均|[1一]日|日に)[^0-9]{0,4}[0-9一二三四五六七八九十百千万]|件?/(?:か?月|週|日)$`)
-	perYears = regexp.MustCompile(`(?i)(?:令和|平成|[rh])\s*[0-9元]+\s*(?:年度?)?\s*[:は]?\s*[0-9,]+.*(?:令和|平成|[rh])\s*[0-9元]+\s*(?:年度?)?\s*[:は]?\s*[0-9,]+`)
-	someOf   = regexp.MustCompile(`^(?:約)?[0-9,]+件台$`)
+	withPart = regexp.MustCompile(
+		`^([^()]+?)\s*[(、,]\s*(?:うち|内)\s*(?:オンライン|電子申請|電子|インターネット)(?:申請|手続|届出|分|件数)*\s*:?\s*([0-9][0-9,]*)\s*件?\s*\)?$`,
+	)
+	perTime = regexp.MustCompile(
+		`^(?:約|およそ)?(?:毎月|月平均|月間|月に|月|[1一](?:か|ヶ|カ)?月|毎週|週平均|週間|週に|週|毎日|日平均|[1一]日|日に)[^0-9]{0,4}[0-9一二三四五六七八九十百千万]|件?/(?:か?月|週|日)$`,
+	)
+	perYears = regexp.MustCompile(
+		`(?i)(?:令和|平成|[rh])\s*[0-9元]+\s*(?:年度?)?\s*[:は]?\s*[0-9,]+.*(?:令和|平成|[rh])\s*[0-9元]+\s*(?:年度?)?\s*[:は]?\s*[0-9,]+`,
+	)
+	someOf = regexp.MustCompile(`^(?:約)?[0-9,]+件台$`)
 )
 
 // splitPart takes a count apart that says how many of its cases are online.

@@ -112,7 +112,8 @@ func (s *shown) certain(v Value) bool {
 	case textual(s.field):
 		return x == y // 0012
 	}
-	return s.field.Kind == form.Count && v.Count.Value != nil && float64(*v.Count.Value) == y // thousands left out under a header that counts in thousands
+	return s.field.Kind == form.Count && v.Count.Value != nil &&
+		float64(*v.Count.Value) == y // thousands left out under a header that counts in thousands
 }
 
 // both names what is seen and what was saved.
@@ -129,7 +130,15 @@ func (s *shown) finding(severity finding.Severity, message string) finding.Findi
 	if raw == "" {
 		raw = s.saved
 	}
-	return finding.Finding{Severity: severity, Rule: finding.RuleShown, Field: s.field.Key, Raw: raw, Message: message, Example: s.field.Example, Count: 1}
+	return finding.Finding{
+		Severity: severity,
+		Rule:     finding.RuleShown,
+		Field:    s.field.Key,
+		Raw:      raw,
+		Message:  message,
+		Example:  s.field.Example,
+		Count:    1,
+	}
 }
 
 // unclear is a cell of which nobody can tell whether what is seen or what was saved counts.
@@ -138,7 +147,9 @@ func (s *shown) unclear() (Value, []finding.Finding) {
 	if s.cell.Unsure {
 		what = "「" + s.saved + "」の小さな文字が注の番号かどうか分かりません。"
 	}
-	return s.none(), []finding.Finding{s.finding(finding.Error, what+"どちらの意味か分からないため、読み取りませんでした。セルの表示形式を「標準」に戻し、"+s.field.Label+"をそのまま入力してください。")}
+	return s.none(), []finding.Finding{
+		s.finding(finding.Error, what+"どちらの意味か分からないため、読み取りませんでした。セルの表示形式を「標準」に戻し、"+s.field.Label+"をそのまま入力してください。"),
+	}
 }
 
 // wrong is a cell that shows what is no value of the field.

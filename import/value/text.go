@@ -86,7 +86,19 @@ func errorValue(s string) bool {
 		return false
 	}
 	switch strings.ToUpper(s) {
-	case "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#UNKNOWN!":
+	case "#N/A",
+		"#REF!",
+		"#VALUE!",
+		"#DIV/0!",
+		"#NAME?",
+		"#NULL!",
+		"#NUM!",
+		"#SPILL!",
+		"#CALC!",
+		"#GETTING_DATA",
+		"#FIELD!",
+		"#BLOCKED!",
+		"#UNKNOWN!":
 		return true
 	}
 	return false

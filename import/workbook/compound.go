@@ -21,7 +21,10 @@ func openCompound(data io.ReaderAt, size int64, password string) (*decryptor, er
 	}
 	switch {
 	case file.Has("DRMEncryptedTransform"), file.Has("DRMEncryptedDataSpace"), file.Has("\x09DRMContent"):
-		return nil, refuse(finding.RuleRightsManaged, "閲覧制限（IRM・秘密度ラベル）で暗号化されたファイルです。Excelで開き、「ファイル」→「情報」→「ブックの保護」→「アクセスの制限」を「アクセスの制限なし」にして保存し、送ってください。")
+		return nil, refuse(
+			finding.RuleRightsManaged,
+			"閲覧制限（IRM・秘密度ラベル）で暗号化されたファイルです。Excelで開き、「ファイル」→「情報」→「ブックの保護」→「アクセスの制限」を「アクセスの制限なし」にして保存し、送ってください。",
+		)
 	case file.Has("EncryptedPackage"):
 		return decrypt(file, password)
 	case file.Has("Workbook"), file.Has("Book"):
@@ -61,7 +64,10 @@ func decrypt(file *compound.File, password string) (*decryptor, error) {
 	plain, err := newDecryptor(head, content, content.Size(), password)
 	switch {
 	case errors.Is(err, errPassword) && !given:
-		return nil, refuse(finding.RulePasswordNeeded, "パスワードで保護されています。パスワードを入力するか、Excelで「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」のパスワードを消して保存してください。")
+		return nil, refuse(
+			finding.RulePasswordNeeded,
+			"パスワードで保護されています。パスワードを入力するか、Excelで「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」のパスワードを消して保存してください。",
+		)
 	case errors.Is(err, errPassword):
 		return nil, refuse(finding.RulePasswordWrong, "パスワードが違います。大文字・小文字、全角・半角を確かめて、もう一度入力してください。")
 	case errors.Is(err, errCipher), errors.Is(err, compound.ErrDamaged):

@@ -163,15 +163,32 @@ func (t *lineTally) verdict() (encoding, error) {
 	case t.notEUCJP == 0:
 		return encoding{codingEUCJP, 0}, nil
 	case t.eucjp > 4*t.others8:
-		return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字が壊れています（EUC-JPとして正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.notEUCJP)
+		return encoding{}, refuse(
+			finding.RuleCSVEncoding,
+			"%d行目の文字が壊れています（EUC-JPとして正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+			t.notEUCJP,
+		)
 	case t.damaged > 0 && (t.three > t.others || t.notCP932 > 0):
-		return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字が壊れています（UTF-8として正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.damaged)
+		return encoding{}, refuse(
+			finding.RuleCSVEncoding,
+			"%d行目の文字が壊れています（UTF-8として正しくありません）。ファイルが途中で切れていないか確かめ、Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+			t.damaged,
+		)
 	case t.onlyUTF8 > 0:
-		return encoding{}, refuse(finding.RuleCSVEncoding, "文字コードが混ざっています（%d行目はUTF-8、%d行目はそれ以外）。Excelで開いて文字化けを直し、「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.onlyUTF8, t.notUTF8)
+		return encoding{}, refuse(
+			finding.RuleCSVEncoding,
+			"文字コードが混ざっています（%d行目はUTF-8、%d行目はそれ以外）。Excelで開いて文字化けを直し、「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+			t.onlyUTF8,
+			t.notUTF8,
+		)
 	case t.notCP932 == 0:
 		return encoding{codingCP932, 0}, nil
 	}
-	return encoding{}, refuse(finding.RuleCSVEncoding, "%d行目の文字コードが分かりません（UTF-8でもShift_JISでもEUC-JPでもありません）。Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。", t.notCP932)
+	return encoding{}, refuse(
+		finding.RuleCSVEncoding,
+		"%d行目の文字コードが分かりません（UTF-8でもShift_JISでもEUC-JPでもありません）。Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+		t.notCP932,
+	)
 }
 
 // utf16Without recognises UTF-16 without its mark: as the one order of its bytes the

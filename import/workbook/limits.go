@@ -112,7 +112,11 @@ func (t *tally) add(cells, bytes int, l Limits) *Error {
 	case t.cells > l.Cells:
 		return refuse(finding.RuleLimit, "ここまでで、値のあるセルの数が上限（%d）を超えました。手続の一覧だけを残し、局や部ごとに分けて保存してください。", l.Cells)
 	case t.text > l.Text:
-		return refuse(finding.RuleLimit, "ここまでで、セルの文字の合計が上限（%dMB）を超えました。同じ文字を多くのセルで使っているときも、セルごとに数えます。手続の一覧だけを残し、局や部ごとに分けて保存してください。", l.Text>>20)
+		return refuse(
+			finding.RuleLimit,
+			"ここまでで、セルの文字の合計が上限（%dMB）を超えました。同じ文字を多くのセルで使っているときも、セルごとに数えます。手続の一覧だけを残し、局や部ごとに分けて保存してください。",
+			l.Text>>20,
+		)
 	}
 	return nil
 }

@@ -38,7 +38,8 @@ func sniff(data io.ReaderAt, size int64) (fileKind, error) {
 			return m.kind, nil
 		}
 	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) || utf16Without(head) != 0 || jisEscape(head) {
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) || utf16Without(head) != 0 ||
+		jisEscape(head) {
 		return kindText, nil
 	}
 	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))

@@ -221,8 +221,30 @@ func children(s *strictxml.Scanner, f func()) error {
 var (
 	themeColours   = []string{white, "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47"}
 	indexedColours = []string{"000000", white, "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF"}
-	laterColours   = map[int]string{16: "800000", 17: "008000", 18: "000080", 19: "808000", 20: "800080", 21: "008080", 22: "C0C0C0", 23: "808080",
-		26: "FFFFCC", 27: "CCFFFF", 41: "CCFFFF", 42: "CCFFCC", 43: "FFFF99", 44: "99CCFF", 45: "FF99CC", 47: "FFCC99", 50: "99CC00", 51: "FFCC00", 52: "FF9900", 53: "FF6600", 55: "969696", 65: ""}
+	laterColours   = map[int]string{
+		16: "800000",
+		17: "008000",
+		18: "000080",
+		19: "808000",
+		20: "800080",
+		21: "008080",
+		22: "C0C0C0",
+		23: "808080",
+		26: "FFFFCC",
+		27: "CCFFFF",
+		41: "CCFFFF",
+		42: "CCFFCC",
+		43: "FFFF99",
+		44: "99CCFF",
+		45: "FF99CC",
+		47: "FFCC99",
+		50: "99CC00",
+		51: "FFCC00",
+		52: "FF9900",
+		53: "FF6600",
+		55: "969696",
+		65: "",
+	}
 )
 
 // colour reads a colour as RRGGBB; empty where it is automatic or unknown.

@@ -286,7 +286,11 @@ func (b *Book) open(ctx context.Context, name string, data io.ReaderAt, size int
 		return b.openWorkbook(ctx, plain, plain.size, l)
 	case kindText:
 		if ending := strings.ToLower(path.Ext(name)); strings.HasPrefix(ending, ".xl") {
-			return refuse(finding.RuleDisguised, "名前は「%s」ですが、中身はExcelブックではなく文字だけのファイル（CSVなど）です。Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選ぶか、名前の終わりを .csv にしてください。", ending)
+			return refuse(
+				finding.RuleDisguised,
+				"名前は「%s」ですが、中身はExcelブックではなく文字だけのファイル（CSVなど）です。Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選ぶか、名前の終わりを .csv にしてください。",
+				ending,
+			)
 		}
 		return b.openCSV(ctx, name, data, size, l)
 	}

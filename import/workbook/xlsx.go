@@ -193,7 +193,10 @@ func (x *xlsxBook) readBook(ctx context.Context, main string, relations []opc.Re
 		}
 	}
 	if x.book.Uncalculated = x.onLoad && !x.chained && x.noughts > 0 && x.results == 0; x.book.Uncalculated {
-		n := note(finding.RuleNotCalculated, fmt.Sprintf("このファイルの数式（%d個）は、一度も計算されていません。保存されている結果は、すべて仮の 0 です。Excelで開き、計算された値を確かめてから、上書き保存して送ってください。", x.noughts))
+		n := note(
+			finding.RuleNotCalculated,
+			fmt.Sprintf("このファイルの数式（%d個）は、一度も計算されていません。保存されている結果は、すべて仮の 0 です。Excelで開き、計算された値を確かめてから、上書き保存して送ってください。", x.noughts),
+		)
 		n.Severity, n.Count = finding.Error, x.noughts
 		x.book.Notes = append(x.book.Notes, n)
 	}
@@ -370,7 +373,10 @@ func (x *xlsxBook) readStrings(ctx context.Context, name string) error {
 	case claimed > t.count:
 		return refuse(finding.RuleTruncated, "文字列の一覧が%d件のはずが%d件しかありません。元のファイルをExcelで開いて保存し直してください。", claimed, t.count)
 	case claimed >= 0 && claimed < t.count:
-		x.book.Notes = append(x.book.Notes, note(finding.RuleCount, fmt.Sprintf("文字列の一覧の件数が%dと記録されていますが、実際は%d件です。すべて読み取りました。", claimed, t.count)))
+		x.book.Notes = append(
+			x.book.Notes,
+			note(finding.RuleCount, fmt.Sprintf("文字列の一覧の件数が%dと記録されていますが、実際は%d件です。すべて読み取りました。", claimed, t.count)),
+		)
 	}
 	return nil
 }
@@ -411,7 +417,10 @@ func (x *xlsxBook) notes(s *sheetScan) {
 	f := s.sheet
 	// A1 alone is what some programs write for any sheet; nobody has to hear of it
 	if d := s.dim; d != nil && f.CellCount > 0 && (d.LastRow > 1 || d.LastCol > 1) && (f.MaxRow > d.LastRow || f.MaxCol > d.LastCol) {
-		n := note(finding.RuleDimension, fmt.Sprintf("シート「%s」の範囲は%sと記録されていますが、実際は%sまであります。すべて読み取りました。", f.Name, d, CellName(f.MaxCol, f.MaxRow)))
+		n := note(
+			finding.RuleDimension,
+			fmt.Sprintf("シート「%s」の範囲は%sと記録されていますが、実際は%sまであります。すべて読み取りました。", f.Name, d, CellName(f.MaxCol, f.MaxRow)),
+		)
 		n.Sheet = f.Name
 		x.book.Notes = append(x.book.Notes, n)
 	}

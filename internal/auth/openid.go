@@ -168,7 +168,14 @@ func (o *OpenID) Finish(ctx context.Context, f Flow, state, code string) (Vouche
 }
 
 // more reads the claims that the provider keeps out of the token.
-func (o *OpenID) more(ctx context.Context, provider *oidc.Provider, source oauth2.TokenSource, subject string, c *claims, all *map[string]any) error {
+func (o *OpenID) more(
+	ctx context.Context,
+	provider *oidc.Provider,
+	source oauth2.TokenSource,
+	subject string,
+	c *claims,
+	all *map[string]any,
+) error {
 	const op = "auth.OpenID.more"
 	info, err := provider.UserInfo(ctx, source)
 	if err != nil {

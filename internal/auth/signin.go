@@ -33,7 +33,12 @@ const awaitedLasts = 10 * time.Minute
 // wrong with them, the answer and the time that it takes are the same. The
 // account carries the moment of the sign-in before this one. Where it has a second
 // factor, nobody is signed in yet, and wait is what [SignInSecond] goes on from.
-func SignIn(ctx context.Context, st *store.Store, login, password, address string, at time.Time) (a registry.Account, wait Awaited, err error) {
+func SignIn(
+	ctx context.Context,
+	st *store.Store,
+	login, password, address string,
+	at time.Time,
+) (a registry.Account, wait Awaited, err error) {
 	login = Login(login)
 	id, hash, err := check(ctx, st, login, password, address)
 	if err != nil {
@@ -64,7 +69,13 @@ func SignIn(ctx context.Context, st *store.Store, login, password, address strin
 // SignInSecond ends a sign-in that waited, with a code of the app or a recovery code.
 // What is wrong counts with wrong passwords. left is how many recovery codes are left
 // where one was used, else -1.
-func SignInSecond(ctx context.Context, st *store.Store, wait Awaited, entered, address string, at time.Time) (a registry.Account, left int, err error) {
+func SignInSecond(
+	ctx context.Context,
+	st *store.Store,
+	wait Awaited,
+	entered, address string,
+	at time.Time,
+) (a registry.Account, left int, err error) {
 	const op = "auth.SignInSecond"
 	again := registry.Errorf(registry.Forbidden, op, "サインインをはじめからやり直してください。")
 	if wait.AccountID == 0 || at.Sub(wait.Begun) > awaitedLasts {

@@ -114,7 +114,14 @@ var accountPasswordVerb = verb{
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(p.out, "アカウント %s のパスワードを新しくしました。%s%s%s\n", a.Login, tell, initialText(until), registry.TokensText(tokens, *keep))
+				fmt.Fprintf(
+					p.out,
+					"アカウント %s のパスワードを新しくしました。%s%s%s\n",
+					a.Login,
+					tell,
+					initialText(until),
+					registry.TokensText(tokens, *keep),
+				)
 				return nil
 			})
 		}

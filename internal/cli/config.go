@@ -157,7 +157,10 @@ func factorRoles(s string) ([]registry.Role, error) {
 	for part := range strings.SplitSeq(s, ",") {
 		role := registry.Role(strings.TrimSpace(part))
 		if !slices.Contains(registry.Roles, role) {
-			return nil, fmt.Errorf("「%s」という役割はありません。off か all か、officer、approver、planner、headquarters、auditor、administrator を「,」で区切って指定してください。", role)
+			return nil, fmt.Errorf(
+				"「%s」という役割はありません。off か all か、officer、approver、planner、headquarters、auditor、administrator を「,」で区切って指定してください。",
+				role,
+			)
 		}
 		roles = append(roles, role)
 	}

@@ -106,12 +106,25 @@ func writeImported(w io.Writer, r intake.Result) error {
 		_, err := fmt.Fprintf(w, "\n登録していません（受付番号 %d）。%sもう一度取り込んでください。\n", r.Upload.ID, mend)
 		return err
 	case registry.UploadUnchanged:
-		_, err := fmt.Fprintf(w, "登録簿と同じ内容です。何も変わりませんでした（受付番号 %d、%s 件）。\n", r.Upload.ID, registry.Thousands(int64(r.Upload.Counts.Unchanged)))
+		_, err := fmt.Fprintf(
+			w,
+			"登録簿と同じ内容です。何も変わりませんでした（受付番号 %d、%s 件）。\n",
+			r.Upload.ID,
+			registry.Thousands(int64(r.Upload.Counts.Unchanged)),
+		)
 		return err
 	}
 	c := r.Upload.Counts
-	_, err := fmt.Fprintf(w, "登録しました（受付番号 %d）。新規 %s 件、変更 %s 件、変更なし %s 件、ファイルにない手続 %s 件（そのまま残っています）。警告 %d 件、お知らせ %d 件。\n",
-		r.Upload.ID, registry.Thousands(int64(c.New)), registry.Thousands(int64(c.Changed)), registry.Thousands(int64(c.Unchanged)), registry.Thousands(int64(c.Missing)),
-		r.Report.Summary.Warnings, r.Report.Summary.Infos)
+	_, err := fmt.Fprintf(
+		w,
+		"登録しました（受付番号 %d）。新規 %s 件、変更 %s 件、変更なし %s 件、ファイルにない手続 %s 件（そのまま残っています）。警告 %d 件、お知らせ %d 件。\n",
+		r.Upload.ID,
+		registry.Thousands(int64(c.New)),
+		registry.Thousands(int64(c.Changed)),
+		registry.Thousands(int64(c.Unchanged)),
+		registry.Thousands(int64(c.Missing)),
+		r.Report.Summary.Warnings,
+		r.Report.Summary.Infos,
+	)
 	return err
 }

@@ -66,23 +66,49 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 		{"オンライン利用率", "件/年", f.Rates.Usage, "件数不明"},
 		{"都の裁量分のデジタル化率", "件", f.Rates.Discretion, "法令改正の要否が不明"},
 	} {
-		fmt.Fprintf(&b, "  %s %6s %%  %s ÷ %s %s", padded(r.name, 24), r.rate.Percent, registry.Thousands(r.rate.Numerator), registry.Thousands(r.rate.Denominator), r.unit)
+		fmt.Fprintf(
+			&b,
+			"  %s %6s %%  %s ÷ %s %s",
+			padded(r.name, 24),
+			r.rate.Percent,
+			registry.Thousands(r.rate.Numerator),
+			registry.Thousands(r.rate.Denominator),
+			r.unit,
+		)
 		if r.unknown != "" {
 			fmt.Fprintf(&b, "（%sの %s 件を除く）", r.unknown, registry.Thousands(r.rate.Unknown))
 		}
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "\n重点手続（年間 %s 件以上）\n  %s 件、年間 %s 件（全体の %s %%）、実施済 %s 件、判定不能 %s 件\n",
-		registry.Thousands(f.Threshold), registry.Thousands(f.Priority.Count), registry.Thousands(f.Priority.Volume), f.Priority.SharePercent,
-		registry.Thousands(f.Priority.Done), registry.Thousands(f.Priority.Undecidable))
+	fmt.Fprintf(
+		&b,
+		"\n重点手続（年間 %s 件以上）\n  %s 件、年間 %s 件（全体の %s %%）、実施済 %s 件、判定不能 %s 件\n",
+		registry.Thousands(
+			f.Threshold,
+		),
+		registry.Thousands(f.Priority.Count),
+		registry.Thousands(f.Priority.Volume),
+		f.Priority.SharePercent,
+		registry.Thousands(f.Priority.Done),
+		registry.Thousands(f.Priority.Undecidable),
+	)
 	if t := f.Target; t != nil {
 		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 件のうち %s 件実施済、あと %s 件\n", t.Name, t.From, t.To,
 			registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap))
 	}
 	fmt.Fprintf(&b, "\n局別\n  %8s %8s %8s %7s %8s %8s  局\n", "手続", "対象", "実施済", "率(%)", "重点", "判定不能")
 	for _, r := range f.Bureaus {
-		fmt.Fprintf(&b, "  %10s %10s %11s %8s %10s %12s  %s\n", registry.Thousands(r.Processes), registry.Thousands(r.InScope), registry.Thousands(r.Done),
-			r.Process.Percent, registry.Thousands(r.Priority), registry.Thousands(r.Undecidable), r.Bureau)
+		fmt.Fprintf(
+			&b,
+			"  %10s %10s %11s %8s %10s %12s  %s\n",
+			registry.Thousands(r.Processes),
+			registry.Thousands(r.InScope),
+			registry.Thousands(r.Done),
+			r.Process.Percent,
+			registry.Thousands(r.Priority),
+			registry.Thousands(r.Undecidable),
+			r.Bureau,
+		)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -126,14 +126,21 @@ func (s service) run(ctx context.Context) error {
 	worker.Go(func() {
 		kinds := map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}
 		if s.opened.config.Mail.Host != "" {
-			kinds[registry.JobMail] = tell.Post{Store: s.store, Logger: log, Server: s.opened.config.Mail, URL: publicURL(s.opened.config)}.Sends
+			kinds[registry.JobMail] = tell.Post{
+				Store:  s.store,
+				Logger: log,
+				Server: s.opened.config.Mail,
+				URL:    publicURL(s.opened.config),
+			}.Sends
 		}
 		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: kinds, More: in.AskKept}.Run(working)
 	})
 	defer worker.Wait()
 	defer stop()
 	if !s.store.Restricted() {
-		log.Warn("working with all rights of the database's user: make the role tetsuzuki_app, grant it to the user and run \"tetsuzuki migrate up\"")
+		log.Warn(
+			"working with all rights of the database's user: make the role tetsuzuki_app, grant it to the user and run \"tetsuzuki migrate up\"",
+		)
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "version", version(), "private_database", s.private != nil)
 	accounts, err := s.store.Accounts(ctx, operator())

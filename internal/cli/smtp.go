@@ -29,7 +29,8 @@ func smtpServer(s string) (tell.Server, error) {
 	}
 	for name, values := range u.Query() {
 		policy := tell.TLS(values[0])
-		if name != "starttls" || u.Scheme != "smtp" || policy != tell.TLSRequired && policy != tell.TLSOpportunistic && policy != tell.TLSNone {
+		if name != "starttls" || u.Scheme != "smtp" ||
+			policy != tell.TLSRequired && policy != tell.TLSOpportunistic && policy != tell.TLSNone {
 			return server, errors.New("「?」の後には、smtp:// のときだけ、starttls=required、starttls=opportunistic、starttls=none のどれかを付けられます。")
 		}
 		server.TLS = policy

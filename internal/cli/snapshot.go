@@ -105,7 +105,19 @@ type snapshotJSON struct {
 }
 
 func newSnapshotJSON(s store.Snapshot) snapshotJSON {
-	return snapshotJSON{Snapshot: s.ID, Name: s.Name, Note: s.Note, AsOf: s.AsOf.In(registry.Tokyo), RecordedAt: s.Recorded.At.In(registry.Tokyo),
-		RecordedBy: s.Recorded.Actor, Replaces: s.Replaces, Reason: s.Reason, ReplacedBy: s.ReplacedBy, Program: s.Program,
-		Change: s.ChangeID, Hash: hex.EncodeToString(s.Hash), Figures: s.Figures}
+	return snapshotJSON{
+		Snapshot:   s.ID,
+		Name:       s.Name,
+		Note:       s.Note,
+		AsOf:       s.AsOf.In(registry.Tokyo),
+		RecordedAt: s.Recorded.At.In(registry.Tokyo),
+		RecordedBy: s.Recorded.Actor,
+		Replaces:   s.Replaces,
+		Reason:     s.Reason,
+		ReplacedBy: s.ReplacedBy,
+		Program:    s.Program,
+		Change:     s.ChangeID,
+		Hash:       hex.EncodeToString(s.Hash),
+		Figures:    s.Figures,
+	}
 }

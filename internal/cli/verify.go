@@ -160,8 +160,16 @@ type problemJSON struct {
 }
 
 func newVerificationJSON(v store.Verification) verificationJSON {
-	j := verificationJSON{Changes: v.Changes, Snapshots: v.Snapshots, NotRecomputed: append([]int64{}, v.OtherRules...), Head: hex.EncodeToString(v.Head),
-		Seals: v.Seals, Seal: hex.EncodeToString(v.End.Hash), Held: v.Held, Problems: make([]problemJSON, len(v.Problems))}
+	j := verificationJSON{
+		Changes:       v.Changes,
+		Snapshots:     v.Snapshots,
+		NotRecomputed: append([]int64{}, v.OtherRules...),
+		Head:          hex.EncodeToString(v.Head),
+		Seals:         v.Seals,
+		Seal:          hex.EncodeToString(v.End.Hash),
+		Held:          v.Held,
+		Problems:      make([]problemJSON, len(v.Problems)),
+	}
 	for i, p := range v.Problems {
 		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: flaws[p.Flaw], ChangeID: p.ChangeID, UploadID: p.UploadID,
 			Part: p.Part.What, Want: p.Part.Want, Got: p.Part.Got, Held: hex.EncodeToString(p.Held), SealID: p.SealID, Table: p.Table, Key: p.Key,

@@ -78,7 +78,15 @@ func (in *Intake) UndoPreview(ctx context.Context, scope registry.Scope, id int6
 }
 
 // UndoRows lists up to limit processes of one bucket of that.
-func (in *Intake) UndoRows(ctx context.Context, scope registry.Scope, id int64, way store.Reversal, bucket store.UndoBucket, after registry.ProcessID, limit int) ([]store.UndoRow, error) {
+func (in *Intake) UndoRows(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	way store.Reversal,
+	bucket store.UndoBucket,
+	after registry.ProcessID,
+	limit int,
+) ([]store.UndoRow, error) {
 	return in.store.UndoRows(ctx, scope, id, way, bucket, after, limit)
 }
 

@@ -43,7 +43,14 @@ type WishedVolume struct {
 // change (see [store.Store.Edit]). What cannot be read, or contradicts the rest of
 // the process, is an Invalid error that names the field. The findings are what was
 // healed or looks doubtful, and was written all the same.
-func (in *Intake) Edit(ctx context.Context, scope registry.Scope, id registry.ProcessID, version int64, w Wish, reason string) (store.ProcessDetail, []finding.Finding, error) {
+func (in *Intake) Edit(
+	ctx context.Context,
+	scope registry.Scope,
+	id registry.ProcessID,
+	version int64,
+	w Wish,
+	reason string,
+) (store.ProcessDetail, []finding.Finding, error) {
 	patch, found, err := w.patch()
 	if err != nil {
 		return store.ProcessDetail{}, nil, err
@@ -65,7 +72,14 @@ func (in *Intake) Edit(ctx context.Context, scope registry.Scope, id registry.Pr
 
 // Overrule decides the priority of one process by hand, with the reason for it; an
 // empty decision leaves it to the volume again, with the reason for that.
-func (in *Intake) Overrule(ctx context.Context, scope registry.Scope, id registry.ProcessID, version int64, decision registry.Priority, reason string) (store.ProcessDetail, error) {
+func (in *Intake) Overrule(
+	ctx context.Context,
+	scope registry.Scope,
+	id registry.ProcessID,
+	version int64,
+	decision registry.Priority,
+	reason string,
+) (store.ProcessDetail, error) {
 	const op = "intake.Overrule"
 	if !slices.Contains([]registry.Priority{"", registry.Yes, registry.No}, decision) {
 		return store.ProcessDetail{}, invalid(op, "priority", "重点手続の判定を一覧から選んでください。")

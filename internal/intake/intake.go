@@ -140,7 +140,13 @@ func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, su
 
 // Return gives a submitted upload back, with the reason and remarks on its cells. Its
 // sender then submits it again, or hands in a file that replaces it.
-func (in *Intake) Return(ctx context.Context, scope registry.Scope, id int64, reason string, remarks []registry.Remark) (registry.Uploaded, error) {
+func (in *Intake) Return(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	reason string,
+	remarks []registry.Remark,
+) (registry.Uploaded, error) {
 	const op = "intake.Return"
 	for i, r := range remarks {
 		if r.Cell = strings.ToUpper(value.Clean(r.Cell)); r.Cell != "" && !cellName.MatchString(r.Cell) {

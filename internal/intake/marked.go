@@ -43,7 +43,13 @@ func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, 
 }
 
 // withFile hands an upload's file to do, when it is its turn to be parsed.
-func (in *Intake) withFile(ctx context.Context, op string, scope registry.Scope, u registry.Uploaded, do func(importer.Source) error) error {
+func (in *Intake) withFile(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	u registry.Uploaded,
+	do func(importer.Source) error,
+) error {
 	file, err := spool.New()
 	if err != nil {
 		return registry.Failed(op, err)

@@ -98,7 +98,11 @@ func (in *Intake) Ask(ctx context.Context, scope registry.Scope, r Reading) erro
 }
 
 func ask(ctx context.Context, s *store.Store, scope registry.Scope, bureauID int, r Reading) error {
-	_, err := s.EnqueueJob(ctx, scope, registry.NewJob{Kind: registry.JobRead, BureauID: bureauID, Key: strconv.FormatInt(r.Upload, 10), Payload: r})
+	_, err := s.EnqueueJob(
+		ctx,
+		scope,
+		registry.NewJob{Kind: registry.JobRead, BureauID: bureauID, Key: strconv.FormatInt(r.Upload, 10), Payload: r},
+	)
 	return err
 }
 
@@ -110,7 +114,13 @@ func (in *Intake) Asked(ctx context.Context, scope registry.Scope, id int64) (re
 
 // Read reads an upload as it was asked for. Within the same transaction it calls end,
 // which ends the job.
-func (in *Intake) Read(ctx context.Context, scope registry.Scope, r Reading, tell Tell, end func(context.Context, *store.Store) error) error {
+func (in *Intake) Read(
+	ctx context.Context,
+	scope registry.Scope,
+	r Reading,
+	tell Tell,
+	end func(context.Context, *store.Store) error,
+) error {
 	return in.store.Transact(ctx, func(tx *store.Store) error {
 		within := *in
 		within.store = tx

@@ -142,7 +142,11 @@ var errStopped = errors.New("the rows are not wanted any more")
 
 // fill reads in one goroutine while the rows before go to the database in this
 // one.
-func (s *staging) fill(ctx context.Context, read func(context.Context, func(importer.Record) error) (*importer.Report, error), add func(*store.StagedRow) error) error {
+func (s *staging) fill(
+	ctx context.Context,
+	read func(context.Context, func(importer.Record) error) (*importer.Report, error),
+	add func(*store.StagedRow) error,
+) error {
 	const op = "intake.Stage"
 	batches := make(chan []store.StagedRow, 4)
 	stop := make(chan struct{})
@@ -213,16 +217,24 @@ func (s *staging) row(r *importer.Record) (store.StagedRow, bool) {
 	if v.ProcedureName == "" {
 		return store.StagedRow{}, false
 	}
-	row := store.StagedRow{Sheet: r.Sheet, Row: r.Row, Healed: r.Healed, Titled: r.Titled, DigitizedOn: v.DigitizedOn, Scope: v.Scope, Process: registry.Process{
-		BureauID: bureau, Department: v.Department, Division: v.Division, ProcedureName: v.ProcedureName,
-		ProcessName: v.ProcessName, ProcessType: v.ProcessType, Applicant: v.Applicant, Recipient: v.Recipient,
-		LegalBasis: v.LegalBasis, LegalArticle: v.LegalArticle, AffairCategory: v.AffairCategory,
-		Status: registry.Status(v.DigitizationStatus), PlannedFiscalYear: v.PlannedFiscalYear, Obstacle: v.Obstacle,
-		NationalLawChange: registry.LawChange(v.NationalLawChange), LawToChange: v.LawToChange, Ministry: v.Ministry,
-		Platform: v.Platform, IdentityMethod: v.IdentityMethod, Fee: v.Fee, PaymentMethods: v.PaymentMethods,
-		Attachments: v.Attachments, SealRequired: v.SealRequired,
-		StandardProcessingPeriod: v.StandardProcessingPeriod, Remarks: v.Remarks,
-	}}
+	row := store.StagedRow{
+		Sheet:       r.Sheet,
+		Row:         r.Row,
+		Healed:      r.Healed,
+		Titled:      r.Titled,
+		DigitizedOn: v.DigitizedOn,
+		Scope:       v.Scope,
+		Process: registry.Process{
+			BureauID: bureau, Department: v.Department, Division: v.Division, ProcedureName: v.ProcedureName,
+			ProcessName: v.ProcessName, ProcessType: v.ProcessType, Applicant: v.Applicant, Recipient: v.Recipient,
+			LegalBasis: v.LegalBasis, LegalArticle: v.LegalArticle, AffairCategory: v.AffairCategory,
+			Status: registry.Status(v.DigitizationStatus), PlannedFiscalYear: v.PlannedFiscalYear, Obstacle: v.Obstacle,
+			NationalLawChange: registry.LawChange(v.NationalLawChange), LawToChange: v.LawToChange, Ministry: v.Ministry,
+			Platform: v.Platform, IdentityMethod: v.IdentityMethod, Fee: v.Fee, PaymentMethods: v.PaymentMethods,
+			Attachments: v.Attachments, SealRequired: v.SealRequired,
+			StandardProcessingPeriod: v.StandardProcessingPeriod, Remarks: v.Remarks,
+		},
+	}
 	if v.ProcessID != "" {
 		id, err := registry.ParseProcessID(v.ProcessID)
 		if err != nil {
@@ -250,7 +262,12 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	s.tell(int64(r.Summary.Records), int64(r.Summary.Records), "登録内容と比べています")
 	if r.Unreadable() && s.upload.State != registry.UploadReceived && s.upload.State != registry.UploadUnreadable {
 		// it could be read before: what it said then stays
-		return store.Verdict{}, &registry.Error{Code: registry.Invalid, Op: "intake.Stage", Field: "password", Message: r.Findings[0].Message}
+		return store.Verdict{}, &registry.Error{
+			Code:    registry.Invalid,
+			Op:      "intake.Stage",
+			Field:   "password",
+			Message: r.Findings[0].Message,
+		}
 	}
 	places := newPlaces(r)
 	for _, b := range bad {
@@ -316,7 +333,10 @@ func (s *staging) structure(v *store.Verdict) error {
 	if !s.ask {
 		return nil
 	}
-	v.Look = slices.ContainsFunc(structure.Look(r, s.said, s.memories), func(p structure.Point) bool { return !slices.Contains(s.lookedAt, p.Key()) })
+	v.Look = slices.ContainsFunc(
+		structure.Look(r, s.said, s.memories),
+		func(p structure.Point) bool { return !slices.Contains(s.lookedAt, p.Key()) },
+	)
 	if v.Look || s.said == nil {
 		return nil
 	}

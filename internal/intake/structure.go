@@ -156,7 +156,14 @@ func (s Structure) allLookedAt() []string {
 // CorrectStructure keeps corrections of what an upload's tables and columns were taken
 // for in the given reading, and has the file read again: by a job, or with its
 // password at once. What was not corrected counts as looked at.
-func (in *Intake) CorrectStructure(ctx context.Context, scope registry.Scope, id int64, reading int, corrections []importer.MappedSheet, password string) error {
+func (in *Intake) CorrectStructure(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	reading int,
+	corrections []importer.MappedSheet,
+	password string,
+) error {
 	const op = "intake.CorrectStructure"
 	s, err := in.Structure(ctx, scope, id)
 	if err != nil {
@@ -209,7 +216,8 @@ func (s Structure) sound(corrections []importer.MappedSheet) error {
 		left[sheet.Name] = sheet.Left != ""
 	}
 	for i, c := range corrections {
-		if _, ok := left[c.Sheet]; !ok || slices.ContainsFunc(corrections[:i], func(o importer.MappedSheet) bool { return o.Sheet == c.Sheet }) {
+		if _, ok := left[c.Sheet]; !ok ||
+			slices.ContainsFunc(corrections[:i], func(o importer.MappedSheet) bool { return o.Sheet == c.Sheet }) {
 			return invalid(op, "sheets", "シート「%s」は、このファイルにないか、二度書かれています。", c.Sheet)
 		}
 		if c.Skip && c.Read {

@@ -42,8 +42,22 @@ const (
 )
 
 // NoticeKinds lists all of them.
-var NoticeKinds = []NoticeKind{NoticeSubmitted, NoticeReturned, NoticeApproved, NoticeUndone, NoticeRedone, NoticeTransferProposed, NoticeTransferGiven,
-	NoticeTransferReceived, NoticeTransferRefused, NoticeTransferWithdrawn, NoticeTransferSuperseded, NoticeReminderBefore, NoticeReminderLate, NoticeReminderAsked}
+var NoticeKinds = []NoticeKind{
+	NoticeSubmitted,
+	NoticeReturned,
+	NoticeApproved,
+	NoticeUndone,
+	NoticeRedone,
+	NoticeTransferProposed,
+	NoticeTransferGiven,
+	NoticeTransferReceived,
+	NoticeTransferRefused,
+	NoticeTransferWithdrawn,
+	NoticeTransferSuperseded,
+	NoticeReminderBefore,
+	NoticeReminderLate,
+	NoticeReminderAsked,
+}
 
 // Sentence says in words what happened, as who did it in the third person.
 func (n Notice) Sentence() string {

@@ -79,8 +79,23 @@ const (
 )
 
 // UploadEventKinds lists all of them.
-var UploadEventKinds = []UploadEventKind{EventReceived, EventRead, EventStructure, EventDecided, EventConsented, EventSubmitted, EventReturned,
-	EventReopened, EventApproved, EventConfirmed, EventUnchanged, EventDiscarded, EventReplaced, EventUndone, EventRedone}
+var UploadEventKinds = []UploadEventKind{
+	EventReceived,
+	EventRead,
+	EventStructure,
+	EventDecided,
+	EventConsented,
+	EventSubmitted,
+	EventReturned,
+	EventReopened,
+	EventApproved,
+	EventConfirmed,
+	EventUnchanged,
+	EventDiscarded,
+	EventReplaced,
+	EventUndone,
+	EventRedone,
+}
 
 // Label is the step's Japanese name.
 func (k UploadEventKind) Label() string {

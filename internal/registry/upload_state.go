@@ -25,8 +25,19 @@ const (
 )
 
 // UploadStates lists all of them in the order in which an upload can come to them.
-var UploadStates = []UploadState{UploadReceived, UploadStructure, UploadFaulty, UploadUnreadable, UploadStaged, UploadSubmitted, UploadReturned,
-	UploadConfirmed, UploadUnchanged, UploadUndone, UploadDiscarded}
+var UploadStates = []UploadState{
+	UploadReceived,
+	UploadStructure,
+	UploadFaulty,
+	UploadUnreadable,
+	UploadStaged,
+	UploadSubmitted,
+	UploadReturned,
+	UploadConfirmed,
+	UploadUnchanged,
+	UploadUndone,
+	UploadDiscarded,
+}
 
 // Label is the state's Japanese name.
 func (s UploadState) Label() string {

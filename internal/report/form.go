@@ -14,18 +14,24 @@ import (
 // the numbers of cases of a fiscal year. Handed in again as it is, it changes
 // nothing.
 func WriteForm(ctx context.Context, st *store.Store, scope registry.Scope, b registry.Bureau, fiscalYear int, w io.Writer) error {
-	return st.View(ctx, scope, store.Taken{What: "棚卸の様式（" + b.Name + "）", Whole: b.ID == scope.BureauID}, time.Time{}, func(s *store.View) (err error) {
-		f := store.ProcessFilter{Bureaus: []string{b.Code}}
-		t := form.Template{Bureau: b.Name, FiscalYear: fiscalYear}
-		if t.Rows, err = s.Count(ctx, f); err != nil {
-			return err
-		}
-		if t.Stamp, err = stampOf(ctx, s); err != nil {
-			return err
-		}
-		t.Cells = formCells(t.Columns(), fiscalYear, rows(ctx, s, f))
-		return form.Write(w, t)
-	})
+	return st.View(
+		ctx,
+		scope,
+		store.Taken{What: "棚卸の様式（" + b.Name + "）", Whole: b.ID == scope.BureauID},
+		time.Time{},
+		func(s *store.View) (err error) {
+			f := store.ProcessFilter{Bureaus: []string{b.Code}}
+			t := form.Template{Bureau: b.Name, FiscalYear: fiscalYear}
+			if t.Rows, err = s.Count(ctx, f); err != nil {
+				return err
+			}
+			if t.Stamp, err = stampOf(ctx, s); err != nil {
+				return err
+			}
+			t.Cells = formCells(t.Columns(), fiscalYear, rows(ctx, s, f))
+			return form.Write(w, t)
+		},
+	)
 }
 
 // formCells are the cells of the rows in the order of the form's columns.

@@ -208,7 +208,9 @@ func NewDetailJSON(d store.ProcessDetail) DetailJSON {
 	}
 	for i, h := range d.History {
 		c := ChangeJSON{ChangeID: h.Change.ID, At: h.Change.At.In(registry.Tokyo), Actor: h.Change.Actor, Kind: h.Change.Kind,
-			Reason: maybe(h.Change.Reason), Redone: h.Change.Redone, Created: h.Created, Removed: h.Removed, Fields: NewFieldsJSON(h.Fields)}
+			Reason: maybe(
+				h.Change.Reason,
+			), Redone: h.Change.Redone, Created: h.Created, Removed: h.Removed, Fields: NewFieldsJSON(h.Fields)}
 		if h.Change.UploadID != 0 {
 			c.UploadID = &h.Change.UploadID
 		}

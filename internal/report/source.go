@@ -63,30 +63,43 @@ func momentOf(asOf time.Time) url.Values {
 
 // WriteList writes the processes of a list in a format; charset is the encoding of a
 // csv (UTF8 or CP932). It returns the characters that the encoding lacks.
-func WriteList(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, format, charset string, w io.Writer) (lost []Lost, err error) {
-	err = st.View(ctx, scope, store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0}, f.AsOf, func(s *store.View) error {
-		years, err := s.FiscalYears(ctx)
-		if err != nil {
-			return err
-		}
-		list := List{Years: years}
-		switch format {
-		case CSV:
-			lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))
-			return err
-		case XLSX:
-			n, err := s.Count(ctx, f)
+func WriteList(
+	ctx context.Context,
+	st *store.Store,
+	scope registry.Scope,
+	f store.ProcessFilter,
+	format, charset string,
+	w io.Writer,
+) (lost []Lost, err error) {
+	err = st.View(
+		ctx,
+		scope,
+		store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0},
+		f.AsOf,
+		func(s *store.View) error {
+			years, err := s.FiscalYears(ctx)
 			if err != nil {
 				return err
 			}
-			if list.Stamp, err = stampOf(ctx, s); err != nil {
+			list := List{Years: years}
+			switch format {
+			case CSV:
+				lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))
 				return err
+			case XLSX:
+				n, err := s.Count(ctx, f)
+				if err != nil {
+					return err
+				}
+				if list.Stamp, err = stampOf(ctx, s); err != nil {
+					return err
+				}
+				return list.WriteXLSX(w, n, rows(ctx, s, f))
 			}
-			return list.WriteXLSX(w, n, rows(ctx, s, f))
-		}
-		return &registry.Error{Code: registry.Invalid, Op: "report.WriteList", Field: "format",
-			Message: fmt.Sprintf("形式「%s」では出力できません。%s か %s を指定してください。", format, XLSX, CSV)}
-	})
+			return &registry.Error{Code: registry.Invalid, Op: "report.WriteList", Field: "format",
+				Message: fmt.Sprintf("形式「%s」では出力できません。%s か %s を指定してください。", format, XLSX, CSV)}
+		},
+	)
 	return lost, err
 }
 

@@ -84,7 +84,13 @@ func (g generator) count(n int64) registry.Count {
 		return registry.Count{Value: &n, Qualifier: registry.Upper, State: registry.Provided, Raw: fmt.Sprintf("%d件未満", n)}
 	default:
 		upper := n + n/2
-		return registry.Count{Value: &n, Upper: &upper, Qualifier: registry.Range, State: registry.Provided, Raw: fmt.Sprintf("%d～%d件", n, upper)}
+		return registry.Count{
+			Value:     &n,
+			Upper:     &upper,
+			Qualifier: registry.Range,
+			State:     registry.Provided,
+			Raw:       fmt.Sprintf("%d～%d件", n, upper),
+		}
 	}
 }
 

@@ -192,7 +192,14 @@ func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, hash stri
 // account, and ends every session of the account and, unless they are to be kept, its
 // API tokens: a reset is also what is done where somebody else got in. It counts until
 // then; the person has to choose another. tokens is how many ended, or were kept.
-func (s *Store) ResetPassword(ctx context.Context, scope registry.Scope, id int64, hash string, until time.Time, keepTokens bool) (tokens int64, err error) {
+func (s *Store) ResetPassword(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	hash string,
+	until time.Time,
+	keepTokens bool,
+) (tokens int64, err error) {
 	if err := scope.Require("store.ResetPassword", registry.Administer); err != nil {
 		return 0, err
 	}

@@ -59,7 +59,14 @@ func (q querier) reopen(ctx context.Context, op string, scope registry.Scope, u 
 }
 
 // confirm writes what may lets it write.
-func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op string, may func(querier, lockedUpload) (approved func(querier) error, err error), kind registry.ChangeKind) (registry.Uploaded, error) {
+func (s *Store) confirm(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	op string,
+	may func(querier, lockedUpload) (approved func(querier) error, err error),
+	kind registry.ChangeKind,
+) (registry.Uploaded, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		err := q.beginWriting(ctx, op, scope, id, func(u lockedUpload) error {
 			if err := requireUpload(op, scope, int(u.BureauID.Int64)); err != nil {
@@ -122,7 +129,16 @@ func (s *Store) confirm(ctx context.Context, scope registry.Scope, id int64, op 
 }
 
 // confirmed writes what the comparison found, and ends the upload.
-func (q querier) confirmed(ctx context.Context, op string, scope registry.Scope, u lockedUpload, note string, kind registry.ChangeKind, c comparison, decided []int64) error {
+func (q querier) confirmed(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	u lockedUpload,
+	note string,
+	kind registry.ChangeKind,
+	c comparison,
+	decided []int64,
+) error {
 	counts := c.Counts
 	state, event := registry.UploadUnchanged, registry.EventUnchanged
 	if counts.New+counts.Changed+len(decided) > 0 {
@@ -147,7 +163,15 @@ func (q querier) confirmed(ctx context.Context, op string, scope registry.Scope,
 
 // write closes and opens the versions of the import tables, and those of the missing
 // processes for which that was decided.
-func (q querier) write(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind, reason string, counts registry.UploadCounts, decided []int64) error {
+func (q querier) write(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	kind registry.ChangeKind,
+	reason string,
+	counts registry.UploadCounts,
+	decided []int64,
+) error {
 	if _, err := q.exec(ctx, "import-issue-ids"); err != nil {
 		return err
 	}

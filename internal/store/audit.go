@@ -189,7 +189,16 @@ const ownEventsShown = 20
 func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, later time.Time) ([]registry.AuditEvent, error) {
 	var rows []auditRow
 	err := s.whole(ctx, nil, func(q querier) error {
-		return q.list(ctx, &rows, "audit-events-own", scope.AccountID, since(later), pq.Array(ownActs), pq.Array(othersActs), ownEventsShown)
+		return q.list(
+			ctx,
+			&rows,
+			"audit-events-own",
+			scope.AccountID,
+			since(later),
+			pq.Array(ownActs),
+			pq.Array(othersActs),
+			ownEventsShown,
+		)
 	})
 	if err != nil {
 		return nil, err

@@ -31,7 +31,14 @@ func (q querier) beginChange(ctx context.Context) (change, error) {
 }
 
 // endChange adds the change to the chain, with the digest of all that it wrote.
-func (q querier) endChange(ctx context.Context, scope registry.Scope, c change, kind registry.ChangeKind, reason string, uploadID int64) error {
+func (q querier) endChange(
+	ctx context.Context,
+	scope registry.Scope,
+	c change,
+	kind registry.ChangeKind,
+	reason string,
+	uploadID int64,
+) error {
 	var contents []changeContent
 	if err := q.list(ctx, &contents, "change-contents", c.ID, c.ID); err != nil {
 		return err
@@ -40,7 +47,18 @@ func (q querier) endChange(ctx context.Context, scope registry.Scope, c change, 
 	if len(contents) == 1 {
 		content = contents[0].Hash
 	}
-	_, err := q.exec(ctx, "change-append", c.ID, c.At, orNull(scope.AccountID), scope.Actor, string(kind), reason, orNull(uploadID), content)
+	_, err := q.exec(
+		ctx,
+		"change-append",
+		c.ID,
+		c.At,
+		orNull(scope.AccountID),
+		scope.Actor,
+		string(kind),
+		reason,
+		orNull(uploadID),
+		content,
+	)
 	return err
 }
 

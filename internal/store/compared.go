@@ -211,8 +211,11 @@ func (q querier) conflicts(ctx context.Context, id int64, f AnswerFilter, to *Co
 		to.NextConflict = rows[len(rows)-1].At
 	}
 	for _, r := range rows {
-		to.Conflicts = append(to.Conflicts, Conflict{Place: r.Place, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID), ProcedureName: r.ProcedureName,
-			Field: r.Field, FiscalYear: r.FiscalYear, Base: r.Base, Theirs: r.Theirs, Mine: r.Mine, Answered: r.Answered, TakeMine: r.TakeMine, Actor: r.Actor})
+		to.Conflicts = append(
+			to.Conflicts,
+			Conflict{Place: r.Place, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID), ProcedureName: r.ProcedureName,
+				Field: r.Field, FiscalYear: r.FiscalYear, Base: r.Base, Theirs: r.Theirs, Mine: r.Mine, Answered: r.Answered, TakeMine: r.TakeMine, Actor: r.Actor},
+		)
 	}
 	return nil
 }

@@ -183,8 +183,11 @@ func (r movedRow) cells() ([]mergedCell, error) {
 	}
 	var cells []mergedCell
 	add := func(field string, year int, place int64, base, theirs, mine string) {
-		cells = append(cells, mergedCell{Conflict: Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
-			ProcedureName: r.ProcedureName, Field: field, FiscalYear: year, Base: base, Theirs: theirs, Mine: mine}, place: place})
+		cells = append(
+			cells,
+			mergedCell{Conflict: Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
+				ProcedureName: r.ProcedureName, Field: field, FiscalYear: year, Base: base, Theirs: theirs, Mine: mine}, place: place},
+		)
 	}
 	cleared, _ := mine["cleared"].([]any) // absent: none
 	for _, field := range cleared {
@@ -200,7 +203,14 @@ func (r movedRow) cells() ([]mergedCell, error) {
 			if !saysCount(v.Mine, which.column) {
 				continue
 			}
-			add(which.field, v.FiscalYear, v.Place, countText(v.Base, which.column), countText(v.Theirs, which.column), countText(v.Mine, which.column))
+			add(
+				which.field,
+				v.FiscalYear,
+				v.Place,
+				countText(v.Base, which.column),
+				countText(v.Theirs, which.column),
+				countText(v.Mine, which.column),
+			)
 		}
 	}
 	return cells, nil

@@ -73,7 +73,13 @@ func parseCursor(key []byte, text, list string) (cursor, error) {
 		err = json.Unmarshal(b[sha256.Size:], &c)
 	}
 	if err != nil {
-		return cursor{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "cursor", Message: "cursor が壊れているか、書き換えられています。" + startAgain, Err: err}
+		return cursor{}, &registry.Error{
+			Code:    registry.Invalid,
+			Op:      op,
+			Field:   "cursor",
+			Message: "cursor が壊れているか、書き換えられています。" + startAgain,
+			Err:     err,
+		}
 	}
 	if c.List != list {
 		return cursor{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "cursor",

@@ -64,9 +64,20 @@ func (q querier) missingOf(ctx context.Context, query string, id int64, f Missin
 	}
 	missing := make([]MissingRow, len(rows))
 	for i, r := range rows {
-		missing[i] = MissingRow{ProcessID: registry.ProcessID(r.ProcessID), BureauID: r.BureauID, Department: r.Department, Division: r.Division,
-			ProcedureName: r.ProcedureName, ProcessName: r.ProcessName, LegalBasis: r.LegalBasis, Status: r.Status,
-			Decision: r.Decision, MergedInto: registry.ProcessID(r.MergedInto), ToBureauID: r.ToBureauID, Actor: r.Actor}
+		missing[i] = MissingRow{
+			ProcessID:     registry.ProcessID(r.ProcessID),
+			BureauID:      r.BureauID,
+			Department:    r.Department,
+			Division:      r.Division,
+			ProcedureName: r.ProcedureName,
+			ProcessName:   r.ProcessName,
+			LegalBasis:    r.LegalBasis,
+			Status:        r.Status,
+			Decision:      r.Decision,
+			MergedInto:    registry.ProcessID(r.MergedInto),
+			ToBureauID:    r.ToBureauID,
+			Actor:         r.Actor,
+		}
 	}
 	return missing, nil
 }
@@ -164,7 +175,13 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 	if len(loose) > 0 {
 		return 0, wrong("merged_into", "廃止、統合、所管替えにする手続を、統合先にすることはできません："+idList(loose))
 	}
-	return n, q.event(ctx, scope, id, registry.EventDecided, fmt.Sprintf("ファイルにない手続 %s 件：%s", registry.Thousands(int64(n)), d.Decision.Label()))
+	return n, q.event(
+		ctx,
+		scope,
+		id,
+		registry.EventDecided,
+		fmt.Sprintf("ファイルにない手続 %s 件：%s", registry.Thousands(int64(n)), d.Decision.Label()),
+	)
 }
 
 // handover is the transfer that a decision stands for.

@@ -46,7 +46,14 @@ type CellDifference struct {
 
 // answering runs fn over the comparison of an upload with the registry, to keep the
 // answers to its questions. renew says that these change what the comparison finds.
-func (s *Store) answering(ctx context.Context, op string, scope registry.Scope, id int64, renew bool, fn func(querier, comparison) error) error {
+func (s *Store) answering(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	id int64,
+	renew bool,
+	fn func(querier, comparison) error,
+) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		if _, err := q.lockFor(ctx, op, scope, id, registry.ActAnswer); err != nil {
 			return err

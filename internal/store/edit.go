@@ -147,7 +147,14 @@ func (p Patch) Apply(to registry.Process, volumes []registry.Volume) (registry.P
 // the [registry.Process.ChangeID] of the version that the editor saw: where it is
 // no longer the newest, nothing is written, and a [StaleError] tells what is other.
 // Where the patch says nothing new, nothing is written either. Whoever edits says why.
-func (s *Store) Edit(ctx context.Context, scope registry.Scope, id registry.ProcessID, version int64, patch Patch, reason string) (ProcessDetail, error) {
+func (s *Store) Edit(
+	ctx context.Context,
+	scope registry.Scope,
+	id registry.ProcessID,
+	version int64,
+	patch Patch,
+	reason string,
+) (ProcessDetail, error) {
 	const op = "store.Edit"
 	for _, power := range patch.powers() {
 		if err := scope.Require(op, power); err != nil {
@@ -281,7 +288,15 @@ func (q querier) openProcess(ctx context.Context, c change, p registry.Process) 
 	}
 	var usageTotal, usageOnline sql.NullInt64
 	if u := p.Usage; u != nil {
-		usageYear, usageTotal, usageOnline = orNull(u.FiscalYear), sql.NullInt64{Int64: u.Total, Valid: true}, sql.NullInt64{Int64: u.Online, Valid: true}
+		usageYear, usageTotal, usageOnline = orNull(
+			u.FiscalYear,
+		), sql.NullInt64{
+			Int64: u.Total,
+			Valid: true,
+		}, sql.NullInt64{
+			Int64: u.Online,
+			Valid: true,
+		}
 	}
 	law := p.NationalLawChange
 	if law == "" {

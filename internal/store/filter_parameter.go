@@ -39,7 +39,11 @@ var parameters = []parameter{
 	oneOrMore("type", []string{"1", "2-1", "2-2", "2-3", "3", "4", Blank}, func(f *ProcessFilter) *[]string { return &f.Types }),
 	oneOf("scope", []string{ScopeIn, ScopeOut, ScopeCounted}, func(f *ProcessFilter) *string { return &f.Scope }),
 	oneOrMore("law_change", texts(registry.LawChanges), func(f *ProcessFilter) *[]string { return &f.LawChanges }),
-	oneOf("priority", []registry.Priority{registry.Yes, registry.No, registry.Undecidable}, func(f *ProcessFilter) *registry.Priority { return &f.Priority }),
+	oneOf(
+		"priority",
+		[]registry.Priority{registry.Yes, registry.No, registry.Undecidable},
+		func(f *ProcessFilter) *registry.Priority { return &f.Priority },
+	),
 	{name: "near", example: "yes", allows: "yes を", restricts: true,
 		set: func(f *ProcessFilter, v string) bool {
 			f.Near = true

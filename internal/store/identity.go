@@ -13,7 +13,9 @@ import (
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
 
 // emailForm is that of the constraint account_email_form.
-var emailForm = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_` + "`" + `{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$`)
+var emailForm = regexp.MustCompile(
+	`^[A-Za-z0-9.!#$%&'*+/=?^_` + "`" + `{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$`,
+)
 
 const maxEmail = 254
 
@@ -79,7 +81,13 @@ func (q querier) addPerson(ctx context.Context, p registry.Person, address strin
 		return 0, err
 	}
 	added := registry.Account{Name: p.Name, Role: p.Role, BureauID: p.BureauID, Email: p.Email}
-	return id, q.audit(ctx, registry.Scope{AccountID: id, Actor: p.Issuer, Address: address}, registry.AuditAccountAdded, login, accountDetail(added))
+	return id, q.audit(
+		ctx,
+		registry.Scope{AccountID: id, Actor: p.Issuer, Address: address},
+		registry.AuditAccountAdded,
+		login,
+		accountDetail(added),
+	)
 }
 
 // becomes changes an account to what the provider says.

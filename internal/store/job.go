@@ -96,7 +96,14 @@ func (s *Store) JobOf(ctx context.Context, scope registry.Scope, kind registry.J
 	return s.oneJob(ctx, "store.JobOf", scope, 0, kind, key)
 }
 
-func (s *Store) oneJob(ctx context.Context, op string, scope registry.Scope, id int64, kind registry.JobKind, key string) (registry.Job, error) {
+func (s *Store) oneJob(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	id int64,
+	kind registry.JobKind,
+	key string,
+) (registry.Job, error) {
 	if err := scope.Require(op, registry.Read); err != nil {
 		return registry.Job{}, err
 	}

@@ -109,8 +109,19 @@ func conflictsKept(id int64, conflicts []Conflict) []any {
 		base[i], theirs[i], mine[i] = c.Base, c.Theirs, c.Mine
 		answered[i], take[i], actors[i] = c.Answered, c.TakeMine, c.Actor
 	}
-	return []any{id, pq.Array(rows), pq.Array(processes), pq.Array(fields), pq.Array(years), pq.Array(base), pq.Array(theirs), pq.Array(mine),
-		pq.Array(answered), pq.Array(take), pq.Array(actors)}
+	return []any{
+		id,
+		pq.Array(rows),
+		pq.Array(processes),
+		pq.Array(fields),
+		pq.Array(years),
+		pq.Array(base),
+		pq.Array(theirs),
+		pq.Array(mine),
+		pq.Array(answered),
+		pq.Array(take),
+		pq.Array(actors),
+	}
 }
 
 // RenewComparison compares one upload anew that waits while the registry has changed,
@@ -140,7 +151,13 @@ func (s *Store) ClearLeftovers(ctx context.Context, scope registry.Scope) (bool,
 
 // tidy does something with the upload that a query finds, which it locks, and says
 // whether there was one.
-func (s *Store) tidy(ctx context.Context, op string, scope registry.Scope, query string, do func(querier, context.Context, int64) error) (found bool, err error) {
+func (s *Store) tidy(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	query string,
+	do func(querier, context.Context, int64) error,
+) (found bool, err error) {
 	if err := scope.Require(op, registry.Upload); err != nil {
 		return false, err
 	}

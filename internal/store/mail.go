@@ -89,8 +89,18 @@ func (q querier) mail(ctx context.Context, id int64) (registry.Mail, error) {
 		return registry.Mail{}, err
 	}
 	m := registry.Mail{ID: r.ID, MessageID: r.MessageID, Address: r.Address, Name: r.Name, Bureau: r.Bureau, Attempt: r.Attempt,
-		Notice: registry.Notice{At: r.At, Kind: r.Kind, UploadID: r.UploadID, TransferID: r.TransferID, RoundID: r.RoundID, BureauID: r.BureauID,
-			Actor: r.Actor, Title: r.Title, Text: r.Text, Bureaus: r.Bureaus}}
+		Notice: registry.Notice{
+			At:         r.At,
+			Kind:       r.Kind,
+			UploadID:   r.UploadID,
+			TransferID: r.TransferID,
+			RoundID:    r.RoundID,
+			BureauID:   r.BureauID,
+			Actor:      r.Actor,
+			Title:      r.Title,
+			Text:       r.Text,
+			Bureaus:    r.Bureaus,
+		}}
 	if r.Deadline.Valid {
 		m.Notice.Deadline = inTokyo(r.Deadline.Time)
 	}

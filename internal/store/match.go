@@ -82,7 +82,10 @@ func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
 		}
 		d := rows[i].doubtful()
 		for _, a := range alike {
-			d.Candidates = append(d.Candidates, Candidate{registry.ProcessID(processes[a.Index].ProcessID), ofProcesses[a.Index], a.Likeness})
+			d.Candidates = append(
+				d.Candidates,
+				Candidate{registry.ProcessID(processes[a.Index].ProcessID), ofProcesses[a.Index], a.Likeness},
+			)
 		}
 		found = append(found, d)
 	}
@@ -240,5 +243,11 @@ func (q querier) match(ctx context.Context, op string, scope registry.Scope, id 
 	if _, err := q.exec(ctx, "match-take", id); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, id, registry.EventDecided, fmt.Sprintf("似た手続のある行 %d 件：同じ手続 %d 件、新しい手続 %d 件", len(choices), same, len(choices)-same))
+	return q.event(
+		ctx,
+		scope,
+		id,
+		registry.EventDecided,
+		fmt.Sprintf("似た手続のある行 %d 件：同じ手続 %d 件、新しい手続 %d 件", len(choices), same, len(choices)-same),
+	)
 }

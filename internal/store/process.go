@@ -109,7 +109,14 @@ func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) 
 		byID[b.ID] = b
 	}
 	var rows []processRow
-	err = q.selectText(ctx, &rows, "processes", " where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from", int64(id), m.asked)
+	err = q.selectText(
+		ctx,
+		&rows,
+		"processes",
+		" where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from",
+		int64(id),
+		m.asked,
+	)
 	if err != nil {
 		return v, err
 	}

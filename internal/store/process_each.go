@@ -17,7 +17,12 @@ const eachBatch = 1000
 // the list's order and as of one moment. However long the list is, the memory that
 // it takes stays the same. The filter's cursor and limit do not count. An error of
 // fn ends it.
-func (s *Store) EachProcess(ctx context.Context, scope registry.Scope, f ProcessFilter, fn func(registry.Process, []registry.Volume) error) error {
+func (s *Store) EachProcess(
+	ctx context.Context,
+	scope registry.Scope,
+	f ProcessFilter,
+	fn func(registry.Process, []registry.Volume) error,
+) error {
 	f.Cursor, f.Limit = "", 0
 	return s.reading(ctx, scope, func(q querier) error {
 		l, err := q.newList(ctx, scope, f)
@@ -74,8 +79,14 @@ func (l *list) volumesOf(ctx context.Context, rows []processRow) (map[int64][]re
 		ids[i] = r.ProcessID
 	}
 	found := make([]volumeRow, 0, len(rows)) // or more
-	err := l.selectText(ctx, &found, "volumes",
-		" where v.process_id = any($1) and v.recorded_from <= $2 and v.recorded_to > $2 order by v.process_id, v.fiscal_year", pq.Array(ids), l.moment.asked)
+	err := l.selectText(
+		ctx,
+		&found,
+		"volumes",
+		" where v.process_id = any($1) and v.recorded_from <= $2 and v.recorded_to > $2 order by v.process_id, v.fiscal_year",
+		pq.Array(ids),
+		l.moment.asked,
+	)
 	if err != nil {
 		return nil, err
 	}

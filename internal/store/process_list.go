@@ -150,11 +150,19 @@ func (l *list) filterBy(bureaus []int) {
 	case registry.No:
 		w.and("(p.priority_override = 'no' or p.priority_override = '' and p.volume_high < ?)", l.threshold)
 	case registry.Undecidable:
-		w.and("p.priority_override = '' and (p.volume_low is null or p.volume_low < ? and coalesce(p.volume_high >= ?, true))", l.threshold, l.threshold)
+		w.and(
+			"p.priority_override = '' and (p.volume_low is null or p.volume_low < ? and coalesce(p.volume_high >= ?, true))",
+			l.threshold,
+			l.threshold,
+		)
 	}
 	if f.Near { // as registry.NearTheLine decides
 		margin := l.threshold * registry.NearPercent
-		w.and("p.volume_qualifier <> 'exact' and p.volume_total between ? and ?", (l.threshold*100-margin+99)/100, (l.threshold*100+margin)/100)
+		w.and(
+			"p.volume_qualifier <> 'exact' and p.volume_total between ? and ?",
+			(l.threshold*100-margin+99)/100,
+			(l.threshold*100+margin)/100,
+		)
 	}
 	if f.VolumeMin != nil {
 		w.and("p.volume_total >= ?", *f.VolumeMin)

@@ -106,6 +106,12 @@ func (r *volumeRow) volume() registry.Volume {
 	return registry.Volume{
 		FiscalYear: r.FiscalYear,
 		Total:      registry.Count{Value: r.Total, Upper: r.TotalUpper, Qualifier: r.TotalQualifier, State: r.TotalState, Raw: r.TotalRaw},
-		Online:     registry.Count{Value: r.Online, Upper: r.OnlineUpper, Qualifier: r.OnlineQualifier, State: r.OnlineState, Raw: r.OnlineRaw},
+		Online: registry.Count{
+			Value:     r.Online,
+			Upper:     r.OnlineUpper,
+			Qualifier: r.OnlineQualifier,
+			State:     r.OnlineState,
+			Raw:       r.OnlineRaw,
+		},
 	}
 }

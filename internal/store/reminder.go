@@ -54,7 +54,12 @@ func (s *Store) Remind(ctx context.Context, scope registry.Scope, round int, bur
 	}
 	text = strings.TrimSpace(text)
 	if len([]rune(text)) > maxReminderText {
-		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "text", Message: fmt.Sprintf("添える言葉は%d文字以内で入力してください。", maxReminderText)}
+		return nil, &registry.Error{
+			Code:    registry.Invalid,
+			Op:      op,
+			Field:   "text",
+			Message: fmt.Sprintf("添える言葉は%d文字以内で入力してください。", maxReminderText),
+		}
 	}
 	rounds, err := s.Rounds(ctx)
 	if err != nil {
@@ -74,7 +79,12 @@ func (s *Store) Remind(ctx context.Context, scope registry.Scope, round int, bur
 	}
 	for _, b := range bureaus {
 		if !slices.Contains(missing, b) {
-			return nil, &registry.Error{Code: registry.Conflict, Op: op, Field: "bureaus", Message: "この調査回に提出していない局から選んでください。すでに提出した局には督促できません。"}
+			return nil, &registry.Error{
+				Code:    registry.Conflict,
+				Op:      op,
+				Field:   "bureaus",
+				Message: "この調査回に提出していない局から選んでください。すでに提出した局には督促できません。",
+			}
 		}
 	}
 	if len(bureaus) == 0 {

@@ -28,8 +28,16 @@ func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
 	}
 	rounds := make([]registry.Round, len(rows))
 	for i, r := range rows {
-		rounds[i] = registry.Round{ID: r.ID, Name: r.Name, FiscalYear: r.FiscalYear, OpensOn: inTokyo(r.OpensOn), Deadline: inTokyo(r.Deadline),
-			Note: r.Note, SetBy: r.SetBy, SetAt: r.SetAt}
+		rounds[i] = registry.Round{
+			ID:         r.ID,
+			Name:       r.Name,
+			FiscalYear: r.FiscalYear,
+			OpensOn:    inTokyo(r.OpensOn),
+			Deadline:   inTokyo(r.Deadline),
+			Note:       r.Note,
+			SetBy:      r.SetBy,
+			SetAt:      r.SetAt,
+		}
 		if r.Next.Valid {
 			rounds[i].Ends = inTokyo(r.Next.Time)
 		}
@@ -160,8 +168,19 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 	}
 	notices := make([]registry.Notice, len(rows))
 	for i, r := range rows {
-		notices[i] = registry.Notice{At: r.At, Kind: r.Kind, UploadID: r.UploadID, TransferID: r.TransferID, RoundID: r.RoundID, BureauID: r.BureauID,
-			Actor: r.Actor, Title: r.Title, Text: r.Text, Bureaus: r.Bureaus, Read: r.Read}
+		notices[i] = registry.Notice{
+			At:         r.At,
+			Kind:       r.Kind,
+			UploadID:   r.UploadID,
+			TransferID: r.TransferID,
+			RoundID:    r.RoundID,
+			BureauID:   r.BureauID,
+			Actor:      r.Actor,
+			Title:      r.Title,
+			Text:       r.Text,
+			Bureaus:    r.Bureaus,
+			Read:       r.Read,
+		}
 		if r.Deadline.Valid {
 			notices[i].Deadline = inTokyo(r.Deadline.Time)
 		}

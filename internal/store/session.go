@@ -20,14 +20,28 @@ func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok 
 // AddSession begins a session, whose data are kept for as long as it lasts: by the
 // database's clock alone, which may differ from that of the machine which asks. Of v it
 // takes Key, Address and Agent; accountID is 0 while nobody is signed in.
-func (s *Store) AddSession(ctx context.Context, tokenHash []byte, accountID int64, v registry.Session, data []byte, lasts time.Duration) error {
+func (s *Store) AddSession(
+	ctx context.Context,
+	tokenHash []byte,
+	accountID int64,
+	v registry.Session,
+	data []byte,
+	lasts time.Duration,
+) error {
 	_, err := s.common.exec(ctx, "session-add", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent)
 	return err
 }
 
 // KeepSession is AddSession for the new data of a session that goes on; a NotFound
 // error where it has ended.
-func (s *Store) KeepSession(ctx context.Context, tokenHash []byte, accountID int64, v registry.Session, data []byte, lasts time.Duration) error {
+func (s *Store) KeepSession(
+	ctx context.Context,
+	tokenHash []byte,
+	accountID int64,
+	v registry.Session,
+	data []byte,
+	lasts time.Duration,
+) error {
 	n, err := s.common.exec(ctx, "session-keep", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent)
 	return found(n, err, "store.KeepSession", "サインインは、すでに終わっています。")
 }

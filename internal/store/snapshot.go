@@ -191,7 +191,14 @@ func (q querier) checkDraft(ctx context.Context, op string, d SnapshotDraft) err
 	return nil
 }
 
-func (q querier) writeSnapshot(ctx context.Context, op string, scope registry.Scope, c change, d SnapshotDraft, program string) (int64, error) {
+func (q querier) writeSnapshot(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	c change,
+	d SnapshotDraft,
+	program string,
+) (int64, error) {
 	asOf := d.AsOf.Truncate(time.Microsecond) // the precision of the history
 	if asOf.IsZero() || asOf.After(c.At) && !asOf.After(registry.EndOf(c.At)) {
 		asOf = c.At
@@ -236,7 +243,11 @@ func (q querier) writeSnapshot(ctx context.Context, op string, scope registry.Sc
 // them is not as recorded: nothing, unless somebody altered the one or the other behind
 // its back. Known is false where this program counts by other definitions. It is for
 // those who see every bureau.
-func (s *Store) CheckSnapshot(ctx context.Context, scope registry.Scope, snap Snapshot) (differences []progress.Difference, known bool, err error) {
+func (s *Store) CheckSnapshot(
+	ctx context.Context,
+	scope registry.Scope,
+	snap Snapshot,
+) (differences []progress.Difference, known bool, err error) {
 	const op = "store.CheckSnapshot"
 	if err := scope.Require(op, registry.Read); err != nil {
 		return nil, false, err
@@ -251,7 +262,11 @@ func (s *Store) CheckSnapshot(ctx context.Context, scope registry.Scope, snap Sn
 	return differences, known, err
 }
 
-func (q querier) checkSnapshot(ctx context.Context, scope registry.Scope, snap Snapshot) (differences []progress.Difference, known bool, err error) {
+func (q querier) checkSnapshot(
+	ctx context.Context,
+	scope registry.Scope,
+	snap Snapshot,
+) (differences []progress.Difference, known bool, err error) {
 	if snap.Figures.RuleVersion != progress.RuleVersion {
 		return nil, false, nil
 	}

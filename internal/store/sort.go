@@ -21,7 +21,11 @@ var sortColumns = []sortColumn{
 	byText("department"), byText("division"), byText("procedure_name"), byText("process_name"),
 	byTextAs("type", "p.process_type"), byText("applicant"), byText("recipient"),
 	byText("legal_basis"), byText("legal_article"), byText("affair_category"),
-	byValue("status", "array_position(array['done','partial','in_progress','planned','considering','not_started','exempt','abolished'], p.digitization_status)", "integer"),
+	byValue(
+		"status",
+		"array_position(array['done','partial','in_progress','planned','considering','not_started','exempt','abolished'], p.digitization_status)",
+		"integer",
+	),
 	byValue("planned_year", "p.planned_fiscal_year", "integer"),
 	byValue("digitized_on", "p.digitized_on", "date"),
 	byValue("law_change", "array_position(array['required','not_required'], p.national_law_change)", "integer"),

@@ -69,7 +69,15 @@ func (s *Store) RegisteredTables(ctx context.Context, scope registry.Scope, id i
 
 // SayStructure keeps what a person says of the tables and columns of an upload, as it
 // was read the given time, for the next reading; lookedAt is all that was looked at.
-func (s *Store) SayStructure(ctx context.Context, scope registry.Scope, id int64, reading int, said []byte, lookedAt []string, text string) error {
+func (s *Store) SayStructure(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	reading int,
+	said []byte,
+	lookedAt []string,
+	text string,
+) error {
 	const op = "store.SayStructure"
 	_, err := s.step(ctx, scope, id, op, registry.ActCorrectStructure, func(q querier, u lockedUpload) error {
 		if err := readSince(op, u, reading); err != nil {
@@ -85,7 +93,15 @@ func (s *Store) SayStructure(ctx context.Context, scope registry.Scope, id int64
 
 // ConfirmStructure lets an upload go on as it was read the given time. The memory is
 // kept for the bureau's next file.
-func (s *Store) ConfirmStructure(ctx context.Context, scope registry.Scope, id int64, reading int, lookedAt []string, memory []byte, text string) (registry.Uploaded, error) {
+func (s *Store) ConfirmStructure(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	reading int,
+	lookedAt []string,
+	memory []byte,
+	text string,
+) (registry.Uploaded, error) {
 	const op = "store.ConfirmStructure"
 	return s.step(ctx, scope, id, op, registry.ActConfirmStructure, func(q querier, u lockedUpload) error {
 		if err := readSince(op, u, reading); err != nil {

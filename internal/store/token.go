@@ -43,7 +43,13 @@ func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string,
 		if err != nil {
 			return err
 		}
-		return q.audit(ctx, scope, registry.AuditTokenAdded, name, map[string]any{"token": id, "account": a.Login, "expires_at": expires.UTC().Format(time.RFC3339)})
+		return q.audit(
+			ctx,
+			scope,
+			registry.AuditTokenAdded,
+			name,
+			map[string]any{"token": id, "account": a.Login, "expires_at": expires.UTC().Format(time.RFC3339)},
+		)
 	})
 	return id, err
 }

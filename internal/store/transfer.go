@@ -91,7 +91,14 @@ type transferRow struct {
 	Supersedes        pq.Int64Array
 }
 
-func (q querier) transfers(ctx context.Context, scope registry.Scope, id sql.NullInt64, state registry.TransferState, before sql.NullInt64, limit int) ([]registry.Transfer, error) {
+func (q querier) transfers(
+	ctx context.Context,
+	scope registry.Scope,
+	id sql.NullInt64,
+	state registry.TransferState,
+	before sql.NullInt64,
+	limit int,
+) ([]registry.Transfer, error) {
 	var rows []transferRow
 	if err := q.list(ctx, &rows, "transfers", id, orNull(scope.BureauID), string(state), before, limit); err != nil {
 		return nil, err
@@ -417,7 +424,14 @@ func (q querier) movable(ctx context.Context, op string, scope registry.Scope, t
 	return nil
 }
 
-func (q querier) endTransfer(ctx context.Context, scope registry.Scope, id int64, state registry.TransferState, reason string, change int64) error {
+func (q querier) endTransfer(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	state registry.TransferState,
+	reason string,
+	change int64,
+) error {
 	_, err := q.exec(ctx, "transfer-end", id, string(state), scope.Actor, orNull(scope.AccountID), reason, orNull(change))
 	return err
 }
@@ -436,7 +450,15 @@ func (s *Store) WithdrawTransfer(ctx context.Context, scope registry.Scope, id i
 	return s.endProposal(ctx, "store.WithdrawTransfer", scope, registry.Edit, id, registry.TransferWithdrawn, reason)
 }
 
-func (s *Store) endProposal(ctx context.Context, op string, scope registry.Scope, power registry.Power, id int64, state registry.TransferState, reason string) (registry.Transfer, error) {
+func (s *Store) endProposal(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	power registry.Power,
+	id int64,
+	state registry.TransferState,
+	reason string,
+) (registry.Transfer, error) {
 	if err := scope.Require(op, power); err != nil {
 		return registry.Transfer{}, err
 	}
@@ -461,7 +483,12 @@ func (s *Store) endProposal(ctx context.Context, op string, scope registry.Scope
 // Reconciliation tells for each bureau that the scope reaches (bureau, or 0 for all)
 // what it had as of from, what came and went, and what it has as of to (zero: now).
 // Bureaus that never had anything are left out.
-func (s *Store) Reconciliation(ctx context.Context, scope registry.Scope, bureau int, from, to time.Time) ([]registry.Reconciliation, error) {
+func (s *Store) Reconciliation(
+	ctx context.Context,
+	scope registry.Scope,
+	bureau int,
+	from, to time.Time,
+) ([]registry.Reconciliation, error) {
 	const op = "store.Reconciliation"
 	if err := scope.Require(op, registry.Read); err != nil {
 		return nil, err

@@ -63,15 +63,24 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 	case len(underWay) > 0:
 		return refused(registry.Conflict, "ご自身の局が、すでに申し出ている手続があります。その協議が終わってから申し出てください：%s", idList(underWay))
 	case len(again) > 0:
-		return refused(registry.Conflict, "断られてから%d日のあいだは、同じ手続を申し出られません。渡す局か本部に相談してください：%s", int(registry.RefusedRests/(24*time.Hour)), idList(again))
+		return refused(
+			registry.Conflict,
+			"断られてから%d日のあいだは、同じ手続を申し出られません。渡す局か本部に相談してください：%s",
+			int(registry.RefusedRests/(24*time.Hour)),
+			idList(again),
+		)
 	}
 	var asked int
 	if err := q.get(ctx, &asked, "transfer-taken-count", p.ToBureauID); err != nil {
 		return err
 	}
 	if asked+len(ids) > registry.TakenUnderWay {
-		return refused(registry.Conflict, "ご自身の局が受けたいと申し出ている手続（協議中のものと、24時間以内に申し出たもの）は、合わせて %d 件までです（いま %s 件）。協議が終わるのを待つか、渡す局か本部に申し出てもらってください。",
-			registry.TakenUnderWay, registry.Thousands(int64(asked)))
+		return refused(
+			registry.Conflict,
+			"ご自身の局が受けたいと申し出ている手続（協議中のものと、24時間以内に申し出たもの）は、合わせて %d 件までです（いま %s 件）。協議が終わるのを待つか、渡す局か本部に申し出てもらってください。",
+			registry.TakenUnderWay,
+			registry.Thousands(int64(asked)),
+		)
 	}
 	return nil
 }

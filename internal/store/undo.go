@@ -178,7 +178,15 @@ func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload in
 // UndoRows lists up to limit processes of one bucket, as undoing (or redoing) an
 // upload would find them now, or as undoing it found them, after the process with the
 // ID after (0: from the first).
-func (s *Store) UndoRows(ctx context.Context, scope registry.Scope, upload int64, way Reversal, bucket UndoBucket, after registry.ProcessID, limit int) ([]UndoRow, error) {
+func (s *Store) UndoRows(
+	ctx context.Context,
+	scope registry.Scope,
+	upload int64,
+	way Reversal,
+	bucket UndoBucket,
+	after registry.ProcessID,
+	limit int,
+) ([]UndoRow, error) {
 	var out []UndoRow
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		r, err := q.reversal(ctx, "store.UndoRows", scope, upload, way)

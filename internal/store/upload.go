@@ -159,7 +159,13 @@ func (s *Store) Uploads(ctx context.Context, scope registry.Scope, before int64,
 	return all, err
 }
 
-func (q querier) uploads(ctx context.Context, op string, scope registry.Scope, id, before sql.NullInt64, limit int) ([]registry.Uploaded, error) {
+func (q querier) uploads(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	id, before sql.NullInt64,
+	limit int,
+) ([]registry.Uploaded, error) {
 	if err := scope.Require(op, registry.Read); err != nil {
 		return nil, err
 	}

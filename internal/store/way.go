@@ -141,7 +141,15 @@ func (q querier) replace(ctx context.Context, op string, scope registry.Scope, u
 
 // giveUp ends an upload that has written nothing. Its rows are deleted by and by, see
 // [Store.ClearLeftovers].
-func (q querier) giveUp(ctx context.Context, op string, scope registry.Scope, u lockedUpload, act registry.UploadAct, event registry.UploadEventKind, text string) error {
+func (q querier) giveUp(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	u lockedUpload,
+	act registry.UploadAct,
+	event registry.UploadEventKind,
+	text string,
+) error {
 	if err := q.moveUpload(ctx, op, u, act, registry.UploadDiscarded); err != nil {
 		return err
 	}
@@ -149,7 +157,13 @@ func (q querier) giveUp(ctx context.Context, op string, scope registry.Scope, u 
 }
 
 // Return gives a submitted upload back, with the reason and what is to be mended.
-func (s *Store) Return(ctx context.Context, scope registry.Scope, id int64, reason string, remarks []registry.Remark) (registry.Uploaded, error) {
+func (s *Store) Return(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	reason string,
+	remarks []registry.Remark,
+) (registry.Uploaded, error) {
 	const op = "store.Return"
 	return s.step(ctx, scope, id, op, registry.ActReturn, func(q querier, u lockedUpload) error {
 		if strings.TrimSpace(reason) == "" && len(remarks) == 0 {
@@ -173,7 +187,14 @@ func (s *Store) Return(ctx context.Context, scope registry.Scope, id int64, reas
 
 // step does an act to an upload, where the scope may and the upload's state allows it,
 // and gives the upload as it is then.
-func (s *Store) step(ctx context.Context, scope registry.Scope, id int64, op string, act registry.UploadAct, do func(querier, lockedUpload) error) (registry.Uploaded, error) {
+func (s *Store) step(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	op string,
+	act registry.UploadAct,
+	do func(querier, lockedUpload) error,
+) (registry.Uploaded, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockFor(ctx, op, scope, id, act)
 		if err != nil {

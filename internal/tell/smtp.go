@@ -50,7 +50,12 @@ func (s Server) connect(ctx context.Context) (*gomail.Client, error) {
 	}
 	if s.User != "" {
 		// Never a password in the clear: the library leaves such ways out.
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+		options = append(
+			options,
+			gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
+			gomail.WithUsername(s.User),
+			gomail.WithPassword(s.Password),
+		)
 	}
 	client, err := gomail.NewClient(s.Host, options...)
 	if err == nil {

@@ -42,7 +42,9 @@ func words(m registry.Mail, url string) (subject, text string) {
 		path = "/board?round=" + strconv.Itoa(n.RoundID)
 		facts = append(facts, "調査回："+line(n.Title), "締切："+day(n.Deadline))
 		subject = map[registry.NoticeKind]string{registry.NoticeReminderBefore: "提出の締切が近づいています", registry.NoticeReminderLate: "提出の締切を過ぎています",
-			registry.NoticeReminderAsked: "提出をお願いします"}[n.Kind] + "：" + line(n.Title)
+			registry.NoticeReminderAsked: "提出をお願いします"}[n.Kind] + "：" + line(
+			n.Title,
+		)
 		if len(n.Bureaus) > 0 {
 			subject = fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(n.Title))
 			facts = append(facts, fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(strings.Join(n.Bureaus, "、"))))

@@ -15,7 +15,8 @@ import (
 // address and by what the caller accepts.
 func (s *server) fail(err error, c echo.Context) {
 	status, e := request.Explain(err)
-	if get := c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead; get && status == http.StatusUnprocessableEntity {
+	if get := c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead; get &&
+		status == http.StatusUnprocessableEntity {
 		status = http.StatusBadRequest // there is no entity: the address is wrong
 	}
 	log := s.Log.With(slog.String("reference", request.ReferenceOf(c)), slog.Int("status", status), slog.Any("error", err))

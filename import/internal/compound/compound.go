@@ -88,7 +88,11 @@ func (f *File) directory() error {
 			for i := range units {
 				units[i] = binary.LittleEndian.Uint16(b[2*i:])
 			}
-			e := entry{kind: b[66], start: binary.LittleEndian.Uint32(b[116:]), size: int64(binary.LittleEndian.Uint64(b[120:]) & 0x7FFFFFFFFFFFFFFF)}
+			e := entry{
+				kind:  b[66],
+				start: binary.LittleEndian.Uint32(b[116:]),
+				size:  int64(binary.LittleEndian.Uint64(b[120:]) & 0x7FFFFFFFFFFFFFFF),
+			}
 			if f.sector == 512 {
 				e.size &= 0xFFFFFFFF // the upper half may hold anything in this version
 			}

@@ -290,7 +290,10 @@ func moment(x float64, date1904 bool) (t time.Time, ok bool) {
 	case n < 60:
 		n++ // the spreadsheets' 29 February 1900 never was
 	}
-	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n).Add(time.Duration(math.Round((x-whole)*86400)) * time.Second), true
+	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).
+			AddDate(0, 0, n).
+			Add(time.Duration(math.Round((x-whole)*86400)) * time.Second),
+		true
 }
 
 // plainDay writes the month of a year in one way, where the section shows nothing else.

@@ -118,7 +118,9 @@ func Seen(runs []Run) (text string, sure bool) {
 }
 
 var (
-	noteSign   = regexp.MustCompile(`^[\s　]*[(（\[［〔]?[※＊*†‡§注備][※＊*†‡§注記考]*[\s　]*[0-9０-９a-zA-Zａ-ｚ一二三四五六七八九]{0,3}[)）\]］〕]?(?:[、,，・][※＊*注]?[0-9０-９]{1,2}[)）]?)*[\s　]*$`)
+	noteSign = regexp.MustCompile(
+		`^[\s　]*[(（\[［〔]?[※＊*†‡§注備][※＊*†‡§注記考]*[\s　]*[0-9０-９a-zA-Zａ-ｚ一二三四五六七八九]{0,3}[)）\]］〕]?(?:[、,，・][※＊*注]?[0-9０-９]{1,2}[)）]?)*[\s　]*$`,
+	)
 	noteNumber = regexp.MustCompile(`^[\s　]*[(（\[［〔]?[0-9０-９]{1,2}[)）\]］〕]?(?:[、,，・][(（]?[0-9０-９]{1,2}[)）]?)*[\s　]*$|^[(（]?[a-zA-Z][)）]$`)
 	power      = regexp.MustCompile(`(^|[^0-9,.])10$`)
 )
@@ -136,7 +138,8 @@ func isMark(before, text string) (mark, certain bool) {
 		return false, true
 	}
 	last, _ := utf8.DecodeLastRuneInString(before)
-	if last >= 'a' && last <= 'z' || last >= 'A' && last <= 'Z' || last >= 'ａ' && last <= 'ｚ' || last >= 'Ａ' && last <= 'Ｚ' || strings.ContainsRune("㎝㎞㎜", last) {
+	if last >= 'a' && last <= 'z' || last >= 'A' && last <= 'Z' || last >= 'ａ' && last <= 'ｚ' || last >= 'Ａ' && last <= 'Ｚ' ||
+		strings.ContainsRune("㎝㎞㎜", last) {
 		return strings.ContainsAny(text, ")）]］"), true
 	}
 	if strings.Trim(text, " 　") != "" && power.MatchString(before) && !strings.ContainsAny(text, "()（）[]") {

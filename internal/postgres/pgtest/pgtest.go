@@ -155,7 +155,8 @@ var schema = sync.OnceValues(func() (name string, err error) {
 	}()
 	name = "schema_" + db.Fingerprint()
 	var there bool
-	if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil || there {
+	if err := conn.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil ||
+		there {
 		return name, err
 	}
 	for _, statement := range []string{"DROP DATABASE IF EXISTS building WITH (FORCE)", "CREATE DATABASE building TEMPLATE template0"} {

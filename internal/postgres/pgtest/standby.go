@@ -55,14 +55,18 @@ func (o *Own) Standby(t testing.TB) (alone, both string) {
 	}
 	data := filepath.Join(dir, "data")
 	ctx := context.WithoutCancel(t.Context())
-	backup := own(exec.CommandContext(ctx, filepath.Join(filepath.Dir(program), "pg_basebackup"), "-h", sockets, "-p", u.Query().Get("port"),
-		"-U", u.Query().Get("user"), "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync"))
+	backup := own(
+		exec.CommandContext(ctx, filepath.Join(filepath.Dir(program), "pg_basebackup"), "-h", sockets, "-p", u.Query().Get("port"),
+			"-U", u.Query().Get("user"), "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync"),
+	)
 	if out, err := backup.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	var said strings.Builder
-	server := own(exec.CommandContext(ctx, program, "-D", data, "-c", "unix_socket_directories="+dir, "-c", "listen_addresses=", "-c", "port=5432",
-		"-c", "hba_file="+hba, "-c", "hot_standby=on", "-c", "fsync=off"))
+	server := own(
+		exec.CommandContext(ctx, program, "-D", data, "-c", "unix_socket_directories="+dir, "-c", "listen_addresses=", "-c", "port=5432",
+			"-c", "hba_file="+hba, "-c", "hot_standby=on", "-c", "fsync=off"),
+	)
 	server.Stderr = &said
 	if err := server.Start(); err != nil {
 		t.Fatal(err)

@@ -44,8 +44,15 @@ func (s *Handlers) deputies(c echo.Context) error {
 	}
 	list := make([]deputyJSON, len(deputies))
 	for i, d := range deputies {
-		list[i] = deputyJSON{ID: d.ID, Approver: d.Name, Deputy: d.Deputy, From: d.From.Format(time.DateOnly), To: d.To.Format(time.DateOnly),
-			SetBy: d.SetBy, SetAt: d.SetAt.In(registry.Tokyo)}
+		list[i] = deputyJSON{
+			ID:       d.ID,
+			Approver: d.Name,
+			Deputy:   d.Deputy,
+			From:     d.From.Format(time.DateOnly),
+			To:       d.To.Format(time.DateOnly),
+			SetBy:    d.SetBy,
+			SetAt:    d.SetAt.In(registry.Tokyo),
+		}
 		if !d.EndedAt.IsZero() {
 			ended := d.EndedAt.In(registry.Tokyo)
 			list[i].EndedAt = &ended

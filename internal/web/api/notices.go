@@ -38,9 +38,19 @@ func (s *Handlers) notices(c echo.Context) error {
 	}
 	list := make([]noticeJSON, len(all))
 	for i, n := range all {
-		list[i] = noticeJSON{At: n.At.In(registry.Tokyo), Kind: n.Kind, Upload: numberOrNull(n.UploadID), Transfer: numberOrNull(n.TransferID),
-			Round: numberOrNull(int64(n.RoundID)), Actor: n.Actor, Title: n.Title, Text: n.Text, Read: n.Read,
-			Deadline: dayOrNull(n.Deadline), Bureaus: append([]string{}, n.Bureaus...)}
+		list[i] = noticeJSON{
+			At:       n.At.In(registry.Tokyo),
+			Kind:     n.Kind,
+			Upload:   numberOrNull(n.UploadID),
+			Transfer: numberOrNull(n.TransferID),
+			Round:    numberOrNull(int64(n.RoundID)),
+			Actor:    n.Actor,
+			Title:    n.Title,
+			Text:     n.Text,
+			Read:     n.Read,
+			Deadline: dayOrNull(n.Deadline),
+			Bureaus:  append([]string{}, n.Bureaus...),
+		}
 		if name, ok := names[n.BureauID]; ok {
 			list[i].Bureau = &name
 		}

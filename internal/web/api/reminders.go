@@ -21,7 +21,13 @@ type reminderJSON struct {
 }
 
 func newReminderJSON(r registry.Reminder) reminderJSON {
-	j := reminderJSON{Kind: r.Kind, Day: r.Day.Format(time.DateOnly), Deadline: r.Deadline.Format(time.DateOnly), At: r.At.In(registry.Tokyo), Text: r.Text}
+	j := reminderJSON{
+		Kind:     r.Kind,
+		Day:      r.Day.Format(time.DateOnly),
+		Deadline: r.Deadline.Format(time.DateOnly),
+		At:       r.At.In(registry.Tokyo),
+		Text:     r.Text,
+	}
 	if r.Actor != "" {
 		j.Actor = &r.Actor
 	}

@@ -124,7 +124,12 @@ func (s *Handlers) board(c echo.Context) error {
 	ctx := c.Request().Context()
 	for name := range c.QueryParams() {
 		if name != "round" {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: name, Message: fmt.Sprintf("「%s」という条件はありません。使える条件は round です。例：round=1", name)}
+			return &registry.Error{
+				Code:    registry.Invalid,
+				Op:      op,
+				Field:   name,
+				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は round です。例：round=1", name),
+			}
 		}
 	}
 	rounds, err := s.Store.Rounds(ctx)
@@ -147,8 +152,15 @@ func (s *Handlers) board(c echo.Context) error {
 	}
 	list := make([]boardJSON, len(b.Rows))
 	for i, r := range b.Rows {
-		list[i] = boardJSON{Bureau: names[r.BureauID], Standing: r.Standing, SubmittedAt: momentOrNull(r.SubmittedAt), ConfirmedAt: momentOrNull(r.ConfirmedAt),
-			DaysLate: r.DaysLate, AfterDue: r.AfterDue, Reminders: make([]reminderJSON, len(r.Reminders))}
+		list[i] = boardJSON{
+			Bureau:      names[r.BureauID],
+			Standing:    r.Standing,
+			SubmittedAt: momentOrNull(r.SubmittedAt),
+			ConfirmedAt: momentOrNull(r.ConfirmedAt),
+			DaysLate:    r.DaysLate,
+			AfterDue:    r.AfterDue,
+			Reminders:   make([]reminderJSON, len(r.Reminders)),
+		}
 		for k, sent := range r.Reminders {
 			list[i].Reminders[k] = newReminderJSON(sent.Reminder)
 		}

@@ -52,9 +52,23 @@ func newDeedJSON(d registry.Deed) *deedJSON {
 }
 
 func newTransferJSON(t registry.Transfer, bureaus map[int]request.BureauName) transferJSON {
-	j := transferJSON{Transfer: t.ID, From: bureaus[t.FromBureauID], To: bureaus[t.ToBureauID], Processes: make([]transferredJSON, len(t.Processes)),
-		EffectiveOn: t.EffectiveOn.Format(time.DateOnly), Reason: t.Reason, State: t.State, EndReason: t.EndReason, Supersedes: append([]int64{}, t.Supersedes...),
-		Proposed: newDeedJSON(t.Proposed), Given: newDeedJSON(t.Given), Received: newDeedJSON(t.Received), Ended: newDeedJSON(t.Ended)}
+	j := transferJSON{
+		Transfer:  t.ID,
+		From:      bureaus[t.FromBureauID],
+		To:        bureaus[t.ToBureauID],
+		Processes: make([]transferredJSON, len(t.Processes)),
+		EffectiveOn: t.EffectiveOn.Format(
+			time.DateOnly,
+		),
+		Reason:     t.Reason,
+		State:      t.State,
+		EndReason:  t.EndReason,
+		Supersedes: append([]int64{}, t.Supersedes...),
+		Proposed:   newDeedJSON(t.Proposed),
+		Given:      newDeedJSON(t.Given),
+		Received:   newDeedJSON(t.Received),
+		Ended:      newDeedJSON(t.Ended),
+	}
 	for i, p := range t.Processes {
 		if j.Processes[i].ProcessID = p.ID; p.ProcedureName != "" {
 			j.Processes[i].ProcedureName = &p.ProcedureName
@@ -98,7 +112,12 @@ func (s *Handlers) transfers(c echo.Context) error {
 		}
 		if err != nil {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiTransfers", Field: name, Err: err,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は state（%s のどれか）と before（この番号より前）です。", name, given[0], registry.Choices(registry.TransferStates))}
+				Message: fmt.Sprintf(
+					"%s の「%s」は使えません。使える条件は state（%s のどれか）と before（この番号より前）です。",
+					name,
+					given[0],
+					registry.Choices(registry.TransferStates),
+				)}
 		}
 	}
 	all, err := s.Store.Transfers(c.Request().Context(), request.ScopeOf(c), f)
@@ -249,8 +268,17 @@ func (s *Handlers) reconciliation(c echo.Context) error {
 	}
 	list := make([]reconciliationJSON, len(all))
 	for i, r := range all {
-		list[i] = reconciliationJSON{names[r.BureauID].Code, names[r.BureauID].Name, r.Submitted, r.Received, r.HandedOver, r.New, r.Removed, r.Total,
-			map[string]int64{"none": r.Statuses[""]}}
+		list[i] = reconciliationJSON{
+			names[r.BureauID].Code,
+			names[r.BureauID].Name,
+			r.Submitted,
+			r.Received,
+			r.HandedOver,
+			r.New,
+			r.Removed,
+			r.Total,
+			map[string]int64{"none": r.Statuses[""]},
+		}
 		for _, status := range registry.Statuses {
 			list[i].Statuses[string(status)] = r.Statuses[status]
 		}

@@ -79,7 +79,12 @@ func undoQueryOf(c echo.Context) (undoQuery, error) {
 		}
 		if err != nil {
 			return q, &registry.Error{Code: registry.Invalid, Op: "web.undoQuery", Field: name, Err: err,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は bucket（%s のどれか）、after（手続ID）、limit（1～200）です。", name, given[0], registry.Choices(store.UndoBuckets))}
+				Message: fmt.Sprintf(
+					"%s の「%s」は使えません。使える条件は bucket（%s のどれか）、after（手続ID）、limit（1～200）です。",
+					name,
+					given[0],
+					registry.Choices(store.UndoBuckets),
+				)}
 		}
 	}
 	return q, nil
@@ -134,6 +139,9 @@ func (s *Handlers) reverse(way store.Reversal) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return c.JSON(http.StatusOK, map[string]any{"upload": newUploadJSON(done.Upload, nil), "change": done.Change, "counts": done.Counts})
+		return c.JSON(
+			http.StatusOK,
+			map[string]any{"upload": newUploadJSON(done.Upload, nil), "change": done.Change, "counts": done.Counts},
+		)
 	}
 }

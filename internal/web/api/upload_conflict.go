@@ -43,7 +43,12 @@ func (s *Handlers) conflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Intake.Compare(c.Request().Context(), request.ScopeOf(c), id, store.Wanted{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
+	found, err := s.Intake.Compare(
+		c.Request().Context(),
+		request.ScopeOf(c),
+		id,
+		store.Wanted{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
+	)
 	if err != nil {
 		return err
 	}
@@ -90,7 +95,13 @@ func (s *Handlers) resolve(c echo.Context) error {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiResolve", Field: "conflicts",
 				Message: "take には mine（ファイルの値）か theirs（今の登録内容）を指定してください。"}
 		}
-		resolutions[i] = store.Resolution{Place: k.Place, Field: k.Field, FiscalYear: k.FiscalYear, Theirs: k.Theirs, Mine: k.Take == takeMine}
+		resolutions[i] = store.Resolution{
+			Place:      k.Place,
+			Field:      k.Field,
+			FiscalYear: k.FiscalYear,
+			Theirs:     k.Theirs,
+			Mine:       k.Take == takeMine,
+		}
 	}
 	if err := s.Intake.Resolve(ctx, scope, id, resolutions); err != nil {
 		return err

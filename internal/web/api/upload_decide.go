@@ -95,8 +95,15 @@ func (s *Handlers) missing(c echo.Context) error {
 	}
 	list := make([]missingJSON, len(rows))
 	for i, r := range rows {
-		list[i] = missingJSON{ProcessID: r.ProcessID.String(), Department: r.Department, Division: r.Division, ProcedureName: r.ProcedureName,
-			ProcessName: r.ProcessName, LegalBasis: r.LegalBasis, Status: string(r.Status)}
+		list[i] = missingJSON{
+			ProcessID:     r.ProcessID.String(),
+			Department:    r.Department,
+			Division:      r.Division,
+			ProcedureName: r.ProcedureName,
+			ProcessName:   r.ProcessName,
+			LegalBasis:    r.LegalBasis,
+			Status:        string(r.Status),
+		}
 		if r.Decision != "" {
 			list[i].Decision, list[i].Actor = &r.Decision, &r.Actor
 		}
@@ -197,13 +204,24 @@ func (s *Handlers) matches(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Intake.Compare(c.Request().Context(), request.ScopeOf(c), id, store.Wanted{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}})
+	found, err := s.Intake.Compare(
+		c.Request().Context(),
+		request.ScopeOf(c),
+		id,
+		store.Wanted{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
+	)
 	if err != nil {
 		return err
 	}
 	list := make([]doubtfulJSON, len(found.Matches))
 	for i, r := range found.Matches {
-		list[i] = doubtfulJSON{Place: r.Place, Sheet: r.Sheet, Row: r.Row, Values: newIdentityJSON(r.Identity), Candidates: []candidateJSON{}}
+		list[i] = doubtfulJSON{
+			Place:      r.Place,
+			Sheet:      r.Sheet,
+			Row:        r.Row,
+			Values:     newIdentityJSON(r.Identity),
+			Candidates: []candidateJSON{},
+		}
 		for _, p := range r.Candidates {
 			list[i].Candidates = append(list[i].Candidates, candidateJSON{p.ProcessID.String(), p.Likeness, newIdentityJSON(p.Identity)})
 		}

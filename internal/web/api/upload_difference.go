@@ -55,7 +55,11 @@ func (s *Handlers) difference(c echo.Context) error {
 		}
 		if !ok {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiDifference", Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、field（changed のうち、その項目が変わるもの）、after です。", name, value)}
+				Message: fmt.Sprintf(
+					"%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、field（changed のうち、その項目が変わるもの）、after です。",
+					name,
+					value,
+				)}
 		}
 	}
 	rows, err := s.Intake.Rows(c.Request().Context(), request.ScopeOf(c), id, f)

@@ -53,7 +53,11 @@ func (s *Handlers) findings(c echo.Context) error {
 		}
 		if !ok {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiFindings", Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は severity（error、warning、info）、rule、sheet、field、cell（K17 か 17）、healed、after です。", name, value)}
+				Message: fmt.Sprintf(
+					"%s の「%s」は使えません。使える条件は severity（error、warning、info）、rule、sheet、field、cell（K17 か 17）、healed、after です。",
+					name,
+					value,
+				)}
 		}
 	}
 	report, err := s.Intake.Report(c.Request().Context(), request.ScopeOf(c), id)

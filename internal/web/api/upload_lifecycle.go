@@ -60,7 +60,12 @@ func (s *Handlers) submit(c echo.Context) error {
 		Healed int    `json:"healed"` // how many cells that were read otherwise than they are written were checked
 	}
 	return s.step(c, &body, func(id int64) (registry.Uploaded, error) {
-		return s.Intake.Submit(c.Request().Context(), request.ScopeOf(c), id, store.Submission{Text: body.Text, Keep: body.Keep, Healed: body.Healed})
+		return s.Intake.Submit(
+			c.Request().Context(),
+			request.ScopeOf(c),
+			id,
+			store.Submission{Text: body.Text, Keep: body.Keep, Healed: body.Healed},
+		)
 	})
 }
 

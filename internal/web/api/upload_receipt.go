@@ -57,7 +57,9 @@ func (s *Handlers) receipt(c echo.Context) error {
 		return err
 	}
 	j := receiptJSON{Upload: newUploadJSON(r.Upload, nil), Records: r.Records, Decisions: r.Decisions, Received: newStepJSON(r.Received),
-		Submitted: newStepJSON(r.Submitted), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished), Undone: newStepJSON(r.Undone), Seal: newSealJSON(r.Seal)}
+		Submitted: newStepJSON(
+			r.Submitted,
+		), Approved: newStepJSON(r.Approved), Finished: newStepJSON(r.Finished), Undone: newStepJSON(r.Undone), Seal: newSealJSON(r.Seal)}
 	if r.SameAs != 0 {
 		j.SameAs = &r.SameAs
 	}

@@ -52,7 +52,14 @@ func (s *Handlers) structure(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	j := structureJSON{Reading: read.Reading, Protected: read.Report.Protected, Points: []pointJSON{}, Changes: read.Changes, Tables: read.Report.Tables, Sheets: []sheetJSON{}}
+	j := structureJSON{
+		Reading:   read.Reading,
+		Protected: read.Report.Protected,
+		Points:    []pointJSON{},
+		Changes:   read.Changes,
+		Tables:    read.Report.Tables,
+		Sheets:    []sheetJSON{},
+	}
 	if read.Verdict != "" {
 		verdict := string(read.Verdict)
 		j.Verdict = &verdict

@@ -71,7 +71,9 @@ const readingKept registry.JobState = "kept"
 func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
 		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
-		Clears: append([]string{}, u.Clears...), Healed: u.Healed, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
+		Clears: append(
+			[]string{},
+			u.Clears...), Healed: u.Healed, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
 	if u.RemainderOf != 0 {
 		j.RemainderOf = &u.RemainderOf
 	}

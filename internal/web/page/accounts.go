@@ -180,7 +180,11 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 // entered reads an account's fields from a form. A bureau counts only with a role
 // of a bureau, so that changing the role alone is enough.
 func entered(c echo.Context) registry.Account {
-	a := registry.Account{Name: c.FormValue("name"), Role: registry.Role(c.FormValue("role")), Email: strings.TrimSpace(c.FormValue("email"))}
+	a := registry.Account{
+		Name:  c.FormValue("name"),
+		Role:  registry.Role(c.FormValue("role")),
+		Email: strings.TrimSpace(c.FormValue("email")),
+	}
 	if a.Role.OfBureau() {
 		a.BureauID, _ = strconv.Atoi(c.FormValue("bureau")) // none or nonsense: the store asks for one
 	}

@@ -44,7 +44,14 @@ func (s *Handlers) auditPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := auditBody{Kinds: registry.AuditKinds, Kind: f.Kind, Text: f.Text, From: values.Get("from"), To: values.Get("to"), Later: f.Before != 0}
+	b := auditBody{
+		Kinds: registry.AuditKinds,
+		Kind:  f.Kind,
+		Text:  f.Text,
+		From:  values.Get("from"),
+		To:    values.Get("to"),
+		Later: f.Before != 0,
+	}
 	for _, e := range events {
 		details, err := auditDetails(e.Detail, bureaus)
 		if err != nil {

@@ -101,7 +101,11 @@ func (s *Handlers) addDeputy(c echo.Context) error {
 	b.Deputy, _ = strconv.ParseInt(form.Get("deputy"), 10, 64)     // none: the store asks for one
 	from, to, err := request.DeputyDays(b.From, b.To)
 	if err == nil {
-		_, err = s.Store.AddDeputy(c.Request().Context(), request.ScopeOf(c), registry.Deputy{AccountID: b.Approver, DeputyID: b.Deputy, From: from, To: to})
+		_, err = s.Store.AddDeputy(
+			c.Request().Context(),
+			request.ScopeOf(c),
+			registry.Deputy{AccountID: b.Approver, DeputyID: b.Deputy, From: from, To: to},
+		)
 	}
 	if request.Mendable(err) {
 		b.Problem, b.Field = registry.MessageOf(err), request.FieldOf(err)

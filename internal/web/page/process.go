@@ -57,7 +57,20 @@ var factFields = []struct {
 	keys  []string
 }{
 	{"所管", []string{"bureau", "department", "division"}},
-	{"手続", []string{"procedure_name", "process_name", "process_type", "applicant", "recipient", "legal_basis", "legal_article", "affair_category", "standard_processing_period"}},
+	{
+		"手続",
+		[]string{
+			"procedure_name",
+			"process_name",
+			"process_type",
+			"applicant",
+			"recipient",
+			"legal_basis",
+			"legal_article",
+			"affair_category",
+			"standard_processing_period",
+		},
+	},
 	{"デジタル化", []string{"digitization_status", "digitized_on", "planned_fiscal_year", "obstacle", "platform", "scope"}},
 	{"国の法令", []string{"national_law_change", "law_to_change", "ministry"}},
 	{"受付の方法", []string{"identity_method", "seal_required", "fee", "payment_methods", "attachments"}},

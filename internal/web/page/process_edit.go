@@ -88,7 +88,13 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 	}
 	reason := strings.TrimSpace(entered.Get("reason"))
 	again := func(err error) error {
-		b := processEditBody{ProcessDetail: d, Version: version, Reason: reason, Problem: registry.MessageOf(err), Field: request.FieldOf(err)}
+		b := processEditBody{
+			ProcessDetail: d,
+			Version:       version,
+			Reason:        reason,
+			Problem:       registry.MessageOf(err),
+			Field:         request.FieldOf(err),
+		}
 		b.Form = newEditForm(d, entered, b.Field, registry.FiscalYear(s.Now()))
 		return s.showProcessEdit(c, http.StatusUnprocessableEntity, b)
 	}
@@ -125,7 +131,14 @@ func savedText(written bool, found []finding.Finding) string {
 }
 
 func (s *Handlers) showStale(c echo.Context, d store.ProcessDetail, f editForm, stale *store.StaleError, reason string) error {
-	b := processStaleBody{ProcessDetail: d, Version: stale.Version, Reason: reason, Wanted: f.wanted(), NewYear: f.NewYear, Problem: registry.MessageOf(stale)}
+	b := processStaleBody{
+		ProcessDetail: d,
+		Version:       stale.Version,
+		Reason:        reason,
+		Wanted:        f.wanted(),
+		NewYear:       f.NewYear,
+		Problem:       registry.MessageOf(stale),
+	}
 	for _, cell := range stale.Cells {
 		shown := staleCell{Name: cellName(cell, f.NewYear), Label: cellLabel(cell.Field, cell.FiscalYear), Clash: cell.Clash,
 			Base: valueLabel(cell.Field, cell.Base), Theirs: valueLabel(cell.Field, cell.Theirs), Mine: valueLabel(cell.Field, cell.Mine)}
@@ -191,7 +204,11 @@ func (s *Handlers) overrulePriority(c echo.Context) error {
 		if registry.CodeOf(err) == registry.Conflict {
 			status = http.StatusConflict
 		}
-		return s.showPriority(c, status, priorityBody{ProcessDetail: d, Decision: decision, Reason: reason, Problem: registry.MessageOf(err)})
+		return s.showPriority(
+			c,
+			status,
+			priorityBody{ProcessDetail: d, Decision: decision, Reason: reason, Problem: registry.MessageOf(err)},
+		)
 	}
 	if err != nil {
 		return err

@@ -25,7 +25,12 @@ func (s *Handlers) remind(c echo.Context) error {
 	}
 	reminded, err := s.Store.Remind(c.Request().Context(), request.ScopeOf(c), round, bureaus, form.Get("text"), s.Now())
 	if request.Mendable(err) {
-		return s.showBoard(c, http.StatusUnprocessableEntity, strconv.Itoa(round), request.Board{Text: form.Get("text"), Problem: registry.MessageOf(err)})
+		return s.showBoard(
+			c,
+			http.StatusUnprocessableEntity,
+			strconv.Itoa(round),
+			request.Board{Text: form.Get("text"), Problem: registry.MessageOf(err)},
+		)
 	}
 	if err != nil {
 		return err

@@ -83,7 +83,11 @@ func (s *Handlers) saveRound(c echo.Context) error {
 	}
 	_, err := s.Store.SaveRound(c.Request().Context(), request.ScopeOf(c), r)
 	if request.Mendable(err) {
-		return s.showRounds(c, http.StatusUnprocessableEntity, roundsBody{Form: r, Problem: registry.MessageOf(err), Field: request.FieldOf(err)})
+		return s.showRounds(
+			c,
+			http.StatusUnprocessableEntity,
+			roundsBody{Form: r, Problem: registry.MessageOf(err), Field: request.FieldOf(err)},
+		)
 	}
 	if err != nil {
 		return err

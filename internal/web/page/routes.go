@@ -39,7 +39,8 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/uploads/:id/remainder", request.Needs(registry.Read), s.Remainder).Within(request.Exporting),
 		request.Post("/uploads/:id/stage", request.Needs(registry.Upload), s.stageUpload).Within(s.Receiving()),
 		request.Post("/uploads/:id/submit", request.Needs(registry.Upload), s.submitUpload).Within(s.Receiving()),
-		request.Post("/uploads/:id/approve", request.Needs(registry.Upload), s.approveUpload).Within(s.Receiving()), // deputies have no power of their own to
+		request.Post("/uploads/:id/approve", request.Needs(registry.Upload), s.approveUpload).
+			Within(s.Receiving()), // deputies have no power of their own to
 		request.Post("/uploads/:id/return", request.Needs(registry.Upload), s.returnUpload),
 		request.Post("/uploads/:id/discard", request.Needs(registry.Upload), s.discardUpload),
 		request.Get("/uploads/:id/structure", request.Needs(registry.Read), s.structurePage),

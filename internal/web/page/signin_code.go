@@ -45,7 +45,11 @@ func (s *Handlers) signInCode(c echo.Context) error {
 		}
 		return s.showCode(c, status, codeForm{Problem: e.Message})
 	case registry.Forbidden: // it waits no longer
-		return s.showSignIn(c, http.StatusUnprocessableEntity, signInForm{Login: wait.Login, Next: local(wait.Next), Problem: registry.MessageOf(err)})
+		return s.showSignIn(
+			c,
+			http.StatusUnprocessableEntity,
+			signInForm{Login: wait.Login, Next: local(wait.Next), Problem: registry.MessageOf(err)},
+		)
 	default:
 		return err
 	}

@@ -113,7 +113,11 @@ func (s *Handlers) addSnapshot(c echo.Context) error {
 	}
 	added, err := s.Store.AddSnapshot(c.Request().Context(), request.ScopeOf(c), d)
 	if request.Mendable(err) {
-		return s.showNewSnapshot(c, http.StatusUnprocessableEntity, snapshotNewBody{Draft: d, Problem: registry.MessageOf(err), Field: request.FieldOf(err)})
+		return s.showNewSnapshot(
+			c,
+			http.StatusUnprocessableEntity,
+			snapshotNewBody{Draft: d, Problem: registry.MessageOf(err), Field: request.FieldOf(err)},
+		)
 	}
 	if err != nil {
 		return err

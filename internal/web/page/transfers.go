@@ -55,7 +55,12 @@ func newTransferRow(t registry.Transfer, names map[int]request.BureauName) trans
 
 func (s *Handlers) transfersPage(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	b := transfersBody{CanPropose: scope.May(registry.Edit), From: c.QueryParam("from"), To: c.QueryParam("to"), Statuses: registry.Statuses}
+	b := transfersBody{
+		CanPropose: scope.May(registry.Edit),
+		From:       c.QueryParam("from"),
+		To:         c.QueryParam("to"),
+		Statuses:   registry.Statuses,
+	}
 	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
 	if err != nil {
 		before = 0 // none, or nonsense: from the newest on
@@ -223,7 +228,12 @@ func (s *Handlers) showTransfer(c echo.Context, status int, problem string) erro
 	if err != nil {
 		return err
 	}
-	b := transferBody{transferRow: newTransferRow(t, names), ProposedBy: names[t.ProposedBy].Name, Giver: scope.Reaches(t.FromBureauID), Problem: problem}
+	b := transferBody{
+		transferRow: newTransferRow(t, names),
+		ProposedBy:  names[t.ProposedBy].Name,
+		Giver:       scope.Reaches(t.FromBureauID),
+		Problem:     problem,
+	}
 	if t.State == registry.TransferProposed {
 		b.CanRefuse = scope.May(registry.Approve)
 		b.CanAccept = b.CanRefuse && (scope.Reaches(t.FromBureauID) && !t.Given.Done() || scope.Reaches(t.ToBureauID) && !t.Received.Done())
@@ -247,7 +257,11 @@ func (s *Handlers) withdrawTransfer(c echo.Context) error {
 }
 
 // stepTransfer takes a proposal one step on, or shows what stands in the way.
-func (s *Handlers) stepTransfer(c echo.Context, word string, step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error)) error {
+func (s *Handlers) stepTransfer(
+	c echo.Context,
+	word string,
+	step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error),
+) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err

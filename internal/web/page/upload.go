@@ -42,7 +42,12 @@ func (s *Handlers) upload(c echo.Context) error {
 		return err
 	}
 	p.Heading, p.Back = p.FileName, "/uploads"
-	b := uploadBody{comparedPage: p, SHA: hex.EncodeToString(p.SHA256[:]), CanSend: scope.May(registry.Upload), CanUndo: scope.May(registry.Undo)}
+	b := uploadBody{
+		comparedPage: p,
+		SHA:          hex.EncodeToString(p.SHA256[:]),
+		CanSend:      scope.May(registry.Upload),
+		CanUndo:      scope.May(registry.Undo),
+	}
 	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}

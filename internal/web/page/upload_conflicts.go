@@ -36,7 +36,14 @@ const conflictsShown = 100
 func (s *Handlers) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, nil) }
 
 func (s *Handlers) showConflicts(c echo.Context, status int, problem error) error {
-	p, there, err := s.comparedPage(c, 0, "ほかの人も変えたところ", registry.UploadState.Waiting, store.Wanted{Answers: store.AnswerFilter{Limit: conflictsShown}}, problem)
+	p, there, err := s.comparedPage(
+		c,
+		0,
+		"ほかの人も変えたところ",
+		registry.UploadState.Waiting,
+		store.Wanted{Answers: store.AnswerFilter{Limit: conflictsShown}},
+		problem,
+	)
 	if !there {
 		return err
 	}
@@ -95,7 +102,11 @@ func (s *Handlers) resolveConflicts(c echo.Context) error {
 		}
 	}
 	if len(resolutions) == 0 {
-		return s.showConflicts(c, http.StatusUnprocessableEntity, registry.Errorf(registry.Invalid, "web.resolveConflicts", "1か所以上を選んでください。"))
+		return s.showConflicts(
+			c,
+			http.StatusUnprocessableEntity,
+			registry.Errorf(registry.Invalid, "web.resolveConflicts", "1か所以上を選んでください。"),
+		)
 	}
 	err = s.Intake.Resolve(c.Request().Context(), request.ScopeOf(c), id, resolutions)
 	if registry.CodeOf(err) == registry.Conflict && request.FieldOf(err) == "conflicts" {
@@ -104,5 +115,9 @@ func (s *Handlers) resolveConflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, request.UploadPath(id)+"/conflicts", fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(resolutions)))))
+	return s.Done(
+		c,
+		request.UploadPath(id)+"/conflicts",
+		fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(resolutions)))),
+	)
 }

@@ -110,7 +110,11 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 		return err
 	}
 	form := c.Request().PostForm
-	f := decisionForm{Decision: registry.Decision(form.Get("decision")), MergedInto: strings.TrimSpace(form.Get("merged_into")), Chosen: map[registry.ProcessID]bool{}}
+	f := decisionForm{
+		Decision:   registry.Decision(form.Get("decision")),
+		MergedInto: strings.TrimSpace(form.Get("merged_into")),
+		Chosen:     map[registry.ProcessID]bool{},
+	}
 	f.ToBureauID, _ = strconv.Atoi(form.Get("to_bureau")) // none: the store asks for one
 	d := store.Deciding{Decision: f.Decision, ToBureauID: f.ToBureauID}
 	again := func(err error) error {
@@ -143,7 +147,11 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	back := decisionsBody{comparedPage: comparedPage{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}}, Text: form.Get("q"), Undecided: form.Get("undecided") != ""}
+	back := decisionsBody{
+		comparedPage: comparedPage{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}},
+		Text:         form.Get("q"),
+		Undecided:    form.Get("undecided") != "",
+	}
 	return s.Done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
@@ -179,7 +187,14 @@ const doubtfulShown = 30
 func (s *Handlers) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, nil) }
 
 func (s *Handlers) showMatches(c echo.Context, status int, problem error) error {
-	p, there, err := s.comparedPage(c, 0, "似た手続のある行", registry.UploadState.Waiting, store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}}, problem)
+	p, there, err := s.comparedPage(
+		c,
+		0,
+		"似た手続のある行",
+		registry.UploadState.Waiting,
+		store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}},
+		problem,
+	)
 	if !there {
 		return err
 	}
@@ -267,7 +282,11 @@ func (s *Handlers) matchRows(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, request.UploadPath(id)+"/matches", fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(choices)))))
+	return s.Done(
+		c,
+		request.UploadPath(id)+"/matches",
+		fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(choices)))),
+	)
 }
 
 // matchRest adds the answer to all rows that were shown and not chosen, if there is one:

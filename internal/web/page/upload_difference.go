@@ -65,7 +65,13 @@ func (s *Handlers) differencePage(c echo.Context) error {
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	f := store.RowFilter{Kind: store.RowKind(c.QueryParam("show")), Text: strings.TrimSpace(c.QueryParam("q")), Field: c.QueryParam("field"), After: after, Limit: rowsShown + 1}
+	f := store.RowFilter{
+		Kind:  store.RowKind(c.QueryParam("show")),
+		Text:  strings.TrimSpace(c.QueryParam("q")),
+		Field: c.QueryParam("field"),
+		After: after,
+		Limit: rowsShown + 1,
+	}
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
@@ -78,7 +84,10 @@ func (s *Handlers) differencePage(c echo.Context) error {
 		b.Field = f.Field
 	}
 	for _, n := range p.Compared.Fields {
-		b.Fields = append(b.Fields, option{n.Field, fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field})
+		b.Fields = append(
+			b.Fields,
+			option{n.Field, fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field},
+		)
 	}
 	rows := p.Compared.Rows
 	if b.Registered() {
@@ -143,10 +152,19 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 			row.Href = "/processes/" + r.ProcessID.String()
 		}
 		for _, cell := range r.Cells {
-			shown := differenceCell{fieldChange: fieldChange{cellLabel(cell.Field, cell.FiscalYear), valueLabel(cell.Field, cell.Old), valueLabel(cell.Field, cell.New)}}
+			shown := differenceCell{
+				fieldChange: fieldChange{
+					cellLabel(cell.Field, cell.FiscalYear),
+					valueLabel(cell.Field, cell.Old),
+					valueLabel(cell.Field, cell.New),
+				},
+			}
 			shown.Cell = cellIn(b.tables, r.Sheet, r.Row, cell)
 			if shown.Cell != "" && b.canReturn {
-				shown.Remark = withQuery(request.UploadPath(b.ID)+"/submission", url.Values{"sheet": {r.Sheet}, "cell": {shown.Cell}}) + "#remarks"
+				shown.Remark = withQuery(
+					request.UploadPath(b.ID)+"/submission",
+					url.Values{"sheet": {r.Sheet}, "cell": {shown.Cell}},
+				) + "#remarks"
 			}
 			row.Cells = append(row.Cells, shown)
 		}

@@ -125,7 +125,13 @@ type comparedPage struct {
 // states there is such a page: of an upload in another one, the overview is shown
 // instead, and the answer is false. problem is what was wrong with the act that was tried
 // on the page (nil: none); where there is no such page any more, it is the answer.
-func (s *Handlers) uploadPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, problem error) (uploadPage, bool, error) {
+func (s *Handlers) uploadPage(
+	c echo.Context,
+	here uploadStep,
+	heading string,
+	where func(registry.UploadState) bool,
+	problem error,
+) (uploadPage, bool, error) {
 	u, err := s.UploadOf(c)
 	if err != nil {
 		return uploadPage{}, false, err
@@ -133,7 +139,14 @@ func (s *Handlers) uploadPage(c echo.Context, here uploadStep, heading string, w
 	if !where(u.State) {
 		return uploadPage{}, false, overview(c, u.ID, problem)
 	}
-	p := uploadPage{Problem: messageOf(problem), Uploaded: u, Heading: heading, Back: request.UploadPath(u.ID), Label: request.StateOf(u.State), Steps: stepsOf(u.ID, u.State, here)}
+	p := uploadPage{
+		Problem:  messageOf(problem),
+		Uploaded: u,
+		Heading:  heading,
+		Back:     request.UploadPath(u.ID),
+		Label:    request.StateOf(u.State),
+		Steps:    stepsOf(u.ID, u.State, here),
+	}
 	if p.Writing, err = s.WritingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
 		return p, false, err
 	}
@@ -148,7 +161,14 @@ func (s *Handlers) uploadPage(c echo.Context, here uploadStep, heading string, w
 // compares it with the registry, once for all that the page wants of it. While the
 // upload is being read or written, it cannot be: the overview is shown, which tells how
 // far that is.
-func (s *Handlers) comparedPage(c echo.Context, here uploadStep, heading string, where func(registry.UploadState) bool, want store.Wanted, problem error) (comparedPage, bool, error) {
+func (s *Handlers) comparedPage(
+	c echo.Context,
+	here uploadStep,
+	heading string,
+	where func(registry.UploadState) bool,
+	want store.Wanted,
+	problem error,
+) (comparedPage, bool, error) {
 	p, there, err := s.uploadPage(c, here, heading, where, problem)
 	b := comparedPage{uploadPage: p, Counts: p.Uploaded.Counts}
 	if there && p.Writing != nil && here != stepReceived {

@@ -27,6 +27,12 @@ func (s *Handlers) receipt(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := receiptBody{Uploaded: r.Upload, Label: request.StateOf(r.Upload.State), SHA: hex.EncodeToString(r.Upload.SHA256[:]), Way: stepsOf(r.Upload.ID, r.Upload.State, stepReceipt), Receipt: r}
+	b := receiptBody{
+		Uploaded: r.Upload,
+		Label:    request.StateOf(r.Upload.State),
+		SHA:      hex.EncodeToString(r.Upload.SHA256[:]),
+		Way:      stepsOf(r.Upload.ID, r.Upload.State, stepReceipt),
+		Receipt:  r,
+	}
 	return s.pages.receipt.render(s, c, http.StatusOK, page{Title: "取込票 " + strconv.FormatInt(r.Upload.ID, 10)}, b)
 }

@@ -123,7 +123,8 @@ func (s *Handlers) showStructure(c echo.Context, status int, problem error) erro
 		d.entered = c.Request().PostForm
 	}
 	b := structureBody{uploadPage: p, Reading: read.Reading, MustLook: p.State == registry.UploadStructure,
-		CanCorrect: p.State.Allows(registry.ActCorrectStructure) && request.ScopeOf(c).May(registry.Upload), Errors: read.Report.Summary.Errors,
+		CanCorrect: p.State.Allows(registry.ActCorrectStructure) &&
+			request.ScopeOf(c).May(registry.Upload), Errors: read.Report.Summary.Errors,
 		Protected: read.Report.Protected, Same: d.shared(), SameOn: d.entered == nil || d.entered.Get("same") != ""}
 	b.Total = len(read.Points)
 	b.Points, b.More = d.points()
@@ -207,7 +208,13 @@ type fieldGroup struct {
 
 // Units are what one of a sheet's numbers can count.
 func (b structureBody) Units() []editOption {
-	return []editOption{{Code: "1", Label: "1件"}, {Code: "100", Label: "100件"}, {Code: "1000", Label: "千件"}, {Code: "10000", Label: "万件"}, {Code: "1000000", Label: "百万件"}}
+	return []editOption{
+		{Code: "1", Label: "1件"},
+		{Code: "100", Label: "100件"},
+		{Code: "1000", Label: "千件"},
+		{Code: "10000", Label: "万件"},
+		{Code: "1000000", Label: "百万件"},
+	}
 }
 
 // Years are the fiscal years that volumes can be said to be of.

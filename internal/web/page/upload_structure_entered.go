@@ -37,7 +37,11 @@ func (s *Handlers) settleStructure(c echo.Context) error {
 	switch confirming := c.FormValue("do") == "confirm"; {
 	case err != nil:
 	case confirming && len(corrections) > 0:
-		err = &registry.Error{Code: registry.Invalid, Op: "web.settleStructure", Message: "直したところがあります。「直して読み直す」を押してください。やめるときは、この画面を開き直してください。"}
+		err = &registry.Error{
+			Code:    registry.Invalid,
+			Op:      "web.settleStructure",
+			Message: "直したところがあります。「直して読み直す」を押してください。やめるときは、この画面を開き直してください。",
+		}
 	case confirming:
 		_, err = s.Intake.ConfirmStructure(ctx, scope, id, reading)
 	default:
@@ -59,7 +63,11 @@ func correctionsOf(read intake.Structure, entered url.Values) ([]importer.Mapped
 	d := drawing{Structure: read}
 	var out []importer.MappedSheet
 	for i, s := range read.Report.Sheets {
-		c := importer.MappedSheet{Sheet: s.Name, Skip: s.Left == "" && entered.Has(fmt.Sprintf("skip.%d", i)), Read: s.Left != "" && entered.Has(fmt.Sprintf("take.%d", i))}
+		c := importer.MappedSheet{
+			Sheet: s.Name,
+			Skip:  s.Left == "" && entered.Has(fmt.Sprintf("skip.%d", i)),
+			Read:  s.Left != "" && entered.Has(fmt.Sprintf("take.%d", i)),
+		}
 		if err := d.rowsEntered(i, entered, &c); err != nil {
 			return nil, err
 		}
@@ -128,8 +136,15 @@ func (d drawing) rowsEntered(i int, entered url.Values, c *importer.MappedSheet)
 // rowNumbers reads rows as people list them: 17, 20-25.
 func rowNumbers(text string) ([]int, error) {
 	const most = 2000
-	wrong := &registry.Error{Code: registry.Invalid, Op: "web.rowNumbers", Field: "rows", Message: fmt.Sprintf("行の「%.40s」は使えません。「256、300-310」のように、行の番号を書いてください。", text)}
-	text = form.Fold(strings.NewReplacer("、", ",", "，", ",", "・", ",", "～", "-", "〜", "-", "－", "-", " ", ",", "　", ",", "行", "").Replace(text))
+	wrong := &registry.Error{
+		Code:    registry.Invalid,
+		Op:      "web.rowNumbers",
+		Field:   "rows",
+		Message: fmt.Sprintf("行の「%.40s」は使えません。「256、300-310」のように、行の番号を書いてください。", text),
+	}
+	text = form.Fold(
+		strings.NewReplacer("、", ",", "，", ",", "・", ",", "～", "-", "〜", "-", "－", "-", " ", ",", "　", ",", "行", "").Replace(text),
+	)
 	var rows []int
 	for _, part := range strings.Split(text, ",") {
 		if part == "" {
@@ -157,7 +172,15 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 		top := t.HeaderRows[0]
 		add := func(letters, now string, part importer.Part, choice string) {
 			said := d.Said(t.Sheet, top, letters)
-			p := importer.MappedPlace{Column: letters, Table: top, Field: now, FiscalYear: said.FiscalYear, Unit: said.Unit, Part: part, Choice: choice}
+			p := importer.MappedPlace{
+				Column:     letters,
+				Table:      top,
+				Field:      now,
+				FiscalYear: said.FiscalYear,
+				Unit:       said.Unit,
+				Part:       part,
+				Choice:     choice,
+			}
 			if name := columnInput("field", i, top, letters); entered.Has(name) {
 				p.Field = entered.Get(name)
 			}
@@ -205,7 +228,10 @@ func together(t importer.Table, c *importer.MappedSheet) {
 	for _, col := range t.Columns {
 		joined := slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Field == col.Field && p.Part != "" })
 		if col.Part != "" && col.Part != importer.PartRow && joined && !said(col.Column) {
-			c.Columns = append(c.Columns, importer.MappedPlace{Column: col.Column, Table: t.HeaderRows[0], Field: col.Field, Part: col.Part, Choice: col.Choice})
+			c.Columns = append(
+				c.Columns,
+				importer.MappedPlace{Column: col.Column, Table: t.HeaderRows[0], Field: col.Field, Part: col.Part, Choice: col.Choice},
+			)
 		}
 	}
 }

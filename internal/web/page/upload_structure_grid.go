@@ -41,7 +41,10 @@ func rowInput(sheet, row int) string { return fmt.Sprintf("row.%d.%d", sheet, ro
 func (d drawing) sheet(i int, drawn bool) gridSheet {
 	s := d.Report.Sheets[i]
 	g := gridSheet{Index: i, Name: s.Name, Hidden: s.Hidden, Note: leftLabels[s.Left], Read: s.Left == "", LastRow: s.LastRow,
-		Skip: d.value(fmt.Sprintf("skip.%d", i), "") != "", Take: d.value(fmt.Sprintf("take.%d", i), "") != "", Others: d.value(fmt.Sprintf("others.%d", i), "")}
+		Skip: d.value(
+			fmt.Sprintf("skip.%d", i),
+			"",
+		) != "", Take: d.value(fmt.Sprintf("take.%d", i), "") != "", Others: d.value(fmt.Sprintf("others.%d", i), "")}
 	for _, p := range d.Points {
 		if p.Sheet == s.Name {
 			g.Looks++
@@ -127,7 +130,13 @@ func (d drawing) nearHeader(sheet, row int) bool {
 // row draws one row of a sheet.
 func (d drawing) row(sheet int, r importer.PreviewRow, columns []string) gridRow {
 	kind, reason := request.RowKindOf(d.Structure, sheet, r.Row)
-	g := gridRow{Row: r.Row, Anchor: fmt.Sprintf("s%d-r%d", sheet, r.Row), Reason: reason, Input: rowInput(sheet, r.Row), Cells: make([]string, len(columns))}
+	g := gridRow{
+		Row:    r.Row,
+		Anchor: fmt.Sprintf("s%d-r%d", sheet, r.Row),
+		Reason: reason,
+		Input:  rowInput(sheet, r.Row),
+		Cells:  make([]string, len(columns)),
+	}
 	g.Kind = d.value(g.Input, kind)
 	g.Tone = map[string]string{"h": "header", "r": "record", "n": "left"}[kind]
 	if kind == "n" && (reason == request.TitleReason || reason == request.OutsideReason) {
@@ -181,19 +190,34 @@ func (d drawing) meanings(sheet, top int, columns []string) []gridColumn {
 	return out
 }
 
-var unmappedLabels = map[string]string{"known": "項目ではない列", "unknown": "分からない列", "twice": "同じ見出しの2列目", "contested": "別の列を使用", "aside": "今の値ではない列", "ignored": "前回と同じ"}
+var unmappedLabels = map[string]string{
+	"known":     "項目ではない列",
+	"unknown":   "分からない列",
+	"twice":     "同じ見出しの2列目",
+	"contested": "別の列を使用",
+	"aside":     "今の値ではない列",
+	"ignored":   "前回と同じ",
+}
 
 func volumeField(field string) bool { return field == "annual_volume" || field == "online_volume" }
 
 func (d drawing) column(sheet int, t importer.Table, letters, header, field string) gridColumn {
 	top := t.HeaderRows[0]
-	g := gridColumn{Letters: letters, Anchor: fmt.Sprintf("s%d-t%d-%s", sheet, top, letters), Header: header, Name: fmt.Sprintf("%d.%d.%s", sheet, top, letters)}
+	g := gridColumn{
+		Letters: letters,
+		Anchor:  fmt.Sprintf("s%d-t%d-%s", sheet, top, letters),
+		Header:  header,
+		Name:    fmt.Sprintf("%d.%d.%s", sheet, top, letters),
+	}
 	g.Field = d.value(columnInput("field", sheet, top, letters), field)
 	g.Label = "登録しない"
 	if field != importer.Ignore {
 		g.Label = request.FieldLabel(field)
 	}
-	g.Doubt = slices.ContainsFunc(d.Points, func(p structure.Point) bool { return p.Sheet == t.Sheet && p.Table == top && p.Column == letters })
+	g.Doubt = slices.ContainsFunc(
+		d.Points,
+		func(p structure.Point) bool { return p.Sheet == t.Sheet && p.Table == top && p.Column == letters },
+	)
 	return g
 }
 

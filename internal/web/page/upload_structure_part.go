@@ -35,7 +35,13 @@ func partsOf(field string) []editOption {
 	case f.Kind == form.Count:
 		return []editOption{own, {Code: "sum", Label: "ほかの列の件数と足す"}}
 	case f.Kind == form.Date:
-		return []editOption{own, {Code: "era", Label: "元号の列"}, {Code: "year", Label: "年の列"}, {Code: "month", Label: "月の列"}, {Code: "day", Label: "日の列"}}
+		return []editOption{
+			own,
+			{Code: "era", Label: "元号の列"},
+			{Code: "year", Label: "年の列"},
+			{Code: "month", Label: "月の列"},
+			{Code: "day", Label: "日の列"},
+		}
 	case f.Kind == form.Year:
 		return []editOption{own, {Code: "era", Label: "元号の列"}, {Code: "year", Label: "年の列"}, {Code: "month", Label: "月の列"}}
 	case f.List != nil:

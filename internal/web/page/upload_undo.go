@@ -158,6 +158,11 @@ func (s *Handlers) undoUpload(c echo.Context) error {
 	if way == store.Redo {
 		word = "もう一度登録しました"
 	}
-	return s.Done(c, request.UploadPath(id), fmt.Sprintf("この取込を%s。元に戻した手続 %s 件、そのまま残した手続 %s 件、戻せなかった手続 %s 件です。",
-		word, registry.Thousands(int64(done.Counts.PutBack)), registry.Thousands(int64(done.Counts.Kept)), registry.Thousands(int64(done.Counts.Impossible))))
+	return s.Done(c, request.UploadPath(id), fmt.Sprintf(
+		"この取込を%s。元に戻した手続 %s 件、そのまま残した手続 %s 件、戻せなかった手続 %s 件です。",
+		word,
+		registry.Thousands(int64(done.Counts.PutBack)),
+		registry.Thousands(int64(done.Counts.Kept)),
+		registry.Thousands(int64(done.Counts.Impossible)),
+	))
 }

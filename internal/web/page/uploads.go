@@ -151,8 +151,18 @@ func (s *Handlers) receive(c echo.Context) error {
 	if !scope.AllBureaus() {
 		entered.BureauID = scope.BureauID
 	}
-	u, err := s.Intake.HandIn(ctx, scope, intake.File{Name: part.Name, Data: part.File},
-		intake.Options{BureauID: entered.BureauID, FiscalYear: entered.FiscalYear, Reason: entered.Reason, Replaces: entered.Replaces, Password: c.FormValue("password")})
+	u, err := s.Intake.HandIn(
+		ctx,
+		scope,
+		intake.File{Name: part.Name, Data: part.File},
+		intake.Options{
+			BureauID:   entered.BureauID,
+			FiscalYear: entered.FiscalYear,
+			Reason:     entered.Reason,
+			Replaces:   entered.Replaces,
+			Password:   c.FormValue("password"),
+		},
+	)
 	if enteredAgain(err) {
 		return again(err)
 	}

@@ -17,7 +17,10 @@ func Attachment(c echo.Context, name, contentType string) {
 	plain := "tetsuzuki" + path.Ext(name)
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, contentType)
-	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+plain+`"; filename*=UTF-8''`+strings.ReplaceAll(url.QueryEscape(name), "+", "%20"))
+	h.Set(
+		echo.HeaderContentDisposition,
+		`attachment; filename="`+plain+`"; filename*=UTF-8''`+strings.ReplaceAll(url.QueryEscape(name), "+", "%20"),
+	)
 }
 
 // endings are those that a saved file may have: of tables, the ones that this service

@@ -63,8 +63,17 @@ func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
 	if !r.Upload.State.Registered() {
 		return report.Receipt{}, registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
 	}
-	out := report.Receipt{Upload: r.Upload, State: StateOf(r.Upload.State).Label, Records: r.Records, SameAs: r.SameAs, Submitted: r.Submitted, Approved: r.Approved, Undone: r.Undone,
-		Decisions: DecidedOf(r.Decisions), Seal: r.Seal.String()}
+	out := report.Receipt{
+		Upload:    r.Upload,
+		State:     StateOf(r.Upload.State).Label,
+		Records:   r.Records,
+		SameAs:    r.SameAs,
+		Submitted: r.Submitted,
+		Approved:  r.Approved,
+		Undone:    r.Undone,
+		Decisions: DecidedOf(r.Decisions),
+		Seal:      r.Seal.String(),
+	}
 	for _, e := range r.Events {
 		out.Steps = append(out.Steps, report.Step{UploadEvent: e, Label: e.Kind.Label()})
 	}

@@ -51,7 +51,14 @@ func RowKindOf(read intake.Structure, sheet, row int) (kind, reason string) {
 	return "n", reason
 }
 
-var ignoredLabels = map[string]string{"total": "合計", "subtotal": "小計", "repeated_header": "見出しのくり返し", "note": "注や見出し", "blank": "空行", "example": "記入例"}
+var ignoredLabels = map[string]string{
+	"total":           "合計",
+	"subtotal":        "小計",
+	"repeated_header": "見出しのくり返し",
+	"note":            "注や見出し",
+	"blank":           "空行",
+	"example":         "記入例",
+}
 
 // PointText says what is to be looked at.
 func PointText(p structure.Point) string {
