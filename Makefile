@@ -36,7 +36,7 @@ test: build $(GOTESTSUM) ## install what is missing, run every test, or those of
 	@.ci/test $(GOTESTSUM) $(PKG) $(if $(RUN),-run '$(RUN)')
 
 .PHONY: test-short
-test-short: $(GOTESTSUM) ## run what needs no browser, no other program and no long wait, in under two minutes
+test-short: $(GOTESTSUM) ## run the tests without a browser, and without the long part of the long ones
 	@.ci/deps run
 	@.ci/test $(GOTESTSUM) $(PKG) -short $(if $(RUN),-run '$(RUN)')
 

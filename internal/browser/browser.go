@@ -72,6 +72,9 @@ type Window struct {
 // test. Where there is no Chromium, the test is skipped, and in CI fails.
 func Open(t testing.TB, url string) *Window {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short does without a browser")
+	}
 	whole, err := chromium()
 	if errors.Is(err, errNone) && os.Getenv("CI") == "" {
 		t.Skip(err)
