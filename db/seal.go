@@ -82,13 +82,21 @@ func sealTables(ctx context.Context, at execer) error {
 
 // sealing runs a step of the schema, and seals the rows that it made anew or made
 // otherwise: as what they were before it, so that what was altered behind the
-// program's back is not covered up by a migration.
+// program's back is not covered up by a migration. Others that migrate wait: what they
+// found before would be old.
 func sealing(ctx context.Context, pool *sql.DB, migrate func() (changed bool, err error)) (err error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
+	if _, err := conn.ExecContext(ctx, `select pg_advisory_lock(hashtextextended('tetsuzuki.migrate', 0))`); err != nil {
+		return err
+	}
+	defer func() {
+		_, unlock := conn.ExecContext(context.WithoutCancel(ctx), `select pg_advisory_unlock(hashtextextended('tetsuzuki.migrate', 0))`)
+		err = errors.Join(err, unlock)
+	}()
 	if _, err := conn.ExecContext(ctx, `
 		create temporary table seal_before (relation text, key text, digest bytea);
 		do $$ begin

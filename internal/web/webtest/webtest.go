@@ -122,7 +122,7 @@ func (r *Rig) State(t *testing.T) map[string]string {
 	t.Helper()
 	var tables []string
 	rows, err := r.World.Pool.QueryContext(t.Context(), `select table_name from information_schema.tables
-		where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('session', 'audit_event', 'sign_in_attempt')`)
+		where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('session', 'audit_event', 'seal', 'sign_in_attempt')`)
 	if err != nil {
 		t.Fatal(err)
 	}
