@@ -212,7 +212,7 @@ func TestSignInByKeyboardAlone(t *testing.T) {
 // report, register it, see the priority list.
 func TestUploadInTheBrowser(t *testing.T) {
 	t.Parallel()
-	standard, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "sheets", "01-standard.xlsx"))
+	standard, err := filepath.Abs(filepath.Join("..", "..", "..", "..", "shared", "sheets", "01-standard.xlsx"))
 	if err != nil {
 		t.Fatal(err)
 	}

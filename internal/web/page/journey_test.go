@@ -185,7 +185,7 @@ func (j journey) decide() {
 // without a mouse, with scripts and without.
 func TestTheWholeWayByKeyboardAlone(t *testing.T) {
 	t.Parallel()
-	truths, err := filepath.Glob(filepath.Join("..", "..", "..", "shared", "sheets", "*.truth.json"))
+	truths, err := filepath.Glob(filepath.Join("..", "..", "..", "..", "shared", "sheets", "*.truth.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ const clientSecret = "a secret that is made up for the tests"
 // it.
 func newProvider(t *testing.T) (*provider, func(*web.Options)) {
 	t.Helper()
-	folder := filepath.Join("..", "..", ".ci", "npm")
+	folder := filepath.Join("..", "..", "..", ".ci", "npm")
 	_, err := os.Stat(filepath.Join(folder, "node_modules", "oidc-provider"))
 	node, lookErr := exec.LookPath("node")
 	if err != nil || lookErr != nil {
