@@ -26,27 +26,11 @@ const (
 // comments reads the comments on a sheet's cells, but for our own. A part that cannot
 // be read costs no cell: it is told of.
 func (x *xlsxBook) comments(ctx context.Context, s *Sheet, part string) error {
-	relations, err := x.pack.Relations(part)
-	if err != nil {
-		return explain("シート「"+s.Name+"」の構成", err)
-	}
-	for _, r := range relations {
-		if r.Type != "comments" || r.External || !x.pack.Has(r.Target) {
-			continue
-		}
-		err := x.part(ctx, r.Target, func(scan *strictxml.Scanner) error { return commentList(scan, s) })
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && x.book.source.err != nil:
-			return err
-		case err != nil:
-			n := note(finding.RuleComment, "シート「"+s.Name+"」のコメントの記録が読み取れませんでした。セルの内容はすべて読み取りました。")
-			n.Sheet = s.Name
-			x.book.Notes = append(x.book.Notes, n)
-		}
-	}
-	return nil
+	return x.beside(ctx, s, part, "comments", commentList, func() {
+		n := note(finding.RuleComment, "シート「"+s.Name+"」のコメントの記録が読み取れませんでした。セルの内容はすべて読み取りました。")
+		n.Sheet = s.Name
+		x.book.Notes = append(x.book.Notes, n)
+	})
 }
 
 func commentList(scan *strictxml.Scanner, s *Sheet) error {

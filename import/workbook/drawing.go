@@ -24,23 +24,7 @@ const (
 // drawings reads the texts that lie on a sheet. A drawing that cannot be read costs no
 // cell, and is left.
 func (x *xlsxBook) drawings(ctx context.Context, s *Sheet, part string) error {
-	relations, err := x.pack.Relations(part)
-	if err != nil {
-		return explain("シート「"+s.Name+"」の構成", err)
-	}
-	for _, r := range relations {
-		if r.Type != "drawing" || r.External || !x.pack.Has(r.Target) {
-			continue
-		}
-		err := x.part(ctx, r.Target, func(scan *strictxml.Scanner) error { return textBoxes(scan, s) })
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && x.book.source.err != nil:
-			return err
-		}
-	}
-	return nil
+	return x.beside(ctx, s, part, "drawing", textBoxes, func() {})
 }
 
 // textBoxes reads the shapes of a drawing: where each is anchored (from, with col and
