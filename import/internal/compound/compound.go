@@ -1,6 +1,17 @@
 // Package compound reads the streams of an OLE2 container ([MS-CFB]), the form
 // that old Office files and encrypted new ones share. It holds no more than the
 // list of a stream's sectors and follows no chain further than the file is long.
+//
+// github.com/richardlehane/mscfb, which excelize brings along, does not replace it, as
+// of 1.0.7, because what it reads and holds is not bounded by the file:
+//   - It makes the list of the short streams' table as long as the header says, and
+//     follows that chain without looking for cycles. A file of 2,560 bytes claimed
+//     1.7 GB and was still being read after 20 s and 167 million reads.
+//   - It holds every entry of the directory, however many there are.
+//   - It reckons places in 32 bits, so that a sector beyond the file becomes another
+//     one within it instead of an error.
+//   - Each ReadAt follows the stream's chain from its beginning. The package of an
+//     encrypted workbook is a zip, which is read from its end.
 package compound
 
 import (
@@ -162,11 +173,12 @@ func (f *File) long(e entry) (*Stream, error) {
 	return &Stream{below: f.data, size: e.size, sector: f.sector, first: f.sector, sectors: sectors}, nil
 }
 
-// chain gives the sectors of a chain, at most so many.
+// chain gives the sectors of a chain, at most so many. Each lies within the file, so
+// that finding its part of the allocation table takes few steps.
 func (f *File) chain(first uint32, most int64) ([]uint32, error) {
 	var sectors []uint32
 	for next := first; next < lastSector; {
-		if int64(len(sectors)) >= most {
+		if int64(len(sectors)) >= most || int64(next) >= f.size/f.sector {
 			return nil, ErrDamaged
 		}
 		sectors = append(sectors, next)
