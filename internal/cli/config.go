@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/notify"
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/tell"
 )
 
 // Config is how the program runs here. It comes from the environment, and from
@@ -34,7 +34,7 @@ type Config struct {
 
 	SecondFactor []registry.Role   // must have one; empty: nobody must
 	OpenID       auth.OpenIDConfig // empty Issuer: none
-	Mail         tell.Server       // empty Host: none
+	Mail         notify.Server     // empty Host: none
 	SealFile     string            // where the end of the chain of seals is appended; empty: nowhere
 }
 

@@ -15,8 +15,8 @@ import (
 
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/job"
+	"tetsuzuki/internal/notify"
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/tell"
 	"tetsuzuki/internal/web"
 )
 
@@ -126,7 +126,7 @@ func (s service) run(ctx context.Context) error {
 	worker.Go(func() {
 		kinds := map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}
 		if s.opened.config.Mail.Host != "" {
-			kinds[registry.JobMail] = tell.Post{
+			kinds[registry.JobMail] = notify.Post{
 				Store:  s.store,
 				Logger: log,
 				Server: s.opened.config.Mail,

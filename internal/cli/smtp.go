@@ -7,20 +7,20 @@ import (
 	"strconv"
 	"strings"
 
-	"tetsuzuki/internal/tell"
+	"tetsuzuki/internal/notify"
 )
 
 // smtpServer reads the address of a mail server. Its messages never repeat it: it may
 // hold a password.
-func smtpServer(s string) (tell.Server, error) {
-	var server tell.Server
+func smtpServer(s string) (notify.Server, error) {
+	var server notify.Server
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" {
 		return server, errors.New("「smtp://mail.example.lg.jp:587」「smtps://利用者:パスワード@mail.example.lg.jp」のような URL を指定してください。")
 	}
-	server.Host, server.Port, server.TLS = u.Hostname(), 587, tell.TLSRequired
+	server.Host, server.Port, server.TLS = u.Hostname(), 587, notify.TLSRequired
 	if u.Scheme == "smtps" {
-		server.Port, server.TLS = 465, tell.TLSFromTheStart
+		server.Port, server.TLS = 465, notify.TLSFromTheStart
 	}
 	if port := u.Port(); port != "" {
 		if server.Port, err = strconv.Atoi(port); err != nil || server.Port < 1 || server.Port > 65535 {
@@ -28,9 +28,9 @@ func smtpServer(s string) (tell.Server, error) {
 		}
 	}
 	for name, values := range u.Query() {
-		policy := tell.TLS(values[0])
+		policy := notify.TLS(values[0])
 		if name != "starttls" || u.Scheme != "smtp" ||
-			policy != tell.TLSRequired && policy != tell.TLSOpportunistic && policy != tell.TLSNone {
+			policy != notify.TLSRequired && policy != notify.TLSOpportunistic && policy != notify.TLSNone {
 			return server, errors.New("「?」の後には、smtp:// のときだけ、starttls=required、starttls=opportunistic、starttls=none のどれかを付けられます。")
 		}
 		server.TLS = policy
@@ -41,7 +41,7 @@ func smtpServer(s string) (tell.Server, error) {
 		if server.User == "" || server.Password == "" {
 			return server, errors.New("利用者名とパスワードは、両方を指定してください。")
 		}
-		if server.TLS == tell.TLSOpportunistic || server.TLS == tell.TLSNone {
+		if server.TLS == notify.TLSOpportunistic || server.TLS == notify.TLSNone {
 			return server, errors.New("パスワードを送るときは、TLS が要ります。starttls=required か smtps:// にしてください。")
 		}
 	}

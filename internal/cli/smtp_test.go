@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tetsuzuki/internal/tell"
+	"tetsuzuki/internal/notify"
 )
 
 func TestConfigOfMails(t *testing.T) {
@@ -23,28 +23,28 @@ func TestConfigOfMails(t *testing.T) {
 	const public, sender = "TETSUZUKI_PUBLIC_URL=https://t.example", "TETSUZUKI_MAIL_FROM=手続レジストリ <tetsuzuki@example.lg.jp>"
 	for _, c := range []struct {
 		environ []string
-		want    tell.Server
+		want    notify.Server
 		wrong   string // what the mistakes say; empty: none
 	}{
 		{[]string{public, sender, "TETSUZUKI_SMTP_URL_FILE=" + secret},
-			tell.Server{Host: "mail.example.lg.jp", Port: 587, TLS: tell.TLSRequired, User: "tetsuzuki", Password: "geheim@", From: from}, ""},
+			notify.Server{Host: "mail.example.lg.jp", Port: 587, TLS: notify.TLSRequired, User: "tetsuzuki", Password: "geheim@", From: from}, ""},
 		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtps://mail.example.lg.jp"},
-			tell.Server{Host: "mail.example.lg.jp", Port: 465, TLS: tell.TLSFromTheStart, From: from}, ""},
+			notify.Server{Host: "mail.example.lg.jp", Port: 465, TLS: notify.TLSFromTheStart, From: from}, ""},
 		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://10.0.0.1:25?starttls=none"},
-			tell.Server{Host: "10.0.0.1", Port: 25, TLS: tell.TLSNone, From: from}, ""},
+			notify.Server{Host: "10.0.0.1", Port: 25, TLS: notify.TLSNone, From: from}, ""},
 		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://mail?starttls=opportunistic"},
-			tell.Server{Host: "mail", Port: 587, TLS: tell.TLSOpportunistic, From: from}, ""},
-		{[]string{"TETSUZUKI_SMTP_URL=smtp://mail"}, tell.Server{}, "TETSUZUKI_MAIL_FROM: TETSUZUKI_SMTP_URL を指定するときは、これも"},
-		{[]string{"TETSUZUKI_SMTP_URL=smtp://mail"}, tell.Server{}, "TETSUZUKI_PUBLIC_URL: TETSUZUKI_SMTP_URL を指定するときは、これも"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u:geheim@mail?starttls=none"}, tell.Server{}, "TLS が要ります"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u:geheim@mail?starttls=opportunistic"}, tell.Server{}, "TLS が要ります"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u@mail"}, tell.Server{}, "両方を指定"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u:geheim@mail:99999"}, tell.Server{}, "65535"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://mail?starttls=maybe"}, tell.Server{}, "starttls=required"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtps://mail?starttls=none"}, tell.Server{}, "starttls=required"},
-		{[]string{public, sender, "TETSUZUKI_SMTP_URL=http://u:geheim@mail"}, tell.Server{}, "smtp://mail.example.lg.jp:587"},
-		{[]string{public, "TETSUZUKI_MAIL_FROM=架空@example.lg.jp", "TETSUZUKI_SMTP_URL=smtp://mail"}, tell.Server{}, "アドレスは半角"},
-		{[]string{public, "TETSUZUKI_MAIL_FROM=a@b, c@d", "TETSUZUKI_SMTP_URL=smtp://mail"}, tell.Server{}, "TETSUZUKI_MAIL_FROM: 「手続レジストリ <"},
+			notify.Server{Host: "mail", Port: 587, TLS: notify.TLSOpportunistic, From: from}, ""},
+		{[]string{"TETSUZUKI_SMTP_URL=smtp://mail"}, notify.Server{}, "TETSUZUKI_MAIL_FROM: TETSUZUKI_SMTP_URL を指定するときは、これも"},
+		{[]string{"TETSUZUKI_SMTP_URL=smtp://mail"}, notify.Server{}, "TETSUZUKI_PUBLIC_URL: TETSUZUKI_SMTP_URL を指定するときは、これも"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u:geheim@mail?starttls=none"}, notify.Server{}, "TLS が要ります"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u:geheim@mail?starttls=opportunistic"}, notify.Server{}, "TLS が要ります"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u@mail"}, notify.Server{}, "両方を指定"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://u:geheim@mail:99999"}, notify.Server{}, "65535"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtp://mail?starttls=maybe"}, notify.Server{}, "starttls=required"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=smtps://mail?starttls=none"}, notify.Server{}, "starttls=required"},
+		{[]string{public, sender, "TETSUZUKI_SMTP_URL=http://u:geheim@mail"}, notify.Server{}, "smtp://mail.example.lg.jp:587"},
+		{[]string{public, "TETSUZUKI_MAIL_FROM=架空@example.lg.jp", "TETSUZUKI_SMTP_URL=smtp://mail"}, notify.Server{}, "アドレスは半角"},
+		{[]string{public, "TETSUZUKI_MAIL_FROM=a@b, c@d", "TETSUZUKI_SMTP_URL=smtp://mail"}, notify.Server{}, "TETSUZUKI_MAIL_FROM: 「手続レジストリ <"},
 	} {
 		got, err := (&program{environ: c.environ}).config()
 		e, _ := errors.AsType[*configError](err)

@@ -17,7 +17,7 @@ var uploadSteps = []string{"AddUpload", "Upload", "Uploads", "UploadReport", "Up
 // the store past it.
 func TestTheIntakeIsTheOnlyDoorOfAnUpload(t *testing.T) {
 	t.Parallel()
-	above := []string{"internal/web", "internal/cli", "internal/tell", "internal/job", "internal/report"}
+	above := []string{"internal/web", "internal/cli", "internal/notify", "internal/job", "internal/report"}
 	known := map[string]bool{}
 	for _, f := range files(t) {
 		if f.room == "internal/store" && !f.test {

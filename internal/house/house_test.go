@@ -24,7 +24,7 @@ const module = "tetsuzuki"
 // folders: downwards only. A room that is not here may not exist.
 var below = map[string][]string{
 	"cmd/tetsuzuki": {"internal/cli"},
-	"internal/cli": {"internal/web", "internal/tell", "internal/job", "internal/intake", "internal/report", "internal/auth",
+	"internal/cli": {"internal/web", "internal/notify", "internal/job", "internal/intake", "internal/report", "internal/auth",
 		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/registry", "import", "db"},
 	"internal/web":             {"internal/web/page", "internal/web/api", "internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "internal/spool", "import"},
 	"internal/web/page":        {"internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "internal/spool", "import"},
@@ -32,7 +32,7 @@ var below = map[string][]string{
 	"internal/web/request":     {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "internal/spool", "import"},
 	"internal/web/webtest":     {"internal/web", "internal/store/storetest", "internal/browser", "internal/job", "internal/sample", "internal/postgres", "db", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/registry", "internal/spool", "import"}, // for tests only
 	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/registry", "import"},
-	"internal/tell":            {"internal/job", "internal/store", "internal/registry"},
+	"internal/notify":          {"internal/job", "internal/store", "internal/registry"},
 	"internal/intake":          {"internal/store", "internal/progress", "internal/registry", "internal/spool", "import"},
 	"internal/report":          {"internal/store", "internal/progress", "internal/registry", "import"},
 	"internal/auth":            {"internal/store", "internal/registry"},
@@ -67,7 +67,7 @@ var onlyIn = []struct {
 	{"github.com/lib/pq", []string{"internal/store", "internal/store/storetest", "internal/postgres"}, nil},
 	{"github.com/pressly/goose", []string{"db"}, nil},
 	{"github.com/coreos/go-oidc", []string{"internal/auth"}, nil},
-	{"github.com/wneessen/go-mail", []string{"internal/tell"}, nil},
+	{"github.com/wneessen/go-mail", []string{"internal/notify"}, nil},
 	{"golang.org/x/oauth2", []string{"internal/auth"}, nil},
 	{"github.com/xuri/excelize", []string{"import", "internal/report", "internal/sample", "internal/survey", "internal/web/webtest"},
 		append(webRooms, "internal/intake", "internal/job", "internal/cli", "internal/bench", "internal/e2e")},

@@ -1,8 +1,8 @@
-// Package tell does what nobody asks for. It tells people of what they have to know:
+// Package notify does what nobody asks for. It tells people of what they have to know:
 // reminders when a round's deadline is near or over, and, where a mail server is
 // configured, every notice by e-mail; in the pages the notices are there without it.
 // And it keeps in order what uploads leave in the database.
-package tell
+package notify
 
 import (
 	"cmp"

@@ -1,4 +1,4 @@
-package tell
+package notify
 
 import (
 	"context"
@@ -62,7 +62,7 @@ func (s Server) connect(ctx context.Context) (*gomail.Client, error) {
 		err = client.DialWithContext(ctx)
 	}
 	if err != nil {
-		return nil, &registry.Error{Code: registry.Unavailable, Op: "tell.connect", Err: err,
+		return nil, &registry.Error{Code: registry.Unavailable, Op: "notify.connect", Err: err,
 			Message: "メールサーバーに接続できません。サーバーの状態と、TETSUZUKI_SMTP_URL を確かめてください。"}
 	}
 	return client, nil
@@ -74,7 +74,7 @@ func (s Server) message(m registry.Mail, url string) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(s.From)
 	if err := msg.To(m.Address); err != nil {
-		return nil, registry.Failed("tell.message", err)
+		return nil, registry.Failed("notify.message", err)
 	}
 	_, domain, _ := strings.Cut(s.From.Address, "@")
 	msg.SetMessageIDWithValue(m.MessageID + "@" + domain)

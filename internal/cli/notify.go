@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"sync"
 
-	"tetsuzuki/internal/tell"
+	"tetsuzuki/internal/notify"
 )
 
 // tick does what falls due with time, until the returned function is called.
@@ -13,7 +13,7 @@ func (s service) tick(ctx context.Context, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var clock sync.WaitGroup
 	clock.Go(func() {
-		tell.Clock{Store: s.store, Logger: log, Mails: s.opened.config.Mail.Host != "", SealFile: s.opened.config.SealFile}.Run(ctx)
+		notify.Clock{Store: s.store, Logger: log, Mails: s.opened.config.Mail.Host != "", SealFile: s.opened.config.SealFile}.Run(ctx)
 	})
 	return func() { cancel(); clock.Wait() }
 }
