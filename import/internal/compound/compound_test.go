@@ -159,7 +159,7 @@ func TestNoChainIsFollowedFurtherThanTheFileIsLong(t *testing.T) {
 func TestAFileCutOffIsDamaged(t *testing.T) {
 	t.Parallel()
 	data := whole().bytes()
-	for n := range len(data) {
+	for n := range data {
 		if _, err := read(data[:n]); !errors.Is(err, compound.ErrDamaged) {
 			t.Fatalf("cut at %d of %d: %v", n, len(data), err)
 		}
