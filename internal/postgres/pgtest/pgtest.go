@@ -53,18 +53,6 @@ func Open(t testing.TB, url string) *sql.DB {
 	return pool
 }
 
-// Dir returns a new folder for the data of a program that runs a private
-// PostgreSQL of its own: unlike t.TempDir's, the server's user can come through
-// to it when the tests run as root.
-func Dir(t testing.TB) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := os.Chmod(filepath.Dir(dir), 0o711); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
 func database(t testing.TB, template string, err error) string {
 	t.Helper()
 	var c *cluster
@@ -119,7 +107,7 @@ var shared = sync.OnceValues(func() (*cluster, error) {
 
 // folder is the same for all test binaries of one user, and nobody else's.
 func folder() (string, error) {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("tetsuzuki-test-%d", os.Geteuid()))
+	dir := filepath.Join(room(), fmt.Sprintf("tetsuzuki-test-%d", os.Geteuid()))
 	if err := os.Mkdir(dir, 0o711); err != nil && !os.IsExist(err) {
 		return "", err
 	}
