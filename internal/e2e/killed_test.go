@@ -53,7 +53,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 					left -= k.cycle(left)
 				}
 				for more := 0; lane == 0 && more < 20 && !hits.everywhere(); more++ {
-					k.cycle(len(k.way()))
+					k.cycle(len(k.lifecycle()))
 				}
 				k.end()
 			})
@@ -78,7 +78,7 @@ const (
 	backend    victim = "PostgreSQL's backend"
 )
 
-// phase is one of those of the way that no kill may harm.
+// phase is one of those of the lifecycle that no kill may harm.
 type phase string
 
 var phases = []phase{"reception", "reading", "confirming", "undoing"}
@@ -193,7 +193,7 @@ type taking struct {
 	large bool // with a large file
 }
 
-// step is one of an upload's way.
+// step is one of an upload's lifecycle.
 type step struct {
 	name  string
 	phase phase
@@ -205,13 +205,13 @@ type step struct {
 	taken func(record) (bool, error)
 }
 
-// cycle sends a file the whole way, and kills once in each step, up to most times; of
+// cycle takes a file through its whole lifecycle, and kills once in each step, up to most times; of
 // reception and reading, which begins at once, in one of both.
 func (k *trial) cycle(most int) (kills int) {
 	k.t.Helper()
 	k.file = k.nextFile()
 	k.upload = 0
-	for i, s := range k.way() {
+	for i, s := range k.lifecycle() {
 		v := victim("")
 		if kills < most && !(i < 2 && i != k.cycles%2) {
 			ours, theirs := k.hits.lacks(s.phase)

@@ -73,8 +73,8 @@ func (in *Intake) MayApprove(ctx context.Context, scope registry.Scope, u regist
 
 // UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
 // undone, what undoing it did.
-func (in *Intake) UndoPreview(ctx context.Context, scope registry.Scope, id int64, way store.Reversal) (store.UndoCounts, error) {
-	return in.store.UndoPreview(ctx, scope, id, way)
+func (in *Intake) UndoPreview(ctx context.Context, scope registry.Scope, id int64, direction store.Reversal) (store.UndoCounts, error) {
+	return in.store.UndoPreview(ctx, scope, id, direction)
 }
 
 // UndoRows lists up to limit processes of one bucket of that.
@@ -82,18 +82,18 @@ func (in *Intake) UndoRows(
 	ctx context.Context,
 	scope registry.Scope,
 	id int64,
-	way store.Reversal,
+	direction store.Reversal,
 	bucket store.UndoBucket,
 	after registry.ProcessID,
 	limit int,
 ) ([]store.UndoRow, error) {
-	return in.store.UndoRows(ctx, scope, id, way, bucket, after, limit)
+	return in.store.UndoRows(ctx, scope, id, direction, bucket, after, limit)
 }
 
 // Reverse takes a confirmed upload back, or does an undone one again, for a reason that
 // stays in the history.
-func (in *Intake) Reverse(ctx context.Context, scope registry.Scope, id int64, way store.Reversal, reason string) (store.Undone, error) {
-	return in.store.Reverse(ctx, scope, id, way, reason)
+func (in *Intake) Reverse(ctx context.Context, scope registry.Scope, id int64, direction store.Reversal, reason string) (store.Undone, error) {
+	return in.store.Reverse(ctx, scope, id, direction, reason)
 }
 
 // Writing is how far an upload's being confirmed, undone or done again is; nil where

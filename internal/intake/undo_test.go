@@ -39,9 +39,9 @@ func (r rig) moment(t testing.TB) time.Time {
 	return at
 }
 
-func (r rig) undo(t testing.TB, upload int64, way store.Reversal) store.Undone {
+func (r rig) undo(t testing.TB, upload int64, direction store.Reversal) store.Undone {
 	t.Helper()
-	done, err := r.store.Reverse(t.Context(), operator, upload, way, "取込の誤り（作り物）")
+	done, err := r.store.Reverse(t.Context(), operator, upload, direction, "取込の誤り（作り物）")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,11 +259,11 @@ func TestWhatCannotBeUndone(t *testing.T) {
 	faulty := r.rows(t, made("環境局", "乙の許可", "たくさん")).Upload.ID
 	same := r.rows(t, made("環境局", "甲の届出", 1)).Upload.ID
 	for _, c := range []struct {
-		name   string
-		scope  registry.Scope
-		upload int64
-		way    store.Reversal
-		want   registry.Code
+		name      string
+		scope     registry.Scope
+		upload    int64
+		direction store.Reversal
+		want      registry.Code
 	}{
 		{"a faulty upload", operator, faulty, store.Undo, registry.Conflict},
 		{"an unchanged upload", operator, same, store.Undo, registry.Conflict},
@@ -273,10 +273,10 @@ func TestWhatCannotBeUndone(t *testing.T) {
 		{"by a planner", registry.ScopeOf(registry.Account{Name: "試験", Role: registry.Planner}), good, store.Undo, registry.Forbidden},
 		{"by nobody", registry.Scope{}, good, store.Undo, registry.Forbidden},
 	} {
-		if _, err := r.store.Reverse(t.Context(), c.scope, c.upload, c.way, "架空の理由"); registry.CodeOf(err) != c.want {
+		if _, err := r.store.Reverse(t.Context(), c.scope, c.upload, c.direction, "架空の理由"); registry.CodeOf(err) != c.want {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
-		if _, err := r.store.UndoPreview(t.Context(), c.scope, c.upload, c.way); registry.CodeOf(err) != c.want {
+		if _, err := r.store.UndoPreview(t.Context(), c.scope, c.upload, c.direction); registry.CodeOf(err) != c.want {
 			t.Errorf("preview of %s: %v, want %s", c.name, err, c.want)
 		}
 	}

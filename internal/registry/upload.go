@@ -56,7 +56,7 @@ const (
 	BaseReplaced UploadBase = "replaced" // when the upload that it replaces came in
 )
 
-// UploadEventKind is one step of an upload's way.
+// UploadEventKind is one step of an upload's lifecycle.
 type UploadEventKind string
 
 // The steps.
@@ -106,7 +106,7 @@ func (k UploadEventKind) Label() string {
 	}[k]
 }
 
-// UploadEvent is who did a step of an upload's way, and when.
+// UploadEvent is who did a step of an upload's lifecycle, and when.
 type UploadEvent struct {
 	At        time.Time
 	AccountID int64 // 0: the operator's verb

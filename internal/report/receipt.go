@@ -32,7 +32,7 @@ type Decided struct {
 	Count int
 }
 
-// Step is a step of an upload's way with its name.
+// Step is a step of an upload's lifecycle with its name.
 type Step struct {
 	registry.UploadEvent
 	Label string

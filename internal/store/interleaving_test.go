@@ -451,7 +451,7 @@ func (i *interleaving) redo(upload int64) {
 	i.mark("R")
 }
 
-func (i *interleaving) reverse(upload int64, way store.Reversal, of func(*modelled) (saved, bool, bool)) {
+func (i *interleaving) reverse(upload int64, direction store.Reversal, of func(*modelled) (saved, bool, bool)) {
 	t := i.t
 	var want store.UndoCounts
 	for _, m := range i.rows {
@@ -469,15 +469,15 @@ func (i *interleaving) reverse(upload int64, way store.Reversal, of func(*modell
 				want.Revived++
 			}
 			m.write(target.there, target.now)
-			m.putBack = way == store.Undo
+			m.putBack = direction == store.Undo
 		}
 	}
-	done, err := i.Reverse(t.Context(), registry.Operator("本部"), upload, way, "架空の理由")
+	done, err := i.Reverse(t.Context(), registry.Operator("本部"), upload, direction, "架空の理由")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if done.Counts != want {
-		t.Fatalf("%s did %+v, want %+v", way, done.Counts, want)
+		t.Fatalf("%s did %+v, want %+v", direction, done.Counts, want)
 	}
 }
 

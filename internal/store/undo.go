@@ -10,10 +10,10 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Reversal is which way an upload is taken.
+// Reversal is the direction in which an upload is reversed.
 type Reversal string
 
-// The ways: an upload is undone, and an undone one is done again.
+// The directions: an upload is undone, and an undone one is done again.
 const (
 	Undo Reversal = "undo"
 	Redo Reversal = "redo"
@@ -113,10 +113,10 @@ func (r reversal) of(bucket UndoBucket) []int64 {
 	return ids
 }
 
-// reversal finds out what taking the upload that way would do, or what undoing it did
+// reversal finds out what reversing the upload in that direction would do, or what undoing it did
 // where it is undone. It keeps other steps of the upload out until the transaction
 // ends.
-func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, upload int64, way Reversal) (reversal, error) {
+func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, upload int64, direction Reversal) (reversal, error) {
 	var r reversal
 	if err := scope.Require(op, registry.Undo); err != nil {
 		return r, err
@@ -137,15 +137,15 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	if err != nil {
 		return r, err
 	}
-	undone := way == Undo && u.State == registry.UploadUndone
-	if err := u.State.Refusal(op, scope, way.act()); err != nil && !undone {
+	undone := direction == Undo && u.State == registry.UploadUndone
+	if err := u.State.Refusal(op, scope, direction.act()); err != nil && !undone {
 		return r, err
 	}
 	if err := q.importSettings(ctx); err != nil {
 		return r, err
 	}
 	switch {
-	case way == Redo:
+	case direction == Redo:
 		r.change = u.UndoneBy
 	case undone:
 		r.change, r.by = u.ChangeID, u.UndoneBy
@@ -156,7 +156,7 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	return r, q.list(ctx, &r.rows, "undo-rows", r.change)
 }
 
-// act is what the way does to the upload.
+// act is what the direction does to the upload.
 func (w Reversal) act() registry.UploadAct {
 	if w == Redo {
 		return registry.ActRedo
@@ -166,9 +166,9 @@ func (w Reversal) act() registry.UploadAct {
 
 // UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
 // undone, what undoing it did.
-func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload int64, way Reversal) (n UndoCounts, err error) {
+func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload int64, direction Reversal) (n UndoCounts, err error) {
 	err = s.transact(ctx, scope, nil, func(q querier) error {
-		r, err := q.reversal(ctx, "store.UndoPreview", scope, upload, way)
+		r, err := q.reversal(ctx, "store.UndoPreview", scope, upload, direction)
 		n = r.counts()
 		return err
 	})
@@ -182,14 +182,14 @@ func (s *Store) UndoRows(
 	ctx context.Context,
 	scope registry.Scope,
 	upload int64,
-	way Reversal,
+	direction Reversal,
 	bucket UndoBucket,
 	after registry.ProcessID,
 	limit int,
 ) ([]UndoRow, error) {
 	var out []UndoRow
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		r, err := q.reversal(ctx, "store.UndoRows", scope, upload, way)
+		r, err := q.reversal(ctx, "store.UndoRows", scope, upload, direction)
 		if err != nil {
 			return err
 		}
@@ -269,7 +269,7 @@ func (q querier) undoRow(ctx context.Context, span undoSpan, row undoRow) (UndoR
 // its history stays and its ID is never issued again. The others stay as they are
 // (see [Store.UndoRows]). Where no process can be put back, it is a Conflict error. Whoever
 // does it says why.
-func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64, way Reversal, reason string) (Undone, error) {
+func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64, direction Reversal, reason string) (Undone, error) {
 	const op = "store.Reverse"
 	var done Undone
 	err := s.transact(ctx, scope, nil, func(q querier) error {
@@ -279,11 +279,11 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 		if err := registry.RequireReason(op, reason); err != nil {
 			return err
 		}
-		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return u.State.Refusal(op, scope, way.act()) })
+		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return u.State.Refusal(op, scope, direction.act()) })
 		if err != nil {
 			return err
 		}
-		r, err := q.reversal(ctx, op, scope, upload, way)
+		r, err := q.reversal(ctx, op, scope, upload, direction)
 		if err != nil {
 			return err
 		}
@@ -305,7 +305,7 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 			return err
 		}
 		done.Change = c.ID
-		if way == Redo {
+		if direction == Redo {
 			_, err = q.exec(ctx, "upload-redone", upload)
 		} else {
 			_, err = q.exec(ctx, "upload-undone", upload, c.ID)

@@ -61,8 +61,8 @@ var theActs = []walked{
 	{registry.ActReturn, "return", "/return", []string{"reason", "架空の理由"}, "/return", `{"reason": "架空の理由"}`},
 	{registry.ActDiscard, "discard", "/discard", nil, "/discard", ``},
 	{registry.ActReplace, "replace", "", nil, "", ``},
-	{registry.ActUndo, "undo", "/undo", []string{"way", "undo", "reason", "架空の理由"}, "/undo", `{"reason": "架空の理由"}`},
-	{registry.ActRedo, "redo", "/undo", []string{"way", "redo", "reason", "架空の理由"}, "/redo", `{"reason": "架空の理由"}`},
+	{registry.ActUndo, "undo", "/undo", []string{"direction", "undo", "reason", "架空の理由"}, "/undo", `{"reason": "架空の理由"}`},
+	{registry.ActRedo, "redo", "/undo", []string{"direction", "redo", "reason", "架空の理由"}, "/redo", `{"reason": "架空の理由"}`},
 }
 
 // looks are the addresses that show an upload, or a file of it; none of them changes it.

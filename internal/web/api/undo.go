@@ -92,7 +92,7 @@ func undoQueryOf(c echo.Context) (undoQuery, error) {
 
 // undoPreview tells what undoing (or redoing) an upload would do now, or what
 // undoing it did.
-func (s *Handlers) undoPreview(way store.Reversal) echo.HandlerFunc {
+func (s *Handlers) undoPreview(direction store.Reversal) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx, scope := c.Request().Context(), request.ScopeOf(c)
 		id, err := request.PathID(c)
@@ -104,11 +104,11 @@ func (s *Handlers) undoPreview(way store.Reversal) echo.HandlerFunc {
 			return err
 		}
 		j := undoPreviewJSON{Upload: id, Rows: []undoRowJSON{}}
-		if j.Counts, err = s.Intake.UndoPreview(ctx, scope, id, way); err != nil {
+		if j.Counts, err = s.Intake.UndoPreview(ctx, scope, id, direction); err != nil {
 			return err
 		}
 		if q.bucket != "" {
-			rows, err := s.Intake.UndoRows(ctx, scope, id, way, q.bucket, q.after, q.limit+1)
+			rows, err := s.Intake.UndoRows(ctx, scope, id, direction, q.bucket, q.after, q.limit+1)
 			if err != nil {
 				return err
 			}
@@ -125,7 +125,7 @@ func (s *Handlers) undoPreview(way store.Reversal) echo.HandlerFunc {
 }
 
 // reverse takes an upload back, or does it again.
-func (s *Handlers) reverse(way store.Reversal) echo.HandlerFunc {
+func (s *Handlers) reverse(direction store.Reversal) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id, err := request.PathID(c)
 		if err != nil {
@@ -135,7 +135,7 @@ func (s *Handlers) reverse(way store.Reversal) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, way, strings.TrimSpace(reason))
+		done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, direction, strings.TrimSpace(reason))
 		if err != nil {
 			return err
 		}

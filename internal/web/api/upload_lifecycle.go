@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// eventJSON is a step of an upload's way.
+// eventJSON is a step of an upload's lifecycle.
 type eventJSON struct {
 	At      time.Time                `json:"at"`
 	Actor   string                   `json:"actor"`

@@ -9,7 +9,7 @@ import (
 	"tetsuzuki/internal/web/webtest"
 )
 
-func TestTheWayByAPI(t *testing.T) {
+func TestTheLifecycleByAPI(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	officer, approver, planner, hq := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Planner), r.As(registry.Headquarters)

@@ -82,7 +82,7 @@ func TestNoticesOfWhatOthersDid(t *testing.T) {
 	}
 	approver.Post("/notices/read", "until", "2999-01-01T00:00:00Z").Want(t, 422)
 	approver.Post(at+"/approve").Want(t, 303)
-	hq.Post(at+"/undo", "way", "undo", "reason", "架空の取消し").Want(t, 303)
+	hq.Post(at+"/undo", "direction", "undo", "reason", "架空の取消し").Want(t, 303)
 	officer.Get("/notices").Want(t, 200, "承認し、登録されました", "取り消しました", "架空の取消し")
 
 	other := registry.Account{Login: "other", Name: "架空の他局", Role: registry.Officer}

@@ -183,7 +183,7 @@ func (j journey) decide() {
 
 // Officer, approver and headquarters take each file of ../shared/sheets the whole way
 // without a mouse, with scripts and without.
-func TestTheWholeWayByKeyboardAlone(t *testing.T) {
+func TestTheWholeLifecycleByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	truths, err := filepath.Glob(filepath.Join("..", "..", "..", "..", "shared", "sheets", "*.truth.json"))
 	if err != nil {

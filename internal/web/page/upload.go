@@ -117,7 +117,7 @@ func (b uploadBody) next() nextStep {
 // againPath is the form for the file that mends that of an upload.
 func againPath(id int64) string { return "/uploads?replaces=" + strconv.FormatInt(id, 10) + "#send" }
 
-// uploadEvent is a step of an upload's way with its name.
+// uploadEvent is a step of an upload's lifecycle with its name.
 type uploadEvent struct {
 	registry.UploadEvent
 	Label string

@@ -263,7 +263,7 @@ func TestEveryStepHasAPage(t *testing.T) {
 	b.Post(at+"/submit").Want(t, 303)
 	r.As(registry.Approver).Post(at+"/approve").Want(t, 303)
 	see(at, "登録済み", done...)
-	r.As(registry.Headquarters).Post(at+"/undo", "way", "undo", "reason", "架空の理由").Want(t, 303)
+	r.As(registry.Headquarters).Post(at+"/undo", "direction", "undo", "reason", "架空の理由").Want(t, 303)
 	see(at, "取消し済み", done...)
 	see(r.Mixed(), "修正が必要", "", "/findings")
 	see(b.Send("/uploads", "画像.xlsx", []byte("\x89PNG\r\n\x1a\n")).Want(t, 303).Header.Get("Location"), "読み取れません", "", "/findings")

@@ -13,7 +13,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// uploadStep is one step of an upload's way, in the order of the way.
+// uploadStep is one step of an upload's lifecycle, in their order.
 type uploadStep int
 
 const (

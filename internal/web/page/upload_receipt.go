@@ -15,9 +15,9 @@ import (
 // receiptBody is the receipt (取込票) of an upload that came to its end.
 type receiptBody struct {
 	registry.Uploaded
-	Label request.StateLabel
-	SHA   string
-	Way   []shownStep
+	Label     request.StateLabel
+	SHA       string
+	Lifecycle []shownStep
 	report.Receipt
 }
 
@@ -28,11 +28,11 @@ func (s *Handlers) receipt(c echo.Context) error {
 		return err
 	}
 	b := receiptBody{
-		Uploaded: r.Upload,
-		Label:    request.StateOf(r.Upload.State),
-		SHA:      hex.EncodeToString(r.Upload.SHA256[:]),
-		Way:      stepsOf(r.Upload.ID, r.Upload.State, stepReceipt),
-		Receipt:  r,
+		Uploaded:  r.Upload,
+		Label:     request.StateOf(r.Upload.State),
+		SHA:       hex.EncodeToString(r.Upload.SHA256[:]),
+		Lifecycle: stepsOf(r.Upload.ID, r.Upload.State, stepReceipt),
+		Receipt:   r,
 	}
 	return s.pages.receipt.render(s, c, http.StatusOK, page{Title: "取込票 " + strconv.FormatInt(r.Upload.ID, 10)}, b)
 }

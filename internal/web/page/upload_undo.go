@@ -18,14 +18,14 @@ import (
 // was taken back.
 type undoBody struct {
 	registry.Uploaded
-	Way     store.Reversal
-	Counts  store.UndoCounts
-	Tabs    []differenceTab
-	Bucket  store.UndoBucket
-	Rows    []undoRow
-	Next    string // more rows of the bucket; empty: none
-	Reason  string // as entered
-	Problem string
+	Direction store.Reversal
+	Counts    store.UndoCounts
+	Tabs      []differenceTab
+	Bucket    store.UndoBucket
+	Rows      []undoRow
+	Next      string // more rows of the bucket; empty: none
+	Reason    string // as entered
+	Problem   string
 }
 
 // undoRow is one process of an upload that is to be taken back.
@@ -62,8 +62,8 @@ func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) 
 	if writing != nil {
 		return c.Redirect(http.StatusSeeOther, request.UploadPath(u.ID)) // what would come of it waits for the end
 	}
-	b := undoBody{Uploaded: u, Way: reversalOf(u), Reason: reason, Problem: problem}
-	if b.Counts, err = s.Intake.UndoPreview(ctx, scope, u.ID, b.Way); err != nil {
+	b := undoBody{Uploaded: u, Direction: reversalOf(u), Reason: reason, Problem: problem}
+	if b.Counts, err = s.Intake.UndoPreview(ctx, scope, u.ID, b.Direction); err != nil {
 		return err
 	}
 	if err := s.addUndoRows(c, &b); err != nil {
@@ -72,7 +72,7 @@ func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) 
 	return s.pages.undo.render(s, c, status, page{Title: fmt.Sprintf("取込 %d の%s", u.ID, b.Deed())}, b)
 }
 
-// reversalOf is the way in which an upload can be taken.
+// reversalOf is the direction in which an upload can be reversed.
 func reversalOf(u registry.Uploaded) store.Reversal {
 	if u.State == registry.UploadUndone {
 		return store.Redo
@@ -82,7 +82,7 @@ func reversalOf(u registry.Uploaded) store.Reversal {
 
 // Deed names what the page is for.
 func (b undoBody) Deed() string {
-	if b.Way == store.Redo {
+	if b.Direction == store.Redo {
 		return "取消しの取りやめ"
 	}
 	return "取消し"
@@ -115,7 +115,7 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	rows, err := s.Intake.UndoRows(ctx, scope, b.ID, b.Way, b.Bucket, after, rowsShown+1)
+	rows, err := s.Intake.UndoRows(ctx, scope, b.ID, b.Direction, b.Bucket, after, rowsShown+1)
 	if err != nil {
 		return err
 	}
@@ -137,17 +137,17 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 	return nil
 }
 
-// undoUpload takes the upload back, the way that the page showed.
+// undoUpload reverses the upload in the direction that the page showed.
 func (s *Handlers) undoUpload(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
-	way, reason := store.Reversal(c.FormValue("way")), strings.TrimSpace(c.FormValue("reason"))
-	if way != store.Undo && way != store.Redo {
+	direction, reason := store.Reversal(c.FormValue("direction")), strings.TrimSpace(c.FormValue("reason"))
+	if direction != store.Undo && direction != store.Redo {
 		return registry.Errorf(registry.Invalid, "web.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
 	}
-	done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, way, reason)
+	done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, direction, reason)
 	if registry.CodeOf(err) == registry.Invalid {
 		return s.showUndo(c, http.StatusUnprocessableEntity, reason, registry.MessageOf(err))
 	}
@@ -155,7 +155,7 @@ func (s *Handlers) undoUpload(c echo.Context) error {
 		return err
 	}
 	word := "取り消しました"
-	if way == store.Redo {
+	if direction == store.Redo {
 		word = "もう一度登録しました"
 	}
 	return s.Done(c, request.UploadPath(id), fmt.Sprintf(

@@ -20,7 +20,7 @@ func TestTakingAnUploadBack(t *testing.T) {
 	b.Get(at).Want(t, 200, at+"/undo")
 	r.As(registry.Officer).Get(at).Want(t, 200, "!"+at+"/undo")
 	r.As(registry.Approver).Get(at+"/undo").Want(t, 403)
-	r.As(registry.Officer).Post(at+"/undo", "way", "undo", "reason", "架空").Want(t, 403)
+	r.As(registry.Officer).Post(at+"/undo", "direction", "undo", "reason", "架空").Want(t, 403)
 
 	b.Get(at+"/undo").Want(t, 200, "この取込を取り消す", "元に戻す（2）", "そのまま残す（1）", "戻せない（0）", "1 件は一覧から外れます",
 		"12,000", "9,000", `<span class="before">実施済</span> → <span class="after">検討中</span>`, "取り消す（2 件）")
@@ -28,9 +28,9 @@ func TestTakingAnUploadBack(t *testing.T) {
 	b.Get(at+"/undo?show=impossible").Want(t, 200, "この区分の手続はありません")
 	b.Get("/processes").Want(t, 200, "<b>3</b> 手続") // looking changes nothing
 
-	b.Post(at+"/undo", "way", "undo", "reason", "　").Want(t, 422, "理由を入力してください", `aria-invalid="true"`)
+	b.Post(at+"/undo", "direction", "undo", "reason", "　").Want(t, 422, "理由を入力してください", `aria-invalid="true"`)
 	b.Post(at+"/undo", "reason", "架空").Want(t, 422)
-	b.Post(at+"/undo", "way", "undo", "reason", "別の局のファイルだった（架空）").Want(t, 303)
+	b.Post(at+"/undo", "direction", "undo", "reason", "別の局のファイルだった（架空）").Want(t, 303)
 	b.Get(at).Want(t, 200, "元に戻した手続 2 件、そのまま残した手続 1 件", "取消し済み", "登録した後で取り消されました")
 	b.Get("/processes").Want(t, 200, "<b>2</b> 手続", "9,000", "!架空悪臭")
 	b.Get("/processes/P-0000001").Want(t, 200, "別の局のファイルだった（架空）", "変更 4　", "<h3>取消し</h3>")
@@ -38,10 +38,10 @@ func TestTakingAnUploadBack(t *testing.T) {
 	officer.Get(at).Want(t, 200, `取消し</th><td class="who-did">架空の本部</td><td class="said">別の局のファイルだった（架空）`, "!もう一度登録</th>")
 	officer.Get(at+"/receipt").Want(t, 200, "取消し済み", "に取消し（架空の本部）", "別の局のファイルだった（架空）")
 	officer.Get("/notices").Want(t, 200, "登録した取込を取り消しました", "!もう一度登録しました")
-	b.Post(at+"/undo", "way", "undo", "reason", "二度目").Want(t, 409, "すでに取り消されています")
+	b.Post(at+"/undo", "direction", "undo", "reason", "二度目").Want(t, 409, "すでに取り消されています")
 
 	b.Get(at+"/undo").Want(t, 200, "もう一度登録する", "一覧に戻ります")
-	b.Post(at+"/undo", "way", "redo", "reason", "やはり正しい（架空）").Want(t, 303)
+	b.Post(at+"/undo", "direction", "redo", "reason", "やはり正しい（架空）").Want(t, 303)
 	b.Get("/processes").Want(t, 200, "<b>3</b> 手続", "12,000", "架空悪臭")
 	b.Get("/processes/P-0000001").Want(t, 200, "<h3>もう一度登録</h3>", "<h3>取消し</h3>")
 	officer.Get(at).Want(t, 200, "登録済み", `取消し</th>`, `もう一度登録</th><td class="who-did">架空の本部</td><td class="said">やはり正しい（架空）`)

@@ -80,7 +80,7 @@ func TestAConfirmThatWaitsForAnotherSaysSo(t *testing.T) {
 	release := r.Hold(`select pg_advisory_xact_lock(7417001)`)
 	defer release()
 	r.As(registry.Officer).Post(at+"/approve").Want(t, http.StatusForbidden)
-	r.As(registry.Headquarters).Post(at+"/undo", "way", "undo", "reason", "架空").Want(t, http.StatusConflict)
+	r.As(registry.Headquarters).Post(at+"/undo", "direction", "undo", "reason", "架空").Want(t, http.StatusConflict)
 	r.As(registry.Planner).Get(at).Want(t, http.StatusOK, "!data-live")
 
 	confirmed := r.As(registry.Approver).Later(at + "/approve")
@@ -123,24 +123,24 @@ func TestHowFarAnUndoIsCanBeSeen(t *testing.T) {
 	at := r.SubmittedAgain()
 	r.As(registry.Approver).Post(at+"/approve").Want(t, http.StatusSeeOther)
 	hq := r.As(registry.Headquarters)
-	for _, way := range []struct{ way, told string }{
+	for _, reverse := range []struct{ direction, told string }{
 		{"undo", "取り消しています。"},
 		{"redo", "もう一度登録しています。"},
 	} {
 		hq.Get(at+"/undo").Want(t, http.StatusOK, `data-busy-at="`+at+`"`, "<noscript>")
 		release := r.Hold(oneInTheMiddle)
-		done := hq.Later(at+"/undo", "way", way.way, "reason", "架空")
-		page := r.As(registry.Officer).Meanwhile(at, someWritten).Want(t, http.StatusOK, "data-live", way.told)
+		done := hq.Later(at+"/undo", "direction", reverse.direction, "reason", "架空")
+		page := r.As(registry.Officer).Meanwhile(at, someWritten).Want(t, http.StatusOK, "data-live", reverse.told)
 		if done, total := written(t, page.Body); done == 0 || done >= total || total != webtest.ManyRows {
-			t.Errorf("%s: %d of %d rows are written, want some of %d", way.way, done, total, webtest.ManyRows)
+			t.Errorf("%s: %d of %d rows are written, want some of %d", reverse.direction, done, total, webtest.ManyRows)
 		}
-		r.As(registry.Officer).Get("/api/v1"+at).Want(t, http.StatusOK, `"writing":{"deed":"`+way.way+`"`)
+		r.As(registry.Officer).Get("/api/v1"+at).Want(t, http.StatusOK, `"writing":{"deed":"`+reverse.direction+`"`)
 		if to := hq.Get(at+"/undo").Want(t, http.StatusSeeOther).Header.Get("Location"); to != at {
 			t.Errorf("the page of undoing leads to %s", to)
 		}
 		release()
 		if a := <-done; a.Status != http.StatusSeeOther {
-			t.Errorf("%s: %d: %s", way.way, a.Status, a.Body)
+			t.Errorf("%s: %d: %s", reverse.direction, a.Status, a.Body)
 		}
 		hq.Get(at).Want(t, http.StatusOK, "!data-live")
 	}

@@ -19,7 +19,7 @@ import (
 	"tetsuzuki/internal/web/webtest"
 )
 
-func TestAnUploadsWay(t *testing.T) {
+func TestAnUploadsLifecycle(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	b, approver := r.As(registry.Officer), r.As(registry.Approver)

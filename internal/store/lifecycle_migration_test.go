@@ -2,9 +2,9 @@ package store_test
 
 import "testing"
 
-// The step of the way meets uploads of the schema before it, and going down again
+// The migration of the lifecycle meets uploads of the schema before it, and going down again
 // leaves none in a state that is not known there.
-func TestUploadsSurviveTheWaysStepUpAndDown(t *testing.T) {
+func TestUploadsSurviveTheLifecyclesStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 4, 7
 	pool, do := migrating(t)

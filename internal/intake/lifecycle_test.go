@@ -117,7 +117,7 @@ func TestAnUploadIsRegisteredWhenAnotherPersonApproves(t *testing.T) {
 	}
 }
 
-func TestOnlyTheOperatorGoesTheWholeWayAlone(t *testing.T) {
+func TestOnlyTheOperatorImportsAlone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for _, role := range registry.Roles {

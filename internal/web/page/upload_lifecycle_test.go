@@ -128,7 +128,7 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	r.As(registry.Auditor).Get("/api/v1"+at+"/difference?kind=unchanged").Want(t, 200, `"rows":[]`)
 	first := "/uploads/1"
 	b.Get(first+"/difference").Want(t, 200, "新規（3）", "変更（0）", "架空騒音の&lt;届出&gt;", "!検討中</span> → ")
-	r.As(registry.Headquarters).Post(at+"/undo", "way", "undo", "reason", "架空の理由").Want(t, 303)
+	r.As(registry.Headquarters).Post(at+"/undo", "direction", "undo", "reason", "架空の理由").Want(t, 303)
 	b.Get(at+"/difference").Want(t, 200, "取り消されました", "変更（3）", `<span class="after">廃止</span>`)
 }
 
@@ -165,7 +165,7 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	r.As(registry.Auditor).Get("/api/v1/audit-events?kind=export").Want(t, 200, "（取込票）架空の二回目.xlsx")
 }
 
-func TestTheWayIsAccessible(t *testing.T) {
+func TestTheLifecycleIsAccessible(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	at := r.Questioned()

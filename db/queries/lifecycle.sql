@@ -1,4 +1,4 @@
--- Who took an upload which step of its way.
+-- The steps of an upload's lifecycle: who took which, and who may.
 
 -- name: upload-event-add
 insert into upload_event (upload_id, account_id, actor, kind, text) values ($1, $2, $3, $4, $5) returning id

@@ -17,9 +17,9 @@ import (
 	"testing"
 )
 
-// way is the upload's way from its reception to its being done again, as it is
+// lifecycle are the steps of an upload from its reception to its being done again, as it is
 // driven over the API.
-func (k *trial) way() []step {
+func (k *trial) lifecycle() []step {
 	before := k.rows
 	with := k.file.with(before)
 	// state is that of the upload, with what the registry holds then.

@@ -12,7 +12,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// event records a step of an upload's way.
+// event records a step of an upload's lifecycle.
 func (q querier) event(ctx context.Context, scope registry.Scope, id int64, kind registry.UploadEventKind, text string) error {
 	_, err := q.addEvent(ctx, scope, id, kind, text)
 	return err
