@@ -12,17 +12,17 @@ import (
 
 // SetClears says of which columns of an upload a blank cell clears what is recorded,
 // by their fields; those of the others keep it.
-func (in *Intake) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string) (registry.Uploaded, error) {
+func (in *Intake) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string) (registry.Upload, error) {
 	const op = "intake.SetClears"
 	report, err := in.Report(ctx, scope, id)
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	for _, field := range fields {
 		if report == nil || !slices.ContainsFunc(report.Tables, func(t importer.Table) bool {
 			return slices.ContainsFunc(t.Columns, func(c importer.Column) bool { return c.Field == field })
 		}) {
-			return registry.Uploaded{}, invalid(op, "clears", "「%s」の列は、このファイルにありません。", field)
+			return registry.Upload{}, invalid(op, "clears", "「%s」の列は、このファイルにありません。", field)
 		}
 	}
 	text := "空欄のセルは、登録内容を残す"

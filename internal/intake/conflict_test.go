@@ -96,7 +96,7 @@ func TestTheSameContentIsNoChange(t *testing.T) {
 	r := newRig(t)
 	officer, approver := r.two(t)
 	rows := [][]any{made("環境局", "甲の届出", 1), made("環境局", "乙の許可", "不明")}
-	take := func(u registry.Uploaded, state registry.UploadState) registry.Uploaded {
+	take := func(u registry.Upload, state registry.UploadState) registry.Upload {
 		t.Helper()
 		u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true})
 		did(t, "submitted", u, err, registry.UploadSubmitted, "")

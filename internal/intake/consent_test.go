@@ -13,7 +13,7 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 	r := newRig(t)
 	officer, approver := r.two(t)
 	rows := [][]any{made("環境局", "甲の届出", "約1,200件"), made("環境局", "乙の許可", "1.2万件"), made("環境局", "丙の検査", 3)}
-	open := func(u registry.Uploaded) int {
+	open := func(u registry.Upload) int {
 		t.Helper()
 		return r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open.Healed
 	}

@@ -12,13 +12,13 @@ import (
 // alone: there is one place in which an act can be given a rule or a record more.
 
 // Upload is one upload; NotFound where the scope does not reach it.
-func (in *Intake) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+func (in *Intake) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	return in.store.Upload(ctx, scope, id)
 }
 
 // Uploads lists up to limit uploads that the scope reaches, the newest first, and older
 // than the one with the ID before (0: from the newest on).
-func (in *Intake) Uploads(ctx context.Context, scope registry.Scope, before int64, limit int) ([]registry.Uploaded, error) {
+func (in *Intake) Uploads(ctx context.Context, scope registry.Scope, before int64, limit int) ([]registry.Upload, error) {
 	return in.store.Uploads(ctx, scope, before, limit)
 }
 
@@ -61,13 +61,13 @@ func (in *Intake) Resolve(ctx context.Context, scope registry.Scope, id int64, r
 
 // Consent records that somebody has checked the cells that were read otherwise than they
 // are written; healed is how many they are.
-func (in *Intake) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Uploaded, error) {
+func (in *Intake) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Upload, error) {
 	return in.store.Consent(ctx, scope, id, healed)
 }
 
 // MayApprove reports whether the scope may approve an upload as it stands, and whether
 // it may return it.
-func (in *Intake) MayApprove(ctx context.Context, scope registry.Scope, u registry.Uploaded) (approve, back bool, err error) {
+func (in *Intake) MayApprove(ctx context.Context, scope registry.Scope, u registry.Upload) (approve, back bool, err error) {
 	return in.store.MayApprove(ctx, scope, u)
 }
 

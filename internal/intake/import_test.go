@@ -321,7 +321,7 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 		}
 		staged = append(staged, u.ID)
 	}
-	results := make([]registry.Uploaded, files)
+	results := make([]registry.Upload, files)
 	var wg sync.WaitGroup
 	for i, id := range staged {
 		wg.Go(func() {

@@ -77,10 +77,10 @@ type Options struct {
 }
 
 // Receive keeps a file as it is, and nothing else.
-func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Uploaded, error) {
+func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Upload, error) {
 	file, u, err := in.takeIn(scope, f, opt)
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	defer file.Close()
 	u, err = in.store.AddUpload(ctx, scope, u, file)
@@ -99,14 +99,14 @@ func NotKept(err error) error {
 
 // takeIn takes all of a file in before anything is written to the registry: a slow
 // line must not hold a transaction open.
-func (in *Intake) takeIn(scope registry.Scope, f File, opt Options) (*os.File, registry.Uploaded, error) {
+func (in *Intake) takeIn(scope registry.Scope, f File, opt Options) (*os.File, registry.Upload, error) {
 	const op = "intake.Receive"
-	if err := scope.Require(op, registry.Upload); err != nil {
-		return nil, registry.Uploaded{}, err
+	if err := scope.Require(op, registry.HandIn); err != nil {
+		return nil, registry.Upload{}, err
 	}
 	file, err := spool.New()
 	if err != nil {
-		return nil, registry.Uploaded{}, NotKept(registry.Failed(op, err))
+		return nil, registry.Upload{}, NotKept(registry.Failed(op, err))
 	}
 	hash := sha256.New()
 	n, err := io.Copy(io.MultiWriter(file, hash), io.LimitReader(f.Data, in.maxBytes+1))
@@ -126,14 +126,14 @@ func (in *Intake) takeIn(scope registry.Scope, f File, opt Options) (*os.File, r
 	}
 	if err != nil {
 		file.Close()
-		return nil, registry.Uploaded{}, err
+		return nil, registry.Upload{}, err
 	}
-	return file, registry.Uploaded{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
+	return file, registry.Upload{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
 		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, nil
 }
 
 // Submit hands an upload over for approval.
-func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, sub store.Submission) (registry.Uploaded, error) {
+func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, sub store.Submission) (registry.Upload, error) {
 	sub.Text = value.Clean(sub.Text)
 	return in.store.Submit(ctx, scope, id, sub)
 }
@@ -146,17 +146,17 @@ func (in *Intake) Return(
 	id int64,
 	reason string,
 	remarks []registry.Remark,
-) (registry.Uploaded, error) {
+) (registry.Upload, error) {
 	const op = "intake.Return"
 	for i, r := range remarks {
 		if r.Cell = strings.ToUpper(value.Clean(r.Cell)); r.Cell != "" && !cellName.MatchString(r.Cell) {
-			return registry.Uploaded{}, invalid(op, "remarks", "指摘するセルの「%s」は使えません。K17 のように入力してください。", r.Cell)
+			return registry.Upload{}, invalid(op, "remarks", "指摘するセルの「%s」は使えません。K17 のように入力してください。", r.Cell)
 		}
 		r.Text = value.Clean(r.Text)
 		remarks[i] = r
 	}
 	if err := in.remarksFit(ctx, op, scope, id, remarks); err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	return in.store.Return(ctx, scope, id, value.Clean(reason), remarks)
 }
@@ -188,7 +188,7 @@ var cellName = regexp.MustCompile(`^[A-Z]{1,3}[1-9][0-9]{0,6}$`)
 // Approve writes a submitted upload to the registry under one change. Where it says
 // nothing new, nothing is written, and its state says so. Nobody approves an upload
 // that they had a hand in.
-func (in *Intake) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+func (in *Intake) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	return in.store.Approve(ctx, scope, id)
 }
 
@@ -210,7 +210,7 @@ func (in *Intake) Discard(ctx context.Context, scope registry.Scope, id int64) e
 
 // Result is what came of an import.
 type Result struct {
-	Upload registry.Uploaded
+	Upload registry.Upload
 	Report *importer.Report // without its records
 }
 

@@ -133,7 +133,7 @@ func TestWhatAnUploadLeavesIsDeletedByAndBy(t *testing.T) {
 	given := r.handIn(t, officer, intake.Options{}, many(5, 1)...)
 	other := r.handIn(t, officer, intake.Options{}, many(5, 2)...)
 	pool := pgtest.Open(t, r.url)
-	rows := func(u registry.Uploaded) (n int) {
+	rows := func(u registry.Upload) (n int) {
 		t.Helper()
 		if err := pool.QueryRowContext(t.Context(), `select (select count(*) from staged_row where upload_id = $1) + (select count(*) from compared_row where upload_id = $1)
 			+ (select count(*) from comparison where upload_id = $1)`, u.ID).Scan(&n); err != nil {

@@ -30,7 +30,7 @@ func (r rig) person(t testing.TB, login string, role registry.Role) registry.Sco
 }
 
 // handIn takes a file of 環境局 in and reads it.
-func (r rig) handIn(t testing.TB, scope registry.Scope, opt intake.Options, rows ...[]any) registry.Uploaded {
+func (r rig) handIn(t testing.TB, scope registry.Scope, opt intake.Options, rows ...[]any) registry.Upload {
 	t.Helper()
 	opt.BureauID = r.bureau(t, "環境局")
 	file := intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(book(t, header, rows...))}
@@ -46,7 +46,7 @@ func (r rig) handIn(t testing.TB, scope registry.Scope, opt intake.Options, rows
 }
 
 // did fails the test where a step went otherwise than expected.
-func did(t testing.TB, what string, u registry.Uploaded, err error, state registry.UploadState, code registry.Code) {
+func did(t testing.TB, what string, u registry.Upload, err error, state registry.UploadState, code registry.Code) {
 	t.Helper()
 	if registry.CodeOf(err) != code || err == nil && u.State != state {
 		t.Errorf("%s: %s, %v; want %s, %q", what, u.State, err, state, code)

@@ -30,7 +30,7 @@ func (in *Intake) Marked(ctx context.Context, scope registry.Scope, id int64, w 
 }
 
 // checked is an upload that has been read, with its report.
-func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, id int64) (registry.Uploaded, *importer.Report, error) {
+func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, id int64) (registry.Upload, *importer.Report, error) {
 	u, err := in.store.Upload(ctx, scope, id)
 	if err != nil {
 		return u, nil, err
@@ -47,7 +47,7 @@ func (in *Intake) withFile(
 	ctx context.Context,
 	op string,
 	scope registry.Scope,
-	u registry.Uploaded,
+	u registry.Upload,
 	do func(importer.Source) error,
 ) error {
 	file, err := spool.New()

@@ -25,18 +25,18 @@ func unheard(int64, int64, string) {}
 // files wait already, it is kept all the same, until [Intake.AskKept] finds room.
 //
 // A protected file is read at once, because its password is kept nowhere.
-func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Uploaded, error) {
+func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Upload, error) {
 	if opt.Password != "" {
 		u, err := in.Receive(ctx, scope, f, opt)
 		if err != nil {
-			return registry.Uploaded{}, err
+			return registry.Upload{}, err
 		}
 		r, err := in.Stage(ctx, scope, u.ID, opt.Password)
 		return r.Upload, err
 	}
 	file, u, err := in.takeIn(scope, f, opt)
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	defer file.Close()
 	err = in.store.Transact(ctx, func(tx *store.Store) error {
@@ -50,7 +50,7 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 		return tx.AwaitRoom(ctx, scope, u.ID)
 	})
 	if err != nil {
-		return registry.Uploaded{}, NotKept(err)
+		return registry.Upload{}, NotKept(err)
 	}
 	return u, nil
 }

@@ -9,7 +9,7 @@ import (
 
 // Receipt is what an upload's sender takes away (取込票).
 type Receipt struct {
-	Upload    registry.Uploaded
+	Upload    registry.Upload
 	Events    []registry.UploadEvent // every step, in its order
 	Decisions map[registry.Decision]int
 	SameAs    int64 // the earlier upload with the same content; 0: none

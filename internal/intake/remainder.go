@@ -45,7 +45,7 @@ func (in *Intake) Remainder(ctx context.Context, scope registry.Scope, id int64,
 }
 
 // stampOfRest is the stamp of an upload's faulty rows.
-func stampOfRest(u registry.Uploaded) stamp.Stamp {
+func stampOfRest(u registry.Upload) stamp.Stamp {
 	s := stamp.Stamp{Base: u.BaseAt, Shown: u.BaseShown, Remainder: u.ID}
 	if s.Shown.Before(s.Base) {
 		s.Shown = s.Base

@@ -13,7 +13,7 @@ import (
 )
 
 // rest is the workbook of the rows that an upload leaves out, with some cells changed.
-func (r rig) rest(t testing.TB, scope registry.Scope, u registry.Uploaded, cells map[string]any) []byte {
+func (r rig) rest(t testing.TB, scope registry.Scope, u registry.Upload, cells map[string]any) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := r.Remainder(t.Context(), scope, u.ID, &b); err != nil {

@@ -89,7 +89,7 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 
 // staging is one reading of one upload.
 type staging struct {
-	upload  registry.Uploaded
+	upload  registry.Upload
 	names   []string
 	bureaus map[string]int // by name
 	report  *importer.Report
@@ -121,7 +121,7 @@ func (in *Intake) recall(ctx context.Context, scope registry.Scope, s *staging) 
 	return nil
 }
 
-func newStaging(u registry.Uploaded, bureaus []registry.Bureau) *staging {
+func newStaging(u registry.Upload, bureaus []registry.Bureau) *staging {
 	s := &staging{upload: u, bureaus: map[string]int{}, faulty: map[store.RowPlace]bool{}}
 	for _, b := range bureaus {
 		s.names = append(s.names, b.Name)

@@ -49,7 +49,7 @@ func stamped(t testing.TB, s stamp.Stamp, rows ...[]any) []byte {
 }
 
 // handInBook takes a workbook of 環境局 in and reads it.
-func (r rig) handInBook(t testing.TB, scope registry.Scope, data []byte) registry.Uploaded {
+func (r rig) handInBook(t testing.TB, scope registry.Scope, data []byte) registry.Upload {
 	t.Helper()
 	u, err := r.Receive(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(data)}, intake.Options{BureauID: r.bureau(t, "環境局")})
 	if err != nil {
@@ -63,7 +63,7 @@ func (r rig) handInBook(t testing.TB, scope registry.Scope, data []byte) registr
 }
 
 // register takes a staged upload to its end.
-func (r rig) register(t testing.TB, officer, approver registry.Scope, u registry.Uploaded) registry.Uploaded {
+func (r rig) register(t testing.TB, officer, approver registry.Scope, u registry.Upload) registry.Upload {
 	t.Helper()
 	u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true})
 	if err != nil {
@@ -76,7 +76,7 @@ func (r rig) register(t testing.TB, officer, approver registry.Scope, u registry
 }
 
 // asked are the cells that an upload asks about, as "row field: base/theirs/mine".
-func (r rig) asked(t testing.TB, scope registry.Scope, u registry.Uploaded) []string {
+func (r rig) asked(t testing.TB, scope registry.Scope, u registry.Upload) []string {
 	t.Helper()
 	conflicts := r.compared(t, scope, u.ID, store.Wanted{}).Conflicts
 	var cells []string
@@ -256,10 +256,10 @@ func TestAFileWithoutAStampGoesOnTheBureausLastExport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	in := func(remarks string) registry.Uploaded {
+	in := func(remarks string) registry.Upload {
 		return r.handIn(t, officer, intake.Options{}, with("甲の届出", "検討中", remarks))
 	}
-	want := func(u registry.Uploaded, from registry.UploadBase, asked ...string) {
+	want := func(u registry.Upload, from registry.UploadBase, asked ...string) {
 		t.Helper()
 		if got := r.asked(t, officer, u); u.BaseFrom != from || !slices.Equal(got, asked) {
 			t.Errorf("from %q, asked about %q; want %q, %q", u.BaseFrom, got, from, asked)

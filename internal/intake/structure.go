@@ -18,7 +18,7 @@ import (
 
 // Structure is what an upload's tables and columns were taken for.
 type Structure struct {
-	Upload    registry.Uploaded
+	Upload    registry.Upload
 	Report    *importer.Report // with its sheets
 	Reading   int              // which reading of the file this is, from 1
 	Verdict   registry.UploadState
@@ -131,15 +131,15 @@ func (in *Intake) registered(ctx context.Context, scope registry.Scope, id int64
 
 // ConfirmStructure lets an upload go on with what its tables and columns were taken
 // for in the given reading, and keeps it for the bureau's next file.
-func (in *Intake) ConfirmStructure(ctx context.Context, scope registry.Scope, id int64, reading int) (registry.Uploaded, error) {
+func (in *Intake) ConfirmStructure(ctx context.Context, scope registry.Scope, id int64, reading int) (registry.Upload, error) {
 	const op = "intake.ConfirmStructure"
 	s, err := in.Structure(ctx, scope, id)
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	memory, err := json.Marshal(structure.Remember(s.Report, structure.Merge(s.said, structure.Mapping(s.memories))))
 	if err != nil {
-		return registry.Uploaded{}, registry.Failed(op, err)
+		return registry.Upload{}, registry.Failed(op, err)
 	}
 	return in.store.ConfirmStructure(ctx, scope, id, reading, s.allLookedAt(), memory, "読み取った表と列を確かめました。")
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // received is a file that a person has handed in and that was read.
-func (r rig) received(t testing.TB, scope registry.Scope, file []byte, password string) registry.Uploaded {
+func (r rig) received(t testing.TB, scope registry.Scope, file []byte, password string) registry.Upload {
 	t.Helper()
 	u, err := r.Receive(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(file)}, intake.Options{BureauID: scope.BureauID})
 	if err != nil {
@@ -29,7 +29,7 @@ func (r rig) received(t testing.TB, scope registry.Scope, file []byte, password 
 }
 
 // looked confirms what an upload's tables and columns were taken for.
-func (r rig) looked(t testing.TB, scope registry.Scope, id int64) registry.Uploaded {
+func (r rig) looked(t testing.TB, scope registry.Scope, id int64) registry.Upload {
 	t.Helper()
 	u, err := r.ConfirmStructure(t.Context(), scope, id, r.structure(t, scope, id).Reading)
 	if err != nil {
@@ -48,7 +48,7 @@ func (r rig) structure(t testing.TB, scope registry.Scope, id int64) intake.Stru
 }
 
 // corrected corrects an upload and has it read again, as the job does.
-func (r rig) corrected(t testing.TB, scope registry.Scope, id int64, c ...importer.MappedSheet) registry.Uploaded {
+func (r rig) corrected(t testing.TB, scope registry.Scope, id int64, c ...importer.MappedSheet) registry.Upload {
 	t.Helper()
 	if err := r.CorrectStructure(t.Context(), scope, id, r.structure(t, scope, id).Reading, c, ""); err != nil {
 		t.Fatal(err)
@@ -101,11 +101,11 @@ func TestAPersonLooksOnceAtOtherWords(t *testing.T) {
 	file := book(t, ownWords, []any{"甲の届出", "試験法", 3, "あ"}, []any{"乙の許可", "試験法", 4, "い"})
 	u := r.received(t, officer, file, "")
 	did(t, "other words", u, nil, registry.UploadStructure, "")
-	for _, step := range []func() (registry.Uploaded, error){
-		func() (registry.Uploaded, error) {
+	for _, step := range []func() (registry.Upload, error){
+		func() (registry.Upload, error) {
 			return r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true})
 		},
-		func() (registry.Uploaded, error) { return r.Approve(t.Context(), approver, u.ID) },
+		func() (registry.Upload, error) { return r.Approve(t.Context(), approver, u.ID) },
 	} {
 		got, err := step()
 		did(t, "a step before somebody has looked", got, err, "", registry.Conflict)
@@ -331,7 +331,7 @@ func TestAnUploadWhoseStructureWaitsIsGivenUpOrReplaced(t *testing.T) {
 }
 
 // after is an upload as it is after a step, with the step's error.
-func (r rig) after(t testing.TB, id int64, err error) (registry.Uploaded, error) {
+func (r rig) after(t testing.TB, id int64, err error) (registry.Upload, error) {
 	t.Helper()
 	u, found := r.store.Upload(t.Context(), operator, id)
 	if found != nil {

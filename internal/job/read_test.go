@@ -37,7 +37,7 @@ func desk(t *testing.T, opt store.Options) (*store.Store, *intake.Intake, job.Wo
 	return s, in, job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler), Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}, More: in.AskKept}
 }
 
-func handIn(t *testing.T, in *intake.Intake, rows int) registry.Uploaded {
+func handIn(t *testing.T, in *intake.Intake, rows int) registry.Upload {
 	t.Helper()
 	u, err := in.HandIn(t.Context(), operator, inventory(rows), intake.Options{})
 	if err != nil || u.State != registry.UploadReceived || u.ID == 0 {

@@ -35,7 +35,7 @@ type Power string
 // The powers.
 const (
 	Read       Power = "read"       // see processes, figures, uploads
-	Upload     Power = "upload"     // hand in a workbook
+	HandIn     Power = "hand_in"    // hand in a workbook
 	Approve    Power = "approve"    // approve or return an upload
 	Edit       Power = "edit"       // change one process
 	Overrule   Power = "overrule"   // decide a priority by hand
@@ -48,10 +48,10 @@ const (
 )
 
 var powers = map[Role][]Power{
-	Officer:       {Read, Upload, Edit, Export},
-	Approver:      {Read, Upload, Approve, Edit, Export},
+	Officer:       {Read, HandIn, Edit, Export},
+	Approver:      {Read, HandIn, Approve, Edit, Export},
 	Planner:       {Read, Export, Overrule},
-	Headquarters:  {Read, Upload, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish},
+	Headquarters:  {Read, HandIn, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish},
 	Auditor:       {Read, Export, Audit},
 	Administrator: {Read, Export, Configure, Administer, Audit},
 }

@@ -11,8 +11,8 @@ type UploadCounts struct {
 	Faulty    int `json:"faulty"`
 }
 
-// Uploaded is a file that somebody handed in.
-type Uploaded struct {
+// Upload is a file that somebody handed in, with what became of it.
+type Upload struct {
 	ID         int64
 	ReceivedAt time.Time
 	AccountID  int64 // 0: the operator's verb

@@ -120,7 +120,7 @@ func (a UploadAct) Power() Power {
 	case ActUndo, ActRedo:
 		return Undo
 	}
-	return Upload
+	return HandIn
 }
 
 // uploadMoves are the states in which an act can leave an upload of a state; where

@@ -14,7 +14,7 @@ import (
 // Receipt is the receipt of an upload (取込票): what was handed in, what came of it,
 // and who approved it.
 type Receipt struct {
-	Upload    registry.Uploaded
+	Upload    registry.Upload
 	State     string // of the upload, for people
 	Records   int    // rows that were read
 	SameAs    int64  // the earlier upload with the same content; 0: none

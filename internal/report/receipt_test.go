@@ -17,7 +17,7 @@ func TestTheReceiptOpensEverywhere(t *testing.T) {
 	at := time.Date(2022, 6, 3, 1, 15, 0, 0, time.UTC)
 	approved := registry.UploadEvent{At: at, Actor: "架空の承認者", Kind: registry.EventApproved, Text: "架空の部長の代理"}
 	r := report.Receipt{
-		Upload: registry.Uploaded{ID: 120, ReceivedAt: at, Actor: "架空の入力者", BureauID: 1, Bureau: "環境局", FileName: "=架空の棚卸.xlsx", Bytes: 12345,
+		Upload: registry.Upload{ID: 120, ReceivedAt: at, Actor: "架空の入力者", BureauID: 1, Bureau: "環境局", FileName: "=架空の棚卸.xlsx", Bytes: 12345,
 			SHA256: [32]byte{0xab}, Reason: "架空の棚卸", FinishedAt: at, ChangeID: 7, RemainderOf: 119,
 			Counts: registry.UploadCounts{New: 1234, Changed: 2, Unchanged: 3, Missing: 4, Faulty: 5}},
 		State: "登録済み", Records: 1244, SameAs: 100, Decisions: []report.Decided{{Label: "廃止", Count: 4}},

@@ -11,7 +11,7 @@ import (
 // Apply confirms a staged upload without a second person, which only the operator
 // may (see [registry.Scope.Alone]). Otherwise it does what [Store.Approve] does; of
 // what nobody has answered, the file's word counts.
-func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Uploaded, error) {
+func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Upload, error) {
 	const op = "store.Apply"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
 		if !scope.Alone() {
@@ -29,7 +29,7 @@ func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind 
 // changed meanwhile what it changes too, or what its rows or their values were
 // compared with, so that a question is open again, nothing is written: it is returned
 // to its sender.
-func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	const op = "store.Approve"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
 		inPlaceOf, err := q.approver(ctx, op, scope, u)
@@ -66,7 +66,7 @@ func (s *Store) confirm(
 	op string,
 	may func(querier, lockedUpload) (approved func(querier) error, err error),
 	kind registry.ChangeKind,
-) (registry.Uploaded, error) {
+) (registry.Upload, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		err := q.beginWriting(ctx, op, scope, id, func(u lockedUpload) error {
 			if err := requireUpload(op, scope, int(u.BureauID.Int64)); err != nil {
@@ -123,7 +123,7 @@ func (s *Store) confirm(
 		return s.proposeDecided(ctx, q, scope, proposals)
 	})
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	return s.Upload(ctx, scope, id)
 }

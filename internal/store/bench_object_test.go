@@ -71,7 +71,7 @@ func BenchmarkBureausImport(b *testing.B) {
 				b.Fatal(err)
 			}
 			start := time.Now()
-			u, err := w.AddUpload(ctx, scope, registry.Uploaded{BureauID: 10, FileName: "作り物.xlsx"}, strings.NewReader(""))
+			u, err := w.AddUpload(ctx, scope, registry.Upload{BureauID: 10, FileName: "作り物.xlsx"}, strings.NewReader(""))
 			if err != nil {
 				b.Fatal(err)
 			}

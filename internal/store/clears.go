@@ -15,11 +15,11 @@ var Clearable = slices.DeleteFunc(slices.Clone(comparedFields), func(field strin
 
 // SetClears says of which fields a blank cell in an upload clears what is recorded;
 // those of the others keep it. The text is for the record of the upload's steps.
-func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string, text string) (registry.Uploaded, error) {
+func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string, text string) (registry.Upload, error) {
 	const op = "store.SetClears"
 	for _, field := range fields {
 		if !slices.Contains(Clearable, field) {
-			return registry.Uploaded{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "clears",
+			return registry.Upload{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "clears",
 				Message: "空欄で消すことのできない項目が選ばれています：" + field}
 		}
 	}
@@ -49,7 +49,7 @@ func (s *Store) SameWaiting(ctx context.Context, scope registry.Scope, id int64)
 
 func (s *Store) same(ctx context.Context, scope registry.Scope, query string, id int64) (int64, error) {
 	var same []int64
-	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
 		return q.list(ctx, &same, query, id)
 	})
 	if err != nil || len(same) == 0 {

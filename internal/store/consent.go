@@ -22,7 +22,7 @@ type HealedCell struct {
 // is how many that are; where the file has been read anew since, or the registry has
 // changed, and there are others, it is a Conflict error. What is read after it needs
 // another consent, and so does a value that was what is recorded, once it is not.
-func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Uploaded, error) {
+func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Upload, error) {
 	const op = "store.Consent"
 	return s.step(ctx, scope, id, op, registry.ActAnswer, func(q querier, _ lockedUpload) error {
 		if err := q.importSettings(ctx); err != nil {

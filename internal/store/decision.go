@@ -252,7 +252,7 @@ func (s *Store) DecisionCounts(ctx context.Context, scope registry.Scope, id int
 		Decision  registry.Decision
 		Processes int
 	}
-	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
 		return q.list(ctx, &rows, "decision-counts", id)
 	})
 	if err != nil {

@@ -243,7 +243,7 @@ func (up staged) merged(m *modelled) (next cells, conflicts []store.Conflict) {
 
 func (i *interleaving) upload(rows []*modelled, says func(*modelled) cells) staged {
 	t := i.t
-	u, err := i.AddUpload(t.Context(), registry.Operator("取込"), registry.Uploaded{BureauID: giving, FileName: "棚卸.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
+	u, err := i.AddUpload(t.Context(), registry.Operator("取込"), registry.Upload{BureauID: giving, FileName: "棚卸.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
 	if err != nil {
 		t.Fatal(err)
 	}

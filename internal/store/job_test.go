@@ -556,7 +556,7 @@ func TestAJobActsForWhoeverAskedAsTheyAreNow(t *testing.T) {
 			t.Fatal(err)
 		}
 		scope := mustClaim(t, s).Scope
-		if scope.May(registry.Upload) != c.may || scope.Reaches(1) != c.reaches || scope.Reaches(2) {
+		if scope.May(registry.HandIn) != c.may || scope.Reaches(1) != c.reaches || scope.Reaches(2) {
 			t.Errorf("%s: the job acts under %+v", c.name, scope)
 		}
 	}

@@ -158,7 +158,7 @@ func (s *Store) tidy(
 	query string,
 	do func(querier, context.Context, int64) error,
 ) (found bool, err error) {
-	if err := scope.Require(op, registry.Upload); err != nil {
+	if err := scope.Require(op, registry.HandIn); err != nil {
 		return false, err
 	}
 	err = s.transact(ctx, scope, nil, func(q querier) error {

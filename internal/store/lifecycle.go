@@ -38,7 +38,7 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 		EventID int64 `db:"event_id"`
 		registry.Remark
 	}
-	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
 		if err := q.list(ctx, &rows, "upload-events", id); err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ type Submission struct {
 // Submit hands a staged or returned upload over for approval. Where questions of its
 // difference are open, it is a Conflict error. The upload that it replaces, if any,
 // is given up.
-func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Uploaded, error) {
+func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Upload, error) {
 	const op = "store.Submit"
 	return s.step(ctx, scope, id, op, registry.ActSubmit, func(q querier, u lockedUpload) error {
 		if err := q.importSettings(ctx); err != nil {
@@ -163,7 +163,7 @@ func (s *Store) Return(
 	id int64,
 	reason string,
 	remarks []registry.Remark,
-) (registry.Uploaded, error) {
+) (registry.Upload, error) {
 	const op = "store.Return"
 	return s.step(ctx, scope, id, op, registry.ActReturn, func(q querier, u lockedUpload) error {
 		if strings.TrimSpace(reason) == "" && len(remarks) == 0 {
@@ -194,7 +194,7 @@ func (s *Store) step(
 	op string,
 	act registry.UploadAct,
 	do func(querier, lockedUpload) error,
-) (registry.Uploaded, error) {
+) (registry.Upload, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		u, err := q.lockFor(ctx, op, scope, id, act)
 		if err != nil {
@@ -203,16 +203,16 @@ func (s *Store) step(
 		return do(q, u)
 	})
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	return s.Upload(ctx, scope, id)
 }
 
 // MayApprove reports whether the scope may approve an upload as it stands, and
 // whether it may return it.
-func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry.Uploaded) (approve, back bool, err error) {
+func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry.Upload) (approve, back bool, err error) {
 	const op = "store.MayApprove"
-	if u.State != registry.UploadSubmitted || !scope.May(registry.Upload) || !scope.AllBureaus() && !scope.Reaches(u.BureauID) {
+	if u.State != registry.UploadSubmitted || !scope.May(registry.HandIn) || !scope.AllBureaus() && !scope.Reaches(u.BureauID) {
 		return false, false, nil
 	}
 	err = s.transact(ctx, scope, nil, func(q querier) error {

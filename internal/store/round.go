@@ -146,7 +146,7 @@ func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Roun
 // Notices lists up to limit things that others did lately and that concern the scope's
 // bureau (or any), the newest first. Only those who hand in or approve are told.
 func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([]registry.Notice, error) {
-	if err := scope.Require("store.Notices", registry.Upload); err != nil {
+	if err := scope.Require("store.Notices", registry.HandIn); err != nil {
 		return nil, err
 	}
 	var rows []struct {
@@ -190,7 +190,7 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 
 // ReadNotices says that the scope's account has read its notices up to a moment.
 func (s *Store) ReadNotices(ctx context.Context, scope registry.Scope, until time.Time) error {
-	if err := scope.Require("store.ReadNotices", registry.Upload); err != nil {
+	if err := scope.Require("store.ReadNotices", registry.HandIn); err != nil {
 		return err
 	}
 	_, err := s.common.exec(ctx, "notices-read", scope.AccountID, until)

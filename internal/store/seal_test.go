@@ -40,9 +40,9 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 	total := int64(7)
 	row := StagedRow{Sheet: "一覧", Row: 2, Process: registry.Process{BureauID: 10, ProcedureName: "架空の届出"},
 		Volumes: []registry.Volume{{FiscalYear: 2021, Total: registry.Count{State: registry.Provided, Value: &total, Qualifier: registry.Exact, Raw: "7"}}}}
-	stage := func(name string) registry.Uploaded {
+	stage := func(name string) registry.Upload {
 		t.Helper()
-		u, err := s.AddUpload(t.Context(), by, registry.Uploaded{FileName: name, BureauID: 10, SHA256: sha256.Sum256([]byte(name))}, strings.NewReader(name))
+		u, err := s.AddUpload(t.Context(), by, registry.Upload{FileName: name, BureauID: 10, SHA256: sha256.Sum256([]byte(name))}, strings.NewReader(name))
 		if err == nil {
 			err = s.Stage(t.Context(), by, u.ID, func(add func(*StagedRow) error) error { return add(&row) },
 				func([]BadID) (Verdict, error) {

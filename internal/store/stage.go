@@ -151,7 +151,7 @@ func (q querier) badIDs(ctx context.Context, id int64) (bad []BadID, err error) 
 
 // MayRead is an upload that the scope may have read, for the first time or anew; else
 // it says why not.
-func (s *Store) MayRead(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
+func (s *Store) MayRead(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	const op = "store.MayRead"
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {

@@ -17,9 +17,9 @@ import (
 var writer = registry.Operator("テスト")
 
 // apply stages made-up rows and confirms them.
-func apply(t testing.TB, s *store.Store, rows ...store.StagedRow) registry.Uploaded {
+func apply(t testing.TB, s *store.Store, rows ...store.StagedRow) registry.Upload {
 	t.Helper()
-	u, err := s.AddUpload(t.Context(), writer, registry.Uploaded{FileName: "作り物.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
+	u, err := s.AddUpload(t.Context(), writer, registry.Upload{FileName: "作り物.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestTextsAreStoredAsReceived(t *testing.T) {
 func TestAStagingThatBreaksOffLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	u, err := s.AddUpload(t.Context(), writer, registry.Uploaded{FileName: "作り物.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
+	u, err := s.AddUpload(t.Context(), writer, registry.Upload{FileName: "作り物.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestAStagingThatBreaksOffLeavesNothing(t *testing.T) {
 func TestAProcessOfABureauThatIsNotThereIsRefused(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	u, err := s.AddUpload(t.Context(), writer, registry.Uploaded{FileName: "作り物.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
+	u, err := s.AddUpload(t.Context(), writer, registry.Upload{FileName: "作り物.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
 	if err != nil {
 		t.Fatal(err)
 	}

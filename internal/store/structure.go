@@ -101,7 +101,7 @@ func (s *Store) ConfirmStructure(
 	lookedAt []string,
 	memory []byte,
 	text string,
-) (registry.Uploaded, error) {
+) (registry.Upload, error) {
 	const op = "store.ConfirmStructure"
 	return s.step(ctx, scope, id, op, registry.ActConfirmStructure, func(q querier, u lockedUpload) error {
 		if err := readSince(op, u, reading); err != nil {

@@ -58,7 +58,7 @@ type UndoRow struct {
 
 // Undone is the outcome of [Store.Reverse].
 type Undone struct {
-	Upload registry.Uploaded
+	Upload registry.Upload
 	Change int64
 	Counts UndoCounts
 }

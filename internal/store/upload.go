@@ -20,14 +20,14 @@ const chunkBytes = 1 << 20
 // AddUpload stores a file as it was received, in the state received. Of u it
 // takes BureauID, FileName, Bytes, SHA256, FiscalYear, Reason and Replaces; the
 // actor is the scope's.
-func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.Uploaded, file io.Reader) (registry.Uploaded, error) {
+func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.Upload, file io.Reader) (registry.Upload, error) {
 	const op = "store.AddUpload"
 	if err := requireUpload(op, scope, u.BureauID); err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	if u.Replaces != 0 {
 		if err := s.replaceable(ctx, op, scope, u); err != nil {
-			return registry.Uploaded{}, err
+			return registry.Upload{}, err
 		}
 	}
 	var id int64
@@ -57,7 +57,7 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 		}
 	})
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	return s.Upload(ctx, scope, id)
 }
@@ -70,8 +70,8 @@ func (s *Store) AwaitRoom(ctx context.Context, scope registry.Scope, id int64) e
 
 // AwaitingRoom are up to limit uploads that came in while too many waited, the bureaus
 // in turns, each with its ID, bureau and sender.
-func (s *Store) AwaitingRoom(ctx context.Context, scope registry.Scope, limit int) ([]registry.Uploaded, error) {
-	if err := scope.Require("store.AwaitingRoom", registry.Upload); err != nil {
+func (s *Store) AwaitingRoom(ctx context.Context, scope registry.Scope, limit int) ([]registry.Upload, error) {
+	if err := scope.Require("store.AwaitingRoom", registry.HandIn); err != nil {
 		return nil, err
 	}
 	var rows []struct {
@@ -83,15 +83,15 @@ func (s *Store) AwaitingRoom(ctx context.Context, scope registry.Scope, limit in
 	if err := s.list(ctx, scope, &rows, "uploads-awaiting-room", limit); err != nil {
 		return nil, err
 	}
-	uploads := make([]registry.Uploaded, len(rows))
+	uploads := make([]registry.Upload, len(rows))
 	for i, r := range rows {
-		uploads[i] = registry.Uploaded{ID: r.ID, AccountID: r.AccountID, Actor: r.Actor, BureauID: r.BureauID}
+		uploads[i] = registry.Upload{ID: r.ID, AccountID: r.AccountID, Actor: r.Actor, BureauID: r.BureauID}
 	}
 	return uploads, nil
 }
 
 // replaceable is nil where u may mend the upload that it names.
-func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope, u registry.Uploaded) error {
+func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope, u registry.Upload) error {
 	old, err := s.Upload(ctx, scope, u.Replaces)
 	if err != nil {
 		return err
@@ -105,23 +105,23 @@ func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope
 // requireUpload is nil where the scope may hand in a file for that bureau; 0 is
 // one for every bureau.
 func requireUpload(op string, scope registry.Scope, bureauID int) error {
-	if err := scope.Require(op, registry.Upload); err != nil {
+	if err := scope.Require(op, registry.HandIn); err != nil {
 		return err
 	}
 	if bureauID == 0 && !scope.AllBureaus() {
 		return registry.Errorf(registry.Forbidden, op, "全局分のファイルは取り込めません。ご自身の局のファイルだけを取り込めます。")
 	}
 	if bureauID != 0 {
-		return scope.RequireFor(op, registry.Upload, bureauID)
+		return scope.RequireFor(op, registry.HandIn, bureauID)
 	}
 	return nil
 }
 
 // Upload is one upload. One that the scope does not reach is NotFound, as one
 // that is not there.
-func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Uploaded, error) {
-	var u registry.Uploaded
-	err := s.ofUpload(ctx, scope, id, func(_ querier, found registry.Uploaded) error {
+func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
+	var u registry.Upload
+	err := s.ofUpload(ctx, scope, id, func(_ querier, found registry.Upload) error {
 		u = found
 		return nil
 	})
@@ -129,7 +129,7 @@ func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (reg
 }
 
 // ofUpload runs fn in one transaction with what it finds of an upload.
-func (s *Store) ofUpload(ctx context.Context, scope registry.Scope, id int64, fn func(querier, registry.Uploaded) error) error {
+func (s *Store) ofUpload(ctx context.Context, scope registry.Scope, id int64, fn func(querier, registry.Upload) error) error {
 	const op = "store.Upload"
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		all, err := q.uploads(ctx, op, scope, orNull(id), sql.NullInt64{}, 1)
@@ -150,8 +150,8 @@ func noUpload(op string, id int64) error {
 
 // Uploads lists up to limit uploads that the scope reaches, the newest first,
 // and older than the one with the ID before (0: from the newest on).
-func (s *Store) Uploads(ctx context.Context, scope registry.Scope, before int64, limit int) ([]registry.Uploaded, error) {
-	var all []registry.Uploaded
+func (s *Store) Uploads(ctx context.Context, scope registry.Scope, before int64, limit int) ([]registry.Upload, error) {
+	var all []registry.Upload
 	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
 		all, err = q.uploads(ctx, "store.Uploads", scope, sql.NullInt64{}, orNull(before), limit)
 		return err
@@ -165,7 +165,7 @@ func (q querier) uploads(
 	scope registry.Scope,
 	id, before sql.NullInt64,
 	limit int,
-) ([]registry.Uploaded, error) {
+) ([]registry.Upload, error) {
 	if err := scope.Require(op, registry.Read); err != nil {
 		return nil, err
 	}
@@ -203,9 +203,9 @@ func (q querier) uploads(
 	if err := q.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
 	}
-	uploads := make([]registry.Uploaded, len(rows))
+	uploads := make([]registry.Upload, len(rows))
 	for i, r := range rows {
-		uploads[i] = registry.Uploaded{ID: r.ID, ReceivedAt: r.ReceivedAt, AccountID: r.AccountID, Actor: r.Actor,
+		uploads[i] = registry.Upload{ID: r.ID, ReceivedAt: r.ReceivedAt, AccountID: r.AccountID, Actor: r.Actor,
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
@@ -219,7 +219,7 @@ func (q querier) uploads(
 // before the file has been read.
 func (s *Store) UploadReport(ctx context.Context, scope registry.Scope, id int64) ([]byte, error) {
 	var report []byte
-	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Uploaded) error {
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
 		return q.get(ctx, &report, "upload-report", id)
 	})
 	return report, err

@@ -10,7 +10,7 @@ import (
 
 // writtenRows lists what a registered upload has written, process by process: new ones
 // or those that it altered, decisions on missing ones included.
-func (s *Store) writtenRows(ctx context.Context, scope registry.Scope, u registry.Uploaded, f RowFilter) ([]RowDifference, error) {
+func (s *Store) writtenRows(ctx context.Context, scope registry.Scope, u registry.Upload, f RowFilter) ([]RowDifference, error) {
 	if u.ChangeID == 0 || f.Kind != RowNew && f.Kind != RowChanged {
 		return nil, nil
 	}

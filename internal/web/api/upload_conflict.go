@@ -114,7 +114,7 @@ func (s *Handlers) setClears(c echo.Context) error {
 	var body struct {
 		Clears []string `json:"clears"`
 	}
-	return s.step(c, &body, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		return s.Intake.SetClears(c.Request().Context(), request.ScopeOf(c), id, body.Clears)
 	})
 }
@@ -125,10 +125,10 @@ func (s *Handlers) stage(c echo.Context) error {
 		Password  string `json:"password"`
 		RightOnly bool   `json:"right_only"`
 	}
-	return s.step(c, &body, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		ctx, scope := c.Request().Context(), request.ScopeOf(c)
 		if err := s.Read(ctx, scope, intake.Reading{Upload: id, RightOnly: body.RightOnly}, body.Password); err != nil {
-			return registry.Uploaded{}, err
+			return registry.Upload{}, err
 		}
 		return s.Intake.Upload(ctx, scope, id)
 	})

@@ -59,7 +59,7 @@ func (s *Handlers) submit(c echo.Context) error {
 		Keep   bool   `json:"keep"`   // answers what nobody has answered
 		Healed int    `json:"healed"` // how many cells that were read otherwise than they are written were checked
 	}
-	return s.step(c, &body, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		return s.Intake.Submit(
 			c.Request().Context(),
 			request.ScopeOf(c),
@@ -70,7 +70,7 @@ func (s *Handlers) submit(c echo.Context) error {
 }
 
 func (s *Handlers) approve(c echo.Context) error {
-	return s.step(c, &struct{}{}, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &struct{}{}, func(id int64) (registry.Upload, error) {
 		return s.Intake.Approve(c.Request().Context(), request.ScopeOf(c), id)
 	})
 }
@@ -80,7 +80,7 @@ func (s *Handlers) returnUpload(c echo.Context) error {
 		Reason  string       `json:"reason"`
 		Remarks []remarkJSON `json:"remarks"`
 	}
-	return s.step(c, &body, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		remarks := make([]registry.Remark, len(body.Remarks))
 		for i, r := range body.Remarks {
 			remarks[i] = registry.Remark(r)
@@ -90,16 +90,16 @@ func (s *Handlers) returnUpload(c echo.Context) error {
 }
 
 func (s *Handlers) discard(c echo.Context) error {
-	return s.step(c, &struct{}{}, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &struct{}{}, func(id int64) (registry.Upload, error) {
 		if err := s.Intake.Discard(c.Request().Context(), request.ScopeOf(c), id); err != nil {
-			return registry.Uploaded{}, err
+			return registry.Upload{}, err
 		}
 		return s.Intake.Upload(c.Request().Context(), request.ScopeOf(c), id)
 	})
 }
 
 // step reads the body, takes an upload one step on, and tells what it is then.
-func (s *Handlers) step(c echo.Context, body any, do func(id int64) (registry.Uploaded, error)) error {
+func (s *Handlers) step(c echo.Context, body any, do func(id int64) (registry.Upload, error)) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err

@@ -90,13 +90,13 @@ func (s *Handlers) settleStructure(c echo.Context) error {
 		Sheets   []importer.MappedSheet `json:"sheets"` // what is corrected; none: it is right
 		Password string                 `json:"password"`
 	}
-	return s.step(c, &body, func(id int64) (registry.Uploaded, error) {
+	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		ctx, scope := c.Request().Context(), request.ScopeOf(c)
 		if len(body.Sheets) == 0 {
 			return s.Intake.ConfirmStructure(ctx, scope, id, body.Reading)
 		}
 		if err := s.Intake.CorrectStructure(ctx, scope, id, body.Reading, body.Sheets, body.Password); err != nil {
-			return registry.Uploaded{}, err
+			return registry.Upload{}, err
 		}
 		return s.Intake.Upload(ctx, scope, id)
 	})

@@ -68,7 +68,7 @@ type writingJSON struct {
 // readingKept is the state of a reading that had no room in the queue yet.
 const readingKept registry.JobState = "kept"
 
-func newUploadJSON(u registry.Uploaded, report *importer.Report) uploadJSON {
+func newUploadJSON(u registry.Upload, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
 		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
 		Clears: append(
@@ -127,7 +127,7 @@ func (s *Handlers) receive(c echo.Context) error {
 }
 
 // readUploadJSON is an upload with its report, and with its reading while one goes on.
-func (s *Handlers) readUploadJSON(c echo.Context, u registry.Uploaded) (uploadJSON, error) {
+func (s *Handlers) readUploadJSON(c echo.Context, u registry.Upload) (uploadJSON, error) {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	report, err := s.Intake.Report(ctx, scope, u.ID)
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *Handlers) readUploadJSON(c echo.Context, u registry.Uploaded) (uploadJS
 }
 
 // readingJSONOf is nil where nothing is being read, and the last reading did not fail.
-func (s *Handlers) readingJSONOf(c echo.Context, u registry.Uploaded) (*readingJSON, error) {
+func (s *Handlers) readingJSONOf(c echo.Context, u registry.Upload) (*readingJSON, error) {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	r, err := s.ReadingOf(ctx, scope, u)
 	if err != nil {

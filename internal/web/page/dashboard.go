@@ -89,7 +89,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 			"priority":    listing(store.ListPriority.Filter(asOf)),
 			"undecidable": listing(store.ListUndecidable.Filter(asOf)),
 		},
-		CanSend: scope.May(registry.Upload),
+		CanSend: scope.May(registry.HandIn),
 	}
 	if scope.May(registry.Publish) {
 		b.Publish = withQuery("/snapshots/new", asOfValues(asOf))

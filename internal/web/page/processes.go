@@ -87,7 +87,7 @@ func (s *Handlers) processes(c echo.Context) error {
 	}
 	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
 		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
-		CanSend: scope.May(registry.Upload)}
+		CanSend: scope.May(registry.HandIn)}
 	b.Filtered = len(b.Chips) > 0
 	if scope.May(registry.Export) {
 		whole := f

@@ -130,7 +130,7 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 	if status < http.StatusBadRequest {
 		p.Notice = s.Sessions.PopString(ctx, sessionNotice)
 	}
-	if p.Mailbox = scope.May(registry.Upload) && DutyFirst(c) == ""; p.Mailbox {
+	if p.Mailbox = scope.May(registry.HandIn) && DutyFirst(c) == ""; p.Mailbox {
 		var err error
 		if p.Unread, err = s.unread(ctx, scope); err != nil {
 			s.Log.Warn("how many notices wait", slog.Any("error", err))

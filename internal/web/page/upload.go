@@ -45,17 +45,17 @@ func (s *Handlers) upload(c echo.Context) error {
 	b := uploadBody{
 		comparedPage: p,
 		SHA:          hex.EncodeToString(p.SHA256[:]),
-		CanSend:      scope.May(registry.Upload),
+		CanSend:      scope.May(registry.HandIn),
 		CanUndo:      scope.May(registry.Undo),
 	}
 	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}
-	if b.Reading, err = s.ReadingOf(ctx, scope, b.Uploaded); err != nil {
+	if b.Reading, err = s.ReadingOf(ctx, scope, b.Upload); err != nil {
 		return err
 	}
 	if b.Writing == nil {
-		if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Uploaded); err != nil {
+		if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil {
 			return err
 		}
 	}

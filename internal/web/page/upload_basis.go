@@ -6,7 +6,7 @@ import (
 
 // basis says what a file counts as made from, for people: what others changed since
 // is kept or asked about.
-func basis(u registry.Uploaded) string {
+func basis(u registry.Upload) string {
 	at := Datetime(u.BaseShown)
 	switch u.BaseFrom {
 	case registry.BaseStamp:

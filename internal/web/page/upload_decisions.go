@@ -148,7 +148,7 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 		return err
 	}
 	back := decisionsBody{
-		comparedPage: comparedPage{uploadPage: uploadPage{Uploaded: registry.Uploaded{ID: id}}},
+		comparedPage: comparedPage{uploadPage: uploadPage{Upload: registry.Upload{ID: id}}},
 		Text:         form.Get("q"),
 		Undecided:    form.Get("undecided") != "",
 	}

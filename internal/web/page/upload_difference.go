@@ -184,7 +184,7 @@ func (s *Handlers) placeCells(c echo.Context, b *differenceBody) error {
 		return err
 	}
 	b.tables = report.Tables
-	_, b.canReturn, err = s.Intake.MayApprove(ctx, scope, b.Uploaded)
+	_, b.canReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload)
 	return err
 }
 

@@ -90,7 +90,7 @@ var severityLabels = map[finding.Severity]string{finding.Error: "要修正", fin
 
 func (s *Handlers) findingsPage(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	b := findingsBody{View: c.QueryParam("view"), CanSend: scope.May(registry.Upload)}
+	b := findingsBody{View: c.QueryParam("view"), CanSend: scope.May(registry.HandIn)}
 	var there bool
 	var err error
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }

@@ -100,7 +100,7 @@ func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep 
 
 // uploadPage is what the pages of one upload begin with.
 type uploadPage struct {
-	registry.Uploaded
+	registry.Upload
 	Heading string
 	Back    string // where the way back leads
 	Label   request.StateLabel
@@ -140,17 +140,17 @@ func (s *Handlers) uploadPage(
 		return uploadPage{}, false, overview(c, u.ID, problem)
 	}
 	p := uploadPage{
-		Problem:  messageOf(problem),
-		Uploaded: u,
-		Heading:  heading,
-		Back:     request.UploadPath(u.ID),
-		Label:    request.StateOf(u.State),
-		Steps:    stepsOf(u.ID, u.State, here),
+		Problem: messageOf(problem),
+		Upload:  u,
+		Heading: heading,
+		Back:    request.UploadPath(u.ID),
+		Label:   request.StateOf(u.State),
+		Steps:   stepsOf(u.ID, u.State, here),
 	}
 	if p.Writing, err = s.WritingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
 		return p, false, err
 	}
-	p.CanWork = p.Writing == nil && u.State.Workable() && request.ScopeOf(c).May(registry.Upload)
+	p.CanWork = p.Writing == nil && u.State.Workable() && request.ScopeOf(c).May(registry.HandIn)
 	if p.Failed, err = s.FailedReadingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
 		return p, false, err
 	}
@@ -170,7 +170,7 @@ func (s *Handlers) comparedPage(
 	problem error,
 ) (comparedPage, bool, error) {
 	p, there, err := s.uploadPage(c, here, heading, where, problem)
-	b := comparedPage{uploadPage: p, Counts: p.Uploaded.Counts}
+	b := comparedPage{uploadPage: p, Counts: p.Upload.Counts}
 	if there && p.Writing != nil && here != stepReceived {
 		return b, false, overview(c, p.ID, problem)
 	}
@@ -230,4 +230,4 @@ func (p uploadPage) Counted() bool { return p.State.Compared() }
 func (p uploadPage) Checked() bool { return p.State.Checked() }
 
 // Counted reports whether the file was compared with the registry.
-func (r uploadRow) Counted() bool { return r.Uploaded.State.Compared() }
+func (r uploadRow) Counted() bool { return r.Upload.State.Compared() }

@@ -14,7 +14,7 @@ import (
 
 // receiptBody is the receipt (取込票) of an upload that came to its end.
 type receiptBody struct {
-	registry.Uploaded
+	registry.Upload
 	Label     request.StateLabel
 	SHA       string
 	Lifecycle []shownStep
@@ -28,7 +28,7 @@ func (s *Handlers) receipt(c echo.Context) error {
 		return err
 	}
 	b := receiptBody{
-		Uploaded:  r.Upload,
+		Upload:    r.Upload,
 		Label:     request.StateOf(r.Upload.State),
 		SHA:       hex.EncodeToString(r.Upload.SHA256[:]),
 		Lifecycle: stepsOf(r.Upload.ID, r.Upload.State, stepReceipt),

@@ -124,7 +124,7 @@ func (s *Handlers) showStructure(c echo.Context, status int, problem error) erro
 	}
 	b := structureBody{uploadPage: p, Reading: read.Reading, MustLook: p.State == registry.UploadStructure,
 		CanCorrect: p.State.Allows(registry.ActCorrectStructure) &&
-			request.ScopeOf(c).May(registry.Upload), Errors: read.Report.Summary.Errors,
+			request.ScopeOf(c).May(registry.HandIn), Errors: read.Report.Summary.Errors,
 		Protected: read.Report.Protected, Same: d.shared(), SameOn: d.entered == nil || d.entered.Get("same") != ""}
 	b.Total = len(read.Points)
 	b.Points, b.More = d.points()

@@ -70,7 +70,7 @@ func (s *Handlers) showSubmission(c echo.Context, status int, problem error) err
 	for _, field := range b.Clears {
 		b.Cleared = append(b.Cleared, request.FieldLabel(field))
 	}
-	if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Uploaded); err != nil {
+	if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil {
 		return err
 	}
 	decisions, err := s.Intake.Decisions(ctx, scope, b.ID)

@@ -17,7 +17,7 @@ import (
 // undoBody is the page that takes a confirmed upload back, or does one again that
 // was taken back.
 type undoBody struct {
-	registry.Uploaded
+	registry.Upload
 	Direction store.Reversal
 	Counts    store.UndoCounts
 	Tabs      []differenceTab
@@ -62,7 +62,7 @@ func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) 
 	if writing != nil {
 		return c.Redirect(http.StatusSeeOther, request.UploadPath(u.ID)) // what would come of it waits for the end
 	}
-	b := undoBody{Uploaded: u, Direction: reversalOf(u), Reason: reason, Problem: problem}
+	b := undoBody{Upload: u, Direction: reversalOf(u), Reason: reason, Problem: problem}
 	if b.Counts, err = s.Intake.UndoPreview(ctx, scope, u.ID, b.Direction); err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) 
 }
 
 // reversalOf is the direction in which an upload can be reversed.
-func reversalOf(u registry.Uploaded) store.Reversal {
+func reversalOf(u registry.Upload) store.Reversal {
 	if u.State == registry.UploadUndone {
 		return store.Redo
 	}

@@ -38,7 +38,7 @@ type uploadForm struct {
 
 // uploadRow is one upload in a list.
 type uploadRow struct {
-	registry.Uploaded
+	registry.Upload
 	State request.StateLabel
 }
 
@@ -61,7 +61,7 @@ func (s *Handlers) showUploads(c echo.Context, status int, f uploadForm) error {
 	if err != nil {
 		return err
 	}
-	b := uploadsBody{CanSend: scope.May(registry.Upload), Form: f, Later: before != 0}
+	b := uploadsBody{CanSend: scope.May(registry.HandIn), Form: f, Later: before != 0}
 	for i, u := range found {
 		if i == request.UploadsPerPage {
 			b.Next = "/uploads?before=" + strconv.FormatInt(found[i-1].ID, 10)

@@ -35,9 +35,9 @@ func (r UploadReading) Message() string {
 
 // ReadingOf is how far the reading of an upload is that is asked for; nil where
 // nobody waits for one.
-func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*UploadReading, error) {
+func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*UploadReading, error) {
 	j, err := s.Intake.Asked(ctx, scope, u.ID)
-	r := &UploadReading{ID: u.ID, CanSend: scope.May(registry.Upload)}
+	r := &UploadReading{ID: u.ID, CanSend: scope.May(registry.HandIn)}
 	switch {
 	case err == nil:
 		r.Job = &j
@@ -78,7 +78,7 @@ type FailedReading struct {
 
 // FailedReadingOf is nil where the last reading of an upload did not fail, or was the
 // first, or the upload has come to its end.
-func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*FailedReading, error) {
+func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*FailedReading, error) {
 	if u.State == registry.UploadReceived || u.State.Ended() {
 		return nil, nil
 	}
@@ -104,7 +104,7 @@ func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u r
 			f.Said = true
 		}
 	}
-	if scope.May(registry.Upload) && u.State.Allows(registry.ActRead) {
+	if scope.May(registry.HandIn) && u.State.Allows(registry.ActRead) {
 		var what intake.Reading
 		if err := json.Unmarshal(j.Payload, &what); err != nil {
 			return nil, registry.Failed("web.failedReadingOf", err)

@@ -19,7 +19,7 @@ type UploadWriting struct {
 }
 
 // WritingOf is how far the write of an upload is that goes on now; nil where none does.
-func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registry.Uploaded) (*UploadWriting, error) {
+func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*UploadWriting, error) {
 	if !u.State.Compared() {
 		return nil, nil
 	}
@@ -44,10 +44,10 @@ func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registr
 }
 
 // UploadOf is the upload that the address names, where the caller may see it.
-func (s *Service) UploadOf(c echo.Context) (registry.Uploaded, error) {
+func (s *Service) UploadOf(c echo.Context) (registry.Upload, error) {
 	id, err := PathID(c)
 	if err != nil {
-		return registry.Uploaded{}, err
+		return registry.Upload{}, err
 	}
 	return s.Intake.Upload(c.Request().Context(), ScopeOf(c), id)
 }
