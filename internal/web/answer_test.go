@@ -184,6 +184,16 @@ func (l *journal) read(t *testing.T) []map[string]any {
 	return out
 }
 
+// take is read, of what came since it was last taken.
+func (l *journal) take(t *testing.T) []map[string]any {
+	t.Helper()
+	out := l.read(t)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.Reset()
+	return out
+}
+
 // Whoever is turned away stands in the log, with the reference number that they were
 // shown; secrets do not, and nobody can write lines of their own into it.
 func TestRefusalsAreLoggedAndLinesCannotBeForged(t *testing.T) {

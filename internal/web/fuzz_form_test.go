@@ -3,7 +3,6 @@ package web_test
 import (
 	"bytes"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,8 +30,9 @@ func TestFormsAnswerWhateverIsEntered(t *testing.T) {
 		if f.rnd.IntN(4) == 0 {
 			at += "?" + url.Values{one(f, []string{"page", "before", "cursor", "as_of", "limit", "q", "row", "sheet", "from", "to", "kind", "next", "process", "year", "sort"}): {one(f, odd)}}.Encode()
 		}
+		with := f.strange(b)
 		got := b.Get(at)
-		f.answered(role, "GET "+at, got)
+		f.answered(role, "GET "+at+" "+with, got)
 		forms, links := f.read(got.Body)
 		for _, link := range links {
 			if len(pages) < 2000 && f.rnd.IntN(4) == 0 && !strings.HasPrefix(link, "/static/") {
@@ -50,7 +50,7 @@ func TestFormsAnswerWhateverIsEntered(t *testing.T) {
 			continue
 		}
 		values := f.entered(form)
-		what := fmt.Sprintf("%s %s %.2000q", form.method, form.action, values)
+		what := fmt.Sprintf("%s %s %s %.2000q", form.method, form.action, with, values)
 		switch {
 		case form.method == "get":
 			action, _, _ := strings.Cut(form.action, "?")
@@ -80,7 +80,7 @@ func (f *fuzzer) pages() (pages []string) {
 		case strings.HasPrefix(route.Path, "/processes/"):
 			ids = []string{"P-0000001", "P-0000003", "P-9999999", "x"}
 		case strings.Contains(route.Path, ":id"):
-			ids = []string{"1", "2", "3", "4", "5", "9223372036854775807", "0", "x"}
+			ids = append(numbers(), "9223372036854775807", "0", "x")
 		}
 		for _, id := range ids {
 			pages = append(pages, strings.Replace(route.Path, ":id", id, 1))
@@ -183,21 +183,12 @@ func (f *fuzzer) entered(form pageForm) url.Values {
 
 // sendParts sends a form as one with files is sent.
 func (f *fuzzer) sendParts(b *webtest.Visitor, form pageForm, values url.Values) webtest.Answer {
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for name, all := range values {
-		for _, value := range all {
-			f.must(w.WriteField(name, value))
-		}
-	}
+	var files []string
 	for _, field := range form.fields {
 		if field.kind == "file" {
-			part, err := w.CreateFormFile(field.name, "架空.xlsx")
-			f.must(err)
-			_, err = part.Write(f.file())
-			f.must(err)
+			files = append(files, field.name)
 		}
 	}
-	f.must(w.Close())
-	return b.Do(http.MethodPost, form.action, &body, w.FormDataContentType())
+	body, kind := f.parts(values, files...)
+	return b.Do(http.MethodPost, form.action, bytes.NewReader(body), kind)
 }
