@@ -3,16 +3,18 @@
 with owner as (
     select case when exists (select from pg_class where oid = to_regclass('process')) then
         (select relowner from pg_class where oid = to_regclass('process')) else current_user::regrole::oid end as id
+), extended as ( -- what came with an extension, which is told itself; nothing comes with the language
+    select d.classid, d.objid
+    from pg_depend d
+    where d.deptype = 'e' and d.refobjid <> (select oid from pg_extension where extname = 'plpgsql')
 ), relation as (
     select c.*
     from pg_class c
-    where c.relnamespace = $1::regnamespace and c.relkind not in ('i', 'I', 't', 'c') and c.relname !~ '^goose_db_version'
-      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    where c.relnamespace = $1::regnamespace and c.relkind not in ('i', 'I', 't') and (c.tableoid, c.oid) not in (table extended)
 ), routine as (
     select p.*
     from pg_proc p
-    where p.pronamespace = $1::regnamespace
-      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+    where p.pronamespace = $1::regnamespace and (p.tableoid, p.oid) not in (table extended)
 ), granted as (
     select format('the table %s', c.relname) as on_what, c.relowner as of, coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)) as acl
     from relation c
@@ -32,12 +34,16 @@ from (
     union all
     select format('column %s.%s', c.relname, a.attname),
            concat_ws(' ', format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' end,
+                     (select 'collate ' || k.collname from pg_collation k join pg_type t on t.oid = a.atttypid and t.typcollation <> k.oid where k.oid = a.attcollation),
                      nullif('identity ' || a.attidentity::text, 'identity '), nullif('generated ' || a.attgenerated::text, 'generated '),
                      'default ' || pg_get_expr(d.adbin, d.adrelid))
     from relation c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
     where c.relkind <> 'S'
+    union all
+    select format('rows of %s', p.relname), 'and those of ' || i.inhrelid::regclass::text
+    from relation p join pg_inherits i on i.inhparent = p.oid
     union all
     select format('sequence %s, how it counts', c.relname), format('from %s by %s, %s to %s%s', s.seqstart, s.seqincrement, s.seqmin, s.seqmax, case when s.seqcycle then ', over and over' end)
     from relation c join pg_sequence s on s.seqrelid = c.oid
@@ -68,7 +74,11 @@ from (
     select format('type %s', t.typname), 'of kind ' || t.typtype::text
     from pg_type t
     where t.typnamespace = $1::regnamespace and t.typtype in ('d', 'e', 'r')
-      and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+      and (t.tableoid, t.oid) not in (table extended)
+    union all
+    select format('operator %s', o.oid::regoperator), o.oprcode::text
+    from pg_operator o
+    where o.oprnamespace = $1::regnamespace and (o.tableoid, o.oid) not in (table extended)
     union all
     select format('right of %s on %s', case a.grantee when 0 then 'everybody' else a.grantee::regrole::text end, g.on_what),
            string_agg(lower(a.privilege_type) || case when a.is_grantable then ' (to hand on)' else '' end, ', ' order by a.privilege_type)

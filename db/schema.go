@@ -11,6 +11,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
 )
 
 //go:embed catalogue.sql
@@ -27,8 +30,8 @@ const scratch = "tetsuzuki_expected"
 
 // Compare holds the schema against what the migrations make, on the same server, so
 // that both are told in the words of its version: tables, columns, constraints,
-// indexes, triggers and whether they work, policies, functions, rights, and the two
-// roles. It makes the expected one in a schema of its own, in a transaction that is
+// indexes, triggers and whether they work, policies, functions, rights, the steps that were
+// seen, the two roles, and what beside the schema would act on it. It makes the expected one in a schema of its own, in a transaction that is
 // rolled back; the user of the database needs the right to make one.
 func Compare(ctx context.Context, pool *sql.DB) ([]Difference, error) {
 	tx, err := pool.BeginTx(ctx, nil)
@@ -53,10 +56,16 @@ func CompareIn(ctx context.Context, tx *sql.Tx) ([]Difference, error) {
 			return nil, err
 		}
 	}
+	if err := read(ctx, tx, got, applied); err != nil {
+		return nil, err
+	}
 	if err := build(ctx, tx); err != nil {
 		return nil, fmt.Errorf("making the expected schema: %w", err)
 	}
 	want, err := parts(ctx, tx, scratch)
+	if err == nil {
+		err = read(ctx, tx, want, applied)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +97,17 @@ func build(ctx context.Context, tx *sql.Tx) error {
 		set local search_path = scratch, pg_catalog;
 		create view pg_constraint as select * from pg_catalog.pg_constraint where connamespace = 'scratch'::regnamespace;
 		create view pg_trigger as select * from pg_catalog.pg_trigger
-			where tgrelid in (select oid from pg_catalog.pg_class where relnamespace = 'scratch'::regnamespace);
-		create table goose_db_version ()`, "scratch", scratch)); err != nil {
+			where tgrelid in (select oid from pg_catalog.pg_class where relnamespace = 'scratch'::regnamespace)`, "scratch", scratch)); err != nil {
+		return err
+	}
+	versions, err := database.NewStore(database.DialectPostgres, goose.DefaultTablename)
+	if err == nil {
+		err = versions.CreateVersionTable(ctx, tx)
+	}
+	if err == nil {
+		err = versions.Insert(ctx, tx, database.InsertRequest{Version: 0})
+	}
+	if err != nil {
 		return err
 	}
 	steps, err := fs.Glob(files, "migrations/*.sql")
@@ -110,13 +128,19 @@ func build(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, public.ReplaceAllString(up, scratch)); err != nil {
 			return fmt.Errorf("%s: %w", step, err)
 		}
+		version, err := goose.NumericComponent(step)
+		if err == nil {
+			err = versions.Insert(ctx, tx, database.InsertRequest{Version: version})
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", step, err)
+		}
 	}
 	if err := sealTables(ctx, tx); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, public.ReplaceAllString(rights, scratch)+`;
 		drop view pg_constraint, pg_trigger;
-		drop table goose_db_version;
 		set local search_path = `+scratch)
 	return err
 }
@@ -146,19 +170,75 @@ func read(ctx context.Context, tx *sql.Tx, into map[string]string, query string,
 	return errors.Join(rows.Err(), rows.Close())
 }
 
-// beyond is who may make objects in the schema, besides those who own the database.
+// beyond is what stands beside the schema and would act on it: who may make objects in
+// it, or owns it, or has what the program's roles have, besides those who have what the
+// owner of the tables has; rights that later tables would get; triggers of events, and
+// what was added to the server's own catalogue, which is looked into before the schema.
+// Extensions are told but for the language of the migrations, and the one that counts
+// statements, which operators put everywhere.
 const beyond = `
+with owner as (select coalesce((select relowner from pg_class where oid = to_regclass('process')), current_user::regrole::oid) as id),
+     others as (select r.oid from pg_roles r, owner where not pg_has_role(r.oid, owner.id, 'member')),
+     extended as (select classid, objid from pg_depend where deptype = 'e')
 select 'right of ' || case a.grantee when 0 then 'everybody' else a.grantee::regrole::text end || ' on the schema', lower(a.privilege_type)
 from pg_namespace n cross join aclexplode(n.nspacl) a
-where n.nspname = 'public' and a.privilege_type = 'CREATE' and a.grantee not in (n.nspowner, 'pg_database_owner'::regrole, (select relowner from pg_class where oid = to_regclass('process')))`
+where n.nspname = 'public' and a.privilege_type = 'CREATE' and (a.grantee = 0 or a.grantee in (table others)) and a.grantee <> 'pg_database_owner'::regrole
+union all
+select 'owner of the schema', nspowner::regrole::text
+from pg_namespace where nspname = 'public' and nspowner in (table others) and nspowner <> 'pg_database_owner'::regrole
+union all
+select 'owner of the database', datdba::regrole::text
+from pg_database where datname = current_database() and datdba in (table others)
+union all
+select 'members of ' || g.rolname, string_agg(m.rolname, ', ' order by m.rolname)
+from pg_roles g join pg_roles m on m.oid <> g.oid and m.oid in (table others) and pg_has_role(m.oid, g.oid, 'member')
+where (g.rolname in ('` + AppRole + `', '` + WholeRole + `') and m.rolname <> '` + WholeRole + `' and has_database_privilege(m.oid, current_database(), 'connect')
+       or g.rolname = 'pg_write_all_data' and has_database_privilege(m.oid, current_database(), 'connect'))
+group by g.rolname
+union all
+select 'default right of ' || case a.grantee when 0 then 'everybody' else a.grantee::regrole::text end || ' on what is made', lower(a.privilege_type)
+from pg_default_acl d cross join aclexplode(d.defaclacl) a, owner
+where d.defaclrole = owner.id and d.defaclnamespace in (0, 'public'::regnamespace) and a.grantee <> owner.id
+  and not (d.defaclobjtype = 'f' and a.grantee = 0 and a.privilege_type = 'EXECUTE') and not (d.defaclobjtype = 'T' and a.grantee = 0 and a.privilege_type = 'USAGE')
+union all
+select 'event trigger ' || evtname, 'on ' || evtevent || ', ' || evtfoid::regproc from pg_event_trigger
+union all
+select 'extension ' || extname, 'in ' || extnamespace::regnamespace from pg_extension where extname not in ('plpgsql', 'pg_stat_statements')
+union all
+select 'subscription ' || subname, 'writes here' from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
+union all
+select 'function pg_catalog.' || p.oid::regprocedure, 'is not the server''s own'
+from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace and p.oid >= 16384 and (p.tableoid, p.oid) not in (table extended)
+union all
+select 'operator pg_catalog.' || o.oid::regoperator, 'is not the server''s own'
+from pg_operator o where o.oprnamespace = 'pg_catalog'::regnamespace and o.oid >= 16384 and (o.tableoid, o.oid) not in (table extended)
+union all
+select 'relation pg_catalog.' || c.relname, 'is not the server''s own'
+from pg_class c where c.relnamespace = 'pg_catalog'::regnamespace and c.oid >= 16384 and (c.tableoid, c.oid) not in (table extended)
+union all
+select 'cast of ' || format_type(c.castsource, null) || ' to ' || format_type(c.casttarget, null), 'is not the server''s own'
+from pg_cast c where c.oid >= 16384 and (c.tableoid, c.oid) not in (table extended)`
 
-// settings are those of the database or of a role that take triggers or policies out of
-// force, or pass for the program.
+// settings are those of the database, of a role that works with it or of the server that
+// are more than a matter of speed, of waiting, of what is logged or of how something is
+// written: such take triggers or policies out of force, or pass for the program.
 const settings = `
 select 'setting ' || split_part(c, '=', 1) || case when s.setrole = 0 then '' else ' of ' || s.setrole::regrole::text end, c
 from pg_db_role_setting s cross join unnest(s.setconfig) as c
+left join pg_settings g on g.name = split_part(c, '=', 1)
 where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
-  and split_part(c, '=', 1) ~ '^(session_replication_role|row_security|search_path|role|tetsuzuki[.].*)$'`
+  and (s.setrole = 0 or s.setrole::regrole::text in (current_user, '` + AppRole + `', '` + WholeRole + `') or s.setrole = (select relowner from pg_class where oid = to_regclass('process')))
+  and coalesce(g.category, '') !~ '^(Query Tuning|Resource Usage|Reporting and Logging|Statistics|Autovacuum|Client Connection Defaults / Locale)'
+  and split_part(c, '=', 1) !~ '_timeout$|^(auto_explain|pg_stat_statements|track_)'
+union all
+select 'setting ' || name || ' of the server', name || '=' || reset_val
+from pg_settings
+where name in ('session_replication_role', 'row_security', 'transform_null_equals', 'array_nulls', 'standard_conforming_strings') and reset_val <> boot_val`
+
+// applied are the steps of the schema that the database says it has seen.
+const applied = `
+select 'step ' || version_id, case when bool_and(is_applied) and count(*) = 1 then 'seen' else 'not as a step that was seen' end
+from goose_db_version group by version_id`
 
 // roles are the two that the program takes on, as plainRole says what they are like.
 const roles = `

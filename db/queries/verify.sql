@@ -74,23 +74,26 @@ from process
 where recorded_to > '9999-12-31 00:00:00+00'
 order by process_id
 
+-- name: verify-last-upload
+select coalesce(max(id), 0) from upload
+
 -- name: verify-files
--- Uploads whose kept bytes are not those that were received.
+-- Uploads from $1 to $2 whose kept bytes are not those that were received.
 select u.id
 from upload u
 left join lateral (select string_agg(data, ''::bytea order by position) as data, min(position) as first, max(position) - count(*) + 1 as gaps
                    from upload_chunk c where c.upload_id = u.id) f on true
-where sha256(coalesce(f.data, ''::bytea)) <> u.sha256 or f.first <> 0 or f.gaps <> 0
+where u.id between $1 and $2 and (sha256(coalesce(f.data, ''::bytea)) <> u.sha256 or f.first <> 0 or f.gaps <> 0)
 order by u.id
 limit 1000
 
 -- name: verify-rows
--- Uploads that wait with other rows than were read. What somebody said since then is
+-- Uploads from $1 to $2 that wait with other rows than were read. What somebody said since then is
 -- taken away: which process a row stands for has rows of its own, and which values
 -- nobody has looked at is told by the steps.
 select u.id
 from upload u
-where u.state in ('structure', 'staged', 'submitted', 'returned')
+where u.id between $1 and $2 and u.state in ('structure', 'staged', 'submitted', 'returned')
   and (u.rows_hash is not null or exists (select from staged_row s where s.upload_id = u.id))
   and u.rows_hash is distinct from (
     select sha256(coalesce(string_agg(sha256(convert_to((

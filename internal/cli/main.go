@@ -30,6 +30,17 @@ type program struct {
 	out, err io.Writer
 	environ  []string          // "NAME=value"
 	flags    map[string]string // settings given as flags, by environment name
+	terminal bool              // err is one: a line can be written over
+}
+
+// isTerminal reports whether what is written is read by a person as it comes.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	about, err := f.Stat()
+	return err == nil && about.Mode()&os.ModeCharDevice != 0
 }
 
 // Main runs one verb and returns the exit status of the process. A first
@@ -38,7 +49,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	p := &program{in: stdin, out: stdout, err: stderr, environ: os.Environ()}
+	p := &program{in: stdin, out: stdout, err: stderr, environ: os.Environ(), terminal: isTerminal(stderr)}
 	return p.run(ctx, args)
 }
 

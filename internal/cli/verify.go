@@ -36,7 +36,9 @@ var verifyVerb = verb{
 				return p.fail(err)
 			}
 			return p.use(ctx, func(o *opened) error {
-				v, err := o.store.Verify(ctx, operator(), held...)
+				told, over := p.verifying()
+				v, err := o.store.Verify(ctx, operator(), held, told)
+				over()
 				if err != nil {
 					return err
 				}
@@ -72,6 +74,23 @@ var verifyVerb = verb{
 			})
 		}
 	},
+}
+
+// verifyParts are the parts of verifying as a person reads them.
+var verifyParts = map[store.VerifyPart]string{
+	store.VerifyChanges: "変更", store.VerifyVersions: "版", store.VerifyFiles: "ファイル", store.VerifySnapshots: "公表値",
+	store.VerifySeals: "封印", store.VerifyTables: "表", store.VerifySchema: "データベースの構成",
+}
+
+// verifying tells at a terminal how far verifying is, in one line that is gone when it is
+// over. Elsewhere it says nothing.
+func (p *program) verifying() (told func(store.VerifyStep), over func()) {
+	if !p.terminal {
+		return nil, func() {}
+	}
+	return func(s store.VerifyStep) {
+		fmt.Fprintf(p.err, "\r\x1b[K確かめています：%s　%s ÷ %s", verifyParts[s.Part], registry.Thousands(int64(s.Done)), registry.Thousands(int64(s.Total)))
+	}, func() { fmt.Fprint(p.err, "\r\x1b[K") }
 }
 
 // begun tells of seals over rows that the program had not sealed when it wrote them.

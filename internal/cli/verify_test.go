@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -163,5 +164,28 @@ func TestVerifyNamesWhatIsWrongWithTheSchema(t *testing.T) {
 		if status != exitWrong || !strings.Contains(out, want) {
 			t.Errorf("status %d, lacks %q:\n%s", status, want, out)
 		}
+	}
+}
+
+// At a terminal verifying says how far it is, in a line that is gone at the end; what a
+// program reads has nothing of it.
+func TestVerifyTellsHowFarItIsAtATerminal(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	w.Catalogue(t)
+	var out, shown bytes.Buffer
+	p := &program{out: &out, err: &shown, environ: []string{"TETSUZUKI_DATABASE_URL=" + w.URL}, terminal: true}
+	p.run(t.Context(), []string{"verify"})
+	const again = "\r\x1b[K"
+	for _, part := range []string{again + "確かめています：変更　0 ÷ ", again + "確かめています：データベースの構成　1 ÷ 1" + again} {
+		if !strings.Contains(shown.String(), part) {
+			t.Errorf("%q is not in %q", part, shown.String())
+		}
+	}
+	if strings.Contains(out.String(), "確かめています") {
+		t.Errorf("%s", out.String())
+	}
+	if _, _, stderr := runOn(t, w.URL, "verify"); strings.Contains(stderr, "確かめています") {
+		t.Errorf("%s", stderr)
 	}
 }

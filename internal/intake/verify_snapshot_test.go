@@ -76,7 +76,7 @@ func TestVerifyHoldsPublishedFiguresAgainstTheRegistry(t *testing.T) {
 			if _, err := pgtest.Open(t, r.url).Exec("set session_replication_role = replica; " + c.sql); err != nil {
 				t.Fatal(err)
 			}
-			v, err := r.store.Verify(t.Context(), operator)
+			v, err := r.store.Verify(t.Context(), operator, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,7 +12,7 @@ import (
 // verify fails the test where the registry does not hold together.
 func (r rig) verify(t testing.TB) {
 	t.Helper()
-	v, err := r.store.Verify(t.Context(), operator)
+	v, err := r.store.Verify(t.Context(), operator, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestVerifyFindsWhatWasDoneBehindItsBack(t *testing.T) {
 			if _, err := pgtest.Open(t, r.url).Exec("set session_replication_role = replica; " + c.sql); err != nil {
 				t.Fatal(err)
 			}
-			v, err := r.store.Verify(t.Context(), operator)
+			v, err := r.store.Verify(t.Context(), operator, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +88,7 @@ func TestVerifyFindsWhatWasDoneBehindItsBack(t *testing.T) {
 func TestVerifyIsForThoseWhoAudit(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	_, err := r.store.Verify(t.Context(), registry.ScopeOf(registry.Account{Name: "試験", Role: registry.Planner}))
+	_, err := r.store.Verify(t.Context(), registry.ScopeOf(registry.Account{Name: "試験", Role: registry.Planner}), nil, nil)
 	if registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("a planner may verify: %v", err)
 	}

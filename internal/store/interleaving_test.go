@@ -514,7 +514,7 @@ func (i *interleaving) compare() {
 			t.Errorf("the history of %s (-want +got):\n%s", m.name, diff)
 		}
 	}
-	v, err := i.Verify(t.Context(), registry.Operator("監査"))
+	v, err := i.Verify(t.Context(), registry.Operator("監査"), nil, nil)
 	if err != nil || len(v.Problems) > 0 {
 		t.Errorf("verify: %+v, %v", v.Problems, err)
 	}

@@ -262,3 +262,31 @@ func TestAUserWhoMayMakeNoRolesKeepsTheirOwnRights(t *testing.T) {
 		t.Errorf("%v, restricted %t", err, s.Restricted())
 	}
 }
+
+// A schema that is called as the program's role or its user is looked into before public,
+// where nobody says otherwise: what lies there is none of ours.
+func TestNoSchemaStandsBeforeOurs(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	var user string
+	if err := w.Pool.QueryRow("select quote_ident(current_user)").Scan(&user); err != nil {
+		t.Fatal(err)
+	}
+	for _, schema := range []string{db.AppRole, db.WholeRole, user} {
+		if _, err := w.Pool.Exec(`create schema ` + schema + `; grant usage on schema ` + schema + ` to public;
+			create table ` + schema + `.bureau (like bureau); grant select on ` + schema + `.bureau to public`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := store.Open(t.Context(), w.URL, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if b, err := s.Bureau(t.Context(), "環境局"); err != nil || b.ID == 0 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if err := store.Migrate(t.Context(), w.URL); err != nil {
+		t.Error(err)
+	}
+}

@@ -47,6 +47,7 @@ func (q querier) verifySeals(ctx context.Context, v *Verification) error {
 	if err := q.get(ctx, v, "seal-counts"); err != nil {
 		return err
 	}
+	v.tell(VerifySeals, 0, v.Seals)
 	var seals []struct {
 		ID            int64
 		Relation, Key string
@@ -66,15 +67,18 @@ func (q querier) verifySeals(ctx context.Context, v *Verification) error {
 		}
 		v.Problems = append(v.Problems, Problem{Flaw: flaw, SealID: s.ID, Table: s.Relation, Key: s.Key})
 	}
+	v.tell(VerifySeals, v.Seals, v.Seals)
 	var tables []sealedTable
 	if err := q.list(ctx, &tables, "sealed-tables"); err != nil {
 		return err
 	}
-	for _, t := range tables {
+	for i, t := range tables {
+		v.tell(VerifyTables, i, len(tables))
 		if err := q.verifyTable(ctx, v, t); err != nil {
 			return err
 		}
 	}
+	v.tell(VerifyTables, len(tables), len(tables))
 	return nil
 }
 

@@ -168,7 +168,7 @@ func altered(column, of string) string {
 func TestEveryTableIsVerified(t *testing.T) {
 	t.Parallel()
 	s, pool := sealedWorld(t)
-	if v, err := s.Verify(t.Context(), registry.Operator("監査")); err != nil || len(v.Problems) > 0 || v.Seals == 0 {
+	if v, err := s.Verify(t.Context(), registry.Operator("監査"), nil, nil); err != nil || len(v.Problems) > 0 || v.Seals == 0 {
 		t.Fatalf("before anything was done: %+v, %v", v, err)
 	}
 	for _, table := range append(decidesNothing, "seal", "process", "volume", "upload_chunk", "staged_row") {
@@ -281,8 +281,36 @@ func TestAMigrationSealsWhatItAltersAndCoversNothingUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	v, err := s.Verify(t.Context(), registry.Operator("監査"))
+	v, err := s.Verify(t.Context(), registry.Operator("監査"), nil, nil)
 	if err != nil || len(v.Problems) != 1 || v.Problems[0].Flaw != FlawBetween || v.Problems[0].Table != "transfer" || v.Problems[0].Key != "2" {
 		t.Errorf("%+v, %v", v.Problems, err)
+	}
+}
+
+// How far verifying is, is told part by part, each from its beginning to its end.
+func TestVerifyTellsHowFarItIs(t *testing.T) {
+	t.Parallel()
+	s, _ := sealedWorld(t)
+	var told []VerifyStep
+	if _, err := s.Verify(t.Context(), registry.Operator("監査"), nil, func(step VerifyStep) { told = append(told, step) }); err != nil {
+		t.Fatal(err)
+	}
+	parts := []VerifyPart{VerifyChanges, VerifyVersions, VerifyFiles, VerifySnapshots, VerifySeals, VerifyTables, VerifySchema}
+	for i, step := range told {
+		if step.Part == parts[0] && i > 0 && told[i-1].Part == step.Part && (step.Done < told[i-1].Done || step.Total != told[i-1].Total) || step.Done > step.Total || step.Total == 0 {
+			t.Errorf("%+v after %+v", step, told[max(i-1, 0)])
+		}
+		if ends := i == len(told)-1 || told[i+1].Part != step.Part; ends != (step.Done == step.Total) {
+			t.Errorf("%+v is the last of its part: %t", step, ends)
+		}
+		if step.Part != parts[0] {
+			parts = parts[1:]
+		}
+		if len(parts) == 0 || step.Part != parts[0] {
+			t.Fatalf("%+v is out of its turn", step)
+		}
+	}
+	if len(parts) != 1 || len(told) < 30 { // each table is one
+		t.Errorf("%v are not told, of %d steps", parts[1:], len(told))
 	}
 }

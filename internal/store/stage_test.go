@@ -110,7 +110,7 @@ func TestTheDecidingVolumeIsWhatTheDomainSays(t *testing.T) {
 			t.Fatalf("only %d volumes were known", known)
 		}
 	}
-	v, err := s.Verify(t.Context(), writer)
+	v, err := s.Verify(t.Context(), writer, nil, nil)
 	if err != nil || len(v.Problems) > 0 || v.Changes != rounds {
 		t.Errorf("%d changes, %v, %v", v.Changes, v.Problems, err)
 	}

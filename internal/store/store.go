@@ -152,6 +152,8 @@ func config(url string, opt Options) (pq.Config, error) {
 	runtime["bytea_output"] = "hex"
 	runtime["datestyle"] = "ISO, MDY"
 	runtime[db.SealSetting] = "on"
+	// No other schema stands before ours, not even one that is called as the user is.
+	runtime["search_path"] = "public"
 	cfg.Runtime = runtime
 	return cfg, nil
 }

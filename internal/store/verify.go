@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"tetsuzuki/db"
 	"tetsuzuki/internal/progress"
@@ -68,15 +69,44 @@ type Verification struct {
 	Head     []byte
 	End      Seal
 	Problems []Problem // at most 1000 of a flaw
+
+	told func(VerifyStep)
+}
+
+// VerifyPart is a part of what [Store.Verify] looks into, in its order.
+type VerifyPart string
+
+// The parts.
+const (
+	VerifyChanges   VerifyPart = "changes"
+	VerifyVersions  VerifyPart = "versions"
+	VerifyFiles     VerifyPart = "files" // the last number that was received is the total
+	VerifySnapshots VerifyPart = "snapshots"
+	VerifySeals     VerifyPart = "seals"
+	VerifyTables    VerifyPart = "tables"
+	VerifySchema    VerifyPart = "schema"
+)
+
+// VerifyStep is how far [Store.Verify] is: so many of all of a part.
+type VerifyStep struct {
+	Part        VerifyPart
+	Done, Total int
+}
+
+func (v *Verification) tell(part VerifyPart, done, total int) {
+	if v.told != nil {
+		v.told(VerifyStep{part, done, total})
+	}
 }
 
 // Verify recomputes the chains of changes and of seals from what the registry holds,
 // and looks for whatever does not go together: rows altered behind its back, and a
 // schema that is not as the migrations make it. Hashes that were held elsewhere must
-// be in one of the chains.
-func (s *Store) Verify(ctx context.Context, scope registry.Scope, held ...[]byte) (Verification, error) {
+// be in one of the chains. It takes as long as the registry is large; told, if any, hears
+// how far it is.
+func (s *Store) Verify(ctx context.Context, scope registry.Scope, held [][]byte, told func(VerifyStep)) (Verification, error) {
 	const op = "store.Verify"
-	var v Verification
+	v := Verification{told: told}
 	if err := scope.Require(op, registry.Audit); err != nil {
 		return v, err
 	}
@@ -92,7 +122,10 @@ func (s *Store) Verify(ctx context.Context, scope registry.Scope, held ...[]byte
 	if err != nil {
 		return v, err
 	}
-	return v, s.verifySchema(ctx, &v)
+	v.tell(VerifySchema, 0, 1)
+	err = s.verifySchema(ctx, &v)
+	v.tell(VerifySchema, 1, 1)
+	return v, err
 }
 
 // verifyContent looks into what the chain of changes covers, and into the files and
@@ -104,10 +137,12 @@ func (q querier) verifyContent(ctx context.Context, scope registry.Scope, v *Ver
 	if err := q.verifyChain(ctx, v); err != nil {
 		return err
 	}
-	for _, look := range []struct {
+	looks := []struct {
 		query string
 		flaw  Flaw
-	}{{"verify-moments", FlawMoment}, {"verify-versions", FlawVersion}, {"verify-deciding", FlawVolume}} {
+	}{{"verify-moments", FlawMoment}, {"verify-versions", FlawVersion}, {"verify-deciding", FlawVolume}}
+	for i, look := range looks {
+		v.tell(VerifyVersions, i, len(looks)+1)
 		var rows []struct {
 			ProcessID int64 `db:"process_id"`
 			ChangeID  int64 `db:"change_id"`
@@ -119,34 +154,49 @@ func (q querier) verifyContent(ctx context.Context, scope registry.Scope, v *Ver
 			v.Problems = append(v.Problems, Problem{Flaw: look.flaw, ProcessID: registry.ProcessID(r.ProcessID), ChangeID: r.ChangeID})
 		}
 	}
+	v.tell(VerifyVersions, len(looks), len(looks)+1)
 	if err := q.verifyKeys(ctx, v); err != nil {
 		return err
 	}
-	for _, look := range []struct {
-		query string
-		flaw  Flaw
-	}{{"verify-files", FlawFile}, {"verify-rows", FlawRows}} {
-		var uploads []int64
-		if err := q.list(ctx, &uploads, look.query); err != nil {
-			return err
-		}
-		for _, id := range uploads {
-			v.Problems = append(v.Problems, Problem{Flaw: look.flaw, UploadID: id})
-		}
+	v.tell(VerifyVersions, len(looks)+1, len(looks)+1)
+	if err := q.verifyFiles(ctx, v); err != nil {
+		return err
 	}
 	return q.verifySnapshots(ctx, scope, v)
 }
 
-// verifyChain recomputes the hashes of all changes.
-func (q querier) verifyChain(ctx context.Context, v *Verification) error {
-	var contents []changeContent
-	if err := q.list(ctx, &contents, "change-contents", 0, int64(1<<62)); err != nil {
+// verifiedAtOnce is how many changes, or uploads, are looked into between two words of
+// how far it is.
+const verifiedAtOnce = 50
+
+// verifyFiles looks whether the files of uploads, and the rows that wait, are those that
+// came.
+func (q querier) verifyFiles(ctx context.Context, v *Verification) error {
+	var last int
+	if err := q.get(ctx, &last, "verify-last-upload"); err != nil {
 		return err
 	}
-	written := map[int64][]byte{}
-	for _, c := range contents {
-		written[c.ChangeID] = c.Hash
+	for from := 1; from <= last; from += verifiedAtOnce {
+		v.tell(VerifyFiles, from-1, last)
+		for _, look := range []struct {
+			query string
+			flaw  Flaw
+		}{{"verify-files", FlawFile}, {"verify-rows", FlawRows}} {
+			var uploads []int64
+			if err := q.list(ctx, &uploads, look.query, from, from+verifiedAtOnce-1); err != nil {
+				return err
+			}
+			for _, id := range uploads {
+				v.Problems = append(v.Problems, Problem{Flaw: look.flaw, UploadID: id})
+			}
+		}
 	}
+	v.tell(VerifyFiles, last, last)
+	return nil
+}
+
+// verifyChain recomputes the hashes of all changes.
+func (q querier) verifyChain(ctx context.Context, v *Verification) error {
 	var changes []struct {
 		ID       int64
 		Hash     []byte
@@ -158,6 +208,24 @@ func (q querier) verifyChain(ctx context.Context, v *Verification) error {
 	if err := q.list(ctx, &changes, "verify-changes"); err != nil {
 		return err
 	}
+	// By ranges of numbers, which mostly come in the order of the chain.
+	ids := make([]int64, len(changes))
+	for i, c := range changes {
+		ids[i] = c.ID
+	}
+	slices.Sort(ids)
+	written := map[int64][]byte{}
+	for done := 0; done < len(ids); done += verifiedAtOnce {
+		v.tell(VerifyChanges, done, len(ids))
+		var contents []changeContent
+		if err := q.list(ctx, &contents, "change-contents", ids[done], ids[min(done+verifiedAtOnce, len(ids))-1]); err != nil {
+			return err
+		}
+		for _, c := range contents {
+			written[c.ChangeID] = c.Hash
+		}
+	}
+	v.tell(VerifyChanges, len(ids), len(ids))
 	for _, c := range changes {
 		if c.Before == nil {
 			c.Before = make([]byte, 32)
@@ -229,7 +297,8 @@ func (q querier) verifySnapshots(ctx context.Context, scope registry.Scope, v *V
 		return err
 	}
 	v.Snapshots = len(all)
-	for _, snap := range all {
+	for i, snap := range all {
+		v.tell(VerifySnapshots, i, len(all))
 		differences, known, err := q.checkSnapshot(ctx, scope, snap)
 		switch {
 		case err != nil:
@@ -240,5 +309,6 @@ func (q querier) verifySnapshots(ctx context.Context, scope registry.Scope, v *V
 			v.Problems = append(v.Problems, Problem{Flaw: FlawFigures, SnapshotID: snap.ID, Differences: differences})
 		}
 	}
+	v.tell(VerifySnapshots, len(all), len(all))
 	return nil
 }

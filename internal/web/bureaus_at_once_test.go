@@ -107,7 +107,7 @@ func TestThirtyBureausAtOnce(t *testing.T) {
 			t.Errorf("the first row of %s is there %d times", c.Bureau.Name, n)
 		}
 	}
-	v, err := r.Store.Verify(t.Context(), registry.Operator("試験"))
+	v, err := r.Store.Verify(t.Context(), registry.Operator("試験"), nil, nil)
 	if err != nil || len(v.Problems) > 0 {
 		t.Errorf("%v, %+v", err, v.Problems)
 	}

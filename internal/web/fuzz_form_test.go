@@ -21,7 +21,9 @@ func TestFormsAnswerWhateverIsEntered(t *testing.T) {
 	t.Parallel()
 	f := newFuzzer(t, 150)
 	pages := f.pages()
-	for step := 0; f.goesOn(step); step++ {
+	step := 0
+	defer func() { t.Logf("%d pages and forms", step) }()
+	for ; f.goesOn(step); step++ {
 		role, b := f.visits()
 		at := pages[step%len(pages)]
 		if step >= len(pages) && f.rnd.IntN(3) == 0 {
