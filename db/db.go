@@ -36,11 +36,9 @@ func Rights() string { return rights }
 // [WholeRole] their rights on it. Several processes may do so at once: one works, the others wait for it.
 func Migrate(ctx context.Context, pool *sql.DB) error {
 	return provided(pool, func(p *goose.Provider) error {
-		changed := false
-		err := sealing(ctx, pool, func() (bool, error) {
-			applied, err := p.Up(ctx)
-			changed = len(applied) > 0
-			return changed, err
+		changed, err := sealing(ctx, pool, p.HasPending, func() error {
+			_, err := p.Up(ctx)
+			return err
 		})
 		if err != nil {
 			return err
@@ -68,19 +66,19 @@ func Role(ctx context.Context, pool *sql.DB) (role string, err error) {
 // takes everything away, data included.
 func MigrateTo(ctx context.Context, pool *sql.DB, version int64) error {
 	return provided(pool, func(p *goose.Provider) error {
-		return sealing(ctx, pool, func() (bool, error) {
-			now, err := p.GetDBVersion(ctx)
-			if err != nil {
-				return false, err
-			}
-			switch {
-			case version < now:
+		var now int64
+		_, err := sealing(ctx, pool, func(ctx context.Context) (_ bool, err error) {
+			now, err = p.GetDBVersion(ctx)
+			return version != now, err
+		}, func() (err error) {
+			if version < now {
 				_, err = p.DownTo(ctx, version)
-			case version > now:
+			} else {
 				_, err = p.UpTo(ctx, version)
 			}
-			return version != now, err
+			return err
 		})
+		return err
 	})
 }
 

@@ -5,16 +5,17 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"sync"
 )
 
-// Queries returns every query by its name.
-func Queries() (map[string]string, error) {
+// Queries returns every query by its name. Nobody alters the map.
+var Queries = sync.OnceValues(func() (map[string]string, error) {
 	dir, err := fs.Sub(files, "queries")
 	if err != nil {
 		return nil, err
 	}
 	return readQueries(dir)
-}
+})
 
 var nameLine = regexp.MustCompile(`^--\s*name:\s*(\S*)\s*$`)
 

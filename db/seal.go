@@ -80,23 +80,26 @@ func sealTables(ctx context.Context, at execer) error {
 	return nil
 }
 
-// sealing runs a step of the schema, and seals the rows that it made anew or made
-// otherwise: as what they were before it, so that what was altered behind the
-// program's back is not covered up by a migration. Others that migrate wait: what they
-// found before would be old.
-func sealing(ctx context.Context, pool *sql.DB, migrate func() (changed bool, err error)) (err error) {
+// sealing runs a step of the schema where one is due, and seals the rows that it made
+// anew or made otherwise: as what they were before it, so that what was altered behind
+// the program's back is not covered up by a migration. Others that migrate wait: what
+// they found before would be old.
+func sealing(ctx context.Context, pool *sql.DB, due func(context.Context) (bool, error), migrate func() error) (changed bool, err error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 	if _, err := conn.ExecContext(ctx, `select pg_advisory_lock(hashtextextended('tetsuzuki.migrate', 0))`); err != nil {
-		return err
+		return false, err
 	}
 	defer func() {
 		_, unlock := conn.ExecContext(context.WithoutCancel(ctx), `select pg_advisory_unlock(hashtextextended('tetsuzuki.migrate', 0))`)
 		err = errors.Join(err, unlock)
 	}()
+	if changed, err = due(ctx); err != nil || !changed {
+		return false, err
+	}
 	if _, err := conn.ExecContext(ctx, `
 		create temporary table seal_before (relation text, key text, digest bytea);
 		do $$ begin
@@ -104,40 +107,32 @@ func sealing(ctx context.Context, pool *sql.DB, migrate func() (changed bool, er
 				insert into seal_before select * from seal_rows();
 			end if;
 		end $$`); err != nil {
-		return err
+		return false, err
 	}
-	changed, err := migrate()
+	err = migrate()
 	if err == nil {
 		err = sealTables(ctx, conn)
 	}
 	if err == nil {
-		_, err = conn.ExecContext(ctx, sealMigrated(changed))
+		_, err = conn.ExecContext(ctx, sealMigrated)
 	}
 	_, drop := conn.ExecContext(context.WithoutCancel(ctx), `drop table seal_before`)
-	return errors.Join(err, drop)
+	return true, errors.Join(err, drop)
 }
 
 // sealMigrated seals what is not as it was before; the first time, whatever is there.
-func sealMigrated(changed bool) string {
-	when := "not exists (select from seal)"
-	if changed {
-		when = "true"
-	}
-	return `do $$
+const sealMigrated = `do $$
 	declare r record;
 	begin
 		if to_regclass('seal') is null then
 			return;
 		end if;
-		if ` + when + ` then
-			for r in
-				select relation, key, b.digest as was, a.digest as became
-				from seal_rows() a full join seal_before b using (relation, key)
-				where a.digest is distinct from b.digest
-				order by relation, length(key), key
-			loop
-				perform seal_append(r.relation, r.key, r.was, r.became, 'migration');
-			end loop;
-		end if;
+		for r in
+			select relation, key, b.digest as was, a.digest as became
+			from seal_rows() a full join seal_before b using (relation, key)
+			where a.digest is distinct from b.digest
+			order by relation, length(key), key
+		loop
+			perform seal_append(r.relation, r.key, r.was, r.became, 'migration');
+		end loop;
 	end $$`
-}

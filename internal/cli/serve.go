@@ -58,6 +58,9 @@ type service struct {
 // run serves until ctx ends.
 func (s service) run(ctx context.Context) error {
 	log := slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: s.opened.config.LogLevel}))
+	if err := s.store.CheckQueries(ctx); err != nil {
+		return err
+	}
 	// Before the work of filling, so that a port in use is told at once.
 	listener, err := listen(ctx, s.opened.config.Addr)
 	if err != nil {

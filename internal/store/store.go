@@ -55,9 +55,8 @@ type Store struct {
 	program string
 }
 
-// Open connects to the database at url (an URL or libpq's key=value form) and
-// checks every named query against its schema, so that a mistake in one stops
-// the start and not a request. The schema must be migrated.
+// Open connects to the database at url (an URL or libpq's key=value form). The schema
+// must be migrated.
 func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	const op = "store.Open"
 	queries, err := db.Queries()
@@ -87,12 +86,8 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
 		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), atOnce: cmp.Or(opt.ComparedAtOnce, 5_000), program: cmp.Or(opt.Program, "(unknown)")}
-	if err := s.check(ctx); err != nil {
-		_ = pool.Close() // the reason for closing is the error to tell
-		return nil, err
-	}
 	if err := s.common.get(ctx, &s.common.signing, "signing-key"); err != nil {
-		_ = pool.Close()
+		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err
 	}
 	return s, nil
@@ -172,9 +167,11 @@ const (
 	comparisonApart = "comparison-apart"
 )
 
-// check prepares every query once.
-func (s *Store) check(ctx context.Context) error {
-	const op = "store.Open"
+// CheckQueries holds every named query against the schema, so that one that does not
+// fit stops the start of a service and not a request. It takes as long as all the rest
+// of Open: what runs for a moment does without.
+func (s *Store) CheckQueries(ctx context.Context) error {
+	const op = "store.CheckQueries"
 	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return mapError(op, err)

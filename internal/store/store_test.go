@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"testing"
 
 	"tetsuzuki/internal/postgres/pgtest"
@@ -32,12 +33,26 @@ func TestOpenSaysWhatIsWrongWithTheAddress(t *testing.T) {
 	}
 }
 
-// Every named query must fit the schema: a mistake stops the start.
-func TestOpenChecksTheQueriesAgainstTheSchema(t *testing.T) {
+func TestOpenNeedsTheSchema(t *testing.T) {
 	t.Parallel()
 	if s, err := store.Open(t.Context(), pgtest.Empty(t), store.Options{}); err == nil {
 		s.Close()
 		t.Error("opened a database without a schema")
+	}
+}
+
+// Every named query fits the schema; one that does not is named.
+func TestQueriesAreCheckedAgainstTheSchema(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	if err := w.CheckQueries(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Pool.ExecContext(t.Context(), "alter table bureau rename column name to called"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.CheckQueries(t.Context()); err == nil || !strings.Contains(err.Error(), "b.name") {
+		t.Errorf("with a column that has another name: %v", err)
 	}
 }
 
