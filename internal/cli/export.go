@@ -89,7 +89,7 @@ func badOut(message string) error {
 // them. Cursor and limit are for pages.
 func addFilter(fs *flag.FlagSet) func() (store.ProcessFilter, error) {
 	values := url.Values{}
-	for _, name := range store.ParameterNames() {
+	for _, name := range store.ProcessParameters.Names() {
 		if name == "cursor" || name == "limit" {
 			continue
 		}

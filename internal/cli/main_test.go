@@ -107,7 +107,7 @@ func TestParseArgs(t *testing.T) {
 
 func TestEveryParameterOfAListIsAFlagWithHelp(t *testing.T) {
 	t.Parallel()
-	for _, name := range store.ParameterNames() {
+	for _, name := range store.ProcessParameters.Names() {
 		if name != "cursor" && name != "limit" && filterHelp[name] == "" {
 			t.Errorf("export list has no help for --%s", name)
 		}

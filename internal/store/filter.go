@@ -1,11 +1,8 @@
 package store
 
 import (
-	"fmt"
-	"maps"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -64,24 +61,9 @@ type ProcessFilter struct {
 // shows a right example. That a bureau exists is for the query to say.
 func ParseFilter(values url.Values) (ProcessFilter, error) {
 	const op = "store.ParseFilter"
-	var f ProcessFilter
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		p, ok := parameterOf(name)
-		if !ok {
-			return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は %s です。", name, strings.Join(ParameterNames(), "、"))}
-		}
-		given := slices.DeleteFunc(slices.Clone(values[name]), func(v string) bool { return strings.TrimSpace(v) == "" })
-		if len(given) > 1 && !p.repeats {
-			return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-				Message: fmt.Sprintf("%s は1つだけ指定してください。例：%s=%s", name, name, p.example)}
-		}
-		for _, v := range given {
-			if !p.set(&f, strings.TrimSpace(v)) {
-				return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-					Message: fmt.Sprintf("%s の「%s」は使えません。%s指定してください。例：%s=%s", name, v, p.allows, name, p.example)}
-			}
-		}
+	f, err := ProcessParameters.Parse(op, values)
+	if err != nil {
+		return ProcessFilter{}, err
 	}
 	if f.VolumeMin != nil && f.VolumeMax != nil && *f.VolumeMin > *f.VolumeMax {
 		return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "volume_max",
@@ -91,15 +73,7 @@ func ParseFilter(values url.Values) (ProcessFilter, error) {
 }
 
 // Values are the parameters that [ParseFilter] reads back.
-func (f ProcessFilter) Values() url.Values {
-	values := url.Values{}
-	for _, p := range parameters {
-		for _, v := range p.show(f) {
-			values.Add(p.name, v)
-		}
-	}
-	return values
-}
+func (f ProcessFilter) Values() url.Values { return ProcessParameters.Values(f) }
 
 // Condition is one restriction of a filter, as a page shows and removes it.
 type Condition struct{ Name, Value string }
@@ -108,10 +82,10 @@ type Condition struct{ Name, Value string }
 // them; order, moment and page are none.
 func (f ProcessFilter) Conditions() []Condition {
 	var conditions []Condition
-	for _, p := range parameters {
-		if p.restricts {
-			for _, v := range p.show(f) {
-				conditions = append(conditions, Condition{p.name, v})
+	for _, p := range ProcessParameters {
+		if p.Restricts {
+			for _, v := range p.Show(f) {
+				conditions = append(conditions, Condition{p.Name, v})
 			}
 		}
 	}

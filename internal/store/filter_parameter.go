@@ -1,61 +1,52 @@
 package store
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
-	"unicode/utf8"
+	"time"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 )
 
-// parameter is how one field of a [ProcessFilter] is written.
-type parameter struct {
-	name      string
-	example   string // a right value
-	allows    string // what values there are, as the beginning of a sentence that goes on with 指定してください
-	repeats   bool
-	restricts bool // makes the list shorter
-	set       func(f *ProcessFilter, value string) (ok bool)
-	show      func(f ProcessFilter) []string
-}
-
-// parameters are all there are, in the order in which pages show them.
-var parameters = []parameter{
-	{name: "q", example: "貸金業", allows: "200文字までで", restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
-			f.Text = v
-			return utf8.RuneCountInString(v) <= 200
-		},
-		show: func(f ProcessFilter) []string { return text(f.Text) }},
-	{name: "bureau", example: "B10", allows: "局の名前かコードで", repeats: true, restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
+// ProcessParameters are how a [ProcessFilter] is written, in the order in which pages
+// show them.
+var ProcessParameters = append(parameter.Restricting(
+	parameter.Words("q", "手続名・プロセス名・根拠法令に含まれる言葉（空白で区切るとすべてを含むもの。全角半角・大文字小文字の違いは無視）",
+		"貸金業", 200, func(f *ProcessFilter) *string { return &f.Text }),
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "bureau", Means: "局の名前かコード", Example: "B10", Allows: "局の名前かコードで", Repeats: true},
+		Set: func(f *ProcessFilter, v string) bool {
 			f.Bureaus = append(f.Bureaus, v)
 			return true
 		},
-		show: func(f ProcessFilter) []string { return f.Bureaus }},
-	oneOrMore("status", append(texts(registry.Statuses), Blank), func(f *ProcessFilter) *[]string { return &f.Statuses }),
-	oneOrMore("type", []string{"1", "2-1", "2-2", "2-3", "3", "4", Blank}, func(f *ProcessFilter) *[]string { return &f.Types }),
-	oneOf("scope", []string{ScopeIn, ScopeOut, ScopeCounted}, func(f *ProcessFilter) *string { return &f.Scope }),
-	oneOrMore("law_change", texts(registry.LawChanges), func(f *ProcessFilter) *[]string { return &f.LawChanges }),
-	oneOf(
-		"priority",
-		[]registry.Priority{registry.Yes, registry.No, registry.Undecidable},
-		func(f *ProcessFilter) *registry.Priority { return &f.Priority },
-	),
-	{name: "near", example: "yes", allows: "yes を", restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
+		Show: func(f ProcessFilter) []string { return f.Bureaus },
+	},
+	parameter.SomeOf("status", "デジタル化状況", append(texts(registry.Statuses), Blank), func(f *ProcessFilter) *[]string { return &f.Statuses }),
+	parameter.SomeOf("type", "手続類型", []string{"1", "2-1", "2-2", "2-3", "3", "4", Blank}, func(f *ProcessFilter) *[]string { return &f.Types }),
+	parameter.OneOf("scope", "対象範囲（counted は率の分母になるもの）", []string{ScopeIn, ScopeOut, ScopeCounted},
+		func(f *ProcessFilter) *string { return &f.Scope }),
+	parameter.SomeOf("law_change", "国の法令改正の要否", texts(registry.LawChanges), func(f *ProcessFilter) *[]string { return &f.LawChanges }),
+	parameter.OneOf("priority", "重点手続かどうか", []registry.Priority{registry.Yes, registry.No, registry.Undecidable},
+		func(f *ProcessFilter) *registry.Priority { return &f.Priority }),
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "near", Means: "基準の±5％以内の概数だけ", Example: "yes", Allows: "yes を", Enum: []string{"yes"}},
+		Set: func(f *ProcessFilter, v string) bool {
 			f.Near = true
 			return v == "yes"
 		},
-		show: func(f ProcessFilter) []string { return flag(f.Near, "yes") }},
+		Show: func(f ProcessFilter) []string { return flag(f.Near, "yes") },
+	},
 	cases("volume_min", func(f *ProcessFilter) **int64 { return &f.VolumeMin }),
 	cases("volume_max", func(f *ProcessFilter) **int64 { return &f.VolumeMax }),
-	oneOf("volume", []string{Known, Unknown}, func(f *ProcessFilter) *string { return &f.Volume }),
-	oneOf("usage", []string{Known, Unknown}, func(f *ProcessFilter) *string { return &f.Usage }),
-	{name: "planned_year", example: "2023", allows: "西暦の年度か none（予定年度なし）で", repeats: true, restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
+	parameter.OneOf("volume", "年間件数が分かっているか", []string{Known, Unknown}, func(f *ProcessFilter) *string { return &f.Volume }),
+	parameter.OneOf("usage", "件数とオンライン件数がともに分かる年度があるか", []string{Known, Unknown},
+		func(f *ProcessFilter) *string { return &f.Usage }),
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "planned_year", Means: "予定年度（none は予定なし）", Example: "2023",
+			Allows: "西暦の年度か none（予定年度なし）で", Repeats: true},
+		Set: func(f *ProcessFilter, v string) bool {
 			year, err := strconv.Atoi(v)
 			if v == Blank {
 				year, err = 0, nil
@@ -63,7 +54,7 @@ var parameters = []parameter{
 			f.PlannedYears = append(f.PlannedYears, year)
 			return err == nil && (v == Blank || 1868 <= year && year <= 2100)
 		},
-		show: func(f ProcessFilter) (values []string) {
+		Show: func(f ProcessFilter) (values []string) {
 			for _, year := range f.PlannedYears {
 				if year == 0 {
 					values = append(values, Blank)
@@ -72,107 +63,66 @@ var parameters = []parameter{
 				}
 			}
 			return values
-		}},
-
-	{name: "as_of", example: "2022-12-31", allows: "日付で",
-		set: func(f *ProcessFilter, v string) bool {
-			t, err := registry.ParseMoment(v)
-			f.AsOf = t
-			return err == nil
 		},
-		show: func(f ProcessFilter) []string {
-			if f.AsOf.IsZero() {
-				return nil
-			}
-			return []string{registry.FormatMoment(f.AsOf)}
-		}},
-	{name: "sort", example: "volume", allows: registry.Choices(SortKeys()) + " のどれかを",
-		set: func(f *ProcessFilter, v string) bool {
+	}),
+
+	AsOfParameter(func(f *ProcessFilter) *time.Time { return &f.AsOf }),
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "sort", Means: "並び順の列", Example: "volume", Allows: registry.Choices(SortKeys()) + " のどれかを",
+			Enum: SortKeys()},
+		Set: func(f *ProcessFilter, v string) bool {
 			f.Sort = v
 			return slices.Contains(SortKeys(), v)
 		},
-		show: func(f ProcessFilter) []string { return text(f.Sort) }},
-	{name: "order", example: "desc", allows: "asc か desc を",
-		set: func(f *ProcessFilter, v string) bool {
+		Show: func(f ProcessFilter) []string { return text(f.Sort) },
+	},
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "order", Example: "desc", Allows: "asc か desc を", Enum: []string{"asc", "desc"},
+			Default: "asc"},
+		Set: func(f *ProcessFilter, v string) bool {
 			f.Descending = v == "desc"
 			return v == "asc" || v == "desc"
 		},
-		show: func(f ProcessFilter) []string { return flag(f.Descending, "desc") }},
-	{name: "cursor", example: "（前のページの next_cursor）", allows: "前のページの next_cursor を",
-		set: func(f *ProcessFilter, v string) bool {
-			f.Cursor = v
-			return true
-		},
-		show: func(f ProcessFilter) []string { return text(f.Cursor) }},
-	{name: "limit", example: "50", allows: fmt.Sprintf("1～%dの整数で", MaxLimit),
-		set: func(f *ProcessFilter, v string) bool {
-			n, err := strconv.Atoi(v)
-			f.Limit = n
-			return err == nil && 1 <= n && n <= MaxLimit
-		},
-		show: func(f ProcessFilter) []string {
-			if f.Limit == 0 {
-				return nil
-			}
-			return []string{strconv.Itoa(f.Limit)}
-		}},
-}
+		Show: func(f ProcessFilter) []string { return flag(f.Descending, "desc") },
+	},
+	parameter.Name("cursor", "前のページの next_cursor", "（前のページの next_cursor）", "前のページの next_cursor を",
+		func(f *ProcessFilter) *string { return &f.Cursor }),
+	parameter.Integer("limit", "", "50", 1, MaxLimit, func(f *ProcessFilter) *int { return &f.Limit }).Or(strconv.Itoa(DefaultLimit)),
+)
 
-// ParameterNames lists the parameters of a filter.
-func ParameterNames() []string {
-	names := make([]string, len(parameters))
-	for i, p := range parameters {
-		names[i] = p.name
-	}
-	return names
-}
-
-func parameterOf(name string) (parameter, bool) {
-	for _, p := range parameters {
-		if p.name == name {
-			return p, true
+// AsOfParameter is the moment as of which something is told.
+func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {
+	p := parameter.Read(parameter.Spec{Name: "as_of", Means: "この時点の内容。日付はその日の終わり（日本時間）、または RFC 3339 の日時。省くと現在",
+		Example: "2022-12-31", Allows: "日付で"}, registry.ParseMoment, field)
+	p.Show = func(t T) []string {
+		if m := *field(&t); !m.IsZero() {
+			return []string{registry.FormatMoment(m)}
 		}
+		return nil
 	}
-	return parameter{}, false
-}
-
-// oneOrMore is a parameter with a choice of codes, any of which may be given.
-func oneOrMore(name string, codes []string, field func(*ProcessFilter) *[]string) parameter {
-	return parameter{name: name, example: codes[0], allows: registry.Choices(codes) + " のどれかを", repeats: true, restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
-			*field(f) = append(*field(f), v)
-			return slices.Contains(codes, v)
-		},
-		show: func(f ProcessFilter) []string { return *field(&f) }}
-}
-
-// oneOf is a parameter with a choice of codes.
-func oneOf[T ~string](name string, codes []T, field func(*ProcessFilter) *T) parameter {
-	return parameter{name: name, example: string(codes[0]), allows: registry.Choices(codes) + " のどれかを", restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
-			*field(f) = T(v)
-			return slices.Contains(codes, T(v))
-		},
-		show: func(f ProcessFilter) []string { return text(string(*field(&f))) }}
+	return p
 }
 
 var digits = regexp.MustCompile(`^[0-9]{1,15}$`)
 
 // cases is a parameter with a number of cases a year.
-func cases(name string, field func(*ProcessFilter) **int64) parameter {
-	return parameter{name: name, example: "10000", allows: "0以上の整数（半角）で", restricts: true,
-		set: func(f *ProcessFilter, v string) bool {
+func cases(name string, field func(*ProcessFilter) **int64) parameter.Parameter[ProcessFilter] {
+	var least int64
+	return parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: name, Example: "10000", Allows: "0以上の整数（半角）で", Type: parameter.Number, Min: &least},
+		Set: func(f *ProcessFilter, v string) bool {
 			n, err := strconv.ParseInt(v, 10, 64)
 			*field(f) = &n
 			return err == nil && digits.MatchString(v)
 		},
-		show: func(f ProcessFilter) []string {
+		Show: func(f ProcessFilter) []string {
 			n := *field(&f)
 			if n == nil {
 				return nil
 			}
 			return []string{strconv.FormatInt(*n, 10)}
-		}}
+		},
+	}
 }
 
 func text(s string) []string { return flag(s != "", s) }
