@@ -16,7 +16,7 @@ import (
 func keeping(t *testing.T, atOnce int) rig {
 	t.Helper()
 	r := newRig(t)
-	s, err := store.Open(t.Context(), r.url, store.Options{ComparedAtOnce: atOnce})
+	s, err := store.Open(t.Context(), r.url, store.Options{CompareRows: atOnce})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestAPageReadsWhatItShows(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
 	defer stop()
-	found, err := r.store.Compare(ctx, officer, u.ID, store.Wanted{Open: true, Missing: &store.MissingFilter{Limit: 10}})
+	found, err := r.store.Comparison(ctx, officer, u.ID, store.ComparisonQuery{Open: true, Missing: &store.MissingFilter{Limit: 10}})
 	if err != nil {
 		t.Fatalf("it looks at the rows: %v", err)
 	}
@@ -80,7 +80,7 @@ func TestAPageReadsWhatItShows(t *testing.T) {
 	if _, err := pool.ExecContext(t.Context(), "delete from staged_row where ordinal not in (3, 4)"); err != nil { // the page's
 		t.Fatal(err)
 	}
-	page := r.compared(t, officer, u.ID, store.Wanted{Rows: &store.RowFilter{Kind: store.RowNew, After: 2, Limit: 2}})
+	page := r.compared(t, officer, u.ID, store.ComparisonQuery{Rows: &store.RowFilter{Kind: store.RowNew, After: 2, Limit: 2}})
 	if len(page.Rows) != 2 || page.Rows[0].Place != 3 || page.Rows[1].Place != 4 {
 		t.Errorf("%+v", page.Rows)
 	}
@@ -106,7 +106,7 @@ func TestAChangeMakesAComparisonOld(t *testing.T) {
 			}
 			r.edit(t, 1, "remarks", "架空の備考")
 			r.rows(t, append(many(7, 1)[6:], made("港湾局", "架空の許可", 1))...)
-			look := func() store.Compared { return r.compared(t, officer, u.ID, store.Wanted{Open: true}) }
+			look := func() store.Comparison { return r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}) }
 			old := look()
 			if want := map[bool]int{true: 0, false: 1}[long]; old.Since.IsZero() == long || old.Open.Missing != want || old.Counts.Missing != want {
 				t.Errorf("after a change: %v %+v %+v", old.Since, old.Counts, old.Open)
@@ -173,9 +173,9 @@ func TestConflictsComeInParts(t *testing.T) {
 	for id := range registry.ProcessID(5) {
 		r.edit(t, id+1, "remarks", "ほかの人の備考")
 	}
-	part := func(f store.AnswerFilter) store.Compared {
+	part := func(f store.AnswerFilter) store.Comparison {
 		t.Helper()
-		found := r.compared(t, officer, u.ID, store.Wanted{Answers: f})
+		found := r.compared(t, officer, u.ID, store.ComparisonQuery{Answers: f})
 		if found.ConflictCount != 5 {
 			t.Errorf("%d conflicts, want 5", found.ConflictCount)
 		}

@@ -27,7 +27,7 @@ func TestOnlyCellsThatBothChangedAreAskedAbout(t *testing.T) {
 	r.edit(t, 1, "platform", "jGrants")
 	conflicts := func() []store.Conflict {
 		t.Helper()
-		got := r.compared(t, officer, u.ID, store.Wanted{}).Conflicts
+		got := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts
 		if len(got) != 1 {
 			t.Fatalf("%+v", got)
 		}

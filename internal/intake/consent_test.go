@@ -15,7 +15,7 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 	rows := [][]any{made("環境局", "甲の届出", "約1,200件"), made("環境局", "乙の許可", "1.2万件"), made("環境局", "丙の検査", 3)}
 	open := func(u registry.Upload) int {
 		t.Helper()
-		return r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open.Healed
+		return r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open.Healed
 	}
 	u := r.handIn(t, officer, intake.Options{}, rows...)
 	if u.Healed != 2 || open(u) != 2 {
@@ -126,7 +126,7 @@ func TestOnlyWhatIsNotRecordedIsToBeConfirmed(t *testing.T) {
 				r.book(t, operator, book(t, wide, c.recorded...), intake.Options{})
 			}
 			u := r.handInBook(t, officer, book(t, wide, c.said...))
-			found := r.compared(t, officer, u.ID, store.Wanted{Open: true, Healed: true})
+			found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Healed: true})
 			if found.Open.Healed != c.other || found.HealedSame != c.same || len(found.Healed) != c.other || u.Healed != c.other+c.same {
 				t.Fatalf("%d to be confirmed, %d as recorded, of %d; want %d and %d: %+v", found.Open.Healed, found.HealedSame, u.Healed, c.other, c.same, found.Healed)
 			}
@@ -146,14 +146,14 @@ func TestAHeadingIsConfirmedOnce(t *testing.T) {
 	plain := []any{"手続名", "手続類型", "根拠法令", "根拠条項", "年間件数（令和3年度）"}
 	row := func(name string) []any { return []any{name, "申請等", "試験法", "第1条", 1} }
 	u := r.handInBook(t, officer, book(t, plain, []any{"【架空環境部】"}, row("甲の届出"), row("乙の許可"), []any{"【架空検査部】"}, row("丙の検査")))
-	found := r.compared(t, officer, u.ID, store.Wanted{Open: true, Healed: true})
+	found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Healed: true})
 	if u.Healed != 2 || found.Open.Healed != 2 || len(found.Healed) != 3 || !found.Healed[0].Titled {
 		t.Fatalf("%d of %d: %+v", found.Open.Healed, u.Healed, found.Healed)
 	}
 	if _, err := r.store.Consent(t.Context(), officer, u.ID, 2); err != nil {
 		t.Fatal(err)
 	}
-	if found := r.compared(t, officer, u.ID, store.Wanted{Open: true}); found.Open.Healed != 0 || found.HealedSame != 0 {
+	if found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}); found.Open.Healed != 0 || found.HealedSame != 0 {
 		t.Errorf("%+v after the consent", found)
 	}
 }
@@ -173,13 +173,13 @@ func TestAChangeAfterTheConsentAsksAgain(t *testing.T) {
 	u := r.handInBook(t, officer, book(t, wide, row("甲の届出", "○", nil), row("乙の許可", "検討中", "令和12年度"), row("丙の検査", "検討中", nil)))
 	open := func(want store.Questions) {
 		t.Helper()
-		if got := r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open; got != want {
+		if got := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; got != want {
 			t.Errorf("open are %+v, want %+v", got, want)
 		}
 	}
 	take := func(mine bool) {
 		t.Helper()
-		c := r.compared(t, officer, u.ID, store.Wanted{}).Conflicts[0]
+		c := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts[0]
 		if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: mine}}); err != nil {
 			t.Fatal(err)
 		}
@@ -231,7 +231,7 @@ func TestAConsentStandsWhateverIsAnswered(t *testing.T) {
 	u := r.handIn(t, officer, intake.Options{}, row("試験施設の設置届出", "約10件", nil), row("乙の許可", "約1件", nil))
 	open := func(want store.Questions) {
 		t.Helper()
-		if got := r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open; got != want {
+		if got := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; got != want {
 			t.Errorf("open are %+v, want %+v", got, want)
 		}
 	}

@@ -66,7 +66,7 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Processes: []registry.ProcessID{7}, Decision: registry.DecideMerge, MergedInto: 2}); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("merged into an abolished one: %v", err)
 	}
-	if open := r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open; open.Missing != 1 {
+	if open := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 1 {
 		t.Errorf("%+v", open)
 	}
 	decide(1, store.Deciding{Undecided: true, Decision: registry.DecideKeep})
@@ -97,7 +97,7 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 
 	// The same again: what is abolished needs no decision, the rest is kept.
 	again := r.handIn(t, officer, intake.Options{}, rows[0])
-	if open := r.compared(t, officer, again.ID, store.Wanted{Open: true}).Open; open.Missing != 4 {
+	if open := r.compared(t, officer, again.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 4 {
 		t.Errorf("again: %+v", open)
 	}
 	again, err = r.Submit(t.Context(), officer, again.ID, store.Submission{Keep: true})
@@ -119,7 +119,7 @@ func TestADoubtfulRowIsAskedAbout(t *testing.T) {
 			if u.Counts != counts(1, 0, 1, 1, 0) {
 				t.Fatalf("%+v", u.Counts)
 			}
-			rows := r.compared(t, officer, u.ID, store.Wanted{Matches: true}).Matches
+			rows := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true}).Matches
 			if len(rows) != 1 || rows[0].Row != 2 || len(rows[0].Candidates) != 1 || rows[0].Candidates[0].ProcessID != 1 {
 				t.Fatalf("%+v", rows)
 			}
@@ -136,7 +136,7 @@ func TestADoubtfulRowIsAskedAbout(t *testing.T) {
 			match("a row with its process", registry.Invalid, store.MatchChoice{Place: 2, ProcessID: 1})
 			match("twice", registry.Invalid, store.MatchChoice{Place: place, ProcessID: 1}, store.MatchChoice{Place: place})
 			match("the same", "", store.MatchChoice{Place: place, ProcessID: 1})
-			if rows = r.compared(t, officer, u.ID, store.Wanted{Matches: true}).Matches; len(rows) != 1 || rows[0].ProcessID != 1 {
+			if rows = r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true}).Matches; len(rows) != 1 || rows[0].ProcessID != 1 {
 				t.Errorf("answered: %+v", rows)
 			}
 			if !same {
@@ -170,14 +170,14 @@ func TestMissingProcessesAreFoundByTheirDepartment(t *testing.T) {
 	r.book(t, operator, book(t, wide, row("甲の届出", "試験部", "検査課"), row("乙の許可", "架空部", "試験課"), row("丙の検査", "架空部", "検査課"), row("丁の登録", "", "")), intake.Options{})
 	u := r.handInBook(t, officer, book(t, wide, row("丁の登録", "", "")))
 	for text, want := range map[string]int{"": 3, "試験": 3, "架空部": 2, " 検査課 ": 2, "架空部 検査課": 1, "ない課": 0} {
-		if got := r.compared(t, officer, u.ID, store.Wanted{Missing: &store.MissingFilter{Text: text, Limit: 10}}).Missing; len(got) != want {
+		if got := r.compared(t, officer, u.ID, store.ComparisonQuery{Missing: &store.MissingFilter{Text: text, Limit: 10}}).Missing; len(got) != want {
 			t.Errorf("%q: %+v, want %d", text, got, want)
 		}
 	}
 	if n, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Text: "架空部", Decision: registry.DecideAbolish}); err != nil || n != 2 {
 		t.Errorf("decided on %d, %v", n, err)
 	}
-	if open := r.compared(t, officer, u.ID, store.Wanted{Open: true}).Open; open.Missing != 1 {
+	if open := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 1 {
 		t.Errorf("open are %+v", open)
 	}
 }

@@ -70,7 +70,7 @@ func TestChangedRowsAreFoundByTheFieldThatTheyChange(t *testing.T) {
 		t.Errorf("%d fields change: %v", len(want), slices.Sorted(maps.Keys(want)))
 	}
 	got := map[string]int{}
-	for _, n := range r.compared(t, officer, u.ID, store.Wanted{Rows: &store.RowFilter{Kind: store.RowChanged, Limit: 1}}).Fields {
+	for _, n := range r.compared(t, officer, u.ID, store.ComparisonQuery{Rows: &store.RowFilter{Kind: store.RowChanged, Limit: 1}}).Fields {
 		got[n.Field] = n.Rows
 	}
 	for field, rows := range want {

@@ -32,11 +32,11 @@ func (in *Intake) File(ctx context.Context, scope registry.Scope, id int64, w io
 	return in.store.UploadFile(ctx, scope, id, w)
 }
 
-// Compare says what confirming an upload would do now, and what is to be answered
+// Comparison says what confirming an upload would do now, and what is to be answered
 // before it. While the upload is read or written, it is a Conflict error by
 // [store.ErrBusy].
-func (in *Intake) Compare(ctx context.Context, scope registry.Scope, id int64, want store.Wanted) (store.Compared, error) {
-	return in.store.Compare(ctx, scope, id, want)
+func (in *Intake) Comparison(ctx context.Context, scope registry.Scope, id int64, want store.ComparisonQuery) (store.Comparison, error) {
+	return in.store.Comparison(ctx, scope, id, want)
 }
 
 // Decide says what becomes of missing processes, and gives how many it said it of.
@@ -96,15 +96,15 @@ func (in *Intake) Reverse(ctx context.Context, scope registry.Scope, id int64, d
 	return in.store.Reverse(ctx, scope, id, direction, reason)
 }
 
-// Writing is how far an upload's being confirmed, undone or done again is; nil where
-// nobody writes it.
-func (in *Intake) Writing(ctx context.Context, scope registry.Scope, id int64) (*store.Writing, error) {
-	return in.store.Writing(ctx, scope, id)
+// WriteProgress is how far the confirmation, undo or redo of an upload has come; nil
+// where nobody writes it.
+func (in *Intake) WriteProgress(ctx context.Context, scope registry.Scope, id int64) (*store.WriteProgress, error) {
+	return in.store.WriteProgress(ctx, scope, id)
 }
 
-// Written counts the rows that a registered upload added and altered.
-func (in *Intake) Written(ctx context.Context, scope registry.Scope, id int64) (added, altered int, err error) {
-	return in.store.Written(ctx, scope, id)
+// RegisteredCounts counts the rows that a registered upload added and altered.
+func (in *Intake) RegisteredCounts(ctx context.Context, scope registry.Scope, id int64) (added, altered int, err error) {
+	return in.store.RegisteredCounts(ctx, scope, id)
 }
 
 // Alike is the earlier upload of the same bureau that says the same, and whether it still

@@ -194,7 +194,7 @@ func (in *Intake) Approve(ctx context.Context, scope registry.Scope, id int64) (
 
 // Difference counts what confirming an upload would do now.
 func (in *Intake) Difference(ctx context.Context, scope registry.Scope, id int64) (registry.UploadCounts, error) {
-	c, err := in.store.Compare(ctx, scope, id, store.Wanted{})
+	c, err := in.store.Comparison(ctx, scope, id, store.ComparisonQuery{})
 	return c.Counts, err
 }
 

@@ -42,9 +42,9 @@ func (r rig) file(t testing.TB, scope registry.Scope, path string, opt intake.Op
 }
 
 // compared is an upload against the registry as it is.
-func (r rig) compared(t testing.TB, scope registry.Scope, id int64, want store.Wanted) store.Compared {
+func (r rig) compared(t testing.TB, scope registry.Scope, id int64, want store.ComparisonQuery) store.Comparison {
 	t.Helper()
-	found, err := r.store.Compare(t.Context(), scope, id, want)
+	found, err := r.store.Comparison(t.Context(), scope, id, want)
 	if err != nil {
 		t.Fatal(err)
 	}

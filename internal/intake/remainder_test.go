@@ -80,13 +80,13 @@ func TestTheRestOfAFileGoesOnWhenItIsMended(t *testing.T) {
 	if mended.RemainderOf != u.ID || mended.BaseFrom != registry.BaseStamp || mended.Counts != counts(1, 1, 0, 0, 0) {
 		t.Errorf("%+v", mended)
 	}
-	if missing := r.compared(t, officer, mended.ID, store.Wanted{Missing: &store.MissingFilter{Limit: 10}}).Missing; len(missing) != 0 {
+	if missing := r.compared(t, officer, mended.ID, store.ComparisonQuery{Missing: &store.MissingFilter{Limit: 10}}).Missing; len(missing) != 0 {
 		t.Errorf("missing are %+v", missing)
 	}
 	if got := r.asked(t, officer, mended); fmt.Sprint(got) != "[乙の許可 remarks: 二/本部/局]" {
 		t.Errorf("asked about %q", got)
 	}
-	c := r.compared(t, officer, mended.ID, store.Wanted{}).Conflicts
+	c := r.compared(t, officer, mended.ID, store.ComparisonQuery{}).Conflicts
 	if len(c) != 1 {
 		t.Fatal(c)
 	}

@@ -78,7 +78,7 @@ func (r rig) register(t testing.TB, officer, approver registry.Scope, u registry
 // asked are the cells that an upload asks about, as "row field: base/theirs/mine".
 func (r rig) asked(t testing.TB, scope registry.Scope, u registry.Upload) []string {
 	t.Helper()
-	conflicts := r.compared(t, scope, u.ID, store.Wanted{}).Conflicts
+	conflicts := r.compared(t, scope, u.ID, store.ComparisonQuery{}).Conflicts
 	var cells []string
 	for _, c := range conflicts {
 		cells = append(cells, fmt.Sprintf("%s %s: %s/%s/%s", c.ProcedureName, c.Field, c.Base, c.Theirs, c.Mine))
@@ -110,7 +110,7 @@ func TestAWorkbookGoesOnWhatItWasTakenFrom(t *testing.T) {
 	if got := r.asked(t, officer, u); !slices.Equal(got, []string{"乙の許可 remarks: もと/本部の備考/局の備考"}) {
 		t.Errorf("asked about %q", got)
 	}
-	c := r.compared(t, officer, u.ID, store.Wanted{}).Conflicts
+	c := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts
 	if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c[0].Place, Field: c[0].Field, Theirs: c[0].Theirs, Mine: true}}); err != nil {
 		t.Fatal(err)
 	}
@@ -330,7 +330,7 @@ func TestNoInterleavingOfExportsAndEditsLosesAChange(t *testing.T) {
 					rows = append(rows, with(name(p), "検討中", book[p]))
 				}
 				u := r.handInBook(t, officer, stamped(t, mark, rows...))
-				conflicts := r.compared(t, officer, u.ID, store.Wanted{}).Conflicts
+				conflicts := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts
 				want := now
 				for p := range processes { // what it was made from, the file may change by itself
 					if seen := now[p] == then[p] || now[p] == own[p]; seen && u.BaseFrom == registry.BaseStamp {

@@ -48,8 +48,8 @@ func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (re
 }
 
 // reopen gives a submitted upload back, since the registry has changed.
-func (q querier) reopen(ctx context.Context, op string, scope registry.Scope, u lockedUpload, c comparison, why string) error {
-	if err := q.putBack(ctx, u.ID, c); err != nil {
+func (q querier) reopen(ctx context.Context, op string, scope registry.Scope, u lockedUpload, c importTables, why string) error {
+	if err := q.restoreStaged(ctx, u.ID, c); err != nil {
 		return err
 	}
 	if err := q.moveUpload(ctx, op, u, registry.ActApprove, registry.UploadReturned); err != nil {
@@ -68,7 +68,7 @@ func (s *Store) confirm(
 	kind registry.ChangeKind,
 ) (registry.Upload, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		err := q.beginWriting(ctx, op, scope, id, func(u lockedUpload) error {
+		err := q.beginWrite(ctx, op, scope, id, func(u lockedUpload) error {
 			if err := requireUpload(op, scope, int(u.BureauID.Int64)); err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ func (s *Store) confirm(
 		if len(bad) > 0 {
 			return registry.Errorf(registry.Conflict, op, "検査のあとで、手続の所管が変わりました。ファイルをもう一度取り込んでください。")
 		}
-		c, err := q.compare(ctx, id)
+		c, err := q.fillImportTables(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (q querier) confirmed(
 	u lockedUpload,
 	note string,
 	kind registry.ChangeKind,
-	c comparison,
+	c importTables,
 	decided []int64,
 ) error {
 	counts := c.Counts
@@ -182,13 +182,13 @@ func (q querier) write(
 	if err != nil {
 		return err
 	}
-	err = q.writes(ctx,
-		writingPart{WritingCloses, counts.Changed + len(decided), "processes-close", []any{c.At, c.ID, pq.Array(decided)}},
-		writingPart{0, 0, "import-close-processes", []any{c.At, c.ID}},
-		writingPart{WritingOpens, counts.New + counts.Changed + len(decided), "decision-open", []any{c.At, c.ID, id, pq.Array(decided)}},
-		writingPart{0, 0, "import-open-processes", []any{id, c.At, c.ID}},
-		writingPart{WritingCounts, 0, "import-close-volumes", []any{c.At, c.ID}},
-		writingPart{0, 0, "import-open-volumes", []any{c.At, c.ID}})
+	err = q.runWriteParts(ctx,
+		writePart{WriteCloses, counts.Changed + len(decided), "processes-close", []any{c.At, c.ID, pq.Array(decided)}},
+		writePart{0, 0, "import-close-processes", []any{c.At, c.ID}},
+		writePart{WriteOpens, counts.New + counts.Changed + len(decided), "decision-open", []any{c.At, c.ID, id, pq.Array(decided)}},
+		writePart{0, 0, "import-open-processes", []any{id, c.At, c.ID}},
+		writePart{WriteVolumes, 0, "import-close-volumes", []any{c.At, c.ID}},
+		writePart{0, 0, "import-open-volumes", []any{c.At, c.ID}})
 	if err != nil {
 		return err
 	}

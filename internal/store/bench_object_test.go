@@ -94,7 +94,7 @@ func BenchmarkBureausImport(b *testing.B) {
 			if err := w.Stage(ctx, scope, u.ID, fill, judge); err != nil {
 				b.Fatal(err)
 			}
-			if _, err := w.Compare(ctx, scope, u.ID, store.Wanted{}); err != nil {
+			if _, err := w.Comparison(ctx, scope, u.ID, store.ComparisonQuery{}); err != nil {
 				b.Fatal(err)
 			}
 			if u, err = w.Apply(ctx, scope, u.ID, registry.ChangeImport); err != nil || u.Counts.New != rows {

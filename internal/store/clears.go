@@ -9,7 +9,7 @@ import (
 
 // Clearable are the fields whose blank cells can be told to clear what is recorded.
 // A process keeps a name and a scope, and a count that is unknown is written so.
-var Clearable = slices.DeleteFunc(slices.Clone(comparedFields), func(field string) bool {
+var Clearable = slices.DeleteFunc(slices.Clone(sheetFields), func(field string) bool {
 	return field == "procedure_name" || field == "scope"
 })
 
@@ -31,29 +31,6 @@ func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, f
 		if err := q.event(ctx, scope, id, registry.EventDecided, text); err != nil {
 			return err
 		}
-		return q.renew(ctx, id)
+		return q.renewComparison(ctx, id)
 	})
-}
-
-// SameContent is the last upload before this one that said the same of the same
-// bureau and was confirmed; 0 where there is none.
-func (s *Store) SameContent(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
-	return s.same(ctx, scope, "upload-same", id)
-}
-
-// SameWaiting is the first upload before this one that says the same of the same
-// bureau and waits to be registered, too; 0 where there is none.
-func (s *Store) SameWaiting(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
-	return s.same(ctx, scope, "upload-same-waiting", id)
-}
-
-func (s *Store) same(ctx context.Context, scope registry.Scope, query string, id int64) (int64, error) {
-	var same []int64
-	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
-		return q.list(ctx, &same, query, id)
-	})
-	if err != nil || len(same) == 0 {
-		return 0, err
-	}
-	return same[0], nil
 }

@@ -8,8 +8,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Wanted says what of a comparison is asked for, besides its counts and conflicts.
-type Wanted struct {
+// ComparisonQuery says which parts of a comparison a caller needs besides its counts
+// and conflicts.
+type ComparisonQuery struct {
 	Open    bool           // how many questions are open
 	Rows    *RowFilter     // the rows of one kind
 	Missing *MissingFilter // processes that the file does not name
@@ -36,9 +37,9 @@ func (f AnswerFilter) limit() int {
 // mostHealed is how many values that wait for a consent are listed.
 const mostHealed = 20_000
 
-// Compared is an upload against the registry, all of it as of one moment. What was not
-// asked for is empty.
-type Compared struct {
+// Comparison is an upload against the registry, all of it as of one moment. Parts that
+// the query did not ask for are empty.
+type Comparison struct {
 	// Since is not zero where the registry has changed since that moment, and the
 	// comparison is being made anew.
 	Since time.Time
@@ -52,7 +53,7 @@ type Compared struct {
 	Rows          []RowDifference
 	Fields        []FieldCount // of changed rows, whichever of them are listed
 	Missing       []MissingRow
-	Matches       []Doubtful
+	Matches       []DoubtfulMatch
 	MatchCount    int          // of all of them, answered or not
 	NextMatch     int64        // as NextConflict
 	Healed        []HealedCell // the first of them
@@ -62,37 +63,38 @@ type Compared struct {
 	HealedSame int
 }
 
-// Compare says what confirming an upload would do now, and what is to be answered
-// before it: of what is kept of its comparison.
-func (s *Store) Compare(ctx context.Context, scope registry.Scope, id int64, want Wanted) (Compared, error) {
+// Comparison says what confirming an upload would do now, and which questions must be
+// answered first. It reads the stored comparison; a short upload whose comparison is
+// missing or old is compared anew.
+func (s *Store) Comparison(ctx context.Context, scope registry.Scope, id int64, want ComparisonQuery) (Comparison, error) {
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {
-		return Compared{}, err
+		return Comparison{}, err
 	}
 	if !u.State.Waiting() {
-		return Compared{}, notStaged("store.Compare")
+		return Comparison{}, notStaged("store.Comparison")
 	}
-	var found *Compared
+	var found *Comparison
 	err = s.reading(ctx, scope, func(q querier) error {
-		k, err := q.kept(ctx, id, s.atOnce)
+		k, err := q.storedComparison(ctx, id, s.compareRows)
 		if err != nil || k == nil || !k.Fresh && !k.Long {
 			return err
 		}
-		found, err = q.comparedOf(ctx, id, *k, want)
+		found, err = q.comparisonFrom(ctx, id, *k, want)
 		return err
 	})
 	if err == nil && found == nil {
-		found, err = s.compareApart(ctx, scope, id, want)
+		found, err = s.compareTemporarily(ctx, scope, id, want)
 	}
 	if err != nil {
-		return Compared{}, err
+		return Comparison{}, err
 	}
 	found.Counts.Faulty = u.Counts.Faulty // also those without a bureau or a name, which are no rows
 	return *found, nil
 }
 
-// keptComparison is what is kept of a comparison in one row.
-type keptComparison struct {
+// storedComparison is the row of a stored comparison.
+type storedComparison struct {
 	AsOf      time.Time `db:"as_of"`
 	New       int       `db:"rows_new"`
 	Changed   int       `db:"rows_changed"`
@@ -107,25 +109,25 @@ type keptComparison struct {
 	Long      bool // it has too many rows to be compared while somebody waits
 }
 
-// kept is nil where nothing is kept of an upload. One with more than so many rows is
-// long.
-func (q querier) kept(ctx context.Context, id int64, atOnce int) (*keptComparison, error) {
-	var rows []keptComparison
-	if err := q.list(ctx, &rows, "comparison", id, atOnce); err != nil || len(rows) == 0 {
+// storedComparison is nil where an upload has none. An upload with more than most rows
+// is long.
+func (q querier) storedComparison(ctx context.Context, id int64, most int) (*storedComparison, error) {
+	var rows []storedComparison
+	if err := q.list(ctx, &rows, "comparison", id, most); err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
 }
 
-// compareApart compares an upload of which nothing is kept, or something old, and keeps
-// nothing.
-func (s *Store) compareApart(ctx context.Context, scope registry.Scope, id int64, want Wanted) (*Compared, error) {
+// compareTemporarily compares an upload whose stored comparison is missing or old. It
+// works in temporary tables: reading a page writes nothing that stays.
+func (s *Store) compareTemporarily(ctx context.Context, scope registry.Scope, id int64, want ComparisonQuery) (*Comparison, error) {
 	tx, q, err := s.begin(ctx, reachOf(scope), &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback()
-	if err := q.atRest(ctx, "store.Compare", id); err != nil {
+	if err := q.atRest(ctx, "store.Comparison", id); err != nil {
 		return nil, err
 	}
 	if err := q.importSettings(ctx); err != nil {
@@ -134,19 +136,19 @@ func (s *Store) compareApart(ctx context.Context, scope registry.Scope, id int64
 	if _, err := q.ext.ExecContext(ctx, q.text(comparisonApart)); err != nil {
 		return nil, mapError(comparisonApart, err)
 	}
-	if _, err := q.compareAndKeep(ctx, id); err != nil {
+	if _, err := q.makeComparison(ctx, id); err != nil {
 		return nil, err
 	}
-	k, err := q.kept(ctx, id, s.atOnce)
+	k, err := q.storedComparison(ctx, id, s.compareRows)
 	if err != nil {
 		return nil, err
 	}
-	return q.comparedOf(ctx, id, *k, want)
+	return q.comparisonFrom(ctx, id, *k, want)
 }
 
-// comparedOf takes what is wanted from what is kept.
-func (q querier) comparedOf(ctx context.Context, id int64, k keptComparison, want Wanted) (*Compared, error) {
-	found := &Compared{HealedSame: k.Same}
+// comparisonFrom reads the parts that are wanted from a stored comparison.
+func (q querier) comparisonFrom(ctx context.Context, id int64, k storedComparison, want ComparisonQuery) (*Comparison, error) {
+	found := &Comparison{HealedSame: k.Same}
 	found.Counts = registry.UploadCounts{New: k.New, Changed: k.Changed, Unchanged: k.Unchanged, Missing: k.Missing}
 	if !k.Fresh {
 		found.Since = k.AsOf
@@ -154,11 +156,11 @@ func (q querier) comparedOf(ctx context.Context, id int64, k keptComparison, wan
 	if want.Open {
 		found.Open = Questions{Missing: k.Undecided, Matches: k.Doubts, Conflicts: k.Conflicts, Healed: k.Other}
 	}
-	if err := q.conflicts(ctx, id, want.Answers, found); err != nil {
+	if err := q.addConflicts(ctx, id, want.Answers, found); err != nil {
 		return nil, err
 	}
 	if want.Matches {
-		if err := q.matches(ctx, id, k.Doubts, want.Answers, found); err != nil {
+		if err := q.addMatches(ctx, id, k.Doubts, want.Answers, found); err != nil {
 			return nil, err
 		}
 	}
@@ -175,15 +177,15 @@ func (q querier) comparedOf(ctx context.Context, id int64, k keptComparison, wan
 		}
 	}
 	if want.Rows != nil {
-		if err := q.rows(ctx, id, *want.Rows, found); err != nil {
+		if err := q.addRows(ctx, id, *want.Rows, found); err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
 }
 
-// conflicts adds those that are asked for.
-func (q querier) conflicts(ctx context.Context, id int64, f AnswerFilter, to *Compared) error {
+// addConflicts adds the conflicts that are asked for.
+func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to *Comparison) error {
 	if err := q.get(ctx, &to.ConflictCount, "compared-conflicts-count", id); err != nil || to.ConflictCount == 0 {
 		return err
 	}

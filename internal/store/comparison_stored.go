@@ -10,9 +10,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Comparing an upload looks at all of its rows. What it finds is kept, so that a page
-// reads no more than it shows: it is made when the file has been read and with each
-// answer, and anew by [Store.RenewComparison] when somebody has changed the registry.
+// Comparing an upload with the registry looks at all of its rows. The result is stored,
+// so that a page reads only what it shows. It is made when the file has been read, anew
+// with each answer, and anew by [Store.RenewComparison] after a change of the registry.
 
 // lastChange is the last change that a comparison can know of.
 type lastChange struct {
@@ -20,15 +20,15 @@ type lastChange struct {
 	AsOf     time.Time `db:"as_of"`
 }
 
-// renew compares an upload and keeps what that finds, in place of what was kept.
-func (q querier) renew(ctx context.Context, id int64) error {
+// renewComparison compares an upload and replaces its stored comparison.
+func (q querier) renewComparison(ctx context.Context, id int64) error {
 	if err := q.importSettings(ctx); err != nil {
 		return err
 	}
 	if _, err := q.exec(ctx, "comparison-clear", id); err != nil {
 		return err
 	}
-	c, err := q.compareAndKeep(ctx, id)
+	c, err := q.makeComparison(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -36,29 +36,30 @@ func (q querier) renew(ctx context.Context, id int64) error {
 	return err
 }
 
-// compareAndKeep compares an upload of which nothing is kept, keeps what it finds, and
-// leaves the rows as they were read.
-func (q querier) compareAndKeep(ctx context.Context, id int64) (comparison, error) {
+// makeComparison compares an upload that has no stored comparison, stores the result,
+// and leaves the staged rows as they were read.
+func (q querier) makeComparison(ctx context.Context, id int64) (importTables, error) {
 	var last lastChange // before anything is compared: what comes after may be missing
 	if err := q.get(ctx, &last, "comparison-last"); err != nil {
-		return comparison{}, err
+		return importTables{}, err
 	}
-	c, err := q.compare(ctx, id)
+	c, err := q.fillImportTables(ctx, id)
 	if err != nil {
 		return c, err
 	}
 	if c.healed, err = q.healed(ctx, id); err != nil {
 		return c, err
 	}
-	if err := q.keep(ctx, id, c, last); err != nil {
+	if err := q.storeComparison(ctx, id, c, last); err != nil {
 		return c, err
 	}
-	return c, q.putBack(ctx, id, c)
+	return c, q.restoreStaged(ctx, id, c)
 }
 
-// keep takes what a comparison found from the tables that end with the transaction.
-func (q querier) keep(ctx context.Context, id int64, c comparison, last lastChange) error {
-	doubts, err := q.doubtful(ctx, id)
+// storeComparison copies a comparison from the import tables, which end with the
+// transaction.
+func (q querier) storeComparison(ctx context.Context, id int64, c importTables, last lastChange) error {
+	doubts, err := q.doubtfulMatches(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -74,8 +75,8 @@ func (q querier) keep(ctx context.Context, id int64, c comparison, last lastChan
 		{"compared-rows-keep", []any{id, pq.Array(stays), pq.Array(cells)}},
 		{"compared-fields-keep", []any{id}},
 		{"compared-missing-keep", []any{id}},
-		{"compared-doubts-keep", doubtsKept(id, doubts)},
-		{"compared-conflicts-keep", conflictsKept(id, c.Conflicts)},
+		{"compared-doubts-keep", doubtArgs(id, doubts)},
+		{"compared-conflicts-keep", conflictArgs(id, c.Conflicts)},
 		{"compared-healed-keep", []any{id}},
 		{"comparison-keep", []any{id, last.ChangeID, last.AsOf, c.Counts.New, c.Counts.Changed, c.Counts.Unchanged, c.Counts.Missing,
 			c.open(), c.healed.Other, c.healed.Same}},
@@ -87,7 +88,8 @@ func (q querier) keep(ctx context.Context, id int64, c comparison, last lastChan
 	return nil
 }
 
-func doubtsKept(id int64, doubts []Doubtful) []any {
+// doubtArgs are the arguments of "compared-doubts-keep": one array for each column.
+func doubtArgs(id int64, doubts []DoubtfulMatch) []any {
 	rows, candidates, likeness := make([]int64, len(doubts)), make([]string, len(doubts)), make([]string, len(doubts))
 	for i, d := range doubts {
 		ids, alike := make([]string, len(d.Candidates)), make([]string, len(d.Candidates))
@@ -99,7 +101,8 @@ func doubtsKept(id int64, doubts []Doubtful) []any {
 	return []any{id, pq.Array(rows), pq.Array(candidates), pq.Array(likeness)}
 }
 
-func conflictsKept(id int64, conflicts []Conflict) []any {
+// conflictArgs are the arguments of "compared-conflicts-keep": one array for each column.
+func conflictArgs(id int64, conflicts []Conflict) []any {
 	n := len(conflicts)
 	rows, processes, years := make([]int64, n), make([]int64, n), make([]int64, n)
 	fields, base, theirs, mine, actors := make([]string, n), make([]string, n), make([]string, n), make([]string, n), make([]string, n)
@@ -127,47 +130,5 @@ func conflictsKept(id int64, conflicts []Conflict) []any {
 // RenewComparison compares one upload anew that waits while the registry has changed,
 // and says whether there was one.
 func (s *Store) RenewComparison(ctx context.Context, scope registry.Scope) (bool, error) {
-	return s.tidy(ctx, "store.RenewComparison", scope, "comparison-due", querier.renew)
-}
-
-// leftoversAtOnce is how many rows are deleted in one transaction.
-const leftoversAtOnce = 5_000
-
-// ClearLeftovers deletes some of the rows of an upload that came to its end, which
-// nobody looks at any more, and says whether there were any. What a crash leaves, the
-// next call takes up.
-func (s *Store) ClearLeftovers(ctx context.Context, scope registry.Scope) (bool, error) {
-	return s.tidy(ctx, "store.ClearLeftovers", scope, "leftovers", func(q querier, ctx context.Context, id int64) error {
-		for _, table := range []string{"leftovers-staged", "leftovers-rows", "leftovers-doubts", "leftovers-conflicts", "leftovers-healed", "leftovers-missing"} {
-			n, err := q.exec(ctx, table, id, leftoversAtOnce)
-			if err != nil || n == leftoversAtOnce {
-				return err
-			}
-		}
-		_, err := q.exec(ctx, "comparison-clear", id)
-		return err
-	})
-}
-
-// tidy does something with the upload that a query finds, which it locks, and says
-// whether there was one.
-func (s *Store) tidy(
-	ctx context.Context,
-	op string,
-	scope registry.Scope,
-	query string,
-	do func(querier, context.Context, int64) error,
-) (found bool, err error) {
-	if err := scope.Require(op, registry.HandIn); err != nil {
-		return false, err
-	}
-	err = s.transact(ctx, scope, nil, func(q querier) error {
-		var due []int64
-		if err := q.list(ctx, &due, query); err != nil || len(due) == 0 {
-			return err
-		}
-		found = true
-		return do(q, ctx, due[0])
-	})
-	return found, err
+	return s.tidy(ctx, "store.RenewComparison", scope, "comparison-due", querier.renewComparison)
 }

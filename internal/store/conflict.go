@@ -42,7 +42,7 @@ type Resolution struct {
 // decided on any more, it is a Conflict error.
 func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []Resolution) error {
 	const op = "store.Resolve"
-	return s.answering(ctx, op, scope, id, true, func(q querier, c comparison) error {
+	return s.answering(ctx, op, scope, id, true, func(q querier, c importTables) error {
 		theirs := map[conflictKey]string{}
 		for _, conflict := range c.Conflicts {
 			theirs[conflict.key()] = conflict.Theirs
@@ -74,7 +74,7 @@ func (c Conflict) key() conflictKey { return conflictKey{c.Place, c.Field, c.Fis
 // merge finds the cells that others changed since base: those that the file leaves as
 // they were then stay as the others made them, those that it changed too are
 // conflicts.
-func (q querier) merge(ctx context.Context, id int64, base time.Time, c *comparison) ([]yielding, error) {
+func (q querier) merge(ctx context.Context, id int64, base time.Time, c *importTables) ([]yielding, error) {
 	var rows []movedRow
 	if err := q.list(ctx, &rows, "import-moved", id, base); err != nil || len(rows) == 0 {
 		return nil, err
@@ -193,7 +193,7 @@ func (r movedRow) cells() ([]mergedCell, error) {
 	for _, field := range cleared {
 		mine[cellText(field)] = nil
 	}
-	for _, field := range comparedFields {
+	for _, field := range sheetFields {
 		if value, ok := mine[field]; ok {
 			add(field, 0, 0, cellText(base[field]), cellText(theirs[field]), cellText(value))
 		}

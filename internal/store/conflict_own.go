@@ -111,7 +111,7 @@ func (r ownRow) changed() (map[conflictKey]string, error) {
 			changed[conflictKey{0, field, year}] = after
 		}
 	}
-	for _, field := range comparedFields {
+	for _, field := range sheetFields {
 		note(field, 0, cellText(before[field]), cellText(after[field]))
 	}
 	for _, v := range volumes {

@@ -28,7 +28,7 @@ func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, hea
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
-		c, err := q.compare(ctx, id)
+		c, err := q.fillImportTables(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -36,13 +36,13 @@ func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, hea
 		if err != nil {
 			return err
 		}
-		if err := q.putBack(ctx, id, c); err != nil {
+		if err := q.restoreStaged(ctx, id, c); err != nil {
 			return err
 		}
 		if err := q.healedChecked(ctx, op, scope, id, n, healed); err != nil {
 			return err
 		}
-		return q.renew(ctx, id)
+		return q.renewComparison(ctx, id)
 	})
 }
 

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
+
+	"tetsuzuki/internal/registry"
 )
 
 // contentHash is the digest of what the rows of a file say, wherever they stand, by
@@ -37,3 +40,26 @@ func (c *contentHash) add(line []any) {
 }
 
 func (c *contentHash) sum() []byte { return c.hash.Sum(nil) }
+
+// SameContent is the last confirmed upload before this one that has the same content
+// for the same bureau; 0 where there is none.
+func (s *Store) SameContent(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
+	return s.uploadWithSameContent(ctx, scope, "upload-same", id)
+}
+
+// SameWaiting is the first upload before this one that has the same content for the
+// same bureau and is not registered yet; 0 where there is none.
+func (s *Store) SameWaiting(ctx context.Context, scope registry.Scope, id int64) (int64, error) {
+	return s.uploadWithSameContent(ctx, scope, "upload-same-waiting", id)
+}
+
+func (s *Store) uploadWithSameContent(ctx context.Context, scope registry.Scope, query string, id int64) (int64, error) {
+	var same []int64
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
+		return q.list(ctx, &same, query, id)
+	})
+	if err != nil || len(same) == 0 {
+		return 0, err
+	}
+	return same[0], nil
+}

@@ -101,7 +101,7 @@ type Deciding struct {
 func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d Deciding) (int, error) {
 	const op = "store.Decide"
 	n := 0
-	err := s.answering(ctx, op, scope, id, false, func(q querier, _ comparison) (err error) {
+	err := s.answering(ctx, op, scope, id, false, func(q querier, _ importTables) (err error) {
 		n, err = q.decide(ctx, op, scope, id, d)
 		return err
 	})

@@ -52,7 +52,7 @@ func (s *Store) answering(
 	scope registry.Scope,
 	id int64,
 	renew bool,
-	fn func(querier, comparison) error,
+	fn func(querier, importTables) error,
 ) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		if _, err := q.lockFor(ctx, op, scope, id, registry.ActAnswer); err != nil {
@@ -61,17 +61,17 @@ func (s *Store) answering(
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
-		c, err := q.compare(ctx, id)
+		c, err := q.fillImportTables(ctx, id)
 		if err != nil {
 			return err
 		}
 		if err := fn(q, c); err != nil {
 			return err
 		}
-		if err := q.putBack(ctx, id, c); err != nil || !renew {
+		if err := q.restoreStaged(ctx, id, c); err != nil || !renew {
 			return err
 		}
-		return q.renew(ctx, id)
+		return q.renewComparison(ctx, id)
 	})
 }
 
@@ -96,9 +96,9 @@ func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int
 		return nil, err
 	}
 	if u.State.Ended() {
-		return s.writtenRows(ctx, scope, u, f)
+		return s.registeredRows(ctx, scope, u, f)
 	}
-	c, err := s.Compare(ctx, scope, id, Wanted{Rows: &f})
+	c, err := s.Comparison(ctx, scope, id, ComparisonQuery{Rows: &f})
 	return c.Rows, err
 }
 
@@ -108,8 +108,8 @@ type FieldCount struct {
 	Rows  int
 }
 
-// rows adds rows of the kind that is asked for.
-func (q querier) rows(ctx context.Context, id int64, f RowFilter, to *Compared) (err error) {
+// addRows adds rows of the kind that is asked for.
+func (q querier) addRows(ctx context.Context, id int64, f RowFilter, to *Comparison) (err error) {
 	if f.Kind == "" {
 		f.Kind = firstKind(to.Counts)
 	}
@@ -186,8 +186,8 @@ func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]R
 	return out, nil
 }
 
-// comparedFields are the columns that a sheet can change, in the order of pages.
-var comparedFields = func() []string {
+// sheetFields are the columns that a sheet can change, in the order of pages.
+var sheetFields = func() []string {
 	from := slices.Index(stagedColumns, "department")
 	to := slices.Index(stagedColumns, "remarks")
 	return stagedColumns[from : to+1]
@@ -242,7 +242,7 @@ func cellDifferences(old, new, volumes []byte, clears, stays []string) ([]CellDi
 			says[field] = cleared(field)
 		}
 	}
-	for _, field := range comparedFields {
+	for _, field := range sheetFields {
 		if value, ok := says[field]; ok && !slices.Contains(stays, field) {
 			add(field, 0, cellText(was[field]), cellText(value))
 		}

@@ -10,8 +10,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// comparison is what the import tables hold of an upload.
-type comparison struct {
+// importTables describes what the import tables hold of an upload.
+type importTables struct {
 	Counts    registry.UploadCounts
 	Conflicts []Conflict
 	healed    healedCounts // where that was asked for
@@ -21,7 +21,7 @@ type comparison struct {
 }
 
 // open counts the conflicts that nobody has answered.
-func (c comparison) open() int {
+func (c importTables) open() int {
 	n := 0
 	for _, conflict := range c.Conflicts {
 		if !conflict.Answered {
@@ -31,11 +31,11 @@ func (c comparison) open() int {
 	return n
 }
 
-// compare fills the import tables. Cells that are to clear what is recorded, or to
-// stay as others have made them, are altered in the staged rows: putBack makes
-// these as they were.
-func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
-	var c comparison
+// fillImportTables compares an upload with the registry and fills the import tables
+// with what differs. It alters the staged rows where a blank cell clears a value or a
+// conflict keeps the registry's value; restoreStaged takes that back.
+func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, error) {
+	var c importTables
 	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
 		return c, mapError(temporaryTables, err)
 	}
@@ -76,8 +76,8 @@ func (q querier) compare(ctx context.Context, id int64) (comparison, error) {
 	return c, err
 }
 
-// putBack makes the staged rows as they were read.
-func (q querier) putBack(ctx context.Context, id int64, c comparison) error {
+// restoreStaged makes the staged rows as they were read.
+func (q querier) restoreStaged(ctx context.Context, id int64, c importTables) error {
 	if !c.altered {
 		return nil
 	}

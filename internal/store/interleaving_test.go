@@ -302,7 +302,7 @@ func (i *interleaving) confirm(up staged, rows []*modelled) {
 			}
 		}
 	}
-	got, err := i.Compare(t.Context(), registry.Operator("取込"), up.id, store.Wanted{})
+	got, err := i.Comparison(t.Context(), registry.Operator("取込"), up.id, store.ComparisonQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

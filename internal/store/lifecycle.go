@@ -80,14 +80,14 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
-		c, err := q.compare(ctx, id)
+		c, err := q.fillImportTables(ctx, id)
 		if err != nil {
 			return err
 		}
 		if c.healed, err = q.healed(ctx, id); err != nil {
 			return err
 		}
-		if err := q.putBack(ctx, id, c); err != nil {
+		if err := q.restoreStaged(ctx, id, c); err != nil {
 			return err
 		}
 		if sub.Keep {
@@ -102,7 +102,7 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 			}
 			c.healed.Other = 0
 		}
-		doubtful, err := q.doubtful(ctx, id)
+		doubtful, err := q.doubtfulMatches(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := q.replace(ctx, op, scope, u); err != nil || !sub.Keep && sub.Healed == 0 {
 			return err
 		}
-		return q.renew(ctx, id) // something was answered
+		return q.renewComparison(ctx, id) // something was answered
 	})
 }
 

@@ -11,9 +11,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Doubtful is a row without an ID that matches no process exactly, beside those that
+// DoubtfulMatch is a row without an ID that matches no process exactly, beside those that
 // it could stand for.
-type Doubtful struct {
+type DoubtfulMatch struct {
 	Place      int64 // among the file's rows; names the row in a [MatchChoice]
 	Sheet      string
 	Row        int
@@ -47,13 +47,13 @@ type matchRow struct {
 	Row     int `db:"row_number"`
 }
 
-func (r matchRow) doubtful() Doubtful {
-	return Doubtful{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, Identity: r.identity()}
+func (r matchRow) doubtfulMatch() DoubtfulMatch {
+	return DoubtfulMatch{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, Identity: r.identity()}
 }
 
-// doubtful finds the rows that could stand for a process under another name, and of
+// doubtfulMatches finds the rows that could stand for a process under another name, and of
 // which nobody has said so or that they are new.
-func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
+func (q querier) doubtfulMatches(ctx context.Context, id int64) ([]DoubtfulMatch, error) {
 	var processes []struct {
 		identityRow
 		ProcessID int64 `db:"process_id"`
@@ -75,12 +75,12 @@ func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
 	for i, p := range processes {
 		ofProcesses[i] = p.identity()
 	}
-	var found []Doubtful
+	var found []DoubtfulMatch
 	for i, alike := range registry.MostAlike(ofRows, ofProcesses, mostCandidates) {
 		if len(alike) == 0 || rows[i].Answered {
 			continue
 		}
-		d := rows[i].doubtful()
+		d := rows[i].doubtfulMatch()
 		for _, a := range alike {
 			d.Candidates = append(
 				d.Candidates,
@@ -92,8 +92,8 @@ func (q querier) doubtful(ctx context.Context, id int64) ([]Doubtful, error) {
 	return found, nil
 }
 
-// matches adds rows that could be a process, of which so many are open.
-func (q querier) matches(ctx context.Context, id int64, open int, f AnswerFilter, to *Compared) error {
+// addMatches adds rows that could be a process, of which so many are open.
+func (q querier) addMatches(ctx context.Context, id int64, open int, f AnswerFilter, to *Comparison) error {
 	var answered int
 	if err := q.get(ctx, &answered, "match-answered-count", id); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (q querier) matches(ctx context.Context, id int64, open int, f AnswerFilter
 	}
 	list = append(list, said...)
 	if f.ByFile {
-		slices.SortFunc(list, func(a, b Doubtful) int { return cmp.Compare(a.Place, b.Place) })
+		slices.SortFunc(list, func(a, b DoubtfulMatch) int { return cmp.Compare(a.Place, b.Place) })
 	}
 	if len(list) > limit {
 		list = list[:limit]
@@ -122,7 +122,7 @@ func (q querier) matches(ctx context.Context, id int64, open int, f AnswerFilter
 
 // openMatches are the first rows after a place that could be a process and of which
 // nobody has said so.
-func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([]Doubtful, error) {
+func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([]DoubtfulMatch, error) {
 	var rows []struct {
 		matchRow
 		ProcessID int64 `db:"process_id"`
@@ -132,10 +132,10 @@ func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([
 	if err := q.list(ctx, &rows, "compared-doubts", id, after, limit); err != nil {
 		return nil, err
 	}
-	var found []Doubtful
+	var found []DoubtfulMatch
 	for _, r := range rows {
 		if n := len(found); n == 0 || found[n-1].Place != r.Ordinal {
-			found = append(found, r.doubtful())
+			found = append(found, r.doubtfulMatch())
 		}
 		d := &found[len(found)-1]
 		d.Candidates = append(d.Candidates, Candidate{registry.ProcessID(r.ProcessID), r.Its.identity(), r.Likeness})
@@ -144,7 +144,7 @@ func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([
 }
 
 // answeredMatches are the first rows after a place that were said to be a process.
-func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int) ([]Doubtful, error) {
+func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int) ([]DoubtfulMatch, error) {
 	var rows []struct {
 		matchRow
 		ProcessID int64 `db:"process_id"`
@@ -154,9 +154,9 @@ func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int
 	if err := q.list(ctx, &rows, "match-answered", id, after, limit); err != nil {
 		return nil, err
 	}
-	found := make([]Doubtful, len(rows))
+	found := make([]DoubtfulMatch, len(rows))
 	for i, r := range rows {
-		found[i] = r.doubtful()
+		found[i] = r.doubtfulMatch()
 		its := r.Its.identity()
 		found[i].ProcessID, found[i].Actor = registry.ProcessID(r.ProcessID), r.Actor
 		found[i].Candidates = []Candidate{{found[i].ProcessID, its, registry.Likeness(found[i].Identity, its)}}
@@ -182,17 +182,17 @@ func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choic
 		if _, err := q.exec(ctx, "match-forget", id, pq.Array(places)); err != nil {
 			return err
 		}
-		c, err := q.compare(ctx, id)
+		c, err := q.fillImportTables(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := q.putBack(ctx, id, c); err != nil {
+		if err := q.restoreStaged(ctx, id, c); err != nil {
 			return err
 		}
 		if err := q.match(ctx, op, scope, id, choices); err != nil {
 			return err
 		}
-		return q.renew(ctx, id)
+		return q.renewComparison(ctx, id)
 	})
 }
 

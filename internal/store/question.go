@@ -17,14 +17,14 @@ type Questions struct {
 }
 
 // questions counts what is still to be answered; doubtful rows are counted already.
-func (q querier) questions(ctx context.Context, id int64, c comparison, doubtful int) (Questions, error) {
+func (q querier) questions(ctx context.Context, id int64, c importTables, doubtful int) (Questions, error) {
 	open := Questions{Matches: doubtful, Conflicts: c.open(), Healed: c.healed.Other}
 	return open, q.get(ctx, &open.Missing, "missing-undecided", id)
 }
 
 // open counts what a comparison that is being made leaves to be answered.
-func (q querier) open(ctx context.Context, id int64, c comparison) (Questions, error) {
-	doubtful, err := q.doubtful(ctx, id)
+func (q querier) open(ctx context.Context, id int64, c importTables) (Questions, error) {
+	doubtful, err := q.doubtfulMatches(ctx, id)
 	if err != nil {
 		return Questions{}, err
 	}
@@ -72,7 +72,7 @@ func (o Questions) reopened() string {
 // keepRest answers what nobody has answered yet: what is missing stays as it is, what
 // is doubtful is new, what was read otherwise than it is written was read right.
 func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64, n healedCounts) error {
-	doubtful, err := q.doubtful(ctx, id)
+	doubtful, err := q.doubtfulMatches(ctx, id)
 	if err != nil {
 		return err
 	}

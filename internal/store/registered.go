@@ -8,9 +8,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// writtenRows lists what a registered upload has written, process by process: new ones
-// or those that it altered, decisions on missing ones included.
-func (s *Store) writtenRows(ctx context.Context, scope registry.Scope, u registry.Upload, f RowFilter) ([]RowDifference, error) {
+// registeredRows lists the processes that a registered upload added or altered, with
+// what it changed in each. Decisions on missing processes count as alterations.
+func (s *Store) registeredRows(ctx context.Context, scope registry.Scope, u registry.Upload, f RowFilter) ([]RowDifference, error) {
 	if u.ChangeID == 0 || f.Kind != RowNew && f.Kind != RowChanged {
 		return nil, nil
 	}
@@ -57,9 +57,9 @@ func listText(field, text string) string {
 	return text
 }
 
-// Written counts the processes that a registered upload has written: new ones, and
-// those that it altered, decisions on missing ones included.
-func (s *Store) Written(ctx context.Context, scope registry.Scope, id int64) (added, altered int, err error) {
+// RegisteredCounts counts the processes that a registered upload added and altered.
+// Decisions on missing processes count as alterations.
+func (s *Store) RegisteredCounts(ctx context.Context, scope registry.Scope, id int64) (added, altered int, err error) {
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil || u.ChangeID == 0 {
 		return 0, 0, err

@@ -123,7 +123,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 			return err
 		}
 		if v.State == registry.UploadStaged && !scope.Alone() { // who confirms it at once looks at no page
-			if err := q.renew(ctx, id); err != nil {
+			if err := q.renewComparison(ctx, id); err != nil {
 				return err
 			}
 		}
@@ -180,7 +180,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 	}
 	var counts registry.UploadCounts
 	if v.State == registry.UploadFaulty {
-		c, err := q.compare(ctx, id)
+		c, err := q.fillImportTables(ctx, id)
 		if err != nil {
 			return err
 		}

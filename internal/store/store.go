@@ -30,10 +30,10 @@ type Options struct {
 	MaxConnections   int           // default 16
 	Bounds           Bounds        // of waiting for a server that says nothing
 
-	// ComparedAtOnce is how many rows of an upload a page compares with the registry by
-	// itself, where what is kept of the comparison is old; default 5,000. Of a longer one
-	// it shows what is kept, until that was made anew.
-	ComparedAtOnce int
+	// CompareRows is how many rows an upload may have for a page to compare it anew when
+	// its stored comparison is old; default 5,000. Of a longer upload the page shows the
+	// stored comparison until the clock has made a new one.
+	CompareRows int
 
 	Program string // the program's version, as figures record it; default "(unknown)"
 
@@ -43,14 +43,14 @@ type Options struct {
 
 // Store is the registry's database. It is safe for use by many goroutines.
 type Store struct {
-	common querier // for what is no bureau's: outside of a transaction it sees none of theirs
-	db     *sqlx.DB
-	hosts  *connector
-	ready  *readiness
-	role   string // to see every bureau; empty: it works with all rights of the database's user
-	url    string
-	jobs   jobLimits
-	atOnce int // see Options.ComparedAtOnce
+	common      querier // for what is no bureau's: outside of a transaction it sees none of theirs
+	db          *sqlx.DB
+	hosts       *connector
+	ready       *readiness
+	role        string // to see every bureau; empty: it works with all rights of the database's user
+	url         string
+	jobs        jobLimits
+	compareRows int // see [Options.CompareRows]
 
 	program string
 }
@@ -85,7 +85,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
-		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), atOnce: cmp.Or(opt.ComparedAtOnce, 5_000), program: cmp.Or(opt.Program, "(unknown)")}
+		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), compareRows: cmp.Or(opt.CompareRows, 5_000), program: cmp.Or(opt.Program, "(unknown)")}
 	if err := s.common.get(ctx, &s.common.signing, "signing-key"); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err

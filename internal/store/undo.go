@@ -279,7 +279,7 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 		if err := registry.RequireReason(op, reason); err != nil {
 			return err
 		}
-		err := q.beginWriting(ctx, op, scope, upload, func(u lockedUpload) error { return u.State.Refusal(op, scope, direction.act()) })
+		err := q.beginWrite(ctx, op, scope, upload, func(u lockedUpload) error { return u.State.Refusal(op, scope, direction.act()) })
 		if err != nil {
 			return err
 		}
@@ -322,9 +322,9 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 // reverse closes what is, and opens what was before the change that is reversed.
 func (q querier) reverse(ctx context.Context, c change, r reversal, n UndoCounts) error {
 	ids := pq.Array(r.of(PutBack))
-	return q.writes(ctx,
-		writingPart{WritingCloses, n.PutBack - n.Revived, "processes-close", []any{c.At, c.ID, ids}},
-		writingPart{WritingOpens, n.PutBack - n.Removed, "undo-open-processes", []any{c.At, c.ID, r.change, ids}},
-		writingPart{WritingCounts, 0, "undo-close-volumes", []any{c.At, c.ID, r.change, ids}},
-		writingPart{0, 0, "undo-open-volumes", []any{c.At, c.ID, r.change, ids}})
+	return q.runWriteParts(ctx,
+		writePart{WriteCloses, n.PutBack - n.Revived, "processes-close", []any{c.At, c.ID, ids}},
+		writePart{WriteOpens, n.PutBack - n.Removed, "undo-open-processes", []any{c.At, c.ID, r.change, ids}},
+		writePart{WriteVolumes, 0, "undo-close-volumes", []any{c.At, c.ID, r.change, ids}},
+		writePart{0, 0, "undo-open-volumes", []any{c.At, c.ID, r.change, ids}})
 }

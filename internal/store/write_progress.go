@@ -6,33 +6,33 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Writing is how far the write of an upload is while it goes on: its being confirmed,
-// undone or done again.
-type Writing struct {
-	Step        WritingStep
+// WriteProgress is how far the write of an upload has come: of its confirmation, undo
+// or redo.
+type WriteProgress struct {
+	Step        WriteStep
 	Done, Total int64 // rows that the step has written, of how many; a Total of 0: it does not count
 }
 
-// WritingStep is what such a write is at.
-type WritingStep int64
+// WriteStep is the step at which a write is.
+type WriteStep int64
 
 // The steps, in their order.
 const (
-	WritingWaits    WritingStep = iota // for another write to end
-	WritingCompares                    // looks for what is to be written
-	WritingCloses                      // the versions that are no more
-	WritingOpens                       // the new ones
-	WritingCounts                      // those of the volumes, which are too many and too quick to count
-	WritingRecords                     // the change itself
+	WriteWaits    WriteStep = iota // for another write to end
+	WriteCompares                  // looks for what is to be written
+	WriteCloses                    // the versions that are no more
+	WriteOpens                     // the new ones
+	WriteVolumes                   // those of the volumes, which are too many and too quick to count
+	WriteRecords                   // the change itself
 )
 
-// Writing is how far the write of an upload is that goes on now, by whichever machine;
-// nil where there is none, or where the scope does not reach the upload.
-func (s *Store) Writing(ctx context.Context, scope registry.Scope, id int64) (*Writing, error) {
-	if err := scope.Require("store.Writing", registry.Read); err != nil {
+// WriteProgress is how far the write of an upload has come, whichever machine writes
+// it; nil where nobody writes it or the scope does not reach the upload.
+func (s *Store) WriteProgress(ctx context.Context, scope registry.Scope, id int64) (*WriteProgress, error) {
+	if err := scope.Require("store.WriteProgress", registry.Read); err != nil {
 		return nil, err
 	}
-	var w Writing
+	var w WriteProgress
 	err := s.get(ctx, scope, &w, "writing", id)
 	if registry.CodeOf(err) == registry.NotFound {
 		return nil, nil
@@ -43,9 +43,9 @@ func (s *Store) Writing(ctx context.Context, scope registry.Scope, id int64) (*W
 	return &w, nil
 }
 
-// beginWriting makes this transaction the only writer, and lets others see what it
+// beginWrite makes this transaction the only writer, and lets others see what it
 // writes. may says, before anybody sees it, whether it may.
-func (q querier) beginWriting(ctx context.Context, op string, scope registry.Scope, id int64, may func(lockedUpload) error) error {
+func (q querier) beginWrite(ctx context.Context, op string, scope registry.Scope, id int64, may func(lockedUpload) error) error {
 	u, err := q.reachedUpload(ctx, "writing-upload", op, scope, id)
 	if err != nil {
 		return err
@@ -69,28 +69,30 @@ func (q querier) beginWriting(ctx context.Context, op string, scope registry.Sco
 	if err := q.lockChain(ctx); err != nil {
 		return err
 	}
-	return q.writing(ctx, WritingCompares, 0)
+	return q.setWriteStep(ctx, WriteCompares, 0)
 }
 
-// writing says what the write is at, and how many rows the step writes.
-func (q querier) writing(ctx context.Context, step WritingStep, total int) error {
+// setWriteStep shows others the step at which the write is, and how many rows that
+// step writes.
+func (q querier) setWriteStep(ctx context.Context, step WriteStep, total int) error {
 	_, err := q.exec(ctx, "writing-step", int64(step), total)
 	return err
 }
 
-// writingPart is a query that writes rows as a step, or as a part of the step before.
-type writingPart struct {
-	at    WritingStep // 0: of the step before
+// writePart is a query that writes rows as a step, or as a part of the step before.
+type writePart struct {
+	at    WriteStep // 0: of the step before
 	total int
 	query string
 	args  []any
 }
 
-// writes runs the parts, and says what the write is at; its end is to record them.
-func (q querier) writes(ctx context.Context, parts ...writingPart) error {
+// runWriteParts runs the parts of a write and shows others its progress. The step that
+// remains after them is to record the change.
+func (q querier) runWriteParts(ctx context.Context, parts ...writePart) error {
 	for _, p := range parts {
 		if p.at != 0 {
-			if err := q.writing(ctx, p.at, p.total); err != nil {
+			if err := q.setWriteStep(ctx, p.at, p.total); err != nil {
 				return err
 			}
 		}
@@ -98,5 +100,5 @@ func (q querier) writes(ctx context.Context, parts ...writingPart) error {
 			return err
 		}
 	}
-	return q.writing(ctx, WritingRecords, 0)
+	return q.setWriteStep(ctx, WriteRecords, 0)
 }

@@ -43,11 +43,11 @@ func (s *Handlers) conflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Intake.Compare(
+	found, err := s.Intake.Comparison(
 		c.Request().Context(),
 		request.ScopeOf(c),
 		id,
-		store.Wanted{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
+		store.ComparisonQuery{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
 	)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ func (s *Handlers) questions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Intake.Compare(c.Request().Context(), request.ScopeOf(c), id, store.Wanted{Open: true})
+	found, err := s.Intake.Comparison(c.Request().Context(), request.ScopeOf(c), id, store.ComparisonQuery{Open: true})
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *Handlers) missing(c echo.Context) error {
 			return wrong()
 		}
 	}
-	found, err := s.Intake.Compare(ctx, request.ScopeOf(c), id, store.Wanted{Missing: &f})
+	found, err := s.Intake.Comparison(ctx, request.ScopeOf(c), id, store.ComparisonQuery{Missing: &f})
 	if err != nil {
 		return err
 	}
@@ -204,11 +204,11 @@ func (s *Handlers) matches(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Intake.Compare(
+	found, err := s.Intake.Comparison(
 		c.Request().Context(),
 		request.ScopeOf(c),
 		id,
-		store.Wanted{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
+		store.ComparisonQuery{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
 	)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 
 // uploadBody is the overview of one upload: how far it has come, and what is next.
 type uploadBody struct {
-	comparedPage
+	comparisonPage
 	SHA        string
 	CanSend    bool
 	CanUndo    bool
@@ -37,16 +37,16 @@ type nextStep struct{ Label, Href string }
 
 func (s *Handlers) upload(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	p, _, err := s.comparedPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true }, store.Wanted{}, nil)
+	p, _, err := s.comparisonPage(c, stepReceived, "取込", func(registry.UploadState) bool { return true }, store.ComparisonQuery{}, nil)
 	if err != nil {
 		return err
 	}
 	p.Heading, p.Back = p.FileName, "/uploads"
 	b := uploadBody{
-		comparedPage: p,
-		SHA:          hex.EncodeToString(p.SHA256[:]),
-		CanSend:      scope.May(registry.HandIn),
-		CanUndo:      scope.May(registry.Undo),
+		comparisonPage: p,
+		SHA:            hex.EncodeToString(p.SHA256[:]),
+		CanSend:        scope.May(registry.HandIn),
+		CanUndo:        scope.May(registry.Undo),
 	}
 	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
 		return err

@@ -17,7 +17,7 @@ import (
 
 // conflictsBody is the page of cells that the file and somebody else both changed.
 type conflictsBody struct {
-	comparedPage
+	comparisonPage
 	Rows []conflictRow
 	More int // cells that come after these are answered
 }
@@ -36,19 +36,19 @@ const conflictsShown = 100
 func (s *Handlers) conflictsPage(c echo.Context) error { return s.showConflicts(c, http.StatusOK, nil) }
 
 func (s *Handlers) showConflicts(c echo.Context, status int, problem error) error {
-	p, there, err := s.comparedPage(
+	p, there, err := s.comparisonPage(
 		c,
 		0,
 		"ほかの人も変えたところ",
 		registry.UploadState.Waiting,
-		store.Wanted{Answers: store.AnswerFilter{Limit: conflictsShown}},
+		store.ComparisonQuery{Answers: store.AnswerFilter{Limit: conflictsShown}},
 		problem,
 	)
 	if !there {
 		return err
 	}
-	b := conflictsBody{comparedPage: p}
-	for _, k := range b.Compared.Conflicts {
+	b := conflictsBody{comparisonPage: p}
+	for _, k := range b.Comparison.Conflicts {
 		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
 			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine)}
 		switch {
@@ -62,7 +62,7 @@ func (s *Handlers) showConflicts(c echo.Context, status int, problem error) erro
 		}
 		b.Rows = append(b.Rows, row)
 	}
-	b.More = b.Compared.ConflictCount - len(b.Rows)
+	b.More = b.Comparison.ConflictCount - len(b.Rows)
 	return s.pages.conflicts.render(s, c, status, b.title(), b)
 }
 

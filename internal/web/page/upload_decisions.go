@@ -18,7 +18,7 @@ import (
 
 // decisionsBody is the page of the processes that a file does not name.
 type decisionsBody struct {
-	comparedPage
+	comparisonPage
 	Text      string // of the filter
 	Undecided bool   // of the filter
 	Rows      []missingRow
@@ -61,11 +61,11 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 		after = 0 // none, or nonsense: from the first on
 	}
 	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown + 1}
-	p, there, err := s.comparedPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.Wanted{Missing: &which}, problem)
+	p, there, err := s.comparisonPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.ComparisonQuery{Missing: &which}, problem)
 	if !there {
 		return err
 	}
-	b := decisionsBody{comparedPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided}
+	b := decisionsBody{comparisonPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided}
 	names, err := s.BureauNames(ctx)
 	if err != nil {
 		return err
@@ -73,9 +73,9 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 	if b.Bureaus, err = s.Store.Bureaus(ctx); err != nil {
 		return err
 	}
-	for i, r := range b.Compared.Missing {
+	for i, r := range b.Comparison.Missing {
 		if i == missingShown {
-			b.Next = b.address(b.Compared.Missing[i-1].ProcessID)
+			b.Next = b.address(b.Comparison.Missing[i-1].ProcessID)
 			break
 		}
 		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
@@ -148,23 +148,23 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 		return err
 	}
 	back := decisionsBody{
-		comparedPage: comparedPage{uploadPage: uploadPage{Upload: registry.Upload{ID: id}}},
-		Text:         form.Get("q"),
-		Undecided:    form.Get("undecided") != "",
+		comparisonPage: comparisonPage{uploadPage: uploadPage{Upload: registry.Upload{ID: id}}},
+		Text:           form.Get("q"),
+		Undecided:      form.Get("undecided") != "",
 	}
 	return s.Done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
 // matchesBody is the page of rows that could be a process under another name.
 type matchesBody struct {
-	comparedPage
+	comparisonPage
 	Rows []doubtfulRow
 	More int // rows that come after these are answered
 }
 
 // doubtfulRow is a row beside the processes that it could be, field by field.
 type doubtfulRow struct {
-	store.Doubtful
+	store.DoubtfulMatch
 	Fields []comparedField
 	Choice string // of the form: an ID, "new", or empty
 }
@@ -187,21 +187,21 @@ const doubtfulShown = 30
 func (s *Handlers) matchesPage(c echo.Context) error { return s.showMatches(c, http.StatusOK, nil) }
 
 func (s *Handlers) showMatches(c echo.Context, status int, problem error) error {
-	p, there, err := s.comparedPage(
+	p, there, err := s.comparisonPage(
 		c,
 		0,
 		"似た手続のある行",
 		registry.UploadState.Waiting,
-		store.Wanted{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}},
+		store.ComparisonQuery{Matches: true, Answers: store.AnswerFilter{Limit: doubtfulShown}},
 		problem,
 	)
 	if !there {
 		return err
 	}
-	b := matchesBody{comparedPage: p}
-	b.More = b.Compared.MatchCount - len(b.Compared.Matches)
-	for _, r := range b.Compared.Matches {
-		row := doubtfulRow{Doubtful: r, Fields: comparedFields(r)}
+	b := matchesBody{comparisonPage: p}
+	b.More = b.Comparison.MatchCount - len(b.Comparison.Matches)
+	for _, r := range b.Comparison.Matches {
+		row := doubtfulRow{DoubtfulMatch: r, Fields: comparedFields(r)}
 		if r.ProcessID != 0 {
 			row.Choice = r.ProcessID.String()
 		}
@@ -224,7 +224,7 @@ func (r doubtfulRow) Input() string { return matchInput(r.Place) }
 // Percent is how alike a candidate is, in whole per cent, cut off.
 func (r doubtfulRow) Percent(likeness float64) int { return int(likeness * 100) }
 
-func comparedFields(r store.Doubtful) []comparedField {
+func comparedFields(r store.DoubtfulMatch) []comparedField {
 	values := func(i registry.Identity) [][2]string {
 		return [][2]string{{"procedure_name", i.ProcedureName}, {"process_name", i.ProcessName}, {"process_type", i.ProcessType},
 			{"applicant", i.Applicant}, {"recipient", i.Recipient}, {"legal_basis", i.LegalBasis}, {"legal_article", i.LegalArticle}}

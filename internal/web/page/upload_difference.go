@@ -18,7 +18,7 @@ import (
 
 // differenceBody is the page of what an upload would change, row by row.
 type differenceBody struct {
-	comparedPage
+	comparisonPage
 	Kind store.RowKind
 	Text string // of the filter
 	// Field is the one that rows are to change, of the filter; Fields are those to choose
@@ -75,21 +75,21 @@ func (s *Handlers) differencePage(c echo.Context) error {
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
-	p, there, err := s.comparedPage(c, stepDifference, "差分", registry.UploadState.Compared, store.Wanted{Rows: &f}, nil)
+	p, there, err := s.comparisonPage(c, stepDifference, "差分", registry.UploadState.Compared, store.ComparisonQuery{Rows: &f}, nil)
 	if !there {
 		return err
 	}
-	b := differenceBody{comparedPage: p, Kind: p.Compared.Kind, Text: f.Text}
+	b := differenceBody{comparisonPage: p, Kind: p.Comparison.Kind, Text: f.Text}
 	if b.Kind == store.RowChanged {
 		b.Field = f.Field
 	}
-	for _, n := range p.Compared.Fields {
+	for _, n := range p.Comparison.Fields {
 		b.Fields = append(
 			b.Fields,
 			option{n.Field, fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field},
 		)
 	}
-	rows := p.Compared.Rows
+	rows := p.Comparison.Rows
 	if b.Registered() {
 		if rows, err = s.written(c, &b, f); err != nil {
 			return err
@@ -110,7 +110,7 @@ func (s *Handlers) differencePage(c echo.Context) error {
 func (s *Handlers) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	var err error
-	if b.Added, b.Altered, err = s.Intake.Written(ctx, scope, b.ID); err != nil {
+	if b.Added, b.Altered, err = s.Intake.RegisteredCounts(ctx, scope, b.ID); err != nil {
 		return nil, err
 	}
 	if f.Kind != store.RowNew && f.Kind != store.RowChanged {

@@ -22,7 +22,7 @@ import (
 // findingsBody is the page of what a reading found: by rule, by cell, or what was
 // read otherwise than it is written.
 type findingsBody struct {
-	comparedPage
+	comparisonPage
 	Report   *importer.Report // nil before the file was read
 	View     string           // rule, cell or healed
 	Views    []differenceTab
@@ -95,7 +95,7 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	var err error
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
 	if b.View == viewHealed {
-		b.comparedPage, there, err = s.comparedPage(c, stepFindings, "検査の結果", had, store.Wanted{Healed: c.QueryParam("asked") != ""}, nil)
+		b.comparisonPage, there, err = s.comparisonPage(c, stepFindings, "検査の結果", had, store.ComparisonQuery{Healed: c.QueryParam("asked") != ""}, nil)
 	} else {
 		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had, nil)
 	}
@@ -234,7 +234,7 @@ func (b *findingsBody) address(view string, also ...string) string {
 // all where too many cells wait to be listed.
 func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
 	rows, fields := map[[3]string][]int{}, map[store.HealedCell]bool{}
-	for _, h := range b.Compared.Healed {
+	for _, h := range b.Comparison.Healed {
 		for _, column := range b.columnsOf(h) {
 			at := [3]string{h.Sheet, h.Field, column}
 			rows[at] = append(rows[at], h.Row)
@@ -246,7 +246,7 @@ func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
 	}
 	var asked []finding.Finding
 	for _, x := range found {
-		if titled := x.Rule == finding.RuleFromTitle; titled || b.Compared.HealedCut || !x.Named() {
+		if titled := x.Rule == finding.RuleFromTitle; titled || b.Comparison.HealedCut || !x.Named() {
 			if fields[store.HealedCell{Sheet: x.Sheet, Field: x.Field, Titled: titled}] {
 				asked = append(asked, x)
 			}

@@ -112,13 +112,13 @@ type uploadPage struct {
 	Since   time.Time              // of the registry with which it was compared; zero: as it is now
 }
 
-// comparedPage is what the pages of one upload begin with that tell of its difference:
+// comparisonPage is what the pages of one upload begin with that tell of its difference:
 // of one that waits, all as of one moment.
-type comparedPage struct {
+type comparisonPage struct {
 	uploadPage
-	Counts   registry.UploadCounts
-	Compared store.Compared  // of an upload that waits
-	Open     store.Questions // that are open; none where it waits no more
+	Counts     registry.UploadCounts
+	Comparison store.Comparison // of an upload that waits
+	Open       store.Questions  // that are open; none where it waits no more
 }
 
 // uploadPage begins a page of the upload that the address names. where says for which
@@ -157,20 +157,20 @@ func (s *Handlers) uploadPage(
 	return p, true, nil
 }
 
-// comparedPage begins a page of the upload that the address names like uploadPage, and
+// comparisonPage begins a page of the upload that the address names like uploadPage, and
 // compares it with the registry, once for all that the page wants of it. While the
 // upload is being read or written, it cannot be: the overview is shown, which tells how
 // far that is.
-func (s *Handlers) comparedPage(
+func (s *Handlers) comparisonPage(
 	c echo.Context,
 	here uploadStep,
 	heading string,
 	where func(registry.UploadState) bool,
-	want store.Wanted,
+	want store.ComparisonQuery,
 	problem error,
-) (comparedPage, bool, error) {
+) (comparisonPage, bool, error) {
 	p, there, err := s.uploadPage(c, here, heading, where, problem)
-	b := comparedPage{uploadPage: p, Counts: p.Upload.Counts}
+	b := comparisonPage{uploadPage: p, Counts: p.Upload.Counts}
 	if there && p.Writing != nil && here != stepReceived {
 		return b, false, overview(c, p.ID, problem)
 	}
@@ -178,7 +178,7 @@ func (s *Handlers) comparedPage(
 		return b, there, err
 	}
 	want.Open = true
-	b.Compared, err = s.Intake.Compare(c.Request().Context(), request.ScopeOf(c), p.ID, want)
+	b.Comparison, err = s.Intake.Comparison(c.Request().Context(), request.ScopeOf(c), p.ID, want)
 	if errors.Is(err, store.ErrBusy) {
 		if b.CanWork = false; here == stepReceived {
 			return b, true, nil
@@ -188,7 +188,7 @@ func (s *Handlers) comparedPage(
 	if err != nil {
 		return b, false, err
 	}
-	b.Counts, b.Open, b.Since = b.Compared.Counts, b.Compared.Open, b.Compared.Since
+	b.Counts, b.Open, b.Since = b.Comparison.Counts, b.Comparison.Open, b.Comparison.Since
 	return b, true, nil
 }
 
@@ -215,7 +215,7 @@ func (p uploadPage) title() page {
 }
 
 // Asked reports whether questions are open.
-func (p comparedPage) Asked() bool { return p.Open != (store.Questions{}) }
+func (p comparisonPage) Asked() bool { return p.Open != (store.Questions{}) }
 
 // Waits reports whether the upload's rows wait to be registered.
 func (p uploadPage) Waits() bool { return p.State.Waiting() }

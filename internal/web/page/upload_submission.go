@@ -18,7 +18,7 @@ import (
 // submissionBody is the page on which an upload is submitted, and then approved or
 // returned; afterwards it tells what was submitted.
 type submissionBody struct {
-	comparedPage
+	comparisonPage
 	CanApprove bool
 	CanReturn  bool
 	Text       string               // to whoever approves, as entered
@@ -41,11 +41,11 @@ func (s *Handlers) submissionPage(c echo.Context) error {
 // showSubmission shows the page with what was wrong with the step that was tried.
 func (s *Handlers) showSubmission(c echo.Context, status int, problem error) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	p, there, err := s.comparedPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.Wanted{}, problem)
+	p, there, err := s.comparisonPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.ComparisonQuery{}, problem)
 	if !there {
 		return err
 	}
-	b := submissionBody{comparedPage: p}
+	b := submissionBody{comparisonPage: p}
 	if problem != nil {
 		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
 	}

@@ -60,7 +60,7 @@ func TestHowFarAConfirmIsCanBeSeen(t *testing.T) {
 		}
 	}
 	other := registry.Scope{AccountID: 1, Actor: "架空", Role: registry.Officer, BureauID: r.Bureau.ID + 1}
-	if w, err := r.Store.Writing(t.Context(), other, 2); w != nil || err != nil {
+	if w, err := r.Store.WriteProgress(t.Context(), other, 2); w != nil || err != nil {
 		t.Errorf("another bureau sees %+v, %v", w, err)
 	}
 	release()

@@ -23,7 +23,7 @@ func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registr
 	if !u.State.Compared() {
 		return nil, nil
 	}
-	at, err := s.Intake.Writing(ctx, scope, u.ID)
+	at, err := s.Intake.WriteProgress(ctx, scope, u.ID)
 	if err != nil || at == nil {
 		return nil, err
 	}
@@ -35,10 +35,10 @@ func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registr
 	case registry.UploadUndone:
 		w.Deed, w.Label = "redo", "もう一度登録しています"
 	}
-	w.Step = map[store.WritingStep]string{
-		store.WritingWaits: "ほかの登録が終わるのを待っています", store.WritingCompares: "登録内容と比べています",
-		store.WritingCloses: "今の内容を履歴に移しています", store.WritingOpens: content,
-		store.WritingCounts: "件数を書いています", store.WritingRecords: "変更を記録しています",
+	w.Step = map[store.WriteStep]string{
+		store.WriteWaits: "ほかの登録が終わるのを待っています", store.WriteCompares: "登録内容と比べています",
+		store.WriteCloses: "今の内容を履歴に移しています", store.WriteOpens: content,
+		store.WriteVolumes: "件数を書いています", store.WriteRecords: "変更を記録しています",
 	}[at.Step]
 	return w, nil
 }
