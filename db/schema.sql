@@ -312,7 +312,23 @@ CREATE TABLE code_list (
 ALTER TABLE code_list ADD CONSTRAINT code_list_pk PRIMARY KEY (name, version);
 CREATE CONSTRAINT TRIGGER code_list_sealed AFTER INSERT OR DELETE OR UPDATE ON code_list DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{name,version}', '{}');
 
-CREATE TABLE compared_conflict (
+CREATE TABLE comparison (
+    upload_id bigint NOT NULL,
+    change_id bigint NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    bureaus integer[] NOT NULL,
+    rows_new integer NOT NULL,
+    rows_changed integer NOT NULL,
+    rows_unchanged integer NOT NULL,
+    rows_missing integer NOT NULL,
+    conflicts_open integer NOT NULL,
+    normalised_other integer NOT NULL,
+    normalised_same integer NOT NULL
+);
+ALTER TABLE comparison ADD CONSTRAINT comparison_pk PRIMARY KEY (upload_id);
+ALTER TABLE comparison ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE comparison_conflict (
     upload_id bigint NOT NULL,
     place integer NOT NULL,
     ordinal integer NOT NULL,
@@ -326,44 +342,44 @@ CREATE TABLE compared_conflict (
     take_mine boolean NOT NULL,
     actor text NOT NULL
 );
-ALTER TABLE compared_conflict ADD CONSTRAINT compared_conflict_pk PRIMARY KEY (upload_id, place);
-CREATE INDEX compared_conflict_open ON compared_conflict USING btree (upload_id, answered, place);
-ALTER TABLE compared_conflict ENABLE ROW LEVEL SECURITY;
+ALTER TABLE comparison_conflict ADD CONSTRAINT comparison_conflict_pk PRIMARY KEY (upload_id, place);
+CREATE INDEX comparison_conflict_open ON comparison_conflict USING btree (upload_id, answered, place);
+ALTER TABLE comparison_conflict ENABLE ROW LEVEL SECURITY;
 
-CREATE TABLE compared_doubt (
+CREATE TABLE comparison_doubt (
     upload_id bigint NOT NULL,
     ordinal integer NOT NULL,
     candidates bigint[] NOT NULL,
     likeness double precision[] NOT NULL
 );
-ALTER TABLE compared_doubt ADD CONSTRAINT compared_doubt_pk PRIMARY KEY (upload_id, ordinal);
-ALTER TABLE compared_doubt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE comparison_doubt ADD CONSTRAINT comparison_doubt_pk PRIMARY KEY (upload_id, ordinal);
+ALTER TABLE comparison_doubt ENABLE ROW LEVEL SECURITY;
 
-CREATE TABLE compared_field (
+CREATE TABLE comparison_field (
     upload_id bigint NOT NULL,
     field text NOT NULL,
     rows integer NOT NULL
 );
-ALTER TABLE compared_field ADD CONSTRAINT compared_field_pk PRIMARY KEY (upload_id, field);
-ALTER TABLE compared_field ENABLE ROW LEVEL SECURITY;
+ALTER TABLE comparison_field ADD CONSTRAINT comparison_field_pk PRIMARY KEY (upload_id, field);
+ALTER TABLE comparison_field ENABLE ROW LEVEL SECURITY;
 
-CREATE TABLE compared_healed (
+CREATE TABLE comparison_missing (
+    upload_id bigint NOT NULL,
+    process_id bigint NOT NULL
+);
+ALTER TABLE comparison_missing ADD CONSTRAINT comparison_missing_pk PRIMARY KEY (upload_id, process_id);
+ALTER TABLE comparison_missing ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE comparison_normalised (
     upload_id bigint NOT NULL,
     ordinal integer NOT NULL,
     cell text NOT NULL,
     titled boolean NOT NULL
 );
-ALTER TABLE compared_healed ADD CONSTRAINT compared_healed_pk PRIMARY KEY (upload_id, ordinal, cell, titled);
-ALTER TABLE compared_healed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE comparison_normalised ADD CONSTRAINT comparison_normalised_pk PRIMARY KEY (upload_id, ordinal, cell, titled);
+ALTER TABLE comparison_normalised ENABLE ROW LEVEL SECURITY;
 
-CREATE TABLE compared_missing (
-    upload_id bigint NOT NULL,
-    process_id bigint NOT NULL
-);
-ALTER TABLE compared_missing ADD CONSTRAINT compared_missing_pk PRIMARY KEY (upload_id, process_id);
-ALTER TABLE compared_missing ENABLE ROW LEVEL SECURITY;
-
-CREATE TABLE compared_row (
+CREATE TABLE comparison_row (
     upload_id bigint NOT NULL,
     ordinal integer NOT NULL,
     process_id bigint,
@@ -371,27 +387,11 @@ CREATE TABLE compared_row (
     kind text NOT NULL,
     fields text[],
     stays text[],
-    CONSTRAINT compared_row_kind_known CHECK ((kind = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'faulty'::text])))
+    CONSTRAINT comparison_row_kind_known CHECK ((kind = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'faulty'::text])))
 );
-ALTER TABLE compared_row ADD CONSTRAINT compared_row_pk PRIMARY KEY (upload_id, ordinal);
-CREATE INDEX compared_row_kind ON compared_row USING btree (upload_id, kind, ordinal);
-ALTER TABLE compared_row ENABLE ROW LEVEL SECURITY;
-
-CREATE TABLE comparison (
-    upload_id bigint NOT NULL,
-    change_id bigint NOT NULL,
-    as_of timestamp with time zone NOT NULL,
-    bureaus integer[] NOT NULL,
-    rows_new integer NOT NULL,
-    rows_changed integer NOT NULL,
-    rows_unchanged integer NOT NULL,
-    rows_missing integer NOT NULL,
-    conflicts_open integer NOT NULL,
-    healed_other integer NOT NULL,
-    healed_same integer NOT NULL
-);
-ALTER TABLE comparison ADD CONSTRAINT comparison_pk PRIMARY KEY (upload_id);
-ALTER TABLE comparison ENABLE ROW LEVEL SECURITY;
+ALTER TABLE comparison_row ADD CONSTRAINT comparison_row_pk PRIMARY KEY (upload_id, ordinal);
+CREATE INDEX comparison_row_kind ON comparison_row USING btree (upload_id, kind, ordinal);
+ALTER TABLE comparison_row ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE deputy (
     id bigint NOT NULL,
@@ -789,7 +789,7 @@ CREATE TABLE staged_row (
     identity_key bytea NOT NULL,
     faulty boolean DEFAULT false NOT NULL,
     cleared text[],
-    healed text[],
+    normalised text[],
     titled text[]
 );
 ALTER TABLE staged_row ADD CONSTRAINT staged_row_pk PRIMARY KEY (upload_id, ordinal);
@@ -914,7 +914,7 @@ CREATE TABLE upload (
     stamp text,
     kept_others boolean DEFAULT false NOT NULL,
     remainder_of bigint,
-    healed integer DEFAULT 0 NOT NULL,
+    normalised integer DEFAULT 0 NOT NULL,
     awaits_room boolean DEFAULT false NOT NULL,
     rows_hash bytea,
     CONSTRAINT upload_base_from_known CHECK ((base_from = ANY (ARRAY['stamp'::text, 'export'::text, 'same'::text, 'replaced'::text]))),
@@ -922,7 +922,7 @@ CREATE TABLE upload (
     CONSTRAINT upload_content_hash_length CHECK ((octet_length(content_hash) = 32)),
     CONSTRAINT upload_file_bytes_not_negative CHECK ((file_bytes >= 0)),
     CONSTRAINT upload_fiscal_year_plausible CHECK (((fiscal_year >= 1868) AND (fiscal_year <= 2100))),
-    CONSTRAINT upload_healed_not_negative CHECK ((healed >= 0)),
+    CONSTRAINT upload_normalised_not_negative CHECK ((normalised >= 0)),
     CONSTRAINT upload_remainder_of_earlier CHECK ((remainder_of < id)),
     CONSTRAINT upload_replaces_earlier CHECK ((replaces < id)),
     CONSTRAINT upload_rows_hash_length CHECK ((octet_length(rows_hash) = 32)),
@@ -1112,34 +1112,34 @@ CREATE POLICY change_of_bureau ON change FOR SELECT USING ((( SELECT reaches_all
 
 ALTER TABLE code ADD CONSTRAINT code_list_fk FOREIGN KEY (list, version) REFERENCES code_list(name, version);
 
-CREATE POLICY compared_conflict_of_bureau ON compared_conflict USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = compared_conflict.upload_id)))));
-
-CREATE POLICY compared_doubt_of_bureau ON compared_doubt USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = compared_doubt.upload_id)))));
-
-CREATE POLICY compared_field_of_bureau ON compared_field USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = compared_field.upload_id)))));
-
-CREATE POLICY compared_healed_of_bureau ON compared_healed USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = compared_healed.upload_id)))));
-
-CREATE POLICY compared_missing_of_bureau ON compared_missing USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = compared_missing.upload_id)))));
-
-CREATE POLICY compared_row_of_bureau ON compared_row USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = compared_row.upload_id)))));
-
 ALTER TABLE comparison ADD CONSTRAINT comparison_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
 CREATE POLICY comparison_of_bureau ON comparison USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
    FROM upload u
   WHERE (u.id = comparison.upload_id)))));
+
+CREATE POLICY comparison_conflict_of_bureau ON comparison_conflict USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = comparison_conflict.upload_id)))));
+
+CREATE POLICY comparison_doubt_of_bureau ON comparison_doubt USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = comparison_doubt.upload_id)))));
+
+CREATE POLICY comparison_field_of_bureau ON comparison_field USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = comparison_field.upload_id)))));
+
+CREATE POLICY comparison_missing_of_bureau ON comparison_missing USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = comparison_missing.upload_id)))));
+
+CREATE POLICY comparison_normalised_of_bureau ON comparison_normalised USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = comparison_normalised.upload_id)))));
+
+CREATE POLICY comparison_row_of_bureau ON comparison_row USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = comparison_row.upload_id)))));
 
 ALTER TABLE deputy ADD CONSTRAINT deputy_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE deputy ADD CONSTRAINT deputy_deputy_fk FOREIGN KEY (deputy_id) REFERENCES account(id);

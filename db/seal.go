@@ -16,24 +16,30 @@ const SealSetting = "tetsuzuki.seals"
 // Unsealed are the tables whose rows are not sealed one by one, and why not. Every
 // other table is, from the migration on that makes it.
 var Unsealed = map[string]string{
-	"seal":              "is the chain itself",
-	"process":           "the chain of changes covers it, and the changes are sealed",
-	"volume":            "the chain of changes covers it, and the changes are sealed",
-	"upload_chunk":      "the sealed row of its upload has the digest of the file",
-	"staged_row":        "the sealed row of its upload has the digest of its rows",
-	"comparison":        "what comparing an upload found, for pages; confirming compares anew",
-	"compared_row":      "as comparison",
-	"compared_field":    "as comparison",
-	"compared_missing":  "as comparison",
-	"compared_doubt":    "as comparison",
-	"compared_conflict": "as comparison",
-	"compared_healed":   "as comparison",
-	"session":           "who is signed in just now; it decides nothing, and what is done in it is noted by name",
-	"sign_in_attempt":   "counts failures for some minutes",
-	"job":               "work that waits; what comes of it is sealed",
-	"mail":              "letters that wait; what they tell of is sealed",
-	"notice_read":       "what somebody has seen",
-	"goose_db_version":  "which steps the schema has; the schema itself is compared",
+	"seal":                  "is the chain itself",
+	"process":               "the chain of changes covers it, and the changes are sealed",
+	"volume":                "the chain of changes covers it, and the changes are sealed",
+	"upload_chunk":          "the sealed row of its upload has the digest of the file",
+	"staged_row":            "the sealed row of its upload has the digest of its rows",
+	"comparison":            "the stored result of comparing an upload, for pages; confirming compares anew",
+	"comparison_row":        "as comparison",
+	"comparison_field":      "as comparison",
+	"comparison_missing":    "as comparison",
+	"comparison_doubt":      "as comparison",
+	"comparison_conflict":   "as comparison",
+	"comparison_normalised": "as comparison",
+	"session":               "who is signed in just now; it decides nothing, and what is done in it is noted by name",
+	"sign_in_attempt":       "counts failures for some minutes",
+	"job":                   "work that waits; what comes of it is sealed",
+	"mail":                  "letters that wait; what they tell of is sealed",
+	"notice_read":           "what somebody has seen",
+	"goose_db_version":      "which steps the schema has; the schema itself is compared",
+}
+
+// formerUnsealed are the names that tables of [Unsealed] had before migration 00056, to
+// which a step down leads.
+var formerUnsealed = []string{
+	"compared_row", "compared_field", "compared_missing", "compared_doubt", "compared_conflict", "compared_healed",
 }
 
 // unsealedColumns are those of sealed tables that decide nothing and are written so
@@ -57,7 +63,7 @@ func sealTables(ctx context.Context, at execer) error {
 		where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and to_regproc('seal') is not null
 		  and not c.relname = any(string_to_array($1, ' '))
 		  and not exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgfoid = to_regproc('seal'))
-		order by c.relname`, strings.Join(slices.Collect(maps.Keys(Unsealed)), " "))
+		order by c.relname`, strings.Join(slices.AppendSeq(slices.Clone(formerUnsealed), maps.Keys(Unsealed)), " "))
 	if err != nil {
 		return err
 	}

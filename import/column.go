@@ -20,7 +20,7 @@ type column struct {
 	layout.Column
 	field   *form.Field
 	ctx     value.Context
-	name    string            // of its cells among those that were healed
+	name    string            // of its cells among those that were normalised
 	titled  bool              // a text above the table says what its numbers mean
 	unknown map[string]string // marks whose meaning in the legend no code has, by form.MarkKey
 	set     func(*Values, *value.Value)

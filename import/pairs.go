@@ -39,7 +39,7 @@ func (t *table) carryOn(l layout.Line) {
 		case c.Field == "annual_volume" && len(c.Pieces) == 0:
 			row := Record{Sheet: t.sheet.Name, Row: l.Row}
 			t.held.lower[i] = t.cell(c, cell, &row, i).Count
-			t.held.rec.Healed = append(t.held.rec.Healed, row.Healed...)
+			t.held.rec.Normalised = append(t.held.rec.Normalised, row.Normalised...)
 			t.lower.add(c.Col, l.Row, cell.Text)
 		default:
 			t.r.found.add(

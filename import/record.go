@@ -89,8 +89,8 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 	at := func(f finding.Finding) {
 		f.Sheet, f.Cell, f.Field = t.sheet.Name, workbook.CellName(c.Col, rec.Row), c.Field
 		t.r.found.add(f)
-		if last := len(rec.Healed) - 1; f.Healed() && (last < 0 || rec.Healed[last] != c.name) {
-			rec.Healed = append(rec.Healed, c.name)
+		if last := len(rec.Normalised) - 1; f.Normalised() && (last < 0 || rec.Normalised[last] != c.name) {
+			rec.Normalised = append(rec.Normalised, c.name)
 		}
 	}
 	if cell.Text != "" || cell.Kind != workbook.Blank {

@@ -103,13 +103,13 @@ type Record struct {
 	Row    int    `json:"row"`
 	Values Values `json:"values"`
 
-	// Healed and Titled name the values that were read otherwise than they are written,
-	// of which findings tell (see [finding.Finding.Healed]): by their field, of volumes
+	// Normalised and Titled name the normalised values, those that are not what stands in the cell,
+	// of which findings tell (see [finding.Finding.Normalised]): by their field, of volumes
 	// with the fiscal year ("remarks", "annual_volume.2020"). Those of Titled follow
 	// from what stands once for several rows, with what was read there
 	// ("department.環境改善部").
-	Healed []string `json:"-"`
-	Titled []string `json:"-"`
+	Normalised []string `json:"-"`
+	Titled     []string `json:"-"`
 }
 
 // Values are the understood values of one row. The zero value of a field means

@@ -16,7 +16,7 @@ func TestAnInfoNamesItsCells(t *testing.T) {
 	rep := checkText(t, "\n"+strings.Join(rows, "\n"), importer.Options{})
 	got := map[string]string{}
 	for _, f := range rep.Findings {
-		if f.Rule == "R-healed" {
+		if f.Rule == "R-normalised" {
 			got[f.Raw] = strings.Join(f.Cells, " ")
 		}
 	}

@@ -23,7 +23,7 @@ func (r *Record) Weight() int {
 		v.SealRequired, v.StandardProcessingPeriod, v.Remarks} {
 		n += len(s)
 	}
-	for _, list := range [...][]string{v.Obstacle, v.PaymentMethods, v.Attachments, r.Healed, r.Titled} {
+	for _, list := range [...][]string{v.Obstacle, v.PaymentMethods, v.Attachments, r.Normalised, r.Titled} {
 		for _, s := range list {
 			n += 8 + len(s)
 		}

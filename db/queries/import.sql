@@ -6,7 +6,7 @@
 
 -- name: temporary-tables
 -- In place of those that an earlier comparison of the transaction has left.
-drop table if exists pg_temp.import_match, pg_temp.import_volume, pg_temp.import_row, pg_temp.import_before, pg_temp.import_changed, pg_temp.import_healed;
+drop table if exists pg_temp.import_match, pg_temp.import_volume, pg_temp.import_row, pg_temp.import_before, pg_temp.import_changed, pg_temp.import_normalised;
 -- The rows of the upload, each with the version that it stands for, if any.
 create temporary table import_match (
     ordinal integer not null, process_id bigint, recorded_from timestamptz
@@ -25,8 +25,8 @@ create temporary table import_row (
 create temporary table import_before (like staged_row) on commit drop;
 -- The fields that changed rows change, where that is asked for.
 create temporary table import_changed (ordinal integer not null, field text not null) on commit drop;
--- What was read otherwise than it is written, where that is asked for.
-create temporary table import_healed (
+-- Normalised values, where they are asked for.
+create temporary table import_normalised (
     ordinal integer not null, cell text not null, titled boolean not null, other boolean not null
 ) on commit drop
 
@@ -254,7 +254,7 @@ set procedure_name = case when 'procedure_name' = any($3::text[]) then $4::text 
     standard_processing_period = case when 'standard_processing_period' = any($3) then null else standard_processing_period end,
     remarks = case when 'remarks' = any($3) then null else remarks end,
     cleared = array(select x from unnest(cleared) as x where x <> all($3)),
-    healed = array(select x from unnest(healed) as x where x <> all($3)),
+    normalised = array(select x from unnest(normalised) as x where x <> all($3)),
     titled = array(select x from unnest(titled) as x where split_part(x, '.', 1) <> all($3)),
     total_state = array(select case when place = any($5::integer[]) then null else x end from unnest(total_state) with ordinality as t (x, place) order by place),
     online_state = array(select case when place = any($6::integer[]) then null else x end from unnest(online_state) with ordinality as t (x, place) order by place)
@@ -347,13 +347,13 @@ where not s.faulty and (m.process_id is null
    s.seal_required <> p.seal_required or
    s.standard_processing_period <> p.standard_processing_period or s.remarks <> p.remarks)
 
--- name: import-healed
--- The values that were read otherwise than they are written and that nobody has looked
--- at, with whether they are other than what is recorded. Those that follow from what
--- stands once in a sheet (titled) are one, and are other if one of them is.
-insert into import_healed (ordinal, cell, titled, other)
+-- name: import-normalised
+-- The normalised values that nobody has checked. "other" says that a value differs from
+-- what is recorded. Values that follow from one title of a sheet ("titled") count as one,
+-- and differ if any of them does.
+insert into import_normalised (ordinal, cell, titled, other)
 with said as (
-    select ordinal, unnest(healed) as cell, false as titled from staged_row where upload_id = $1 and healed is not null and not faulty
+    select ordinal, unnest(normalised) as cell, false as titled from staged_row where upload_id = $1 and normalised is not null and not faulty
     union all
     select ordinal, unnest(titled), true from staged_row where upload_id = $1 and titled is not null and not faulty
 ), named as (
@@ -408,29 +408,30 @@ select ordinal, cell, titled, other from compared where not titled
 union all
 select ordinal, cell, titled, bool_or(other) over (partition by sheet, cell) from compared where titled
 
--- name: healed-counts
+-- name: normalised-counts
 -- How many of them are other than what is recorded, and how many are the same.
 select count(*) filter (where other) as other, count(*) filter (where not other) as same
 from (
-    select other from import_healed where not titled
+    select other from import_normalised where not titled
     union all
     select bool_or(h.other)
-    from import_healed h
+    from import_normalised h
     join staged_row s on s.upload_id = $1 and s.ordinal = h.ordinal
     where h.titled
     group by s.sheet, h.cell
 ) h
 
--- name: healed-looked-at
--- Somebody has: they are asked about no more, whatever is recorded.
+-- name: normalised-consent
+-- Takes the values that somebody has checked from the staged rows: nobody is asked about
+-- them again.
 with looked as (
-    select ordinal, array_agg(cell) filter (where not titled) as healed, array_agg(cell) filter (where titled) as titled
-    from import_healed
+    select ordinal, array_agg(cell) filter (where not titled) as normalised, array_agg(cell) filter (where titled) as titled
+    from import_normalised
     where other
     group by ordinal
 )
 update staged_row s
-set healed = nullif(array(select unnest(s.healed) except select unnest(l.healed)), '{}'),
+set normalised = nullif(array(select unnest(s.normalised) except select unnest(l.normalised)), '{}'),
     titled = nullif(array(select unnest(s.titled) except select unnest(l.titled)), '{}')
 from looked l
 where s.upload_id = $1 and s.ordinal = l.ordinal

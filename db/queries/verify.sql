@@ -98,7 +98,7 @@ where u.id between $1 and $2 and u.state in ('structure', 'staged', 'submitted',
   and u.rows_hash is distinct from (
     select sha256(coalesce(string_agg(sha256(convert_to((
                case when m.process_id is null then to_jsonb(s) else to_jsonb(s) || '{"process_id": null}' end
-               - '{healed,titled}'::text[])::text, 'UTF8')), ''::bytea order by s.ordinal), ''))
+               - '{normalised,titled}'::text[])::text, 'UTF8')), ''::bytea order by s.ordinal), ''))
     from staged_row s
     left join upload_match m on m.upload_id = s.upload_id and m.ordinal = s.ordinal
     where s.upload_id = u.id)

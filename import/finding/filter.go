@@ -11,13 +11,13 @@ import (
 
 // Filter chooses findings; a part that is empty chooses all of them.
 type Filter struct {
-	Severity Severity
-	Rule     string
-	Sheet    string
-	Field    string
-	Column   string // as in "K"
-	Row      int
-	Healed   bool // only cells that were read otherwise than they are written
+	Severity   Severity
+	Rule       string
+	Sheet      string
+	Field      string
+	Column     string // as in "K"
+	Row        int
+	Normalised bool // only cells with normalised values
 }
 
 // Finds reports whether a finding is one of those that the filter chooses. One that
@@ -26,7 +26,7 @@ func (f Filter) Finds(x Finding) bool {
 	switch {
 	case f.Severity != "" && x.Severity != f.Severity, f.Rule != "" && x.Rule != f.Rule,
 		f.Sheet != "" && x.Sheet != f.Sheet, f.Field != "" && x.Field != f.Field,
-		!f.at(x), f.Healed && !x.Healed():
+		!f.at(x), f.Normalised && !x.Normalised():
 		return false
 	}
 	return true

@@ -11,7 +11,7 @@ func TestAFilterFindsWhatItSays(t *testing.T) {
 		{Severity: Error, Rule: "L2-01", Sheet: "一覧", Cell: "K17", Field: "annual_volume"},
 		{Severity: Error, Rule: "L2-01", Sheet: "一覧", Cell: "AK170", Field: "online_volume"},
 		{Severity: Warning, Rule: "R-era", Sheet: "別表", Cell: "K17", Field: "digitized_on"},
-		{Severity: Info, Rule: "R-healed", Sheet: "一覧", Cell: "B17", Field: "annual_volume", Count: 3, Cells: []string{"B17:B18", "C30"}},
+		{Severity: Info, Rule: "R-normalised", Sheet: "一覧", Cell: "B17", Field: "annual_volume", Count: 3, Cells: []string{"B17:B18", "C30"}},
 		{Severity: Info, Rule: RuleMacro},
 	}
 	for _, c := range []struct {
@@ -19,18 +19,18 @@ func TestAFilterFindsWhatItSays(t *testing.T) {
 		filter Filter
 		want   string // the rules and cells found
 	}{
-		{"nothing said", Filter{}, "L2-01 K17, L2-01 AK170, R-era K17, R-healed B17, R-macro "},
+		{"nothing said", Filter{}, "L2-01 K17, L2-01 AK170, R-era K17, R-normalised B17, R-macro "},
 		{"severity", Filter{Severity: Error}, "L2-01 K17, L2-01 AK170"},
 		{"rule", Filter{Rule: "R-era"}, "R-era K17"},
-		{"sheet", Filter{Sheet: "一覧"}, "L2-01 K17, L2-01 AK170, R-healed B17"},
-		{"field", Filter{Field: "annual_volume"}, "L2-01 K17, R-healed B17"},
+		{"sheet", Filter{Sheet: "一覧"}, "L2-01 K17, L2-01 AK170, R-normalised B17"},
+		{"field", Filter{Field: "annual_volume"}, "L2-01 K17, R-normalised B17"},
 		{"cell", Filter{Column: "K", Row: 17}, "L2-01 K17, R-era K17"},
-		{"row", Filter{Row: 17}, "L2-01 K17, R-era K17, R-healed B17"},
-		{"a later cell", Filter{Column: "B", Row: 18}, "R-healed B17"},
-		{"a later row", Filter{Row: 30}, "R-healed B17"},
+		{"row", Filter{Row: 17}, "L2-01 K17, R-era K17, R-normalised B17"},
+		{"a later cell", Filter{Column: "B", Row: 18}, "R-normalised B17"},
+		{"a later row", Filter{Row: 30}, "R-normalised B17"},
 		{"a row between", Filter{Row: 19}, ""},
 		{"column", Filter{Column: "K"}, "L2-01 K17, R-era K17"},
-		{"healed", Filter{Healed: true}, "R-era K17, R-healed B17"},
+		{"normalised", Filter{Normalised: true}, "R-era K17, R-normalised B17"},
 		{"all at once", Filter{Severity: Error, Rule: "L2-01", Sheet: "一覧", Field: "annual_volume", Column: "K", Row: 17}, "L2-01 K17"},
 		{"none", Filter{Sheet: "一覧", Rule: "R-era"}, ""},
 	} {
@@ -47,8 +47,8 @@ func TestAFilterFindsWhatItSays(t *testing.T) {
 			}
 		})
 	}
-	if got := HealedCells(all); got != 4 {
-		t.Errorf("%d cells were healed, want 4", got)
+	if got := NormalisedCells(all); got != 4 {
+		t.Errorf("%d cells were normalised, want 4", got)
 	}
 }
 
@@ -95,14 +95,14 @@ func TestAFindingOfSeveralCellsIsEachOfThem(t *testing.T) {
 
 // What is wrong was not mended, whatever its rule; ditto marks are under one rule in
 // both cases.
-func TestAnErrorIsNotHealed(t *testing.T) {
+func TestAnErrorIsNotNormalised(t *testing.T) {
 	t.Parallel()
 	for severity, want := range map[Severity]bool{Error: false, Warning: true, Info: true} {
-		if got := (Finding{Severity: severity, Rule: "L2-02"}).Healed(); got != want {
+		if got := (Finding{Severity: severity, Rule: "L2-02"}).Normalised(); got != want {
 			t.Errorf("%s: %t", severity, got)
 		}
 	}
-	for rule := range healing {
+	for rule := range normalisingRules {
 		if Reason(rule) == "" {
 			t.Errorf("%s is no rule", rule)
 		}

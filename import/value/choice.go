@@ -34,7 +34,7 @@ func (p *parser) code() string {
 		if m.Warn || len(p.ctx.Legend) > 0 {
 			p.find(finding.Warning, ruleMarkUnclear, said+"確かめてください。")
 		} else {
-			p.heal(ruleMark, list.Label(m.Code), said)
+			p.normalise(ruleMark, list.Label(m.Code), said)
 		}
 		return m.Code
 	}
@@ -91,7 +91,7 @@ func (p *parser) codes() []string {
 		return nil
 	}
 	if form.Current().Is(form.NoDuration, p.raw) {
-		p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
+		p.normalise(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 		return nil
 	}
 	if decimal.MatchString(form.Fold(text)) {

@@ -61,10 +61,10 @@ func (p *parser) defined(m *Meaning, c Count) Count {
 	}
 	if m.Means == NotApplicable {
 		c.State = NotApplicable
-		p.heal(ruleHealed, "該当なし", "「"+m.Note+"」とあるので、"+sign+"を該当なしと読みました。")
+		p.normalise(ruleNormalised, "該当なし", "「"+m.Note+"」とあるので、"+sign+"を該当なしと読みました。")
 		return c
 	}
-	p.heal(ruleHealed, "0", "「"+m.Note+"」とあるので、"+sign+"を 0 件と読みました。")
+	p.normalise(ruleNormalised, "0", "「"+m.Note+"」とあるので、"+sign+"を 0 件と読みました。")
 	return provided(c, 0, Exact)
 }
 
@@ -161,7 +161,7 @@ func (p *parser) textCount(c Count) Count {
 			return Count{State: NotProvided, Raw: p.raw}
 		}
 		p.online = &k
-		p.heal(ruleHealed, read, "「"+p.raw+"」を、年間件数 "+read+"、うちオンライン件数 "+strconv.FormatInt(k, 10)+" と読みました。オンライン件数は別の列に書いてください。")
+		p.normalise(ruleNormalised, read, "「"+p.raw+"」を、年間件数 "+read+"、うちオンライン件数 "+strconv.FormatInt(k, 10)+" と読みました。オンライン件数は別の列に書いてください。")
 		return c
 	}
 	switch {
@@ -180,7 +180,7 @@ func (p *parser) textCount(c Count) Count {
 	case !w.scaled && !w.kanji && !w.spaced && !w.marked:
 		return c
 	}
-	p.heal(ruleHealed, read, "「"+p.raw+"」を "+read+" と読みました。")
+	p.normalise(ruleNormalised, read, "「"+p.raw+"」を "+read+" と読みました。")
 	return c
 }
 

@@ -25,9 +25,9 @@ const (
 	lastYear  = 2100
 )
 
-// healing says what was done to read a text: a Japanese sentence, empty where the
+// normalising says what was done to read a text: a Japanese sentence, empty where the
 // meaning is plain, and whether it wants a person's look.
-type healing struct {
+type normalisation struct {
 	said string
 	warn bool
 }
@@ -39,7 +39,7 @@ func (p *parser) date() string {
 			return ""
 		}
 		if f.Is(form.NoDate, p.raw) {
-			p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
+			p.normalise(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 			return ""
 		}
 	}
@@ -48,18 +48,18 @@ func (p *parser) date() string {
 		p.find(finding.Error, ruleDate, "「"+p.raw+"」は"+p.field.Label+"として読めません。"+dayTrouble(err))
 		return ""
 	}
-	p.healed(h, d.String())
+	p.noteNormalised(h, d.String())
 	return d.String()
 }
 
-// healed notes how a day or year was read, where that is not plain.
-func (p *parser) healed(h healing, read string) {
+// normalised notes how a day or year was read, where that is not plain.
+func (p *parser) noteNormalised(h normalisation, read string) {
 	switch {
 	case h.warn:
 		p.find(finding.Warning, ruleEra, h.said)
 		p.findings[len(p.findings)-1].Read = read
 	case h.said != "":
-		p.heal(ruleHealed, read, h.said)
+		p.normalise(ruleNormalised, read, h.said)
 	}
 }
 
@@ -80,8 +80,8 @@ func dayTrouble(err error) string {
 // parseDay reads the cleaned text of a cell in any of the writings of the sheets:
 // 2021/4/1, 2021年4月1日, R3.4.1, 令和３年４月１日, 20210401, a serial number. The era
 // of a day written past its end (平成31年5月1日) is put right.
-func parseDay(raw string, c Cell, date1904 bool) (Day, healing, error) {
-	var h healing
+func parseDay(raw string, c Cell, date1904 bool) (Day, normalisation, error) {
+	var h normalisation
 	if c.Bool || oddDigits(raw) {
 		return Day{}, h, errNoDay
 	}
@@ -210,16 +210,16 @@ func afterDay(s string) (rest string, ok bool) {
 var weekdays = map[string]bool{"mon": true, "tue": true, "wed": true, "thu": true, "fri": true, "sat": true, "sun": true}
 
 // checked is a day when the calendar has it, with its era put right.
-func checked(y yearOf, d Day, raw string) (Day, healing, error) {
+func checked(y yearOf, d Day, raw string) (Day, normalisation, error) {
 	switch {
 	case d.Year < firstYear || d.Year > lastYear:
-		return Day{}, healing{}, errFarDay
+		return Day{}, normalisation{}, errFarDay
 	case !d.exists():
-		return Day{}, healing{}, errNoSuchDay
+		return Day{}, normalisation{}, errNoSuchDay
 	case y.over(d):
-		return d, healing{"「" + raw + "」は" + y.era.Name + "の期間の外です。" + d.inEra() + "（" + d.String() + "）と読みました。確かめてください。", true}, nil
+		return d, normalisation{"「" + raw + "」は" + y.era.Name + "の期間の外です。" + d.inEra() + "（" + d.String() + "）と読みました。確かめてください。", true}, nil
 	}
-	return d, healing{}, nil
+	return d, normalisation{}, nil
 }
 
 // serialDay is the day of a spreadsheet's serial number. The 1900 system counts a

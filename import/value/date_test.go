@@ -4,7 +4,7 @@ import "testing"
 
 func TestDaysAsPeopleWriteThem(t *testing.T) {
 	t.Parallel()
-	const healed, bad, era = "R-healed", "!R-bad-date", "?R-era"
+	const normalised, bad, era = "R-normalised", "!R-bad-date", "?R-era"
 	for _, c := range []struct{ text, want, finding string }{
 		{"2021-04-01", "2021-04-01", ""},
 		{"2021/4/1", "2021-04-01", ""},
@@ -45,10 +45,10 @@ func TestDaysAsPeopleWriteThem(t *testing.T) {
 		{"2021年4月1日（木）", "2021-04-01", ""},
 		{"2021/4/1(Thu)", "2021-04-01", ""},
 		{"2024/2/29", "2024-02-29", ""},
-		{"令和3年4月1日から", "2021-04-01", healed},
-		{"令和3年4月1日～", "2021-04-01", healed},
-		{"令和3年4月1日開始", "2021-04-01", healed},
-		{"44287", "2021-04-01", healed},
+		{"令和3年4月1日から", "2021-04-01", normalised},
+		{"令和3年4月1日～", "2021-04-01", normalised},
+		{"令和3年4月1日開始", "2021-04-01", normalised},
+		{"44287", "2021-04-01", normalised},
 		// eras written past their end or before their start
 		{"平成31年5月1日", "2019-05-01", era},
 		{"H33.4.1", "2021-04-01", era},

@@ -16,7 +16,7 @@ func (p *parser) duration() string {
 	d, said, ok := readDuration(p.raw, p.ctx.DurationUnit)
 	switch {
 	case ok && said != "":
-		p.heal(ruleHealed, d, "「"+p.raw+"」の"+said+" "+d+" と読みました。")
+		p.normalise(ruleNormalised, d, "「"+p.raw+"」の"+said+" "+d+" と読みました。")
 	case ok || isDash(p.raw):
 	case businessDays(form.Fold(p.raw)):
 		p.find(finding.Info, ruleDurationText, "営業日・開庁日で数える期間は暦の長さに直せないため、「"+p.raw+"」を文のまま残します。")

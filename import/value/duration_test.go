@@ -4,7 +4,7 @@ import "testing"
 
 func TestDurationsAsPeopleWriteThem(t *testing.T) {
 	t.Parallel()
-	const healed, text, bad = "R-healed", "R-duration-text", "?R-bad-duration"
+	const normalised, text, bad = "R-normalised", "R-duration-text", "?R-bad-duration"
 	for _, c := range []struct{ text, want, finding string }{
 		{"30日", "P30D", ""},
 		{"３０日", "P30D", ""},
@@ -38,14 +38,14 @@ func TestDurationsAsPeopleWriteThem(t *testing.T) {
 		{"1週間～2週間", "P1W/P2W", ""},
 		{"2週間から1か月", "P2W/P1M", ""},
 		{"20日～1月", "P20D/P1M", ""},
-		{"即日", "P0D", healed},
-		{"30日程度", "P30D", healed},
-		{"約30日", "P30D", healed},
-		{"概ね2週間", "P2W", healed},
-		{"30日以内", "P30D", healed},
-		{"～30日", "P30D", healed},
-		{"10日（都道府県によって異なる）", "P10D", healed},
-		{"1～2週間程度", "P1W/P2W", healed},
+		{"即日", "P0D", normalised},
+		{"30日程度", "P30D", normalised},
+		{"約30日", "P30D", normalised},
+		{"概ね2週間", "P2W", normalised},
+		{"30日以内", "P30D", normalised},
+		{"～30日", "P30D", normalised},
+		{"10日（都道府県によって異なる）", "P10D", normalised},
+		{"1～2週間程度", "P1W/P2W", normalised},
 		// kept as text
 		{"10営業日", "", text},
 		{"10開庁日", "", text},

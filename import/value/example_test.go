@@ -27,8 +27,8 @@ func ExampleParse() {
 	}
 	// Output:
 	// 1200 exact
-	// 12000 approx [info R-healed]
-	// 100 to 200 [info R-healed]
+	// 12000 approx [info R-normalised]
+	// 100 to 200 [info R-normalised]
 	// not_provided
 	// not_provided [error L2-01]
 }

@@ -69,6 +69,6 @@ func (p *parser) feeOf(text string) (code string, ok bool) {
 		)
 		return "required", true
 	}
-	p.heal(ruleHealed, p.field.List.Label(code), "手数料の額「"+p.raw+"」から、手数料は「"+p.field.List.Label(code)+"」と読みました。")
+	p.normalise(ruleNormalised, p.field.List.Label(code), "手数料の額「"+p.raw+"」から、手数料は「"+p.field.List.Label(code)+"」と読みました。")
 	return code, true
 }

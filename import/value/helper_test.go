@@ -34,7 +34,7 @@ func checkFinding(t *testing.T, x finding.Finding) {
 	if x.Message == "" || x.Example == "" {
 		t.Errorf("a finding without message or example: %+v", x)
 	}
-	if x.Healed() != (x.Read != "") {
+	if x.Normalised() != (x.Read != "") {
 		t.Errorf("a mended cell, and only that, says what it was read as: %+v", x)
 	}
 	for _, r := range finding.ValueRules {

@@ -17,17 +17,17 @@ func (p *parser) list() []string {
 	}
 	parts := SplitList(p.cell.Text)
 	var out []string
-	healed := false
+	normalised := false
 	for _, part := range parts {
 		pieces := knownPieces(part)
-		healed = healed || len(pieces) > 1
+		normalised = normalised || len(pieces) > 1
 		out = append(out, pieces...)
 	}
 	if p.tooLong(out...) {
 		return nil
 	}
-	if healed {
-		p.heal(ruleHealed, strings.Join(out, "；"), "「"+p.raw+"」を "+strconv.Itoa(len(out))+" 件（"+strings.Join(out, "；")+"）と読みました。")
+	if normalised {
+		p.normalise(ruleNormalised, strings.Join(out, "；"), "「"+p.raw+"」を "+strconv.Itoa(len(out))+" 件（"+strings.Join(out, "；")+"）と読みました。")
 	}
 	return out
 }

@@ -85,7 +85,7 @@ func (p *parser) negated(text string) (code string, done bool) {
 			p.find(finding.Error, ruleNegated, "見出しが打ち消しの言葉のため、「"+p.raw+"」だけでは"+p.field.Label+"が決まりません。選択肢の言葉で書いてください。")
 			return "", true
 		}
-		p.heal(ruleHealed, list.Label(code), "見出しが打ち消しの言葉のため、「"+p.raw+"」を"+p.field.Label+"「"+list.Label(code)+"」と読みました。")
+		p.normalise(ruleNormalised, list.Label(code), "見出しが打ち消しの言葉のため、「"+p.raw+"」を"+p.field.Label+"「"+list.Label(code)+"」と読みました。")
 		return code, true
 	}
 	return "", false

@@ -87,8 +87,8 @@ func (p *parser) find(s finding.Severity, rule, message string) {
 // noValue is what a word for "none yet" is read as.
 const noValue = "値なし"
 
-// heal notes that the cell was read otherwise than it is written.
-func (p *parser) heal(rule, read, message string) {
+// normalise notes that the value of the cell is not what stands in it.
+func (p *parser) normalise(rule, read, message string) {
 	p.find(finding.Info, rule, message)
 	p.findings[len(p.findings)-1].Read = read
 }
@@ -106,7 +106,7 @@ func (p *parser) text() string {
 	if p.cell.Date {
 		d, _, err := parseDay(p.raw, p.cell, p.ctx.Date1904)
 		if err == nil {
-			p.heal(ruleHealed, d.String(), p.field.Label+"が日付になっているため、"+d.String()+" と読みました。")
+			p.normalise(ruleNormalised, d.String(), p.field.Label+"が日付になっているため、"+d.String()+" と読みました。")
 			return d.String()
 		}
 	}

@@ -9,7 +9,7 @@ const (
 	ruleDitto         = "L2-02"
 	ruleChoice        = "L2-04"
 	ruleErrorValue    = "R-error-value"
-	ruleHealed        = "R-healed"
+	ruleNormalised    = "R-normalised"
 	ruleNoValue       = "R-no-value"
 	ruleUnit          = "R-unit"
 	ruleDate          = "R-bad-date"

@@ -65,7 +65,7 @@ func (s *shown) parse() (Value, []finding.Finding) {
 	if f.Kind == form.Count {
 		v.Count.Raw = s.seen
 	}
-	return v, s.healed(v, found)
+	return v, s.normalised(v, found)
 }
 
 // textual tells whether a field takes a text as it is, so that all of what is seen counts.
@@ -177,9 +177,9 @@ func (s *shown) dated(v Value, found []finding.Finding) (Value, []finding.Findin
 	return v, append(found, x)
 }
 
-// healed says what was read, in place of what the parts of the text would say, and asks
+// normalised says what was read, in place of what the parts of the text would say, and asks
 // for a look where the number was rounded for the eye.
-func (s *shown) healed(v Value, found []finding.Finding) []finding.Finding {
+func (s *shown) normalised(v Value, found []finding.Finding) []finding.Finding {
 	read := inWords(s.field, v)
 	found = slices.DeleteFunc(found, func(x finding.Finding) bool {
 		if x.Severity != finding.Info {

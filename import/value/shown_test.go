@@ -91,7 +91,7 @@ func TestShownAgainstStored(t *testing.T) {
 			if x.Rule == finding.RuleShown && x.Severity != finding.Info && !strings.Contains(x.Message, "保存されている") && !c.cell.Unsure {
 				t.Errorf("%+v: the message does not show both: %s", c.cell, x.Message)
 			}
-			if x.Severity != finding.Error && x.Rule == finding.RuleShown && (x.Read == "" || !x.Healed()) {
+			if x.Severity != finding.Error && x.Rule == finding.RuleShown && (x.Read == "" || !x.Normalised()) {
 				t.Errorf("%+v: a mended cell does not say what was read: %+v", c.cell, x)
 			}
 		}

@@ -1,7 +1,7 @@
 // Package value makes one typed value, or a finding, of one cell. It knows the
 // habits of the sheets (full width, eras, marks, 約, 万, ranges …) and guesses
 // nothing silently: what cannot be read becomes no value and a finding with a
-// right example; what was healed where the meaning could be questioned becomes a
+// right example; what was normalised where the meaning could be questioned becomes a
 // value and an info finding.
 package value
 

@@ -29,7 +29,7 @@ func (p *parser) year() int {
 		return p.soon(int(n))
 	}
 	var y int
-	var h healing
+	var h normalisation
 	var err error
 	switch {
 	case p.cell.Bool:
@@ -47,7 +47,7 @@ func (p *parser) year() int {
 			return 0
 		}
 		if form.Current().Is(form.NoYear, p.raw) {
-			p.heal(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
+			p.normalise(ruleNoValue, noValue, "「"+p.raw+"」は、"+p.field.Label+"なしと読みました。")
 			return 0
 		}
 		y, h, err = readFiscalYear(p.raw)
@@ -56,7 +56,7 @@ func (p *parser) year() int {
 		p.find(finding.Error, ruleYear, "「"+p.raw+"」は"+p.field.Label+"として読めません。"+yearTrouble(err))
 		return 0
 	}
-	p.healed(h, strconv.Itoa(y)+"年度")
+	p.noteNormalised(h, strconv.Itoa(y)+"年度")
 	return p.soon(y)
 }
 
@@ -102,9 +102,9 @@ func numberYear(raw string) (int, error) {
 
 // readFiscalYear reads a Japanese fiscal year in any of the writings of the sheets:
 // 2021, 2021年度, R3, Ｒ３年度, 令3, 令和元年度, 令和3（2021）年度, or a day or month in it.
-func readFiscalYear(raw string) (int, healing, error) {
+func readFiscalYear(raw string) (int, normalisation, error) {
 	if oddDigits(raw) {
-		return 0, healing{}, errNoFiscalYear
+		return 0, normalisation{}, errNoFiscalYear
 	}
 	s := form.FoldSpaced(raw)
 	// the national survey numbers its choices: "2 2025年度"
@@ -114,11 +114,11 @@ func readFiscalYear(raw string) (int, healing, error) {
 	y, rest, err := foldedYear(s)
 	switch {
 	case err != nil:
-		return 0, healing{}, err
+		return 0, normalisation{}, err
 	case rest != "":
-		return y, healing{said: "「" + raw + "」を " + strconv.Itoa(y) + " 年度と読みました。"}, nil
+		return y, normalisation{said: "「" + raw + "」を " + strconv.Itoa(y) + " 年度と読みました。"}, nil
 	}
-	return y, healing{}, nil
+	return y, normalisation{}, nil
 }
 
 // foldedYear reads a fiscal year; more is what the text says beyond it.

@@ -4,7 +4,7 @@ import "testing"
 
 func TestFiscalYearsAsPeopleWriteThem(t *testing.T) {
 	t.Parallel()
-	const healed, none, bad = "R-healed", "R-no-value", "!R-bad-year"
+	const normalised, none, bad = "R-normalised", "R-no-value", "!R-bad-year"
 	for _, c := range []struct {
 		text    string
 		want    int
@@ -38,23 +38,23 @@ func TestFiscalYearsAsPeopleWriteThem(t *testing.T) {
 		{"令和3（2021）年度", 2021, ""},
 		{"2021年度（令和3年度）", 2021, ""},
 		{"2021(R3)", 2021, ""},
-		{"令和3年度中", 2021, healed},
-		{"令和3年度末", 2021, healed},
-		{"令和3年度予定", 2021, healed},
-		{"令和3年度（予定）", 2021, healed},
-		{"令和3年度以降", 2021, healed},
-		{"令和3年度までに", 2021, healed},
-		{"令和3年度上半期", 2021, healed},
-		{"2030年度以降", 2030, healed},
-		{"令和4年3月", 2021, healed},
-		{"令和4年4月", 2022, healed},
-		{"R4.3", 2021, healed},
-		{"2022/3/31", 2021, healed},
-		{"令和4年4月1日", 2022, healed},
-		{"2022年10月予定", 2022, healed},
+		{"令和3年度中", 2021, normalised},
+		{"令和3年度末", 2021, normalised},
+		{"令和3年度予定", 2021, normalised},
+		{"令和3年度（予定）", 2021, normalised},
+		{"令和3年度以降", 2021, normalised},
+		{"令和3年度までに", 2021, normalised},
+		{"令和3年度上半期", 2021, normalised},
+		{"2030年度以降", 2030, normalised},
+		{"令和4年3月", 2021, normalised},
+		{"令和4年4月", 2022, normalised},
+		{"R4.3", 2021, normalised},
+		{"2022/3/31", 2021, normalised},
+		{"令和4年4月1日", 2022, normalised},
+		{"2022年10月予定", 2022, normalised},
 		// the national survey's numbered choices
 		{"2 2025年度", 2025, ""},
-		{"7 2030年度以降", 2030, healed},
+		{"7 2030年度以降", 2030, normalised},
 		// none
 		{"", 0, ""},
 		{"－", 0, ""},
@@ -101,8 +101,8 @@ func TestFiscalYearsInNumberCells(t *testing.T) {
 		{Cell{Text: "20222", Number: true}, 0, "!R-bad-year"},
 		{Cell{Text: "4", Number: true}, 0, "!R-bad-year"},
 		{Cell{Text: "2022.5", Number: true}, 0, "!R-bad-year"},
-		{Cell{Text: "44651", Number: true, Date: true}, 2021, "R-healed"}, // 2022-03-31
-		{Cell{Text: "44652", Number: true, Date: true}, 2022, "R-healed"},
+		{Cell{Text: "44651", Number: true, Date: true}, 2021, "R-normalised"}, // 2022-03-31
+		{Cell{Text: "44652", Number: true, Date: true}, 2022, "R-normalised"},
 		{Cell{Text: "1", Bool: true}, 0, "!R-bad-year"},
 	} {
 		v, found := read(t, "planned_fiscal_year", c.cell, nil)

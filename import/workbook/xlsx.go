@@ -412,7 +412,7 @@ func (x *xlsxBook) addSheet(ctx context.Context, e sheetEntry, part string) erro
 	return nil
 }
 
-// notes says what the strict pass met and healed.
+// notes says what the strict pass met and normalised.
 func (x *xlsxBook) notes(s *sheetScan) {
 	f := s.sheet
 	// A1 alone is what some programs write for any sheet; nobody has to hear of it

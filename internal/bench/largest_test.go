@@ -152,7 +152,7 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	rest := highWater(serve.cmd.Process.Pid)
 	slowest, which := time.Duration(0), ""
 	at := fmt.Sprintf("/uploads/%d", id)
-	for _, page := range []string{at, at + "/structure", at + "/findings", at + "/findings?view=cell", at + "/findings?view=healed", at + "/difference", at + "/difference?show=new&after=50000", at + "/difference?q=架空", at + "/submission",
+	for _, page := range []string{at, at + "/structure", at + "/findings", at + "/findings?view=cell", at + "/findings?view=normalised", at + "/difference", at + "/difference?show=new&after=50000", at + "/difference?q=架空", at + "/submission",
 		at + "/decisions", at + "/matches", at + "/conflicts", "/uploads", "/api/v1" + at, "/api/v1" + at + "/findings", "/api/v1" + at + "/difference?kind=new",
 		"/api/v1" + at + "/questions", "/api/v1" + at + "/structure", "/api/v1" + at + "/missing", "/api/v1" + at + "/matches", "/api/v1" + at + "/conflicts"} {
 		var status int

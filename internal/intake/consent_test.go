@@ -15,15 +15,15 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 	rows := [][]any{made("環境局", "甲の届出", "約1,200件"), made("環境局", "乙の許可", "1.2万件"), made("環境局", "丙の検査", 3)}
 	open := func(u registry.Upload) int {
 		t.Helper()
-		return r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open.Healed
+		return r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open.Normalised
 	}
 	u := r.handIn(t, officer, intake.Options{}, rows...)
-	if u.Healed != 2 || open(u) != 2 {
-		t.Fatalf("%d read otherwise, %d to be confirmed; want 2", u.Healed, open(u))
+	if u.Normalised != 2 || open(u) != 2 {
+		t.Fatalf("%d read otherwise, %d to be confirmed; want 2", u.Normalised, open(u))
 	}
 	_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{})
 	did(t, "not confirmed", u, err, "", registry.Conflict)
-	_, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Healed: 1})
+	_, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: 1})
 	did(t, "another number confirmed", u, err, "", registry.Conflict)
 	_, err = r.store.Consent(t.Context(), officer, u.ID, 3)
 	did(t, "another number confirmed", u, err, "", registry.Conflict)
@@ -71,7 +71,7 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 
 	// With the submission, or left to what was read.
 	with := r.handIn(t, officer, intake.Options{}, rows...)
-	with, err = r.Submit(t.Context(), officer, with.ID, store.Submission{Healed: 2})
+	with, err = r.Submit(t.Context(), officer, with.ID, store.Submission{Normalised: 2})
 	did(t, "confirmed with the submission", with, err, registry.UploadSubmitted, "")
 	left := r.handIn(t, officer, intake.Options{}, rows...)
 	left, err = r.Submit(t.Context(), officer, left.ID, store.Submission{Keep: true})
@@ -85,14 +85,14 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 	// Where nothing would be written, nothing is asked.
 	r.rows(t, rows...)
 	same := r.handIn(t, officer, intake.Options{}, rows...)
-	if same.Healed != 2 || open(same) != 0 {
-		t.Errorf("%d of %d to be confirmed of a file that says nothing new", open(same), same.Healed)
+	if same.Normalised != 2 || open(same) != 0 {
+		t.Errorf("%d of %d to be confirmed of a file that says nothing new", open(same), same.Normalised)
 	}
 	same, err = r.Submit(t.Context(), officer, same.ID, store.Submission{})
 	did(t, "nothing new", same, err, registry.UploadSubmitted, "")
 }
 
-// Most of what a bureau hands in again was read otherwise than it is written the last
+// Most of what a bureau hands in again had normalised values the last
 // time, too: it is asked about where that is not what is recorded.
 func TestOnlyWhatIsNotRecordedIsToBeConfirmed(t *testing.T) {
 	t.Parallel()
@@ -126,11 +126,11 @@ func TestOnlyWhatIsNotRecordedIsToBeConfirmed(t *testing.T) {
 				r.book(t, operator, book(t, wide, c.recorded...), intake.Options{})
 			}
 			u := r.handInBook(t, officer, book(t, wide, c.said...))
-			found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Healed: true})
-			if found.Open.Healed != c.other || found.HealedSame != c.same || len(found.Healed) != c.other || u.Healed != c.other+c.same {
-				t.Fatalf("%d to be confirmed, %d as recorded, of %d; want %d and %d: %+v", found.Open.Healed, found.HealedSame, u.Healed, c.other, c.same, found.Healed)
+			found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Normalised: true})
+			if found.Open.Normalised != c.other || found.NormalisedSame != c.same || len(found.Normalised) != c.other || u.Normalised != c.other+c.same {
+				t.Fatalf("%d to be confirmed, %d as recorded, of %d; want %d and %d: %+v", found.Open.Normalised, found.NormalisedSame, u.Normalised, c.other, c.same, found.Normalised)
 			}
-			_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Healed: c.other + c.same})
+			_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: c.other + c.same})
 			if got, want := registry.CodeOf(err), map[bool]registry.Code{true: registry.Conflict}[c.same > 0 && c.other > 0]; got != want {
 				t.Errorf("submitted with another number: %v", err)
 			}
@@ -146,14 +146,14 @@ func TestAHeadingIsConfirmedOnce(t *testing.T) {
 	plain := []any{"手続名", "手続類型", "根拠法令", "根拠条項", "年間件数（令和3年度）"}
 	row := func(name string) []any { return []any{name, "申請等", "試験法", "第1条", 1} }
 	u := r.handInBook(t, officer, book(t, plain, []any{"【架空環境部】"}, row("甲の届出"), row("乙の許可"), []any{"【架空検査部】"}, row("丙の検査")))
-	found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Healed: true})
-	if u.Healed != 2 || found.Open.Healed != 2 || len(found.Healed) != 3 || !found.Healed[0].Titled {
-		t.Fatalf("%d of %d: %+v", found.Open.Healed, u.Healed, found.Healed)
+	found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Normalised: true})
+	if u.Normalised != 2 || found.Open.Normalised != 2 || len(found.Normalised) != 3 || !found.Normalised[0].Titled {
+		t.Fatalf("%d of %d: %+v", found.Open.Normalised, u.Normalised, found.Normalised)
 	}
 	if _, err := r.store.Consent(t.Context(), officer, u.ID, 2); err != nil {
 		t.Fatal(err)
 	}
-	if found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}); found.Open.Healed != 0 || found.HealedSame != 0 {
+	if found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}); found.Open.Normalised != 0 || found.NormalisedSame != 0 {
 		t.Errorf("%+v after the consent", found)
 	}
 }
@@ -185,27 +185,27 @@ func TestAChangeAfterTheConsentAsksAgain(t *testing.T) {
 		}
 	}
 	r.edit(t, 1, "digitization_status", "実施済") // as the file has it, too
-	open(store.Questions{Healed: 1})
+	open(store.Questions{Normalised: 1})
 	if _, err := r.store.Consent(t.Context(), officer, u.ID, 1); err != nil {
 		t.Fatal(err)
 	}
 	open(store.Questions{})
 	r.edit(t, 1, "digitization_status", "今後実施")
-	open(store.Questions{Conflicts: 1, Healed: 1})
+	open(store.Questions{Conflicts: 1, Normalised: 1})
 	take(false)
 	open(store.Questions{}) // theirs stays: nothing is written
 	take(true)
-	open(store.Questions{Healed: 1})
+	open(store.Questions{Normalised: 1})
 	_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{})
 	did(t, "not confirmed", u, err, "", registry.Conflict)
-	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Healed: 1})
+	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: 1})
 	did(t, "confirmed", u, err, registry.UploadSubmitted, "")
 
 	// While it waits, a row's process gets another name: the row would be a new one.
 	r.edit(t, 2, "procedure_name", "乙の許可（改正後）")
 	u, err = r.Approve(t.Context(), approver, u.ID)
 	did(t, "changed meanwhile", u, err, registry.UploadReturned, "")
-	open(store.Questions{Missing: 1, Matches: 1, Healed: 1})
+	open(store.Questions{Missing: 1, Matches: 1, Normalised: 1})
 	if got := r.kinds(t, u.ID); got != "received read consented decided decided consented submitted reopened" {
 		t.Error(got)
 	}
@@ -241,9 +241,9 @@ func TestAConsentStandsWhateverIsAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	open(store.Questions{Missing: 1, Matches: 1, Healed: 2})
+	open(store.Questions{Missing: 1, Matches: 1, Normalised: 2})
 	match(1)
-	open(store.Questions{Healed: 1}) // as that process has it recorded
+	open(store.Questions{Normalised: 1}) // as that process has it recorded
 	if _, err := r.SetClears(t.Context(), officer, u.ID, []string{"remarks"}); err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func TestAConsentStandsWhateverIsAnswered(t *testing.T) {
 	}
 	open(store.Questions{})
 	match(0)
-	open(store.Questions{Missing: 1, Healed: 1})
+	open(store.Questions{Missing: 1, Normalised: 1})
 	if _, err := r.store.Consent(t.Context(), officer, u.ID, 1); err != nil {
 		t.Fatal(err)
 	}

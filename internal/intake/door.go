@@ -59,10 +59,10 @@ func (in *Intake) Resolve(ctx context.Context, scope registry.Scope, id int64, r
 	return in.store.Resolve(ctx, scope, id, resolutions)
 }
 
-// Consent records that somebody has checked the cells that were read otherwise than they
-// are written; healed is how many they are.
-func (in *Intake) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Upload, error) {
-	return in.store.Consent(ctx, scope, id, healed)
+// Consent records that somebody has checked the normalised values of an upload;
+// normalised is how many they are.
+func (in *Intake) Consent(ctx context.Context, scope registry.Scope, id int64, normalised int) (registry.Upload, error) {
+	return in.store.Consent(ctx, scope, id, normalised)
 }
 
 // MayApprove reports whether the scope may approve an upload as it stands, and whether

@@ -42,7 +42,7 @@ type WishedVolume struct {
 // Edit changes one process by the rules by which a sheet's cells are read, under one
 // change (see [store.Store.Edit]). What cannot be read, or contradicts the rest of
 // the process, is an Invalid error that names the field. The findings are what was
-// healed or looks doubtful, and was written all the same.
+// normalised or looks doubtful, and was written all the same.
 func (in *Intake) Edit(
 	ctx context.Context,
 	scope registry.Scope,

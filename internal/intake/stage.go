@@ -220,7 +220,7 @@ func (s *staging) row(r *importer.Record) (store.StagedRow, bool) {
 	row := store.StagedRow{
 		Sheet:       r.Sheet,
 		Row:         r.Row,
-		Healed:      r.Healed,
+		Normalised:  r.Normalised,
 		Titled:      r.Titled,
 		DigitizedOn: v.DigitizedOn,
 		Scope:       v.Scope,
@@ -284,7 +284,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	}
 	places.rest(r)
 	from := r.File.Stamp
-	v := store.Verdict{State: registry.UploadStaged, Healed: finding.HealedCells(r.Findings),
+	v := store.Verdict{State: registry.UploadStaged, Normalised: finding.NormalisedCells(r.Findings),
 		Stamp: store.Stamp{Text: from.String(), Base: from.Base, Shown: from.Shown, Remainder: from.Remainder}}
 	switch {
 	case r.Unreadable():

@@ -31,7 +31,7 @@ type Upload struct {
 	UndoneBy   int64     // the change that took it back; 0: none
 	Replaces   int64     // the upload that this one mends; 0: none
 	RightOnly  bool      // rows with an error are left out
-	Healed     int       // cells that were read otherwise than they are written
+	Normalised int       // cells with normalised values
 	Clears     []string  // fields whose blank cells clear what is recorded; those of others keep it
 
 	// BaseFrom and BaseShown say what the file was made from, for people: cells that
@@ -65,7 +65,7 @@ const (
 	EventRead      UploadEventKind = "read"
 	EventStructure UploadEventKind = "structure" // tables and columns were confirmed or corrected
 	EventDecided   UploadEventKind = "decided"   // a question of the difference was answered
-	EventConsented UploadEventKind = "consented" // what was read otherwise than it is written is right
+	EventConsented UploadEventKind = "consented" // the normalised values are right
 	EventSubmitted UploadEventKind = "submitted" // 提出
 	EventReturned  UploadEventKind = "returned"  // 差戻し
 	EventReopened  UploadEventKind = "reopened"  // the registry has changed: more is to be decided
@@ -116,9 +116,8 @@ type UploadEvent struct {
 	Remarks   []Remark // of a return
 }
 
-// ConsentOf is the step in which somebody said that the cells of an upload that were
-// read otherwise than they are written were read right; not ok where nobody has said
-// so since the file was read last.
+// ConsentOf finds the step in which somebody consented to the normalised values of an
+// upload; not ok where nobody has since the file was last read.
 func ConsentOf(events []UploadEvent) (consent UploadEvent, ok bool) {
 	for _, e := range events {
 		switch e.Kind {

@@ -11,12 +11,12 @@ import (
 // ComparisonQuery says which parts of a comparison a caller needs besides its counts
 // and conflicts.
 type ComparisonQuery struct {
-	Open    bool           // how many questions are open
-	Rows    *RowFilter     // the rows of one kind
-	Missing *MissingFilter // processes that the file does not name
-	Matches bool           // rows that could be a process under another name
-	Healed  bool           // values that wait for a consent
-	Answers AnswerFilter   // of conflicts and matches
+	Open       bool           // how many questions are open
+	Rows       *RowFilter     // the rows of one kind
+	Missing    *MissingFilter // processes that the file does not name
+	Matches    bool           // rows that could be a process under another name
+	Normalised bool           // normalised values that wait for a consent
+	Answers    AnswerFilter   // of conflicts and matches
 }
 
 // AnswerFilter chooses among what a person answers: conflicts and matches. Those that
@@ -34,8 +34,8 @@ func (f AnswerFilter) limit() int {
 	return f.Limit
 }
 
-// mostHealed is how many values that wait for a consent are listed.
-const mostHealed = 20_000
+// mostNormalised is how many values that wait for a consent are listed.
+const mostNormalised = 20_000
 
 // Comparison is an upload against the registry, all of it as of one moment. Parts that
 // the query did not ask for are empty.
@@ -54,13 +54,13 @@ type Comparison struct {
 	Fields        []FieldCount // of changed rows, whichever of them are listed
 	Missing       []MissingRow
 	Matches       []DoubtfulMatch
-	MatchCount    int          // of all of them, answered or not
-	NextMatch     int64        // as NextConflict
-	Healed        []HealedCell // the first of them
-	HealedCut     bool         // there are more
-	// HealedSame is how many values were read otherwise than they are written and are
-	// what is recorded all the same.
-	HealedSame int
+	MatchCount    int              // of all of them, answered or not
+	NextMatch     int64            // as NextConflict
+	Normalised    []NormalisedCell // the first of them
+	NormalisedCut bool             // there are more
+	// NormalisedSame counts the normalised values that equal what is recorded: they need
+	// no consent.
+	NormalisedSame int
 }
 
 // Comparison says what confirming an upload would do now, and which questions must be
@@ -101,8 +101,8 @@ type storedComparison struct {
 	Unchanged int       `db:"rows_unchanged"`
 	Missing   int       `db:"rows_missing"`
 	Conflicts int       `db:"conflicts_open"`
-	Other     int       `db:"healed_other"`
-	Same      int       `db:"healed_same"`
+	Other     int       `db:"normalised_other"`
+	Same      int       `db:"normalised_same"`
 	Doubts    int
 	Undecided int
 	Fresh     bool // nothing has changed since
@@ -148,13 +148,13 @@ func (s *Store) compareTemporarily(ctx context.Context, scope registry.Scope, id
 
 // comparisonFrom reads the parts that are wanted from a stored comparison.
 func (q querier) comparisonFrom(ctx context.Context, id int64, k storedComparison, want ComparisonQuery) (*Comparison, error) {
-	found := &Comparison{HealedSame: k.Same}
+	found := &Comparison{NormalisedSame: k.Same}
 	found.Counts = registry.UploadCounts{New: k.New, Changed: k.Changed, Unchanged: k.Unchanged, Missing: k.Missing}
 	if !k.Fresh {
 		found.Since = k.AsOf
 	}
 	if want.Open {
-		found.Open = Questions{Missing: k.Undecided, Matches: k.Doubts, Conflicts: k.Conflicts, Healed: k.Other}
+		found.Open = Questions{Missing: k.Undecided, Matches: k.Doubts, Conflicts: k.Conflicts, Normalised: k.Other}
 	}
 	if err := q.addConflicts(ctx, id, want.Answers, found); err != nil {
 		return nil, err
@@ -164,15 +164,15 @@ func (q querier) comparisonFrom(ctx context.Context, id int64, k storedCompariso
 			return nil, err
 		}
 	}
-	if want.Healed {
-		if err := q.list(ctx, &found.Healed, "compared-healed", id, mostHealed); err != nil {
+	if want.Normalised {
+		if err := q.list(ctx, &found.Normalised, "comparison-normalised", id, mostNormalised); err != nil {
 			return nil, err
 		}
-		found.HealedCut = len(found.Healed) == mostHealed
+		found.NormalisedCut = len(found.Normalised) == mostNormalised
 	}
 	if want.Missing != nil {
 		var err error
-		if found.Missing, err = q.missingOf(ctx, "compared-missing", id, *want.Missing); err != nil {
+		if found.Missing, err = q.missingOf(ctx, "comparison-missing", id, *want.Missing); err != nil {
 			return nil, err
 		}
 	}
@@ -186,7 +186,7 @@ func (q querier) comparisonFrom(ctx context.Context, id int64, k storedCompariso
 
 // addConflicts adds the conflicts that are asked for.
 func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to *Comparison) error {
-	if err := q.get(ctx, &to.ConflictCount, "compared-conflicts-count", id); err != nil || to.ConflictCount == 0 {
+	if err := q.get(ctx, &to.ConflictCount, "comparison-conflicts-count", id); err != nil || to.ConflictCount == 0 {
 		return err
 	}
 	var rows []struct {
@@ -205,7 +205,7 @@ func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to 
 		TakeMine      bool `db:"take_mine"`
 		Actor         string
 	}
-	if err := q.list(ctx, &rows, "compared-conflicts", id, f.After, f.limit()+1, !f.ByFile); err != nil {
+	if err := q.list(ctx, &rows, "comparison-conflicts", id, f.After, f.limit()+1, !f.ByFile); err != nil {
 		return err
 	}
 	if len(rows) > f.limit() {

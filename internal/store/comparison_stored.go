@@ -47,7 +47,7 @@ func (q querier) makeComparison(ctx context.Context, id int64) (importTables, er
 	if err != nil {
 		return c, err
 	}
-	if c.healed, err = q.healed(ctx, id); err != nil {
+	if c.normalised, err = q.normalised(ctx, id); err != nil {
 		return c, err
 	}
 	if err := q.storeComparison(ctx, id, c, last); err != nil {
@@ -72,14 +72,14 @@ func (q querier) storeComparison(ctx context.Context, id int64, c importTables, 
 		args  []any
 	}{
 		{"import-changed", []any{id}},
-		{"compared-rows-keep", []any{id, pq.Array(stays), pq.Array(cells)}},
-		{"compared-fields-keep", []any{id}},
-		{"compared-missing-keep", []any{id}},
-		{"compared-doubts-keep", doubtArgs(id, doubts)},
-		{"compared-conflicts-keep", conflictArgs(id, c.Conflicts)},
-		{"compared-healed-keep", []any{id}},
+		{"comparison-rows-keep", []any{id, pq.Array(stays), pq.Array(cells)}},
+		{"comparison-fields-keep", []any{id}},
+		{"comparison-missing-keep", []any{id}},
+		{"comparison-doubts-keep", doubtArgs(id, doubts)},
+		{"comparison-conflicts-keep", conflictArgs(id, c.Conflicts)},
+		{"comparison-normalised-keep", []any{id}},
 		{"comparison-keep", []any{id, last.ChangeID, last.AsOf, c.Counts.New, c.Counts.Changed, c.Counts.Unchanged, c.Counts.Missing,
-			c.open(), c.healed.Other, c.healed.Same}},
+			c.open(), c.normalised.Other, c.normalised.Same}},
 	} {
 		if _, err := q.exec(ctx, step.query, step.args...); err != nil {
 			return err
@@ -88,7 +88,7 @@ func (q querier) storeComparison(ctx context.Context, id int64, c importTables, 
 	return nil
 }
 
-// doubtArgs are the arguments of "compared-doubts-keep": one array for each column.
+// doubtArgs are the arguments of "comparison-doubts-keep": one array for each column.
 func doubtArgs(id int64, doubts []DoubtfulMatch) []any {
 	rows, candidates, likeness := make([]int64, len(doubts)), make([]string, len(doubts)), make([]string, len(doubts))
 	for i, d := range doubts {
@@ -101,7 +101,7 @@ func doubtArgs(id int64, doubts []DoubtfulMatch) []any {
 	return []any{id, pq.Array(rows), pq.Array(candidates), pq.Array(likeness)}
 }
 
-// conflictArgs are the arguments of "compared-conflicts-keep": one array for each column.
+// conflictArgs are the arguments of "comparison-conflicts-keep": one array for each column.
 func conflictArgs(id int64, conflicts []Conflict) []any {
 	n := len(conflicts)
 	rows, processes, years := make([]int64, n), make([]int64, n), make([]int64, n)

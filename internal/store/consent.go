@@ -7,9 +7,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// HealedCell is a value that was read otherwise than it is written, is not what is
-// recorded, and that nobody has looked at.
-type HealedCell struct {
+// NormalisedCell is a normalised value that needs consent: it differs from what is
+// recorded, and nobody has checked it.
+type NormalisedCell struct {
 	Sheet      string
 	Row        int    `db:"row_number"`
 	Field      string // "bureau" and "process_id" too
@@ -17,12 +17,12 @@ type HealedCell struct {
 	Titled     bool   // it follows from what stands once for several rows
 }
 
-// Consent records that somebody has checked the values of a staged or returned upload
-// that were read otherwise than they are written and are not what is recorded. healed
-// is how many that are; where the file has been read anew since, or the registry has
-// changed, and there are others, it is a Conflict error. What is read after it needs
-// another consent, and so does a value that was what is recorded, once it is not.
-func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, healed int) (registry.Upload, error) {
+// Consent records that somebody has checked the normalised values of a staged or
+// returned upload that differ from what is recorded. normalised is the number that the
+// person saw: where there are others now, since the file was read anew or the registry
+// has changed, it is a Conflict error. A later reading needs another consent, and so
+// does a value that equalled what is recorded and no longer does.
+func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, normalised int) (registry.Upload, error) {
 	const op = "store.Consent"
 	return s.step(ctx, scope, id, op, registry.ActAnswer, func(q querier, _ lockedUpload) error {
 		if err := q.importSettings(ctx); err != nil {
@@ -32,54 +32,55 @@ func (s *Store) Consent(ctx context.Context, scope registry.Scope, id int64, hea
 		if err != nil {
 			return err
 		}
-		n, err := q.healed(ctx, id)
+		n, err := q.normalised(ctx, id)
 		if err != nil {
 			return err
 		}
 		if err := q.restoreStaged(ctx, id, c); err != nil {
 			return err
 		}
-		if err := q.healedChecked(ctx, op, scope, id, n, healed); err != nil {
+		if err := q.consentTo(ctx, op, scope, id, n, normalised); err != nil {
 			return err
 		}
 		return q.renewComparison(ctx, id)
 	})
 }
 
-// healedCounts are how many values were read otherwise than they are written and
-// nobody has looked at: those that are other than what is recorded, and the others.
-type healedCounts struct{ Other, Same int }
+// normalisedCounts counts the normalised values that nobody has checked: those that
+// differ from what is recorded, and those that equal it.
+type normalisedCounts struct{ Other, Same int }
 
-// healed finds these values. It stands on a comparison that was not put back.
-func (q querier) healed(ctx context.Context, id int64) (n healedCounts, err error) {
-	if _, err = q.exec(ctx, "import-healed", id); err != nil {
+// normalised finds and counts these values. The import tables must be filled, and the
+// staged rows not yet restored.
+func (q querier) normalised(ctx context.Context, id int64) (n normalisedCounts, err error) {
+	if _, err = q.exec(ctx, "import-normalised", id); err != nil {
 		return n, err
 	}
-	return n, q.get(ctx, &n, "healed-counts", id)
+	return n, q.get(ctx, &n, "normalised-counts", id)
 }
 
-// healedChecked is Consent for an upload whose values were found; a second one says
-// nothing more.
-func (q querier) healedChecked(ctx context.Context, op string, scope registry.Scope, id int64, n healedCounts, healed int) error {
+// consentTo checks the number that the person saw and records the consent. Where no
+// value needs one, there is nothing to record.
+func (q querier) consentTo(ctx context.Context, op string, scope registry.Scope, id int64, n normalisedCounts, normalised int) error {
 	if n.Other == 0 {
 		return nil
 	}
-	if healed != n.Other {
+	if normalised != n.Other {
 		e := registry.Errorf(registry.Conflict, op, "読み替えたところで登録と違うものは %d か所あります。読み取りがやり直されたか、登録内容が変わったかもしれません。もう一度確かめてください。", n.Other)
 		e.Field = "consent"
 		return e
 	}
-	return q.healedStand(ctx, scope, id, n, "を確かめた")
+	return q.recordConsent(ctx, scope, id, n, "を確かめた")
 }
 
-// healedStand records the consent to the values that were found, and in what way it was
-// given.
-func (q querier) healedStand(ctx context.Context, scope registry.Scope, id int64, n healedCounts, way string) error {
+// recordConsent records the consent to the values that were found. how ends the
+// sentence of the event: in which way it was given.
+func (q querier) recordConsent(ctx context.Context, scope registry.Scope, id int64, n normalisedCounts, how string) error {
 	if n.Other == 0 {
 		return nil
 	}
-	if _, err := q.exec(ctx, "healed-looked-at", id); err != nil {
+	if _, err := q.exec(ctx, "normalised-consent", id); err != nil {
 		return err
 	}
-	return q.event(ctx, scope, id, registry.EventConsented, fmt.Sprintf("読み替えた %s か所%s", registry.Thousands(int64(n.Other)), way))
+	return q.event(ctx, scope, id, registry.EventConsented, fmt.Sprintf("読み替えた %s か所%s", registry.Thousands(int64(n.Other)), how))
 }

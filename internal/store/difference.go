@@ -120,7 +120,7 @@ func (q querier) addRows(ctx context.Context, id int64, f RowFilter, to *Compari
 	}
 	if f.Kind != RowChanged {
 		f.Field = ""
-	} else if err := q.list(ctx, &to.Fields, "compared-fields", id); err != nil {
+	} else if err := q.list(ctx, &to.Fields, "comparison-fields", id); err != nil {
 		return err
 	}
 	to.Rows, err = q.differenceRows(ctx, id, f)
@@ -143,7 +143,7 @@ func firstKind(n registry.UploadCounts) RowKind {
 }
 
 func (q querier) missingRows(ctx context.Context, id int64, f RowFilter) ([]RowDifference, error) {
-	rows, err := q.missingOf(ctx, "compared-missing", id, MissingFilter{After: registry.ProcessID(f.After), Text: f.Text, Limit: f.Limit})
+	rows, err := q.missingOf(ctx, "comparison-missing", id, MissingFilter{After: registry.ProcessID(f.After), Text: f.Text, Limit: f.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]R
 	if err != nil {
 		return nil, err
 	}
-	if err := q.list(ctx, &rows, "compared-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text), f.Field); err != nil {
+	if err := q.list(ctx, &rows, "comparison-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text), f.Field); err != nil {
 		return nil, err
 	}
 	out := make([]RowDifference, len(rows))
@@ -199,7 +199,7 @@ func (q querier) clears(ctx context.Context, id int64) (map[string][]string, err
 		Sheet  string
 		Fields pq.StringArray
 	}
-	if err := q.list(ctx, &rows, "compared-clears", id); err != nil {
+	if err := q.list(ctx, &rows, "comparison-clears", id); err != nil {
 		return nil, err
 	}
 	clears := map[string][]string{}

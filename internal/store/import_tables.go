@@ -12,12 +12,12 @@ import (
 
 // importTables describes what the import tables hold of an upload.
 type importTables struct {
-	Counts    registry.UploadCounts
-	Conflicts []Conflict
-	healed    healedCounts // where that was asked for
-	altered   bool         // some rows are not as they were read
-	kept      bool         // some cells stay as others made them
-	yields    []yielding   // these cells
+	Counts     registry.UploadCounts
+	Conflicts  []Conflict
+	normalised normalisedCounts // where that was asked for
+	altered    bool             // some rows are not as they were read
+	kept       bool             // some cells stay as others made them
+	yields     []yielding       // these cells
 }
 
 // open counts the conflicts that nobody has answered.

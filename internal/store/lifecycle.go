@@ -62,13 +62,12 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 // Submission is what a sender says when submitting.
 type Submission struct {
 	Text string // to whoever approves
-	// Keep answers what nobody has answered yet: missing processes stay as they are,
-	// rows without an ID are new processes, and cells that were read otherwise than
-	// they are written were read right.
+	// Keep answers all open questions: missing processes stay as they are, rows without
+	// an ID are new processes, and normalised values are right.
 	Keep bool
-	// Healed is how many of those cells the sender has checked, see [Store.Consent]; 0:
-	// none, or said before.
-	Healed int
+	// Normalised is how many normalised values the sender has checked, see
+	// [Store.Consent]; 0: none, or a consent was given before.
+	Normalised int
 }
 
 // Submit hands a staged or returned upload over for approval. Where questions of its
@@ -84,23 +83,23 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err != nil {
 			return err
 		}
-		if c.healed, err = q.healed(ctx, id); err != nil {
+		if c.normalised, err = q.normalised(ctx, id); err != nil {
 			return err
 		}
 		if err := q.restoreStaged(ctx, id, c); err != nil {
 			return err
 		}
 		if sub.Keep {
-			if err := q.keepRest(ctx, op, scope, id, c.healed); err != nil {
+			if err := q.keepRest(ctx, op, scope, id, c.normalised); err != nil {
 				return err
 			}
-			c.healed.Other = 0
+			c.normalised.Other = 0
 		}
-		if sub.Healed > 0 {
-			if err := q.healedChecked(ctx, op, scope, id, c.healed, sub.Healed); err != nil {
+		if sub.Normalised > 0 {
+			if err := q.consentTo(ctx, op, scope, id, c.normalised, sub.Normalised); err != nil {
 				return err
 			}
-			c.healed.Other = 0
+			c.normalised.Other = 0
 		}
 		doubtful, err := q.doubtfulMatches(ctx, id)
 		if err != nil {
@@ -119,7 +118,7 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := q.event(ctx, scope, id, registry.EventSubmitted, sub.Text); err != nil {
 			return err
 		}
-		if err := q.replace(ctx, op, scope, u); err != nil || !sub.Keep && sub.Healed == 0 {
+		if err := q.replace(ctx, op, scope, u); err != nil || !sub.Keep && sub.Normalised == 0 {
 			return err
 		}
 		return q.renewComparison(ctx, id) // something was answered

@@ -129,7 +129,7 @@ func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([
 		Likeness  float64
 		Its       identityRow
 	}
-	if err := q.list(ctx, &rows, "compared-doubts", id, after, limit); err != nil {
+	if err := q.list(ctx, &rows, "comparison-doubts", id, after, limit); err != nil {
 		return nil, err
 	}
 	var found []DoubtfulMatch

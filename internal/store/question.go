@@ -10,15 +10,15 @@ import (
 // Questions are how many questions of an upload's difference are open. It cannot be
 // submitted before they are answered.
 type Questions struct {
-	Missing   int `json:"missing"`   // processes that the file does not name
-	Matches   int `json:"matches"`   // rows that could be a process under another name
-	Conflicts int `json:"conflicts"` // cells that somebody else changed too
-	Healed    int `json:"healed"`    // values that were read otherwise than they are written, are not what is recorded, and that nobody has looked at
+	Missing    int `json:"missing"`    // processes that the file does not name
+	Matches    int `json:"matches"`    // rows that could be a process under another name
+	Conflicts  int `json:"conflicts"`  // cells that somebody else changed too
+	Normalised int `json:"normalised"` // normalised values that differ from what is recorded and that nobody has checked
 }
 
 // questions counts what is still to be answered; doubtful rows are counted already.
 func (q querier) questions(ctx context.Context, id int64, c importTables, doubtful int) (Questions, error) {
-	open := Questions{Matches: doubtful, Conflicts: c.open(), Healed: c.healed.Other}
+	open := Questions{Matches: doubtful, Conflicts: c.open(), Normalised: c.normalised.Other}
 	return open, q.get(ctx, &open.Missing, "missing-undecided", id)
 }
 
@@ -28,7 +28,7 @@ func (q querier) open(ctx context.Context, id int64, c importTables) (Questions,
 	if err != nil {
 		return Questions{}, err
 	}
-	if c.healed, err = q.healed(ctx, id); err != nil {
+	if c.normalised, err = q.normalised(ctx, id); err != nil {
 		return Questions{}, err
 	}
 	return q.questions(ctx, id, c, len(doubtful))
@@ -48,8 +48,8 @@ func (o Questions) answered(op string) error {
 		return wrong("matches", "登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んでから提出してください。", o.Matches)
 	case o.Missing > 0:
 		return wrong("missing", "ファイルにない手続が %d 件あります。どうするかを選んでから提出してください。", o.Missing)
-	case o.Healed > 0:
-		return wrong("consent", "読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめてから提出してください。", o.Healed)
+	case o.Normalised > 0:
+		return wrong("consent", "読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめてから提出してください。", o.Normalised)
 	}
 	return nil
 }
@@ -63,15 +63,15 @@ func (o Questions) reopened() string {
 		return fmt.Sprintf("提出のあとで、ほかの人も変えたところが %d か所あります。どちらの値にするかを選んで、もう一度提出してください。", o.Conflicts)
 	case o.Matches > 0:
 		return fmt.Sprintf(since+"登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んで、もう一度提出してください。", o.Matches)
-	case o.Healed > 0:
-		return fmt.Sprintf(since+"読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめて、もう一度提出してください。", o.Healed)
+	case o.Normalised > 0:
+		return fmt.Sprintf(since+"読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめて、もう一度提出してください。", o.Normalised)
 	}
 	return ""
 }
 
-// keepRest answers what nobody has answered yet: what is missing stays as it is, what
-// is doubtful is new, what was read otherwise than it is written was read right.
-func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64, n healedCounts) error {
+// keepRest answers all open questions: missing processes stay as they are, doubtful
+// rows are new processes, and normalised values are right.
+func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64, n normalisedCounts) error {
 	doubtful, err := q.doubtfulMatches(ctx, id)
 	if err != nil {
 		return err
@@ -88,5 +88,5 @@ func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, 
 	if _, err := q.decide(ctx, op, scope, id, Deciding{Undecided: true, Decision: registry.DecideKeep}); err != nil {
 		return err
 	}
-	return q.healedStand(ctx, scope, id, n, "を、読み取ったとおりとした")
+	return q.recordConsent(ctx, scope, id, n, "を、読み取ったとおりとした")
 }

@@ -66,12 +66,12 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into upload_match (upload_id, ordinal, process_id, actor) select u.id, 1, b.process, '作り物' from upload u join b on b.id = u.bureau_id;
 		insert into upload_conflict (upload_id, ordinal, field, theirs, mine, actor) select id, 1, 'remarks', '', true, '作り物' from upload;
 		insert into comparison select id, 0, now(), array[bureau_id], 0, 0, 0, 0, 0, 0, 0 from upload;
-		insert into compared_row (upload_id, ordinal, kind) select id, 1, 'new' from upload;
-		insert into compared_field select id, 'remarks', 1 from upload;
-		insert into compared_missing select u.id, b.process from upload u join b on b.id = u.bureau_id;
-		insert into compared_doubt select id, 1, '{}', '{}' from upload;
-		insert into compared_conflict select u.id, 1, 1, b.process, 'remarks', 0, '', '', '', false, false, '' from upload u join b on b.id = u.bureau_id;
-		insert into compared_healed select id, 1, 'remarks', false from upload;
+		insert into comparison_row (upload_id, ordinal, kind) select id, 1, 'new' from upload;
+		insert into comparison_field select id, 'remarks', 1 from upload;
+		insert into comparison_missing select u.id, b.process from upload u join b on b.id = u.bureau_id;
+		insert into comparison_doubt select id, 1, '{}', '{}' from upload;
+		insert into comparison_conflict select u.id, 1, 1, b.process, 'remarks', 0, '', '', '', false, false, '' from upload u join b on b.id = u.bureau_id;
+		insert into comparison_normalised select id, 1, 'remarks', false from upload;
 		insert into account (login, name, role, bureau_id) select r || b.id, '作り物', r, b.id from b, unnest(array['officer', 'approver']) r;
 		insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by)
 		select a.id, o.id, '2022-01-01', '2022-01-02', '作り物' from account a join account o on o.bureau_id = a.bureau_id and o.role = 'officer' where a.role = 'approver';

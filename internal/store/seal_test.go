@@ -17,12 +17,12 @@ import (
 // decidesNothing are the tables that verify does not look into, of those that
 // [db.Unsealed] leaves out of the seals.
 var decidesNothing = []string{"session", "sign_in_attempt", "job", "mail", "notice_read", "goose_db_version",
-	"comparison", "compared_row", "compared_field", "compared_missing", "compared_doubt", "compared_conflict", "compared_healed"}
+	"comparison", "comparison_row", "comparison_field", "comparison_missing", "comparison_doubt", "comparison_conflict", "comparison_normalised"}
 
 // openColumns are the columns that verify does not look into, and why not.
 var openColumns = map[string]string{
 	"api_token.last_used_at": "is written at each use, and says only when that was",
-	"staged_row.healed":      "which questions are open; that they were answered is a step of the upload",
+	"staged_row.normalised":  "which questions are open; that they were answered is a step of the upload",
 	"staged_row.titled":      "which questions are open; that they were answered is a step of the upload",
 }
 

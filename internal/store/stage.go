@@ -21,7 +21,7 @@ import (
 type StagedRow struct {
 	Sheet       string
 	Row         int
-	Healed      []string // values that were read otherwise than they are written: "remarks", "annual_volume.2020"
+	Normalised  []string // normalised values: "remarks", "annual_volume.2020"
 	Titled      []string // those that follow from what stands once for several rows, with that: "department.環境改善部"
 	Process     registry.Process
 	DigitizedOn string // YYYY-MM-DD; instead of the process's own
@@ -50,9 +50,9 @@ type Verdict struct {
 	State  registry.UploadState
 	Faulty []RowPlace // rows with an error, staged or not
 	// RightOnly leaves the faulty rows out of a staged file.
-	RightOnly bool
-	Healed    int   // cells that were read otherwise than they are written
-	Stamp     Stamp // of the workbook
+	RightOnly  bool
+	Normalised int   // cells with normalised values
+	Stamp      Stamp // of the workbook
 	// Look keeps a file that could be read from going on before a person has looked at
 	// its structure.
 	Look      bool
@@ -193,7 +193,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 		}
 	}
 	if _, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
-		content, v.RightOnly, v.Healed, v.next() == registry.UploadStructure, v.Preview, v.Protected); err != nil {
+		content, v.RightOnly, v.Normalised, v.next() == registry.UploadStructure, v.Preview, v.Protected); err != nil {
 		return err
 	}
 	_, err := q.exec(ctx, "upload-seal-rows", id)
@@ -201,7 +201,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 }
 
 // stagedColumns are the columns of staged_row in the order of line.
-var stagedColumns = strings.Fields(`upload_id ordinal sheet row_number healed titled process_id bureau_id
+var stagedColumns = strings.Fields(`upload_id ordinal sheet row_number normalised titled process_id bureau_id
 	department division procedure_name process_name process_type applicant recipient legal_basis legal_article
 	affair_category digitization_status planned_fiscal_year digitized_on obstacle national_law_change law_to_change
 	ministry scope platform identity_method fee payment_methods attachments seal_required standard_processing_period
@@ -273,7 +273,7 @@ func (r *StagedRow) line(to []any, id int64, ordinal int) []any {
 		}
 		return textArray(items)
 	}
-	to = append(to, id, int64(ordinal), r.Sheet, int64(r.Row), list(r.Healed), list(r.Titled), number(int64(p.ID)), int64(p.BureauID),
+	to = append(to, id, int64(ordinal), r.Sheet, int64(r.Row), list(r.Normalised), list(r.Titled), number(int64(p.ID)), int64(p.BureauID),
 		blank(p.Department), blank(p.Division), p.ProcedureName, blank(p.ProcessName), blank(p.ProcessType),
 		blank(p.Applicant), blank(p.Recipient), blank(p.LegalBasis), blank(p.LegalArticle),
 		blank(p.AffairCategory), blank(string(p.Status)), number(int64(p.PlannedFiscalYear)), blank(r.DigitizedOn),

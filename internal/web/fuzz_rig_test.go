@@ -108,7 +108,7 @@ func (f *fuzzer) uploads() {
 	send(f.sheet) // 3, in which is something to mend
 	submitted := func(n int) string {
 		at := send(webtest.Sheet(f.t, []any{fmt.Sprintf("架空の申請第%d号", n), "架空申請法", "約1200", 1, "検討中", "不要"}))
-		officer.Post(at+"/consent", "healed", "1")
+		officer.Post(at+"/consent", "normalised", "1")
 		officer.Post(at+"/submit", "keep", "1").Want(f.t, http.StatusSeeOther)
 		return at
 	}

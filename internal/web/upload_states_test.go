@@ -54,7 +54,7 @@ var theActs = []walked{
 	{registry.ActAnswer, "match", "/matches", []string{"match.2", "new"}, "/matches", `{"matches": [{"place": 2}]}`},
 	{registry.ActAnswer, "resolve", "/conflicts", []string{"now.conflict.1.digitization_status.0", "planned", "conflict.1.digitization_status.0", "mine"}, "/conflicts",
 		`{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "planned", "take": "mine"}]}`},
-	{registry.ActAnswer, "consent", "/consent", []string{"healed", "1"}, "/consent", `{"healed": 1}`},
+	{registry.ActAnswer, "consent", "/consent", []string{"normalised", "1"}, "/consent", `{"normalised": 1}`},
 	{registry.ActAnswer, "clears", "/clears", nil, "/clears", `{"clears": []}`},
 	{registry.ActSubmit, "submit", "/submit", []string{"keep", "1"}, "/submit", `{"keep": true}`},
 	{registry.ActApprove, "approve", "/approve", nil, "/approve", ``},

@@ -91,7 +91,7 @@ func versionOf(c echo.Context) (int64, error) {
 // editedJSON is a process after an edit.
 type editedJSON struct {
 	report.DetailJSON
-	Findings []finding.Finding `json:"findings"` // what was healed or looks doubtful, and was written all the same
+	Findings []finding.Finding `json:"findings"` // what was normalised or looks doubtful, and was written all the same
 }
 
 func sendEdited(c echo.Context, d store.ProcessDetail, found []finding.Finding) error {

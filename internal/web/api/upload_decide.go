@@ -33,7 +33,7 @@ type missingJSON struct {
 // questionsJSON is how many questions are open.
 type questionsJSON struct {
 	store.Questions
-	HealedSame int `json:"healed_same"` // values that were read otherwise and are what is recorded
+	NormalisedSame int `json:"normalised_same"` // values that were read otherwise and are what is recorded
 }
 
 // questions says how many questions are open before the upload can be submitted.
@@ -46,7 +46,7 @@ func (s *Handlers) questions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, questionsJSON{found.Open, found.HealedSame})
+	return c.JSON(http.StatusOK, questionsJSON{found.Open, found.NormalisedSame})
 }
 
 // missing lists the processes that the file does not name.

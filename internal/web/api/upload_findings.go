@@ -16,8 +16,8 @@ import (
 // findingJSON is a finding with its place in the report.
 type findingJSON struct {
 	finding.Finding
-	Healed bool `json:"healed"` // the cell was read otherwise than it is written
-	Place  int  `json:"place"`  // for next_after
+	Normalised bool `json:"normalised"` // the cell has a normalised value
+	Place      int  `json:"place"`      // for next_after
 }
 
 // findings lists what the last reading of an upload found, in the order of its
@@ -42,8 +42,8 @@ func (s *Handlers) findings(c echo.Context) error {
 			f.Field = value
 		case "cell":
 			f.Column, f.Row, ok = finding.ParsePlace(value)
-		case "healed":
-			f.Healed, err = strconv.ParseBool(value)
+		case "normalised":
+			f.Normalised, err = strconv.ParseBool(value)
 			ok = err == nil
 		case "after":
 			after, err = strconv.Atoi(value)
@@ -54,7 +54,7 @@ func (s *Handlers) findings(c echo.Context) error {
 		if !ok {
 			return &registry.Error{Code: registry.Invalid, Op: "web.apiFindings", Field: name,
 				Message: fmt.Sprintf(
-					"%s の「%s」は使えません。使える条件は severity（error、warning、info）、rule、sheet、field、cell（K17 か 17）、healed、after です。",
+					"%s の「%s」は使えません。使える条件は severity（error、warning、info）、rule、sheet、field、cell（K17 か 17）、normalised、after です。",
 					name,
 					value,
 				)}
@@ -75,7 +75,7 @@ func (s *Handlers) findings(c echo.Context) error {
 			switch {
 			case i < after:
 			case len(list) < rowsPerAnswer:
-				list = append(list, findingJSON{x, x.Healed(), i + 1})
+				list = append(list, findingJSON{x, x.Normalised(), i + 1})
 			case next == nil:
 				next = &list[rowsPerAnswer-1].Place
 			}
@@ -84,20 +84,19 @@ func (s *Handlers) findings(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]any{"findings": list, "total": total, "next_after": next})
 }
 
-// consent takes the consent to the cells that were read otherwise than they are
-// written, and tells what is still open.
+// consent takes the consent to the normalised values, and answers what is still open.
 func (s *Handlers) consent(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
 	var body struct {
-		Healed int `json:"healed"` // how many cells were checked
+		Normalised int `json:"normalised"` // how many cells were checked
 	}
 	if err := request.ReadJSON(c, &body); err != nil {
 		return err
 	}
-	if _, err := s.Intake.Consent(c.Request().Context(), request.ScopeOf(c), id, body.Healed); err != nil {
+	if _, err := s.Intake.Consent(c.Request().Context(), request.ScopeOf(c), id, body.Normalised); err != nil {
 		return err
 	}
 	return s.questions(c)

@@ -55,16 +55,16 @@ func (s *Handlers) uploadEvents(c echo.Context) error {
 
 func (s *Handlers) submit(c echo.Context) error {
 	var body struct {
-		Text   string `json:"text"`
-		Keep   bool   `json:"keep"`   // answers what nobody has answered
-		Healed int    `json:"healed"` // how many cells that were read otherwise than they are written were checked
+		Text       string `json:"text"`
+		Keep       bool   `json:"keep"`       // answers what nobody has answered
+		Normalised int    `json:"normalised"` // how many normalised values were checked
 	}
 	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		return s.Intake.Submit(
 			c.Request().Context(),
 			request.ScopeOf(c),
 			id,
-			store.Submission{Text: body.Text, Keep: body.Keep, Healed: body.Healed},
+			store.Submission{Text: body.Text, Keep: body.Keep, Normalised: body.Normalised},
 		)
 	})
 }

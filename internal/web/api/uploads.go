@@ -38,7 +38,7 @@ type uploadJSON struct {
 	Clears      []string              `json:"clears"`     // fields whose blank cells clear what is recorded
 	Base        baseJSON              `json:"base"`
 	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
-	Healed      int                   `json:"healed"`            // cells that were read otherwise than they are written
+	Normalised  int                   `json:"normalised"`        // cells with normalised values
 	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
 	Writing     *writingJSON          `json:"writing,omitempty"` // while it is confirmed, undone or done again
 	Report      *importer.Report      `json:"report,omitempty"`  // without its records
@@ -73,7 +73,7 @@ func newUploadJSON(u registry.Upload, report *importer.Report) uploadJSON {
 		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
 		Clears: append(
 			[]string{},
-			u.Clears...), Healed: u.Healed, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
+			u.Clears...), Normalised: u.Normalised, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
 	if u.RemainderOf != 0 {
 		j.RemainderOf = &u.RemainderOf
 	}

@@ -19,28 +19,28 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// findingsBody is the page of what a reading found: by rule, by cell, or what was
-// read otherwise than it is written.
+// findingsBody is the page of a reading's findings: by rule, by cell, or the
+// normalised values.
 type findingsBody struct {
 	comparisonPage
-	Report   *importer.Report // nil before the file was read
-	View     string           // rule, cell or healed
-	Views    []differenceTab
-	Form     findingForm
-	Chips    []chip
-	Rules    []findingGroup // all that the filter finds, without their findings
-	Groups   []findingGroup // of this page, by rule
-	Cells    []findingCell  // of this page, by cell
-	Mended   []shownFinding // of this page, read otherwise than they are written
-	Found    int            // lines that the filter finds: findings, those alike as one, or cells
-	First    int            // places on this page, from 1
-	Last     int
-	Meant    int // the cells that the filter finds, where some are listed together; by rule always
-	Pages    pageLinks
-	Asked    bool                 // of what was read otherwise only what waits for a consent
-	Consent  registry.UploadEvent // to what was read otherwise; without a kind: none
-	CanSend  bool
-	CanSplit bool // its right rows can go on without the others
+	Report         *importer.Report // nil before the file was read
+	View           string           // rule, cell or normalised
+	Views          []differenceTab
+	Form           findingForm
+	Chips          []chip
+	Rules          []findingGroup // all that the filter finds, without their findings
+	Groups         []findingGroup // of this page, by rule
+	Cells          []findingCell  // of this page, by cell
+	NormalisedList []shownFinding // of this page, with normalised values
+	Found          int            // lines that the filter finds: findings, those alike as one, or cells
+	First          int            // places on this page, from 1
+	Last           int
+	Meant          int // the cells that the filter finds, where some are listed together; by rule always
+	Pages          pageLinks
+	Asked          bool                 // of what was read otherwise only what waits for a consent
+	Consent        registry.UploadEvent // to what was read otherwise; without a kind: none
+	CanSend        bool
+	CanSplit       bool // its right rows can go on without the others
 }
 
 // findingForm is the filter as it was entered.
@@ -78,9 +78,9 @@ type pageLinks struct {
 
 // The views of the findings.
 const (
-	viewRules  = "rule"
-	viewCells  = "cell"
-	viewHealed = "healed"
+	viewRules      = "rule"
+	viewCells      = "cell"
+	viewNormalised = "normalised"
 )
 
 // findingsShown is how many findings, or cells, a page shows.
@@ -94,15 +94,15 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	var there bool
 	var err error
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
-	if b.View == viewHealed {
-		b.comparisonPage, there, err = s.comparisonPage(c, stepFindings, "検査の結果", had, store.ComparisonQuery{Healed: c.QueryParam("asked") != ""}, nil)
+	if b.View == viewNormalised {
+		b.comparisonPage, there, err = s.comparisonPage(c, stepFindings, "検査の結果", had, store.ComparisonQuery{Normalised: c.QueryParam("asked") != ""}, nil)
 	} else {
 		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had, nil)
 	}
 	if !there {
 		return err
 	}
-	b.Asked = c.QueryParam("asked") != "" && b.Open.Healed > 0
+	b.Asked = c.QueryParam("asked") != "" && b.Open.Normalised > 0
 	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}
@@ -120,12 +120,12 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 
 // show chooses what the address asks for.
 func (b *findingsBody) show(query url.Values) {
-	if !slices.Contains([]string{viewRules, viewCells, viewHealed}, b.View) {
+	if !slices.Contains([]string{viewRules, viewCells, viewNormalised}, b.View) {
 		b.View = viewRules
 	}
 	all := b.Report.Findings
 	f := finding.Filter{Severity: finding.Severity(query.Get("severity")), Rule: query.Get("rule"), Sheet: query.Get("sheet"),
-		Field: query.Get("field"), Healed: b.View == viewHealed}
+		Field: query.Get("field"), Normalised: b.View == viewNormalised}
 	b.Form.Cell = strings.TrimSpace(query.Get("cell"))
 	column, row, ok := finding.ParsePlace(b.Form.Cell)
 	f.Column, f.Row, b.Form.Wrong = column, row, !ok
@@ -138,7 +138,7 @@ func (b *findingsBody) show(query url.Values) {
 	for _, x := range all {
 		switch {
 		case b.View == viewCells || !f.Finds(x):
-		case b.View == viewHealed:
+		case b.View == viewNormalised:
 			found = append(found, x)
 		default:
 			found = append(found, f.On(x)...)
@@ -155,10 +155,10 @@ func (b *findingsBody) show(query url.Values) {
 		for _, at := range cells.Some(from, to-from) {
 			b.Cells = append(b.Cells, findingCell{at.Sheet, at.Cell, shownFindings(at.Findings)})
 		}
-	case viewHealed:
+	case viewNormalised:
 		from, to := b.page(len(found), number)
-		b.Mended = shownFindings(found[from:to])
-		if b.Meant = finding.HealedCells(found); b.Meant == b.Found {
+		b.NormalisedList = shownFindings(found[from:to])
+		if b.Meant = finding.NormalisedCells(found); b.Meant == b.Found {
 			b.Meant = 0
 		}
 	default:
@@ -217,7 +217,7 @@ func (b *findingsBody) address(view string, also ...string) string {
 	if b.Form.Cell != "" {
 		query.Set("cell", b.Form.Cell)
 	}
-	if b.Asked && view == viewHealed {
+	if b.Asked && view == viewNormalised {
 		query.Set("asked", "1")
 	}
 	for i := 0; i+1 < len(also); i += 2 {
@@ -233,21 +233,21 @@ func (b *findingsBody) address(view string, also ...string) string {
 // stand for cells that they do not name are there if one of their field does, and so are
 // all where too many cells wait to be listed.
 func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
-	rows, fields := map[[3]string][]int{}, map[store.HealedCell]bool{}
-	for _, h := range b.Comparison.Healed {
+	rows, fields := map[[3]string][]int{}, map[store.NormalisedCell]bool{}
+	for _, h := range b.Comparison.Normalised {
 		for _, column := range b.columnsOf(h) {
 			at := [3]string{h.Sheet, h.Field, column}
 			rows[at] = append(rows[at], h.Row)
 		}
-		fields[store.HealedCell{Sheet: h.Sheet, Field: h.Field, Titled: h.Titled}] = true
+		fields[store.NormalisedCell{Sheet: h.Sheet, Field: h.Field, Titled: h.Titled}] = true
 	}
 	for _, of := range rows {
 		slices.Sort(of)
 	}
 	var asked []finding.Finding
 	for _, x := range found {
-		if titled := x.Rule == finding.RuleFromTitle; titled || b.Comparison.HealedCut || !x.Named() {
-			if fields[store.HealedCell{Sheet: x.Sheet, Field: x.Field, Titled: titled}] {
+		if titled := x.Rule == finding.RuleFromTitle; titled || b.Comparison.NormalisedCut || !x.Named() {
+			if fields[store.NormalisedCell{Sheet: x.Sheet, Field: x.Field, Titled: titled}] {
 				asked = append(asked, x)
 			}
 			continue
@@ -258,7 +258,7 @@ func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
 }
 
 // columnsOf are the columns in which a value of a row can stand.
-func (b *findingsBody) columnsOf(h store.HealedCell) (columns []string) {
+func (b *findingsBody) columnsOf(h store.NormalisedCell) (columns []string) {
 	if h.Titled {
 		return nil
 	}
@@ -275,9 +275,11 @@ func (b *findingsBody) columnsOf(h store.HealedCell) (columns []string) {
 	return columns
 }
 
-// WhichHealed is the page with what waits for a consent only, or with all that was
+// NormalisedAddress is the page with what waits for a consent only, or with all that was
 // read otherwise.
-func (b findingsBody) WhichHealed(asked string) string { return b.address(viewHealed, "asked", asked) }
+func (b findingsBody) NormalisedAddress(asked string) string {
+	return b.address(viewNormalised, "asked", asked)
+}
 
 // addForm offers what the findings have to choose from.
 func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
@@ -326,9 +328,9 @@ func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
 
 func (b *findingsBody) addViews() {
 	for _, v := range []struct{ view, label string }{
-		{viewRules, "ルールごと"}, {viewCells, "セルごと"}, {viewHealed, "読み替えたところ"},
+		{viewRules, "ルールごと"}, {viewCells, "セルごと"}, {viewNormalised, "読み替えたところ"},
 	} {
-		if v.view == viewHealed && b.Healed == 0 && b.View != viewHealed {
+		if v.view == viewNormalised && b.Normalised == 0 && b.View != viewNormalised {
 			continue
 		}
 		b.Views = append(b.Views, differenceTab{Label: v.label, Href: b.address(v.view), Current: v.view == b.View})
@@ -451,17 +453,16 @@ func (b findingsBody) Filterable() bool {
 	return b.Form.Any || b.Report != nil && len(b.Report.Findings) > 1
 }
 
-// Consented reports whether somebody has said that what was read otherwise than it is
-// written was read right.
+// Consented reports whether somebody has consented to the normalised values.
 func (b findingsBody) Consented() bool { return b.Consent.Kind != "" }
 
-// consentUpload takes the consent to what was read otherwise than it is written.
+// consentUpload takes the consent to the normalised values.
 func (s *Handlers) consentUpload(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
-	n, _ := strconv.Atoi(c.FormValue("healed")) // the store says how many there are
+	n, _ := strconv.Atoi(c.FormValue("normalised")) // the store says how many there are
 	if _, err := s.Intake.Consent(c.Request().Context(), request.ScopeOf(c), id, n); err != nil {
 		return err
 	}

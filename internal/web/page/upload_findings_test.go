@@ -36,8 +36,8 @@ func TestFindingsAreFilteredByWhatThePageSays(t *testing.T) {
 		{"sheet=none", nil},
 		{"view=cell", []string{"C2", "E2", "C3", "C4", "D5"}},
 		{"view=cell&cell=4", []string{"C4"}},
-		{"view=healed", []string{"C3"}},
-		{"view=healed&severity=error", nil},
+		{"view=normalised", []string{"C3"}},
+		{"view=normalised&severity=error", nil},
 	} {
 		t.Run(c.query, func(t *testing.T) {
 			page := b.Get(at+"?"+c.query).Want(t, 200).Body
@@ -58,7 +58,7 @@ func TestFindingsAreFilteredByWhatThePageSays(t *testing.T) {
 	b.Get(at).Want(t, 200, "要修正 <strong>3</strong> 件", "&lt;たくさん&gt;", `href="`+at+`?rule=L2-01&amp;severity=error"`, "全2セル：C3～C4")
 	b.Get(at+"?cell="+url.QueryEscape("<行>")).Want(t, 200, "「&lt;行&gt;」はセルでも行でもありません", `aria-invalid="true"`)
 	b.Get(at+"?severity=error&cell=2").Want(t, 200, "種類：要修正", "セル・行：2", `href="`+at+`?cell=2"`, `href="`+at+`?severity=error"`)
-	b.Get(at+"?view=healed").Want(t, 200, "約10件", "→ <strong>およそ 10</strong>", "<b>1</b> 件（2 か所）")
+	b.Get(at+"?view=normalised").Want(t, 200, "約10件", "→ <strong>およそ 10</strong>", "<b>1</b> 件（2 か所）")
 }
 
 // Up to the last one every finding can be reached, and each stands on one page only. By
@@ -131,7 +131,7 @@ func TestTheAPIListsFindings(t *testing.T) {
 			Total    int `json:"total"`
 			Findings []struct {
 				Cell, Raw, Read string
-				Healed          bool
+				Normalised      bool
 			}
 			Next *int `json:"next_after"`
 		}
@@ -140,14 +140,14 @@ func TestTheAPIListsFindings(t *testing.T) {
 		}
 		for _, f := range got.Findings {
 			cells = append(cells, f.Cell)
-			if f.Healed != (f.Raw == "約10件" && f.Read == "およそ 10") {
+			if f.Normalised != (f.Raw == "約10件" && f.Read == "およそ 10") {
 				t.Errorf("%+v", f)
 			}
 		}
 		return cells, got.Total
 	}
 	for query, want := range map[string]string{
-		"": "[C2 E2 C3 D5] 4", "severity=error": "[C2 E2 D5] 3", "healed=true": "[C3] 1", "cell=C4": "[C3] 1", "cell=2&rule=L2-04": "[E2] 1",
+		"": "[C2 E2 C3 D5] 4", "severity=error": "[C2 E2 D5] 3", "normalised=true": "[C3] 1", "cell=C4": "[C3] 1", "cell=2&rule=L2-04": "[E2] 1",
 		"after=2": "[C3 D5] 4", "field=online_volume": "[D5] 1", "sheet=x": "[] 0",
 	} {
 		cells, total := list(query)
@@ -155,7 +155,7 @@ func TestTheAPIListsFindings(t *testing.T) {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
-	for _, wrong := range []string{"severity=bad", "cell=%E8%A1%8C", "healed=maybe", "after=-1", "none=1"} {
+	for _, wrong := range []string{"severity=bad", "cell=%E8%A1%8C", "normalised=maybe", "after=-1", "none=1"} {
 		b.Get(at+"/findings?"+wrong).Want(t, 400)
 	}
 	for _, role := range []registry.Role{registry.Planner, registry.Auditor, registry.Headquarters, registry.Approver} {
@@ -163,32 +163,32 @@ func TestTheAPIListsFindings(t *testing.T) {
 	}
 }
 
-func TestWhatWasMendedIsConfirmedInThePage(t *testing.T) {
+func TestNormalisedValuesAreConfirmedInThePage(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	b, approver := r.As(registry.Officer), r.As(registry.Approver)
 	book := webtest.Sheet(t, []any{"架空騒音の届出", "架空騒音法", "約10件", 1, "検討中", "要"}, []any{"架空悪臭の届出", "架空悪臭法", "1.2万件", 1, "検討中", "要"})
 	at := b.Send("/uploads", "架空.xlsx", book).Want(t, 303).Header.Get("Location")
-	b.Get(at).Want(t, 200, "読み替えたところのうち、登録と違うものが 2 か所あります。", at+"/findings?view=healed&amp;asked=1")
-	b.Get(at+"/submission").Want(t, 200, `name="healed" value="2" required`, `!name="keep"`)
+	b.Get(at).Want(t, 200, "読み替えたところのうち、登録と違うものが 2 か所あります。", at+"/findings?view=normalised&amp;asked=1")
+	b.Get(at+"/submission").Want(t, 200, `name="normalised" value="2" required`, `!name="keep"`)
 	b.Post(at+"/submit").Want(t, 409, "読み替えたところのうち、登録と違うものが 2 か所あります")
-	b.Get(at+"/findings?view=healed").Want(t, 200, "1.2万件", "→ <strong>12,000</strong>", "読み替えた 2 か所を確かめた</button>")
-	r.As(registry.Planner).Get(at+"/findings?view=healed").Want(t, 200, "まだ確かめられていません", "!確かめた</button>")
-	r.As(registry.Planner).Post(at+"/consent", "healed", "2").Want(t, 403)
-	r.As(registry.Auditor).Post(at+"/consent", "healed", "2").Want(t, 403)
-	b.Post(at+"/consent", "healed", "1").Want(t, 409)
-	b.Post(at+"/consent", "healed", "2").Want(t, 303)
+	b.Get(at+"/findings?view=normalised").Want(t, 200, "1.2万件", "→ <strong>12,000</strong>", "読み替えた 2 か所を確かめた</button>")
+	r.As(registry.Planner).Get(at+"/findings?view=normalised").Want(t, 200, "まだ確かめられていません", "!確かめた</button>")
+	r.As(registry.Planner).Post(at+"/consent", "normalised", "2").Want(t, 403)
+	r.As(registry.Auditor).Post(at+"/consent", "normalised", "2").Want(t, 403)
+	b.Post(at+"/consent", "normalised", "1").Want(t, 409)
+	b.Post(at+"/consent", "normalised", "2").Want(t, 303)
 	b.Get(at).Want(t, 200, "2 か所を確かめたことを記録しました", "読み替えの確認", "!未確認")
-	b.Get(at+"/findings?view=healed").Want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者", "!確かめた</button>")
+	b.Get(at+"/findings?view=normalised").Want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者", "!確かめた</button>")
 	b.Post(at+"/stage").Want(t, 303) // read again
-	b.Get(at+"/findings?view=healed").Want(t, 200, "確かめた</button>")
-	b.Get("/api/v1"+at+"/questions").Want(t, 200, `"healed":2`)
-	b.Call("POST", "/api/v1"+at+"/consent", `{"healed": 3}`).Want(t, 409)
-	b.Call("POST", "/api/v1"+at+"/consent", `{"healed": 2}`).Want(t, 200, `"healed":0`)
+	b.Get(at+"/findings?view=normalised").Want(t, 200, "確かめた</button>")
+	b.Get("/api/v1"+at+"/questions").Want(t, 200, `"normalised":2`)
+	b.Call("POST", "/api/v1"+at+"/consent", `{"normalised": 3}`).Want(t, 409)
+	b.Call("POST", "/api/v1"+at+"/consent", `{"normalised": 2}`).Want(t, 200, `"normalised":0`)
 	b.Post(at+"/stage").Want(t, 303)
-	b.Post(at+"/submit", "healed", "2").Want(t, 303)
+	b.Post(at+"/submit", "normalised", "2").Want(t, 303)
 	approver.Post(at+"/approve").Want(t, 303)
-	b.Get(at+"/findings?view=healed").Want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者")
+	b.Get(at+"/findings?view=normalised").Want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者")
 }
 
 // A file that was handed in before shows what is to be confirmed of it now, cell by
@@ -205,18 +205,18 @@ func TestOnlyWhatIsNotRecordedIsShownForConfirmation(t *testing.T) {
 
 	same := b.Send("/uploads", "架空の2.xlsx", webtest.Sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約10件"), row("架空振動の届出", "21"))).Want(t, 303).Header.Get("Location")
 	b.Get(same+"/submission").Want(t, 200, "!読み替え")
-	b.Get(same+"/findings?view=healed").Want(t, 200, "どれも登録と同じです", "!確かめた</button>", "!だけを見る", "約10件")
-	b.Get("/api/v1"+same+"/questions").Want(t, 200, `"healed":0`, `"healed_same":2`)
+	b.Get(same+"/findings?view=normalised").Want(t, 200, "どれも登録と同じです", "!確かめた</button>", "!だけを見る", "約10件")
+	b.Get("/api/v1"+same+"/questions").Want(t, 200, `"normalised":0`, `"normalised_same":2`)
 	b.Post(same+"/submit").Want(t, 303)
 
 	other := b.Send("/uploads", "架空の3.xlsx", webtest.Sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約20件"), row("架空振動の届出", "約20件"))).Want(t, 303).Header.Get("Location")
 	b.Get(other).Want(t, 200, "登録と違うものが 2 か所あります（ほかの 1 か所は登録と同じ）。")
-	all, asked := other+"/findings?view=healed", other+"/findings?asked=1&amp;view=healed"
+	all, asked := other+"/findings?view=normalised", other+"/findings?asked=1&amp;view=normalised"
 	b.Get(all).Want(t, 200, ">C2<", ">C3<", "C4", asked, "登録と違う 2 か所だけを見る", "読み替えた 2 か所を確かめた</button>")
 	b.Get(all+"&asked=1").Want(t, 200, "!>C2<", ">C3<", ">C4<", "登録と違う 2 か所だけを示しています", "約20件", "ほかの 1 か所は登録と同じです")
 	r.As(registry.Planner).Get(all).Want(t, 200, "まだ確かめられていません", "!確かめた</button>")
-	b.Post(other+"/consent", "healed", "3").Want(t, 409)
-	b.Post(other+"/submit", "healed", "2").Want(t, 303)
+	b.Post(other+"/consent", "normalised", "3").Want(t, 409)
+	b.Post(other+"/submit", "normalised", "2").Want(t, 303)
 	b.Get(all).Want(t, 200, "読み替えた 2 か所を確かめた：架空の局入力者", ">C2<", "!だけを見る")
 }
 
@@ -315,11 +315,11 @@ func TestThePagesOfTheStepsAreAccessible(t *testing.T) {
 		}
 	}
 	look("faulty", faulty, faulty+"/findings", faulty+"/findings?view=cell&severity=error", faulty+"/findings?cell=x-", "/uploads?replaces=1")
-	steps := []string{at, at + "/findings?view=healed", at + "/difference", at + "/submission"}
+	steps := []string{at, at + "/findings?view=normalised", at + "/difference", at + "/submission"}
 	look("staged", steps...)
-	w.Go(at + "/findings?view=healed")
+	w.Go(at + "/findings?view=normalised")
 	w.Follow(".notice.success", chromedp.Click(`form[action$="/consent"] button`))
-	look("confirmed readings", at, at+"/findings?view=healed")
+	look("confirmed readings", at, at+"/findings?view=normalised")
 	b.Post(at+"/submit").Want(t, 303)
 	look("submitted", steps...)
 	r.As(registry.Approver).Post(at+"/approve").Want(t, 303)

@@ -29,7 +29,7 @@ type submissionBody struct {
 	Cleared    []string             // those that do, by their labels
 	Submitted  registry.UploadEvent // without a kind: it waits for its sender
 	Returned   registry.UploadEvent // the last return
-	Consent    registry.UploadEvent // to what was read otherwise than it is written; without a kind: none
+	Consent    registry.UploadEvent // to the normalised values; without a kind: none
 	Decisions  []report.Decided     // on what is missing
 	Events     []uploadEvent        // from the first submission on
 }
@@ -137,7 +137,7 @@ func (s *Handlers) submitUpload(c echo.Context) error {
 		return err
 	}
 	sub := store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""}
-	sub.Healed, _ = strconv.Atoi(c.FormValue("healed")) // not ticked: the store says what is open
+	sub.Normalised, _ = strconv.Atoi(c.FormValue("normalised")) // not ticked: the store says what is open
 	_, err = s.Intake.Submit(c.Request().Context(), request.ScopeOf(c), id, sub)
 	return s.afterSubmission(c, request.UploadPath(id), "", err)
 }

@@ -3,37 +3,37 @@
 
 -- name: comparison-clear
 with cleared as (
-    delete from compared_row where upload_id = $1
+    delete from comparison_row where upload_id = $1
 ), fields as (
-    delete from compared_field where upload_id = $1
+    delete from comparison_field where upload_id = $1
 ), missing as (
-    delete from compared_missing where upload_id = $1
+    delete from comparison_missing where upload_id = $1
 ), doubts as (
-    delete from compared_doubt where upload_id = $1
+    delete from comparison_doubt where upload_id = $1
 ), conflicts as (
-    delete from compared_conflict where upload_id = $1
-), healed as (
-    delete from compared_healed where upload_id = $1
+    delete from comparison_conflict where upload_id = $1
+), normalised as (
+    delete from comparison_normalised where upload_id = $1
 )
 delete from comparison where upload_id = $1
 
 -- name: comparison-apart
 -- What follows in the transaction is kept in tables of its own, and goes with it.
 create temporary table comparison (like public.comparison including all) on commit drop;
-create temporary table compared_row (like public.compared_row including all) on commit drop;
-create temporary table compared_field (like public.compared_field including all) on commit drop;
-create temporary table compared_missing (like public.compared_missing including all) on commit drop;
-create temporary table compared_doubt (like public.compared_doubt including all) on commit drop;
-create temporary table compared_conflict (like public.compared_conflict including all) on commit drop;
-create temporary table compared_healed (like public.compared_healed including all) on commit drop
+create temporary table comparison_row (like public.comparison_row including all) on commit drop;
+create temporary table comparison_field (like public.comparison_field including all) on commit drop;
+create temporary table comparison_missing (like public.comparison_missing including all) on commit drop;
+create temporary table comparison_doubt (like public.comparison_doubt including all) on commit drop;
+create temporary table comparison_conflict (like public.comparison_conflict including all) on commit drop;
+create temporary table comparison_normalised (like public.comparison_normalised including all) on commit drop
 
 -- name: comparison-last
 -- The last change that a comparison can know of.
 select coalesce(max(id), 0) as change_id, coalesce(max(at), 'epoch') as as_of from change
 
--- name: compared-rows-keep
+-- name: comparison-rows-keep
 -- $2 are the rows of which cells stay as others have made them, $3 these.
-insert into compared_row (upload_id, ordinal, process_id, recorded_from, kind, fields, stays)
+insert into comparison_row (upload_id, ordinal, process_id, recorded_from, kind, fields, stays)
 select $1::bigint, m.ordinal, m.process_id, m.recorded_from,
        case when s.faulty then 'faulty' when r.ordinal is null then 'unchanged' when m.process_id is null then 'new' else 'changed' end,
        f.fields, y.stays::text[]
@@ -43,12 +43,12 @@ left join import_row r on r.ordinal = m.ordinal
 left join (select ordinal, array_agg(field order by field) as fields from import_changed group by ordinal) f on f.ordinal = m.ordinal
 left join unnest($2::integer[], $3::text[]) as y (ordinal, stays) on y.ordinal = m.ordinal
 
--- name: compared-fields-keep
-insert into compared_field (upload_id, field, rows)
+-- name: comparison-fields-keep
+insert into comparison_field (upload_id, field, rows)
 select $1::bigint, field, count(*) from import_changed group by field
 
--- name: compared-missing-keep
-insert into compared_missing (upload_id, process_id)
+-- name: comparison-missing-keep
+insert into comparison_missing (upload_id, process_id)
 select $1::bigint, p.process_id
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00'
@@ -56,46 +56,46 @@ where p.recorded_to > '9999-12-31 00:00:00+00'
   and not exists (select from upload where id = $1 and remainder_of is not null)
   and not exists (select from import_match m where m.process_id = p.process_id)
 
--- name: compared-doubts-keep
-insert into compared_doubt (upload_id, ordinal, candidates, likeness)
+-- name: comparison-doubts-keep
+insert into comparison_doubt (upload_id, ordinal, candidates, likeness)
 select $1::bigint, ordinal, candidates::bigint[], likeness::double precision[]
 from unnest($2::integer[], $3::text[], $4::text[]) as d (ordinal, candidates, likeness)
 
--- name: compared-conflicts-keep
-insert into compared_conflict (upload_id, place, ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor)
+-- name: comparison-conflicts-keep
+insert into comparison_conflict (upload_id, place, ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor)
 select $1::bigint, place, ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor
 from unnest($2::integer[], $3::bigint[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::boolean[], $11::text[])
      with ordinality as c (ordinal, process_id, field, fiscal_year, base, theirs, mine, answered, take_mine, actor, place)
 
--- name: compared-healed-keep
-insert into compared_healed (upload_id, ordinal, cell, titled)
-select distinct $1::bigint, ordinal, cell, titled from import_healed where other
+-- name: comparison-normalised-keep
+insert into comparison_normalised (upload_id, ordinal, cell, titled)
+select distinct $1::bigint, ordinal, cell, titled from import_normalised where other
 
 -- name: comparison-keep
-insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open, healed_other, healed_same)
+insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open, normalised_other, normalised_same)
 values ($1::bigint, $2, $3, array(select bureau_id from staged_row where upload_id = $1::bigint union select bureau_id from upload where id = $1::bigint and bureau_id is not null),
         $4, $5, $6, $7, $8, $9, $10)
 
 -- name: comparison
 -- Fresh is what no change since has made old; long what has more than $2 rows.
-select k.as_of, exists (select from compared_row r where r.upload_id = k.upload_id order by r.ordinal offset $2 limit 1) as long, k.rows_new, k.rows_changed, k.rows_unchanged, k.rows_missing, k.conflicts_open, k.healed_other, k.healed_same,
+select k.as_of, exists (select from comparison_row r where r.upload_id = k.upload_id order by r.ordinal offset $2 limit 1) as long, k.rows_new, k.rows_changed, k.rows_unchanged, k.rows_missing, k.conflicts_open, k.normalised_other, k.normalised_same,
        not exists (select from change c
                    where c.id > k.change_id
                      and (exists (select from process p where p.change_id = c.id and p.bureau_id = any(k.bureaus))
                           or exists (select from process p where p.closed_by = c.id and p.bureau_id = any(k.bureaus)))) as fresh,
-       (select count(*) from compared_doubt d where d.upload_id = k.upload_id) as doubts,
+       (select count(*) from comparison_doubt d where d.upload_id = k.upload_id) as doubts,
        (select count(*)
-        from compared_missing m
+        from comparison_missing m
         join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished'
         where m.upload_id = k.upload_id
           and not exists (select from upload_decision d where d.upload_id = k.upload_id and d.process_id = m.process_id)) as undecided
 from comparison k
 where k.upload_id = $1
 
--- name: compared-fields
-select field, rows from compared_field where upload_id = $1 order by rows desc, field
+-- name: comparison-fields
+select field, rows from comparison_field where upload_id = $1 order by rows desc, field
 
--- name: compared-rows
+-- name: comparison-rows
 -- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;
 -- only those whose names or law hold $5, and that change field $6.
 select s.ordinal, s.sheet, s.row_number, coalesce(c.process_id, 0) as process_id, s.bureau_id,
@@ -108,7 +108,7 @@ select s.ordinal, s.sheet, s.row_number, coalesce(c.process_id, 0) as process_id
              as y (fiscal_year, total, total_upper, total_qualifier, total_state, total_raw,
                    online, online_upper, online_qualifier, online_state, online_raw)
         left join volume v on v.process_id = c.process_id and v.fiscal_year = y.fiscal_year and v.recorded_from <= k.as_of and v.recorded_to > k.as_of) as volumes
-from compared_row c
+from comparison_row c
 join comparison k on k.upload_id = c.upload_id
 join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
 left join process p on p.process_id = c.process_id and p.recorded_from = c.recorded_from
@@ -117,7 +117,7 @@ where c.upload_id = $1 and c.kind = $2 and c.ordinal > $3 and ($5::text = '' or 
 order by c.ordinal
 limit $4
 
--- name: compared-clears
+-- name: comparison-clears
 -- In which sheets blank cells of which columns clear what is recorded.
 select t ->> 'sheet' as sheet, array_agg(distinct c ->> 'field') as fields
 from upload u
@@ -126,14 +126,14 @@ cross join jsonb_array_elements(t -> 'columns') as c
 where u.id = $1 and cardinality(u.clears) > 0 and c ->> 'field' = any(u.clears)
 group by t ->> 'sheet'
 
--- name: compared-missing
+-- name: comparison-missing
 -- The processes that the file does not name, after an ID ($2), with what was decided;
 -- $3 only those without, $4 only those whose names or law hold that, or whose
 -- department or division holds $6.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
-from compared_missing m
+from comparison_missing m
 join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
 left join upload_decision d on d.upload_id = $1 and d.process_id = m.process_id
 where m.upload_id = $1 and m.process_id > $2
@@ -142,7 +142,7 @@ where m.upload_id = $1 and m.process_id > $2
 order by m.process_id
 limit $5
 
--- name: compared-doubts
+-- name: comparison-doubts
 -- Rows that could be a process and of which nobody has said so, after an ordinal ($2),
 -- once for each process that they could be.
 select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
@@ -152,30 +152,30 @@ select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce
        p.bureau_id as "its.bureau_id", p.procedure_name as "its.procedure_name", p.process_name as "its.process_name",
        p.process_type as "its.process_type", p.applicant as "its.applicant", p.recipient as "its.recipient",
        p.legal_basis as "its.legal_basis", p.legal_article as "its.legal_article"
-from (select * from compared_doubt where upload_id = $1 and ordinal > $2 order by ordinal limit $3) d
+from (select * from comparison_doubt where upload_id = $1 and ordinal > $2 order by ordinal limit $3) d
 join staged_row s on s.upload_id = d.upload_id and s.ordinal = d.ordinal
 cross join unnest(d.candidates, d.likeness) with ordinality as a (process_id, likeness, place)
 join process p on p.process_id = a.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
 order by s.ordinal, a.place
 
--- name: compared-conflicts
+-- name: comparison-conflicts
 -- Those after a place ($2) of the file; with $4 those that nobody has answered first.
 select c.place as at, c.ordinal as place, s.sheet, s.row_number as row, c.process_id, s.procedure_name, c.field, c.fiscal_year,
        c.base, c.theirs, c.mine, c.answered, c.take_mine, c.actor
-from compared_conflict c
+from comparison_conflict c
 join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
 where c.upload_id = $1 and c.place > $2
 order by $4::boolean and c.answered, c.place
 limit $3
 
--- name: compared-conflicts-count
-select count(*) from compared_conflict where upload_id = $1
+-- name: comparison-conflicts-count
+select count(*) from comparison_conflict where upload_id = $1
 
--- name: compared-healed
+-- name: comparison-normalised
 -- The first $2 values that were read otherwise and are other than what is recorded, each with its row.
 select s.sheet, s.row_number, split_part(h.cell, '.', 1) as field, h.titled,
        case when h.cell ~ '_volume[.]' then split_part(h.cell, '.', 2)::integer else 0 end as fiscal_year
-from compared_healed h
+from comparison_normalised h
 join staged_row s on s.upload_id = h.upload_id and s.ordinal = h.ordinal
 where h.upload_id = $1
 order by h.ordinal
@@ -217,16 +217,16 @@ for update of u skip locked
 delete from staged_row where ctid = any(array(select ctid from staged_row where upload_id = $1 limit $2))
 
 -- name: leftovers-rows
-delete from compared_row where ctid = any(array(select ctid from compared_row where upload_id = $1 limit $2))
+delete from comparison_row where ctid = any(array(select ctid from comparison_row where upload_id = $1 limit $2))
 
 -- name: leftovers-doubts
-delete from compared_doubt where ctid = any(array(select ctid from compared_doubt where upload_id = $1 limit $2))
+delete from comparison_doubt where ctid = any(array(select ctid from comparison_doubt where upload_id = $1 limit $2))
 
 -- name: leftovers-conflicts
-delete from compared_conflict where ctid = any(array(select ctid from compared_conflict where upload_id = $1 limit $2))
+delete from comparison_conflict where ctid = any(array(select ctid from comparison_conflict where upload_id = $1 limit $2))
 
--- name: leftovers-healed
-delete from compared_healed where ctid = any(array(select ctid from compared_healed where upload_id = $1 limit $2))
+-- name: leftovers-normalised
+delete from comparison_normalised where ctid = any(array(select ctid from comparison_normalised where upload_id = $1 limit $2))
 
 -- name: leftovers-missing
-delete from compared_missing where ctid = any(array(select ctid from compared_missing where upload_id = $1 limit $2))
+delete from comparison_missing where ctid = any(array(select ctid from comparison_missing where upload_id = $1 limit $2))
