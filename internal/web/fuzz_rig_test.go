@@ -117,7 +117,7 @@ func (f *fuzzer) uploads() {
 	approver.Post(submitted(3)+"/approve").Want(f.t, http.StatusSeeOther)
 	undone := submitted(4)
 	approver.Post(undone+"/approve").Want(f.t, http.StatusSeeOther)
-	hq.Post(undone+"/undo", "way", "undo", "reason", "架空の理由").Want(f.t, http.StatusSeeOther)
+	hq.Post(undone+"/undo", "direction", "undo", "reason", "架空の理由").Want(f.t, http.StatusSeeOther)
 	send(webtest.OwnBook(f.t, "一覧", "別表")) // 8: its structure waits
 	send([]byte("これは表ではない"))
 	officer.Post(submitted(5)+"/discard").Want(f.t, http.StatusSeeOther)
