@@ -2,18 +2,15 @@ package page
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
 
 	"github.com/labstack/echo/v4"
 )
-
-//go:embed static
-var staticFiles embed.FS
 
 // Assets are the static files. The address of each holds a hash of its content,
 // so that a browser may keep it for ever and still gets a new one at once.
@@ -29,38 +26,53 @@ type asset struct {
 
 // LoadAssets reads the static files.
 func LoadAssets() (*Assets, error) {
-	entries, err := staticFiles.ReadDir("static")
+	entries, err := fs.ReadDir(files, "static")
 	if err != nil {
 		return nil, err
 	}
 	a := &Assets{ByName: map[string]asset{}}
 	for _, e := range entries {
-		data, err := staticFiles.ReadFile("static/" + e.Name())
-		if err != nil {
+		if a.ByName[e.Name()], err = readAsset(e.Name()); err != nil {
 			return nil, err
-		}
-		sum := sha256.Sum256(data)
-		a.ByName[e.Name()] = asset{
-			Url:         "/static/" + hex.EncodeToString(sum[:8]) + "/" + e.Name(),
-			ContentType: mime.TypeByExtension(path.Ext(e.Name())),
-			data:        data,
 		}
 	}
 	return a, nil
 }
 
-// url is the address of a static file, for templates.
-func (a *Assets) url(name string) (string, error) {
+func readAsset(name string) (asset, error) {
+	data, err := fs.ReadFile(files, "static/"+name)
+	if err != nil {
+		return asset{}, err
+	}
+	sum := sha256.Sum256(data)
+	return asset{
+		Url:         "/static/" + hex.EncodeToString(sum[:8]) + "/" + name,
+		ContentType: mime.TypeByExtension(path.Ext(name)),
+		data:        data,
+	}, nil
+}
+
+// named is the static file of that name.
+func (a *Assets) named(name string) (asset, error) {
 	f, ok := a.ByName[name]
 	if !ok {
-		return "", fmt.Errorf("no static file %q", name)
+		return f, fmt.Errorf("no static file %q", name)
 	}
-	return f.Url, nil
+	if live {
+		return readAsset(name)
+	}
+	return f, nil
+}
+
+// url is the address of a static file, for templates.
+func (a *Assets) url(name string) (string, error) {
+	f, err := a.named(name)
+	return f.Url, err
 }
 
 func (s *Handlers) static(c echo.Context) error {
-	f, ok := s.assets.ByName[c.Param("name")]
-	if !ok || f.Url != c.Request().URL.Path {
+	f, err := s.assets.named(c.Param("name"))
+	if err != nil || f.Url != c.Request().URL.Path {
 		return echo.ErrNotFound
 	}
 	c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")

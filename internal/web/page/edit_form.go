@@ -19,6 +19,7 @@ type editField struct {
 	Name    string // of the input: a field's key, or "annual_volume.2020"
 	Key     string
 	Label   string
+	Spoken  string // the label of a number, which stands in a table without one of its own
 	Note    string
 	Kind    form.Kind
 	Value   string
@@ -102,11 +103,12 @@ func newEditVolume(v registry.Volume, entered url.Values, problem string) editVo
 		key   string
 		count registry.Count
 	}{{&row.Total, "annual_volume", v.Total}, {&row.Online, "online_volume", v.Online}} {
-		year := "new"
+		year, of := "new", "加える年度の"
 		if v.FiscalYear != 0 {
-			year = strconv.Itoa(v.FiscalYear)
+			year, of = strconv.Itoa(v.FiscalYear), registry.EraYear(v.FiscalYear)+" "
 		}
 		*c.to = newEditField(form.Current().Field(c.key), c.key+"."+year, c.count.Written())
+		c.to.Spoken = of + c.to.Label
 		c.to.enter(entered)
 		c.to.Problem = c.key == problem && c.to.Value != c.to.Was
 	}
@@ -201,7 +203,7 @@ func (f editForm) wishOf(dropped func(name string) bool) (intake.Wish, error) {
 				n, _ = strconv.Atoi(year) // the name is our own
 			}
 			if n == 0 {
-				return w, &registry.Error{Code: registry.Invalid, Op: "page.wishOf", Field: "new_year", Message: "件数を加える年度を選んでください。"}
+				return w, &registry.Error{Code: registry.Invalid, Op: "web.wishOf", Field: "new_year", Message: "件数を加える年度を選んでください。"}
 			}
 			addVolume(&w, n, e)
 		case e.Kind == form.Codes:

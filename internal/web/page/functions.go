@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"reflect"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // functions are what templates may call.
 func functions(a *Assets) template.FuncMap {
-	return template.FuncMap{
+	all := template.FuncMap{
 		"asset":    a.url,
 		"num":      func(n any) string { return registry.Thousands(reflect.ValueOf(n).Int()) },
 		"date":     Date,
@@ -26,6 +27,8 @@ func functions(a *Assets) template.FuncMap {
 		"count":    countText,
 		"priority": priorityLabel,
 	}
+	maps.Copy(all, noticeFunctions)
+	return all
 }
 
 // Date is a day as people write it; empty for the zero time.

@@ -14,15 +14,15 @@ import (
 
 // noticesBody is the mailbox.
 type noticesBody struct {
-	Notices []notice
+	Notices []noticeRow
 	Unread  int
 	Until   string // the newest one, for the button that marks all as read
 	Reminds []request.BoardRow
 	Round   registry.Round
 }
 
-// notice is one for people.
-type notice struct {
+// noticeRow is one of the mailbox for people.
+type noticeRow struct {
 	registry.Notice
 	Bureau, Href string
 }
@@ -39,7 +39,7 @@ func (s *Handlers) notices(c echo.Context) error {
 	}
 	var b noticesBody
 	for _, n := range all {
-		shown := notice{Notice: n, Bureau: names[n.BureauID].Name, Href: request.UploadPath(n.UploadID)}
+		shown := noticeRow{Notice: n, Bureau: names[n.BureauID].Name, Href: request.UploadPath(n.UploadID)}
 		switch {
 		case n.TransferID != 0:
 			shown.Href = request.TransferPath(n.TransferID)

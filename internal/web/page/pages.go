@@ -1,10 +1,6 @@
 package page
 
-import (
-	"html/template"
-
-	"tetsuzuki/internal/web/request"
-)
+import "tetsuzuki/internal/web/request"
 
 // pages are all pages, parsed and tried at the start.
 type pages struct {
@@ -59,11 +55,7 @@ type failure struct {
 }
 
 func loadPages(a *Assets) (*pages, error) {
-	layout, err := template.New("").Funcs(functions(a)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
-	if err != nil {
-		return nil, err
-	}
-	l := &loader{layout: layout}
+	l := newLoader(a)
 	p := &pages{
 		failure:     load[failure](l, "error.html"),
 		signIn:      load[signInForm](l, "sign-in.html"),

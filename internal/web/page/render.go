@@ -3,9 +3,6 @@ package page
 import (
 	"bytes"
 	"context"
-	"embed"
-	"html/template"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -16,9 +13,6 @@ import (
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/request"
 )
-
-//go:embed templates
-var templateFiles embed.FS
 
 // page is what every page has besides its body.
 type page struct {
@@ -55,49 +49,13 @@ var navigation = []struct {
 	{"/admin/log", "記録", registry.Audit},
 }
 
-// view is one page's template with the type of its body.
-type view[T any] struct {
-	template *template.Template
-}
-
-// loader parses pages one after the other and keeps the first error.
-type loader struct {
-	layout *template.Template
-	err    error
-}
-
-// load parses a page and runs it once on an empty body, so that a misspelt field
-// stops the start and not a request.
-func load[T any](l *loader, name string) view[T] {
-	v := view[T]{}
-	if l.err != nil {
-		return v
-	}
-	if v.template, l.err = l.layout.Clone(); l.err != nil {
-		return v
-	}
-	if _, l.err = v.template.ParseFS(templateFiles, "templates/"+name); l.err != nil {
-		return v
-	}
-	var body T
-	l.err = v.execute(io.Discard, page{}, body)
-	return v
-}
-
-func (v view[T]) execute(w io.Writer, p page, body T) error {
-	return v.template.ExecuteTemplate(w, "layout.html", struct {
-		page
-		Body T
-	}{p, body})
-}
-
 // render answers with the page: into a buffer first, so that an error in it is
 // still an error page.
 func (v view[T]) render(s *Handlers, c echo.Context, status int, p page, body T) error {
 	s.complete(c, status, &p)
 	var b bytes.Buffer
 	if err := v.execute(&b, p, body); err != nil {
-		return registry.Failed("page.render", err)
+		return registry.Failed("web.render", err)
 	}
 	return c.HTMLBlob(status, b.Bytes())
 }

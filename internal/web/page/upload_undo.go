@@ -14,7 +14,8 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// undoBody is the page that undoes a confirmed upload, or redoes an undone one.
+// undoBody is the page that takes a confirmed upload back, or does one again that
+// was taken back.
 type undoBody struct {
 	registry.Upload
 	Direction store.Reversal
@@ -27,7 +28,7 @@ type undoBody struct {
 	Problem   string
 }
 
-// undoRow is one process of an upload that is to be undone.
+// undoRow is one process of an upload that is to be taken back.
 type undoRow struct {
 	store.UndoRow
 	Bureau string
@@ -144,7 +145,7 @@ func (s *Handlers) undoUpload(c echo.Context) error {
 	}
 	direction, reason := store.Reversal(c.FormValue("direction")), strings.TrimSpace(c.FormValue("reason"))
 	if direction != store.Undo && direction != store.Redo {
-		return registry.Errorf(registry.Invalid, "page.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
+		return registry.Errorf(registry.Invalid, "web.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
 	}
 	done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, direction, reason)
 	if registry.CodeOf(err) == registry.Invalid {

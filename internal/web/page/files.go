@@ -1,0 +1,14 @@
+//go:build !dev
+
+package page
+
+import "embed"
+
+// live says whether templates and static files are read anew for each request. Those
+// of the program are inside it and stay as they are; make dev builds it with others.
+const live = false
+
+// files holds the templates and the static files.
+//
+//go:embed templates static
+var files embed.FS

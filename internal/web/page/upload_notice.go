@@ -1,0 +1,136 @@
+package page
+
+import (
+	"fmt"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
+)
+
+// stateNotices say, by an upload's state, how it stands. One that is being read or
+// written says so itself.
+var stateNotices = map[registry.UploadState]func(uploadBody) notice{
+	registry.UploadUnreadable: unreadableNotice,
+	registry.UploadFaulty:     faultyNotice,
+	registry.UploadStructure: func(uploadBody) notice {
+		return status("warning", "読み取った表と列を確かめてください。",
+			"見出しが標準と違うなど、機械だけでは決められないところがあります。確かめた内容は、次回のファイルにも使います。")
+	},
+	registry.UploadStaged: stagedNotice,
+	registry.UploadSubmitted: func(uploadBody) notice {
+		return status("info", "承認を待っています。", "承認されると登録されます。")
+	},
+	registry.UploadReturned:  func(b uploadBody) notice { return returnedNotice(b.Returned) },
+	registry.UploadConfirmed: confirmedNotice,
+	registry.UploadUndone: func(uploadBody) notice {
+		return status("warning", "この取込は、登録した後で取り消されました。", "後で変更された手続は、そのまま残っています。")
+	},
+	registry.UploadUnchanged: func(b uploadBody) notice {
+		return status("success", "登録内容と同じでした。", "変更はありません（"+Datetime(b.FinishedAt)+"）。")
+	},
+	registry.UploadDiscarded: func(uploadBody) notice {
+		return status("warning", "", "この取込は取りやめました。何も登録していません。")
+	},
+}
+
+// StateNotice says how the upload stands; nil where that is said elsewhere.
+func (b uploadBody) StateNotice() *notice {
+	say := stateNotices[b.State]
+	if say == nil {
+		return nil
+	}
+	n := say(b)
+	return &n
+}
+
+func unreadableNotice(b uploadBody) notice {
+	title, why := "このファイルは読み取れませんでした。", ""
+	if b.Protected() {
+		title = "パスワードのため、読み取れませんでした。"
+	}
+	if x := b.Obstacle(); x != nil {
+		why = x.Message
+	}
+	return status("error", title, why, "登録内容は変わっていません。")
+}
+
+func faultyNotice(b uploadBody) notice {
+	errors := ""
+	if b.Report != nil {
+		errors = thousands(b.Report.Summary.Errors) + " 件"
+	}
+	return status("error", "直していただくところが "+errors+"あります。",
+		"まだ何も登録していません。セルを直して、もう一度取り込んでください。")
+}
+
+func stagedNotice(b uploadBody) notice {
+	n := status("info", "まだ登録していません。", "差分を確かめて、提出してください。承認されると登録されます。")
+	if b.RightOnly {
+		n.Body = append(n.Body, strong("直すところのある行は、登録しません。"),
+			link("#about", "その行だけのファイル"), phrase{Text: "を保存し、後で直して取り込めます。"})
+	}
+	return n
+}
+
+func confirmedNotice(b uploadBody) notice {
+	n := status("success", "登録しました", "（"+Datetime(b.FinishedAt)+"）。",
+		"新規 "+thousands(b.Counts.New)+" 件、変更 "+thousands(b.Counts.Changed)+" 件です。")
+	if b.RightOnly {
+		n.Body = append(n.Body, phrase{Text: "直すところのある " + thousands(b.Counts.Faulty) + " 行は、登録していません。"},
+			link("#about", "その行だけのファイル"), phrase{Text: "を保存し、直して取り込めます。"})
+	}
+	return n
+}
+
+// returnedNotice says who returned the upload, and why.
+func returnedNotice(e registry.UploadEvent) notice {
+	n := status("warning", "差し戻されました", "（"+e.Actor+"、"+Datetime(e.At)+"）。",
+		"指摘を確かめて、もう一度提出するか、直したファイルを取り込んでください。")
+	n.Quote = e.Text
+	for _, r := range e.Remarks {
+		n.Points = append(n.Points, r.Sheet+" "+r.Cell+"："+r.Text)
+	}
+	return n
+}
+
+// ReturnedNotice says who returned the upload, and why.
+func (b submissionBody) ReturnedNotice() notice { return returnedNotice(b.Returned) }
+
+// SameNotice says that another upload has the same content; nil where none has.
+func (b uploadBody) SameNotice() *notice {
+	if b.SameAs == 0 {
+		return nil
+	}
+	other := link(request.UploadPath(b.SameAs), fmt.Sprint(b.SameAs))
+	n := status("warning", "", strong("受付番号 "), other, strong(" で登録した内容と同じです。"),
+		"違うファイルを選んでいないか、確かめてください。")
+	if b.SameWaits {
+		n = status("warning", "", strong("受付番号 "), other, strong(" と同じ内容です。"),
+			"その取込も、まだ登録を待っています。二重に送ったときは、どちらかを取りやめてください。")
+	}
+	return &n
+}
+
+// AllAnswered says that nothing is left to be chosen, and leads to what is next.
+func (b conflictsBody) AllAnswered() notice { return b.answered("すべて選びました。") }
+
+// AllAnswered says that nothing is left to be decided, and leads to what is next.
+func (b decisionsBody) AllAnswered() notice { return b.answered("すべて決まっています。") }
+
+// AllAnswered says that nothing is left to be chosen, and leads to what is next.
+func (b matchesBody) AllAnswered() notice {
+	if b.Open.Missing > 0 {
+		return status("success", "", "すべて選びました。", link(request.UploadPath(b.ID)+"/decisions?undecided=1", "ファイルにない手続へ進む"))
+	}
+	return b.answered("すべて選びました。")
+}
+
+func (p comparisonPage) answered(what string) notice {
+	n := status("success", "", what)
+	if p.CanWork {
+		n.Body = append(n.Body, link(request.UploadPath(p.ID)+"/submission", "提出へ進む"))
+	}
+	return n
+}
+
+func thousands(n int) string { return registry.Thousands(int64(n)) }
