@@ -145,7 +145,7 @@ func TestAFullQueueSaysSoAndKeepsTheFile(t *testing.T) {
 		if want := fmt.Sprintf("/uploads/%d", n+2); at != want {
 			t.Errorf("it is at %s, want %s", at, want)
 		}
-		b.Get(at).Want(t, http.StatusOK, "混み合っているため、まだ読み取っていません", "空きしだい自動で検査します", "data-live", "!検査する")
+		b.Get(at).Want(t, http.StatusOK, "混み合っているため、まだ読み取っていません", "空きしだい自動で検査します", "!検査する").See(t, webtest.Live())
 		b.Post(at+"/stage").Want(t, http.StatusServiceUnavailable, "処理待ちが1件あり")
 		b.Do(http.MethodPost, "/api/v1"+at+"/stage", strings.NewReader("{}"), "application/json").
 			Want(t, http.StatusServiceUnavailable, `"code":"unavailable"`, "処理待ちが1件あり")

@@ -1,7 +1,6 @@
 package page_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -29,44 +28,42 @@ func TestApproversAppointDeputies(t *testing.T) {
 	}
 	deputy, own := webtest.Num(r.Ids[registry.Officer]), webtest.Num(r.Ids[registry.Approver])
 
-	officer.Get("/deputies").Want(t, 200, "いま代理を務めている人はいません", "!代理を決める</button>")
-	officer.Get("/").Want(t, 200, `!href="/deputies"`)
+	officer.Get("/deputies").Want(t, 200, "いま代理を務めている人はいません").See(t, webtest.Not(webtest.Button("代理を決める")))
+	officer.Get("/").Want(t, 200).See(t, webtest.Not(webtest.Link("", "/deputies")))
 	officer.Post("/deputies", "deputy", deputy, "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 403)
-	approver.Get("/").Want(t, 200, `href="/deputies"`)
-	approver.Get("/deputies").Want(t, 200, "同じ局の", "架空の局入力者（局入力者）", "!架空の局承認者（局承認者）", "!架空の&lt;他局&gt;", `!name="approver"`)
+	approver.Get("/").Want(t, 200).See(t, webtest.Link("代理", "/deputies"))
+	approver.Get("/deputies").Want(t, 200, "同じ局の", "架空の局入力者（局入力者）", "!架空の局承認者（局承認者）", "!架空の<他局>").See(t, webtest.Not(webtest.Field("承認者")))
 
-	approver.Post("/deputies", "deputy", "", "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, `id="deputy" name="deputy" aria-invalid="true"`)
-	approver.Post("/deputies", "deputy", deputy, "from", "", "to", webtest.Day(1)).Want(t, 422, "始まりの日を入力してください", `value="`+deputy+`" selected`)
+	approver.Post("/deputies", "deputy", "", "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422).See(t, webtest.Wrong("代理の人"))
+	approver.Post("/deputies", "deputy", deputy, "from", "", "to", webtest.Day(1)).Want(t, 422, "始まりの日を入力してください").See(t, webtest.Filled("代理の人", "架空の局入力者（局入力者）"))
 	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", "x").Want(t, 422, "終わりの日を入力してください")
-	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", webtest.Day(0)).Want(t, 422, "始まりの日かそれより後の日", `name="to" value="`+webtest.Day(0)+`" required aria-invalid="true"`)
+	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", webtest.Day(0)).Want(t, 422, "始まりの日かそれより後の日").See(t, webtest.In(webtest.Form("/deputies"), webtest.Wrong("この日まで")), webtest.Filled("この日まで", webtest.Day(0)), webtest.Needed("この日まで"))
 	approver.Post("/deputies", "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, "承認者と同じ局の")
 	approver.Post("/deputies", "deputy", own, "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, "代理には別の人を選んでください")
 
 	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 303)
 	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", webtest.Day(9)).Want(t, 303)
 	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(-9), "to", webtest.Day(-1)).Want(t, 303)
-	shown := officer.Get("/deputies").Want(t, 200, "いまの代理", "これからの代理", "終わった代理", "!終える</button>")
-	for heading, from := range map[string]string{"present": webtest.Day(0), "future": webtest.Day(1), "past": webtest.Day(-9)} {
+	shown := officer.Get("/deputies").Want(t, 200, "いまの代理", "これからの代理", "終わった代理").See(t, webtest.Not(webtest.Button("終える")))
+	for heading, from := range map[string]string{"いまの代理": webtest.Day(0), "これからの代理": webtest.Day(1), "終わった代理": webtest.Day(-9)} {
 		first, err := time.Parse(time.DateOnly, from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := webtest.Between(shown.Body, `<h2 id="`+heading+`"`, "～"); !strings.HasSuffix(got, page.Date(first)) {
-			t.Errorf("%s: the deputy from %s is not there:\n%s", heading, from, got)
-		}
+		shown.See(t, webtest.In(webtest.Group(heading), webtest.Row(page.Date(first)+"～")))
 	}
 
 	// The deputy of today, and nobody who merely was or will be one, approves.
 	at := approver.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
 	approver.Post(at+"/submit").Want(t, 303)
-	end := "/deputies/" + webtest.Between(approver.Get("/deputies").Body, `action="/deputies/`, `"`)
+	end := approver.Get("/deputies").Page(t).Action("終える")
 	approver.Post(end).Want(t, 303)
 	approver.Get("/deputies").Want(t, 200, "代理を終えました", "架空の局承認者が終了")
 	officer.Post(at+"/approve").Want(t, 403)
 	approver.Post(end).Want(t, 404)
 
-	hq.Get("/deputies").Want(t, 200, "架空の&lt;他局&gt;", "環境局　架空の局承認者", `name="approver"`)
-	hq.Post("/deputies", "approver", own, "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 422, `value="`+own+`" selected`)
+	hq.Get("/deputies").Want(t, 200, "架空の<他局>", "環境局　架空の局承認者").See(t, webtest.Field("承認者"))
+	hq.Post("/deputies", "approver", own, "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 422).See(t, webtest.Filled("承認者", "環境局　架空の局承認者"))
 	hq.Post("/deputies", "approver", own, "deputy", deputy, "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 303)
 	officer.Post(at+"/approve").Want(t, 303)
 
@@ -102,7 +99,7 @@ func TestADeputysDaysEndInTheMiddleOfAnApproval(t *testing.T) {
 			at := r.As(registry.Officer).Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空の手続", "架空法", 5, 1, "検討中", "不要"})).Header.Get("Location")
 			r.As(registry.Officer).Post(at+"/submit", "keep", "1").Want(t, 303)
 			deputy := r.As("deputy")
-			deputy.Get(at+"/submission").Want(t, 200, at+"/approve")
+			deputy.Get(at+"/submission").Want(t, 200).See(t, webtest.Form(at+"/approve"))
 			end := func() {
 				if _, err := r.World.Pool.ExecContext(t.Context(), "update deputy set valid_to = valid_to - 1"); err != nil {
 					t.Fatal(err)

@@ -26,7 +26,7 @@ func TestAPasswordThatSomebodyElseChoseIsChangedFirst(t *testing.T) {
 		}
 	}
 	b.Get("/api/v1/progress").Want(t, 403, "はじめのパスワードのままでは使えません")
-	b.Get("/account/initial-password?next=/processes").Want(t, 200, "ほかの人が決めたものです", `value="/processes"`, "サインアウト", "!site-nav")
+	b.Get("/account/initial-password?next=/processes").Want(t, 200, "ほかの人が決めたものです", "サインアウト", "!site-nav").See(t, webtest.Sends("next", "/processes"))
 	const own = "seven copper umbrellas"
 	for _, c := range []struct{ password, again, problem string }{
 		{webtest.Initial, webtest.Initial, "今と同じパスワードです"},

@@ -52,7 +52,7 @@ func TestWhileTheDatabaseIsAwayPagesSaySo(t *testing.T) {
 				t.Errorf("%s, while it %s: no Retry-After", path, outage.name)
 			}
 			if !strings.HasPrefix(path, "/api/") {
-				a.Want(t, 503, "<main", "ただいまご利用になれません", "受付番号")
+				a.Want(t, 503, "受付番号").See(t, webtest.Heading("ただいまご利用になれません"))
 			}
 		}
 		soon("a program", func() webtest.Answer { return program.Get("/api/v1/bureaus") }).Want(t, 503, `"unavailable"`, outage.word)
@@ -77,7 +77,7 @@ func TestWhileTheDatabaseIsAwayPagesSaySo(t *testing.T) {
 	own.Exec(t, "alter database own set default_transaction_read_only = on")
 	own.Exec(t, "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'")
 	r.Visitor().Get("/readyz").Want(t, 503, "読み取り専用")
-	a := r.Visitor().Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, 503, "読み取り専用", "<main")
+	a := r.Visitor().Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, 503, "読み取り専用").See(t, webtest.Heading("サインイン"))
 	if a.Header.Get("Retry-After") == "" {
 		t.Error("read-only: no Retry-After")
 	}

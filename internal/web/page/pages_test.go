@@ -24,46 +24,50 @@ func TestPages(t *testing.T) {
 		path    string
 		status  int
 		content []string
+		see     []webtest.Sight
 	}{
 		{"figures with what they are made of", registry.Planner, "/", 200,
-			[]string{"66.6<small>％", "実施済 <a", "2 手続</a>", "3 手続</a>", "22,000", "あと <strong>1 手続", "架空の企画", "建設局", "!サンプル"}},
-		{"figures as of then", registry.Planner, "/?as_of=2022-04-30", 200, []string{"33.3<small>％", "2022年4月30日 の終わりの時点", `value="2022-04-30"`, "as_of=2022-04-30&amp;"}},
-		{"figures before anything", registry.Planner, "/?as_of=2021-01-01", 200, []string{"この時点には、手続が登録されていません", "!NaN"}},
-		{"a day to come", registry.Planner, "/?as_of=2999-01-01", 400, []string{"未来の日付"}},
-		{"no day", registry.Planner, "/?as_of=yesterday", 400, []string{"日付として読めません"}},
-		{"a bureau sees its own", registry.Officer, "/", 200, []string{"50.0<small>％", "環境局", "!建設局"}},
+			[]string{"66.6％", "22,000", "あと 1 手続", "架空の企画", "建設局", "!サンプル"}, []webtest.Sight{webtest.Link("2 手続", ""), webtest.Link("3 手続", "")}},
+		{"figures as of then", registry.Planner, "/?as_of=2022-04-30", 200, []string{"33.3％", "2022年4月30日 の終わりの時点"},
+			[]webtest.Sight{webtest.Filled("いつの時点か", "2022-04-30"), webtest.Link("", "/processes?as_of=2022-04-30&status=done")}},
+		{"figures before anything", registry.Planner, "/?as_of=2021-01-01", 200, []string{"この時点には、手続が登録されていません", "!NaN"}, nil},
+		{"a day to come", registry.Planner, "/?as_of=2999-01-01", 400, []string{"未来の日付"}, nil},
+		{"no day", registry.Planner, "/?as_of=yesterday", 400, []string{"日付として読めません"}, nil},
+		{"a bureau sees its own", registry.Officer, "/", 200, []string{"50.0％", "環境局", "!建設局"}, nil},
 
 		{"the catalogue", registry.Planner, "/processes", 200,
-			[]string{"<b>3</b> 手続", "架空廃棄物の&lt;許可&gt;", "10,000", "不明", "実施済", "未着手・今後検討", "Excelで保存", `aria-sort="ascending"`}},
+			[]string{"架空廃棄物の<許可>", "10,000", "不明", "実施済", "未着手・今後検討", "Excelで保存"},
+			[]webtest.Sight{webtest.Counted("3 手続"), webtest.Sorted("手続ID", "ascending")}},
 		{"filtered, with chips", registry.Planner, "/processes?bureau=B10&status=done", 200,
-			[]string{"<b>1</b> 手続", "局：環境局", "デジタル化状況：実施済", `href="/processes?status=done"`, `value="B10" selected`, "!架空騒音"}},
+			[]string{"局：環境局", "デジタル化状況：実施済", "!架空騒音"},
+			[]webtest.Sight{webtest.Counted("1 手続"), webtest.Link("局：環境局を外す", "/processes?status=done"), webtest.Filled("局", "環境局")}},
 		{"several of one kind stay", registry.Planner, "/processes?status=done&status=not_started", 200,
-			[]string{"<b>3</b> 手続", `name="status" value="not_started"`, "デジタル化状況：未着手・今後検討"}},
-		{"text", registry.Planner, "/processes?q=ｶｸｳ", 200, []string{"条件に合う手続はありません"}},
-		{"sorted, unknown last", registry.Planner, "/processes?sort=volume&order=desc", 200, []string{`aria-sort="descending"`, "令和2年度"}},
-		{"an unknown filter", registry.Planner, "/processes?colour=red", 400, []string{"「colour」という条件はありません"}},
-		{"another bureau's", registry.Officer, "/processes?bureau=建設局", 403, []string{"権限"}},
-		{"of the own bureau", registry.Officer, "/processes", 200, []string{"<b>2</b> 手続", "!架空道路"}},
-		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 件目", "次のページ", "cursor="}},
+			[]string{"デジタル化状況：未着手・今後検討"}, []webtest.Sight{webtest.Counted("3 手続"), webtest.Sends("status", "not_started")}},
+		{"text", registry.Planner, "/processes?q=ｶｸｳ", 200, []string{"条件に合う手続はありません"}, nil},
+		{"sorted, unknown last", registry.Planner, "/processes?sort=volume&order=desc", 200, []string{"令和2年度"}, []webtest.Sight{webtest.Sorted("年間件数", "descending")}},
+		{"an unknown filter", registry.Planner, "/processes?colour=red", 400, []string{"「colour」という条件はありません"}, nil},
+		{"another bureau's", registry.Officer, "/processes?bureau=建設局", 403, []string{"権限"}, nil},
+		{"of the own bureau", registry.Officer, "/processes", 200, []string{"!架空道路"}, []webtest.Sight{webtest.Counted("2 手続")}},
+		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 件目", "次のページ"}, nil},
 
 		{"one process", registry.Planner, "/processes/P-0000001", 200,
-			[]string{"架空廃棄物の&lt;許可&gt;", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9,800", "今後実施", "申請等", "重点の判定に使う年度"}},
-		{"as it was", registry.Planner, "/processes/P-0000001?as_of=2022-04-30", 200, []string{"約9,800", "令和5年度（2023年度）", "の終わりの時点"}},
-		{"of another bureau, as if it were not there", registry.Officer, "/processes/P-0000003", 404, []string{"見つかりませんでした"}},
-		{"not there", registry.Planner, "/processes/P-0000099", 404, []string{"見つかりませんでした"}},
-		{"no ID", registry.Planner, "/processes/x", 404, []string{"P-0000123"}},
+			[]string{"架空廃棄物の<許可>", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9,800", "今後実施", "申請等", "重点の判定に使う年度"}, nil},
+		{"as it was", registry.Planner, "/processes/P-0000001?as_of=2022-04-30", 200, []string{"約9,800", "令和5年度（2023年度）", "の終わりの時点"}, nil},
+		{"of another bureau, as if it were not there", registry.Officer, "/processes/P-0000003", 404, []string{"見つかりませんでした"}, nil},
+		{"not there", registry.Planner, "/processes/P-0000099", 404, []string{"見つかりませんでした"}, nil},
+		{"no ID", registry.Planner, "/processes/x", 404, []string{"P-0000123"}, nil},
 
-		{"priorities", registry.Planner, "/priorities", 200, []string{"10,000 件以上", "2021年4月1日から", "重点手続（2）", "判定不能（1）", "基準の前後（0）", "架空道路", "確定値"}},
-		{"the undecidable", registry.Planner, "/priorities?list=undecidable", 200, []string{"架空騒音の届出", "不明", "!架空道路"}},
-		{"near the line, then", registry.Planner, "/priorities?list=near&as_of=2022-04-30", 200, []string{"基準の前後（1）", "約9,800", "概数", "9,500～10,500"}},
+		{"priorities", registry.Planner, "/priorities", 200, []string{"10,000 件以上", "2021年4月1日から", "重点手続（2）", "判定不能（1）", "基準の前後（0）", "架空道路", "確定値"}, nil},
+		{"the undecidable", registry.Planner, "/priorities?list=undecidable", 200, []string{"架空騒音の届出", "不明", "!架空道路"}, nil},
+		{"near the line, then", registry.Planner, "/priorities?list=near&as_of=2022-04-30", 200, []string{"基準の前後（1）", "約9,800", "概数", "9,500～10,500"}, nil},
 
-		{"exports", registry.Auditor, "/exports", 200, []string{"進捗報告を保存する"}},
-		{"settings", registry.Headquarters, "/admin", 200, []string{"10,000", "３年間で70％", "70.0％", "福祉保健局", "福祉局、保健医療局", "2023年6月30日", "!アカウントの管理"}},
-		{"no settings", registry.Planner, "/admin", 403, []string{"この操作を行う権限がありません", "受付番号"}},
-		{"no such page", registry.Planner, "/nothing", 404, []string{"ページが見つかりません", "受付番号", "架空の企画"}},
+		{"exports", registry.Auditor, "/exports", 200, []string{"進捗報告を保存する"}, nil},
+		{"settings", registry.Headquarters, "/admin", 200, []string{"10,000", "３年間で70％", "70.0％", "福祉保健局", "福祉局、保健医療局", "2023年6月30日", "!アカウントの管理"}, nil},
+		{"no settings", registry.Planner, "/admin", 403, []string{"この操作を行う権限がありません", "受付番号"}, nil},
+		{"no such page", registry.Planner, "/nothing", 404, []string{"ページが見つかりません", "受付番号", "架空の企画"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r.As(c.role).Get(c.path).Want(t, c.status, c.content...)
+			r.As(c.role).Get(c.path).Want(t, c.status, c.content...).See(t, c.see...)
 		})
 	}
 }
@@ -77,6 +81,8 @@ func TestAnEmptyRegistrySaysWhatToDo(t *testing.T) {
 	r.As(registry.Planner).Get("/priorities").Want(t, 200, "この一覧に入る手続はありません")
 }
 
+var onlyDigits = regexp.MustCompile(`^[0-9,]+$`)
+
 // Every figure of the dashboard leads to a list of exactly as many processes.
 func TestEveryFigureLeadsToTheListItCounts(t *testing.T) {
 	t.Parallel()
@@ -84,17 +90,20 @@ func TestEveryFigureLeadsToTheListItCounts(t *testing.T) {
 	r.Fill()
 	for _, asOf := range []string{"", "?as_of=2022-04-30"} {
 		b := r.As(registry.Planner)
-		body := b.Get("/"+asOf).Want(t, 200).Body
-		links := regexp.MustCompile(`<a href="(/processes[^"]*)">([0-9,]+)( 手続)?</a>`).FindAllStringSubmatch(body, -1)
-		if len(links) < 30 {
-			t.Fatalf("only %d figures have a list", len(links))
-		}
-		for _, l := range links {
-			path := strings.ReplaceAll(l[1], "&amp;", "&")
-			if strings.Contains(path, "sort=volume") && !strings.Contains(path, "priority=") {
+		figures := 0
+		for _, l := range b.Get("/"+asOf).Want(t, 200).Page(t).Links() {
+			number, _ := strings.CutSuffix(l.Text, " 手続")
+			if !strings.HasPrefix(l.Href, "/processes") || !onlyDigits.MatchString(number) {
+				continue
+			}
+			figures++
+			if strings.Contains(l.Href, "sort=volume") && !strings.Contains(l.Href, "priority=") {
 				continue // leads from a number of cases to where they come from
 			}
-			b.Get(path).Want(t, 200, fmt.Sprintf("<b>%s</b> 手続", l[2]))
+			b.Get(l.Href).Want(t, 200).See(t, webtest.Counted(number+" 手続"))
+		}
+		if figures < 30 {
+			t.Fatalf("only %d figures have a list", figures)
 		}
 	}
 }
@@ -104,16 +113,12 @@ func TestThePagesOfAListFollowEachOther(t *testing.T) {
 	r := webtest.NewRig(t)
 	r.Fill()
 	b := r.As(registry.Planner)
-	next := regexp.MustCompile(`href="([^"]*)" rel="next"`)
 	for start, want := range map[string]int{"/processes?limit=1&sort=volume&order=desc": 3, "/priorities?limit=1": 2} {
 		path, seen := start, 0
 		for path != "" {
-			page := b.Get(path).Want(t, 200, fmt.Sprintf("%d～%d 件目", seen+1, seen+1)).Body
+			page := b.Get(path).Want(t, 200, fmt.Sprintf("%d～%d 件目", seen+1, seen+1)).Page(t)
 			seen++
-			path = ""
-			if m := next.FindStringSubmatch(page); m != nil {
-				path = strings.ReplaceAll(m[1], "&amp;", "&")
-			}
+			path = page.Next()
 		}
 		if seen != want {
 			t.Errorf("%s: %d pages, want %d", start, seen, want)
@@ -178,9 +183,11 @@ func TestAListKeepsItsMoment(t *testing.T) {
 	r.World.Catalogue(t)
 	b := r.As(registry.Auditor)
 	const moment = "2022-12-01T12:34:56.789+09:00"
-	b.Get("/processes?as_of="+url.QueryEscape(moment)).Want(t, 200, `<input type="hidden" name="as_of" value="2022-12-01T12:34:56.789&#43;09:00">`,
-		"2022年12月1日 12:34 の時点", "今の内容ではありません", "!の終わりの時点", `!type="date"`)
-	b.Get("/?as_of="+url.QueryEscape(moment)).Want(t, 200, "2022年12月1日 12:34 の時点", `"/priorities?as_of=2022-12-01T12%3a34%3a56.789%2b09%3a00"`)
+	b.Get("/processes?as_of="+url.QueryEscape(moment)).Want(t, 200,
+		"2022年12月1日 12:34 の時点", "今の内容ではありません", "!の終わりの時点").
+		See(t, webtest.Sends("as_of", moment), webtest.Not(webtest.Filled("いつの時点か", "2022-12-01")))
+	b.Get("/?as_of="+url.QueryEscape(moment)).Want(t, 200, "2022年12月1日 12:34 の時点").
+		See(t, webtest.Link("重点手続の一覧を見る", "/priorities?as_of=2022-12-01T12%3a34%3a56.789%2b09%3a00"))
 	today := registry.DateOf(time.Now())
-	b.Get("/processes?as_of="+today).Want(t, 200, `type="date" name="as_of" value="`+today+`"`, "!今の内容ではありません", "!23:59 時点")
+	b.Get("/processes?as_of="+today).Want(t, 200, "!今の内容ではありません", "!23:59 時点").See(t, webtest.Filled("いつの時点か", today))
 }

@@ -25,10 +25,11 @@ func TestASecondFactorIsSetUpAndAskedFor(t *testing.T) {
 	b, elsewhere := r.SignIn(registry.Planner), r.SignIn(registry.Planner)
 	b.Get("/account").Want(t, 200, "二段階認証を設定する")
 	first := b.Get("/account/second-factor").Want(t, 200)
-	if again := b.Get("/account/second-factor"); webtest.FactorKey.FindString(again.Body) != webtest.FactorKey.FindString(first.Body) {
+	key := first.Page(t).Secrets()[0]
+	if again := b.Get("/account/second-factor").Page(t).Secrets()[0]; again != key {
 		t.Error("another key on the same page: what was read by the app before is wrong now")
 	}
-	b.Post("/account/second-factor", "code", "000000").Want(t, 422, "コードが正しくありません", webtest.FactorKey.FindString(first.Body))
+	b.Post("/account/second-factor", "code", "000000").Want(t, 422, "コードが正しくありません", key)
 	b.Get("/account").Want(t, 200, "二段階認証を設定する")
 	a, codes := b.Enrol(t, &c)
 	if raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(a.Secret); err != nil || len(raw) != 20 {
@@ -50,7 +51,7 @@ func TestASecondFactorIsSetUpAndAskedFor(t *testing.T) {
 	half.Get("/account").Want(t, 303)
 	half.Get("/api/v1/progress").Want(t, 401)
 	half.Post("/account/tokens", "name", "x", "days", "30").Want(t, 303)
-	half.Get("/sign-in/code").Want(t, 200, "6桁のコード", `autocomplete="one-time-code"`, `inputmode="numeric"`)
+	half.Get("/sign-in/code").Want(t, 200, "6桁のコード").See(t, webtest.Field("コード"))
 	half.Post("/sign-in/code", "code", "000000").Want(t, 422, "コードが正しくない")
 	code := a.Next(t)
 	before := webtest.Cookie(t, half.Get("/sign-in/code"))
@@ -99,7 +100,7 @@ func TestCodesCountForAWhile(t *testing.T) {
 	}
 	late := r.FirstProof(t, registry.Planner)
 	c.Pass(11 * time.Minute)
-	late.Post("/sign-in/code", "code", a.Code(t)).Want(t, 422, "はじめから", `value="planner"`)
+	late.Post("/sign-in/code", "code", a.Code(t)).Want(t, 422, "はじめから").See(t, webtest.Filled("ログイン名", "planner"))
 }
 
 func TestARecoveryCodeCountsOnce(t *testing.T) {
@@ -113,16 +114,16 @@ func TestARecoveryCodeCountsOnce(t *testing.T) {
 	lost.Get("/account").Want(t, 200, "回復コードを1つ使いました。残りは9個です", "残りの回復コードは 9 個")
 	r.FirstProof(t, registry.Planner).Post("/sign-in/code", "recovery", codes[3]).Want(t, 422, "使用済み")
 	renewed := lost.Post("/account/second-factor/codes").Want(t, 200, "作り直しました", "!"+codes[4])
+	fresh := renewed.Page(t).Secrets()[0]
 	r.FirstProof(t, registry.Planner).Post("/sign-in/code", "recovery", codes[4]).Want(t, 422)
-	fresh := webtest.RecoveryCodes.FindStringSubmatch(renewed.Body)
-	r.FirstProof(t, registry.Planner).Post("/sign-in/code", "recovery", fresh[1]).Want(t, 303)
+	r.FirstProof(t, registry.Planner).Post("/sign-in/code", "recovery", fresh).Want(t, 303)
 	if got := r.Told(registry.AuditCodesRenewed); len(got) != 1 {
 		t.Errorf("noted %q", got)
 	}
 	r.As(registry.Auditor).Post("/account/second-factor/codes").Want(t, 409, "先に設定してください")
 	var kept int
 	if err := r.World.Pool.QueryRowContext(t.Context(), `select count(*) from recovery_code where strpos(encode(code_hash, 'escape'), $1) > 0`,
-		strings.ReplaceAll(fresh[1], "-", "")).Scan(&kept); err != nil || kept != 0 {
+		strings.ReplaceAll(fresh, "-", "")).Scan(&kept); err != nil || kept != 0 {
 		t.Errorf("%d codes are kept as they are, %v", kept, err)
 	}
 }
@@ -199,7 +200,7 @@ func TestBothProofsAreAskedForOnceMore(t *testing.T) {
 		}
 	}
 	c.Pass(16 * time.Minute)
-	b.Get("/account/confirm").Want(t, 200, `name="password"`, `name="code"`)
+	b.Get("/account/confirm").Want(t, 200).See(t, webtest.Field("パスワード"), webtest.Field("コード"))
 	const wrong = "パスワードかコードが正しくない"
 	b.Post("/account/confirm", "password", webtest.Password).Want(t, 422, wrong)
 	b.Post("/account/confirm", "password", webtest.Password, "code", "000000").Want(t, 422, wrong)
@@ -212,10 +213,7 @@ func TestBothProofsAreAskedForOnceMore(t *testing.T) {
 	c.Pass(16 * time.Minute)
 	b.Post("/account/confirm", "password", webtest.Password, "code", codes[0]).Want(t, 422, wrong) // of those before
 	b.Post("/account/confirm", "password", webtest.Password, "code", a.Next(t)).Want(t, 303)
-	codes = nil
-	for _, m := range webtest.RecoveryCodes.FindAllStringSubmatch(b.Post("/account/second-factor/codes").Want(t, 200).Body, -1) {
-		codes = append(codes, m[1])
-	}
+	codes = b.Post("/account/second-factor/codes").Want(t, 200).Page(t).Secrets()
 	c.Pass(16 * time.Minute)
 	b.Post("/account/confirm", "password", webtest.Password, "code", codes[0]).Want(t, 303)
 	lately(true)

@@ -17,43 +17,44 @@ func TestHeadquartersRecordsFiguresAsPublished(t *testing.T) {
 	r := webtest.NewRig(t)
 	r.World.Catalogue(t)
 	hq, auditor := r.As(registry.Headquarters), r.As(registry.Auditor)
-	hq.Get("/snapshots").Want(t, 200, "公表値はまだ記録されていません", `href="/snapshots/new"`)
-	auditor.Get("/").Want(t, 200, "!/snapshots/new", `href="/snapshots"`)
+	hq.Get("/snapshots").Want(t, 200, "公表値はまだ記録されていません").See(t, webtest.Link("公表値を記録する", "/snapshots/new"))
+	auditor.Get("/").Want(t, 200, "!/snapshots/new").See(t, webtest.Link("公表値", "/snapshots"))
 	auditor.Get("/snapshots").Want(t, 200, "!/snapshots/new")
-	hq.Get("/").Want(t, 200, `href="/snapshots/new">この数値を公表値として記録する`)
-	hq.Get("/?as_of=2022-12-31").Want(t, 200, `href="/snapshots/new?as_of=2022-12-31"`)
+	hq.Get("/").Want(t, 200).See(t, webtest.Link("この数値を公表値として記録する", "/snapshots/new"))
+	hq.Get("/?as_of=2022-12-31").Want(t, 200).See(t, webtest.Link("", "/snapshots/new?as_of=2022-12-31"))
 
 	page := hq.Get("/snapshots/new?as_of=2022-12-31").Want(t, 200, "2022年12月31日 23:59 時点", "例：2022年度 第3四半期", "20.0").Body
 	form := webtest.FormOf(t, page, "/snapshots")
 	form.Set("name", " ")
 	form.Set("note", "架空の<メモ>")
-	hq.Submit("/snapshots", form).Want(t, 422, "名前を、100文字以内で", `id="name"`, `aria-invalid="true"`, "架空の&lt;メモ&gt;", "2022年12月31日 23:59 時点")
+	hq.Submit("/snapshots", form).Want(t, 422, "名前を、100文字以内で", "架空の<メモ>", "2022年12月31日 23:59 時点").See(t, webtest.Wrong("名前"))
 	form.Set("name", "2022年度 <第3四半期>")
 	at := hq.Submit("/snapshots", form).Want(t, 303).Header.Get("Location")
-	hq.Get(at).Want(t, 200, "公表値「2022年度 &lt;第3四半期&gt;」を記録しました", "すべて一致", "架空の&lt;メモ&gt;", "架空の本部", "20.0", "±0",
-		"/exports/progress.xlsx?as_of=2022-12-31", "/?as_of=2022-12-31", "/processes?as_of=2022-12-31&amp;scope=counted&amp;status=done")
-	hq.Get("/snapshots").Want(t, 200, `href="`+at+`"`, "2022年度 &lt;第3四半期&gt;", "1／5")
+	hq.Get(at).Want(t, 200, "公表値「2022年度 <第3四半期>」を記録しました", "すべて一致", "架空の<メモ>", "架空の本部", "20.0", "±0").
+		See(t, webtest.Link("", "/exports/progress.xlsx?as_of=2022-12-31"), webtest.Link("", "/?as_of=2022-12-31"),
+			webtest.Link("", "/processes?as_of=2022-12-31&scope=counted&status=done"))
+	hq.Get("/snapshots").Want(t, 200, "2022年度 <第3四半期>", "1／5").See(t, webtest.Link("", at))
 	hq.Submit("/snapshots", form).Want(t, 422, "という公表値は、すでにあります")
 
 	// What happened since is told beside; the figures stay.
 	r.DoneSince()
 	auditor.Get(at).Want(t, 200, "すべて一致", "＋1", "20.0", "33.3", "!訂正する")
-	r.As(registry.Officer).Get(at).Want(t, 200, "20.0", "建設局", "!一致", "!<th scope=\"col\" class=\"n\">今", "!訂正する", "!/processes?")
+	r.As(registry.Officer).Get(at).Want(t, 200, "20.0", "建設局", "!一致", "!訂正する", "!/processes?").See(t, webtest.Not(webtest.Column("今（％）")), webtest.Not(webtest.Column("今")), webtest.Not(webtest.Column("今の分子／分母")))
 
 	// A correction, which leaves what it corrects.
 	page = hq.Get("/snapshots/new?replaces="+strings.TrimPrefix(at, "/snapshots/")).Want(t, 200, "を訂正", "2022年12月31日 23:59 時点", "訂正の理由").Body
 	form = webtest.FormOf(t, page, "/snapshots")
-	hq.Submit("/snapshots", form).Want(t, 422, "その理由を入力してください", `id="reason"`)
+	hq.Submit("/snapshots", form).Want(t, 422, "その理由を入力してください").See(t, webtest.Wrong("訂正の理由"))
 	form.Set("reason", "架空の<理由>")
 	second := hq.Submit("/snapshots", form).Want(t, 303).Header.Get("Location")
-	hq.Get(second).Want(t, 200, `href="`+at+`"`, "架空の&lt;理由&gt;", "訂正する")
-	hq.Get(at).Want(t, 200, "この公表値は訂正されました", `href="`+second+`"`, "!>訂正する<")
+	hq.Get(second).Want(t, 200, "架空の<理由>", "訂正する").See(t, webtest.Link("", at))
+	hq.Get(at).Want(t, 200, "この公表値は訂正されました").See(t, webtest.Not(webtest.Link("訂正する", "")), webtest.Link("訂正後の公表値を見る", second))
 	hq.Get("/snapshots").Want(t, 200, "訂正前", "訂正後")
 	hq.Submit("/snapshots", form).Want(t, 422, "すでに訂正されています")
 
 	hq.Get("/snapshots/99").Want(t, 404)
 	hq.Get("/snapshots/new?replaces=99").Want(t, 404)
-	hq.Get("/snapshots/new?as_of=2022-03-31").Want(t, 200, "手続が登録されていません", "!<textarea")
+	hq.Get("/snapshots/new?as_of=2022-03-31").Want(t, 200, "手続が登録されていません", "!メモ（任意）")
 	hq.Get("/snapshots/new?as_of=9000-01-01").Want(t, 400, "未来の日付")
 }
 
@@ -83,7 +84,7 @@ func TestAPageTellsOfFiguresThatDoNotAgree(t *testing.T) {
 	if _, err := pool.Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
 		t.Fatal(err)
 	}
-	hq.Get("/snapshots/1").Want(t, 200, "計算し直した数値と違います", "<code>rates.process.numerator</code></th><td class=\"n\">1</td><td class=\"n\">2</td>", "!すべて一致")
+	hq.Get("/snapshots/1").Want(t, 200, "計算し直した数値と違います", "!すべて一致").See(t, webtest.Row("rates.process.numerator", "1", "2"))
 	if _, err := pool.Exec(`set session_replication_role = replica; update snapshot set rule_version = '架空の版'`); err != nil {
 		t.Fatal(err)
 	}

@@ -27,10 +27,10 @@ func TestAFailedReadingAnewIsTold(t *testing.T) {
 	page := b.Get(at+"/structure").Want(t, http.StatusOK, "!読み直せませんでした")
 
 	with(fails)
-	b.Post(at+"/structure", "reading", webtest.Between(page.Body, `name="reading" value="`, `"`), "do", "correct", "field.0.3.D", "remarks").Want(t, http.StatusSeeOther)
-	told := []string{"ファイルを読み直せませんでした", "架空の故障です。", "その前に読み取った内容です", "直した表と列は、保管してありますが、まだ使っていません", `action="` + at + `/stage"`}
+	b.Post(at+"/structure", "reading", page.Page(t).Hidden("reading"), "do", "correct", "field.0.3.D", "remarks").Want(t, http.StatusSeeOther)
+	told := []string{"ファイルを読み直せませんでした", "架空の故障です。", "その前に読み取った内容です", "直した表と列は、保管してありますが、まだ使っていません"}
 	for _, path := range []string{"", "/structure", "/findings"} {
-		b.Get(at+path).Want(t, http.StatusOK, told...)
+		b.Get(at+path).Want(t, http.StatusOK, told...).See(t, webtest.Form(at+"/stage"))
 	}
 	r.As(registry.Planner).Get(at).Want(t, http.StatusOK, "ファイルを読み直せませんでした", "!もう一度読み直す")
 	b.Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"structure"`, `"reading":{"state":"failed"`, `"message":"架空の故障です。","failed_at":"20`)
@@ -64,7 +64,7 @@ func TestAFailedReadingOfRightRowsIsAskedForAgainAsSuch(t *testing.T) {
 	reads := r.Worker.Kinds[registry.JobRead]
 	r.Worker.Kinds = map[registry.JobKind]job.Handler{registry.JobRead: func(context.Context, *job.Job) error { panic("架空の故障") }}
 	b.Post(at+"/stage-right").Want(t, http.StatusSeeOther)
-	b.Get(at).Want(t, http.StatusOK, "修正が必要", "ファイルを読み直せませんでした", `action="`+at+`/stage-right"`)
+	b.Get(at).Want(t, http.StatusOK, "修正が必要", "ファイルを読み直せませんでした").See(t, webtest.Form(at+"/stage-right"))
 	r.Worker.Kinds = map[registry.JobKind]job.Handler{registry.JobRead: reads}
 	b.Post(at+"/stage-right").Want(t, http.StatusSeeOther)
 	b.Get(at).Want(t, http.StatusOK, "提出前", "直すところのある行は、登録しません", "!読み直せませんでした")

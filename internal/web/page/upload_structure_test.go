@@ -18,18 +18,17 @@ func TestTheStructureIsDrawnAndConfirmed(t *testing.T) {
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "棚卸.xlsx", webtest.OwnBook(t, "一覧")).Want(t, 303).Header.Get("Location")
-	b.Get(at).Want(t, 200, "構造の確認待ち", "読み取った表と列を確かめてください", `href="`+at+`/structure">読み取った表と列を確かめる`)
+	b.Get(at).Want(t, 200, "構造の確認待ち", "読み取った表と列を確かめてください").See(t, webtest.Link("読み取った表と列を確かめる", at+"/structure"))
 	b.Post(at+"/submit").Want(t, 409)
-	page := b.Get(at+"/structure").Want(t, 200, "確かめるところ（4）", "一覧 A列「事務名」：見出しが標準と違いますが、「手続名」として読みました。", `href="#s0-t3-A"`, `id="s0-t3-A"`,
-		"架空の&lt;棚卸&gt;", "!架空の<棚卸>", "窓口の&lt;名&gt;", "別名", "分からない列", "表題など", "合計", "空行", "この内容でよい", "直して読み直す",
-		`<select name="field.0.3.A" aria-label="A列「事務名」の項目">`, `<select name="year.0.3.C"`, "読取：令和2年度", `<select name="row.0.6" aria-label="6行目の種類">`, "!前回から変わった")
-	r.As(registry.Planner).Get(at+"/structure").Want(t, 200, "事務名", "!<select", "!この内容でよい")
+	page := b.Get(at+"/structure").Want(t, 200, "確かめるところ（4）", "一覧 A列「事務名」：見出しが標準と違いますが、「手続名」として読みました。",
+		"架空の<棚卸>", "窓口の<名>", "別名", "分からない列", "表題など", "合計", "空行", "この内容でよい", "直して読み直す", "読取：令和2年度", "!前回から変わった").See(t, webtest.Link("", "#s0-t3-A"), webtest.Field("A列「事務名」の項目"), webtest.Field("C列「年間処理件数（令和2年度）」の年度"), webtest.Field("6行目の種類"))
+	r.As(registry.Planner).Get(at+"/structure").Want(t, 200, "事務名", "!読取：令和2年度", "!この内容でよい")
 	r.As(registry.Planner).Post(at+"/structure", "do", "confirm").Want(t, 403)
 
 	b.Post(at+"/structure", "reading", "7", "do", "confirm").Want(t, 409, "その後で読み直されています")
-	reading := webtest.Between(page.Body, `name="reading" value="`, `"`)
+	reading := page.Page(t).Hidden("reading")
 	b.Post(at+"/structure", "reading", reading, "do", "correct").Want(t, 422, "直すところがありません")
-	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "remarks").Want(t, 422, "直したところがあります", `<option value="remarks" selected>`)
+	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "remarks").Want(t, 422, "直したところがあります").See(t, webtest.Filled("D列「窓口の<名>」の項目", "備考"))
 	b.Post(at+"/structure", "reading", reading, "do", "confirm").Want(t, 303)
 	b.Get(at).Want(t, 200, "提出前", "読み取った表と列を確かめました", "構造の確認")
 	b.Get(at+"/structure").Want(t, 200, "!確かめるところ", "!この内容でよい", "直して読み直す")
@@ -59,12 +58,13 @@ func TestTheStructureIsCorrected(t *testing.T) {
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "棚卸.xlsx", webtest.OwnBook(t, "一部", "二部")).Want(t, 303).Header.Get("Location")
-	reading := webtest.Between(b.Get(at+"/structure").Want(t, 200, "（ほか 1 か所）", `name="same" value="1" checked`).Body, `name="reading" value="`, `"`)
+	reading := b.Get(at+"/structure").Want(t, 200, "（ほか 1 か所）").
+		See(t, webtest.Ticked("ほかの表でも、同じ見出しの列を同じように直す")).Page(t).Hidden("reading")
 	settle := func(fields ...string) webtest.Answer {
 		t.Helper()
 		return b.Post(at+"/structure", append([]string{"reading", reading, "do", "correct"}, fields...)...)
 	}
-	settle("field.0.3.D", "legal_basis").Want(t, 422, "どちらも「根拠法令」になります", `role="alert"`)
+	settle("field.0.3.D", "legal_basis").Want(t, 422, "どちらも「根拠法令」になります").See(t, webtest.Notice("error", "どちらも「根拠法令」になります"))
 	settle("row.0.3", "n").Want(t, 422, "見出しの行がなくなります")
 	settle("others.0", "あ").Want(t, 422, "行の「あ」は使えません")
 	settle("others.0", "99").Want(t, 422, "99 行目は")
@@ -73,22 +73,22 @@ func TestTheStructureIsCorrected(t *testing.T) {
 	// One column for both sheets, a row that is none, a total that is a record.
 	settle("field.0.3.D", "remarks", "same", "1", "row.0.5", "n", "row.1.6", "r", "year.1.3.C", "2019").Want(t, 303)
 	b.Get(at).Want(t, 200, "提出前", "直したとおりに読み直します", "直しました：一部", "D列は備考")
-	rows := b.Get(at+"/difference?show=new").Want(t, 200, "架空廃棄物の許可一部", "!架空騒音の届出一部", "架空騒音の届出二部", ">合計<").Body
+	rows := b.Get(at+"/difference?show=new").Want(t, 200, "架空廃棄物の許可一部", "!架空騒音の届出一部", "架空騒音の届出二部").See(t, webtest.Titled("合計")).Page(t).Text()
 	if got := strings.Count(rows, "備考：あ") + strings.Count(rows, "備考：い"); got != 3 {
 		t.Errorf("%d rows have the remark that was chosen, want 3", got)
 	}
 	if !strings.Contains(rows, "2019年度") && !strings.Contains(rows, "令和元年度") && !strings.Contains(rows, "平成31") {
 		t.Errorf("no row has the year that was chosen:\n%s", rows)
 	}
-	reading = webtest.Between(b.Get(at+"/structure").Want(t, 200, "指定のとおり").Body, `name="reading" value="`, `"`)
+	reading = b.Get(at+"/structure").Want(t, 200, "指定のとおり").Page(t).Hidden("reading")
 	settle("skip.1", "1").Want(t, 303)
 	b.Get(at+"/difference?show=new").Want(t, 200, "架空廃棄物の許可一部", "!二部")
-	reading = webtest.Between(b.Get(at+"/structure").Want(t, 200, "読まないと決めたシートです", `name="take.1"`).Body, `name="reading" value="`, `"`)
+	reading = b.Get(at+"/structure").Want(t, 200, "読まないと決めたシートです").See(t, webtest.Field("このシートも読む")).Page(t).Hidden("reading")
 	settle("take.1", "1").Want(t, 303)
 	b.Get(at+"/difference?show=new").Want(t, 200, "架空廃棄物の許可二部")
 
 	b.Post(at+"/submit", "keep", "1").Want(t, 303)
-	b.Get(at+"/structure").Want(t, 200, "!<select", "!直して読み直す")
+	b.Get(at+"/structure").Want(t, 200, "!読取：令和2年度", "!直して読み直す")
 	settle("skip.1", "1").Want(t, 409)
 }
 
@@ -138,9 +138,8 @@ func TestPartsOfAValueAreSettled(t *testing.T) {
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "棚卸.xlsx", partsBook(t)).Want(t, 303).Header.Get("Location")
-	page := b.Get(at+"/structure").Want(t, 200, "Sheet1 C列「実施済」：ほかの列と合わせて、「デジタル化状況」として読みました。", "Sheet1 F列「支所件数（令和2年度）」：ほかの列と合わせて、",
-		`<select name="part.0.1.D" aria-label="D列「未実施」の読み方">`, `<option value="choice:not_started" selected>○は「未着手・今後検討」</option>`, `<option value="sum" selected>ほかの列の件数と足す</option>`)
-	reading := webtest.Between(page.Body, `name="reading" value="`, `"`)
+	page := b.Get(at+"/structure").Want(t, 200, "Sheet1 C列「実施済」：ほかの列と合わせて、「デジタル化状況」として読みました。", "Sheet1 F列「支所件数（令和2年度）」：ほかの列と合わせて、", "ほかの列の件数と足す").See(t, webtest.Filled("D列「未実施」の読み方", "○は「未着手・今後検討」"))
+	reading := page.Page(t).Hidden("reading")
 	api := "/api/v1" + at
 	b.Get(api+"/structure").Want(t, 200, `"why":"joined"`)
 	b.Post(at+"/structure", "reading", reading, "do", "correct", "part.0.1.D", "choice:considering").Want(t, 303)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,15 +24,9 @@ const oneInTheMiddle = `select from process where process_id = 20 and recorded_t
 const someWritten = `今の内容を履歴に移しています.*[（ ][1-9]\d* / 40 行）`
 
 // written is how many rows of how many the page tells.
-func written(t *testing.T, body string) (done, total int) {
+func written(t *testing.T, a webtest.Answer) (done, total int) {
 	t.Helper()
-	m := regexp.MustCompile(`<progress id="reading-progress" value="(\d+)" max="(\d+)">`).FindStringSubmatch(body)
-	if m == nil {
-		t.Fatalf("no progress in %.3000s", body)
-	}
-	done, _ = strconv.Atoi(m[1])
-	total, _ = strconv.Atoi(m[2])
-	return done, total
+	return a.Page(t).Progress()
 }
 
 // While an upload is confirmed, whoever may see it sees how many of its rows are
@@ -42,14 +35,14 @@ func TestHowFarAConfirmIsCanBeSeen(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	at := r.SubmittedAgain()
-	r.As(registry.Approver).Get(at+"/submission").Want(t, http.StatusOK, `data-busy-at="`+at+`"`, "<noscript>")
+	r.As(registry.Approver).Get(at+"/submission").Want(t, http.StatusOK, "別の画面で開く").See(t, webtest.Watched(at))
 	release := r.Hold(oneInTheMiddle)
 	defer release()
 	confirmed := r.As(registry.Approver).Later(at + "/approve")
 
 	page := r.As(registry.Planner).Meanwhile(at, someWritten).
-		Want(t, http.StatusOK, "data-live", "登録しています。", "この画面を閉じても、最後まで続きます", "承認待ち", "!次にすること")
-	if done, total := written(t, page.Body); done == 0 || done >= total || total != webtest.ManyRows {
+		Want(t, http.StatusOK, "登録しています。", "この画面を閉じても、最後まで続きます", "承認待ち", "!次にすること").See(t, webtest.Live())
+	if done, total := written(t, page); done == 0 || done >= total || total != webtest.ManyRows {
 		t.Errorf("%d of %d rows are written, want some of %d", done, total, webtest.ManyRows)
 	}
 	r.As(registry.Planner).Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"submitted"`, `"writing":{"deed":"confirm","step":"今の内容を履歴に移しています","done":`, `"total":40}`)
@@ -127,11 +120,11 @@ func TestHowFarAnUndoIsCanBeSeen(t *testing.T) {
 		{"undo", "取り消しています。"},
 		{"redo", "もう一度登録しています。"},
 	} {
-		hq.Get(at+"/undo").Want(t, http.StatusOK, `data-busy-at="`+at+`"`, "<noscript>")
+		hq.Get(at+"/undo").Want(t, http.StatusOK, "別の画面で開く").See(t, webtest.Watched(at))
 		release := r.Hold(oneInTheMiddle)
 		done := hq.Later(at+"/undo", "direction", reverse.direction, "reason", "架空")
-		page := r.As(registry.Officer).Meanwhile(at, someWritten).Want(t, http.StatusOK, "data-live", reverse.told)
-		if done, total := written(t, page.Body); done == 0 || done >= total || total != webtest.ManyRows {
+		page := r.As(registry.Officer).Meanwhile(at, someWritten).Want(t, http.StatusOK, reverse.told)
+		if done, total := written(t, page); done == 0 || done >= total || total != webtest.ManyRows {
 			t.Errorf("%s: %d of %d rows are written, want some of %d", reverse.direction, done, total, webtest.ManyRows)
 		}
 		r.As(registry.Officer).Get("/api/v1"+at).Want(t, http.StatusOK, `"writing":{"deed":"`+reverse.direction+`"`)

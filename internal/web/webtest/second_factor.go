@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"regexp"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -45,9 +44,3 @@ func (a App) Next(t *testing.T) string {
 	a.Clock.Pass(30 * time.Second)
 	return a.Code(t)
 }
-
-// What the pages of the second factor show: the key for an app, and recovery codes.
-var (
-	FactorKey     = regexp.MustCompile(`id="factor-key">([A-Z2-7 ]+)<`)
-	RecoveryCodes = regexp.MustCompile(`<code class="secret">([A-Z2-7-]+)</code>`)
-)
