@@ -14,13 +14,18 @@ GOTESTSUM := bin/tools/gotestsum-v1.13.0/gotestsum
 .PHONY: help
 help: ## list what make can do
 	@echo '手続レジストリ（tetsuzuki）'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## install what is missing, build, start the service (Ctrl-C stops it, database too)
 	@.ci/deps run
 	@$(MAKE) --no-print-directory build
 	@exec $(BINARY) serve --sample-if-empty
+
+.PHONY: dev
+dev: ## as run, but read templates, css and js from the disk at each request
+	@.ci/deps run
+	@exec $(GO) run -tags dev ./cmd/tetsuzuki serve --sample-if-empty
 
 .PHONY: build
 build: ## make bin/tetsuzuki, one static binary with everything inside
@@ -39,6 +44,11 @@ test: build $(GOTESTSUM) ## install what is missing, run every test, or those of
 test-short: $(GOTESTSUM) ## run the tests without a browser, and without the long part of the long ones
 	@.ci/deps run
 	@.ci/test $(GOTESTSUM) $(PKG) -short $(if $(RUN),-run '$(RUN)')
+
+.PHONY: screenshots
+screenshots: build ## make the pictures of the README anew, of made-up data
+	@.ci/deps test
+	@TETSUZUKI_TEST_SCREENSHOTS=$(abspath .github/pictures) $(GO) test -count 1 ./internal/e2e -run '^TestTheSampleInTheBrowser$$'
 
 .PHONY: lint
 lint: $(GOLANGCI) ## look for mistakes and breaks of the house's rules
