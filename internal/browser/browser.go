@@ -181,6 +181,9 @@ func (w *Window) Text(selector string) (text string) {
 	return text
 }
 
+// Path is the path of the page that is open.
+func (w *Window) Path() string { w.t.Helper(); return Eval[string](w, "location.pathname") }
+
 // Eval runs a script in the page by the debugger, which the page's policy does not
 // bind, and gives what it returns.
 func Eval[T any](w *Window, script string) (value T) {

@@ -8,24 +8,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"tetsuzuki/internal/browser"
+	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/sample"
 )
-
-// screenshots names a folder for the pictures of the README.
-const screenshots = "TETSUZUKI_TEST_SCREENSHOTS"
-
-// picture keeps what the window shows for the README, where a folder is given.
-func picture(w *browser.Window, height int64, name string) {
-	if dir := os.Getenv(screenshots); dir != "" {
-		w.Size(1280, height)
-		w.Screenshot(filepath.Join(dir, name))
-	}
-}
 
 func signIn(w *browser.Window, login string) {
 	w.Go("/")
@@ -48,7 +39,7 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 		}
 	}
 	w.Accessible("the dashboard")
-	picture(w, 1640, "dashboard.png")
+	picture(t, w, 1640, "dashboard.png")
 	for _, path := range []string{"/processes?sort=volume&order=desc", "/processes/P-0000001", "/priorities?limit=200", "/uploads", "/uploads/1"} {
 		w.Go(path)
 		w.Accessible(path)
@@ -69,7 +60,7 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 				t.Errorf("/%s lacks %q: %.2000s", name, want, got)
 			}
 		}
-		picture(w, height, name+".png")
+		picture(t, w, height, name+".png")
 	}
 	w.Follow(`form[action$="/stage-right"]`, chromedp.Click(`.steps a[href$="/findings"]`))
 	step("findings", 1500, "近いうち", "申請のたぐい")
@@ -80,6 +71,39 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	}
 	w.Follow(`.tabs a[href*="show=changed"][aria-current]`, chromedp.Click(`.tabs a[href*="show=changed"]`))
 	step("difference", 1300, "検討中 → 実施済")
+	w.Follow(`form[action$="/submit"]`, chromedp.Click(`.steps a[href$="/submission"]`))
+	for range browser.Eval[int](w, `document.querySelectorAll('form[action$="/submit"] [type=checkbox]').length`) {
+		w.Do(chromedp.Click(`form[action$="/submit"] [type=checkbox]:not(:checked)`))
+	}
+	w.Follow(`.steps li:nth-child(5)[aria-current]`, chromedp.Click(`form[action$="/submit"] .primary`))
+	upload := strings.TrimSuffix(w.Path(), "/submission") + "/submission"
+
+	w = browser.Open(t, s.url)
+	signIn(w, "honbu")
+	w.Go("/admin/rounds")
+	w.Follow(`main a[href^="/admin/rounds/"]`,
+		chromedp.SetValue("#name", "棚卸（架空）"), chromedp.SetValue("#opens-on", registry.DateOf(time.Now())),
+		chromedp.SetValue("#deadline", registry.DateOf(time.Now().AddDate(0, 0, 14))), chromedp.Click("main form .primary"))
+
+	for _, c := range []struct {
+		login, path, name string
+		height            int64
+		want              string
+	}{
+		{"kankyo-shonin", upload, "approver.png", 1250, "承認して登録する"},
+		{"honbu", "/board", "headquarters.png", 1000, "環境局"},
+		{"kansa", "/admin/log", "auditor.png", 900, "記録"},
+		{"kanri", "/admin/accounts", "administrator.png", 900, "kankyo-nyuryoku"},
+	} {
+		w = browser.Open(t, s.url)
+		signIn(w, c.login)
+		w.Go(c.path)
+		w.Accessible(c.path)
+		if got := w.Text("main"); !strings.Contains(got, c.want) {
+			t.Errorf("%s as %s lacks %q: %.2000s", c.path, c.login, c.want, got)
+		}
+		picture(t, w, c.height, c.name)
+	}
 }
 
 // updated changes an exported list as a bureau does: what was under consideration is

@@ -9,7 +9,8 @@ import (
 )
 
 // documents are those whose links are followed.
-var documents = []string{"README.md", ".github/CONTRIBUTING.md", ".github/CHANGELOG.md", ".github/decisions/README.md", "internal/GLOSSARY.md"}
+var documents = []string{"README.md", ".github/CONTRIBUTING.md", ".github/CHANGELOG.md", ".github/decisions/README.md",
+	"internal/README.md", "internal/GLOSSARY.md"}
 
 // link is [text](target); a text in backticks names what the target declares.
 var link = regexp.MustCompile("\\[(`?)([^]`]+)`?\\]\\(([^)]+)\\)")
