@@ -25,7 +25,7 @@ const (
 	lastYear  = 2100
 )
 
-// normalising says what was done to read a text: a Japanese sentence, empty where the
+// normalisation says what was done to read a text: a Japanese sentence, empty where the
 // meaning is plain, and whether it wants a person's look.
 type normalisation struct {
 	said string
@@ -52,7 +52,7 @@ func (p *parser) date() string {
 	return d.String()
 }
 
-// normalised notes how a day or year was read, where that is not plain.
+// noteNormalised notes how a day or year was read, where that is not plain.
 func (p *parser) noteNormalised(h normalisation, read string) {
 	switch {
 	case h.warn:

@@ -46,13 +46,13 @@ func (c *cellJSON) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		if strings.TrimSpace(c.Text) == "" {
-			return registry.Errorf(registry.Invalid, "web.cellJSON", "空の文字列は使えません。空欄にするときは null とし、変えない項目は書かないでください。")
+			return registry.Errorf(registry.Invalid, "api.cellJSON", "空の文字列は使えません。空欄にするときは null とし、変えない項目は書かないでください。")
 		}
 		return nil
 	case '[':
 		return json.Unmarshal(b, &c.Items)
 	case '{', 't', 'f':
-		return registry.Errorf(registry.Invalid, "web.cellJSON", "項目の値には、文字列・数・文字列の並び・null のどれかを指定してください。")
+		return registry.Errorf(registry.Invalid, "api.cellJSON", "項目の値には、文字列・数・文字列の並び・null のどれかを指定してください。")
 	}
 	c.Text = string(b)
 	return nil
@@ -82,7 +82,7 @@ func versionOf(c echo.Context) (int64, error) {
 	given := c.Request().Header.Get("If-Match")
 	version, err := strconv.ParseInt(strings.Trim(given, `"`), 10, 64)
 	if err != nil || request.ETag(version) != given {
-		return 0, &registry.Error{Code: registry.NoVersion, Op: "web.versionOf", Field: "If-Match",
+		return 0, &registry.Error{Code: registry.NoVersion, Op: "api.versionOf", Field: "If-Match",
 			Message: `どの版を変更するのかを、If-Match で1つ指定してください。手続を読み出したときの ETag をそのまま使います。例：If-Match: "12"`}
 	}
 	return version, nil

@@ -80,7 +80,7 @@ type prioritiesJSON struct {
 
 // priorities takes the parameters of a filter but for what makes the list.
 func (s *Handlers) priorities(c echo.Context) error {
-	const op = "web.apiPriorities"
+	const op = "api.priorities"
 	values := c.QueryParams()
 	list := store.ListPriority
 	if given := values.Get("list"); given != "" {
@@ -175,7 +175,7 @@ func dayOrNull(t time.Time) *string {
 func onlyAsOf(values url.Values) (time.Time, error) {
 	for name := range values {
 		if name != "as_of" {
-			return time.Time{}, &registry.Error{Code: registry.Invalid, Op: "web.onlyAsOf", Field: name,
+			return time.Time{}, &registry.Error{Code: registry.Invalid, Op: "api.onlyAsOf", Field: name,
 				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は as_of です。例：as_of=2022-12-31", name)}
 		}
 	}

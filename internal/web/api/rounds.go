@@ -60,7 +60,7 @@ func (g roundGiven) round() (registry.Round, error) {
 	}{{"opens_on", g.OpensOn, &r.OpensOn}, {"deadline", g.Deadline, &r.Deadline}} {
 		var err error
 		if *day.to, err = time.ParseInLocation(time.DateOnly, day.given, registry.Tokyo); err != nil {
-			return r, &registry.Error{Code: registry.Invalid, Op: "web.roundGiven", Field: day.name, Err: err,
+			return r, &registry.Error{Code: registry.Invalid, Op: "api.roundGiven", Field: day.name, Err: err,
 				Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", day.name)}
 		}
 	}
@@ -120,7 +120,7 @@ type boardJSON struct {
 
 // board tells who has handed in for a round, by default for the one that is open.
 func (s *Handlers) board(c echo.Context) error {
-	const op = "web.apiBoard"
+	const op = "api.board"
 	ctx := c.Request().Context()
 	for name := range c.QueryParams() {
 		if name != "round" {

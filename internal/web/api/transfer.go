@@ -111,7 +111,7 @@ func (s *Handlers) transfers(c echo.Context) error {
 			err = fmt.Errorf("no parameter is named %q", name)
 		}
 		if err != nil {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiTransfers", Field: name, Err: err,
+			return &registry.Error{Code: registry.Invalid, Op: "api.transfers", Field: name, Err: err,
 				Message: fmt.Sprintf(
 					"%s の「%s」は使えません。使える条件は state（%s のどれか）と before（この番号より前）です。",
 					name,
@@ -151,7 +151,7 @@ func (s *Handlers) transfer(c echo.Context) error {
 
 // propose proposes a transfer.
 func (s *Handlers) propose(c echo.Context) error {
-	const op = "web.apiPropose"
+	const op = "api.propose"
 	ctx := c.Request().Context()
 	var j struct {
 		From        string   `json:"from"`
@@ -241,7 +241,7 @@ type reconciliationJSON struct {
 // reconciliation tells what each bureau had before a day, what came and went, and
 // what it has at the end of another.
 func (s *Handlers) reconciliation(c echo.Context) error {
-	const op = "web.apiReconciliation"
+	const op = "api.reconciliation"
 	ctx := c.Request().Context()
 	values := c.QueryParams()
 	for name := range values {

@@ -78,7 +78,7 @@ func undoQueryOf(c echo.Context) (undoQuery, error) {
 			err = fmt.Errorf("no parameter is named %q", name)
 		}
 		if err != nil {
-			return q, &registry.Error{Code: registry.Invalid, Op: "web.undoQuery", Field: name, Err: err,
+			return q, &registry.Error{Code: registry.Invalid, Op: "api.undoQuery", Field: name, Err: err,
 				Message: fmt.Sprintf(
 					"%s の「%s」は使えません。使える条件は bucket（%s のどれか）、after（手続ID）、limit（1～200）です。",
 					name,

@@ -39,7 +39,7 @@ func (s *Handlers) conflicts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	after, err := afterOf(c, "web.apiConflicts")
+	after, err := afterOf(c, "api.conflicts")
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Handlers) resolve(c echo.Context) error {
 	resolutions := make([]store.Resolution, len(body.Conflicts))
 	for i, k := range body.Conflicts {
 		if k.Take != takeMine && k.Take != takeTheirs {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiResolve", Field: "conflicts",
+			return &registry.Error{Code: registry.Invalid, Op: "api.resolve", Field: "conflicts",
 				Message: "take には mine（ファイルの値）か theirs（今の登録内容）を指定してください。"}
 		}
 		resolutions[i] = store.Resolution{

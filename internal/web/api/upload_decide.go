@@ -51,7 +51,7 @@ func (s *Handlers) questions(c echo.Context) error {
 
 // missing lists the processes that the file does not name.
 func (s *Handlers) missing(c echo.Context) error {
-	const op = "web.apiMissing"
+	const op = "api.missing"
 	ctx := c.Request().Context()
 	id, err := request.PathID(c)
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *Handlers) missing(c echo.Context) error {
 
 // decide says what becomes of processes that the file does not name.
 func (s *Handlers) decide(c echo.Context) error {
-	const op = "web.apiDecide"
+	const op = "api.decide"
 	ctx := c.Request().Context()
 	id, err := request.PathID(c)
 	if err != nil {
@@ -200,7 +200,7 @@ func (s *Handlers) matches(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	after, err := afterOf(c, "web.apiMatches")
+	after, err := afterOf(c, "api.matches")
 	if err != nil {
 		return err
 	}
@@ -255,7 +255,7 @@ func orNull(place int64) *int64 {
 
 // match says which process rows stand for, or that they are new.
 func (s *Handlers) match(c echo.Context) error {
-	const op = "web.apiMatch"
+	const op = "api.match"
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	id, err := request.PathID(c)
 	if err != nil {

@@ -54,7 +54,7 @@ func (s *Handlers) difference(c echo.Context) error {
 			ok = err == nil
 		}
 		if !ok {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiDifference", Field: name,
+			return &registry.Error{Code: registry.Invalid, Op: "api.difference", Field: name,
 				Message: fmt.Sprintf(
 					"%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、field（changed のうち、その項目が変わるもの）、after です。",
 					name,

@@ -52,7 +52,7 @@ func (s *Handlers) findings(c echo.Context) error {
 			ok = false
 		}
 		if !ok {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiFindings", Field: name,
+			return &registry.Error{Code: registry.Invalid, Op: "api.findings", Field: name,
 				Message: fmt.Sprintf(
 					"%s の「%s」は使えません。使える条件は severity（error、warning、info）、rule、sheet、field、cell（K17 か 17）、normalised、after です。",
 					name,

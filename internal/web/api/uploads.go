@@ -170,7 +170,7 @@ func (s *Handlers) readingJSONOf(c echo.Context, u registry.Upload) (*readingJSO
 // uploadOptions are what the sender says about a file. Whose it is need not be said
 // by people of a bureau.
 func (s *Handlers) uploadOptions(c echo.Context) (intake.Options, error) {
-	const op = "web.uploadOptions"
+	const op = "api.uploadOptions"
 	opt := intake.Options{BureauID: request.ScopeOf(c).BureauID, Password: c.FormValue("password"), Reason: c.FormValue("reason")}
 	if name := c.FormValue("bureau"); name != "" {
 		var err error
@@ -203,7 +203,7 @@ func (s *Handlers) uploads(c echo.Context) error {
 	for name, given := range c.QueryParams() {
 		n, err := strconv.ParseInt(given[0], 10, 64)
 		if name != "before" || err != nil || n < 1 {
-			return &registry.Error{Code: registry.Invalid, Op: "web.apiUploads", Field: name,
+			return &registry.Error{Code: registry.Invalid, Op: "api.uploads", Field: name,
 				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は before（この受付番号より前）です。例：before=120", name, given[0])}
 		}
 		before = n

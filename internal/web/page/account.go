@@ -84,7 +84,7 @@ func (s *Handlers) changePassword(c echo.Context) error {
 		return s.showAccount(c, http.StatusUnprocessableEntity, accountBody{PasswordProblem: problem})
 	}
 	if err := s.Sessions.RenewToken(c.Request().Context()); err != nil {
-		return registry.Failed("web.changePassword", err)
+		return registry.Failed("page.changePassword", err)
 	}
 	return s.Done(c, "/account", "パスワードを変更しました。ほかの端末ではサインアウトしました。")
 }

@@ -31,7 +31,7 @@ var auditNames = []struct{ key, label string }{
 func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) ([]string, error) {
 	var d map[string]any
 	if err := json.Unmarshal(raw, &d); err != nil {
-		return nil, registry.Failed("web.auditDetails", err)
+		return nil, registry.Failed("page.auditDetails", err)
 	}
 	before, _ := d["before"].(map[string]any)
 	after, _ := d["after"].(map[string]any)

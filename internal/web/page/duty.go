@@ -50,7 +50,7 @@ func (d Duty) HoldsUp(path string) bool {
 // Lead sends whoever has a duty to its page; a program is told.
 func (d Duty) Lead(c echo.Context) error {
 	if request.IsAPI(c) {
-		return registry.Errorf(registry.Forbidden, "web.lead", "%s", map[Duty]string{
+		return registry.Errorf(registry.Forbidden, "page.lead", "%s", map[Duty]string{
 			ownPassword:  "はじめのパスワードのままでは使えません。画面でサインインし、ご自身のパスワードを決めてください。",
 			secondFactor: "二段階認証の設定が必要です。画面でサインインし、設定してください。",
 		}[d])

@@ -203,7 +203,7 @@ func (f editForm) wishOf(dropped func(name string) bool) (intake.Wish, error) {
 				n, _ = strconv.Atoi(year) // the name is our own
 			}
 			if n == 0 {
-				return w, &registry.Error{Code: registry.Invalid, Op: "web.wishOf", Field: "new_year", Message: "件数を加える年度を選んでください。"}
+				return w, &registry.Error{Code: registry.Invalid, Op: "page.wishOf", Field: "new_year", Message: "件数を加える年度を選んでください。"}
 			}
 			addVolume(&w, n, e)
 		case e.Kind == form.Codes:

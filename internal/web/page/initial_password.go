@@ -41,7 +41,7 @@ func (s *Handlers) chooseInitialPassword(c echo.Context) error {
 		return s.showInitial(c, http.StatusUnprocessableEntity, initialForm{Next: next, Problem: problem})
 	}
 	if err := s.Sessions.RenewToken(ctx); err != nil {
-		return registry.Failed("web.chooseInitialPassword", err)
+		return registry.Failed("page.chooseInitialPassword", err)
 	}
 	return s.Done(c, next, "パスワードを決めました。次からは、このパスワードでサインインしてください。")
 }

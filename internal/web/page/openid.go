@@ -14,7 +14,7 @@ const OpenIDCallback = "/sign-in/openid/callback"
 
 // errNoOpenID answers where no provider is configured.
 func errNoOpenID() error {
-	return registry.Errorf(registry.NotFound, "web.openID", "お探しのページはありません。アドレスを確かめてください。")
+	return registry.Errorf(registry.NotFound, "page.openID", "お探しのページはありません。アドレスを確かめてください。")
 }
 
 // openIDBegin leads to the provider. With "again" it has to ask for the proof anew.

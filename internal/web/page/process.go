@@ -80,7 +80,7 @@ var factFields = []struct {
 func (s *Handlers) process(c echo.Context) error {
 	id, err := registry.ParseProcessID(c.Param("id"))
 	if err != nil {
-		return registry.Errorf(registry.NotFound, "web.process", "%s", registry.MessageOf(err))
+		return registry.Errorf(registry.NotFound, "page.process", "%s", registry.MessageOf(err))
 	}
 	asOf, err := asOfOf(c.QueryParams())
 	if err != nil {

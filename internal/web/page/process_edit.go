@@ -68,7 +68,7 @@ func (s *Handlers) showProcessEdit(c echo.Context, status int, b processEditBody
 func (s *Handlers) processOf(c echo.Context) (store.ProcessDetail, error) {
 	id, err := registry.ParseProcessID(c.Param("id"))
 	if err != nil {
-		return store.ProcessDetail{}, registry.Errorf(registry.NotFound, "web.processOf", "%s", registry.MessageOf(err))
+		return store.ProcessDetail{}, registry.Errorf(registry.NotFound, "page.processOf", "%s", registry.MessageOf(err))
 	}
 	return s.Store.Process(c.Request().Context(), request.ScopeOf(c), id, time.Time{})
 }
@@ -84,7 +84,7 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 	entered := c.Request().PostForm
 	version, err := strconv.ParseInt(entered.Get("version"), 10, 64)
 	if err != nil {
-		return registry.Errorf(registry.Invalid, "web.saveProcess", "どの版を編集したのかが分かりません。編集の画面を開き直してください。")
+		return registry.Errorf(registry.Invalid, "page.saveProcess", "どの版を編集したのかが分かりません。編集の画面を開き直してください。")
 	}
 	reason := strings.TrimSpace(entered.Get("reason"))
 	again := func(err error) error {

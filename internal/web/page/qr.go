@@ -23,7 +23,7 @@ const qrMargin = 4
 func newQR(text string) (qrCode, error) {
 	code, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {
-		return qrCode{}, registry.Failed("web.newQR", err)
+		return qrCode{}, registry.Failed("page.newQR", err)
 	}
 	size := code.Bounds().Dx()
 	var path strings.Builder

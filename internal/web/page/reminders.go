@@ -19,7 +19,7 @@ func (s *Handlers) remind(c echo.Context) error {
 	if given := form.Get("bureau"); given != "all" {
 		id, err := strconv.Atoi(given)
 		if err != nil {
-			return registry.Errorf(registry.Invalid, "web.remind", "督促する局を選んでください。")
+			return registry.Errorf(registry.Invalid, "page.remind", "督促する局を選んでください。")
 		}
 		bureaus = []int{id}
 	}

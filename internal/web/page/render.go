@@ -55,7 +55,7 @@ func (v view[T]) render(s *Handlers, c echo.Context, status int, p page, body T)
 	s.complete(c, status, &p)
 	var b bytes.Buffer
 	if err := v.execute(&b, p, body); err != nil {
-		return registry.Failed("web.render", err)
+		return registry.Failed("page.render", err)
 	}
 	return c.HTMLBlob(status, b.Bytes())
 }

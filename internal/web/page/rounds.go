@@ -35,7 +35,7 @@ func (s *Handlers) roundPage(c echo.Context) error {
 			return s.showRounds(c, http.StatusOK, roundsBody{Form: r})
 		}
 	}
-	return registry.Errorf(registry.NotFound, "web.roundPage", "この調査回はありません。一覧から選び直してください。")
+	return registry.Errorf(registry.NotFound, "page.roundPage", "この調査回はありません。一覧から選び直してください。")
 }
 
 func (s *Handlers) showRounds(c echo.Context, status int, b roundsBody) error {

@@ -29,12 +29,12 @@ type codesBody struct {
 
 // errHasFactor answers whoever has a second factor already.
 func errHasFactor() error {
-	return registry.Errorf(registry.Conflict, "web.secondFactor", "二段階認証は、すでに設定してあります。別の端末に変えるときは、アカウントのページで一度やめてから設定してください。")
+	return registry.Errorf(registry.Conflict, "page.secondFactor", "二段階認証は、すでに設定してあります。別の端末に変えるときは、アカウントのページで一度やめてから設定してください。")
 }
 
 // errNoPassword answers those whose factors are the provider's matter.
 func errNoPassword() error {
-	return registry.Errorf(registry.Conflict, "web.secondFactor", "このアカウントは組織の認証サービスでサインインします。二段階認証は、そちらで設定してください。")
+	return registry.Errorf(registry.Conflict, "page.secondFactor", "このアカウントは組織の認証サービスでサインインします。二段階認証は、そちらで設定してください。")
 }
 
 // mayHaveFactor is nil where the account may set a second factor up.
@@ -100,7 +100,7 @@ func (s *Handlers) addSecondFactor(c echo.Context) error {
 
 func (s *Handlers) renewRecoveryCodes(c echo.Context) error {
 	if !request.AccountOf(c).SecondFactor {
-		return registry.Errorf(registry.Conflict, "web.renewRecoveryCodes", "二段階認証を先に設定してください。")
+		return registry.Errorf(registry.Conflict, "page.renewRecoveryCodes", "二段階認証を先に設定してください。")
 	}
 	codes, hashes := auth.NewRecoveryCodes()
 	if err := s.Store.RenewRecoveryCodes(c.Request().Context(), request.ScopeOf(c), hashes); err != nil {
@@ -132,7 +132,7 @@ func (s *Handlers) resetSecondFactor(c echo.Context) error {
 		return err
 	}
 	if id == request.AccountOf(c).ID {
-		return registry.Errorf(registry.Conflict, "web.resetSecondFactor", "ご自身の二段階認証は、アカウントのページでやめられます。")
+		return registry.Errorf(registry.Conflict, "page.resetSecondFactor", "ご自身の二段階認証は、アカウントのページでやめられます。")
 	}
 	a, err := s.Store.Account(ctx, request.ScopeOf(c), id)
 	if err != nil {

@@ -92,7 +92,7 @@ func (s *Handlers) signOut(c echo.Context) error {
 		}
 	}
 	if err := s.Sessions.Destroy(c.Request().Context()); err != nil {
-		return registry.Failed("web.signOut", err)
+		return registry.Failed("page.signOut", err)
 	}
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }

@@ -54,7 +54,7 @@ func (s *Handlers) newSnapshotPage(c echo.Context) error {
 	d := store.SnapshotDraft{AsOf: asOf}
 	if given := c.QueryParam("replaces"); given != "" {
 		if d.Replaces, err = strconv.ParseInt(given, 10, 64); err != nil {
-			return registry.Errorf(registry.NotFound, "web.newSnapshotPage", "この番号の公表値はありません。一覧から選び直してください。")
+			return registry.Errorf(registry.NotFound, "page.newSnapshotPage", "この番号の公表値はありません。一覧から選び直してください。")
 		}
 		old, err := s.Store.Snapshot(c.Request().Context(), request.ScopeOf(c), d.Replaces)
 		if err != nil {
@@ -83,7 +83,7 @@ func (s *Handlers) showNewSnapshot(c echo.Context, status int, b snapshotNewBody
 	b.Figures = progress.Of(standing)
 	b.Rates = rateCards(b.Figures, b.Draft.AsOf)
 	if b.Seen, err = store.SeenFigures(b.Figures); err != nil {
-		return registry.Failed("web.showNewSnapshot", err)
+		return registry.Failed("page.showNewSnapshot", err)
 	}
 	local := b.Draft.AsOf.In(registry.Tokyo)
 	b.Moment, b.Day, b.Today = local.Format(time.RFC3339Nano), local.Format(time.DateOnly), registry.DateOf(now)
@@ -108,7 +108,7 @@ func (s *Handlers) addSnapshot(c echo.Context) error {
 	}
 	if given := form.Get("replaces"); given != "" {
 		if d.Replaces, err = strconv.ParseInt(given, 10, 64); err != nil {
-			return registry.Errorf(registry.Invalid, "web.addSnapshot", "訂正する公表値がありません。一覧から選び直してください。")
+			return registry.Errorf(registry.Invalid, "page.addSnapshot", "訂正する公表値がありません。一覧から選び直してください。")
 		}
 	}
 	added, err := s.Store.AddSnapshot(c.Request().Context(), request.ScopeOf(c), d)

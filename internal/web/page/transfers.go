@@ -168,7 +168,7 @@ func (s *Handlers) proposeTransfer(c echo.Context) error {
 	p.EffectiveOn, _ = time.Parse(time.DateOnly, b.EffectiveOn) // none: the store asks for one
 	ids := strings.FieldsFunc(b.Processes, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;　、，", r) })
 	var err error
-	if p.Processes, err = registry.ParseProcessIDs("web.proposeTransfer", "processes", ids...); err == nil {
+	if p.Processes, err = registry.ParseProcessIDs("page.proposeTransfer", "processes", ids...); err == nil {
 		var t registry.Transfer
 		if t, err = s.Store.ProposeTransfer(c.Request().Context(), request.ScopeOf(c), p); err == nil {
 			return s.Done(c, request.TransferPath(t.ID), proposedText(t))

@@ -105,7 +105,7 @@ func (s *Handlers) resolveConflicts(c echo.Context) error {
 		return s.showConflicts(
 			c,
 			http.StatusUnprocessableEntity,
-			registry.Errorf(registry.Invalid, "web.resolveConflicts", "1か所以上を選んでください。"),
+			registry.Errorf(registry.Invalid, "page.resolveConflicts", "1か所以上を選んでください。"),
 		)
 	}
 	err = s.Intake.Resolve(c.Request().Context(), request.ScopeOf(c), id, resolutions)

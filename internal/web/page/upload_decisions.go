@@ -104,7 +104,7 @@ func (b decisionsBody) Address() string { return b.address(0) }
 // decideMissing takes one choice for the processes that are ticked, or for all that
 // the filter finds.
 func (s *Handlers) decideMissing(c echo.Context) error {
-	const op = "web.decideMissing"
+	const op = "page.decideMissing"
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
@@ -245,7 +245,7 @@ func comparedFields(r store.DoubtfulMatch) []comparedField {
 
 // matchRows takes the choices that were made; rows without one stay open.
 func (s *Handlers) matchRows(c echo.Context) error {
-	const op = "web.matchRows"
+	const op = "page.matchRows"
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
@@ -307,7 +307,7 @@ func matchRest(form url.Values, choices []store.MatchChoice) ([]store.MatchChoic
 			continue
 		}
 		if all == "first" {
-			first, err := registry.ParseProcessIDs("web.matchRows", "matches", form.Get(name))
+			first, err := registry.ParseProcessIDs("page.matchRows", "matches", form.Get(name))
 			if err != nil {
 				return nil, err
 			}

@@ -39,7 +39,7 @@ func (s *Handlers) settleStructure(c echo.Context) error {
 	case confirming && len(corrections) > 0:
 		err = &registry.Error{
 			Code:    registry.Invalid,
-			Op:      "web.settleStructure",
+			Op:      "page.settleStructure",
 			Message: "直したところがあります。「直して読み直す」を押してください。やめるときは、この画面を開き直してください。",
 		}
 	case confirming:
@@ -116,7 +116,7 @@ func (d drawing) rowsEntered(i int, entered url.Values, c *importer.MappedSheet)
 	slices.Sort(heads)
 	if !slices.Equal(heads, were) {
 		if len(heads) == 0 && !c.Skip {
-			return &registry.Error{Code: registry.Invalid, Op: "web.rowsEntered", Field: "rows",
+			return &registry.Error{Code: registry.Invalid, Op: "page.rowsEntered", Field: "rows",
 				Message: fmt.Sprintf("シート「%s」の見出しの行がなくなります。見出しの行を選ぶか、このシートを読まないようにしてください。", c.Sheet)}
 		}
 		c.HeaderRows = heads
@@ -138,7 +138,7 @@ func rowNumbers(text string) ([]int, error) {
 	const most = 2000
 	wrong := &registry.Error{
 		Code:    registry.Invalid,
-		Op:      "web.rowNumbers",
+		Op:      "page.rowNumbers",
 		Field:   "rows",
 		Message: fmt.Sprintf("行の「%.40s」は使えません。「256、300-310」のように、行の番号を書いてください。", text),
 	}

@@ -145,7 +145,7 @@ func (s *Handlers) undoUpload(c echo.Context) error {
 	}
 	direction, reason := store.Reversal(c.FormValue("direction")), strings.TrimSpace(c.FormValue("reason"))
 	if direction != store.Undo && direction != store.Redo {
-		return registry.Errorf(registry.Invalid, "web.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
+		return registry.Errorf(registry.Invalid, "page.undoUpload", "取り消すか、取消しをやめるかを選んでください。")
 	}
 	done, err := s.Intake.Reverse(c.Request().Context(), request.ScopeOf(c), id, direction, reason)
 	if registry.CodeOf(err) == registry.Invalid {

@@ -78,7 +78,7 @@ func (s *Service) RoundAsked(rounds []registry.Round, id string) (registry.Round
 		}
 	}
 	if id != "" {
-		return registry.Round{}, registry.Errorf(registry.NotFound, "web.roundAsked", "この調査回はありません。一覧から選び直してください。")
+		return registry.Round{}, registry.Errorf(registry.NotFound, "request.roundAsked", "この調査回はありません。一覧から選び直してください。")
 	}
 	if len(rounds) > 0 {
 		return rounds[len(rounds)-1], nil

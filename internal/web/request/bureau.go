@@ -29,7 +29,7 @@ func (s *Service) BureauGiven(ctx context.Context, field, nameOrCode string) (in
 	}
 	b, err := s.Store.Bureau(ctx, nameOrCode)
 	if registry.CodeOf(err) == registry.NotFound {
-		return 0, &registry.Error{Code: registry.Invalid, Op: "web.bureauGiven", Field: field, Message: registry.MessageOf(err)}
+		return 0, &registry.Error{Code: registry.Invalid, Op: "request.bureauGiven", Field: field, Message: registry.MessageOf(err)}
 	}
 	return b.ID, err
 }

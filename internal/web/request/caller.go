@@ -27,11 +27,11 @@ func ReferenceOf(c echo.Context) string {
 func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, error) {
 	token, ok := auth.TokenFrom(header)
 	if !ok {
-		return registry.Account{}, Unauthenticated("web.bearer")
+		return registry.Account{}, Unauthenticated("request.bearer")
 	}
 	a, err := s.Store.AccountOfToken(ctx, auth.TokenHash(token))
 	if registry.CodeOf(err) == registry.NotFound {
-		return registry.Account{}, Unauthenticated("web.bearer")
+		return registry.Account{}, Unauthenticated("request.bearer")
 	}
 	return a, err
 }
@@ -39,7 +39,7 @@ func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, 
 // StillTheSame fails where the caller was signed out, disabled or given another role
 // since the request began, which is for whatever takes as long as its sender likes.
 func (s *Service) StillTheSame(c echo.Context) error {
-	const op = "web.stillTheSame"
+	const op = "request.stillTheSame"
 	ctx, was := c.Request().Context(), AccountOf(c)
 	var now registry.Account
 	var err error

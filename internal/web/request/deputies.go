@@ -8,7 +8,7 @@ import (
 
 // DeputyDays reads the first and the last day for which a deputy is appointed.
 func DeputyDays(first, last string) (from, to time.Time, err error) {
-	const op = "web.deputyDays"
+	const op = "request.deputyDays"
 	if from, err = time.Parse(time.DateOnly, first); err != nil {
 		return from, to, &registry.Error{Code: registry.Invalid, Op: op, Field: "from", Err: err, Message: "代理の始まりの日を入力してください。例：2026-04-01"}
 	}

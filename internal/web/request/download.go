@@ -36,7 +36,7 @@ func (s *Service) TakeOut(c echo.Context, name, contentType string, write func(i
 // SendFile has a file written whole before its first byte is sent, so that an
 // error on the way is an error page and not half a file.
 func (s *Service) SendFile(c echo.Context, name, contentType string, write func(io.Writer) error) error {
-	const op = "web.sendFile"
+	const op = "request.sendFile"
 	f, err := spool.New()
 	if err != nil {
 		return registry.Failed(op, err)
@@ -61,7 +61,7 @@ func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
 		return report.Receipt{}, err
 	}
 	if !r.Upload.State.Registered() {
-		return report.Receipt{}, registry.Errorf(registry.Conflict, "web.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
+		return report.Receipt{}, registry.Errorf(registry.Conflict, "request.receipt", "取込票は、登録が終わってから出せます。この取込はまだ登録されていません。")
 	}
 	out := report.Receipt{
 		Upload:    r.Upload,

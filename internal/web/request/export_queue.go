@@ -62,7 +62,7 @@ func (q *ExportQueue) enter(account int64) (chan struct{}, error) {
 		return turn, nil
 	}
 	if len(q.waiting[account]) >= MaxWaitingExports {
-		return nil, registry.Errorf(registry.Unavailable, "web.exportQueue",
+		return nil, registry.Errorf(registry.Unavailable, "request.exportQueue",
 			"出力を %d 件お待ちいただいています。終わったものを受け取ってから、もう一度お試しください。", MaxWaitingExports)
 	}
 	if len(q.waiting[account]) == 0 {

@@ -33,7 +33,7 @@ type File struct {
 // The file is held without a name: a kill at any moment leaves nothing behind, as
 // net/http's own reading of forms would.
 func (s *Service) FilePart(c echo.Context) (p File, err error) {
-	const op = "web.filePart"
+	const op = "request.filePart"
 	r := c.Request()
 	defer func() {
 		if err != nil {

@@ -45,7 +45,7 @@ func ReadJSON(c echo.Context, to any) error {
 	if e, ok := errors.AsType[*registry.Error](err); ok {
 		return e
 	}
-	return &registry.Error{Code: registry.Invalid, Op: "web.readJSON", Err: err, Field: wrongName(err), Message: wrongJSON(err)}
+	return &registry.Error{Code: registry.Invalid, Op: "request.readJSON", Err: err, Field: wrongName(err), Message: wrongJSON(err)}
 }
 
 var errSecondValue = errors.New("more than one value")

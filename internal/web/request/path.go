@@ -12,7 +12,7 @@ import (
 func PathID(c echo.Context) (int64, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil || id <= 0 {
-		return 0, registry.Errorf(registry.NotFound, "web.pathID", "お探しのページはありません。アドレスを確かめてください。")
+		return 0, registry.Errorf(registry.NotFound, "request.pathID", "お探しのページはありません。アドレスを確かめてください。")
 	}
 	return id, nil
 }

@@ -107,7 +107,7 @@ func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u r
 	if scope.May(registry.HandIn) && u.State.Allows(registry.ActRead) {
 		var what intake.Reading
 		if err := json.Unmarshal(j.Payload, &what); err != nil {
-			return nil, registry.Failed("web.failedReadingOf", err)
+			return nil, registry.Failed("request.failedReadingOf", err)
 		}
 		f.Again = UploadPath(u.ID) + "/stage"
 		if what.RightOnly {
