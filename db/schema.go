@@ -26,7 +26,7 @@ type Difference struct {
 	Want, Got string // empty: it is not there
 }
 
-// scratch is the schema in which the expected one is made, to be taken back.
+// scratch is the schema in which the expected one is made; the transaction is rolled back.
 const scratch = "tetsuzuki_expected"
 
 // Compare holds the schema against what the migrations make, on the same server, so

@@ -4,7 +4,7 @@
 insert into upload_event (upload_id, account_id, actor, kind, text) values ($1, $2, $3, $4, $5) returning id
 
 -- name: upload-events
--- The steps, and after them how the upload was taken back and done again by turns.
+-- The steps, and after them the undos and redos in their order.
 select id, at, coalesce(account_id, 0) as account_id, actor, kind, text
 from (
     select 1 as part, id, at, account_id, actor, kind, text from upload_event where upload_id = $1

@@ -19,7 +19,7 @@ set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by
 where id = $1
 
 -- name: board
--- What each bureau of the day $3 handed in from $1 to before $2 that was not given up,
+-- What each bureau of the day $3 handed in from $1 to before $2 that was not discarded,
 -- its last upload standing for it; $4 only that bureau.
 select b.id as bureau_id, coalesce(u.id, 0) as upload_id, coalesce(u.state, '') as state, coalesce(u.file_name, '') as file_name,
        coalesce(u.actor, '') as actor, u.received_at, s.at as submitted_at, f.at as confirmed_at

@@ -297,7 +297,7 @@ func (k *trial) left() (left []string, err error) {
 	}
 	for what, query := range map[string]string{
 		"rows of uploads that are over": `select count(*) from staged_row s join upload u on u.id = s.upload_id
-			where u.state not in ('staged', 'submitted', 'returned', 'discarded')`, // of one that was given up they go by and by
+			where u.state not in ('staged', 'submitted', 'returned', 'discarded')`, // those of a discarded one are deleted later
 		"uploads without all of their bytes": `select count(*) from upload u
 			where u.sha256 is distinct from (select sha256(string_agg(c.data, '' order by c.position)) from upload_chunk c where c.upload_id = u.id)`,
 		"uploads of the same file": `select count(*) - count(distinct file_name) from upload`,

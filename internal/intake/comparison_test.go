@@ -124,7 +124,7 @@ func TestAChangeMakesAComparisonOld(t *testing.T) {
 	}
 }
 
-// Giving an upload up touches none of its rows; they are deleted by and by, in steps that
+// Discarding an upload touches none of its rows; they are deleted later, in steps that
 // count alone, and those of others stay.
 func TestWhatAnUploadLeavesIsDeletedByAndBy(t *testing.T) {
 	t.Parallel()
@@ -145,7 +145,7 @@ func TestWhatAnUploadLeavesIsDeletedByAndBy(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := rows(given); n != 11 {
-		t.Errorf("%d rows stand after it was given up, want all 11", n)
+		t.Errorf("%d rows stand after it was discarded, want all 11", n)
 	}
 	for more := true; more; {
 		var err error
@@ -154,7 +154,7 @@ func TestWhatAnUploadLeavesIsDeletedByAndBy(t *testing.T) {
 		}
 	}
 	if g, o := rows(given), rows(other); g != 0 || o != 11 {
-		t.Errorf("%d rows stay of the one that was given up, %d of the other", g, o)
+		t.Errorf("%d rows stay of the discarded one, %d of the other", g, o)
 	}
 }
 

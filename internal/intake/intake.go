@@ -1,4 +1,4 @@
-// Package intake is an upload's way into the registry, the same for page, API
+// Package intake takes an upload into the registry, the same for page, API
 // and verb: received, staged (read and checked), compared, confirmed.
 //
 //   - Receive keeps the file's bytes before anything reads them. An upload that a
@@ -203,7 +203,7 @@ func (in *Intake) Rows(ctx context.Context, scope registry.Scope, id int64, f st
 	return in.store.DifferenceRows(ctx, scope, id, f)
 }
 
-// Discard gives up an upload that has not been confirmed. The file stays on record.
+// Discard ends an upload that has not been confirmed. The file stays on record.
 func (in *Intake) Discard(ctx context.Context, scope registry.Scope, id int64) error {
 	return in.store.DiscardUpload(ctx, scope, id)
 }
@@ -214,7 +214,7 @@ type Result struct {
 	Report *importer.Report // without its records
 }
 
-// Import takes a file the whole way for the operator; that of anybody else then
+// Import takes a file from reception to confirmation for the operator; that of anybody else then
 // waits to be submitted. An error in the file is no error of Import: the upload's
 // state says faulty or unreadable, and the report why.
 func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {

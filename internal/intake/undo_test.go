@@ -221,7 +221,7 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 	r.verify(t)
 }
 
-// Uploads are taken back one after the other, the newest first, as a stack.
+// Uploads are undone one after the other, the newest first, as a stack.
 func TestUploadsAreUndoneOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

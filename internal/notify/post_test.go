@@ -418,7 +418,7 @@ func TestAMailThatMayHaveBeenSentKeepsItsName(t *testing.T) {
 	}
 }
 
-// The whole way with two machines: clocks make the mails, workers send them, each once.
+// From notice to letter with two machines: clocks make the mails, workers send them, each once.
 func TestSeveralMachinesSendEachMailOnce(t *testing.T) {
 	t.Parallel()
 	o, s := newOffice(t), newMailServer(t)

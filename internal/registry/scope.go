@@ -80,8 +80,8 @@ func Operator(actor string) Scope {
 	return Scope{Actor: actor, Role: Headquarters, operator: true}
 }
 
-// Alone reports whether one person may take an upload the whole way: the operator,
-// who could write to the database anyhow.
+// Alone reports whether the scope may confirm an upload without a second person: the
+// operator's may, who could write to the database anyhow.
 func (s Scope) Alone() bool { return s.operator }
 
 // From notes the address that a request came from.

@@ -80,7 +80,7 @@ type Reconciliation struct {
 	Received   int64 // from other bureaus
 	HandedOver int64 // to other bureaus
 	New        int64
-	Removed    int64 // taken back by an undo
+	Removed    int64 // by an undo
 	Total      int64
 	Statuses   map[Status]int64 // of the total; empty: none given
 }

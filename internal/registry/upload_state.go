@@ -21,7 +21,7 @@ const (
 	UploadConfirmed  UploadState = "confirmed"  // written to the registry
 	UploadUnchanged  UploadState = "unchanged"  // says nothing new; nothing was written
 	UploadDiscarded  UploadState = "discarded"
-	UploadUndone     UploadState = "undone" // was written, and taken back since
+	UploadUndone     UploadState = "undone" // was written, and undone since
 )
 
 // UploadStates lists all of them in the order in which an upload can come to them.
@@ -51,7 +51,7 @@ func (s UploadState) Label() string {
 // in reports whether the state is one of those.
 func (s UploadState) in(states ...UploadState) bool { return slices.Contains(states, s) }
 
-// Ended reports whether the upload was registered or given up. A faulty or unreadable
+// Ended reports whether the upload was registered or discarded. A faulty or unreadable
 // one waits for a better file.
 func (s UploadState) Ended() bool { return s.Registered() || s == UploadDiscarded }
 
@@ -73,7 +73,7 @@ func (s UploadState) Waiting() bool { return s.Workable() || s == UploadSubmitte
 func (s UploadState) Compared() bool { return s.Waiting() || s.Registered() }
 
 // Checked reports whether the upload's file has been read, whatever came of it. One
-// that was given up need not have been.
+// that was discarded need not have been.
 func (s UploadState) Checked() bool {
 	return s.Compared() || s.in(UploadStructure, UploadFaulty, UploadUnreadable)
 }
@@ -178,8 +178,8 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 	UploadUndone:    {ActRedo: {UploadConfirmed}},
 }
 
-// OnlyAlone reports whether the act can be done to an upload of the state only by whoever
-// may take one the whole way alone, see [Scope.Alone].
+// OnlyAlone reports whether the act needs a scope that may confirm without a second
+// person in this state, see [Scope.Alone].
 func (s UploadState) OnlyAlone(act UploadAct) bool { return act == ActApprove && s.Workable() }
 
 // After are the states in which the act can leave an upload of this state; none where

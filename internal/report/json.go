@@ -183,7 +183,7 @@ type ChangeJSON struct {
 	UploadID *int64              `json:"upload_id"`
 	Redone   bool                `json:"redone"`  // of an undo: it undid an undo, and the upload holds again
 	Created  bool                `json:"created"` // the process was not there before
-	Removed  bool                `json:"removed"` // the process was taken back
+	Removed  bool                `json:"removed"` // the process was removed by an undo
 	Fields   []FieldJSON         `json:"fields"`
 }
 

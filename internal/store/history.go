@@ -13,7 +13,7 @@ import (
 type HistoryEntry struct {
 	Change  registry.Change
 	Created bool // the process was not there before
-	Removed bool // the process was taken back
+	Removed bool // the process was removed by an undo
 	Fields  []FieldChange
 }
 

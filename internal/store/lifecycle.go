@@ -72,7 +72,7 @@ type Submission struct {
 
 // Submit hands a staged or returned upload over for approval. Where questions of its
 // difference are open, it is a Conflict error. The upload that it replaces, if any,
-// is given up.
+// is discarded.
 func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Upload, error) {
 	const op = "store.Submit"
 	return s.step(ctx, scope, id, op, registry.ActSubmit, func(q querier, u lockedUpload) error {
@@ -125,8 +125,8 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 	})
 }
 
-// replace gives up the upload that u replaces, where it still waits for somebody: one
-// that is to be mended stays so, and one that has ended meanwhile as it is.
+// replace discards the upload that u replaces, if its state allows that. A faulty or
+// unreadable one stays as it is, and so does one that has ended meanwhile.
 func (q querier) replace(ctx context.Context, op string, scope registry.Scope, u lockedUpload) error {
 	if u.Replaces == 0 {
 		return nil
@@ -135,12 +135,12 @@ func (q querier) replace(ctx context.Context, op string, scope registry.Scope, u
 	if err != nil || !slices.Contains(old.State.After(registry.ActReplace), registry.UploadDiscarded) {
 		return err
 	}
-	return q.giveUp(ctx, op, scope, old, registry.ActReplace, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", u.ID))
+	return q.discard(ctx, op, scope, old, registry.ActReplace, registry.EventReplaced, fmt.Sprintf("受付番号 %d に差し替えました。", u.ID))
 }
 
-// giveUp ends an upload that has written nothing. Its rows are deleted by and by, see
+// discard ends an upload that has written nothing. Its rows are deleted later, see
 // [Store.ClearLeftovers].
-func (q querier) giveUp(
+func (q querier) discard(
 	ctx context.Context,
 	op string,
 	scope registry.Scope,

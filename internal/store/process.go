@@ -49,7 +49,7 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 	return d, err
 }
 
-// absent tells why there is no process: it was taken back, or there never was one,
+// absent tells why there is no process: an undo removed it, or there never was one,
 // as far as the scope may know.
 func (v versions) absent(op string, scope registry.Scope, id registry.ProcessID) error {
 	if n := len(v.processes); n > 0 && !v.processes[n-1].RecordedTo.IsZero() && scope.Reaches(v.processes[n-1].BureauID) {

@@ -200,7 +200,7 @@ func TestEveryTableIsVerified(t *testing.T) {
 }
 
 // tampered is what verify finds in a transaction that tampered with a table, without
-// the constraints and triggers that stand in the way of it, and is taken back.
+// the constraints and triggers that stand in the way of it, and is rolled back.
 func (s *Store) tampered(t *testing.T, c tampering) ([]Problem, error) {
 	t.Helper()
 	tx, q, err := s.begin(t.Context(), everyBureau, nil)

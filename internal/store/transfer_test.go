@@ -263,13 +263,13 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	if o := all[1]; o.Submitted != 12 || o.Received != 1 || o.HandedOver != 9 || o.New != 0 || o.Total != 4 {
 		t.Errorf("the other bureau: %+v", o)
 	}
-	// What is taken back leaves the table, too.
+	// What is undone leaves the table, too.
 	gone := now[0]
 	gone.Gone = true
 	w.Change(t, "2016-12-20 09:00", "作成者", gone)
 	own2, err := w.Reconciliation(t.Context(), person(registry.Officer, general), 0, from, time.Time{})
 	if err != nil || len(own2) != 1 || own2[0].Removed != 1 || own2[0].Total != 38 {
-		t.Errorf("after one was taken back: %+v, %v", own2, err)
+		t.Errorf("after one was undone: %+v, %v", own2, err)
 	}
 	// What was added in the meantime and then handed over is in both: the transfers
 	// that were agreed on are those of the table.

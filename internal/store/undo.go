@@ -19,7 +19,7 @@ const (
 	Redo Reversal = "redo"
 )
 
-// UndoBucket is what becomes of a process when an upload is taken back.
+// UndoBucket is what becomes of a process when an upload is undone.
 type UndoBucket string
 
 // The three buckets.
@@ -41,7 +41,7 @@ type UndoCounts struct {
 	Impossible int `json:"impossible"`
 }
 
-// UndoRow is one process of an upload that is to be, or was, taken back.
+// UndoRow is one process of an upload that is to be, or was, undone.
 type UndoRow struct {
 	Bucket        UndoBucket
 	ProcessID     registry.ProcessID
@@ -63,7 +63,7 @@ type Undone struct {
 	Counts UndoCounts
 }
 
-// reversal is an upload that is to be, or was, taken back or done again.
+// reversal is the undo or redo of an upload, planned or done.
 type reversal struct {
 	change int64 // whose writes are reversed
 	by     int64 // the change that did it; 0: it is not done
@@ -215,7 +215,7 @@ func (s *Store) UndoRows(
 	return out, err
 }
 
-// undoSpan is the time between a change and the moment at which it is taken back.
+// undoSpan is the time between a change and its undo.
 type undoSpan struct {
 	at, until time.Time
 	done      bool

@@ -246,12 +246,12 @@ func (s *Store) UploadFile(ctx context.Context, scope registry.Scope, id int64, 
 	}
 }
 
-// DiscardUpload gives up an upload that has written nothing. The original file
-// and its report stay; its rows are deleted by and by, see [Store.ClearLeftovers].
+// DiscardUpload ends an upload that has written nothing. The original file and its
+// report stay; its rows are deleted later, see [Store.ClearLeftovers].
 func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int64) error {
 	const op = "store.DiscardUpload"
 	_, err := s.step(ctx, scope, id, op, registry.ActDiscard, func(q querier, u lockedUpload) error {
-		return q.giveUp(ctx, op, scope, u, registry.ActDiscard, registry.EventDiscarded, "")
+		return q.discard(ctx, op, scope, u, registry.ActDiscard, registry.EventDiscarded, "")
 	})
 	return err
 }

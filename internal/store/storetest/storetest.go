@@ -50,7 +50,7 @@ func Over(t testing.TB, url string, opt store.Options) *World {
 type Row struct {
 	registry.Process
 	Volumes []registry.Volume
-	Gone    bool // taken back rather than written
+	Gone    bool // removed by an undo rather than written
 }
 
 // Change writes one change at a moment and gives the processes their IDs.

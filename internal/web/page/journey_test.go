@@ -181,8 +181,8 @@ func (j journey) decide() {
 	j.press(`.steps a[href$="/submission"]`, `form[action$="/approve"]`)
 }
 
-// Officer, approver and headquarters take each file of ../shared/sheets the whole way
-// without a mouse, with scripts and without.
+// Officer, approver and headquarters take each file of ../shared/sheets from reception
+// to confirmation without a mouse, with scripts and without.
 func TestTheWholeLifecycleByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	truths, err := filepath.Glob(filepath.Join("..", "..", "..", "..", "shared", "sheets", "*.truth.json"))

@@ -14,8 +14,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// undoBody is the page that takes a confirmed upload back, or does one again that
-// was taken back.
+// undoBody is the page that undoes a confirmed upload, or redoes an undone one.
 type undoBody struct {
 	registry.Upload
 	Direction store.Reversal
@@ -28,7 +27,7 @@ type undoBody struct {
 	Problem   string
 }
 
-// undoRow is one process of an upload that is to be taken back.
+// undoRow is one process of an upload that is to be undone.
 type undoRow struct {
 	store.UndoRow
 	Bureau string

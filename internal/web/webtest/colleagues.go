@@ -57,7 +57,7 @@ func (r *Rig) Colleagues(b registry.Bureau) *Colleagues {
 	return c
 }
 
-// HandIn sends the bureau's file so many times, and takes each the whole way. The
+// HandIn sends the bureau's file so many times, and takes each to its confirmation. The
 // first one is confirmed; the others then say the same.
 func (c *Colleagues) HandIn(t *testing.T, files int) {
 	officer, approver := c.officer.Of(t), c.approver.Of(t)

@@ -491,7 +491,7 @@ func (r *Rig) Mixed() string {
 		Want(r.T, 303).Header.Get("Location")
 }
 
-// Imported is the page of a made-up upload of 環境局 that went the whole way.
+// Imported is the page of a made-up upload of 環境局 that was confirmed.
 func (r *Rig) Imported(rows ...[]any) string {
 	r.T.Helper()
 	file := intake.File{Name: "架空の棚卸.xlsx", Data: bytes.NewReader(Sheet(r.T, rows...))}
