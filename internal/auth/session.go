@@ -233,7 +233,7 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	about := registry.Session{Key: text(sessionKey), Address: text(sessionAddress), Agent: text(sessionAgent)}
 	lasts := time.Until(expiry)
 	if ctx.Value(going{}) != nil {
-		return s.store.KeepSession(ctx, []byte(token), account, about, data, lasts)
+		return s.store.SaveSession(ctx, []byte(token), account, about, data, lasts)
 	}
 	return s.store.AddSession(ctx, []byte(token), account, about, data, lasts)
 }

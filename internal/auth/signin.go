@@ -57,7 +57,7 @@ func SignIn(
 			"はじめのパスワードの期限（7日）が過ぎました。管理者に、パスワードの再設定を依頼してください。")
 	case a.SecondFactor:
 		wait = Awaited{AccountID: id, Login: login, Password: digest(hash), Begun: at}
-		return a, wait, st.SignInGoesOn(ctx, keys)
+		return a, wait, st.SignInContinues(ctx, keys)
 	}
 	if err := st.SignInSucceeded(ctx, keys); err != nil {
 		return registry.Account{}, Awaited{}, err

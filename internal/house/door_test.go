@@ -9,7 +9,7 @@ import (
 // uploadSteps are the store's calls that show or change uploads. Rooms above go by the
 // intake's, where an act can be given a rule or a record more.
 var uploadSteps = []string{"AddUpload", "Upload", "Uploads", "UploadReport", "UploadFile", "UploadEvents", "AwaitRoom", "AwaitingRoom",
-	"Stage", "MayRead", "Structure", "StructureMemories", "RegisteredTables", "SayStructure", "ConfirmStructure",
+	"Stage", "MayRead", "Structure", "StructureMemories", "RegisteredTables", "SaveStructure", "ConfirmStructure",
 	"Comparison", "DifferenceRows", "RegisteredCounts", "SameContent", "SameWaiting", "Decide", "DecisionCounts", "Match", "Resolve", "Consent", "SetClears",
 	"Submit", "MayApprove", "Approve", "Return", "DiscardUpload", "Apply", "UndoPreview", "UndoRows", "Reverse", "WriteProgress"}
 

@@ -35,45 +35,45 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 	sea := r.bureau(t, "港湾局")
 	for what, c := range map[string]struct {
 		scope registry.Scope
-		d     store.Deciding
+		d     store.DecisionChoice
 		code  registry.Code
 	}{
-		"no decision":                  {officer, store.Deciding{}, registry.Invalid},
-		"of a process in the file":     {officer, store.Deciding{Processes: []registry.ProcessID{1}, Decision: registry.DecideAbolish}, registry.Invalid},
-		"merged into itself":           {officer, store.Deciding{Processes: []registry.ProcessID{2}, Decision: registry.DecideMerge, MergedInto: 2}, registry.Invalid},
-		"merged into nothing":          {officer, store.Deciding{Processes: []registry.ProcessID{2}, Decision: registry.DecideMerge}, registry.Invalid},
-		"handed over to its own":       {officer, store.Deciding{Decision: registry.DecideTransfer, ToBureauID: officer.BureauID}, registry.Invalid},
-		"handed over to no bureau":     {officer, store.Deciding{Decision: registry.DecideTransfer}, registry.Invalid},
-		"handed over to a former one":  {officer, store.Deciding{Decision: registry.DecideTransfer, ToBureauID: r.bureau(t, "病院経営本部")}, registry.Invalid},
-		"by an officer of another one": {registry.Scope{Role: registry.Officer, BureauID: sea}, store.Deciding{Decision: registry.DecideKeep}, registry.NotFound},
+		"no decision":                  {officer, store.DecisionChoice{}, registry.Invalid},
+		"of a process in the file":     {officer, store.DecisionChoice{Processes: []registry.ProcessID{1}, Decision: registry.DecideAbolish}, registry.Invalid},
+		"merged into itself":           {officer, store.DecisionChoice{Processes: []registry.ProcessID{2}, Decision: registry.DecideMerge, MergedInto: 2}, registry.Invalid},
+		"merged into nothing":          {officer, store.DecisionChoice{Processes: []registry.ProcessID{2}, Decision: registry.DecideMerge}, registry.Invalid},
+		"handed over to its own":       {officer, store.DecisionChoice{Decision: registry.DecideTransfer, ToBureauID: officer.BureauID}, registry.Invalid},
+		"handed over to no bureau":     {officer, store.DecisionChoice{Decision: registry.DecideTransfer}, registry.Invalid},
+		"handed over to a former one":  {officer, store.DecisionChoice{Decision: registry.DecideTransfer, ToBureauID: r.bureau(t, "病院経営本部")}, registry.Invalid},
+		"by an officer of another one": {registry.Scope{Role: registry.Officer, BureauID: sea}, store.DecisionChoice{Decision: registry.DecideKeep}, registry.NotFound},
 	} {
 		if _, err := r.store.Decide(t.Context(), c.scope, u.ID, c.d); registry.CodeOf(err) != c.code {
 			t.Errorf("%s: %v, want %s", what, err, c.code)
 		}
 	}
-	decide := func(want int, d store.Deciding) {
+	decide := func(want int, d store.DecisionChoice) {
 		t.Helper()
 		if n, err := r.store.Decide(t.Context(), officer, u.ID, d); err != nil || n != want {
 			t.Errorf("%+v: %d, %v; want %d", d, n, err, want)
 		}
 	}
-	decide(1, store.Deciding{Processes: []registry.ProcessID{2}, Decision: registry.DecideAbolish})
-	decide(1, store.Deciding{Text: "丙の", Decision: registry.DecideMerge, MergedInto: 1})
-	decide(1, store.Deciding{Processes: []registry.ProcessID{4}, Decision: registry.DecideOutOfScope})
-	decide(1, store.Deciding{Processes: []registry.ProcessID{5}, Decision: registry.DecideTransfer, ToBureauID: sea})
-	decide(1, store.Deciding{Processes: []registry.ProcessID{6}, Decision: registry.DecideAbolish})
-	decide(1, store.Deciding{Processes: []registry.ProcessID{6}, Decision: registry.DecideKeep})
-	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Processes: []registry.ProcessID{7}, Decision: registry.DecideMerge, MergedInto: 2}); registry.CodeOf(err) != registry.Invalid {
+	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{2}, Decision: registry.DecideAbolish})
+	decide(1, store.DecisionChoice{Text: "丙の", Decision: registry.DecideMerge, MergedInto: 1})
+	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{4}, Decision: registry.DecideOutOfScope})
+	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{5}, Decision: registry.DecideTransfer, ToBureauID: sea})
+	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{6}, Decision: registry.DecideAbolish})
+	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{6}, Decision: registry.DecideKeep})
+	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.DecisionChoice{Processes: []registry.ProcessID{7}, Decision: registry.DecideMerge, MergedInto: 2}); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("merged into an abolished one: %v", err)
 	}
 	if open := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 1 {
 		t.Errorf("%+v", open)
 	}
-	decide(1, store.Deciding{Undecided: true, Decision: registry.DecideKeep})
+	decide(1, store.DecisionChoice{Undecided: true, Decision: registry.DecideKeep})
 
 	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{})
 	did(t, "decided", u, err, registry.UploadSubmitted, "")
-	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Decision: registry.DecideKeep}); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.DecisionChoice{Decision: registry.DecideKeep}); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("decided after it was submitted: %v", err)
 	}
 	if got := r.catalogue(t, store.ProcessFilter{})[1].Status; got == registry.Abolished {
@@ -174,7 +174,7 @@ func TestMissingProcessesAreFoundByTheirDepartment(t *testing.T) {
 			t.Errorf("%q: %+v, want %d", text, got, want)
 		}
 	}
-	if n, err := r.store.Decide(t.Context(), officer, u.ID, store.Deciding{Text: "架空部", Decision: registry.DecideAbolish}); err != nil || n != 2 {
+	if n, err := r.store.Decide(t.Context(), officer, u.ID, store.DecisionChoice{Text: "架空部", Decision: registry.DecideAbolish}); err != nil || n != 2 {
 		t.Errorf("decided on %d, %v", n, err)
 	}
 	if open := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 1 {

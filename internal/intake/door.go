@@ -40,7 +40,7 @@ func (in *Intake) Comparison(ctx context.Context, scope registry.Scope, id int64
 }
 
 // Decide says what becomes of missing processes, and gives how many it said it of.
-func (in *Intake) Decide(ctx context.Context, scope registry.Scope, id int64, d store.Deciding) (int, error) {
+func (in *Intake) Decide(ctx context.Context, scope registry.Scope, id int64, d store.DecisionChoice) (int, error) {
 	return in.store.Decide(ctx, scope, id, d)
 }
 

@@ -111,7 +111,7 @@ func (in *Intake) recall(ctx context.Context, scope registry.Scope, s *staging) 
 		return err
 	}
 	s.lookedAt = kept.LookedAt
-	if s.said, err = mappingOf("intake.Stage", kept.Said); err != nil {
+	if s.said, err = mappingOf("intake.Stage", kept.Corrections); err != nil {
 		return err
 	}
 	if s.memories, err = in.memories(ctx, scope, s.upload.ID); err != nil {
@@ -298,7 +298,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	for row := range places.faulty {
 		v.Faulty = append(v.Faulty, row)
 	}
-	v.Said = said(r)
+	v.Summary = said(r)
 	var err error
 	if v.Report, err = json.Marshal(r); err != nil {
 		return v, err

@@ -20,7 +20,7 @@ import (
 func (r rig) taken(t testing.TB) stamp.Stamp {
 	t.Helper()
 	var s stamp.Stamp
-	err := r.store.View(t.Context(), operator, store.Taken{What: "試験"}, time.Time{}, func(at *store.View) (err error) {
+	err := r.store.View(t.Context(), operator, store.Export{What: "試験"}, time.Time{}, func(at *store.View) (err error) {
 		s.Base, s.Shown, err = at.Moment(t.Context())
 		return err
 	})
@@ -251,7 +251,7 @@ func TestAFileWithoutAStampGoesOnTheBureausLastExport(t *testing.T) {
 	r.rows(t, with("甲の届出", "検討中", "もと"))
 	out := func(scope registry.Scope, whole bool) {
 		t.Helper()
-		err := r.store.View(t.Context(), scope, store.Taken{What: "手続一覧（csv）", Whole: whole}, time.Time{}, func(*store.View) error { return nil })
+		err := r.store.View(t.Context(), scope, store.Export{What: "手続一覧（csv）", Whole: whole}, time.Time{}, func(*store.View) error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

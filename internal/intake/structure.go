@@ -55,7 +55,7 @@ func (in *Intake) Structure(ctx context.Context, scope registry.Scope, id int64)
 		return s, registry.Failed(op, err)
 	}
 	s.Report.Protected, s.Reading, s.Verdict, s.lookedAt = kept.Protected, kept.Reading, kept.Verdict, kept.LookedAt
-	if s.said, err = mappingOf(op, kept.Said); err != nil {
+	if s.said, err = mappingOf(op, kept.Corrections); err != nil {
 		return s, err
 	}
 	s.Corrected = s.said != nil
@@ -181,7 +181,7 @@ func (in *Intake) CorrectStructure(
 	}
 	what := Reading{Upload: id, RightOnly: s.Upload.RightOnly}
 	return in.store.Transact(ctx, func(tx *store.Store) error {
-		if err := tx.SayStructure(ctx, scope, id, reading, said, s.allLookedAt(), s.inWords(corrections)); err != nil {
+		if err := tx.SaveStructure(ctx, scope, id, reading, said, s.allLookedAt(), s.inWords(corrections)); err != nil {
 			return err
 		}
 		if password == "" {

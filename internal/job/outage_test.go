@@ -17,7 +17,7 @@ func TestAWorkerLivesThroughADatabaseThatStandsStill(t *testing.T) {
 	t.Parallel()
 	own := pgtest.NewOwn(t)
 	s, err := store.Open(t.Context(), own.URL, store.Options{
-		Bounds: store.Bounds{Connect: 300 * time.Millisecond, Silence: 200 * time.Millisecond, Look: 300 * time.Millisecond}})
+		Bounds: store.Bounds{Connect: 300 * time.Millisecond, Silence: 200 * time.Millisecond, Probe: 300 * time.Millisecond}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func WriteForm(ctx context.Context, st *store.Store, scope registry.Scope, b reg
 	return st.View(
 		ctx,
 		scope,
-		store.Taken{What: "棚卸の様式（" + b.Name + "）", Whole: b.ID == scope.BureauID},
+		store.Export{What: "棚卸の様式（" + b.Name + "）", Whole: b.ID == scope.BureauID},
 		time.Time{},
 		func(s *store.View) (err error) {
 			f := store.ProcessFilter{Bureaus: []string{b.Code}}

@@ -30,7 +30,7 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 	if err != nil {
 		return err
 	}
-	return st.View(ctx, scope, store.Taken{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.View) error {
+	return st.View(ctx, scope, store.Export{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.View) error {
 		standing, err := s.Standing(ctx)
 		if err != nil {
 			return err
@@ -74,7 +74,7 @@ func WriteList(
 	err = st.View(
 		ctx,
 		scope,
-		store.Taken{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0},
+		store.Export{What: "手続一覧（" + format + "）", Filter: f.Values(), Whole: len(f.Conditions()) == 0},
 		f.AsOf,
 		func(s *store.View) error {
 			years, err := s.FiscalYears(ctx)

@@ -54,7 +54,7 @@ func (s *Store) Accounts(ctx context.Context, scope registry.Scope) ([]registry.
 	return accounts, nil
 }
 
-// Account reads one account: one's own, or any with the power to administer.
+// Account returns one account: the scope's own, or any with the power to administer.
 func (s *Store) Account(ctx context.Context, scope registry.Scope, id int64) (registry.Account, error) {
 	if err := ownOrAdminister(scope, "store.Account", id); err != nil {
 		return registry.Account{}, err
@@ -70,9 +70,8 @@ func account(ctx context.Context, q querier, id int64) (registry.Account, error)
 	return r.account(), nil
 }
 
-// AddAccount adds an account and gives its ID. An empty hash makes one that
-// cannot sign in by password; whoever chooses a password for somebody else sets
-// InitialUntil.
+// AddAccount adds an account and returns its ID. With an empty hash the account cannot
+// sign in by password. InitialUntil is set where somebody else has chosen the password.
 func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry.Account, passwordHash string) (int64, error) {
 	if err := scope.Require("store.AddAccount", registry.Administer); err != nil {
 		return 0, err
@@ -90,7 +89,7 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 	return id, err
 }
 
-// accountDetail is what the audit log says of an account's state.
+// accountDetail is an account's state for the audit log.
 func accountDetail(a registry.Account) map[string]any {
 	return map[string]any{"name": a.Name, "role": a.Role, "bureau": a.BureauID, "email": a.Email}
 }
@@ -165,7 +164,7 @@ func (s *Store) EnableAccount(ctx context.Context, scope registry.Scope, id int6
 	})
 }
 
-// auditAccount notes an act upon an account.
+// auditAccount records an act on an account in the audit log.
 func (q querier) auditAccount(ctx context.Context, scope registry.Scope, kind registry.AuditKind, id int64) error {
 	a, err := account(ctx, q, id)
 	if err != nil {
@@ -188,10 +187,10 @@ func (s *Store) SetPassword(ctx context.Context, scope registry.Scope, hash stri
 	})
 }
 
-// ResetPassword stores the hash of a password that somebody else chose for an
-// account, and ends every session of the account and, unless they are to be kept, its
-// API tokens: a reset is also what is done where somebody else got in. It counts until
-// then; the person has to choose another. tokens is how many ended, or were kept.
+// ResetPassword stores the hash of a password that somebody else chose for an account,
+// valid until a moment by which the person has to choose another. It ends the account's
+// sessions and, unless they are to be kept, its API tokens, since an account is also reset
+// after an intrusion. tokens is how many tokens ended, or were kept.
 func (s *Store) ResetPassword(
 	ctx context.Context,
 	scope registry.Scope,
@@ -237,8 +236,8 @@ func (q querier) setPassword(ctx context.Context, id int64, hash string, until t
 	return err
 }
 
-// Credentials gives the ID and the password hash of the account with a login that
-// may sign in. It asks for no scope, because whoever signs in has none yet.
+// Credentials returns the ID and the password hash of the account with a login, if it may
+// sign in. It takes no scope: a person who signs in has none yet.
 func (s *Store) Credentials(ctx context.Context, login string) (id int64, hash string, err error) {
 	var r struct {
 		ID           int64
@@ -248,8 +247,8 @@ func (s *Store) Credentials(ctx context.Context, login string) (id int64, hash s
 	return r.ID, r.PasswordHash, err
 }
 
-// SignedIn notes that an account signed in just now from an address, and gives it
-// with the moment of the sign-in before. by is how the account proved who it is.
+// SignedIn records that an account signed in from an address, and returns the account with
+// the moment of its previous sign-in. by is how the person proved who it is.
 func (s *Store) SignedIn(ctx context.Context, id int64, address, by string) (a registry.Account, err error) {
 	err = s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		if a, err = account(ctx, q, id); err != nil {
@@ -263,17 +262,16 @@ func (s *Store) SignedIn(ctx context.Context, id int64, address, by string) (a r
 	return a, err
 }
 
-// How many failed sign-ins of an account, or of nobody's, are noted within an hour:
-// those from one network, and all of them. Beyond that the log would grow as fast as
-// somebody can fail.
+// How many failed sign-ins of one account, or of unknown logins, are recorded in an hour:
+// from one network, and in all. Without limits an attacker could fill the log.
 const (
 	notedOfNetwork = 100
 	notedInAll     = 1000
 )
 
-// SignInFailed notes that a sign-in failed, of an account or (0) of a login that nobody
-// has. That one is not kept: people type passwords there by mistake. Both take the same
-// one statement, so that the time tells nobody which it was.
+// SignInFailed records a failed sign-in of an account or, with ID 0, of an unknown login.
+// The unknown login itself is not recorded: people type passwords there by mistake. Both
+// cases run the same statement, so that the time does not show whether the login exists.
 func (s *Store) SignInFailed(ctx context.Context, id int64, address, by string) error {
 	count := func(of string) []byte {
 		sum := sha256.Sum256([]byte(strings.Join([]string{"noted", by, strconv.FormatInt(id, 10), of}, "\x00")))
@@ -284,7 +282,7 @@ func (s *Store) SignInFailed(ctx context.Context, id int64, address, by string) 
 	return err
 }
 
-// SignedOut notes that the scope's account signed out.
+// SignedOut records that the scope's account signed out.
 func (s *Store) SignedOut(ctx context.Context, scope registry.Scope) error {
 	return s.common.auditAccount(ctx, scope, registry.AuditSignOut, scope.AccountID)
 }
@@ -296,18 +294,18 @@ type SignInKeys struct {
 	Address []byte // any login from the address
 }
 
-// The failures after which a sign-in has to wait: of one login from one address, of
-// one login from anywhere, and of any login from one address within an hour. The
-// second is higher, so that a stranger cannot easily keep somebody out; the third,
-// because a whole office may share an address.
+// The failures within an hour after which a sign-in has to wait: of one login from one
+// address, of one login from anywhere, and of any login from one address. The second is
+// higher so that a stranger cannot easily lock somebody out, the third because a whole
+// office may share an address.
 const (
 	pairFailures    = 5
 	loginFailures   = 20
 	addressFailures = 100
 )
 
-// SignInAttempt counts an attempt to sign in. It is an Unavailable error while too
-// many have failed.
+// SignInAttempt counts an attempt to sign in. It is an Unavailable error after too many
+// failures.
 func (s *Store) SignInAttempt(ctx context.Context, k SignInKeys) error {
 	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		for _, c := range []struct {
@@ -333,9 +331,9 @@ func (s *Store) SignInAttempt(ctx context.Context, k SignInKeys) error {
 	})
 }
 
-// SignInSucceeded forgets the failed attempts of a login, and those of others that
-// are more than a day old. Those of the address stay, or whoever has an account
-// could try others' for ever.
+// SignInSucceeded deletes the failed attempts of a login, and all that are more than a day
+// old. The attempts of the address stay: otherwise a person with an account could reset
+// them and try other accounts without end.
 func (s *Store) SignInSucceeded(ctx context.Context, k SignInKeys) error {
 	for _, c := range []struct {
 		query string
@@ -353,9 +351,9 @@ func (s *Store) SignInSucceeded(ctx context.Context, k SignInKeys) error {
 	return nil
 }
 
-// SignInGoesOn takes back the count of an attempt whose first proof was right and that
-// has another to come. It forgets no failures: those of the second proof count on.
-func (s *Store) SignInGoesOn(ctx context.Context, k SignInKeys) error {
+// SignInContinues takes back the count of an attempt whose password was right and whose
+// second factor is still to come. Earlier failures stay counted.
+func (s *Store) SignInContinues(ctx context.Context, k SignInKeys) error {
 	for _, key := range [][]byte{k.Pair, k.Login, k.Address} {
 		if _, err := s.common.exec(ctx, "sign-in-attempt-forgive", key); err != nil {
 			return err
@@ -364,8 +362,8 @@ func (s *Store) SignInGoesOn(ctx context.Context, k SignInKeys) error {
 	return nil
 }
 
-// keepingAnAdministrator runs fn in a transaction that fails where nobody could
-// administer any more.
+// keepingAnAdministrator runs fn in a transaction that fails if no administrator would
+// remain.
 func (s *Store) keepingAnAdministrator(ctx context.Context, fn func(querier) error) error {
 	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		var before []int64
@@ -394,7 +392,7 @@ func ownOrAdminister(scope registry.Scope, op string, id int64) error {
 	return scope.Require(op, registry.Administer)
 }
 
-// found turns "no row was touched" into a NotFound error.
+// found is a NotFound error if no row was affected.
 func found(n int64, err error, op, message string) error {
 	if err == nil && n == 0 {
 		return registry.Errorf(registry.NotFound, op, "%s", message)
@@ -402,8 +400,8 @@ func found(n int64, err error, op, message string) error {
 	return err
 }
 
-// HasSample reports whether the registry holds made-up data, which every page
-// then says. It is no bureau's data and asks for no scope.
+// HasSample reports whether the registry holds made-up data; every page then says so. It
+// takes no scope, since the answer concerns no bureau's data.
 func (s *Store) HasSample(ctx context.Context) (sample bool, err error) {
 	err = s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &sample, "has-sample") })
 	return sample, err

@@ -8,9 +8,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Apply confirms a staged upload without a second person, which only the operator
-// may (see [registry.Scope.Alone]). Otherwise it does what [Store.Approve] does; of
-// what nobody has answered, the file's word counts.
+// Apply confirms a staged upload without a second person, as [Store.Approve] does with
+// one. Only the operator may, see [registry.Scope.Alone]. Where questions are open, the
+// file's values count.
 func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Upload, error) {
 	const op = "store.Apply"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
@@ -21,14 +21,15 @@ func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind 
 	}, kind)
 }
 
-// Approve confirms a submitted upload: what it says that is new or changed is
-// written in one transaction under one change. What it says is compared anew with
-// the registry as it is then, so that of two files at once the second builds on the
-// first. Where nothing differs there is no change, and the state says unchanged.
-// Whoever received, decided or submitted it cannot approve it. Where somebody has
-// changed meanwhile what it changes too, or what its rows or their values were
-// compared with, so that a question is open again, nothing is written: it is returned
-// to its sender.
+// Approve confirms a submitted upload: it writes the new and changed processes in one
+// transaction under one change.
+//
+// The upload is compared anew first, so that the second of two files that are approved
+// at the same time builds on the first. Where nothing differs, there is no change and
+// the upload becomes unchanged. Where the registry has changed so that a question is
+// open again, nothing is written and the upload is returned to its sender.
+//
+// A person who received, decided or submitted the upload cannot approve it.
 func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	const op = "store.Approve"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
@@ -47,7 +48,8 @@ func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (re
 	}, registry.ChangeImport)
 }
 
-// reopen gives a submitted upload back, since the registry has changed.
+// reopen returns a submitted upload to its sender because the registry has changed; why
+// says what is to be answered.
 func (q querier) reopen(ctx context.Context, op string, scope registry.Scope, u lockedUpload, c importTables, why string) error {
 	if err := q.restoreStaged(ctx, u.ID, c); err != nil {
 		return err
@@ -58,7 +60,9 @@ func (q querier) reopen(ctx context.Context, op string, scope registry.Scope, u 
 	return q.event(ctx, scope, u.ID, registry.EventReopened, why)
 }
 
-// confirm writes what may lets it write.
+// confirm writes an upload to the registry and ends it. may checks whether the scope is
+// allowed to, before others can see the write begin and again once the upload is
+// locked; the function that it returns records the approval.
 func (s *Store) confirm(
 	ctx context.Context,
 	scope registry.Scope,
@@ -128,7 +132,7 @@ func (s *Store) confirm(
 	return s.Upload(ctx, scope, id)
 }
 
-// confirmed writes what the comparison found, and ends the upload.
+// confirmed writes what the import tables hold and moves the upload to its last state.
 func (q querier) confirmed(
 	ctx context.Context,
 	op string,
@@ -155,14 +159,14 @@ func (q querier) confirmed(
 	if err := q.moveUpload(ctx, op, u, registry.ActApprove, state); err != nil {
 		return err
 	}
-	if _, err := q.exec(ctx, "upload-finish", u.ID, counts.New, counts.Changed, counts.Unchanged, counts.Missing, c.kept); err != nil {
+	if _, err := q.exec(ctx, "upload-finish", u.ID, counts.New, counts.Changed, counts.Unchanged, counts.Missing, c.keepsOthers); err != nil {
 		return err
 	}
 	return q.event(ctx, scope, u.ID, event, note)
 }
 
-// write closes and opens the versions of the import tables, and those of the missing
-// processes for which that was decided.
+// write closes the current versions of all processes that the upload changes and opens
+// the new ones: those in the import tables, and the missing processes with a decision.
 func (q querier) write(
 	ctx context.Context,
 	scope registry.Scope,
@@ -175,7 +179,7 @@ func (q querier) write(
 	if _, err := q.exec(ctx, "import-issue-ids"); err != nil {
 		return err
 	}
-	if err := q.refold(ctx, id); err != nil {
+	if err := q.renewKeys(ctx, id); err != nil {
 		return err
 	}
 	c, err := q.beginChange(ctx)
@@ -195,11 +199,11 @@ func (q querier) write(
 	return q.endChange(ctx, scope, c, kind, reason, id)
 }
 
-// refold makes the keys anew of rows that came with an ID and left identifying
-// cells blank.
-func (q querier) refold(ctx context.Context, id int64) error {
+// renewKeys computes the search and identity keys of rows that have an ID and blank
+// identifying cells: these keep the registry's values, which belong in the keys.
+func (q querier) renewKeys(ctx context.Context, id int64) error {
 	var rows []struct {
-		identityRow
+		identityColumns
 		Ordinal int64
 	}
 	if err := q.list(ctx, &rows, "import-half-known", id); err != nil || len(rows) == 0 {
@@ -214,8 +218,8 @@ func (q querier) refold(ctx context.Context, id int64) error {
 	return err
 }
 
-// identityRow are the identifying columns as queries give them.
-type identityRow struct {
+// identityColumns are the columns that identify a process, as queries return them.
+type identityColumns struct {
 	BureauID      int    `db:"bureau_id"`
 	ProcedureName string `db:"procedure_name"`
 	ProcessName   string `db:"process_name"`
@@ -226,4 +230,4 @@ type identityRow struct {
 	LegalArticle  string `db:"legal_article"`
 }
 
-func (r identityRow) identity() registry.Identity { return registry.Identity(r) }
+func (r identityColumns) identity() registry.Identity { return registry.Identity(r) }

@@ -14,7 +14,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// audit adds an entry to the audit log, in the transaction of the act.
+// audit adds an entry to the audit log in the transaction of the act.
 func (q querier) audit(ctx context.Context, scope registry.Scope, kind registry.AuditKind, object string, detail map[string]any) error {
 	if detail == nil {
 		detail = map[string]any{}
@@ -27,33 +27,33 @@ func (q querier) audit(ctx context.Context, scope registry.Scope, kind registry.
 	return err
 }
 
-// Taken says what is taken out of the registry, for the audit log.
-type Taken struct {
+// Export describes an export of data, for the audit log.
+type Export struct {
 	What   string     // the name of the file or list
 	Filter url.Values // what it is restricted to
-	// Whole is for every process of the scope's bureau: the next file of the bureau may
-	// be made from it.
+	// Whole says that the export has every process of the scope's bureau: the bureau's
+	// next file may be made from it.
 	Whole bool
 }
 
-// TakeOut notes that something is being taken out. It comes before the first byte,
-// so that nothing leaves unnoted.
-func (s *Store) TakeOut(ctx context.Context, scope registry.Scope, t Taken) error {
-	return s.takeOut(ctx, scope, t, map[string]any{})
+// RecordExport records an export in the audit log. It is called before the first byte is
+// sent, so that no export is missing from the log.
+func (s *Store) RecordExport(ctx context.Context, scope registry.Scope, t Export) error {
+	return s.recordExport(ctx, scope, t, map[string]any{})
 }
 
-// takeOut notes it with more details.
-func (s *Store) takeOut(ctx context.Context, scope registry.Scope, t Taken, detail map[string]any) error {
+// recordExport is RecordExport with more details.
+func (s *Store) recordExport(ctx context.Context, scope registry.Scope, t Export, detail map[string]any) error {
 	if len(t.Filter) > 0 {
 		detail["filter"] = t.Filter
 	}
 	return s.common.audit(ctx, scope, registry.AuditExport, t.What, detail)
 }
 
-// takenWhole are the details by which the next file of the bureau is known to be made
-// from what is taken out: all changes up to the base are in it, since they have been
-// written before it is read.
-func (s *Store) takenWhole(ctx context.Context, scope registry.Scope, t Taken, asOf time.Time) (map[string]any, error) {
+// wholeExportDetail returns the details that let a later file of the bureau be recognised
+// as made from this export. Its base is the last change before the export reads: all
+// changes up to it are in the export.
+func (s *Store) wholeExportDetail(ctx context.Context, scope registry.Scope, t Export, asOf time.Time) (map[string]any, error) {
 	detail := map[string]any{}
 	if !t.Whole || scope.BureauID == 0 {
 		return detail, nil
@@ -132,10 +132,10 @@ const (
 	maxAuditLimit      = 500
 )
 
-// since is a moment that restricts; the zero time restricts nothing.
+// since is a moment as a restriction; the zero time is null and restricts nothing.
 func since(t time.Time) sql.NullTime { return sql.NullTime{Time: t, Valid: !t.IsZero()} }
 
-// auditRow is an entry of the log as the queries give it.
+// auditRow is an entry of the log as queries return it.
 type auditRow struct {
 	ID        int64
 	At        time.Time
@@ -171,7 +171,7 @@ func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFi
 	return events, more, nil
 }
 
-// The acts that concern an account itself: those of its own, and those of others.
+// The kinds of acts that concern an account: done by it, and done to it by others.
 var (
 	ownActs = []registry.AuditKind{registry.AuditSignIn, registry.AuditSignInFailed, registry.AuditSignOut, registry.AuditSessionEnded,
 		registry.AuditPasswordChanged, registry.AuditTokenAdded, registry.AuditTokenRevoked, registry.AuditFactorAdded,
@@ -183,9 +183,9 @@ var (
 // ownEventsShown is how many entries of the log OwnEvents gives at most.
 const ownEventsShown = 20
 
-// OwnEvents lists what lately happened to the scope's own account: who signed in or
-// tried to, and what changed about how it signs in. later restricts it to what came
-// after; zero restricts nothing.
+// OwnEvents lists the last events of the scope's own account: sign-ins, failed ones
+// included, and changes of how it signs in. later leaves out what came before it; zero
+// leaves out nothing.
 func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, later time.Time) ([]registry.AuditEvent, error) {
 	var rows []auditRow
 	err := s.whole(ctx, nil, func(q querier) error {

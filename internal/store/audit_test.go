@@ -11,7 +11,7 @@ import (
 func TestTheAuditLogIsNeverAltered(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t)
-	if err := w.TakeOut(t.Context(), registry.Operator("試験"), store.Taken{What: "一覧"}); err != nil {
+	if err := w.RecordExport(t.Context(), registry.Operator("試験"), store.Export{What: "一覧"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{"update audit_event set actor = 'x'", "delete from audit_event", "truncate audit_event"} {

@@ -9,10 +9,10 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// change is a write to the registry while it is under way.
+// change is a write to the registry that has begun.
 type change struct {
 	ID int64
-	At time.Time // what it opens is recorded from then, what it closes to then
+	At time.Time // the versions that it opens begin then, those that it closes end then
 }
 
 // lockChain makes this transaction the only writer until it ends.
@@ -21,16 +21,16 @@ func (q querier) lockChain(ctx context.Context) error {
 	return err
 }
 
-// beginChange gives the change its number and its moment, later than that of
-// every other. The caller holds the lock of the chain, writes its versions under
-// both, and ends with endChange.
+// beginChange begins a change: it assigns a number and a moment later than those of every
+// other change. The caller holds the lock of the chain (lockChain), writes its versions
+// with this number and moment, and calls endChange last.
 func (q querier) beginChange(ctx context.Context) (change, error) {
 	var c change
 	err := q.get(ctx, &c, "change-begin")
 	return c, err
 }
 
-// endChange adds the change to the chain, with the digest of all that it wrote.
+// endChange appends the change to the chain, with the digest of everything it wrote.
 func (q querier) endChange(
 	ctx context.Context,
 	scope registry.Scope,
@@ -74,7 +74,7 @@ var emptyContent = func() []byte {
 	return sum[:]
 }()
 
-// orNull is null for the zero that stands for "none".
+// orNull is null for 0, which stands for "none".
 func orNull[T int | int64](n T) sql.NullInt64 {
 	return sql.NullInt64{Int64: int64(n), Valid: n != 0}
 }

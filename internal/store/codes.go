@@ -19,8 +19,8 @@ type CodeList struct {
 // Code is one code and what it means.
 type Code struct{ Code, Label string }
 
-// SyncCodeLists brings the code lists to what the program carries. Versions that
-// it no longer carries stay, for the rows that were written under them.
+// SyncCodeLists writes the program's code lists to the database. Versions that the program
+// no longer has stay there, for the rows that were written under them.
 func (s *Store) SyncCodeLists(ctx context.Context, lists []CodeList) error {
 	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error {
 		for _, l := range lists {

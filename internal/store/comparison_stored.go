@@ -63,8 +63,8 @@ func (q querier) storeComparison(ctx context.Context, id int64, c importTables, 
 	if err != nil {
 		return err
 	}
-	stays, cells := make([]int64, len(c.yields)), make([]string, len(c.yields))
-	for i, y := range c.yields {
+	stays, cells := make([]int64, len(c.keptCells)), make([]string, len(c.keptCells))
+	for i, y := range c.keptCells {
 		stays[i], cells[i] = y.ordinal, textArray(y.cells())
 	}
 	for _, step := range []struct {

@@ -10,26 +10,26 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Conflict is a cell that both the file and somebody else changed, to different
-// values, since what the file was made from.
+// Conflict is a cell that the file and somebody else changed to different values since
+// the base, the moment whose registry the file was made from.
 type Conflict struct {
-	Place         int64 // of the row, among the file's
+	Place         int64 // of the row in the file
 	Sheet         string
 	Row           int
 	ProcessID     registry.ProcessID
 	ProcedureName string
 	Field         string
 	FiscalYear    int    // of a volume, else 0
-	Base          string // what both changed
-	Theirs        string // what the registry has now
-	Mine          string // what the file says
+	Base          string // the value at the base
+	Theirs        string // the registry's value now
+	Mine          string // the file's value
 	Answered      bool
-	TakeMine      bool // of an answered one: the file's value counts
-	Actor         string
+	TakeMine      bool   // the answer: the file's value counts
+	Actor         string // who answered
 }
 
-// Resolution says which value of a conflict counts. Theirs is the registry's value
-// on which that was decided.
+// Resolution is the answer to a conflict. Theirs is the registry's value that the person
+// saw: the answer holds only as long as that is the value.
 type Resolution struct {
 	Place      int64
 	Field      string
@@ -38,8 +38,8 @@ type Resolution struct {
 	Mine       bool
 }
 
-// Resolve answers conflicts. Where the registry's value is not the one that was
-// decided on any more, it is a Conflict error.
+// Resolve answers conflicts. It is a Conflict error where the registry's value is no
+// longer the one that the person saw.
 func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []Resolution) error {
 	const op = "store.Resolve"
 	return s.answering(ctx, op, scope, id, true, func(q querier, c importTables) error {
@@ -62,7 +62,7 @@ func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, res
 	})
 }
 
-// conflictKey names a conflict of an upload.
+// conflictKey identifies a cell of an upload.
 type conflictKey struct {
 	place      int64
 	field      string
@@ -71,11 +71,11 @@ type conflictKey struct {
 
 func (c Conflict) key() conflictKey { return conflictKey{c.Place, c.Field, c.FiscalYear} }
 
-// merge finds the cells that others changed since base: those that the file leaves as
-// they were then stay as the others made them, those that it changed too are
-// conflicts.
-func (q querier) merge(ctx context.Context, id int64, base time.Time, c *importTables) ([]yielding, error) {
-	var rows []movedRow
+// findConflicts looks at the cells that others changed since base. A cell that the file
+// left unchanged keeps the registry's value: it is returned, by row. A cell that the file
+// changed to another value is a conflict, which is added to c.
+func (q querier) findConflicts(ctx context.Context, id int64, base time.Time, c *importTables) ([]keptCells, error) {
+	var rows []changedRow
 	if err := q.list(ctx, &rows, "import-moved", id, base); err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -90,29 +90,29 @@ func (q querier) merge(ctx context.Context, id int64, base time.Time, c *importT
 	if err := q.list(ctx, &answers, "conflict-answers", id); err != nil {
 		return nil, err
 	}
-	said := map[conflictKey]int{}
+	answered := map[conflictKey]int{}
 	for i, a := range answers {
-		said[conflictKey{a.Ordinal, a.Field, a.FiscalYear}] = i
+		answered[conflictKey{a.Ordinal, a.Field, a.FiscalYear}] = i
 	}
-	all := make([][]mergedCell, len(rows))
+	all := make([][]conflictCell, len(rows))
 	for i, r := range rows {
 		var err error
 		if all[i], err = r.cells(); err != nil {
-			return nil, registry.Failed("store.merge", err)
+			return nil, registry.Failed("store.findConflicts", err)
 		}
 	}
 	if err := q.ownChanges(ctx, id, all); err != nil {
 		return nil, err
 	}
-	var yields []yielding
+	var yields []keptCells
 	for i, r := range rows {
-		y := yielding{ordinal: r.Ordinal, name: r.TheirName}
+		y := keptCells{ordinal: r.Ordinal, name: r.TheirName}
 		for _, cell := range all[i] {
 			conflict := cell.Conflict
-			switch i, ok := said[conflict.key()]; {
+			switch i, ok := answered[conflict.key()]; {
 			case conflict.Theirs == conflict.Base || conflict.Theirs == conflict.Mine:
-				continue // nobody else changed it, or to the same
-			case conflict.Mine == conflict.Base && !cell.doubtful:
+				continue // nobody else changed it, or both to the same value
+			case conflict.Mine == conflict.Base && !cell.ask:
 				y.add(cell)
 				continue
 			case ok && answers[i].Theirs == conflict.Theirs:
@@ -130,11 +130,11 @@ func (q querier) merge(ctx context.Context, id int64, base time.Time, c *importT
 	return yields, nil
 }
 
-// yearCell names the cell of a volume: "annual_volume.2020".
+// yearCell is the name of a volume's cell: "annual_volume.2020".
 func yearCell(field string, year int) string { return field + "." + strconv.Itoa(year) }
 
-// movedRow is a row whose process was written since the file was made.
-type movedRow struct {
+// changedRow is a row whose process was changed after the base of the file.
+type changedRow struct {
 	Ordinal       int64
 	Sheet         string
 	Row           int    `db:"row_number"`
@@ -147,14 +147,14 @@ type movedRow struct {
 	Volumes       []byte
 }
 
-// mergedCell is a cell with its three values and, of a volume, its place in the row.
-type mergedCell struct {
+// conflictCell is a cell that may be a conflict, with its three values.
+type conflictCell struct {
 	Conflict
-	place    int64
-	doubtful bool // the file has the value of its base, and may mean it
+	place int64 // of a volume, among the row's volumes
+	ask   bool  // the file has the base's value, and its sender may have meant to restore it
 }
 
-func (y *yielding) add(c mergedCell) {
+func (y *keptCells) add(c conflictCell) {
 	switch c.Field {
 	case "annual_volume":
 		y.total, y.years = append(y.total, c.place), append(y.years, yearCell(c.Field, c.FiscalYear))
@@ -165,8 +165,8 @@ func (y *yielding) add(c mergedCell) {
 	}
 }
 
-// cells are the cells in which the file says something.
-func (r movedRow) cells() ([]mergedCell, error) {
+// cells lists the cells of the row that are not blank in the file.
+func (r changedRow) cells() ([]conflictCell, error) {
 	base, theirs, mine := map[string]any{}, map[string]any{}, map[string]any{}
 	var volumes []struct {
 		Place              int64
@@ -181,11 +181,11 @@ func (r movedRow) cells() ([]mergedCell, error) {
 			return nil, err
 		}
 	}
-	var cells []mergedCell
+	var cells []conflictCell
 	add := func(field string, year int, place int64, base, theirs, mine string) {
 		cells = append(
 			cells,
-			mergedCell{Conflict: Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
+			conflictCell{Conflict: Conflict{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID),
 				ProcedureName: r.ProcedureName, Field: field, FiscalYear: year, Base: base, Theirs: theirs, Mine: mine}, place: place},
 		)
 	}

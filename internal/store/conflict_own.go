@@ -6,7 +6,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// ownRow is what an earlier upload of the same workbook wrote to the process of a row.
+// ownRow is what an earlier upload of the same workbook wrote to a row's process.
 type ownRow struct {
 	Ordinal       int64
 	UploadID      int64 `db:"upload_id"`
@@ -17,37 +17,41 @@ type ownRow struct {
 
 // ownChange is the value that an earlier upload of the same workbook gave a cell.
 type ownChange struct {
-	upload *ownUpload
-	cell   *mergedCell
-	value  string
+	from  *ownUpload
+	cell  *conflictCell
+	value string
 }
 
-// ownUpload is an earlier upload of the same workbook, with how many of the cells that
-// it changed the file has as that upload made them, and as they were before.
+// ownUpload is an earlier upload of the same workbook. It counts, among the cells that
+// the upload changed, those that the file has with the value that the upload wrote and
+// those that the file has with the value from before.
 type ownUpload struct {
-	sameSender bool
-	kept, back int
+	sameSender          bool
+	asWritten, asBefore int
 }
 
-// goesOn reports whether the file is the workbook as it was worked on after that
-// upload, rather than a copy from before it.
-func (u *ownUpload) goesOn() bool { return u.kept > u.back }
+// isContinued reports whether the file is the workbook as somebody went on with it after
+// the upload. Otherwise it is a copy from before the upload.
+func (u *ownUpload) isContinued() bool { return u.asWritten > u.asBefore }
 
-// ownChanges tells a workbook's own changes from those of others. A bureau works on in
-// the workbook that it took out and hands it in again and again; what an earlier
-// upload of it wrote was nobody else's change, and is what the cell was made from
-// since. But copies of the workbook that several people work in all bear its stamp:
-// to a copy from before the upload, its changes are those of others. Which it is the
-// cells show that the upload changed: most are as it made them, or most are not. In
-// the second case a cell that has the value from before stays as it is registered,
-// like any that others changed; unless the same person sent both, who may have put
-// it back, and is asked.
-func (q querier) ownChanges(ctx context.Context, id int64, cells [][]mergedCell) error {
+// ownChanges finds out which changes since the base came from the workbook itself.
+//
+// A bureau exports a workbook once, and hands it in several times while working on it.
+// What its earlier uploads wrote is no change by somebody else: for such a cell, the
+// value that the last of them wrote becomes the base.
+//
+// Several people may work in copies of the workbook, which all have its stamp. To a copy
+// that was made before an earlier upload, that upload is a change by somebody else. The
+// cells show which case it is: if the file has most of the upload's changes, it continues
+// the upload, else it is a copy. In a copy, a cell with the value from before the upload
+// keeps the registry's value like any cell that others changed. If the same person sent
+// both, that person may have meant to restore the old value, and is asked.
+func (q querier) ownChanges(ctx context.Context, id int64, cells [][]conflictCell) error {
 	var rows []ownRow
 	if err := q.list(ctx, &rows, "import-own", id); err != nil || len(rows) == 0 {
 		return err
 	}
-	byRow := map[int64][]mergedCell{} // sharing the cells of the lists
+	byRow := map[int64][]conflictCell{} // sharing the cells of the lists
 	for _, of := range cells {
 		if len(of) > 0 {
 			byRow[of[0].Place] = of
@@ -73,23 +77,23 @@ func (q querier) ownChanges(ctx context.Context, id int64, cells [][]mergedCell)
 	for _, o := range last {
 		switch o.cell.Mine {
 		case o.value:
-			o.upload.kept++
+			o.from.asWritten++
 		case o.cell.Base:
-			o.upload.back++
+			o.from.asBefore++
 		}
 	}
 	for _, o := range last {
 		switch {
-		case o.upload.goesOn():
+		case o.from.isContinued():
 			o.cell.Base = o.value
-		case o.upload.sameSender && o.cell.Mine == o.cell.Base:
-			o.cell.doubtful = true
+		case o.from.sameSender && o.cell.Mine == o.cell.Base:
+			o.cell.ask = true
 		}
 	}
 	return nil
 }
 
-// changed are the cells that the upload changed, with the values that it gave them.
+// changed returns the cells that the upload changed, with the values that it wrote.
 func (r ownRow) changed() (map[conflictKey]string, error) {
 	before, after := map[string]any{}, map[string]any{}
 	var volumes []struct {

@@ -15,20 +15,20 @@ import (
 	"github.com/lib/pq"
 )
 
-// connector opens the connections of a pool, to the host that has the database now: of
-// several the one that takes writes.
+// connector opens the connections of a pool. With several hosts in the address it connects
+// to the one that accepts writes.
 type connector struct {
 	hosts    []*host
-	writable bool         // what takes no writes is not taken
-	best     atomic.Int32 // the host that was taken last
+	writable bool         // only a host that accepts writes will do
+	best     atomic.Int32 // the last host that was connected to
 	close    func()
 }
 
-// newConnector leads to the hosts of an address, until it is closed.
+// newConnector makes a connector for the hosts of an address.
 func newConnector(cfg pq.Config, b Bounds) *connector {
 	b.Connect = cmp.Or(b.Connect, cfg.ConnectTimeout, 3*time.Second)
 	b.Silence = cmp.Or(b.Silence, 3*time.Second)
-	b.Look = cmp.Or(b.Look, 3*time.Second)
+	b.Probe = cmp.Or(b.Probe, 3*time.Second)
 	closed := make(chan struct{})
 	c := &connector{close: sync.OnceFunc(func() { close(closed) }),
 		writable: len(cfg.Multi) > 0 || cfg.TargetSessionAttrs != "" && cfg.TargetSessionAttrs != pq.TargetSessionAttrsAny}
@@ -36,7 +36,7 @@ func newConnector(cfg pq.Config, b Bounds) *connector {
 	for _, one := range all {
 		cfg := cfg.Clone()
 		cfg.Host, cfg.Hostaddr, cfg.Port, cfg.Multi = one.Host, one.Hostaddr, one.Port, nil
-		cfg.TargetSessionAttrs = "" // asked below, where it has a bound
+		cfg.TargetSessionAttrs = "" // asked in Connect, where waiting for the answer is bounded
 		cfg.ConnectTimeout = b.Connect
 		c.hosts = append(c.hosts, &host{cfg: cfg, bounds: b, closed: closed, wires: map[*wire]struct{}{}})
 	}
@@ -46,7 +46,7 @@ func newConnector(cfg pq.Config, b Bounds) *connector {
 // Driver is for [sql.DB.Driver].
 func (c *connector) Driver() driver.Driver { return &pq.Driver{} }
 
-// Close ends the looks for hosts that are not there; [sql.DB.Close] calls it.
+// Close ends the probes of hosts that do not answer; [sql.DB.Close] calls it.
 func (c *connector) Close() error {
 	c.close()
 	return nil
@@ -55,14 +55,15 @@ func (c *connector) Close() error {
 // nextHost is how long a host may take before the next one is tried beside it.
 const nextHost = 250 * time.Millisecond
 
-// Connect opens a connection: to the host that was taken last, and, where it does not
-// answer soon, to the others one after the other. The first that comes is taken.
+// Connect opens a connection to the host that was connected to last. If that does not
+// answer soon, the other hosts are tried, too, one after the other; the first connection
+// wins.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if len(c.hosts) == 1 {
 		return c.open(ctx, c.hosts[0])
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // who comes later is not waited for
+	defer cancel() // the others are not waited for
 	type opened struct {
 		conn driver.Conn
 		err  error
@@ -109,7 +110,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 }
 
-// errReadOnly says that a host takes no writes: a standby, or one that was told so.
+// errReadOnly says that a host accepts no writes: a standby, or a read-only server.
 var errReadOnly = errors.New("the server takes no writes")
 
 func (c *connector) open(ctx context.Context, h *host) (driver.Conn, error) {
@@ -130,7 +131,8 @@ func (c *connector) open(ctx context.Context, h *host) (driver.Conn, error) {
 	return conn, nil
 }
 
-// driverConn is what the driver's connections do, by database/sql's optional interfaces.
+// driverConn lists the optional interfaces of database/sql that the driver's connections
+// implement.
 type driverConn interface {
 	driver.Conn
 	driver.Tx
@@ -150,7 +152,7 @@ type conn struct {
 	wire *wire
 }
 
-// ResetSession keeps a connection from being used again that would not serve.
+// ResetSession refuses to reuse a connection that has ended or is stale.
 func (c *conn) ResetSession(ctx context.Context) error {
 	if c.wire.over() || c.wire.stale() {
 		return driver.ErrBadConn
@@ -158,19 +160,19 @@ func (c *conn) ResetSession(ctx context.Context) error {
 	return c.driverConn.ResetSession(ctx)
 }
 
-// IsValid keeps it from the pool.
+// IsValid keeps an ended connection out of the pool.
 func (c *conn) IsValid() bool { return !c.wire.over() && c.driverConn.IsValid() }
 
-// begins are the transactions that the store asks for. They write where the server lets
-// them: the driver's own would also where it was told to take no writes.
+// begins are the statements that begin the store's transactions. They do not set READ
+// WRITE, as the driver's own statement does, which would override a read-only server.
 var begins = map[driver.TxOptions]string{
 	{}: "begin",
 	{Isolation: driver.IsolationLevel(sql.LevelRepeatableRead)}:                 "begin isolation level repeatable read",
 	{Isolation: driver.IsolationLevel(sql.LevelRepeatableRead), ReadOnly: true}: "begin isolation level repeatable read read only",
 }
 
-// BeginTx begins a transaction whose waiting, for its beginning and its end too, ends
-// with ctx. The driver's heeds it only in between.
+// BeginTx begins a transaction. Waiting for BEGIN, COMMIT and ROLLBACK ends with ctx, too,
+// which the driver heeds only for the statements between them.
 func (c *conn) BeginTx(ctx context.Context, opt driver.TxOptions) (driver.Tx, error) {
 	begin, ok := begins[opt]
 	if !ok {
@@ -182,25 +184,25 @@ func (c *conn) BeginTx(ctx context.Context, opt driver.TxOptions) (driver.Tx, er
 	return &transaction{c.driverConn, context.AfterFunc(ctx, c.wire.giveUp)}, nil
 }
 
-// transaction is one of a connection.
+// transaction is a transaction of a conn.
 type transaction struct {
 	driver.Tx
 	stop func() bool
 }
 
-// Commit ends it.
+// Commit implements driver.Tx.
 func (t *transaction) Commit() error {
 	defer t.stop()
 	return t.Tx.Commit()
 }
 
-// Rollback ends it.
+// Rollback implements driver.Tx.
 func (t *transaction) Rollback() error {
 	defer t.stop()
 	return t.Tx.Rollback()
 }
 
-// readOnly reports whether the server takes no writes.
+// readOnly reports whether the server accepts no writes.
 func (c *conn) readOnly(ctx context.Context) (bool, error) {
 	stop := context.AfterFunc(ctx, c.wire.giveUp)
 	defer stop()

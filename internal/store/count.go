@@ -10,15 +10,14 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// counts remembers how many processes lists hold. Counting reads every row, and
-// what was counted stays true until the next change: the moment of the last change
-// is in the key.
+// counts caches the lengths of lists, since counting reads every row. A count stays true
+// until the next change; the moment of the last change is part of the key.
 type counts struct {
 	mu    sync.Mutex
 	known map[string]int64
 }
 
-// maxCounts bounds the memory; beyond it everything is forgotten at once.
+// maxCounts bounds the cache; when it is full, it is emptied.
 const maxCounts = 10_000
 
 func (c *counts) get(key string) (int64, bool) {
@@ -52,8 +51,8 @@ func (l *list) count(ctx context.Context) (int64, error) {
 	return n, nil
 }
 
-// countKey tells counts apart: the last change that is seen, the conditions, and
-// their values but for the first two, which are the moment.
+// countKey identifies a count by the last change, the conditions and their values. The
+// first two values are left out: they are the moment.
 func (l *list) countKey() string {
 	key := l.moment.change.Format(time.RFC3339Nano) + l.where.String()
 	for _, arg := range l.where.args[2:] {

@@ -14,10 +14,10 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// cursor is the place where the next page of a list begins, and what the pages
-// must have in common: the moment, the threshold and the total of the first one.
-// Users see it as an opaque text, signed by the key of the database, so that every
-// machine of the service takes one that another gave, and none takes a changed one.
+// cursor is the place where the next page of a list begins, with what all pages of the
+// list share: the moment, the threshold and the total of the first page. Users see an
+// opaque text. It is signed with a key from the database, so that every machine of the
+// service accepts a cursor of another, and none accepts an altered one.
 type cursor struct {
 	List      string    `json:"l"` // digest of the list that it belongs to
 	Shown     time.Time `json:"s"`
@@ -30,8 +30,8 @@ type cursor struct {
 	ID        int64     `json:"i"`           // of the last row
 }
 
-// listDigest tells lists apart: the filter and whose rows it reaches. The size of
-// the pages may change on the way.
+// listDigest identifies a list by its filter and the bureau that it reaches. The size of
+// the page may change between pages.
 func listDigest(f ProcessFilter, scope registry.Scope) string {
 	values := url.Values{"scope of permission": {strconv.Itoa(scope.BureauID)}}
 	for name, given := range f.Values() {

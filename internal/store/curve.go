@@ -7,16 +7,16 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// VolumeCurve says how the cases a year are spread over the processes whose
-// volume is known, from the one with the most cases on.
+// VolumeCurve says how the cases of a year are distributed over the processes with a known
+// volume, beginning with the process that has the most.
 type VolumeCurve struct {
 	Processes int64        // with a known volume
-	Cases     int64        // of them together
-	Ninety    int64        // how few of them hold 90 % of the cases
-	Points    []CurvePoint // the closer together the nearer to the start
+	Cases     int64        // of all of them
+	Ninety    int64        // how many of the largest have 90 % of the cases
+	Points    []CurvePoint // denser towards the start
 }
 
-// CurvePoint says how many cases the first processes hold together.
+// CurvePoint says how many cases the first Processes processes have together.
 type CurvePoint struct{ Processes, Cases int64 }
 
 // VolumeCurve reads the curve over the processes that the scope reaches, as of a

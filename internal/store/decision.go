@@ -13,8 +13,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// MissingRow is a process that a file of its bureau does not name, and what becomes
-// of it.
+// MissingRow is a missing process, one that the file of its bureau does not name, with
+// the decision on it.
 type MissingRow struct {
 	ProcessID     registry.ProcessID
 	BureauID      int
@@ -24,7 +24,7 @@ type MissingRow struct {
 	ProcessName   string
 	LegalBasis    string
 	Status        registry.Status
-	Decision      registry.Decision  // empty: nobody has said; one that is abolished already needs none
+	Decision      registry.Decision  // empty: none yet; an abolished process needs none
 	MergedInto    registry.ProcessID // 0: none
 	ToBureauID    int                // 0: none
 	Actor         string             // who decided
@@ -32,14 +32,13 @@ type MissingRow struct {
 
 // MissingFilter chooses among missing processes.
 type MissingFilter struct {
-	After     registry.ProcessID // after that one; 0: from the first
-	Undecided bool               // only those for which nobody has decided
-	Text      string             // in the names or the law, however written, or in the department or division
+	After     registry.ProcessID // the last one of the page before; 0: from the first
+	Undecided bool               // only those without a decision
+	Text      string             // in the names or the law (by search key), or in the department or division
 	Limit     int
 }
 
-// missing lists the processes that an upload does not name, of a comparison that is
-// being made.
+// missing lists the missing processes of an upload from the import tables.
 func (q querier) missing(ctx context.Context, id int64, f MissingFilter) ([]MissingRow, error) {
 	return q.missingOf(ctx, "missing-rows", id, f)
 }
@@ -85,20 +84,20 @@ func (q querier) missingOf(ctx context.Context, query string, id int64, f Missin
 // everyRow is a limit that leaves none out.
 const everyRow = 1 << 30
 
-// Deciding is one choice for missing processes: those named, or all that a filter
-// finds where none is named.
-type Deciding struct {
+// DecisionChoice is one decision for several missing processes: for those that it names,
+// or, where Processes is nil, for all that Undecided and Text find.
+type DecisionChoice struct {
 	Processes  []registry.ProcessID
-	Undecided  bool   // of all: only those for which nobody has decided
-	Text       string // of all: only those that hold this in their names, law, department or division
+	Undecided  bool   // only those without a decision
+	Text       string // only those that have this in their names, law, department or division
 	Decision   registry.Decision
 	MergedInto registry.ProcessID // of a merger
 	ToBureauID int                // of a transfer
 }
 
-// Decide says what becomes of missing processes when the upload is confirmed, and
-// gives how many it said it of. Before that it can be said otherwise.
-func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d Deciding) (int, error) {
+// Decide stores a decision on missing processes and returns how many it applies to. The
+// decision is carried out when the upload is confirmed, and can be changed until then.
+func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d DecisionChoice) (int, error) {
 	const op = "store.Decide"
 	n := 0
 	err := s.answering(ctx, op, scope, id, false, func(q querier, _ importTables) (err error) {
@@ -108,7 +107,7 @@ func (s *Store) Decide(ctx context.Context, scope registry.Scope, id int64, d De
 	return n, err
 }
 
-func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id int64, d Deciding) (int, error) {
+func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id int64, d DecisionChoice) (int, error) {
 	wrong := func(field, message string) error {
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: field, Message: message}
 	}
@@ -141,7 +140,7 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 		if d.Decision != registry.DecideTransfer {
 			continue
 		}
-		p := handover(bureau, d.ToBureauID, of)
+		p := transferOf(bureau, d.ToBureauID, of)
 		checked, err := p.ids(op)
 		if err == nil {
 			err = q.proposable(ctx, op, p, checked)
@@ -184,13 +183,13 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 	)
 }
 
-// handover is the transfer that a decision stands for.
-func handover(from, to int, processes []registry.ProcessID) Proposal {
+// transferOf is the transfer that the decision "transfer" proposes.
+func transferOf(from, to int, processes []registry.ProcessID) Proposal {
 	return Proposal{FromBureauID: from, ToBureauID: to, Processes: processes,
 		EffectiveOn: time.Now().In(registry.Tokyo), Reason: "取込で「所管替え」とされた手続"}
 }
 
-// dueDecision is a decision that confirming carries out.
+// dueDecision is a decision that the confirmation of the upload carries out.
 type dueDecision struct {
 	ProcessID  int64 `db:"process_id"`
 	Decision   registry.Decision
@@ -198,8 +197,8 @@ type dueDecision struct {
 	ToBureauID int `db:"to_bureau_id"`
 }
 
-// dueDecisions parts what the upload's change writes from what is to be proposed to
-// other bureaus.
+// dueDecisions returns the decisions to carry out: the processes that the upload's own
+// change writes, and the transfers to propose to other bureaus.
 func (q querier) dueDecisions(ctx context.Context, id int64) (write []int64, propose []dueDecision, err error) {
 	var due []dueDecision
 	if err := q.list(ctx, &due, "decisions-due", id); err != nil {
@@ -215,8 +214,8 @@ func (q querier) dueDecisions(ctx context.Context, id int64) (write []int64, pro
 	return write, propose, nil
 }
 
-// proposeDecided proposes the transfers that were decided, but for processes that
-// stand in a proposal already.
+// proposeDecided proposes the decided transfers, except for processes that are part of a
+// proposal already.
 func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Scope, due []dueDecision) error {
 	if len(due) == 0 {
 		return nil
@@ -238,15 +237,14 @@ func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Sc
 	}
 	together := s.with(q)
 	for _, key := range slices.SortedFunc(maps.Keys(byBureaus), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
-		if _, err := together.ProposeTransfer(ctx, scope, handover(key[0], key[1], byBureaus[key])); err != nil {
+		if _, err := together.ProposeTransfer(ctx, scope, transferOf(key[0], key[1], byBureaus[key])); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// DecisionCounts are how many missing processes of an upload were decided on, by
-// decision.
+// DecisionCounts counts the decisions on missing processes of an upload by kind.
 func (s *Store) DecisionCounts(ctx context.Context, scope registry.Scope, id int64) (map[registry.Decision]int, error) {
 	var rows []struct {
 		Decision  registry.Decision

@@ -8,8 +8,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Deputies lists who stands in for the approvers of the scope's bureau (or of every
-// bureau), past ones too, the latest first.
+// Deputies lists the deputies of the approvers of the scope's bureau (or of every
+// bureau), including past ones, the latest first.
 func (s *Store) Deputies(ctx context.Context, scope registry.Scope) ([]registry.Deputy, error) {
 	if err := scope.Require("store.Deputies", registry.Read); err != nil {
 		return nil, err
@@ -39,9 +39,9 @@ func (s *Store) Deputies(ctx context.Context, scope registry.Scope) ([]registry.
 	return deputies, nil
 }
 
-// AddDeputy lets the account DeputyID approve in the place of the approver AccountID
-// (0: the scope's own), from the day From to the day To. Both are of one bureau. An
-// approver appoints for itself, headquarters for anybody.
+// AddDeputy makes the account DeputyID the deputy of the approver AccountID (0: the
+// scope's own account) from the day From to the day To. Both belong to one bureau.
+// Approvers appoint their own deputies, headquarters anybody's.
 func (s *Store) AddDeputy(ctx context.Context, scope registry.Scope, d registry.Deputy) (int64, error) {
 	const op = "store.AddDeputy"
 	if err := scope.Require(op, registry.Approve); err != nil {
@@ -70,7 +70,7 @@ func (s *Store) AddDeputy(ctx context.Context, scope registry.Scope, d registry.
 	return id, err
 }
 
-// EndDeputy ends what AddDeputy began, before its last day.
+// EndDeputy ends a deputyship before its last day.
 func (s *Store) EndDeputy(ctx context.Context, scope registry.Scope, id int64) error {
 	const op = "store.EndDeputy"
 	if err := scope.Require(op, registry.Approve); err != nil {
@@ -92,7 +92,7 @@ func (s *Store) EndDeputy(ctx context.Context, scope registry.Scope, id int64) e
 	})
 }
 
-// auditDeputy notes who stands in for whom, and on which days.
+// auditDeputy records who is whose deputy on which days in the audit log.
 func (q querier) auditDeputy(ctx context.Context, scope registry.Scope, kind registry.AuditKind, id int64) error {
 	var d struct{ Approver, Deputy, From, To string }
 	if err := q.get(ctx, &d, "deputy-noted", id); err != nil {

@@ -12,11 +12,11 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// RowKind is what a row of a staged upload would do.
+// RowKind says what a row of a staged upload does to the registry.
 type RowKind string
 
-// The kinds. A missing process is one of the file's bureaus that the file does not
-// name; it is listed and never deleted.
+// The kinds. A missing process is one that the file does not name, of a bureau that the
+// file has rows of; it is listed, and never deleted.
 const (
 	RowNew       RowKind = "new"
 	RowChanged   RowKind = "changed"
@@ -36,16 +36,17 @@ type RowDifference struct {
 	Place         int64            // for the next page's after
 }
 
-// CellDifference is one cell whose value differs. Codes and days stand as they are
-// stored, several of them separated by "; ".
+// CellDifference is one cell whose value differs. Codes and days are given as they are
+// stored; several values are separated by "; ".
 type CellDifference struct {
 	Field      string
 	FiscalYear int // of a volume, else 0
 	Old, New   string
 }
 
-// answering runs fn over the comparison of an upload with the registry, to keep the
-// answers to its questions. renew says that these change what the comparison finds.
+// answering fills the import tables of an upload and runs fn, which stores answers to
+// its questions. renew says that the answers change the comparison, which is then made
+// anew.
 func (s *Store) answering(
 	ctx context.Context,
 	op string,
@@ -81,15 +82,15 @@ func notStaged(op string) error {
 
 // RowFilter chooses rows of a difference.
 type RowFilter struct {
-	Kind  RowKind // empty: the first that has any, of new, changed, missing, unchanged
-	Text  string  // in the names or the law, however written; empty: any
-	Field string  // of changed rows only those that change it; empty: any
+	Kind  RowKind // empty: the first of new, changed, missing, unchanged that has rows
+	Text  string  // in the names or the law, by search key; empty: any
+	Field string  // only changed rows that change it; empty: any
 	After int64   // the Place of the last row of the page before; 0: from the first
 	Limit int
 }
 
-// DifferenceRows lists rows of one kind of a staged upload, as they are against the
-// registry now; of a registered one, what it has written.
+// DifferenceRows lists rows of one kind: of a staged upload against the registry now, of
+// a registered one as it was written.
 func (s *Store) DifferenceRows(ctx context.Context, scope registry.Scope, id int64, f RowFilter) ([]RowDifference, error) {
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {
@@ -108,7 +109,7 @@ type FieldCount struct {
 	Rows  int
 }
 
-// addRows adds rows of the kind that is asked for.
+// addRows adds a page of rows of the kind that is asked for.
 func (q querier) addRows(ctx context.Context, id int64, f RowFilter, to *Comparison) (err error) {
 	if f.Kind == "" {
 		f.Kind = firstKind(to.Counts)
@@ -127,7 +128,7 @@ func (q querier) addRows(ctx context.Context, id int64, f RowFilter, to *Compari
 	return err
 }
 
-// firstKind is the first kind of rows that there are.
+// firstKind is the first kind that has rows.
 func firstKind(n registry.UploadCounts) RowKind {
 	switch {
 	case n.New > 0:
@@ -193,7 +194,7 @@ var sheetFields = func() []string {
 	return stagedColumns[from : to+1]
 }()
 
-// clears are the fields whose blank cells clear what is recorded, by sheet.
+// clears returns, by sheet, the fields whose blank cells clear what is recorded.
 func (q querier) clears(ctx context.Context, id int64) (map[string][]string, error) {
 	var rows []struct {
 		Sheet  string
@@ -209,9 +210,9 @@ func (q querier) clears(ctx context.Context, id int64) (map[string][]string, err
 	return clears, nil
 }
 
-// cellDifferences compares a row as it is recorded (null: new) with what the sheet
-// says. A field that the sheet leaves blank is absent there, and keeps what is recorded
-// unless it is one of clears; so do the cells that stay as others have made them.
+// cellDifferences compares a recorded row (null for a new process) with a row of the
+// sheet. A field that is blank in the sheet is absent from new; it keeps what is recorded,
+// unless it is one of clears. The cells named by stays keep what is recorded, too.
 func cellDifferences(old, new, volumes []byte, clears, stays []string) ([]CellDifference, error) {
 	was, says := map[string]any{}, map[string]any{}
 	var years []struct {
@@ -257,7 +258,7 @@ func cellDifferences(old, new, volumes []byte, clears, stays []string) ([]CellDi
 	return cells, nil
 }
 
-// cleared is what a field holds that was cleared.
+// cleared is the value of a field that was cleared.
 func cleared(field string) any {
 	if field == "national_law_change" {
 		return string(registry.LawChangeUnknown)
@@ -265,10 +266,10 @@ func cleared(field string) any {
 	return nil
 }
 
-// volumeColumns are the counts of a volume, by their columns and as fields.
+// volumeColumns are the two counts of a volume: the column and the field of each.
 var volumeColumns = []struct{ column, field string }{{"total", "annual_volume"}, {"online", "online_volume"}}
 
-// saysCount reports whether a row of a file says something of a count: a blank cell keeps
+// saysCount reports whether a row of a file has a count; a blank cell has none, and keeps
 // what is recorded.
 func saysCount(volume map[string]any, which string) bool {
 	state := registry.State(cellText(volume[which+"_state"]))
@@ -291,7 +292,7 @@ func cellText(value any) string {
 	return ""
 }
 
-// countText writes one count of a volume row as the sheets do.
+// countText writes one count of a volume as sheets write it.
 func countText(volume map[string]any, which string) string {
 	number := func(column string) *int64 {
 		n, err := strconv.ParseInt(cellText(volume[column]), 10, 64)

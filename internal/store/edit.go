@@ -12,21 +12,21 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Patch is what somebody wants of one process.
+// Patch is a set of new values for one process.
 type Patch struct {
-	Fields  []string         // what Process gives, by the names of the check report; there a blank is cleared
-	Process registry.Process // its other fields do not count
+	Fields  []string         // the fields to set, by the names of the check report; a blank value clears
+	Process registry.Process // the values; other fields are ignored
 	Volumes []VolumePatch
 }
 
-// VolumePatch is what somebody wants of one fiscal year; nil keeps what is recorded.
+// VolumePatch is the new volume of one fiscal year; a nil count keeps what is recorded.
 type VolumePatch struct {
 	FiscalYear    int
 	Total, Online *registry.Count
 }
 
-// StaleError is the Conflict error of an edit of a version that is no longer the
-// newest. It tells what was changed in the meantime.
+// StaleError is the Conflict error of an edit of a version that is no longer the newest.
+// It lists what others have changed since.
 type StaleError struct {
 	conflict registry.Error
 	Version  int64 // the newest
@@ -47,10 +47,10 @@ type StaleCell struct {
 	Base       string
 	Theirs     string
 	Mine       string
-	Clash      bool // the edit wants it otherwise than it is now
+	Clash      bool // the edit has another value than the newest version
 }
 
-// taken puts a field of one process into another: what an edit can give.
+// taken copies a field from one process to another, for each field that can be edited.
 var taken = map[string]func(to *registry.Process, from registry.Process){
 	"department":          func(to *registry.Process, from registry.Process) { to.Department = from.Department },
 	"division":            func(to *registry.Process, from registry.Process) { to.Division = from.Division },
@@ -84,13 +84,13 @@ var taken = map[string]func(to *registry.Process, from registry.Process){
 	overrideReasonField: func(to *registry.Process, from registry.Process) { to.OverrideReason = from.OverrideReason },
 }
 
-// The fields that only those who may overrule a priority can give.
+// The fields that need the power to overrule a priority.
 const (
 	overrideField       = "priority_override"
 	overrideReasonField = "priority_reason"
 )
 
-// powers are what the patch takes.
+// powers are the powers that the patch needs.
 func (p Patch) powers() []registry.Power {
 	overrules := 0
 	for _, f := range p.Fields {
@@ -108,7 +108,7 @@ func (p Patch) powers() []registry.Power {
 	return powers
 }
 
-// Apply is a process with its volumes as the patch wants them. A reason without a
+// Apply returns a process and its volumes with the patch's values. A reason without a
 // decision on the priority is dropped.
 func (p Patch) Apply(to registry.Process, volumes []registry.Volume) (registry.Process, []registry.Volume, error) {
 	for _, f := range p.Fields {
@@ -143,10 +143,10 @@ func (p Patch) Apply(to registry.Process, volumes []registry.Volume) (registry.P
 	return to, volumes, nil
 }
 
-// Edit changes one process under one change, and gives it as it is then. version is
-// the [registry.Process.ChangeID] of the version that the editor saw: where it is
-// no longer the newest, nothing is written, and a [StaleError] tells what is other.
-// Where the patch says nothing new, nothing is written either. Whoever edits says why.
+// Edit changes one process under one change and returns it. It needs a reason. version is
+// the [registry.Process.ChangeID] of the version that the editor saw: if that is no longer
+// the newest, nothing is written and the error is a [StaleError]. A patch that changes
+// nothing writes nothing.
 func (s *Store) Edit(
 	ctx context.Context,
 	scope registry.Scope,
@@ -202,15 +202,15 @@ func (s *Store) Edit(
 	return s.Process(ctx, scope, id, time.Time{})
 }
 
-// differs reports whether two states of a process are not the same to the cell. A
-// count that is written otherwise (1,200件 for 1200) is no other count.
+// differs reports whether two states of a process differ in any cell. Counts are compared
+// as values: 1,200件 equals 1200.
 func differs(a, b registry.Process, volumesA, volumesB []registry.Volume) bool {
 	return !slices.Equal(a.Obstacle, b.Obstacle) || !slices.Equal(a.PaymentMethods, b.PaymentMethods) ||
 		!slices.Equal(a.Attachments, b.Attachments) || len(fieldChanges(a, b, volumesA, volumesB)) > 0
 }
 
-// stale tells what became of a process since a version, against what a patch of
-// that version wants.
+// stale returns the [StaleError] of a patch of an older version: what was changed since,
+// and where the patch disagrees.
 func (v versions) stale(op string, version int64, patch Patch) error {
 	now := v.at(registry.Now)
 	e := &StaleError{Version: now.ChangeID, conflict: registry.Error{Code: registry.Conflict, Op: op, Field: "version",
@@ -239,8 +239,8 @@ func (v versions) stale(op string, version int64, patch Patch) error {
 	return e
 }
 
-// rewrite closes a process's version and opens the next, and so those of its
-// volumes that differ.
+// rewrite closes the current version of a process and opens the next one, and does the
+// same for those of its volumes that differ.
 func (q querier) rewrite(ctx context.Context, c change, next registry.Process, old, volumes []registry.Volume) error {
 	id := int64(next.ID)
 	if _, err := q.exec(ctx, "processes-close", c.At, c.ID, pq.Array([]int64{id})); err != nil {
@@ -274,7 +274,7 @@ func (q querier) rewrite(ctx context.Context, c change, next registry.Process, o
 	return nil
 }
 
-// openProcess writes a version, with all that follows from it.
+// openProcess writes a new version of a process, with the columns derived from it.
 func (q querier) openProcess(ctx context.Context, c change, p registry.Process) error {
 	key, search := p.Identity().Keys()
 	var total, low sql.NullInt64

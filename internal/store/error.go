@@ -15,14 +15,14 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// violation is what a broken constraint means to the person who broke it.
+// violation is the field and the message for a violated constraint.
 type violation struct {
 	code    registry.Code
 	field   string
 	message string
 }
 
-// violations says it for every constraint that input from outside can break.
+// violations has an entry for every constraint that input from outside can violate.
 var violations = map[string]violation{
 	"account_login_unique":                  {registry.Conflict, "login", "このログイン名はすでに使われています。別の名前を入力してください。"},
 	"account_login_form":                    {registry.Invalid, "login", "ログイン名は半角の英小文字・数字と . _ @ - で、100文字以内で入力してください。"},
@@ -96,8 +96,8 @@ var violations = map[string]violation{
 	"target_valid":                          {registry.Invalid, "valid_to", "終わりの日には始まりの日より後の日を入力してください。"},
 }
 
-// mapError turns what the database or the driver says into a *registry.Error, by
-// SQLSTATE and constraint name. An error that is one already stays.
+// mapError turns an error of the database or the driver into a *registry.Error by SQLSTATE
+// and constraint name. A *registry.Error is returned as it is.
 func mapError(op string, err error) error {
 	if err == nil {
 		return nil
@@ -159,8 +159,8 @@ func mapError(op string, err error) error {
 	return registry.Failed(op, err)
 }
 
-// What is said where the database cannot be worked with. What was under way when it went
-// away may have been done all the same.
+// The messages for when the database does not answer. An act that was running when it went
+// away may have succeeded all the same.
 const (
 	lost     = "データベースに接続できません。時間をおいて確かめ、済んでいなければ、もう一度お試しください。"
 	silent   = "データベースが応答しません。時間をおいて確かめ、済んでいなければ、もう一度お試しください。"
@@ -168,7 +168,7 @@ const (
 	late     = "時間がかかりすぎたため、処理を止めました。時間をおいてもう一度お試しください。"
 )
 
-// isLost reports whether err is that of a connection, rather than of what was asked.
+// isLost reports whether err comes from a lost connection rather than from the statement.
 func isLost(err error) bool {
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true

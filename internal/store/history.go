@@ -12,8 +12,8 @@ import (
 // HistoryEntry is what one change did to a process.
 type HistoryEntry struct {
 	Change  registry.Change
-	Created bool // the process was not there before
-	Removed bool // the process was removed by an undo
+	Created bool // the change added the process
+	Removed bool // the change removed the process, as an undo does
 	Fields  []FieldChange
 }
 
@@ -25,8 +25,8 @@ type FieldChange struct {
 	Old, New   string
 }
 
-// history is what each change did, the newest first. A process was before a change
-// what was in force just before the change's moment.
+// history lists what each change did to the process, the newest first: the difference
+// between the versions just before and at the change's moment.
 func (v versions) history() []HistoryEntry {
 	entries := make([]HistoryEntry, len(v.changes))
 	for i, c := range v.changes {

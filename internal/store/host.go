@@ -17,14 +17,14 @@ import (
 type Bounds struct {
 	Connect time.Duration // for a new connection; default 3 s, or connect_timeout of the address
 	Silence time.Duration // of a connection, until another one asks whether the server is there; default 3 s
-	Look    time.Duration // for the answer to that; default 3 s
+	Probe   time.Duration // for the answer to that; default 3 s
 }
 
 // stopLimit is how long the server may take to stop what nobody waits for any more.
 const stopLimit = time.Second
 
 // lookAgain is the pause between two looks for a host that was not there.
-const lookAgain = 200 * time.Millisecond
+const probePause = 200 * time.Millisecond
 
 // host is one of the machines that may have the database, and what is known of it. A
 // connection on which it is silent says nothing: it may be at work, or it may be frozen or
@@ -37,12 +37,12 @@ type host struct {
 
 	mu      sync.Mutex
 	wires   map[*wire]struct{}
-	looking *look
+	looking *probe
 	down    error // why none is waited for; nil: it is there
 }
 
 // look is one look for a host; err is set when done is closed.
-type look struct {
+type probe struct {
 	done chan struct{}
 	err  error
 }
@@ -60,13 +60,13 @@ func (h *host) forget(w *wire) {
 }
 
 // there reports whether the host answers, to whoever waits for it and has not given up.
-func (h *host) there(given <-chan struct{}) bool {
+func (h *host) waitForProbe(given <-chan struct{}) bool {
 	h.mu.Lock()
 	l := h.looking
 	if l == nil {
-		l = &look{done: make(chan struct{})}
+		l = &probe{done: make(chan struct{})}
 		h.looking = l
-		go h.look(l)
+		go h.runProbe(l)
 	}
 	h.mu.Unlock()
 	select {
@@ -78,8 +78,8 @@ func (h *host) there(given <-chan struct{}) bool {
 }
 
 // look is one look, and what follows from it.
-func (h *host) look(l *look) {
-	l.err = h.ask(h.bounds.Look)
+func (h *host) runProbe(l *probe) {
+	l.err = h.ask(h.bounds.Probe)
 	h.mu.Lock()
 	h.looking = nil
 	fell := l.err != nil && h.down == nil
@@ -98,7 +98,7 @@ func (h *host) look(l *look) {
 
 // await looks for the host until it is there again.
 func (h *host) await() {
-	again := time.NewTicker(lookAgain)
+	again := time.NewTicker(probePause)
 	defer again.Stop()
 	for {
 		select {
@@ -107,7 +107,7 @@ func (h *host) await() {
 		case <-again.C:
 		}
 		// Shorter: what comes back after a long time answers at once.
-		if h.ask(h.bounds.Look/2) == nil {
+		if h.ask(h.bounds.Probe/2) == nil {
 			h.mu.Lock()
 			h.down = nil
 			h.mu.Unlock()

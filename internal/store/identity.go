@@ -47,7 +47,7 @@ func (s *Store) SignedInBy(ctx context.Context, p registry.Person, address strin
 			return registry.Errorf(registry.Forbidden, op, "このアカウントは停止しています。管理者にお問い合わせください。")
 		}
 		if a.Name != p.Name || a.Role != p.Role || a.BureauID != p.BureauID || p.Email != "" && a.Email != p.Email {
-			if a, err = q.becomes(ctx, a, p, address); err != nil {
+			if a, err = q.updateFromProvider(ctx, a, p, address); err != nil {
 				return err
 			}
 		}
@@ -91,7 +91,7 @@ func (q querier) addPerson(ctx context.Context, p registry.Person, address strin
 }
 
 // becomes changes an account to what the provider says.
-func (q querier) becomes(ctx context.Context, a registry.Account, p registry.Person, address string) (registry.Account, error) {
+func (q querier) updateFromProvider(ctx context.Context, a registry.Account, p registry.Person, address string) (registry.Account, error) {
 	if _, err := q.exec(ctx, "account-change", a.ID, p.Name, p.Role, p.BureauID); err != nil {
 		return a, err
 	}

@@ -10,14 +10,15 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// importTables describes what the import tables hold of an upload.
+// importTables describes what the temporary import tables hold after
+// [querier.fillImportTables]: the difference between an upload and the registry.
 type importTables struct {
-	Counts     registry.UploadCounts
-	Conflicts  []Conflict
-	normalised normalisedCounts // where that was asked for
-	altered    bool             // some rows are not as they were read
-	kept       bool             // some cells stay as others made them
-	yields     []yielding       // these cells
+	Counts      registry.UploadCounts
+	Conflicts   []Conflict
+	normalised  normalisedCounts // zero until they were counted
+	altered     bool             // some staged rows are not as they were read
+	keepsOthers bool             // some cells keep what others wrote
+	keptCells   []keptCells      // these cells, by row
 }
 
 // open counts the conflicts that nobody has answered.
@@ -31,9 +32,9 @@ func (c importTables) open() int {
 	return n
 }
 
-// fillImportTables compares an upload with the registry and fills the import tables
-// with what differs. It alters the staged rows where a blank cell clears a value or a
-// conflict keeps the registry's value; restoreStaged takes that back.
+// fillImportTables compares an upload with the registry and fills the import tables with
+// what differs. Where a blank cell clears a value or a cell keeps the registry's value,
+// it alters the staged rows; restoreStaged undoes that.
 func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, error) {
 	var c importTables
 	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
@@ -57,15 +58,15 @@ func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, 
 		return c, err
 	}
 	if basis.Moved {
-		yields, err := q.merge(ctx, id, basis.BaseAt, &c)
+		yields, err := q.findConflicts(ctx, id, basis.BaseAt, &c)
 		if err != nil {
 			return c, err
 		}
-		if err := q.yield(ctx, id, yields); err != nil {
+		if err := q.keepCells(ctx, id, yields); err != nil {
 			return c, err
 		}
-		c.yields, c.kept = yields, len(yields) > 0
-		c.altered = c.altered || c.kept
+		c.keptCells, c.keepsOthers = yields, len(yields) > 0
+		c.altered = c.altered || c.keepsOthers
 	}
 	for _, step := range []string{"import-volumes", "import-rows"} {
 		if _, err := q.exec(ctx, step, id); err != nil {
@@ -76,7 +77,7 @@ func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, 
 	return c, err
 }
 
-// restoreStaged makes the staged rows as they were read.
+// restoreStaged sets the altered staged rows back to what was read from the file.
 func (q querier) restoreStaged(ctx context.Context, id int64, c importTables) error {
 	if !c.altered {
 		return nil
@@ -88,20 +89,20 @@ func (q querier) restoreStaged(ctx context.Context, id int64, c importTables) er
 	return err
 }
 
-// yielding are the cells of a row that stay as the registry has them.
-type yielding struct {
+// keptCells are the cells of a row that keep the registry's values.
+type keptCells struct {
 	ordinal       int64
-	name          string // the process's
+	name          string // the process's name in the registry
 	fields        []string
 	total, online []int64  // places among the row's volumes
-	years         []string // the cells of these, with their years: "annual_volume.2020"
+	years         []string // names of these cells: "annual_volume.2020"
 }
 
-// cells names all cells of the row that stay.
-func (y yielding) cells() []string { return slices.Concat(y.fields, y.years) }
+// cells are the names of all kept cells.
+func (y keptCells) cells() []string { return slices.Concat(y.fields, y.years) }
 
-// yield leaves cells blank, so that they keep what is recorded.
-func (q querier) yield(ctx context.Context, id int64, rows []yielding) error {
+// keepCells makes cells of staged rows blank: a blank cell keeps what is recorded.
+func (q querier) keepCells(ctx context.Context, id int64, rows []keptCells) error {
 	if len(rows) == 0 {
 		return nil
 	}

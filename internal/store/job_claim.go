@@ -96,7 +96,7 @@ func (q querier) jobScope(ctx context.Context, j registry.Job) (registry.Scope, 
 // BeatJob is a sign of life of the worker, with the job's progress.
 func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
 	n, err := s.job(ctx, "job-beat", c.JobID, c.Number, p.Done, p.Total, p.Step)
-	return held(n, err, "store.BeatJob")
+	return claimHeld(n, err, "store.BeatJob")
 }
 
 // FinishJob ends a job well. result is JSON, or nil for none.
@@ -106,30 +106,30 @@ func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
 func (s *Store) FinishJob(ctx context.Context, c JobClaim, p JobProgress, result []byte) error {
 	n, err := s.job(ctx, "job-finish", c.JobID, c.Number, p.Done, p.Total, p.Step,
 		sql.NullString{String: string(result), Valid: result != nil})
-	return held(n, err, "store.FinishJob")
+	return claimHeld(n, err, "store.FinishJob")
 }
 
 // FailJob ends a job for good, with a message that is safe to show.
 func (s *Store) FailJob(ctx context.Context, c JobClaim, p JobProgress, message string) error {
 	n, err := s.job(ctx, "job-fail", c.JobID, c.Number, p.Done, p.Total, p.Step, message)
-	return held(n, err, "store.FailJob")
+	return claimHeld(n, err, "store.FailJob")
 }
 
 // RetryJob puts a job back for another attempt, not before the pause is over; the
 // message says what went wrong and is safe to show.
 func (s *Store) RetryJob(ctx context.Context, c JobClaim, pause time.Duration, message string) error {
 	n, err := s.job(ctx, "job-retry", c.JobID, c.Number, message, pause.Seconds())
-	return held(n, err, "store.RetryJob")
+	return claimHeld(n, err, "store.RetryJob")
 }
 
 // ReleaseJob gives a job back to whoever is free, as if it had not been claimed.
 func (s *Store) ReleaseJob(ctx context.Context, c JobClaim) error {
 	n, err := s.job(ctx, "job-release", c.JobID, c.Number)
-	return held(n, err, "store.ReleaseJob")
+	return claimHeld(n, err, "store.ReleaseJob")
 }
 
 // held turns "no row was touched" into the error of a claim that is over.
-func held(n int64, err error, op string) error {
+func claimHeld(n int64, err error, op string) error {
 	if err == nil && n == 0 {
 		return registry.Errorf(registry.Conflict, op, "この処理は、ほかのサーバーが引き継いだか、すでに終わっています。")
 	}

@@ -59,7 +59,7 @@ func (s *Store) UploadEvents(ctx context.Context, scope registry.Scope, id int64
 	return events, nil
 }
 
-// Submission is what a sender says when submitting.
+// Submission is what a sender enters when submitting.
 type Submission struct {
 	Text string // to whoever approves
 	// Keep answers all open questions: missing processes stay as they are, rows without
@@ -70,9 +70,9 @@ type Submission struct {
 	Normalised int
 }
 
-// Submit hands a staged or returned upload over for approval. Where questions of its
-// difference are open, it is a Conflict error. The upload that it replaces, if any,
-// is discarded.
+// Submit submits a staged or returned upload for approval. It is a Conflict error while
+// questions of its difference are open. The upload that it replaces, if any, is
+// discarded.
 func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub Submission) (registry.Upload, error) {
 	const op = "store.Submit"
 	return s.step(ctx, scope, id, op, registry.ActSubmit, func(q querier, u lockedUpload) error {
@@ -155,7 +155,7 @@ func (q querier) discard(
 	return q.event(ctx, scope, u.ID, event, text)
 }
 
-// Return gives a submitted upload back, with the reason and what is to be mended.
+// Return returns a submitted upload to its sender, with the reason and remarks on cells.
 func (s *Store) Return(
 	ctx context.Context,
 	scope registry.Scope,
@@ -184,8 +184,8 @@ func (s *Store) Return(
 	})
 }
 
-// step does an act to an upload, where the scope may and the upload's state allows it,
-// and gives the upload as it is then.
+// step does an act on an upload in one transaction, if the scope may and the upload's
+// state allows it, and returns the upload after it.
 func (s *Store) step(
 	ctx context.Context,
 	scope registry.Scope,
@@ -225,7 +225,7 @@ func (s *Store) MayApprove(ctx context.Context, scope registry.Scope, u registry
 	return approve, back, err
 }
 
-// permitted turns an error into whether the scope may, if the error says no more.
+// permitted turns a Forbidden error into false.
 func permitted(err error) (bool, error) {
 	if registry.CodeOf(err) == registry.Forbidden {
 		return false, nil
@@ -233,8 +233,8 @@ func permitted(err error) (bool, error) {
 	return err == nil, err
 }
 
-// approver says in whose place the scope may approve or return an upload: its own
-// (empty), or that of an approver whose deputy it is today.
+// approver checks whether the scope may approve or return an upload. It returns the name
+// of the approver whose deputy the account is today, or "" for an approver.
 func (q querier) approver(ctx context.Context, op string, scope registry.Scope, u lockedUpload) (string, error) {
 	if scope.May(registry.Approve) {
 		return "", nil
@@ -249,7 +249,8 @@ func (q querier) approver(ctx context.Context, op string, scope registry.Scope, 
 	return names[0], nil
 }
 
-// otherPerson is nil where whoever approves has had no hand in the upload.
+// otherPerson is nil if the account has neither received, submitted nor decided the
+// upload: only such a person may approve it.
 func (q querier) otherPerson(ctx context.Context, op string, scope registry.Scope, id int64) error {
 	var own bool
 	if err := q.get(ctx, &own, "upload-hands", id, scope.AccountID); err != nil {

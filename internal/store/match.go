@@ -11,37 +11,39 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// DoubtfulMatch is a row without an ID that matches no process exactly, beside those that
-// it could stand for.
+// DoubtfulMatch is a row of a file that has no ID and matches no process exactly, with
+// the processes that it resembles. A person decides which of them it is, or that it is
+// a new process.
 type DoubtfulMatch struct {
-	Place      int64 // among the file's rows; names the row in a [MatchChoice]
+	Place      int64 // of the row in the file; identifies it in a [MatchChoice]
 	Sheet      string
 	Row        int
 	Identity   registry.Identity
-	Candidates []Candidate        // the most alike first; of an answered row the chosen one
-	ProcessID  registry.ProcessID // which somebody said that it is; 0: nobody has
-	Actor      string             // who said so
+	Candidates []Candidate        // the most similar first; once answered, only the chosen one
+	ProcessID  registry.ProcessID // the answer; 0: not answered
+	Actor      string             // who answered
 }
 
-// Candidate is a process that a row could stand for.
+// Candidate is a process that a doubtful row resembles.
 type Candidate struct {
 	ProcessID registry.ProcessID
 	Identity  registry.Identity
 	Likeness  float64 // from [registry.Doubtful] to 1
 }
 
-// mostCandidates is how many processes stand beside a row.
+// mostCandidates is how many candidates a row has at most.
 const mostCandidates = 3
 
-// MatchChoice says which process a row stands for; 0 for a new one.
+// MatchChoice is the answer to a doubtful match: the process that the row is, or 0 for a
+// new process.
 type MatchChoice struct {
 	Place     int64
 	ProcessID registry.ProcessID
 }
 
-// matchRow is a staged row that could be a process.
+// matchRow is a staged row that may be doubtful.
 type matchRow struct {
-	identityRow
+	identityColumns
 	Ordinal int64
 	Sheet   string
 	Row     int `db:"row_number"`
@@ -51,15 +53,16 @@ func (r matchRow) doubtfulMatch() DoubtfulMatch {
 	return DoubtfulMatch{Place: r.Ordinal, Sheet: r.Sheet, Row: r.Row, Identity: r.identity()}
 }
 
-// doubtfulMatches finds the rows that could stand for a process under another name, and of
-// which nobody has said so or that they are new.
+// doubtfulMatches finds the rows that resemble a process under another name and that
+// nobody has answered. It compares every row without an ID with every process of the
+// same bureau that no row names.
 func (q querier) doubtfulMatches(ctx context.Context, id int64) ([]DoubtfulMatch, error) {
 	var processes []struct {
-		identityRow
+		identityColumns
 		ProcessID int64 `db:"process_id"`
 	}
 	if err := q.list(ctx, &processes, "match-processes", id); err != nil || len(processes) == 0 {
-		return nil, err // rows without any process that they could be need not be looked at
+		return nil, err // without candidates no row is doubtful
 	}
 	var rows []struct {
 		matchRow
@@ -92,7 +95,8 @@ func (q querier) doubtfulMatches(ctx context.Context, id int64) ([]DoubtfulMatch
 	return found, nil
 }
 
-// addMatches adds rows that could be a process, of which so many are open.
+// addMatches adds a page of doubtful matches, open ones before answered ones unless the
+// order of the file is asked for. open is the number of open ones.
 func (q querier) addMatches(ctx context.Context, id int64, open int, f AnswerFilter, to *Comparison) error {
 	var answered int
 	if err := q.get(ctx, &answered, "match-answered-count", id); err != nil {
@@ -120,14 +124,13 @@ func (q querier) addMatches(ctx context.Context, id int64, open int, f AnswerFil
 	return nil
 }
 
-// openMatches are the first rows after a place that could be a process and of which
-// nobody has said so.
+// openMatches lists the doubtful rows after a place that nobody has answered.
 func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([]DoubtfulMatch, error) {
 	var rows []struct {
 		matchRow
 		ProcessID int64 `db:"process_id"`
 		Likeness  float64
-		Its       identityRow
+		Its       identityColumns
 	}
 	if err := q.list(ctx, &rows, "comparison-doubts", id, after, limit); err != nil {
 		return nil, err
@@ -143,13 +146,13 @@ func (q querier) openMatches(ctx context.Context, id, after int64, limit int) ([
 	return found, nil
 }
 
-// answeredMatches are the first rows after a place that were said to be a process.
+// answeredMatches lists the rows after a place for which a person chose a process.
 func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int) ([]DoubtfulMatch, error) {
 	var rows []struct {
 		matchRow
 		ProcessID int64 `db:"process_id"`
 		Actor     string
-		Its       identityRow
+		Its       identityColumns
 	}
 	if err := q.list(ctx, &rows, "match-answered", id, after, limit); err != nil {
 		return nil, err
@@ -164,8 +167,8 @@ func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int
 	return found, nil
 }
 
-// Match says which processes rows stand for, in the place of what was said before. A
-// process can be one row's only.
+// Match answers doubtful matches, and replaces earlier answers to the same rows. No two
+// rows can be the same process.
 func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choices []MatchChoice) error {
 	const op = "store.Match"
 	return s.transact(ctx, scope, nil, func(q querier) error {
@@ -208,17 +211,17 @@ func (q querier) match(ctx context.Context, op string, scope registry.Scope, id 
 		return err
 	}
 	var processes []struct {
-		identityRow
+		identityColumns
 		ProcessID int64 `db:"process_id"`
 	}
 	if err := q.list(ctx, &processes, "match-processes", id); err != nil {
 		return err
 	}
-	bureaus := map[int64]int{} // of the rows that can be chosen for
+	bureaus := map[int64]int{} // of the rows that can be answered
 	for _, r := range rows {
 		bureaus[r.Ordinal] = r.BureauID
 	}
-	free := map[int64]int{} // of the processes that can be chosen
+	free := map[int64]int{} // bureaus of the processes that no row names
 	for _, p := range processes {
 		free[p.ProcessID] = p.BureauID
 	}

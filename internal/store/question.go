@@ -7,22 +7,22 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Questions are how many questions of an upload's difference are open. It cannot be
-// submitted before they are answered.
+// Questions counts the open questions of an upload's difference. An upload can be
+// submitted when there are none.
 type Questions struct {
-	Missing    int `json:"missing"`    // processes that the file does not name
-	Matches    int `json:"matches"`    // rows that could be a process under another name
-	Conflicts  int `json:"conflicts"`  // cells that somebody else changed too
+	Missing    int `json:"missing"`    // missing processes without a decision
+	Matches    int `json:"matches"`    // doubtful matches
+	Conflicts  int `json:"conflicts"`  // cells that both the file and somebody else changed
 	Normalised int `json:"normalised"` // normalised values that differ from what is recorded and that nobody has checked
 }
 
-// questions counts what is still to be answered; doubtful rows are counted already.
+// questions counts the open questions; the caller has counted the doubtful rows.
 func (q querier) questions(ctx context.Context, id int64, c importTables, doubtful int) (Questions, error) {
 	open := Questions{Matches: doubtful, Conflicts: c.open(), Normalised: c.normalised.Other}
 	return open, q.get(ctx, &open.Missing, "missing-undecided", id)
 }
 
-// open counts what a comparison that is being made leaves to be answered.
+// open counts the open questions from the import tables.
 func (q querier) open(ctx context.Context, id int64, c importTables) (Questions, error) {
 	doubtful, err := q.doubtfulMatches(ctx, id)
 	if err != nil {
@@ -54,8 +54,9 @@ func (o Questions) answered(op string) error {
 	return nil
 }
 
-// reopened says why a submitted upload cannot be confirmed: what happened since has
-// opened questions again. Empty: none. What is missing now stays as it is.
+// reopened says which questions a change of the registry has opened since the upload was
+// submitted, for its sender; empty: none. Processes that are missing since then need no
+// decision: they stay as they are.
 func (o Questions) reopened() string {
 	const since = "提出のあとで、登録内容が変わりました。"
 	switch {
@@ -85,7 +86,7 @@ func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, 
 			return err
 		}
 	}
-	if _, err := q.decide(ctx, op, scope, id, Deciding{Undecided: true, Decision: registry.DecideKeep}); err != nil {
+	if _, err := q.decide(ctx, op, scope, id, DecisionChoice{Undecided: true, Decision: registry.DecideKeep}); err != nil {
 		return err
 	}
 	return q.recordConsent(ctx, scope, id, n, "を、読み取ったとおりとした")

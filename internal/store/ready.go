@@ -12,7 +12,7 @@ import (
 // a time, for anybody may ask.
 type readiness struct {
 	mu      sync.Mutex
-	looking *look
+	looking *probe
 }
 
 // Ready is nil where the database answers and takes writes; else its message says what is
@@ -34,13 +34,13 @@ func (s *Store) Ready(ctx context.Context) error {
 }
 
 // begin joins the look that is under way, or begins one.
-func (r *readiness) begin(ready func() error) *look {
+func (r *readiness) begin(ready func() error) *probe {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.looking != nil {
 		return r.looking
 	}
-	l := &look{done: make(chan struct{})}
+	l := &probe{done: make(chan struct{})}
 	r.looking = l
 	go func() {
 		l.err = ready()

@@ -7,8 +7,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Session gives the data of a session that has not expired; ok is false where
-// there is none. A session is found by the hash of its token only.
+// Session returns the data of a session that has not expired; ok is false if there is
+// none. The database has only the hashes of tokens.
 func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok bool, err error) {
 	err = s.common.get(ctx, &data, "session", tokenHash)
 	if registry.CodeOf(err) == registry.NotFound {
@@ -17,9 +17,9 @@ func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok 
 	return data, err == nil, err
 }
 
-// AddSession begins a session, whose data are kept for as long as it lasts: by the
-// database's clock alone, which may differ from that of the machine which asks. Of v it
-// takes Key, Address and Agent; accountID is 0 while nobody is signed in.
+// AddSession begins a session that lasts for a time, measured by the database's clock
+// alone since the machines' clocks may differ. It uses Key, Address and Agent of v;
+// accountID is 0 while nobody is signed in.
 func (s *Store) AddSession(
 	ctx context.Context,
 	tokenHash []byte,
@@ -32,9 +32,9 @@ func (s *Store) AddSession(
 	return err
 }
 
-// KeepSession is AddSession for the new data of a session that goes on; a NotFound
-// error where it has ended.
-func (s *Store) KeepSession(
+// SaveSession stores new data of a session and prolongs it like AddSession; it is a
+// NotFound error if the session has ended.
+func (s *Store) SaveSession(
 	ctx context.Context,
 	tokenHash []byte,
 	accountID int64,
@@ -43,7 +43,7 @@ func (s *Store) KeepSession(
 	lasts time.Duration,
 ) error {
 	n, err := s.common.exec(ctx, "session-keep", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent)
-	return found(n, err, "store.KeepSession", "サインインは、すでに終わっています。")
+	return found(n, err, "store.SaveSession", "サインインは、すでに終わっています。")
 }
 
 // DeleteSession ends a session, and removes those that have expired.

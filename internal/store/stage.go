@@ -15,21 +15,21 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// StagedRow is one row of a file as it waits to be confirmed. Of the process, what
-// the sheet leaves blank is empty and keeps what the registry holds; its ID is 0
-// where the sheet gives none.
+// StagedRow is one row of a file that waits to be confirmed. A field of the process that
+// is blank in the sheet is empty and keeps what is recorded; the ID is 0 if the sheet has
+// none.
 type StagedRow struct {
 	Sheet       string
 	Row         int
 	Normalised  []string // normalised values: "remarks", "annual_volume.2020"
-	Titled      []string // those that follow from what stands once for several rows, with that: "department.環境改善部"
+	Titled      []string // normalised values that one title gives to several rows, with the title: "department.環境改善部"
 	Process     registry.Process
 	DigitizedOn string // YYYY-MM-DD; instead of the process's own
 	Scope       string // in, out or empty; instead of the process's own
 	Volumes     []registry.Volume
 }
 
-// BadID is a row whose ID is not that of a process of its bureau.
+// BadID is a row whose ID is not the ID of a process of the row's bureau.
 type BadID struct {
 	Sheet     string
 	Row       int    `db:"row_number"`
@@ -43,22 +43,21 @@ type RowPlace struct {
 	Row   int
 }
 
-// Verdict is what became known of a file when all its rows were read.
+// Verdict is the result of reading all rows of a file.
 type Verdict struct {
-	Report []byte // the check report as JSON, without its records
-	Said   string // what came of the reading, for people
-	State  registry.UploadState
-	Faulty []RowPlace // rows with an error, staged or not
+	Report  []byte // the check report as JSON, without its records
+	Summary string // of the result, for people
+	State   registry.UploadState
+	Faulty  []RowPlace // rows with an error, staged or not
 	// RightOnly leaves the faulty rows out of a staged file.
 	RightOnly  bool
 	Normalised int   // cells with normalised values
 	Stamp      Stamp // of the workbook
-	// Look keeps a file that could be read from going on before a person has looked at
-	// its structure.
+	// Look says that a person has to check the structure before the upload goes on.
 	Look      bool
 	Preview   []byte // the file's sheets as JSON
 	Protected bool   // it has a password
-	Memory    []byte // of its structure, for the bureau's next file, as JSON; nil: nothing new
+	Memory    []byte // the structure to remember for the bureau's next file, as JSON; nil: nothing new
 }
 
 // next is the state in which the reading leaves the upload.
@@ -69,19 +68,20 @@ func (v Verdict) next() registry.UploadState {
 	return v.State
 }
 
-// Stamp is what a workbook says of the registry that it was made from; the zero Stamp
-// is of one that says nothing. It need not be true.
+// Stamp is the mark that the registry left in an exported workbook: which state of the
+// registry the workbook shows. It comes from the file and need not be true. The zero
+// Stamp means that the workbook has none.
 type Stamp struct {
-	Text      string    // as it stands in the workbook: the same in all its copies
-	Base      time.Time // of the last change that it holds
-	Shown     time.Time // by which people know it
-	Remainder int64     // the upload whose faulty rows these are; 0: none
+	Text      string    // as written in the workbook, the same in all its copies
+	Base      time.Time // the last change that the workbook shows
+	Shown     time.Time // the moment of the export, for people
+	Remainder int64     // the upload whose faulty rows the workbook has; 0: none
 }
 
-// Stage reads an upload's rows into the staging table, in place of those of an
-// earlier attempt. fill hands each row to add, in the order of the file; judge
-// is then told of the rows with a wrong ID, and decides. Of a file that is not
-// [registry.UploadStaged] no row stays.
+// Stage writes an upload's rows to the staging table, in place of those of an earlier
+// reading. fill passes each row to add, in the order of the file; judge then receives the
+// rows with a wrong ID and returns the verdict. The rows of an upload that does not become
+// [registry.UploadStaged] are not kept.
 func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 	fill func(add func(*StagedRow) error) error, judge func([]BadID) (Verdict, error)) error {
 	const op = "store.Stage"
@@ -101,7 +101,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		}
 		for _, step := range []string{"upload-clear", "comparison-clear", "match-clear", "conflict-clear"} {
 			if _, err := q.exec(ctx, step, id); err != nil {
-				return err // what was said was said of other rows
+				return err // earlier answers belong to other rows
 			}
 		}
 		content, err := q.copyRows(ctx, id, fill)
@@ -119,23 +119,23 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if !slices.Contains(u.State.After(registry.ActRead), v.next()) {
 			return registry.Failed(op, fmt.Errorf("reading does not lead from %s to %s", u.State, v.next()))
 		}
-		if err := q.judged(ctx, id, v, content); err != nil {
+		if err := q.recordVerdict(ctx, id, v, content); err != nil {
 			return err
 		}
-		if v.State == registry.UploadStaged && !scope.Alone() { // who confirms it at once looks at no page
+		if v.State == registry.UploadStaged && !scope.Alone() { // the operator's verb confirms at once and shows no page
 			if err := q.renewComparison(ctx, id); err != nil {
 				return err
 			}
 		}
-		if err := q.event(ctx, scope, id, registry.EventRead, v.Said); err != nil || v.Memory == nil {
+		if err := q.event(ctx, scope, id, registry.EventRead, v.Summary); err != nil || v.Memory == nil {
 			return err
 		}
 		return q.remember(ctx, scope, id, v.Memory)
 	})
 }
 
-// basis notes what a file was made from. The first change of all and the log of what
-// was taken out tell of it, which are no bureau's.
+// basis stores the base of a file: the moment whose registry the file was made from. It
+// reads the first change and the log of exports, which belong to no bureau.
 func (q querier) basis(ctx context.Context, id int64, stamp Stamp, content []byte) error {
 	return q.whole(ctx, func(q querier) error {
 		_, err := q.exec(ctx, "upload-basis", id, content, stamp.Text, since(stamp.Base), since(stamp.Shown), orNull(stamp.Remainder))
@@ -143,14 +143,15 @@ func (q querier) basis(ctx context.Context, id int64, stamp Stamp, content []byt
 	})
 }
 
-// badIDs finds the rows with a wrong ID, which may be another bureau's.
+// badIDs finds the rows with a wrong ID. It sees all bureaus, since an ID may be one of
+// another bureau.
 func (q querier) badIDs(ctx context.Context, id int64) (bad []BadID, err error) {
 	err = q.whole(ctx, func(q querier) error { return q.list(ctx, &bad, "import-bad-ids", id) })
 	return bad, err
 }
 
-// MayRead is an upload that the scope may have read, for the first time or anew; else
-// it says why not.
+// MayRead returns an upload whose file the scope may have read now, for the first time or
+// again; otherwise the error says why not.
 func (s *Store) MayRead(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	const op = "store.MayRead"
 	u, err := s.Upload(ctx, scope, id)
@@ -163,9 +164,9 @@ func (s *Store) MayRead(ctx context.Context, scope registry.Scope, id int64) (re
 	return u, u.State.Refusal(op, scope, registry.ActRead)
 }
 
-// judged records the verdict on a file. Of a faulty one it counts what its other
-// rows would have done; that of a good one is left to [Store.Difference].
-func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte) error {
+// recordVerdict stores the verdict on a file. For a faulty file it also counts what the
+// rows without an error would have done.
+func (q querier) recordVerdict(ctx context.Context, id int64, v Verdict, content []byte) error {
 	if len(v.Faulty) > 0 {
 		sheets, rows := make([]string, len(v.Faulty)), make([]int64, len(v.Faulty))
 		for i, f := range v.Faulty {
@@ -186,7 +187,7 @@ func (q querier) judged(ctx context.Context, id int64, v Verdict, content []byte
 		}
 		counts = c.Counts
 	}
-	counts.Faulty = len(v.Faulty) // also those without a bureau or a name
+	counts.Faulty = len(v.Faulty) // including rows that were not staged
 	if v.State != registry.UploadStaged {
 		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
 			return err
@@ -208,8 +209,8 @@ var stagedColumns = strings.Fields(`upload_id ordinal sheet row_number normalise
 	remarks volume_year total total_upper total_qualifier total_state total_raw online online_upper online_qualifier
 	online_state online_raw search_text identity_key`)
 
-// copyRows streams the rows that fill adds into the staging table, and gives the
-// digest of what they say.
+// copyRows streams the rows that fill adds into the staging table, and returns the digest
+// of their content.
 func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*StagedRow) error) error) ([]byte, error) {
 	const op = "store.copyRows"
 	table, columns := "staged_row", strings.Join(stagedColumns, ", ")
@@ -251,7 +252,7 @@ func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*Sta
 	return content.sum(), nil
 }
 
-// line appends the row's values, as COPY's text format takes them.
+// line appends the row's values in the order of stagedColumns, as COPY accepts them.
 func (r *StagedRow) line(to []any, id int64, ordinal int) []any {
 	p := &r.Process
 	key, search := p.Identity().Keys()
@@ -352,7 +353,7 @@ func quoteItem(b *strings.Builder, item string) {
 	b.WriteByte('"')
 }
 
-// importSettings lift the limits that requests need, until the transaction ends.
+// importSettings lifts the time limits of requests until the transaction ends.
 func (q querier) importSettings(ctx context.Context) error {
 	_, err := q.exec(ctx, "import-settings")
 	return err

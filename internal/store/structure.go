@@ -11,15 +11,15 @@ import (
 // Structure is what is kept of what an upload's tables and columns were taken for.
 // Its texts are JSON; nil where there is nothing.
 type Structure struct {
-	Reading   int    // how often the file was read
-	Said      []byte // what was said of this very file
-	LookedAt  []string
-	Preview   []byte // its sheets with some of their rows
-	Protected bool   // it has a password
-	Verdict   registry.UploadState
+	Reading     int    // how often the file was read
+	Corrections []byte // what was said of this very file
+	LookedAt    []string
+	Preview     []byte // its sheets with some of their rows
+	Protected   bool   // it has a password
+	Verdict     registry.UploadState
 }
 
-// Structure is what is kept of an upload's structure.
+// Structure returns what is stored of an upload's structure.
 func (s *Store) Structure(ctx context.Context, scope registry.Scope, id int64) (Structure, error) {
 	if _, err := s.Upload(ctx, scope, id); err != nil {
 		return Structure{}, err
@@ -38,11 +38,11 @@ func (s *Store) Structure(ctx context.Context, scope registry.Scope, id int64) (
 	return Structure{row.Reading, row.Said, row.LookedAt, row.Preview, row.Protected, row.Verdict}, nil
 }
 
-// memoriesUsed is how many confirmed files of a bureau are looked back to.
+// memoriesUsed is from how many earlier files of a bureau the structure is remembered.
 const memoriesUsed = 20
 
-// StructureMemories are what was confirmed of the last files of an upload's bureau,
-// the newest first, as JSON.
+// StructureMemories returns the confirmed structures of the last files of an upload's
+// bureau, the newest first, as JSON.
 func (s *Store) StructureMemories(ctx context.Context, scope registry.Scope, id int64) ([][]byte, error) {
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {
@@ -53,8 +53,8 @@ func (s *Store) StructureMemories(ctx context.Context, scope registry.Scope, id 
 	return memories, err
 }
 
-// RegisteredTables are the tables, as JSON, of the last file that was registered for
-// an upload's bureau; nil where there is none.
+// RegisteredTables returns the tables of the last registered file of an upload's bureau
+// as JSON; nil if there is none.
 func (s *Store) RegisteredTables(ctx context.Context, scope registry.Scope, id int64) ([]byte, error) {
 	u, err := s.Upload(ctx, scope, id)
 	if err != nil {
@@ -67,9 +67,10 @@ func (s *Store) RegisteredTables(ctx context.Context, scope registry.Scope, id i
 	return tables[0], nil
 }
 
-// SayStructure keeps what a person says of the tables and columns of an upload, as it
-// was read the given time, for the next reading; lookedAt is all that was looked at.
-func (s *Store) SayStructure(
+// SaveStructure stores a person's corrections of the tables and columns of an upload for
+// its next reading. reading is the number of the reading that the person saw, lookedAt
+// lists what the person checked.
+func (s *Store) SaveStructure(
 	ctx context.Context,
 	scope registry.Scope,
 	id int64,
@@ -78,7 +79,7 @@ func (s *Store) SayStructure(
 	lookedAt []string,
 	text string,
 ) error {
-	const op = "store.SayStructure"
+	const op = "store.SaveStructure"
 	_, err := s.step(ctx, scope, id, op, registry.ActCorrectStructure, func(q querier, u lockedUpload) error {
 		if err := readSince(op, u, reading); err != nil {
 			return err
@@ -91,8 +92,8 @@ func (s *Store) SayStructure(
 	return err
 }
 
-// ConfirmStructure lets an upload go on as it was read the given time. The memory is
-// kept for the bureau's next file.
+// ConfirmStructure confirms the structure as it was read in the given reading. The memory
+// is stored for the bureau's next file.
 func (s *Store) ConfirmStructure(
 	ctx context.Context,
 	scope registry.Scope,
@@ -122,7 +123,7 @@ func (q querier) remember(ctx context.Context, scope registry.Scope, id int64, m
 	return err
 }
 
-// readSince is nil where an upload was not read anew since it was read the given time.
+// readSince is nil if the upload has not been read again since the given reading.
 func readSince(op string, u lockedUpload, reading int) error {
 	if u.Reading != reading {
 		return registry.Errorf(registry.Conflict, op, "この取込は、その後で読み直されています。画面を開き直して確かめてください。")

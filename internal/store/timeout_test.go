@@ -12,7 +12,7 @@ import (
 )
 
 // shortBounds keep the tests quick; TestTheBoundsKeepWhatIsPromised is about the real ones.
-var shortBounds = Bounds{Connect: 300 * time.Millisecond, Silence: 200 * time.Millisecond, Look: 300 * time.Millisecond}
+var shortBounds = Bounds{Connect: 300 * time.Millisecond, Silence: 200 * time.Millisecond, Probe: 300 * time.Millisecond}
 
 // openOwn is a store over a server of the test's own, with connections open already.
 func openOwn(t *testing.T, url string) *Store {
@@ -212,8 +212,8 @@ func TestTheBoundsKeepWhatIsPromised(t *testing.T) {
 	}
 	defer s.Close()
 	b := s.hosts.hosts[0].bounds
-	if b.Silence+b.Look > 7*time.Second {
-		t.Errorf("a server that says nothing is waited for %v; pages are to say so within ten seconds", b.Silence+b.Look)
+	if b.Silence+b.Probe > 7*time.Second {
+		t.Errorf("a server that says nothing is waited for %v; pages are to say so within ten seconds", b.Silence+b.Probe)
 	}
 	for name, most := range map[string]time.Duration{"statement_timeout": 30 * time.Second, "lock_timeout": 8 * time.Second,
 		"idle_in_transaction_session_timeout": 10 * time.Minute} {

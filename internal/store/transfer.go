@@ -361,7 +361,7 @@ func (q querier) move(ctx context.Context, op string, scope registry.Scope, t re
 	}
 	ids := idsOf(t)
 	var rows []struct {
-		identityRow
+		identityColumns
 		ProcessID int64 `db:"process_id"`
 	}
 	if err := q.list(ctx, &rows, "transfer-identities", pq.Array(ids), t.ToBureauID); err != nil {

@@ -13,20 +13,20 @@ import (
 // Reversal is the direction in which an upload is reversed.
 type Reversal string
 
-// The directions: an upload is undone, and an undone one is done again.
+// The directions: an upload is undone, and an undone upload is redone.
 const (
 	Undo Reversal = "undo"
 	Redo Reversal = "redo"
 )
 
-// UndoBucket is what becomes of a process when an upload is undone.
+// UndoBucket says what happens to a process when an upload is undone.
 type UndoBucket string
 
 // The three buckets.
 const (
-	PutBack    UndoBucket = "put_back"   // is as before the upload again; one that the upload added is no more
-	Kept       UndoBucket = "kept"       // stays, because somebody changed it since
-	Impossible UndoBucket = "impossible" // stays, because something else needs it
+	PutBack    UndoBucket = "put_back"   // becomes what it was before the upload; a process that the upload added is removed
+	Kept       UndoBucket = "kept"       // stays as it is, because somebody changed it since
+	Impossible UndoBucket = "impossible" // stays as it is, because something else needs it
 )
 
 // UndoBuckets lists all of them in the order of pages.
@@ -35,8 +35,8 @@ var UndoBuckets = []UndoBucket{PutBack, Kept, Impossible}
 // UndoCounts are the processes of an upload by bucket.
 type UndoCounts struct {
 	PutBack    int `json:"put_back"`
-	Removed    int `json:"removed"` // of PutBack: were added by the upload, and are no more
-	Revived    int `json:"revived"` // of PutBack: were no more, and are again
+	Removed    int `json:"removed"` // of PutBack: added by the upload, and removed
+	Revived    int `json:"revived"` // of PutBack: removed by the undo, and added again
 	Kept       int `json:"kept"`
 	Impossible int `json:"impossible"`
 }
@@ -47,13 +47,13 @@ type UndoRow struct {
 	ProcessID     registry.ProcessID
 	BureauID      int
 	ProcedureName string
-	Removes       bool // to put it back means that it is no more
-	Revives       bool // to put it back means that it is there again
-	// Fields are, of a process to be put back, those that change, from what they are
-	// to what they were; of one that is kept, those that were changed since.
+	Removes       bool // the process is removed
+	Revives       bool // the process is added again
+	// Fields are the changes of the undo, from the current to the earlier value; of a
+	// process that is kept, the changes that others made since.
 	Fields []FieldChange
-	Since  []registry.Change // of a process that is kept: who changed it since, the newest first
-	Reason string            // of one that is impossible: why, and what to do
+	Since  []registry.Change // of a kept process: the changes since the upload, the newest first
+	Reason string            // of an impossible one: why, and what to do
 }
 
 // Undone is the outcome of [Store.Reverse].
@@ -66,7 +66,7 @@ type Undone struct {
 // reversal is the undo or redo of an upload, planned or done.
 type reversal struct {
 	change int64 // whose writes are reversed
-	by     int64 // the change that did it; 0: it is not done
+	by     int64 // the change that reversed them; 0: none yet
 	rows   []undoRow
 }
 
@@ -113,9 +113,8 @@ func (r reversal) of(bucket UndoBucket) []int64 {
 	return ids
 }
 
-// reversal finds out what reversing the upload in that direction would do, or what undoing it did
-// where it is undone. It keeps other steps of the upload out until the transaction
-// ends.
+// reversal finds out what reversing the upload in that direction would do; for an undone
+// upload, what its undo did. It locks the upload until the transaction ends.
 func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, upload int64, direction Reversal) (reversal, error) {
 	var r reversal
 	if err := scope.Require(op, registry.Undo); err != nil {
@@ -156,7 +155,7 @@ func (q querier) reversal(ctx context.Context, op string, scope registry.Scope, 
 	return r, q.list(ctx, &r.rows, "undo-rows", r.change)
 }
 
-// act is what the direction does to the upload.
+// act is the act on the upload that the direction stands for.
 func (w Reversal) act() registry.UploadAct {
 	if w == Redo {
 		return registry.ActRedo
@@ -164,8 +163,8 @@ func (w Reversal) act() registry.UploadAct {
 	return registry.ActUndo
 }
 
-// UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
-// undone, what undoing it did.
+// UndoPreview counts the processes by what undoing (or redoing) an upload would do to
+// them now; for an undone upload, by what its undo did.
 func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload int64, direction Reversal) (n UndoCounts, err error) {
 	err = s.transact(ctx, scope, nil, func(q querier) error {
 		r, err := q.reversal(ctx, "store.UndoPreview", scope, upload, direction)
@@ -175,9 +174,8 @@ func (s *Store) UndoPreview(ctx context.Context, scope registry.Scope, upload in
 	return n, err
 }
 
-// UndoRows lists up to limit processes of one bucket, as undoing (or redoing) an
-// upload would find them now, or as undoing it found them, after the process with the
-// ID after (0: from the first).
+// UndoRows lists up to limit processes of one bucket of [Store.UndoPreview], after the
+// process with the ID after (0: from the first).
 func (s *Store) UndoRows(
 	ctx context.Context,
 	scope registry.Scope,
@@ -232,7 +230,8 @@ func (q querier) span(ctx context.Context, r reversal) (undoSpan, error) {
 	return s, q.get(ctx, &s.at, "change-at", r.change)
 }
 
-// undoRow tells of one process what changed, by whom, or why it must stay.
+// undoRow returns the details of one process: what changes, who changed it since, or why
+// it must stay.
 func (q querier) undoRow(ctx context.Context, span undoSpan, row undoRow) (UndoRow, error) {
 	out := UndoRow{Bucket: row.Bucket, ProcessID: registry.ProcessID(row.ProcessID), BureauID: row.BureauID,
 		ProcedureName: row.ProcedureName, Removes: row.Removes, Revives: row.Revives}
@@ -263,12 +262,13 @@ func (q querier) undoRow(ctx context.Context, span undoSpan, row undoRow) (UndoR
 	return out, nil
 }
 
-// Reverse takes a confirmed upload back (or does an undone one again) in one
-// transaction under one change. Every process that is still as the upload left it is
-// then as it was before, to the cell; one that the upload added is no more, though
-// its history stays and its ID is never issued again. The others stay as they are
-// (see [Store.UndoRows]). Where no process can be put back, it is a Conflict error. Whoever
-// does it says why.
+// Reverse undoes a confirmed upload, or redoes an undone one, in one transaction under
+// one change. It needs a reason.
+//
+// Every process that is still as the upload left it becomes what it was before, to the
+// cell. A process that the upload added is removed; its history stays, and its ID is never
+// issued again. All other processes stay as they are, see [Store.UndoRows]. Where no
+// process can be put back, it is a Conflict error.
 func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64, direction Reversal, reason string) (Undone, error) {
 	const op = "store.Reverse"
 	var done Undone
@@ -319,7 +319,7 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 	return done, err
 }
 
-// reverse closes what is, and opens what was before the change that is reversed.
+// reverse closes the current versions and opens those from before the reversed change.
 func (q querier) reverse(ctx context.Context, c change, r reversal, n UndoCounts) error {
 	ids := pq.Array(r.of(PutBack))
 	return q.runWriteParts(ctx,

@@ -17,9 +17,8 @@ import (
 // chunkBytes is the size of the pieces in which files are kept.
 const chunkBytes = 1 << 20
 
-// AddUpload stores a file as it was received, in the state received. Of u it
-// takes BureauID, FileName, Bytes, SHA256, FiscalYear, Reason and Replaces; the
-// actor is the scope's.
+// AddUpload stores a file as an upload in the state received. It uses BureauID, FileName,
+// Bytes, SHA256, FiscalYear, Reason and Replaces of u; the actor is the scope's.
 func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.Upload, file io.Reader) (registry.Upload, error) {
 	const op = "store.AddUpload"
 	if err := requireUpload(op, scope, u.BureauID); err != nil {
@@ -62,14 +61,14 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 	return s.Upload(ctx, scope, id)
 }
 
-// AwaitRoom notes that a received upload could not be asked to be read: it is one of
-// [Store.AwaitingRoom] until somebody asks.
+// AwaitRoom notes that the queue was too full for a received upload to be read. It is
+// listed by [Store.AwaitingRoom] until its reading is queued.
 func (s *Store) AwaitRoom(ctx context.Context, scope registry.Scope, id int64) error {
 	return s.exec(ctx, scope, "upload-awaits-room", id)
 }
 
-// AwaitingRoom are up to limit uploads that came in while too many waited, the bureaus
-// in turns, each with its ID, bureau and sender.
+// AwaitingRoom lists up to limit uploads that wait for room in the queue, the bureaus in
+// turns. Only their ID, bureau and sender are set.
 func (s *Store) AwaitingRoom(ctx context.Context, scope registry.Scope, limit int) ([]registry.Upload, error) {
 	if err := scope.Require("store.AwaitingRoom", registry.HandIn); err != nil {
 		return nil, err
@@ -90,7 +89,7 @@ func (s *Store) AwaitingRoom(ctx context.Context, scope registry.Scope, limit in
 	return uploads, nil
 }
 
-// replaceable is nil where u may mend the upload that it names.
+// replaceable is nil if u may replace the upload that it names.
 func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope, u registry.Upload) error {
 	old, err := s.Upload(ctx, scope, u.Replaces)
 	if err != nil {
@@ -102,8 +101,8 @@ func (s *Store) replaceable(ctx context.Context, op string, scope registry.Scope
 	return old.State.Refusal(op, scope, registry.ActReplace)
 }
 
-// requireUpload is nil where the scope may hand in a file for that bureau; 0 is
-// one for every bureau.
+// requireUpload is nil if the scope may hand in a file of that bureau; 0 stands for a file
+// with rows of every bureau.
 func requireUpload(op string, scope registry.Scope, bureauID int) error {
 	if err := scope.Require(op, registry.HandIn); err != nil {
 		return err
@@ -117,8 +116,7 @@ func requireUpload(op string, scope registry.Scope, bureauID int) error {
 	return nil
 }
 
-// Upload is one upload. One that the scope does not reach is NotFound, as one
-// that is not there.
+// Upload returns one upload. It is a NotFound error if the scope does not reach it.
 func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	var u registry.Upload
 	err := s.ofUpload(ctx, scope, id, func(_ querier, found registry.Upload) error {
@@ -128,7 +126,7 @@ func (s *Store) Upload(ctx context.Context, scope registry.Scope, id int64) (reg
 	return u, err
 }
 
-// ofUpload runs fn in one transaction with what it finds of an upload.
+// ofUpload runs fn with an upload that the scope reaches, in one transaction.
 func (s *Store) ofUpload(ctx context.Context, scope registry.Scope, id int64, fn func(querier, registry.Upload) error) error {
 	const op = "store.Upload"
 	return s.transact(ctx, scope, nil, func(q querier) error {
@@ -256,7 +254,7 @@ func (s *Store) DiscardUpload(ctx context.Context, scope registry.Scope, id int6
 	return err
 }
 
-// lockedUpload is what an act goes by that is done to an upload.
+// lockedUpload is what an act needs to know of the upload that it has locked.
 type lockedUpload struct {
 	ID       int64
 	BureauID sql.NullInt64 `db:"bureau_id"`
@@ -266,8 +264,9 @@ type lockedUpload struct {
 	Reading  int
 }
 
-// lockFor locks an upload for an act, where the scope may do it and the upload's state
-// allows it. Who may is asked before, too: nobody else learns whether it is busy.
+// lockFor locks an upload for an act, if the scope may do it and the upload's state allows
+// it. The permission is checked before the lock, too, so that nobody else learns whether
+// the upload is busy.
 func (q querier) lockFor(ctx context.Context, op string, scope registry.Scope, id int64, act registry.UploadAct) (lockedUpload, error) {
 	if err := q.mayDo(ctx, op, scope, id, act); err != nil {
 		return lockedUpload{}, err
@@ -282,7 +281,7 @@ func (q querier) lockFor(ctx context.Context, op string, scope registry.Scope, i
 	return u, u.State.Refusal(op, scope, act)
 }
 
-// mayDo is nil where the scope may do the act to the upload, whatever its state.
+// mayDo is nil if the scope may do the act on the upload, whatever its state.
 func (q querier) mayDo(ctx context.Context, op string, scope registry.Scope, id int64, act registry.UploadAct) error {
 	u, err := q.reachedUpload(ctx, "writing-upload", op, scope, id)
 	if err != nil {
@@ -291,7 +290,7 @@ func (q querier) mayDo(ctx context.Context, op string, scope registry.Scope, id 
 	return q.allowed(ctx, op, scope, u, act)
 }
 
-// allowed is mayDo for an upload that was found.
+// allowed is mayDo for an upload that has been read.
 func (q querier) allowed(ctx context.Context, op string, scope registry.Scope, u lockedUpload, act registry.UploadAct) error {
 	if err := requireUpload(op, scope, int(u.BureauID.Int64)); err != nil {
 		return err
@@ -303,7 +302,7 @@ func (q querier) allowed(ctx context.Context, op string, scope registry.Scope, u
 	return err
 }
 
-// moveUpload takes a locked upload to the state in which an act leaves it.
+// moveUpload sets a locked upload to one of the states in which the act can leave it.
 func (q querier) moveUpload(ctx context.Context, op string, u lockedUpload, act registry.UploadAct, to registry.UploadState) error {
 	if !slices.Contains(u.State.After(act), to) {
 		return registry.Failed(op, fmt.Errorf("%s does not lead from %s to %s", act, u.State, to))
@@ -312,8 +311,8 @@ func (q querier) moveUpload(ctx context.Context, op string, u lockedUpload, act 
 	return err
 }
 
-// lockUpload keeps other acts away from the upload until the transaction ends. Where it
-// is being read or written, that is told rather than waited for.
+// lockUpload locks the upload until the transaction ends. It is a Conflict error by
+// [ErrBusy] while the upload is read or written: it does not wait.
 func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope, id int64) (lockedUpload, error) {
 	if err := q.atRest(ctx, op, id); err != nil {
 		return lockedUpload{}, err
@@ -325,7 +324,7 @@ func (q querier) lockUpload(ctx context.Context, op string, scope registry.Scope
 	return u, requireUpload(op, scope, int(u.BureauID.Int64))
 }
 
-// reachedUpload is an upload as the query finds it, where the scope reaches it.
+// reachedUpload returns an upload by a query; NotFound if the scope does not reach it.
 func (q querier) reachedUpload(ctx context.Context, query, op string, scope registry.Scope, id int64) (lockedUpload, error) {
 	var u lockedUpload
 	err := q.get(ctx, &u, query, id)

@@ -258,7 +258,7 @@ func (q querier) verifyKeys(ctx context.Context, v *Verification) error {
 	defer rows.Close()
 	for rows.Next() {
 		var r struct {
-			identityRow
+			identityColumns
 			ProcessID int64  `db:"process_id"`
 			ChangeID  int64  `db:"change_id"`
 			Search    string `db:"search_text"`

@@ -17,15 +17,15 @@ type View struct {
 
 // View hands fn the registry as of a moment (zero: now), to take out what the
 // audit log is told of first.
-func (s *Store) View(ctx context.Context, scope registry.Scope, what Taken, asOf time.Time, fn func(*View) error) error {
+func (s *Store) View(ctx context.Context, scope registry.Scope, what Export, asOf time.Time, fn func(*View) error) error {
 	if err := scope.Require("store.View", registry.Export); err != nil {
 		return err
 	}
-	detail, err := s.takenWhole(ctx, scope, what, asOf)
+	detail, err := s.wholeExportDetail(ctx, scope, what, asOf)
 	if err != nil {
 		return err
 	}
-	if err := s.takeOut(ctx, scope, what, detail); err != nil {
+	if err := s.recordExport(ctx, scope, what, detail); err != nil {
 		return err
 	}
 	return s.reading(ctx, scope, func(q querier) error {

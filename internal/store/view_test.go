@@ -49,7 +49,7 @@ func TestViewEach(t *testing.T) {
 			if err := w.EachProcess(t.Context(), c.scope, f, func(p registry.Process, _ []registry.Volume) error { want = append(want, p); return nil }); err != nil {
 				t.Fatal(err)
 			}
-			err := w.View(t.Context(), c.scope, store.Taken{What: "試験"}, c.asOf, func(s *store.View) error {
+			err := w.View(t.Context(), c.scope, store.Export{What: "試験"}, c.asOf, func(s *store.View) error {
 				n, err := s.Count(t.Context(), c.filter)
 				if err != nil || n != c.n || len(want) != c.n {
 					t.Errorf("%d processes (%v), %d by EachProcess, want %d", n, err, len(want), c.n)
@@ -80,13 +80,13 @@ func TestViewEndsWithTheError(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
 	enough := errors.New("enough")
-	err := w.View(t.Context(), planner, store.Taken{What: "試験"}, time.Time{}, func(s *store.View) error {
+	err := w.View(t.Context(), planner, store.Export{What: "試験"}, time.Time{}, func(s *store.View) error {
 		return s.Each(t.Context(), store.ProcessFilter{}, func(registry.Process, []registry.Volume) error { return enough })
 	})
 	if !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
-	if err := w.View(t.Context(), registry.Scope{}, store.Taken{What: "試験"}, time.Time{}, func(*store.View) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
+	if err := w.View(t.Context(), registry.Scope{}, store.Export{What: "試験"}, time.Time{}, func(*store.View) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("nobody may take data out, got %v", err)
 	}
 }

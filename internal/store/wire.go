@@ -119,7 +119,7 @@ func (w *wire) goesOn(err error) bool {
 	w.mu.Unlock()
 	switch {
 	case last.IsZero():
-		return w.host != nil && w.host.there(w.given)
+		return w.host != nil && w.host.waitForProbe(w.given)
 	case !time.Now().Before(last):
 		return false
 	}

@@ -138,7 +138,7 @@ func (s *Handlers) decide(c echo.Context) error {
 	if err := request.ReadJSON(c, &body); err != nil {
 		return err
 	}
-	d := store.Deciding{Undecided: body.Undecided, Text: body.Text, Decision: body.Decision}
+	d := store.DecisionChoice{Undecided: body.Undecided, Text: body.Text, Decision: body.Decision}
 	if body.Processes != nil {
 		if d.Processes, err = registry.ParseProcessIDs(op, "processes", body.Processes...); err != nil {
 			return err

@@ -20,7 +20,7 @@ func TestWhileTheDatabaseIsAwayPagesSaySo(t *testing.T) {
 	t.Parallel()
 	own := pgtest.NewOwn(t)
 	r := webtest.NewRigOver(t, storetest.Over(t, own.URL, store.Options{
-		Bounds: store.Bounds{Connect: 300 * time.Millisecond, Silence: 200 * time.Millisecond, Look: 300 * time.Millisecond}}))
+		Bounds: store.Bounds{Connect: 300 * time.Millisecond, Silence: 200 * time.Millisecond, Probe: 300 * time.Millisecond}}))
 	r.Idle = true
 	person, program := r.As(registry.Headquarters), r.Visitor()
 	token, hash := auth.NewToken()

@@ -116,7 +116,7 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 		Chosen:     map[registry.ProcessID]bool{},
 	}
 	f.ToBureauID, _ = strconv.Atoi(form.Get("to_bureau")) // none: the store asks for one
-	d := store.Deciding{Decision: f.Decision, ToBureauID: f.ToBureauID}
+	d := store.DecisionChoice{Decision: f.Decision, ToBureauID: f.ToBureauID}
 	again := func(err error) error {
 		f.Problem, f.Field = registry.MessageOf(err), request.FieldOf(err)
 		return s.showDecisions(c, http.StatusUnprocessableEntity, f, err)

@@ -148,5 +148,5 @@ func (s *Service) Remainder(c echo.Context) error {
 
 // takeOutOf notes that a form of an upload's file is being taken out.
 func (s *Service) takeOutOf(c echo.Context, u registry.Upload, form string) error {
-	return s.Store.TakeOut(c.Request().Context(), ScopeOf(c), store.Taken{What: fmt.Sprintf("取込%d（%s）%s", u.ID, form, u.FileName)})
+	return s.Store.RecordExport(c.Request().Context(), ScopeOf(c), store.Export{What: fmt.Sprintf("取込%d（%s）%s", u.ID, form, u.FileName)})
 }
