@@ -9,7 +9,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Bureaus lists every bureau there was, is or will be, in the order of pages.
+// Bureaus lists every past, current and future bureau in the order of pages.
 func (s *Store) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
 	return s.common.bureaus(ctx)
 }

@@ -7,14 +7,14 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Clearable are the fields whose blank cells can be told to clear what is recorded.
-// A process keeps a name and a scope, and a count that is unknown is written so.
+// Clearable lists the fields for which a blank cell can be made to clear what is recorded.
+// Name and scope cannot be cleared, nor counts: an unknown count has a word of its own.
 var Clearable = slices.DeleteFunc(slices.Clone(sheetFields), func(field string) bool {
 	return field == "procedure_name" || field == "scope"
 })
 
-// SetClears says of which fields a blank cell in an upload clears what is recorded;
-// those of the others keep it. The text is for the record of the upload's steps.
+// SetClears sets for which fields a blank cell of an upload clears what is recorded; blank
+// cells of other fields keep it. The text is stored with the event.
 func (s *Store) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string, text string) (registry.Upload, error) {
 	const op = "store.SetClears"
 	for _, field := range fields {

@@ -34,14 +34,14 @@ func (f AnswerFilter) limit() int {
 	return f.Limit
 }
 
-// mostNormalised is how many values that wait for a consent are listed.
+// mostNormalised is how many normalised values that need consent are listed at most.
 const mostNormalised = 20_000
 
 // Comparison is an upload against the registry, all of it as of one moment. Parts that
 // the query did not ask for are empty.
 type Comparison struct {
-	// Since is not zero where the registry has changed since that moment, and the
-	// comparison is being made anew.
+	// Since is the moment of a stored comparison that is old: the registry has changed
+	// since, and the clock makes a new one. Zero: the comparison is current.
 	Since time.Time
 
 	Counts        registry.UploadCounts

@@ -127,8 +127,8 @@ func conflictArgs(id int64, conflicts []Conflict) []any {
 	}
 }
 
-// RenewComparison compares one upload anew that waits while the registry has changed,
-// and says whether there was one.
+// RenewComparison compares one waiting upload anew whose stored comparison is old or
+// missing, and reports whether there was one.
 func (s *Store) RenewComparison(ctx context.Context, scope registry.Scope) (bool, error) {
 	return s.tidy(ctx, "store.RenewComparison", scope, "comparison-due", querier.renewComparison)
 }

@@ -9,8 +9,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// contentHash is the digest of what the rows of a file say, wherever they stand, by
-// which the same content is known again in another file.
+// contentHash computes the digest of the values of a file's rows, by which the same content
+// is recognised in another file, wherever its rows are.
 type contentHash struct {
 	hash hash.Hash
 	line []byte
@@ -18,8 +18,8 @@ type contentHash struct {
 
 func newContentHash() *contentHash { return &contentHash{hash: sha256.New()} }
 
-// Of a line of stagedColumns, what is said: without the places in the database and in
-// the file and how it was read before it, and without the keys that follow from it.
+// The values of a line of stagedColumns are those from saidFrom on: before them are the
+// places of the row and how it was read. The last two are keys computed from the values.
 const saidFrom, keys = 6, 2
 
 // add takes a line of stagedColumns.

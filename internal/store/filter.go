@@ -27,7 +27,7 @@ const (
 	Unknown = "unknown"
 )
 
-// Blank asks for the processes whose field is blank.
+// Blank stands for a blank field among the values of a filter.
 const Blank = "none"
 
 // ProcessFilter says which processes a list holds and in what order. Its zero
@@ -41,8 +41,8 @@ type ProcessFilter struct {
 	Scope        string   // ScopeIn, ScopeOut, ScopeCounted; empty: all
 	LawChanges   []string // codes; any of them
 	Priority     registry.Priority
-	Near         bool   // only volumes that are not exact and within ±5 % of the threshold
-	VolumeMin    *int64 // of the volume that decides the priority, inclusive; unknown ones drop out
+	Near         bool   // only inexact volumes within ±5 % of the threshold
+	VolumeMin    *int64 // of the volume that decides the priority, inclusive; it leaves out unknown ones
 	VolumeMax    *int64
 	Volume       string // Known, Unknown: whether any year's volume is; empty: all
 	Usage        string // the same for total and online in one year
@@ -55,10 +55,10 @@ type ProcessFilter struct {
 	Limit      int    // processes a page; 0: [DefaultLimit]
 }
 
-// ParseFilter reads a filter from parameters. A blank value is as good as none,
-// so that a form can be sent as it is. An unknown parameter, and a value that
-// cannot be meant, is an Invalid error that names the parameter in Field and
-// shows a right example. That a bureau exists is for the query to say.
+// ParseFilter reads a filter from parameters. A blank value counts as none, so that a form
+// can be sent as it is. An unknown parameter or an impossible value is an Invalid error that
+// names the parameter in Field and gives an example. Whether a bureau exists is checked by
+// the query.
 func ParseFilter(values url.Values) (ProcessFilter, error) {
 	const op = "store.ParseFilter"
 	f, err := ProcessParameters.Parse(op, values)
@@ -78,8 +78,8 @@ func (f ProcessFilter) Values() url.Values { return ProcessParameters.Values(f) 
 // Condition is one restriction of a filter, as a page shows and removes it.
 type Condition struct{ Name, Value string }
 
-// Conditions are what makes the list shorter, in the order in which pages show
-// them; order, moment and page are none.
+// Conditions lists the restrictions of the filter in the order of pages; the sort, the
+// moment and the page are none.
 func (f ProcessFilter) Conditions() []Condition {
 	var conditions []Condition
 	for _, p := range ProcessParameters {
@@ -92,14 +92,14 @@ func (f ProcessFilter) Conditions() []Condition {
 	return conditions
 }
 
-// Without is the filter less one restriction, at its first page.
+// Without returns the filter without one restriction, at its first page.
 func (f ProcessFilter) Without(c Condition) ProcessFilter {
 	values := f.Values()
 	values.Del("cursor")
 	values[c.Name] = slices.DeleteFunc(values[c.Name], func(v string) bool { return v == c.Value })
 	g, err := ParseFilter(values)
 	if err != nil {
-		return f // it was not made by ParseFilter; nothing is removed from what nobody can read
+		return f // not made by ParseFilter: it cannot be read back
 	}
 	return g
 }

@@ -10,8 +10,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// ProcessParameters are how a [ProcessFilter] is written, in the order in which pages
-// show them.
+// ProcessParameters are the parameters of a [ProcessFilter] in the order of pages.
 var ProcessParameters = append(parameter.Restricting(
 	parameter.Words("q", "手続名・プロセス名・根拠法令に含まれる言葉（空白で区切るとすべてを含むもの。全角半角・大文字小文字の違いは無視）",
 		"貸金業", 200, func(f *ProcessFilter) *string { return &f.Text }),
@@ -90,7 +89,7 @@ var ProcessParameters = append(parameter.Restricting(
 	parameter.Integer("limit", "", "50", 1, MaxLimit, func(f *ProcessFilter) *int { return &f.Limit }).Or(strconv.Itoa(DefaultLimit)),
 )
 
-// AsOfParameter is the moment as of which something is told.
+// AsOfParameter is the parameter of the moment as of which something is shown.
 func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {
 	p := parameter.Read(parameter.Spec{Name: "as_of", Means: "この時点の内容。日付はその日の終わり（日本時間）、または RFC 3339 の日時。省くと現在",
 		Example: "2022-12-31", Allows: "日付で"}, registry.ParseMoment, field)
@@ -105,7 +104,7 @@ func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {
 
 var digits = regexp.MustCompile(`^[0-9]{1,15}$`)
 
-// cases is a parameter with a number of cases a year.
+// cases is a parameter that is a number of cases a year.
 func cases(name string, field func(*ProcessFilter) **int64) parameter.Parameter[ProcessFilter] {
 	var least int64
 	return parameter.Parameter[ProcessFilter]{

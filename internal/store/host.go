@@ -11,37 +11,37 @@ import (
 	"github.com/lib/pq"
 )
 
-// Bounds are how long anything waits for the server; zero values mean the defaults named
-// at each. Together they have a call that the server does not answer fail well within ten
-// seconds, however long it may take where the server does.
+// Bounds are how long calls wait for a server that does not answer; zero values mean the
+// defaults named at each. Together they let such a call fail well within ten seconds, while
+// a call that the server works on may take longer.
 type Bounds struct {
 	Connect time.Duration // for a new connection; default 3 s, or connect_timeout of the address
-	Silence time.Duration // of a connection, until another one asks whether the server is there; default 3 s
-	Probe   time.Duration // for the answer to that; default 3 s
+	Silence time.Duration // of a connection, before the host is probed; default 3 s
+	Probe   time.Duration // for the answer to a probe; default 3 s
 }
 
-// stopLimit is how long the server may take to stop what nobody waits for any more.
+// stopLimit is how long the server may take to cancel a statement.
 const stopLimit = time.Second
 
-// lookAgain is the pause between two looks for a host that was not there.
+// probePause is the pause between two probes of a host that does not answer.
 const probePause = 200 * time.Millisecond
 
-// host is one of the machines that may have the database, and what is known of it. A
-// connection on which it is silent says nothing: it may be at work, or it may be frozen or
-// gone. Another one is opened then; where that gets no answer either, all are cut at once
-// and none is waited for, until it answers again.
+// host is one of the machines in the database's address. When a connection to it is silent,
+// the server may be working, frozen or gone. The host is then probed by a new connection.
+// If that is not answered either, all connections are cut at once, and no new one is tried
+// until a later probe is answered.
 type host struct {
 	cfg    pq.Config
 	bounds Bounds
-	closed <-chan struct{} // no more is asked of it
+	closed <-chan struct{} // ends the probes
 
 	mu      sync.Mutex
 	wires   map[*wire]struct{}
 	looking *probe
-	down    error // why none is waited for; nil: it is there
+	down    error // of the failed probe; nil: the host answers
 }
 
-// look is one look for a host; err is set when done is closed.
+// probe is one probe of a host; err is set when done is closed.
 type probe struct {
 	done chan struct{}
 	err  error
@@ -59,7 +59,8 @@ func (h *host) forget(w *wire) {
 	delete(h.wires, w)
 }
 
-// there reports whether the host answers, to whoever waits for it and has not given up.
+// waitForProbe probes the host, or joins a probe that has begun, and reports whether the
+// host answers. It stops waiting when given is closed.
 func (h *host) waitForProbe(given <-chan struct{}) bool {
 	h.mu.Lock()
 	l := h.looking
@@ -71,13 +72,13 @@ func (h *host) waitForProbe(given <-chan struct{}) bool {
 	h.mu.Unlock()
 	select {
 	case <-given:
-		return true // until it is cut
+		return true // the wire's own end decides
 	case <-l.done:
 		return l.err == nil
 	}
 }
 
-// look is one look, and what follows from it.
+// runProbe runs a probe, and cuts all connections if it fails.
 func (h *host) runProbe(l *probe) {
 	l.err = h.ask(h.bounds.Probe)
 	h.mu.Lock()
@@ -96,7 +97,7 @@ func (h *host) runProbe(l *probe) {
 	}
 }
 
-// await looks for the host until it is there again.
+// await probes the host until it answers again.
 func (h *host) await() {
 	again := time.NewTicker(probePause)
 	defer again.Stop()
@@ -106,7 +107,7 @@ func (h *host) await() {
 			return
 		case <-again.C:
 		}
-		// Shorter: what comes back after a long time answers at once.
+		// A shorter limit: a host that is back answers at once.
 		if h.ask(h.bounds.Probe/2) == nil {
 			h.mu.Lock()
 			h.down = nil
@@ -116,7 +117,7 @@ func (h *host) await() {
 	}
 }
 
-// ask opens a connection to the host; whatever it says is an answer.
+// ask opens a connection to the host. Any reply counts as an answer, an error too.
 func (h *host) ask(limit time.Duration) error {
 	c, err := h.connect(context.Background(), limit, true)
 	if c != nil {
@@ -128,7 +129,7 @@ func (h *host) ask(limit time.Duration) error {
 	return err
 }
 
-// open is a new connection to the host, if it is there.
+// open opens a connection to the host; at once an error while the host does not answer.
 func (h *host) open(ctx context.Context) (*conn, error) {
 	h.mu.Lock()
 	down := h.down
@@ -152,7 +153,7 @@ func (h *host) connect(ctx context.Context, limit time.Duration, asking bool) (*
 	c, err := connector.Connect(ctx)
 	if !stop() {
 		if err == nil {
-			_ = c.Close() // it came too late
+			_ = c.Close() // too late
 		}
 		err = errors.Join(context.Cause(ctx), err)
 	}

@@ -9,20 +9,20 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// loginForm is that of the constraint account_login_form.
+// loginForm is the pattern of the constraint account_login_form.
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
 
-// emailForm is that of the constraint account_email_form.
+// emailForm is the pattern of the constraint account_email_form.
 var emailForm = regexp.MustCompile(
 	`^[A-Za-z0-9.!#$%&'*+/=?^_` + "`" + `{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$`,
 )
 
 const maxEmail = 254
 
-// SignedInBy notes that an OpenID provider vouched for somebody just now. The
-// account is the one that the provider's subject has had from the first time; its
-// name, role and bureau become what the provider says now. It is never found by its
-// login, or whoever chooses names at the provider could take accounts over.
+// SignedInBy records a sign-in by an OpenID provider, and returns the account. The account
+// is found by the provider's subject, or added; its name, role and bureau are updated from
+// the provider. It is never found by its login: otherwise whoever can choose names at the
+// provider could take over accounts.
 func (s *Store) SignedInBy(ctx context.Context, p registry.Person, address string) (a registry.Account, err error) {
 	const op = "store.SignedInBy"
 	if len(p.Email) > maxEmail || !emailForm.MatchString(p.Email) {
@@ -90,12 +90,12 @@ func (q querier) addPerson(ctx context.Context, p registry.Person, address strin
 	)
 }
 
-// becomes changes an account to what the provider says.
+// updateFromProvider updates an account from the provider's claims.
 func (q querier) updateFromProvider(ctx context.Context, a registry.Account, p registry.Person, address string) (registry.Account, error) {
 	if _, err := q.exec(ctx, "account-change", a.ID, p.Name, p.Role, p.BureauID); err != nil {
 		return a, err
 	}
-	if p.Email != "" { // else it may have been entered by hand
+	if p.Email != "" { // an address entered by hand stays
 		if _, err := q.exec(ctx, "account-set-email", a.ID, p.Email); err != nil {
 			return a, err
 		}

@@ -21,8 +21,7 @@ func jobLimitsOf(opt Options) jobLimits {
 // defaultAttempts is how often a job is tried.
 const defaultAttempts = 3
 
-// ErrQueueFull is the cause of the error of [Store.EnqueueJob] where too many jobs
-// wait already.
+// ErrQueueFull is the cause of the error of [Store.EnqueueJob] when too many jobs wait.
 var ErrQueueFull = errors.New("the queue is full")
 
 func queueFull(op, format string, waiting int) error {
@@ -31,14 +30,13 @@ func queueFull(op, format string, waiting int) error {
 	return err
 }
 
-// EnqueueJob adds a job to the queue and returns its ID. Where the same work (kind,
-// bureau and key) waits or runs already, that job's ID is returned. Inside
-// [Store.Transact] the job exists once, and only if, the transaction commits.
+// EnqueueJob adds a job to the queue and returns its ID. If the same work (kind, bureau and
+// key) waits or runs already, it returns that job's ID. Inside [Store.Transact] the job
+// exists when, and only if, the transaction commits.
 //
-// A full queue is an Unavailable error, by [ErrQueueFull], that leaves the caller's
-// transaction usable.
-// Whether the scope may do the work itself is for the handler's calls to check, at
-// the time when they are made.
+// A full queue is an Unavailable error by [ErrQueueFull], which leaves the caller's
+// transaction usable. EnqueueJob does not check whether the scope may do the work: the
+// calls of the job's handler do.
 func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry.NewJob) (int64, error) {
 	const op = "store.EnqueueJob"
 	bureau := cmp.Or(n.BureauID, scope.BureauID)
@@ -57,7 +55,7 @@ func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry
 			return 0, registry.Failed(op, err)
 		}
 	}
-	// The job in the way may end between the two queries, and make room.
+	// The job that has the key may end between the two queries; then the insert succeeds.
 	for range 3 {
 		var added struct {
 			ID         int64
@@ -84,14 +82,14 @@ func (s *Store) EnqueueJob(ctx context.Context, scope registry.Scope, n registry
 	return 0, registry.Errorf(registry.Unavailable, op, "同じ処理が進行中です。時間をおいてもう一度お試しください。")
 }
 
-// Job is one job. One that the scope does not reach is NotFound, as one that is
-// not there: a bureau's people see their own bureau's jobs only.
+// Job returns one job; NotFound if the scope does not reach it. A bureau's people see only
+// their own bureau's jobs.
 func (s *Store) Job(ctx context.Context, scope registry.Scope, id int64) (registry.Job, error) {
 	return s.oneJob(ctx, "store.Job", scope, id, "", "")
 }
 
-// JobOf is the newest job of a kind and key. One that is not there, or that the
-// scope does not reach, is NotFound.
+// JobOf returns the newest job of a kind and key; NotFound if there is none that the scope
+// reaches.
 func (s *Store) JobOf(ctx context.Context, scope registry.Scope, kind registry.JobKind, key string) (registry.Job, error) {
 	return s.oneJob(ctx, "store.JobOf", scope, 0, kind, key)
 }
@@ -109,7 +107,7 @@ func (s *Store) oneJob(
 	}
 	var all []registry.Job
 	var err error
-	if id > 0 || key != "" { // else the query would ask for every job
+	if id > 0 || key != "" { // without either, the query would return every job
 		err = s.transact(ctx, scope, nil, func(q querier) (err error) {
 			all, err = q.listJobs(ctx, id, scope.BureauID, kind, key, "", 0, 1)
 			return err

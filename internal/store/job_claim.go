@@ -10,9 +10,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// JobClaim is a worker's hold on a job. Its number grows with every claim of the
-// job: a call with the claim of a worker that was taken for dead, and whose job
-// another one has, is a Conflict error and writes nothing.
+// JobClaim is a worker's claim on a job. Its number grows with every claim of the job. When
+// a worker was taken for dead and another has claimed its job, a call with the old claim
+// is a Conflict error and writes nothing.
 type JobClaim struct {
 	JobID  int64
 	Number int64
@@ -23,8 +23,8 @@ type ClaimedJob struct {
 	registry.Job
 	Claim JobClaim
 
-	// Scope is what the account that asked may do now, within the job's bureau; it
-	// permits nothing where the account has been disabled or moved since.
+	// Scope is what the account that enqueued the job may do now within the job's bureau.
+	// It permits nothing if the account has been disabled or moved since.
 	Scope registry.Scope
 }
 
@@ -34,10 +34,10 @@ type JobProgress struct {
 	Step        string // for people
 }
 
-// The calls below are the machine's own, under no one's permission: they hand jobs
-// to workers, whose handlers act under the Scope of whoever asked.
+// The calls below are made by workers and take no scope. The handlers of the jobs act under
+// the scope of the account that enqueued the job.
 
-// job runs a query on jobs, whosever they are.
+// job runs a query on the jobs of every bureau.
 func (s *Store) job(ctx context.Context, name string, args ...any) (n int64, err error) {
 	err = s.whole(ctx, nil, func(q querier) (err error) {
 		n, err = q.exec(ctx, name, args...)
@@ -46,8 +46,8 @@ func (s *Store) job(ctx context.Context, name string, args ...any) (n int64, err
 	return n, err
 }
 
-// ClaimJob takes the job whose turn it is, of the kinds given; ok is false where
-// none waits. The bureaus take turns, whatever number of jobs each has waiting.
+// ClaimJob claims the next job of the given kinds; ok is false if none waits. The bureaus
+// take turns, however many jobs each has.
 func (s *Store) ClaimJob(ctx context.Context, worker string, kinds []registry.JobKind) (job ClaimedJob, ok bool, err error) {
 	names := make(pq.StringArray, len(kinds))
 	for i, k := range kinds {
@@ -93,7 +93,7 @@ func (q querier) jobScope(ctx context.Context, j registry.Job) (registry.Scope, 
 	return registry.Scope{}, nil
 }
 
-// BeatJob is a sign of life of the worker, with the job's progress.
+// BeatJob is the worker's heartbeat, with the job's progress.
 func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
 	n, err := s.job(ctx, "job-beat", c.JobID, c.Number, p.Done, p.Total, p.Step)
 	return claimHeld(n, err, "store.BeatJob")
@@ -101,8 +101,8 @@ func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
 
 // FinishJob ends a job well. result is JSON, or nil for none.
 //
-// Inside [Store.Transact], as its last call, it binds the job's work to its end: both
-// count, or neither, and the work of a worker that was taken for dead never does.
+// As the last call inside [Store.Transact] it ties the job's work to its end: both are
+// committed, or neither, and the work of a worker that was taken for dead never is.
 func (s *Store) FinishJob(ctx context.Context, c JobClaim, p JobProgress, result []byte) error {
 	n, err := s.job(ctx, "job-finish", c.JobID, c.Number, p.Done, p.Total, p.Step,
 		sql.NullString{String: string(result), Valid: result != nil})
@@ -115,20 +115,20 @@ func (s *Store) FailJob(ctx context.Context, c JobClaim, p JobProgress, message 
 	return claimHeld(n, err, "store.FailJob")
 }
 
-// RetryJob puts a job back for another attempt, not before the pause is over; the
-// message says what went wrong and is safe to show.
+// RetryJob returns a job to the queue for another attempt after a pause. The message says
+// what went wrong and is safe to show.
 func (s *Store) RetryJob(ctx context.Context, c JobClaim, pause time.Duration, message string) error {
 	n, err := s.job(ctx, "job-retry", c.JobID, c.Number, message, pause.Seconds())
 	return claimHeld(n, err, "store.RetryJob")
 }
 
-// ReleaseJob gives a job back to whoever is free, as if it had not been claimed.
+// ReleaseJob returns a job to the queue as if it had not been claimed.
 func (s *Store) ReleaseJob(ctx context.Context, c JobClaim) error {
 	n, err := s.job(ctx, "job-release", c.JobID, c.Number)
 	return claimHeld(n, err, "store.ReleaseJob")
 }
 
-// held turns "no row was touched" into the error of a claim that is over.
+// claimHeld is a Conflict error if no row was affected: the claim is over.
 func claimHeld(n int64, err error, op string) error {
 	if err == nil && n == 0 {
 		return registry.Errorf(registry.Conflict, op, "この処理は、ほかのサーバーが引き継いだか、すでに終わっています。")
@@ -140,10 +140,11 @@ func claimHeld(n int64, err error, op string) error {
 type TakenJob struct {
 	ID    int64
 	Kind  registry.JobKind
-	State registry.JobState // available again, or failed where it was the last attempt
+	State registry.JobState // available again, or failed after the last attempt
 }
 
-// TakeOverJobs frees the jobs whose workers have given no sign of life for that long.
+// TakeOverJobs returns to the queue the jobs whose workers have sent no heartbeat for that
+// long.
 func (s *Store) TakeOverJobs(ctx context.Context, silent time.Duration) ([]TakenJob, error) {
 	var rows []struct {
 		TakenJob
@@ -163,7 +164,7 @@ func (s *Store) TakeOverJobs(ctx context.Context, silent time.Duration) ([]Taken
 	return taken, nil
 }
 
-// ForgetJobs deletes the jobs that finished longer ago than that, and counts them.
+// ForgetJobs deletes the jobs that finished longer ago than that, and returns how many.
 func (s *Store) ForgetJobs(ctx context.Context, age time.Duration) (int64, error) {
 	return s.job(ctx, "jobs-forget", age.Seconds())
 }

@@ -12,29 +12,29 @@ import (
 	"github.com/lib/pq"
 )
 
-// jobChannel is the channel of NOTIFY on which the queries of jobs tell.
+// jobChannel is the NOTIFY channel of the queries that make a job available.
 const jobChannel = "job"
 
-// ListenJobs tells, until ctx ends, when a job may have become free to claim: it was
-// added, given back or taken over. Several at once are told once. A lost connection
-// is made again, and told as well, since a signal may have been missed meanwhile.
-// It takes a connection of its own, besides those of [Options].
+// ListenJobs signals, until ctx ends, that a job may have become available: it was added,
+// returned or taken over. Signals that nobody has received yet are merged. A lost
+// connection is opened again and signalled as well, since a notification may have been
+// missed. It uses a connection besides those of [Options].
 func (s *Store) ListenJobs(ctx context.Context) <-chan struct{} {
 	listener := pq.NewDialListener(&dialer{}, s.hosts.listening(s.url), 100*time.Millisecond, 10*time.Second, nil)
 	told := make(chan struct{}, 1)
 	tell := func() {
 		select {
 		case told <- struct{}{}:
-		default: // one that nobody has heard yet says as much
+		default: // an unreceived signal is there already
 		}
 	}
 	go func() {
-		// Waits for the connection; it fails only where the listener is closed.
+		// It waits for the connection, and fails only if the listener is closed.
 		if listener.Listen(jobChannel) == nil {
 			tell()
 		}
 	}()
-	context.AfterFunc(ctx, func() { _ = listener.Close() }) // it says only that it was closed before
+	context.AfterFunc(ctx, func() { _ = listener.Close() }) // its only error is to be closed already
 	go func() {
 		for range listener.Notify {
 			tell()
@@ -43,8 +43,8 @@ func (s *Store) ListenJobs(ctx context.Context) <-chan struct{} {
 	return told
 }
 
-// listening is the address with what has the driver's listener, which connects by itself,
-// wait no longer for a host than others do, and choose as they do.
+// listening is the address for the driver's listener, which connects by itself: it sets the
+// same limits and the same choice of a host as the connector has.
 func (c *connector) listening(address string) string {
 	more := map[string]string{"connect_timeout": strconv.Itoa(int(math.Ceil(c.hosts[0].bounds.Connect.Seconds())))}
 	if c.writable {

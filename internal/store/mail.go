@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	mailTriedDays = 3  // what is older helps nobody
-	mailKeptDays  = 30 // what ended so long ago is forgotten
+	mailTriedDays = 3  // an older mail is not sent any more
+	mailKeptDays  = 30 // an older row is deleted
 )
 
-// The calls below are the machine's own: they need a scope over every bureau, as the
-// operator has.
+// The calls below are made by workers and the clock: they need a scope over every bureau,
+// as the operator has.
 
-// GatherMails makes the mails of what was done lately, gives up those that are too old
-// or not wanted any more, and reports whether one is due to be sent.
+// GatherMails adds mails for the latest notices, drops those that are too old or no longer
+// wanted, and reports whether one is due to be sent.
 func (s *Store) GatherMails(ctx context.Context, scope registry.Scope) (due bool, err error) {
 	if err := mailing(scope, "store.GatherMails"); err != nil {
 		return false, err
@@ -46,9 +46,9 @@ func mailing(scope registry.Scope, op string) error {
 	return scope.Require(op, registry.Configure)
 }
 
-// ClaimMail takes the mail whose turn it is; ok is false where none is due. Unless
-// [Store.MailSent] or [Store.MailFailed] is told of it, it is due again after a pause,
-// which is longer with each attempt.
+// ClaimMail claims the mail whose turn it is; ok is false if none is due. Unless
+// [Store.MailSent] or [Store.MailFailed] is called for it, it is due again after a pause
+// that grows with each attempt.
 func (s *Store) ClaimMail(ctx context.Context, scope registry.Scope) (m registry.Mail, ok bool, err error) {
 	if err := mailing(scope, "store.ClaimMail"); err != nil {
 		return m, false, err
@@ -107,18 +107,18 @@ func (q querier) mail(ctx context.Context, id int64) (registry.Mail, error) {
 	return m, nil
 }
 
-// MailSent says that the server took a mail. It is never sent again.
+// MailSent records that the server accepted a mail. It is never sent again.
 func (s *Store) MailSent(ctx context.Context, scope registry.Scope, id int64) error {
 	return s.exec(ctx, scope, "mail-sent", id)
 }
 
-// MailFailed says that the server will never take a mail, and why.
+// MailFailed records that the server will never accept a mail, and why.
 func (s *Store) MailFailed(ctx context.Context, scope registry.Scope, id int64, why string) error {
 	return s.exec(ctx, scope, "mail-failed", id, why)
 }
 
-// MailLater says why a mail could not be sent this time. Where the server cannot be
-// reached at all, the others wait, too.
+// MailLater records why a mail could not be sent this time. If the server cannot be
+// reached, the other mails wait, too.
 func (s *Store) MailLater(ctx context.Context, scope registry.Scope, id int64, why string, unreachable bool) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		if _, err := q.exec(ctx, "mail-problem", id, why); err != nil || !unreachable {
@@ -129,7 +129,7 @@ func (s *Store) MailLater(ctx context.Context, scope registry.Scope, id int64, w
 	})
 }
 
-// MailCounts tells how the mails stand.
+// MailCounts counts the mails by state.
 func (s *Store) MailCounts(ctx context.Context, scope registry.Scope) (registry.MailCounts, error) {
 	if err := mailing(scope, "store.MailCounts"); err != nil {
 		return registry.MailCounts{}, err

@@ -10,8 +10,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Migrate brings the database at url to the newest schema. Any number of
-// processes may do so at once.
+// Migrate brings the database at url to the newest schema. Several processes may call it
+// at the same time.
 func Migrate(ctx context.Context, url string) error {
 	return migrating(url, "store.Migrate", func(pool *sql.DB) error { return db.Migrate(ctx, pool) })
 }
@@ -21,8 +21,8 @@ func MigrateTo(ctx context.Context, url string, version int64) error {
 	return migrating(url, "store.MigrateTo", func(pool *sql.DB) error { return db.MigrateTo(ctx, pool, version) })
 }
 
-// Pending lists the steps of the schema that the database at url has not seen. A
-// database that cannot hold every character is an Invalid error.
+// Pending lists the migrations that the database at url lacks. It is an Invalid error if
+// the database's encoding cannot hold every character.
 func Pending(ctx context.Context, url string) (steps []db.Migration, err error) {
 	const op = "store.Pending"
 	var encoding string
@@ -39,7 +39,7 @@ func Pending(ctx context.Context, url string) (steps []db.Migration, err error) 
 	return steps, err
 }
 
-// migrating connects without the limits in time of a request.
+// migrating connects without the time limits of requests.
 func migrating(url, op string, do func(*sql.DB) error) error {
 	cfg, err := config(url, Options{StatementTimeout: 24 * time.Hour, LockTimeout: time.Minute})
 	if err != nil {

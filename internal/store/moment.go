@@ -11,13 +11,13 @@ import (
 // moment is the moment as of which a reader sees the registry. It must be found
 // in the same transaction as what is then read.
 type moment struct {
-	shown  time.Time // what the user asked for, or the clock where that is still to come
-	change time.Time // of the last change that counts; zero: there is none
-	asked  time.Time // what to ask the versions for
+	shown  time.Time // for people: what the user asked for, or the clock if that is in the future
+	change time.Time // of the last change up to it; zero: none
+	asked  time.Time // for queries of versions
 }
 
-// moment resolves the user's as-of (zero: now). Where nothing has changed since,
-// then is now, and is asked for as now, since that has the indexes.
+// moment resolves the user's as-of (zero: now). If nothing has changed since that moment,
+// queries ask for now instead, which the indexes serve.
 func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
 	clock := time.Now().Truncate(time.Microsecond) // the precision of the history
 	if asOf.After(registry.EndOf(clock)) {
@@ -37,7 +37,7 @@ func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
 	return moment{shown: asOf, change: asOf, asked: asOf}, nil
 }
 
-// day is the moment's day in Tokyo, for settings that are in force by the day.
+// day is the moment's day in Tokyo, for settings that hold from day to day.
 func (m moment) day() string { return registry.DateOf(m.shown) }
 
 // threshold is the threshold in force at the moment.

@@ -2,9 +2,10 @@ package store
 
 import "net/netip"
 
-// Network is what of a client's address is its own: of IPv6 the first 64 bits, as who
-// has one address of a network has all of them. An IPv4 address is itself, however it
-// is written. What is no address is its own text.
+// Network is the part of a client's address by which clients are told apart: the first 64
+// bits of an IPv6 address, since whoever has one address of such a network has all of
+// them, and the whole IPv4 address, in one spelling. A text that is no address is returned
+// as it is.
 func Network(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil {

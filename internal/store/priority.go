@@ -19,13 +19,13 @@ const (
 // PriorityLists are all of them, in the order in which pages show them.
 var PriorityLists = []PriorityList{ListPriority, ListUndecidable, ListNear}
 
-// Filter is the list as a filter, the most cases first. The lists do not look at
-// scope or status: volume decides, or a person.
+// Filter is the list as a filter, the most cases first. Scope and status do not matter: a
+// process is on a list by its volume, or by a person's decision.
 func (l PriorityList) Filter(asOf time.Time) ProcessFilter {
 	return l.Of(ProcessFilter{AsOf: asOf})
 }
 
-// Of is what the list holds of the processes of a filter, the most cases first.
+// Of is the filter restricted to the list, the most cases first.
 func (l PriorityList) Of(f ProcessFilter) ProcessFilter {
 	f.Sort, f.Descending = "volume", true
 	switch l {

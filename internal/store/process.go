@@ -17,8 +17,8 @@ type ProcessDetail struct {
 	Threshold int64
 }
 
-// Process is one process as of a moment (zero: now). One that the scope does not
-// reach is NotFound, as one that is not there: its existence is not told.
+// Process returns one process as of a moment (zero: now); NotFound if the scope does not
+// reach it, so that nobody learns whether it exists.
 func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) (ProcessDetail, error) {
 	const op = "store.Process"
 	if err := scope.Require(op, registry.Read); err != nil {
@@ -49,8 +49,8 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 	return d, err
 }
 
-// absent tells why there is no process: an undo removed it, or there never was one,
-// as far as the scope may know.
+// absent is the NotFound error of a process: an undo has removed it, or it never existed.
+// The scope learns no more than it may.
 func (v versions) absent(op string, scope registry.Scope, id registry.ProcessID) error {
 	if n := len(v.processes); n > 0 && !v.processes[n-1].RecordedTo.IsZero() && scope.Reaches(v.processes[n-1].BureauID) {
 		return &registry.Error{Code: registry.NotFound, Op: op, Field: "process_id",
@@ -65,7 +65,7 @@ func noProcess(op string, id registry.ProcessID) error {
 		Message: fmt.Sprintf("手続 %s は見つかりませんでした。IDと時点を確かめてください。", id)}
 }
 
-// versions is everything ever recorded of one process up to a moment.
+// versions has all versions of one process up to a moment, with their changes.
 type versions struct {
 	changes   []registry.Change // the newest first
 	processes []registry.Process
@@ -78,8 +78,8 @@ type volumeVersion struct {
 	to   time.Time // zero: still so
 }
 
-// history is versions, and of a process that is within reach at the moment also those
-// from before its transfer from another bureau.
+// history returns the versions of a process. If the process is within reach at the moment,
+// it includes the versions from before its transfer from another bureau.
 func (q querier) history(ctx context.Context, id registry.ProcessID, m moment) (v versions, err error) {
 	if q.reach == everyBureau {
 		return q.versions(ctx, id, m)
@@ -165,12 +165,13 @@ func (q querier) processChanges(ctx context.Context, id registry.ProcessID, m mo
 	return all, nil
 }
 
-// inForce is the predicate of every versioned row.
+// inForce reports whether a version is in force at a moment: from the first until before
+// the second of its moments.
 func inForce(from, to, at time.Time) bool {
 	return !from.After(at) && (to.IsZero() || to.After(at))
 }
 
-// at is the version in force, nil if there is none.
+// at is the version in force at a moment; nil if there is none.
 func (v versions) at(t time.Time) *registry.Process {
 	for i, p := range v.processes {
 		if inForce(p.RecordedFrom, p.RecordedTo, t) {

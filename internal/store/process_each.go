@@ -13,10 +13,9 @@ import (
 // eachBatch is how many processes EachProcess holds at once.
 const eachBatch = 1000
 
-// EachProcess hands every process of the list to fn with its volumes by year, in
-// the list's order and as of one moment. However long the list is, the memory that
-// it takes stays the same. The filter's cursor and limit do not count. An error of
-// fn ends it.
+// EachProcess calls fn with every process of a list and its volumes by year, in the list's
+// order and as of one moment, until fn returns an error. Its memory does not grow with the
+// list. The filter's cursor and limit are ignored.
 func (s *Store) EachProcess(
 	ctx context.Context,
 	scope registry.Scope,
@@ -43,15 +42,15 @@ func (l *list) every(ctx context.Context, fn func(registry.Process, []registry.V
 	return nil
 }
 
-// each reads a part through a cursor of the server, since volumes must be read in
-// between.
+// each reads a part through a cursor of the server, since the same connection reads the
+// volumes between the batches.
 func (l *list) each(ctx context.Context, p part, fn func(registry.Process, []registry.Volume) error) error {
 	if _, err := l.ext.ExecContext(ctx, "declare each_process no scroll cursor for "+l.sql(p), p.where.args...); err != nil {
 		return mapError("processes", err)
 	}
 	rows := make([]processRow, 0, eachBatch)
 	for {
-		rows = rows[:0] // fn is given copies
+		rows = rows[:0] // fn received copies
 		if err := sqlx.SelectContext(ctx, l.ext, &rows, fmt.Sprintf("fetch %d from each_process", eachBatch)); err != nil {
 			return mapError("processes", err)
 		}
@@ -78,7 +77,7 @@ func (l *list) volumesOf(ctx context.Context, rows []processRow) (map[int64][]re
 	for i, r := range rows {
 		ids[i] = r.ProcessID
 	}
-	found := make([]volumeRow, 0, len(rows)) // or more
+	found := make([]volumeRow, 0, len(rows)) // at least
 	err := l.selectText(
 		ctx,
 		&found,

@@ -15,18 +15,17 @@ import (
 // Page is one page of a list of processes.
 type Page struct {
 	Processes []registry.Process
-	First     int64     // place of the first one in the whole list, from 1
+	First     int64     // place of the page's first process in the list, from 1
 	Total     int64     // on all pages
 	Next      string    // cursor of the next page; empty: this is the last
-	AsOf      time.Time // as asked for; for now, when the first page was read
-	Threshold int64     // in force at that moment: decides [registry.Process.Priority]
+	AsOf      time.Time // the moment asked for; for now, the moment of the first page
+	Threshold int64     // in force at that moment; it decides [registry.Process.Priority]
 }
 
 var snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 
-// Processes is one page of the list that a filter describes, of the processes that
-// the scope reaches. Pages that follow each other by cursor show the registry as
-// the first one did, whatever is written meanwhile.
+// Processes returns one page of the list that a filter describes, of the processes that the
+// scope reaches. Following pages show the registry as of the moment of the first page.
 func (s *Store) Processes(ctx context.Context, scope registry.Scope, f ProcessFilter) (Page, error) {
 	var page Page
 	err := s.reading(ctx, scope, func(q querier) error {
@@ -85,8 +84,8 @@ func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFil
 	return l, nil
 }
 
-// place finds moment, threshold and start: those of the first page, where this is
-// a later one.
+// place sets moment, threshold and start; on a later page they come from the first one, by
+// the cursor.
 func (l *list) place(ctx context.Context, scope registry.Scope) (err error) {
 	asOf := l.filter.AsOf
 	digest := listDigest(l.filter, scope)
@@ -188,7 +187,7 @@ func (l *list) filterBy(bureaus []int) {
 	}
 }
 
-// coded are the filter's conditions on columns of codes, by the key of their sort.
+// coded lists the filter's conditions on columns of codes, by the sort key of the column.
 func (f ProcessFilter) coded() []codedColumn {
 	return []codedColumn{
 		{"status", "p.digitization_status", f.Statuses},
@@ -226,7 +225,7 @@ func (l *list) page(ctx context.Context) (Page, error) {
 	more := false
 	for _, unknown := range l.parts() {
 		if !first && l.start.Unknown && !unknown {
-			continue // that part is behind us
+			continue // earlier pages have shown that part
 		}
 		part := l.part(unknown)
 		if !first && l.start.Unknown == unknown {
@@ -288,21 +287,21 @@ func (l *list) part(unknown bool) part {
 		p.where.and(l.sort.known)
 		for _, c := range l.filter.coded() {
 			if c.key == l.sort.key && len(c.codes) == 1 {
-				// Said in the words of the sort, its index goes to the one value at once
-				// instead of through all the others.
+				// Written like the sort's expression, the condition lets its index go to
+				// the value directly.
 				p.where.and(l.sort.expr+" = "+strings.Replace(l.sort.expr, c.column, "?", 1), blanks(c.codes)[0])
 			}
 		}
 		if l.sort.key == "volume" && l.filter.Priority == registry.Undecidable {
-			// What is known and undecidable is a range over the line; said so, a small
-			// index finds these few among all volumes.
+			// A known but undecidable volume is a range over the threshold. This condition
+			// lets a small index find these few among all volumes.
 			p.where.and("p.volume_qualifier in ('lower', 'upper', 'range')")
 		}
 	}
 	return p
 }
 
-// after lets the part begin behind a row.
+// after lets the part begin after a row.
 func (p *part) after(c cursor) {
 	than := ">"
 	if p.descending {
@@ -315,8 +314,8 @@ func (p *part) after(c cursor) {
 	p.where.and(fmt.Sprintf("(%s, p.process_id) %s (?::%s, ?)", p.sort.expr, than, p.sort.kind), c.Key, c.ID)
 }
 
-// order is by the column, then by ID. In the unknown part the column comes first
-// too, though it is the same everywhere: so the planner sees that its index fits.
+// order is by the column, then by ID. The unknown part is ordered by the column, too,
+// although it has one value there: the planner then sees that its index fits.
 func (p part) order() string {
 	direction := ""
 	if p.descending {
@@ -325,7 +324,7 @@ func (p part) order() string {
 	return fmt.Sprintf(" order by %s%s, p.process_id%s", p.sort.expr, direction, direction)
 }
 
-// read hands each row of a part to fn.
+// read calls fn with each row of a part.
 func (l *list) read(ctx context.Context, p part, fn func(*processRow)) error {
 	rows, err := l.ext.QueryxContext(ctx, l.sql(p), p.where.args...)
 	if err != nil {

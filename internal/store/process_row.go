@@ -54,7 +54,7 @@ type processRow struct {
 	UsageYear                sql.NullInt64  `db:"usage_year"`
 }
 
-// process turns the row into the domain's form; bureaus are by their ID.
+// process converts the row to the domain's type; bureaus are by their ID.
 func (r *processRow) process(bureaus map[int]registry.Bureau) registry.Process {
 	p := registry.Process{
 		ID: registry.ProcessID(r.ProcessID), RecordedFrom: r.RecordedFrom, RecordedTo: r.RecordedTo.Time, ChangeID: r.ChangeID,

@@ -7,9 +7,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Standing is what the figures of progress are computed from, over the processes
-// that the scope reaches, as of a moment (zero: now). The bureaus are those inside
-// the Metropolitan Government on that day, and any other that holds processes.
+// Standing returns what figures are computed from, over the processes that the scope
+// reaches, as of a moment (zero: now). Its bureaus are those that exist in the
+// Metropolitan Government on that day, and any other that has processes.
 func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
 	if err := scope.Require("store.Standing", registry.Read); err != nil {
 		return registry.Standing{}, err

@@ -7,8 +7,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// querier runs the named queries: inside a transaction within its reach, or on the
-// pool, where the server shows no bureau's rows.
+// querier runs named queries, in a transaction within its reach or on the pool, where the
+// server shows no bureau's rows.
 type querier struct {
 	ext     sqlx.ExtContext
 	queries map[string]string
@@ -18,7 +18,7 @@ type querier struct {
 	signing []byte // the key by which cursors are signed
 }
 
-// text is a named query's SQL. An unknown name is a mistake in the program.
+// text is the SQL of a named query. It panics on an unknown name.
 func (q querier) text(name string) string {
 	text, ok := q.queries[name]
 	if !ok {
@@ -37,12 +37,12 @@ func (q querier) list(ctx context.Context, dest any, name string, args ...any) e
 	return mapError(name, sqlx.SelectContext(ctx, q.ext, dest, q.text(name), args...))
 }
 
-// selectText reads all rows of a named query that goes on with more text.
+// selectText reads all rows of a named query with more text appended.
 func (q querier) selectText(ctx context.Context, dest any, name, more string, args ...any) error {
 	return mapError(name, sqlx.SelectContext(ctx, q.ext, dest, q.text(name)+more, args...))
 }
 
-// exec runs a query and gives the number of rows that it touched.
+// exec runs a query and returns the number of rows that it affected.
 func (q querier) exec(ctx context.Context, name string, args ...any) (int64, error) {
 	result, err := q.ext.ExecContext(ctx, q.text(name), args...)
 	if err != nil {

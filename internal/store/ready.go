@@ -8,16 +8,15 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// readiness is the look whether the database can be worked with that is under way: one at
-// a time, for anybody may ask.
+// readiness holds the readiness check that is running: at most one at a time, since anybody
+// may ask for one.
 type readiness struct {
 	mu      sync.Mutex
 	looking *probe
 }
 
-// Ready is nil where the database answers and takes writes; else its message says what is
-// wrong. It asks by a connection of its own, so that it waits for nobody's work, and is
-// told where it gets no answer before ctx ends.
+// Ready is nil if the database answers and accepts writes; otherwise the error's message
+// says what is wrong. It opens a connection of its own, so that it waits for nobody's work.
 func (s *Store) Ready(ctx context.Context) error {
 	const op = "store.Ready"
 	l := s.ready.begin(func() error {
@@ -33,7 +32,7 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 }
 
-// begin joins the look that is under way, or begins one.
+// begin joins the check that is running, or begins one.
 func (r *readiness) begin(ready func() error) *probe {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -57,7 +56,7 @@ func (c *connector) longest() time.Duration {
 	return c.hosts[0].bounds.Connect + time.Duration(len(c.hosts))*nextHost
 }
 
-// ready opens a connection to see whether it would serve.
+// ready opens a connection and checks that the server accepts writes.
 func (c *connector) ready(ctx context.Context) error {
 	opened, err := c.Connect(ctx)
 	if err != nil {

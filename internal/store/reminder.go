@@ -12,9 +12,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// RemindDue reminds, as the clock does, the bureaus that have not handed in for the
-// round that is open, where [registry.Round.ReminderDue] says so. It gives the number
-// of those that were not yet, by this or another machine.
+// RemindDue sends the reminders that are due by [registry.Round.ReminderDue] to the bureaus
+// that have not handed in for the open round. It returns how many it sent; those that this
+// or another machine has sent before do not count.
 func (s *Store) RemindDue(ctx context.Context, scope registry.Scope, now time.Time) (int, error) {
 	if err := scope.Require("store.RemindDue", registry.Configure); err != nil {
 		return 0, err
@@ -45,8 +45,8 @@ func (s *Store) RemindDue(ctx context.Context, scope registry.Scope, now time.Ti
 // maxReminderText is how much headquarters may add to a reminder, in characters.
 const maxReminderText = 500
 
-// Remind reminds bureaus now (none: all that have not handed in), and gives those that
-// were. A bureau is so reminded once a day at most.
+// Remind reminds bureaus now (none given: all that have not handed in), and returns those
+// that it reminded. A bureau is reminded at most once a day.
 func (s *Store) Remind(ctx context.Context, scope registry.Scope, round int, bureaus []int, text string, now time.Time) ([]int, error) {
 	const op = "store.Remind"
 	if err := scope.Require(op, registry.Configure); err != nil {
@@ -118,7 +118,7 @@ func (s *Store) notHandedIn(ctx context.Context, scope registry.Scope, r registr
 }
 
 func (s *Store) remind(ctx context.Context, scope registry.Scope, r registry.Reminder, bureaus []int) (reminded []int, err error) {
-	account := orNull(int64(0)) // the clock is nobody
+	account := orNull(int64(0)) // the clock has no account
 	if r.Kind == registry.ReminderAsked {
 		account = orNull(scope.AccountID)
 	}
@@ -127,8 +127,8 @@ func (s *Store) remind(ctx context.Context, scope registry.Scope, r registry.Rem
 	return reminded, err
 }
 
-// Reminders lists what went out for a round to bureaus that the scope reaches, the
-// latest first.
+// Reminders lists the reminders of a round to bureaus that the scope reaches, the latest
+// first.
 func (s *Store) Reminders(ctx context.Context, scope registry.Scope, round int) ([]registry.Reminder, error) {
 	if err := scope.Require("store.Reminders", registry.Read); err != nil {
 		return nil, err

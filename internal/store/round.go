@@ -45,13 +45,13 @@ func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
 	return rounds, nil
 }
 
-// inTokyo is the beginning of a day there; the database gives days in UTC.
+// inTokyo is the beginning of a day in Tokyo; the database returns days in UTC.
 func inTokyo(day time.Time) time.Time {
 	y, m, d := day.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, registry.Tokyo)
 }
 
-// SaveRound adds a round, or changes the one with its ID. The log notes which.
+// SaveRound adds a round, or changes the one with its ID, and records it in the audit log.
 func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.Round) (int, error) {
 	const op = "store.SaveRound"
 	if err := scope.Require(op, registry.Configure); err != nil {
@@ -93,7 +93,7 @@ type roundDetail struct {
 	Note       string `json:"note"`
 }
 
-// BoardRow is how far a bureau has come in a round.
+// BoardRow is the state of a bureau in a round.
 type BoardRow struct {
 	BureauID    int
 	UploadID    int64                // the last one; 0: none
@@ -105,8 +105,8 @@ type BoardRow struct {
 	ConfirmedAt time.Time // the last confirmation; zero: none
 }
 
-// HandedIn is when the bureau handed in: the first submission, or the registration of
-// what nobody had to submit. Zero: it has not.
+// HandedIn is when the bureau handed in: at the first submission, or at the confirmation of
+// an upload that needed none. Zero: it has not.
 func (r BoardRow) HandedIn() time.Time {
 	if r.SubmittedAt.IsZero() {
 		return r.ConfirmedAt
@@ -114,7 +114,7 @@ func (r BoardRow) HandedIn() time.Time {
 	return r.SubmittedAt
 }
 
-// Board tells for each bureau that the scope reaches what it handed in for a round.
+// Board returns for each bureau that the scope reaches what it handed in for a round.
 func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Round) ([]BoardRow, error) {
 	if err := scope.Require("store.Board", registry.Read); err != nil {
 		return nil, err
@@ -143,8 +143,8 @@ func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Roun
 	return board, nil
 }
 
-// Notices lists up to limit things that others did lately and that concern the scope's
-// bureau (or any), the newest first. Only those who hand in or approve are told.
+// Notices lists up to limit acts of others that concern the scope's bureau (or any bureau),
+// the newest first. Only accounts that hand in or approve have notices.
 func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([]registry.Notice, error) {
 	if err := scope.Require("store.Notices", registry.HandIn); err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 	return notices, nil
 }
 
-// ReadNotices says that the scope's account has read its notices up to a moment.
+// ReadNotices records that the scope's account has read its notices up to a moment.
 func (s *Store) ReadNotices(ctx context.Context, scope registry.Scope, until time.Time) error {
 	if err := scope.Require("store.ReadNotices", registry.HandIn); err != nil {
 		return err

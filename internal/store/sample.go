@@ -13,8 +13,9 @@ type SampleState struct {
 	Bureaus map[int]bool    // the bureaus that have processes
 }
 
-// SampleState says how far the made-up catalogue is filled in: an interrupted
-// filling goes on from there. It is no bureau's data and asks for no scope.
+// SampleState says which parts of the made-up catalogue are in the registry, so that an
+// interrupted run continues from there. It takes no scope, since the answer concerns no
+// bureau's data.
 func (s *Store) SampleState(ctx context.Context) (SampleState, error) {
 	var row struct {
 		Foreign bool

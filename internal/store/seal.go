@@ -14,7 +14,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Seal is the end of the chain of seals: held elsewhere, it shows later that nothing
+// Seal is the end of the chain of seals. Stored elsewhere, it shows later whether anything
 // before it was rewritten.
 type Seal struct {
 	ID   int64
@@ -22,8 +22,8 @@ type Seal struct {
 	Hash []byte
 }
 
-// String is the seal as it is printed, to be held: "verify --against" finds the hash in
-// it. It is empty where nothing was sealed yet.
+// String is the seal as it is printed for people to store: "verify --against" finds the
+// hash in it. It is empty before the first seal.
 func (s Seal) String() string {
 	if s.ID == 0 {
 		return ""
@@ -31,8 +31,8 @@ func (s Seal) String() string {
 	return fmt.Sprintf("%d　%s", s.ID, hex.EncodeToString(s.Hash))
 }
 
-// Seal is the end of the chain as it is now. It is no bureau's secret and asks for no
-// scope.
+// Seal returns the current end of the chain. It takes no scope, since a seal shows no
+// bureau's data.
 func (s *Store) Seal(ctx context.Context) (end Seal, err error) {
 	if err = s.common.get(ctx, &end, "seal-end"); registry.CodeOf(err) == registry.NotFound {
 		return end, nil
@@ -40,9 +40,9 @@ func (s *Store) Seal(ctx context.Context) (end Seal, err error) {
 	return end, err
 }
 
-// verifySeals looks whether the seals follow each other, and whether every sealed row
-// is as its last seal says. It asks the tables themselves and no function of the
-// database, which could be another one by now.
+// verifySeals checks that each seal follows the previous one and that every sealed row
+// matches its last seal. It reads the tables without the database's own functions, which
+// somebody could have replaced.
 func (q querier) verifySeals(ctx context.Context, v *Verification) error {
 	if err := q.get(ctx, v, "seal-counts"); err != nil {
 		return err
@@ -83,10 +83,10 @@ func (q querier) verifySeals(ctx context.Context, v *Verification) error {
 }
 
 // sealedTable is a table whose rows are sealed, with the columns of its primary key and
-// those that are not sealed, as arrays of the server.
+// its unsealed columns, as PostgreSQL arrays.
 type sealedTable struct{ Name, Keys, Unsealed string }
 
-// verifyTable looks whether each row of a table is as its last seal says.
+// verifyTable checks that each row of a table matches its last seal.
 func (q querier) verifyTable(ctx context.Context, v *Verification, t sealedTable) error {
 	var rows []struct {
 		Key  string
@@ -101,7 +101,7 @@ func (q querier) verifyTable(ctx context.Context, v *Verification, t sealedTable
 	return nil
 }
 
-// verifyHeld looks whether hashes that were held elsewhere are in one of the chains.
+// verifyHeld checks that the hashes stored elsewhere are in one of the chains.
 func (q querier) verifyHeld(ctx context.Context, v *Verification, held [][]byte) error {
 	if len(held) == 0 {
 		return nil
@@ -117,7 +117,7 @@ func (q querier) verifyHeld(ctx context.Context, v *Verification, held [][]byte)
 	return nil
 }
 
-// verifySchema holds the schema against the migrations.
+// verifySchema compares the schema with the one that the migrations make.
 func (s *Store) verifySchema(ctx context.Context, v *Verification) error {
 	const op = "store.Verify"
 	differences, err := db.Compare(ctx, s.db.DB)
@@ -131,9 +131,9 @@ func (s *Store) verifySchema(ctx context.Context, v *Verification) error {
 	return mapError(op, err)
 }
 
-// sealedRows finds the rows of a table that are not as their last seal says: $1 its
-// name, $2 the columns of its primary key, $3 those that are not sealed. It stands here
-// because the table itself can be no parameter.
+// sealedRows finds the rows of a table that do not match their last seal: $1 is the table's
+// name, $2 the columns of its primary key, $3 its unsealed columns. It is no named query,
+// because a table cannot be a parameter.
 const sealedRows = `
 with last as (
     select key, became

@@ -9,8 +9,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// SecondFactor gives an account's second factor; a NotFound error where there is
-// none. It asks for no scope, because whoever signs in has none yet.
+// SecondFactor returns an account's second factor; NotFound if there is none. It takes no
+// scope: a person who signs in has none yet.
 func (s *Store) SecondFactor(ctx context.Context, accountID int64) (registry.SecondFactor, error) {
 	var r struct {
 		Secret []byte
@@ -21,9 +21,9 @@ func (s *Store) SecondFactor(ctx context.Context, accountID int64) (registry.Sec
 	return registry.SecondFactor(r), err
 }
 
-// AddSecondFactor sets the scope's own account up with a second factor and its
-// recovery codes' hashes, and ends every session of the account. step is that of the
-// code which showed that the app has the secret.
+// AddSecondFactor gives the scope's own account a second factor with recovery codes, stored
+// as hashes, and ends every session of the account. step is the time step of the code by
+// which the person showed that the app has the secret.
 func (s *Store) AddSecondFactor(ctx context.Context, scope registry.Scope, secret []byte, step int64, codes [][]byte) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		n, err := q.exec(ctx, "second-factor-add", scope.AccountID, secret, step)
@@ -43,8 +43,8 @@ func (s *Store) AddSecondFactor(ctx context.Context, scope registry.Scope, secre
 	})
 }
 
-// RemoveSecondFactor takes an account's second factor away, one's own or with the
-// power to administer any, and ends every session of the account.
+// RemoveSecondFactor removes an account's second factor and ends every session of the
+// account. It may be the scope's own account or, with the power to administer, any.
 func (s *Store) RemoveSecondFactor(ctx context.Context, scope registry.Scope, id int64) error {
 	const op = "store.RemoveSecondFactor"
 	if err := ownOrAdminister(scope, op, id); err != nil {
@@ -66,8 +66,7 @@ func (s *Store) RemoveSecondFactor(ctx context.Context, scope registry.Scope, id
 	})
 }
 
-// RenewRecoveryCodes puts new recovery codes in the place of those that the scope's
-// own account has.
+// RenewRecoveryCodes replaces the recovery codes of the scope's own account.
 func (s *Store) RenewRecoveryCodes(ctx context.Context, scope registry.Scope, codes [][]byte) error {
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		if _, err := q.exec(ctx, "recovery-codes-delete", scope.AccountID); err != nil {
@@ -80,14 +79,14 @@ func (s *Store) RenewRecoveryCodes(ctx context.Context, scope registry.Scope, co
 	})
 }
 
-// TakeCode notes that a code of a step is used up; taken is false where one of that
-// step or a later one was before. Of many at once one is taken.
+// TakeCode uses up the code of a time step. taken is false if a code of that step or a
+// later one was used before; of several attempts at the same time one succeeds.
 func (s *Store) TakeCode(ctx context.Context, accountID, step int64) (taken bool, err error) {
 	n, err := s.common.exec(ctx, "second-factor-take", accountID, step)
 	return n == 1, err
 }
 
-// TakeRecoveryCode uses a recovery code up; taken is false where there is none with
+// TakeRecoveryCode uses up a recovery code; taken is false if the account has none with
 // that hash.
 func (s *Store) TakeRecoveryCode(ctx context.Context, accountID int64, hash []byte) (taken bool, err error) {
 	n, err := s.common.exec(ctx, "recovery-code-take", accountID, hash)

@@ -7,7 +7,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Thresholds lists every threshold there was, is or will be, the latest first.
+// Thresholds lists every past, current and future threshold, the latest first.
 func (s *Store) Thresholds(ctx context.Context) ([]registry.Threshold, error) {
 	var rows []struct {
 		EffectiveFrom time.Time `db:"effective_from"`
@@ -24,7 +24,7 @@ func (s *Store) Thresholds(ctx context.Context) ([]registry.Threshold, error) {
 	return thresholds, nil
 }
 
-// Targets lists every target, the one that starts last first.
+// Targets lists every target, the latest start first.
 func (s *Store) Targets(ctx context.Context) ([]registry.Target, error) {
 	var rows []struct {
 		Name  string

@@ -23,36 +23,36 @@ type Snapshot struct {
 	AsOf       time.Time // the moment that the figures are of
 	Recorded   registry.Deed
 	ChangeID   int64 // the change that recorded it
-	StoodAt    int64 // the last change as of AsOf
+	StoodAt    int64 // the last change before AsOf
 	StoodHash  []byte
 	Program    string           // the version of the program that computed the figures
-	Figures    progress.Figures // as far as this program knows them
-	Written    []byte           // the figures as JSON, to the letter as recorded
+	Figures    progress.Figures // those that this program knows
+	Written    []byte           // the figures as JSON, byte for byte as recorded
 	Hash       []byte           // of all of the above
-	Replaces   int64            // the one that it corrects; 0: none
-	Reason     string           // why it does
-	ReplacedBy int64            // 0: it stands
+	Replaces   int64            // the snapshot that it corrects; 0: none
+	Reason     string           // of the correction
+	ReplacedBy int64            // the snapshot that corrects it; 0: none
 }
 
-// SnapshotDraft is what somebody says of figures to be recorded.
+// SnapshotDraft describes figures to be recorded as published.
 type SnapshotDraft struct {
 	Name     string
 	Note     string
-	AsOf     time.Time // zero, or later than the clock: now
+	AsOf     time.Time // zero or in the future: now
 	Replaces int64     // the snapshot that it corrects; 0: none
-	Reason   string    // why; needed where it replaces one
-	Seen     string    // the [SeenFigures] that were shown before; empty: nothing was
+	Reason   string    // of the correction; required with Replaces
+	Seen     string    // the [SeenFigures] that the person was shown; empty: none
 }
 
-// SeenFigures identifies figures that somebody was shown.
+// SeenFigures identifies the figures that a person was shown.
 func SeenFigures(f progress.Figures) (string, error) {
 	text, err := json.Marshal(f)
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
 
-// Snapshots lists all snapshots, by the moment that they are of, the latest first.
-// They are published: everybody who may read sees them whole.
+// Snapshots lists all snapshots by the moment of their figures, the latest first. They are
+// published: everybody who may read sees all of them.
 func (s *Store) Snapshots(ctx context.Context, scope registry.Scope) ([]Snapshot, error) {
 	if err := scope.Require("store.Snapshots", registry.Read); err != nil {
 		return nil, err
@@ -118,14 +118,14 @@ func (q querier) snapshots(ctx context.Context, id int64) ([]Snapshot, error) {
 			Recorded: registry.Deed{At: r.RecordedAt, Actor: r.Actor, AccountID: r.AccountID},
 			ChangeID: r.ChangeID, StoodAt: r.StoodAt, StoodHash: r.StoodHash, Program: r.Program, Written: r.Figures, Hash: r.Hash,
 			Replaces: r.Replaces, Reason: r.Reason, ReplacedBy: r.ReplacedBy}
-		// Whoever altered it may have left anything there; "verify" tells of it.
+		// Somebody may have altered it behind the registry's back; "verify" finds that.
 		_ = json.Unmarshal(r.Figures, &all[i].Figures)
 		all[i].Figures.RuleVersion = r.RuleVersion
 	}
 	return all, nil
 }
 
-// AddSnapshot records the figures of all bureaus as published, by a change of its own.
+// AddSnapshot records the figures of all bureaus as published, under one change.
 func (s *Store) AddSnapshot(ctx context.Context, scope registry.Scope, d SnapshotDraft) (Snapshot, error) {
 	const op = "store.AddSnapshot"
 	var added Snapshot
@@ -137,7 +137,7 @@ func (s *Store) AddSnapshot(ctx context.Context, scope registry.Scope, d Snapsho
 	}
 	d.Name, d.Note, d.Reason = strings.TrimSpace(d.Name), strings.TrimSpace(d.Note), strings.TrimSpace(d.Reason)
 	err := s.transact(ctx, scope, nil, func(q querier) error {
-		// Under the lock nothing is on its way that would count as earlier later on.
+		// Under the lock no change is open that would later count as an earlier one.
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}
@@ -165,7 +165,7 @@ func (s *Store) AddSnapshot(ctx context.Context, scope registry.Scope, d Snapsho
 	return added, err
 }
 
-// checkDraft looks at what the draft says of other snapshots.
+// checkDraft checks what the draft says about other snapshots.
 func (q querier) checkDraft(ctx context.Context, op string, d SnapshotDraft) error {
 	if d.Replaces != 0 {
 		old, err := q.snapshot(ctx, op, d.Replaces)
@@ -239,10 +239,10 @@ func (q querier) writeSnapshot(
 	return id, err
 }
 
-// CheckSnapshot recomputes a snapshot's figures from the registry, and gives what of
-// them is not as recorded: nothing, unless somebody altered the one or the other behind
-// its back. Known is false where this program counts by other definitions. It is for
-// those who see every bureau.
+// CheckSnapshot recomputes a snapshot's figures from the registry and returns the
+// differences. There are none unless somebody altered the snapshot or the registry behind
+// its back. Known is false if the snapshot follows other definitions than this program's.
+// Only scopes that see every bureau may ask.
 func (s *Store) CheckSnapshot(
 	ctx context.Context,
 	scope registry.Scope,

@@ -2,9 +2,9 @@ package store
 
 import "slices"
 
-// sortColumn is a column by which a list can be sorted. Unknown and blank values
-// come last in both orders: a list is read as the known ones in order, then the
-// unknown ones by ID. That way one index serves both orders.
+// sortColumn is a column by which a list can be sorted. Unknown and blank values come last
+// in both orders: a list is the known ones in order, then the unknown ones by ID. One index
+// serves both orders so.
 type sortColumn struct {
 	key     string
 	expr    string // over p; of type kind

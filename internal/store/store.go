@@ -28,7 +28,7 @@ type Options struct {
 	StatementTimeout time.Duration // default 30 s; long writes lift it for themselves
 	LockTimeout      time.Duration // default 8 s; long writes lift it, too
 	MaxConnections   int           // default 16
-	Bounds           Bounds        // of waiting for a server that says nothing
+	Bounds           Bounds        // of waiting for a server that does not answer
 
 	// CompareRows is how many rows an upload may have for a page to compare it anew when
 	// its stored comparison is old; default 5,000. Of a longer upload the page shows the
@@ -43,11 +43,11 @@ type Options struct {
 
 // Store is the registry's database. It is safe for use by many goroutines.
 type Store struct {
-	common      querier // for what is no bureau's: outside of a transaction it sees none of theirs
+	common      querier // for data that belongs to no bureau; outside of a transaction it sees no bureau's rows
 	db          *sqlx.DB
 	hosts       *connector
 	ready       *readiness
-	role        string // to see every bureau; empty: it works with all rights of the database's user
+	role        string // the role that sees every bureau; empty: no row-level security
 	url         string
 	jobs        jobLimits
 	compareRows int // see [Options.CompareRows]
@@ -72,7 +72,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 		return nil, mapError(op, err)
 	}
 	if role != "" {
-		// Whose rows are seen, each transaction says by its scope. Until then: nobody's.
+		// Each transaction sets whose rows it sees by its scope; until then it sees none.
 		cfg.Runtime["role"], cfg.Runtime["tetsuzuki.bureau"] = db.AppRole, "none"
 	}
 	hosts := newConnector(cfg, opt.Bounds)
@@ -99,16 +99,15 @@ func roleOf(ctx context.Context, connector *connector) (string, error) {
 	return role, errors.Join(err, pool.Close())
 }
 
-// Restricted reports whether the server keeps the store from altering history, and
-// its calls for one bureau from other bureaus' rows. Else it has all rights of the
-// database's user.
+// Restricted reports whether the server keeps the store from altering history and from
+// seeing other bureaus' rows. If not, the store has all rights of the database's user.
 func (s *Store) Restricted() bool { return s.role != "" }
 
 // Close ends every connection.
 func (s *Store) Close() error { return s.db.Close() }
 
-// config adds to the given address what every connection of ours needs. The
-// address may set the time-outs itself.
+// config adds the settings of every connection to the given address, which may set the
+// time-outs itself.
 func config(url string, opt Options) (pq.Config, error) {
 	cfg, err := pq.NewConfig(url)
 	if err != nil {
@@ -119,7 +118,7 @@ func config(url string, opt Options) (pq.Config, error) {
 		return cfg, fmt.Errorf("target_session_attrs=%s asks for a server that takes no writes", cfg.TargetSessionAttrs)
 	}
 	if !strings.Contains(url, "sslmode") {
-		cfg.SSLMode = pq.SSLModePrefer // as psql does with the same address
+		cfg.SSLMode = pq.SSLModePrefer // as psql has it
 		if strings.HasPrefix(cfg.Host, "/") {
 			cfg.SSLMode = pq.SSLModeDisable
 		}
@@ -134,7 +133,7 @@ func config(url string, opt Options) (pq.Config, error) {
 		"statement_timeout":                   milliseconds(opt.StatementTimeout, 30*time.Second),
 		"lock_timeout":                        milliseconds(opt.LockTimeout, 8*time.Second),
 		"idle_in_transaction_session_timeout": milliseconds(0, 10*time.Minute),
-		// A program whose machine is gone leaves its locks as soon.
+		// The server ends the session, and with it the locks, of a machine that is gone.
 		"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "25000",
 	}
 	maps.Copy(runtime, cfg.Runtime)
@@ -147,7 +146,7 @@ func config(url string, opt Options) (pq.Config, error) {
 	runtime["bytea_output"] = "hex"
 	runtime["datestyle"] = "ISO, MDY"
 	runtime[db.SealSetting] = "on"
-	// No other schema stands before ours, not even one that is called as the user is.
+	// No other schema is searched first, not even one named as the user.
 	runtime["search_path"] = "public"
 	cfg.Runtime = runtime
 	return cfg, nil
@@ -160,16 +159,16 @@ func milliseconds(d, fallback time.Duration) string {
 	return strconv.FormatInt(d.Milliseconds(), 10)
 }
 
-// The queries that make the tables that others fill; they hold several statements and
-// are run, not prepared.
+// The queries that create temporary tables. They hold several statements, and are run
+// without being prepared.
 const (
 	temporaryTables = "temporary-tables"
 	comparisonApart = "comparison-apart"
 )
 
-// CheckQueries holds every named query against the schema, so that one that does not
-// fit stops the start of a service and not a request. It takes as long as all the rest
-// of Open: what runs for a moment does without.
+// CheckQueries prepares every named query, so that a query that does not fit the schema
+// fails at the start of a service and not in a request. It takes as long as Open; verbs
+// that run for a moment do without.
 func (s *Store) CheckQueries(ctx context.Context) error {
 	const op = "store.CheckQueries"
 	tx, err := s.db.BeginTxx(ctx, nil)

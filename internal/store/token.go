@@ -29,7 +29,7 @@ func (s *Store) Tokens(ctx context.Context, scope registry.Scope) ([]registry.To
 	return tokens, nil
 }
 
-// AddToken keeps the hash of a new API token of the scope's own account.
+// AddToken stores the hash of a new API token of the scope's own account.
 func (s *Store) AddToken(ctx context.Context, scope registry.Scope, name string, hash []byte, expires time.Time) (int64, error) {
 	if scope.AccountID == 0 {
 		return 0, registry.Errorf(registry.Invalid, "store.AddToken", "トークンはアカウントごとに作ります。アカウントを指定してください。")
@@ -73,8 +73,8 @@ func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64)
 	})
 }
 
-// AccountOfToken gives the account whose token in force has that hash. It asks
-// for no scope: the token is what grants one.
+// AccountOfToken returns the account whose valid token has that hash. It takes no scope:
+// the token grants one.
 func (s *Store) AccountOfToken(ctx context.Context, hash []byte) (registry.Account, error) {
 	var id int64
 	if err := s.common.get(ctx, &id, "token-use", hash); err != nil {

@@ -12,8 +12,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// reach is whose rows the server lets a transaction see and write: one bureau's (its
-// ID), every bureau's, or nobody's, as that of a connection on which nothing was said.
+// reach says whose rows the server's row-level security lets a transaction see and write:
+// one bureau's (its ID), every bureau's, or nobody's. A connection begins with nobody's.
 type reach int
 
 const (
@@ -31,14 +31,14 @@ func reachOf(scope registry.Scope) reach {
 	return nobody
 }
 
-// Transact runs fn with a Store whose calls count together: all of them, or on an
-// error or a panic none. Each of them reaches what its own scope does. Calls that read
-// lists and figures as of one moment need a transaction of their own and fail in it.
+// Transact runs fn with a Store whose calls share one transaction. It is rolled back on an
+// error or a panic. Each call reaches what its own scope reaches. Calls that read lists and
+// figures as of one moment need a transaction of their own and fail inside of one.
 func (s *Store) Transact(ctx context.Context, fn func(tx *Store) error) error {
 	return s.transact(ctx, registry.Scope{}, nil, func(q querier) error { return fn(s.with(q)) })
 }
 
-// with is a Store whose calls take part in a transaction.
+// with returns a Store whose calls take part in q's transaction.
 func (s *Store) with(q querier) *Store {
 	together := *s
 	together.common = q
@@ -63,22 +63,22 @@ func (s *Store) exec(ctx context.Context, scope registry.Scope, name string, arg
 	})
 }
 
-// reading runs fn in a transaction that reads, as of one moment, what the scope
+// reading runs fn in a read-only transaction that sees one moment and what the scope
 // reaches.
 func (s *Store) reading(ctx context.Context, scope registry.Scope, fn func(querier) error) error {
 	return s.transact(ctx, scope, snapshot, fn)
 }
 
-// transact runs fn in one transaction: all of it counts, or on an error or a panic
-// none of it. Inside of one, fn takes part in it. The server itself keeps the rows of
-// bureaus that the scope does not reach from fn.
+// transact runs fn in a transaction, or in the one that is open. It is rolled back on an
+// error or a panic. The server hides from fn the rows of bureaus that the scope does not
+// reach.
 func (s *Store) transact(ctx context.Context, scope registry.Scope, opt *sql.TxOptions, fn func(querier) error) error {
 	return s.within(ctx, reachOf(scope), opt, fn)
 }
 
-// whole is transact for the few calls that are nobody's in particular, or that need
-// other bureaus' rows to serve one: fn sees and writes every row, and must check
-// itself what it gives away. A test lists all calls that use it.
+// whole is transact for the few calls that act for nobody in particular, or need other
+// bureaus' rows to serve one bureau. fn sees and writes every row, and must itself check
+// what it returns. A test lists all calls that use it.
 func (s *Store) whole(ctx context.Context, opt *sql.TxOptions, fn func(querier) error) error {
 	return s.within(ctx, everyBureau, opt, fn)
 }
@@ -95,7 +95,7 @@ func (s *Store) within(ctx context.Context, r reach, opt *sql.TxOptions, fn func
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // does nothing after the commit
+	defer tx.Rollback() // no effect after the commit
 	if err := fn(q); err != nil {
 		return err
 	}
@@ -111,20 +111,19 @@ func (s *Store) begin(ctx context.Context, r reach, opt *sql.TxOptions) (*sqlx.T
 	q := s.common
 	q.ext = tx
 	if err := q.extend(ctx, r); err != nil {
-		_ = tx.Rollback() // the error is the one to tell
+		_ = tx.Rollback() // err is the error to return
 		return nil, querier{}, err
 	}
 	q.reach = r
 	return tx, q, nil
 }
 
-// whole is [Store.whole] for a part of a transaction.
+// whole is [Store.whole] for a part of q's transaction.
 func (q querier) whole(ctx context.Context, fn func(querier) error) error {
 	return q.within(ctx, everyBureau, fn)
 }
 
-// restricted reports whether the server checks each row that the transaction sees or
-// writes.
+// restricted reports whether row-level security applies to the transaction.
 func (q querier) restricted() bool {
 	return q.role != "" && (q.reach != everyBureau || q.role != db.WholeRole)
 }
@@ -138,12 +137,12 @@ func (q querier) within(ctx context.Context, r reach, fn func(querier) error) er
 	other.reach = r
 	err := fn(other)
 	if back := other.extend(ctx, q.reach); err == nil {
-		err = back // else the transaction may be void, in which nothing is seen any more
+		err = back // after an error of fn the transaction may be void, and back fails with it
 	}
 	return err
 }
 
-// extend tells the server whose rows the transaction sees from here on.
+// extend sets whose rows the transaction sees from here on.
 func (q querier) extend(ctx context.Context, r reach) error {
 	if q.role == "" || q.reach == r {
 		return nil

@@ -24,8 +24,7 @@ type TransferFilter struct {
 	Limit  int
 }
 
-// Transfers lists the transfers that give to or take from a bureau of the scope, the
-// newest first.
+// Transfers lists the transfers from or to a bureau of the scope, the newest first.
 func (s *Store) Transfers(ctx context.Context, scope registry.Scope, f TransferFilter) ([]registry.Transfer, error) {
 	const op = "store.Transfers"
 	if err := scope.Require(op, registry.Read); err != nil {
@@ -39,8 +38,7 @@ func (s *Store) Transfers(ctx context.Context, scope registry.Scope, f TransferF
 	return all, err
 }
 
-// Transfer is one transfer. One that the scope does not reach is NotFound, as one
-// that is not there.
+// Transfer returns one transfer; NotFound if the scope does not reach it.
 func (s *Store) Transfer(ctx context.Context, scope registry.Scope, id int64) (registry.Transfer, error) {
 	const op = "store.Transfer"
 	if err := scope.Require(op, registry.Read); err != nil {
@@ -120,7 +118,7 @@ func (q querier) transfers(
 		ProcessID     int64  `db:"process_id"`
 		ProcedureName string `db:"procedure_name"`
 	}
-	// They are another bureau's before they are received, or after they were given.
+	// The processes belong to the other bureau before the transfer or after it.
 	if err := q.whole(ctx, func(q querier) error {
 		return q.list(ctx, &processes, "transfer-processes", pq.Array(ids))
 	}); err != nil {
@@ -129,14 +127,14 @@ func (q querier) transfers(
 	for _, p := range processes {
 		t := &all[place[p.TransferID]]
 		if !scope.Reaches(t.FromBureauID) && !t.Given.Done() {
-			p.ProcedureName = "" // whoever guesses an ID learns nothing by it
+			p.ProcedureName = "" // guessing an ID shows nothing
 		}
 		t.Processes = append(t.Processes, registry.TransferredProcess{ID: registry.ProcessID(p.ProcessID), ProcedureName: p.ProcedureName})
 	}
 	return all, nil
 }
 
-// Proposal is what a transfer is to do.
+// Proposal is the content of a transfer to be proposed.
 type Proposal struct {
 	FromBureauID int
 	ToBureauID   int
@@ -145,10 +143,11 @@ type Proposal struct {
 	Reason       string
 }
 
-// ProposeTransfer proposes to move processes, for the bureau that gives, the one that
-// receives, or headquarters. Of an approver it is at once the consent of the own
-// bureau. A process can stand in one proposal of the giving bureau or headquarters
-// only; these go first, and end what receiving bureaus asked for.
+// ProposeTransfer proposes to move processes to another bureau. The giving bureau, the
+// receiving bureau or headquarters may propose; a proposal by an approver includes the
+// consent of the approver's bureau. A process can be in one proposal of the giving bureau
+// or headquarters only. Such a proposal ends those by which receiving bureaus asked for the
+// same processes.
 func (s *Store) ProposeTransfer(ctx context.Context, scope registry.Scope, p Proposal) (registry.Transfer, error) {
 	const op = "store.ProposeTransfer"
 	if err := scope.Require(op, registry.Edit); err != nil {
@@ -197,7 +196,7 @@ func (s *Store) ProposeTransfer(ctx context.Context, scope registry.Scope, p Pro
 	return t, err
 }
 
-// ids are the proposal's processes, each once.
+// ids returns the proposal's processes without repetitions.
 func (p Proposal) ids(op string) ([]int64, error) {
 	wrong := func(field, message string) error {
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: field, Message: message}
@@ -222,10 +221,10 @@ func (p Proposal) ids(op string) ([]int64, error) {
 	return slices.Compact(ids), nil
 }
 
-// proposable is nil where the processes are the giving bureau's and free, and the
-// receiving bureau exists on the day.
+// proposable is nil if the processes belong to the giving bureau and are in no other
+// proposal, and the receiving bureau exists on the day.
 func (q querier) proposable(ctx context.Context, op string, p Proposal, ids []int64) error {
-	// Whoever receives does not see what is the giver's.
+	// The receiving bureau's scope does not see the giving bureau's processes.
 	return q.whole(ctx, func(q querier) error { return q.proposableNow(ctx, op, p, ids) })
 }
 
@@ -255,7 +254,7 @@ func (q querier) proposableNow(ctx context.Context, op string, p Proposal, ids [
 	return nil
 }
 
-// receivable is nil where the receiving bureau exists on the day.
+// receivable is nil if the receiving bureau exists on the day.
 func (p Proposal) receivable(op string, bureaus []registry.Bureau) error {
 	i := slices.IndexFunc(bureaus, func(b registry.Bureau) bool { return b.ID == p.ToBureauID })
 	if i < 0 || !bureaus[i].On(p.EffectiveOn) {
@@ -287,8 +286,8 @@ func (q querier) consent(ctx context.Context, scope registry.Scope, id int64, gi
 	return err
 }
 
-// openTransfer is a transfer that is still proposed. It keeps other steps of it out
-// until the transaction ends.
+// openTransfer locks a transfer that is still proposed until the transaction ends, and
+// returns it.
 func (q querier) openTransfer(ctx context.Context, op string, scope registry.Scope, id int64) (registry.Transfer, error) {
 	var locked []int64
 	if err := q.list(ctx, &locked, "transfer-lock", id); err != nil {
@@ -301,9 +300,9 @@ func (q querier) openTransfer(ctx context.Context, op string, scope registry.Sco
 	return t, err
 }
 
-// AcceptTransfer is the consent of an approver for the own bureau; headquarters
-// consents for each side that has not, one after the other, but no person for both.
-// The second consent moves the processes, under one change.
+// AcceptTransfer gives a bureau's consent to a transfer: that of an approver for the own
+// bureau, or that of headquarters for the next side that lacks one. No person consents for
+// both sides. The second consent moves the processes under one change.
 func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int64) (registry.Transfer, error) {
 	const op = "store.AcceptTransfer"
 	if err := scope.Require(op, registry.Approve); err != nil {
@@ -399,8 +398,8 @@ func idsOf(t registry.Transfer) []int64 {
 	return ids
 }
 
-// movable is nil where the processes are the giving bureau's and nothing that goes first
-// holds them. Which they are is only told to who sees that bureau's.
+// movable is nil if the processes still belong to the giving bureau and no proposal that
+// has precedence holds them. The error names the processes only to scopes that see them.
 func (q querier) movable(ctx context.Context, op string, scope registry.Scope, t registry.Transfer) error {
 	for _, c := range []struct {
 		query   string
@@ -436,7 +435,7 @@ func (q querier) endTransfer(
 	return err
 }
 
-// RefuseTransfer ends a proposal, by an approver of either bureau or headquarters.
+// RefuseTransfer refuses a proposal. Approvers of both bureaus and headquarters may.
 func (s *Store) RefuseTransfer(ctx context.Context, scope registry.Scope, id int64, reason string) (registry.Transfer, error) {
 	const op = "store.RefuseTransfer"
 	if strings.TrimSpace(reason) == "" {
@@ -445,7 +444,7 @@ func (s *Store) RefuseTransfer(ctx context.Context, scope registry.Scope, id int
 	return s.endProposal(ctx, op, scope, registry.Approve, id, registry.TransferRefused, reason)
 }
 
-// WithdrawTransfer ends a proposal, by the bureau that made it or headquarters.
+// WithdrawTransfer withdraws a proposal. The bureau that made it and headquarters may.
 func (s *Store) WithdrawTransfer(ctx context.Context, scope registry.Scope, id int64, reason string) (registry.Transfer, error) {
 	return s.endProposal(ctx, "store.WithdrawTransfer", scope, registry.Edit, id, registry.TransferWithdrawn, reason)
 }
@@ -480,9 +479,9 @@ func (s *Store) endProposal(
 	return t, err
 }
 
-// Reconciliation tells for each bureau that the scope reaches (bureau, or 0 for all)
-// what it had as of from, what came and went, and what it has as of to (zero: now).
-// Bureaus that never had anything are left out.
+// Reconciliation returns for each bureau that the scope reaches (or the one given) how many
+// processes it had as of from, how many came and went by which event, and how many it has
+// as of to (zero: now). Bureaus without any are left out.
 func (s *Store) Reconciliation(
 	ctx context.Context,
 	scope registry.Scope,
@@ -505,7 +504,7 @@ func (s *Store) Reconciliation(
 		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "終わりには、始まりより後の日を指定してください。"}
 	}
 	var all []registry.Reconciliation
-	// A bureau's processes come from and go to others.
+	// Transfers of a bureau's processes concern other bureaus' rows.
 	err := s.whole(ctx, snapshot, func(q querier) error {
 		begin, err := q.moment(ctx, from)
 		if err != nil {

@@ -11,15 +11,14 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// takes reports whether a proposal asks for processes that are another bureau's.
+// takes reports whether the scope's bureau asks for processes of another bureau.
 func (p Proposal) takes(scope registry.Scope) bool {
 	return scope.BureauID != 0 && scope.BureauID == p.ToBureauID
 }
 
-// takeable is nil where the scope's bureau may ask for the processes. Whose they are,
-// or whether they are there at all, does not count: the answer must tell nothing about
-// processes that the caller may not read. It comes from the caller's own ones, and from
-// what the bureau asked for before.
+// takeable is nil if the scope's bureau may ask for the processes. The answer must show
+// nothing about processes that the caller may not read, not even whether they exist. It
+// depends only on the bureau's own processes and its earlier requests.
 func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int64) error {
 	refused := func(code registry.Code, format string, a ...any) error {
 		return &registry.Error{Code: code, Op: op, Field: "processes", Message: fmt.Sprintf(format, a...)}
@@ -85,8 +84,9 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 	return nil
 }
 
-// supersede ends what other bureaus asked the giving bureau for: the transfer id, which
-// is its own, headquarters' or one that it consented to, goes first.
+// supersede ends the requests of other bureaus for the processes: the transfer id, which
+// the giving bureau or headquarters made or the giving bureau consented to, has
+// precedence.
 func (q querier) supersede(ctx context.Context, scope registry.Scope, id int64, from int, processes []int64) error {
 	_, err := q.exec(ctx, "transfer-supersede", id, from, pq.Array(processes), scope.Actor, orNull(scope.AccountID))
 	return err

@@ -15,28 +15,28 @@ type Flaw string
 
 // The flaws.
 const (
-	FlawOrder   Flaw = "order"    // a change does not follow the one before: one was removed or put in between
-	FlawChange  Flaw = "change"   // a change's own words (who, when, why, which file) were altered
-	FlawContent Flaw = "content"  // what a change wrote was altered, removed or added to
-	FlawMoment  Flaw = "moment"   // a version's moments are not those of its changes, or these are not there
-	FlawVersion Flaw = "versions" // versions overlap or leave a gap, or a process ended by no undo
-	FlawVolume  Flaw = "volume"   // what decides the priority is not what the volumes say
-	FlawKeys    Flaw = "keys"     // a process cannot be found by its names
-	FlawFile    Flaw = "file"     // a kept file is not the one that was received
+	FlawOrder   Flaw = "order"    // a change does not follow the previous one: one was removed or inserted
+	FlawChange  Flaw = "change"   // the record of a change (who, when, why, which file) was altered
+	FlawContent Flaw = "content"  // versions that a change wrote were altered, removed or added
+	FlawMoment  Flaw = "moment"   // a version's moments are not those of its changes, or a change is missing
+	FlawVersion Flaw = "versions" // versions overlap or leave a gap, or a process ended without an undo
+	FlawVolume  Flaw = "volume"   // the volume that decides the priority is not that of the process's volumes
+	FlawKeys    Flaw = "keys"     // search or identity keys do not match the process's names
+	FlawFile    Flaw = "file"     // a stored file is not the one that was received
 
 	FlawSchema Flaw = "schema" // a part of the schema is not as the migrations make it
-	FlawHeld   Flaw = "held"   // a hash that was held elsewhere is in no chain
+	FlawHeld   Flaw = "held"   // a hash that was stored elsewhere is in no chain
 
-	FlawSeal    Flaw = "seal"    // a seal does not follow the one before, or was altered
-	FlawBetween Flaw = "between" // between two seals of a row, somebody else than the program altered it
-	FlawAltered Flaw = "altered" // a sealed row is not as its last seal says
+	FlawSeal    Flaw = "seal"    // a seal does not follow the previous one, or was altered
+	FlawBetween Flaw = "between" // a row was altered by another program between two of its seals
+	FlawAltered Flaw = "altered" // a row does not match its last seal
 	FlawRemoved Flaw = "removed" // a sealed row is gone
 	FlawAdded   Flaw = "added"   // a row that was never sealed
-	FlawRows    Flaw = "rows"    // the rows of an upload that waits are not those that were read
+	FlawRows    Flaw = "rows"    // the staged rows of an upload are not those that were read
 
 	FlawSnapshot Flaw = "snapshot" // published figures were altered, removed or added
-	FlawStood    Flaw = "stood"    // the change that published figures stood on is another
-	FlawFigures  Flaw = "figures"  // published figures are not those of their moment
+	FlawStood    Flaw = "stood"    // the last change before published figures is another one now
+	FlawFigures  Flaw = "figures"  // published figures are not the figures of their moment
 )
 
 // Problem is one flaw and where it is; numbers that do not apply are 0.
@@ -58,14 +58,14 @@ type Verification struct {
 	Changes   int
 	Snapshots int
 	Seals     int
-	Held      int // of the hashes that were held elsewhere: those that are still in a chain
-	Migrated  int // of the seals: begun over what was there, or renewed, by steps of the schema
-	// OtherRules are the snapshots whose figures were not recomputed: they follow
-	// definitions that this program does not know. All else of them was looked at.
+	Held      int // hashes stored elsewhere that are still in a chain
+	Migrated  int // seals that migrations made, of existing or altered rows
+	// OtherRules are the snapshots whose figures could not be recomputed, since they follow
+	// definitions that this program does not know. Everything else of them was checked.
 	OtherRules []int64
-	// Head is the hash of the last change, and End the last seal, which covers all
-	// else, too. Held elsewhere, they also show later that the last ones were cut off
-	// or rewritten, which the chains alone cannot.
+	// Head is the hash of the last change, End the last seal. Stored elsewhere, they show
+	// later whether the end of a chain was cut off or rewritten, which the chains alone
+	// cannot show.
 	Head     []byte
 	End      Seal
 	Problems []Problem // at most 1000 of a flaw
@@ -73,21 +73,21 @@ type Verification struct {
 	told func(VerifyStep)
 }
 
-// VerifyPart is a part of what [Store.Verify] looks into, in its order.
+// VerifyPart is one part of the work of [Store.Verify].
 type VerifyPart string
 
-// The parts.
+// The parts, in their order.
 const (
 	VerifyChanges   VerifyPart = "changes"
 	VerifyVersions  VerifyPart = "versions"
-	VerifyFiles     VerifyPart = "files" // the last number that was received is the total
+	VerifyFiles     VerifyPart = "files" // its total is the last reception number
 	VerifySnapshots VerifyPart = "snapshots"
 	VerifySeals     VerifyPart = "seals"
 	VerifyTables    VerifyPart = "tables"
 	VerifySchema    VerifyPart = "schema"
 )
 
-// VerifyStep is how far [Store.Verify] is: so many of all of a part.
+// VerifyStep is the progress of [Store.Verify]: how much of a part is done.
 type VerifyStep struct {
 	Part        VerifyPart
 	Done, Total int
@@ -99,11 +99,11 @@ func (v *Verification) tell(part VerifyPart, done, total int) {
 	}
 }
 
-// Verify recomputes the chains of changes and of seals from what the registry holds,
-// and looks for whatever does not go together: rows altered behind its back, and a
-// schema that is not as the migrations make it. Hashes that were held elsewhere must
-// be in one of the chains. It takes as long as the registry is large; told, if any, hears
-// how far it is.
+// Verify checks that nothing was altered behind the registry's back. It recomputes the
+// chains of changes and of seals from the rows, compares the schema with the migrations,
+// and looks for the hashes that were stored elsewhere (held), which must be in one of the
+// chains. The time that it takes grows with the registry; told, unless nil, receives the
+// progress.
 func (s *Store) Verify(ctx context.Context, scope registry.Scope, held [][]byte, told func(VerifyStep)) (Verification, error) {
 	const op = "store.Verify"
 	v := Verification{told: told}
@@ -128,8 +128,7 @@ func (s *Store) Verify(ctx context.Context, scope registry.Scope, held [][]byte,
 	return v, err
 }
 
-// verifyContent looks into what the chain of changes covers, and into the files and
-// rows of uploads.
+// verifyContent checks what the chain of changes covers, and the files and rows of uploads.
 func (q querier) verifyContent(ctx context.Context, scope registry.Scope, v *Verification) error {
 	if err := q.importSettings(ctx); err != nil {
 		return err
@@ -165,12 +164,11 @@ func (q querier) verifyContent(ctx context.Context, scope registry.Scope, v *Ver
 	return q.verifySnapshots(ctx, scope, v)
 }
 
-// verifiedAtOnce is how many changes, or uploads, are looked into between two words of
-// how far it is.
+// verifiedAtOnce is how many changes or uploads are checked between two reports of progress.
 const verifiedAtOnce = 50
 
-// verifyFiles looks whether the files of uploads, and the rows that wait, are those that
-// came.
+// verifyFiles checks that the files of uploads are those that were received, and the staged
+// rows those that were read.
 func (q querier) verifyFiles(ctx context.Context, v *Verification) error {
 	var last int
 	if err := q.get(ctx, &last, "verify-last-upload"); err != nil {
@@ -208,7 +206,7 @@ func (q querier) verifyChain(ctx context.Context, v *Verification) error {
 	if err := q.list(ctx, &changes, "verify-changes"); err != nil {
 		return err
 	}
-	// By ranges of numbers, which mostly come in the order of the chain.
+	// In ranges of numbers, which mostly follow the order of the chain.
 	ids := make([]int64, len(changes))
 	for i, c := range changes {
 		ids[i] = c.ID
@@ -248,7 +246,7 @@ func (q querier) verifyChain(ctx context.Context, v *Verification) error {
 	return nil
 }
 
-// verifyKeys folds the names of all processes anew.
+// verifyKeys recomputes the keys of all processes from their names.
 func (q querier) verifyKeys(ctx context.Context, v *Verification) error {
 	const op = "store.Verify"
 	rows, err := q.ext.QueryxContext(ctx, q.text("verify-keys"))
@@ -274,8 +272,8 @@ func (q querier) verifyKeys(ctx context.Context, v *Verification) error {
 	return mapError(op, rows.Err())
 }
 
-// verifySnapshots looks whether all snapshots are as they were recorded, and computes
-// their figures anew.
+// verifySnapshots checks that all snapshots are as they were recorded, and recomputes their
+// figures.
 func (q querier) verifySnapshots(ctx context.Context, scope registry.Scope, v *Verification) error {
 	var found []struct {
 		ID       int64

@@ -7,16 +7,16 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// View is the registry as of one moment, read in one transaction: whatever is
-// read from it agrees. It is for one goroutine at a time.
+// View is the registry as of one moment, read in one transaction, so that everything read
+// from it agrees. It is for one goroutine at a time.
 type View struct {
 	q     querier
 	scope registry.Scope
 	asOf  time.Time // zero: now
 }
 
-// View hands fn the registry as of a moment (zero: now), to take out what the
-// audit log is told of first.
+// View runs fn with the registry as of a moment (zero: now), for an export, which it
+// records in the audit log first.
 func (s *Store) View(ctx context.Context, scope registry.Scope, what Export, asOf time.Time, fn func(*View) error) error {
 	if err := scope.Require("store.View", registry.Export); err != nil {
 		return err
@@ -33,19 +33,19 @@ func (s *Store) View(ctx context.Context, scope registry.Scope, what Export, asO
 	})
 }
 
-// Standing is what the figures of progress are computed from, see [Store.Standing].
+// Standing returns what figures are computed from, see [Store.Standing].
 func (v *View) Standing(ctx context.Context) (registry.Standing, error) {
 	return v.q.standing(ctx, v.scope, v.asOf)
 }
 
-// Moment is by which last change (zero: there is none) the view is as it is, and
-// by which moment people know it: the clock, or the earlier one that was asked for.
+// Moment returns the last change that the view shows (zero: none) and the moment to show to
+// people: the clock, or the earlier moment that was asked for.
 func (v *View) Moment(ctx context.Context) (change, shown time.Time, err error) {
 	m, err := v.q.moment(ctx, v.asOf)
 	return m.change, m.shown, err
 }
 
-// FiscalYears are the years for which there is any volume, ascending.
+// FiscalYears returns the years that have any volume, ascending.
 func (v *View) FiscalYears(ctx context.Context) ([]int, error) {
 	m, err := v.q.moment(ctx, v.asOf)
 	if err != nil {
@@ -55,8 +55,8 @@ func (v *View) FiscalYears(ctx context.Context) ([]int, error) {
 	return years, v.q.list(ctx, &years, "fiscal-years", m.asked)
 }
 
-// Count is the number of processes of a list. The filter's cursor, limit and moment
-// do not count, here and in Each.
+// Count returns the number of processes of a list. Here and in Each, the filter's cursor,
+// limit and moment are ignored.
 func (v *View) Count(ctx context.Context, f ProcessFilter) (int, error) {
 	l, err := v.newList(ctx, f)
 	if err != nil {
@@ -71,8 +71,7 @@ func (v *View) newList(ctx context.Context, f ProcessFilter) (*list, error) {
 	return v.q.newList(ctx, v.scope, f)
 }
 
-// Each hands every process of a list with its volumes to fn, see
-// [Store.EachProcess].
+// Each calls fn with every process of a list and its volumes, see [Store.EachProcess].
 func (v *View) Each(ctx context.Context, f ProcessFilter, fn func(registry.Process, []registry.Volume) error) error {
 	l, err := v.newList(ctx, f)
 	if err != nil {

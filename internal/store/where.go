@@ -11,7 +11,7 @@ type where struct {
 	args       []any
 }
 
-// and adds a condition in which each ? stands for the next value.
+// and adds a condition; each ? stands for the next of args.
 func (w *where) and(condition string, args ...any) {
 	var b strings.Builder
 	for _, r := range condition {
@@ -25,12 +25,12 @@ func (w *where) and(condition string, args ...any) {
 	w.conditions = append(w.conditions, b.String())
 }
 
-// asOf asks for the versions in force at a moment.
+// asOf adds the condition that a version is in force at a moment.
 func (w *where) asOf(m moment) {
 	w.and("p.recorded_from <= ? and p.recorded_to > ?", m.asked, m.asked)
 }
 
-// also is a copy that can go another way.
+// also returns a copy that further conditions leave apart from w.
 func (w where) also() where {
 	return where{append([]string(nil), w.conditions...), append([]any(nil), w.args...)}
 }

@@ -10,25 +10,25 @@ import (
 	"time"
 )
 
-// wire is one connection to a server. The driver knows no end to waiting for an answer:
-// here it ends when whoever asked has given up, and when the server is found not to be
-// there any more, see [host].
+// wire is the network connection below a connection of the driver, which would wait for an
+// answer without end. On a wire, waiting ends when the caller has given up, or when the
+// host is found not to answer, see [host].
 type wire struct {
 	net.Conn
-	host *host // nil: it is what asks whether the host is there
+	host *host // nil: the wire is a probe
 
 	mu    sync.Mutex
-	limit time.Time // the driver's own, while it connects
-	end   time.Time // when it is given up; zero: not yet
-	given chan struct{}
+	limit time.Time     // the driver's own, while it connects
+	end   time.Time     // when waiting ends; zero: not decided
+	given chan struct{} // closed when end is set
 }
 
 func newWire(c net.Conn, h *host) *wire {
 	return &wire{Conn: c, host: h, given: make(chan struct{})}
 }
 
-// giveUp leaves the server a moment to answer that it has stopped what it was asked, and
-// then nothing waits for it any more.
+// giveUp ends all waiting after a moment in which the server can confirm that it has
+// cancelled the statement.
 func (w *wire) giveUp() { w.endAt(time.Now().Add(stopLimit)) }
 
 // cut ends all waiting at once.
@@ -41,18 +41,18 @@ func (w *wire) endAt(t time.Time) {
 		close(w.given)
 	}
 	w.end = earlier(w.end, t)
-	_ = w.Conn.SetDeadline(w.end) // a closed connection has none, and nobody waits for it
+	_ = w.Conn.SetDeadline(w.end) // fails only on a closed connection
 }
 
-// over reports whether nothing more may be asked by it.
+// over reports whether the wire can no longer be used.
 func (w *wire) over() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return !w.end.IsZero()
 }
 
-// stale reports whether the server has ended the connection, or said something that
-// nobody asked for, as that it is about to.
+// stale reports whether the server has closed the connection, or has sent something unasked,
+// such as the notice that it shuts down.
 func (w *wire) stale() bool {
 	c, ok := w.Conn.(syscall.Conn)
 	if !ok {
@@ -71,7 +71,7 @@ func (w *wire) stale() bool {
 	return err != nil || !waiting
 }
 
-// Read waits for as long as the server is there and somebody wants to know.
+// Read waits as long as the host answers probes and the caller has not given up.
 func (w *wire) Read(p []byte) (int, error) {
 	for {
 		if err := w.until(w.Conn.SetReadDeadline); err != nil {
@@ -84,7 +84,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	}
 }
 
-// Write is like Read.
+// Write waits like Read.
 func (w *wire) Write(p []byte) (int, error) {
 	for written := 0; ; {
 		if err := w.until(w.Conn.SetWriteDeadline); err != nil {
@@ -98,7 +98,7 @@ func (w *wire) Write(p []byte) (int, error) {
 	}
 }
 
-// until sets how long to wait before it is asked whether the server is there.
+// until sets the deadline at which the host is probed, or at which waiting ends.
 func (w *wire) until(set func(time.Time) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -109,7 +109,7 @@ func (w *wire) until(set func(time.Time) error) error {
 	return set(t)
 }
 
-// goesOn reports whether waiting that ended with err is to go on.
+// goesOn reports whether waiting continues after err.
 func (w *wire) goesOn(err error) bool {
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
 		return false
@@ -126,7 +126,7 @@ func (w *wire) goesOn(err error) bool {
 	return w.host != nil
 }
 
-// SetDeadline is the driver's, for the time in which it connects.
+// SetDeadline is called by the driver while it connects.
 func (w *wire) SetDeadline(t time.Time) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -142,7 +142,7 @@ func (w *wire) Close() error {
 	return w.Conn.Close()
 }
 
-// earlier is the earlier of two moments, of which the zero one never comes.
+// earlier is the earlier of two moments; the zero moment never comes.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b
@@ -150,11 +150,11 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// dialer makes the wire of one connection. Once that is open, the driver dials only to
-// have the server stop what it does by it, which is when whoever asked has given up.
+// dialer makes the wire of one connection. Once the connection is open, the driver dials
+// only to cancel a statement, which it does when the caller has given up.
 type dialer struct {
-	host   *host // nil: of what only listens, and waits for ever
-	asking bool  // whether the host is there
+	host   *host // nil: for listening, which waits without end
+	asking bool  // the connection is a probe
 
 	mu     sync.Mutex
 	wire   *wire
@@ -178,7 +178,7 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 		return nil, err
 	}
 	if w != nil {
-		_ = w.Close() // tried, and not fit: with TLS or without
+		_ = w.Close() // of the first attempt, with or without TLS
 	}
 	w = newWire(c, d.host)
 	if d.asking {
@@ -197,7 +197,7 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	return w, nil
 }
 
-// giveUp ends the opening of the connection.
+// giveUp stops opening the connection.
 func (d *dialer) giveUp() {
 	d.mu.Lock()
 	d.given = true
@@ -208,7 +208,7 @@ func (d *dialer) giveUp() {
 	}
 }
 
-// open is called when the connection is.
+// open is called when the connection is open, and returns its wire.
 func (d *dialer) open() *wire {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -216,8 +216,7 @@ func (d *dialer) open() *wire {
 	return d.wire
 }
 
-// Dial and DialTimeout complete pq.Dialer, which asks for them even where DialContext is
-// what it calls.
+// Dial and DialTimeout complete pq.Dialer, which calls only DialContext.
 func (d *dialer) Dial(network, address string) (net.Conn, error) {
 	return d.DialContext(context.Background(), network, address)
 }
@@ -229,8 +228,8 @@ func (d *dialer) DialTimeout(network, address string, limit time.Duration) (net.
 	return d.DialContext(ctx, network, address)
 }
 
-// dialing notices a machine that is gone: one that says nothing to what it was sent, and
-// one that has nothing to say.
+// dialing sets what finds a machine that is gone: the limit for acknowledging what was
+// sent, and keep-alive probes on an idle connection.
 var dialing = net.Dialer{
 	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 3 * time.Second, Interval: time.Second, Count: 3},
 	Control: func(network, _ string, raw syscall.RawConn) error {
