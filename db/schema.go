@@ -32,7 +32,8 @@ const scratch = "tetsuzuki_expected"
 // Compare holds the schema against what the migrations make, on the same server, so
 // that both are told in the words of its version: tables, columns, constraints,
 // indexes, triggers and whether they work, policies, functions, rights, the steps that were
-// seen, the two roles, and what beside the schema would act on it. It makes the expected one in a schema of its own, in a transaction that is
+// seen, the two roles, and what beside the schema would act on it. It makes the expected one in a schema of its own, in a transaction
+// that is
 // rolled back; the user of the database needs the right to make one.
 func Compare(ctx context.Context, pool *sql.DB) ([]Difference, error) {
 	tx, err := pool.BeginTx(ctx, nil)
@@ -119,7 +120,8 @@ func expect(ctx context.Context, tx *sql.Tx, there map[string]string) (map[strin
 // version, who makes it and with which rights, and which roles it finds.
 const whereMade = `
 select concat_ws(E'\n', version(), current_user, u.rolsuper, u.rolcreaterole, u.rolbypassrls,
-                 (select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls, pg_has_role(r.oid, 'member')), ', ' order by r.rolname)
+                 (select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls, pg_has_role(r.oid, 'member')), ', '
+                 order by r.rolname)
                   from pg_roles r where r.rolname in ('` + AppRole + `', '` + WholeRole + `')))
 from pg_roles u
 where u.rolname = current_user`
@@ -217,7 +219,8 @@ with owner as (select coalesce((select relowner from pg_class where oid = to_reg
      extended as (select classid, objid from pg_depend where deptype = 'e')
 select 'right of ' || case a.grantee when 0 then 'everybody' else a.grantee::regrole::text end || ' on the schema', lower(a.privilege_type)
 from pg_namespace n cross join aclexplode(n.nspacl) a
-where n.nspname = 'public' and a.privilege_type = 'CREATE' and (a.grantee = 0 or a.grantee in (table others)) and a.grantee <> 'pg_database_owner'::regrole
+where n.nspname = 'public' and a.privilege_type = 'CREATE' and (a.grantee = 0 or a.grantee in (table others))
+	and a.grantee <> 'pg_database_owner'::regrole
 union all
 select 'owner of the schema', nspowner::regrole::text
 from pg_namespace where nspname = 'public' and nspowner in (table others) and nspowner <> 'pg_database_owner'::regrole
@@ -227,20 +230,24 @@ from pg_database where datname = current_database() and datdba in (table others)
 union all
 select 'members of ' || g.rolname, string_agg(m.rolname, ', ' order by m.rolname)
 from pg_roles g join pg_roles m on m.oid <> g.oid and m.oid in (table others) and pg_has_role(m.oid, g.oid, 'member')
-where (g.rolname in ('` + AppRole + `', '` + WholeRole + `') and m.rolname <> '` + WholeRole + `' and has_database_privilege(m.oid, current_database(), 'connect')
+where (g.rolname in ('` + AppRole + `', '` + WholeRole + `') and m.rolname <> '` + WholeRole + `' and has_database_privilege(m.oid,
+	current_database(), 'connect')
        or g.rolname = 'pg_write_all_data' and has_database_privilege(m.oid, current_database(), 'connect'))
 group by g.rolname
 union all
-select 'default right of ' || case a.grantee when 0 then 'everybody' else a.grantee::regrole::text end || ' on what is made', lower(a.privilege_type)
+select 'default right of ' || case a.grantee when 0 then 'everybody' else a.grantee::regrole::text end || ' on what is made',
+	lower(a.privilege_type)
 from pg_default_acl d cross join aclexplode(d.defaclacl) a, owner
 where d.defaclrole = owner.id and d.defaclnamespace in (0, 'public'::regnamespace) and a.grantee <> owner.id
-  and not (d.defaclobjtype = 'f' and a.grantee = 0 and a.privilege_type = 'EXECUTE') and not (d.defaclobjtype = 'T' and a.grantee = 0 and a.privilege_type = 'USAGE')
+  and not (d.defaclobjtype = 'f' and a.grantee = 0 and a.privilege_type = 'EXECUTE')
+  and not (d.defaclobjtype = 'T' and a.grantee = 0 and a.privilege_type = 'USAGE')
 union all
 select 'event trigger ' || evtname, 'on ' || evtevent || ', ' || evtfoid::regproc from pg_event_trigger
 union all
 select 'extension ' || extname, 'in ' || extnamespace::regnamespace from pg_extension where extname not in ('plpgsql', 'pg_stat_statements')
 union all
-select 'subscription ' || subname, 'writes here' from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
+select 'subscription ' || subname, 'writes here' from pg_subscription
+where subdbid = (select oid from pg_database where datname = current_database())
 union all
 select 'function pg_catalog.' || p.oid::regprocedure, 'is not the server''s own'
 from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace and p.oid >= 16384 and (p.tableoid, p.oid) not in (table extended)
@@ -262,13 +269,16 @@ select 'setting ' || split_part(c, '=', 1) || case when s.setrole = 0 then '' el
 from pg_db_role_setting s cross join unnest(s.setconfig) as c
 left join pg_settings g on g.name = split_part(c, '=', 1)
 where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
-  and (s.setrole = 0 or s.setrole::regrole::text in (current_user, '` + AppRole + `', '` + WholeRole + `') or s.setrole = (select relowner from pg_class where oid = to_regclass('process')))
-  and coalesce(g.category, '') !~ '^(Query Tuning|Resource Usage|Reporting and Logging|Statistics|Autovacuum|Client Connection Defaults / Locale)'
+  and (s.setrole = 0 or s.setrole::regrole::text in (current_user, '` + AppRole + `', '` + WholeRole + `')
+  	or s.setrole = (select relowner from pg_class where oid = to_regclass('process')))
+  and coalesce(g.category, '') !~
+	'^(Query Tuning|Resource Usage|Reporting and Logging|Statistics|Autovacuum|Client Connection Defaults / Locale)'
   and split_part(c, '=', 1) !~ '_timeout$|^(auto_explain|pg_stat_statements|track_)'
 union all
 select 'setting ' || name || ' of the server', name || '=' || reset_val
 from pg_settings
-where name in ('session_replication_role', 'row_security', 'transform_null_equals', 'array_nulls', 'standard_conforming_strings') and reset_val <> boot_val`
+where name in ('session_replication_role', 'row_security', 'transform_null_equals', 'array_nulls', 'standard_conforming_strings')
+  and reset_val <> boot_val`
 
 // applied are the steps of the schema that the database says it has seen.
 const applied = `
@@ -281,7 +291,8 @@ select 'role ' || r.rolname,
        concat_ws(', ', case when r.rolcanlogin then 'signs in' else 'does not sign in' end, case when r.rolsuper then 'superuser' end,
                  case when r.rolcreaterole then 'makes roles' end, case when r.rolcreatedb then 'makes databases' end,
                  case when r.rolreplication then 'replicates' end, case when r.rolbypassrls then 'sees every row' end,
-                 (select string_agg('has what ' || m.roleid::regrole::text || ' has', ', ' order by m.roleid::regrole::text) from pg_auth_members m where m.member = r.oid))
+                 (select string_agg('has what ' || m.roleid::regrole::text || ' has', ', ' order by m.roleid::regrole::text)
+                 from pg_auth_members m where m.member = r.oid))
 from pg_roles r
 where r.rolname in ('` + AppRole + `', '` + WholeRole + `')`
 

@@ -62,7 +62,8 @@ var (
 	partHead = regexp.MustCompile(`(?m)^--\n-- Name: (.+); Type: (.+); Schema: .*\n--\n`)
 	ofTable  = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX \S+ ON (\S+)|^ALTER TABLE (\S+) `)
 	// standing is what goes without saying: settings of the dump, and how a sequence counts by default.
-	standing = regexp.MustCompile(`(?m)^SET default_.*\n*|(SEQUENCE NAME \w+)\n +START WITH 1\n +INCREMENT BY 1\n +NO MINVALUE\n +NO MAXVALUE\n +CACHE 1\n`)
+	standing = regexp.MustCompile(
+		`(?m)^SET default_.*\n*|(SEQUENCE NAME \w+)\n +START WITH 1\n +INCREMENT BY 1\n +NO MINVALUE\n +NO MAXVALUE\n +CACHE 1\n`)
 )
 
 // schemaOf is a database's schema as schema.sql has it.
@@ -84,7 +85,8 @@ func schemaOf(t *testing.T, url string) string {
 		}
 		name, kind := text[h[2]:h[3]], text[h[4]:h[5]]
 		body := strings.TrimSpace(text[h[1]:end])
-		body = strings.NewReplacer("public.", "", "TABLE ONLY ", "TABLE ", "\n    ADD CONSTRAINT ", " ADD CONSTRAINT ", "IDENTITY (\n    ", "IDENTITY (").Replace(body)
+		body = strings.NewReplacer("public.", "", "TABLE ONLY ", "TABLE ", "\n    ADD CONSTRAINT ", " ADD CONSTRAINT ", "IDENTITY (\n    ",
+			"IDENTITY (").Replace(body)
 		body = strings.TrimSpace(standing.ReplaceAllString(body, "$1"))
 		table, _, _ := strings.Cut(name, " ") // of what belongs to a table, its name comes first
 		if of := ofTable.FindStringSubmatch(body); of != nil {

@@ -75,7 +75,8 @@ func TestTheSchemaIsHeldAgainstTheMigrations(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), `create role more_role login; create role other_role login in role more_role; create schema more_schema;
+	if _, err := tx.ExecContext(t.Context(), `create role more_role login; create role other_role login in role more_role;
+		create schema more_schema;
 		create function more_event() returns event_trigger language plpgsql as 'begin end'`); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,8 @@ func TestTheSchemaIsHeldAgainstTheMigrations(t *testing.T) {
 		t.Errorf("%+v, %v", found, err)
 	}
 	var left int
-	if err := pool.QueryRowContext(t.Context(), `select count(*) from pg_namespace where nspname like 'tetsuzuki%'`).Scan(&left); err != nil || left != 0 {
+	if err := pool.QueryRowContext(t.Context(), `select count(*) from pg_namespace where nspname like 'tetsuzuki%'`).
+		Scan(&left); err != nil || left != 0 {
 		t.Errorf("%d schemas are left, %v", left, err)
 	}
 }

@@ -79,7 +79,8 @@ func sealTables(ctx context.Context, at execer) error {
 		return err
 	}
 	for _, name := range tables {
-		if _, err := at.ExecContext(ctx, `select seal_table(format('%I', $1::text)::regclass, string_to_array($2, ' '))`, name, strings.Join(unsealedColumns[name], " ")); err != nil {
+		if _, err := at.ExecContext(ctx, `select seal_table(format('%I', $1::text)::regclass, string_to_array($2, ' '))`, name,
+			strings.Join(unsealedColumns[name], " ")); err != nil {
 			return err
 		}
 	}

@@ -47,9 +47,11 @@ func makeLarge(rows int) []byte {
 	if err := w.SetRow("A1", header); err != nil {
 		panic(err)
 	}
-	values := map[string]any{"bureau": "環境局", "department": "総務部", "division": "管理課", "process_type": "申請等", "applicant": "民間事業者等", "recipient": "地方等",
-		"affair_category": "自治事務", "digitization_status": "検討中", "planned_fiscal_year": 2023, "obstacle": "6 オンライン化の費用対効果が小さい又は不明", "national_law_change": "不要",
-		"identity_method": "本人確認不要", "fee": "無", "attachments": "定款; 決算書", "seal_required": "無", "standard_processing_period": "30日"}
+	values := map[string]any{"bureau": "環境局", "department": "総務部", "division": "管理課", "process_type": "申請等", "applicant": "民間事業者等",
+		"recipient":       "地方等",
+		"affair_category": "自治事務", "digitization_status": "検討中", "planned_fiscal_year": 2023, "obstacle": "6 オンライン化の費用対効果が小さい又は不明",
+		"national_law_change": "不要",
+		"identity_method":     "本人確認不要", "fee": "無", "attachments": "定款; 決算書", "seal_required": "無", "standard_processing_period": "30日"}
 	for r := range rows {
 		row := make([]any, benchCols)
 		for i, k := range keys {
@@ -96,7 +98,8 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		rep, err := importer.Read(context.Background(), importer.Source{Name: "made.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))}, importer.Options{Bureau: "環境局"},
+		rep, err := importer.Read(context.Background(), importer.Source{Name: "made.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))},
+			importer.Options{Bureau: "環境局"},
 			func(importer.Record) error { n++; return nil })
 		if err != nil || n != benchRows || rep.Summary.Errors != 0 {
 			b.Fatal(n, err, rep.Summary)
@@ -147,7 +150,8 @@ func TestReadMemory(t *testing.T) {
 		var before, now runtime.MemStats
 		runtime.ReadMemStats(&before)
 		most, n := uint64(0), 0
-		_, err := importer.Read(context.Background(), importer.Source{Name: "made.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))}, importer.Options{},
+		_, err := importer.Read(context.Background(), importer.Source{Name: "made.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))},
+			importer.Options{},
 			func(importer.Record) error {
 				if n++; n%(rows/4) == 0 {
 					runtime.GC()

@@ -251,7 +251,8 @@ func (t *table) aboutHeader() {
 		if len(c.Pieces) > 0 {
 			t.aboutPieces(c)
 		} else if c.Match == "similar" {
-			t.find(c.Column, finding.Warning, finding.RuleSimilarColumn, fmt.Sprintf("見出し「%s」を「%s」の列として読みました。正しいか確かめてください。", c.Header, c.field.Label), c.field.Label)
+			t.find(c.Column, finding.Warning, finding.RuleSimilarColumn,
+				fmt.Sprintf("見出し「%s」を「%s」の列として読みました。正しいか確かめてください。", c.Header, c.field.Label), c.field.Label)
 		}
 		if c.Sense == form.Not || c.Sense == form.Ask {
 			how := "○と×の意味を逆にして読みました"
@@ -316,7 +317,8 @@ func (t *table) aboutYear(i int) {
 			fmt.Sprintf("「%s」の年度に元号がないため、%d年度として読みました。", c.Header, c.FiscalYear),
 			example,
 		)
-	case c.YearFrom == "header" && t.r.opt.FiscalYear != 0 && !slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.r.opt.FiscalYear }):
+	case c.YearFrom == "header" && t.r.opt.FiscalYear != 0 &&
+		!slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.r.opt.FiscalYear }):
 		t.find(
 			c.Column,
 			finding.Warning,

@@ -141,7 +141,8 @@ func TestHeaderWords(t *testing.T) {
 部局|業務名|根拠要綱|申請受付件数（令和2年度）|電子申請の可否|手数料額
 環境局|架空の業務|架空要綱|20|可|500円
 環境局|見本の業務|見本要綱|30|不可|0`,
-			want: "2 架空の業務 bureau=環境局 annual_volume@2020=20 digitization_status=done fee=required\n3 見本の業務 annual_volume@2020=30 digitization_status=not_started fee=none"},
+			want: "2 架空の業務 bureau=環境局 annual_volume@2020=20 digitization_status=done fee=required\n3 見本の業務 annual_volume@2020=30 " +
+				"digitization_status=not_started fee=none"},
 		{name: "bureau column with departments", sheet: `
 部局|件名|根拠法令|件数（令和2年度）
 架空部|架空の申請|架空法|20
@@ -151,7 +152,8 @@ func TestHeaderWords(t *testing.T) {
 整理番号|手続内容|根拠法令|利用者数（令和2年度）
 1|架空施設の設置の届出|架空法|20
 2|見本施設の廃止の届出|架空法|30`,
-			want: "2 架空施設の設置の届出 annual_volume@2020=20\n3 見本施設の廃止の届出 annual_volume@2020=30", said: "warning B1 R-similar-column,warning D1 R-similar-column"},
+			want: "2 架空施設の設置の届出 annual_volume@2020=20\n3 見本施設の廃止の届出 annual_volume@2020=30",
+			said: "warning B1 R-similar-column,warning D1 R-similar-column"},
 		{name: "content beside a name is none", sheet: `
 管理番号|手続名|手続内容|根拠法令|件数（令和2年度）|利用者数
 1|架空の届出|設置したときに届け出る|架空法|20|3
@@ -173,7 +175,8 @@ func TestHeaderWords(t *testing.T) {
 見本の届出|架空法|30|△
 架空の申請|架空法|40|×
 見本の申請|架空法|50|－`,
-			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=partial\n4 架空の申請 digitization_status=not_started\n5 見本の申請 digitization_status=exempt"},
+			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=partial\n4 架空の申請 digitization_status=not_started\n5 見本の申請 " +
+				"digitization_status=exempt"},
 		{name: "now beats a target, whatever their order", sheet: `
 手続名|根拠法令|デジタル化状況（目標）|デジタル化状況（現状）
 架空の届出|架空法|実施済|検討中
@@ -205,7 +208,8 @@ func TestHeaderWords(t *testing.T) {
 見本の届出|架空法|×|無|非該当|
 架空の申請|架空法|不要|免除|不要|押印
 見本の申請|架空法|要|有|要|○`,
-			want: "2 架空の届出 seal_required=no fee=none national_law_change=not_required identity_method=6\n3 見本の届出 seal_required=yes fee=required national_law_change=required !identity_method\n" +
+			want: "2 架空の届出 seal_required=no fee=none national_law_change=not_required identity_method=6\n3 見本の届出 seal_required=yes " +
+				"fee=required national_law_change=required !identity_method\n" +
 				"4 架空の申請 seal_required=no fee=none national_law_change=not_required identity_method=2\n5 見本の申請 seal_required=yes national_law_change=required",
 			said: "warning C1 R-negated-header,warning D1 R-negated-header"},
 		{name: "what cannot be digitized is asked about", sheet: `
@@ -213,7 +217,8 @@ func TestHeaderWords(t *testing.T) {
 架空の届出|架空法|○
 見本の届出|架空法|
 架空の申請|架空法|検討中`,
-			want: "2 架空の届出 !digitization_status\n3 見本の届出 !digitization_status\n4 架空の申請 digitization_status=considering", said: "error C2 R-negated-header,warning C1 R-negated-header"},
+			want: "2 架空の届出 !digitization_status\n3 見本の届出 !digitization_status\n4 架空の申請 digitization_status=considering",
+			said: "error C2 R-negated-header,warning C1 R-negated-header"},
 		{name: "fees as amounts and as ways of paying", sheet: `
 手続名|根拠法令|手数料
 架空の届出|架空法|500円
@@ -337,14 +342,16 @@ func TestJoinedColumns(t *testing.T) {
 見本の届出|架空法|20||○|
 架空の申請|架空法|30|||○
 見本の申請|架空法|40|||`,
-			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=not_started\n4 架空の申請 digitization_status=exempt\n5 見本の申請 !digitization_status", said: "warning D1 R-columns-joined"},
+			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=not_started\n4 架空の申請 digitization_status=exempt\n5 見本の申請 " +
+				"!digitization_status", said: "warning D1 R-columns-joined"},
 		{name: "a column for each choice, under the field", merges: "A1:A2 B1:B2 C1:E1 F1:G1", sheet: `
 手続名|件数（令和2年度）|デジタル化の状況|||押印|
 ||実施済|検討中|未着手|有|無
 架空の届出|10|レ|||1|0
 見本の届出|20||✓|×||〇
 架空の申請|30|●|●||○|`,
-			want: "3 架空の届出 digitization_status=done seal_required=yes\n4 見本の届出 digitization_status=considering seal_required=no\n5 架空の申請 !digitization_status seal_required=yes", said: "info C2 R-columns-joined,error C5 R-several-choices"},
+			want: "3 架空の届出 digitization_status=done seal_required=yes\n4 見本の届出 digitization_status=considering seal_required=no\n5 架空の申請 " +
+				"!digitization_status seal_required=yes", said: "info C2 R-columns-joined,error C5 R-several-choices"},
 		{name: "a column for each of several choices", merges: "C1:E1", sheet: `
 手続名|件数（令和2年度）|未実施の理由||
 ||3 システムなし|5 性質上すべきでない|6 費用対効果
@@ -363,7 +370,8 @@ func TestJoinedColumns(t *testing.T) {
 見本の許可|架空法|○|
 架空の認可|架空法|○|
 見本の認可|架空法|たぶん|`,
-			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=not_started\n4 架空の申請\n5 見本の申請\n6 架空の更新\n7 見本の更新\n8 架空の許可\n9 見本の許可\n10 架空の認可\n11 見本の認可 !digitization_status", said: "error C11 L2-04"},
+			want: "2 架空の届出 digitization_status=done\n3 見本の届出 digitization_status=not_started\n4 架空の申請\n5 見本の申請\n6 架空の更新\n7 見本の更新\n8 架空の許可\n9 " +
+				"見本の許可\n10 架空の認可\n11 見本の認可 !digitization_status", said: "error C11 L2-04"},
 		{name: "a day in three columns", merges: "A1:A2 B1:B2 C1:E1", sheet: `
 手続名|根拠法令|デジタル化実施日||
 ||年|月|日
@@ -371,7 +379,8 @@ func TestJoinedColumns(t *testing.T) {
 見本の届出|架空法|R3|10|1
 架空の申請|架空法|||
 見本の申請|架空法|令和3年|2月|30日`,
-			want: "3 架空の届出 digitized_on=2021-04-01\n4 見本の届出 digitized_on=2021-10-01\n5 架空の申請 !digitized_on\n6 見本の申請 !digitized_on", said: "error C6 R-bad-date"},
+			want: "3 架空の届出 digitized_on=2021-04-01\n4 見本の届出 digitized_on=2021-10-01\n5 架空の申請 !digitized_on\n6 見本の申請 !digitized_on",
+			said: "error C6 R-bad-date"},
 		{name: "a day in flat columns, with its era", sheet: `
 手続名|根拠法令|実施日（元号）|実施日（年）|実施日（月）|実施日（日）
 架空の届出|架空法|令和|3|4|1
@@ -388,7 +397,8 @@ func TestJoinedColumns(t *testing.T) {
 架空の届出|架空法|10|20|30
 見本の届出|架空法|1|約2|0
 架空の申請|架空法|1||3`,
-			want: "2 架空の届出 annual_volume@2020=60\n3 見本の届出 annual_volume@2020=3\n4 架空の申請 !annual_volume", said: "warning C1 R-columns-summed,warning E1 R-columns-summed,warning D4 R-columns-summed"},
+			want: "2 架空の届出 annual_volume@2020=60\n3 見本の届出 annual_volume@2020=3\n4 架空の申請 !annual_volume",
+			said: "warning C1 R-columns-summed,warning E1 R-columns-summed,warning D4 R-columns-summed"},
 		{name: "offices under their year", merges: "A1:A2 B1:B2 C1:D1", sheet: `
 手続名|根拠法令|年間件数（令和2年度）|
 ||本庁|支所
@@ -416,21 +426,24 @@ func TestRecordsOfTwoRows(t *testing.T) {
 |うちオンライン|30
 見本の届出|総数|50
 |うちオンライン|5`,
-			want: "2 架空の届出 annual_volume@2020=100 online_volume@2020=30\n4 見本の届出 annual_volume@2020=50 online_volume@2020=5", said: "warning C3 R-two-rows"},
+			want: "2 架空の届出 annual_volume@2020=100 online_volume@2020=30\n4 見本の届出 annual_volume@2020=50 online_volume@2020=5",
+			said: "warning C3 R-two-rows"},
 		{name: "two years of them", sheet: `
 手続名|根拠法令|内訳|令和元年度|令和2年度
 架空の届出|架空法|全体|100|200
 ||電子申請|30|60
 見本の届出|架空法|全体|50|不明
 ||電子申請|5|6`,
-			want: "2 架空の届出 annual_volume@2019=100 online_volume@2019=30 annual_volume@2020=200 online_volume@2020=60\n4 見本の届出 annual_volume@2019=50 online_volume@2019=5 online_volume@2020=6 !annual_volume@2020"},
+			want: "2 架空の届出 annual_volume@2019=100 online_volume@2019=30 annual_volume@2020=200 online_volume@2020=60\n4 見本の届出 " +
+				"annual_volume@2019=50 online_volume@2019=5 online_volume@2020=6 !annual_volume@2020"},
 		{name: "above and below by the header", merges: "A2:A3 B2:B3 A4:A5 B4:B5", sheet: `
 手続名|根拠法令|年間件数（令和2年度）（上段：総数、下段：うちオンライン）
 架空の届出|架空法|100
 ||30
 見本の届出|架空法|50
 ||5`,
-			want: "2 架空の届出 annual_volume@2020=100 online_volume@2020=30\n4 見本の届出 annual_volume@2020=50 online_volume@2020=5", said: "warning C3 R-two-rows"},
+			want: "2 架空の届出 annual_volume@2020=100 online_volume@2020=30\n4 見本の届出 annual_volume@2020=50 online_volume@2020=5",
+			said: "warning C3 R-two-rows"},
 		{name: "online above by a note", sheet: `
 ※ 件数は、上段がオンライン、下段が総数
 手続名|根拠法令|年間件数（令和2年度）

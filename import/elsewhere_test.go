@@ -119,21 +119,25 @@ func TestNotesThatSayWhatADashIs(t *testing.T) {
 func TestColoursAndCommentsAreToldOf(t *testing.T) {
 	t.Parallel()
 	yellow := excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}}
-	f := sheet(t, []any{"※黄色の行は実施済"}, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30})
+	f := sheet(t, []any{"※黄色の行は実施済"}, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20},
+		[]any{"架空の申請3", "架空法", 30})
 	dress(t, f, "A4", "C4", yellow)
 	for cell, text := range map[string]string{"C3": "千件単位", "A4": "千件単位", "B5": "旧法", "A2": "正式な名称", "C5": "【手続レジストリ】見本の指摘"} {
-		if err := f.AddComment("Sheet1", excelize.Comment{Cell: cell, Author: "架空", Paragraph: []excelize.RichTextRun{{Text: text}}}); err != nil {
+		if err := f.AddComment("Sheet1", excelize.Comment{Cell: cell, Author: "架空",
+			Paragraph: []excelize.RichTextRun{{Text: text}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	r := checkFile(t, f, importer.Options{})
-	for cell, want := range map[string]finding.Severity{"A1": finding.Warning, "A4": finding.Warning, "C4": finding.Info, "C3": finding.Warning, "B5": finding.Warning, "A2": finding.Info, "C5": "", "A3": ""} {
+	for cell, want := range map[string]finding.Severity{"A1": finding.Warning, "A4": finding.Warning, "C4": finding.Info,
+		"C3": finding.Warning, "B5": finding.Warning, "A2": finding.Info, "C5": "", "A3": ""} {
 		if got := worst(r, cell); got != want {
 			t.Errorf("of %s is said %q, want %q", cell, got, want)
 		}
 	}
 	for _, x := range r.Findings {
-		if x.Rule == finding.RuleComment && strings.Contains(x.Message, "千件") && !(x.Count == 2 && slices.Contains(x.Cells, "C3") && slices.Contains(x.Cells, "A4")) {
+		if x.Rule == finding.RuleComment && strings.Contains(x.Message, "千件") &&
+			!(x.Count == 2 && slices.Contains(x.Cells, "C3") && slices.Contains(x.Cells, "A4")) {
 			t.Errorf("comments that say the same are told of apart: %+v", x)
 		}
 	}

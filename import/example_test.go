@@ -85,7 +85,8 @@ func ExampleWriteMapping() {
 
 func ExampleWriteText() {
 	sheet := "手続名,年間件数（令和2年度）,オンライン件数（令和2年度）\n架空施設の設置の届出,10,20\n"
-	rep, err := importer.Check(context.Background(), importer.Source{Name: "一覧.csv", Data: strings.NewReader(sheet), Size: int64(len(sheet))}, importer.Options{})
+	rep, err := importer.Check(context.Background(), importer.Source{Name: "一覧.csv", Data: strings.NewReader(sheet),
+		Size: int64(len(sheet))}, importer.Options{})
 	if err != nil {
 		panic(err)
 	}

@@ -58,7 +58,8 @@ b.save(sys.argv[1])`, file).CombinedOutput()
 			if err != nil {
 				t.Fatal(err)
 			}
-			rep, err := importer.Check(t.Context(), importer.Source{Name: "a.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))}, importer.Options{Bureau: "環境局"})
+			rep, err := importer.Check(t.Context(), importer.Source{Name: "a.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))},
+				importer.Options{Bureau: "環境局"})
 			if err != nil {
 				t.Fatal(err)
 			}

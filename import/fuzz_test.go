@@ -19,7 +19,8 @@ func FuzzCheck(f *testing.F) {
 	f.Add("所管,,手続,件数,\n部,課,名称,R1,R2\n総務部,〃,架空の申請,1,2\n")
 	f.Add("手続名,根拠法令,,手続名,根拠法令\nあ,い,,う,え\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		rep, err := importer.Check(context.Background(), importer.Source{Name: "made.csv", Data: strings.NewReader(text), Size: int64(len(text))}, importer.Options{FiscalYear: 2020})
+		rep, err := importer.Check(context.Background(), importer.Source{Name: "made.csv", Data: strings.NewReader(text),
+			Size: int64(len(text))}, importer.Options{FiscalYear: 2020})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -82,10 +82,12 @@ type madeColumn struct {
 type madeValues map[string]string
 
 var (
-	madeThings = []string{"河川敷地", "屋外広告物", "動物取扱業", "浄化槽", "特定建築物", "古物市場", "砂利採取", "診療所", "飼料製造", "温泉", "計量器", "道路", "公園", "港湾施設", "農地", "森林", "食品営業", "旅館業", "薬局", "廃棄物処理"}
-	madeActs   = []string{"の占用許可申請", "の設置届", "の変更届出", "の廃止の届出", "の登録の更新申請", "の認定", "に係る報告", "の標識交付申請", "に関する意見の聴取", "の休止届（一部を含む。）"}
+	madeThings = []string{"河川敷地", "屋外広告物", "動物取扱業", "浄化槽", "特定建築物", "古物市場", "砂利採取", "診療所", "飼料製造", "温泉", "計量器", "道路", "公園", "港湾施設", "農地",
+		"森林", "食品営業", "旅館業", "薬局", "廃棄物処理"}
+	madeActs = []string{"の占用許可申請", "の設置届", "の変更届出", "の廃止の届出", "の登録の更新申請", "の認定", "に係る報告", "の標識交付申請", "に関する意見の聴取", "の休止届（一部を含む。）"}
 	// names that begin or end like notes, totals, examples and headers
-	madeTraps  = []string{"計量士の登録申請", "会計年度の報告", "注射用水製造の届出", "例大祭の道路使用許可申請", "合計面積の変更届", "備考欄の訂正の届出", "見本市の開催届", "総計画の認可申請", "注文住宅の確認申請", "小計量所の設置届", "記入台帳の閲覧", "以上児保育の認定申請", "担当医師の変更届", "No.1倉庫の使用届", "同上申書の提出", "設計", "例規集の閲覧"}
+	madeTraps = []string{"計量士の登録申請", "会計年度の報告", "注射用水製造の届出", "例大祭の道路使用許可申請", "合計面積の変更届", "備考欄の訂正の届出", "見本市の開催届", "総計画の認可申請", "注文住宅の確認申請",
+		"小計量所の設置届", "記入台帳の閲覧", "以上児保育の認定申請", "担当医師の変更届", "No.1倉庫の使用届", "同上申書の提出", "設計", "例規集の閲覧"}
 	madeLaws   = []string{"架空河川管理法", "架空営業規制法施行規則", "架空都環境確保条例", "架空建築指導法", "架空薬事法施行令"}
 	madeRemark = []string{"区市町村経由あり", "様式の見直し予定", "※経過措置あり", "年度末に集中する。", "計3種類の様式がある"}
 	// headers that no list of synonyms holds
@@ -100,7 +102,8 @@ var (
 		"national_law_change": {"国の法令改正の必要性の有無", "国の法令改正の要・不要"},
 		"remarks":             {"備考（自由記述）", "その他の特記事項"},
 	}
-	madeStatus = [][2]string{{"done", "実施済"}, {"partial", "一部実施済"}, {"in_progress", "実施中"}, {"planned", "今後実施"}, {"considering", "検討中"}, {"not_started", "未着手"}, {"exempt", "適用除外"}, {"abolished", "廃止"}}
+	madeStatus = [][2]string{{"done", "実施済"}, {"partial", "一部実施済"}, {"in_progress", "実施中"}, {"planned", "今後実施"}, {"considering", "検討中"},
+		{"not_started", "未着手"}, {"exempt", "適用除外"}, {"abolished", "廃止"}}
 	madeTypes  = [][2]string{{"1", "申請等"}, {"2-1", "申請等に基づく処分通知等"}, {"2-2", "申請等に基づかない処分通知等"}, {"3", "縦覧等"}, {"4", "作成・保存等"}}
 	madeDashes = []string{"-", "－", "ー", "―", "—", "−"}
 )
@@ -456,9 +459,11 @@ func (t *madeTable) pickColumns() {
 	if b.chance(90) {
 		online := b.chance(60)
 		for _, y := range t.years {
-			t.columns = append(t.columns, madeColumn{field: "annual_volume", year: y, group: "件数", render: t.renderVolume(fmt.Sprint("annual_volume@", y))})
+			t.columns = append(t.columns, madeColumn{field: "annual_volume", year: y, group: "件数",
+				render: t.renderVolume(fmt.Sprint("annual_volume@", y))})
 			if online {
-				t.columns = append(t.columns, madeColumn{field: "online_volume", year: y, group: "件数", render: t.renderVolume(fmt.Sprint("online_volume@", y))})
+				t.columns = append(t.columns, madeColumn{field: "online_volume", year: y, group: "件数",
+					render: t.renderVolume(fmt.Sprint("online_volume@", y))})
 			}
 		}
 	}
@@ -578,7 +583,8 @@ func (t *madeTable) label() {
 }
 
 func (t *madeTable) yearText(y int) string {
-	return pick(t.book.rnd, fmt.Sprintf("令和%s年度", era(y)), fmt.Sprintf("R%d年度", y-2018), fmt.Sprintf("%d年度", y), wide(fmt.Sprintf("令和%s年度", era(y))), fmt.Sprintf("Ｒ%s", wide(fmt.Sprint(y-2018))))
+	return pick(t.book.rnd, fmt.Sprintf("令和%s年度", era(y)), fmt.Sprintf("R%d年度", y-2018), fmt.Sprintf("%d年度", y),
+		wide(fmt.Sprintf("令和%s年度", era(y))), fmt.Sprintf("Ｒ%s", wide(fmt.Sprint(y-2018))))
 }
 
 func era(y int) string {
@@ -654,7 +660,8 @@ func (t *madeTable) at(field string) int {
 
 func (t *madeTable) titles(row int) int {
 	b, s := t.book, t.sheet
-	titled := t.again && (t.yearAt == "title" || b.chance(80)) || t.yearAt == "title" || t.unitAt == "title" || t.legend != nil && t.legendAt == "title" || b.chance(50)
+	titled := t.again && (t.yearAt == "title" || b.chance(80)) || t.yearAt == "title" || t.unitAt == "title" || t.legend != nil &&
+		t.legendAt == "title" || b.chance(50)
 	if !titled {
 		return row
 	}

@@ -113,9 +113,11 @@ func compare(b *madeBook, rep *importer.Report) (right, reported int, problems [
 
 // flat gives the values that the made workbooks hold as text.
 func flat(v importer.Values) map[string]string {
-	m := map[string]string{"bureau": v.Bureau, "department": v.Department, "division": v.Division, "procedure_name": v.ProcedureName, "process_type": v.ProcessType,
-		"legal_basis": v.LegalBasis, "legal_article": v.LegalArticle, "digitization_status": v.DigitizationStatus, "national_law_change": v.NationalLawChange,
-		"seal_required": v.SealRequired, "remarks": v.Remarks}
+	m := map[string]string{"bureau": v.Bureau, "department": v.Department, "division": v.Division, "procedure_name": v.ProcedureName,
+		"process_type": v.ProcessType,
+		"legal_basis":  v.LegalBasis, "legal_article": v.LegalArticle, "digitization_status": v.DigitizationStatus,
+		"national_law_change": v.NationalLawChange,
+		"seal_required":       v.SealRequired, "remarks": v.Remarks}
 	if v.PlannedFiscalYear != 0 {
 		m["planned_fiscal_year"] = fmt.Sprint(v.PlannedFiscalYear)
 	}

@@ -125,7 +125,8 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 総務部|管理課|架空の申請|架空法|20
 〃|同上|架空の届出|々|30
 〃|計画課|架空の報告|上に同じ|40`,
-			want: []string{"2 架空の申請 division=管理課", "3 架空の届出 department=総務部 division=管理課 legal_basis=架空法", "4 架空の報告 department=総務部 division=計画課 legal_basis=架空法"}, rules: []string{"L2-02"}},
+			want: []string{"2 架空の申請 division=管理課", "3 架空の届出 department=総務部 division=管理課 legal_basis=架空法",
+				"4 架空の報告 department=総務部 division=計画課 legal_basis=架空法"}, rules: []string{"L2-02"}},
 		{name: "ditto over a subtotal", sheet: `
 課|手続名|根拠法令|年間件数（令和2年度）
 管理課|架空の申請|架空法|20
@@ -159,7 +160,8 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 		{name: "years without era", sheet: `
 手続名|根拠法令|元年度件数|２年度件数|30年度件数
 架空の申請|架空法|10|20|30`,
-			want: []string{"2 架空の申請 annual_volume@2019=10 annual_volume@2020=20 annual_volume@2018=30"}, rules: []string{"R-fiscal-year-without-era"}},
+			want:  []string{"2 架空の申請 annual_volume@2019=10 annual_volume@2020=20 annual_volume@2018=30"},
+			rules: []string{"R-fiscal-year-without-era"}},
 		{name: "years as leaves of one group", sheet: `
 手続名|根拠法令|年間件数|||オンライン件数||
 ||R1|R2|R3|R1|R2|R3
@@ -238,7 +240,8 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 環境局|架空の申請|架空法
 水道局|架空の届出|架空法
 川口局|架空の報告|架空法`,
-			opt: importer.Options{Bureau: "環境局"}, want: []string{"2 架空の申請", "3 架空の届出", "4 架空の報告"}, rules: []string{"R-other-bureau", "R-unknown-bureau"}},
+			opt: importer.Options{Bureau: "環境局"}, want: []string{"2 架空の申請", "3 架空の届出", "4 架空の報告"},
+			rules: []string{"R-other-bureau", "R-unknown-bureau"}},
 		{name: "the same process twice", sheet: `
 手続名|根拠法令|年間件数（令和2年度）
 架空の申請|架空法|20
@@ -264,7 +267,8 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 手続名|件数（令和2年度）||手続名|件数（令和2年度）
 架空の申請|20||架空の届出|30
 架空の報告|40||架空の相談|50`,
-			want: []string{"2 架空の申請 annual_volume@2020=20", "2 架空の届出 annual_volume@2020=30", "3 架空の報告 annual_volume@2020=40", "3 架空の相談 annual_volume@2020=50"}},
+			want: []string{"2 架空の申請 annual_volume@2020=20", "2 架空の届出 annual_volume@2020=30", "3 架空の報告 annual_volume@2020=40",
+				"3 架空の相談 annual_volume@2020=50"}},
 		{name: "numbers before the labels", sheet: `
 ①手続名|（２）根拠法令|３．年間件数（令和2年度）
 架空の申請|架空法|20`,
@@ -272,8 +276,9 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 		{name: "headers in the words of other inventories", sheet: `
 様式番号|所管部署|オンライン化済/未|申請件数（R3）|電子申請件数|手続等の名称|根拠規定|法改正要否|デジタル化予定時期|前年度比
 第1号|架空課|未|1200|30|架空の申請|架空法|否|令和5年度|104%`,
-			opt:  importer.Options{FiscalYear: 2021},
-			want: []string{"2 架空の申請 division=架空課 digitization_status=not_started annual_volume@2021=1200 online_volume@2021=30 legal_basis=架空法 national_law_change=not_required planned_fiscal_year=2023"}},
+			opt: importer.Options{FiscalYear: 2021},
+			want: []string{"2 架空の申請 division=架空課 digitization_status=not_started annual_volume@2021=1200 online_volume@2021=30 legal_basis=架空法 " +
+				"national_law_change=not_required planned_fiscal_year=2023"}},
 		{name: "a level of the organisation told by the cells", sheet: `
 所管部署|担当部署|手続名|根拠法令|件数（令和2年度）
 架空部|架空課|架空の申請|架空法|20
@@ -283,13 +288,15 @@ No.|局|手続名|根拠法令|年間件数（令和2年度）
 手続名|取りまとめ先|よりどころ|件数（令和2年度）|電子受理
 架空の申請|架空課|架空法|20|5
 架空の届出|見本課|見本条例|30|0`,
-			want:  []string{"2 架空の申請 division=架空課 legal_basis=架空法 online_volume@2020=5", "3 架空の届出 division=見本課 legal_basis=見本条例 online_volume@2020=0"},
+			want: []string{"2 架空の申請 division=架空課 legal_basis=架空法 online_volume@2020=5",
+				"3 架空の届出 division=見本課 legal_basis=見本条例 online_volume@2020=0"},
 			rules: []string{"R-similar-column"}},
 		{name: "marks behind their meanings, and one mark alone", sheet: `
 手続名|件数（令和2年度）|状況（検討中：○、実施済：●）|押印（有：○）|国の法令改正（要：○　否：－）
 架空の申請|20|○|○|○
 架空の届出|30|●||－`,
-			want: []string{"2 架空の申請 digitization_status=considering seal_required=yes national_law_change=required", "3 架空の届出 digitization_status=done national_law_change=not_required"}},
+			want: []string{"2 架空の申請 digitization_status=considering seal_required=yes national_law_change=required",
+				"3 架空の届出 digitization_status=done national_law_change=not_required"}},
 		{name: "a legend as a small table", sheet: `
 手続名|件数（令和2年度）|状況||記号|意味
 架空の申請|20|○||○|今後実施
@@ -357,7 +364,8 @@ No.|手続名|根拠法令|件数（令和2年度）
 架空の申請|20|R5年度実施予定
 架空の届出|30|現在検討中
 架空の報告|30|令和4年度末廃止`,
-			want: []string{"2 架空の申請 digitization_status=planned", "3 架空の届出 digitization_status=considering", "4 架空の報告 digitization_status=abolished"}, rules: []string{"R-remark-in-choice"}},
+			want: []string{"2 架空の申請 digitization_status=planned", "3 架空の届出 digitization_status=considering",
+				"4 架空の報告 digitization_status=abolished"}, rules: []string{"R-remark-in-choice"}},
 		{name: "a year that is hard to believe", sheet: `
 手続名|件数（令和2年度）|予定年度
 架空の申請|20（R1）|R33`,
@@ -434,7 +442,8 @@ No.|局|手続名|根拠法令|件数（令和2年度）|状況|備考
 func checkText(t *testing.T, sheet string, opt importer.Options) *importer.Report {
 	t.Helper()
 	data := strings.ReplaceAll(strings.TrimPrefix(sheet, "\n"), "|", ",")
-	rep, err := importer.Check(context.Background(), importer.Source{Name: "made.csv", Data: strings.NewReader(data), Size: int64(len(data))}, opt)
+	rep, err := importer.Check(context.Background(), importer.Source{Name: "made.csv", Data: strings.NewReader(data),
+		Size: int64(len(data))}, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,8 @@ func TestHardSheets(t *testing.T) {
 		must(t, err)
 		var truth sheetTruth
 		must(t, json.Unmarshal(data, &truth))
-		rep := checkFileAt(t, filepath.Join(folder, truth.File), importer.Options{Bureau: truth.Bureau, FiscalYear: truth.FiscalYear, Password: truth.Password})
+		rep := checkFileAt(t, filepath.Join(folder, truth.File),
+			importer.Options{Bureau: truth.Bureau, FiscalYear: truth.FiscalYear, Password: truth.Password})
 		checkFindings(t, rep)
 		s := truth.score(t, rep)
 		all.right, all.reported = all.right+s.right, all.reported+s.reported

@@ -27,9 +27,11 @@ func sameSheet() [][]any {
 		"デジタル化予定年度", "デジタル化実施日", "標準処理期間", "手数料の有無", "備考"}}
 	pick := func(i int, of ...any) any { return of[i%len(of)] }
 	for i := range 12 {
-		rows = append(rows, []any{pick(i/4, "総務部", "環境部", "産業部"), pick(i/2, "管理課", "調整課", "指導課"), fmt.Sprintf("架空の手続%d号の届出", i+1), pick(i, "申請等", "縦覧等", "作成・保存等"),
+		rows = append(rows, []any{pick(i/4, "総務部", "環境部", "産業部"), pick(i/2, "管理課", "調整課", "指導課"), fmt.Sprintf("架空の手続%d号の届出", i+1),
+			pick(i, "申請等", "縦覧等", "作成・保存等"),
 			pick(i, "架空法", "見本条例", "架空規則"), fmt.Sprintf("第%d条", i+3), pick(i, 1200, "約300件", 45, "不明", 0), pick(i, 300, "20", "－", nil, 0),
-			pick(i, "○", "△", "×"), pick(i, nil, "令和5年度", 2024), pick(i, "2021-04-01", nil, "令和2年12月28日"), pick(i, "30日", "2か月", nil), pick(i, "有", "無"), pick(i, nil, "架空の備考")})
+			pick(i, "○", "△", "×"), pick(i, nil, "令和5年度", 2024), pick(i, "2021-04-01", nil, "令和2年12月28日"), pick(i, "30日", "2か月", nil), pick(i, "有",
+				"無"), pick(i, nil, "架空の備考")})
 	}
 	return rows
 }

@@ -14,7 +14,8 @@ import (
 func cellKinds() []kind {
 	reported := func(texts ...any) (all []kindTable) {
 		for _, text := range texts {
-			all = append(all, kindTable{columns: base(total2020), rows: []kindRow{record(want(), text).fault(2, "not a plain volume"), record(volume(5), 5)}})
+			all = append(all, kindTable{columns: base(total2020),
+				rows: []kindRow{record(want(), text).fault(2, "not a plain volume"), record(volume(5), 5)}})
 		}
 		return all
 	}
@@ -25,7 +26,8 @@ func cellKinds() []kind {
 		return all
 	}
 	one := func(field string, pairs ...any) kindTable {
-		label := map[string]string{"obstacle": "未実施の理由", "process_type": "手続類型", "identity_method": "本人確認方法", "digitization_status": "デジタル化状況", "legal_article": "根拠条項", "planned_fiscal_year": "デジタル化予定年度"}[field]
+		label := map[string]string{"obstacle": "未実施の理由", "process_type": "手続類型", "identity_method": "本人確認方法", "digitization_status": "デジタル化状況",
+			"legal_article": "根拠条項", "planned_fiscal_year": "デジタル化予定年度"}[field]
 		t := kindTable{columns: base(col(field, label))}
 		for i := 0; i < len(pairs); i += 2 {
 			r := record(want(field, pairs[i+1]), pairs[i])
@@ -40,7 +42,8 @@ func cellKinds() []kind {
 	return []kind{
 		{name: "cells/total with its part", variants: []kindTable{
 			{columns: base(total2020, col("online_volume", "うちオンライン件数（令和2年度）")), rows: []kindRow{
-				record(want("annual_volume", 1234, "online_volume", 567), "1,234(うちオンライン 567)", nil), record(want("annual_volume", 10, "online_volume", 5), 10, 5)}},
+				record(want("annual_volume", 1234, "online_volume", 567), "1,234(うちオンライン 567)", nil),
+				record(want("annual_volume", 10, "online_volume", 5), 10, 5)}},
 			{columns: base(total2020), rows: []kindRow{record(want("annual_volume", 1234, "online_volume", 567), "1,234（うち電子申請567件）"), record(want("annual_volume", 10), 10)}},
 		}},
 		{name: "cells/two years at once", variants: reported("R2:100 R1:90", "R2:100、R1:90", "令和2年度 100件\n令和元年度 90件", "100（前年度90）")},
@@ -72,7 +75,8 @@ func cellKinds() []kind {
 func csvKinds() []kind {
 	table := func(separator string, encode func(string) []byte) kindTable {
 		return kindTable{csv: separator, encode: encode, columns: base(total2020, col("online_volume", "うちオンライン件数（令和2年度）")), rows: []kindRow{
-			record(want("annual_volume", 1200, "online_volume", 300), 1200, 300), record(want("annual_volume", 45, "online_volume", 5), 45, 5), record(want("annual_volume", 7, "online_volume", nil), 7, "不明")}}
+			record(want("annual_volume", 1200, "online_volume", 300), 1200, 300), record(want("annual_volume", 45, "online_volume", 5), 45,
+				5), record(want("annual_volume", 7, "online_volume", nil), 7, "不明")}}
 	}
 	in := func(e encoding.Encoding) func(string) []byte {
 		return func(text string) []byte {
@@ -102,7 +106,8 @@ func csvKinds() []kind {
 	}
 	var encodings, separators []kindTable
 	for _, separator := range []string{",", "\t"} {
-		for _, e := range []func(string) []byte{in(japanese.EUCJP), in(japanese.ISO2022JP), in(japanese.ShiftJIS), utf16(false, false), utf16(false, true), utf16(true, false), utf16(true, true)} {
+		for _, e := range []func(string) []byte{in(japanese.EUCJP), in(japanese.ISO2022JP), in(japanese.ShiftJIS), utf16(false, false),
+			utf16(false, true), utf16(true, false), utf16(true, true)} {
 			encodings = append(encodings, table(separator, e))
 		}
 	}
@@ -119,7 +124,8 @@ func csvKinds() []kind {
 		t.rows[0].cells = append(t.rows[0].cells, "実施済")
 		t.rows[0].want["digitization_status"] = "done"
 		t.rows[1].cells = append(t.rows[1].cells, "検討中")
-		torn := kindRow{line: line, want: want("procedure_name", "架空の届出", "legal_basis", "架空法", "annual_volume", 250100, "online_volume", 5, "digitization_status", "done")}
+		torn := kindRow{line: line, want: want("procedure_name", "架空の届出", "legal_basis", "架空法", "annual_volume", 250100, "online_volume", 5,
+			"digitization_status", "done")}
 		torn.faults = map[int]string{faults[0]: "a torn row"}
 		t.rows = append([]kindRow{t.rows[0], torn}, t.rows[1:]...)
 		return t
@@ -165,14 +171,16 @@ func leftKinds() []kind {
 			{columns: two(col("", "特記区分").faulty("unknown column")), rows: []kindRow{record(volume(1), 1), record(volume(2), 2, "要注意")}},
 		}},
 		{name: "left/comments", variants: []kindTable{
-			{columns: two(), rows: []kindRow{record(volume(5), 5), record(volume(6), 6).fault(2, "comment")}, after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
-				must(t, f.AddComment("一覧", excelize.Comment{Cell: at(2, 1), Author: "架空", Text: "実際は60件です"}))
-			}},
+			{columns: two(), rows: []kindRow{record(volume(5), 5), record(volume(6), 6).fault(2, "comment")},
+				after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
+					must(t, f.AddComment("一覧", excelize.Comment{Cell: at(2, 1), Author: "架空", Text: "実際は60件です"}))
+				}},
 		}},
 		{name: "left/under a merged cell", fixed: true, variants: []kindTable{
-			{columns: two(), rows: []kindRow{record(volume(5), 5), record(want("legal_basis", kindLaws[0], "annual_volume", 6), nil, 6)}, after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
-				must(t, f.MergeCell("一覧", at(1, 0), at(1, 1)))
-			}},
+			{columns: two(), rows: []kindRow{record(volume(5), 5), record(want("legal_basis", kindLaws[0], "annual_volume", 6), nil, 6)},
+				after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
+					must(t, f.MergeCell("一覧", at(1, 0), at(1, 1)))
+				}},
 		}},
 	}
 }

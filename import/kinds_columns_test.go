@@ -22,7 +22,8 @@ func columnKinds() []kind {
 	}
 	status := func(heads ...string) (all []kindTable) {
 		for _, h := range heads {
-			all = append(all, headed("digitization_status", h, record(want("digitization_status", "done"), "実施済"), record(want("digitization_status", "considering"), "検討中"), record(want("digitization_status", "not_started"), "未着手")))
+			all = append(all, headed("digitization_status", h, record(want("digitization_status", "done"), "実施済"),
+				record(want("digitization_status", "considering"), "検討中"), record(want("digitization_status", "not_started"), "未着手")))
 		}
 		return all
 	}
@@ -40,10 +41,12 @@ func columnKinds() []kind {
 		{name: "columns/years under their group", fixed: true, variants: []kindTable{
 			{columns: base(col("", "件数", "平成30年度"), col("", "件数", "令和元年度"), col("annual_volume", "件数", "令和2年度")), rows: []kindRow{
 				record(volume(30), 10, 20, 30), record(volume(33), 11, 22, 33)}},
-			{columns: base(col("", "年間件数", "平成30年度").merged(), col("", "年間件数", "令和元年度").merged(), col("annual_volume", "年間件数", "令和2年度").merged()), rows: []kindRow{
-				record(volume(30), 10, 20, 30), record(volume(33), 11, 22, 33)}},
-			{columns: base(col("", "申請件数", "H30").merged(), col("", "申請件数", "R1").merged(), col("annual_volume", "申請件数", "R2").merged()), rows: []kindRow{
-				record(volume(30), 10, 20, 30), record(volume(33), 11, 22, 33)}},
+			{columns: base(col("", "年間件数", "平成30年度").merged(), col("", "年間件数", "令和元年度").merged(), col("annual_volume", "年間件数", "令和2年度").merged()),
+				rows: []kindRow{
+					record(volume(30), 10, 20, 30), record(volume(33), 11, 22, 33)}},
+			{columns: base(col("", "申請件数", "H30").merged(), col("", "申請件数", "R1").merged(), col("annual_volume", "申請件数", "R2").merged()),
+				rows: []kindRow{
+					record(volume(30), 10, 20, 30), record(volume(33), 11, 22, 33)}},
 		}},
 		{name: "columns/years without a group", fixed: true, variants: []kindTable{
 			{columns: base(col("", "平成30年度"), col("", "令和元年度"), col("annual_volume", "令和2年度")), rows: []kindRow{
@@ -63,17 +66,20 @@ func columnKinds() []kind {
 		}},
 		{name: "columns/choice columns of yes and no", fixed: true, variants: []kindTable{
 			{columns: base(col("seal_required", "押印", "有").merged(), col("", "押印", "無").merged(), total2020), rows: []kindRow{
-				record(want("seal_required", "yes", "annual_volume", 1), "○", nil, 1), record(want("seal_required", "no", "annual_volume", 2), nil, "○", 2)}},
+				record(want("seal_required", "yes", "annual_volume", 1), "○", nil, 1),
+				record(want("seal_required", "no", "annual_volume", 2), nil, "○", 2)}},
 			{columns: base(col("fee", "手数料", "あり").merged(), col("", "手数料", "なし").merged(), total2020), rows: []kindRow{
 				record(want("fee", "required", "annual_volume", 1), "○", nil, 1), record(want("fee", "none", "annual_volume", 2), nil, "○", 2)}},
 		}},
 		{name: "columns/two choices at once", fixed: true, variants: []kindTable{
 			{columns: base(col("digitization_status", "デジタル化状況", "実施済").merged(), col("", "デジタル化状況", "未実施").merged()), rows: []kindRow{
-				record(want("digitization_status", "done"), "○", nil), record(want("digitization_status", nil), "○", "○").fault(2, "two choices"), record(want("digitization_status", "not_started"), nil, "○")}},
+				record(want("digitization_status", "done"), "○", nil), record(want("digitization_status", nil), "○", "○").fault(2, "two choices"),
+				record(want("digitization_status", "not_started"), nil, "○")}},
 		}},
 		{name: "columns/day in three columns", fixed: true, variants: []kindTable{
-			{columns: base(col("digitized_on", "デジタル化実施日", "年").merged(), col("", "デジタル化実施日", "月").merged(), col("", "デジタル化実施日", "日").merged()), rows: []kindRow{
-				record(want("digitized_on", "2021-04-01"), 2021, 4, 1), record(want("digitized_on", "2020-12-28"), 2020, 12, 28)}},
+			{columns: base(col("digitized_on", "デジタル化実施日", "年").merged(), col("", "デジタル化実施日", "月").merged(), col("", "デジタル化実施日", "日").merged()),
+				rows: []kindRow{
+					record(want("digitized_on", "2021-04-01"), 2021, 4, 1), record(want("digitized_on", "2020-12-28"), 2020, 12, 28)}},
 			{columns: base(col("digitized_on", "デジタル化実施日", "年"), col("", "デジタル化実施日", "月"), col("", "デジタル化実施日", "日")), rows: []kindRow{
 				record(want("digitized_on", "2021-04-01"), "令和3", 4, 1), record(want("digitized_on", "2020-12-28"), "令和2", 12, 28)}},
 		}},
@@ -89,13 +95,15 @@ func columnKinds() []kind {
 			{columns: base(col("", "処分件数（令和2年度）"), col("annual_volume", "申請件数（令和2年度）"), col("", "不許可件数（令和2年度）")), rows: []kindRow{record(volume(100), 99, 100, 1), record(volume(50), 50, 50, 0)}},
 		}},
 		{name: "columns/negated headers", variants: []kindTable{
-			negated("seal_required", "押印不要", "yes", "no"), negated("fee", "手数料免除", "required", "none"), negated("seal_required", "押印廃止", "yes", "no"),
+			negated("seal_required", "押印不要", "yes", "no"), negated("fee", "手数料免除", "required", "none"),
+			negated("seal_required", "押印廃止", "yes", "no"),
 			headed("fee", "手数料不要", record(want("fee", "none"), "○"), record(want("fee", "required"), "×")),
 			headed("digitization_status", "オンライン化不可", record(want("digitization_status", nil), "○").fault(2, "negated"), record(want("digitization_status", nil), "×").fault(2, "negated")),
 		}},
 		{name: "columns/rate beside the volume", variants: []kindTable{
 			{columns: base(total2020, col("online_volume", "うちオンライン件数（令和2年度）"), col("", "オンライン率")), rows: []kindRow{
-				record(want("annual_volume", 100, "online_volume", 45), 100, 45, inFormat(0.45, "0%")), record(want("annual_volume", 200, "online_volume", 20), 200, 20, inFormat(0.1, "0%"))}},
+				record(want("annual_volume", 100, "online_volume", 45), 100, 45, inFormat(0.45, "0%")),
+				record(want("annual_volume", 200, "online_volume", 20), 200, 20, inFormat(0.1, "0%"))}},
 			{columns: base(total2020, col("", "オンライン利用率（％）")), rows: []kindRow{
 				record(want("annual_volume", 100, "online_volume", nil), 100, 45), record(want("annual_volume", 200, "online_volume", nil), 200, 10)}},
 			{columns: base(total2020, col("", "オンライン化率")), rows: []kindRow{
@@ -105,7 +113,8 @@ func columnKinds() []kind {
 			{columns: base(total2020, col("", "単位")), rows: []kindRow{record(volume(10), 10, "件"), record(volume(1000), 10, "百件"), record(volume(10000), 10, "千件"), record(volume(100000), 10, "万件")}},
 			{columns: base(col("annual_volume", "件数（令和2年度）"), col("", "単位")), rows: []kindRow{record(volume(10), 10, "件"), record(volume(10000), 10, "千件")}},
 			{columns: base(total2020, col("online_volume", "うちオンライン件数（令和2年度）"), col("", "単位")), rows: []kindRow{
-				record(want("annual_volume", 10, "online_volume", 2), 10, 2, "件"), record(want("annual_volume", 10000, "online_volume", 2000), 10, 2, "千件")}},
+				record(want("annual_volume", 10, "online_volume", 2), 10, 2, "件"),
+				record(want("annual_volume", 10000, "online_volume", 2000), 10, 2, "千件")}},
 			{columns: base(total2020, col("", "単位")), rows: []kindRow{record(volume(10), 10, "件"), record(want(), 10, "人").fault(2, "another unit")}},
 		}},
 		{name: "columns/fees and ways of paying", variants: []kindTable{
@@ -178,12 +187,15 @@ func periodKinds() []kind {
 		{name: "periods/in the title", variants: []kindTable{
 			{columns: base(col("annual_volume", "件数").faulty("part of a year")), above: []string{"調査対象期間：令和2年4月～9月"}, rows: []kindRow{record(want(), 10), record(want(), 20)}},
 			{columns: base(col("annual_volume", "件数")), year: -1, above: []string{"対象期間：令和2年4月1日～令和3年3月31日"}, rows: []kindRow{
-				record(want("annual_volume", 10, "annual_volume_fiscal_year", 2020), 10), record(want("annual_volume", 20, "annual_volume_fiscal_year", 2020), 20)}},
+				record(want("annual_volume", 10, "annual_volume_fiscal_year", 2020), 10),
+				record(want("annual_volume", 20, "annual_volume_fiscal_year", 2020), 20)}},
 		}},
 		{name: "periods/quarters and months", fixed: true, variants: []kindTable{
-			{columns: base(col("annual_volume", "令和2年度件数", "第1四半期").faulty("a quarter").merged(), col("", "令和2年度件数", "第2四半期").merged(), col("", "令和2年度件数", "第3四半期").merged(), col("", "令和2年度件数", "第4四半期").merged()), rows: []kindRow{
+			{columns: base(col("annual_volume", "令和2年度件数", "第1四半期").faulty("a quarter").merged(), col("", "令和2年度件数", "第2四半期").
+				merged(), col("", "令和2年度件数", "第3四半期").merged(), col("", "令和2年度件数", "第4四半期").merged()), rows: []kindRow{
 				record(volume(10), 1, 2, 3, 4), record(volume(20), 2, 4, 6, 8)}},
-			{columns: base(col("annual_volume", "令和2年度件数（4～6月）").faulty("a quarter"), col("", "令和2年度件数（7～9月）"), col("", "令和2年度件数（10～12月）"), col("", "令和2年度件数（1～3月）")), rows: []kindRow{
+			{columns: base(col("annual_volume", "令和2年度件数（4～6月）").
+				faulty("a quarter"), col("", "令和2年度件数（7～9月）"), col("", "令和2年度件数（10～12月）"), col("", "令和2年度件数（1～3月）")), rows: []kindRow{
 				record(volume(10), 1, 2, 3, 4), record(volume(20), 2, 4, 6, 8)}},
 			{columns: base(col("annual_volume", "令和2年度件数", "第1四半期").faulty("a quarter").merged(), col("", "令和2年度件数", "第2四半期").merged()), rows: []kindRow{record(want("annual_volume", nil), 1, 2), record(want("annual_volume", nil), 2, 4)}},
 		}},

@@ -35,7 +35,8 @@ func rowKinds() []kind {
 		{name: "rows/total by arithmetic", variants: []kindTable{
 			{columns: two, rows: rows(noRecord(nil, nil, 35))},
 			{columns: base(total2020, col("online_volume", "うちオンライン件数（令和2年度）")), rows: []kindRow{
-				record(want("annual_volume", 10, "online_volume", 2), 10, 2), record(want("annual_volume", 20, "online_volume", 3), 20, 3), noRecord(nil, nil, 30, 5)}},
+				record(want("annual_volume", 10, "online_volume", 2), 10, 2), record(want("annual_volume", 20, "online_volume", 3), 20, 3),
+				noRecord(nil, nil, 30, 5)}},
 		}},
 		{name: "rows/names that look like totals", variants: []kindTable{
 			{columns: two, rows: []kindRow{
@@ -60,7 +61,8 @@ func rowKinds() []kind {
 			{columns: two, rows: []kindRow{noRecord(nil, nil, "（千件）"), record(volume(10000), 10), record(volume(20000), 20)}},
 		}},
 		{name: "rows/column numbers below the header", fixed: true, variants: []kindTable{
-			under(noRecord("①", "②", "③")), under(noRecord("(1)", "(2)", "(3)")), under(noRecord("１", "２", "３")), under(noRecord("ア", "イ", "ウ")), under(noRecord(1, 2, 3)), under(noRecord("A", "B", "C")),
+			under(noRecord("①", "②", "③")), under(noRecord("(1)", "(2)", "(3)")), under(noRecord("１", "２", "３")), under(noRecord("ア", "イ", "ウ")),
+			under(noRecord(1, 2, 3)), under(noRecord("A", "B", "C")),
 		}},
 		{name: "rows/example below the header", variants: []kindTable{
 			under(noRecord("（例）見本の届出", "見本法", 100)), under(noRecord("記入例：見本の届出", "見本法", 100)), under(noRecord("例）見本の届出", "見本法", 100)),
@@ -87,7 +89,8 @@ func rowKinds() []kind {
 		{name: "rows/unit of one row in a note", alone: true, variants: []kindTable{
 			{columns: append([]kindColumn{col("", "No.")}, two...), below: []string{"※ No.2は千件単位"}, rows: []kindRow{
 				{cells: []any{1, kindNames[0], kindLaws[0], 10}, want: want("procedure_name", kindNames[0], "legal_basis", kindLaws[0], "annual_volume", 10)},
-				{cells: []any{2, kindNames[1], kindLaws[1], 10}, want: want("procedure_name", kindNames[1], "legal_basis", kindLaws[1], "annual_volume", 10000)}}},
+				{cells: []any{2, kindNames[1], kindLaws[1], 10}, want: want("procedure_name", kindNames[1], "legal_basis", kindLaws[1],
+					"annual_volume", 10000)}}},
 		}},
 	}
 }

@@ -82,7 +82,8 @@ func shownKinds() []kind {
 			kindCase{inFormat(12, `0;0;"不明"`), volume(12), ""},
 			kindCase{inFormat(0, `0"件";-0"件";"0件"`), volume(0), ""})},
 		{name: "shown/percent", variants: formatted(
-			kindCase{inFormat(0.45, `0%`), want(), "percent"}, kindCase{inFormat(1, `0%`), want(), "percent"}, kindCase{inFormat(0.5, `0.0%`), want(), "percent"})},
+			kindCase{inFormat(0.45, `0%`), want(), "percent"}, kindCase{inFormat(1, `0%`), want(), "percent"},
+			kindCase{inFormat(0.5, `0.0%`), want(), "percent"})},
 		{name: "shown/other words for a number", variants: formatted(
 			kindCase{inFormat(12000, `[>=10000]"多数";0`), want(), "a word is shown"},
 			kindCase{inFormat(3, `"A"0`), want(), "another text is shown"},
@@ -90,7 +91,8 @@ func shownKinds() []kind {
 			kindCase{inFormat(3, `0"円"`), want(), "another unit is shown"},
 			kindCase{inFormat(500, `[>=10000]"多数";0`), volume(500), ""})},
 		{name: "shown/kanji numerals", variants: formatted(
-			kindCase{inFormat(12, `[DBNum1]General`), volume(12), ""}, kindCase{inFormat(250, `[DBNum1][$-411]General`), volume(250), ""}, kindCase{inFormat(12, `[DBNum3]0`), volume(12), ""})},
+			kindCase{inFormat(12, `[DBNum1]General`), volume(12), ""}, kindCase{inFormat(250, `[DBNum1][$-411]General`), volume(250), ""},
+			kindCase{inFormat(12, `[DBNum3]0`), volume(12), ""})},
 		{name: "shown/article in the format", variants: []kindTable{
 			{columns: base(col("legal_article", "根拠条項"), total2020), rows: []kindRow{
 				record(want("legal_article", "第3条", "annual_volume", 5), inFormat(3, `"第"0"条"`), 5),
@@ -107,24 +109,33 @@ func shownKinds() []kind {
 		}},
 		{name: "shown/year in the format", variants: []kindTable{
 			{columns: base(col("planned_fiscal_year", "デジタル化予定年度")), rows: []kindRow{
-				record(want("planned_fiscal_year", 2023), inFormat(2023, `0"年度"`)), record(want("planned_fiscal_year", 2024), inFormat(6, `"令和"0"年度"`)), record(want("planned_fiscal_year", 2025), "令和7年度")}},
+				record(want("planned_fiscal_year", 2023), inFormat(2023, `0"年度"`)),
+				record(want("planned_fiscal_year", 2024), inFormat(6, `"令和"0"年度"`)), record(want("planned_fiscal_year", 2025), "令和7年度")}},
 			{columns: base(col("planned_fiscal_year", "デジタル化予定年度")), rows: []kindRow{
-				record(want("planned_fiscal_year", 2022), inFormat(day, `yyyy"年度"`)), record(want("planned_fiscal_year", 2022), inFormat(day, `ggge"年度"`)), record(want("planned_fiscal_year", 2023), 2023)}},
+				record(want("planned_fiscal_year", 2022), inFormat(day, `yyyy"年度"`)),
+				record(want("planned_fiscal_year", 2022), inFormat(day, `ggge"年度"`)), record(want("planned_fiscal_year", 2023), 2023)}},
 		}},
 		{name: "shown/duration in the format", variants: []kindTable{
 			{columns: base(col("standard_processing_period", "標準処理期間")), rows: []kindRow{
-				record(want("standard_processing_period", "P30D"), inFormat(30, `0"日"`)), record(want("standard_processing_period", "P2M"), inFormat(2, `0"か月"`)), record(want("standard_processing_period", "P3W"), inFormat(3, `0"週間"`))}},
+				record(want("standard_processing_period", "P30D"), inFormat(30, `0"日"`)),
+				record(want("standard_processing_period", "P2M"), inFormat(2, `0"か月"`)),
+				record(want("standard_processing_period", "P3W"), inFormat(3, `0"週間"`))}},
 		}},
 		{name: "shown/choice in the format", variants: []kindTable{
 			{columns: base(col("digitization_status", "デジタル化状況")), rows: []kindRow{
-				record(want("digitization_status", "done"), inFormat(1, `[=1]"実施済";[=2]"検討中";0`)), record(want("digitization_status", "considering"), inFormat(2, `[=1]"実施済";[=2]"検討中";0`)), record(want("digitization_status", "not_started"), "未着手")}},
+				record(want("digitization_status", "done"), inFormat(1, `[=1]"実施済";[=2]"検討中";0`)),
+				record(want("digitization_status", "considering"), inFormat(2, `[=1]"実施済";[=2]"検討中";0`)),
+				record(want("digitization_status", "not_started"), "未着手")}},
 			{columns: base(col("digitization_status", "デジタル化状況")), rows: []kindRow{
-				record(want("digitization_status", "done"), inFormat(1, `"実施済"`)), record(want("digitization_status", "done"), inFormat(1, `"実施済";;"未着手"`)), record(want("digitization_status", "not_started"), inFormat(0, `"実施済";;"未着手"`))}},
+				record(want("digitization_status", "done"), inFormat(1, `"実施済"`)),
+				record(want("digitization_status", "done"), inFormat(1, `"実施済";;"未着手"`)),
+				record(want("digitization_status", "not_started"), inFormat(0, `"実施済";;"未着手"`))}},
 		}},
 		{name: "shown/footnote mark", variants: []kindTable{
 			{columns: base(total2020), rows: []kindRow{record(volume(1234), superscript("1234", "1")), record(volume(56), superscript("56", "※2")), record(volume(78), superscript("78", "注1)"))}},
 			{columns: base(total2020), rows: []kindRow{
-				{cells: []any{superscript("架空催物の報告", "1)"), "架空法", 5}, want: want("procedure_name", "架空催物の報告", "annual_volume", 5)}, record(volume(6), 6)}},
+				{cells: []any{superscript("架空催物の報告", "1)"), "架空法", 5}, want: want("procedure_name", "架空催物の報告", "annual_volume", 5)},
+				record(volume(6), 6)}},
 			{columns: base(total2020), rows: []kindRow{
 				record(want("legal_basis", "見本別法", "annual_volume", 5), superscript("見本別法", "※3"), 5), record(volume(6), 6)}},
 		}},
@@ -151,7 +162,9 @@ func shownKinds() []kind {
 		}},
 		{name: "shown/formulas never computed", variants: []kindTable{
 			{columns: base(total2020, col("online_volume", "うちオンライン件数（令和2年度）")), rows: []kindRow{
-				record(want("annual_volume", nil), 0, 3).fault(2, "never computed"), record(want("annual_volume", nil), 0, 5).fault(2, "never computed"), record(want("annual_volume", nil), 0, 7).fault(2, "never computed")},
+				record(want("annual_volume", nil), 0, 3).fault(2, "never computed"),
+				record(want("annual_volume", nil), 0, 5).fault(2, "never computed"),
+				record(want("annual_volume", nil), 0, 7).fault(2, "never computed")},
 				after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
 					for r := range 3 {
 						must(t, f.SetCellFormula("一覧", at(2, r), fmt.Sprintf("SUM(%s,%d)", at(3, r), 100*(r+1))))
@@ -166,10 +179,12 @@ func shownKinds() []kind {
 func markKinds() []kind {
 	status := col("digitization_status", "デジタル化状況")
 	marked := []kindRow{
-		record(want("digitization_status", "done"), "○"), record(want("digitization_status", "partial"), "△"), record(want("digitization_status", "not_started"), "×"),
+		record(want("digitization_status", "done"), "○"), record(want("digitization_status", "partial"), "△"),
+		record(want("digitization_status", "not_started"), "×"),
 	}
 	swapped := []kindRow{
-		record(want("digitization_status", "partial"), "○"), record(want("digitization_status", "done"), "◎"), record(want("digitization_status", "exempt"), "×"),
+		record(want("digitization_status", "partial"), "○"), record(want("digitization_status", "done"), "◎"),
+		record(want("digitization_status", "exempt"), "×"),
 	}
 	fill := func(colour string) excelize.Style {
 		return excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}}
@@ -204,9 +219,10 @@ func markKinds() []kind {
 				after: func(*testing.T, *excelize.File, func(int, int) string) {}},
 		}},
 		{name: "marks/comment with data", variants: []kindTable{
-			{columns: base(total2020), rows: []kindRow{record(volume(5), 5).fault(2, "comment"), record(volume(6), 6)}, after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
-				must(t, f.AddComment("一覧", excelize.Comment{Cell: at(2, 0), Author: "架空", Paragraph: []excelize.RichTextRun{{Text: "うちオンライン3件"}}}))
-			}},
+			{columns: base(total2020), rows: []kindRow{record(volume(5), 5).fault(2, "comment"), record(volume(6), 6)},
+				after: func(t *testing.T, f *excelize.File, at func(col, row int) string) {
+					must(t, f.AddComment("一覧", excelize.Comment{Cell: at(2, 0), Author: "架空", Paragraph: []excelize.RichTextRun{{Text: "うちオンライン3件"}}}))
+				}},
 		}},
 		{name: "marks/dash defined by a note", variants: []kindTable{
 			{columns: base(total2020), below: []string{"※「－」は0件を表す。"}, rows: []kindRow{record(volume(0), "－"), record(volume(12), 12)}},

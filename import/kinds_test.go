@@ -276,7 +276,8 @@ func (p *placed) put(row, col int, v any) {
 // place lays the table out.
 func (in kindInput) place(sheet string) *placed {
 	k := in.kind.variants[in.variant]
-	p := &placed{cells: map[[2]int]any{}, lines: map[int]string{}, sheet: sheet, truth: sheetTruth{Bureau: "環境局", FiscalYear: 2020, Columns: map[string]string{}}}
+	p := &placed{cells: map[[2]int]any{}, lines: map[int]string{}, sheet: sheet,
+		truth: sheetTruth{Bureau: "環境局", FiscalYear: 2020, Columns: map[string]string{}}}
 	if k.year != 0 {
 		p.truth.FiscalYear = max(k.year, 0)
 	}
@@ -325,13 +326,15 @@ func (in kindInput) place(sheet string) *placed {
 			if len(head) == 1 && !merged {
 				r = row + depth - 1 // a label alone stands right above its cells
 			}
-			again := level < len(head)-1 && i > 0 && len(columns[order[i-1]].head) > level && slices.Equal(columns[order[i-1]].head[:level+1], head[:level+1])
+			again := level < len(head)-1 && i > 0 && len(columns[order[i-1]].head) > level &&
+				slices.Equal(columns[order[i-1]].head[:level+1], head[:level+1])
 			if !again {
 				p.put(r, at[c], text)
 			}
 			if merged && !again && level < len(head)-1 {
 				end := i
-				for end+1 < len(order) && len(columns[order[end+1]].head) > level+1 && slices.Equal(columns[order[end+1]].head[:level+1], head[:level+1]) {
+				for end+1 < len(order) && len(columns[order[end+1]].head) > level+1 &&
+					slices.Equal(columns[order[end+1]].head[:level+1], head[:level+1]) {
 					end++
 				}
 				if end > i {

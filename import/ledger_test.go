@@ -135,7 +135,8 @@ func TestHiddenUnderMerge(t *testing.T) {
 	}
 	data := asBytes(t, f)
 	// excelize empties what it merges; other programs keep it
-	data = rewritten(t, data, "xl/worksheets/sheet1.xml", "</sheetData>", `</sheetData><mergeCells count="1"><mergeCell ref="B2:B4"/></mergeCells>`)
+	data = rewritten(t, data, "xl/worksheets/sheet1.xml", "</sheetData>",
+		`</sheetData><mergeCells count="1"><mergeCell ref="B2:B4"/></mergeCells>`)
 	rep := checkData(t, "made.xlsx", data, importer.Options{Bureau: "環境局"})
 	for _, r := range rep.Records {
 		if r.Values.LegalBasis != "架空法" {
@@ -256,7 +257,8 @@ func TestTextBoxes(t *testing.T) {
 	for i, row := range [][]any{{"手続名", "根拠法令"}, {"架空の届出", "架空法"}} {
 		must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row))
 	}
-	must(t, f.AddShape("Sheet1", &excelize.Shape{Cell: "D5", Type: "rect", Paragraph: []excelize.RichTextRun{{Text: "件数は千件単位"}, {Text: "です"}}}))
+	must(t, f.AddShape("Sheet1", &excelize.Shape{Cell: "D5", Type: "rect",
+		Paragraph: []excelize.RichTextRun{{Text: "件数は千件単位"}, {Text: "です"}}}))
 	said := ""
 	for _, x := range checkBook(t, f, importer.Options{Bureau: "環境局"}).Findings {
 		if x.Rule == finding.RuleTextBox {

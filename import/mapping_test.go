@@ -22,7 +22,9 @@ func TestMapping(t *testing.T) {
 		{Header: "メモ", Field: importer.Ignore},
 		{Header: "ない列", Field: "nothing"},
 	}
-	rep := checkText(t, sheet, importer.Options{Mapping: &importer.Mapping{Columns: columns, Sheets: []importer.MappedSheet{{Sheet: "made", HeaderRows: []int{2}, Ignore: []int{4}, Records: []int{5}}}}})
+	rep := checkText(t, sheet,
+		importer.Options{Mapping: &importer.Mapping{Columns: columns,
+			Sheets: []importer.MappedSheet{{Sheet: "made", HeaderRows: []int{2}, Ignore: []int{4}, Records: []int{5}}}}})
 	got := strings.Join(lines(rep), "\n")
 	for _, want := range []string{"3 架空の申請 annual_volume@2020=12000", "4 note", "5 ※架空の報告 annual_volume@2020=40000"} {
 		if !strings.Contains(got, want) {
@@ -30,7 +32,8 @@ func TestMapping(t *testing.T) {
 		}
 	}
 	for _, c := range rep.Tables[0].Columns {
-		if want := map[string]string{"procedure_name": "remembered", "annual_volume": "remembered", "legal_basis": "exact"}[c.Field]; c.Match != want {
+		if want := map[string]string{"procedure_name": "remembered", "annual_volume": "remembered",
+			"legal_basis": "exact"}[c.Field]; c.Match != want {
 			t.Errorf("%s is %s, want %s", c.Header, c.Match, want)
 		}
 	}

@@ -118,12 +118,20 @@ func TestWhatANumberFormatShows(t *testing.T) {
 	}
 	columns := map[string][]shown{
 		"年間件数（令和2年度）": {
-			{12, `0"千件"`, "12000 exact", finding.Info}, {12000, `0,"千件"`, "12000 exact", ""}, {12, `#,##0\千\件`, "12000 exact", finding.Info}, {1.2, `0.0"万件"`, "12000 exact", finding.Info},
-			{1200, `"約"#,##0"件"`, "1200 approx", finding.Info}, {10, `0"件未満"`, "10 upper", finding.Info}, {10, `0"以上"`, "10 lower", finding.Info}, {1200, `#,##0"件程度"`, "1200 approx", finding.Info},
-			{0, `#,##0;-#,##0;"不明"`, "not_provided", finding.Info}, {7, `#,##0;-#,##0;"不明"`, "7 exact", ""}, {0, `[=0]"該当なし";0`, "not_applicable", finding.Info}, {5, `[<10]"10件未満";0"件"`, "10 upper", finding.Info},
-			{0, `0;-0;;@`, "not_provided", finding.Error}, {0, `0;-0;"－"`, "not_provided", finding.Error}, {0, `_ * #,##0_ ;_ * \-#,##0_ ;_ * "-"_ ;_ @_ `, "0 exact", ""},
-			{0.45, `0%`, "not_provided", finding.Error}, {12000, `#,##0,`, "not_provided", finding.Error}, {1200, `"¥"#,##0`, "not_provided", finding.Error}, {500, `;;;`, "not_provided", finding.Error}, {43922, "yyyy/m/d", "not_provided", finding.Error},
-			{1200, `[DBNum1]General`, "1200 exact", ""}, {1200, `#,##0"件"`, "1200 exact", ""}, {1200, `0000000`, "1200 exact", ""}, {1200, `[Red]#,##0`, "1200 exact", ""}, {"1200", `"約"@`, "1200 approx", finding.Info}, {"1200", `0;0;0;"約"@`, "1200 approx", finding.Info},
+			{12, `0"千件"`, "12000 exact", finding.Info}, {12000, `0,"千件"`, "12000 exact", ""}, {12, `#,##0\千\件`, "12000 exact", finding.Info},
+			{1.2, `0.0"万件"`, "12000 exact", finding.Info},
+			{1200, `"約"#,##0"件"`, "1200 approx", finding.Info}, {10, `0"件未満"`, "10 upper", finding.Info}, {10, `0"以上"`, "10 lower", finding.Info},
+			{1200, `#,##0"件程度"`, "1200 approx", finding.Info},
+			{0, `#,##0;-#,##0;"不明"`, "not_provided", finding.Info}, {7, `#,##0;-#,##0;"不明"`, "7 exact", ""},
+			{0, `[=0]"該当なし";0`, "not_applicable", finding.Info}, {5, `[<10]"10件未満";0"件"`, "10 upper", finding.Info},
+			{0, `0;-0;;@`, "not_provided", finding.Error}, {0, `0;-0;"－"`, "not_provided", finding.Error},
+			{0, `_ * #,##0_ ;_ * \-#,##0_ ;_ * "-"_ ;_ @_ `, "0 exact", ""},
+			{0.45, `0%`, "not_provided", finding.Error}, {12000, `#,##0,`, "not_provided", finding.Error},
+			{1200, `"¥"#,##0`, "not_provided", finding.Error}, {500, `;;;`, "not_provided", finding.Error},
+			{43922, "yyyy/m/d", "not_provided", finding.Error},
+			{1200, `[DBNum1]General`, "1200 exact", ""}, {1200, `#,##0"件"`, "1200 exact", ""}, {1200, `0000000`, "1200 exact", ""},
+			{1200, `[Red]#,##0`, "1200 exact", ""}, {"1200", `"約"@`, "1200 approx", finding.Info},
+			{"1200", `0;0;0;"約"@`, "1200 approx", finding.Info},
 		},
 		"手続ID":      {{123, `"P-"0000000`, "P-0000123", finding.Info}},
 		"根拠条項":      {{3, `"第"0"条"`, "第3条", finding.Info}, {3, `"第"0"条の2"`, "第3条の2", finding.Info}, {12, `"第"[DBNum1]General"条"`, "第十二条", finding.Info}, {3, "0", "3", ""}},
@@ -200,7 +208,8 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 	if s := strings.Join(got, ", "); s != want {
 		t.Errorf("%s\nwant %s", s, want)
 	}
-	for cell, want := range map[string]finding.Severity{"A2": finding.Info, "B2": finding.Info, "C2": finding.Info, "A3": "", "C3": finding.Info, "C4": finding.Error, "A5": finding.Info, "C5": finding.Info} {
+	for cell, want := range map[string]finding.Severity{"A2": finding.Info, "B2": finding.Info, "C2": finding.Info, "A3": "",
+		"C3": finding.Info, "C4": finding.Error, "A5": finding.Info, "C5": finding.Info} {
 		if got := worst(r, cell); got != want {
 			t.Errorf("of %s is said %q, want %q", cell, got, want)
 		}
@@ -210,16 +219,19 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 // TestWhatIsStruckOrUnseen tells of rows and cells whose look takes back what they say.
 func TestWhatIsStruckOrUnseen(t *testing.T) {
 	t.Parallel()
-	f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30}, []any{"架空の申請4", "架空法", 40})
+	f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30},
+		[]any{"架空の申請4", "架空法", 40})
 	dress(t, f, "A3", "C3", excelize.Style{Font: &excelize.Font{Strike: true}})
 	dress(t, f, "C4", "C4", excelize.Style{Font: &excelize.Font{Strike: true}})
 	dress(t, f, "C5", "C5", excelize.Style{Font: &excelize.Font{Color: "FFFFFF"}})
-	dress(t, f, "B5", "B5", excelize.Style{Font: &excelize.Font{Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"00B0F0"}}})
+	dress(t, f, "B5", "B5", excelize.Style{Font: &excelize.Font{Color: "FFFFFF"},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"00B0F0"}}})
 	r := checkFile(t, f, importer.Options{})
 	if len(r.Records) != 4 {
 		t.Errorf("%d records", len(r.Records))
 	}
-	for cell, want := range map[string]finding.Severity{"A2": "", "C2": "", "A3": finding.Error, "C3": "", "A4": "", "C4": finding.Error, "B5": finding.Info, "C5": finding.Warning} {
+	for cell, want := range map[string]finding.Severity{"A2": "", "C2": "", "A3": finding.Error, "C3": "", "A4": "", "C4": finding.Error,
+		"B5": finding.Info, "C5": finding.Warning} {
 		if got := worst(r, cell); got != want {
 			t.Errorf("of %s is said %q, want %q", cell, got, want)
 		}
@@ -232,7 +244,8 @@ func TestFormulasNeverCalculated(t *testing.T) {
 	t.Parallel()
 	for _, onLoad := range []bool{true, false} {
 		f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）", "うちオンライン件数（令和2年度）", "紙", "電子"},
-			[]any{"架空の申請1", "架空法", 0, 0, 900, 300}, []any{"架空の申請2", "架空法", 0, 0, 0, 0}, []any{"架空の申請3", "架空法", 0, 0, 40, 5}, []any{"架空の申請4", "架空法", 0, 0, 4, 5})
+			[]any{"架空の申請1", "架空法", 0, 0, 900, 300}, []any{"架空の申請2", "架空法", 0, 0, 0, 0}, []any{"架空の申請3", "架空法", 0, 0, 40, 5}, []any{"架空の申請4", "架空法",
+				0, 0, 4, 5})
 		for cell, formula := range map[string]string{"C2": "SUM(E2:F2)", "C3": "SUM(E3:F3)", "C4": "E4+$F4-5", "C5": "VLOOKUP(A5,E:F,2)"} {
 			if err := f.SetCellFormula("Sheet1", cell, formula); err != nil {
 				t.Fatal(err)
@@ -271,7 +284,8 @@ func TestASheetThatHidesNoughts(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := checkFile(t, f, importer.Options{})
-	if got := third(r.Records[0].Values) + ", " + third(r.Records[1].Values); got != "not_provided, 20 exact" || worst(r, "C2") != finding.Error {
+	if got := third(r.Records[0].Values) + ", " + third(r.Records[1].Values); got != "not_provided, 20 exact" ||
+		worst(r, "C2") != finding.Error {
 		t.Errorf("%s, and of C2 is said %q", got, worst(r, "C2"))
 	}
 }

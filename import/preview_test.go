@@ -51,7 +51,8 @@ func TestPreview(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := importer.Check(context.Background(), importer.Source{Name: "made.xlsx", Data: bytes.NewReader(data.Bytes()), Size: int64(data.Len())}, importer.Options{})
+	rep, err := importer.Check(context.Background(), importer.Source{Name: "made.xlsx", Data: bytes.NewReader(data.Bytes()),
+		Size: int64(data.Len())}, importer.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,12 +113,14 @@ func TestMappingOfPlaces(t *testing.T) {
 // mapping, and leaves alone what was to be ignored in that year alone.
 func TestMappingTakesTheYearFromTheHeader(t *testing.T) {
 	t.Parallel()
-	m := &importer.Mapping{Columns: []importer.MappedColumn{{Header: "ほかの数（令和2年度）", Field: "annual_volume"}, {Header: "うち電子の数", Field: "online_volume"},
+	m := &importer.Mapping{Columns: []importer.MappedColumn{{Header: "ほかの数（令和2年度）", Field: "annual_volume"},
+		{Header: "うち電子の数", Field: "online_volume"},
 		{Header: "おまけ（令和2年度）", Field: importer.Ignore}}}
 	rep := checkText(t, `
 手続名|根拠法令|ほかの数（令和3年度）|うち電子の数|おまけ（令和3年度）
 架空の申請|架空法|12|3|あ`, importer.Options{Mapping: m})
-	if got := strings.Join(lines(rep), "\n"); !strings.Contains(got, "annual_volume@2021=12") || !strings.Contains(got, "online_volume@2021=3") {
+	if got := strings.Join(lines(rep), "\n"); !strings.Contains(got, "annual_volume@2021=12") ||
+		!strings.Contains(got, "online_volume@2021=3") {
 		t.Errorf("read as\n%s", got)
 	}
 	if u := rep.Tables[0].Unmapped; len(u) != 1 || u[0].Reason != "unknown" {
@@ -139,7 +142,8 @@ func TestMappingOfAHeaderAlone(t *testing.T) {
 	if len(rep.Tables) != 1 || rep.Tables[0].Range != "A2:B4" || len(rep.Tables[0].Unmapped) != 2 {
 		t.Fatalf("tables %+v", rep.Tables)
 	}
-	if rep.Summary.Errors != 1 || !slices.ContainsFunc(rep.Findings, func(f finding.Finding) bool { return f.Rule == finding.RuleNoNameColumn }) {
+	if rep.Summary.Errors != 1 ||
+		!slices.ContainsFunc(rep.Findings, func(f finding.Finding) bool { return f.Rule == finding.RuleNoNameColumn }) {
 		t.Errorf("findings %+v", rep.Findings)
 	}
 	header.Columns = []importer.MappedPlace{{Column: "A", Field: "procedure_name"}}

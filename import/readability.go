@@ -55,7 +55,8 @@ var readabilityRules = []readabilityRule{
 
 // alsoBreaks are the registry's own rules that mean a defect of the national one.
 var alsoBreaks = map[string]string{
-	"R-normalised": "L2-01", finding.RuleShown: "L2-01", finding.RuleNotCalculated: "L2-06", "R-unit": "L2-01", "R-mark": "L2-04", "R-retired-choice": "L2-04", "R-remark-in-choice": "L2-04", "R-several-choices": "L2-04",
+	"R-normalised": "L2-01", finding.RuleShown: "L2-01", finding.RuleNotCalculated: "L2-06", "R-unit": "L2-01", "R-mark": "L2-04",
+	"R-retired-choice": "L2-04", "R-remark-in-choice": "L2-04", "R-several-choices": "L2-04",
 	finding.RuleHiddenSheet: finding.RuleHidden, finding.RuleSimilarColumn: "L3-label",
 }
 

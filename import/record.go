@@ -141,7 +141,8 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 		}
 		cell = &layout.Cell{Cell: workbook.Cell{Col: cell.Col, Text: text, Kind: workbook.Number}}
 	} else if cell.Formula {
-		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleFormula, Raw: clip(raw), Message: c.field.Label + "の数式は、保存されている計算結果を読みました。", Example: "値だけを貼り付ける"})
+		at(finding.Finding{Severity: finding.Info, Rule: finding.RuleFormula, Raw: clip(raw),
+			Message: c.field.Label + "の数式は、保存されている計算結果を読みました。", Example: "値だけを貼り付ける"})
 	}
 	t.look(c, cell, at)
 	if c.unknown != nil && cell.Text != "" {
@@ -274,7 +275,8 @@ func (t *table) rules(rec *Record, years []value.YearCounts) {
 		v.ProcedureName = missingColumn // said once, of the header
 		defer func() { v.ProcedureName = "" }()
 	}
-	for _, f := range value.CheckRow(value.Row{ProcedureName: v.ProcedureName, DigitizationStatus: v.DigitizationStatus, DigitizedOn: v.DigitizedOn,
+	for _, f := range value.CheckRow(value.Row{ProcedureName: v.ProcedureName, DigitizationStatus: v.DigitizationStatus,
+		DigitizedOn:       v.DigitizedOn,
 		NationalLawChange: v.NationalLawChange, LawToChange: v.LawToChange, Years: years}) {
 		f.Finding.Sheet = t.sheet.Name
 		f.Finding.Cell = t.cellOf(f.Finding.Field, f.FiscalYear, rec.Row)
@@ -329,7 +331,8 @@ func (t *table) twice(rec *Record) {
 	}
 	var h maphash.Hash
 	h.SetSeed(seed)
-	for _, s := range [...]string{v.ProcessID, v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessName, v.ProcessType, v.Applicant, v.Recipient, v.LegalBasis, v.LegalArticle} {
+	for _, s := range [...]string{v.ProcessID, v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessName, v.ProcessType,
+		v.Applicant, v.Recipient, v.LegalBasis, v.LegalArticle} {
 		h.WriteString(s)
 		h.WriteByte(0)
 	}

@@ -66,7 +66,8 @@ func TestCheckSheets(t *testing.T) {
 			if err := json.Unmarshal(data, &truth); err != nil {
 				t.Fatal(err)
 			}
-			rep := checkFileAt(t, filepath.Join(sheetsDir, truth.File), importer.Options{Bureau: truth.Bureau, FiscalYear: truth.FiscalYear, Password: truth.Password})
+			rep := checkFileAt(t, filepath.Join(sheetsDir, truth.File),
+				importer.Options{Bureau: truth.Bureau, FiscalYear: truth.FiscalYear, Password: truth.Password})
 			truth.hold(t, rep)
 			checkFindings(t, rep)
 		})
@@ -186,7 +187,8 @@ func (truth *sheetTruth) score(t *testing.T, rep *importer.Report) score {
 	for _, x := range truth.Invalid {
 		row, _ := strconv.Atoi(rowOf(x.Cell))
 		// a rule over the two volumes of a row may stand on either
-		if !cells[x.Sheet+"!"+x.Cell] && !rows[key{x.Sheet, row}] && (x.Kind != "online_over_total" || !fields[x.Sheet+"!"+rowOf(x.Cell)+"!annual_volume"]) {
+		if !cells[x.Sheet+"!"+x.Cell] && !rows[key{x.Sheet, row}] &&
+			(x.Kind != "online_over_total" || !fields[x.Sheet+"!"+rowOf(x.Cell)+"!annual_volume"]) {
 			out.missed = append(out.missed, fmt.Sprintf("%s %s: %s is not reported", x.Sheet, x.Cell, x.Kind))
 		}
 	}
@@ -197,7 +199,8 @@ func rowOf(cell string) string { return strings.TrimLeft(cell, "ABCDEFGHIJKLMNOP
 
 // valueOf looks a field of the truth up in a record.
 func valueOf(record map[string]any, field string, year int) any {
-	in := map[string]string{"annual_volume": "total", "online_volume": "online", "annual_volume_qualifier": "total_qualifier", "online_volume_qualifier": "online_qualifier", "annual_volume_state": "total_state", "online_volume_state": "online_state"}[field]
+	in := map[string]string{"annual_volume": "total", "online_volume": "online", "annual_volume_qualifier": "total_qualifier",
+		"online_volume_qualifier": "online_qualifier", "annual_volume_state": "total_state", "online_volume_state": "online_state"}[field]
 	if in == "" {
 		return record[field]
 	}

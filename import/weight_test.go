@@ -14,7 +14,8 @@ import (
 )
 
 // checkSheet checks a workbook that make has filled in the sheet 手続一覧.
-func checkSheet(t *testing.T, l workbook.Limits, make func(set func(cell string, value any), merge func(from, to string))) *importer.Report {
+func checkSheet(t *testing.T, l workbook.Limits, make func(set func(cell string, value any),
+	merge func(from, to string))) *importer.Report {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
@@ -29,7 +30,8 @@ func checkSheet(t *testing.T, l workbook.Limits, make func(set func(cell string,
 		func(from, to string) { must(f.MergeCell("手続一覧", from, to)) })
 	var b bytes.Buffer
 	must(f.Write(&b))
-	rep, err := importer.Check(t.Context(), importer.Source{Name: "架空.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}, importer.Options{Limits: l})
+	rep, err := importer.Check(t.Context(), importer.Source{Name: "架空.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())},
+		importer.Options{Limits: l})
 	must(err)
 	return rep
 }

@@ -115,7 +115,8 @@ func TestCellsAreThoseOfAllFindings(t *testing.T) {
 func TestCellsOfManyRowsAreNotMade(t *testing.T) {
 	var findings []Finding
 	for _, column := range []string{"A", "B", "C", "D"} {
-		findings = append(findings, Finding{Sheet: "一覧", Cell: column + "2", Cells: []string{column + "2:" + column + "1000001"}, Count: 1_000_000})
+		findings = append(findings, Finding{Sheet: "一覧", Cell: column + "2", Cells: []string{column + "2:" + column + "1000001"},
+			Count: 1_000_000})
 	}
 	grown := testing.AllocsPerRun(1, func() {
 		cells := CellsOf(findings, Filter{})

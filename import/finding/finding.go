@@ -21,9 +21,10 @@ type Finding struct {
 	Cell     string   `json:"cell"` // "K17"; empty where the whole sheet or file is meant
 	Field    string   `json:"field"`
 	Raw      string   `json:"raw"`
-	Read     string   `json:"read,omitempty"`  // what a mended cell was read as, for people; of several cells that of the first
-	Message  string   `json:"message"`         // Japanese, for the person who made the sheet
-	Example  string   `json:"example"`         // a right value, or the right way
-	Count    int      `json:"count"`           // how many cells it stands for, from Cell downwards
-	Cells    []string `json:"cells,omitempty"` // of more than one, where they were noted: "K17", "K20:K24"; of a column those below its header, Cell; of an area "A30:F40"
+	Read     string   `json:"read,omitempty"` // what a mended cell was read as, for people; of several cells that of the first
+	Message  string   `json:"message"`        // Japanese, for the person who made the sheet
+	Example  string   `json:"example"`        // a right value, or the right way
+	Count    int      `json:"count"`          // how many cells it stands for, from Cell downwards
+	// of more than one, where they were noted: "K17", "K20:K24"; of a column those below its header, Cell; of an area "A30:F40"
+	Cells []string `json:"cells,omitempty"`
 }

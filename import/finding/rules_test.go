@@ -12,7 +12,8 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s stands twice", r.ID)
 		}
 		seen[r.ID] = true
-		if r.Reason == "" || Reason(r.ID) != r.Reason || r.Example == "" && r.Severity != Info || r.Severity != Error && r.Severity != Warning && r.Severity != Info {
+		if r.Reason == "" || Reason(r.ID) != r.Reason || r.Example == "" && r.Severity != Info || r.Severity != Error &&
+			r.Severity != Warning && r.Severity != Info {
 			t.Errorf("%s lacks reason, example or severity: %+v", r.ID, r)
 		}
 	}

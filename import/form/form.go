@@ -133,7 +133,8 @@ func (f *Form) Bureau(text string) (Bureau, bool) {
 func load(dir fs.FS) (*Form, error) {
 	f := &Form{byKey: map[string]*Field{}, byHeader: map[string]int{}, lists: map[string]*CodeList{},
 		words: map[Word]wordSet{}, wordList: map[Word][]string{}, byBureau: map[string]int{}}
-	for _, step := range []func(fs.FS) error{f.loadNames, f.loadLists, f.loadMarks, f.loadFields, f.loadHeaders, f.loadPhrases, f.loadWords, f.loadBureaus, f.loadExamples} {
+	for _, step := range []func(fs.FS) error{f.loadNames, f.loadLists, f.loadMarks, f.loadFields, f.loadHeaders, f.loadPhrases, f.loadWords,
+		f.loadBureaus, f.loadExamples} {
 		if err := step(dir); err != nil {
 			return nil, err
 		}

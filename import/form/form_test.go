@@ -222,7 +222,8 @@ func TestBureausAreThoseOfTheDomain(t *testing.T) {
 			t.Errorf("%s: successors %q, until %s", name, got, b.ValidTo)
 		}
 	}
-	for text, want := range map[string]string{"B10": "環境局", "ｂ１０": "環境局", "10": "", "環境局": "環境局", "東京都環境局": "環境局", "環　境　局": "環境局", "東京都立病院機構": "東京都立病院機構", "東京消防庁": "東京消防庁", "東京都": "", "": ""} {
+	for text, want := range map[string]string{"B10": "環境局", "ｂ１０": "環境局", "10": "", "環境局": "環境局", "東京都環境局": "環境局", "環　境　局": "環境局",
+		"東京都立病院機構": "東京都立病院機構", "東京消防庁": "東京消防庁", "東京都": "", "": ""} {
 		if b, ok := f.Bureau(text); b.Name != want || ok != (want != "") {
 			t.Errorf("%q is %q", text, b.Name)
 		}
@@ -257,7 +258,8 @@ func TestLoadRefusesWhatIsAmbiguous(t *testing.T) {
 	} {
 		files := copyData(t)
 		files[c.file].Data = append(files[c.file].Data, (c.add + "\n")...)
-		if _, err := load(files); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), strings.TrimPrefix(c.file, "codes/")) && !strings.Contains(err.Error(), c.file) {
+		if _, err := load(files); err == nil || !strings.Contains(err.Error(), c.want) ||
+			!strings.Contains(err.Error(), strings.TrimPrefix(c.file, "codes/")) && !strings.Contains(err.Error(), c.file) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

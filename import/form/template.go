@@ -286,7 +286,8 @@ func (b *builder) help(sheet string, i int, d *Field) error {
 	if d.Required {
 		note = "【必須】" + note
 	}
-	if err := b.file.AddComment(sheet, excelize.Comment{Cell: cell, Author: "手続レジストリ", Text: note + "\n例：" + d.Example, Width: 260, Height: 120}); err != nil {
+	if err := b.file.AddComment(sheet, excelize.Comment{Cell: cell, Author: "手続レジストリ", Text: note + "\n例：" + d.Example, Width: 260,
+		Height: 120}); err != nil {
 		return err
 	}
 	first, err := excelize.CoordinatesToCellName(i+1, 2)
@@ -350,7 +351,8 @@ func (b *builder) name() string {
 // titles repeated on every page.
 func (b *builder) page(sheet string, width int, titles string) error {
 	a4, landscape, many, fit := 9, "landscape", 0, true
-	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &width, FitToHeight: &many}); err != nil {
+	if err := b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &width,
+		FitToHeight: &many}); err != nil {
 		return err
 	}
 	if err := b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {

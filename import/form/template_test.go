@@ -23,7 +23,8 @@ func write(t *testing.T, f form.Template) ([]byte, *importer.Report) {
 	if err := form.Write(&b, f); err != nil {
 		t.Fatal(err)
 	}
-	rep, err := importer.Check(t.Context(), importer.Source{Name: "様式.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}, importer.Options{Bureau: f.Bureau})
+	rep, err := importer.Check(t.Context(), importer.Source{Name: "様式.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())},
+		importer.Options{Bureau: f.Bureau})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,10 +88,14 @@ func TestPresentProcessesReadBackAsTheyAre(t *testing.T) {
 		t.Fatalf("%d records, %+v, %+v", len(rep.Records), rep.Summary, rep.Findings)
 	}
 	v := rep.Records[299].Values
-	got := fmt.Sprint(v.ProcessID, v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessType, v.Applicant, v.Recipient, v.LegalBasis, v.LegalArticle, v.AffairCategory,
-		v.DigitizationStatus, v.PlannedFiscalYear, v.DigitizedOn, v.Obstacle, v.NationalLawChange, v.LawToChange, v.Ministry, v.IdentityMethod, v.Fee, v.Attachments, v.SealRequired,
-		v.StandardProcessingPeriod, v.Remarks, len(v.Volumes), v.Volumes[0].FiscalYear, *v.Volumes[0].Total.Value, v.Volumes[0].Total.Qualifier, *v.Volumes[0].Online.Value)
-	want := fmt.Sprint("P-0000300", "環境局", "架空部", "架空課", "架空の届出その300", "2-1", "7", "3", "架空法", "第1条", "1", "considering", 2023, "", []string{"1", "7"}, "required",
+	got := fmt.Sprint(v.ProcessID, v.Bureau, v.Department, v.Division, v.ProcedureName, v.ProcessType, v.Applicant, v.Recipient,
+		v.LegalBasis, v.LegalArticle, v.AffairCategory,
+		v.DigitizationStatus, v.PlannedFiscalYear, v.DigitizedOn, v.Obstacle, v.NationalLawChange, v.LawToChange, v.Ministry, v.IdentityMethod,
+		v.Fee, v.Attachments, v.SealRequired,
+		v.StandardProcessingPeriod, v.Remarks, len(v.Volumes), v.Volumes[0].FiscalYear, *v.Volumes[0].Total.Value, v.Volumes[0].Total.Qualifier,
+		*v.Volumes[0].Online.Value)
+	want := fmt.Sprint("P-0000300", "環境局", "架空部", "架空課", "架空の届出その300", "2-1", "7", "3", "架空法", "第1条", "1", "considering", 2023, "",
+		[]string{"1", "7"}, "required",
 		"架空法 第2条", "架空省", "1", "required", []string{"定款", "図面（甲、乙）"}, "unknown", "P1M", "=1+1", 1, 2019, 1200, "approx", 350)
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
@@ -212,7 +217,8 @@ func TestExamplesAreRightValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := importer.Check(t.Context(), importer.Source{Name: "例.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}, importer.Options{})
+	rep, err := importer.Check(t.Context(), importer.Source{Name: "例.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())},
+		importer.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

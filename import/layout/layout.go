@@ -48,7 +48,9 @@ type Column struct {
 type Unmapped struct {
 	Col    int
 	Header string
-	Reason string // known (No., 内線), unknown, twice (same header), contested (another column fits better), aside (a target, last year's), ignored (by the mapping)
+	// known (No., 内線), unknown, twice (same header), contested (another column fits better), aside (a target, last year's), ignored (by the
+	// mapping)
+	Reason string
 	Rival  int    // for twice and contested: the column that got the field
 	Field  string // for twice, contested and aside: that field
 	Cells  int    // how many body cells of the column hold something

@@ -181,7 +181,8 @@ func (s *scanner) split(d *draft) []span {
 // the table before it on the sheet do.
 func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	t := &Table{From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
-		parting: d.parting, given: s.given, headed: map[int]bool{}, role: map[int]role{}, index: map[int]int{}, piece: map[int][2]int{}, active: map[int]held{}}
+		parting: d.parting, given: s.given, headed: map[int]bool{}, role: map[int]role{}, index: map[int]int{}, piece: map[int][2]int{},
+		active: map[int]held{}}
 	for _, h := range d.header {
 		t.HeaderRows = append(t.HeaderRows, h.num)
 		m := map[int]string{}

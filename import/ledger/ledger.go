@@ -41,7 +41,8 @@ type Fates struct {
 }
 
 func (f *Fates) of(fate Fate) *int {
-	return [fates]*int{Open: &f.Beside, Value: &f.Value, Ditto: &f.Ditto, Header: &f.Header, Group: &f.Group, Ignored: &f.Ignored, Note: &f.Note,
+	return [fates]*int{Open: &f.Beside, Value: &f.Value, Ditto: &f.Ditto, Header: &f.Header, Group: &f.Group, Ignored: &f.Ignored,
+		Note:   &f.Note,
 		Legend: &f.Legend, Unmapped: &f.Unmapped, Beside: &f.Beside, NoTable: &f.NoTable, Covered: &f.Covered, Space: &f.Space}[fate]
 }
 

@@ -121,7 +121,8 @@ func mergeComments(p *part, notes []note) (gone map[string]bool, come []note, er
 	return gone, come, nil
 }
 
-const shapeType = `<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
+const shapeType = `<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
+	`<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
 
 // newDrawing writes the drawing in which legacy comments have their boxes. block
 // keeps the shapes' numbers apart from those of other sheets.

@@ -13,8 +13,11 @@ import (
 // FuzzMarks puts marks anywhere on any sheet that can be read: it says the same
 // afterwards, and every mark has its comment.
 func FuzzMarks(f *testing.F) {
-	f.Add(sheetOf(`<sheetData><row r="2"><c r="B2"><v>1</v></c><c r="D2" s="1"><f>1</f><v>1</v></c></row><row r="4"/></sheetData>`), []byte{1, 1, 2, 2, 3, 2, 4, 4, 9, 9})
-	f.Add(sheetOf(`<cols><col min="1" max="3" style="2"/></cols><sheetData><row><c><v>1</v></c></row><row s="1" customFormat="1"><c t="inlineStr"><is><t>a</t></is></c></row></sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>`), []byte{1, 1, 2, 1, 1, 2})
+	f.Add(sheetOf(`<sheetData><row r="2"><c r="B2"><v>1</v></c><c r="D2" s="1"><f>1</f><v>1</v></c></row><row r="4"/></sheetData>`),
+		[]byte{1, 1, 2, 2, 3, 2, 4, 4, 9, 9})
+	f.Add(sheetOf(`<cols><col min="1" max="3" style="2"/></cols><sheetData><row><c><v>1</v></c></row><row s="1" customFormat="1">`+
+		`<c t="inlineStr"><is><t>a</t></is></c></row></sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>`),
+		[]byte{1, 1, 2, 1, 1, 2})
 	f.Add(sheetOf("<!-- <row> -->\n<sheetData> <row r=\"1\"/>\n</sheetData>"), []byte{1, 1})
 	f.Fuzz(func(t *testing.T, sheet string, places []byte) {
 		data := handmade(t, sheet)

@@ -57,11 +57,13 @@ func give(t testing.TB, name string, data []byte, findings ...finding.Finding) [
 }
 
 func wrong(sheet, cell string) finding.Finding {
-	return finding.Finding{Severity: finding.Error, Rule: "L2-01", Sheet: sheet, Cell: cell, Raw: "たくさん", Message: "年間件数は数字で入力してください。", Example: "1200", Count: 1}
+	return finding.Finding{Severity: finding.Error, Rule: "L2-01", Sheet: sheet, Cell: cell, Raw: "たくさん", Message: "年間件数は数字で入力してください。",
+		Example: "1200", Count: 1}
 }
 
 func doubtful(sheet, cell string) finding.Finding {
-	return finding.Finding{Severity: finding.Warning, Rule: "R-example", Sheet: sheet, Cell: cell, Message: "見本 <の> & \"警告\" です。", Example: "例", Count: 1}
+	return finding.Finding{Severity: finding.Warning, Rule: "R-example", Sheet: sheet, Cell: cell, Message: "見本 <の> & \"警告\" です。",
+		Example: "例", Count: 1}
 }
 
 // dump writes all cells that a file says.
@@ -93,7 +95,8 @@ func sender(t testing.TB) []byte {
 	check(t, err)
 	_, err = f.NewSheet("参考")
 	check(t, err)
-	blue, err := f.NewStyle(&excelize.Style{NumFmt: 14, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"00B0F0"}}, Font: &excelize.Font{Bold: true}})
+	blue, err := f.NewStyle(&excelize.Style{NumFmt: 14, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"00B0F0"}},
+		Font: &excelize.Font{Bold: true}})
 	check(t, err)
 	striped, err := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 5, Color: []string{"00B0F0"}}})
 	check(t, err)
@@ -116,7 +119,8 @@ func sender(t testing.TB) []byte {
 	var picture bytes.Buffer
 	check(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 4, 4))))
 	check(t, f.AddPictureFromBytes("課's 一覧", "K2", &excelize.Picture{Extension: ".png", File: picture.Bytes()}))
-	check(t, f.AddChart("参考", "K2", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Name: "参考!$A$1", Categories: "参考!$A$1:$A$5", Values: "参考!$C$1:$C$5"}}}))
+	check(t, f.AddChart("参考", "K2", &excelize.Chart{Type: excelize.Col,
+		Series: []excelize.ChartSeries{{Name: "参考!$A$1", Categories: "参考!$A$1:$A$5", Values: "参考!$C$1:$C$5"}}}))
 	check(t, f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "参考!$A$1:$C$5", Scope: "参考"}))
 	check(t, f.AddTable("課's 一覧", &excelize.Table{Range: "A1:C6", Name: "表1"}))
 	f.SetActiveSheet(1)
@@ -167,7 +171,8 @@ func TestOnlyWhatIsMarkedChanges(t *testing.T) {
 	back := give(t, "一覧.xlsx", data, findings...)
 	names, _, packed := parts(t, data)
 	_, now, packedNow := parts(t, back)
-	changed := []string{"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
+	changed := []string{"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/worksheets/sheet1.xml",
+		"xl/worksheets/sheet2.xml",
 		"xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/_rels/sheet2.xml.rels"}
 	for _, name := range names {
 		if _, ok := now[name]; !ok {
@@ -259,7 +264,8 @@ func TestMarksAsExcelizeSeesThem(t *testing.T) {
 		check(t, err)
 		return strings.Join(style.Fill.Color, ",")
 	}
-	for cell, want := range map[string]string{"C3": "FFD2D0", "C4": "FFD2D0", "D4": "FFF0C1", "A7": "FFD2D0", "F5": "FFD2D0", "F6": "00B0F0", "A1": ""} {
+	for cell, want := range map[string]string{"C3": "FFD2D0", "C4": "FFD2D0", "D4": "FFF0C1", "A7": "FFD2D0", "F5": "FFD2D0", "F6": "00B0F0",
+		"A1": ""} {
 		if got := colour(cell); !strings.HasPrefix(got, want) || want == "" && got != "" {
 			t.Errorf("%s: colour %q, want %q", cell, got, want)
 		}
@@ -408,7 +414,8 @@ func TestOpensInOtherPrograms(t *testing.T) {
 			t.Skip("LibreOffice is not installed")
 		}
 		dir := t.TempDir()
-		out, err := exec.Command(office, "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", dir, from).CombinedOutput()
+		out, err := exec.Command(office, "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to",
+			"xlsx:Calc MS Excel 2007 XML", "--outdir", dir, from).CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
@@ -447,7 +454,9 @@ func TestOpensInOtherPrograms(t *testing.T) {
 		if python == "" {
 			t.Skip("no Python with openpyxl is installed")
 		}
-		out, err := exec.Command(python, "-c", "import openpyxl, sys\nb = openpyxl.load_workbook(sys.argv[1])\nfor s in b: print(s.title, sum(1 for r in s.iter_rows() for c in r if c.comment))", from).CombinedOutput()
+		out, err := exec.Command(python, "-c",
+			"import openpyxl, sys\nb = openpyxl.load_workbook(sys.argv[1])\nfor s in b: print(s.title, sum(1 for r in s.iter_rows() for c in r "+
+				"if c.comment))", from).CombinedOutput()
 		if err != nil || string(out) != "取込結果 0\n手続一覧 8\n課's 一覧 2\n参考 0\n" {
 			t.Errorf("%v: %s", err, out)
 		}
@@ -469,8 +478,9 @@ func TestCSV(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"UTF-8": []byte(text), "UTF-8 with mark": []byte("\ufeff" + text), "cp932": cp932,
 		"UTF-16 little": wide(text, binary.LittleEndian), "UTF-16 big": wide(text, binary.BigEndian),
-		"EUC-JP": in(t, japanese.EUCJP, text), "JIS": in(t, japanese.ISO2022JP, text), "bars in cp932": in(t, japanese.ShiftJIS, strings.ReplaceAll(text, ",", "|")+"ポ|ソ"),
-		"tabs": []byte(strings.ReplaceAll(text, ",", "\t")),
+		"EUC-JP": in(t, japanese.EUCJP, text), "JIS": in(t, japanese.ISO2022JP, text),
+		"bars in cp932": in(t, japanese.ShiftJIS, strings.ReplaceAll(text, ",", "|")+"ポ|ソ"),
+		"tabs":          []byte(strings.ReplaceAll(text, ",", "\t")),
 	} {
 		back := give(t, "一覧.csv", data, found...)
 		if got, want := dump(t, "一覧.csv", back), dump(t, "一覧.csv", data); got != want {
@@ -508,7 +518,8 @@ func TestStopsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := redpen.Write(ctx, io.Discard, source("a.xlsx", sender(t)), &importer.Report{}, importer.Options{}); !errors.Is(err, context.Canceled) {
+	if err := redpen.Write(ctx, io.Discard, source("a.xlsx", sender(t)), &importer.Report{}, importer.Options{}); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -33,7 +33,9 @@ func handmade(t testing.TB, worksheet string) []byte {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, p := range [][2]string{
-		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+			`<Default Extension="xml" ContentType="application/xml"/>` +
 			`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>` +
 			`<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>`},
 		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="` + relationNS + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
@@ -58,8 +60,10 @@ func sheetOf(inside string) string {
 // What is written where a mark falls on what a sheet does not write out.
 func TestMarksOnEveryShapeOfSheet(t *testing.T) {
 	t.Parallel()
-	x := strings.NewReplacer("<worksheet xmlns=", "<x:worksheet xmlns:x=", "</worksheet", "</x:worksheet", "<sheetData", "<x:sheetData", "</sheetData", "</x:sheetData",
-		"<row", "<x:row", "</row", "</x:row", "<c ", "<x:c ", "</c>", "</x:c>", "<v>", "<x:v>", "</v>", "</x:v>", "<pageMargins", "<x:pageMargins", "<extLst", "<x:extLst")
+	x := strings.NewReplacer("<worksheet xmlns=", "<x:worksheet xmlns:x=", "</worksheet", "</x:worksheet", "<sheetData", "<x:sheetData",
+		"</sheetData", "</x:sheetData",
+		"<row", "<x:row", "</row", "</x:row", "<c ", "<x:c ", "</c>", "</x:c>", "<v>", "<x:v>", "</v>", "</x:v>", "<pageMargins",
+		"<x:pageMargins", "<extLst", "<x:extLst")
 	for _, c := range []struct {
 		name, sheet string
 		cells       []string
@@ -71,27 +75,41 @@ func TestMarksOnEveryShapeOfSheet(t *testing.T) {
 			sheetOf(`<sheetData><row r="1"><c r="A1" s = '%1' ><v>1</v></c></row></sheetData>`)},
 		{"a blank cell", sheetOf(`<sheetData><row r="1"><c r="A1" s="2"/><c r="B1"><v>1</v></c></row></sheetData>`), []string{"A1"},
 			sheetOf(`<sheetData><row r="1"><c r="A1" s="%2"/><c r="B1"><v>1</v></c></row></sheetData>`)},
-		{"cells before, between and after", sheetOf(`<sheetData><row r="1"><c r="B1"><v>1</v></c><c r="D1"><v>1</v></c></row></sheetData>`), []string{"A1", "C1", "E1"},
-			sheetOf(`<sheetData><row r="1"><c r="A1" s="%0"/><c r="B1"><v>1</v></c><c r="C1" s="%0"/><c r="D1"><v>1</v></c><c r="E1" s="%0"/></row></sheetData>`)},
-		{"rows before, between and after", sheetOf(`<sheetData><row r="2"><c r="A2"><v>1</v></c></row><row r="4"/></sheetData>`), []string{"A1", "B3", "C5"},
-			sheetOf(`<sheetData><row r="1"><c r="A1" s="%0"/></row><row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="B3" s="%0"/></row><row r="4"/><row r="5"><c r="C5" s="%0"/></row></sheetData>`)},
-		{"a row that closes itself", sheetOf(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2" ht="20"/></sheetData>`), []string{"B2"},
+		{"cells before, between and after", sheetOf(`<sheetData><row r="1"><c r="B1"><v>1</v></c><c r="D1"><v>1</v></c></row></sheetData>`),
+			[]string{"A1", "C1", "E1"},
+			sheetOf(`<sheetData><row r="1"><c r="A1" s="%0"/><c r="B1"><v>1</v></c><c r="C1" s="%0"/><c r="D1"><v>1</v></c><c r="E1" s="%0"/>` +
+				`</row></sheetData>`)},
+		{"rows before, between and after", sheetOf(`<sheetData><row r="2"><c r="A2"><v>1</v></c></row><row r="4"/></sheetData>`),
+			[]string{"A1", "B3", "C5"},
+			sheetOf(`<sheetData><row r="1"><c r="A1" s="%0"/></row><row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="B3" s="%0"/></row>` +
+				`<row r="4"/><row r="5"><c r="C5" s="%0"/></row></sheetData>`)},
+		{"a row that closes itself", sheetOf(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2" ht="20"/></sheetData>`),
+			[]string{"B2"},
 			sheetOf(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2" ht="20"><c r="B2" s="%0"/></row></sheetData>`)},
-		{"the format of the row", sheetOf(`<sheetData><row r="1" s="2" customFormat="1"><c r="A1"><v>1</v></c></row></sheetData>`), []string{"B1"},
+		{"the format of the row", sheetOf(`<sheetData><row r="1" s="2" customFormat="1"><c r="A1"><v>1</v></c></row></sheetData>`),
+			[]string{"B1"},
 			sheetOf(`<sheetData><row r="1" s="2" customFormat="1"><c r="A1"><v>1</v></c><c r="B1" s="%2"/></row></sheetData>`)},
-		{"the format of the column", sheetOf(`<cols><col min="2" max="3" style="2"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>`), []string{"B1"},
-			sheetOf(`<cols><col min="2" max="3" style="2"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" s="%2"/></row></sheetData>`)},
-		{"places implied", sheetOf(`<sheetData><row><c><v>1</v></c><c t="n"><v>2</v></c></row><row><c><v>3</v></c></row></sheetData>`), []string{"B1", "A2"},
+		{"the format of the column", sheetOf(`<cols><col min="2" max="3" style="2"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c>` +
+			`</row></sheetData>`), []string{"B1"},
+			sheetOf(
+				`<cols><col min="2" max="3" style="2"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1" s="%2"/></row></sheetData>`)},
+		{"places implied", sheetOf(`<sheetData><row><c><v>1</v></c><c t="n"><v>2</v></c></row><row><c><v>3</v></c></row></sheetData>`),
+			[]string{"B1", "A2"},
 			sheetOf(`<sheetData><row><c><v>1</v></c><c s="%0" t="n"><v>2</v></c></row><row><c s="%0"><v>3</v></c></row></sheetData>`)},
-		{"comments and white space", sheetOf("\n<sheetData>\n <!-- <c r=\"A1\"> --> <row r=\"1\">\n<c\n r=\"B1\"><v>1</v></c> </row>\n</sheetData>\n"), []string{"A1", "B1"},
-			sheetOf("\n<sheetData>\n <!-- <c r=\"A1\"> --> <row r=\"1\">\n<c r=\"A1\" s=\"%0\"/><c s=\"%0\"\n r=\"B1\"><v>1</v></c> </row>\n</sheetData>\n")},
-		{"elements behind the cells", sheetOf(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>|<tableParts count="0"/><extLst/>`), []string{"A1"},
-			sheetOf(`<sheetData><row r="1"><c s="%0" r="A1"><v>1</v></c></row></sheetData><pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>|<tableParts count="0"/><extLst/>`)},
+		{"comments and white space",
+			sheetOf("\n<sheetData>\n <!-- <c r=\"A1\"> --> <row r=\"1\">\n<c\n r=\"B1\"><v>1</v></c> </row>\n</sheetData>\n"), []string{"A1", "B1"},
+			sheetOf("\n<sheetData>\n <!-- <c r=\"A1\"> --> <row r=\"1\">\n<c r=\"A1\" s=\"%0\"/><c s=\"%0\"\n r=\"B1\"><v>1</v></c> </row>\n</" +
+				"sheetData>\n")},
+		{"elements behind the cells", sheetOf(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>` +
+			`<pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>|<tableParts count="0"/><extLst/>`), []string{"A1"},
+			sheetOf(`<sheetData><row r="1"><c s="%0" r="A1"><v>1</v></c></row></sheetData>` +
+				`<pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>|<tableParts count="0"/><extLst/>`)},
 	} {
 		for _, prefixed := range []bool{false, true} {
 			sheet, want := strings.ReplaceAll(c.sheet, "|", ""), c.want
 			if prefixed {
-				if strings.Contains(sheet, "<cols>") || strings.Contains(sheet, "<c>") || strings.Contains(sheet, "<c\n") || strings.Contains(sheet, "tableParts") {
+				if strings.Contains(sheet, "<cols>") || strings.Contains(sheet, "<c>") || strings.Contains(sheet, "<c\n") ||
+					strings.Contains(sheet, "tableParts") {
 					continue
 				}
 				sheet, want = x.Replace(sheet), x.Replace(want)
@@ -152,7 +170,8 @@ func TestStrictEdition(t *testing.T) {
 	_, bodies, _ := parts(t, handmade(t, sheetOf(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>`)))
 	var data bytes.Buffer
 	w := zip.NewWriter(&data)
-	r := strings.NewReplacer(mainNS, "http://purl.oclc.org/ooxml/spreadsheetml/main", relationNS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+	r := strings.NewReplacer(mainNS, "http://purl.oclc.org/ooxml/spreadsheetml/main", relationNS,
+		"http://purl.oclc.org/ooxml/officeDocument/relationships")
 	for name, body := range bodies {
 		f, err := w.Create(name)
 		check(t, err)
@@ -185,7 +204,8 @@ func TestCommentsOfOtherPrograms(t *testing.T) {
 			if err != nil {
 				t.Skip("LibreOffice is not installed")
 			}
-			return exec.Command(office, "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(to), from)
+			return exec.Command(office, "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+				"--outdir", filepath.Dir(to), from)
 		}},
 		{"Gnumeric", func(t *testing.T, from, to string) *exec.Cmd {
 			gnumeric, err := exec.LookPath("ssconvert")

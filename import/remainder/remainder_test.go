@@ -71,7 +71,8 @@ func faulty(rep *importer.Report) (rows []remainder.Row) {
 // has to do with it.
 func findings(rep *importer.Report, sheet string, row int) (list []string) {
 	for _, f := range rep.Findings {
-		if _, at, ok := workbook.ParseCell(f.Cell); ok && at == row && f.Sheet == sheet && f.Severity == finding.Error && f.Rule != finding.RuleDuplicateID {
+		if _, at, ok := workbook.ParseCell(f.Cell); ok && at == row && f.Sheet == sheet && f.Severity == finding.Error &&
+			f.Rule != finding.RuleDuplicateID {
 			list = append(list, fmt.Sprintf("%s %s %q: %s", f.Rule, f.Field, f.Raw, f.Message))
 		}
 	}
@@ -144,8 +145,9 @@ func TestTheRestOfASheetReadsAsTheWhole(t *testing.T) {
 			}
 			return rows
 		}
-		for name, rows := range map[string][]remainder.Row{"the faulty": faulty(whole), "all": all, "every fifth": every(5, 3), "every second": every(2, 1),
-			"the last": all[len(all)-1:], "one": all[len(all)/2 : len(all)/2+1]} {
+		for name, rows := range map[string][]remainder.Row{"the faulty": faulty(whole), "all": all, "every fifth": every(5, 3),
+			"every second": every(2, 1),
+			"the last":     all[len(all)-1:], "one": all[len(all)/2 : len(all)/2+1]} {
 			if len(rows) == 0 {
 				continue
 			}
@@ -190,7 +192,8 @@ func TestTheRestIsMendedAndHandedInAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, m := range [][2]string{{"A1", "H1"}, {"A2", "A3"}, {"B2", "B3"}, {"C2", "C3"}, {"D2", "E2"}, {"F2", "F3"}, {"G2", "G3"}, {"A4", "A6"}} {
+	for _, m := range [][2]string{{"A1", "H1"}, {"A2", "A3"}, {"B2", "B3"}, {"C2", "C3"}, {"D2", "E2"}, {"F2", "F3"}, {"G2", "G3"},
+		{"A4", "A6"}} {
 		if err := f.MergeCell("Sheet1", m[0], m[1]); err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +226,8 @@ func TestTheRestIsMendedAndHandedInAgain(t *testing.T) {
 	}
 	defer g.Close()
 	comments, err := g.GetComments("Sheet1")
-	if err != nil || len(comments) != 2 || comments[0].Cell != "D4" || !strings.Contains(fmt.Sprint(comments[0].Paragraph[0].Text), "数字") || comments[1].Cell != "F5" {
+	if err != nil || len(comments) != 2 || comments[0].Cell != "D4" || !strings.Contains(fmt.Sprint(comments[0].Paragraph[0].Text), "数字") ||
+		comments[1].Cell != "F5" {
 		t.Errorf("comments %+v, %v", comments, err)
 	}
 	if title, err := g.GetCellValue("Sheet1", "A1"); err != nil || title != "令和3年度 架空の棚卸" {
@@ -239,7 +243,8 @@ func TestTheRestIsMendedAndHandedInAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	mended := source{"直した.xlsx", b.Bytes(), s.opt}.check(t)
-	if mended.Summary.Errors != 0 || len(mended.Records) != 2 || *mended.Records[0].Values.Volumes[0].Total.Value != 20 || mended.File.Stamp != mark {
+	if mended.Summary.Errors != 0 || len(mended.Records) != 2 || *mended.Records[0].Values.Volumes[0].Total.Value != 20 ||
+		mended.File.Stamp != mark {
 		t.Errorf("%+v\n%+v", mended.Records, mended.Findings)
 	}
 }
@@ -290,11 +295,13 @@ func TestWhatAWorkbookCannotHold(t *testing.T) {
 
 	long := source{"a.csv", []byte("手続名,根拠法令,年間件数（令和3年度）,備考\n甲の届出,架空法,たくさん," + strings.Repeat("架", 32768) + "\n"), s.opt}
 	rep := long.check(t)
-	err := remainder.Write(t.Context(), &b, importer.Source{Name: long.name, Data: bytes.NewReader(long.data), Size: int64(len(long.data))}, rep, long.opt, []remainder.Row{{Sheet: "a", Row: 2}}, mark)
+	err := remainder.Write(t.Context(), &b, importer.Source{Name: long.name, Data: bytes.NewReader(long.data), Size: int64(len(long.data))},
+		rep, long.opt, []remainder.Row{{Sheet: "a", Row: 2}}, mark)
 	if !errors.Is(err, remainder.ErrTooLong) {
 		t.Errorf("a text that no cell holds: %v", err)
 	}
-	err = remainder.Write(t.Context(), &b, importer.Source{Name: "b.xlsx", Data: strings.NewReader("PK nothing"), Size: 10}, rep, long.opt, nil, mark)
+	err = remainder.Write(t.Context(), &b, importer.Source{Name: "b.xlsx", Data: strings.NewReader("PK nothing"), Size: 10}, rep, long.opt,
+		nil, mark)
 	if !errors.Is(err, redpen.ErrUnreadable) {
 		t.Errorf("no workbook: %v", err)
 	}

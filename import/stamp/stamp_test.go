@@ -74,7 +74,8 @@ func book(t *testing.T, s stamp.Stamp, change func(*excelize.File)) []byte {
 
 func read(t *testing.T, data []byte) *importer.Report {
 	t.Helper()
-	rep, err := importer.Check(t.Context(), importer.Source{Name: "a.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))}, importer.Options{Bureau: "環境局"})
+	rep, err := importer.Check(t.Context(), importer.Source{Name: "a.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))},
+		importer.Options{Bureau: "環境局"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,8 @@ func TestEitherMarkIsEnough(t *testing.T) {
 		if rep.File.Stamp != c.want {
 			t.Errorf("%s: %v, want %v", name, rep.File.Stamp, c.want)
 		}
-		if len(rep.Findings) != len(plain.Findings) || len(rep.Records) != 1 || rep.Records[0].Values.ProcedureName != "架空の届出" || len(rep.Tables) != 1 {
+		if len(rep.Findings) != len(plain.Findings) || len(rep.Records) != 1 || rep.Records[0].Values.ProcedureName != "架空の届出" ||
+			len(rep.Tables) != 1 {
 			t.Errorf("%s: read as %+v, findings %+v", name, rep.Records, rep.Findings)
 		}
 	}
@@ -136,7 +138,8 @@ func TestTheStampOutlivesOtherPrograms(t *testing.T) {
 			return exec.Command(find(t, "ssconvert"), "--export-type=Gnumeric_Excel:xlsx2", from, to)
 		},
 		"LibreOffice": func(t *testing.T, from, to string) *exec.Cmd {
-			return exec.Command(find(t, "soffice"), "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(to), from)
+			return exec.Command(find(t, "soffice"), "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to",
+				"xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(to), from)
 		},
 		"openpyxl": func(t *testing.T, from, to string) *exec.Cmd {
 			python := find(t, "/usr/bin/python3", "python3")

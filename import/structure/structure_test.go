@@ -53,7 +53,8 @@ func (b *bureau) read(sheets string) *importer.Report {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	r, err := importer.Check(context.Background(), importer.Source{Name: "作り物.xlsx", Data: bytes.NewReader(file.Bytes()), Size: int64(file.Len())},
+	r, err := importer.Check(context.Background(), importer.Source{Name: "作り物.xlsx", Data: bytes.NewReader(file.Bytes()),
+		Size: int64(file.Len())},
 		importer.Options{Mapping: structure.Merge(b.said, structure.Mapping(b.memories))})
 	if err != nil {
 		b.t.Fatal(err)
@@ -126,7 +127,8 @@ func TestWhatIsToBeLookedAt(t *testing.T) {
 		sheets string
 		want   []string
 	}
-	asked := []string{"synonym A 事務名 procedure_name", "synonym B 根拠法令等 legal_basis", "synonym C 年間処理件数（令和2年度） annual_volume", "unknown_column D 窓口の名 ignore"}
+	asked := []string{"synonym A 事務名 procedure_name", "synonym B 根拠法令等 legal_basis", "synonym C 年間処理件数（令和2年度） annual_volume",
+		"unknown_column D 窓口の名 ignore"}
 	cases := map[string][]file{
 		"the form's own headers": {{own, nil}, {next(own, "|デジタル化状況", "", "|実施済", "", "|検討中", ""), nil}},
 		"other words once":       {{words, asked}, {words, nil}, {next(words, "令和2", "令和3"), nil}},
@@ -204,10 +206,12 @@ func TestCorrectionsAreRemembered(t *testing.T) {
 func TestPartsAreRemembered(t *testing.T) {
 	t.Parallel()
 	b := &bureau{t: t, said: &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1", Columns: []importer.MappedPlace{
-		{Column: "C", Field: "digitization_status", Part: importer.PartChoice, Choice: "done"}, {Column: "D", Field: "digitization_status", Part: importer.PartChoice, Choice: "considering"}}}}}}
+		{Column: "C", Field: "digitization_status", Part: importer.PartChoice, Choice: "done"}, {Column: "D", Field: "digitization_status",
+			Part: importer.PartChoice, Choice: "considering"}}}}}}
 	for i := range 2 {
 		r := b.read(choices)
-		if v := r.Records[0].Values.DigitizationStatus + " " + r.Records[1].Values.DigitizationStatus; v != "done considering" || len(b.points(r)) > 0 {
+		if v := r.Records[0].Values.DigitizationStatus + " " + r.Records[1].Values.DigitizationStatus; v != "done considering" ||
+			len(b.points(r)) > 0 {
 			t.Errorf("file %d: %s, asked %v", i+1, v, b.points(r))
 		}
 		b.confirm(r)
@@ -230,7 +234,8 @@ func TestPartsAreRemembered(t *testing.T) {
 func TestTwoColumnsWithOneHeader(t *testing.T) {
 	t.Parallel()
 	sheet := next(own, "|デジタル化状況", "|備考|備考", "|実施済", "|あ|い", "|検討中", "|う|え")
-	b := &bureau{t: t, said: &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1", Columns: []importer.MappedPlace{{Column: "D", Field: "division"}, {Column: "E", Field: "remarks"}}}}}}
+	b := &bureau{t: t, said: &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1",
+		Columns: []importer.MappedPlace{{Column: "D", Field: "division"}, {Column: "E", Field: "remarks"}}}}}}
 	b.confirm(b.read(sheet))
 	b.said = nil
 	r := b.read(sheet)
@@ -289,7 +294,8 @@ func TestChanges(t *testing.T) {
 	if !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}
-	b.said = &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1", Columns: []importer.MappedPlace{{Column: "D", Field: "remarks"}}}}}
+	b.said = &importer.Mapping{Sheets: []importer.MappedSheet{{Sheet: "Sheet1",
+		Columns: []importer.MappedPlace{{Column: "D", Field: "remarks"}}}}}
 	got = structure.Changes(b.read(words), b.memories)
 	if len(got) != 1 || got[0].Kind != structure.Moved || got[0].Was != importer.Ignore || got[0].Field != "remarks" {
 		t.Errorf("%+v", got)

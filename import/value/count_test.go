@@ -16,7 +16,8 @@ func TestCountsAsPeopleWriteThem(t *testing.T) {
 		{"1，200", "1200", ""},
 		{"1、200", "1200", ""},
 		{"1,234,567", "1234567", ""},
-		{"1,234※1", "1234", normalised}, {"1234 ※", "1234", normalised}, {"56（注2）", "56", normalised}, {"56注2）", "56", normalised}, {"78¹", "78", normalised}, {"約1,200件＊", "~1200", normalised}, {"90(※3)", "90", normalised},
+		{"1,234※1", "1234", normalised}, {"1234 ※", "1234", normalised}, {"56（注2）", "56", normalised}, {"56注2）", "56", normalised},
+		{"78¹", "78", normalised}, {"約1,200件＊", "~1200", normalised}, {"90(※3)", "90", normalised},
 		{" 1,200 ", "1200", ""},
 		{"\u00a01200", "1200", ""},
 		{"1,200件", "1200", ""},
@@ -174,7 +175,8 @@ func TestCountsInNumberCells(t *testing.T) {
 			t.Errorf("%q: %s %q, want %s %q", c.text, got, ids(found), c.want, c.finding)
 		}
 	}
-	if v, found := read(t, "annual_volume", Cell{Text: "44287", Number: true, Date: true}, nil); v.Count.Value != nil || ids(found) != "!L2-01" {
+	if v, found := read(t, "annual_volume", Cell{Text: "44287", Number: true, Date: true}, nil); v.Count.Value != nil ||
+		ids(found) != "!L2-01" {
 		t.Errorf("a date is no count: %+v %s", v, ids(found))
 	}
 	if v, found := read(t, "annual_volume", Cell{Text: "1", Bool: true}, nil); v.Count.Value != nil || ids(found) != "!L2-01" {

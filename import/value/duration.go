@@ -62,7 +62,8 @@ func readDuration(raw string, bare byte) (iso, said string, ok bool) {
 	if open := strings.IndexByte(s, '('); open > 0 && strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 {
 		said, s = "括弧の中を除いて", s[:open]
 	}
-	for _, w := range []string{"約", "概ね", "おおむね", "およそ", "おおよそ", "標準", "通常", "ほぼ", "原則", "原則として", "受理後", "受付後", "申請後", "受理から", "受付から", "申請から", "申請受理後", "最長", "最大"} {
+	for _, w := range []string{"約", "概ね", "おおむね", "およそ", "おおよそ", "標準", "通常", "ほぼ", "原則", "原則として", "受理後", "受付後", "申請後", "受理から", "受付から",
+		"申請から", "申請受理後", "最長", "最大"} {
 		if t, found := strings.CutPrefix(s, w); found {
 			said, s = "「"+w+"」を除いて", strings.TrimPrefix(t, "として")
 			break

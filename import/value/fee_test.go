@@ -14,11 +14,14 @@ func TestFees(t *testing.T) {
 		want     string
 		severity finding.Severity
 	}{
-		{Cell{Text: "500円"}, "required", finding.Info}, {Cell{Text: "１，２００円"}, "required", finding.Info}, {Cell{Text: "1件につき3,400円"}, "required", finding.Info}, {Cell{Text: "¥500"}, "required", finding.Info},
-		{Cell{Text: "500円（窓口）、600円（郵送）"}, "required", finding.Info}, {Cell{Text: "500", Number: true}, "required", finding.Info}, {Cell{Text: "1,200"}, "required", finding.Info}, {Cell{Text: "3千円"}, "required", finding.Info},
+		{Cell{Text: "500円"}, "required", finding.Info}, {Cell{Text: "１，２００円"}, "required", finding.Info},
+		{Cell{Text: "1件につき3,400円"}, "required", finding.Info}, {Cell{Text: "¥500"}, "required", finding.Info},
+		{Cell{Text: "500円（窓口）、600円（郵送）"}, "required", finding.Info}, {Cell{Text: "500", Number: true}, "required", finding.Info},
+		{Cell{Text: "1,200"}, "required", finding.Info}, {Cell{Text: "3千円"}, "required", finding.Info},
 		{Cell{Text: "0円"}, "none", finding.Info}, {Cell{Text: "無料"}, "none", ""}, {Cell{Text: "有"}, "required", ""},
 		{Cell{Text: "収入証紙"}, "required", finding.Warning}, {Cell{Text: "現金、クレジットカード"}, "required", finding.Warning},
-		{Cell{Text: "500円（減免あり）"}, "", finding.Error}, {Cell{Text: "新規500円、更新0円"}, "", finding.Error}, {Cell{Text: "別表のとおり"}, "", finding.Error}, {Cell{Text: "1", Number: true}, "", finding.Error},
+		{Cell{Text: "500円（減免あり）"}, "", finding.Error}, {Cell{Text: "新規500円、更新0円"}, "", finding.Error},
+		{Cell{Text: "別表のとおり"}, "", finding.Error}, {Cell{Text: "1", Number: true}, "", finding.Error},
 	} {
 		v, found := read(t, "fee", c.cell, nil)
 		severity := finding.Severity("")
@@ -39,7 +42,8 @@ func TestFees(t *testing.T) {
 // 3,6 that a spreadsheet took for a number is no list of choices.
 func TestANumberWithAFractionIsNoChoice(t *testing.T) {
 	t.Parallel()
-	for field, cell := range map[string]Cell{"obstacle": {Text: "3.6", Number: true}, "process_type": {Text: "2.1", Number: true}, "identity_method": {Text: "36", Number: true}, "payment_methods": {Text: "1.1", Number: true}} {
+	for field, cell := range map[string]Cell{"obstacle": {Text: "3.6", Number: true}, "process_type": {Text: "2.1", Number: true},
+		"identity_method": {Text: "36", Number: true}, "payment_methods": {Text: "1.1", Number: true}} {
 		if v, found := read(t, field, cell, nil); v.Text != "" || v.List != nil || len(found) != 1 || found[0].Severity != finding.Error {
 			t.Errorf("%s %s: %+v %+v", field, cell.Text, v, found)
 		}

@@ -16,11 +16,16 @@ func TestNegatedHeaders(t *testing.T) {
 		want  string
 		rule  string // of a finding; empty for none
 	}{
-		{"seal_required", form.Not, "○", "no", ruleNormalised}, {"seal_required", form.Not, "×", "yes", ruleNormalised}, {"seal_required", form.Not, "不要", "no", ""},
-		{"seal_required", form.Not, "要", "yes", ""}, {"seal_required", form.Not, "はい", "no", ruleNormalised}, {"seal_required", form.Not, "", "", ""}, {"seal_required", "", "○", "yes", ruleMark},
-		{"fee", form.Not, "有", "none", ruleNormalised}, {"fee", form.Not, "免除", "none", ""}, {"fee", form.Not, "500円", "required", ruleNormalised},
-		{"scope", form.Not, "○", "out", ruleNormalised}, {"identity_method", form.Not, "×", "", ruleNegated}, {"digitization_status", form.Not, "○", "not_started", ruleNormalised},
-		{"digitization_status", form.Ask, "○", "", ruleNegated}, {"digitization_status", form.Ask, "検討中", "considering", ""}, {"digitization_status", form.Ask, "－", "", ""},
+		{"seal_required", form.Not, "○", "no", ruleNormalised}, {"seal_required", form.Not, "×", "yes", ruleNormalised},
+		{"seal_required", form.Not, "不要", "no", ""},
+		{"seal_required", form.Not, "要", "yes", ""}, {"seal_required", form.Not, "はい", "no", ruleNormalised},
+		{"seal_required", form.Not, "", "", ""}, {"seal_required", "", "○", "yes", ruleMark},
+		{"fee", form.Not, "有", "none", ruleNormalised}, {"fee", form.Not, "免除", "none", ""},
+		{"fee", form.Not, "500円", "required", ruleNormalised},
+		{"scope", form.Not, "○", "out", ruleNormalised}, {"identity_method", form.Not, "×", "", ruleNegated},
+		{"digitization_status", form.Not, "○", "not_started", ruleNormalised},
+		{"digitization_status", form.Ask, "○", "", ruleNegated}, {"digitization_status", form.Ask, "検討中", "considering", ""},
+		{"digitization_status", form.Ask, "－", "", ""},
 	} {
 		v, found := Parse(form.Current().Field(c.field), Cell{Text: c.cell}, &Context{Sense: c.sense})
 		rule := ""

@@ -219,7 +219,8 @@ func TestEveryWritingOfAFiscalYearIsReadBack(t *testing.T) {
 func TestEveryWritingOfADurationIsReadBack(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(4, 4))
-	units := map[byte][]string{'D': {"日", "日間"}, 'W': {"週", "週間"}, 'M': {"月", "か月", "ヶ月", "ヵ月", "カ月", "ｶ月", "ケ月", "箇月", "か月間"}, 'Y': {"年", "年間"}}
+	units := map[byte][]string{'D': {"日", "日間"}, 'W': {"週", "週間"}, 'M': {"月", "か月", "ヶ月", "ヵ月", "カ月", "ｶ月", "ケ月", "箇月", "か月間"},
+		'Y': {"年", "年間"}}
 	for range rounds {
 		unit := pick(r, 'D', 'W', 'M', 'Y')
 		n := r.IntN(200)

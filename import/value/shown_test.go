@@ -129,7 +129,8 @@ func TestAnErrorOfTheSpreadsheetIsNoValue(t *testing.T) {
 	for _, field := range []string{"annual_volume", "procedure_name", "digitization_status", "digitized_on", "planned_fiscal_year"} {
 		for _, c := range []Cell{{Text: "#N/A", Error: true}, {Text: "#BUSY!", Error: true}, {Text: "#REF!"}} {
 			v, found := read(t, field, c, nil)
-			if v.Text != "" || v.Year != 0 || v.Count.Value != nil || len(found) != 1 || found[0].Severity != finding.Error || found[0].Rule != ruleErrorValue {
+			if v.Text != "" || v.Year != 0 || v.Count.Value != nil || len(found) != 1 || found[0].Severity != finding.Error ||
+				found[0].Rule != ruleErrorValue {
 				t.Errorf("%s %+v: %+v %+v", field, c, v, found)
 			}
 		}

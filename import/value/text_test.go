@@ -25,7 +25,8 @@ func TestTextsStayAsWritten(t *testing.T) {
 			t.Errorf("%q: %q %s, want %q", text, v.Text, ids(found), want)
 		}
 	}
-	if v, found := read(t, "remarks", Cell{Text: "44287", Number: true, Date: true}, nil); v.Text != "2021-04-01" || ids(found) != "R-normalised" {
+	if v, found := read(t, "remarks", Cell{Text: "44287", Number: true, Date: true}, nil); v.Text != "2021-04-01" ||
+		ids(found) != "R-normalised" {
 		t.Errorf("a date in a text: %q %s", v.Text, ids(found))
 	}
 	if v, _ := read(t, "remarks", Cell{Text: "1", Bool: true}, nil); v.Text != "TRUE" {

@@ -8,7 +8,8 @@ import (
 
 // beside reads the parts of one kind that lie beside a sheet's cells. One that cannot be
 // read costs no cell, and lost is called for it.
-func (x *xlsxBook) beside(ctx context.Context, s *Sheet, part, kind string, read func(*strictxml.Scanner, *Sheet) error, lost func()) error {
+func (x *xlsxBook) beside(ctx context.Context, s *Sheet, part, kind string, read func(*strictxml.Scanner, *Sheet) error,
+	lost func()) error {
 	relations, err := x.pack.Relations(part)
 	if err != nil {
 		return explain("シート「"+s.Name+"」の構成", err)

@@ -99,7 +99,8 @@ func TestCSVShapes(t *testing.T) {
 		{"separators in quotes do not count", "\"x;y;z\",b\n\"x;y;z\",d\n", "A1 x;y;z|B1 b|A2 x;y;z|B2 d"},
 		{"leading zeros", "001,0000123\n", "A1 001|B1 0000123"},
 	} {
-		got := strings.NewReplacer("a!", "", " t ", " ").Replace(strings.TrimSuffix(mustDump(t, "a.csv", []byte(c.text), workbook.Options{}), "\n"))
+		got := strings.NewReplacer("a!", "", " t ", " ").
+			Replace(strings.TrimSuffix(mustDump(t, "a.csv", []byte(c.text), workbook.Options{}), "\n"))
 		if want := strings.ReplaceAll(c.want, "|", "\n"); got != want {
 			t.Errorf("%s: got %q, want %q", c.name, got, want)
 		}

@@ -33,7 +33,8 @@ const (
 )
 
 func (e encoding) name() string {
-	return map[encodingKind]string{codingUTF8: "utf-8", codingUTF16LE: "utf-16le", codingUTF16BE: "utf-16be", codingCP932: "cp932", codingEUCJP: "euc-jp", codingJIS: "iso-2022-jp"}[e.kind]
+	return map[encodingKind]string{codingUTF8: "utf-8", codingUTF16LE: "utf-16le", codingUTF16BE: "utf-16be", codingCP932: "cp932",
+		codingEUCJP: "euc-jp", codingJIS: "iso-2022-jp"}[e.kind]
 }
 
 // maxLine bounds a line, which is judged as a whole. A file of old Macs, with

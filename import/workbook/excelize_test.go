@@ -75,7 +75,8 @@ func TestMergesCostNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := unzip(t, data)
-	p["xl/worksheets/sheet1.xml"] = strings.Replace(p["xl/worksheets/sheet1.xml"], "</sheetData>", `</sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>`, 1)
+	p["xl/worksheets/sheet1.xml"] = strings.Replace(p["xl/worksheets/sheet1.xml"], "</sheetData>",
+		`</sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>`, 1)
 	data = p.zip(t)
 	theirs := peak(func() {
 		f, err := excelize.OpenReader(bytes.NewReader(data))

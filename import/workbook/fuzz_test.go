@@ -61,8 +61,10 @@ func FuzzOpen(f *testing.F) {
 // FuzzSheet reads any text as a sheet, and what is accepted as the plainest other
 // reader reads it.
 func FuzzSheet(f *testing.F) {
-	f.Add(sheetOf(`<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" s="1"><f>1</f><v>2</v></c></row><row r="3" hidden="1"><c r="C3" t="inlineStr"><is><r><t>a</t></r></is></c></row>`))
-	f.Add(`<worksheet xmlns="` + mainNS + `"><dimension ref="A1"/><cols><col min="1" max="2" hidden="1"/></cols><sheetData/><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells></worksheet>`)
+	f.Add(sheetOf(`<row r="1"><c r="A1" t="s"><v>1</v></c><c r="B1" s="1"><f>1</f><v>2</v></c></row><row r="3" hidden="1">` +
+		`<c r="C3" t="inlineStr"><is><r><t>a</t></r></is></c></row>`))
+	f.Add(`<worksheet xmlns="` + mainNS + `"><dimension ref="A1"/><cols><col min="1" max="2" hidden="1"/></cols><sheetData/>` +
+		`<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells></worksheet>`)
 	f.Add(sheetOf(`<row><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c t="d"><v>2021-04-01</v></c></row>`))
 	f.Fuzz(func(t *testing.T, sheet string) {
 		if sheet == "" {

@@ -130,12 +130,15 @@ func agile(plain []byte, password string, spin int) []byte {
 		return base64.StdEncoding.EncodeToString(encrypt(fit(sum(h, []byte(purpose)), 32), keySalt, b))
 	}
 	check := []byte("made-up verifier")
-	const attributes = `saltSize="16" blockSize="16" keyBits="256" hashSize="64" cipherAlgorithm="AES" cipherChaining="ChainingModeCBC" hashAlgorithm="SHA512"`
-	info := fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?><encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password">`+
+	const attributes = `saltSize="16" blockSize="16" keyBits="256" hashSize="64" cipherAlgorithm="AES" ` +
+		`cipherChaining="ChainingModeCBC" hashAlgorithm="SHA512"`
+	info := fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+
+		`<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password">`+
 		`<keyData %s saltValue="%s"/><keyEncryptors><keyEncryptor uri="http://schemas.microsoft.com/office/2006/keyEncryptor/password">`+
 		`<p:encryptedKey spinCount="%d" %s saltValue="%s" encryptedVerifierHashInput="%s" encryptedVerifierHashValue="%s" encryptedKeyValue="%s"/></keyEncryptor></keyEncryptors></encryption>`,
 		attributes, base64.StdEncoding.EncodeToString(dataSalt), spin, attributes, base64.StdEncoding.EncodeToString(keySalt),
-		wrap("\xfe\xa7\xd2\x76\x3b\x4b\x9e\x79", check), wrap("\xd7\xaa\x0f\x6d\x30\x61\x34\x4e", sum(check)), wrap("\x14\x6e\x0b\xe7\xab\xac\xd0\xd6", key))
+		wrap("\xfe\xa7\xd2\x76\x3b\x4b\x9e\x79", check), wrap("\xd7\xaa\x0f\x6d\x30\x61\x34\x4e",
+			sum(check)), wrap("\x14\x6e\x0b\xe7\xab\xac\xd0\xd6", key))
 	content := binary.LittleEndian.AppendUint64(nil, uint64(len(plain)))
 	for i := 0; i < len(plain); i += 4096 {
 		content = append(content, encrypt(key, fit(sum(dataSalt, le(i/4096)), 16), plain[i:min(len(plain), i+4096)])...)
@@ -263,9 +266,12 @@ func TestKindByContentNotByName(t *testing.T) {
 func TestMacrosAreIgnoredAndSaid(t *testing.T) {
 	t.Parallel()
 	data := parts{
-		"[Content_Types].xml":        strings.ReplaceAll(smallest["[Content_Types].xml"], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main", "application/vnd.ms-excel.sheet.macroEnabled.main"),
-		"xl/_rels/workbook.xml.rels": strings.ReplaceAll(smallest["xl/_rels/workbook.xml.rels"], "</Relationships>", `<Relationship Id="rId9" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/></Relationships>`),
-		"xl/vbaProject.bin":          "made up",
+		"[Content_Types].xml": strings.ReplaceAll(smallest["[Content_Types].xml"],
+			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main", "application/vnd.ms-excel.sheet.macroEnabled.main"),
+		"xl/_rels/workbook.xml.rels": strings.ReplaceAll(smallest["xl/_rels/workbook.xml.rels"], "</Relationships>",
+			`<Relationship Id="rId9" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>`+
+				`</Relationships>`),
+		"xl/vbaProject.bin": "made up",
 	}.zip(t)
 	b, err := open(t, "a.xlsm", data, workbook.Options{})
 	if err != nil {

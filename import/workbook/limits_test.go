@@ -237,7 +237,8 @@ func manyAttributes(n int) string {
 // Every limit can be set, and is said with its bound.
 func TestLimitsAreSettable(t *testing.T) {
 	t.Parallel()
-	data := parts{"xl/worksheets/sheet1.xml": `<worksheet xmlns="` + mainNS + `"><sheetData><row r="3"><c r="A3" t="s"><v>1</v></c><c r="D3" t="s"><v>1</v></c></row></sheetData>` +
+	data := parts{"xl/worksheets/sheet1.xml": `<worksheet xmlns="` + mainNS +
+		`"><sheetData><row r="3"><c r="A3" t="s"><v>1</v></c><c r="D3" t="s"><v>1</v></c></row></sheetData>` +
 		`<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:B2"/></mergeCells></worksheet>`}.zip(t)
 	if _, err := open(t, "a.xlsx", data, workbook.Options{}); err != nil {
 		t.Fatal(err)

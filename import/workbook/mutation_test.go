@@ -169,7 +169,8 @@ func mutableBook(t testing.TB) parts {
 	for _, sheet := range []string{"手続一覧", "課別"} {
 		for r := 1; r <= 12; r++ {
 			check(f.SetSheetRow(sheet, fmt.Sprintf("A%d", r), &[]any{fmt.Sprintf("見本の手続%s%d", sheet, r), "申請等", 100 * r, 44000 + r, r%2 == 0}))
-			check(f.SetCellRichText(sheet, fmt.Sprintf("F%d", r), []excelize.RichTextRun{{Text: "見"}, {Text: "本", Font: &excelize.Font{Bold: true}}}))
+			check(f.SetCellRichText(sheet, fmt.Sprintf("F%d", r),
+				[]excelize.RichTextRun{{Text: "見"}, {Text: "本", Font: &excelize.Font{Bold: true}}}))
 		}
 		check(f.SetCellStyle(sheet, "D1", "D12", style))
 		check(f.MergeCell(sheet, "H2", "H4"))
@@ -193,7 +194,8 @@ func mutate(rnd *rand.Rand, original parts) (p parts, way string, refused bool) 
 	for k, v := range original {
 		p[k] = v
 	}
-	names := []string{"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml", "_rels/.rels"}
+	names := []string{"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/workbook.xml",
+		"xl/_rels/workbook.xml.rels", "xl/styles.xml", "[Content_Types].xml", "_rels/.rels"}
 	name := names[rnd.IntN(len(names))]
 	sheet := names[rnd.IntN(2)]
 	body := p[name]
@@ -279,7 +281,8 @@ func TestMutatedParts(t *testing.T) {
 			continue
 		}
 		if !slices.Equal(got, want) || len(got) != len(whole) {
-			t.Errorf("%d, %s: got %d cells, another reader %d, the whole file %d: %v", i, way, len(got), len(want), len(whole), difference(got, want))
+			t.Errorf("%d, %s: got %d cells, another reader %d, the whole file %d: %v", i, way, len(got), len(want), len(whole),
+				difference(got, want))
 		}
 	}
 	t.Logf("%d read, %d refused", read, refused)

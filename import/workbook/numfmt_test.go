@@ -10,7 +10,8 @@ import (
 
 func TestBuiltinFormats(t *testing.T) {
 	t.Parallel()
-	for id, date := range map[int]bool{0: false, 4: false, 11: false, 14: true, 17: true, 18: false, 21: false, 22: true, 27: true, 30: true, 32: false, 33: false, 34: true, 36: true, 41: false, 44: false, 45: false, 47: false, 49: false, 50: true, 58: true} {
+	for id, date := range map[int]bool{0: false, 4: false, 11: false, 14: true, 17: true, 18: false, 21: false, 22: true, 27: true, 30: true,
+		32: false, 33: false, 34: true, 36: true, 41: false, 44: false, 45: false, 47: false, 49: false, 50: true, 58: true} {
 		if got := numfmt.Parse(builtinFormats[id]).Date(); got != date {
 			t.Errorf("built-in format %d: date %v, want %v", id, got, date)
 		}

@@ -19,7 +19,8 @@ func TestOverflowIsReadFromMemoryAndFileAlike(t *testing.T) {
 		for at := 0; at <= len(want); at += 1 + len(want)/29 {
 			got := make([]byte, 5000)
 			n, err := o.ReadAt(got, int64(at))
-			if rest := want[at:]; len(rest) < len(got) && err != io.EOF || len(rest) >= len(got) && err != nil || !bytes.Equal(got[:n], rest[:min(len(rest), len(got))]) {
+			if rest := want[at:]; len(rest) < len(got) && err != io.EOF || len(rest) >= len(got) && err != nil ||
+				!bytes.Equal(got[:n], rest[:min(len(rest), len(got))]) {
 				t.Fatalf("%s: %d bytes at %d of %d, %v", when, n, at, len(want), err)
 			}
 		}

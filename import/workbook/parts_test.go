@@ -28,16 +28,19 @@ var smallest = parts{
 		`<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`,
 	"_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 		`<Relationship Id="rId1" Type="` + relationNS + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-	"xl/workbook.xml": `<workbook xmlns="` + mainNS + `" xmlns:r="` + relationNS + `"><sheets><sheet name="手続一覧" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+	"xl/workbook.xml": `<workbook xmlns="` + mainNS + `" xmlns:r="` + relationNS +
+		`"><sheets><sheet name="手続一覧" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 	"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 		`<Relationship Id="rId1" Type="` + relationNS + `/worksheet" Target="worksheets/sheet1.xml"/>` +
 		`<Relationship Id="rId2" Type="` + relationNS + `/styles" Target="styles.xml"/>` +
 		`<Relationship Id="rId3" Type="` + relationNS + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
-	"xl/styles.xml": `<styleSheet xmlns="` + mainNS + `"><numFmts count="1"><numFmt numFmtId="176" formatCode="[$-411]ggge&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts>` +
+	"xl/styles.xml": `<styleSheet xmlns="` + mainNS + `"><numFmts count="1">` +
+		`<numFmt numFmtId="176" formatCode="[$-411]ggge&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts>` +
 		`<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
 		`<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>` +
 		`<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="20"/></cellXfs></styleSheet>`,
-	"xl/sharedStrings.xml":     `<sst xmlns="` + mainNS + `" count="3" uniqueCount="3"><si><t>手続名</t></si><si><r><t>見本</t></r><r><rPr><b/></rPr><t>の申請</t></r><rPh sb="0" eb="2"><t>ミホン</t></rPh><phoneticPr fontId="0"/></si><si><t/></si></sst>`,
+	"xl/sharedStrings.xml": `<sst xmlns="` + mainNS + `" count="3" uniqueCount="3"><si><t>手続名</t></si><si><r><t>見本</t></r><r><rPr>` +
+		`<b/></rPr><t>の申請</t></r><rPh sb="0" eb="2"><t>ミホン</t></rPh><phoneticPr fontId="0"/></si><si><t/></si></sst>`,
 	"xl/worksheets/sheet1.xml": sheetOf(`<row r="1"><c r="A1" t="s"><v>0</v></c></row>`),
 }
 

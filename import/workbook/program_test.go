@@ -43,7 +43,8 @@ func TestSavedByOtherPrograms(t *testing.T) {
 			return exec.Command(program(t, "ssconvert"), "--export-type=Gnumeric_Excel:xlsx2", from, to)
 		}},
 		{"LibreOffice", func(t *testing.T, from, to string) *exec.Cmd {
-			return exec.Command(program(t, "soffice"), "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(to), from)
+			return exec.Command(program(t, "soffice"), "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to",
+				"xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(to), from)
 		}},
 		{"openpyxl", func(t *testing.T, from, to string) *exec.Cmd {
 			return exec.Command(python(t), "-c", "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, to)

@@ -17,8 +17,11 @@ func TestPartsOfATextInTheSheetItself(t *testing.T) {
 	cell := func(ref string, runs ...string) string {
 		return `<c r="` + ref + `" t="inlineStr"><is>` + strings.Join(runs, "") + `</is></c>`
 	}
-	rows := `<row r="1">` + cell("A1", run("<strike/>", "80"), run("<b/>", "90")) + cell("B1", run("", "1_x0032_"), run(`<vertAlign val="superscript"/>`, "※1")) +
-		cell("C1", run(`<strike val="0"/>`, "70")) + cell("D1", run("<strike/>", "60")) + cell("E1", run("", "CO"), run(`<vertAlign val="subscript"/>`, "2")) + cell("F1", run("<strike/>", ""), run("", "50")) + cell("G1", run(`<strike val="true"/><sz val="11"/><rFont val="x"/>`, "40"), run(`<b val="true"/><sz val="11"/>`, "45")) + `</row>`
+	rows := `<row r="1">` + cell("A1", run("<strike/>", "80"), run("<b/>", "90")) +
+		cell("B1", run("", "1_x0032_"), run(`<vertAlign val="superscript"/>`, "※1")) +
+		cell("C1", run(`<strike val="0"/>`, "70")) + cell("D1", run("<strike/>", "60")) +
+		cell("E1", run("", "CO"), run(`<vertAlign val="subscript"/>`, "2")) + cell("F1", run("<strike/>", ""), run("", "50")) +
+		cell("G1", run(`<strike val="true"/><sz val="11"/><rFont val="x"/>`, "40"), run(`<b val="true"/><sz val="11"/>`, "45")) + `</row>`
 	b, err := open(t, "a.xlsx", rowsOf(rows).zip(t), workbook.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +36,8 @@ func TestPartsOfATextInTheSheetItself(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if s, want := strings.Join(got, " "), "8090|90|false|2 12※1|12|false|2 70||false|0 60||true|1 CO2||false|2 50||false|0 4045|45|false|2"; s != want {
+	if s, want := strings.Join(got,
+		" "), "8090|90|false|2 12※1|12|false|2 70||false|0 60||true|1 CO2||false|2 50||false|0 4045|45|false|2"; s != want {
 		t.Errorf("%s\nwant %s", s, want)
 	}
 }

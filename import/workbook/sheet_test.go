@@ -198,7 +198,8 @@ func TestOtherSpellings(t *testing.T) {
 		}
 		return p
 	}
-	prefixed := replace(`<worksheet xmlns=`, `<x:worksheet xmlns:x=`, `</worksheet`, `</x:worksheet`, `<sheetData`, `<x:sheetData`, `</sheetData`, `</x:sheetData`,
+	prefixed := replace(`<worksheet xmlns=`, `<x:worksheet xmlns:x=`, `</worksheet`, `</x:worksheet`, `<sheetData`, `<x:sheetData`,
+		`</sheetData`, `</x:sheetData`,
 		`<row`, `<x:row`, `</row`, `</x:row`, `<c `, `<x:c `, `</c>`, `</x:c>`, `<v>`, `<x:v>`, `</v>`, `</x:v>`)
 	for _, c := range []struct {
 		name string
@@ -237,12 +238,14 @@ func TestOtherSpellings(t *testing.T) {
 
 func TestFactsOfASheet(t *testing.T) {
 	t.Parallel()
-	body := `<worksheet xmlns="` + mainNS + `"><dimension ref="A1:B2"/><cols><col min="5" max="6" width="0"/><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true" width="9"/><col min="9" max="16384" width="8"/></cols><sheetData>` +
+	body := `<worksheet xmlns="` + mainNS + `"><dimension ref="A1:B2"/><cols><col min="5" max="6" width="0"/>` +
+		`<col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true" width="9"/><col min="9" max="16384" width="8"/></cols><sheetData>` +
 		`<row r="2"><c r="A2"><v>1</v></c><c r="C2"><f>1</f><v>1</v></c><c r="D2" s="1"/></row><row r="3" hidden="1"/><row r="4" hidden="true"><c r="B4"><f>2</f></c></row><row r="9" hidden="1"/><row r="12"><c r="Z12" s="1"/></row>` +
 		`</sheetData><mergeCells count="2"><mergeCell ref="B3:A2"/><mergeCell ref="D4"/></mergeCells></worksheet>`
 	b, err := open(t, "a.xlsx", parts{
 		"xl/worksheets/sheet1.xml": body,
-		"xl/workbook.xml":          strings.ReplaceAll(strings.ReplaceAll(smallest["xl/workbook.xml"], `<sheets>`, `<workbookPr date1904="1"/><sheets>`), `sheetId="1"`, `sheetId="1" state="veryHidden"`),
+		"xl/workbook.xml": strings.ReplaceAll(strings.ReplaceAll(smallest["xl/workbook.xml"], `<sheets>`,
+			`<workbookPr date1904="1"/><sheets>`), `sheetId="1"`, `sheetId="1" state="veryHidden"`),
 	}.zip(t), workbook.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +260,8 @@ func TestFactsOfASheet(t *testing.T) {
 	if len(s.Merges) != 1 || s.Merges[0].String() != "A2:B3" || !s.Merges[0].Contains(2, 3) || s.Merges[0].Contains(3, 3) {
 		t.Errorf("merges %v", s.Merges)
 	}
-	if len(s.HiddenRows) != 2 || s.HiddenRows.Len() != 3 || !s.HiddenRows.Contains(4) || s.HiddenRows.Contains(5) || !s.HiddenRows.Contains(9) {
+	if len(s.HiddenRows) != 2 || s.HiddenRows.Len() != 3 || !s.HiddenRows.Contains(4) || s.HiddenRows.Contains(5) ||
+		!s.HiddenRows.Contains(9) {
 		t.Errorf("hidden rows %v", s.HiddenRows)
 	}
 	if len(s.HiddenCols) != 1 || s.HiddenCols[0] != [2]int{2, 6} {
@@ -278,8 +282,10 @@ func TestNotes(t *testing.T) {
 		{"control character in a shared string", finding.RuleHiddenCharacter, "A1", parts{"xl/sharedStrings.xml": strings.ReplaceAll(smallest["xl/sharedStrings.xml"], `手続名`, `手続_x0007_名`)}},
 		{"control character in a cell", finding.RuleHiddenCharacter, "B2", rowsOf(`<row r="2"><c r="B2" t="str"><v>a_x0001_</v></c></row>`)},
 		{"chart sheet", finding.RuleSheetWithoutCells, "", parts{
-			"xl/workbook.xml":            strings.ReplaceAll(smallest["xl/workbook.xml"], `</sheets>`, `<sheet name="グラフ" sheetId="2" r:id="rId9"/></sheets>`),
-			"xl/_rels/workbook.xml.rels": strings.ReplaceAll(smallest["xl/_rels/workbook.xml.rels"], `</Relationships>`, `<Relationship Id="rId9" Type="`+relationNS+`/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`)}},
+			"xl/workbook.xml": strings.ReplaceAll(smallest["xl/workbook.xml"], `</sheets>`,
+				`<sheet name="グラフ" sheetId="2" r:id="rId9"/></sheets>`),
+			"xl/_rels/workbook.xml.rels": strings.ReplaceAll(smallest["xl/_rels/workbook.xml.rels"], `</Relationships>`,
+				`<Relationship Id="rId9" Type="`+relationNS+`/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`)}},
 	} {
 		b, err := open(t, "a.xlsx", c.file.zip(t), workbook.Options{})
 		if err != nil {

@@ -130,7 +130,8 @@ func TestWorkbook(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	s := b.Sheets[0]
-	if b.Format != "xlsx" || s.MaxRow != 5 || s.MaxCol != 4 || s.RowCount != 4 || s.CellCount != 12 || s.FormulaCount != 1 || s.Uncomputed != 1 {
+	if b.Format != "xlsx" || s.MaxRow != 5 || s.MaxCol != 4 || s.RowCount != 4 || s.CellCount != 12 || s.FormulaCount != 1 ||
+		s.Uncomputed != 1 {
 		t.Errorf("facts %s %+v", b.Format, s)
 	}
 	if fmt.Sprint(s.Merges, s.HiddenRows, s.HiddenCols) != "[A2:A3] [[4 4]] [[2 2]]" {

@@ -5,7 +5,8 @@ import "testing"
 func TestUnwrap(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`="012"`: "012", `="見本の届出"`: "見本の届出", `="a""b"`: `a"b`, ` = "x" `: "x", `=""`: "", `＝"012"`: "012", `=1200`: "1200", `=-5`: "-5", `'300`: "300", `'012`: "012",
+		`="012"`: "012", `="見本の届出"`: "見本の届出", `="a""b"`: `a"b`, ` = "x" `: "x", `=""`: "", `＝"012"`: "012", `=1200`: "1200", `=-5`: "-5",
+		`'300`: "300", `'012`: "012",
 	} {
 		if got, ok := unwrap(text); got != want || !ok {
 			t.Errorf("%s is %q (%v), want %q", text, got, ok, want)

@@ -178,7 +178,8 @@ func TestAProviderThatContradictsItselfIsNotBelieved(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.token = func() string {
-			return signed(t, f.key, map[string]any{"iss": f.URL, "sub": "hanako", "aud": "tetsuzuki", "nonce": flow.Nonce, "exp": time.Now().Add(time.Minute).Unix()})
+			return signed(t, f.key, map[string]any{"iss": f.URL, "sub": "hanako", "aud": "tetsuzuki", "nonce": flow.Nonce, "exp": time.Now().
+				Add(time.Minute).Unix()})
 		}
 		f.person = map[string]any{"sub": subject, "name": "架空 花子", "groups": []string{"g"}}
 		if _, err := o.Finish(t.Context(), flow, flow.State, "code"); registry.CodeOf(err) != want {
@@ -186,7 +187,8 @@ func TestAProviderThatContradictsItselfIsNotBelieved(t *testing.T) {
 		}
 	}
 	f.issuer = "https://other.example"
-	if _, _, err := auth.NewOpenID(config, "https://t.example/back", time.Now).Begin(t.Context(), "/", false); registry.CodeOf(err) != registry.Unavailable {
+	if _, _, err := auth.NewOpenID(config, "https://t.example/back", time.Now).
+		Begin(t.Context(), "/", false); registry.CodeOf(err) != registry.Unavailable {
 		t.Errorf("a provider that says it is another: %v", err)
 	}
 }

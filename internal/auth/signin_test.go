@@ -108,7 +108,8 @@ func TestAttemptsCountByNetwork(t *testing.T) {
 		if registry.CodeOf(last) != registry.Unavailable {
 			t.Errorf("%s: the sixth attempt of one network: %v", c.name, last)
 		}
-		if _, _, err := auth.SignIn(t.Context(), st, c.name, "wrong horse battery", c.elsewhere, time.Now()); registry.CodeOf(err) != registry.Unauthenticated {
+		if _, _, err := auth.SignIn(t.Context(), st, c.name, "wrong horse battery", c.elsewhere,
+			time.Now()); registry.CodeOf(err) != registry.Unauthenticated {
 			t.Errorf("%s: from another network: %v", c.name, err)
 		}
 	}

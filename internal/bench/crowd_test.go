@@ -116,7 +116,8 @@ func BenchmarkPagesWhileBureausHandIn(b *testing.B) {
 		}
 		slices.Sort(alone)
 		slices.Sort(among)
-		note := "（" + strconv.Itoa(len(files)) + " 局、" + strconv.Itoa(len(among)) + " ページ、最も遅いもの " + among[len(among)-1].Round(time.Millisecond).String() + "）"
+		note := "（" + strconv.Itoa(len(files)) + " 局、" + strconv.Itoa(len(among)) + " ページ、最も遅いもの " +
+			among[len(among)-1].Round(time.Millisecond).String() + "）"
 		record(b, line{"全局のファイルを読む間のページ（中央値）÷ 何もない間", 3, among[len(among)/2].Seconds() / alone[len(alone)/2].Seconds(), "倍", note})
 	}
 }

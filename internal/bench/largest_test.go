@@ -54,7 +54,8 @@ var largest = []struct {
 }{
 	{"行数", survey.Large{Headers: []string{"手続名", "手続類型", "根拠法令", "根拠条項", "年間件数（令和3年度）", "うちオンライン件数（令和3年度）", "デジタル化状況", "備考"}, Rows: 250_000,
 		Cell: func(row, col int) survey.LargeCell {
-			return survey.LargeCell{Text: []string{fmt.Sprint("架空の手続", row), "申請等", fmt.Sprint("架空法", row%1300), "第1条", fmt.Sprint(row % 30000), "0", "検討中", "架空のデータ"}[col]}
+			return survey.LargeCell{Text: []string{fmt.Sprint("架空の手続", row), "申請等", fmt.Sprint("架空法", row%1300), "第1条", fmt.Sprint(row % 30000),
+				"0", "検討中", "架空のデータ"}[col]}
 		}}, registry.UploadStaged},
 	{"文字", survey.Large{Headers: []string{"手続名", "根拠法令", "備考"}, Rows: 84_000, Shared: texts(40, 1000),
 		Cell: func(row, col int) survey.LargeCell {
@@ -70,8 +71,9 @@ var largest = []struct {
 			}
 			return survey.LargeCell{Text: []string{"〃", "同上", fmt.Sprint("架空の手続", row), "〃", fmt.Sprintf("約%d件", row), "約1件", "〃", "〃"}[col]}
 		}}, registry.UploadStaged},
-	{"4 GB になる 6 MB", survey.Large{Headers: []string{"手続名", "根拠法令", "備考", "標準処理期間", "添付書類", "所管府省", "手続の受け手"}, Rows: 90_000, Shared: texts(40, 1000),
-		Cell: func(row, col int) survey.LargeCell { return survey.LargeCell{Shared: (row*7+col*3)%40 + 1} }}, registry.UploadUnreadable},
+	{"4 GB になる 6 MB", survey.Large{Headers: []string{"手続名", "根拠法令", "備考", "標準処理期間", "添付書類", "所管府省", "手続の受け手"}, Rows: 90_000,
+		Shared: texts(40, 1000),
+		Cell:   func(row, col int) survey.LargeCell { return survey.LargeCell{Shared: (row*7+col*3)%40 + 1} }}, registry.UploadUnreadable},
 }
 
 // BenchmarkLargestFile has the largest files that the limits allow read and looked at,
@@ -103,7 +105,8 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	must(b, err)
 	defer db.Close()
 	size := func() (n int64) {
-		must(b, db.QueryRowContext(b.Context(), `select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`).Scan(&n))
+		must(b, db.QueryRowContext(b.Context(),
+			`select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`).Scan(&n))
 		return n
 	}
 	bureau, err := s.Bureau(b.Context(), "環境局")
@@ -111,7 +114,8 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	const password = "作り物の十分に長いパスワード"
 	hash, err := auth.HashPassword(b.Context(), password)
 	must(b, err)
-	_, err = s.AddAccount(b.Context(), operator, registry.Account{Login: "kankyo", Name: "計測", Role: registry.Officer, BureauID: bureau.ID}, hash)
+	_, err = s.AddAccount(b.Context(), operator, registry.Account{Login: "kankyo", Name: "計測", Role: registry.Officer, BureauID: bureau.ID},
+		hash)
 	must(b, err)
 
 	serve := serving(b, binary, url)
@@ -152,9 +156,12 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	rest := highWater(serve.cmd.Process.Pid)
 	slowest, which := time.Duration(0), ""
 	at := fmt.Sprintf("/uploads/%d", id)
-	for _, page := range []string{at, at + "/structure", at + "/findings", at + "/findings?view=cell", at + "/findings?view=normalised", at + "/difference", at + "/difference?show=new&after=50000", at + "/difference?q=架空", at + "/submission",
-		at + "/decisions", at + "/matches", at + "/conflicts", "/uploads", "/api/v1" + at, "/api/v1" + at + "/findings", "/api/v1" + at + "/difference?kind=new",
-		"/api/v1" + at + "/questions", "/api/v1" + at + "/structure", "/api/v1" + at + "/missing", "/api/v1" + at + "/matches", "/api/v1" + at + "/conflicts"} {
+	for _, page := range []string{at, at + "/structure", at + "/findings", at + "/findings?view=cell", at + "/findings?view=normalised",
+		at + "/difference", at + "/difference?show=new&after=50000", at + "/difference?q=架空", at + "/submission",
+		at + "/decisions", at + "/matches", at + "/conflicts", "/uploads", "/api/v1" + at, "/api/v1" + at + "/findings",
+		"/api/v1" + at + "/difference?kind=new",
+		"/api/v1" + at + "/questions", "/api/v1" + at + "/structure", "/api/v1" + at + "/missing", "/api/v1" + at + "/matches", "/api/v1" + at +
+			"/conflicts"} {
 		var status int
 		took := timed(func() { status = serve.get(b, page) })
 		b.Logf("%s %s: %d %v %.0f MB", name, page, status, took.Round(time.Millisecond), highWater(serve.cmd.Process.Pid))

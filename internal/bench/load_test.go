@@ -66,8 +66,10 @@ func BenchmarkLoad(b *testing.B) {
 		var file bytes.Buffer
 		must(b, report.List{Years: []int{2019, 2020}}.WriteXLSX(&file, len(rows), each(rows)))
 		files = append(files, file.Bytes())
-		officers = append(officers, caller(b, s, at.url, registry.Account{Login: fmt.Sprint("nyuryoku", i), Name: "計測", Role: registry.Officer, BureauID: bureau.ID}))
-		approvers = append(approvers, caller(b, s, at.url, registry.Account{Login: fmt.Sprint("shonin", i), Name: "計測", Role: registry.Approver, BureauID: bureau.ID}))
+		officers = append(officers, caller(b, s, at.url,
+			registry.Account{Login: fmt.Sprint("nyuryoku", i), Name: "計測", Role: registry.Officer, BureauID: bureau.ID}))
+		approvers = append(approvers, caller(b, s, at.url,
+			registry.Account{Login: fmt.Sprint("shonin", i), Name: "計測", Role: registry.Approver, BureauID: bureau.ID}))
 	}
 	for b.Loop() {
 		var over atomic.Bool
@@ -163,7 +165,8 @@ func caller(b *testing.B, s *store.Store, address string, a registry.Account) cl
 	jar, err := cookiejar.New(nil)
 	must(b, err)
 	c := client{b, address, &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: readers}}}
-	c.send(http.MethodPost, "/sign-in", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"login": {a.Login}, "password": {password}}.Encode()))
+	c.send(http.MethodPost, "/sign-in", "application/x-www-form-urlencoded",
+		strings.NewReader(url.Values{"login": {a.Login}, "password": {password}}.Encode()))
 	return c
 }
 

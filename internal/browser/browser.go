@@ -229,7 +229,8 @@ func (w *Window) Accessible(at string) {
 	var text string
 	err = w.calmly(evaluate(script+`;
 		axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
-			.then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))))`, &text))
+			.then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes
+				.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | '))))`, &text))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -53,7 +53,9 @@ func TestABackupComesBackWhole(t *testing.T) {
 		t.Errorf("status %d, %s%s, want %s", status, got, stderr, want)
 	}
 	var may, forbidden bool
-	if err := pgtest.Open(t, to).QueryRow(`select has_table_privilege('tetsuzuki_app', 'process', 'insert'), has_table_privilege('tetsuzuki_app', 'change', 'delete')`).Scan(&may, &forbidden); err != nil || !may || forbidden {
+	if err := pgtest.Open(t, to).
+		QueryRow(`select has_table_privilege('tetsuzuki_app', 'process', 'insert'), has_table_privilege('tetsuzuki_app', 'change', 'delete')`).
+		Scan(&may, &forbidden); err != nil || !may || forbidden {
 		t.Errorf("the rights did not come back: %t %t, %v", may, forbidden, err)
 	}
 }

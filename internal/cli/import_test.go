@@ -56,7 +56,8 @@ func stampOf(t *testing.T, path string) stamp.Stamp {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := importer.Read(t.Context(), importer.Source{Name: path, Data: bytes.NewReader(data), Size: int64(len(data))}, importer.Options{},
+	rep, err := importer.Read(t.Context(), importer.Source{Name: path, Data: bytes.NewReader(data), Size: int64(len(data))},
+		importer.Options{},
 		func(importer.Record) error { return nil })
 	if err != nil {
 		t.Fatal(err)

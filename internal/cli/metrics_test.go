@@ -30,7 +30,8 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, "default-src 'none'") || !strings.Contains(got, "frame-ancestors 'none'") {
+	if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, "default-src 'none'") ||
+		!strings.Contains(got, "frame-ancestors 'none'") {
 		t.Errorf("the policy is %q", got)
 	}
 }

@@ -89,7 +89,8 @@ func (p *program) verifying() (told func(store.VerifyStep), over func()) {
 		return nil, func() {}
 	}
 	return func(s store.VerifyStep) {
-		fmt.Fprintf(p.err, "\r\x1b[K確かめています：%s　%s ÷ %s", verifyParts[s.Part], registry.Thousands(int64(s.Done)), registry.Thousands(int64(s.Total)))
+		fmt.Fprintf(p.err, "\r\x1b[K確かめています：%s　%s ÷ %s", verifyParts[s.Part], registry.Thousands(int64(s.Done)),
+			registry.Thousands(int64(s.Total)))
 	}, func() { fmt.Fprint(p.err, "\r\x1b[K") }
 }
 

@@ -33,7 +33,8 @@ func TestVerifyTellsProgramsToo(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Changes != 1 || len(got.Head) != 64 || len(got.Problems) != 2 || got.Problems[0].Flaw != "order" || got.Problems[0].ChangeID != 1 || got.Problems[0].Message == "" {
+	if got.Changes != 1 || len(got.Head) != 64 || len(got.Problems) != 2 || got.Problems[0].Flaw != "order" ||
+		got.Problems[0].ChangeID != 1 || got.Problems[0].Message == "" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -90,7 +91,8 @@ func TestVerifyTellsWhichPublishedFigureIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := slices.IndexFunc(got.Problems, func(p problemJSON) bool { return p.Flaw == "figures" && p.SnapshotID == 1 })
-	if got.Snapshots != 1 || found < 0 || !slices.Contains(got.Problems[found].Differences, progress.Difference{Path: "threshold", Recorded: "10000", Computed: "5"}) {
+	if got.Snapshots != 1 || found < 0 ||
+		!slices.Contains(got.Problems[found].Differences, progress.Difference{Path: "threshold", Recorded: "10000", Computed: "5"}) {
 		t.Errorf("%+v", got)
 	}
 }
@@ -116,7 +118,8 @@ func TestAHeldHashFindsARewrittenEnd(t *testing.T) {
 		t.Fatal(stderr)
 	}
 	for _, against := range []string{held, first.Seal} {
-		if status, out, stderr := runOn(t, url, "verify", "--against", against); status != exitOK || !strings.Contains(out, "控えたハッシュ 1 件は、どれもつながりの中にあります。") {
+		if status, out, stderr := runOn(t, url, "verify", "--against", against); status != exitOK ||
+			!strings.Contains(out, "控えたハッシュ 1 件は、どれもつながりの中にあります。") {
 			t.Errorf("against %s: status %d, %s%s", against, status, out, stderr)
 		}
 	}
@@ -142,7 +145,8 @@ func TestAHeldHashFindsARewrittenEnd(t *testing.T) {
 	if status, _, stderr := runOn(t, url, "verify"); status != exitOK {
 		t.Errorf("the chain is whole in itself: status %d, %s", status, stderr)
 	}
-	if status, out, _ := runOn(t, url, "verify", "--against", held); status != exitWrong || !strings.Contains(out, "控えたハッシュが、つながりの中にありません") || !strings.Contains(out, first.Seal) {
+	if status, out, _ := runOn(t, url, "verify", "--against", held); status != exitWrong ||
+		!strings.Contains(out, "控えたハッシュが、つながりの中にありません") || !strings.Contains(out, first.Seal) {
 		t.Errorf("status %d, %s", status, out)
 	}
 	for _, against := range []string{filepath.Join(held, "x"), first.Seal[:63]} {
@@ -156,7 +160,8 @@ func TestAHeldHashFindsARewrittenEnd(t *testing.T) {
 func TestVerifyNamesWhatIsWrongWithTheSchema(t *testing.T) {
 	t.Parallel()
 	url := pgtest.New(t)
-	if _, err := pgtest.Open(t, url).Exec(`alter table process disable row level security; grant delete on audit_event to tetsuzuki_app`); err != nil {
+	if _, err := pgtest.Open(t, url).
+		Exec(`alter table process disable row level security; grant delete on audit_event to tetsuzuki_app`); err != nil {
 		t.Fatal(err)
 	}
 	status, out, _ := runOn(t, url, "verify")

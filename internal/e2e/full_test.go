@@ -118,7 +118,8 @@ func TestAFullDiskSaysSoAndLosesNothing(t *testing.T) {
 
 	fill(t, ballast)
 	refused("no room in the database", noise(1<<20))
-	if a := call("shonin", http.MethodPost, fmt.Sprintf("/api/v1/uploads/%d/approve", first), `{}`); a.status != http.StatusInsufficientStorage {
+	if a := call("shonin", http.MethodPost, fmt.Sprintf("/api/v1/uploads/%d/approve", first),
+		`{}`); a.status != http.StatusInsufficientStorage {
 		t.Errorf("approve: %d %s", a.status, a.body)
 	}
 	if a := call("shonin", http.MethodGet, "/api/v1/processes", ""); a.status != http.StatusOK || !strings.Contains(a.body, `"total":0`) {

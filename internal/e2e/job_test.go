@@ -75,7 +75,8 @@ func TestTheMainJobByVerbs(t *testing.T) {
 	if got := figuresOf(t, m.must(t, "progress", "--json")); got != want {
 		t.Errorf("progress %+v, want %+v", got, want)
 	}
-	if out := m.must(t, "priority"); !strings.Contains(out, "架空の届出") || strings.Index(out, "架空の届出") > strings.Index(out, "架空の報告") || strings.Contains(out, "架空の申請") {
+	if out := m.must(t, "priority"); !strings.Contains(out, "架空の届出") || strings.Index(out, "架空の届出") > strings.Index(out, "架空の報告") ||
+		strings.Contains(out, "架空の申請") {
 		t.Errorf("priority: %s", out)
 	}
 	workbook := filepath.Join(t.TempDir(), "進捗.xlsx")
@@ -213,10 +214,12 @@ func (s *service) upload(t *testing.T, c *http.Client, path, name, content strin
 // signInFirst signs a new account in, which asks for a password of its owner's own.
 func signInFirst(t *testing.T, s *service, c *http.Client, login string) {
 	t.Helper()
-	if status, body := s.post(t, c, "/sign-in", url.Values{"login": {login}, "password": {password}}); status != http.StatusOK || !strings.Contains(body, "パスワードを決める") {
+	if status, body := s.post(t, c, "/sign-in", url.Values{"login": {login}, "password": {password}}); status != http.StatusOK ||
+		!strings.Contains(body, "パスワードを決める") {
 		t.Fatalf("sign in: %d %s", status, body)
 	}
-	if status, body := s.post(t, c, "/account/initial-password", url.Values{"password": {ownPassword}, "again": {ownPassword}}); status != http.StatusOK {
+	if status, body := s.post(t, c, "/account/initial-password",
+		url.Values{"password": {ownPassword}, "again": {ownPassword}}); status != http.StatusOK {
 		t.Fatalf("the own password: %d %s", status, body)
 	}
 }

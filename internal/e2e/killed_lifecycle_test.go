@@ -33,7 +33,8 @@ func (k *trial) lifecycle() []step {
 	received := state{name: "received", events: []string{"received"}, rows: before}
 	staged := state{name: "staged", events: append(received.events, "read"), rows: before}
 	submitted := state{name: "submitted", events: append(slices.Clone(staged.events), "submitted"), rows: before}
-	confirmed := state{name: "confirmed", events: append(slices.Clone(submitted.events), "approved", "confirmed"), rows: with, changes: []string{"import"}, withFile: true}
+	confirmed := state{name: "confirmed", events: append(slices.Clone(submitted.events), "approved", "confirmed"), rows: with,
+		changes: []string{"import"}, withFile: true}
 	undone, redone := confirmed, confirmed
 	undone.name, undone.rows, undone.withFile, undone.changes = "undone", before, false, []string{"import", "undo"}
 	redone.changes = []string{"import", "undo", "undo"}
@@ -48,7 +49,8 @@ func (k *trial) lifecycle() []step {
 				at = is
 			}
 			if r.State != at.name || !slices.Equal(r.changes, at.changes) || !slices.Equal(r.events, at.events) {
-				return done, fmt.Errorf("the upload is %s by %v with the changes %v, want %s by %v with %v", r.State, r.events, r.changes, at.name, at.events, at.changes)
+				return done, fmt.Errorf("the upload is %s by %v with the changes %v, want %s by %v with %v", r.State, r.events, r.changes, at.name,
+					at.events, at.changes)
 			}
 			if !maps.Equal(r.rows, at.rows) {
 				return done, fmt.Errorf("the registry's content is not that of the state %s: %s", at.name, difference(r.rows, at.rows))
@@ -230,7 +232,8 @@ func (k *trial) record() (r record, err error) {
 		return r, err
 	}
 	r.events, r.changes = strings.Fields(events), strings.Fields(changes)
-	if err := tx.QueryRow(`select md5(coalesce((select string_agg((to_jsonb(p) - array['recorded_from', 'change_id'])::text, '' order by process_id)
+	if err := tx.QueryRow(`select md5(coalesce((select string_agg((to_jsonb(p) - array['recorded_from', 'change_id'])::text, ''
+		order by process_id)
 			from process p where recorded_to = 'infinity'), '')
 		|| coalesce((select string_agg((to_jsonb(v) - array['recorded_from', 'change_id'])::text, '' order by process_id, fiscal_year)
 			from volume v where recorded_to = 'infinity'), ''))`).Scan(&r.digest); err != nil {
@@ -299,7 +302,8 @@ func (k *trial) left() (left []string, err error) {
 		"rows of uploads that are over": `select count(*) from staged_row s join upload u on u.id = s.upload_id
 			where u.state not in ('staged', 'submitted', 'returned', 'discarded')`, // those of a discarded one are deleted later
 		"uploads without all of their bytes": `select count(*) from upload u
-			where u.sha256 is distinct from (select sha256(string_agg(c.data, '' order by c.position)) from upload_chunk c where c.upload_id = u.id)`,
+			where u.sha256 is distinct from (select sha256(string_agg(c.data, '' order by c.position)) from upload_chunk c
+			where c.upload_id = u.id)`,
 		"uploads of the same file": `select count(*) - count(distinct file_name) from upload`,
 		"uploads that nobody was to read": `select count(*) from upload u
 			where not exists (select from job j where j.kind = 'read' and j.key = u.id::text)`,

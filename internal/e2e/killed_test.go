@@ -173,7 +173,8 @@ func newTrial(t *testing.T, lane int, g *rand.Rand, h *hits) *trial {
 	s := m.serve(t)
 	db := pgtest.Open(t, m.address())
 	db.SetMaxIdleConns(0) // every connection may have died since it was used
-	k := &trial{t: t, m: m, s: s, db: db, g: g, lane: lane, hits: h, took: map[taking]time.Duration{}, token: map[string]string{}, rows: map[string]row{}}
+	k := &trial{t: t, m: m, s: s, db: db, g: g, lane: lane, hits: h, took: map[taking]time.Duration{}, token: map[string]string{},
+		rows: map[string]row{}}
 	passwords := write(t, "password", password)
 	for login, role := range map[string]string{"nyuryoku": "officer", "shonin": "approver", "honbu": "headquarters"} {
 		args := []string{"account", "add", login, "--name", "架空の" + login, "--role", role, "--password-file", passwords}

@@ -44,7 +44,8 @@ func TestTheServiceSendsMails(t *testing.T) {
 		return do(t, s.client(t), request)
 	}
 	day := registry.DayOf(time.Now()).AddDate(0, 0, -2).Format(time.DateOnly)
-	if status, body := post("/api/v1/rounds", `{"name": "架空の回", "fiscal_year": 2025, "opens_on": "`+day+`", "deadline": "2099-03-31"}`); status != http.StatusCreated {
+	if status, body := post("/api/v1/rounds",
+		`{"name": "架空の回", "fiscal_year": 2025, "opens_on": "`+day+`", "deadline": "2099-03-31"}`); status != http.StatusCreated {
 		t.Fatal(status, body)
 	}
 	if status, body := post("/api/v1/rounds/1/reminders", `{"bureaus": ["環境局"]}`); status != http.StatusCreated {

@@ -40,7 +40,8 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	}
 	w.Accessible("the dashboard")
 	picture(t, w, 1640, "dashboard.png")
-	for _, path := range []string{"/processes?sort=volume&order=desc", "/processes/P-0000001", "/priorities?limit=200", "/uploads", "/uploads/1"} {
+	for _, path := range []string{"/processes?sort=volume&order=desc", "/processes/P-0000001", "/priorities?limit=200", "/uploads",
+		"/uploads/1"} {
 		w.Go(path)
 		w.Accessible(path)
 	}
@@ -64,7 +65,8 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	}
 	w.Follow(`form[action$="/stage-right"]`, chromedp.Click(`.steps a[href$="/findings"]`))
 	step("findings", 1500, "近いうち", "申請のたぐい")
-	w.Follow("#checked", chromedp.Click(`details:has(form[action$="/stage-right"]) summary`), chromedp.Click(`form[action$="/stage-right"] button`))
+	w.Follow("#checked", chromedp.Click(`details:has(form[action$="/stage-right"]) summary`),
+		chromedp.Click(`form[action$="/stage-right"] button`))
 	w.Follow(`.tabs a[href*="show=changed"]`, chromedp.Click(`.steps a[href$="/difference"]`))
 	if got := w.Text("main"); !strings.Contains(got, "（架空）水素充填設備の設置の届出") {
 		t.Errorf("what is new is not shown: %.2000s", got)

@@ -10,7 +10,8 @@ import (
 // intake's, where an act can be given a rule or a record more.
 var uploadSteps = []string{"AddUpload", "Upload", "Uploads", "UploadReport", "UploadFile", "UploadEvents", "AwaitRoom", "AwaitingRoom",
 	"Stage", "MayRead", "Structure", "StructureMemories", "RegisteredTables", "SaveStructure", "ConfirmStructure",
-	"Comparison", "DifferenceRows", "RegisteredCounts", "SameContent", "SameWaiting", "Decide", "DecisionCounts", "Match", "Resolve", "Consent", "SetClears",
+	"Comparison", "DifferenceRows", "RegisteredCounts", "SameContent", "SameWaiting", "Decide", "DecisionCounts", "Match", "Resolve",
+	"Consent", "SetClears",
 	"Submit", "MayApprove", "Approve", "Return", "DiscardUpload", "Apply", "UndoPreview", "UndoRows", "Reverse", "WriteProgress"}
 
 // The intake is the only door of an upload: neither pages nor the API nor a verb goes to

@@ -99,7 +99,8 @@ func TestNoFileUsesAWordThatWasLeft(t *testing.T) {
 
 func TestAWordThatWasLeftIsFound(t *testing.T) {
 	t.Parallel()
-	words := leftWords("## Words that were left\n\n| not | but |\n|---|---|\n| `heal(ed\\|ing)` | normalised |\n| `upload's way` | lifecycle |\n| `\\bUploaded\\b` | Upload |\n")
+	words := leftWords("## Words that were left\n\n| not | but |\n|---|---|\n| `heal(ed\\|ing)` | normalised |\n| `upload's way` | " +
+		"lifecycle |\n| `\\bUploaded\\b` | Upload |\n")
 	for text, want := range map[string]int{
 		"var HealedCell int":                1,
 		"-- a healed_same column":           1,

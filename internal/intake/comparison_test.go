@@ -135,7 +135,8 @@ func TestWhatAnUploadLeavesIsDeletedByAndBy(t *testing.T) {
 	pool := pgtest.Open(t, r.url)
 	rows := func(u registry.Upload) (n int) {
 		t.Helper()
-		if err := pool.QueryRowContext(t.Context(), `select (select count(*) from staged_row where upload_id = $1) + (select count(*) from comparison_row where upload_id = $1)
+		if err := pool.QueryRowContext(t.Context(), `select (select count(*) from staged_row where upload_id = $1) + (select count(*)
+			from comparison_row where upload_id = $1)
 			+ (select count(*) from comparison where upload_id = $1)`, u.ID).Scan(&n); err != nil {
 			t.Fatal(err)
 		}

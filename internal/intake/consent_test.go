@@ -115,7 +115,8 @@ func TestOnlyWhatIsNotRecordedIsToBeConfirmed(t *testing.T) {
 		{"in a row that changes elsewhere", [][]any{row("甲の届出", "試験法", "約10件", 1, nil, "甲部")},
 			[][]any{row("甲の届出", "試験法", "約10件", 2, nil, "乙部")}, 0, 1},
 		{"no value where one is recorded", [][]any{row("甲の届出", "試験法", 1, nil, 2030, nil)}, [][]any{row("甲の届出", "試験法", 1, nil, "未定", nil)}, 1, 0},
-		{"the row above", [][]any{row("甲の届出", "試験法", 1, nil, nil, "甲部"), row("乙の許可", "試験法", 1, nil, nil, "乙部"), row("丙の検査", "試験法", 1, nil, nil, "丙部")},
+		{"the row above", [][]any{row("甲の届出", "試験法", 1, nil, nil, "甲部"), row("乙の許可", "試験法", 1, nil, nil, "乙部"),
+			row("丙の検査", "試験法", 1, nil, nil, "丙部")},
 			[][]any{row("甲の届出", "試験法", 1, nil, nil, "乙部"), row("乙の許可", "〃", 1, nil, nil, "〃"), row("丙の検査", "試験法", 1, nil, nil, "〃")}, 1, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -127,8 +128,10 @@ func TestOnlyWhatIsNotRecordedIsToBeConfirmed(t *testing.T) {
 			}
 			u := r.handInBook(t, officer, book(t, wide, c.said...))
 			found := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true, Normalised: true})
-			if found.Open.Normalised != c.other || found.NormalisedSame != c.same || len(found.Normalised) != c.other || u.Normalised != c.other+c.same {
-				t.Fatalf("%d to be confirmed, %d as recorded, of %d; want %d and %d: %+v", found.Open.Normalised, found.NormalisedSame, u.Normalised, c.other, c.same, found.Normalised)
+			if found.Open.Normalised != c.other || found.NormalisedSame != c.same || len(found.Normalised) != c.other ||
+				u.Normalised != c.other+c.same {
+				t.Fatalf("%d to be confirmed, %d as recorded, of %d; want %d and %d: %+v", found.Open.Normalised, found.NormalisedSame, u.Normalised,
+					c.other, c.same, found.Normalised)
 			}
 			_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: c.other + c.same})
 			if got, want := registry.CodeOf(err), map[bool]registry.Code{true: registry.Conflict}[c.same > 0 && c.other > 0]; got != want {
@@ -180,7 +183,8 @@ func TestAChangeAfterTheConsentAsksAgain(t *testing.T) {
 	take := func(mine bool) {
 		t.Helper()
 		c := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts[0]
-		if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: mine}}); err != nil {
+		if err := r.store.Resolve(t.Context(), officer, u.ID,
+			[]store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: mine}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -63,7 +63,9 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{5}, Decision: registry.DecideTransfer, ToBureauID: sea})
 	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{6}, Decision: registry.DecideAbolish})
 	decide(1, store.DecisionChoice{Processes: []registry.ProcessID{6}, Decision: registry.DecideKeep})
-	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.DecisionChoice{Processes: []registry.ProcessID{7}, Decision: registry.DecideMerge, MergedInto: 2}); registry.CodeOf(err) != registry.Invalid {
+	if _, err := r.store.Decide(t.Context(), officer, u.ID,
+		store.DecisionChoice{Processes: []registry.ProcessID{7}, Decision: registry.DecideMerge,
+			MergedInto: 2}); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("merged into an abolished one: %v", err)
 	}
 	if open := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 1 {
@@ -73,7 +75,8 @@ func TestMissingProcessesAskForADecision(t *testing.T) {
 
 	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{})
 	did(t, "decided", u, err, registry.UploadSubmitted, "")
-	if _, err := r.store.Decide(t.Context(), officer, u.ID, store.DecisionChoice{Decision: registry.DecideKeep}); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Decide(t.Context(), officer, u.ID,
+		store.DecisionChoice{Decision: registry.DecideKeep}); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("decided after it was submitted: %v", err)
 	}
 	if got := r.catalogue(t, store.ProcessFilter{})[1].Status; got == registry.Abolished {
@@ -167,14 +170,17 @@ func TestMissingProcessesAreFoundByTheirDepartment(t *testing.T) {
 	row := func(name, department, division string) []any {
 		return append(made("環境局", name, 1), department, division)
 	}
-	r.book(t, operator, book(t, wide, row("甲の届出", "試験部", "検査課"), row("乙の許可", "架空部", "試験課"), row("丙の検査", "架空部", "検査課"), row("丁の登録", "", "")), intake.Options{})
+	r.book(t, operator, book(t, wide, row("甲の届出", "試験部", "検査課"), row("乙の許可", "架空部", "試験課"), row("丙の検査", "架空部", "検査課"), row("丁の登録", "", "")),
+		intake.Options{})
 	u := r.handInBook(t, officer, book(t, wide, row("丁の登録", "", "")))
 	for text, want := range map[string]int{"": 3, "試験": 3, "架空部": 2, " 検査課 ": 2, "架空部 検査課": 1, "ない課": 0} {
-		if got := r.compared(t, officer, u.ID, store.ComparisonQuery{Missing: &store.MissingFilter{Text: text, Limit: 10}}).Missing; len(got) != want {
+		if got := r.compared(t, officer, u.ID, store.ComparisonQuery{Missing: &store.MissingFilter{Text: text, Limit: 10}}).
+			Missing; len(got) != want {
 			t.Errorf("%q: %+v, want %d", text, got, want)
 		}
 	}
-	if n, err := r.store.Decide(t.Context(), officer, u.ID, store.DecisionChoice{Text: "架空部", Decision: registry.DecideAbolish}); err != nil || n != 2 {
+	if n, err := r.store.Decide(t.Context(), officer, u.ID,
+		store.DecisionChoice{Text: "架空部", Decision: registry.DecideAbolish}); err != nil || n != 2 {
 		t.Errorf("decided on %d, %v", n, err)
 	}
 	if open := r.compared(t, officer, u.ID, store.ComparisonQuery{Open: true}).Open; open.Missing != 1 {

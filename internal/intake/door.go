@@ -92,7 +92,8 @@ func (in *Intake) UndoRows(
 
 // Reverse takes a confirmed upload back, or does an undone one again, for a reason that
 // stays in the history.
-func (in *Intake) Reverse(ctx context.Context, scope registry.Scope, id int64, direction store.Reversal, reason string) (store.Undone, error) {
+func (in *Intake) Reverse(ctx context.Context, scope registry.Scope, id int64, direction store.Reversal, reason string) (store.Undone,
+	error) {
 	return in.store.Reverse(ctx, scope, id, direction, reason)
 }
 

@@ -70,7 +70,9 @@ func TestEditReadsAsASheetIsRead(t *testing.T) {
 			[]store.FieldChange{{Field: "digitization_status", Old: "considering", New: "done"}, {Field: "digitized_on", New: "2021-04-01"}}, ""},
 		{"a blank clears", fields("remarks", " 　"), []store.FieldChange{{Field: "remarks", Old: "備考のとおり"}}, ""},
 		{"a list in one text", fields("obstacle", "6、7"), []store.FieldChange{{Field: "obstacle", New: "6,7"}}, ""},
-		{"a list one by one", intake.Wish{Fields: map[string]intake.Written{"attachments": {Items: []string{"住民票、または戸籍", "図面"}}, "obstacle": {Items: []string{"7", "7"}}}},
+		{"a list one by one",
+			intake.Wish{Fields: map[string]intake.Written{"attachments": {Items: []string{"住民票、または戸籍", "図面"}},
+				"obstacle": {Items: []string{"7", "7"}}}},
 			[]store.FieldChange{{Field: "obstacle", New: "7"}, {Field: "attachments", New: "住民票、または戸籍,図面"}}, ""},
 		{"a name", fields("procedure_name", "甲の届出（変更）"), []store.FieldChange{{Field: "procedure_name", Old: "甲の届出", New: "甲の届出（変更）"}}, ""},
 		{"a blank answer on the law is unknown", fields("national_law_change", ""), nil, ""},
@@ -140,7 +142,8 @@ func undoEdit(t testing.TB, r rig, was store.ProcessDetail) {
 	}
 	w.Fields["attachments"] = intake.Written{Items: was.Attachments}
 	for _, v := range was.Volumes {
-		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: written(v.Total.Written()), Online: written(v.Online.Written())})
+		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: written(v.Total.Written()),
+			Online: written(v.Online.Written())})
 	}
 	if _, _, err := r.Edit(t.Context(), operator, was.ID, now.ChangeID, w, "架空の理由"); err != nil {
 		t.Fatal(err)

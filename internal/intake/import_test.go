@@ -297,7 +297,8 @@ func TestAsOfBeforeAnImportIsTheStateBefore(t *testing.T) {
 		t.Fatalf("%d processes then, %d before", len(then), len(before))
 	}
 	for i := range before {
-		if *then[i].Deciding.Total.Value != *before[i].Deciding.Total.Value || *then[i].Volumes[0].Total.Value != *before[i].Volumes[0].Total.Value {
+		if *then[i].Deciding.Total.Value != *before[i].Deciding.Total.Value ||
+			*then[i].Volumes[0].Total.Value != *before[i].Volumes[0].Total.Value {
 			t.Errorf("%s: %+v then, %+v before", before[i].ID, then[i].Volumes, before[i].Volumes)
 		}
 	}
@@ -312,7 +313,8 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 	for i := range files {
 		row := made("環境局", "甲の届出", i+1)
 		own := made("環境局", string(rune('い'+i))+"の許可", 1)
-		u, err := r.Receive(t.Context(), operator, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(book(t, header, row, own))}, intake.Options{})
+		u, err := r.Receive(t.Context(), operator, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(book(t, header, row, own))},
+			intake.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -377,7 +379,8 @@ func TestDifferenceListsEachKindWithItsCells(t *testing.T) {
 		if err != nil || len(rows) != 1 {
 			t.Fatalf("%s: %d rows, %v", kind, len(rows), err)
 		}
-		if more, err := r.Rows(t.Context(), operator, u.ID, store.RowFilter{Kind: kind, After: rows[0].Place, Limit: 10}); err != nil || len(more) != 0 {
+		if more, err := r.Rows(t.Context(), operator, u.ID, store.RowFilter{Kind: kind, After: rows[0].Place, Limit: 10}); err != nil ||
+			len(more) != 0 {
 			t.Errorf("%s: a second page of %d rows, %v", kind, len(more), err)
 		}
 		return rows[0]

@@ -138,7 +138,8 @@ func TestOnlyTheOperatorImportsAlone(t *testing.T) {
 func TestAReturnedUploadIsSubmittedAgainOrReplaced(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	officer, approver, hq := r.person(t, "officer", registry.Officer), r.person(t, "approver", registry.Approver), r.person(t, "hq", registry.Headquarters)
+	officer, approver, hq := r.person(t, "officer", registry.Officer), r.person(t, "approver", registry.Approver), r.person(t, "hq",
+		registry.Headquarters)
 	u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", 1))
 	_, err := r.Return(t.Context(), approver, u.ID, "早い", nil)
 	did(t, "returned before it was submitted", u, err, "", registry.Conflict)
@@ -209,7 +210,8 @@ func TestADeputyApprovesWithinTheDates(t *testing.T) {
 	deputy, hq := r.person(t, "deputy", registry.Officer), r.person(t, "hq", registry.Headquarters)
 	today := registry.DayOf(time.Now())
 	days := func(from, to int) registry.Deputy {
-		return registry.Deputy{AccountID: approver.AccountID, DeputyID: deputy.AccountID, From: today.AddDate(0, 0, from), To: today.AddDate(0, 0, to)}
+		return registry.Deputy{AccountID: approver.AccountID, DeputyID: deputy.AccountID, From: today.AddDate(0, 0, from),
+			To: today.AddDate(0, 0, to)}
 	}
 	approve := func(what string, scope registry.Scope, code registry.Code) {
 		t.Helper()

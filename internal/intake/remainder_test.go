@@ -66,12 +66,14 @@ func TestTheRestOfAFileGoesOnWhenItIsMended(t *testing.T) {
 	}
 
 	// As it is, it is faulty to the cell.
-	again, err := r.Receive(t.Context(), officer, intake.File{Name: "残り.xlsx", Data: bytes.NewReader(r.rest(t, officer, u, nil))}, intake.Options{BureauID: officer.BureauID})
+	again, err := r.Receive(t.Context(), officer, intake.File{Name: "残り.xlsx", Data: bytes.NewReader(r.rest(t, officer, u, nil))},
+		intake.Options{BureauID: officer.BureauID})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := r.Stage(t.Context(), officer, again.ID, "")
-	if err != nil || got.Upload.State != registry.UploadFaulty || got.Upload.Counts != counts(0, 0, 0, 0, 2) || got.Report.Summary.Errors != 2 {
+	if err != nil || got.Upload.State != registry.UploadFaulty || got.Upload.Counts != counts(0, 0, 0, 0, 2) ||
+		got.Report.Summary.Errors != 2 {
 		t.Errorf("%+v, %+v, %v", got.Upload, got.Report.Summary, err)
 	}
 
@@ -80,7 +82,8 @@ func TestTheRestOfAFileGoesOnWhenItIsMended(t *testing.T) {
 	if mended.RemainderOf != u.ID || mended.BaseFrom != registry.BaseStamp || mended.Counts != counts(1, 1, 0, 0, 0) {
 		t.Errorf("%+v", mended)
 	}
-	if missing := r.compared(t, officer, mended.ID, store.ComparisonQuery{Missing: &store.MissingFilter{Limit: 10}}).Missing; len(missing) != 0 {
+	if missing := r.compared(t, officer, mended.ID, store.ComparisonQuery{Missing: &store.MissingFilter{Limit: 10}}).
+		Missing; len(missing) != 0 {
 		t.Errorf("missing are %+v", missing)
 	}
 	if got := r.asked(t, officer, mended); fmt.Sprint(got) != "[乙の許可 remarks: 二/本部/局]" {
@@ -90,14 +93,16 @@ func TestTheRestOfAFileGoesOnWhenItIsMended(t *testing.T) {
 	if len(c) != 1 {
 		t.Fatal(c)
 	}
-	if err := r.store.Resolve(t.Context(), officer, mended.ID, []store.Resolution{{Place: c[0].Place, Field: c[0].Field, Theirs: c[0].Theirs}}); err != nil {
+	if err := r.store.Resolve(t.Context(), officer, mended.ID,
+		[]store.Resolution{{Place: c[0].Place, Field: c[0].Field, Theirs: c[0].Theirs}}); err != nil {
 		t.Fatal(err)
 	}
 	mended, err = r.Submit(t.Context(), officer, mended.ID, store.Submission{})
 	did(t, "submitted without an answer", mended, err, registry.UploadSubmitted, "")
 	mended, err = r.Approve(t.Context(), approver, mended.ID)
 	did(t, "approved", mended, err, registry.UploadConfirmed, "")
-	want := map[string]string{"甲の届出": "done 局 1", "乙の許可": "done 本部 20", "丙の検査": "considering 三 1", "丁の登録": "considering 四 1", "戊の申告": "done 局 50"}
+	want := map[string]string{"甲の届出": "done 局 1", "乙の許可": "done 本部 20", "丙の検査": "considering 三 1", "丁の登録": "considering 四 1",
+		"戊の申告": "done 局 50"}
 	for _, p := range r.catalogue(t, store.ProcessFilter{}) {
 		if got := fmt.Sprintf("%s %s %d", p.Status, p.Remarks, *p.Volumes[0].Total.Value); got != want[p.ProcedureName] {
 			t.Errorf("%s is %s, want %s", p.ProcedureName, got, want[p.ProcedureName])

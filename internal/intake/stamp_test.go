@@ -51,7 +51,8 @@ func stamped(t testing.TB, s stamp.Stamp, rows ...[]any) []byte {
 // handInBook takes a workbook of 環境局 in and reads it.
 func (r rig) handInBook(t testing.TB, scope registry.Scope, data []byte) registry.Upload {
 	t.Helper()
-	u, err := r.Receive(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(data)}, intake.Options{BureauID: r.bureau(t, "環境局")})
+	u, err := r.Receive(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(data)},
+		intake.Options{BureauID: r.bureau(t, "環境局")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,8 @@ func TestAWorkbookGoesOnWhatItWasTakenFrom(t *testing.T) {
 		t.Errorf("asked about %q", got)
 	}
 	c := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts
-	if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c[0].Place, Field: c[0].Field, Theirs: c[0].Theirs, Mine: true}}); err != nil {
+	if err := r.store.Resolve(t.Context(), officer, u.ID,
+		[]store.Resolution{{Place: c[0].Place, Field: c[0].Field, Theirs: c[0].Theirs, Mine: true}}); err != nil {
 		t.Fatal(err)
 	}
 	r.register(t, officer, approver, u)
@@ -186,7 +188,8 @@ func TestABureausOwnChangesAreNobodyElses(t *testing.T) {
 	r.rows(t, file(considering, []string{"一", "二", "三", "四"})...)
 	s := r.taken(t)
 	r.edit(t, 4, "remarks", "本部")
-	r.register(t, officer, approver, r.handInBook(t, officer, stamped(t, s, file([]string{"実施済", "実施済", "実施済", "検討中"}, []string{"一", "二", "三", "四"})...)))
+	r.register(t, officer, approver, r.handInBook(t, officer,
+		stamped(t, s, file([]string{"実施済", "実施済", "実施済", "検討中"}, []string{"一", "二", "三", "四"})...)))
 	r.edit(t, 3, "digitization_status", "廃止")
 
 	again := r.handInBook(t, officer, stamped(t, s, file([]string{"実施済", "検討中", "実施済", "検討中"}, []string{"局", "二", "三", "四"})...))
@@ -251,7 +254,8 @@ func TestAFileWithoutAStampGoesOnTheBureausLastExport(t *testing.T) {
 	r.rows(t, with("甲の届出", "検討中", "もと"))
 	out := func(scope registry.Scope, whole bool) {
 		t.Helper()
-		err := r.store.View(t.Context(), scope, store.Export{What: "手続一覧（csv）", Whole: whole}, time.Time{}, func(*store.View) error { return nil })
+		err := r.store.View(t.Context(), scope, store.Export{What: "手続一覧（csv）", Whole: whole}, time.Time{},
+			func(*store.View) error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -346,7 +350,8 @@ func TestNoInterleavingOfExportsAndEditsLosesAChange(t *testing.T) {
 					if want[p] = now[p]; random.IntN(2) == 0 {
 						want[p] = book[p]
 					}
-					err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: want[p] == book[p]}})
+					err := r.store.Resolve(t.Context(), officer, u.ID,
+						[]store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: want[p] == book[p]}})
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -17,7 +17,8 @@ import (
 // received is a file that a person has handed in and that was read.
 func (r rig) received(t testing.TB, scope registry.Scope, file []byte, password string) registry.Upload {
 	t.Helper()
-	u, err := r.Receive(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(file)}, intake.Options{BureauID: scope.BureauID})
+	u, err := r.Receive(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(file)},
+		intake.Options{BureauID: scope.BureauID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,8 @@ func (r rig) corrected(t testing.TB, scope registry.Scope, id int64, c ...import
 	if err := r.CorrectStructure(t.Context(), scope, id, r.structure(t, scope, id).Reading, c, ""); err != nil {
 		t.Fatal(err)
 	}
-	err := r.Read(t.Context(), scope, intake.Reading{Upload: id}, func(int64, int64, string) {}, func(context.Context, *store.Store) error { return nil })
+	err := r.Read(t.Context(), scope, intake.Reading{Upload: id}, func(int64, int64, string) {},
+		func(context.Context, *store.Store) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +146,8 @@ func TestAPersonLooksOnceAtOtherWords(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	// Whoever looked had a hand in it.
-	both := registry.ScopeOf(registry.Account{ID: approver.AccountID, Name: approver.Actor, Role: registry.Approver, BureauID: officer.BureauID})
+	both := registry.ScopeOf(registry.Account{ID: approver.AccountID, Name: approver.Actor, Role: registry.Approver,
+		BureauID: officer.BureauID})
 	r.looked(t, both, changed.ID)
 	if _, err := r.Submit(t.Context(), officer, changed.ID, store.Submission{Keep: true}); err != nil {
 		t.Fatal(err)
@@ -168,16 +171,22 @@ func TestCorrectionsChangeWhatIsStaged(t *testing.T) {
 	at := func(c importer.MappedSheet) importer.MappedSheet { c.Sheet = "手続一覧"; return c }
 
 	// Columns: one that nobody claimed, and one that was taken for another.
-	u = r.corrected(t, officer, u.ID, at(importer.MappedSheet{Columns: []importer.MappedPlace{{Column: "B", Table: 2, Field: "legal_basis"}, {Column: "D", Table: 2, Field: "division"}}}))
+	u = r.corrected(t, officer, u.ID,
+		at(importer.MappedSheet{Columns: []importer.MappedPlace{{Column: "B", Table: 2, Field: "legal_basis"},
+			{Column: "D", Table: 2, Field: "division"}}}))
 	did(t, "columns", u, nil, registry.UploadStaged, "")
-	want := "甲の届出 division=あ legal_basis=もと annual_volume=3\n乙の許可 division=い legal_basis=もと annual_volume=4\nみほん division=う legal_basis=もと annual_volume=9"
+	want := "甲の届出 division=あ legal_basis=もと annual_volume=3\n乙の許可 division=い legal_basis=もと annual_volume=4\nみほん division=う " +
+		"legal_basis=もと annual_volume=9"
 	if got := r.rowsOf(t, officer, u.ID); got != want {
 		t.Errorf("columns: read as\n%s", got)
 	}
 	// A row that is none, and the year of the volumes.
-	u = r.corrected(t, officer, u.ID, at(importer.MappedSheet{Ignore: []int{5}, Columns: []importer.MappedPlace{{Column: "C", Table: 2, Field: "annual_volume", FiscalYear: 2019, Unit: 1000}}}))
+	u = r.corrected(t, officer, u.ID,
+		at(importer.MappedSheet{Ignore: []int{5},
+			Columns: []importer.MappedPlace{{Column: "C", Table: 2, Field: "annual_volume", FiscalYear: 2019, Unit: 1000}}}))
 	did(t, "a row", u, nil, registry.UploadStaged, "")
-	if got := r.rowsOf(t, officer, u.ID); got != "甲の届出 division=あ legal_basis=もと annual_volume=3000\n乙の許可 division=い legal_basis=もと annual_volume=4000" {
+	if got := r.rowsOf(t, officer,
+		u.ID); got != "甲の届出 division=あ legal_basis=もと annual_volume=3000\n乙の許可 division=い legal_basis=もと annual_volume=4000" {
 		t.Errorf("a row: read as\n%s", got)
 	}
 	rows, err := r.Rows(t.Context(), officer, u.ID, store.RowFilter{Kind: store.RowNew, Limit: 1})
@@ -190,7 +199,8 @@ func TestCorrectionsChangeWhatIsStaged(t *testing.T) {
 		t.Errorf("a record: read as\n%s", got)
 	}
 	// The header is further down: what stands there is new, and is looked at again.
-	u = r.corrected(t, officer, u.ID, at(importer.MappedSheet{HeaderRows: []int{3}, Columns: []importer.MappedPlace{{Column: "A", Field: "procedure_name"}}}))
+	u = r.corrected(t, officer, u.ID,
+		at(importer.MappedSheet{HeaderRows: []int{3}, Columns: []importer.MappedPlace{{Column: "A", Field: "procedure_name"}}}))
 	did(t, "the header", u, nil, registry.UploadStructure, "")
 	if got := r.structure(t, officer, u.ID).Report.Tables[0]; got.HeaderRows[0] != 3 || got.FirstRow != 4 {
 		t.Errorf("%+v", got)
@@ -210,7 +220,8 @@ func TestAFaultyFilesStructureIsCorrected(t *testing.T) {
 	did(t, "read", u, nil, registry.UploadFaulty, "")
 	u = r.corrected(t, officer, u.ID, importer.MappedSheet{Sheet: "手続一覧", Columns: []importer.MappedPlace{{Column: "D", Field: "remarks"}}})
 	did(t, "corrected", u, nil, registry.UploadStaged, "")
-	if got := r.rowsOf(t, officer, u.ID); got != "甲の届出 legal_basis=試験法 remarks=窓口で受ける annual_volume=3\n乙の許可 legal_basis=試験法 remarks=郵送も受ける annual_volume=4" {
+	if got := r.rowsOf(t, officer,
+		u.ID); got != "甲の届出 legal_basis=試験法 remarks=窓口で受ける annual_volume=3\n乙の許可 legal_basis=試験法 remarks=郵送も受ける annual_volume=4" {
 		t.Errorf("read as\n%s", got)
 	}
 	did(t, "the same again", r.received(t, officer, file, ""), nil, registry.UploadStaged, "")
@@ -220,7 +231,8 @@ func TestAFaultyFilesStructureIsCorrected(t *testing.T) {
 	if v := r.structure(t, officer, u.ID).Verdict; v != registry.UploadFaulty {
 		t.Errorf("verdict %s", v)
 	}
-	u = r.corrected(t, officer, u.ID, importer.MappedSheet{Sheet: "手続一覧", HeaderRows: []int{1}, Columns: []importer.MappedPlace{{Column: "A", Field: "procedure_name"}, {Column: "B", Field: "legal_basis"}}})
+	u = r.corrected(t, officer, u.ID, importer.MappedSheet{Sheet: "手続一覧", HeaderRows: []int{1},
+		Columns: []importer.MappedPlace{{Column: "A", Field: "procedure_name"}, {Column: "B", Field: "legal_basis"}}})
 	did(t, "pointed out", u, nil, registry.UploadStaged, "")
 	if got := r.rowsOf(t, officer, u.ID); got != "甲の届出 legal_basis=試験法" {
 		t.Errorf("read as\n%s", got)

@@ -18,8 +18,9 @@ func TestUndoneUploadsSurviveTheSchemaBefore(t *testing.T) {
 	up := r.rows(t, made("環境局", "甲の届出", 1), made("環境局", "乙の許可", 2)).Upload.ID
 	again := r.rows(t, made("環境局", "甲の届出", 3)).Upload.ID
 	r.undo(t, again, store.Undo)
-	if _, err := r.store.ProposeTransfer(t.Context(), operator, store.Proposal{FromBureauID: r.bureau(t, "環境局"), ToBureauID: r.bureau(t, "港湾局"),
-		Processes: []registry.ProcessID{2}, EffectiveOn: time.Date(2021, 4, 1, 0, 0, 0, 0, time.UTC), Reason: "組織改正（作り物）"}); err != nil {
+	if _, err := r.store.ProposeTransfer(t.Context(), operator,
+		store.Proposal{FromBureauID: r.bureau(t, "環境局"), ToBureauID: r.bureau(t, "港湾局"),
+			Processes: []registry.ProcessID{2}, EffectiveOn: time.Date(2021, 4, 1, 0, 0, 0, 0, time.UTC), Reason: "組織改正（作り物）"}); err != nil {
 		t.Fatal(err)
 	}
 	before := r.state(t, time.Time{})

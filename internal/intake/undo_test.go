@@ -16,11 +16,12 @@ import (
 func (r rig) state(t testing.TB, asOf time.Time) map[registry.ProcessID]store.ProcessDetail {
 	t.Helper()
 	all := map[registry.ProcessID]store.ProcessDetail{}
-	err := r.store.EachProcess(t.Context(), operator, store.ProcessFilter{AsOf: asOf}, func(p registry.Process, volumes []registry.Volume) error {
-		p.RecordedFrom, p.RecordedTo, p.ChangeID = time.Time{}, time.Time{}, 0
-		all[p.ID] = store.ProcessDetail{Process: p, Volumes: slices.Clone(volumes)}
-		return nil
-	})
+	err := r.store.EachProcess(t.Context(), operator, store.ProcessFilter{AsOf: asOf},
+		func(p registry.Process, volumes []registry.Volume) error {
+			p.RecordedFrom, p.RecordedTo, p.ChangeID = time.Time{}, time.Time{}, 0
+			all[p.ID] = store.ProcessDetail{Process: p, Volumes: slices.Clone(volumes)}
+			return nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,8 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := r.Edit(t.Context(), officer, 2, now.ChangeID, intake.Wish{Fields: map[string]intake.Written{"remarks": {Text: "手で直した"}}}, "誤記"); err != nil {
+	if _, _, err := r.Edit(t.Context(), officer, 2, now.ChangeID, intake.Wish{Fields: map[string]intake.Written{"remarks": {Text: "手で直した"}}},
+		"誤記"); err != nil {
 		t.Fatal(err)
 	}
 	moved, err := r.store.ProposeTransfer(t.Context(), officer, store.Proposal{FromBureauID: officer.BureauID, ToBureauID: r.bureau(t, "港湾局"),
@@ -170,13 +172,15 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 		return rows
 	}
 	back := rows(store.PutBack, 2)
-	if back[0].ProcessID != 1 || back[0].Removes || same(back[0].Fields, []store.FieldChange{{Field: "annual_volume", FiscalYear: 2021, Old: "10", New: "1"}}) != "" {
+	if back[0].ProcessID != 1 || back[0].Removes ||
+		same(back[0].Fields, []store.FieldChange{{Field: "annual_volume", FiscalYear: 2021, Old: "10", New: "1"}}) != "" {
 		t.Errorf("put back: %+v", back[0])
 	}
 	if back[1].ProcessID != 3 || !back[1].Removes {
 		t.Errorf("put back: %+v", back[1])
 	}
-	if more, err := r.store.UndoRows(t.Context(), operator, up.ID, store.Undo, store.PutBack, 1, 10); err != nil || len(more) != 1 || more[0].ProcessID != 3 {
+	if more, err := r.store.UndoRows(t.Context(), operator, up.ID, store.Undo, store.PutBack, 1, 10); err != nil || len(more) != 1 ||
+		more[0].ProcessID != 3 {
 		t.Errorf("the page after the first: %+v, %v", more, err)
 	}
 	kept := rows(store.Kept, 1)[0]
@@ -196,7 +200,8 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 	// Afterwards it can still be asked what the undo found, whatever came since.
 	r.edit(t, 1, "remarks", "あとから直した")
 	r.edit(t, 2, "remarks", "もう一度直した")
-	if n, err := r.store.UndoPreview(t.Context(), operator, up.ID, store.Undo); err != nil || n != (store.UndoCounts{PutBack: 2, Removed: 1, Kept: 1, Impossible: 1}) {
+	if n, err := r.store.UndoPreview(t.Context(), operator, up.ID, store.Undo); err != nil ||
+		n != (store.UndoCounts{PutBack: 2, Removed: 1, Kept: 1, Impossible: 1}) {
 		t.Errorf("asked afterwards: %+v, %v", n, err)
 	}
 	for i, was := range back {
@@ -233,7 +238,8 @@ func TestUploadsAreUndoneOneAfterTheOther(t *testing.T) {
 	}
 	last := r.state(t, time.Time{})
 	// Not in that order: what a later upload changed stays.
-	if n, err := r.store.UndoPreview(t.Context(), operator, uploads[1], store.Undo); err != nil || n != (store.UndoCounts{PutBack: 1, Removed: 1, Kept: 1}) {
+	if n, err := r.store.UndoPreview(t.Context(), operator, uploads[1], store.Undo); err != nil ||
+		n != (store.UndoCounts{PutBack: 1, Removed: 1, Kept: 1}) {
 		t.Errorf("undoing one in the middle: %+v, %v", n, err)
 	}
 	for i := range 4 {

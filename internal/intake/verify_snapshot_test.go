@@ -45,10 +45,13 @@ func TestVerifyHoldsPublishedFiguresAgainstTheRegistry(t *testing.T) {
 			[]string{"figures s2 c0", "figures s1 c0", "added threshold 2021-04-02"}},
 		{"a target altered", `update target set rate = 0.1`, []string{"figures s2 c0", "figures s1 c0", "altered target 1"}},
 		{"a bureau's name altered", `update bureau set name = '別の局' where name = '環境局'`, []string{"figures s2 c0", "figures s1 c0", "altered bureau 10"}},
-		{"a published number altered", `update snapshot set figures = replace(figures::text, '"processes":2,"in_scope":2,', '"processes":2,"in_scope":1,')::json where id = 1`,
+		{"a published number altered",
+			`update snapshot set figures = replace(figures::text, '"processes":2,"in_scope":2,', '"processes":2,"in_scope":1,')::json where id = 1`,
 			[]string{"snapshot s1 c2", "figures s1 c0", "altered snapshot 1"}},
-		{"its hash with it", `update snapshot set figures = replace(figures::text, '"processes":2,"in_scope":2,', '"processes":2,"in_scope":1,')::json where id = 1;
-			update snapshot s set hash = sha256(convert_to(row(s.id, s.name, s.note, s.as_of, s.recorded_at, s.account_id, s.actor, s.change_id, s.stood_at, s.stood_hash,
+		{"its hash with it", `update snapshot set figures = replace(figures::text, '"processes":2,"in_scope":2,',
+			'"processes":2,"in_scope":1,')::json where id = 1;
+			update snapshot s set hash = sha256(convert_to(row(s.id, s.name, s.note, s.as_of, s.recorded_at, s.account_id, s.actor, s.change_id,
+			s.stood_at, s.stood_hash,
 				s.rule_version, s.program, s.figures::text, s.replaces, s.reason)::text, 'UTF8'))`,
 			[]string{"content s0 c2", "snapshot s1 c2", "figures s1 c0", "altered snapshot 1"}},
 		{"figures that are none", `update snapshot set figures = '[]' where id = 1`, []string{"snapshot s1 c2", "figures s1 c0", "altered snapshot 1"}},
@@ -59,7 +62,8 @@ func TestVerifyHoldsPublishedFiguresAgainstTheRegistry(t *testing.T) {
 		{"who published altered", `update snapshot set actor = 'だれか' where id = 2`, []string{"snapshot s2 c4", "altered snapshot 2"}},
 		{"other definitions", `update snapshot set rule_version = '2020-1' where id = 1`, []string{"snapshot s1 c2", "altered snapshot 1", "not recomputed: [1]"}},
 		{"one removed", `delete from snapshot where id = 1`, []string{"content s0 c2", "snapshot s0 c2", "removed snapshot 1"}},
-		{"one added", `insert into snapshot (id, name, as_of, recorded_at, actor, change_id, stood_at, stood_hash, rule_version, program, figures, hash)
+		{"one added", `insert into snapshot (id, name, as_of, recorded_at, actor, change_id, stood_at, stood_hash, rule_version, program,
+			figures, hash)
 			select 9, '偽の公表値', as_of, recorded_at, actor, 1, stood_at, stood_hash, rule_version, program, figures, hash from snapshot where id = 1`,
 			[]string{"content s0 c1", "snapshot s9 c1", "stood s9 c1", "added snapshot 9"}},
 		{"the change that it stood on altered", `update change set hash = sha256('x') where id = 1`,
@@ -108,7 +112,8 @@ func TestVerifyTellsWhichFigureIsWrong(t *testing.T) {
 	r.rows(t, made("環境局", "甲の届出", 1), made("環境局", "乙の許可", 2))
 	s := r.publish(t, "一")
 	r.verify(t)
-	if _, err := pgtest.Open(t, r.url).Exec("set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 2"); err != nil {
+	if _, err := pgtest.Open(t, r.url).
+		Exec("set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 2"); err != nil {
 		t.Fatal(err)
 	}
 	differences, known, err := r.store.CheckSnapshot(t.Context(), operator, s)

@@ -41,9 +41,11 @@ func TestVerifyFindsWhatWasDoneBehindItsBack(t *testing.T) {
 		{"a volume removed", `delete from volume where process_id = 2`, []store.Flaw{store.FlawContent, store.FlawVolume}},
 		{"a moment moved", `update process set recorded_from = recorded_from - interval '1 day' where process_id = 2`, []store.Flaw{store.FlawMoment}},
 		{"an end moved", `update process set recorded_to = recorded_to - interval '1 millisecond' where process_id = 1 and recorded_to < 'infinity'`, []store.Flaw{store.FlawMoment, store.FlawVersion}},
-		{"a second version now", `drop index process_now; insert into process select (jsonb_populate_record(p, '{"recorded_from": "2001-01-01T00:00:00Z"}')).*
+		{"a second version now", `drop index process_now; insert into process select (jsonb_populate_record(p,
+			'{"recorded_from": "2001-01-01T00:00:00Z"}')).*
 			from process p where process_id = 2`, []store.Flaw{store.FlawContent, store.FlawMoment, store.FlawVersion, store.FlawSchema}},
-		{"a process ended without an undo", `update process set recorded_to = (select at from change where id = 2), closed_by = 2 where process_id = 2`,
+		{"a process ended without an undo",
+			`update process set recorded_to = (select at from change where id = 2), closed_by = 2 where process_id = 2`,
 			[]store.Flaw{store.FlawContent, store.FlawVersion, store.FlawVersion}},
 		{"its volumes with it", `update process set recorded_to = (select at from change where id = 2), closed_by = 2 where process_id = 2;
 			update volume set recorded_to = (select at from change where id = 2), closed_by = 2 where process_id = 2`,

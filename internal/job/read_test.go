@@ -34,7 +34,8 @@ func desk(t *testing.T, opt store.Options) (*store.Store, *intake.Intake, job.Wo
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	in := intake.New(s, 0)
-	return s, in, job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler), Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}, More: in.AskKept}
+	return s, in, job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler),
+		Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}, More: in.AskKept}
 }
 
 func handIn(t *testing.T, in *intake.Intake, rows int) registry.Upload {
@@ -47,7 +48,8 @@ func handIn(t *testing.T, in *intake.Intake, rows int) registry.Upload {
 }
 
 // stands checks what an upload and the job that reads it have become.
-func stands(t *testing.T, s *store.Store, in *intake.Intake, id int64, state registry.UploadState, jobState registry.JobState) registry.Job {
+func stands(t *testing.T, s *store.Store, in *intake.Intake, id int64, state registry.UploadState,
+	jobState registry.JobState) registry.Job {
 	t.Helper()
 	u, err := s.Upload(t.Context(), operator, id)
 	if err != nil || u.State != state {
@@ -174,7 +176,8 @@ func TestKeptFilesComeInTurns(t *testing.T) {
 		t.Errorf("%d were asked for in a full queue, %v", n, err)
 	}
 	for _, want := range [][]int64{{a, c, d}, {b}} {
-		worker := job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler), Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}}
+		worker := job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler),
+			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}}
 		if err := worker.Once(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,8 @@ func TestTheEndOfTheChainIsAppendedToAFile(t *testing.T) {
 		after time.Duration
 		act   bool // something is sealed before
 		more  bool // a line is added
-	}{{0, false, true}, {2 * time.Minute, false, false}, {2 * time.Minute, true, true}, {30 * time.Second, true, false}, {31 * time.Second, false, true}} {
+	}{{0, false, true}, {2 * time.Minute, false, false}, {2 * time.Minute, true, true}, {30 * time.Second, true, false}, {31 * time.Second,
+		false, true}} {
 		if c.act {
 			if err := w.SignInFailed(t.Context(), 0, "192.0.2.1", "password"); err != nil {
 				t.Fatal(err)
@@ -61,7 +62,8 @@ func TestAuditorsGetTheEndOfTheChainOnceADay(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	for _, login := range []string{"auditor", "newcomer"} {
-		id, err := o.AddAccount(t.Context(), scope, registry.Account{Login: login, Name: "架空の" + login, Role: registry.Auditor, Email: login + "@example.lg.jp"}, "")
+		id, err := o.AddAccount(t.Context(), scope, registry.Account{Login: login, Name: "架空の" + login, Role: registry.Auditor,
+			Email: login + "@example.lg.jp"}, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -62,7 +62,8 @@ func newOffice(t *testing.T) *office {
 		}
 		o.ids[p.login] = id
 	}
-	o.do(`insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by) values ({approver}, {deputy}, current_date - 1, current_date + 1, '架空')`)
+	o.do(`insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by) values ({approver}, {deputy}, current_date - 1,
+		current_date + 1, '架空')`)
 	return o
 }
 
@@ -83,7 +84,9 @@ func (o *office) upload(steps ...string) {
 	o.do(`insert into upload (account_id, actor, bureau_id, file_name, file_bytes, sha256, state)
 		select {officer}, '架空のofficer', id, '秘密の中身.xlsx', 0, sha256(''), 'submitted' from bureau where name = '環境局'`)
 	for i := 0; i < len(steps); i += 2 {
-		o.do(fmt.Sprintf(`insert into upload_event (upload_id, account_id, actor, kind, text) select max(id), {%s}, '架空の%[1]s', '%s', '秘密の言葉' from upload`, steps[i+1], steps[i]))
+		o.do(fmt.Sprintf(
+			`insert into upload_event (upload_id, account_id, actor, kind, text) select max(id), {%s}, '架空の%[1]s', '%s', '秘密の言葉' from upload`,
+			steps[i+1], steps[i]))
 	}
 }
 
@@ -131,7 +134,8 @@ func told(t *testing.T, mails []received) map[string]string {
 
 func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 	t.Parallel()
-	transfer := `insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by, proposed_account_id, proposed_bureau_id)
+	transfer := `insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by, proposed_account_id,
+		proposed_bureau_id)
 		select f.id, t.id, current_date, '架空', '架空のofficer', {officer}, f.id from bureau f, bureau t where f.name = '環境局' and t.name = '建設局'`
 	round := `insert into round (name, fiscal_year, opens_on, deadline, set_by) values ('架空の回', 2025, '2026-06-01', '2026-06-12', '架空');`
 	remind := func(kind, account, actor string) string {
@@ -152,7 +156,8 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 			o.upload("submitted", "officer")
 		},
 			map[string]string{"approver": "取込 1 の承認をお願いします"}},
-		{"a submission for every bureau: headquarters", func(o *office) { o.upload("submitted", "hq"); o.do(`update upload set bureau_id = null`) },
+		{"a submission for every bureau: headquarters",
+			func(o *office) { o.upload("submitted", "hq"); o.do(`update upload set bureau_id = null`) },
 			map[string]string{"hq2": "取込 1 の承認をお願いします"}},
 		{"a return: the sender", func(o *office) { o.upload("received", "officer", "returned", "approver") },
 			map[string]string{"officer": "取込 1 が差し戻されました"}},
@@ -168,14 +173,16 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 			o.upload("received", "officer")
 			for _, days := range []string{"2", "0"} {
 				o.do(`insert into change (at, actor, account_id, kind, upload_id, previous_hash, content_hash, hash)
-					select clock_timestamp() - interval '` + days + ` days', '架空のhq', {hq}, 'undo', 1, z, z, z from (select sha256('` + days + `') as z) z`)
+					select clock_timestamp() - interval '` + days + ` days', '架空のhq', {hq}, 'undo', 1, z, z, z
+					from (select sha256('` + days + `') as z) z`)
 			}
 		}, map[string]string{"officer": "取込 1 がもう一度登録されました"}},
 		{"a transfer: the approvers of both sides", func(o *office) { o.do(transfer) },
 			map[string]string{"approver": "所管替え 1 の申出がありました", "boss": "所管替え 1 の申出がありました"}},
 		{"a consent, and the end: whoever proposed, too", func(o *office) {
 			o.do(transfer)
-			o.do(`update transfer set proposed_at = now() - interval '2 days', given_at = now(), given_by = '架空のapprover', given_account_id = {approver},
+			o.do(`update transfer set proposed_at = now() - interval '2 days', given_at = now(), given_by = '架空のapprover',
+				given_account_id = {approver},
 				state = 'refused', ended_at = now(), ended_by = '架空のboss', ended_account_id = {boss}, end_reason = '架空'`)
 		}, map[string]string{"officer": "所管替え 1 が断られました、所管替え 1 に渡す局が同意しました", "boss": "所管替え 1 に渡す局が同意しました", "approver": "所管替え 1 が断られました"}},
 		{"a reminder before the deadline: the bureau", func(o *office) { o.do(remind("before", "null", "")) }, map[string]string{
@@ -227,7 +234,8 @@ func TestAMailSaysWhoWhatAndWhere(t *testing.T) {
 	}
 	m := mails[0]
 	h := m.header(t)
-	for name, want := range map[string]string{"To": "<officer@example.lg.jp>", "Auto-Submitted": "auto-generated", "Precedence": "bulk", "Mime-Version": "1.0"} {
+	for name, want := range map[string]string{"To": "<officer@example.lg.jp>", "Auto-Submitted": "auto-generated", "Precedence": "bulk",
+		"Mime-Version": "1.0"} {
 		if got := h.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
@@ -239,7 +247,8 @@ func TestAMailSaysWhoWhatAndWhere(t *testing.T) {
 		t.Errorf("from %q, %q", m.from, h.Get("From"))
 	}
 	text := m.text(t)
-	for _, want := range []string{"架空のofficer 様\n", "\n架空のapproverが差し戻しました。\n", "\n受付番号：1\n", "\n局：環境局\n", "\n" + url + "/uploads/1\n", "\nメールを止めるとき：" + url + "/account\n"} {
+	for _, want := range []string{"架空のofficer 様\n", "\n架空のapproverが差し戻しました。\n", "\n受付番号：1\n", "\n局：環境局\n", "\n" + url + "/uploads/1\n",
+		"\nメールを止めるとき：" + url + "/account\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}
@@ -266,7 +275,8 @@ func TestNobodyAddsToAMailsHeader(t *testing.T) {
 	}
 	for _, m := range mails {
 		names := slices.Sorted(maps.Keys(m.header(t)))
-		if want := []string{"Auto-Submitted", "Content-Transfer-Encoding", "Content-Type", "Date", "From", "Message-Id", "Mime-Version", "Precedence", "Subject", "To",
+		if want := []string{"Auto-Submitted", "Content-Transfer-Encoding", "Content-Type", "Date", "From", "Message-Id", "Mime-Version",
+			"Precedence", "Subject", "To",
 			"X-Auto-Response-Suppress"}; !slices.Equal(names, want) {
 			t.Errorf("header %q, want %q", names, want)
 		}
@@ -341,7 +351,8 @@ func TestMailsThatAreNotTaken(t *testing.T) {
 	t.Parallel()
 	o, s := newOffice(t), newMailServer(t)
 	p := o.post(s.server(TLSNone))
-	o.do(`update account set email = 'unknown@example.lg.jp' where id = {approver}; update account set email = 'busy@example.lg.jp' where id = {deputy}`)
+	o.do(`update account set email = 'unknown@example.lg.jp' where id = {approver}; update account set email = 'busy@example.lg.jp' where id
+		= {deputy}`)
 	o.upload("submitted", "officer")
 	o.upload("received", "officer", "returned", "hq")
 	o.deliver(p)
@@ -370,7 +381,8 @@ func TestMailsThatAreNotTaken(t *testing.T) {
 	if _, err := o.GatherMails(t.Context(), scope); err != nil {
 		t.Fatal(err)
 	}
-	o.do(`update mail set at = now() - interval '4 days' where state = 'waiting' and account_id = {approver}; update account set mails_since = null where id = {deputy}`)
+	o.do(`update mail set at = now() - interval '4 days' where state = 'waiting' and account_id = {approver}; update account set mails_since
+		= null where id = {deputy}`)
 	before := len(s.mails())
 	o.deliver(p)
 	if n := o.counts(); n.Waiting != 0 || n.Failed != 2 || len(s.mails()) != before {

@@ -196,7 +196,8 @@ func (r received) subject(t *testing.T) string {
 func (r received) text(t *testing.T) string {
 	t.Helper()
 	h := r.header(t)
-	if got := h.Get("Content-Type"); !strings.EqualFold(strings.ReplaceAll(got, `"`, ""), "text/plain; charset=utf-8") || h.Get("Content-Transfer-Encoding") != "base64" {
+	if got := h.Get("Content-Type"); !strings.EqualFold(strings.ReplaceAll(got, `"`, ""), "text/plain; charset=utf-8") ||
+		h.Get("Content-Transfer-Encoding") != "base64" {
 		t.Errorf("the text is %q in %q", got, h.Get("Content-Transfer-Encoding"))
 	}
 	_, body, ok := bytes.Cut(r.raw, []byte("\r\n\r\n"))

@@ -42,7 +42,8 @@ const callTimeout = 15 * time.Second
 
 // connect opens a connection. What it says of an error is safe to show.
 func (s Server) connect(ctx context.Context) (*gomail.Client, error) {
-	policy := map[TLS]gomail.TLSPolicy{TLSRequired: gomail.TLSMandatory, TLSOpportunistic: gomail.TLSOpportunistic, TLSNone: gomail.NoTLS}[s.TLS]
+	policy := map[TLS]gomail.TLSPolicy{TLSRequired: gomail.TLSMandatory, TLSOpportunistic: gomail.TLSOpportunistic,
+		TLSNone: gomail.NoTLS}[s.TLS]
 	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(callTimeout), gomail.WithTLSPolicy(policy),
 		gomail.WithTLSConfig(&tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: s.Roots})}
 	if s.TLS == TLSFromTheStart {

@@ -44,7 +44,8 @@ func TestParse(t *testing.T) {
 	if err != nil || !cmp.Equal(got, want) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}
-	if none, err := table.Parse("test", url.Values{"q": {""}, "limit": {" "}}); err != nil || !cmp.Equal(none, filter{Kind: registry.DecideKeep}) {
+	if none, err := table.Parse("test", url.Values{"q": {""}, "limit": {" "}}); err != nil ||
+		!cmp.Equal(none, filter{Kind: registry.DecideKeep}) {
 		t.Errorf("%+v, %v", none, err)
 	}
 }

@@ -43,7 +43,8 @@ func TestAPeriodIsDays(t *testing.T) {
 	if _, end, err := registry.ParsePeriod("2026-04-01", ""); err != nil || !end.IsZero() {
 		t.Errorf("to now: %s, %v", end, err)
 	}
-	for _, c := range [][2]string{{"", ""}, {"2026-04-01T00:00:00+09:00", ""}, {"2026-04-01", "2026-04-30T12:00:00+09:00"}, {"2026-04-01", "x"}} {
+	for _, c := range [][2]string{{"", ""}, {"2026-04-01T00:00:00+09:00", ""}, {"2026-04-01", "2026-04-30T12:00:00+09:00"},
+		{"2026-04-01", "x"}} {
 		if _, _, err := registry.ParsePeriod(c[0], c[1]); registry.CodeOf(err) != registry.Invalid {
 			t.Errorf("%q to %q: %v", c[0], c[1], err)
 		}

@@ -33,7 +33,8 @@ func TestTheDaysOnWhichBureausAreReminded(t *testing.T) {
 			"before 04-28, before 05-01, late 05-07, late 05-14"},
 		{"nothing before the round opens", "2026-06-10", "2026-06-12", "2026-06-16", "before 06-11, before 06-12, late 06-15"},
 		{"for a quarter where no round follows", "2026-06-12", "2026-06-12", "",
-			"before 06-12, late 06-15, late 06-22, late 06-29, late 07-06, late 07-13, late 07-21, late 07-27, late 08-03, late 08-10, late 08-17, late 08-24, late 08-31, late 09-07"},
+			"before 06-12, late 06-15, late 06-22, late 06-29, late 07-06, late 07-13, late 07-21, late 07-27, late 08-03, late 08-10, late " +
+				"08-17, late 08-24, late 08-31, late 09-07"},
 		{"over the new year", "2026-12-01", "2026-12-28", "2027-01-13", "before 12-21, before 12-25, before 12-28, late 01-04, late 01-12"},
 	} {
 		r := registry.Round{OpensOn: tokyo(t, c.opens), Deadline: tokyo(t, c.deadline)}
@@ -66,7 +67,8 @@ func TestTheReminderThatIsDue(t *testing.T) {
 		{"but what falls on that day", "2026-06-15 10:00", "2026-06-15 10:01", "late 06-15"},
 		{"not once the next round is open", "2026-06-01 10:00", "2026-07-01 00:00", ""},
 	} {
-		r := registry.Round{OpensOn: tokyo(t, "2026-06-01"), Deadline: tokyo(t, "2026-06-12"), Ends: tokyo(t, "2026-07-01"), SetAt: tokyo(t, c.set)}
+		r := registry.Round{OpensOn: tokyo(t, "2026-06-01"), Deadline: tokyo(t, "2026-06-12"), Ends: tokyo(t, "2026-07-01"),
+			SetAt: tokyo(t, c.set)}
 		got := ""
 		if d, ok := r.ReminderDue(tokyo(t, c.now)); ok {
 			got = string(d.Kind) + " " + d.Day.Format("01-02")

@@ -83,7 +83,8 @@ func TestEveryActOnEveryStateIsTold(t *testing.T) {
 			for _, scope := range []registry.Scope{person, operator} {
 				err := s.Refusal("test", scope, act)
 				allowed := s.Allows(act) && (scope.Alone() || !s.OnlyAlone(act))
-				if allowed != (err == nil) || err != nil && (registry.CodeOf(err) != registry.Conflict || registry.MessageOf(err) == registry.MessageOf(nil)) {
+				if allowed != (err == nil) || err != nil && (registry.CodeOf(err) != registry.Conflict ||
+					registry.MessageOf(err) == registry.MessageOf(nil)) {
 					t.Errorf("%s of %s by %q: %v", act, s, scope.Actor, err)
 				}
 			}

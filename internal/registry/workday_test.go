@@ -28,7 +28,8 @@ func TestWorkdays(t *testing.T) {
 			t.Errorf("%d: got\n%s, want\n%s", year, got, want)
 		}
 	}
-	if registry.Workday(time.Date(2026, 11, 21, 12, 0, 0, 0, registry.Tokyo)) || !registry.Workday(time.Date(2026, 11, 19, 20, 0, 0, 0, time.UTC)) {
+	if registry.Workday(time.Date(2026, 11, 21, 12, 0, 0, 0, registry.Tokyo)) ||
+		!registry.Workday(time.Date(2026, 11, 19, 20, 0, 0, 0, time.UTC)) {
 		t.Error("a Saturday is a working day, or a Friday in Tokyo is none")
 	}
 }

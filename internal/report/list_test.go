@@ -140,7 +140,8 @@ func TestXLSX(t *testing.T) {
 	if formula, err := f.GetCellFormula(sheet, "C3"); formula != "" || err != nil {
 		t.Errorf("a name became the formula %q (%v)", formula, err)
 	}
-	for cell, want := range map[string]excelize.CellType{"C3": excelize.CellTypeInlineString, "A2": excelize.CellTypeInlineString, "G2": excelize.CellTypeUnset} {
+	for cell, want := range map[string]excelize.CellType{"C3": excelize.CellTypeInlineString, "A2": excelize.CellTypeInlineString,
+		"G2": excelize.CellTypeUnset} {
 		if got, err := f.GetCellType(sheet, cell); got != want || err != nil {
 			t.Errorf("%s has type %v (%v), want %v", cell, got, err, want)
 		}
@@ -148,7 +149,8 @@ func TestXLSX(t *testing.T) {
 	if d, err := f.GetSheetDimension(sheet); d != "A1:N4" || err != nil {
 		t.Errorf("dimension %q (%v), want A1:N4", d, err)
 	}
-	if p, err := f.GetPageLayout(sheet); err != nil || *p.Orientation != "landscape" || *p.Size != 9 || *p.FitToWidth != 1 || *p.FitToHeight != 0 {
+	if p, err := f.GetPageLayout(sheet); err != nil || *p.Orientation != "landscape" || *p.Size != 9 || *p.FitToWidth != 1 ||
+		*p.FitToHeight != 0 {
 		t.Errorf("page layout %+v (%v)", p, err)
 	}
 	if p, err := f.GetPanes(sheet); err != nil || !p.Freeze || p.YSplit != 1 {
@@ -304,7 +306,8 @@ func TestWriteFileIsAllOrNothing(t *testing.T) {
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || read(t, file) != "first" {
 		t.Errorf("after a failure: %v %v, holding %q", entries, err, read(t, file))
 	}
-	if err := report.WriteFile(filepath.Join(dir, "no", "list.csv"), func(io.Writer) error { return nil }); registry.CodeOf(err) != registry.Invalid {
+	if err := report.WriteFile(filepath.Join(dir, "no", "list.csv"),
+		func(io.Writer) error { return nil }); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("no folder: %v", err)
 	}
 }

@@ -36,8 +36,10 @@ func workbook(t *testing.T) []byte {
 	t.Helper()
 	total := int64(20000)
 	ranked := many(3)
-	ranked[0].Process.Deciding = &registry.Volume{FiscalYear: 2020, Total: registry.Count{Value: &total, Qualifier: registry.Exact, State: registry.Provided}}
-	ranked[1].Process.Deciding = &registry.Volume{FiscalYear: 2019, Total: registry.Count{Value: &total, Qualifier: registry.Approx, State: registry.Provided}}
+	ranked[0].Process.Deciding = &registry.Volume{FiscalYear: 2020,
+		Total: registry.Count{Value: &total, Qualifier: registry.Exact, State: registry.Provided}}
+	ranked[1].Process.Deciding = &registry.Volume{FiscalYear: 2019,
+		Total: registry.Count{Value: &total, Qualifier: registry.Approx, State: registry.Provided}}
 	ranked[2].Process.Override, ranked[2].Process.OverrideReason = registry.Yes, "作り物の理由"
 	p := report.Progress{
 		Figures: figures(), Sample: true, Years: []int{2019, 2020},

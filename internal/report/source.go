@@ -39,7 +39,8 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 		if p.Years, err = s.FiscalYears(ctx); err != nil {
 			return err
 		}
-		for filter, part := range map[store.PriorityList]*Part{store.ListPriority: &p.Priority, store.ListUndecidable: &p.Undecidable, "": &p.All} {
+		for filter, part := range map[store.PriorityList]*Part{store.ListPriority: &p.Priority, store.ListUndecidable: &p.Undecidable,
+			"": &p.All} {
 			f := store.ProcessFilter{}
 			if filter != "" {
 				f = filter.Filter(asOf)

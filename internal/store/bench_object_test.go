@@ -22,7 +22,9 @@ func BenchmarkObject(b *testing.B) {
 		b.Fatal(err)
 	}
 	var upload, process int64
-	if err := w.Pool.QueryRowContext(b.Context(), "select (select max(id) from upload where bureau_id = 10), (select max(process_id) from process where bureau_id = 10 and closed_by is null)").Scan(&upload, &process); err != nil {
+	if err := w.Pool.QueryRowContext(b.Context(),
+		"select (select max(id) from upload where bureau_id = 10), (select max(process_id) from process where bureau_id = 10 and closed_by "+
+			"is null)").Scan(&upload, &process); err != nil {
 		b.Fatal(err)
 	}
 	officer := registry.ScopeOf(registry.Account{ID: 1, Name: "入力者", Role: registry.Officer, BureauID: 10})
@@ -80,7 +82,8 @@ func BenchmarkBureausImport(b *testing.B) {
 					total := int64(i)
 					row := store.StagedRow{Sheet: "a", Row: i + 2, Process: registry.Process{BureauID: 10, ProcedureName: fmt.Sprint("作り物", i)}}
 					for year := 2019; year < 2023; year++ {
-						row.Volumes = append(row.Volumes, registry.Volume{FiscalYear: year, Total: registry.Count{Value: &total, Qualifier: registry.Exact, State: registry.Provided}})
+						row.Volumes = append(row.Volumes, registry.Volume{FiscalYear: year,
+							Total: registry.Count{Value: &total, Qualifier: registry.Exact, State: registry.Provided}})
 					}
 					if err := add(&row); err != nil {
 						return err

@@ -53,7 +53,8 @@ func TestASessionLastsByTheDatabasesClock(t *testing.T) {
 			t.Errorf("one of %v: there %v, %v", c.lasts, there, err)
 		}
 		var left float64
-		if err := w.Pool.QueryRow("select extract(epoch from expires_at - created_at) from session where token_hash = $1", hash[:]).Scan(&left); err != nil {
+		if err := w.Pool.QueryRow("select extract(epoch from expires_at - created_at) from session where token_hash = $1", hash[:]).
+			Scan(&left); err != nil {
 			t.Fatal(err)
 		}
 		if d := time.Duration(left * float64(time.Second)); (d - c.lasts).Abs() > time.Minute {

@@ -216,7 +216,8 @@ func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to 
 		to.Conflicts = append(
 			to.Conflicts,
 			Conflict{Place: r.Place, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID), ProcedureName: r.ProcedureName,
-				Field: r.Field, FiscalYear: r.FiscalYear, Base: r.Base, Theirs: r.Theirs, Mine: r.Mine, Answered: r.Answered, TakeMine: r.TakeMine, Actor: r.Actor},
+				Field: r.Field, FiscalYear: r.FiscalYear, Base: r.Base, Theirs: r.Theirs, Mine: r.Mine, Answered: r.Answered, TakeMine: r.TakeMine,
+				Actor: r.Actor},
 		)
 	}
 	return nil

@@ -54,7 +54,8 @@ func (s *Store) Resolve(ctx context.Context, scope registry.Scope, id int64, res
 				e.Field = "conflicts"
 				return e
 			}
-			if _, err := q.exec(ctx, "conflict-answer", id, r.Place, r.Field, r.FiscalYear, r.Theirs, r.Mine, orNull(scope.AccountID), scope.Actor); err != nil {
+			if _, err := q.exec(ctx, "conflict-answer", id, r.Place, r.Field, r.FiscalYear, r.Theirs, r.Mine, orNull(scope.AccountID),
+				scope.Actor); err != nil {
 				return err
 			}
 		}

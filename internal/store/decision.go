@@ -58,7 +58,8 @@ func (q querier) missingOf(ctx context.Context, query string, id int64, f Missin
 		ToBureauID    int   `db:"to_bureau_id"`
 		Actor         string
 	}
-	if err := q.list(ctx, &rows, query, id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit, strings.TrimSpace(f.Text)); err != nil {
+	if err := q.list(ctx, &rows, query, id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit,
+		strings.TrimSpace(f.Text)); err != nil {
 		return nil, err
 	}
 	missing := make([]MissingRow, len(rows))
@@ -164,7 +165,8 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 	if d.Decision == registry.DecideTransfer {
 		to = d.ToBureauID
 	}
-	if _, err := q.exec(ctx, "decision-set", id, pq.Array(ids), string(d.Decision), orNull(into), orNull(to), orNull(scope.AccountID), scope.Actor); err != nil {
+	if _, err := q.exec(ctx, "decision-set", id, pq.Array(ids), string(d.Decision), orNull(into), orNull(to), orNull(scope.AccountID),
+		scope.Actor); err != nil {
 		return 0, err
 	}
 	var loose []int64

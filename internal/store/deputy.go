@@ -62,7 +62,8 @@ func (s *Store) AddDeputy(ctx context.Context, scope registry.Scope, d registry.
 		if len(bureaus) == 0 {
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "deputy", Message: "代理は、局承認者と同じ局の、利用中のアカウントから選んでください。"}
 		}
-		if err := q.get(ctx, &id, "deputy-add", d.AccountID, d.DeputyID, d.From.Format(time.DateOnly), d.To.Format(time.DateOnly), scope.Actor); err != nil {
+		if err := q.get(ctx, &id, "deputy-add", d.AccountID, d.DeputyID, d.From.Format(time.DateOnly), d.To.Format(time.DateOnly),
+			scope.Actor); err != nil {
 			return err
 		}
 		return q.auditDeputy(ctx, scope, registry.AuditDeputySet, id)

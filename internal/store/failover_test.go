@@ -26,7 +26,8 @@ func TestAStandbyThatIsPromotedIsWorkedWith(t *testing.T) {
 	there := pgtest.Open(t, standby)
 	for deadline := time.Now().Add(20 * time.Second); ; <-time.After(10 * time.Millisecond) {
 		var followed bool
-		if err := there.QueryRow("select exists (select from account where login = 'mae')").Scan(&followed); err != nil || time.Now().After(deadline) {
+		if err := there.QueryRow("select exists (select from account where login = 'mae')").Scan(&followed); err != nil ||
+			time.Now().After(deadline) {
 			t.Fatalf("the standby does not follow: %v", err)
 		}
 		if followed {

@@ -14,7 +14,8 @@ var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{0,99}$`)
 
 // emailForm is the pattern of the constraint account_email_form.
 var emailForm = regexp.MustCompile(
-	`^[A-Za-z0-9.!#$%&'*+/=?^_` + "`" + `{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$`,
+	`^[A-Za-z0-9.!#$%&'*+/=?^_` + "`" +
+		`{|}~-]+@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$`,
 )
 
 const maxEmail = 254

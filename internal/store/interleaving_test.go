@@ -243,7 +243,8 @@ func (up staged) merged(m *modelled) (next cells, conflicts []store.Conflict) {
 
 func (i *interleaving) upload(rows []*modelled, says func(*modelled) cells) staged {
 	t := i.t
-	u, err := i.AddUpload(t.Context(), registry.Operator("取込"), registry.Upload{BureauID: giving, FileName: "棚卸.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
+	u, err := i.AddUpload(t.Context(), registry.Operator("取込"),
+		registry.Upload{BureauID: giving, FileName: "棚卸.xlsx", SHA256: sha256.Sum256(nil)}, strings.NewReader(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +256,8 @@ func (i *interleaving) upload(rows []*modelled, says func(*modelled) cells) stag
 			if m.there {
 				up.base[m] = m.now
 			}
-			row := &store.StagedRow{Sheet: "手続一覧", Row: n + 2, Process: registry.Process{BureauID: giving, ProcedureName: m.name, Platform: c[0], Remarks: c[1]}}
+			row := &store.StagedRow{Sheet: "手続一覧", Row: n + 2,
+				Process: registry.Process{BureauID: giving, ProcedureName: m.name, Platform: c[0], Remarks: c[1]}}
 			if c[2] != "" {
 				row.Volumes = []registry.Volume{{FiscalYear: interleavedYear, Total: total(c[2])}}
 			}
@@ -539,7 +541,8 @@ func TestWritersAtOnceLoseNothing(t *testing.T) {
 					return
 				}
 				n := total(strconv.FormatInt(*d.Volumes[0].Total.Value+1, 10))
-				_, err = i.Edit(t.Context(), hands, m.id, d.ChangeID, store.Patch{Volumes: []store.VolumePatch{{FiscalYear: interleavedYear, Total: &n}}}, "架空の理由")
+				_, err = i.Edit(t.Context(), hands, m.id, d.ChangeID,
+					store.Patch{Volumes: []store.VolumePatch{{FiscalYear: interleavedYear, Total: &n}}}, "架空の理由")
 				if err == nil {
 					written++
 				} else if _, stale := errors.AsType[*store.StaleError](err); !stale {

@@ -32,7 +32,8 @@ func TestJobsSurviveTheQueuesStepUpAndDown(t *testing.T) {
 	rows := func() string {
 		t.Helper()
 		var all string
-		if err := pool.QueryRow(`select string_agg(concat_ws(' ', id, kind, state, account_id, claimed_by, attempt, created_at, finished_at, message), E'\n' order by id)
+		if err := pool.QueryRow(`select string_agg(concat_ws(' ', id, kind, state, account_id, claimed_by, attempt, created_at, finished_at,
+			message), E'\n' order by id)
 			from job`).Scan(&all); err != nil {
 			t.Fatal(err)
 		}

@@ -536,7 +536,8 @@ func TestAJobActsForWhoeverAskedAsTheyAreNow(t *testing.T) {
 	defer s.Close()
 	pool := pgtest.Open(t, url)
 	var id int64
-	if err := pool.QueryRow(`insert into account (login, name, role, bureau_id) values ('made-up', '作り物の人', 'officer', 1) returning id`).Scan(&id); err != nil {
+	if err := pool.QueryRow(`insert into account (login, name, role, bureau_id) values ('made-up', '作り物の人', 'officer', 1) returning id`).
+		Scan(&id); err != nil {
 		t.Fatal(err)
 	}
 	asker := registry.ScopeOf(registry.Account{ID: id, Name: "作り物の人", Role: registry.Officer, BureauID: 1})

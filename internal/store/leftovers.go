@@ -14,7 +14,8 @@ const leftoversAtOnce = 5_000
 // interrupts is continued by the next one.
 func (s *Store) ClearLeftovers(ctx context.Context, scope registry.Scope) (bool, error) {
 	return s.tidy(ctx, "store.ClearLeftovers", scope, "leftovers", func(q querier, ctx context.Context, id int64) error {
-		for _, table := range []string{"leftovers-staged", "leftovers-rows", "leftovers-doubts", "leftovers-conflicts", "leftovers-normalised", "leftovers-missing"} {
+		for _, table := range []string{"leftovers-staged", "leftovers-rows", "leftovers-doubts", "leftovers-conflicts", "leftovers-normalised",
+			"leftovers-missing"} {
 			n, err := q.exec(ctx, table, id, leftoversAtOnce)
 			if err != nil || n == leftoversAtOnce {
 				return err

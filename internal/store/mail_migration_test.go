@@ -14,5 +14,6 @@ func TestTheStepOfMailsUpAndDown(t *testing.T) {
 		insert into reminder (round_id, bureau_id, kind, day, deadline, actor) values (1, 1, 'late', '2026-06-15', '2026-06-12', '');
 		insert into mail (account_id, notice, kind, at, actor, round_id) select id, 'reminder/1', 'reminder_late', now(), '', 1 from account`)
 	do(before, `do $$ begin assert (select count(*) from account) = 1 and (select count(*) from round) = 1; end $$`)
-	do(step, `do $$ begin assert (select email is null from account) and not exists (select from mail) and not exists (select from reminder); end $$`)
+	do(step, `do $$ begin assert (select email is null from account) and not exists (select from mail)
+		and not exists (select from reminder); end $$`)
 }

@@ -14,7 +14,8 @@ func TestOpenConsentsSurviveTheStepOfTheirCellsUpAndDown(t *testing.T) {
 		{"severity": "error", "rule": "L2-02", "sheet": "一覧", "field": "remarks", "cell": "E3"},
 		{"severity": "info", "rule": "R-header-row", "sheet": "一覧", "field": "fee"}]}'
 	from (values (1, 2), (2, 2), (3, 2)) as u (id, healed);
-	insert into upload (id, actor, file_name, file_bytes, sha256, state, report) overriding system value values (4, '作り物の人', 'a.xlsx', 0, sha256(''), 'staged', '{"findings": null}');
+	insert into upload (id, actor, file_name, file_bytes, sha256, state, report) overriding system value values (4, '作り物の人', 'a.xlsx', 0,
+		sha256(''), 'staged', '{"findings": null}');
 	insert into upload_event (upload_id, actor, kind) values (2, '作り物の人', 'read'), (2, '作り物の人', 'consented'),
 		(3, '作り物の人', 'read'), (3, '作り物の人', 'consented'), (3, '作り物の人', 'read');
 	insert into staged_row (upload_id, ordinal, sheet, row_number, bureau_id, procedure_name, volume_year, total, total_upper, total_qualifier,
@@ -36,11 +37,13 @@ func TestNormalisedValuesSurviveTheirRenamingUpAndDown(t *testing.T) {
 	const before, step = 47, 56
 	_, do := migrating(t)
 	do(before, `insert into upload (id, actor, file_name, file_bytes, sha256, state, healed, report) overriding system value values
-		(1, '作り物の人', 'a.xlsx', 0, sha256(''), 'staged', 2, '{"findings": [{"rule": "R-healed", "message": "R-healed と書いた文"}, {"rule": "R-era"}]}');
+		(1, '作り物の人', 'a.xlsx', 0, sha256(''), 'staged', 2,
+			'{"findings": [{"rule": "R-healed", "message": "R-healed と書いた文"}, {"rule": "R-era"}]}');
 	insert into staged_row (upload_id, ordinal, sheet, row_number, bureau_id, procedure_name, volume_year, total, total_upper, total_qualifier,
 		total_state, total_raw, online, online_upper, online_qualifier, online_state, online_raw, search_text, identity_key, healed)
 	values (1, 1, '一覧', 2, 10, '作り物', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '', '{remarks}');
-	insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open, healed_other, healed_same)
+	insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open,
+		healed_other, healed_same)
 	values (1, 0, now(), '{10}', 1, 0, 0, 0, 0, 2, 3);
 	insert into compared_row (upload_id, ordinal, kind) values (1, 1, 'new');
 	insert into compared_healed values (1, 1, 'remarks', false)`)

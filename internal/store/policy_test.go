@@ -60,7 +60,8 @@ func bureausTables(t *testing.T, w *storetest.World) []bureausTable {
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 		group by c.oid
 		having c.relrowsecurity or bool_or(a.attname ~ '(^|_)(bureau|upload|process|transfer|event)_id$')
-		    or exists (select from pg_constraint f join pg_class r on r.oid = f.confrelid where f.conrelid = c.oid and f.contype = 'f' and r.relrowsecurity)
+		    or exists (select from pg_constraint f join pg_class r on r.oid = f.confrelid where f.conrelid = c.oid and f.contype = 'f'
+		    and r.relrowsecurity)
 		order by 1`)
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +149,8 @@ func TestTheServerKeepsBureausApartInEveryTable(t *testing.T) {
 			}
 			sees(t, w, table)
 			var there int
-			if err := as(t, w, db.AppRole, "all").QueryRowContext(t.Context(), "select count(*) from "+table.name+" where ctid = any($1::tid[])", places(others)).Scan(&there); err != nil || there != len(others) {
+			if err := as(t, w, db.AppRole, "all").QueryRowContext(t.Context(), "select count(*) from "+table.name+" where ctid = any($1::tid[])",
+				places(others)).Scan(&there); err != nil || there != len(others) {
 				t.Fatalf("who sees every bureau finds %d of the %d rows (%v)", there, len(others), err)
 			}
 			conn := as(t, w, db.AppRole, "10")
@@ -178,7 +180,8 @@ func rowsOf(t *testing.T, w *storetest.World, table bureausTable, condition stri
 	if strings.Contains(condition, "%") {
 		condition = fmt.Sprintf(condition, table.whose)
 	}
-	rows, err := w.Pool.QueryContext(t.Context(), fmt.Sprintf("select t.ctid::text, to_jsonb(t)::text from %s t where %s", table.name, condition))
+	rows, err := w.Pool.QueryContext(t.Context(), fmt.Sprintf("select t.ctid::text, to_jsonb(t)::text from %s t where %s", table.name,
+		condition))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,11 +212,13 @@ func places(rows []tableRow) pq.StringArray {
 func sees(t *testing.T, w *storetest.World, table bureausTable) {
 	t.Helper()
 	for setting, condition := range map[string]string{
-		"": "false", "none": "false", "0": "false", "11": "11 = any(%[1]s)", "10 or true": "false", "10": "10 = any(%[1]s)", "15": "15 = any(%[1]s)", "all": "true",
+		"": "false", "none": "false", "0": "false", "11": "11 = any(%[1]s)", "10 or true": "false", "10": "10 = any(%[1]s)",
+		"15": "15 = any(%[1]s)", "all": "true",
 	} {
 		want := places(rowsOf(t, w, table, condition))
 		var got pq.StringArray
-		if err := as(t, w, db.AppRole, setting).QueryRowContext(t.Context(), "select coalesce(array_agg(ctid::text), '{}') from "+table.name).Scan(&got); err != nil {
+		if err := as(t, w, db.AppRole, setting).QueryRowContext(t.Context(), "select coalesce(array_agg(ctid::text), '{}') from "+table.name).
+			Scan(&got); err != nil {
 			t.Fatal(err)
 		}
 		slices.Sort(want)
@@ -230,7 +235,8 @@ func updatable(t *testing.T, conn *sql.Conn, table string) []string {
 	var columns pq.StringArray
 	if err := conn.QueryRowContext(t.Context(), `
 		select coalesce(array_agg(attname::text), '{}') from pg_attribute
-		where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' and attgenerated = '' and has_column_privilege(attrelid, attnum, 'update')`, table).Scan(&columns); err != nil {
+		where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' and attgenerated = ''
+			and has_column_privilege(attrelid, attnum, 'update')`, table).Scan(&columns); err != nil {
 		t.Fatal(err)
 	}
 	return columns
@@ -279,7 +285,8 @@ func cannotGiveAway(t *testing.T, w *storetest.World, conn *sql.Conn, table stri
 		if other[column] == "" {
 			continue
 		}
-		_, err := conn.ExecContext(t.Context(), fmt.Sprintf("update %s set %s = %s where ctid = any($1::tid[])", table, column, other[column]), places(own))
+		_, err := conn.ExecContext(t.Context(), fmt.Sprintf("update %s set %s = %s where ctid = any($1::tid[])", table, column, other[column]),
+			places(own))
 		if !isRefused(err) {
 			t.Errorf("a row can be made another bureau's by its %s: %v", column, err)
 		}
@@ -296,8 +303,9 @@ func insertAs(t *testing.T, conn *sql.Conn, table, content string, refused bool)
 		where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`, table).Scan(&columns); err != nil {
 		t.Fatal(err)
 	}
-	_, err := conn.ExecContext(t.Context(), fmt.Sprintf("insert into %s (%s) overriding system value select %[2]s from jsonb_populate_record(null::%[1]s, $1)",
-		table, columns), content)
+	_, err := conn.ExecContext(t.Context(),
+		fmt.Sprintf("insert into %s (%s) overriding system value select %[2]s from jsonb_populate_record(null::%[1]s, $1)",
+			table, columns), content)
 	if isRefused(err) != refused {
 		t.Errorf("inserting %.200s: %v; want a lack of rights: %t", content, err, refused)
 	}
@@ -388,9 +396,11 @@ func TestAFormerBureauSeesNothingOfWhatCameAfterTheTransfer(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %q", query, got.String, err, want)
 		}
 	}
-	refusedTo(t, former, fmt.Sprintf("insert into volume (process_id, fiscal_year, recorded_from, change_id) values (%d, 2021, '2022-05-01', 1)", row.ID))
+	refusedTo(t, former, fmt.Sprintf("insert into volume (process_id, fiscal_year, recorded_from, change_id) values (%d, 2021, "+
+		"'2022-05-01', 1)", row.ID))
 	if _, err := as(t, w, db.AppRole, "15").ExecContext(t.Context(),
-		fmt.Sprintf("insert into volume (process_id, fiscal_year, recorded_from, change_id) values (%d, 2021, '2022-10-01', 2)", row.ID)); err != nil {
+		fmt.Sprintf("insert into volume (process_id, fiscal_year, recorded_from, change_id) values (%d, 2021, '2022-10-01', 2)",
+			row.ID)); err != nil {
 		t.Errorf("the bureau that has it now: %v", err)
 	}
 }

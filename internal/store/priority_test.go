@@ -102,7 +102,8 @@ func each(t *testing.T, w *storetest.World, f store.ProcessFilter, fn func(regis
 func TestTheThresholdInForceDecides(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
-	if _, err := w.Pool.Exec(`insert into threshold (effective_from, volume, reason, set_by) values ('2023-04-01', 9800, '作り物', '試験')`); err != nil {
+	if _, err := w.Pool.Exec(
+		`insert into threshold (effective_from, volume, reason, set_by) values ('2023-04-01', 9800, '作り物', '試験')`); err != nil {
 		t.Fatal(err)
 	}
 	for asOf, want := range map[string]struct {

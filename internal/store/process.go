@@ -132,7 +132,8 @@ func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) 
 
 func (q querier) volumeVersions(ctx context.Context, id registry.ProcessID, m moment) ([]volumeVersion, error) {
 	var rows []volumeRow
-	if err := q.selectText(ctx, &rows, "volumes", " where v.process_id = $1 and v.recorded_from <= $2 order by v.fiscal_year, v.recorded_from", int64(id), m.asked); err != nil {
+	if err := q.selectText(ctx, &rows, "volumes",
+		" where v.process_id = $1 and v.recorded_from <= $2 order by v.fiscal_year, v.recorded_from", int64(id), m.asked); err != nil {
 		return nil, err
 	}
 	all := make([]volumeVersion, len(rows))

@@ -227,7 +227,8 @@ func TestChangedCursorsAreRefused(t *testing.T) {
 		t.Helper()
 		f.Cursor = cursor
 		_, err := w.Processes(t.Context(), planner, f)
-		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != registry.Invalid || e.Field != "cursor" || !strings.Contains(e.Message, "cursor") {
+		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != registry.Invalid || e.Field != "cursor" ||
+			!strings.Contains(e.Message, "cursor") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -241,7 +242,8 @@ func TestChangedCursorsAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for kept, signature := range map[string][]byte{"with the signature of before": sealed, "unsigned": nil, "signed by nothing": make([]byte, sha256.Size)} {
+		for kept, signature := range map[string][]byte{"with the signature of before": sealed, "unsigned": nil,
+			"signed by nothing": make([]byte, sha256.Size)} {
 			refused(part+" "+kept, base64.RawURLEncoding.EncodeToString(append(slices.Clone(signature), text...)))
 		}
 	}
@@ -292,21 +294,22 @@ func TestLongListsAreStreamedWithTheirVolumes(t *testing.T) {
 	w.Change(t, "2022-04-01 09:00", "作成者", rows...)
 	for _, asOf := range []time.Time{{}, moment(t, "2022-04-01")} {
 		n, last := 0, int64(1<<62)
-		if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{Sort: "volume", Descending: true, AsOf: asOf}, func(p registry.Process, volumes []registry.Volume) error {
-			n++
-			if n > 1150 {
-				if p.Deciding != nil || len(volumes) != 0 {
-					t.Fatalf("%d: %+v", n, p)
+		if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{Sort: "volume", Descending: true, AsOf: asOf},
+			func(p registry.Process, volumes []registry.Volume) error {
+				n++
+				if n > 1150 {
+					if p.Deciding != nil || len(volumes) != 0 {
+						t.Fatalf("%d: %+v", n, p)
+					}
+					return nil
 				}
+				v := *p.Deciding.Total.Value
+				if v >= last || len(volumes) != 2 || volumes[0].FiscalYear != 2020 || *volumes[0].Total.Value != v+1 || *volumes[1].Total.Value != v {
+					t.Fatalf("%d: %+v, %+v", n, p.Deciding, volumes)
+				}
+				last = v
 				return nil
-			}
-			v := *p.Deciding.Total.Value
-			if v >= last || len(volumes) != 2 || volumes[0].FiscalYear != 2020 || *volumes[0].Total.Value != v+1 || *volumes[1].Total.Value != v {
-				t.Fatalf("%d: %+v, %+v", n, p.Deciding, volumes)
-			}
-			last = v
-			return nil
-		}); err != nil {
+			}); err != nil {
 			t.Fatal(err)
 		}
 		if n != 2300 {
@@ -314,7 +317,8 @@ func TestLongListsAreStreamedWithTheirVolumes(t *testing.T) {
 		}
 	}
 	stop := errors.New("enough")
-	if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{}, func(registry.Process, []registry.Volume) error { return stop }); err != stop {
+	if err := w.EachProcess(t.Context(), planner, store.ProcessFilter{},
+		func(registry.Process, []registry.Volume) error { return stop }); err != stop {
 		t.Errorf("the reader's own error: %v", err)
 	}
 }
@@ -355,7 +359,8 @@ func TestABureauSeesItsOwn(t *testing.T) {
 	if err != nil || page.Total != 3 || names(page.Processes) != "ローン業の登録 廃棄物処理業の許可 騒音１００％の届出" {
 		t.Errorf("its list: %s, %v", names(page.Processes), err)
 	}
-	if _, err := w.Processes(t.Context(), officer(10), store.ProcessFilter{Bureaus: []string{"B15"}}); registry.CodeOf(err) != registry.Forbidden {
+	if _, err := w.Processes(t.Context(), officer(10),
+		store.ProcessFilter{Bureaus: []string{"B15"}}); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("another bureau's list: %v", err)
 	}
 	if err := w.EachProcess(t.Context(), officer(10), store.ProcessFilter{}, func(p registry.Process, _ []registry.Volume) error {

@@ -14,14 +14,17 @@ func TestOneProcessWithItsHistory(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t)
 	first := registry.Process{BureauID: 10, ProcedureName: "作り物の届出", InScope: true, Obstacle: []string{"6"}}
-	w.Change(t, "2022-04-01 09:00", "はじめの人", &storetest.Row{Process: first, Volumes: []registry.Volume{storetest.Cases(2020, registry.Approx, 1200)}})
+	w.Change(t, "2022-04-01 09:00", "はじめの人", &storetest.Row{Process: first,
+		Volumes: []registry.Volume{storetest.Cases(2020, registry.Approx, 1200)}})
 	second := first
 	second.ID, second.Status, second.Obstacle = 1, registry.Done, []string{"6", "7"}
 	second.DigitizedOn = moment(t, "2022-06-30")
-	w.Change(t, "2022-07-01 09:00", "つぎの人", &storetest.Row{Process: second, Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 1234, 1000), storetest.Unknown(2021)}})
+	w.Change(t, "2022-07-01 09:00", "つぎの人", &storetest.Row{Process: second,
+		Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 1234, 1000), storetest.Unknown(2021)}})
 	w.Change(t, "2022-08-01 09:00", "無関係の人", &storetest.Row{Process: registry.Process{ProcedureName: "ほかの手続"}})
 	w.Change(t, "2022-09-01 09:00", "取り消した人", &storetest.Row{Process: registry.Process{ID: 1}, Gone: true})
-	w.Change(t, "2022-10-01 09:00", "戻した人", &storetest.Row{Process: second, Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 1234, 1000), storetest.Unknown(2021)}})
+	w.Change(t, "2022-10-01 09:00", "戻した人", &storetest.Row{Process: second,
+		Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 1234, 1000), storetest.Unknown(2021)}})
 
 	type entry struct {
 		Actor            string
@@ -47,7 +50,8 @@ func TestOneProcessWithItsHistory(t *testing.T) {
 	if diff := cmp.Diff([]entry{{"はじめの人", true, false, created}}, entries); diff != "" {
 		t.Error(diff)
 	}
-	if d.Status != "" || len(d.Volumes) != 1 || d.Bureau != "環境局" || d.BureauCode != "B10" || !d.RecordedTo.Equal(moment(t, "2022-07-01T09:00:00+09:00")) {
+	if d.Status != "" || len(d.Volumes) != 1 || d.Bureau != "環境局" || d.BureauCode != "B10" ||
+		!d.RecordedTo.Equal(moment(t, "2022-07-01T09:00:00+09:00")) {
 		t.Errorf("as of June: %+v", d)
 	}
 
@@ -62,7 +66,8 @@ func TestOneProcessWithItsHistory(t *testing.T) {
 	if diff := cmp.Diff([]entry{{"つぎの人", false, false, changed}, {"はじめの人", true, false, created}}, entries[2:]); diff != "" {
 		t.Error(diff)
 	}
-	if d.Deciding == nil || *d.Deciding.Total.Value != 1234 || d.Usage == nil || d.Usage.Online != 1000 || len(d.Volumes) != 2 || d.Volumes[1].Total.Known() {
+	if d.Deciding == nil || *d.Deciding.Total.Value != 1234 || d.Usage == nil || d.Usage.Online != 1000 || len(d.Volumes) != 2 ||
+		d.Volumes[1].Total.Known() {
 		t.Errorf("now: %+v", d)
 	}
 	for _, asOf := range []string{"2022-03-31", "2022-09-15"} {

@@ -36,7 +36,8 @@ func TestBureausAreRemindedOnceForEachDay(t *testing.T) {
 	// 環境局 hands in; 建設局 only begins to.
 	if _, err := w.Pool.ExecContext(t.Context(), `
 		insert into upload (actor, bureau_id, file_name, file_bytes, sha256, state, received_at, finished_at)
-		select '架空', b.id, 'a.xlsx', 0, sha256(''), s, '2099-06-02', e from (values ('環境局', 'confirmed', timestamptz '2099-06-02'), ('建設局', 'staged', null)) as u (name, s, e)
+		select '架空', b.id, 'a.xlsx', 0, sha256(''), s, '2099-06-02', e from (values ('環境局', 'confirmed', timestamptz '2099-06-02'), ('建設局',
+			'staged', null)) as u (name, s, e)
 		join bureau b on b.name = u.name`); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,8 @@ func TestBureausAreRemindedOnceForEachDay(t *testing.T) {
 			t.Errorf("bureau %d's reminder is given to bureau %d", r.BureauID, b.ID)
 		}
 	}
-	if got, want := strings.Join(got, ", "), "late 2099-06-15 2099-06-12, before 2099-06-09 2099-06-12, before 2099-06-05 2099-06-12"; got != want {
+	if got, want := strings.Join(got,
+		", "), "late 2099-06-15 2099-06-12, before 2099-06-09 2099-06-12, before 2099-06-05 2099-06-12"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if _, err := w.RemindDue(t.Context(), officer, day("2099-06-16 09:00")); registry.CodeOf(err) != registry.Forbidden {

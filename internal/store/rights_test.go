@@ -57,24 +57,29 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into job (kind, bureau_id, actor) select 'made up', id, '作り物' from b;
 		insert into change (at, actor, kind, upload_id, previous_hash, content_hash, hash)
 		select now() + id * interval '1 s', '作り物', 'import', id, z, z, z from upload, decode(repeat('00', 32), 'hex') z;
-		insert into staged_row (upload_id, ordinal, sheet, row_number, bureau_id, procedure_name, volume_year, total, total_upper, total_qualifier,
+		insert into staged_row (upload_id, ordinal, sheet, row_number, bureau_id, procedure_name, volume_year, total, total_upper,
+			total_qualifier,
 			total_state, total_raw, online, online_upper, online_qualifier, online_state, online_raw, search_text, identity_key)
 		select id, 1, 'a', 2, bureau_id, '作り物', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '', '' from upload;
 		insert into upload_event (upload_id, actor, kind) select id, '作り物', 'returned' from upload;
 		insert into upload_remark (event_id, text) select id, '作り物' from upload_event;
-		insert into upload_decision (upload_id, process_id, decision, actor) select u.id, b.process, 'keep', '作り物' from upload u join b on b.id = u.bureau_id;
-		insert into upload_match (upload_id, ordinal, process_id, actor) select u.id, 1, b.process, '作り物' from upload u join b on b.id = u.bureau_id;
+		insert into upload_decision (upload_id, process_id, decision, actor) select u.id, b.process, 'keep', '作り物' from upload u join b
+			on b.id = u.bureau_id;
+		insert into upload_match (upload_id, ordinal, process_id, actor) select u.id, 1, b.process, '作り物' from upload u join b
+			on b.id = u.bureau_id;
 		insert into upload_conflict (upload_id, ordinal, field, theirs, mine, actor) select id, 1, 'remarks', '', true, '作り物' from upload;
 		insert into comparison select id, 0, now(), array[bureau_id], 0, 0, 0, 0, 0, 0, 0 from upload;
 		insert into comparison_row (upload_id, ordinal, kind) select id, 1, 'new' from upload;
 		insert into comparison_field select id, 'remarks', 1 from upload;
 		insert into comparison_missing select u.id, b.process from upload u join b on b.id = u.bureau_id;
 		insert into comparison_doubt select id, 1, '{}', '{}' from upload;
-		insert into comparison_conflict select u.id, 1, 1, b.process, 'remarks', 0, '', '', '', false, false, '' from upload u join b on b.id = u.bureau_id;
+		insert into comparison_conflict select u.id, 1, 1, b.process, 'remarks', 0, '', '', '', false, false, '' from upload u join b
+			on b.id = u.bureau_id;
 		insert into comparison_normalised select id, 1, 'remarks', false from upload;
 		insert into account (login, name, role, bureau_id) select r || b.id, '作り物', r, b.id from b, unnest(array['officer', 'approver']) r;
 		insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by)
-		select a.id, o.id, '2022-01-01', '2022-01-02', '作り物' from account a join account o on o.bureau_id = a.bureau_id and o.role = 'officer' where a.role = 'approver';
+		select a.id, o.id, '2022-01-01', '2022-01-02', '作り物' from account a join account o on o.bureau_id = a.bureau_id and o.role = 'officer'
+			where a.role = 'approver';
 		insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by)
 		values (10, 11, '2022-01-01', '作り物', '作り物'), (15, 11, '2022-01-01', '作り物', '作り物'), (15, 10, '2022-01-01', '作り物', '作り物');
 		insert into transfer_process (transfer_id, process_id) select t.id, b.process from transfer t join b on b.id = t.from_bureau_id;
@@ -96,7 +101,8 @@ func TestTheProgramsRolesCannotAlterHistory(t *testing.T) {
 	}
 	// Closing a version is what writing a new one takes.
 	for i, role := range []string{db.AppRole, db.WholeRole} {
-		if _, err := as(t, w, role, "all").ExecContext(t.Context(), "update process set recorded_to = now(), closed_by = 1 where process_id = $1", i+1); err != nil {
+		if _, err := as(t, w, role, "all").ExecContext(t.Context(),
+			"update process set recorded_to = now(), closed_by = 1 where process_id = $1", i+1); err != nil {
 			t.Errorf("closing a version as %s: %v", role, err)
 		}
 	}
@@ -190,7 +196,8 @@ func TestReadingIsNarrowedByTheServer(t *testing.T) {
 	if officers, all := count(officer), count(planner); officers != 3 || all != 7 {
 		t.Errorf("the officer sees %d of %d processes, want 3 of 7", officers, all)
 	}
-	if _, err := w.Pool.ExecContext(t.Context(), "alter policy process_of_bureau on process using (current_setting('tetsuzuki.bureau') = 'all')"); err != nil {
+	if _, err := w.Pool.ExecContext(t.Context(),
+		"alter policy process_of_bureau on process using (current_setting('tetsuzuki.bureau') = 'all')"); err != nil {
 		t.Fatal(err)
 	}
 	if officers, all := count(officer), count(planner); officers != 0 || all != 7 {
@@ -233,13 +240,15 @@ func TestAUserWhoMayMakeNoRolesKeepsTheirOwnRights(t *testing.T) {
 	url := pgtest.Empty(t)
 	owner := pgtest.Open(t, url)
 	name := "test_" + strings.ToLower(rand.Text())
-	for _, statement := range []string{"create role " + name + " nologin", "do $$ begin execute format('alter database %I owner to " + name + "', current_database()); end $$"} {
+	for _, statement := range []string{"create role " + name + " nologin",
+		"do $$ begin execute format('alter database %I owner to " + name + "', current_database()); end $$"} {
 		if _, err := owner.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
 	}
 	t.Cleanup(func() {
-		if _, err := owner.ExecContext(context.Background(), "do $$ begin execute format('alter database %I owner to current_user', current_database()); end $$"); err != nil {
+		if _, err := owner.ExecContext(context.Background(),
+			"do $$ begin execute format('alter database %I owner to current_user', current_database()); end $$"); err != nil {
 			t.Error(err)
 		}
 		for _, statement := range []string{"drop owned by " + name + " cascade", "drop role " + name} {

@@ -63,7 +63,8 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 	after := roundDetail{r.Name, r.FiscalYear, r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly), r.Note}
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if r.ID == 0 {
-			if err := q.get(ctx, &r.ID, "round-add", after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note, scope.Actor); err != nil {
+			if err := q.get(ctx, &r.ID, "round-add", after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note,
+				scope.Actor); err != nil {
 				return err
 			}
 			return q.audit(ctx, scope, registry.AuditRoundAdded, r.Name, map[string]any{"round": r.ID, "after": after})
@@ -76,7 +77,8 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 		if err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "round-change", r.ID, after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note, scope.Actor); err != nil {
+		if _, err := q.exec(ctx, "round-change", r.ID, after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note,
+			scope.Actor); err != nil {
 			return err
 		}
 		return q.audit(ctx, scope, registry.AuditRoundChanged, before.Name, map[string]any{"round": r.ID, "before": before, "after": after})

@@ -56,7 +56,8 @@ func TestFewCallsSeeEveryBureauWhateverTheirScope(t *testing.T) {
 						found[fn.Name.Name] = true
 					}
 					// The reach itself is named only where scopes become reaches.
-					if n, ok := n.(*ast.Ident); ok && n.Name == "everyBureau" && !slices.Contains([]string{"reachOf", "reachText", "restricted", "history"}, fn.Name.Name) {
+					if n, ok := n.(*ast.Ident); ok && n.Name == "everyBureau" &&
+						!slices.Contains([]string{"reachOf", "reachText", "restricted", "history"}, fn.Name.Name) {
 						t.Errorf("%s names everyBureau instead of calling whole", fn.Name.Name)
 					}
 					return true

@@ -92,7 +92,8 @@ func (q querier) verifyTable(ctx context.Context, v *Verification, t sealedTable
 		Key  string
 		Flaw Flaw
 	}
-	if err := sqlx.SelectContext(ctx, q.ext, &rows, fmt.Sprintf(sealedRows, pq.QuoteIdentifier(t.Name)), t.Name, t.Keys, t.Unsealed); err != nil {
+	if err := sqlx.SelectContext(ctx, q.ext, &rows, fmt.Sprintf(sealedRows, pq.QuoteIdentifier(t.Name)), t.Name, t.Keys,
+		t.Unsealed); err != nil {
 		return mapError("store.Verify", err)
 	}
 	for _, r := range rows {

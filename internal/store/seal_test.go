@@ -17,7 +17,8 @@ import (
 // decidesNothing are the tables that verify does not look into, of those that
 // [db.Unsealed] leaves out of the seals.
 var decidesNothing = []string{"session", "sign_in_attempt", "job", "mail", "notice_read", "goose_db_version",
-	"comparison", "comparison_row", "comparison_field", "comparison_missing", "comparison_doubt", "comparison_conflict", "comparison_normalised"}
+	"comparison", "comparison_row", "comparison_field", "comparison_missing", "comparison_doubt",
+	"comparison_conflict", "comparison_normalised"}
 
 // openColumns are the columns that verify does not look into, and why not.
 var openColumns = map[string]string{
@@ -39,10 +40,12 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 	by := registry.Operator("架空の人")
 	total := int64(7)
 	row := StagedRow{Sheet: "一覧", Row: 2, Process: registry.Process{BureauID: 10, ProcedureName: "架空の届出"},
-		Volumes: []registry.Volume{{FiscalYear: 2021, Total: registry.Count{State: registry.Provided, Value: &total, Qualifier: registry.Exact, Raw: "7"}}}}
+		Volumes: []registry.Volume{{FiscalYear: 2021, Total: registry.Count{State: registry.Provided, Value: &total, Qualifier: registry.Exact,
+			Raw: "7"}}}}
 	stage := func(name string) registry.Upload {
 		t.Helper()
-		u, err := s.AddUpload(t.Context(), by, registry.Upload{FileName: name, BureauID: 10, SHA256: sha256.Sum256([]byte(name))}, strings.NewReader(name))
+		u, err := s.AddUpload(t.Context(), by, registry.Upload{FileName: name, BureauID: 10, SHA256: sha256.Sum256([]byte(name))},
+			strings.NewReader(name))
 		if err == nil {
 			err = s.Stage(t.Context(), by, u.ID, func(add func(*StagedRow) error) error { return add(&row) },
 				func([]BadID) (Verdict, error) {
@@ -65,7 +68,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 	stage("二.xlsx")
 	pool := pgtest.Open(t, url)
 	if _, err := pool.ExecContext(t.Context(), `
-		insert into account (login, name, role, bureau_id, password_hash) values ('ireru', '架空の入力者', 'officer', 10, 'x'), ('yurusu', '架空の承認者', 'approver', 10, 'x');
+		insert into account (login, name, role, bureau_id, password_hash) values ('ireru', '架空の入力者', 'officer', 10, 'x'), ('yurusu', '架空の承認者',
+			'approver', 10, 'x');
 		insert into api_token (account_id, name, token_hash, expires_at) values (1, '架空', sha256('x'), 'infinity');
 		insert into identity (issuer, subject, account_id) values ('https://kakuu.example', '1', 1);
 		insert into second_factor (account_id, secret, last_step) values (1, decode(repeat('00', 20), 'hex'), 1);
@@ -127,10 +131,12 @@ func tamperings(t *testing.T, pool *sql.DB) []tampering {
 		}
 		if key.Bool && of != "boolean" && !(column == "upload_id" && db.Unsealed[table] != "") { // rows and pieces of no file
 			all = append(all, tampering{table, "a row added with another " + column,
-				fmt.Sprintf("insert into %[1]s select (jsonb_populate_record(o, jsonb_build_object('%[2]s', %[3]s))).* from %[1]s o where %[4]s", table, column, altered(column, of), one)})
+				fmt.Sprintf("insert into %[1]s select (jsonb_populate_record(o, jsonb_build_object('%[2]s', %[3]s))).* from %[1]s o where %[4]s",
+					table, column, altered(column, of), one)})
 		}
 		if openColumns[table+"."+column] == "" {
-			all = append(all, tampering{table, column + " altered", fmt.Sprintf("update %s set %s = %s where %s", table, column, altered(column, of), one)})
+			all = append(all, tampering{table, column + " altered",
+				fmt.Sprintf("update %s set %s = %s where %s", table, column, altered(column, of), one)})
 		}
 	}
 	if err := rows.Err(); err != nil {
@@ -190,7 +196,8 @@ func TestEveryTableIsVerified(t *testing.T) {
 		if len(problems) == 0 {
 			t.Errorf("%s: %s: is not found", c.table, c.what)
 		}
-		if sealed := db.Unsealed[c.table] == ""; sealed && !slices.ContainsFunc(problems, func(p Problem) bool { return p.Table == c.table && p.Key != "" }) {
+		if sealed := db.Unsealed[c.table] == ""; sealed &&
+			!slices.ContainsFunc(problems, func(p Problem) bool { return p.Table == c.table && p.Key != "" }) {
 			t.Errorf("%s: %s: nobody is told which row: %+v", c.table, c.what, problems)
 		}
 	}
@@ -208,7 +215,8 @@ func (s *Store) tampered(t *testing.T, c tampering) ([]Problem, error) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(t.Context(), `set local role none; set local tetsuzuki.seals = ''; set local session_replication_role = replica;
+	if _, err := tx.ExecContext(t.Context(), `set local role none; set local tetsuzuki.seals = '';
+		set local session_replication_role = replica;
 		do $$
 		declare c record;
 		begin
@@ -282,7 +290,8 @@ func TestAMigrationSealsWhatItAltersAndCoversNothingUp(t *testing.T) {
 	}
 	defer s.Close()
 	v, err := s.Verify(t.Context(), registry.Operator("監査"), nil, nil)
-	if err != nil || len(v.Problems) != 1 || v.Problems[0].Flaw != FlawBetween || v.Problems[0].Table != "transfer" || v.Problems[0].Key != "2" {
+	if err != nil || len(v.Problems) != 1 || v.Problems[0].Flaw != FlawBetween || v.Problems[0].Table != "transfer" ||
+		v.Problems[0].Key != "2" {
 		t.Errorf("%+v, %v", v.Problems, err)
 	}
 }
@@ -297,7 +306,8 @@ func TestVerifyTellsHowFarItIs(t *testing.T) {
 	}
 	parts := []VerifyPart{VerifyChanges, VerifyVersions, VerifyFiles, VerifySnapshots, VerifySeals, VerifyTables, VerifySchema}
 	for i, step := range told {
-		if step.Part == parts[0] && i > 0 && told[i-1].Part == step.Part && (step.Done < told[i-1].Done || step.Total != told[i-1].Total) || step.Done > step.Total || step.Total == 0 {
+		if step.Part == parts[0] && i > 0 && told[i-1].Part == step.Part && (step.Done < told[i-1].Done || step.Total != told[i-1].Total) ||
+			step.Done > step.Total || step.Total == 0 {
 			t.Errorf("%+v after %+v", step, told[max(i-1, 0)])
 		}
 		if ends := i == len(told)-1 || told[i+1].Part != step.Part; ends != (step.Done == step.Total) {

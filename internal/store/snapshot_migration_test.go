@@ -20,7 +20,8 @@ func TestTheChainSurvivesTheSnapshotsStepUpAndDown(t *testing.T) {
 			select clock_timestamp(), '作り物の人', '` + kind + `', z, z, z from (select sha256('') as z) as zero; `
 	}
 	do(before, change("import"))
-	do(step, change("snapshot")+`insert into snapshot (id, name, as_of, recorded_at, actor, change_id, stood_at, stood_hash, rule_version, program, figures, hash)
+	do(step, change("snapshot")+`insert into snapshot (id, name, as_of, recorded_at, actor, change_id, stood_at, stood_hash, rule_version,
+		program, figures, hash)
 		values (1, '作り物の公表値', now(), now(), '作り物の人', 2, 1, sha256(''), '1', '1', '{}', sha256(''))`)
 	kinds("import snapshot")
 	do(before, change("edit"))

@@ -25,11 +25,13 @@ func TestASnapshotIsTheFiguresOfItsMoment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := w.AddSnapshot(t.Context(), headquarters, store.SnapshotDraft{Name: " 2022年度 第3四半期 ", Note: "架空", AsOf: moment(t, "2022-12-31")})
+	first, err := w.AddSnapshot(t.Context(), headquarters,
+		store.SnapshotDraft{Name: " 2022年度 第3四半期 ", Note: "架空", AsOf: moment(t, "2022-12-31")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first.Name != "2022年度 第3四半期" || first.StoodAt != 1 || first.ChangeID != 2 || first.Recorded.Actor != "架空の本部" || !first.AsOf.Equal(moment(t, "2022-12-31")) {
+	if first.Name != "2022年度 第3四半期" || first.StoodAt != 1 || first.ChangeID != 2 || first.Recorded.Actor != "架空の本部" ||
+		!first.AsOf.Equal(moment(t, "2022-12-31")) {
 		t.Errorf("%+v", first)
 	}
 	if d, err := progress.Compare(first.Written, progress.Of(then)); err != nil || d != nil {
@@ -127,7 +129,8 @@ func TestOnlyHeadquartersPublishes(t *testing.T) {
 			t.Errorf("%s: %v", role, err)
 		}
 		// Whoever reads sees what was published, whole; to compare it with what is not takes more.
-		if all, err := w.Snapshots(t.Context(), scope); err != nil || role == registry.Auditor && (len(all) != 1 || len(all[0].Figures.Bureaus) < 2) {
+		if all, err := w.Snapshots(t.Context(), scope); err != nil || role == registry.Auditor &&
+			(len(all) != 1 || len(all[0].Figures.Bureaus) < 2) {
 			t.Errorf("%s: %v, %v", role, all, err)
 		}
 		_, _, err := w.CheckSnapshot(t.Context(), scope, store.Snapshot{})
@@ -135,7 +138,8 @@ func TestOnlyHeadquartersPublishes(t *testing.T) {
 			t.Errorf("%s checks: %v", role, err)
 		}
 	}
-	if _, err := w.AddSnapshot(t.Context(), headquarters.Only(10), store.SnapshotDraft{Name: "一局"}); registry.CodeOf(err) != registry.Forbidden {
+	if _, err := w.AddSnapshot(t.Context(), headquarters.Only(10),
+		store.SnapshotDraft{Name: "一局"}); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("the figures of one bureau: %v", err)
 	}
 	if _, err := w.Snapshots(t.Context(), registry.Scope{}); registry.CodeOf(err) != registry.Forbidden {
@@ -148,7 +152,8 @@ func TestOnlyHeadquartersPublishes(t *testing.T) {
 		refusedTo(t, conn, "delete from snapshot")
 		refusedTo(t, conn, "truncate snapshot")
 	}
-	refusedTo(t, as(t, w, db.AppRole, "10"), `insert into snapshot (id, name, as_of, recorded_at, actor, change_id, stood_at, stood_hash, rule_version, program, figures, hash)
+	refusedTo(t, as(t, w, db.AppRole, "10"), `insert into snapshot (id, name, as_of, recorded_at, actor, change_id, stood_at, stood_hash,
+		rule_version, program, figures, hash)
 		select 9, name, as_of, recorded_at, actor, 1, stood_at, stood_hash, rule_version, program, figures, hash from snapshot`)
 	if _, err := w.Pool.ExecContext(t.Context(), "update snapshot set name = 'x'"); err == nil {
 		t.Error("even the owner may not, but by switching the trigger off")

@@ -193,7 +193,8 @@ func (q querier) recordVerdict(ctx context.Context, id int64, v Verdict, content
 			return err
 		}
 	}
-	if _, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing, counts.Faulty,
+	if _, err := q.exec(ctx, "upload-staged", id, string(v.State), v.Report, counts.New, counts.Changed, counts.Unchanged, counts.Missing,
+		counts.Faulty,
 		content, v.RightOnly, v.Normalised, v.next() == registry.UploadStructure, v.Preview, v.Protected); err != nil {
 		return err
 	}
@@ -216,7 +217,8 @@ func (q querier) copyRows(ctx context.Context, id int64, fill func(add func(*Sta
 	table, columns := "staged_row", strings.Join(stagedColumns, ", ")
 	if q.restricted() { // the server copies into no table whose rows it must check
 		table = "staged_copy"
-		if _, err := q.ext.ExecContext(ctx, "create temporary table staged_copy on commit drop as select "+columns+" from staged_row with no data"); err != nil {
+		if _, err := q.ext.ExecContext(ctx,
+			"create temporary table staged_copy on commit drop as select "+columns+" from staged_row with no data"); err != nil {
 			return nil, mapError(op, err)
 		}
 	}

@@ -124,14 +124,16 @@ func TestTextsAreStoredAsReceived(t *testing.T) {
 		"\u304b\u3099", "辻\U000e0100", "﨑", "𠮷", "$1", "'; drop table process; --", "\u007f",
 	} {
 		s := open(t)
-		row := store.StagedRow{Sheet: text, Row: 2, Process: registry.Process{BureauID: 1, ProcedureName: "x" + text, Remarks: text, Attachments: []string{text, "x", text}},
+		row := store.StagedRow{Sheet: text, Row: 2, Process: registry.Process{BureauID: 1, ProcedureName: "x" + text, Remarks: text,
+			Attachments: []string{text, "x", text}},
 			Volumes: []registry.Volume{{FiscalYear: 2021, Total: registry.Count{State: registry.NotProvided, Raw: text}}}}
 		apply(t, s, row)
 		p, err := s.Process(t.Context(), writer, 1, time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.ProcedureName != "x"+text || p.Remarks != text || !slices.Equal(p.Attachments, row.Process.Attachments) || p.Volumes[0].Total.Raw != text {
+		if p.ProcedureName != "x"+text || p.Remarks != text || !slices.Equal(p.Attachments, row.Process.Attachments) ||
+			p.Volumes[0].Total.Raw != text {
 			t.Errorf("%q came back as %q, %q, %q, %q", text, p.ProcedureName, p.Remarks, p.Attachments, p.Volumes[0].Total.Raw)
 		}
 		if u := apply(t, s, row); u.State != registry.UploadUnchanged {

@@ -61,7 +61,9 @@ func TestANewRegistryHasNoAccounts(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t)
 	var n int
-	err := w.Pool.QueryRowContext(t.Context(), "select (select count(*) from account) + (select count(*) from identity) + (select count(*) from api_token) + (select count(*) from session)").Scan(&n)
+	err := w.Pool.QueryRowContext(t.Context(),
+		"select (select count(*) from account) + (select count(*) from identity) + (select count(*) from api_token) + (select count(*) from "+
+			"session)").Scan(&n)
 	if err != nil || n != 0 {
 		t.Errorf("%d accounts, tokens and sessions, %v", n, err)
 	}

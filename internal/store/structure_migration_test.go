@@ -10,14 +10,17 @@ func TestUploadsSurviveTheStructuresStepUpAndDown(t *testing.T) {
 	want := func(states, kinds string) {
 		t.Helper()
 		var s, k string
-		if err := pool.QueryRow(`select (select string_agg(state, ' ' order by id) from upload), (select string_agg(kind, ' ' order by id) from upload_event)`).Scan(&s, &k); err != nil || s != states || k != kinds {
+		if err := pool.QueryRow(
+			`select (select string_agg(state, ' ' order by id) from upload), (select string_agg(kind, ' ' order by id) from upload_event)`).
+			Scan(&s, &k); err != nil || s != states || k != kinds {
 			t.Errorf("%q, %q, %v; want %q, %q", s, k, err, states, kinds)
 		}
 	}
 	do(before, `insert into upload (actor, file_name, file_bytes, sha256, state)
 		select '作り物の人', state || '.xlsx', 0, sha256(''), state from unnest(array['staged', 'faulty', 'confirmed']) as s (state)`)
 	do(step, `update upload set verdict = state, state = 'structure', said = '{}', preview = '[]' where state <> 'confirmed';
-		insert into upload_event (upload_id, actor, kind) select id, '作り物の人', kind from upload, unnest(array['read', 'structure']) as k (kind) where id = 1;
+		insert into upload_event (upload_id, actor, kind) select id, '作り物の人', kind from upload, unnest(array['read', 'structure']) as k (kind)
+			where id = 1;
 		insert into bureau_structure (bureau_id, upload_id, actor, memory) values (1, 1, '作り物の人', '{"tables": []}'), (null, 2, '作り物の人', '{}')`)
 	want("structure structure confirmed", "read structure")
 	if _, err := pool.Exec(`update bureau_structure set memory = '{}'`); err == nil {

@@ -86,7 +86,8 @@ func TestNothingWaitsForAServerThatStandsStill(t *testing.T) {
 				t.Errorf("took %v", took)
 			}
 			start = time.Now()
-			if _, err := s.Bureau(context.Background(), "環境局"); registry.CodeOf(err) != registry.Unavailable || time.Since(start) > 100*time.Millisecond {
+			if _, err := s.Bureau(context.Background(), "環境局"); registry.CodeOf(err) != registry.Unavailable ||
+				time.Since(start) > 100*time.Millisecond {
 				t.Errorf("the next one waits again: %v after %v", err, time.Since(start))
 			}
 			ready, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)

@@ -118,7 +118,8 @@ func TestTakingLocksNothingForTheOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	giver := person(registry.Approver, giving)
-	if _, err := w.AcceptTransfer(ctx, giver, again.ID); registry.CodeOf(err) != registry.Conflict || !strings.Contains(registry.MessageOf(err), "P-0000002") {
+	if _, err := w.AcceptTransfer(ctx, giver, again.ID); registry.CodeOf(err) != registry.Conflict ||
+		!strings.Contains(registry.MessageOf(err), "P-0000002") {
 		t.Errorf("accepted beside the owner's own: %v", err)
 	}
 	if _, err := w.WithdrawTransfer(ctx, giver, own.ID, ""); err != nil {
@@ -150,9 +151,11 @@ func TestAnswersToTakingTellNothing(t *testing.T) {
 	}()); err != nil {
 		t.Fatal(err)
 	}
-	for name, id := range map[string]registry.ProcessID{"the bureau's": 1, "another's": 4, "one under way": 5, "none": 999_999, "the last": 9_999_999} {
+	for name, id := range map[string]registry.ProcessID{"the bureau's": 1, "another's": 4, "one under way": 5, "none": 999_999,
+		"the last": 9_999_999} {
 		p, err := ask(id)
-		if err != nil || p.State != registry.TransferProposed || len(p.Processes) != 1 || p.Processes[0].ID != id || p.Processes[0].ProcedureName != "" {
+		if err != nil || p.State != registry.TransferProposed || len(p.Processes) != 1 || p.Processes[0].ID != id ||
+			p.Processes[0].ProcedureName != "" {
 			t.Errorf("%s: %+v, %v", name, p, err)
 		}
 		if _, err := ask(id); registry.CodeOf(err) != registry.Conflict {
@@ -166,7 +169,8 @@ func TestAnswersToTakingTellNothing(t *testing.T) {
 		if id == 1 {
 			continue
 		}
-		if _, err := w.AcceptTransfer(ctx, person(registry.Approver, giving), p.ID); registry.CodeOf(err) != registry.Conflict || !strings.Contains(registry.MessageOf(err), id.String()) {
+		if _, err := w.AcceptTransfer(ctx, person(registry.Approver, giving), p.ID); registry.CodeOf(err) != registry.Conflict ||
+			!strings.Contains(registry.MessageOf(err), id.String()) {
 			t.Errorf("%s is given: %v", name, err)
 		}
 	}
@@ -237,7 +241,8 @@ func TestWhatWasRefusedRests(t *testing.T) {
 	ctx := t.Context()
 	taker := person(registry.Approver, receiving)
 	var err error
-	if taker.AccountID, err = w.AddAccount(ctx, registry.Operator("試験"), registry.Account{Login: "taker", Name: "架空", Role: registry.Approver, BureauID: receiving}, ""); err != nil {
+	if taker.AccountID, err = w.AddAccount(ctx, registry.Operator("試験"),
+		registry.Account{Login: "taker", Name: "架空", Role: registry.Approver, BureauID: receiving}, ""); err != nil {
 		t.Fatal(err)
 	}
 	ask := func() int64 {
@@ -259,7 +264,8 @@ func TestWhatWasRefusedRests(t *testing.T) {
 		for _, from := range []int{giving, third} { // by which name it is asked for does not count
 			p := proposal(1, 2)
 			p.FromBureauID = from
-			if _, err := w.ProposeTransfer(ctx, taker, p); registry.CodeOf(err) != registry.Conflict || !strings.Contains(registry.MessageOf(err), "30日") {
+			if _, err := w.ProposeTransfer(ctx, taker, p); registry.CodeOf(err) != registry.Conflict ||
+				!strings.Contains(registry.MessageOf(err), "30日") {
 				t.Errorf("%s, from %d: %v", when, from, err)
 			}
 		}
@@ -284,7 +290,8 @@ func TestProposalsUnderWaySurviveTheirStepUpAndDown(t *testing.T) {
 	const before, step = 46, 47
 	pool, do := migrating(t)
 	do(before, `
-		insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by, proposed_bureau_id, received_at, received_by, given_at, given_by)
+		insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by, proposed_bureau_id, received_at, received_by,
+			given_at, given_by)
 		values (10, 15, '2022-04-01', 'officer asks', '作り物', 15, null, null, null, null),
 		       (10, 15, '2022-04-01', 'approver asks', '作り物', 15, now(), '作り物', null, null),
 		       (10, 15, '2022-04-01', 'given already', '作り物', 15, null, null, now(), '作り物'),

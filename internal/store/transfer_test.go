@@ -48,7 +48,8 @@ func TestATransferTakesBothSides(t *testing.T) {
 	if _, err := w.Transfer(ctx, person(registry.Officer, 3), p.ID); registry.CodeOf(err) != registry.NotFound {
 		t.Errorf("a bureau that has no part in it: %v", err)
 	}
-	if p, err = w.AcceptTransfer(ctx, person(registry.Approver, giving), p.ID); err != nil || p.State != registry.TransferProposed || !p.Given.Done() {
+	if p, err = w.AcceptTransfer(ctx, person(registry.Approver, giving), p.ID); err != nil || p.State != registry.TransferProposed ||
+		!p.Given.Done() {
 		t.Fatalf("the giving bureau consents: %+v, %v", p, err)
 	}
 	if _, err := w.AcceptTransfer(ctx, person(registry.Approver, giving), p.ID); registry.CodeOf(err) != registry.Conflict {
@@ -61,14 +62,16 @@ func TestATransferTakesBothSides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, err = w.AcceptTransfer(ctx, person(registry.Approver, receiving), p.ID); err != nil || p.State != registry.TransferAccepted || p.ChangeID == 0 {
+	if p, err = w.AcceptTransfer(ctx, person(registry.Approver, receiving), p.ID); err != nil || p.State != registry.TransferAccepted ||
+		p.ChangeID == 0 {
 		t.Fatalf("the receiving bureau consents: %+v, %v", p, err)
 	}
 	after, err := w.Process(ctx, planner, 1, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if after.BureauID != receiving || after.Department != "" || after.ProcedureName != before.ProcedureName || *after.Deciding.Total.Value != 10000 ||
+	if after.BureauID != receiving || after.Department != "" || after.ProcedureName != before.ProcedureName ||
+		*after.Deciding.Total.Value != 10000 ||
 		len(after.Volumes) != len(before.Volumes) || after.History[0].Change.Kind != registry.ChangeTransfer || after.ChangeID != p.ChangeID {
 		t.Errorf("moved: %+v", after)
 	}
@@ -184,7 +187,8 @@ func TestAProposalEndsOnce(t *testing.T) {
 	if _, err := w.RefuseTransfer(ctx, person(registry.Approver, receiving), first, ""); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("refused without a reason: %v", err)
 	}
-	if p, err := w.RefuseTransfer(ctx, person(registry.Approver, receiving), first, "担当ではない"); err != nil || p.State != registry.TransferRefused || p.EndReason != "担当ではない" {
+	if p, err := w.RefuseTransfer(ctx, person(registry.Approver, receiving), first, "担当ではない"); err != nil ||
+		p.State != registry.TransferRefused || p.EndReason != "担当ではない" {
 		t.Errorf("refused: %+v, %v", p, err)
 	}
 	second := propose() // the process is free again
@@ -240,7 +244,8 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	for range 3 {
 		now = append(now, &storetest.Row{Process: registry.Process{BureauID: general}})
 	}
-	want := map[registry.Status]int64{registry.Done: 2, registry.InProgress: 11, registry.Partial: 8, registry.Planned: 4, registry.Considering: 14}
+	want := map[registry.Status]int64{registry.Done: 2, registry.InProgress: 11, registry.Partial: 8, registry.Planned: 4,
+		registry.Considering: 14}
 	i := 0
 	for _, status := range registry.Statuses {
 		for range want[status] {
@@ -256,7 +261,8 @@ func TestReconciliationOfARealTable(t *testing.T) {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	got := all[0]
-	if got.BureauID != general || got.Submitted != 28 || got.Received != 9 || got.HandedOver != 1 || got.New != 3 || got.Removed != 0 || got.Total != 39 ||
+	if got.BureauID != general || got.Submitted != 28 || got.Received != 9 || got.HandedOver != 1 || got.New != 3 || got.Removed != 0 ||
+		got.Total != 39 ||
 		!maps.Equal(got.Statuses, want) {
 		t.Errorf("総務局: %+v", got)
 	}
@@ -286,7 +292,8 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	if o := all[1]; o.Submitted != 12 || o.New != 1 || o.HandedOver != 10 || o.Total != 4 {
 		t.Errorf("of what is new and went: %+v", o)
 	}
-	if _, err := w.Reconciliation(t.Context(), person(registry.Officer, general), other, from, to); registry.CodeOf(err) != registry.Forbidden {
+	if _, err := w.Reconciliation(t.Context(), person(registry.Officer, general), other, from,
+		to); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("another bureau's: %v", err)
 	}
 	if _, err := w.Reconciliation(t.Context(), planner, 0, to, from); registry.CodeOf(err) != registry.Invalid {

@@ -207,7 +207,8 @@ func (q querier) uploads(
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
-			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly, Normalised: r.Normalised, Clears: r.Clears,
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly,
+			Normalised: r.Normalised, Clears: r.Clears,
 			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf, AwaitsRoom: r.AwaitsRoom}
 	}
 	return uploads, nil

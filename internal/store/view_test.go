@@ -46,7 +46,11 @@ func TestViewEach(t *testing.T) {
 			var want []registry.Process
 			f := c.filter
 			f.AsOf, f.Cursor = c.asOf, ""
-			if err := w.EachProcess(t.Context(), c.scope, f, func(p registry.Process, _ []registry.Volume) error { want = append(want, p); return nil }); err != nil {
+			if err := w.EachProcess(t.Context(), c.scope, f, func(p registry.Process,
+				_ []registry.Volume) error {
+				want = append(want, p)
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
 			err := w.View(t.Context(), c.scope, store.Export{What: "試験"}, c.asOf, func(s *store.View) error {
@@ -86,7 +90,8 @@ func TestViewEndsWithTheError(t *testing.T) {
 	if !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
-	if err := w.View(t.Context(), registry.Scope{}, store.Export{What: "試験"}, time.Time{}, func(*store.View) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
+	if err := w.View(t.Context(), registry.Scope{}, store.Export{What: "試験"}, time.Time{},
+		func(*store.View) error { return nil }); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("nobody may take data out, got %v", err)
 	}
 }

@@ -64,7 +64,8 @@ func permissions(t *testing.T) (routes map[string]stated, ways map[string]map[re
 				routes[key] = now
 			}
 		}
-		if cells := strings.Split(line, "|"); len(cells) == len(registry.Roles)+3 && !strings.HasPrefix(line, "|--") && strings.TrimSpace(cells[1]) != "way" {
+		if cells := strings.Split(line, "|"); len(cells) == len(registry.Roles)+3 && !strings.HasPrefix(line, "|--") &&
+			strings.TrimSpace(cells[1]) != "way" {
 			ways[strings.TrimSpace(cells[1])] = map[registry.Role]string{}
 			for i, role := range registry.Roles {
 				ways[strings.TrimSpace(cells[1])][role] = strings.TrimSpace(cells[i+2])

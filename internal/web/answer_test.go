@@ -24,7 +24,8 @@ func TestReadingChangesNothingAndSaysWhatItGives(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	r.Fill()
-	r.As(registry.Officer).Send("/uploads", "a.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 10, 1, "実施済", "不要"})).Want(t, http.StatusSeeOther)
+	r.As(registry.Officer).Send("/uploads", "a.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 10, 1, "実施済", "不要"})).
+		Want(t, http.StatusSeeOther)
 	visitors := []*webtest.Visitor{r.As(registry.Headquarters), r.As(registry.Administrator), r.As(registry.Officer)}
 	before := r.State(t)
 	if len(before) < 20 {
@@ -70,7 +71,8 @@ func TestEveryPageLeadsOutAndMasksPasswords(t *testing.T) {
 				continue
 			}
 			seen++
-			if !strings.Contains(input, `type="password"`) || !strings.Contains(input, `-password"`) || strings.Contains(input, `autocomplete="off"`) {
+			if !strings.Contains(input, `type="password"`) || !strings.Contains(input, `-password"`) ||
+				strings.Contains(input, `autocomplete="off"`) {
 				t.Errorf("%s: %s", path, input)
 			}
 		}
@@ -210,7 +212,8 @@ func TestRefusalsAreLoggedAndLinesCannotBeForged(t *testing.T) {
 	}
 	other := r.Visitor()
 	other.Header.Set("Sec-Fetch-Site", "cross-site")
-	references = append(references, other.Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, 403).Header.Get("X-Request-Id"))
+	references = append(references, other.Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, 403).
+		Header.Get("X-Request-Id"))
 	entries := log.read(t)
 	for i, reference := range references {
 		at := slices.IndexFunc(entries, func(e map[string]any) bool { return e["reference"] == reference && e["msg"] == "request" })
@@ -224,7 +227,8 @@ func TestRefusalsAreLoggedAndLinesCannotBeForged(t *testing.T) {
 			t.Errorf("entry %v", e)
 		}
 	}
-	if e := entries[slices.IndexFunc(entries, func(e map[string]any) bool { return e["reference"] == references[0] })]; e["account"] != float64(r.Ids[registry.Planner]) {
+	if e := entries[slices.IndexFunc(entries,
+		func(e map[string]any) bool { return e["reference"] == references[0] })]; e["account"] != float64(r.Ids[registry.Planner]) {
 		t.Errorf("not said who: %v", e)
 	}
 	for _, e := range entries {

@@ -71,11 +71,13 @@ func TestWhatIsSensitiveIsNoted(t *testing.T) {
 			return admin.Post("/board/reminders", "round", "1", "bureau", "all", "text", "架空の言葉")
 		}, 303, adminName + ": 架空の棚卸"},
 		{registry.AuditDeputySet, func() webtest.Answer {
-			return r.As(registry.Approver).Post("/deputies", "deputy", webtest.Num(r.Ids[registry.Officer]), "from", "2098-01-01", "to", "2098-01-31")
+			return r.As(registry.Approver).Post("/deputies", "deputy", webtest.Num(r.Ids[registry.Officer]), "from", "2098-01-01", "to",
+				"2098-01-31")
 		}, 303, "架空の局承認者: officer"},
 		{registry.AuditDeputyEnded, func() webtest.Answer { return r.As(registry.Approver).Post("/deputies/1/end") }, 303, "架空の局承認者: officer"},
 		{registry.AuditPasswordChanged, func() webtest.Answer {
-			return planner.Post("/account/password", "current", webtest.Password, "password", "another horse battery", "again", "another horse battery")
+			return planner.Post("/account/password", "current", webtest.Password, "password", "another horse battery", "again",
+				"another horse battery")
 		}, 303, plannerName + ": planner"},
 	} {
 		before := len(r.Told(c.kind))
@@ -106,7 +108,8 @@ func TestWhatFailedIsNotNotedAsDone(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	before := len(r.Told(registry.AuditAccountAdded))
-	r.As(registry.Administrator).Post("/admin/accounts", "login", "planner", "name", "x", "role", "planner", "password", webtest.Password).Want(t, 422)
+	r.As(registry.Administrator).Post("/admin/accounts", "login", "planner", "name", "x", "role", "planner", "password", webtest.Password).
+		Want(t, 422)
 	if after := len(r.Told(registry.AuditAccountAdded)); after != before {
 		t.Errorf("%d entries more", after-before)
 	}

@@ -137,7 +137,8 @@ func TestAFullQueueSaysSoAndKeepsTheFile(t *testing.T) {
 			return b.Send("/uploads", "二つ目.xlsx", file).Want(t, http.StatusSeeOther).Header.Get("Location")
 		},
 		func() string {
-			made := b.Send("/api/v1/uploads", "三つ目.xlsx", file, "bureau", "環境局").Want(t, http.StatusCreated, `"state":"received"`, `"reading":{"state":"kept"`, "空きしだい自動で検査します")
+			made := b.Send("/api/v1/uploads", "三つ目.xlsx", file, "bureau", "環境局").
+				Want(t, http.StatusCreated, `"state":"received"`, `"reading":{"state":"kept"`, "空きしだい自動で検査します")
 			return strings.TrimPrefix(made.Header.Get("Location"), "/api/v1")
 		},
 	} {

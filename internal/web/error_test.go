@@ -48,7 +48,8 @@ func TestABodyThatTricklesInIsCutOff(t *testing.T) {
 	if err := conn.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.WriteString(conn, "POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na=1"); err != nil {
+	if _, err := io.WriteString(conn,
+		"POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na=1"); err != nil {
 		t.Fatal(err)
 	}
 	got, err := io.ReadAll(conn) // to the end of the connection

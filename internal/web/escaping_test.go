@@ -26,8 +26,10 @@ const mark = `javascript:ran()//"><img src=x onerror=ran()><script>ran()</script
 const leftPlaces = `[
 	...(window.hasRun ? ['something ran'] : []),
 	...[...document.querySelectorAll('script:not([src]), iframe, object, embed, base, img[src="x"]')].map(e => e.outerHTML),
-	...[...document.querySelectorAll('[href], [src], [action], [formaction]')].filter(e => /^\s*javascript:/i.test(e.href || e.src || e.action || '')).map(e => e.outerHTML),
-	...[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).map(e => e.outerHTML)].slice(0, 5)`
+	...[...document.querySelectorAll('[href], [src], [action], [formaction]')]
+		.filter(e => /^\s*javascript:/i.test(e.href || e.src || e.action || '')).map(e => e.outerHTML),
+	...[...document.querySelectorAll('*')]
+		.filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).map(e => e.outerHTML)].slice(0, 5)`
 
 // Every text field of every form, and every cell of a workbook, holds a marked text;
 // then every page is looked at, by a browser that would run what it is told to: without
@@ -65,7 +67,9 @@ func TestNoTextLeavesItsPlace(t *testing.T) {
 		for i := 0; i < len(queue); i++ {
 			at := queue[i]
 			pattern := patternOf(at)
-			if seen[pattern] >= 2 || slices.ContainsFunc([]string{".xlsx", ".csv", "/file", "/marked", "/remainder", "/healthz", "/readyz", "openid"}, func(s string) bool { return strings.Contains(at, s) }) {
+			if seen[pattern] >= 2 ||
+				slices.ContainsFunc([]string{".xlsx", ".csv", "/file", "/marked", "/remainder", "/healthz", "/readyz", "openid"},
+					func(s string) bool { return strings.Contains(at, s) }) {
 				continue
 			}
 			got := f.As(role).Get(at)
@@ -79,7 +83,8 @@ func TestNoTextLeavesItsPlace(t *testing.T) {
 			if left := browser.Eval[[]string](w, leftPlaces); len(left) > 0 {
 				t.Errorf("%s as %s: %s", at, role, strings.Join(left, "\n"))
 			}
-			if browser.Eval[bool](w, `document.documentElement.textContent.includes('onerror=ran()') || [...document.querySelectorAll('input, textarea')].some(e => e.value.includes('onerror=ran()'))`) {
+			if browser.Eval[bool](w, `document.documentElement.textContent.includes('onerror=ran()')
+				 || [...document.querySelectorAll('input, textarea')].some(e => e.value.includes('onerror=ran()'))`) {
 				shown[pattern] = true
 			}
 		}
@@ -97,7 +102,8 @@ func TestNoTextLeavesItsPlace(t *testing.T) {
 
 // locksOut reports whether a form ends sessions or changes accounts, which the test needs.
 func locksOut(action string) bool {
-	return slices.ContainsFunc([]string{"/sign-out", "/account/password", "/account/second-factor", "/account/sessions/", "/account/confirm", "/admin/accounts/"},
+	return slices.ContainsFunc([]string{"/sign-out", "/account/password", "/account/second-factor", "/account/sessions/", "/account/confirm",
+		"/admin/accounts/"},
 		func(beginning string) bool { return strings.HasPrefix(action, beginning) })
 }
 
@@ -168,7 +174,8 @@ func (f *fuzzer) markWorkbook() {
 	const name = `"><img src=x onerror=ran()>`
 	f.must(book.SetSheetName("Sheet1", name))
 	header := []any{"手続名", "根拠法令", "根拠条項", "年間件数（令和2年度）", "デジタル化状況", "部", "課", "備考", "国の法令改正の要否"}
-	for i, row := range [][]any{header, {mark, mark, mark, 3, "検討中", mark, mark, mark, "不要"}, {mark + "2", mark, mark, 4, "検討中", mark, mark, mark, "要"}} {
+	for i, row := range [][]any{header, {mark, mark, mark, 3, "検討中", mark, mark, mark, "不要"},
+		{mark + "2", mark, mark, 4, "検討中", mark, mark, mark, "要"}} {
 		f.must(book.SetSheetRow(name, "A"+webtest.Num(int64(i+1)), &row))
 	}
 	right, err := book.WriteToBuffer()

@@ -53,7 +53,8 @@ func TestTheAPIAnswersWhateverIsAsked(t *testing.T) {
 		}
 		method := c.method
 		if f.rnd.IntN(20) == 0 {
-			method = one(f, []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodHead, "NONSENSE"})
+			method = one(f, []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+				http.MethodHead, "NONSENSE"})
 		}
 		got := b.Do(method, path, bytes.NewReader(body), kind)
 		what := fmt.Sprintf("%s %.300s (%s, %s, %v) %.1000q", method, path, kind, with, headers, body)
@@ -141,7 +142,8 @@ func (f *fuzzer) text(s *openapi3.SchemaRef) string {
 // json is a guess at a value: what its schema has, with something else in between.
 func (f *fuzzer) json(ref *openapi3.SchemaRef, depth int) any {
 	if ref == nil || ref.Value == nil || depth > 6 || f.rnd.IntN(12) == 0 {
-		return one(f, []any{nil, true, 0, -1, 1 << 53, 1.5, "", one(f, odd), []any{}, map[string]any{}, []any{one(f, odd)}, map[string]any{one(f, odd): 1}})
+		return one(f, []any{nil, true, 0, -1, 1 << 53, 1.5, "", one(f, odd), []any{}, map[string]any{}, []any{one(f, odd)},
+			map[string]any{one(f, odd): 1}})
 	}
 	s := ref.Value
 	for _, of := range []openapi3.SchemaRefs{s.OneOf, s.AnyOf} {
@@ -207,7 +209,8 @@ func (f *fuzzer) body(c call) (body []byte, kind string) {
 	}
 	content := c.op.RequestBody.Value.Content
 	if f.rnd.IntN(15) == 0 {
-		return []byte(one(f, odd)), one(f, []string{"application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "", "x"})
+		return []byte(one(f, odd)), one(f, []string{"application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x",
+			"application/x-www-form-urlencoded", "", "x"})
 	}
 	if media := content.Get("application/json"); media != nil {
 		text, err := json.Marshal(f.json(media.Schema, 0))
@@ -222,7 +225,8 @@ func (f *fuzzer) body(c call) (body []byte, kind string) {
 		case 4:
 			text = append([]byte("\xff\xfe"), text...)
 		case 5: // a name twice
-			text = append(append([]byte{'{'}, bytes.TrimPrefix(bytes.TrimSuffix(text, []byte("}")), []byte("{"))...), append([]byte(","), bytes.TrimPrefix(text, []byte("{"))...)...)
+			text = append(append([]byte{'{'}, bytes.TrimPrefix(bytes.TrimSuffix(text, []byte("}")), []byte("{"))...),
+				append([]byte(","), bytes.TrimPrefix(text, []byte("{"))...)...)
 		}
 		return text, "application/json"
 	}

@@ -30,7 +30,8 @@ func TestFormsAnswerWhateverIsEntered(t *testing.T) {
 			at = one(f, pages)
 		}
 		if f.rnd.IntN(4) == 0 {
-			at += "?" + url.Values{one(f, []string{"page", "before", "cursor", "as_of", "limit", "q", "row", "sheet", "from", "to", "kind", "next", "process", "year", "sort"}): {one(f, odd)}}.Encode()
+			at += "?" + url.Values{one(f, []string{"page", "before", "cursor", "as_of", "limit", "q", "row", "sheet", "from", "to", "kind", "next",
+				"process", "year", "sort"}): {one(f, odd)}}.Encode()
 		}
 		with := f.strange(b)
 		got := b.Get(at)
@@ -119,7 +120,8 @@ func (f *fuzzer) read(body string) (forms []pageForm, links []string) {
 		switch {
 		case n.Type != html.ElementNode:
 		case n.Data == "form":
-			forms = append(forms, pageForm{method: strings.ToLower(attr["method"]), action: attr["action"], multipart: strings.HasPrefix(attr["enctype"], "multipart")})
+			forms = append(forms, pageForm{method: strings.ToLower(attr["method"]), action: attr["action"],
+				multipart: strings.HasPrefix(attr["enctype"], "multipart")})
 			if forms[len(forms)-1].method == "" {
 				forms[len(forms)-1].method = "get"
 			}

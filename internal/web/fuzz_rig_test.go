@@ -80,18 +80,22 @@ func (f *fuzzer) fill() {
 	f.Imported([]any{"架空廃棄物の許可", "架空廃棄物法", 9000, 1, "検討中", "不要"}, []any{"架空騒音の届出", "架空騒音法", 12000, 10, "実施済", "要"})
 	other, err := f.Store.Bureau(ctx, "建設局")
 	f.must(err)
-	file := intake.File{Name: unreachable + ".xlsx", Data: bytes.NewReader(webtest.Sheet(f.t, []any{unreachable + "の許可", "架空道路法", 5, 1, "検討中", "要"}))}
+	file := intake.File{Name: unreachable + ".xlsx",
+		Data: bytes.NewReader(webtest.Sheet(f.t, []any{unreachable + "の許可", "架空道路法", 5, 1, "検討中", "要"}))}
 	_, err = intake.New(f.Store, 0).Import(ctx, operator, file, intake.Options{BureauID: other.ID})
 	f.must(err)
-	_, err = f.Store.AddAccount(ctx, operator, registry.Account{Login: "other", Name: unreachable + "の人", Role: registry.Approver, BureauID: other.ID}, "")
+	_, err = f.Store.AddAccount(ctx, operator, registry.Account{Login: "other", Name: unreachable + "の人", Role: registry.Approver,
+		BureauID: other.ID}, "")
 	f.must(err)
 	f.sheet = webtest.Sheet(f.t, []any{"架空悪臭の届出", "架空悪臭法", 7, 1, "検討中", "要"}, []any{"架空の誤り", "架空法", "たくさん", 1, "ない状況", "要"})
 	hq := f.As(registry.Headquarters)
 	f.uploads()
-	hq.Post("/admin/rounds", "name", "架空の調査", "opens_on", webtest.Day(-1), "deadline", webtest.Day(5), "fiscal_year", "2021").Want(f.t, http.StatusSeeOther)
+	hq.Post("/admin/rounds", "name", "架空の調査", "opens_on", webtest.Day(-1), "deadline", webtest.Day(5), "fiscal_year", "2021").
+		Want(f.t, http.StatusSeeOther)
 	hq.Post("/snapshots", "name", "架空の公表", "note", "").Want(f.t, http.StatusSeeOther)
 	for _, id := range []registry.ProcessID{1, 2} {
-		_, err = f.Store.ProposeTransfer(ctx, registry.Scope{AccountID: f.Ids[registry.Officer], Actor: "架空", Role: registry.Officer, BureauID: f.Bureau.ID},
+		_, err = f.Store.ProposeTransfer(ctx, registry.Scope{AccountID: f.Ids[registry.Officer], Actor: "架空", Role: registry.Officer,
+			BureauID: f.Bureau.ID},
 			store.Proposal{FromBureauID: f.Bureau.ID, ToBureauID: 3, Processes: []registry.ProcessID{id}, EffectiveOn: time.Now(), Reason: "架空"})
 		f.must(err)
 	}
@@ -151,7 +155,9 @@ func (f *fuzzer) visits() (registry.Role, *webtest.Visitor) {
 		if role.OfBureau() {
 			bureau = f.Bureau.ID
 		}
-		_, err := f.World.Pool.ExecContext(f.t.Context(), `update account set login = $2, role = $2, bureau_id = nullif($3, 0), password_hash = $4, initial_until = null, disabled_at = null where id = $1`,
+		_, err := f.World.Pool.ExecContext(f.t.Context(),
+			`update account set login = $2, role = $2, bureau_id = nullif($3, 0), password_hash = $4, initial_until = null, disabled_at = null
+				where id = $1`,
 			id, string(role), bureau, hash)
 		f.must(err)
 	}
@@ -176,13 +182,17 @@ var headers = [][2]string{
 	{"Range", "bytes=0-0"}, {"Range", "bytes=9-1,-5,0-"}, {"Range", "rows=x"}, {"If-Range", "x"},
 	{"If-Match", ""}, {"If-Match", "*"}, {"If-Match", `"9223372036854775808"`}, {"If-Match", `W/"1", "2"`}, {"If-None-Match", "*"},
 	{"If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"}, {"If-Unmodified-Since", "x"},
-	{"Accept-Language", strings.Repeat("ja;q=0.1,", 500)}, {"Accept-Encoding", "gzip;q=NaN"}, {"Accept", "x"}, {"Accept", "application/json;q=0"},
+	{"Accept-Language", strings.Repeat("ja;q=0.1,", 500)}, {"Accept-Encoding", "gzip;q=NaN"}, {"Accept", "x"},
+	{"Accept", "application/json;q=0"},
 	{"Cookie", "session=x; session=y"}, {"Cookie", "=;;=\x80"}, {"Cookie", strings.Repeat("a=b; ", 1000)},
-	{"Authorization", "Bearer "}, {"Authorization", "Bearer tzk_" + strings.Repeat("A", 5000)}, {"Authorization", "Basic Og=="}, {"Authorization", "\xff"},
+	{"Authorization", "Bearer "}, {"Authorization", "Bearer tzk_" + strings.Repeat("A", 5000)}, {"Authorization", "Basic Og=="},
+	{"Authorization", "\xff"},
 	{"Content-Encoding", "gzip"}, {"Content-Length", "5"}, {"Transfer-Encoding", "identity"}, {"Expect", "100-continue"},
 	{"Origin", "null"}, {"Origin", "https://example.com"}, {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "x"}, {"Referer", "\xff://"},
-	{"X-Forwarded-For", "1.2.3.4, ::ffff:0:0, x"}, {"X-Forwarded-Proto", "x"}, {"X-Forwarded-Host", "example.com"}, {"X-Http-Method-Override", "DELETE"}, {"Forwarded", "for=_x"},
-	{"User-Agent", ""}, {"User-Agent", "\xff" + strings.Repeat("x", 9000)}, {"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Traceparent", "x"},
+	{"X-Forwarded-For", "1.2.3.4, ::ffff:0:0, x"}, {"X-Forwarded-Proto", "x"}, {"X-Forwarded-Host", "example.com"},
+	{"X-Http-Method-Override", "DELETE"}, {"Forwarded", "for=_x"},
+	{"User-Agent", ""}, {"User-Agent", "\xff" + strings.Repeat("x", 9000)}, {"Upgrade", "websocket"}, {"Connection", "Upgrade"},
+	{"Traceparent", "x"},
 }
 
 // answered checks what holds of every answer, whatever was asked for.
@@ -205,11 +215,16 @@ func (f *fuzzer) answered(role registry.Role, what string, got webtest.Answer) {
 func one[T any](f *fuzzer, from []T) T { return from[f.rnd.IntN(len(from))] }
 
 // odd are values that nobody means.
-var odd = []string{"", " ", "0", "-1", "1", "2", "3", "99", "2147483648", "-9223372036854775808", "9223372036854775807", "99999999999999999999999", "1e400", "NaN", "0x10", "1.5",
+var odd = []string{"", " ", "0", "-1", "1", "2", "3", "99", "2147483648", "-9223372036854775808", "9223372036854775807",
+	"99999999999999999999999", "1e400", "NaN", "0x10", "1.5",
 	"１２", "null", "true", "yes", "P-0000001", "P-0000003", "P-9999999", "P-99999999999999999999", "B10", "B15", "環境局", "建設局",
-	"9999-12-31", "10000-01-01", "10000-01-01T00:00:00Z", "9999-12-31T23:59:59+09:00", "0000-01-01T00:00:00Z", "2022-04-01T24:00:00Z", "infinity", "0000-00-00", "0001-01-01", "2022-02-30", "99999-01-01", "-0001-01-01", "2022-04-01T00:00:00+09:00", "2021", "1867", "294277",
-	"a\x00b", "\x00", "環\x00境", "\u2028", "\U0010ffff", "\ufffe", "ﾊﾝｶｸ", "Ａ１", "１２０件", "令和99年度", "\xff\xfe", "\xed\xa0\x80", "\u202e\u2066逆", "\ufeff", "\u0300\u0301", "𠮷🐟", "%00", "%", "_", `\`, `'`, `"`, "';--", "<b>", "{{.}}", "../../etc/passwd", "//example.com", "javascript:x", "\r\nSet-Cookie: x=y",
-	strings.Repeat("長", 3000), strings.Repeat("a", 70000), "Sheet1!A1", "A1:XFD1048576", "officer", "approver", "planner", "headquarters", "keep", "transfer", "merge", "staged", "confirmed", "proposed",
+	"9999-12-31", "10000-01-01", "10000-01-01T00:00:00Z", "9999-12-31T23:59:59+09:00", "0000-01-01T00:00:00Z", "2022-04-01T24:00:00Z",
+	"infinity", "0000-00-00", "0001-01-01", "2022-02-30", "99999-01-01", "-0001-01-01", "2022-04-01T00:00:00+09:00", "2021", "1867", "294277",
+	"a\x00b", "\x00", "環\x00境", "\u2028", "\U0010ffff", "\ufffe", "ﾊﾝｶｸ", "Ａ１", "１２０件", "令和99年度", "\xff\xfe", "\xed\xa0\x80",
+	"\u202e\u2066逆", "\ufeff", "\u0300\u0301", "𠮷🐟", "%00", "%", "_", `\`, `'`, `"`, "';--", "<b>", "{{.}}", "../../etc/passwd",
+	"//example.com", "javascript:x", "\r\nSet-Cookie: x=y",
+	strings.Repeat("長", 3000), strings.Repeat("a", 70000), "Sheet1!A1", "A1:XFD1048576", "officer", "approver", "planner", "headquarters",
+	"keep", "transfer", "merge", "staged", "confirmed", "proposed",
 	"=1+1", "[]", "{}", "desc", "volume", "status", "cp932", "xlsx", "csv"}
 
 // value is any text: an odd one, or what was there with a piece of another inside.
@@ -273,7 +288,8 @@ func (f *fuzzer) parts(values url.Values, files ...string) (body []byte, kind st
 		}
 	}
 	for _, name := range files {
-		part, err := w.CreateFormFile(name, one(f, []string{"架空.xlsx", "架空.xlsx", "a.csv", "", "a\x00b.xlsx", strings.Repeat("長", 400), "../x.xlsx", "\xff.xlsx"}))
+		part, err := w.CreateFormFile(name, one(f,
+			[]string{"架空.xlsx", "架空.xlsx", "a.csv", "", "a\x00b.xlsx", strings.Repeat("長", 400), "../x.xlsx", "\xff.xlsx"}))
 		f.must(err)
 		_, err = part.Write(f.file())
 		f.must(err)
@@ -300,8 +316,10 @@ func (f *fuzzer) parts(values url.Values, files ...string) (body []byte, kind st
 	case 0:
 		body = body[:f.rnd.IntN(len(body)+1)]
 	case 1:
-		kind = one(f, []string{"multipart/form-data", "multipart/form-data; boundary=x", `multipart/form-data; boundary=""`, "multipart/mixed; boundary=" + w.Boundary(),
-			"multipart/form-data; boundary=" + strings.Repeat("b", 200), "application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; =x", ";"})
+		kind = one(f, []string{"multipart/form-data", "multipart/form-data; boundary=x", `multipart/form-data; boundary=""`,
+			"multipart/mixed; boundary=" + w.Boundary(),
+			"multipart/form-data; boundary=" + strings.Repeat("b", 200), "application/json", "text/plain", "application/x-www-form-urlencoded",
+			"multipart/form-data; =x", ";"})
 	}
 	return body, kind
 }

@@ -48,11 +48,13 @@ var theActs = []walked{
 	{registry.ActRead, "read", "/stage", nil, "/stage", `{}`},
 	{registry.ActRead, "read right rows", "/stage-right", nil, "/stage", `{"right_only": true}`},
 	{registry.ActConfirmStructure, "confirm structure", "/structure", []string{"do", "confirm", "reading", "READING"}, "/structure", `{"reading": READING}`},
-	{registry.ActCorrectStructure, "correct structure", "/structure", []string{"do", "correct", "reading", "READING", "row.0.ROW", "n"}, "/structure",
+	{registry.ActCorrectStructure, "correct structure", "/structure", []string{"do", "correct", "reading", "READING", "row.0.ROW", "n"},
+		"/structure",
 		`{"reading": READING, "sheets": [{"sheet": "Sheet1", "ignore": [ROW]}]}`},
 	{registry.ActAnswer, "decide", "/decisions", []string{"all", "1", "decision", "keep"}, "/decisions", `{"decision": "keep"}`},
 	{registry.ActAnswer, "match", "/matches", []string{"match.2", "new"}, "/matches", `{"matches": [{"place": 2}]}`},
-	{registry.ActAnswer, "resolve", "/conflicts", []string{"now.conflict.1.digitization_status.0", "planned", "conflict.1.digitization_status.0", "mine"}, "/conflicts",
+	{registry.ActAnswer, "resolve", "/conflicts", []string{"now.conflict.1.digitization_status.0", "planned",
+		"conflict.1.digitization_status.0", "mine"}, "/conflicts",
 		`{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "planned", "take": "mine"}]}`},
 	{registry.ActAnswer, "consent", "/consent", []string{"normalised", "1"}, "/consent", `{"normalised": 1}`},
 	{registry.ActAnswer, "clears", "/clears", nil, "/clears", `{"clears": []}`},
@@ -66,7 +68,8 @@ var theActs = []walked{
 }
 
 // looks are the addresses that show an upload, or a file of it; none of them changes it.
-var looks = []string{"", "/findings", "/structure", "/difference", "/conflicts", "/matches", "/receipt", "/receipt.xlsx", "/file", "/marked", "/remainder", "/undo"}
+var looks = []string{"", "/findings", "/structure", "/difference", "/conflicts", "/matches", "/receipt", "/receipt.xlsx", "/file",
+	"/marked", "/remainder", "/undo"}
 
 // onlyOnPages and onlyByAPI are those that the other has not.
 var onlyOnPages, onlyByAPI = []string{"/submission", "/decisions"}, []string{"/events", "/questions", "/missing", "/redo"}
@@ -136,7 +139,8 @@ func newWalk(t *testing.T) *walk {
 
 	good := webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 12000, 300, "実施済", "不要"}, []any{"架空振動検査の届出", "架空振動法", "約1200", nil, "検討中", "不要"})
 	plain := func(n int) []byte {
-		return webtest.Sheet(t, []any{fmt.Sprintf("架空の申請第%d号", n), fmt.Sprintf("架空の法律第%d号", n), 5, 1, "検討中", "不要"}, []any{"架空騒音の届出" + strconv.Itoa(n), "架空騒音法", 5, 1, "検討中", "不要"})
+		return webtest.Sheet(t, []any{fmt.Sprintf("架空の申請第%d号", n), fmt.Sprintf("架空の法律第%d号", n), 5, 1, "検討中", "不要"},
+			[]any{"架空騒音の届出" + strconv.Itoa(n), "架空騒音法", 5, 1, "検討中", "不要"})
 	}
 	faulty := webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", 300, "実施済", "不要"}, []any{"架空振動の検査", "架空振動法", 3, 1, "検討中", "不要"})
 	staged, returned := w.read("staged", good), w.read("returned", good)
@@ -148,7 +152,8 @@ func newWalk(t *testing.T) *walk {
 	}
 	w.must(err)
 	for _, id := range []int64{staged, returned} { // answered, and can be answered otherwise
-		w.must(r.Store.Resolve(t.Context(), w.sending, id, []store.Resolution{{Place: 1, Field: "digitization_status", Theirs: "planned", Mine: true}}))
+		w.must(r.Store.Resolve(t.Context(), w.sending, id,
+			[]store.Resolution{{Place: 1, Field: "digitization_status", Theirs: "planned", Mine: true}}))
 	}
 	w.submit(returned)
 	_, err = w.in.Return(t.Context(), webtest.Fixer, returned, "架空の理由", nil)
@@ -177,7 +182,8 @@ func newWalk(t *testing.T) *walk {
 	w.must(w.in.Ask(t.Context(), w.sending, intake.Reading{Upload: w.receive("received, queued", plain(6))}))
 	w.receive("received, kept", plain(7))
 	w.sql("update upload set awaits_room = true where id = $1", w.states["received, kept"])
-	for state, id := range map[string]int64{"received, failed": w.receive("received, failed", plain(8)), "staged, failed": w.read("staged, failed", plain(9))} {
+	for state, id := range map[string]int64{"received, failed": w.receive("received, failed", plain(8)),
+		"staged, failed": w.read("staged, failed", plain(9))} {
 		w.must(w.in.Ask(t.Context(), w.sending, intake.Reading{Upload: id}))
 		w.sql("update job set state = 'failed', finished_at = now(), message = '架空の失敗' where key = $1", strconv.FormatInt(id, 10))
 		w.states[state] = id
@@ -215,7 +221,8 @@ func (w *walk) meet() {
 	hash, err := webtest.PasswordHash()
 	w.must(err)
 	account := func(login string, role registry.Role, bureau int) int64 {
-		id, err := w.Store.AddAccount(w.T.Context(), webtest.Fixer, registry.Account{Login: login, Name: "架空の" + login, Role: role, BureauID: bureau}, hash)
+		id, err := w.Store.AddAccount(w.T.Context(), webtest.Fixer,
+			registry.Account{Login: login, Name: "架空の" + login, Role: role, BureauID: bureau}, hash)
 		w.must(err)
 		return id
 	}
@@ -225,7 +232,8 @@ func (w *walk) meet() {
 	account("abroad", registry.Officer, other.ID)
 	deputy := account("deputy", registry.Officer, w.Bureau.ID)
 	today := registry.DayOf(time.Now())
-	_, err = w.Store.AddDeputy(w.T.Context(), webtest.Fixer, registry.Deputy{AccountID: w.Ids[registry.Approver], DeputyID: deputy, From: today, To: today.AddDate(0, 0, 7)})
+	_, err = w.Store.AddDeputy(w.T.Context(), webtest.Fixer,
+		registry.Deputy{AccountID: w.Ids[registry.Approver], DeputyID: deputy, From: today, To: today.AddDate(0, 0, 7)})
 	w.must(err)
 	w.sending = registry.ScopeOf(registry.Account{ID: w.Ids[registry.Officer], Name: "架空の局入力者", Role: registry.Officer, BureauID: w.Bureau.ID})
 	for _, role := range append(slices.Clone(registry.Roles), "colleague", "deputy", "abroad") {
@@ -261,7 +269,8 @@ func (w *walk) sql(text string, args ...any) {
 // receive is an upload that nobody has read.
 func (w *walk) receive(state string, file []byte) int64 {
 	w.T.Helper()
-	u, err := w.in.Receive(w.T.Context(), w.sending, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(file)}, intake.Options{BureauID: w.Bureau.ID})
+	u, err := w.in.Receive(w.T.Context(), w.sending, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(file)},
+		intake.Options{BureauID: w.Bureau.ID})
 	w.must(err)
 	w.states[state] = u.ID
 	return u.ID
@@ -324,11 +333,13 @@ func (w *walk) copied(state string) (id int64) {
 	w.T.Helper()
 	const with = "insert into %[1]s overriding system value select (jsonb_populate_record(t, %[2]s)).* from %[1]s t where %[3]s = $1"
 	w.must(w.World.Pool.QueryRowContext(w.T.Context(),
-		fmt.Sprintf(with+" returning id", "upload", "jsonb_build_object('id', nextval(pg_get_serial_sequence('upload', 'id')))", "id"), w.states[state]).Scan(&id))
+		fmt.Sprintf(with+" returning id", "upload", "jsonb_build_object('id', nextval(pg_get_serial_sequence('upload', 'id')))",
+			"id"), w.states[state]).Scan(&id))
 	for _, table := range []string{"upload_chunk", "upload_conflict", "upload_decision", "upload_match", "staged_row"} {
 		w.sql(fmt.Sprintf(with, table, "jsonb_build_object('upload_id', $2::bigint)", "upload_id"), w.states[state], id)
 	}
-	w.sql(fmt.Sprintf(with, "upload_event", "jsonb_build_object('id', nextval(pg_get_serial_sequence('upload_event', 'id')), 'upload_id', $2::bigint)", "upload_id"),
+	w.sql(fmt.Sprintf(with, "upload_event",
+		"jsonb_build_object('id', nextval(pg_get_serial_sequence('upload_event', 'id')), 'upload_id', $2::bigint)", "upload_id"),
 		w.states[state], id)
 	return id
 }

@@ -68,7 +68,8 @@ func (a *attempt) process() (id registry.ProcessID, version int64, upload int64)
 	if err != nil || done.Upload.State != registry.UploadConfirmed {
 		a.T.Fatal(done.Upload, err)
 	}
-	if err := a.World.Pool.QueryRowContext(a.T.Context(), "select process_id from process where change_id = $1", done.Upload.ChangeID).Scan(&id); err != nil {
+	if err := a.World.Pool.QueryRowContext(a.T.Context(), "select process_id from process where change_id = $1", done.Upload.ChangeID).
+		Scan(&id); err != nil {
 		a.T.Fatal(err)
 	}
 	return id, done.Upload.ChangeID, done.Upload.ID
@@ -78,7 +79,8 @@ func (a *attempt) process() (id registry.ProcessID, version int64, upload int64)
 func (a *attempt) staged(submitted bool) int64 {
 	a.T.Helper()
 	in := intake.New(a.Store, 0)
-	u, err := in.Receive(a.T.Context(), webtest.Fixer, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())}, intake.Options{BureauID: a.target.ID})
+	u, err := in.Receive(a.T.Context(), webtest.Fixer, intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())},
+		intake.Options{BureauID: a.target.ID})
 	if err == nil {
 		_, err = in.Stage(a.T.Context(), webtest.Fixer, u.ID, "")
 	}
@@ -130,7 +132,8 @@ func (a *attempt) transfer() int64 {
 	id, _, _ := giver.process()
 	moved, err := a.Store.ProposeTransfer(a.T.Context(),
 		registry.ScopeOf(registry.Account{Name: "架空の渡す局の承認者", Role: registry.Approver, BureauID: giver.target.ID}),
-		store.Proposal{FromBureauID: giver.target.ID, ToBureauID: a.target.ID, Processes: []registry.ProcessID{id}, EffectiveOn: time.Now(), Reason: "架空"})
+		store.Proposal{FromBureauID: giver.target.ID, ToBureauID: a.target.ID, Processes: []registry.ProcessID{id}, EffectiveOn: time.Now(),
+			Reason: "架空"})
 	if err != nil {
 		a.T.Fatal(err)
 	}
@@ -193,7 +196,8 @@ var writing = map[string]func(*attempt){
 	},
 	"redo an undone upload, API": func(a *attempt) {
 		_, _, upload := a.process()
-		a.As(registry.Headquarters).Call(http.MethodPost, "/api/v1"+request.UploadPath(upload)+"/undo", `{"reason": "架空"}`).Want(a.T, http.StatusOK)
+		a.As(registry.Headquarters).Call(http.MethodPost, "/api/v1"+request.UploadPath(upload)+"/undo", `{"reason": "架空"}`).
+			Want(a.T, http.StatusOK)
 		a.step(upload, "/redo", `{"reason": "架空"}`)
 	},
 	"hand a process over, page": func(a *attempt) {
@@ -203,7 +207,8 @@ var writing = map[string]func(*attempt){
 	},
 	"hand a process over, API": func(a *attempt) {
 		id, _, _ := a.process()
-		a.ask(http.MethodPost, "/api/v1/transfers", 0, fmt.Sprintf(`{"from": %q, "to": %q, "processes": [%q], "effective_on": %q, "reason": "架空"}`,
+		a.ask(http.MethodPost, "/api/v1/transfers", 0, fmt.Sprintf(`{"from": %q, "to": %q, "processes": [%q], "effective_on": %q, `+
+			`"reason": "架空"}`,
 			a.target.Name, a.third().Name, id, registry.DateOf(time.Now())))
 	},
 	"accept a process, page": func(a *attempt) {

@@ -33,7 +33,8 @@ func (o *Own) Standby(t testing.TB) (alone, both string) {
 	}
 	sockets := u.Query().Get("host")
 	hba := filepath.Join(o.config.Dir, "hba")
-	if err := os.WriteFile(hba, []byte("local all all trust\nlocal replication all trust\n"), 0o644); err != nil { //nolint:gosec // the server reads it as another user
+	if err := os.WriteFile(hba, []byte("local all all trust\nlocal replication all trust\n"),
+		0o644); err != nil { //nolint:gosec // the server reads it as another user
 		t.Fatal(err)
 	}
 	o.Exec(t, "select pg_reload_conf()")

@@ -25,7 +25,8 @@ func TestReadingByAPI(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	r.World.Catalogue(t)
-	visitors := map[registry.Role]*webtest.Visitor{"": r.Visitor(), registry.Planner: r.As(registry.Planner), registry.Officer: r.As(registry.Officer)}
+	visitors := map[registry.Role]*webtest.Visitor{"": r.Visitor(), registry.Planner: r.As(registry.Planner),
+		registry.Officer: r.As(registry.Officer)}
 	check := webtest.NewContract(t)
 	for _, c := range []struct {
 		as      registry.Role
@@ -48,7 +49,8 @@ func TestReadingByAPI(t *testing.T) {
 		{registry.Planner, "/api/v1/processes?as_of=9000-01-01", 400, []string{`"field":"as_of"`, "未来の日付"}},
 		{registry.Planner, "/api/v1/processes?bureau=" + url.QueryEscape("ない局"), 400, []string{`"field":"bureau"`}},
 		{registry.Planner, "/api/v1/processes?cursor=abc", 400, []string{`"field":"cursor"`}},
-		{registry.Planner, "/api/v1/processes?cursor=" + base64.RawURLEncoding.EncodeToString([]byte(`{"l":"0","s":"9999-12-31T23:59:59Z","h":-1}`)), 400,
+		{registry.Planner, "/api/v1/processes?cursor=" +
+			base64.RawURLEncoding.EncodeToString([]byte(`{"l":"0","s":"9999-12-31T23:59:59Z","h":-1}`)), 400,
 			[]string{`"field":"cursor"`, "書き換えられています"}},
 		{registry.Planner, "/api/v1/processes/P-0000001", 200, []string{`"process_id":"P-0000001"`, `"total":10000`, `"online":4000`, `"created":true`, `"field":"annual_volume"`, "作成者"}},
 		{registry.Planner, "/api/v1/processes/P-0000004?as_of=2022-04-01", 200, []string{`"priority":"undecidable"`, `"total_upper":11000`}},

@@ -13,7 +13,8 @@ func TestRoundsBoardAndNoticesByAPI(t *testing.T) {
 	r := webtest.NewRig(t)
 	check := webtest.NewContract(t)
 	officer, approver, hq, planner := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters), r.As(registry.Planner)
-	round := `{"name": "架空の回", "fiscal_year": 2025, "opens_on": "` + webtest.Day(-10) + `", "deadline": "` + webtest.Day(3) + `", "note": "架空"}`
+	round := `{"name": "架空の回", "fiscal_year": 2025, "opens_on": "` + webtest.Day(-10) + `", "deadline": "` + webtest.Day(3) +
+		`", "note": "架空"}`
 	late := strings.Replace(round, webtest.Day(3), webtest.Day(-2), 1)
 	type call struct {
 		as      *webtest.Visitor
@@ -45,7 +46,8 @@ func TestRoundsBoardAndNoticesByAPI(t *testing.T) {
 		{hq, "POST", "/api/v1/rounds", strings.Replace(round, webtest.Day(3), webtest.Day(-11), 1), 422, []string{`"field":"deadline"`}},
 		{hq, "POST", "/api/v1/rounds", `{"color": "red"}`, 422, []string{`"field":"color"`}},
 	})
-	added := webtest.Between(hq.Call("POST", "/api/v1/rounds", round).Want(t, 201, `"deadline":"`+webtest.Day(3)+`"`, `"ends":null`, `"set_by":"架空の本部"`).Body, `"round":`, ",")
+	added := webtest.Between(hq.Call("POST", "/api/v1/rounds", round).
+		Want(t, 201, `"deadline":"`+webtest.Day(3)+`"`, `"ends":null`, `"set_by":"架空の本部"`).Body, `"round":`, ",")
 	run([]call{
 		{officer, "PUT", "/api/v1/rounds/" + added, late, 403, nil},
 		{hq, "PUT", "/api/v1/rounds/99", late, 404, nil},
@@ -57,7 +59,8 @@ func TestRoundsBoardAndNoticesByAPI(t *testing.T) {
 		{officer, "GET", "/api/v1/board", "", 200, []string{`"days_left":0`, `"days_late":2`, `"after_deadline":false`}},
 	})
 
-	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).
+		Header.Get("Location")
 	run([]call{{officer, "GET", "/api/v1/board", "", 200, []string{`"standing":"working"`, `"file_name":"架空.xlsx"`, `"days_late":2`}}})
 	officer.Post(at+"/submit", "text", "架空の言葉").Want(t, 303)
 	run([]call{

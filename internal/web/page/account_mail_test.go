@@ -19,7 +19,8 @@ func TestAddressesOfAccounts(t *testing.T) {
 	}
 	officer.Get("/account").Want(t, 200, "!メールを止める")
 	officer.Post("/account/mails", "on", "1").Want(t, 404, "管理者に登録を依頼")
-	for _, wrong := range []string{"kankyo", "kankyo@", "架空@example.lg.jp", "a@b\r\nBcc: c@d", "a@b.example\n", "a b@example.lg.jp", "a,b@example.lg.jp", "<a@example.lg.jp>",
+	for _, wrong := range []string{"kankyo", "kankyo@", "架空@example.lg.jp", "a@b\r\nBcc: c@d", "a@b.example\n", "a b@example.lg.jp",
+		"a,b@example.lg.jp", "<a@example.lg.jp>",
 		"a@" + strings.Repeat("x", 64) + ".jp", "a@" + strings.Repeat("x.", 150) + "jp", `"a"@example.lg.jp`} {
 		res := change(wrong)
 		if trimmed := strings.TrimSpace(wrong); trimmed != wrong {
@@ -43,7 +44,8 @@ func TestAddressesOfAccounts(t *testing.T) {
 		t.Errorf("the changes are not noted: %s", got)
 	}
 
-	admin.Post("/admin/accounts", "name", "架空の新人", "role", "planner", "login", "shinjin", "password", "架空の長いパスワードです", "email", "shinjin@example.lg.jp").Want(t, 303)
+	admin.Post("/admin/accounts", "name", "架空の新人", "role", "planner", "login", "shinjin", "password", "架空の長いパスワードです", "email",
+		"shinjin@example.lg.jp").Want(t, 303)
 	id := strings.TrimPrefix(admin.Get("/admin/accounts").Page(t).Href("架空の新人"), "/admin/accounts/")
 	if i := strings.LastIndex(id, "/"); i >= 0 {
 		id = id[i+1:]
@@ -80,7 +82,8 @@ func TestTheAdministratorSeesMailsThatDoNotGo(t *testing.T) {
 	hq.Get("/admin").Want(t, 200, "メールの送信は設定されていません")
 	if _, err := r.World.Pool.ExecContext(t.Context(), `insert into mail (account_id, notice, kind, at, actor, state, ended_at, problem)
 		select $1, 'made up/' || n, 'upload_submitted', now(), '架空', s, e, p from (values
-			(1, 'waiting', null, ''), (2, 'waiting', null, '架空の<理由>'), (3, 'sent', now(), ''), (4, 'failed', now() - interval '1 hour', '前の理由'), (5, 'dropped', now(), '')
+			(1, 'waiting', null, ''), (2, 'waiting', null, '架空の<理由>'), (3, 'sent', now(), ''), (4, 'failed', now() - interval '1 hour', '前の理由'),
+			(5, 'dropped', now(), '')
 		) as m (n, s, e, p)`, r.Ids[registry.Officer]); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,8 @@ var auditNames = []struct{ key, label string }{
 	{
 		"by",
 		"方法",
-	}, {"rest", "このあとの失敗"}, {"tokens", "取り消した API トークンの数"}, {"tokens_kept", "残した API トークンの数"}, {"account", "アカウント"}, {"token", "トークンの番号"}, {"expires_at", "期限"},
+	}, {"rest", "このあとの失敗"}, {"tokens", "取り消した API トークンの数"}, {"tokens_kept", "残した API トークンの数"}, {"account", "アカウント"}, {"token", "トークンの番号"},
+	{"expires_at", "期限"},
 	{"name", "名前"}, {"role", "役割"}, {"bureau", "局"}, {"email", "メール"},
 	{"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},
 	{"round", "調査回の番号"}, {"fiscal_year", "件数の年度"}, {"opens_on", "受付を始める日"}, {"deadline", "締切"}, {"note", "メモ"},

@@ -36,7 +36,8 @@ func TestTheBoardTellsWhoHasHandedIn(t *testing.T) {
 	officer.Get("/board").Want(t, 200, "環境局", "!建設局", "／ 1 局")
 	officer.Get("/notices").Want(t, 200, "架空の回の締切は", "あと4日")
 
-	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).
+		Header.Get("Location")
 	officer.Get("/board").Want(t, 200, "提出前", "架空.xlsx").See(t, webtest.Link("", at))
 	officer.Post(at+"/submit").Want(t, 303)
 	officer.Get("/board").Want(t, 200, "承認待ち", "!あと4日")
@@ -65,7 +66,8 @@ func TestNoticesOfWhatOthersDid(t *testing.T) {
 	r.As(registry.Planner).Get("/notices").Want(t, 403)
 	r.As(registry.Planner).Get("/").Want(t, 200).See(t, webtest.Not(webtest.Link("", "/notices")))
 
-	at := officer.Send("/uploads", "架空<1>.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	at := officer.Send("/uploads", "架空<1>.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).
+		Header.Get("Location")
 	officer.Post(at+"/submit", "text", "よろしく<架空>").Want(t, 303)
 	officer.Get("/notices").Want(t, 200, "お知らせはありません") // nobody is told of their own doing
 	page := approver.Get("/notices").Want(t, 200, "未読", "架空の局入力者が提出しました", "架空<1>.xlsx", "よろしく<架空>").See(t, webtest.Link("", at)).Body
@@ -133,7 +135,8 @@ func TestATransferByBothSides(t *testing.T) {
 	hq.Get("/transfers?from=x").Want(t, 200, "期間の最初の日を")
 	r.As(registry.Officer).Get("/transfers/99").Want(t, 404)
 
-	again := hq.Post("/transfers", "from", to, "to", from, "processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空の戻し").Want(t, 303).Header.Get("Location")
+	again := hq.Post("/transfers", "from", to, "to", from, "processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空の戻し").
+		Want(t, 303).Header.Get("Location")
 	hq.Post(again+"/withdraw", "reason", "架空の取下げ").Want(t, 303)
 	officer.Get(again).Want(t, 200, "取下げ", "架空の取下げ", "!申出を取り下げる")
 }
@@ -143,14 +146,16 @@ func TestThePagesOfRoundsAndTransfersAreAccessible(t *testing.T) {
 	r := webtest.NewRig(t)
 	hq := r.As(registry.Headquarters)
 	today := time.Now().In(registry.Tokyo)
-	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", today.Format(time.DateOnly), "deadline", today.AddDate(0, 0, 3).Format(time.DateOnly)).Want(t, 303)
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", today.Format(time.DateOnly), "deadline",
+		today.AddDate(0, 0, 3).Format(time.DateOnly)).Want(t, 303)
 	at := r.Questioned()
 	r.As(registry.Officer).Post(at+"/submit", "keep", "1").Want(t, 303)
 	other, err := r.Store.Bureau(t.Context(), "建設局")
 	if err != nil {
 		t.Fatal(err)
 	}
-	hq.Post("/transfers", "from", webtest.Num(int64(r.Bureau.ID)), "to", webtest.Num(int64(other.ID)), "processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空").Want(t, 303)
+	hq.Post("/transfers", "from", webtest.Num(int64(r.Bureau.ID)), "to", webtest.Num(int64(other.ID)), "processes", "P-0000001",
+		"effective_on", "2026-04-01", "reason", "架空").Want(t, 303)
 	w := r.Window()
 	hq.Lend(w)
 	for _, path := range []string{"/board", "/admin/rounds", "/admin/rounds/1", "/notices", "/transfers", "/transfers/new", "/transfers/1"} {

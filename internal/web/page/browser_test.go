@@ -52,7 +52,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		check(path)
 	}
 	w.Go("/admin/accounts")
-	w.Follow("#account-problem", chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`, nil),
+	w.Follow("#account-problem", chromedp.Evaluate(`document.querySelectorAll('[minlength]').forEach(e => e.removeAttribute('minlength'))`,
+		nil),
 		chromedp.SendKeys("#name", "架空"), chromedp.SendKeys("#login", "x"), chromedp.SendKeys("#password", "short"+kb.Enter))
 	check("/admin/accounts refused")
 	w.Go("/account")
@@ -94,7 +95,10 @@ func TestNoPageScrollsSideways(t *testing.T) {
 			w.Go(path)
 			if got := browser.Eval[int64](w, `document.documentElement.scrollWidth`); got > width {
 				t.Errorf("%s is %d px wide at %d px: %s", path, got, width,
-					browser.Eval[string](w, fmt.Sprintf(`[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > %d && !e.parentElement.closest('.table-box')).map(e => e.tagName + '.' + e.getAttribute('class')).slice(0, 5).join(' ')`, width)))
+					browser.Eval[string](w, fmt.Sprintf(`[...document.querySelectorAll('body *')]
+						.filter(e => e.getBoundingClientRect().right > %d && !e.parentElement.closest('.table-box'))
+						.map(e => e.tagName + '.' + e.getAttribute('class')).slice(0,
+							5).join(' ')`, width)))
 			}
 		}
 	}

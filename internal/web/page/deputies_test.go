@@ -35,9 +35,11 @@ func TestApproversAppointDeputies(t *testing.T) {
 	approver.Get("/deputies").Want(t, 200, "同じ局の", "架空の局入力者（局入力者）", "!架空の局承認者（局承認者）", "!架空の<他局>").See(t, webtest.Not(webtest.Field("承認者")))
 
 	approver.Post("/deputies", "deputy", "", "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422).See(t, webtest.Wrong("代理の人"))
-	approver.Post("/deputies", "deputy", deputy, "from", "", "to", webtest.Day(1)).Want(t, 422, "始まりの日を入力してください").See(t, webtest.Filled("代理の人", "架空の局入力者（局入力者）"))
+	approver.Post("/deputies", "deputy", deputy, "from", "", "to", webtest.Day(1)).Want(t, 422, "始まりの日を入力してください").
+		See(t, webtest.Filled("代理の人", "架空の局入力者（局入力者）"))
 	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", "x").Want(t, 422, "終わりの日を入力してください")
-	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", webtest.Day(0)).Want(t, 422, "始まりの日かそれより後の日").See(t, webtest.In(webtest.Form("/deputies"), webtest.Wrong("この日まで")), webtest.Filled("この日まで", webtest.Day(0)), webtest.Needed("この日まで"))
+	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", webtest.Day(0)).Want(t, 422, "始まりの日かそれより後の日").
+		See(t, webtest.In(webtest.Form("/deputies"), webtest.Wrong("この日まで")), webtest.Filled("この日まで", webtest.Day(0)), webtest.Needed("この日まで"))
 	approver.Post("/deputies", "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, "承認者と同じ局の")
 	approver.Post("/deputies", "deputy", own, "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, "代理には別の人を選んでください")
 
@@ -54,7 +56,8 @@ func TestApproversAppointDeputies(t *testing.T) {
 	}
 
 	// The deputy of today, and nobody who merely was or will be one, approves.
-	at := approver.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	at := approver.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).
+		Header.Get("Location")
 	approver.Post(at+"/submit").Want(t, 303)
 	end := approver.Get("/deputies").Page(t).Action("終える")
 	approver.Post(end).Want(t, 303)
@@ -63,7 +66,8 @@ func TestApproversAppointDeputies(t *testing.T) {
 	approver.Post(end).Want(t, 404)
 
 	hq.Get("/deputies").Want(t, 200, "架空の<他局>", "環境局　架空の局承認者").See(t, webtest.Field("承認者"))
-	hq.Post("/deputies", "approver", own, "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 422).See(t, webtest.Filled("承認者", "環境局　架空の局承認者"))
+	hq.Post("/deputies", "approver", own, "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 422).
+		See(t, webtest.Filled("承認者", "環境局　架空の局承認者"))
 	hq.Post("/deputies", "approver", own, "deputy", deputy, "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 303)
 	officer.Post(at+"/approve").Want(t, 303)
 
@@ -92,11 +96,13 @@ func TestADeputysDaysEndInTheMiddleOfAnApproval(t *testing.T) {
 				t.Fatal(err)
 			}
 			today := registry.DayOf(time.Now())
-			_, err = r.Store.AddDeputy(t.Context(), webtest.Fixer, registry.Deputy{AccountID: r.Ids[registry.Approver], DeputyID: stand.ID, From: today.AddDate(0, 0, -7), To: today})
+			_, err = r.Store.AddDeputy(t.Context(), webtest.Fixer,
+				registry.Deputy{AccountID: r.Ids[registry.Approver], DeputyID: stand.ID, From: today.AddDate(0, 0, -7), To: today})
 			if err != nil {
 				t.Fatal(err)
 			}
-			at := r.As(registry.Officer).Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空の手続", "架空法", 5, 1, "検討中", "不要"})).Header.Get("Location")
+			at := r.As(registry.Officer).Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空の手続", "架空法", 5, 1, "検討中", "不要"})).
+				Header.Get("Location")
 			r.As(registry.Officer).Post(at+"/submit", "keep", "1").Want(t, 303)
 			deputy := r.As("deputy")
 			deputy.Get(at+"/submission").Want(t, 200).See(t, webtest.Form(at+"/approve"))

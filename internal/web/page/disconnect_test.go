@@ -40,7 +40,8 @@ func TestWhoeverLeavesFindsItDone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(line, "POST %s/approve HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Length: 0\r\n\r\n", at, here.Host, strings.Join(cookies, "; "))
+	fmt.Fprintf(line, "POST %s/approve HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Length: 0\r\n\r\n", at, here.Host,
+		strings.Join(cookies, "; "))
 	for waiting := 0; waiting == 0; { // until the approval waits for the row
 		if err := r.World.Pool.QueryRowContext(t.Context(), `select count(*) from pg_stat_activity
 			where datname = current_database() and wait_event_type = 'Lock'`).Scan(&waiting); err != nil {

@@ -39,7 +39,8 @@ func TestAnExportedListComesBack(t *testing.T) {
 			edit := func(id, field, value string) {
 				t.Helper()
 				approver.Header.Set("If-Match", approver.Get("/api/v1/processes/"+id).Header.Get("ETag"))
-				approver.Call(http.MethodPatch, "/api/v1/processes/"+id, fmt.Sprintf(`{"fields": {%q: %q}, "reason": "架空の理由"}`, field, value)).Want(t, 200)
+				approver.Call(http.MethodPatch, "/api/v1/processes/"+id, fmt.Sprintf(`{"fields": {%q: %q}, "reason": "架空の理由"}`, field, value)).
+					Want(t, 200)
 			}
 			edit("P-0000001", "platform", "架空の基盤")
 			edit("P-0000002", "digitization_status", "実施済")
@@ -101,7 +102,8 @@ func savedByLibreOffice(t *testing.T, file []byte) []byte {
 	if err := os.WriteFile(from, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(office, "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", to, from).CombinedOutput()
+	out, err := exec.Command(office, "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to",
+		"xlsx:Calc MS Excel 2007 XML", "--outdir", to, from).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

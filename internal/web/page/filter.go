@@ -146,7 +146,8 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 			form.Hidden = append(form.Hidden, store.Condition{Name: "planned_year", Value: v})
 		}
 	}
-	for _, name := range []string{"type", "scope", "law_change", "volume", "usage", "near", "volume_min", "volume_max", "planned_year", "as_of"} {
+	for _, name := range []string{"type", "scope", "law_change", "volume", "usage", "near", "volume_min", "volume_max", "planned_year",
+		"as_of"} {
 		form.Open = form.Open || values.Has(name)
 	}
 	return form

@@ -94,7 +94,8 @@ func TestTheCurveBeginsAtNothingAndEndsAtAll(t *testing.T) {
 	if curveOf(store.VolumeCurve{}) != nil {
 		t.Error("a curve over nothing")
 	}
-	c := curveOf(store.VolumeCurve{Processes: 200, Cases: 1000, Ninety: 50, Points: []store.CurvePoint{{Processes: 1, Cases: 500}, {Processes: 50, Cases: 900}, {Processes: 200, Cases: 1000}}})
+	c := curveOf(store.VolumeCurve{Processes: 200, Cases: 1000, Ninety: 50,
+		Points: []store.CurvePoint{{Processes: 1, Cases: 500}, {Processes: 50, Cases: 900}, {Processes: 200, Cases: 1000}}})
 	if want := "M44.0 212.0L46.0 112.0L144.0 32.0L444.0 12.0"; c.Line != want {
 		t.Errorf("line %q, want %q", c.Line, want)
 	}

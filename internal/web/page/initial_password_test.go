@@ -26,7 +26,8 @@ func TestAPasswordThatSomebodyElseChoseIsChangedFirst(t *testing.T) {
 		}
 	}
 	b.Get("/api/v1/progress").Want(t, 403, "はじめのパスワードのままでは使えません")
-	b.Get("/account/initial-password?next=/processes").Want(t, 200, "ほかの人が決めたものです", "サインアウト", "!site-nav").See(t, webtest.Sends("next", "/processes"))
+	b.Get("/account/initial-password?next=/processes").Want(t, 200, "ほかの人が決めたものです", "サインアウト", "!site-nav").
+		See(t, webtest.Sends("next", "/processes"))
 	const own = "seven copper umbrellas"
 	for _, c := range []struct{ password, again, problem string }{
 		{webtest.Initial, webtest.Initial, "今と同じパスワードです"},
@@ -65,7 +66,8 @@ func TestAPasswordThatSomebodyElseChoseCountsForSevenDays(t *testing.T) {
 func TestAResetPasswordIsChangedFirst(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
-	r.As(registry.Administrator).Post("/admin/accounts/"+webtest.Num(r.Ids[registry.Planner])+"/password", "password", webtest.Initial).Want(t, 303)
+	r.As(registry.Administrator).Post("/admin/accounts/"+webtest.Num(r.Ids[registry.Planner])+"/password", "password", webtest.Initial).
+		Want(t, 303)
 	b := r.Visitor()
 	b.Post("/sign-in", "login", "planner", "password", webtest.Initial).Want(t, 303)
 	b.Get("/").Want(t, 303)

@@ -347,7 +347,8 @@ func TestFailedSignInsByAProviderDoNotFillTheLog(t *testing.T) {
 	noted := func(want int, when string) {
 		t.Helper()
 		var n int
-		if err := r.World.Pool.QueryRowContext(t.Context(), `select count(*) from audit_event where kind = 'sign_in_failed'`).Scan(&n); err != nil || n != want {
+		if err := r.World.Pool.QueryRowContext(t.Context(), `select count(*) from audit_event where kind = 'sign_in_failed'`).
+			Scan(&n); err != nil || n != want {
 			t.Errorf("%s: %d are noted, want %d; %v", when, n, want, err)
 		}
 	}

@@ -24,7 +24,8 @@ func TestWhileTheDatabaseIsAwayPagesSaySo(t *testing.T) {
 	r.Idle = true
 	person, program := r.As(registry.Headquarters), r.Visitor()
 	token, hash := auth.NewToken()
-	if _, err := r.Store.AddToken(t.Context(), registry.Scope{AccountID: r.Ids[registry.Headquarters]}, "作り物", hash, time.Now().Add(time.Hour)); err != nil {
+	if _, err := r.Store.AddToken(t.Context(), registry.Scope{AccountID: r.Ids[registry.Headquarters]}, "作り物", hash, time.Now().
+		Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	program.Header.Set("Authorization", "Bearer "+token)

@@ -129,7 +129,8 @@ func TestThePagesOfAListFollowEachOther(t *testing.T) {
 func TestSampleDataIsSaidOnEveryPage(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
-	if _, err := r.Store.AddAccount(t.Context(), registry.Operator("test"), registry.Account{Login: "sample", Name: "見本", Role: registry.Planner, Sample: true}, ""); err != nil {
+	if _, err := r.Store.AddAccount(t.Context(), registry.Operator("test"),
+		registry.Account{Login: "sample", Name: "見本", Role: registry.Planner, Sample: true}, ""); err != nil {
 		t.Fatal(err)
 	}
 	b := r.As(registry.Administrator)

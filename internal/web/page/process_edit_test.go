@@ -37,8 +37,10 @@ func TestEditingAProcess(t *testing.T) {
 
 	f["obstacle"] = []string{"6", "3"}
 	b.Submit(wastePath+"/edit", f, "reason", "担当課に確かめた（架空）", "annual_volume.2020", "約1.2万件", "new_year", "2021", "annual_volume.new", "不明",
-		"remarks", "架空の<備考>", "digitization_status", "in_progress", "attachments", "架空の定款\r\n架空の図面", "standard_processing_period", "30日").Want(t, 303)
-	b.Get(wastePath).Want(t, 200, "変更を保存しました", "担当課に確かめた（架空）", "架空の局入力者", "約12,000", "架空の<備考>", "架空の定款、架空の図面", "30日", "令和3年度").See(t, webtest.Row("実施済", "実施中"))
+		"remarks", "架空の<備考>", "digitization_status", "in_progress", "attachments", "架空の定款\r\n架空の図面", "standard_processing_period", "30日").
+		Want(t, 303)
+	b.Get(wastePath).Want(t, 200, "変更を保存しました", "担当課に確かめた（架空）", "架空の局入力者", "約12,000", "架空の<備考>", "架空の定款、架空の図面", "30日", "令和3年度").
+		See(t, webtest.Row("実施済", "実施中"))
 
 	// The form is made of what is recorded: sent back as it is, it changes nothing.
 	again := webtest.FormOf(t, b.Get(wastePath+"/edit").Body, wastePath+"/edit")
@@ -59,7 +61,8 @@ func TestAStaleEditAsksOnlyWhatClashes(t *testing.T) {
 	r.Edit(1, "相手の<備考>")
 	stale := b.Submit(wastePath+"/edit", f, "reason", "架空の理由", "remarks", "自分の備考", "division", "架空課").
 		Want(t, 409, "まだ保存していません", "1 か所", "架空の別の人").
-		See(t, webtest.Row("備考", "相手の<備考>", "自分の備考"), webtest.In(webtest.Group("備考をどちらの値にするか"), webtest.Field("自分の値にする")), webtest.Not(webtest.Row("架空課")))
+		See(t, webtest.Row("備考", "相手の<備考>", "自分の備考"), webtest.In(webtest.Group("備考をどちらの値にするか"), webtest.Field("自分の値にする")),
+			webtest.Not(webtest.Row("架空課")))
 	b.Get(wastePath).Want(t, 200, "相手の<備考>", "!自分の備考")
 
 	again := webtest.FormOf(t, stale.Body, wastePath+"/edit")
@@ -107,12 +110,14 @@ func TestEditingInTheBrowser(t *testing.T) {
 	r.As(registry.Headquarters).Lend(w)
 	w.Go(wastePath + "/edit")
 	w.Accessible("the edit page")
-	names := browser.Eval[string](w, `[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')].filter(e => !e.labels?.length && !e.getAttribute('aria-label')).map(e => e.name).join()`)
+	names := browser.Eval[string](w, `[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
+		.filter(e => !e.labels?.length && !e.getAttribute('aria-label')).map(e => e.name).join()`)
 	if names != "" {
 		t.Errorf("inputs without a label: %s", names)
 	}
 	r.Edit(1, "相手の備考")
-	w.Follow(`input[value=mine]`, chromedp.SetValue("#remarks", "自分の備考", chromedp.ByQuery), chromedp.SetValue("#reason", "架空の理由", chromedp.ByQuery),
+	w.Follow(`input[value=mine]`, chromedp.SetValue("#remarks", "自分の備考", chromedp.ByQuery),
+		chromedp.SetValue("#reason", "架空の理由", chromedp.ByQuery),
 		chromedp.Click("form[action$='/edit'] .primary"))
 	w.Accessible("the page of a stale edit")
 	w.Follow("#history", chromedp.Click(`input[value=mine]`), chromedp.Click("form[action$='/edit'] .primary"))

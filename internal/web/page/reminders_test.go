@@ -53,7 +53,8 @@ func TestHeadquartersRemindsBureaus(t *testing.T) {
 	officer.Call("POST", "/api/v1/rounds/"+round+"/reminders", `{}`).Want(t, 403)
 
 	// Whoever has handed in is left in peace.
-	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
+	at := officer.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})).Want(t, 303).
+		Header.Get("Location")
 	officer.Post(at+"/submit").Want(t, 303)
 	hq.Post("/board/reminders", "round", round, "bureau", ours).Want(t, 422, "すでに提出した局")
 	hq.Get("/board").Want(t, 200).See(t, webtest.Not(webtest.Button("環境局にいま督促する")))

@@ -299,7 +299,8 @@ func TestAResetLeavesTheSecondFactor(t *testing.T) {
 	var c webtest.Clock
 	r := webtest.NewRig(t, c.Set)
 	a, _ := r.SignIn(registry.Planner).Enrol(t, &c)
-	r.As(registry.Administrator).Post("/admin/accounts/"+webtest.Num(r.Ids[registry.Planner])+"/password", "password", webtest.Initial).Want(t, 303)
+	r.As(registry.Administrator).Post("/admin/accounts/"+webtest.Num(r.Ids[registry.Planner])+"/password", "password", webtest.Initial).
+		Want(t, 303)
 	b := r.Visitor()
 	if to := b.Post("/sign-in", "login", "planner", "password", webtest.Initial).Want(t, 303).Header.Get("Location"); to != "/sign-in/code" {
 		t.Errorf("leads to %q", to)
@@ -314,7 +315,8 @@ func TestOfManyAtOnceOneCodeIsTaken(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	id := r.Ids[registry.Planner]
-	if err := r.Store.AddSecondFactor(t.Context(), registry.Scope{AccountID: id}, make([]byte, 20), 7, [][]byte{make([]byte, 32)}); err != nil {
+	if err := r.Store.AddSecondFactor(t.Context(), registry.Scope{AccountID: id}, make([]byte, 20), 7,
+		[][]byte{make([]byte, 32)}); err != nil {
 		t.Fatal(err)
 	}
 	for name, take := range map[string]func() (bool, error){

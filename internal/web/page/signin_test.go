@@ -257,7 +257,8 @@ func TestAccountsAreAdministered(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	admin := r.As(registry.Administrator)
-	admin.Post("/admin/accounts", "login", "New.Officer", "name", "架空 太郎", "role", "officer", "bureau", webtest.Num(int64(r.Bureau.ID)), "password", webtest.Password).Want(t, 303)
+	admin.Post("/admin/accounts", "login", "New.Officer", "name", "架空 太郎", "role", "officer", "bureau", webtest.Num(int64(r.Bureau.ID)),
+		"password", webtest.Password).Want(t, 303)
 	admin.Get("/admin/accounts").Want(t, 200, "new.officer", "架空 太郎", "環境局")
 	r.Visitor().Post("/sign-in", "login", "new.officer", "password", webtest.Password).Want(t, 303)
 	for _, c := range []struct {

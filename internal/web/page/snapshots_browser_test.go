@@ -46,7 +46,8 @@ func TestFiguresArePublishedByKeyboardWithoutScripts(t *testing.T) {
 	w.Go("/snapshots/new?replaces=1")
 	w.Follow("#proof", chromedp.Focus("#reason"), chromedp.KeyEvent("架空の理由"+kb.Tab+kb.Tab+kb.Enter))
 	w.Scripts(true)
-	if _, err := pgtest.Open(t, r.World.URL).Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
+	if _, err := pgtest.Open(t, r.World.URL).
+		Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/snapshots", "/snapshots/1", "/snapshots/2", "/snapshots/new", "/snapshots/new?as_of=2022-03-31"} {

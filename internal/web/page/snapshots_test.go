@@ -39,7 +39,8 @@ func TestHeadquartersRecordsFiguresAsPublished(t *testing.T) {
 	// What happened since is told beside; the figures stay.
 	r.DoneSince()
 	auditor.Get(at).Want(t, 200, "すべて一致", "＋1", "20.0", "33.3", "!訂正する")
-	r.As(registry.Officer).Get(at).Want(t, 200, "20.0", "建設局", "!一致", "!訂正する", "!/processes?").See(t, webtest.Not(webtest.Column("今（％）")), webtest.Not(webtest.Column("今")), webtest.Not(webtest.Column("今の分子／分母")))
+	r.As(registry.Officer).Get(at).Want(t, 200, "20.0", "建設局", "!一致", "!訂正する", "!/processes?").
+		See(t, webtest.Not(webtest.Column("今（％）")), webtest.Not(webtest.Column("今")), webtest.Not(webtest.Column("今の分子／分母")))
 
 	// A correction, which leaves what it corrects.
 	page = hq.Get("/snapshots/new?replaces="+strings.TrimPrefix(at, "/snapshots/")).Want(t, 200, "を訂正", "2022年12月31日 23:59 時点", "訂正の理由").Body
@@ -81,7 +82,8 @@ func TestAPageTellsOfFiguresThatDoNotAgree(t *testing.T) {
 	hq := r.As(registry.Headquarters)
 	hq.Call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, 201)
 	pool := pgtest.Open(t, r.World.URL)
-	if _, err := pool.Exec(`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
+	if _, err := pool.Exec(
+		`set session_replication_role = replica; update process set digitization_status = 'done' where process_id = 3`); err != nil {
 		t.Fatal(err)
 	}
 	hq.Get("/snapshots/1").Want(t, 200, "計算し直した数値と違います", "!すべて一致").See(t, webtest.Row("rates.process.numerator", "1", "2"))
@@ -107,7 +109,8 @@ func TestSnapshotsByAPI(t *testing.T) {
 		{hq, "GET", "/api/v1/snapshots", "", 200, []string{`"snapshots":[]`}},
 		{r.Visitor(), "GET", "/api/v1/snapshots", "", 401, nil},
 		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一", "note": "メモ", "as_of": "2022-12-31"}`, 201,
-			[]string{`"snapshot":1`, `"as_of":"2022-12-31T23:59:59.999999+09:00"`, `"equal":true`, `"differences":[]`, `"recorded_by":"架空の本部"`, `"replaces":null`, `"numerator":1,"denominator":5`}},
+			[]string{`"snapshot":1`, `"as_of":"2022-12-31T23:59:59.999999+09:00"`, `"equal":true`, `"differences":[]`, `"recorded_by":"架空の本部"`,
+				`"replaces":null`, `"numerator":1,"denominator":5`}},
 		{hq, "POST", "/api/v1/snapshots", `{"name": "架空一"}`, 409, []string{`"field":"name"`}},
 		{hq, "POST", "/api/v1/snapshots", `{"name": ""}`, 422, []string{`"field":"name"`}},
 		{hq, "POST", "/api/v1/snapshots", `{"name": "架空二", "as_of": "昨日"}`, 422, []string{`"field":"as_of"`}},
@@ -129,7 +132,8 @@ func TestSnapshotsByAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	var written string
-	if err := r.World.Pool.QueryRow("select figures::text from snapshot where id = 1").Scan(&written); err != nil || written != string(one.Figures) {
+	if err := r.World.Pool.QueryRow("select figures::text from snapshot where id = 1").Scan(&written); err != nil ||
+		written != string(one.Figures) {
 		t.Errorf("not to the letter, %v:\n%s\n%s", err, one.Figures, written)
 	}
 }

@@ -30,7 +30,8 @@ func TestWhoSeesWhatAfterATransfer(t *testing.T) {
 		t.Fatal(err)
 	}
 	operator := registry.Operator("試験")
-	if _, err := r.Store.AddAccount(t.Context(), operator, registry.Account{Login: "receiver", Name: "架空の受け手", Role: registry.Approver, BureauID: other.ID}, hash); err != nil {
+	if _, err := r.Store.AddAccount(t.Context(), operator,
+		registry.Account{Login: "receiver", Name: "架空の受け手", Role: registry.Approver, BureauID: other.ID}, hash); err != nil {
 		t.Fatal(err)
 	}
 	receiver := r.Visitor()

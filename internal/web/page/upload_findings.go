@@ -95,7 +95,8 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	var err error
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
 	if b.View == viewNormalised {
-		b.comparisonPage, there, err = s.comparisonPage(c, stepFindings, "検査の結果", had, store.ComparisonQuery{Normalised: c.QueryParam("asked") != ""}, nil)
+		b.comparisonPage, there, err = s.comparisonPage(c, stepFindings, "検査の結果", had,
+			store.ComparisonQuery{Normalised: c.QueryParam("asked") != ""}, nil)
 	} else {
 		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had, nil)
 	}

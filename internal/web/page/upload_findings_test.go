@@ -58,7 +58,8 @@ func TestFindingsAreFilteredByWhatThePageSays(t *testing.T) {
 	}
 	b.Get(at).Want(t, 200, "要修正 3 件", "<たくさん>", "全2セル：C3～C4").See(t, webtest.Link("", at+"?rule=L2-01&severity=error"))
 	b.Get(at+"?cell="+url.QueryEscape("<行>")).Want(t, 200, "「<行>」はセルでも行でもありません").See(t, webtest.Wrong("セルか行"))
-	b.Get(at+"?severity=error&cell=2").Want(t, 200, "種類：要修正", "セル・行：2").See(t, webtest.Link("", at+"?cell=2"), webtest.Link("", at+"?severity=error"))
+	b.Get(at+"?severity=error&cell=2").Want(t, 200, "種類：要修正", "セル・行：2").
+		See(t, webtest.Link("", at+"?cell=2"), webtest.Link("", at+"?severity=error"))
 	b.Get(at+"?view=normalised").Want(t, 200, "約10件", "→ およそ 10").See(t, webtest.Counted("1 件（2 か所）"))
 }
 
@@ -202,13 +203,15 @@ func TestOnlyWhatIsNotRecordedIsShownForConfirmation(t *testing.T) {
 	b.Post(first+"/submit", "keep", "1").Want(t, 303)
 	r.As(registry.Approver).Post(first+"/approve").Want(t, 303)
 
-	same := b.Send("/uploads", "架空の2.xlsx", webtest.Sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約10件"), row("架空振動の届出", "21"))).Want(t, 303).Header.Get("Location")
+	same := b.Send("/uploads", "架空の2.xlsx", webtest.Sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約10件"), row("架空振動の届出", "21"))).
+		Want(t, 303).Header.Get("Location")
 	b.Get(same+"/submission").Want(t, 200, "!読み替え")
 	b.Get(same+"/findings?view=normalised").Want(t, 200, "どれも登録と同じです", "!だけを見る", "約10件").See(t, webtest.Not(webtest.Button("確かめた")))
 	b.Get("/api/v1"+same+"/questions").Want(t, 200, `"normalised":0`, `"normalised_same":2`)
 	b.Post(same+"/submit").Want(t, 303)
 
-	other := b.Send("/uploads", "架空の3.xlsx", webtest.Sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約20件"), row("架空振動の届出", "約20件"))).Want(t, 303).Header.Get("Location")
+	other := b.Send("/uploads", "架空の3.xlsx", webtest.Sheet(t, row("架空騒音の届出", "約10件"), row("架空悪臭の届出", "約20件"), row("架空振動の届出", "約20件"))).
+		Want(t, 303).Header.Get("Location")
 	b.Get(other).Want(t, 200, "登録と違うものが 2 か所あります（ほかの 1 か所は登録と同じ）。")
 	all, asked := other+"/findings?view=normalised", other+"/findings?asked=1&view=normalised"
 	b.Get(all).Want(t, 200, "C4").
@@ -246,7 +249,8 @@ func TestEveryStepHasAPage(t *testing.T) {
 				if got := r.As(role).Get(at + page); got.Status != want || want == 303 && got.Header.Get("Location") != at {
 					t.Errorf("%s, %s as %s: %d, want %d", state, page, role, got.Status, want)
 				}
-				if linked := overview.Count(webtest.In(webtest.Group("取込の流れ"), webtest.Link("", at+page))) > 0; linked != (want == 200) && page != "/decisions" && page != "/matches" && page != "/conflicts" {
+				if linked := overview.Count(webtest.In(webtest.Group("取込の流れ"), webtest.Link("", at+page))) > 0; linked != (want == 200) &&
+					page != "/decisions" && page != "/matches" && page != "/conflicts" {
 					t.Errorf("%s, %s as %s: linked %t", state, page, role, linked)
 				}
 			}
@@ -274,14 +278,16 @@ func TestAMendedFileIsHandedInForTheOther(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
-	old := b.Send("/uploads", "初め.xlsx", webtest.Sheet(t, []any{"架空騒音の届出", "架空騒音法", 10, 1, "検討中", "要"}), "reason", "架空の棚卸").Want(t, 303).Header.Get("Location")
+	old := b.Send("/uploads", "初め.xlsx", webtest.Sheet(t, []any{"架空騒音の届出", "架空騒音法", 10, 1, "検討中", "要"}), "reason", "架空の棚卸").Want(t, 303).
+		Header.Get("Location")
 	b.Post(old+"/submit").Want(t, 303)
 	r.As(registry.Approver).Post(old+"/return", "reason", "架空の理由").Want(t, 303)
 	_, id, _ := strings.Cut(old, "/uploads/")
 	form := "/uploads?replaces=" + id
 	b.Get(old).Want(t, 200).See(t, webtest.Link("直したファイルを取り込む", form+"#send"))
 	b.Get(form).Want(t, 200, "初め.xlsx").See(t, webtest.Sends("replaces", id), webtest.Filled("メモ", "架空の棚卸"))
-	better := b.Send("/uploads", "直し.xlsx", webtest.Sheet(t, []any{"架空騒音の届出", "架空騒音法", 11, 1, "検討中", "要"}), "replaces", id).Want(t, 303).Header.Get("Location")
+	better := b.Send("/uploads", "直し.xlsx", webtest.Sheet(t, []any{"架空騒音の届出", "架空騒音法", 11, 1, "検討中", "要"}), "replaces", id).Want(t, 303).
+		Header.Get("Location")
 	b.Get("/api/v1"+better).Want(t, 200, `"replaces":`+id)
 	b.Post(better+"/submit").Want(t, 303)
 	b.Get(old).Want(t, 200, "取りやめ", "差替え")

@@ -25,7 +25,8 @@ func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
 	r.Imported(row("架空騒音施設の設置の届出", "検討中"), row("架空悪臭施設の設置の許可", "検討中"), row("架空振動施設の検査の結果", "検討中"), row("架空粉じんの台帳", "検討中"))
 	matching := b.Send("/uploads", "架空の二回目.xlsx", webtest.Sheet(t, row("架空騒音施設の設置届出", "検討中"), row("架空騒音施設の設置の届け出", "検討中"),
 		row("架空悪臭施設の設置許可", "検討中"), row("架空振動施設の検査結果", "検討中"), row("架空悪臭施設設置の許可", "検討中"))).Want(t, 303).Header.Get("Location") + "/matches"
-	page := b.Get(matching).Want(t, 200, "まだ選んでいない行 5 行").See(t, webtest.Link("まとめて選ぶ", "#save"), webtest.Link("P-0000002", "/processes/P-0000002"))
+	page := b.Get(matching).Want(t, 200, "まだ選んでいない行 5 行").
+		See(t, webtest.Link("まとめて選ぶ", "#save"), webtest.Link("P-0000002", "/processes/P-0000002"))
 	var shown []string // the form as it is sent
 	sent := webtest.FormOf(t, page.Body, matching)
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
@@ -33,14 +34,17 @@ func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
 			shown = append(shown, name, sent.Get(name))
 		}
 	}
-	if fmt.Sprint(shown) != "[first.match.1 P-0000001 first.match.2 P-0000001 first.match.3 P-0000002 first.match.4 P-0000003 first.match.5 P-0000002]" {
+	if fmt.Sprint(shown) != "[first.match.1 P-0000001 first.match.2 P-0000001 first.match.3 P-0000002 first.match.4 P-0000003 "+
+		"first.match.5 P-0000002]" {
 		t.Fatalf("the form has %v", shown)
 	}
 	b.Post(matching, shown...).Want(t, 422, "1行以上を選んでください")
 	b.Post(matching, append(shown[:2:2], "all", "new")...).Want(t, 303)
 	b.Get(matching).Want(t, 200, "1 行の答えを保存しました", "まだ選んでいない行 4 行", "!架空騒音施設の設置届出")
 	b.Post(matching, append(shown[2:], "match.4", "new", "all", "first")...).Want(t, 303)
-	b.Get(matching).Want(t, 200, "3 行の答えを保存しました", "すべて選びました", "!この画面の残り", "!架空振動施設の検査結果").See(t, webtest.In(webtest.Group("架空騒音施設の設置の届け出"), webtest.Ticked("P-0000001 と同じ手続")), webtest.In(webtest.Group("架空悪臭施設の設置許可"), webtest.Ticked("P-0000002 と同じ手続"))) // the fifth is not the same one, too
+	b.Get(matching).Want(t, 200, "3 行の答えを保存しました", "すべて選びました", "!この画面の残り", "!架空振動施設の検査結果").
+		See(t, webtest.In(webtest.Group("架空騒音施設の設置の届け出"), webtest.Ticked("P-0000001 と同じ手続")),
+			webtest.In(webtest.Group("架空悪臭施設の設置許可"), webtest.Ticked("P-0000002 と同じ手続"))) // the fifth is not the same one, too
 
 	conflicting := b.Send("/uploads", "架空の三回目.xlsx", webtest.Sheet(t, row("架空騒音施設の設置の届出", "実施済"), row("架空悪臭施設の設置の許可", "実施済"),
 		row("架空振動施設の検査の結果", "実施済"), row("架空粉じんの台帳", "検討中"))).Want(t, 303).Header.Get("Location") + "/conflicts"
@@ -56,9 +60,13 @@ func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
 	b.Post(conflicting, append(form, cell(2), "theirs", "all", "none")...).Want(t, 303)
 	b.Get(conflicting).Want(t, 200, "まだ選んでいないところ 2 か所")
 	stale := append([]string{"now." + cell(1), "considering", cell(1), "theirs"}, form[2:]...)
-	b.Post(conflicting, append(stale, cell(3), "mine")...).Want(t, 409, "また変わりました").See(t, webtest.In(webtest.Group("架空振動施設の検査の結果"), webtest.Ticked("ファイルの値にする")), webtest.Not(webtest.In(webtest.Group("架空騒音施設の設置の届出"), webtest.Ticked("ほかの人の値のまま"))))
+	b.Post(conflicting, append(stale, cell(3), "mine")...).Want(t, 409, "また変わりました").
+		See(t, webtest.In(webtest.Group("架空振動施設の検査の結果"), webtest.Ticked("ファイルの値にする")),
+			webtest.Not(webtest.In(webtest.Group("架空騒音施設の設置の届出"), webtest.Ticked("ほかの人の値のまま"))))
 	b.Post(conflicting, append(form, cell(2), "theirs", "all", "mine")...).Want(t, 303)
-	b.Get(conflicting).Want(t, 200, "3 か所の答えを保存しました", "すべて選びました").See(t, webtest.In(webtest.Group("架空騒音施設の設置の届出"), webtest.Ticked("ファイルの値にする")), webtest.In(webtest.Group("架空悪臭施設の設置の許可"), webtest.Ticked("ほかの人の値のまま")))
+	b.Get(conflicting).Want(t, 200, "3 か所の答えを保存しました", "すべて選びました").
+		See(t, webtest.In(webtest.Group("架空騒音施設の設置の届出"), webtest.Ticked("ファイルの値にする")),
+			webtest.In(webtest.Group("架空悪臭施設の設置の許可"), webtest.Ticked("ほかの人の値のまま")))
 }
 
 func TestChangedRowsAreFilteredByTheFieldThatTheyChange(t *testing.T) {
@@ -69,7 +77,9 @@ func TestChangedRowsAreFilteredByTheFieldThatTheyChange(t *testing.T) {
 	at := b.Send("/uploads", "架空の二回目.xlsx", webtest.Sheet(t, []any{"架空騒音の届出", "架空法", 6, 1, "検討中", "要"},
 		[]any{"架空悪臭の届出", "架空法", 8, 1, "実施済", "要"})).Want(t, 303).Header.Get("Location") + "/difference"
 	b.Get(at).Want(t, 200, "架空騒音", "!最初の差分").See(t, webtest.Option("変わる項目", "年間件数（2）"), webtest.Option("変わる項目", "デジタル化状況（1）"))
-	b.Get(at+"?show=changed&field=digitization_status").Want(t, 200, "架空悪臭", "!架空騒音").See(t, webtest.Filled("変わる項目", "デジタル化状況（1）"), webtest.Link("変更（2）", at+"?field=digitization_status&show=changed"), webtest.Current("変更（2）"), webtest.Link("", at+"?show=unchanged"))
+	b.Get(at+"?show=changed&field=digitization_status").Want(t, 200, "架空悪臭", "!架空騒音").
+		See(t, webtest.Filled("変わる項目", "デジタル化状況（1）"), webtest.Link("変更（2）", at+"?field=digitization_status&show=changed"),
+			webtest.Current("変更（2）"), webtest.Link("", at+"?show=unchanged"))
 	b.Get(at+"?show=changed&field=fee").Want(t, 200, "条件に合う差分はありません", "!架空悪臭")
 	b.Get(at+"?show=unchanged&field=fee").Want(t, 200, "この種類の差分はありません", "!変わる項目")
 	b.Get(at+"?show=changed&after=1").Want(t, 200, "架空悪臭", "!架空騒音").See(t, webtest.Link("最初の差分", at+"?show=changed"))
@@ -82,7 +92,8 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	r := webtest.NewRig(t)
 	at := r.Questioned()
 	b := r.As(registry.Officer)
-	b.Get(at).Want(t, 200, "似た行が 1 行", "ファイルにない手続が 3 件").See(t, webtest.Primary("", at+"/matches"), webtest.Link("どうするかを決める", at+"/decisions?undecided=1"), webtest.Not(webtest.Button("提出する")))
+	b.Get(at).Want(t, 200, "似た行が 1 行", "ファイルにない手続が 3 件").
+		See(t, webtest.Primary("", at+"/matches"), webtest.Link("どうするかを決める", at+"/decisions?undecided=1"), webtest.Not(webtest.Button("提出する")))
 	b.Get(at+"/submission").Want(t, 200, "似た行が 1 行").See(t, webtest.Needed("まだ答えていないところは"))
 	b.Post(at+"/submit", "text", "架空の<連絡>").Want(t, 409, "似た行が 1 件").See(t, webtest.Heading("提出する"), webtest.Filled("承認者への連絡", "架空の<連絡>"))
 
@@ -100,7 +111,8 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	b.Get(at+"/decisions?q=悪臭&undecided=1").Want(t, 200, "架空悪臭の届出", "!架空騒音")
 	b.Post(at+"/decisions", "decision", "abolish").Want(t, 422, "手続を1件以上選んでください").See(t, webtest.Ticked("手続そのものがなくなった"))
 	b.Post(at+"/decisions", "process", "P-0000002").Want(t, 422, "一覧から選んでください")
-	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "P-0000123").See(t, webtest.Ticked("架空騒音の<届出>（P-0000002）を選ぶ"))
+	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "P-0000123").
+		See(t, webtest.Ticked("架空騒音の<届出>（P-0000002）を選ぶ"))
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "transfer").Want(t, 422)
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "P-0000003").Want(t, 303)
 	b.Get(at+"/decisions").Want(t, 200, "1 件を「統合」にしました", "P-0000003 へ", "まだ決めていない手続 1 件")
@@ -123,7 +135,8 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 		"デジタル化状況：検討中 → 廃止",
 		"検討中 → 実施済").See(t, webtest.Link("", "/processes/P-0000002"))
 	b.Get(at+"/difference?q=悪臭").Want(t, 200, "架空悪臭の届出", "!架空騒音")
-	r.As(registry.Auditor).Get("/api/v1"+at+"/difference?kind=changed").Want(t, 200, `"process_id":"P-0000003"`, `"field":"scope","fiscal_year":null,"old":"in","new":"out"`)
+	r.As(registry.Auditor).Get("/api/v1"+at+"/difference?kind=changed").
+		Want(t, 200, `"process_id":"P-0000003"`, `"field":"scope","fiscal_year":null,"old":"in","new":"out"`)
 	r.As(registry.Auditor).Get("/api/v1"+at+"/difference?kind=unchanged").Want(t, 200, `"rows":[]`)
 	first := "/uploads/1"
 	b.Get(first+"/difference").Want(t, 200, "新規（3）", "変更（0）", "架空騒音の<届出>", "!検討中 → ")
@@ -147,17 +160,22 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	approver.Post(at+"/return").Want(t, 422, "差し戻す理由を入力してください")
 	approver.Post(at+"/return", "reason", "架空の<理由>", "remark_sheet", "Sheet1", "remark_cell", "17列", "remark_text", "件数を確かめる").
 		Want(t, 422, "K17 のように").See(t, webtest.Filled("差し戻す理由", "架空の<理由>"), webtest.Filled("指摘", "件数を確かめる"))
-	approver.Post(at+"/return", "remark_sheet", "Sheet1", "remark_cell", "c2", "remark_text", "件数を<確かめる>", "remark_sheet", "Sheet1", "remark_cell", "", "remark_text", " ").Want(t, 303)
-	b.Get(at).Want(t, 200, "差し戻されました（架空の局承認者、", "Sheet1 C2：件数を<確かめる>", "このまま、もう一度提出する").See(t, webtest.Primary("直したファイルを取り込む", "/uploads?replaces="+strings.TrimPrefix(at, "/uploads/")+"#send")) // the cells that are pointed at are in the file
+	approver.Post(at+"/return", "remark_sheet", "Sheet1", "remark_cell", "c2", "remark_text", "件数を<確かめる>", "remark_sheet", "Sheet1",
+		"remark_cell", "", "remark_text", " ").Want(t, 303)
+	b.Get(at).Want(t, 200, "差し戻されました（架空の局承認者、", "Sheet1 C2：件数を<確かめる>", "このまま、もう一度提出する").
+		See(t, webtest.Primary("直したファイルを取り込む", "/uploads?replaces="+strings.TrimPrefix(at,
+			"/uploads/")+"#send")) // the cells that are pointed at are in the file
 	b.Get(at+"/submission").Want(t, 200, "Sheet1 C2：件数を<確かめる>").See(t, webtest.Button("提出する"))
 	b.Get(at+"/receipt").Want(t, 409, "まだ登録されていません")
 	b.Get(at+"/receipt.xlsx").Want(t, 409, "まだ登録されていません")
 	b.Post(at+"/submit").Want(t, 303)
 	approver.Post(at+"/approve").Want(t, 303)
-	b.Get(at+"/receipt").Want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "控える封印", "承認した人", "ファイルにない手続の判断：そのまま 3 件", "1行",
+	b.Get(at+"/receipt").Want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "控える封印", "承認した人",
+		"ファイルにない手続の判断：そのまま 3 件", "1行",
 		"!登録していない", "Sheet1 C2：件数を<確かめる>")
 	b.Get(at).Want(t, 200).See(t, webtest.Link("", at+"/receipt"))
-	if got := firstSheet(t, b.Get("/api/v1"+at+"/receipt.xlsx").Want(t, 200, "PK").Body); !strings.Contains(got, "架空の二回目.xlsx") || !strings.Contains(got, "架空の局承認者") || !strings.Contains(got, "控える封印") {
+	if got := firstSheet(t, b.Get("/api/v1"+at+"/receipt.xlsx").Want(t, 200, "PK").Body); !strings.Contains(got, "架空の二回目.xlsx") ||
+		!strings.Contains(got, "架空の局承認者") || !strings.Contains(got, "控える封印") {
 		t.Errorf("the receipt says %s", got)
 	}
 	r.As(registry.Auditor).Get("/api/v1/audit-events?kind=export").Want(t, 200, "（取込票）架空の二回目.xlsx")
@@ -169,7 +187,8 @@ func TestTheLifecycleIsAccessible(t *testing.T) {
 	at := r.Questioned()
 	w := r.Window()
 	r.As(registry.Officer).Lend(w)
-	for _, path := range []string{at, at + "/findings", at + "/difference", at + "/submission", at + "/matches", at + "/decisions", at + "/decisions?undecided=1&q=none"} {
+	for _, path := range []string{at, at + "/findings", at + "/difference", at + "/submission", at + "/matches", at + "/decisions",
+		at + "/decisions?undecided=1&q=none"} {
 		w.Go(path)
 		w.Accessible(path)
 	}
@@ -283,7 +302,8 @@ func TestBlanksClearWhereThePageSaysSo(t *testing.T) {
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "", "不要"})).Want(t, 303).Header.Get("Location")
 	b.Get(at+"/difference").Want(t, 200, "変更なし（1）")
-	b.Get(at+"/submission").Want(t, 200, "空欄は、登録の値を残します").See(t, webtest.Field("デジタル化状況"), webtest.Not(webtest.Ticked("デジタル化状況")), webtest.Not(webtest.Field("備考")))
+	b.Get(at+"/submission").Want(t, 200, "空欄は、登録の値を残します").
+		See(t, webtest.Field("デジタル化状況"), webtest.Not(webtest.Ticked("デジタル化状況")), webtest.Not(webtest.Field("備考")))
 	b.Post(at+"/clears", "clears", "remarks").Want(t, 422)
 	r.As(registry.Planner).Post(at+"/clears", "clears", "digitization_status").Want(t, 403)
 	b.Post(at+"/clears", "clears", "digitization_status").Want(t, 303)

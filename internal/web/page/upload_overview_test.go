@@ -58,7 +58,8 @@ func TestTheOverviewSaysWhatIsWrongWithTheFile(t *testing.T) {
 		})
 	}
 
-	at := b.Send("/uploads", "保護.xlsx", freeSheet(t, "himitsu", []any{"手続名", "根拠法令", "デジタル化状況"}, []any{"架空の届出", "架空法", "検討中"})).Want(t, 303).Header.Get("Location")
+	at := b.Send("/uploads", "保護.xlsx", freeSheet(t, "himitsu", []any{"手続名", "根拠法令", "デジタル化状況"}, []any{"架空の届出", "架空法", "検討中"})).Want(t, 303).
+		Header.Get("Location")
 	b.Get(at).Want(t, 200, "パスワードで保護されています", "!パスワードが違います").See(t, webtest.Field("ファイルのパスワード"))
 	b.Post(at+"/stage", "password", "chigau").Want(t, 303)
 	b.Get(at).Want(t, 200, "パスワードが違います", "!パスワードで保護されています").See(t, webtest.Field("ファイルのパスワード"))

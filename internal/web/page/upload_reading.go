@@ -22,7 +22,8 @@ func (s *Handlers) readAgain(c echo.Context, rightOnly bool) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Read(c.Request().Context(), request.ScopeOf(c), intake.Reading{Upload: id, RightOnly: rightOnly}, c.FormValue("password")); err != nil {
+	if err := s.Read(c.Request().Context(), request.ScopeOf(c), intake.Reading{Upload: id, RightOnly: rightOnly},
+		c.FormValue("password")); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, request.UploadPath(id))

@@ -21,14 +21,16 @@ func TestTheStructureIsDrawnAndConfirmed(t *testing.T) {
 	b.Get(at).Want(t, 200, "構造の確認待ち", "読み取った表と列を確かめてください").See(t, webtest.Link("読み取った表と列を確かめる", at+"/structure"))
 	b.Post(at+"/submit").Want(t, 409)
 	page := b.Get(at+"/structure").Want(t, 200, "確かめるところ（4）", "一覧 A列「事務名」：見出しが標準と違いますが、「手続名」として読みました。",
-		"架空の<棚卸>", "窓口の<名>", "別名", "分からない列", "表題など", "合計", "空行", "この内容でよい", "直して読み直す", "読取：令和2年度", "!前回から変わった").See(t, webtest.Link("", "#s0-t3-A"), webtest.Field("A列「事務名」の項目"), webtest.Field("C列「年間処理件数（令和2年度）」の年度"), webtest.Field("6行目の種類"))
+		"架空の<棚卸>", "窓口の<名>", "別名", "分からない列", "表題など", "合計", "空行", "この内容でよい", "直して読み直す", "読取：令和2年度", "!前回から変わった").
+		See(t, webtest.Link("", "#s0-t3-A"), webtest.Field("A列「事務名」の項目"), webtest.Field("C列「年間処理件数（令和2年度）」の年度"), webtest.Field("6行目の種類"))
 	r.As(registry.Planner).Get(at+"/structure").Want(t, 200, "事務名", "!読取：令和2年度", "!この内容でよい")
 	r.As(registry.Planner).Post(at+"/structure", "do", "confirm").Want(t, 403)
 
 	b.Post(at+"/structure", "reading", "7", "do", "confirm").Want(t, 409, "その後で読み直されています")
 	reading := page.Page(t).Hidden("reading")
 	b.Post(at+"/structure", "reading", reading, "do", "correct").Want(t, 422, "直すところがありません")
-	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "remarks").Want(t, 422, "直したところがあります").See(t, webtest.Filled("D列「窓口の<名>」の項目", "備考"))
+	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "remarks").Want(t, 422, "直したところがあります").
+		See(t, webtest.Filled("D列「窓口の<名>」の項目", "備考"))
 	b.Post(at+"/structure", "reading", reading, "do", "confirm").Want(t, 303)
 	b.Get(at).Want(t, 200, "提出前", "読み取った表と列を確かめました", "構造の確認")
 	b.Get(at+"/structure").Want(t, 200, "!確かめるところ", "!この内容でよい", "直して読み直す")
@@ -100,13 +102,16 @@ func TestTheStructureByAPI(t *testing.T) {
 	const at = "/api/v1/uploads/1"
 	r.Play(
 		webtest.Ask(officer, "GET "+at, ``, 200, []string{`"state":"structure"`}),
-		webtest.Ask(officer, "GET "+at+"/structure", ``, 200, []string{`"reading":1`, `"verdict":"staged"`, `"why":"synonym"`, `"why":"unknown_column"`, `"match":"synonym"`,
-			`"kind":"header"`, `"kind":"record"`, `"reason":"合計"`, `"changes":[]`}),
+		webtest.Ask(officer, "GET "+at+"/structure", ``, 200,
+			[]string{`"reading":1`, `"verdict":"staged"`, `"why":"synonym"`, `"why":"unknown_column"`, `"match":"synonym"`,
+				`"kind":"header"`, `"kind":"record"`, `"reason":"合計"`, `"changes":[]`}),
 		webtest.Ask(officer, "GET "+at+"/missing", ``, 409, nil),
 		webtest.Ask(planner, "POST "+at+"/structure", `{"reading": 1}`, 403, nil),
 		webtest.Ask(officer, "POST "+at+"/structure", `{"reading": 2}`, 409, nil),
-		webtest.Ask(officer, "POST "+at+"/structure", `{"reading": 1, "sheets": [{"sheet": "ない", "skip": true}]}`, 422, []string{`"field":"sheets"`}),
-		webtest.Ask(officer, "POST "+at+"/structure", `{"reading": 1, "sheets": [{"sheet": "一覧", "columns": [{"column": "D", "field": "remarks"}], "ignore": [5]}]}`, 200, nil),
+		webtest.Ask(officer, "POST "+at+"/structure", `{"reading": 1, "sheets": [{"sheet": "ない", "skip": true}]}`, 422,
+			[]string{`"field":"sheets"`}),
+		webtest.Ask(officer, "POST "+at+"/structure", `{"reading": 1, "sheets": [{"sheet": "一覧", "columns": [{"column": "D", `+
+			`"field": "remarks"}], "ignore": [5]}]}`, 200, nil),
 		webtest.Ask(officer, "GET "+at, ``, 200, []string{`"state":"staged"`, `"new":1`}),
 		webtest.Ask(officer, "GET "+at+"/structure", ``, 200, []string{`"reading":2`, `"verdict":null`, `"points":[]`}),
 		webtest.Ask(officer, "POST "+at+"/structure", `{"reading": 2}`, 200, []string{`"state":"staged"`}),
@@ -138,15 +143,19 @@ func TestPartsOfAValueAreSettled(t *testing.T) {
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "棚卸.xlsx", partsBook(t)).Want(t, 303).Header.Get("Location")
-	page := b.Get(at+"/structure").Want(t, 200, "Sheet1 C列「実施済」：ほかの列と合わせて、「デジタル化状況」として読みました。", "Sheet1 F列「支所件数（令和2年度）」：ほかの列と合わせて、", "ほかの列の件数と足す").See(t, webtest.Filled("D列「未実施」の読み方", "○は「未着手・今後検討」"))
+	page := b.Get(at+"/structure").Want(t, 200, "Sheet1 C列「実施済」：ほかの列と合わせて、「デジタル化状況」として読みました。", "Sheet1 F列「支所件数（令和2年度）」：ほかの列と合わせて、",
+		"ほかの列の件数と足す").See(t, webtest.Filled("D列「未実施」の読み方", "○は「未着手・今後検討」"))
 	reading := page.Page(t).Hidden("reading")
 	api := "/api/v1" + at
 	b.Get(api+"/structure").Want(t, 200, `"why":"joined"`)
 	b.Post(at+"/structure", "reading", reading, "do", "correct", "part.0.1.D", "choice:considering").Want(t, 303)
 	r.Play(
-		webtest.Ask(b, "GET "+api+"/structure", ``, 200, []string{`"reading":2`, `"part":"choice","choice":"considering"`, `"part":"choice","choice":"done"`, `"part":"sum"`}),
-		webtest.Ask(b, "POST "+api+"/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "D", "field": "digitization_status", "part": "sum"}]}]}`, 422, []string{`"field":"columns"`}),
-		webtest.Ask(b, "POST "+api+"/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "E", "field": "annual_volume"}, {"column": "F", "field": "ignore"}]}]}`, 200, nil),
+		webtest.Ask(b, "GET "+api+"/structure", ``, 200, []string{`"reading":2`, `"part":"choice","choice":"considering"`,
+			`"part":"choice","choice":"done"`, `"part":"sum"`}),
+		webtest.Ask(b, "POST "+api+"/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "D", `+
+			`"field": "digitization_status", "part": "sum"}]}]}`, 422, []string{`"field":"columns"`}),
+		webtest.Ask(b, "POST "+api+"/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "E", `+
+			`"field": "annual_volume"}, {"column": "F", "field": "ignore"}]}]}`, 200, nil),
 		webtest.Ask(b, "GET "+api+"/structure", ``, 200, []string{`"reading":3`, `"reason":"ignored"`}),
 	)
 }

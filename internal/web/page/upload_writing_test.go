@@ -45,7 +45,8 @@ func TestHowFarAConfirmIsCanBeSeen(t *testing.T) {
 	if done, total := written(t, page); done == 0 || done >= total || total != webtest.ManyRows {
 		t.Errorf("%d of %d rows are written, want some of %d", done, total, webtest.ManyRows)
 	}
-	r.As(registry.Planner).Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"submitted"`, `"writing":{"deed":"confirm","step":"今の内容を履歴に移しています","done":`, `"total":40}`)
+	r.As(registry.Planner).Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"submitted"`,
+		`"writing":{"deed":"confirm","step":"今の内容を履歴に移しています","done":`, `"total":40}`)
 	r.As(registry.Officer).Get(at+"/findings").Want(t, http.StatusOK)
 	for _, path := range []string{"/submission", "/difference", "/decisions", "/conflicts", "/matches"} { // they would wait for it
 		if to := r.As(registry.Officer).Get(at+path).Want(t, http.StatusSeeOther).Header.Get("Location"); to != at {
@@ -164,7 +165,8 @@ func TestHowFarAConfirmIsCanBeSeenInTheBrowser(t *testing.T) {
 		}
 	})
 	browser.Eval[bool](presser, `const form = document.querySelector('form[data-busy-at]');
-		new MutationObserver(() => form.querySelector('progress[max="40"]') && console.log(form.textContent)).observe(form, { childList: true, subtree: true });`+" true")
+		new MutationObserver(() => form.querySelector('progress[max="40"]') && console.log(form.textContent))
+			.observe(form, { childList: true, subtree: true });`+" true")
 	presser.Do(chromedp.Click("//button[text()='承認して登録する']", chromedp.BySearch))
 	r.As(registry.Planner).Meanwhile(at, someWritten)
 	viewer.Go(at)

@@ -80,7 +80,8 @@ func TestAFaultyFileIsNotRegistered(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
-	at := b.Send("/uploads", "誤り.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "<たくさん>", 1, "未着手・今後検討", "不要"})).Want(t, 303).Header.Get("Location")
+	at := b.Send("/uploads", "誤り.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "<たくさん>", 1, "未着手・今後検討", "不要"})).Want(t, 303).
+		Header.Get("Location")
 	b.Get(at).Want(t, 200, "直していただくところが 1 件").See(t, webtest.Primary("", at+"/findings"))
 	b.Get(at+"/findings").Want(t, 200, "C2", "<たくさん>", "L2-01", "年間件数").See(t, webtest.Not(webtest.Button("提出する")))
 	b.Get(at+"/submission").Want(t, 303)
@@ -130,9 +131,11 @@ func TestABureausUploadIsItsOwn(t *testing.T) {
 	}
 	row := []any{"架空道路の占用", "架空道路法", 10, 1, "実施済", "不要"}
 	// An officer's form offers no other bureau, and asking for one is of no use.
-	own := r.As(registry.Officer).Send("/uploads", "a.xlsx", webtest.Sheet(t, row), "bureau", webtest.Num(int64(other.ID))).Want(t, 303).Header.Get("Location")
+	own := r.As(registry.Officer).Send("/uploads", "a.xlsx", webtest.Sheet(t, row), "bureau", webtest.Num(int64(other.ID))).Want(t, 303).
+		Header.Get("Location")
 	r.As(registry.Officer).Get(own).Want(t, 200, "環境局")
-	theirs := r.As(registry.Headquarters).Send("/uploads", "b.xlsx", webtest.Sheet(t, row), "bureau", webtest.Num(int64(other.ID))).Want(t, 303).Header.Get("Location")
+	theirs := r.As(registry.Headquarters).Send("/uploads", "b.xlsx", webtest.Sheet(t, row), "bureau", webtest.Num(int64(other.ID))).
+		Want(t, 303).Header.Get("Location")
 	for _, path := range []string{theirs, theirs + "/file", theirs + "/marked"} {
 		r.As(registry.Officer).Get(path).Want(t, 404)
 	}

@@ -97,7 +97,8 @@ func (c *Colleagues) HandIn(t *testing.T, files int) {
 // nothing of the others.
 func (c *Colleagues) Look(t *testing.T, all []*Colleagues) {
 	officer, approver := c.officer.Of(t), c.approver.Of(t)
-	paths := []string{"/", "/processes", "/processes?sort=volume&order=desc&limit=200", "/processes?q=架空", "/priorities", "/priorities?limit=200",
+	paths := []string{"/", "/processes", "/processes?sort=volume&order=desc&limit=200", "/processes?q=架空", "/priorities",
+		"/priorities?limit=200",
 		"/uploads", "/uploads/" + c.uploads[0], "/uploads/" + c.uploads[0] + "/receipt", "/board", "/notices", "/transfers", "/exports",
 		"/processes.csv", "/api/v1/processes?limit=200", "/api/v1/priorities", "/api/v1/progress", "/api/v1/uploads",
 		"/api/v1/uploads/" + c.uploads[0], "/api/v1/uploads/" + c.uploads[0] + "/receipt"}

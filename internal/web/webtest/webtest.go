@@ -142,7 +142,8 @@ func (r *Rig) State(t *testing.T) map[string]string {
 		var digest string
 		err := r.World.Pool.QueryRowContext(t.Context(),
 			fmt.Sprintf(`select coalesce(md5(string_agg(x.row, ',' order by x.row)), '') from (
-				select (select jsonb_object_agg(key, value) from jsonb_each(to_jsonb(t)) where key not like 'rows\_%%')::text as row from %q t) x`, name)).Scan(&digest)
+				select (select jsonb_object_agg(key, value) from jsonb_each(to_jsonb(t)) where key not like 'rows\_%%')::text as row
+				from %q t) x`, name)).Scan(&digest)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,7 +158,8 @@ const Initial = "fifteen paper lanterns"
 // Given is a visitor who has signed in with a password that an administrator chose.
 func (r *Rig) Given(t *testing.T) *Visitor {
 	t.Helper()
-	r.As(registry.Administrator).Post("/admin/accounts", "login", "fresh", "name", "架空 新人", "role", "headquarters", "password", Initial).Want(t, 303)
+	r.As(registry.Administrator).Post("/admin/accounts", "login", "fresh", "name", "架空 新人", "role", "headquarters", "password", Initial).
+		Want(t, 303)
 	b := r.Visitor()
 	b.Post("/sign-in", "login", "fresh", "password", Initial).Want(t, 303)
 	return b
@@ -508,7 +510,8 @@ func (r *Rig) Edit(id registry.ProcessID, remarks string) {
 	scope := registry.Operator("架空の別の人")
 	now, err := r.Store.Process(r.T.Context(), scope, id, time.Time{})
 	if err == nil {
-		_, err = r.Store.Edit(r.T.Context(), scope, id, now.ChangeID, store.Patch{Fields: []string{"remarks"}, Process: registry.Process{Remarks: remarks}}, "架空の訂正")
+		_, err = r.Store.Edit(r.T.Context(), scope, id, now.ChangeID,
+			store.Patch{Fields: []string{"remarks"}, Process: registry.Process{Remarks: remarks}}, "架空の訂正")
 	}
 	if err != nil {
 		r.T.Fatal(err)
