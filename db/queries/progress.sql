@@ -1,7 +1,12 @@
 -- What the figures of progress are computed from.
 
 -- name: latest-change
-select max(at) from chain_end()
+-- The last change that counts, and what time it is: no earlier than that, even where the
+-- clock was ahead when it was written.
+select c.at as change, greatest(clock_timestamp(), c.at) as now from (select max(at) as at from chain_end()) c
+
+-- name: today
+select (clock_timestamp() at time zone 'Asia/Tokyo')::date
 
 -- name: threshold-on
 -- In force on the day; before the first one, the first one.

@@ -88,5 +88,8 @@ order by n.at desc, n.kind
 limit $3
 
 -- name: notices-read
-insert into notice_read (account_id, until) values ($1, $2)
+-- No row: nothing can be as new as $2.
+insert into notice_read (account_id, until)
+select $1, least($2, clock_timestamp())
+where $2 < clock_timestamp() + interval '1 day'
 on conflict (account_id) do update set until = greatest(notice_read.until, excluded.until)

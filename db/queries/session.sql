@@ -8,7 +8,8 @@ values ($1, nullif($2, 0), $3, now() + $4 * interval '1 microsecond', coalesce(n
 -- name: session-keep
 -- No row: it has ended.
 update session
-set account_id = nullif($2, 0), data = $3, expires_at = now() + $4 * interval '1 microsecond', seen_at = now(),
+set account_id = nullif($2, 0), data = $3, seen_at = now(),
+    expires_at = least(now() + $4 * interval '1 microsecond', created_at + $8 * interval '1 microsecond'),
     key = coalesce(nullif($5, ''), key), address = $6, agent = $7
 where token_hash = $1
 

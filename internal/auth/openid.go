@@ -111,7 +111,7 @@ func (c claims) email() string {
 func (o *OpenID) Finish(ctx context.Context, f Flow, state, code string) (Vouched, error) {
 	const op = "auth.OpenID.Finish"
 	if f.State == "" || subtle.ConstantTimeCompare([]byte(f.State), []byte(state)) != 1 || code == "" ||
-		o.now().Sub(f.Begun) > flowLasts {
+		o.now().Sub(f.Begun).Abs() > flowLasts {
 		return Vouched{}, registry.Errorf(registry.Unauthenticated, op, "サインインを続けられませんでした。もう一度はじめからお試しください。")
 	}
 	provider, err := o.reach(ctx)

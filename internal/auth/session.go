@@ -40,7 +40,7 @@ type Sessions struct {
 // and is bound to the host.
 func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessions {
 	m := scs.New()
-	m.Store = sessionStore{st}
+	m.Store = sessionStore{st, limit}
 	m.HashTokenInStore = true
 	m.IdleTimeout = idle
 	m.Lifetime = limit
@@ -216,7 +216,10 @@ func (s Sessions) PreviousSignIn(ctx context.Context) time.Time {
 }
 
 // sessionStore keeps scs's sessions in PostgreSQL.
-type sessionStore struct{ store *store.Store }
+type sessionStore struct {
+	store *store.Store
+	limit time.Duration // of a session, whatever the program's clock does
+}
 
 // FindCtx, CommitCtx and DeleteCtx are scs.CtxStore; token is already a hash.
 func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
@@ -233,7 +236,7 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	about := registry.Session{Key: text(sessionKey), Address: text(sessionAddress), Agent: text(sessionAgent)}
 	lasts := time.Until(expiry)
 	if ctx.Value(going{}) != nil {
-		return s.store.SaveSession(ctx, []byte(token), account, about, data, lasts)
+		return s.store.SaveSession(ctx, []byte(token), account, about, data, lasts, s.limit)
 	}
 	return s.store.AddSession(ctx, []byte(token), account, about, data, lasts)
 }

@@ -78,7 +78,7 @@ func SignInSecond(
 ) (a registry.Account, left int, err error) {
 	const op = "auth.SignInSecond"
 	again := registry.Errorf(registry.Forbidden, op, "サインインをはじめからやり直してください。")
-	if wait.AccountID == 0 || at.Sub(wait.Begun) > awaitedLasts {
+	if wait.AccountID == 0 || at.Sub(wait.Begun).Abs() > awaitedLasts {
 		return registry.Account{}, -1, again
 	}
 	keys := keysOf(wait.Login, address)

@@ -54,6 +54,15 @@ func (c Clock) Run(ctx context.Context) {
 
 // tick does what is due now.
 func (c Clock) tick(ctx context.Context) {
+	dated, err := c.Store.ClockWentBack(ctx, scope)
+	switch {
+	case ctx.Err() != nil:
+		return
+	case err != nil:
+		c.Logger.ErrorContext(ctx, "what was dated later than now cannot be dated anew", "error", err.Error())
+	case dated > 0:
+		c.Logger.WarnContext(ctx, "the database's clock went back", "dated anew", dated)
+	}
 	n, err := c.Store.RemindDue(ctx, scope, c.Now())
 	switch {
 	case ctx.Err() != nil:

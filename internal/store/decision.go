@@ -141,7 +141,11 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 		if d.Decision != registry.DecideTransfer {
 			continue
 		}
-		p := transferOf(bureau, d.ToBureauID, of)
+		today, err := q.today(ctx)
+		if err != nil {
+			return 0, err
+		}
+		p := transferOf(bureau, d.ToBureauID, of, today)
 		checked, err := p.ids(op)
 		if err == nil {
 			err = q.proposable(ctx, op, p, checked)
@@ -185,10 +189,10 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 	)
 }
 
-// transferOf is the transfer that the decision "transfer" proposes.
-func transferOf(from, to int, processes []registry.ProcessID) Proposal {
+// transferOf is the transfer that the decision "transfer" proposes, from a day on.
+func transferOf(from, to int, processes []registry.ProcessID, on time.Time) Proposal {
 	return Proposal{FromBureauID: from, ToBureauID: to, Processes: processes,
-		EffectiveOn: time.Now().In(registry.Tokyo), Reason: "取込で「所管替え」とされた手続"}
+		EffectiveOn: on, Reason: "取込で「所管替え」とされた手続"}
 }
 
 // dueDecision is a decision that the confirmation of the upload carries out.
@@ -237,9 +241,13 @@ func (s *Store) proposeDecided(ctx context.Context, q querier, scope registry.Sc
 			byBureaus[key] = append(byBureaus[key], registry.ProcessID(d.ProcessID))
 		}
 	}
+	today, err := q.today(ctx)
+	if err != nil {
+		return err
+	}
 	together := s.with(q)
 	for _, key := range slices.SortedFunc(maps.Keys(byBureaus), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
-		if _, err := together.ProposeTransfer(ctx, scope, transferOf(key[0], key[1], byBureaus[key])); err != nil {
+		if _, err := together.ProposeTransfer(ctx, scope, transferOf(key[0], key[1], byBureaus[key], today)); err != nil {
 			return err
 		}
 	}

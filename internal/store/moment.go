@@ -16,23 +16,27 @@ type moment struct {
 	asked  time.Time // for queries of versions
 }
 
-// moment resolves the user's as-of (zero: now). If nothing has changed since that moment,
-// queries ask for now instead, which the indexes serve.
+// moment resolves the user's as-of (zero: now), by the database's clock, which also dates
+// the changes. If nothing has changed since that moment, queries ask for now instead,
+// which the indexes serve.
 func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
-	clock := time.Now().Truncate(time.Microsecond) // the precision of the history
+	var latest struct {
+		Change sql.NullTime
+		Now    time.Time
+	}
+	if err := q.get(ctx, &latest, "latest-change"); err != nil {
+		return moment{}, err
+	}
+	clock := latest.Now
 	if asOf.After(registry.EndOf(clock)) {
 		return moment{}, &registry.Error{Code: registry.Invalid, Op: "store.moment", Field: "as_of",
 			Message: "時点に未来の日付は指定できません。今日かそれより前の日付を指定してください。例：as_of=2022-12-31"}
 	}
-	var latest sql.NullTime
-	if err := q.get(ctx, &latest, "latest-change"); err != nil {
-		return moment{}, err
-	}
 	switch {
 	case asOf.IsZero(), asOf.After(clock): // the end of a day that is not over yet
-		return moment{shown: clock, change: latest.Time, asked: registry.Now}, nil
-	case !asOf.Before(latest.Time):
-		return moment{shown: asOf, change: latest.Time, asked: registry.Now}, nil
+		return moment{shown: clock, change: latest.Change.Time, asked: registry.Now}, nil
+	case !asOf.Before(latest.Change.Time):
+		return moment{shown: asOf, change: latest.Change.Time, asked: registry.Now}, nil
 	}
 	return moment{shown: asOf, change: asOf, asked: asOf}, nil
 }

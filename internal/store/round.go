@@ -190,11 +190,16 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 	return notices, nil
 }
 
+const notRead = "どこまで読んだのかが分かりません。お知らせを開き直してください。"
+
 // ReadNotices records that the scope's account has read its notices up to a moment.
 func (s *Store) ReadNotices(ctx context.Context, scope registry.Scope, until time.Time) error {
 	if err := scope.Require("store.ReadNotices", registry.HandIn); err != nil {
 		return err
 	}
-	_, err := s.common.exec(ctx, "notices-read", scope.AccountID, until)
+	n, err := s.common.exec(ctx, "notices-read", scope.AccountID, until)
+	if err == nil && n == 0 {
+		err = &registry.Error{Code: registry.Invalid, Op: "store.ReadNotices", Field: "until", Message: notRead}
+	}
 	return err
 }

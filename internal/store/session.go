@@ -32,17 +32,17 @@ func (s *Store) AddSession(
 	return err
 }
 
-// SaveSession stores new data of a session and prolongs it like AddSession; it is a
-// NotFound error if the session has ended.
+// SaveSession stores new data of a session and prolongs it like AddSession, in all for no
+// longer than most; it is a NotFound error if the session has ended.
 func (s *Store) SaveSession(
 	ctx context.Context,
 	tokenHash []byte,
 	accountID int64,
 	v registry.Session,
 	data []byte,
-	lasts time.Duration,
+	lasts, most time.Duration,
 ) error {
-	n, err := s.common.exec(ctx, "session-keep", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent)
+	n, err := s.common.exec(ctx, "session-keep", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent, most.Microseconds())
 	return found(n, err, "store.SaveSession", "サインインは、すでに終わっています。")
 }
 

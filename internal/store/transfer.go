@@ -352,8 +352,12 @@ func (s *Store) AcceptTransfer(ctx context.Context, scope registry.Scope, id int
 
 // move writes the processes under the receiving bureau.
 func (q querier) move(ctx context.Context, op string, scope registry.Scope, t registry.Transfer) error {
-	if day := t.EffectiveOn.Format(time.DateOnly); day > registry.DateOf(time.Now()) {
-		return registry.Errorf(registry.Conflict, op, "所管替えの日（%s）より前には成立しません。その日になってから同意してください。", day)
+	today, err := q.today(ctx)
+	if err != nil {
+		return err
+	}
+	if t.EffectiveOn.After(today) {
+		return registry.Errorf(registry.Conflict, op, "所管替えの日（%s）より前には成立しません。その日になってから同意してください。", t.EffectiveOn.Format(time.DateOnly))
 	}
 	if err := q.movable(ctx, op, scope, t); err != nil {
 		return err

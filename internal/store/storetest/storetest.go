@@ -196,3 +196,25 @@ func (w *World) Catalogue(t testing.TB) {
 	overruled.Override, overruled.OverrideReason = registry.Yes, "知事の指示（作り物）"
 	w.Change(t, "2022-04-01 09:00", "作成者", loans, waste, noise, road, river, inner, overruled)
 }
+
+// Jump sets the database's clock forward, or back where d is negative: everything that it
+// has dated lies so much further back than before.
+func (w *World) Jump(t testing.TB, d time.Duration) {
+	t.Helper()
+	if _, err := w.Pool.ExecContext(t.Context(), fmt.Sprintf(`
+		do $$
+		declare dated record;
+		begin
+			set local session_replication_role = replica;
+			for dated in
+				select c.oid::regclass as name, string_agg(format('%%1$I = %%1$I - interval ''%[1]d microseconds''', a.attname), ', ') as dates
+				from pg_class c join pg_attribute a on a.attrelid = c.oid and a.atttypid = 'timestamptz'::regtype and a.attgenerated = '' and not a.attisdropped
+				where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+				group by c.oid
+			loop
+				execute format('update %%s set %%s', dated.name, dated.dates);
+			end loop;
+		end $$`, d.Microseconds())); err != nil {
+		t.Fatal(err)
+	}
+}

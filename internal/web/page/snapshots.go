@@ -72,21 +72,18 @@ func (s *Handlers) newSnapshotPage(c echo.Context) error {
 // whatever happens in the meantime.
 func (s *Handlers) showNewSnapshot(c echo.Context, status int, b snapshotNewBody) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	now := s.Now().Truncate(time.Microsecond)
-	if asOf := b.Draft.AsOf; asOf.IsZero() || asOf.After(now) && !asOf.After(registry.EndOf(now)) {
-		b.Draft.AsOf = now
-	}
 	standing, err := s.Store.Standing(ctx, scope, b.Draft.AsOf)
 	if err != nil {
 		return err
 	}
+	b.Draft.AsOf = standing.AsOf
 	b.Figures = progress.Of(standing)
 	b.Rates = rateCards(b.Figures, b.Draft.AsOf)
 	if b.Seen, err = store.SeenFigures(b.Figures); err != nil {
 		return registry.Failed("page.showNewSnapshot", err)
 	}
 	local := b.Draft.AsOf.In(registry.Tokyo)
-	b.Moment, b.Day, b.Today = local.Format(time.RFC3339Nano), local.Format(time.DateOnly), registry.DateOf(now)
+	b.Moment, b.Day, b.Today = local.Format(time.RFC3339Nano), local.Format(time.DateOnly), registry.DateOf(s.Now())
 	b.Example = fmt.Sprintf("%d年度 第%d四半期", registry.FiscalYear(local), (int(local.Month())+8)%12/3+1)
 	title := "公表値を記録"
 	if b.Draft.Replaces != 0 {
