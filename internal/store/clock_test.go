@@ -62,3 +62,46 @@ func TestASessionLastsByTheDatabasesClock(t *testing.T) {
 		}
 	}
 }
+
+// The clock that was hours ahead is set back: each thing that it dated later than now is
+// dated now, and what is dated rightly stays as it is.
+func TestWhatTheClockDatedAheadIsDatedAnew(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	if _, err := w.Pool.Exec(`
+		create view dated as select 1 as n, now() as at union all select 2, now() + interval '6 hours';
+		insert into account (login, name, role) select 'a' || n, '作り物', 'planner' from dated;
+		insert into session (token_hash, data, created_at, seen_at, expires_at, key) select sha256(n::text::bytea), '', at, at, at + interval '1 hour', n::text from dated;
+		insert into sign_in_attempt (key, failures, since, last_at) select sha256(n::text::bytea), 9, at, at from dated;
+		insert into job (kind, actor, key, created_at, run_at) select 'new', '作り物', n::text, at, at from dated;
+		insert into job (kind, actor, key, run_at) select 'put off', '作り物', n::text, at + interval '9 minutes' from dated;
+		insert into job (kind, actor, key, state, attempt, claimed_by, claimed_at, heartbeat_at) select 'at work', '作り物', n::text, 'running', 1, '作り物', at, at from dated;
+		insert into mail (account_id, notice, kind, at, actor, next_at) select 1, n::text, 'submitted', now(), '作り物', at + interval '3 hours' from dated;
+		insert into notice_read (account_id, until) select n, at from dated`); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{7, 0} {
+		if n, err := w.ClockWentBack(t.Context(), registry.Operator("時計")); err != nil || n != want {
+			t.Errorf("%d dated anew, want %d; %v", n, want, err)
+		}
+	}
+	// How far from now each is dated, in minutes: what was right, and what was ahead.
+	for query, want := range map[string][2]int{
+		"select expires_at from session order by key":                     {60, 60},
+		"select seen_at from session order by key":                        {0, 0},
+		"select created_at from session order by key":                     {0, 0},
+		"select last_at from sign_in_attempt order by key = sha256('2')":  {0, 0},
+		"select since from sign_in_attempt order by key = sha256('2')":    {0, 0},
+		"select run_at from job where kind = 'new' order by id":           {0, 0},
+		"select run_at from job where kind = 'put off' order by id":       {9, 0},
+		"select heartbeat_at from job where kind = 'at work' order by id": {0, 0},
+		"select next_at from mail order by id":                            {180, 0},
+		"select until from notice_read order by account_id":               {0, 0},
+	} {
+		var got [2]int
+		if err := w.Pool.QueryRow(`select min(minutes) filter (where n = 1), min(minutes) filter (where n = 2)
+			from (select row_number() over () as n, round(extract(epoch from d - now()) / 60)::int as minutes from (`+query+`) q (d)) m`).Scan(&got[0], &got[1]); err != nil || got != want {
+			t.Errorf("%s: %v, want %v; %v", query, got, want, err)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func TestTheDatabasesClockJumps(t *testing.T) {
 				t.Errorf("a session goes on for %d s without anybody in it", left)
 			}
 			officer.Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"staged"`) // the job was done
-			if jump > 0 { // what is dated later than the page was shown is not in it
+			if jump > 0 {                                                        // what is dated later than the page was shown is not in it
 				officer.Get("/api/v1/processes?limit=1&cursor="+cursor[1]).Want(t, http.StatusOK, `"process_id":"P-0000002"`)
 			}
 			officer.Post(at+"/submit", "keep", "1").Want(t, http.StatusSeeOther)

@@ -20,7 +20,7 @@ func TestAFileIsSentWhole(t *testing.T) {
 		{"If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"}, {"If-Unmodified-Since", "Sat, 01 Jan 2000 00:00:00 GMT"}} {
 		b := r.As(registry.Officer)
 		b.Header.Set(header[0], header[1])
-		got := b.Get("/api/v1" + at + "/file").Want(t, http.StatusOK)
+		got := b.Get("/api/v1"+at+"/file").Want(t, http.StatusOK)
 		if got.Body != string(file) || got.Header.Get("Content-Length") != strconv.Itoa(len(file)) || got.Header.Get("Accept-Ranges") != "" {
 			t.Errorf("%v: %d of %d bytes, %v", header, len(got.Body), len(file), got.Header)
 		}
