@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"html/template"
 	"io"
 	"regexp"
@@ -104,7 +105,10 @@ func joinLines(list *parse.ListNode, inTag bool) bool {
 	for _, n := range list.Nodes {
 		switch n := n.(type) {
 		case *parse.TextNode:
-			n.Text, inTag = joinText(string(n.Text), inTag)
+			if bytes.IndexByte(n.Text, '\n') >= 0 {
+				n.Text = joinText(string(n.Text), inTag)
+			}
+			inTag = endsInTag(string(n.Text), inTag)
 		case *parse.IfNode:
 			inTag = joinBranches(&n.BranchNode, inTag)
 		case *parse.RangeNode:
@@ -122,21 +126,26 @@ func joinBranches(n *parse.BranchNode, inTag bool) bool {
 	return joinLines(n.List, inTag)
 }
 
-func joinText(text string, inTag bool) ([]byte, bool) {
-	var out []byte
+func joinText(text string, inTag bool) (joined []byte) {
 	for text != "" {
 		at := lineBreak.FindStringIndex(text)
 		if at == nil {
-			at = []int{len(text), len(text)}
+			return append(joined, text...)
 		}
 		line := text[:at[0]]
-		if edge := strings.LastIndexAny(line, "<>"); edge >= 0 {
-			inTag = line[edge] == '<'
+		if inTag = endsInTag(line, inTag); inTag {
+			line += " "
 		}
-		if out = append(out, line...); inTag && at[0] < at[1] {
-			out = append(out, ' ')
-		}
+		joined = append(joined, line...)
 		text = text[at[1]:]
 	}
-	return out, inTag
+	return joined
+}
+
+// endsInTag reports whether the end of a text is within a tag, as its start was or not.
+func endsInTag(text string, inTag bool) bool {
+	if edge := strings.LastIndexAny(text, "<>"); edge >= 0 {
+		return text[edge] == '<'
+	}
+	return inTag
 }

@@ -32,8 +32,11 @@ func (a Answer) See(t *testing.T, sights ...Sight) Answer {
 	t.Helper()
 	p := a.Page(t)
 	for _, s := range sights {
-		if p.Count(s) == 0 == !s.absent {
-			t.Errorf("the page %s %s:\n%.3000s", map[bool]string{false: "lacks", true: "has"}[s.absent], s.name, p.text(p.main()))
+		switch found := p.Count(s) > 0; {
+		case found && s.absent:
+			t.Errorf("the page has %s:\n%.3000s", s.name, p.text(p.main()))
+		case !found && !s.absent:
+			t.Errorf("the page lacks %s:\n%.3000s", s.name, p.text(p.main()))
 		}
 	}
 	return a
