@@ -20,10 +20,9 @@ from (
 left join upload u on u.id = c.upload_id
 
 -- name: change-contents
--- The digest of everything that each change from $1 to $2 opened and closed. A
--- version counts by its text without its moments, which are those of its changes,
--- and without the keys that are folded from its names: "verify" looks at these. A
--- snapshot counts by its hash.
+-- The digest of everything that each change from $1 to $2 opened and closed. Of a version
+-- it covers the text without the moments, which are those of the changes, and without the
+-- keys computed from the names, which "verify" checks by themselves; of a snapshot, its hash.
 select change_id, sha256(string_agg(digest, '' order by kind, process_id, fiscal_year, recorded_from)) as content_hash
 from (
     select p.change_id, 1 as kind, p.process_id, 0 as fiscal_year, p.recorded_from, sha256(convert_to(
@@ -62,8 +61,8 @@ from (
 group by change_id
 
 -- name: change-processes
--- The processes that change $1 wrote, after an ID ($3): new ones ($2), or those that
--- it altered; only those whose names or law hold $4.
+-- The processes that change $1 added (if $2) or altered (if not), after the ID $3; only those
+-- that have $4 in their names or law.
 select a.process_id
 from process a
 where a.change_id = $1 and $2::boolean = not exists (select from process b where b.process_id = a.process_id and b.closed_by = $1)

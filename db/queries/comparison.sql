@@ -1,5 +1,5 @@
--- What a comparison found, kept for pages ("import.sql" makes it in the temporary
--- tables, from which it is taken).
+-- The stored comparisons of uploads with the registry, for pages. "import.sql" finds the
+-- difference in temporary tables, from which these queries copy it.
 
 -- name: comparison-clear
 with cleared as (
@@ -18,7 +18,8 @@ with cleared as (
 delete from comparison where upload_id = $1
 
 -- name: comparison-apart
--- What follows in the transaction is kept in tables of its own, and goes with it.
+-- Temporary tables that hide those of the same names until the transaction ends: a page can
+-- make a comparison that is not stored.
 create temporary table comparison (like public.comparison including all) on commit drop;
 create temporary table comparison_row (like public.comparison_row including all) on commit drop;
 create temporary table comparison_field (like public.comparison_field including all) on commit drop;
@@ -28,11 +29,11 @@ create temporary table comparison_conflict (like public.comparison_conflict incl
 create temporary table comparison_normalised (like public.comparison_normalised including all) on commit drop
 
 -- name: comparison-last
--- The last change that a comparison can know of.
+-- The last change that a comparison made from now on includes.
 select coalesce(max(id), 0) as change_id, coalesce(max(at), 'epoch') as as_of from change
 
 -- name: comparison-rows-keep
--- $2 are the rows of which cells stay as others have made them, $3 these.
+-- $2 are the rows with cells that keep the registry's values, $3 the cells of each.
 insert into comparison_row (upload_id, ordinal, process_id, recorded_from, kind, fields, stays)
 select $1::bigint, m.ordinal, m.process_id, m.recorded_from,
        case when s.faulty then 'faulty' when r.ordinal is null then 'unchanged' when m.process_id is null then 'new' else 'changed' end,
@@ -77,7 +78,7 @@ values ($1::bigint, $2, $3, array(select bureau_id from staged_row where upload_
         $4, $5, $6, $7, $8, $9, $10)
 
 -- name: comparison
--- Fresh is what no change since has made old; long what has more than $2 rows.
+-- "fresh": no change since has touched its bureaus; "long": it has more than $2 rows.
 select k.as_of, exists (select from comparison_row r where r.upload_id = k.upload_id order by r.ordinal offset $2 limit 1) as long, k.rows_new, k.rows_changed, k.rows_unchanged, k.rows_missing, k.conflicts_open, k.normalised_other, k.normalised_same,
        not exists (select from change c
                    where c.id > k.change_id
@@ -96,8 +97,8 @@ where k.upload_id = $1
 select field, rows from comparison_field where upload_id = $1 order by rows desc, field
 
 -- name: comparison-rows
--- The rows of one kind ($2) after an ordinal ($3), with what they were and will be;
--- only those whose names or law hold $5, and that change field $6.
+-- The rows of one kind ($2) after an ordinal ($3), each with the recorded and the new values;
+-- only those that have $5 in their names or law, and that change field $6.
 select s.ordinal, s.sheet, s.row_number, coalesce(c.process_id, 0) as process_id, s.bureau_id,
        case when 'procedure_name' = any(c.stays) then coalesce(p.procedure_name, s.procedure_name) else s.procedure_name end as procedure_name,
        coalesce(c.stays, '{}') as stays,
@@ -118,7 +119,7 @@ order by c.ordinal
 limit $4
 
 -- name: comparison-clears
--- In which sheets blank cells of which columns clear what is recorded.
+-- The fields whose blank cells clear what is recorded, by sheet.
 select t ->> 'sheet' as sheet, array_agg(distinct c ->> 'field') as fields
 from upload u
 cross join jsonb_array_elements(u.report -> 'tables') as t
@@ -127,9 +128,8 @@ where u.id = $1 and cardinality(u.clears) > 0 and c ->> 'field' = any(u.clears)
 group by t ->> 'sheet'
 
 -- name: comparison-missing
--- The processes that the file does not name, after an ID ($2), with what was decided;
--- $3 only those without, $4 only those whose names or law hold that, or whose
--- department or division holds $6.
+-- The missing processes after an ID ($2), with their decisions; if $3, only those without
+-- one; only those that have $4 in their names or law, or $6 in department or division.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -143,8 +143,7 @@ order by m.process_id
 limit $5
 
 -- name: comparison-doubts
--- Rows that could be a process and of which nobody has said so, after an ordinal ($2),
--- once for each process that they could be.
+-- Open doubtful matches after an ordinal ($2): one row for each candidate.
 select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
        coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
        coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
@@ -159,7 +158,7 @@ join process p on p.process_id = a.process_id and p.recorded_to > '9999-12-31 00
 order by s.ordinal, a.place
 
 -- name: comparison-conflicts
--- Those after a place ($2) of the file; with $4 those that nobody has answered first.
+-- The conflicts after a place ($2) of the file; if $4, open ones first.
 select c.place as at, c.ordinal as place, s.sheet, s.row_number as row, c.process_id, s.procedure_name, c.field, c.fiscal_year,
        c.base, c.theirs, c.mine, c.answered, c.take_mine, c.actor
 from comparison_conflict c
@@ -172,7 +171,7 @@ limit $3
 select count(*) from comparison_conflict where upload_id = $1
 
 -- name: comparison-normalised
--- The first $2 values that were read otherwise and are other than what is recorded, each with its row.
+-- The first $2 normalised values that differ from what is recorded, each with its row.
 select s.sheet, s.row_number, split_part(h.cell, '.', 1) as field, h.titled,
        case when h.cell ~ '_volume[.]' then split_part(h.cell, '.', 2)::integer else 0 end as fiscal_year
 from comparison_normalised h
@@ -182,8 +181,8 @@ order by h.ordinal
 limit $2
 
 -- name: comparison-due
--- An upload that waits and of which no comparison is kept, or an old one; from here on
--- nobody else works on it.
+-- A waiting upload whose stored comparison is missing or old. It is locked for this
+-- transaction; uploads that another transaction has locked are skipped.
 select u.id
 from upload u
 left join comparison k on k.upload_id = u.id
@@ -198,9 +197,9 @@ limit 1
 for update of u skip locked
 
 -- name: leftovers
--- An upload that came to its end, or has to be mended, with rows that nobody looks at
--- any more; from here on nobody else works on it.
-with recursive staged as ( -- the uploads that have rows, which are few, without a look at all rows
+-- An upload that has ended or is faulty, with rows that are not needed any more. It is
+-- locked for this transaction; uploads that another one has locked are skipped.
+with recursive staged as ( -- the few uploads that have rows, found without reading all rows
     select min(upload_id) as id from staged_row
     union all
     select (select min(s.upload_id) from staged_row s where s.upload_id > staged.id) from staged where staged.id is not null

@@ -1,10 +1,10 @@
--- What a person says of the difference: what becomes of processes that the file does
--- not name, and which process a row without an ID stands for. The import tables
--- hold the comparison.
+-- The answers of a person to the questions of a difference: decisions on missing processes,
+-- and doubtful matches. The import tables hold the difference.
 
 -- name: missing-rows
--- The processes of the file's bureaus that it does not name (none where it is the
--- rest of another), after an ID ($2), with what was decided; $3 only those without, $4 only those whose names or law hold that, or whose department or division holds $6.
+-- The missing processes after an ID ($2), with their decisions; if $3, only those without
+-- one; only those that have $4 in their names or law, or $6 in department or division. A
+-- remainder of another file has none.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -20,7 +20,7 @@ order by p.process_id
 limit $5
 
 -- name: missing-undecided
--- How many of them nobody has decided on.
+-- How many missing processes have no decision.
 select count(*)
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished'
@@ -37,13 +37,13 @@ set decision = excluded.decision, merged_into = excluded.merged_into, to_bureau_
     account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
 
 -- name: decision-merge-target
--- Whether process $1 is there, in bureau $2 if given.
+-- Whether process $1 exists now, in bureau $2 if given.
 select bureau_id
 from process
 where process_id = $1 and recorded_to > '9999-12-31 00:00:00+00' and ($2::integer is null or bureau_id = $2)
 
 -- name: decision-loose-merges
--- Mergers into a process that is itself to go.
+-- Mergers into a process that is itself decided to end or to move.
 select d.process_id
 from upload_decision d
 join upload_decision t on t.upload_id = d.upload_id and t.process_id = d.merged_into
@@ -51,7 +51,7 @@ where d.upload_id = $1 and t.decision in ('abolish', 'merge', 'transfer')
 order by d.process_id
 
 -- name: decisions-due
--- The decisions that change something, of processes that still are missing.
+-- The decisions that change something, on processes that are still missing.
 select d.process_id, d.decision, p.bureau_id, coalesce(d.to_bureau_id, 0) as to_bureau_id
 from upload_decision d
 join process p on p.process_id = d.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
@@ -66,7 +66,8 @@ order by d.process_id
 select decision, count(*) as processes from upload_decision where upload_id = $1 group by decision order by decision
 
 -- name: decision-open
--- What the change $2 closed, as the upload's ($3) decisions have it.
+-- Opens new versions of the processes that the change $2 closed, as the decisions of the
+-- upload $3 say.
 insert into process (process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,
                      process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
                      digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
@@ -89,8 +90,8 @@ where p.closed_by = $2 and p.process_id = any($4::bigint[])
 returning nextval('writing')
 
 -- name: match-rows
--- The rows that would be new processes and have no ID, but for those for which
--- somebody has said so.
+-- The rows without an ID that match no process exactly; "answered" are those that somebody
+-- has answered.
 select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
        coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
        coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
@@ -102,7 +103,7 @@ where m.process_id is null and s.process_id is null and not s.faulty
 order by s.ordinal
 
 -- name: match-processes
--- The processes that a row could stand for: those that the file does not name.
+-- The candidates of doubtful matches: the processes that the file does not name.
 select p.process_id, p.bureau_id, p.procedure_name, p.process_name, p.process_type, p.applicant, p.recipient,
        p.legal_basis, p.legal_article
 from process p
@@ -112,8 +113,7 @@ where p.recorded_to > '9999-12-31 00:00:00+00'
 order by p.process_id
 
 -- name: match-answered
--- The first $3 rows after an ordinal ($2) for which somebody has said which process
--- they stand for.
+-- The first $3 rows after an ordinal ($2) for which a person has chosen a process.
 select s.ordinal, s.sheet, s.row_number, s.bureau_id, s.procedure_name, coalesce(s.process_name, '') as process_name,
        coalesce(s.process_type, '') as process_type, coalesce(s.applicant, '') as applicant,
        coalesce(s.recipient, '') as recipient, coalesce(s.legal_basis, '') as legal_basis,
@@ -132,7 +132,7 @@ limit $3
 select count(*) from upload_match where upload_id = $1 and process_id is not null
 
 -- name: match-forget
--- What was said of the rows $2.
+-- Deletes the answers of the rows $2.
 with said as (
     delete from upload_match where upload_id = $1 and ordinal = any($2::integer[]) returning ordinal, process_id
 )

@@ -1,4 +1,4 @@
--- Writing single versions: what is in force is closed, what follows is opened.
+-- Writing single versions: the one in force is closed, and the next one opened.
 
 -- name: processes-close
 update process

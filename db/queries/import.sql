@@ -1,17 +1,17 @@
--- Applying an upload: match its staged rows to the processes that are, find what
--- differs, and write that under one change. The temporary tables of
--- "temporary-tables" hold what one step finds for the next; they end with the
--- transaction. Everything runs under the lock of the chain, so that what was
--- matched is still so when it is written.
+-- Comparing an upload with the registry and writing it: match its staged rows to processes,
+-- find what differs, and write that under one change. The import tables, which
+-- "temporary-tables" creates, pass the result of one step to the next and end with the
+-- transaction. A confirmation runs all steps under the lock of the chain, so that nothing
+-- changes between matching and writing.
 
 -- name: temporary-tables
--- In place of those that an earlier comparison of the transaction has left.
+-- Replaces the tables of an earlier comparison in the same transaction.
 drop table if exists pg_temp.import_match, pg_temp.import_volume, pg_temp.import_row, pg_temp.import_before, pg_temp.import_changed, pg_temp.import_normalised;
--- The rows of the upload, each with the version that it stands for, if any.
+-- The rows of the upload, each with the version of the process that it matches, if any.
 create temporary table import_match (
     ordinal integer not null, process_id bigint, recorded_from timestamptz
 ) on commit drop;
--- The volumes that are new or other than those recorded.
+-- The volumes that are new or differ from those recorded.
 create temporary table import_volume (
     ordinal integer not null, fiscal_year integer not null, recorded_from timestamptz,
     total bigint, total_upper bigint, total_qualifier text, total_state text, total_raw text not null,
@@ -23,15 +23,15 @@ create temporary table import_row (
 ) on commit drop;
 -- Rows of the upload as they were read, where the comparison altered them.
 create temporary table import_before (like staged_row) on commit drop;
--- The fields that changed rows change, where that is asked for.
+-- The fields that changed rows change; filled only by "import-changed".
 create temporary table import_changed (ordinal integer not null, field text not null) on commit drop;
--- Normalised values, where they are asked for.
+-- Normalised values; filled only by "import-normalised".
 create temporary table import_normalised (
     ordinal integer not null, cell text not null, titled boolean not null, other boolean not null
 ) on commit drop
 
 -- name: import-settings
--- Every join here is over whole tables; estimates for fresh tables mislead.
+-- The joins are over whole tables, and the planner's estimates for fresh tables mislead.
 select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true),
        set_config('jit', 'off', true), set_config('statement_timeout', '30min', true),
        set_config('lock_timeout', '10min', true)
@@ -137,8 +137,7 @@ from sheet s
 left join matched m on m.ordinal = s.ordinal
 
 -- name: import-clear
--- Blank cells of the columns that are to clear what is recorded, in the sheets that
--- have such a column.
+-- Marks the blank cells that clear what is recorded, in the sheets that have the column.
 with field as (
     select t ->> 'sheet' as sheet, array_agg(distinct c ->> 'field') as fields
     from upload u
@@ -179,8 +178,8 @@ from field f
 where s.upload_id = $1 and s.sheet = f.sheet
 
 -- name: import-moved
--- The rows whose process was written since the moment $2, on which the file goes: as
--- it was then, as it is, and as the file has it.
+-- The rows whose process was changed since the base $2 of the file: the process at the base,
+-- the process now, and the row.
 select s.ordinal, s.sheet, s.row_number, m.process_id, s.procedure_name, p.procedure_name as their_name,
        to_jsonb(b) as base, to_jsonb(p) as theirs, jsonb_strip_nulls(to_jsonb(s)) as mine,
        (select jsonb_agg(jsonb_build_object('place', y.place, 'fiscal_year', y.fiscal_year,
@@ -200,8 +199,8 @@ left join process b on b.process_id = m.process_id and b.recorded_from <= $2 and
 order by s.ordinal
 
 -- name: import-own
--- What earlier uploads of the same workbook, known by its stamp, or of the same rows
--- wrote to the processes of the rows, the earliest first: each before and after.
+-- What earlier uploads of the same workbook (by its stamp) or of the same content wrote to
+-- the rows' processes, the earliest first: each version before and after.
 select m.ordinal, o.id as upload_id, o.account_id is not distinct from u.account_id as same_sender,
        to_jsonb(b) as before, to_jsonb(a) as after,
        (select jsonb_agg(jsonb_build_object('fiscal_year', va.fiscal_year, 'before', to_jsonb(vb), 'after', to_jsonb(va)))
@@ -224,8 +223,8 @@ select s.* from staged_row s
 where s.upload_id = $1 and s.ordinal = any($2::integer[]) and s.ordinal not in (select ordinal from import_before)
 
 -- name: import-yield
--- One row, with the cells ($3, and the places of volumes $5 and $6) left blank that
--- are to be as the registry has them; $4 is its name there.
+-- Makes cells of a row blank that keep the registry's values: the fields $3, and the volumes
+-- at the places $5 and $6. $4 is the process's name in the registry.
 update staged_row
 set procedure_name = case when 'procedure_name' = any($3::text[]) then $4::text else procedure_name end,
     department = case when 'department' = any($3) then null else department end,
@@ -279,8 +278,7 @@ from unnest($2::text[], $3::integer[]) as f (sheet, row_number)
 where s.upload_id = $1 and f.sheet = s.sheet and f.row_number = s.row_number
 
 -- name: import-volumes
--- A blank cell keeps a count that is recorded; a count that is written otherwise
--- (1,200件 for 1200) is no other count.
+-- A blank cell keeps the recorded count. Counts are compared as values: 1,200件 equals 1200.
 insert into import_volume (ordinal, fiscal_year, recorded_from, total, total_upper, total_qualifier, total_state, total_raw, online, online_upper,
                     online_qualifier, online_state, online_raw)
 select ordinal, fiscal_year, recorded_from,
@@ -409,7 +407,7 @@ union all
 select ordinal, cell, titled, bool_or(other) over (partition by sheet, cell) from compared where titled
 
 -- name: normalised-counts
--- How many of them are other than what is recorded, and how many are the same.
+-- How many of these values differ from what is recorded, and how many equal it.
 select count(*) filter (where other) as other, count(*) filter (where not other) as same
 from (
     select other from import_normalised where not titled
@@ -437,7 +435,7 @@ from looked l
 where s.upload_id = $1 and s.ordinal = l.ordinal
 
 -- name: import-bad-ids
--- Rows whose ID is not one of their bureau's, or stands twice.
+-- Rows whose ID is not the ID of a process of their bureau, or occurs twice.
 select s.sheet, s.row_number, s.process_id,
        case when p.process_id is null then 'unknown' when p.bureau_id <> s.bureau_id then 'other_bureau' else 'twice' end as what
 from (
@@ -450,8 +448,8 @@ where not s.faulty and (p.process_id is null or p.bureau_id <> s.bureau_id or s.
 order by s.ordinal
 
 -- name: import-counts
--- Faulty rows are counted as such only. From the rest of another file nothing is
--- missing: the whole file said what there is.
+-- Faulty rows count as faulty only. Nothing is missing from a remainder: the file that it
+-- comes from named all processes.
 with bureaus as (
     select bureau_id from staged_row where upload_id = $1
     union
@@ -480,8 +478,8 @@ from (select ordinal, nextval('process_id_seq') as process_id
 where r.ordinal = issued.ordinal
 
 -- name: import-half-known
--- Rows that came with an ID and left identifying cells blank, or of which something
--- stays as it is: what they are found by is made of the registry's values, too.
+-- Rows with an ID whose keys depend on the registry's values: identifying cells are blank,
+-- or keep what is recorded.
 select s.ordinal, s.bureau_id, s.procedure_name,
        coalesce(s.process_name, p.process_name) as process_name,
        coalesce(s.process_type, p.process_type) as process_type,

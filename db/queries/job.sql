@@ -1,6 +1,6 @@
 -- name: job-enqueue
--- No id: the queue is full, or the same work waits or runs already. The bounds do
--- not see what is being added at this very moment, which spares everybody a lock.
+-- Without an id in the result, the queue is full, or the same work waits or runs already.
+-- Jobs that other transactions are adding do not count towards the bounds: this avoids a lock.
 with waiting as (
     select every, own from waiting_jobs($4)
 ), added as (
@@ -31,9 +31,9 @@ order by id desc
 limit $7
 
 -- name: job-claim
--- The bureaus take turns: first whoever has least running and waiting ahead of the
--- job, then whoever was served longest ago. A job that another worker is just taking
--- is passed over, so that nobody waits for anybody.
+-- The bureaus take turns: first the bureau that has the fewest jobs running or waiting before
+-- this one, then the bureau whose last claim is the oldest. A job that another worker is
+-- claiming is skipped, so that workers do not wait for each other.
 with waiting as (
     select id, coalesce(bureau_id, 0) as lane, row_number() over (partition by coalesce(bureau_id, 0) order by id) as place
     from job
@@ -83,7 +83,7 @@ set state = 'available', message = $3, run_at = clock_timestamp() + make_interva
 where id = $1 and claim = $2 and state = 'running'
 
 -- name: job-release
--- Given back untried: the attempt does not count.
+-- Returned untried: the attempt does not count.
 with released as (
     update job
     set state = 'available', attempt = attempt - 1, claimed_by = null, heartbeat_at = null

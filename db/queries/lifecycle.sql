@@ -17,7 +17,7 @@ from (
 order by part, id
 
 -- name: upload-hands
--- Whether account $2 has had a hand in what is to be approved.
+-- Whether account $2 has received, submitted or decided the upload $1.
 select exists (select from upload_event
                where upload_id = $1 and account_id = $2 and kind in ('received', 'structure', 'decided', 'consented', 'submitted'))
 
@@ -52,7 +52,7 @@ join account s on s.id = $2 and s.bureau_id = a.bureau_id and s.disabled_at is n
 where a.id = $1 and a.role = 'approver' and a.disabled_at is null
 
 -- name: bureau-people
--- Who hands in and approves for bureau $1 (null: for every one) and may sign in.
+-- The officers and approvers of bureau $1 (null: of all) who may sign in.
 select a.id, a.login, a.name, a.role, a.bureau_id, b.name as bureau_name
 from account a
 join bureau b on b.id = a.bureau_id
@@ -77,7 +77,7 @@ join account s on s.id = d.deputy_id
 where d.id = $1
 
 -- name: deputy-of
--- For which approvers of bureau $2 account $1 may approve today.
+-- The approvers of bureau $2 whose deputy account $1 is today.
 select a.name
 from deputy d
 join account a on a.id = d.account_id and a.role = 'approver' and a.disabled_at is null and a.bureau_id = $2

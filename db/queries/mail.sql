@@ -1,9 +1,9 @@
--- Mails: made from the steps that the notices tell of, and then sent.
+-- Mails: made from the events that notices are about, then sent.
 
 -- name: mails-gather
--- A mail to each person whom a step of the last day concerns and who has wanted mails
--- since before it. The steps are the record that mails are made from, so that no step
--- waits for a mail or fails by one; each is made once, whoever asks and how often.
+-- Adds a mail for each event of the last day to each person whom it concerns and who has
+-- wanted mails since before it. Mails are made from the record of events, so that no act
+-- waits for a mail or fails because of one. Each mail is made once, however often this runs.
 with step as materialized (
     select 'upload_event/' || e.id as notice, 'upload_' || e.kind as kind, e.at, e.account_id as by, e.actor, u.id as upload_id,
            null::bigint as transfer_id, null::integer as round_id, u.bureau_id, '{}'::text[] as bureaus, null::date as deadline
@@ -12,7 +12,7 @@ with step as materialized (
     where e.kind in ('submitted', 'returned', 'approved') and e.at > clock_timestamp() - interval '1 day'
     union all
     select 'change/' || c.id, c.kind, c.at, c.account_id, c.actor, u.id, null, null, u.bureau_id, '{}', null
-    from (select id, at, account_id, actor, upload_id, -- done and undone by turns
+    from (select id, at, account_id, actor, upload_id, -- undos and redos
                  case when row_number() over (partition by upload_id order by id) % 2 = 1 then 'upload_undone' else 'upload_redone' end as kind
           from change
           where kind = 'undo') c
@@ -32,7 +32,7 @@ with step as materialized (
     select 'reminder/' || r.id, 'reminder_' || r.kind, r.at, r.account_id, r.actor, null, null, r.round_id, r.bureau_id, '{}', r.deadline
     from reminder r
     where r.at > clock_timestamp() - interval '1 day'
-    union all -- the late ones together, for headquarters
+    union all -- all late bureaus in one mail, for headquarters
     select 'reminders/' || min(r.id), 'reminder_' || r.kind, min(r.at), r.account_id, r.actor, null, null, r.round_id, null,
            array_agg(b.name order by b.position, b.id), r.deadline
     from reminder r
@@ -44,7 +44,7 @@ with step as materialized (
     select 'seal/' || d.day, 'seal', d.day::timestamp at time zone 'Asia/Tokyo', null, '', null, null, null, null, '{}', null
     from (select (clock_timestamp() at time zone 'Asia/Tokyo')::date as day) d
 ), concerned as (
-    -- whoever may approve it: the approvers and the deputies of that day, or headquarters
+    -- those who may approve it: the approvers and the deputies of that day, or headquarters
     select s.notice, a.id as account_id
     from step s
     join account a on a.role = 'approver' and a.bureau_id = s.bureau_id
@@ -60,12 +60,12 @@ with step as materialized (
     from step s
     join account a on a.role = 'headquarters'
     where s.bureau_id is null and (s.kind = 'upload_submitted' or s.round_id is not null)
-    union -- whoever handed it in
+    union -- the sender
     select s.notice, e.account_id
     from step s
     join upload_event e on e.upload_id = s.upload_id and e.kind in ('received', 'submitted')
     where s.kind <> 'upload_submitted'
-    union -- whoever may consent to it, and whoever proposed it
+    union -- those who may consent to it, and the proposer
     select s.notice, a.id
     from step s
     join transfer t on t.id = s.transfer_id
@@ -93,7 +93,7 @@ order by s.at, a.id
 on conflict on constraint mail_once do nothing
 
 -- name: mails-settle
--- Mails that nobody wants any more, and those that could not be sent for $1 days.
+-- Ends the mails that are no longer wanted, and those that could not be sent for $1 days.
 update mail m
 set state = case when unwanted then 'dropped' else 'failed' end, ended_at = clock_timestamp()
 from (
@@ -111,8 +111,8 @@ delete from mail where ended_at < clock_timestamp() - $1 * interval '1 day'
 select exists (select from mail where state = 'waiting' and next_at <= clock_timestamp()) as due
 
 -- name: mail-claim
--- The mail whose turn it is. It is nobody else's until the pause after this attempt is
--- over: 1, 4, 16 … 240 minutes.
+-- Claims the next mail. Nobody else can claim it before the pause after this attempt is over:
+-- 1, 4, 16 … 240 minutes.
 update mail
 set attempt = attempt + 1, next_at = clock_timestamp() + least(power(4, least(attempt, 9)), 240) * interval '1 minute'
 where id = (select m.id
@@ -143,7 +143,7 @@ update mail set state = 'failed', ended_at = clock_timestamp(), problem = $2 whe
 update mail set problem = $2 where id = $1 and state = 'waiting'
 
 -- name: mails-pause
--- The server cannot be reached: none of the others is tried before the pause is over.
+-- The server cannot be reached: no mail is tried before the pause is over.
 update mail set next_at = greatest(next_at, clock_timestamp() + interval '1 minute') where state = 'waiting'
 
 -- name: mail-counts

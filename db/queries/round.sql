@@ -1,4 +1,4 @@
--- Rounds, who has handed in, and what people are told of.
+-- Rounds, the board, and notices.
 
 -- name: rounds
 -- The latest first. A round ends where the next begins.
@@ -46,9 +46,9 @@ where b.valid_from <= $3::date and $3::date < b.valid_to and not b.external and 
 order by b.position, b.id
 
 -- name: notices
--- What others than account $2 did lately that concerns bureau $1 (null: every one),
--- the newest first. A bureau is told of its own reminders; who sees every bureau, of
--- those that are late, all of them at once.
+-- The latest acts of others than account $2 that concern bureau $1 (null: any), the newest
+-- first. A bureau has notices of its own reminders; accounts that see every bureau have one
+-- notice for all late bureaus.
 select n.at, n.kind, n.upload_id, n.transfer_id, n.round_id, n.bureau_id, n.actor, n.title, n.text, n.deadline, n.bureaus,
        n.at <= coalesce((select until from notice_read where account_id = $2), '-infinity') as read
 from (
@@ -65,7 +65,7 @@ from (
     union all
     select d.at, d.kind, 0, t.id, 0, d.bureau_id, d.account_id, d.actor, '', d.text, null, '{}'
     from transfer t
-    -- Who is asked for processes is told when the asking bureau has consented, not before.
+    -- The giving bureau has no notice of a request before the asking bureau has consented.
     cross join lateral (select coalesce(t.from_bureau_id = $1 and t.proposed_bureau_id = t.to_bureau_id, false) as asked) as a
     cross join lateral (values
         (case when asked then t.received_at else t.proposed_at end, 'transfer_proposed', coalesce(t.proposed_bureau_id, 0), t.proposed_account_id, t.proposed_by, t.reason),

@@ -1,4 +1,4 @@
--- Whether the made-up catalogue may be filled in, and how far it is.
+-- Whether the made-up catalogue may be added, and which parts of it are there.
 
 -- name: sample-state
 -- foreign: whether there is anything that is not made up.

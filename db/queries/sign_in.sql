@@ -1,7 +1,7 @@
 -- name: sign-in-attempt
--- Counts an attempt before the password is looked at, so that many at once gain
--- nothing. No row: too many failed before, and the pause is not over. The pause
--- begins at failure number $2 with 30 s and doubles up to 15 min; a day forgets.
+-- Counts an attempt before the password is checked, so that attempts at the same time gain
+-- nothing. No row: too many have failed, and the pause is not over. The pause begins at
+-- failure $2 with 30 s and doubles up to 15 min; failures are forgotten after a day.
 insert into sign_in_attempt as s (key, failures, last_at) values ($1, 1, now())
 on conflict (key) do update
 set failures = case when s.last_at > now() - interval '1 day' then s.failures + 1 else 1 end, last_at = now()

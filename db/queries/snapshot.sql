@@ -34,8 +34,8 @@ from (
 returning id
 
 -- name: verify-snapshots
--- Snapshots that are not as they were recorded, or whose change is not theirs, and
--- changes whose snapshot is gone; "stood" where the chain is not what it stood on.
+-- Snapshots that are not as they were recorded or lack their change, and changes without
+-- their snapshot; "stood" if the last change before a snapshot is another one now.
 select id, change_id, stood
 from (
     select coalesce(s.id, 0) as id, coalesce(s.change_id, c.id) as change_id, false as stood,

@@ -1,4 +1,4 @@
--- What the tables and columns of uploads were taken for.
+-- The structure of uploads: what the reader took their tables and columns for.
 
 -- name: structure
 select reading, said, looked_at, preview, protected, coalesce(verdict, '') as verdict from upload where id = $1
@@ -16,7 +16,7 @@ order by finished_at desc
 limit 1
 
 -- name: structure-said
--- It waits until it is read again.
+-- Stores corrections; the upload waits until it is read again.
 update upload
 set said = $2, looked_at = $3, finished_at = null, state = 'structure',
     verdict = case state when 'structure' then verdict when 'faulty' then 'faulty' else 'staged' end

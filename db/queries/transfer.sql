@@ -23,8 +23,8 @@ limit $5
 select id from transfer where id = $1 for update
 
 -- name: transfer-processes
--- The processes of the transfers $1, by the last names that they had at the giving
--- bureau. Whatever else was asked for has no name here.
+-- The processes of the transfers $1, with the last names that they had at the giving bureau.
+-- A process that is not the giving bureau's has no name here.
 select tp.transfer_id, tp.process_id, coalesce(p.procedure_name, '') as procedure_name
 from transfer_process tp
 join transfer t on t.id = tp.transfer_id
@@ -43,8 +43,8 @@ where p.bureau_id is distinct from $2
 order by 1
 
 -- name: transfer-under-way
--- Which of the processes $1 stand in a proposal of the giving bureau or of
--- headquarters already, other than $2. What another bureau asks for holds nothing.
+-- Which of the processes $1 are in an open proposal of the giving bureau or of headquarters
+-- other than $2. Requests of receiving bureaus do not count.
 select distinct tp.process_id
 from transfer_process tp
 join transfer t on t.id = tp.transfer_id and t.state = 'proposed' and t.proposed_bureau_id is distinct from t.to_bureau_id
@@ -52,8 +52,8 @@ where tp.process_id = any($1::bigint[]) and t.id <> $2
 order by 1
 
 -- name: transfer-taken
--- Of the processes $1, those that are bureau $2's own, and those that it asks for or
--- asked for within $3 seconds and was refused by another.
+-- Of the processes $1, those that bureau $2 has, those that it asks for, and those that it
+-- was refused within the last $3 seconds.
 select i.process_id,
        exists (select from process p where p.process_id = i.process_id and p.bureau_id = $2 and p.recorded_to > '9999-12-31 00:00:00+00') as own,
        coalesce(bool_or(t.state = 'proposed'), false) as under_way,
@@ -74,8 +74,8 @@ where t.to_bureau_id = $1 and t.proposed_bureau_id = $1
   and (t.state = 'proposed' or t.proposed_at > clock_timestamp() - interval '1 day')
 
 -- name: transfer-supersede
--- Ends what other bureaus asked the bureau $2 for, where it holds any of the processes
--- $3: the transfer $1 goes first. What has not left the asking bureau yet stays.
+-- Ends the requests of other bureaus to bureau $2 that contain any of the processes $3: the
+-- transfer $1 has precedence. Requests that the asking bureau has not consented to stay.
 update transfer t
 set state = 'superseded', superseded_by = $1, ended_at = clock_timestamp(), ended_by = $4, ended_account_id = $5
 where t.state = 'proposed' and t.proposed_bureau_id = t.to_bureau_id and t.told_giver and t.from_bureau_id = $2 and t.id <> $1
@@ -107,8 +107,8 @@ where process_id = any($1::bigint[]) and recorded_to > '9999-12-31 00:00:00+00'
 order by process_id
 
 -- name: transfer-open
--- What the change $2 closed, with another bureau ($3) and the keys that follow from
--- it. Which 部 and 課 are responsible there, the new bureau will say.
+-- Opens new versions of the processes that the change $2 closed, under the bureau $3 and with
+-- the keys of that bureau. Department and division are blank until the new bureau enters them.
 insert into process (process_id, recorded_from, change_id, bureau_id, procedure_name,
                      process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
                      digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
@@ -127,9 +127,9 @@ from unnest($4::bigint[], $5::text[], $6::bytea[]) as k (process_id, search_text
 join process p on p.process_id = k.process_id and p.closed_by = $2
 
 -- name: reconciliation
--- From the state as of $1 to that as of $2, by bureau ($3 only that one): what each
--- had, what came and went, and what it has, by status. A process that is new is so with
--- the bureau that added it, and from there on handed over like any other.
+-- For each bureau ($3: only that one), the processes as of $1, those that came and went, and
+-- the processes as of $2 by status. A new process is counted with the bureau that added it,
+-- and then as transferred like any other.
 with moved as (
     select coalesce(a.bureau_id, n.bureau_id) as was, a.process_id is null as new, b.bureau_id as is_, b.digitization_status as status
     from (select process_id, bureau_id from process where recorded_from <= $1 and recorded_to > $1) a

@@ -1,5 +1,5 @@
--- Taking back what a change wrote. A process goes back where it still is as that
--- change ($1) left it, or was put back to that by another undo.
+-- Undoing a change. A process can be put back if it is still as the change ($1) left it, or
+-- if another undo has put it back to that.
 
 -- name: undo-upload-lock
 select u.state, coalesce(u.bureau_id, 0) as bureau_id, coalesce(u.undone_by, 0) as undone_by,
@@ -22,7 +22,7 @@ with touched as (
     left join process a on a.process_id = t.process_id and a.change_id = $1
     left join process n on n.process_id = t.process_id and n.recorded_to > '9999-12-31 00:00:00+00'
 ), again as (
-    -- Written since, the last time by an undo.
+    -- Processes written since, the last time by an undo.
     select p.process_id, p.after_from, p.now_from
     from place p
     join change c on c.id = p.now_by and c.kind = 'undo'
@@ -38,7 +38,7 @@ with touched as (
           from volume) v on v.process_id = p.process_id
     group by p.process_id
 ), restored as (
-    -- Of these, the ones that are as they were.
+    -- Those of them that are again as the change left them.
     select p.process_id
     from again p
     join process a on a.process_id = p.process_id and a.recorded_from = p.after_from
@@ -72,7 +72,7 @@ left join (select tp.process_id, min(t.id) as id
 order by p.process_id
 
 -- name: undo-open-processes
--- What the change $3 closed, once more, of the processes $4.
+-- Opens again the versions that the change $3 closed, of the processes $4.
 insert into process (process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,
                      process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category,
                      digitization_status, planned_fiscal_year, digitized_on, obstacle, national_law_change,
@@ -92,15 +92,15 @@ where closed_by = $3 and process_id = any($4::bigint[])
 returning nextval('writing')
 
 -- name: undo-close-volumes
--- The volumes of the processes $4 that were not there yet before the change $3.
+-- Closes the volumes of the processes $4 that did not exist before the change $3.
 update volume
 set recorded_to = $1, closed_by = $2
 where process_id = any($4::bigint[]) and recorded_to > '9999-12-31 00:00:00+00'
   and recorded_from >= (select at from change where id = $3)
 
 -- name: undo-open-volumes
--- The volumes of the processes $4 that were in force just before the change $3 and
--- are no more.
+-- Opens again the volumes of the processes $4 that were in force just before the change $3
+-- and are not now.
 insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier,
                     total_state, total_raw, online, online_upper, online_qualifier, online_state, online_raw)
 select process_id, fiscal_year, $1, $2, total, total_upper, total_qualifier,
@@ -119,7 +119,7 @@ update upload set state = 'confirmed', undone_by = null where id = $1
 select at from change where id = $1
 
 -- name: undone-rows
--- What became of the processes of the change $1 when the change $2 took it back.
+-- What the undo $2 did to the processes of the change $1.
 select t.process_id, coalesce(n.bureau_id, a.bureau_id, b.bureau_id) as bureau_id,
        coalesce(n.procedure_name, a.procedure_name, b.procedure_name) as procedure_name,
        b.process_id is null as removes, false as revives,

@@ -31,7 +31,7 @@ limit $4
 update upload set awaits_room = true where id = $1
 
 -- name: uploads-awaiting-room
--- Up to $1 files that came in while the queue was full and that nobody has had read
+-- Up to $1 files that were received while the queue was full and that nobody has had read
 select id, account_id, actor, bureau_id
 from (
     select u.id, coalesce(u.account_id, 0) as account_id, u.actor, coalesce(u.bureau_id, 0) as bureau_id,
@@ -44,7 +44,7 @@ order by place, id
 limit $1
 
 -- name: upload-lock
--- So that a file can be handed in that is to take its place.
+-- Checks the upload that a new file is to replace.
 select u.id, u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1 for no key update
 
 -- name: upload-report
@@ -62,22 +62,22 @@ set state = case when $12 then 'structure' else $2 end, verdict = case when $12 
 where id = $1
 
 -- name: upload-basis
--- What the file of upload $1 was made from: the first that holds of
---   1 the stamp of the workbook ($3, of the moments $4 and $5), if it can be true: no
---     later than the file came in, no earlier than the first change of this registry;
---   2 the rows ($2) are those of the last file that its bureau confirmed: it says
---     nothing new, whatever others changed since. Where cells stayed then as others
---     had made them, the registry was not as the file is, and what that one was made
---     from still counts, but for what it wrote itself ("import-own");
---   3 what the upload that it replaces was made from;
---   4 of a file without a stamp, the whole list that its bureau last took out, if the
---     bureau has registered no file since: one made from that file is not made from
---     the list, and would be asked about its own changes;
---   else nothing is known, and what was registered when it came in counts.
--- A stamp can be forged, and is believed only for what cannot hurt: a cell is
--- overwritten without a question only where the registry has now what it had at the
--- base, and no stamp is later than the reception, which counts for every file of which
--- nothing is known. What was changed after that is asked about whatever a stamp says.
+-- Stores the base of upload $1, the moment whose registry its file was made from. It is the
+-- first of these that applies:
+--   1 the moment of the workbook's stamp ($3, with the moments $4 and $5), if that is
+--     possible: not after the reception, not before the first change of this registry;
+--   2 if the content ($2) is that of the last file that the bureau confirmed, the moment of
+--     that confirmation: the file brings nothing new, whatever others changed since. If cells
+--     kept the registry's values then, the registry was not as the file is; the base of that
+--     file counts, except for what it wrote itself ("import-own");
+--   3 the base of the upload that it replaces;
+--   4 for a file without a stamp, the moment of the last whole export of its bureau, if the
+--     bureau has registered no file since. After a registered file, the next one is probably
+--     made from that file, and its own changes would look like conflicts;
+--   otherwise the reception.
+-- A stamp can be forged, but cannot do harm: a cell is overwritten without a question only
+-- where the registry's value is the one at the base. No base is after the reception, so every
+-- later change leads to a question whatever the stamp says.
 with u as (
     select * from upload where id = $1
 ), basis as (
@@ -136,18 +136,19 @@ set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5, ke
 where id = $1
 
 -- name: upload-counts
--- As counted last before it is confirmed or given up; where nothing else was, it stays untouched.
+-- The last counts before the upload is confirmed or discarded. A row that has them already is
+-- not written.
 update upload set rows_new = $2, rows_changed = $3, rows_unchanged = $4, rows_missing = $5
 where id = $1 and state in ('structure', 'staged', 'submitted', 'returned')
   and (rows_new, rows_changed, rows_unchanged, rows_missing) is distinct from ($2::integer, $3::integer, $4::integer, $5::integer)
 
 -- name: upload-move
--- The upload $1 comes to the state $2, with which it has ended or not ($3). What only
--- belongs to the state before goes with that.
+-- Moves the upload $1 to the state $2; $3 says whether that is an end. What belongs only to
+-- the state before is cleared.
 update upload set state = $2, verdict = null, finished_at = case when $3 then clock_timestamp() end where id = $1
 
 -- name: upload-same
--- The last upload before $1 that said the same of the same bureau, and counted.
+-- The last confirmed upload before $1 with the same content for the same bureau.
 select o.id
 from upload u
 join upload o on o.content_hash = u.content_hash and o.bureau_id is not distinct from u.bureau_id and o.id < u.id
@@ -156,7 +157,7 @@ order by o.id desc
 limit 1
 
 -- name: upload-same-waiting
--- The first upload before $1 that says the same of the same bureau, and still waits.
+-- The first upload before $1 with the same content for the same bureau that still waits.
 select o.id
 from upload u
 join upload o on o.content_hash = u.content_hash and o.bureau_id is not distinct from u.bureau_id and o.id < u.id

@@ -8,8 +8,7 @@ left join upload u on u.id = c.upload_id
 order by c.at
 
 -- name: verify-moments
--- Versions whose change is not there, or that begin or end at another moment than
--- their change.
+-- Versions without their change, or that begin or end at another moment than their change.
 select v.process_id, v.change_id
 from (select process_id, change_id, recorded_from as at from process
       union all select process_id, closed_by, recorded_to from process where closed_by is not null
@@ -21,9 +20,8 @@ order by v.process_id, v.change_id
 limit 1000
 
 -- name: verify-versions
--- Versions that overlap the one before or leave a gap to it, processes that ended,
--- and volumes without their process. Only an undo may end a process (and another
--- bring it back).
+-- Versions that overlap the previous one or leave a gap to it, processes that ended, and
+-- volumes without their process. Only an undo may end a process (and another bring it back).
 select process_id, change_id
 from (select p.process_id, p.change_id, p.recorded_from, p.recorded_to,
              lag(p.recorded_to) over w as ended, lag(c.kind) over w as ended_by,
@@ -78,7 +76,7 @@ order by process_id
 select coalesce(max(id), 0) from upload
 
 -- name: verify-files
--- Uploads from $1 to $2 whose kept bytes are not those that were received.
+-- Uploads from $1 to $2 whose stored bytes are not those that were received.
 select u.id
 from upload u
 left join lateral (select string_agg(data, ''::bytea order by position) as data, min(position) as first, max(position) - count(*) + 1 as gaps
@@ -88,9 +86,9 @@ order by u.id
 limit 1000
 
 -- name: verify-rows
--- Uploads from $1 to $2 that wait with other rows than were read. What somebody said since then is
--- taken away: which process a row stands for has rows of its own, and which values
--- nobody has looked at is told by the steps.
+-- Waiting uploads from $1 to $2 whose staged rows are not those that were read. Answers that
+-- were given since are left out of the comparison: matches have a table of their own, and
+-- consents are events.
 select u.id
 from upload u
 where u.id between $1 and $2 and u.state in ('structure', 'staged', 'submitted', 'returned')
@@ -106,8 +104,8 @@ order by u.id
 limit 1000
 
 -- name: verify-seals
--- Seals that do not follow the one before ("broken"), and those that begin with
--- another row than their last one left: it was altered in between by somebody else.
+-- Seals that do not follow the previous one ("broken"), and seals whose row was, before the
+-- write, not as its last seal says: somebody else altered it in between.
 select id, relation, key, broken
 from (
     select id, relation, key,

@@ -1,13 +1,13 @@
--- How far the one write of many rows is that goes on. It is told outside of its
--- transaction, and leaves nothing to clean up whatever happens to it:
---   whose it is, by a lock on the upload that lasts as long as the transaction, in the
---     list of locks;
---   how far, by a sequence that only whoever has the lock of the chain moves. Its value
---     is step << 56 | total << 28 | done: what writes rows that count returns its next
---     value for each.
+-- The progress of the one large write that may run. Others see it before the transaction
+-- ends, and a crash leaves nothing to clean up:
+--   which upload is written is shown by an advisory lock on it, which lasts as long as the
+--     transaction and is read from the list of locks;
+--   how far it has come is shown by a sequence that only the holder of the chain's lock
+--     changes. Its value is step << 56 | total << 28 | done: statements that write counted
+--     rows return the next value for each.
 
 -- name: writing-upload
--- As "upload-lock" finds it, without a lock.
+-- As "upload-lock", without a lock.
 select u.id, u.bureau_id, u.state, u.reason, coalesce(u.replaces, 0) as replaces, u.reading from upload u where u.id = $1
 
 -- name: writing-begin
@@ -21,12 +21,12 @@ select exists (select from pg_locks l
                  and l.database = (select oid from pg_database where datname = current_database()))
 
 -- name: reading-begin
--- As "writing-begin", of one that is read.
+-- As "writing-begin", for a reading.
 select pg_advisory_xact_lock((7417003::bigint << 32) | ($1::bigint & 4294967295))
 
 -- name: upload-busy
--- Whether upload $1 is being written or read by another transaction, or neither, and then
--- until the end of this one.
+-- Whether another transaction reads or writes upload $1. If none does, none can begin to
+-- before this one ends.
 select case when not pg_try_advisory_xact_lock_shared((7417002::bigint << 32) | ($1::bigint & 4294967295)) then 'writing'
             when not pg_try_advisory_xact_lock_shared((7417003::bigint << 32) | ($1::bigint & 4294967295)) then 'reading'
             else '' end
@@ -36,7 +36,7 @@ select case when not pg_try_advisory_xact_lock_shared((7417002::bigint << 32) | 
 select setval('writing', ($1::bigint << 56) | (least($2::bigint, 268435455) << 28))
 
 -- name: writing
--- No row where nobody writes upload $1, or it is out of reach. Step 0 waits for the
+-- No row if nobody writes upload $1 or it is out of reach. In step 0 the write waits for the
 -- lock of the chain.
 select case when c.pid is null then 0 else w.last_value >> 56 end as step,
        case when c.pid is null then 0 else (w.last_value >> 28) & 268435455 end as total,

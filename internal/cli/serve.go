@@ -136,7 +136,7 @@ func (s service) run(ctx context.Context) error {
 				URL:    publicURL(s.opened.config),
 			}.Sends
 		}
-		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: kinds, More: in.AskKept}.Run(working)
+		job.Worker{Store: s.store, Logger: log, Drain: drainTimeout * 2 / 3, Kinds: kinds, More: in.RequestWaitingReadings}.Run(working)
 	})
 	defer worker.Wait()
 	defer stop()

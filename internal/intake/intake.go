@@ -78,7 +78,7 @@ type Options struct {
 
 // Receive keeps a file as it is, and nothing else.
 func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Upload, error) {
-	file, u, err := in.takeIn(scope, f, opt)
+	file, u, err := in.spoolFile(scope, f, opt)
 	if err != nil {
 		return registry.Upload{}, err
 	}
@@ -99,7 +99,7 @@ func NotKept(err error) error {
 
 // takeIn takes all of a file in before anything is written to the registry: a slow
 // line must not hold a transaction open.
-func (in *Intake) takeIn(scope registry.Scope, f File, opt Options) (*os.File, registry.Upload, error) {
+func (in *Intake) spoolFile(scope registry.Scope, f File, opt Options) (*os.File, registry.Upload, error) {
 	const op = "intake.Receive"
 	if err := scope.Require(op, registry.HandIn); err != nil {
 		return nil, registry.Upload{}, err

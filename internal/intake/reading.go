@@ -34,7 +34,7 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 		r, err := in.Stage(ctx, scope, u.ID, opt.Password)
 		return r.Upload, err
 	}
-	file, u, err := in.takeIn(scope, f, opt)
+	file, u, err := in.spoolFile(scope, f, opt)
 	if err != nil {
 		return registry.Upload{}, err
 	}
@@ -56,14 +56,14 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 }
 
 // keptAtOnce is how many kept files are asked for at a time.
-const keptAtOnce = 100
+const waitingAtOnce = 100
 
 // AskKept asks for files to be read that came in while too many waited, as far as
 // there is room by now: the bureaus in turns, each file in the name of its sender. It
 // counts them.
-func (in *Intake) AskKept(ctx context.Context) (asked int, err error) {
+func (in *Intake) RequestWaitingReadings(ctx context.Context) (asked int, err error) {
 	err = in.store.Transact(ctx, func(tx *store.Store) error {
-		kept, err := tx.AwaitingRoom(ctx, registry.Operator("手続レジストリ"), keptAtOnce)
+		kept, err := tx.AwaitingRoom(ctx, registry.Operator("手続レジストリ"), waitingAtOnce)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (in *Intake) AskKept(ctx context.Context) (asked int, err error) {
 }
 
 // Ask asks for an upload to be read once more, as Stage and StageRight do it.
-func (in *Intake) Ask(ctx context.Context, scope registry.Scope, r Reading) error {
+func (in *Intake) RequestReading(ctx context.Context, scope registry.Scope, r Reading) error {
 	u, err := in.store.MayRead(ctx, scope, r.Upload)
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func ask(ctx context.Context, s *store.Store, scope registry.Scope, bureauID int
 
 // Asked is the job that reads an upload, or was the last to do so; NotFound where
 // there is none.
-func (in *Intake) Asked(ctx context.Context, scope registry.Scope, id int64) (registry.Job, error) {
+func (in *Intake) ReadingJob(ctx context.Context, scope registry.Scope, id int64) (registry.Job, error) {
 	return in.store.JobOf(ctx, scope, registry.JobRead, strconv.FormatInt(id, 10))
 }
 

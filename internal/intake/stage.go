@@ -69,8 +69,8 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	}
 	tell(0, 0, "ファイルを調べています")
 	s := newStaging(u, bureaus)
-	s.rightOnly, s.tell, s.ask = what.RightOnly, tell, !scope.Alone()
-	if err := in.recall(ctx, scope, s); err != nil {
+	s.rightOnly, s.tell, s.checkStructure = what.RightOnly, tell, !scope.Alone()
+	if err := in.loadMappings(ctx, scope, s); err != nil {
 		return Result{}, err
 	}
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
@@ -95,29 +95,29 @@ type staging struct {
 	report  *importer.Report
 	faulty  map[store.RowPlace]bool // rows that cannot be staged
 
-	rightOnly bool // as was asked for
-	tell      Tell
-	ask       bool // a person looks at what tables and columns were taken for
-	lookedAt  []string
-	said      *importer.Mapping // of this very file
-	memories  []structure.Memory
-	used      *importer.Mapping // both
+	rightOnly      bool // as was asked for
+	tell           Tell
+	checkStructure bool // a person looks at what tables and columns were taken for
+	lookedAt       []string
+	corrections    *importer.Mapping // of this very file
+	memories       []structure.Memory
+	used           *importer.Mapping // both
 }
 
 // recall brings what was said of the file, and what its bureau confirmed before.
-func (in *Intake) recall(ctx context.Context, scope registry.Scope, s *staging) error {
+func (in *Intake) loadMappings(ctx context.Context, scope registry.Scope, s *staging) error {
 	kept, err := in.store.Structure(ctx, scope, s.upload.ID)
 	if err != nil {
 		return err
 	}
 	s.lookedAt = kept.LookedAt
-	if s.said, err = mappingOf("intake.Stage", kept.Corrections); err != nil {
+	if s.corrections, err = mappingOf("intake.Stage", kept.Corrections); err != nil {
 		return err
 	}
 	if s.memories, err = in.memories(ctx, scope, s.upload.ID); err != nil {
 		return err
 	}
-	s.used = structure.Merge(s.said, structure.Mapping(s.memories))
+	s.used = structure.Merge(s.corrections, structure.Mapping(s.memories))
 	return nil
 }
 
@@ -279,7 +279,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		case elsewhere && title < row.Row:
 			places.faulty[row] = true // its table says which bureau's it is
 		default:
-			places.add(r, s.homeless(row))
+			places.add(r, s.withoutBureau(row))
 		}
 	}
 	places.rest(r)
@@ -298,7 +298,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	for row := range places.faulty {
 		v.Faulty = append(v.Faulty, row)
 	}
-	v.Summary = said(r)
+	v.Summary = summaryOf(r)
 	var err error
 	if v.Report, err = json.Marshal(r); err != nil {
 		return v, err
@@ -307,7 +307,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 }
 
 // said is what came of a reading, for people.
-func said(r *importer.Report) string {
+func summaryOf(r *importer.Report) string {
 	if r.Unreadable() {
 		return "読み取れませんでした"
 	}
@@ -330,14 +330,14 @@ func (s *staging) structure(v *store.Verdict) error {
 	if v.Preview, err = json.Marshal(r.Sheets); err != nil {
 		return err
 	}
-	if !s.ask {
+	if !s.checkStructure {
 		return nil
 	}
 	v.Look = slices.ContainsFunc(
-		structure.Look(r, s.said, s.memories),
+		structure.Look(r, s.corrections, s.memories),
 		func(p structure.Point) bool { return !slices.Contains(s.lookedAt, p.Key()) },
 	)
-	if v.Look || s.said == nil {
+	if v.Look || s.corrections == nil {
 		return nil
 	}
 	memory := structure.Remember(r, s.used)
@@ -369,7 +369,7 @@ func (s *staging) badID(b store.BadID) placed {
 
 // homeless is the finding for a row that names no bureau of this upload and for
 // which the reader has none.
-func (s *staging) homeless(row store.RowPlace) placed {
+func (s *staging) withoutBureau(row store.RowPlace) placed {
 	return placed{row, finding.Finding{Rule: "R-unknown-bureau", Field: "bureau",
 		Message: "この行がどの局の手続か分かりません。局の列に局の名前を入力するか、局を指定して取り込んでください。", Example: "環境局"}}
 }

@@ -92,7 +92,7 @@ func mappingOf(op string, text []byte) (*importer.Mapping, error) {
 }
 
 // Said is what was said of one column of a table, which begins with that row.
-func (s Structure) Said(sheet string, table int, column string) importer.MappedPlace {
+func (s Structure) CorrectionOf(sheet string, table int, column string) importer.MappedPlace {
 	for _, p := range s.said.Sheet(sheet).Columns {
 		if p.Column == column && (p.Table == 0 || p.Table == table) {
 			return p
@@ -169,7 +169,7 @@ func (in *Intake) CorrectStructure(
 	if err != nil {
 		return err
 	}
-	if err := s.sound(corrections); err != nil {
+	if err := s.checkCorrections(corrections); err != nil {
 		return err
 	}
 	if s.Report.Protected && password == "" {
@@ -181,7 +181,7 @@ func (in *Intake) CorrectStructure(
 	}
 	what := Reading{Upload: id, RightOnly: s.Upload.RightOnly}
 	return in.store.Transact(ctx, func(tx *store.Store) error {
-		if err := tx.SaveStructure(ctx, scope, id, reading, said, s.allLookedAt(), s.inWords(corrections)); err != nil {
+		if err := tx.SaveStructure(ctx, scope, id, reading, said, s.allLookedAt(), s.describeCorrections(corrections)); err != nil {
 			return err
 		}
 		if password == "" {
@@ -206,7 +206,7 @@ var columnLetters = regexp.MustCompile(`^[A-Z]{1,3}$`)
 var units = []int{0, 1, 100, 1000, 10_000, 1_000_000, 100_000_000}
 
 // sound is nil where corrections can be followed.
-func (s Structure) sound(corrections []importer.MappedSheet) error {
+func (s Structure) checkCorrections(corrections []importer.MappedSheet) error {
 	const op = "intake.CorrectStructure"
 	if len(corrections) == 0 {
 		return invalid(op, "sheets", "直すところがありません。")
@@ -343,7 +343,7 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 		if part == importer.PartRow {
 			return nil // says which row is which
 		}
-		if other, double := taken[m]; double && !together(other.part, part) {
+		if other, double := taken[m]; double && !formOneValue(other.part, part) {
 			return invalid(op, "columns", "シート「%s」の%s列と%s列が、どちらも「%s」になります。一方を「登録しない」にするか、別の項目を選んでください。",
 				t.Sheet, other.column, column, form.Current().Field(m.field).Label)
 		}
@@ -380,7 +380,7 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 
 // together tells whether two columns of a field make one value: two that add up or
 // stand for a choice each, or two parts of a day.
-func together(a, b importer.Part) bool {
+func formOneValue(a, b importer.Part) bool {
 	if a == "" || b == "" {
 		return false
 	}
@@ -391,7 +391,7 @@ func together(a, b importer.Part) bool {
 func volume(field string) bool { return field == "annual_volume" || field == "online_volume" }
 
 // inWords says what was corrected, for the record of the upload's steps.
-func (s Structure) inWords(corrections []importer.MappedSheet) string {
+func (s Structure) describeCorrections(corrections []importer.MappedSheet) string {
 	const most = 40 // columns
 	var parts []string
 	for _, c := range corrections {

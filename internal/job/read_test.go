@@ -35,7 +35,7 @@ func desk(t *testing.T, opt store.Options) (*store.Store, *intake.Intake, job.Wo
 	t.Cleanup(func() { _ = s.Close() })
 	in := intake.New(s, 0)
 	return s, in, job.Worker{Store: s, Logger: slog.New(slog.DiscardHandler),
-		Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}, More: in.AskKept}
+		Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}, More: in.RequestWaitingReadings}
 }
 
 func handIn(t *testing.T, in *intake.Intake, rows int) registry.Upload {
@@ -55,7 +55,7 @@ func stands(t *testing.T, s *store.Store, in *intake.Intake, id int64, state reg
 	if err != nil || u.State != state {
 		t.Errorf("upload %d is %s, want %s; %v", id, u.State, state, err)
 	}
-	j, err := in.Asked(t.Context(), operator, id)
+	j, err := in.ReadingJob(t.Context(), operator, id)
 	if registry.CodeOf(err) == registry.NotFound && jobState == "" {
 		return j
 	}
@@ -84,7 +84,7 @@ func TestAFileIsReadByAWorker(t *testing.T) {
 
 	// Asked for twice, it is read once; given up meanwhile, it is not read at all.
 	for range 2 {
-		if err := in.Ask(t.Context(), operator, intake.Reading{Upload: u.ID}); err != nil {
+		if err := in.RequestReading(t.Context(), operator, intake.Reading{Upload: u.ID}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -100,7 +100,7 @@ func TestAFileIsReadByAWorker(t *testing.T) {
 	if j := stands(t, s, in, u.ID, registry.UploadDiscarded, registry.JobFailed); !strings.Contains(j.Message, "すでに終わっています") {
 		t.Errorf("it says %q", j.Message)
 	}
-	if err := in.Ask(t.Context(), operator, intake.Reading{Upload: u.ID}); registry.CodeOf(err) != registry.Conflict {
+	if err := in.RequestReading(t.Context(), operator, intake.Reading{Upload: u.ID}); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("asked for after it was given up: %v", err)
 	}
 }
@@ -113,7 +113,7 @@ func TestAFileIsKeptWhenTooManyWait(t *testing.T) {
 	first, second, third := handIn(t, in, 1), handIn(t, in, 2), handIn(t, in, 3)
 	stands(t, s, in, first.ID, registry.UploadReceived, registry.JobAvailable)
 	stands(t, s, in, second.ID, registry.UploadReceived, "")
-	err := in.Ask(t.Context(), operator, intake.Reading{Upload: second.ID})
+	err := in.RequestReading(t.Context(), operator, intake.Reading{Upload: second.ID})
 	if registry.CodeOf(err) != registry.Unavailable || !strings.Contains(registry.MessageOf(err), "混み合って") {
 		t.Errorf("asked for while the queue is full: %v", err)
 	}
@@ -136,7 +136,7 @@ func TestAWorkerFindsKeptFilesByItself(t *testing.T) {
 	worker.Poll, worker.Concurrency = quick, 1
 	log, _ := start(t, worker)
 	log.until(t, "room for the second", func(e event) bool { return e.message == "room found in the queue" })
-	j, err := in.Asked(t.Context(), operator, second.ID)
+	j, err := in.ReadingJob(t.Context(), operator, second.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestKeptFilesComeInTurns(t *testing.T) {
 		keep(10)
 	}
 	a, b, c, d := keep(10), keep(10), keep(15), keep(16)
-	if n, err := in.AskKept(t.Context()); n != 0 || err != nil {
+	if n, err := in.RequestWaitingReadings(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d were asked for in a full queue, %v", n, err)
 	}
 	for _, want := range [][]int64{{a, c, d}, {b}} {
@@ -181,7 +181,7 @@ func TestKeptFilesComeInTurns(t *testing.T) {
 		if err := worker.Once(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		n, err := in.AskKept(t.Context())
+		n, err := in.RequestWaitingReadings(t.Context())
 		if err != nil || n != len(want) {
 			t.Errorf("%d were asked for, want %d; %v", n, len(want), err)
 		}

@@ -179,12 +179,12 @@ func newWalk(t *testing.T) *walk {
 	w.must(err)
 
 	// A reading that waits, that found no room, that failed for good, and one anew.
-	w.must(w.in.Ask(t.Context(), w.sending, intake.Reading{Upload: w.receive("received, queued", plain(6))}))
+	w.must(w.in.RequestReading(t.Context(), w.sending, intake.Reading{Upload: w.receive("received, queued", plain(6))}))
 	w.receive("received, kept", plain(7))
 	w.sql("update upload set awaits_room = true where id = $1", w.states["received, kept"])
 	for state, id := range map[string]int64{"received, failed": w.receive("received, failed", plain(8)),
 		"staged, failed": w.read("staged, failed", plain(9))} {
-		w.must(w.in.Ask(t.Context(), w.sending, intake.Reading{Upload: id}))
+		w.must(w.in.RequestReading(t.Context(), w.sending, intake.Reading{Upload: id}))
 		w.sql("update job set state = 'failed', finished_at = now(), message = '架空の失敗' where key = $1", strconv.FormatInt(id, 10))
 		w.states[state] = id
 	}

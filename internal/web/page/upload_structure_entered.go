@@ -171,7 +171,7 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 	for _, t := range request.TablesOf(d.Structure, i) {
 		top := t.HeaderRows[0]
 		add := func(letters, now string, part importer.Part, choice string) {
-			said := d.Said(t.Sheet, top, letters)
+			said := d.CorrectionOf(t.Sheet, top, letters)
 			p := importer.MappedPlace{
 				Column:     letters,
 				Table:      top,

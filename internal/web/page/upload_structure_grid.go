@@ -170,7 +170,7 @@ func (d drawing) meanings(sheet, top int, columns []string) []gridColumn {
 		}
 		for _, c := range t.Columns {
 			g := d.column(sheet, t, c.Column, c.Header, c.Field)
-			g.Certainty, g.Tone = certainty(c, d.Said(t.Sheet, top, c.Column) != (importer.MappedPlace{}))
+			g.Certainty, g.Tone = certainty(c, d.CorrectionOf(t.Sheet, top, c.Column) != (importer.MappedPlace{}))
 			g.Part = d.value(columnInput("part", sheet, top, c.Column), partCode(c.Part, c.Choice))
 			g.Parts = partsOf(c.Field)
 			if volumeField(c.Field) {
@@ -223,7 +223,7 @@ func (d drawing) column(sheet int, t importer.Table, letters, header, field stri
 
 // volume adds of which year a column's numbers are, and what one of them counts.
 func (g *gridColumn) volume(d drawing, sheet int, t importer.Table, c importer.Column) {
-	said := d.Said(t.Sheet, t.HeaderRows[0], c.Column)
+	said := d.CorrectionOf(t.Sheet, t.HeaderRows[0], c.Column)
 	text := func(n int) string {
 		if n == 0 {
 			return ""

@@ -36,7 +36,7 @@ func (r UploadReading) Message() string {
 // ReadingOf is how far the reading of an upload is that is asked for; nil where
 // nobody waits for one.
 func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*UploadReading, error) {
-	j, err := s.Intake.Asked(ctx, scope, u.ID)
+	j, err := s.Intake.ReadingJob(ctx, scope, u.ID)
 	r := &UploadReading{ID: u.ID, CanSend: scope.May(registry.HandIn)}
 	switch {
 	case err == nil:
@@ -56,7 +56,7 @@ func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registr
 // once.
 func (s *Service) Read(ctx context.Context, scope registry.Scope, what intake.Reading, password string) error {
 	if password == "" {
-		return s.Intake.Ask(ctx, scope, what)
+		return s.Intake.RequestReading(ctx, scope, what)
 	}
 	stage := s.Intake.Stage
 	if what.RightOnly {
@@ -82,7 +82,7 @@ func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u r
 	if u.State == registry.UploadReceived || u.State.Ended() {
 		return nil, nil
 	}
-	j, err := s.Intake.Asked(ctx, scope, u.ID)
+	j, err := s.Intake.ReadingJob(ctx, scope, u.ID)
 	if registry.CodeOf(err) == registry.NotFound || err == nil && j.State != registry.JobFailed {
 		return nil, nil
 	}
