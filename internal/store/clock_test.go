@@ -71,12 +71,15 @@ func TestWhatTheClockDatedAheadIsDatedAnew(t *testing.T) {
 	if _, err := w.Pool.Exec(`
 		create view dated as select 1 as n, now() as at union all select 2, now() + interval '6 hours';
 		insert into account (login, name, role) select 'a' || n, '作り物', 'planner' from dated;
-		insert into session (token_hash, data, created_at, seen_at, expires_at, key) select sha256(n::text::bytea), '', at, at, at + interval '1 hour', n::text from dated;
+		insert into session (token_hash, data, created_at, seen_at, expires_at, key)
+		select sha256(n::text::bytea), '', at, at, at + interval '1 hour', n::text from dated;
 		insert into sign_in_attempt (key, failures, since, last_at) select sha256(n::text::bytea), 9, at, at from dated;
 		insert into job (kind, actor, key, created_at, run_at) select 'new', '作り物', n::text, at, at from dated;
 		insert into job (kind, actor, key, run_at) select 'put off', '作り物', n::text, at + interval '9 minutes' from dated;
-		insert into job (kind, actor, key, state, attempt, claimed_by, claimed_at, heartbeat_at) select 'at work', '作り物', n::text, 'running', 1, '作り物', at, at from dated;
-		insert into mail (account_id, notice, kind, at, actor, next_at) select 1, n::text, 'submitted', now(), '作り物', at + interval '3 hours' from dated;
+		insert into job (kind, actor, key, state, attempt, claimed_by, claimed_at, heartbeat_at)
+		select 'at work', '作り物', n::text, 'running', 1, '作り物', at, at from dated;
+		insert into mail (account_id, notice, kind, at, actor, next_at)
+		select 1, n::text, 'submitted', now(), '作り物', at + interval '3 hours' from dated;
 		insert into notice_read (account_id, until) select n, at from dated`); err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +102,10 @@ func TestWhatTheClockDatedAheadIsDatedAnew(t *testing.T) {
 		"select until from notice_read order by account_id":               {0, 0},
 	} {
 		var got [2]int
-		if err := w.Pool.QueryRow(`select min(minutes) filter (where n = 1), min(minutes) filter (where n = 2)
-			from (select row_number() over () as n, round(extract(epoch from d - now()) / 60)::int as minutes from (`+query+`) q (d)) m`).Scan(&got[0], &got[1]); err != nil || got != want {
+		err := w.Pool.QueryRow(`select min(minutes) filter (where n = 1), min(minutes) filter (where n = 2)
+			from (select row_number() over () as n, round(extract(epoch from d - now()) / 60)::int as minutes
+			      from (`+query+`) q (d)) m`).Scan(&got[0], &got[1])
+		if err != nil || got != want {
 			t.Errorf("%s: %v, want %v; %v", query, got, want, err)
 		}
 	}

@@ -42,7 +42,8 @@ func (s *Store) SaveSession(
 	data []byte,
 	lasts, most time.Duration,
 ) error {
-	n, err := s.common.exec(ctx, "session-keep", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent, most.Microseconds())
+	n, err := s.common.exec(ctx, "session-keep", tokenHash, accountID, data, lasts.Microseconds(), v.Key, v.Address, v.Agent,
+		most.Microseconds())
 	return found(n, err, "store.SaveSession", "サインインは、すでに終わっています。")
 }
 

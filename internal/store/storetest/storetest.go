@@ -208,7 +208,8 @@ func (w *World) Jump(t testing.TB, d time.Duration) {
 			set local session_replication_role = replica;
 			for dated in
 				select c.oid::regclass as name, string_agg(format('%%1$I = %%1$I - interval ''%[1]d microseconds''', a.attname), ', ') as dates
-				from pg_class c join pg_attribute a on a.attrelid = c.oid and a.atttypid = 'timestamptz'::regtype and a.attgenerated = '' and not a.attisdropped
+				from pg_class c
+				join pg_attribute a on a.attrelid = c.oid and a.atttypid = 'timestamptz'::regtype and a.attgenerated = '' and not a.attisdropped
 				where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
 				group by c.oid
 			loop
