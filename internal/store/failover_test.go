@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -20,6 +21,17 @@ func TestAStandbyThatIsPromotedIsWorkedWith(t *testing.T) {
 		_, err := s.AddAccount(t.Context(), registry.Operator("test"), registry.Account{Login: login, Name: "架空の人", Role: registry.Planner}, "")
 		return err
 	}
+	// Work that waits, and work that is being done.
+	by := registry.Operator("test")
+	for _, key := range []string{"1", "2"} {
+		if _, err := s.EnqueueJob(t.Context(), by, registry.NewJob{Kind: "made up", Key: key, MaxAttempts: 2}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	under, ok, err := s.ClaimJob(t.Context(), "test", []registry.JobKind{"made up"})
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
 	if err := add("mae"); err != nil {
 		t.Fatalf("with a standby beside it: %v", err)
 	}
@@ -35,11 +47,12 @@ func TestAStandbyThatIsPromotedIsWorkedWith(t *testing.T) {
 		}
 	}
 	only, err := Open(t.Context(), standby, Options{Bounds: shortBounds})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(only.CheckQueries(t.Context()), only.Close()) // as a service does that starts
 	if registry.CodeOf(err) != registry.Unavailable || registry.MessageOf(err) != readOnly {
 		t.Errorf("a standby alone: %v", err)
-	}
-	if err == nil {
-		_ = only.Close()
 	}
 	own.Freeze(t) // the worst death: its connections stay
 	if err := add("aida"); registry.CodeOf(err) != registry.Unavailable {
@@ -57,6 +70,13 @@ func TestAStandbyThatIsPromotedIsWorkedWith(t *testing.T) {
 	}
 	if err := s.Ready(t.Context()); err != nil {
 		t.Errorf("ready with the promoted one: %v", err)
+	}
+	if err := s.FinishJob(t.Context(), under.Claim, JobProgress{}, nil); err != nil {
+		t.Errorf("what was being done ends there: %v", err)
+	}
+	next, ok, err := s.ClaimJob(t.Context(), "test", []registry.JobKind{"made up"})
+	if err != nil || !ok || next.Key != "2" {
+		t.Errorf("what waited is done there: %+v %t, %v", next, ok, err)
 	}
 	var n int
 	if err := there.QueryRow("select count(*) from account where login in ('mae', 'ato')").Scan(&n); err != nil || n != 2 {
