@@ -10,8 +10,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// SetClears says of which columns of an upload a blank cell clears what is recorded,
-// by their fields; those of the others keep it.
+// SetClears sets for which fields a blank cell of an upload clears what is recorded; blank
+// cells of other columns keep it.
 func (in *Intake) SetClears(ctx context.Context, scope registry.Scope, id int64, fields []string) (registry.Upload, error) {
 	const op = "intake.SetClears"
 	report, err := in.Report(ctx, scope, id)

@@ -8,10 +8,10 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// What pages, API and verbs see of uploads and do to them, they see and do by this room
-// alone: there is one place in which an act can be given a rule or a record more.
+// Pages, API and verbs read and treat uploads only through this package, so that a rule or a
+// record of an act has one place. Most of these calls pass on to the store.
 
-// Upload is one upload; NotFound where the scope does not reach it.
+// Upload returns one upload; NotFound if the scope does not reach it.
 func (in *Intake) Upload(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	return in.store.Upload(ctx, scope, id)
 }
@@ -22,7 +22,7 @@ func (in *Intake) Uploads(ctx context.Context, scope registry.Scope, before int6
 	return in.store.Uploads(ctx, scope, before, limit)
 }
 
-// Events are the steps that an upload has taken, in their order.
+// Events lists the steps that an upload has taken, in their order.
 func (in *Intake) Events(ctx context.Context, scope registry.Scope, id int64) ([]registry.UploadEvent, error) {
 	return in.store.UploadEvents(ctx, scope, id)
 }
@@ -32,35 +32,35 @@ func (in *Intake) File(ctx context.Context, scope registry.Scope, id int64, w io
 	return in.store.UploadFile(ctx, scope, id, w)
 }
 
-// Comparison says what confirming an upload would do now, and what is to be answered
-// before it. While the upload is read or written, it is a Conflict error by
-// [store.ErrBusy].
+// Comparison says what confirming an upload would do now, and which questions must be
+// answered first. It is a Conflict error by [store.ErrBusy] while the upload is read or
+// written.
 func (in *Intake) Comparison(ctx context.Context, scope registry.Scope, id int64, want store.ComparisonQuery) (store.Comparison, error) {
 	return in.store.Comparison(ctx, scope, id, want)
 }
 
-// Decide says what becomes of missing processes, and gives how many it said it of.
+// Decide stores a decision on missing processes, and returns how many it applies to.
 func (in *Intake) Decide(ctx context.Context, scope registry.Scope, id int64, d store.DecisionChoice) (int, error) {
 	return in.store.Decide(ctx, scope, id, d)
 }
 
-// Decisions are how many missing processes of an upload were decided on, by decision.
+// Decisions counts the decisions on missing processes of an upload by kind.
 func (in *Intake) Decisions(ctx context.Context, scope registry.Scope, id int64) (map[registry.Decision]int, error) {
 	return in.store.DecisionCounts(ctx, scope, id)
 }
 
-// Match says which processes rows stand for.
+// Match answers doubtful matches: which process a row is.
 func (in *Intake) Match(ctx context.Context, scope registry.Scope, id int64, choices []store.MatchChoice) error {
 	return in.store.Match(ctx, scope, id, choices)
 }
 
-// Resolve says which value counts of cells that the file and somebody else changed.
+// Resolve answers conflicts: whether the file's or the registry's value counts.
 func (in *Intake) Resolve(ctx context.Context, scope registry.Scope, id int64, resolutions []store.Resolution) error {
 	return in.store.Resolve(ctx, scope, id, resolutions)
 }
 
-// Consent records that somebody has checked the normalised values of an upload;
-// normalised is how many they are.
+// Consent records that somebody has checked the normalised values of an upload; normalised
+// is the number that the person saw.
 func (in *Intake) Consent(ctx context.Context, scope registry.Scope, id int64, normalised int) (registry.Upload, error) {
 	return in.store.Consent(ctx, scope, id, normalised)
 }
@@ -71,13 +71,13 @@ func (in *Intake) MayApprove(ctx context.Context, scope registry.Scope, u regist
 	return in.store.MayApprove(ctx, scope, u)
 }
 
-// UndoPreview counts what undoing (or redoing) an upload would do now; of one that is
-// undone, what undoing it did.
+// UndoPreview counts the processes by what undoing (or redoing) an upload would do to them
+// now; for an undone upload, by what its undo did.
 func (in *Intake) UndoPreview(ctx context.Context, scope registry.Scope, id int64, direction store.Reversal) (store.UndoCounts, error) {
 	return in.store.UndoPreview(ctx, scope, id, direction)
 }
 
-// UndoRows lists up to limit processes of one bucket of that.
+// UndoRows lists up to limit processes of one bucket of [Intake.UndoPreview].
 func (in *Intake) UndoRows(
 	ctx context.Context,
 	scope registry.Scope,
@@ -90,8 +90,8 @@ func (in *Intake) UndoRows(
 	return in.store.UndoRows(ctx, scope, id, direction, bucket, after, limit)
 }
 
-// Reverse takes a confirmed upload back, or does an undone one again, for a reason that
-// stays in the history.
+// Reverse undoes a confirmed upload, or redoes an undone one. The reason becomes part of the
+// history.
 func (in *Intake) Reverse(ctx context.Context, scope registry.Scope, id int64, direction store.Reversal, reason string) (store.Undone,
 	error) {
 	return in.store.Reverse(ctx, scope, id, direction, reason)
@@ -108,8 +108,8 @@ func (in *Intake) RegisteredCounts(ctx context.Context, scope registry.Scope, id
 	return in.store.RegisteredCounts(ctx, scope, id)
 }
 
-// Alike is the earlier upload of the same bureau that says the same, and whether it still
-// waits to be registered; 0 where there is none.
+// Alike returns the earlier upload of the same bureau with the same content, and whether it
+// still waits to be registered; 0 if there is none.
 func (in *Intake) Alike(ctx context.Context, scope registry.Scope, id int64) (same int64, waits bool, err error) {
 	if same, err = in.store.SameWaiting(ctx, scope, id); err != nil || same != 0 {
 		return same, true, err

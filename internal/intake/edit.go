@@ -14,35 +14,35 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Wish is what a person wants of one process, as written: codes, labels and numbers
-// in any writing that a sheet may have. What is not named keeps what it is.
+// Wish is an edit of one process as a person enters it: codes, labels and numbers in any form
+// that a sheet may have. Fields that it does not name stay as they are.
 type Wish struct {
 	Fields  map[string]Written // by the names of the check report
 	Volumes []WishedVolume
 }
 
-// Written is the value of a field as a person writes it. A blank clears the field.
+// Written is the value of a field as a person enters it. A blank clears the field.
 type Written struct {
 	Text  string
-	Items []string // instead of Text: the values of a list, one by one
+	Items []string // the values of a list, instead of Text
 }
 
-// blank reports whether the field is to be cleared.
+// blank reports whether the value clears the field.
 func (w Written) blank() bool {
 	return value.Clean(w.Text) == "" && !slices.ContainsFunc(w.Items, func(s string) bool { return value.Clean(s) != "" })
 }
 
-// WishedVolume is the wish for one fiscal year: nil keeps, a blank text makes a number
-// unknown (never zero).
+// WishedVolume is the edit of one fiscal year's volume: nil keeps a number, a blank text makes
+// it unknown (never zero).
 type WishedVolume struct {
 	FiscalYear    int
 	Total, Online *string
 }
 
-// Edit changes one process by the rules by which a sheet's cells are read, under one
-// change (see [store.Store.Edit]). What cannot be read, or contradicts the rest of
-// the process, is an Invalid error that names the field. The findings are what was
-// normalised or looks doubtful, and was written all the same.
+// Edit changes one process under one change (see [store.Store.Edit]). It reads the values as
+// the cells of a sheet are read. A value that cannot be read, or that contradicts the rest of
+// the process, is an Invalid error that names the field. The findings tell of normalised and
+// questionable values, which are written all the same.
 func (in *Intake) Edit(
 	ctx context.Context,
 	scope registry.Scope,
@@ -59,7 +59,7 @@ func (in *Intake) Edit(
 	if err != nil {
 		return store.ProcessDetail{}, nil, err
 	}
-	if now.ChangeID == version { // else the store tells what is other
+	if now.ChangeID == version { // otherwise the store's error lists what differs
 		more, err := checkRow(now, patch)
 		if err != nil {
 			return store.ProcessDetail{}, nil, err
@@ -70,8 +70,8 @@ func (in *Intake) Edit(
 	return d, found, err
 }
 
-// Overrule decides the priority of one process by hand, with the reason for it; an
-// empty decision leaves it to the volume again, with the reason for that.
+// Overrule decides the priority of one process by hand; an empty decision leaves it to the
+// volume again. Both need a reason.
 func (in *Intake) Overrule(
 	ctx context.Context,
 	scope registry.Scope,
@@ -95,7 +95,7 @@ func invalid(op, field, format string, args ...any) error {
 	return e
 }
 
-// patch reads what was written.
+// patch reads the entered values.
 func (w Wish) patch() (store.Patch, []finding.Finding, error) {
 	const op = "intake.Edit"
 	var p store.Patch
@@ -152,7 +152,7 @@ func (w Wish) patch() (store.Patch, []finding.Finding, error) {
 	return p, found, nil
 }
 
-// read reads one value as a cell of the field's column.
+// read reads one value like a cell in a column of the field.
 func read(f *form.Field, w Written) (value.Value, []finding.Finding, error) {
 	var all value.Value
 	var found []finding.Finding
@@ -201,7 +201,7 @@ func read(f *form.Field, w Written) (value.Value, []finding.Finding, error) {
 	return all, found, nil
 }
 
-// wished puts an understood value into a process: the fields that can be edited.
+// wished sets a field of a process to a value, for each field that can be edited.
 var wished = map[string]func(*registry.Process, value.Value){
 	"department":          func(p *registry.Process, v value.Value) { p.Department = v.Text },
 	"division":            func(p *registry.Process, v value.Value) { p.Division = v.Text },
@@ -216,7 +216,7 @@ var wished = map[string]func(*registry.Process, value.Value){
 	"digitization_status": func(p *registry.Process, v value.Value) { p.Status = registry.Status(v.Text) },
 	"planned_fiscal_year": func(p *registry.Process, v value.Value) { p.PlannedFiscalYear = v.Year },
 	"digitized_on": func(p *registry.Process, v value.Value) {
-		p.DigitizedOn, _ = time.Parse(time.DateOnly, v.Text) // a blank is the zero day
+		p.DigitizedOn, _ = time.Parse(time.DateOnly, v.Text) // the zero day for a blank
 	},
 	"obstacle": func(p *registry.Process, v value.Value) { p.Obstacle = v.List },
 	"national_law_change": func(p *registry.Process, v value.Value) {
@@ -237,7 +237,7 @@ var wished = map[string]func(*registry.Process, value.Value){
 	"remarks":                    func(p *registry.Process, v value.Value) { p.Remarks = v.Text },
 }
 
-// checkRow looks at the process as it would be, by the rules over a whole row.
+// checkRow applies the rules over a whole row to the process with the patch.
 func checkRow(now store.ProcessDetail, patch store.Patch) ([]finding.Finding, error) {
 	p, volumes, err := patch.Apply(now.Process, now.Volumes)
 	if err != nil {

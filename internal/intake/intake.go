@@ -1,21 +1,19 @@
 // Package intake takes an upload into the registry, the same for page, API
 // and verb: received, staged (read and checked), compared, confirmed.
 //
-//   - Receive keeps the file's bytes before anything reads them. An upload that a
-//     crash leaves there is in the state received: Stage takes it up again from the
-//     kept bytes, or Discard gives it up.
-//   - Stage reads it, in one transaction; HandIn and Ask leave that to a job, which
-//     calls Read. A file with an error finding is faulty and writes nothing, now or
-//     later; the mended file is a new upload.
+//   - Receive stores the file before anything reads it. After a crash the upload is in the
+//     state received: Stage reads the stored file again, or Discard ends the upload.
+//   - Stage reads it in one transaction. HandIn and RequestReading leave that to a job, which
+//     calls Read. A file with an error finding is faulty and writes nothing; the mended file
+//     is a new upload.
 //   - Difference and Rows say what confirming would do.
-//   - Submit hands it over to somebody else, who Approves or Returns it.
-//   - Approve writes all of it under one change, or nothing. The operator's verb
-//     may do without a second person: Import.
+//   - Submit submits it to another person, who calls Approve or Return.
+//   - Approve writes all of it under one change, or nothing. Only the operator's verb does
+//     without a second person, by Import.
 //
-// A bureau's file writes to that bureau only. A file of all bureaus has a 局 column
-// and takes a scope over all of them. Bureaus that have been dissolved since are
-// accepted, since the sheets of their time still come in; their processes move on by
-// a transfer, not by an import.
+// A bureau's file writes to that bureau only. A file of all bureaus has a 局 column and needs
+// a scope over all of them. Dissolved bureaus are accepted, since sheets from their time still
+// come in; their processes move to other bureaus by a transfer, not by an import.
 package intake
 
 import (
@@ -37,11 +35,10 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// DefaultMaxBytes is the size of a file that is accepted where [Intake] is not
-// told otherwise.
+// DefaultMaxBytes is the default of the largest file that is accepted.
 const DefaultMaxBytes = 50 << 20
 
-// Intake takes files in.
+// Intake is the only way by which uploads are read and treated. It is safe for concurrent use.
 type Intake struct {
 	store    *store.Store
 	maxBytes int64
@@ -51,8 +48,8 @@ type Intake struct {
 // atOnce is how many files are parsed at once; the others wait.
 const atOnce = 2
 
-// New is the intake of a registry. maxBytes is the size of the largest file that
-// is accepted; 0 means [DefaultMaxBytes].
+// New makes the intake of a registry. maxBytes is the size of the largest file that is
+// accepted; 0 means [DefaultMaxBytes].
 func New(s *store.Store, maxBytes int64) *Intake {
 	if maxBytes <= 0 {
 		maxBytes = DefaultMaxBytes
@@ -60,23 +57,23 @@ func New(s *store.Store, maxBytes int64) *Intake {
 	return &Intake{store: s, maxBytes: maxBytes, reading: make(chan struct{}, atOnce)}
 }
 
-// File is a file as it is handed in.
+// File is a file that is handed in.
 type File struct {
-	Name string // with its ending
+	Name string // with its extension
 	Data io.Reader
 }
 
-// Options are what the sender says about a file.
+// Options is what the sender states about a file.
 type Options struct {
-	BureauID   int    // whose file it is; 0: one of every bureau, with a 局 column
+	BureauID   int    // the bureau of the file; 0: a file of all bureaus, with a 局 column
 	FiscalYear int    // of volumes whose header names none; 0: none
-	Password   string // of a protected workbook; it is not kept
-	Reason     string // why, for the history
+	Password   string // of a protected workbook; it is not stored
+	Reason     string // for the history
 	Sample     bool   // made-up data
-	Replaces   int64  // the upload that this file mends; 0: none
+	Replaces   int64  // the upload that this file replaces; 0: none
 }
 
-// Receive keeps a file as it is, and nothing else.
+// Receive stores a file and does nothing else.
 func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Upload, error) {
 	file, u, err := in.spoolFile(scope, f, opt)
 	if err != nil {
@@ -87,8 +84,8 @@ func (in *Intake) Receive(ctx context.Context, scope registry.Scope, f File, opt
 	return u, NotKept(err)
 }
 
-// NotKept says of a file that there was no room for on a disk that it is not kept.
-// Other errors stay as they are.
+// NotKept adds to the error of a full disk that the file was not stored. Other errors are
+// returned as they are.
 func NotKept(err error) error {
 	if registry.CodeOf(err) != registry.NoSpace {
 		return err
@@ -97,8 +94,8 @@ func NotKept(err error) error {
 		Message: "ディスクの空きがないため、ファイルを受け付けられませんでした（保存していません）。管理者に知らせ、空きができてから、もう一度お送りください。"}
 }
 
-// takeIn takes all of a file in before anything is written to the registry: a slow
-// line must not hold a transaction open.
+// spoolFile copies all of a file to a temporary file before anything is written to the
+// registry: a slow connection must not hold a transaction open.
 func (in *Intake) spoolFile(scope registry.Scope, f File, opt Options) (*os.File, registry.Upload, error) {
 	const op = "intake.Receive"
 	if err := scope.Require(op, registry.HandIn); err != nil {
@@ -132,14 +129,14 @@ func (in *Intake) spoolFile(scope registry.Scope, f File, opt Options) (*os.File
 		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, nil
 }
 
-// Submit hands an upload over for approval.
+// Submit submits an upload for approval.
 func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, sub store.Submission) (registry.Upload, error) {
 	sub.Text = value.Clean(sub.Text)
 	return in.store.Submit(ctx, scope, id, sub)
 }
 
-// Return gives a submitted upload back, with the reason and remarks on its cells. Its
-// sender then submits it again, or hands in a file that replaces it.
+// Return returns a submitted upload to its sender, with the reason and remarks on its cells.
+// The sender then submits it again, or hands in a file that replaces it.
 func (in *Intake) Return(
 	ctx context.Context,
 	scope registry.Scope,
@@ -161,15 +158,15 @@ func (in *Intake) Return(
 	return in.store.Return(ctx, scope, id, value.Clean(reason), remarks)
 }
 
-// remarksFit is nil where the sheets of the remarks are of the upload's file; what a
-// remark says of no sheet, it says of the file.
+// remarksFit is nil if the sheets of the remarks are sheets of the upload's file. A remark
+// without a sheet is about the file.
 func (in *Intake) remarksFit(ctx context.Context, op string, scope registry.Scope, id int64, remarks []registry.Remark) error {
 	if !slices.ContainsFunc(remarks, func(r registry.Remark) bool { return r.Sheet != "" }) {
 		return nil
 	}
 	s, err := in.Structure(ctx, scope, id)
 	if registry.CodeOf(err) == registry.Conflict {
-		return nil // it is not known which sheets the file has
+		return nil // the sheets of the file are not known
 	}
 	if err != nil {
 		return err
@@ -182,12 +179,12 @@ func (in *Intake) remarksFit(ctx context.Context, op string, scope registry.Scop
 	return nil
 }
 
-// cellName is how sheets name a cell.
+// cellName matches the name of a cell.
 var cellName = regexp.MustCompile(`^[A-Z]{1,3}[1-9][0-9]{0,6}$`)
 
-// Approve writes a submitted upload to the registry under one change. Where it says
-// nothing new, nothing is written, and its state says so. Nobody approves an upload
-// that they had a hand in.
+// Approve writes a submitted upload to the registry under one change. An upload without
+// anything new becomes unchanged and writes nothing. Nobody approves an upload that they
+// received, submitted or decided.
 func (in *Intake) Approve(ctx context.Context, scope registry.Scope, id int64) (registry.Upload, error) {
 	return in.store.Approve(ctx, scope, id)
 }
@@ -198,25 +195,25 @@ func (in *Intake) Difference(ctx context.Context, scope registry.Scope, id int64
 	return c.Counts, err
 }
 
-// Rows lists the rows of a staged upload by what they would do.
+// Rows lists rows of an upload by what they do to the registry.
 func (in *Intake) Rows(ctx context.Context, scope registry.Scope, id int64, f store.RowFilter) ([]store.RowDifference, error) {
 	return in.store.DifferenceRows(ctx, scope, id, f)
 }
 
-// Discard ends an upload that has not been confirmed. The file stays on record.
+// Discard ends an upload that has not been confirmed. Its file stays stored.
 func (in *Intake) Discard(ctx context.Context, scope registry.Scope, id int64) error {
 	return in.store.DiscardUpload(ctx, scope, id)
 }
 
-// Result is what came of an import.
+// Result is the result of an import.
 type Result struct {
 	Upload registry.Upload
 	Report *importer.Report // without its records
 }
 
-// Import takes a file from reception to confirmation for the operator; that of anybody else then
-// waits to be submitted. An error in the file is no error of Import: the upload's
-// state says faulty or unreadable, and the report why.
+// Import takes the operator's file from reception to confirmation; anybody else's waits to be
+// submitted. An error in the file is no error of Import: the upload's state is faulty or
+// unreadable then, and the report says why.
 func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {
 	u, err := in.Receive(ctx, scope, f, opt)
 	if err != nil {
@@ -237,8 +234,8 @@ func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt 
 	return r, err
 }
 
-// Report is the check report of an upload, without its records; nil before the
-// file has been read.
+// Report returns the check report of an upload without its records; nil before the file has
+// been read.
 func (in *Intake) Report(ctx context.Context, scope registry.Scope, id int64) (*importer.Report, error) {
 	text, err := in.store.UploadReport(ctx, scope, id)
 	if err != nil || text == nil {

@@ -29,7 +29,7 @@ func (in *Intake) Marked(ctx context.Context, scope registry.Scope, id int64, w 
 	return err
 }
 
-// checked is an upload that has been read, with its report.
+// checked returns an upload that has been read, with its report.
 func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, id int64) (registry.Upload, *importer.Report, error) {
 	u, err := in.store.Upload(ctx, scope, id)
 	if err != nil {
@@ -42,7 +42,7 @@ func (in *Intake) checked(ctx context.Context, op string, scope registry.Scope, 
 	return u, report, err
 }
 
-// withFile hands an upload's file to do, when it is its turn to be parsed.
+// withFile calls do with an upload's file when the file's turn to be parsed has come.
 func (in *Intake) withFile(
 	ctx context.Context,
 	op string,

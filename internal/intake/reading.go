@@ -9,22 +9,22 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Reading is what is to be read of an upload: the payload of a [registry.JobRead] job.
+// Reading is the payload of a [registry.JobRead] job: which upload to read, and how.
 type Reading struct {
 	Upload    int64 `json:"upload"`
 	RightOnly bool  `json:"right_only,omitempty"` // see [Intake.StageRight]
 }
 
-// Tell is told how far a reading is: done of total (0: unknown) of what the step counts.
+// Tell receives the progress of a reading: done of total (0: unknown) of what the step counts.
 type Tell func(done, total int64, step string)
 
 func unheard(int64, int64, string) {}
 
-// HandIn receives a file and asks for it to be read. Both count together: a file that
-// has a reception number is read, whatever becomes of the program. Where too many
-// files wait already, it is kept all the same, until [Intake.AskKept] finds room.
+// HandIn receives a file and queues its reading, in one transaction: a file with a reception
+// number is read even after a crash. When the queue is full, the file is stored all the same
+// and waits for [Intake.RequestWaitingReadings].
 //
-// A protected file is read at once, because its password is kept nowhere.
+// A protected file is read at once, because its password is stored nowhere.
 func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt Options) (registry.Upload, error) {
 	if opt.Password != "" {
 		u, err := in.Receive(ctx, scope, f, opt)
@@ -55,24 +55,24 @@ func (in *Intake) HandIn(ctx context.Context, scope registry.Scope, f File, opt 
 	return u, nil
 }
 
-// keptAtOnce is how many kept files are asked for at a time.
+// waitingAtOnce is how many waiting uploads are looked up at a time.
 const waitingAtOnce = 100
 
-// AskKept asks for files to be read that came in while too many waited, as far as
-// there is room by now: the bureaus in turns, each file in the name of its sender. It
-// counts them.
+// RequestWaitingReadings queues the readings of files that were received while the queue was
+// full, as far as there is room: the bureaus in turns, each file in the name of its sender. It
+// returns how many it queued.
 func (in *Intake) RequestWaitingReadings(ctx context.Context) (asked int, err error) {
 	err = in.store.Transact(ctx, func(tx *store.Store) error {
 		kept, err := tx.AwaitingRoom(ctx, registry.Operator("手続レジストリ"), waitingAtOnce)
 		if err != nil {
 			return err
 		}
-		full := map[int]bool{} // of bureaus
+		full := map[int]bool{} // bureaus whose part of the queue is full
 		for _, u := range kept {
 			if full[u.BureauID] {
 				continue
 			}
-			sender := registry.Operator(u.Actor) // what the sender may do counts when the file is read
+			sender := registry.Operator(u.Actor) // the sender's permission is checked when the file is read
 			sender.AccountID = u.AccountID
 			switch err := ask(ctx, tx, sender, u.BureauID, Reading{Upload: u.ID}); {
 			case errors.Is(err, store.ErrQueueFull):
@@ -88,7 +88,7 @@ func (in *Intake) RequestWaitingReadings(ctx context.Context) (asked int, err er
 	return asked, err
 }
 
-// Ask asks for an upload to be read once more, as Stage and StageRight do it.
+// RequestReading queues another reading of an upload, as by Stage or StageRight.
 func (in *Intake) RequestReading(ctx context.Context, scope registry.Scope, r Reading) error {
 	u, err := in.store.MayRead(ctx, scope, r.Upload)
 	if err != nil {
@@ -106,14 +106,13 @@ func ask(ctx context.Context, s *store.Store, scope registry.Scope, bureauID int
 	return err
 }
 
-// Asked is the job that reads an upload, or was the last to do so; NotFound where
-// there is none.
+// ReadingJob returns the job that reads an upload, or the last one that did; NotFound if there
+// is none.
 func (in *Intake) ReadingJob(ctx context.Context, scope registry.Scope, id int64) (registry.Job, error) {
 	return in.store.JobOf(ctx, scope, registry.JobRead, strconv.FormatInt(id, 10))
 }
 
-// Read reads an upload as it was asked for. Within the same transaction it calls end,
-// which ends the job.
+// Read reads an upload for a job. It calls end, which ends the job, in the same transaction.
 func (in *Intake) Read(
 	ctx context.Context,
 	scope registry.Scope,

@@ -7,22 +7,22 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Receipt is what an upload's sender takes away (取込票).
+// Receipt is the record of an upload for its sender (取込票).
 type Receipt struct {
 	Upload    registry.Upload
 	Events    []registry.UploadEvent // every step, in its order
 	Decisions map[registry.Decision]int
 	SameAs    int64 // the earlier upload with the same content; 0: none
 	Records   int   // rows that were read
-	// Seal is the end of the chain of seals, which covers all of it: who keeps the
-	// receipt can show later that it was not rewritten.
+	// Seal is the end of the chain of seals, which covers all of the above: with the receipt
+	// somebody can show later whether it was rewritten.
 	Seal store.Seal
-	// The last of their kind; zero where it has not come to it.
+	// The last event of each kind; zero if there was none.
 	Received, Submitted, Approved, Finished registry.UploadEvent
-	Undone                                  registry.UploadEvent // zero also where it was registered again after that
+	Undone                                  registry.UploadEvent // zero if it was redone since
 }
 
-// Receipt gives the receipt of an upload, as far as it has come.
+// Receipt returns the receipt of an upload up to its present state.
 func (in *Intake) Receipt(ctx context.Context, scope registry.Scope, id int64) (Receipt, error) {
 	var r Receipt
 	var err error

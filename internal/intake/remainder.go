@@ -13,10 +13,10 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Remainder writes the rows that an upload leaves out because of their errors to w, as
-// a workbook of their own with the findings on their cells. Mended, it is handed in as
-// a new upload, which knows by its stamp that other processes are not missing from it,
-// and goes on what the whole file was made from.
+// Remainder writes the rows that an upload leaves out because of their errors to w as a
+// workbook, with the findings on their cells. The mended workbook is handed in as a new upload.
+// Its stamp says that it is a remainder, so that no process counts as missing from it, and
+// that its base is the base of the whole file.
 func (in *Intake) Remainder(ctx context.Context, scope registry.Scope, id int64, w io.Writer) error {
 	const op = "intake.Remainder"
 	u, report, err := in.checked(ctx, op, scope, id)
@@ -44,7 +44,7 @@ func (in *Intake) Remainder(ctx context.Context, scope registry.Scope, id int64,
 	return err
 }
 
-// stampOfRest is the stamp of an upload's faulty rows.
+// stampOfRest is the stamp of the remainder of an upload.
 func stampOfRest(u registry.Upload) stamp.Stamp {
 	s := stamp.Stamp{Base: u.BaseAt, Shown: u.BaseShown, Remainder: u.ID}
 	if s.Shown.Before(s.Base) {

@@ -20,16 +20,15 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Stage reads a received upload, holds its rows ready, and counts what confirming
-// them would do. It can be called again after it was cut short, or to read the
-// file anew before it is confirmed.
+// Stage reads a received upload, stores its rows, and compares them with the registry. It can
+// be called again after a crash, or to read the file anew before it is confirmed.
 func (in *Intake) Stage(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
 	return in.stageAndCount(ctx, scope, Reading{Upload: id}, password)
 }
 
-// StageRight reads an upload for its right rows only: those with an error are left
-// out, and their processes stay as they are. A file with an error that is not one of
-// a row, or without a right row, stays faulty.
+// StageRight reads an upload for its right rows only: rows with an error are left out, and
+// their processes stay as they are. A file with an error that belongs to no row, or without
+// any right row, stays faulty.
 func (in *Intake) StageRight(ctx context.Context, scope registry.Scope, id int64, password string) (Result, error) {
 	return in.stageAndCount(ctx, scope, Reading{Upload: id, RightOnly: true}, password)
 }
@@ -95,7 +94,7 @@ type staging struct {
 	report  *importer.Report
 	faulty  map[store.RowPlace]bool // rows that cannot be staged
 
-	rightOnly      bool // as was asked for
+	rightOnly      bool // leave out the rows with errors
 	tell           Tell
 	checkStructure bool // a person looks at what tables and columns were taken for
 	lookedAt       []string
@@ -104,7 +103,8 @@ type staging struct {
 	used           *importer.Mapping // both
 }
 
-// recall brings what was said of the file, and what its bureau confirmed before.
+// loadMappings loads the corrections of the file and the structures that its bureau has
+// confirmed before.
 func (in *Intake) loadMappings(ctx context.Context, scope registry.Scope, s *staging) error {
 	kept, err := in.store.Structure(ctx, scope, s.upload.ID)
 	if err != nil {
@@ -130,18 +130,16 @@ func newStaging(u registry.Upload, bureaus []registry.Bureau) *staging {
 	return s
 }
 
-// The rows that go from the reader to the database at a time: so many, or as many as
-// weigh so much.
+// The bounds of a batch of rows from the reader to the database, by number and by weight.
 const (
 	batchRows   = 256
 	batchWeight = 1 << 20
 )
 
-// errStopped ends a reading whose rows nobody takes any more.
+// errStopped ends a reading after the database has failed.
 var errStopped = errors.New("the rows are not wanted any more")
 
-// fill reads in one goroutine while the rows before go to the database in this
-// one.
+// fill reads the file in another goroutine while this one passes the rows to the database.
 func (s *staging) fill(
 	ctx context.Context,
 	read func(context.Context, func(importer.Record) error) (*importer.Report, error),
@@ -202,8 +200,8 @@ func (s *staging) fill(
 	return nil
 }
 
-// row is a record as the registry takes it; not ok where it has no bureau or name,
-// which the report tells of.
+// row converts a record to a staged row; not ok if it has no bureau or name, about which the
+// report has a finding.
 func (s *staging) row(r *importer.Record) (store.StagedRow, bool) {
 	v := &r.Values
 	bureau := s.upload.BureauID
@@ -256,12 +254,12 @@ func count(c importer.Count) registry.Count {
 		State: registry.State(c.State), Raw: c.Raw}
 }
 
-// judge completes the report and says what becomes of the file.
+// judge completes the report and returns the verdict on the file.
 func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	r := s.report
 	s.tell(int64(r.Summary.Records), int64(r.Summary.Records), "登録内容と比べています")
 	if r.Unreadable() && s.upload.State != registry.UploadReceived && s.upload.State != registry.UploadUnreadable {
-		// it could be read before: what it said then stays
+		// it could be read before: that reading stays
 		return store.Verdict{}, &registry.Error{
 			Code:    registry.Invalid,
 			Op:      "intake.Stage",
@@ -277,7 +275,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		switch title, elsewhere := places.elsewhere[row.Sheet]; {
 		case places.faulty[row]:
 		case elsewhere && title < row.Row:
-			places.faulty[row] = true // its table says which bureau's it is
+			places.faulty[row] = true // the finding is on its table
 		default:
 			places.add(r, s.withoutBureau(row))
 		}
@@ -306,7 +304,7 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 	return v, s.structure(&v)
 }
 
-// said is what came of a reading, for people.
+// summaryOf is the result of a reading, for people.
 func summaryOf(r *importer.Report) string {
 	if r.Unreadable() {
 		return "読み取れませんでした"
@@ -318,8 +316,8 @@ func summaryOf(r *importer.Report) string {
 	return text
 }
 
-// structure says whether a person has to look at what tables and columns were taken
-// for, and what is remembered of it where somebody has.
+// structure sets whether a person has to check the structure and, if somebody has, what to
+// remember of it.
 func (s *staging) structure(v *store.Verdict) error {
 	r := s.report
 	if v.State == registry.UploadUnreadable {
@@ -342,14 +340,13 @@ func (s *staging) structure(v *store.Verdict) error {
 	}
 	memory := structure.Remember(r, s.used)
 	if len(s.memories) > 0 && reflect.DeepEqual(memory, s.memories[0]) {
-		return nil // as it was confirmed before
+		return nil // confirmed before
 	}
 	v.Memory, err = json.Marshal(memory)
 	return err
 }
 
-// badID is the finding for a row whose ID the registry does not know as its
-// bureau's.
+// badID is the finding for a row whose ID is not one of its bureau.
 func (s *staging) badID(b store.BadID) placed {
 	id := registry.ProcessID(b.ProcessID).String()
 	message := "手続ID「" + id + "」の手続は登録されていません。"
@@ -367,27 +364,27 @@ func (s *staging) badID(b store.BadID) placed {
 		Message: message + "新しい手続の行では手続IDを空欄にしてください。", Example: "新しい手続の行は空欄にする"}}
 }
 
-// homeless is the finding for a row that names no bureau of this upload and for
-// which the reader has none.
+// withoutBureau is the finding for a row that names no bureau of this upload, if the reader
+// has no finding about that.
 func (s *staging) withoutBureau(row store.RowPlace) placed {
 	return placed{row, finding.Finding{Rule: "R-unknown-bureau", Field: "bureau",
 		Message: "この行がどの局の手続か分かりません。局の列に局の名前を入力するか、局を指定して取り込んでください。", Example: "環境局"}}
 }
 
-// placed is a finding with its row, before its cell is known.
+// placed is a finding with its row and field; its cell is not known yet.
 type placed struct {
 	row     store.RowPlace
 	finding finding.Finding
 }
 
-// places knows which rows have errors.
+// places collects which rows have errors.
 type places struct {
 	faulty map[store.RowPlace]bool
 	cells  map[string]bool // "sheet\x00cell" with an error
-	beyond bool            // an error is not one of rows alone
-	// elsewhere has for a sheet the row of the first title that names another bureau.
+	beyond bool            // there is an error that belongs to no row
+	// elsewhere is, by sheet, the row of the first title that names another bureau.
 	elsewhere map[string]int
-	listed    int // errors that were added
+	listed    int // errors added so far
 }
 
 // listedErrors is how many errors the registry's own checks add to a report one by one.
@@ -411,7 +408,7 @@ func newPlaces(r *importer.Report) *places {
 	return p
 }
 
-// note takes an error in.
+// note records an error of the reader.
 func (p *places) note(r *importer.Report, f finding.Finding) {
 	p.cells[f.Sheet+"\x00"+f.Cell] = true
 	_, first := splitCell(f.Cell)
@@ -432,16 +429,16 @@ func inOrder(a, b store.RowPlace) int {
 	return cmp.Or(strings.Compare(a.Sheet, b.Sheet), a.Row-b.Row)
 }
 
-// rightRows reports whether there are rows that can go on without the faulty ones.
+// rightRows reports whether some rows can be registered without the faulty ones.
 func (p *places) rightRows(r *importer.Report) bool {
 	return !p.beyond && len(p.faulty) < r.Summary.Records
 }
 
-// HasRightRows reports whether the rows of a faulty file that have no error can go on
-// without the others; see [Intake.StageRight].
+// HasRightRows reports whether the right rows of a faulty file can be registered without the
+// others, see [Intake.StageRight].
 func HasRightRows(r *importer.Report) bool { return newPlaces(r).rightRows(r) }
 
-// add puts an error into the report, unless one stands on that cell already.
+// add adds an error to the report, unless its cell has one already.
 func (p *places) add(r *importer.Report, e placed) {
 	f := e.finding
 	f.Severity, f.Sheet, f.Count = finding.Error, e.row.Sheet, 1
@@ -458,8 +455,8 @@ func (p *places) add(r *importer.Report, e placed) {
 	r.Findings = append(r.Findings, f)
 }
 
-// rest says how many errors are not listed. Which rows they are of is told nowhere, so
-// that the others cannot go on without them.
+// rest adds how many errors are not listed. Their rows are not known then, so that the right
+// rows cannot be registered without them.
 func (p *places) rest(r *importer.Report) {
 	n := p.listed - listedErrors
 	if n <= 0 {
@@ -471,8 +468,8 @@ func (p *places) rest(r *importer.Report) {
 		Example: "示された指摘を直したファイル"})
 }
 
-// cellOf names the cell of a field in a row; the table's first column where it
-// has no such column.
+// cellOf is the name of a field's cell in a row; in the table's first column if it has no
+// column of the field.
 func cellOf(r *importer.Report, row store.RowPlace, field string) string {
 	for _, t := range r.Tables {
 		if t.Sheet != row.Sheet || row.Row < t.FirstRow || row.Row > t.LastRow {
@@ -490,7 +487,7 @@ func cellOf(r *importer.Report, row store.RowPlace, field string) string {
 	return "A" + strconv.Itoa(row.Row)
 }
 
-// isRecord reports whether a row lies among the records of a table.
+// isRecord reports whether a row is among the records of a table.
 func isRecord(r *importer.Report, sheet string, row int) bool {
 	for _, t := range r.Tables {
 		if t.Sheet == sheet && t.FirstRow <= row && row <= t.LastRow {

@@ -16,24 +16,25 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Structure is what an upload's tables and columns were taken for.
+// Structure is what the reader took an upload's tables and columns for, with what a person has
+// to check of it.
 type Structure struct {
 	Upload    registry.Upload
 	Report    *importer.Report // with its sheets
 	Reading   int              // which reading of the file this is, from 1
 	Verdict   registry.UploadState
-	Points    []structure.Point  // what a person has to look at; nobody has yet
-	Looked    []structure.Point  // what somebody has looked at
+	Points    []structure.Point  // to be checked by a person
+	Looked    []structure.Point  // checked
 	Changes   []structure.Change // since the bureau's last file
-	Corrected bool               // something was said of this very file
+	Corrected bool               // this file's structure was corrected
 
 	said     *importer.Mapping
 	memories []structure.Memory
 	lookedAt []string
 }
 
-// Structure gives what an upload's tables and columns were taken for; a Conflict
-// where the file has not been read.
+// Structure returns the structure of an upload; a Conflict error before the file has been
+// read.
 func (in *Intake) Structure(ctx context.Context, scope registry.Scope, id int64) (Structure, error) {
 	const op = "intake.Structure"
 	s := Structure{}
@@ -79,7 +80,7 @@ func (in *Intake) Structure(ctx context.Context, scope registry.Scope, id int64)
 	return s, nil
 }
 
-// mappingOf reads what was said of a file; nil where nothing was.
+// mappingOf decodes the corrections of a file; nil if there are none.
 func mappingOf(op string, text []byte) (*importer.Mapping, error) {
 	if text == nil {
 		return nil, nil
@@ -91,7 +92,7 @@ func mappingOf(op string, text []byte) (*importer.Mapping, error) {
 	return m, nil
 }
 
-// Said is what was said of one column of a table, which begins with that row.
+// CorrectionOf returns the correction of one column of the table that begins at a row.
 func (s Structure) CorrectionOf(sheet string, table int, column string) importer.MappedPlace {
 	for _, p := range s.said.Sheet(sheet).Columns {
 		if p.Column == column && (p.Table == 0 || p.Table == table) {
@@ -101,7 +102,7 @@ func (s Structure) CorrectionOf(sheet string, table int, column string) importer
 	return importer.MappedPlace{}
 }
 
-// memories are what an upload's bureau has confirmed, the newest first.
+// memories returns the structures that an upload's bureau has confirmed, the newest first.
 func (in *Intake) memories(ctx context.Context, scope registry.Scope, id int64) ([]structure.Memory, error) {
 	texts, err := in.store.StructureMemories(ctx, scope, id)
 	if err != nil {
@@ -116,7 +117,7 @@ func (in *Intake) memories(ctx context.Context, scope registry.Scope, id int64) 
 	return memories, nil
 }
 
-// registered is the last file that was registered for an upload's bureau.
+// registered returns the structure of the last registered file of an upload's bureau.
 func (in *Intake) registered(ctx context.Context, scope registry.Scope, id int64) ([]structure.Memory, error) {
 	text, err := in.store.RegisteredTables(ctx, scope, id)
 	if err != nil || text == nil {
@@ -129,8 +130,8 @@ func (in *Intake) registered(ctx context.Context, scope registry.Scope, id int64
 	return []structure.Memory{structure.Registered(tables)}, nil
 }
 
-// ConfirmStructure lets an upload go on with what its tables and columns were taken
-// for in the given reading, and keeps it for the bureau's next file.
+// ConfirmStructure confirms the structure of an upload as it was read in the given reading,
+// and remembers it for the bureau's next file.
 func (in *Intake) ConfirmStructure(ctx context.Context, scope registry.Scope, id int64, reading int) (registry.Upload, error) {
 	const op = "intake.ConfirmStructure"
 	s, err := in.Structure(ctx, scope, id)
@@ -144,7 +145,7 @@ func (in *Intake) ConfirmStructure(ctx context.Context, scope registry.Scope, id
 	return in.store.ConfirmStructure(ctx, scope, id, reading, s.allLookedAt(), memory, "読み取った表と列を確かめました。")
 }
 
-// allLookedAt names everything that somebody has looked at when they have looked now.
+// allLookedAt names all points that are checked once those of this page are.
 func (s Structure) allLookedAt() []string {
 	keys := slices.Clone(s.lookedAt)
 	for _, p := range s.Points {
@@ -153,9 +154,9 @@ func (s Structure) allLookedAt() []string {
 	return keys
 }
 
-// CorrectStructure keeps corrections of what an upload's tables and columns were taken
-// for in the given reading, and has the file read again: by a job, or with its
-// password at once. What was not corrected counts as looked at.
+// CorrectStructure stores corrections of an upload's structure as it was read in the given
+// reading, and has the file read again: by a job or, with its password, at once. What was not
+// corrected counts as checked.
 func (in *Intake) CorrectStructure(
 	ctx context.Context,
 	scope registry.Scope,
@@ -194,7 +195,7 @@ func (in *Intake) CorrectStructure(
 	})
 }
 
-// The bounds of what can be corrected at a time.
+// The bounds of one set of corrections.
 const (
 	maxRowsSaid   = 2000
 	maxHeaderRows = 12
@@ -202,10 +203,10 @@ const (
 
 var columnLetters = regexp.MustCompile(`^[A-Z]{1,3}$`)
 
-// units are what one of a sheet's units can count.
+// units are the units in which a column can count cases.
 var units = []int{0, 1, 100, 1000, 10_000, 1_000_000, 100_000_000}
 
-// sound is nil where corrections can be followed.
+// checkCorrections is nil if the corrections can be applied.
 func (s Structure) checkCorrections(corrections []importer.MappedSheet) error {
 	const op = "intake.CorrectStructure"
 	if len(corrections) == 0 {
@@ -305,7 +306,7 @@ func (s Structure) soundColumns(c importer.MappedSheet) error {
 		}
 	}
 	if len(c.HeaderRows) > 0 {
-		return nil // which columns there are shows when it is read again
+		return nil // the next reading shows which columns there are
 	}
 	for _, t := range s.Report.Tables {
 		if t.Sheet == c.Sheet {
@@ -317,9 +318,8 @@ func (s Structure) soundColumns(c importer.MappedSheet) error {
 	return nil
 }
 
-// oneColumnEach is nil where no two columns of a table get the same field, and of
-// volumes the same year, by what is corrected; but for those that make one value
-// together.
+// oneColumnEach is nil if the corrections leave no two columns of a table with the same field
+// and, of volumes, the same year, except columns that form one value together.
 func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 	type meaning struct {
 		field string
@@ -341,7 +341,7 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 	}
 	add := func(column string, m meaning, part importer.Part) error {
 		if part == importer.PartRow {
-			return nil // says which row is which
+			return nil // the column says which row of a record each row is
 		}
 		if other, double := taken[m]; double && !formOneValue(other.part, part) {
 			return invalid(op, "columns", "シート「%s」の%s列と%s列が、どちらも「%s」になります。一方を「登録しない」にするか、別の項目を選んでください。",
@@ -360,7 +360,7 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 			}
 		}
 		if m.field == importer.Ignore || said && m.year == 0 && volume(m.field) {
-			continue // its header or title says the year
+			continue // its header or title has the year
 		}
 		if err := add(col.Column, m, part); err != nil {
 			return err
@@ -378,8 +378,8 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 	return nil
 }
 
-// together tells whether two columns of a field make one value: two that add up or
-// stand for a choice each, or two parts of a day.
+// formOneValue reports whether two columns of a field form one value: they add up, stand for
+// one choice each, or are parts of a day.
 func formOneValue(a, b importer.Part) bool {
 	if a == "" || b == "" {
 		return false
@@ -390,7 +390,7 @@ func formOneValue(a, b importer.Part) bool {
 
 func volume(field string) bool { return field == "annual_volume" || field == "online_volume" }
 
-// inWords says what was corrected, for the record of the upload's steps.
+// describeCorrections describes the corrections for the upload's event.
 func (s Structure) describeCorrections(corrections []importer.MappedSheet) string {
 	const most = 40 // columns
 	var parts []string
@@ -432,7 +432,7 @@ func (s Structure) describeCorrections(corrections []importer.MappedSheet) strin
 	return "直しました：" + strings.Join(parts, "、")
 }
 
-// numbers lists rows, of many the first.
+// numbers lists row numbers; of many, the first few.
 func numbers(rows []int) string {
 	const most = 10
 	texts := make([]string, 0, most)

@@ -18,24 +18,24 @@ type Account struct {
 	LastSignInAt time.Time // zero: never
 	Sample       bool      // made up, for trying out
 	Password     bool      // may sign in by a password kept here
-	Email        string    // where notices go; empty: nowhere
-	Mails        bool      // wants them there
-	InitialUntil time.Time // zero: the password is the person's own choice; else see [InitialPasswordLasts]
+	Email        string    // for notices; empty: none
+	Mails        bool      // wants notices by e-mail
+	InitialUntil time.Time // until when a password chosen by somebody else is valid; zero: it is the person's own
 	SecondFactor bool      // a sign-in by password asks for a code, too
 }
 
-// InitialPasswordLasts is for how long a password that somebody else chose counts:
-// the person has to choose another one at the first sign-in, and has to come by then.
+// InitialPasswordLasts is how long a password that somebody else chose is valid. The person
+// has to sign in by then, and to choose another one at that sign-in.
 const InitialPasswordLasts = 7 * 24 * time.Hour
 
-// SecondFactor is an account's authenticator app (RFC 6238), as the registry knows it.
+// SecondFactor is the authenticator app (RFC 6238) of an account.
 type SecondFactor struct {
 	Secret []byte // 20 bytes, shared with the app
 	Since  time.Time
 	Codes  int // recovery codes that are left
 }
 
-// Token is an API token of an account. The registry knows its hash only.
+// Token is an API token of an account. Only its hash is stored.
 type Token struct {
 	ID         int64
 	Name       string
@@ -45,10 +45,10 @@ type Token struct {
 	RevokedAt  time.Time // zero: not revoked
 }
 
-// InForce reports whether the token lets its bearer in at a moment.
+// InForce reports whether the token is valid at a moment.
 func (t Token) InForce(at time.Time) bool { return t.RevokedAt.IsZero() && at.Before(t.ExpiresAt) }
 
-// TokensText says what became of so many API tokens at a password reset.
+// TokensText says whether a password reset ended or kept n API tokens.
 func TokensText(n int64, kept bool) string {
 	switch {
 	case n == 0:

@@ -9,7 +9,7 @@ type Bureau struct {
 	Name       string
 	Position   int
 	ValidFrom  time.Time // zero: always
-	ValidTo    time.Time // the first day on which it is no more; zero: still is
+	ValidTo    time.Time // the first day after its last; zero: it still exists
 	External   bool      // outside the Metropolitan Government
 	Successors []int
 }

@@ -27,5 +27,5 @@ type Change struct {
 	Reason    string
 	UploadID  int64 // 0: none
 	Hash      [32]byte
-	Redone    bool // of an undo, in a process's history: it undid an undo, and the upload holds again
+	Redone    bool // in a process's history: the undo of an undo, which redid the upload
 }

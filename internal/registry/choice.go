@@ -2,7 +2,7 @@ package registry
 
 import "strings"
 
-// Choices are codes as a message names them, of which one is to be given.
+// Choices lists codes for a message, one of which must be chosen.
 func Choices[T ~string](codes []T) string {
 	texts := make([]string, len(codes))
 	for i, c := range codes {

@@ -1,6 +1,6 @@
 package registry
 
-// Decision is what becomes of a process that its bureau's file does not name.
+// Decision says what happens to a missing process when the upload is confirmed.
 type Decision string
 
 // The decisions (domain.md, rule 6).

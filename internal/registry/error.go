@@ -26,12 +26,12 @@ const (
 	Internal        Code = "internal"
 )
 
-// Error is an error with what a program and a person need of it. Message is
-// Japanese and safe to show; Err and Op are for the log only.
+// Error is an error for programs (Code, Field), users (Message) and the log (Op, Err). Message
+// is Japanese and safe to show.
 type Error struct {
 	Code    Code
 	Op      string // the operation that failed, as in "store.Processes"
-	Field   string // the input field that is meant, where there is one
+	Field   string // the input field at fault, if any
 	Message string // what happened and what to do, for the user
 	Err     error
 }
@@ -59,8 +59,8 @@ func Errorf(code Code, op, format string, args ...any) *Error {
 	return &Error{Code: code, Op: op, Message: fmt.Sprintf(format, args...)}
 }
 
-// Failed wraps a cause that users need no details of; that a disk is full or the database
-// away, they are told.
+// Failed wraps a cause whose details are not for users. The message tells of a full disk or a
+// database that does not answer; everything else is an internal error.
 func Failed(op string, err error) *Error {
 	if IsDiskFull(err) {
 		return DiskFull(op, err)
@@ -71,12 +71,12 @@ func Failed(op string, err error) *Error {
 	return &Error{Code: Internal, Op: op, Err: err}
 }
 
-// IsDiskFull reports whether err is that of a disk without room.
+// IsDiskFull reports whether err comes from a full disk.
 func IsDiskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
-// DiskFull says that there is no room to write, on whichever disk.
+// DiskFull is the error of a full disk.
 func DiskFull(op string, err error) *Error {
 	return &Error{Code: NoSpace, Op: op, Err: err,
 		Message: "ディスクの空きがありません。管理者に知らせ、空きができてから、もう一度お試しください。"}

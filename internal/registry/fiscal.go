@@ -8,8 +8,8 @@ import (
 // Tokyo is the time zone in which days and fiscal years are counted.
 var Tokyo = time.FixedZone("JST", 9*60*60)
 
-// DayOf is the beginning of a moment's day in Tokyo. time.Truncate is no way to it:
-// it cuts at 9 o'clock there.
+// DayOf is the beginning of a moment's day in Tokyo. time.Truncate would give 9 o'clock there,
+// which is midnight in UTC.
 func DayOf(t time.Time) time.Time {
 	y, m, d := t.In(Tokyo).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, Tokyo)
@@ -42,6 +42,6 @@ func EraYear(fiscalYear int) string {
 	return fmt.Sprintf("%d年度", fiscalYear)
 }
 
-// Now is the moment to ask for the registry as it is: beyond every clock, so
-// that "as of now" and "as of then" are one query.
+// Now stands for the present in queries as of a moment. It is later than any clock, so that
+// "now" and "then" are one query.
 var Now = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -29,16 +29,16 @@ const (
 type NewJob struct {
 	Kind JobKind
 
-	// BureauID is the bureau whose work it is, in whose turn it comes and whose
-	// people see it; 0: the scope's own, or for a scope over every bureau none.
+	// BureauID is the bureau that the job belongs to: it waits for that bureau's turn, and
+	// that bureau's people see it. 0: the scope's own bureau, or none for a scope over all.
 	BureauID int
 
-	// Key names what the job is about, such as an upload's number; empty: nothing in
-	// particular. Of one kind and key, a bureau has one unfinished job at most.
+	// Key identifies the subject of the job, such as an upload's ID; empty: none. A bureau has
+	// at most one unfinished job of a kind and key.
 	Key string
 
-	// Payload is what the handler needs to know, as a value for encoding/json. It is
-	// kept for as long as the job: it must hold no password.
+	// Payload is the input of the handler, a value for encoding/json. It is stored with the
+	// job, so it must not contain a password.
 	Payload any
 
 	MaxAttempts int // 0: 3
@@ -56,11 +56,11 @@ type Job struct {
 	Payload   json.RawMessage
 	Result    json.RawMessage // what the handler left; nil: nothing
 
-	// Message says why the job failed, or why its last attempt did. It is safe to show.
+	// Message says why the job or its last attempt failed. It is safe to show.
 	Message string
 
-	Step        string // what it is at, for people
-	Done, Total int64  // in what the step counts; a Total of 0 is unknown
+	Step        string // the current step, for people
+	Done, Total int64  // of the step; a Total of 0 is unknown
 
 	Attempt     int // counts from 1 while it runs
 	MaxAttempts int

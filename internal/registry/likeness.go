@@ -5,24 +5,24 @@ import (
 	"slices"
 )
 
-// Doubtful is the likeness from which on a person is asked whether two rows are the
-// same process.
+// Doubtful is the likeness from which a person is asked whether two rows are the same
+// process.
 const Doubtful = 0.6
 
-// Likeness says how alike two processes are, from 0 to 1: six tenths their names, by
-// the pairs of neighbouring letters that both have, and four tenths their law and
-// article. Where one of them names no law, the names alone count. Two kinds of step
-// (申請 and its 処分通知) are never more than six tenths of that alike.
+// Likeness measures how similar two processes are, from 0 to 1. Their names, compared by pairs
+// of neighbouring letters, count for six tenths, their law and article for four. If one of them
+// names no law, only the names count. For different types of step (申請 and its 処分通知) the
+// result is multiplied by six tenths.
 func Likeness(a, b Identity) float64 { return foldLikeness(a).to(foldLikeness(b)) }
 
-// Alike is one of several processes, by its index, and how alike it is.
+// Alike is the index of a process among several, with its likeness.
 type Alike struct {
 	Index    int
 	Likeness float64
 }
 
-// MostAlike finds for each row the processes of its bureau that it could stand for,
-// with a likeness of at least [Doubtful]: up to most of them, the most alike first.
+// MostAlike returns for each row up to most processes of its bureau with a likeness of at
+// least [Doubtful], the most similar first.
 func MostAlike(rows, processes []Identity, most int) [][]Alike {
 	type place struct {
 		bureau int
@@ -50,8 +50,8 @@ func MostAlike(rows, processes []Identity, most int) [][]Alike {
 			}
 		}
 		for _, p := range touched {
-			// With less than a third of the names in common no law suffices; half of
-			// that, since here a pair counts once.
+			// With less than a third of the names in common, an equal law does not suffice.
+			// Half of that is required here, since a common pair is counted once, not twice.
 			if shared[p]*12 >= row.letters+known[p].letters {
 				if l := row.to(known[p]); l >= Doubtful {
 					found[i] = append(found[i], Alike{p, l})
@@ -67,7 +67,7 @@ func MostAlike(rows, processes []Identity, most int) [][]Alike {
 	return found
 }
 
-// likeness is what a process is compared by.
+// likeness is a process prepared for comparison.
 type likeness struct {
 	pairs        map[[2]rune]int // of neighbouring letters, each with how often
 	letters      int

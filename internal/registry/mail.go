@@ -1,17 +1,17 @@
 package registry
 
-// Mail is a notice on its way to one person.
+// Mail is a notice to be sent to one person by e-mail.
 type Mail struct {
 	ID        int64
 	MessageID string // the same at each attempt
 	Address   string
 	Name      string // whose address it is
 	Bureau    string // the name of the notice's bureau
-	Notice    Notice // without what only the pages show: an upload's file, and people's words
+	Notice    Notice // without an upload's file and people's texts, which only pages show
 	Attempt   int    // counts from 1
 }
 
-// MailCounts are how the mails of the last while stand.
+// MailCounts counts the recent mails by state.
 type MailCounts struct {
 	Waiting int
 	Failed  int    // for good

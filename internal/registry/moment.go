@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// ParseMoment reads the moment as of which somebody asks: a day ("2022-12-31",
-// meaning its end in Tokyo) or a moment as in RFC 3339.
+// ParseMoment reads the moment of an "as of": a day ("2022-12-31", which means its end in
+// Tokyo) or a moment in RFC 3339.
 func ParseMoment(s string) (time.Time, error) {
 	if day, err := time.ParseInLocation(time.DateOnly, s, Tokyo); err == nil {
 		return EndOf(day), nil
@@ -18,9 +18,9 @@ func ParseMoment(s string) (time.Time, error) {
 		Message: fmt.Sprintf("時点「%s」を日付として読めません。2022-12-31 のように入力してください。", s)}
 }
 
-// ParsePeriod reads the time from the beginning of one day to the end of another, as the
-// moment before the first and the last of it; to may be empty, for now, which is the zero
-// moment.
+// ParsePeriod reads a period from the beginning of one day to the end of another. It returns
+// the last moment before the period and the last moment of it. An empty to means now, for
+// which end is zero.
 func ParsePeriod(from, to string) (before, end time.Time, err error) {
 	wrong := func(field, message string, err error) error {
 		return &Error{Code: Invalid, Op: "registry.ParsePeriod", Field: field, Message: message, Err: err}

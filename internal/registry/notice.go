@@ -2,20 +2,20 @@ package registry
 
 import "time"
 
-// Notice is what somebody else did that an account is told of. It is about an upload,
-// a transfer or a round; the numbers of the others are 0.
+// Notice tells an account of an act of somebody else. It is about an upload, a transfer or a
+// round; the IDs of the other two are 0.
 type Notice struct {
 	At         time.Time
 	Kind       NoticeKind
 	UploadID   int64
 	TransferID int64
 	RoundID    int
-	BureauID   int       // whose doing or whose upload it is, or who is reminded; 0: headquarters, or every bureau
-	Actor      string    // empty: a reminder that went out by itself
+	BureauID   int       // the bureau that acted, whose upload it is or that is reminded; 0: headquarters, or every bureau
+	Actor      string    // empty: an automatic reminder
 	Title      string    // the upload's file, or the round's name
-	Text       string    // as that person put it
-	Deadline   time.Time // of the round, as it was then
-	Bureaus    []string  // who was reminded, for those who see every bureau
+	Text       string    // the actor's text
+	Deadline   time.Time // of the round at that time
+	Bureaus    []string  // the reminded bureaus, for accounts that see every bureau
 	Read       bool
 }
 
@@ -59,7 +59,7 @@ var NoticeKinds = []NoticeKind{
 	NoticeReminderAsked,
 }
 
-// Sentence says in words what happened, as who did it in the third person.
+// Sentence is the notice as a Japanese sentence.
 func (n Notice) Sentence() string {
 	what := map[NoticeKind]string{
 		NoticeSubmitted: "が提出しました。承認を待っています。", NoticeReturned: "が差し戻しました。",

@@ -15,13 +15,13 @@ func Thousands(n int64) string {
 	return sign + s
 }
 
-// Written is a count as people write it into a sheet: 1200, 約1200, 100以上, 10未満,
-// 10以下, 100～200, 不明, 該当なし; empty where the sheet had no such column.
+// Written is the count as people write it in a sheet: 1200, 約1200, 100以上, 10未満, 10以下,
+// 100～200, 不明, 該当なし; empty if the sheet had no such column.
 func (c Count) Written() string {
 	return c.Text(func(n int64) string { return strconv.FormatInt(n, 10) }, "")
 }
 
-// Text is Written with its numbers written by number and a unit behind them: 1,200件,
+// Text is like Written, with numbers formatted by number and followed by a unit: 1,200件,
 // 100件以上, 100～200件. Unknown is never 0.
 func (c Count) Text(number func(int64) string, unit string) string {
 	switch {

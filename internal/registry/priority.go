@@ -10,13 +10,12 @@ const (
 	Undecidable Priority = "undecidable"
 )
 
-// NearPercent is how near the line an approximate volume must lie, in per cent of
-// the threshold, to be listed for a human look (domain.md, rule 2: ±5 %).
+// NearPercent is how near the threshold an approximate volume must be, in per cent, to be
+// listed for a person to check (domain.md, rule 2: ±5 %).
 const NearPercent = 5
 
-// PriorityOf decides by a volume (nil: unknown) against the threshold in force,
-// inclusive: Yes where even the lower bound reaches it, No where even the upper
-// bound stays under it, else Undecidable.
+// PriorityOf compares a volume (nil: unknown) with the threshold in force: Yes if its lower
+// bound reaches the threshold, No if its upper bound is below it, else Undecidable.
 func PriorityOf(deciding *Volume, threshold int64) Priority {
 	if deciding == nil || !deciding.Total.Known() {
 		return Undecidable
@@ -31,8 +30,7 @@ func PriorityOf(deciding *Volume, threshold int64) Priority {
 	return Undecidable
 }
 
-// Priority is the process's priority: a person's decision where there is one,
-// else by its volume.
+// Priority returns a person's decision if there is one, else the priority by volume.
 func (p Process) Priority(threshold int64) Priority {
 	if p.Override != "" {
 		return p.Override

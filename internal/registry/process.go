@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// ProcessID is the registry's own ID of a process: issued once, never reused, the
-// same through every transfer. It reads "P-0000123".
+// ProcessID is the ID that the registry gives a process. It is never reused, and stays the
+// same through transfers. It is written "P-0000123".
 type ProcessID int64
 
 func (id ProcessID) String() string { return fmt.Sprintf("P-%07d", int64(id)) }
@@ -24,8 +24,8 @@ func ParseProcessID(s string) (ProcessID, error) {
 	return ProcessID(n), nil
 }
 
-// ParseProcessIDs reads IDs as people write them, each at most once. field is the input
-// field that is wrong where one is none.
+// ParseProcessIDs reads IDs as people write them; none may occur twice. field is the input
+// field of the error for a text that is no ID.
 func ParseProcessIDs(op, field string, written ...string) ([]ProcessID, error) {
 	ids := make([]ProcessID, 0, len(written))
 	seen := map[ProcessID]bool{}
@@ -90,7 +90,7 @@ type Process struct {
 	Deciding                 *Volume // what decides the priority; nil: unknown
 	Usage                    *Usage  // nil: no year with both numbers known
 	RecordedFrom             time.Time
-	RecordedTo               time.Time // zero: still so
+	RecordedTo               time.Time // zero: current
 	ChangeID                 int64
 }
 

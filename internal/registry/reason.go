@@ -2,8 +2,8 @@ package registry
 
 import "strings"
 
-// RequireReason is nil where somebody says why, else an Invalid error of the field
-// "reason". What is changed by hand cannot be understood later without it.
+// RequireReason is nil if there is a reason, else an Invalid error of the field "reason".
+// Without one, a change by hand cannot be understood later.
 func RequireReason(op, reason string) error {
 	if strings.TrimSpace(reason) != "" {
 		return nil

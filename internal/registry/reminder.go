@@ -2,7 +2,7 @@ package registry
 
 import "time"
 
-// ReminderKind is why a bureau is reminded (督促) of a round.
+// ReminderKind is the reason of a reminder (督促) of a round.
 type ReminderKind string
 
 // The kinds.
@@ -12,17 +12,17 @@ const (
 	ReminderAsked  ReminderKind = "asked"  // headquarters asked for it, at any time
 )
 
-// Reminder is one that went out to a bureau that had not handed in.
+// Reminder is a reminder that was sent to a bureau that had not handed in.
 type Reminder struct {
 	ID       int64
 	RoundID  int
 	BureauID int
 	Kind     ReminderKind
 	Day      time.Time // on which it fell due
-	Deadline time.Time // the round's, as it was then
-	At       time.Time // when it went out
-	Actor    string    // who asked for it; empty: it went out by itself
-	Text     string    // what headquarters said
+	Deadline time.Time // of the round at that time
+	At       time.Time // when it was sent
+	Actor    string    // who sent it; empty: the clock
+	Text     string    // of headquarters
 }
 
 // ReminderDay is a day on which bureaus that have not handed in are reminded.
@@ -31,24 +31,23 @@ type ReminderDay struct {
 	Day  time.Time // its beginning in Tokyo
 }
 
-// When bureaus are reminded by themselves: 7, 3 and 1 days before the deadline and on
-// its day, each on the working day before where it falls on a day off; then on the
-// first working day after the deadline, and every week from that day on, on the next
-// working day where it falls on a day off. It ends with the bureau's submission, when
-// the next round opens, or after a quarter.
+// When bureaus are reminded automatically: 7, 3 and 1 days before the deadline and on its day,
+// or on the working day before a day off; then on the first working day after the deadline and
+// every week from that day on, or on the working day after a day off. Reminders end with the
+// bureau's submission, when the next round opens, or after a quarter.
 var remindedBefore = []int{7, 3, 1, 0}
 
 const (
 	remindedLateWeeks = 13
-	reminderHour      = 9 // in Tokyo: nobody is told at midnight
-	reminderMissed    = 3 // a day that no clock saw is made up for within so many days
+	reminderHour      = 9 // in Tokyo, so that nobody is reminded at night
+	reminderMissed    = 3 // days within which a missed reminder is still sent
 )
 
 // ReminderRule is the above for people.
 const ReminderRule = "締切の7日前、3日前、前日、当日（閉庁日なら前の開庁日）と、締切の次の開庁日から毎週（閉庁日なら次の開庁日）、午前9時に、まだ提出していない局の入力者と承認者に督促します。提出するか、次の調査回が始まるか、13週たつと終わります。"
 
-// ReminderDays are the days on which the round reminds, in their order. Each day has
-// one reminder at most.
+// ReminderDays returns the days of the round's reminders in their order, at most one reminder
+// a day.
 func (r Round) ReminderDays() []ReminderDay {
 	var all []ReminderDay
 	add := func(kind ReminderKind, day time.Time) {
@@ -67,7 +66,7 @@ func (r Round) ReminderDays() []ReminderDay {
 	return all
 }
 
-// openDay is the day itself if it is a working day, else the next one (step 1) or the
+// openDay is the day itself if it is a working day, else the next working day (step 1) or the
 // one before (step -1).
 func openDay(day time.Time, step int) time.Time {
 	for !Workday(day) {
@@ -76,9 +75,9 @@ func openDay(day time.Time, step int) time.Time {
 	return day
 }
 
-// ReminderDue is the reminder that bureaus are to have had by now: the last one whose
-// hour has come. There is none where its day is long over, or was over when the round
-// was decided or changed, and none before the deadline once it has passed.
+// ReminderDue returns the reminder that bureaus should have received by now: the last one
+// whose hour has come. A reminder is not due if its day is more than a few days ago or was
+// over when the round was last changed, nor a reminder before the deadline after it.
 func (r Round) ReminderDue(now time.Time) (due ReminderDay, ok bool) {
 	for _, d := range r.ReminderDays() {
 		if now.Before(d.Day.Add(reminderHour * time.Hour)) {

@@ -7,7 +7,7 @@ import "time"
 type Round struct {
 	ID         int
 	Name       string
-	FiscalYear int       // whose numbers of cases are asked for
+	FiscalYear int       // of the numbers of cases that are asked for
 	OpensOn    time.Time // a day in Tokyo
 	Deadline   time.Time // the last day
 	Ends       time.Time // the day on which the next round opens; zero: there is none
@@ -16,10 +16,10 @@ type Round struct {
 	SetAt      time.Time
 }
 
-// Due is the moment from which on what comes is late.
+// Due is the moment from which an upload is late.
 func (r Round) Due() time.Time { return r.Deadline.AddDate(0, 0, 1) }
 
-// Open reports whether what is handed in at a moment counts for the round.
+// Open reports whether an upload that is received at a moment counts for the round.
 func (r Round) Open(at time.Time) bool {
 	return !at.Before(r.OpensOn) && (r.Ends.IsZero() || at.Before(r.Ends))
 }

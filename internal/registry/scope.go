@@ -39,8 +39,8 @@ const (
 	Approve    Power = "approve"    // approve or return an upload
 	Edit       Power = "edit"       // change one process
 	Overrule   Power = "overrule"   // decide a priority by hand
-	Export     Power = "export"     // take lists and workbooks out
-	Undo       Power = "undo"       // take a confirmed upload back
+	Export     Power = "export"     // export lists and workbooks
+	Undo       Power = "undo"       // undo and redo a confirmed upload
 	Configure  Power = "configure"  // thresholds, targets, rounds, organisation
 	Administer Power = "administer" // accounts
 	Audit      Power = "audit"      // the log of changes and of exports
@@ -74,14 +74,14 @@ func ScopeOf(a Account) Scope {
 	return Scope{AccountID: a.ID, Actor: a.Name, Role: a.Role, BureauID: a.BureauID}
 }
 
-// Operator is the permission of whoever runs verbs on the machine itself: every
-// power over every bureau. Whoever can run them can read the database anyhow.
+// Operator is the permission of a person who runs verbs on the machine itself: every power
+// over every bureau. Such a person can read the database anyhow.
 func Operator(actor string) Scope {
 	return Scope{Actor: actor, Role: Headquarters, operator: true}
 }
 
-// Alone reports whether the scope may confirm an upload without a second person: the
-// operator's may, who could write to the database anyhow.
+// Alone reports whether the scope may confirm an upload without a second person. Only the
+// operator may, who could write to the database anyhow.
 func (s Scope) Alone() bool { return s.operator }
 
 // From notes the address that a request came from.
@@ -106,7 +106,7 @@ func (s Scope) Reaches(bureauID int) bool {
 	return s.AllBureaus() || s.BureauID != 0 && s.BureauID == bureauID
 }
 
-// May reports whether the scope has a power, somewhere.
+// May reports whether the scope has a power over any bureau.
 func (s Scope) May(p Power) bool {
 	if s.operator {
 		return true
@@ -114,7 +114,7 @@ func (s Scope) May(p Power) bool {
 	return slices.Contains(powers[s.Role], p) && (s.AllBureaus() || s.BureauID != 0)
 }
 
-// Require is nil where the scope has the power, else a Forbidden error.
+// Require is nil if the scope has the power, else a Forbidden error.
 func (s Scope) Require(op string, p Power) error {
 	if s.May(p) {
 		return nil
@@ -122,7 +122,7 @@ func (s Scope) Require(op string, p Power) error {
 	return Errorf(Forbidden, op, "この操作を行う権限がありません。必要な場合は管理者にお問い合わせください。")
 }
 
-// RequireFor is nil where the scope has the power over that bureau.
+// RequireFor is nil if the scope has the power over that bureau, else a Forbidden error.
 func (s Scope) RequireFor(op string, p Power, bureauID int) error {
 	if err := s.Require(op, p); err != nil {
 		return err

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// SearchKey folds texts for searching: width, case, kana width, and the many
-// dashes and tildes do not count, nor does white space. Names themselves are stored
-// as received; only this key is folded.
+// SearchKey folds texts for searching: it ignores width, case, kana width, white space, and
+// which of the many dashes and tildes is used. Names are stored as received; only this key is
+// folded.
 func SearchKey(texts ...string) string {
 	var b strings.Builder
 	for _, t := range texts {

@@ -2,8 +2,8 @@ package registry
 
 import "time"
 
-// Threshold is the line from which a process is a priority process, from a day
-// on (domain.md, rule 2).
+// Threshold is the volume from which a process is a priority process, in force from a day on
+// (domain.md, rule 2).
 type Threshold struct {
 	EffectiveFrom time.Time
 	Volume        int64 // cases a year, inclusive
@@ -19,16 +19,16 @@ type TargetScope string
 // The scopes of a target.
 const (
 	TargetInScope    TargetScope = "in"         // all in scope
-	TargetDiscretion TargetScope = "discretion" // those in scope that TMG decides itself
+	TargetDiscretion TargetScope = "discretion" // those in scope that TMG can digitize without a change of national law
 	TargetPriority   TargetScope = "priority"   // the priority processes in scope
 )
 
-// Target is a share of processes to be digitized by the end of a period.
+// Target is a share or number of processes to be digitized by the end of a period.
 type Target struct {
 	Name  string
 	From  time.Time // the first day
 	To    time.Time // the last day
 	Rate  int64     // in hundred-thousandths, exactly as set: 70000 is 70 %
-	Count int64     // the number to reach where the target is a number, else 0
+	Count int64     // the number to reach, if the target is a number; else 0
 	Scope TargetScope
 }

@@ -2,8 +2,8 @@ package registry
 
 import "time"
 
-// Tally counts the processes that are alike in everything that the rates of
-// domain.md, rule 4, ask about.
+// Tally counts the processes with the same values of everything that the rates of domain.md,
+// rule 4, depend on.
 type Tally struct {
 	BureauID  int
 	Status    Status
@@ -24,12 +24,11 @@ func (t Tally) Counts() bool {
 	return Process{InScope: t.InScope, Status: t.Status}.Counts()
 }
 
-// Standing is everything that the figures of progress are computed from, as of one
-// moment.
+// Standing is what the figures of progress are computed from, as of one moment.
 type Standing struct {
 	AsOf      time.Time
 	Threshold Threshold
-	Target    *Target  // in force, else the one that started last; nil: none so far
-	Bureaus   []Bureau // those to report on, in their order
+	Target    *Target  // the one in force, else the last that started; nil: none yet
+	Bureaus   []Bureau // the bureaus to report on, in the order of pages
 	Tallies   []Tally
 }

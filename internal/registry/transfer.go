@@ -11,22 +11,22 @@ const (
 	TransferAccepted  TransferState = "accepted"
 	TransferRefused   TransferState = "refused"
 	TransferWithdrawn TransferState = "withdrawn"
-	// TransferSuperseded: the giving bureau handed something of it over in another way.
+	// TransferSuperseded: another transfer by the giving bureau had precedence.
 	TransferSuperseded TransferState = "superseded"
 )
 
 // TransferStates lists every state in the order of pages.
 var TransferStates = []TransferState{TransferProposed, TransferAccepted, TransferRefused, TransferWithdrawn, TransferSuperseded}
 
-// The bounds of asking for processes that are another bureau's; the giving bureau and
-// headquarters have none of them.
+// The bounds of requests for processes of another bureau. They do not apply to proposals of the
+// giving bureau and headquarters.
 const (
 	TakenAtOnce   = 100                 // processes in one proposal
-	TakenUnderWay = 300                 // of a bureau's proposals that are under way, or were made within a day
-	RefusedRests  = 30 * 24 * time.Hour // for so long what was refused is not asked for again
+	TakenUnderWay = 300                 // processes in a bureau's requests that are open or were made within a day
+	RefusedRests  = 30 * 24 * time.Hour // before a refused process can be requested again
 )
 
-// Deed is who did something, and when; the zero Deed is not done.
+// Deed is who did something, and when; the zero Deed means that nobody has.
 type Deed struct {
 	At        time.Time
 	Actor     string
@@ -36,8 +36,8 @@ type Deed struct {
 // Done reports whether it was done.
 func (d Deed) Done() bool { return !d.At.IsZero() }
 
-// Transfer moves processes from one bureau to another; their IDs stay. Both bureaus
-// must consent.
+// Transfer moves processes from one bureau to another. Both bureaus must consent. The IDs of
+// the processes stay.
 type Transfer struct {
 	ID           int64
 	FromBureauID int
@@ -56,11 +56,11 @@ type Transfer struct {
 	Supersedes   []int64 // the proposals of receiving bureaus that it ended
 }
 
-// Taken reports whether the receiving bureau asked for it.
+// Taken reports whether the receiving bureau proposed the transfer.
 func (t Transfer) Taken() bool { return t.ProposedBy == t.ToBureauID }
 
-// Within reports whether it has not left the receiving bureau yet: that bureau asked
-// for it, and its own approver has to consent before the giving bureau is told.
+// Within reports whether the transfer is still known to the receiving bureau only: that bureau
+// proposed it, and its own approver has to consent before the giving bureau sees it.
 func (t Transfer) Within() bool {
 	return t.State == TransferProposed && t.Taken() && !t.Received.Done() && !t.Given.Done()
 }
@@ -68,12 +68,12 @@ func (t Transfer) Within() bool {
 // TransferredProcess is one process of a transfer.
 type TransferredProcess struct {
 	ID            ProcessID
-	ProcedureName string // empty where it is not the giving bureau's, and for the receiving one until the giving one consents
+	ProcedureName string // empty if the process is not the giving bureau's, and for the receiving bureau before the giving one consents
 }
 
-// Reconciliation is what a bureau had at the beginning of a period, what came and
-// went, and what it has at the end: submitted + received − handed over + new −
-// removed = total, which is also the sum of the statuses.
+// Reconciliation explains how a bureau's number of processes changed over a period: submitted
+// (at its beginning) + received − handed over + new − removed = total (at its end). The total
+// is also the sum of the statuses.
 type Reconciliation struct {
 	BureauID   int
 	Submitted  int64

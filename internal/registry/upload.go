@@ -2,7 +2,7 @@ package registry
 
 import "time"
 
-// UploadCounts are the rows of an upload against the registry.
+// UploadCounts counts the rows of an upload by what they do to the registry.
 type UploadCounts struct {
 	New       int `json:"new"`
 	Changed   int `json:"changed"`
@@ -28,32 +28,32 @@ type Upload struct {
 	Counts     UploadCounts
 	FinishedAt time.Time // zero: not yet
 	ChangeID   int64     // what it wrote; 0: nothing
-	UndoneBy   int64     // the change that took it back; 0: none
-	Replaces   int64     // the upload that this one mends; 0: none
+	UndoneBy   int64     // the change that undid it; 0: none
+	Replaces   int64     // the upload that this one replaces; 0: none
 	RightOnly  bool      // rows with an error are left out
 	Normalised int       // cells with normalised values
-	Clears     []string  // fields whose blank cells clear what is recorded; those of others keep it
+	Clears     []string  // fields whose blank cells clear what is recorded; other blank cells keep it
 
-	// BaseFrom and BaseShown say what the file was made from, for people: cells that
-	// somebody changed since are kept or asked about.
+	// BaseFrom and BaseShown describe the base for people: how it is known which state of the
+	// registry the file was made from, and of what moment that is.
 	BaseFrom    UploadBase
 	BaseShown   time.Time
-	BaseAt      time.Time // of the last change that the file counts as made from
-	RemainderOf int64     // the upload whose faulty rows alone these are; 0: none
-	AwaitsRoom  bool      // it came in while too many waited, and is read once there is room
+	BaseAt      time.Time // the base: the last change that the file is assumed to include
+	RemainderOf int64     // the upload whose faulty rows the file has; 0: none
+	AwaitsRoom  bool      // the queue was full; the file is read when there is room
 }
 
-// UploadBase is how it is known what an upload's file was made from.
+// UploadBase says how the base of an upload is known.
 type UploadBase string
 
-// The ways. BaseReceived is when nothing is known: what was registered when the file
-// came in.
+// The kinds of base. BaseReceived is the moment of the reception, for a file of which nothing
+// is known.
 const (
 	BaseReceived UploadBase = ""
-	BaseStamp    UploadBase = "stamp"    // the workbook says which export it is
-	BaseExport   UploadBase = "export"   // its bureau's last export of all
-	BaseSame     UploadBase = "same"     // it is the file that the bureau last registered
-	BaseReplaced UploadBase = "replaced" // when the upload that it replaces came in
+	BaseStamp    UploadBase = "stamp"    // the moment of the workbook's stamp
+	BaseExport   UploadBase = "export"   // the bureau's last export of all its processes
+	BaseSame     UploadBase = "same"     // the bureau's last registered file, which has the same content
+	BaseReplaced UploadBase = "replaced" // the base of the upload that it replaces
 )
 
 // UploadEventKind is one step of an upload's lifecycle.
@@ -68,14 +68,14 @@ const (
 	EventConsented UploadEventKind = "consented" // the normalised values are right
 	EventSubmitted UploadEventKind = "submitted" // 提出
 	EventReturned  UploadEventKind = "returned"  // 差戻し
-	EventReopened  UploadEventKind = "reopened"  // the registry has changed: more is to be decided
+	EventReopened  UploadEventKind = "reopened"  // returned, since a change of the registry has opened questions
 	EventApproved  UploadEventKind = "approved"  // 承認
 	EventConfirmed UploadEventKind = "confirmed" // 確定
 	EventUnchanged UploadEventKind = "unchanged"
 	EventDiscarded UploadEventKind = "discarded"
-	EventReplaced  UploadEventKind = "replaced" // by a later upload, which the text names
-	EventUndone    UploadEventKind = "undone"   // 取消し, after it was registered
-	EventRedone    UploadEventKind = "redone"   // registered again after that
+	EventReplaced  UploadEventKind = "replaced" // discarded for a later upload, which the text names
+	EventUndone    UploadEventKind = "undone"   // 取消し
+	EventRedone    UploadEventKind = "redone"   // やり直し
 )
 
 // UploadEventKinds lists all of them.
@@ -106,13 +106,13 @@ func (k UploadEventKind) Label() string {
 	}[k]
 }
 
-// UploadEvent is who did a step of an upload's lifecycle, and when.
+// UploadEvent is a step of an upload's lifecycle: who did it, and when.
 type UploadEvent struct {
 	At        time.Time
 	AccountID int64 // 0: the operator's verb
 	Actor     string
 	Kind      UploadEventKind
-	Text      string   // as that person put it
+	Text      string   // the person's text, or what was done
 	Remarks   []Remark // of a return
 }
 

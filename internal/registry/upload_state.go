@@ -8,18 +8,18 @@ import (
 // UploadState is how far an upload has come.
 type UploadState string
 
-// The states. An Unreadable upload has written nothing and never will; a Faulty one
-// neither, unless somebody asks for its right rows only.
+// The states. An unreadable upload never writes anything; a faulty one only if somebody asks
+// for its right rows alone.
 const (
 	UploadReceived   UploadState = "received"   // stored, not yet read
-	UploadStructure  UploadState = "structure"  // read; a person has to look at what its tables and columns were taken for
+	UploadStructure  UploadState = "structure"  // read; a person has to check its structure
 	UploadStaged     UploadState = "staged"     // read without an error, waits to be submitted
 	UploadSubmitted  UploadState = "submitted"  // waits for another person's approval
-	UploadReturned   UploadState = "returned"   // given back with what is to be mended
+	UploadReturned   UploadState = "returned"   // returned to its sender, with what is to be mended
 	UploadFaulty     UploadState = "faulty"     // has cells to mend
 	UploadUnreadable UploadState = "unreadable" // could not be read at all
 	UploadConfirmed  UploadState = "confirmed"  // written to the registry
-	UploadUnchanged  UploadState = "unchanged"  // says nothing new; nothing was written
+	UploadUnchanged  UploadState = "unchanged"  // approved, but without anything new to write
 	UploadDiscarded  UploadState = "discarded"
 	UploadUndone     UploadState = "undone" // was written, and undone since
 )
@@ -55,8 +55,7 @@ func (s UploadState) in(states ...UploadState) bool { return slices.Contains(sta
 // one waits for a better file.
 func (s UploadState) Ended() bool { return s.Registered() || s == UploadDiscarded }
 
-// Registered reports whether the upload came to its end by being approved, whatever
-// was done to it since.
+// Registered reports whether the upload was approved, even if it has been undone since.
 func (s UploadState) Registered() bool {
 	return s.in(UploadConfirmed, UploadUnchanged, UploadUndone)
 }
@@ -64,21 +63,21 @@ func (s UploadState) Registered() bool {
 // Workable reports whether the upload's sender may answer its questions and submit it.
 func (s UploadState) Workable() bool { return s.in(UploadStaged, UploadReturned) }
 
-// Waiting reports whether the upload's rows stand ready to be registered: they can be
-// compared with the registry.
+// Waiting reports whether the upload's rows wait to be registered and can be compared with the
+// registry.
 func (s UploadState) Waiting() bool { return s.Workable() || s == UploadSubmitted }
 
-// Compared reports whether the upload was compared with the registry: it counts its
-// rows by what they do, or did.
+// Compared reports whether the upload has counts of its rows by what they do, or did, to the
+// registry.
 func (s UploadState) Compared() bool { return s.Waiting() || s.Registered() }
 
-// Checked reports whether the upload's file has been read, whatever came of it. One
-// that was discarded need not have been.
+// Checked reports whether the upload's file has certainly been read, with whatever result. A
+// discarded one may have been discarded before.
 func (s UploadState) Checked() bool {
 	return s.Compared() || s.in(UploadStructure, UploadFaulty, UploadUnreadable)
 }
 
-// Structured reports whether the upload's file has tables and columns to look at.
+// Structured reports whether the upload has a structure to show.
 func (s UploadState) Structured() bool { return s.Checked() && s != UploadUnreadable }
 
 // UploadAct is something that is done to an upload.
@@ -87,9 +86,9 @@ type UploadAct string
 // The acts.
 const (
 	ActRead             UploadAct = "read"              // 検査: for the first time, anew, or for its right rows only
-	ActConfirmStructure UploadAct = "confirm_structure" // its tables and columns are what they were taken for
-	ActCorrectStructure UploadAct = "correct_structure" // they are not; it is to be read anew
-	ActAnswer           UploadAct = "answer"            // a question of its difference, and what its blank cells mean
+	ActConfirmStructure UploadAct = "confirm_structure" // the structure is right
+	ActCorrectStructure UploadAct = "correct_structure" // the structure is corrected, and the file read anew
+	ActAnswer           UploadAct = "answer"            // answer a question of the difference, or say what blank cells mean
 	ActSubmit           UploadAct = "submit"            // 提出
 	ActApprove          UploadAct = "approve"           // 承認
 	ActReturn           UploadAct = "return"            // 差戻し
@@ -111,8 +110,8 @@ func (a UploadAct) Label() string {
 	}[a]
 }
 
-// Power is what whoever does the act needs over the upload's bureau. An approver's
-// deputy may do without that to approve and return, on the days of the deputyship.
+// Power is the power over the upload's bureau that the act needs. An approver's deputy may
+// approve and return without it on the days of the deputyship.
 func (a UploadAct) Power() Power {
 	switch a {
 	case ActApprove, ActReturn:
@@ -123,8 +122,8 @@ func (a UploadAct) Power() Power {
 	return HandIn
 }
 
-// uploadMoves are the states in which an act can leave an upload of a state; where
-// there is none, the act is refused.
+// uploadMoves lists, by state and act, the states in which the act can leave the upload. An act
+// without an entry is refused.
 var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 	UploadReceived: {
 		ActRead:    {UploadStructure, UploadFaulty, UploadUnreadable, UploadStaged},
@@ -159,7 +158,7 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 		ActReplace:          {UploadDiscarded},
 	},
 	UploadSubmitted: {
-		ActApprove: {UploadConfirmed, UploadUnchanged, UploadReturned}, // returned: the registry has changed, and more is to be answered
+		ActApprove: {UploadConfirmed, UploadUnchanged, UploadReturned}, // returned: a change of the registry has opened questions
 		ActReturn:  {UploadReturned},
 		ActDiscard: {UploadDiscarded},
 		ActReplace: {UploadDiscarded},
@@ -182,8 +181,8 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 // person in this state, see [Scope.Alone].
 func (s UploadState) OnlyAlone(act UploadAct) bool { return act == ActApprove && s.Workable() }
 
-// After are the states in which the act can leave an upload of this state; none where
-// it is refused.
+// After returns the states in which the act can leave an upload of this state; none if it is
+// refused.
 func (s UploadState) After(act UploadAct) []UploadState { return uploadMoves[s][act] }
 
 // Allows reports whether the act can be done to an upload of the state.
@@ -196,8 +195,8 @@ func (s UploadState) Acts() []UploadAct {
 	})
 }
 
-// Refusal is nil where the act can be done to an upload of the state by the scope, else
-// a Conflict error that says why not and what to do.
+// Refusal is nil if the scope can do the act on an upload of the state, else a Conflict error
+// that says why not and what to do.
 func (s UploadState) Refusal(op string, scope Scope, act UploadAct) error {
 	if s.Allows(act) && (scope.Alone() || !s.OnlyAlone(act)) {
 		return nil

@@ -12,7 +12,7 @@ const (
 	Range  Qualifier = "range" // from the value to the upper end
 )
 
-// State says why there is a number of cases or none. Unknown is never zero.
+// State says whether there is a number of cases, or why not. Unknown is never zero.
 type State string
 
 // The states; empty where the bureau's sheet had no such column.
@@ -25,7 +25,7 @@ const (
 // Count is one number of cases in a fiscal year.
 type Count struct {
 	Value     *int64 // nil unless State is Provided; for a range its lower end
-	Upper     *int64 // the highest number that it can be, for a range and for 以下; else nil
+	Upper     *int64 // the highest possible number, of a range and of 以下; else nil
 	Qualifier Qualifier
 	State     State
 	Raw       string // the cell's own text
@@ -34,8 +34,8 @@ type Count struct {
 // Known reports whether there is a value.
 func (c Count) Known() bool { return c.Value != nil }
 
-// Bounds are the inclusive ends between which a known count lies. high is nil
-// where there is no upper bound.
+// Bounds returns the inclusive bounds of a known count; high is nil if there is no upper
+// bound.
 func (c Count) Bounds() (low int64, high *int64) {
 	v := *c.Value
 	switch c.Qualifier {
@@ -63,7 +63,7 @@ type Volume struct {
 	Online     Count
 }
 
-// Usage is the latest fiscal year in which total and online are both known.
+// Usage is the total and online volume of the latest fiscal year in which both are known.
 type Usage struct {
 	FiscalYear    int
 	Total, Online int64
@@ -81,7 +81,7 @@ func Deciding(volumes []Volume) *Volume {
 	return latest
 }
 
-// UsageOf is the latest year in which both numbers are known; nil if none.
+// UsageOf returns the usage of the latest year in which both numbers are known; nil if none.
 func UsageOf(volumes []Volume) *Usage {
 	var latest *Usage
 	for _, v := range volumes {

@@ -22,7 +22,7 @@ func holiday(t time.Time) bool {
 	if named(t) {
 		return true
 	}
-	// The first day after a holiday on a Sunday that is none by itself.
+	// A holiday on a Sunday moves to the next day that is no holiday by its own name.
 	for before := t.AddDate(0, 0, -1); named(before); before = before.AddDate(0, 0, -1) {
 		if before.Weekday() == time.Sunday {
 			return true
