@@ -125,7 +125,15 @@ where upload.id = $1
 -- With the digest of its rows as they were read, see "verify-rows".
 update upload
 set rows_hash = (
-    select sha256(coalesce(string_agg(sha256(convert_to((to_jsonb(s) - '{normalised,titled}'::text[])::text, 'UTF8')), ''::bytea order by s.ordinal), ''))
+    select sha256(coalesce(string_agg(sha256(record_send(row(
+               s.upload_id, s.ordinal, s.sheet, s.row_number, s.process_id, s.bureau_id, s.department, s.division,
+               s.procedure_name, s.process_name, s.process_type, s.applicant, s.recipient, s.legal_basis,
+               s.legal_article, s.affair_category, s.digitization_status, s.planned_fiscal_year, s.digitized_on,
+               s.obstacle, s.national_law_change, s.law_to_change, s.ministry, s.scope, s.platform, s.identity_method,
+               s.fee, s.payment_methods, s.attachments, s.seal_required, s.standard_processing_period, s.remarks,
+               s.volume_year, s.total, s.total_upper, s.total_qualifier, s.total_state, s.total_raw, s.online,
+               s.online_upper, s.online_qualifier, s.online_state, s.online_raw, s.search_text, s.identity_key,
+               s.faulty, s.cleared))), ''::bytea order by s.ordinal), ''))
     from staged_row s
     where s.upload_id = $1)
 where id = $1
