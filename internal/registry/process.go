@@ -24,7 +24,7 @@ func ParseProcessID(s string) (ProcessID, error) {
 	return ProcessID(n), nil
 }
 
-// ParseProcessIDs reads IDs as people write them; none may occur twice. field is the input
+// ParseProcessIDs reads IDs as people write them, and drops repetitions. field is the input
 // field of the error for a text that is no ID.
 func ParseProcessIDs(op, field string, written ...string) ([]ProcessID, error) {
 	ids := make([]ProcessID, 0, len(written))
