@@ -17,12 +17,12 @@ func (s *server) fail(err error, c echo.Context) {
 	status, e := request.Explain(err)
 	if get := c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead; get &&
 		status == http.StatusUnprocessableEntity {
-		status = http.StatusBadRequest // there is no entity: the address is wrong
+		status = http.StatusBadRequest // the address is wrong, not the body
 	}
 	log := s.Log.With(slog.String("reference", request.ReferenceOf(c)), slog.Int("status", status), slog.Any("error", err))
 	switch {
 	case c.Response().Committed:
-		// Half an answer with status 200 must not look like a whole one.
+		// Part of an answer with status 200 must not look complete.
 		log.Error("error after the first byte")
 		panic(http.ErrAbortHandler)
 	case status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled):

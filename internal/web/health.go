@@ -15,11 +15,11 @@ import (
 // health answers while the process runs.
 func (s *server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// readyLimit is how long whoever asks whether requests can be served waits at most.
+// readyLimit is how long a readiness check may take.
 const readyLimit = 1500 * time.Millisecond
 
-// ready answers while requests can be served: the database is there and takes writes.
-// Else it says what is wrong.
+// ready answers whether requests can be served: the database answers and accepts writes.
+// Otherwise the answer says what is wrong.
 func (s *server) ready(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyLimit)
 	defer cancel()

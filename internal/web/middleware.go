@@ -20,7 +20,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// reference gives every request a number that stands in the log and on the error
+// reference gives every request a number that is written to the log and shown on the error
 // page, so that a user can name it.
 func reference(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -31,8 +31,8 @@ func reference(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// logRequests writes one line for each request, and has errors answered inside,
-// so that the line carries the status that was sent.
+// logRequests logs one line for each request. It answers errors itself, so that the line has
+// the status that was sent.
 func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
@@ -52,15 +52,15 @@ func (s *server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// policy lets a page load what this service itself serves, and nothing else.
+// policy is the Content-Security-Policy: a page loads only what this service serves.
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// retryAfter is in how many seconds to ask again what could not be answered now.
+// retryAfter is the number of seconds after which a client may try again.
 const retryAfter = "5"
 
-// headers sets what every answer carries. Where users come by TLS, their browsers
-// are told to do so always.
+// headers sets the headers of every answer. If users connect by TLS, their browsers are told
+// to do so always.
 func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()
@@ -117,8 +117,8 @@ func crossOrigin() echo.MiddlewareFunc {
 	}
 }
 
-// identify finds out who calls: by a bearer token on the API's addresses, else by
-// the session.
+// identify finds out who calls: by a bearer token on addresses of the API, else by the
+// session.
 func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		var a registry.Account
@@ -138,8 +138,8 @@ func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// session loads the request's session, has it saved before the first byte of the
-// answer, and gives its account; the zero Account where nobody is signed in.
+// session loads the request's session, saves it before the first byte of the answer is sent,
+// and returns its account; the zero Account if nobody is signed in.
 func (s *server) session(c echo.Context) (registry.Account, error) {
 	var token string
 	if cookie, err := c.Cookie(s.Sessions.Cookie.Name); err == nil {
@@ -166,7 +166,7 @@ func (s *server) session(c echo.Context) (registry.Account, error) {
 	return a, err
 }
 
-// saveLimit is how long saving a session may take, for which the request's time may be over.
+// saveLimit is how long saving a session may take, even after the request's own time is over.
 const saveLimit = 5 * time.Second
 
 func (s *server) saveSession(ctx context.Context, c echo.Context) {
@@ -176,7 +176,7 @@ func (s *server) saveSession(ctx context.Context, c echo.Context) {
 	case scs.Modified:
 		token, expiry, err := s.Sessions.Commit(ctx)
 		if registry.CodeOf(err) == registry.NotFound {
-			return // it ended while the request was on its way: whoever ended it has said so
+			return // somebody ended it during the request
 		}
 		if err != nil {
 			s.Log.Error("session not saved", slog.String("reference", request.ReferenceOf(c)), slog.Any("error", err))
@@ -188,8 +188,8 @@ func (s *server) saveSession(ctx context.Context, c echo.Context) {
 	}
 }
 
-// permit lets through whoever has the route's permission. A page asks visitors to
-// sign in first.
+// permit lets callers with the route's permission through. A page asks visitors to sign in
+// first.
 func (s *server) permit(a request.Access, l request.Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -205,17 +205,17 @@ func (s *server) permit(a request.Access, l request.Limits) echo.MiddlewareFunc 
 			case request.IsAPI(c):
 				return request.Unauthenticated("web.permit")
 			}
-			// Whose session ended while a large file is on its way listens only when all of
-			// it is sent.
+			// A browser reads the answer only after it has sent the whole body. The session
+			// may have ended while it sent a large file.
 			_, _ = io.Copy(io.Discard, l.Of(c, c.Request()))
 			return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(page.BackTo(c)))
 		}
 	}
 }
 
-// timed keeps a request's time within its route's limits, from the first question of who
-// calls. What writes is finished once it has arrived, whether or not the caller still
-// waits: whoever closes the page meanwhile finds it done.
+// timed bounds the time of a request by its route's limits, identifying the caller included. A
+// request that writes is finished once all of it has arrived, even if the client has gone:
+// a person who closes the page finds the act done.
 func timed(routes map[string]request.Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -232,7 +232,7 @@ func timed(routes map[string]request.Limits) echo.MiddlewareFunc {
 	}
 }
 
-// bounded keeps a request's body within its route's limits.
+// bounded bounds the size of a request's body by its route's limits.
 func bounded(l request.Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -249,9 +249,9 @@ func bounded(l request.Limits) echo.MiddlewareFunc {
 	}
 }
 
-// readForm reads a request's fields from its body, here, because reading a value later
-// hides what went wrong. What the address has counts for nothing, and a body that is no
-// form has no fields: net/http would look for them in the address, or keep them in files.
+// readForm reads the fields of a form from the request's body. It is done here because reading
+// a value later would hide an error. Parameters of the address are ignored, and a body that
+// is no form has no fields; net/http would use the address, or write files to disk.
 func readForm(r *http.Request) error {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType)); kind != echo.MIMEApplicationForm {
 		r.Form, r.PostForm = url.Values{}, url.Values{}
@@ -264,5 +264,5 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
-// isProbe tells the questions that machines ask of this one, and nobody in particular.
+// isProbe reports whether a request is a health check, which no person sends.
 func isProbe(c echo.Context) bool { return c.Path() == "/healthz" || c.Path() == "/readyz" }

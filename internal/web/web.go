@@ -29,24 +29,23 @@ type Options struct {
 	SecureCookies bool           // users reach the service by TLS, through a proxy in front of it
 	SessionIdle   time.Duration  // default one hour
 	SessionLimit  time.Duration  // default 12 hours
-	Intake        *intake.Intake // what the worker reads uploads with; default one of its own
+	Intake        *intake.Intake // shared with the worker; default one of its own
 	Now           func() time.Time
 	OpenID        auth.OpenIDConfig // empty Issuer: people sign in by password only
-	SecondFactor  []registry.Role   // must have one, where they sign in by a password kept here
+	SecondFactor  []registry.Role   // roles that need a second factor when they sign in by password
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
 	Mailing       bool              // notices go out by e-mail, too
-	ExportsAtOnce int               // how many files are made at once; default half the processors
+	ExportsAtOnce int               // how many exports are made at once; default half the processors
 }
 
-// server is the two rooms over what they share.
+// server joins the pages and the API.
 type server struct {
 	*request.Service
 	page *page.Handlers
 	api  *api.Handlers
 }
 
-// New makes the service's handler. It fails where a page, a static file or a
-// route is not as it must be.
+// New makes the service's handler. It fails if a page, a static file or a route is wrong.
 func New(opt Options) (http.Handler, error) {
 	s, err := newServer(opt)
 	if err != nil {
@@ -81,14 +80,14 @@ func newServer(opt Options) (*server, error) {
 	return &server{shared, pages, api.New(shared)}, nil
 }
 
-// Routes is every address of the service with what it asks of whoever calls it.
+// Routes lists every address of the service with its permission and limits.
 func Routes() []request.Route {
 	shared := &request.Service{Intake: intake.New(nil, 0)}
 	return (&server{shared, &page.Handlers{Service: shared}, api.New(shared)}).routes()
 }
 
-// routes is every address of the service. One that states no permission keeps the
-// service from starting.
+// routes lists every address of the service. A route without a permission keeps the service
+// from starting.
 func (s *server) routes() []request.Route {
 	return slices.Concat([]request.Route{
 		request.Get("/healthz", request.Public, s.health),

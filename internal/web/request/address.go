@@ -11,10 +11,9 @@ import (
 // Direct is the address that a request's connection comes from.
 var Direct = echo.ExtractIPDirect()
 
-// Proxied is the address that the proxy in front of the service adds to
-// X-Forwarded-For, which is the last one there. What stands before it came with the
-// request: on an internal network, where every address is a private one, nothing tells
-// it from a proxy's word. A header that comes from the open net is nobody's.
+// Proxied is the client's address behind the proxy in front of the service: the last one in
+// X-Forwarded-For, which the proxy has added. Earlier ones came with the request and can be
+// forged; on an internal network, where all addresses are private, nothing would show that.
 func Proxied(r *http.Request) string {
 	from := Direct(r)
 	proxy, err := netip.ParseAddr(from)

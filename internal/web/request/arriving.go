@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// arriveLimit is for bodies that no route takes; a route gives whoever may call it the
-// time that its own take.
+// arriveLimit is the time for a body before the route's own limit applies to it.
 const arriveLimit = 30 * time.Second
 
-// Arriving gives each request's body an end in time, and only that: the connection's
-// deadline is set while a body is on its way, and lifted when all of it is there. net/http
-// reads on while a handler works, to see whether the client has gone; a deadline that
-// passed then would end the connection's context, and with it every later request of
-// whoever is given the connection, as proxies do.
+// Arriving bounds the time in which a request's body has to arrive, and nothing else: it sets
+// the connection's read deadline while a body arrives and lifts it after the last byte.
+//
+// net/http goes on reading while a handler works, to see whether the client has gone. If the
+// deadline passed then, it would end the connection's context, and with it later requests
+// on the connection, which a proxy may send for other clients.
 func Arriving(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b := &body{ReadCloser: r.Body, connection: http.NewResponseController(w)}
@@ -28,24 +28,24 @@ func Arriving(next http.Handler) http.Handler {
 		}
 		whole := r.Context()
 		if whole.Err() != nil {
-			// It ended with an earlier request, of which this one knows nothing.
+			// An earlier request on the connection ended it.
 			r = r.WithContext(context.WithoutCancel(whole))
 		}
 		next.ServeHTTP(&closing{w, whole}, r.WithContext(context.WithValue(r.Context(), bodyOf{}, b)))
 	})
 }
 
-// body is a request's body on its way.
+// body is a request's body while it arrives.
 type body struct {
 	io.ReadCloser
 	connection *http.ResponseController
-	there      bool // all of it
+	there      bool // all of it has arrived
 }
 
 // bodyOf is the key of a request's body in its context.
 type bodyOf struct{}
 
-// limitBody gives the body of a request another while to arrive in.
+// limitBody gives the body of a request another d to arrive in.
 func limitBody(r *http.Request, d time.Duration) {
 	if b, ok := r.Context().Value(bodyOf{}).(*body); ok {
 		b.limit(d)
@@ -54,7 +54,7 @@ func limitBody(r *http.Request, d time.Duration) {
 
 func (b *body) limit(d time.Duration) {
 	if !b.there {
-		_ = b.connection.SetReadDeadline(time.Now().Add(d)) // what is no connection has none
+		_ = b.connection.SetReadDeadline(time.Now().Add(d)) // fails only where there is no connection
 	}
 }
 
@@ -72,14 +72,14 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// closing has a connection closed after its answer whose context has ended: nothing that
-// comes by it would be served.
+// closing closes a connection whose context has ended after the answer: later requests on it
+// could not be served.
 type closing struct {
 	http.ResponseWriter
 	connection context.Context
 }
 
-// WriteHeader says so to the client and to net/http.
+// WriteHeader adds "Connection: close" if the context has ended.
 func (c *closing) WriteHeader(status int) {
 	if c.connection.Err() != nil {
 		c.Header().Set("Connection", "close")

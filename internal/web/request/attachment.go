@@ -10,8 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Attachment has the browser save the answer under a name, which may be Japanese
-// (RFC 6266; an ASCII name stands beside it for old programs).
+// Attachment makes the browser save the answer under a name, which may be Japanese (RFC 6266,
+// with an ASCII name for old programs).
 func Attachment(c echo.Context, name, contentType string) {
 	name = savedAs(name)
 	plain := "tetsuzuki" + path.Ext(name)
@@ -23,14 +23,14 @@ func Attachment(c echo.Context, name, contentType string) {
 	)
 }
 
-// endings are those that a saved file may have: of tables, the ones that this service
-// refuses to read among them.
+// endings are the extensions that a saved file may have: those of tables, including those that
+// the service refuses to read.
 var endings = []string{".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls", ".xlsb", ".ods"}
 
-// savedAs is what a file is called on the machine of whoever takes it out. Its sender
-// chose the name, and the reader's machine chooses by its ending what to do with it:
-// one that is no table's gets another behind it, which starts no program. A character
-// that turns the direction of writing would show the ending elsewhere.
+// savedAs is the name under which a file is saved. Its sender has chosen the name, and the
+// reader's machine chooses a program by the extension: a name without the extension of a table
+// gets another one appended, which starts no program. Characters that change the direction of
+// writing are removed, since they can hide the extension.
 func savedAs(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune(`\/:*?"<>|`, r) {

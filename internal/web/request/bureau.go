@@ -12,7 +12,7 @@ type BureauName struct {
 	Name string `json:"name"`
 }
 
-// BureauNames are the codes and names of all bureaus.
+// BureauNames returns the codes and names of all bureaus by ID.
 func (s *Service) BureauNames(ctx context.Context) (map[int]BureauName, error) {
 	bureaus, err := s.Store.Bureaus(ctx)
 	names := make(map[int]BureauName, len(bureaus))

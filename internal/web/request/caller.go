@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// The keys under which the middleware keeps what it found out.
+// The keys under which the middleware stores what it found in the request's context.
 const (
 	KeyReference = "reference"
 	KeyAccount   = "account"
@@ -23,7 +23,7 @@ func ReferenceOf(c echo.Context) string {
 	return id
 }
 
-// Bearer is the account whose token a header of authorization holds.
+// Bearer returns the account of the token in an Authorization header.
 func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, error) {
 	token, ok := auth.TokenFrom(header)
 	if !ok {
@@ -36,8 +36,8 @@ func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, 
 	return a, err
 }
 
-// StillTheSame fails where the caller was signed out, disabled or given another role
-// since the request began, which is for whatever takes as long as its sender likes.
+// StillTheSame fails if the caller was signed out, disabled or given another role since the
+// request began. Requests that can take minutes check it before they answer.
 func (s *Service) StillTheSame(c echo.Context) error {
 	const op = "request.stillTheSame"
 	ctx, was := c.Request().Context(), AccountOf(c)
@@ -64,7 +64,7 @@ func (s *Service) StillTheSame(c echo.Context) error {
 	return nil
 }
 
-// AccountOf is who calls; the zero Account is nobody.
+// AccountOf is the account of the caller; the zero Account if nobody is signed in.
 func AccountOf(c echo.Context) registry.Account {
 	a, _ := c.Get(KeyAccount).(registry.Account)
 	return a

@@ -15,18 +15,18 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// The media types of what is taken out.
+// The media types of exports.
 const (
 	TypeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	TypeCSV  = "text/csv"
 )
 
-// TakeOut makes a file when it is the account's turn, see [exportQueue], and sends it.
-// How slowly it is fetched holds up nobody else's.
+// TakeOut makes a file when it is the account's turn (see [ExportQueue]), and then sends it. A
+// slow download does not delay other exports.
 func (s *Service) TakeOut(c echo.Context, name, contentType string, write func(io.Writer) error) error {
 	return s.SendFile(c, name, contentType, func(w io.Writer) error {
 		return s.Exports.do(c.Request().Context(), ScopeOf(c).AccountID, func() error {
-			if err := s.StillTheSame(c); err != nil { // it may have waited for minutes
+			if err := s.StillTheSame(c); err != nil { // the turn may have taken minutes
 				return err
 			}
 			return write(w)
@@ -34,8 +34,8 @@ func (s *Service) TakeOut(c echo.Context, name, contentType string, write func(i
 	})
 }
 
-// SendFile has a file written whole before its first byte is sent, so that an
-// error on the way is an error page and not half a file.
+// SendFile writes a whole file before it sends the first byte, so that an error leads to an
+// error page and not to half a file.
 func (s *Service) SendFile(c echo.Context, name, contentType string, write func(io.Writer) error) error {
 	const op = "request.sendFile"
 	f, err := spool.New()
@@ -54,17 +54,17 @@ func (s *Service) SendFile(c echo.Context, name, contentType string, write func(
 		return registry.Failed(op, err)
 	}
 	Attachment(c, name, contentType)
-	// Whole, whatever part or age is asked for: the next time it is made anew.
+	// Range and conditional requests are ignored, since every request makes a new file.
 	c.Response().Header().Set(echo.HeaderContentLength, strconv.FormatInt(size, 10))
 	c.Response().WriteHeader(http.StatusOK)
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
-	_, _ = io.Copy(c.Response(), f) // whoever fetches it may have left
+	_, _ = io.Copy(c.Response(), f) // the client may have gone
 	return nil
 }
 
-// ReceiptOf is the receipt of the upload that the address names, once there is one.
+// ReceiptOf returns the receipt of the upload that the address names, once it has ended.
 func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
 	id, err := PathID(c)
 	if err != nil {
@@ -94,7 +94,7 @@ func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
 	return out, nil
 }
 
-// DecidedOf are the decisions on what is missing, in the order of pages.
+// DecidedOf lists the decisions on missing processes in the order of pages.
 func DecidedOf(counts map[registry.Decision]int) []report.Decided {
 	var decided []report.Decided
 	for _, d := range registry.Decisions {
@@ -117,8 +117,8 @@ func (s *Service) ReceiptXLSX(c echo.Context) error {
 	return s.SendFile(c, fmt.Sprintf("取込票_%d.xlsx", r.Upload.ID), TypeXLSX, r.WriteXLSX)
 }
 
-// UploadFile gives an upload's file back as it was received. Its content is
-// somebody else's: the browser only ever saves it.
+// UploadFile sends an upload's file as it was received. Its content comes from outside, so the
+// browser only saves it.
 func (s *Service) UploadFile(c echo.Context) error {
 	u, err := s.UploadOf(c)
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Service) UploadFile(c echo.Context) error {
 	})
 }
 
-// MarkedFile gives an upload's file back with its findings on their cells.
+// MarkedFile sends an upload's file with its findings marked on their cells.
 func (s *Service) MarkedFile(c echo.Context) error {
 	u, err := s.UploadOf(c)
 	if err != nil {
@@ -146,7 +146,7 @@ func (s *Service) MarkedFile(c echo.Context) error {
 	})
 }
 
-// Remainder gives the rows that an upload leaves out as a workbook of their own.
+// Remainder sends the rows that an upload leaves out as a workbook.
 func (s *Service) Remainder(c echo.Context) error {
 	u, err := s.UploadOf(c)
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *Service) Remainder(c echo.Context) error {
 	})
 }
 
-// takeOutOf notes that a form of an upload's file is being taken out.
+// takeOutOf records the download of an upload's file, in one of its forms, in the audit log.
 func (s *Service) takeOutOf(c echo.Context, u registry.Upload, form string) error {
 	return s.Store.RecordExport(c.Request().Context(), ScopeOf(c), store.Export{What: fmt.Sprintf("取込%d（%s）%s", u.ID, form, u.FileName)})
 }

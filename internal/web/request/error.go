@@ -13,7 +13,7 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Mendable reports whether the user can mend the error in the form.
+// Mendable reports whether the user can correct the error in the form.
 func Mendable(err error) bool {
 	code := registry.CodeOf(err)
 	return code == registry.Invalid || code == registry.Conflict
@@ -29,7 +29,7 @@ type staleJSON struct {
 	Base       string `json:"base"`
 	Theirs     string `json:"theirs"`
 	Mine       string `json:"mine"`
-	Clash      bool   `json:"clash"` // both want it otherwise
+	Clash      bool   `json:"clash"` // the edit has another value
 }
 
 func newStaleJSON(cells []store.StaleCell) []staleJSON {
@@ -43,7 +43,7 @@ func newStaleJSON(cells []store.StaleCell) []staleJSON {
 	return list
 }
 
-// statuses maps what went wrong to HTTP.
+// statuses maps the codes of errors to HTTP statuses.
 var statuses = map[registry.Code]int{
 	registry.Invalid:         http.StatusUnprocessableEntity,
 	registry.Unauthenticated: http.StatusUnauthorized,
@@ -62,7 +62,7 @@ type ErrorBody struct {
 	Error Failure `json:"error"`
 }
 
-// Failure is what the caller may know of an error.
+// Failure is the part of an error that the caller may see.
 type Failure struct {
 	Code      registry.Code `json:"code"`
 	Message   string        `json:"message"`
@@ -72,7 +72,7 @@ type Failure struct {
 	Changed   []staleJSON   `json:"changed,omitempty"` // what others changed since that
 }
 
-// Explain gives the status of an error and what the caller may know of it.
+// Explain returns the HTTP status of an error and the part that the caller may see.
 func Explain(err error) (int, Failure) {
 	if isTooLarge(err) {
 		return http.StatusRequestEntityTooLarge, Failure{Code: registry.TooLarge,
@@ -89,7 +89,7 @@ func Explain(err error) (int, Failure) {
 		return http.StatusServiceUnavailable, Failure{Code: registry.Unavailable,
 			Message: "時間がかかりすぎたため、処理を止めました。時間をおいてもう一度お試しください。"}
 	}
-	// What echo's router and binder report, wrapped or not.
+	// Errors of echo's router and binder, wrapped or not.
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
 		switch {
 		case e.Code == http.StatusMethodNotAllowed:
@@ -103,7 +103,7 @@ func Explain(err error) (int, Failure) {
 	return http.StatusInternalServerError, Failure{Code: registry.Internal, Message: registry.MessageOf(nil)}
 }
 
-// WantsJSON tells programs from people.
+// WantsJSON reports whether the answer should be JSON rather than a page.
 func WantsJSON(c echo.Context) bool {
 	accept := c.Request().Header.Get(echo.HeaderAccept)
 	return IsAPI(c) || strings.Contains(accept, "application/json") && !strings.Contains(accept, "text/html")

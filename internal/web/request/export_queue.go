@@ -9,24 +9,23 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// ExportQueue bounds how many files are made at once, so that pages keep the
-// processor, the memory and the database's connections that they need. Accounts take
-// turns: whoever asks for twenty files at once delays nobody else's by more than one.
+// ExportQueue bounds how many exports are made at once, so that enough processors, memory and
+// database connections remain for pages. Accounts take turns: an account that asks for twenty
+// files delays each other account by at most one.
 type ExportQueue struct {
 	mu      sync.Mutex
-	free    int                       // how many more may begin now
+	free    int                       // how many exports may begin now
 	waiting map[int64][]chan struct{} // by account, in the order in which they came
-	turns   []int64                   // the accounts that wait, the next one first
+	turns   []int64                   // the waiting accounts, the next one first
 }
 
 // MaxWaitingExports is how many files of one account may wait.
 const MaxWaitingExports = 20
 
-// exportsAtOnce is how many files are made at once where nothing is configured: half
-// the processors, so that pages have the other half.
+// exportsAtOnce is the default of how many exports are made at once: half the processors.
 func exportsAtOnce() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 
-// NewExportQueue allows so many at once; 0 means [exportsAtOnce].
+// NewExportQueue makes a queue for atOnce exports at once; 0 means [exportsAtOnce].
 func NewExportQueue(atOnce int) *ExportQueue {
 	if atOnce == 0 {
 		atOnce = exportsAtOnce()
@@ -34,8 +33,8 @@ func NewExportQueue(atOnce int) *ExportQueue {
 	return &ExportQueue{free: atOnce, waiting: map[int64][]chan struct{}{}}
 }
 
-// do runs work for an account when it is its turn. It is an Unavailable error where
-// too many of the account wait already, and ctx's error where that ends first.
+// do runs work when it is the account's turn. It is an Unavailable error if too many exports
+// of the account wait, and ctx's error if ctx ends first.
 func (q *ExportQueue) do(ctx context.Context, account int64, work func() error) error {
 	turn, err := q.enter(account)
 	if err != nil {
@@ -51,7 +50,7 @@ func (q *ExportQueue) do(ctx context.Context, account int64, work func() error) 
 	return work()
 }
 
-// enter gives a channel that is closed when it is the account's turn.
+// enter queues an export, and returns a channel that is closed when its turn comes.
 func (q *ExportQueue) enter(account int64) (chan struct{}, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -72,7 +71,7 @@ func (q *ExportQueue) enter(account int64) (chan struct{}, error) {
 	return turn, nil
 }
 
-// leave gives up a turn, whether it has come or not.
+// leave ends a turn, whether it has come or not.
 func (q *ExportQueue) leave(account int64, turn chan struct{}) {
 	q.mu.Lock()
 	at := slices.Index(q.waiting[account], turn)
@@ -80,13 +79,13 @@ func (q *ExportQueue) leave(account int64, turn chan struct{}) {
 		q.drop(account, at)
 	}
 	q.mu.Unlock()
-	if at < 0 { // it came meanwhile
+	if at < 0 { // the turn has come
 		q.next()
 	}
 }
 
-// next gives the place that became free to the account whose turn it is, which then
-// goes to the end of the line.
+// next starts an export of the account whose turn it is, which then moves to the end of the
+// turns.
 func (q *ExportQueue) next() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -101,7 +100,7 @@ func (q *ExportQueue) next() {
 	close(turn)
 }
 
-// drop takes one that waits out, and its account where none is left.
+// drop removes a waiting export, and its account if that has no other.
 func (q *ExportQueue) drop(account int64, at int) {
 	q.waiting[account] = slices.Delete(q.waiting[account], at, at+1)
 	if len(q.waiting[account]) == 0 {

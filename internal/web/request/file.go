@@ -14,7 +14,7 @@ import (
 	"tetsuzuki/internal/spool"
 )
 
-// The bounds of what is entered beside a file.
+// The bounds of the other fields of a form with a file.
 const (
 	fieldsBytes = 1 << 20 // of all fields together
 	maxParts    = 100
@@ -26,31 +26,32 @@ type File struct {
 	File *os.File // from its start on
 }
 
-// FilePart reads a form with a file under the name "file", to be closed by the
-// caller; the other fields are then among the request's values. The error is Invalid
-// or TooLarge where the sender can mend it.
+// FilePart reads a form with a file under the name "file". The caller closes the file; the
+// other fields become the request's values. The error is Invalid or TooLarge if the sender can
+// correct it.
 //
-// The file is held without a name: a kill at any moment leaves nothing behind, as
-// net/http's own reading of forms would.
+// The file has no name on disk, so that a crash leaves nothing behind. The files of net/http's
+// own multipart reader would stay.
 func (s *Service) FilePart(c echo.Context) (p File, err error) {
 	const op = "request.filePart"
 	r := c.Request()
 	defer func() {
 		if err != nil {
 			p.Close()
-			// Who still sends does not listen: the rest, up to the limit, is taken.
+			// A client that still sends does not read the answer: the rest is read first, up
+			// to the limit.
 			_, _ = io.Copy(io.Discard, r.Body)
 		}
 	}()
 	parts, err := r.MultipartReader()
-	r.Form = url.Values{} // what the address has counts for nothing
+	r.Form = url.Values{} // parameters of the address are ignored
 	room := int64(fieldsBytes)
 	ended := false
 	for n := 0; err == nil && !ended; n++ {
 		var part *multipart.Part
 		part, err = parts.NextPart()
 		switch {
-		case err == io.EOF: // a wrapped one is a form cut short
+		case err == io.EOF: // a wrapped EOF means that the form is incomplete
 			ended, err = true, nil
 		case err != nil:
 		case n == maxParts:
@@ -83,7 +84,7 @@ func (s *Service) FilePart(c echo.Context) (p File, err error) {
 		Message: "ファイルを最後まで受け取れませんでした。もう一度お試しください。"}
 }
 
-// addField adds a field's value to a form, within the room that is left for all.
+// addField adds a field's value to a form, at most room bytes.
 func addField(part *multipart.Part, form url.Values, room int64) (left int64, err error) {
 	b, err := io.ReadAll(io.LimitReader(part, room+1))
 	if err != nil {
@@ -99,6 +100,6 @@ func addField(part *multipart.Part, form url.Values, room int64) (left int64, er
 // Close frees what the file took on disk.
 func (p File) Close() {
 	if p.File != nil {
-		_ = p.File.Close() // it was only read
+		_ = p.File.Close() // nothing was written through it
 	}
 }

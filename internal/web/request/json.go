@@ -14,7 +14,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// ReadReason reads a body that holds why something is done.
+// ReadReason reads a body that has only a reason.
 func ReadReason(c echo.Context) (string, error) {
 	var why struct {
 		Reason string `json:"reason"`
@@ -23,8 +23,8 @@ func ReadReason(c echo.Context) (string, error) {
 	return why.Reason, err
 }
 
-// ReadJSON reads a request's body, in which every name must be known. No body is one
-// that names nothing.
+// ReadJSON reads a request's body into a struct, which must have every name of the body. A
+// missing body counts as an empty object.
 func ReadJSON(c echo.Context, to any) error {
 	var body bytes.Buffer
 	if _, err := body.ReadFrom(c.Request().Body); err != nil {
@@ -50,12 +50,11 @@ func ReadJSON(c echo.Context, to any) error {
 
 var errSecondValue = errors.New("more than one value")
 
-// unknownName begins the error of a name that the decoder does not know, which is of
-// no type of its own.
+// unknownName is the beginning of the decoder's error for an unknown name, which has no type
+// of its own.
 const unknownName = "json: unknown field "
 
-// wrongName is the name in a body that is to blame, with the names that it lies under;
-// empty where none is.
+// wrongName is the path of the name in a body that an error is about; empty if there is none.
 func wrongName(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return e.Field
@@ -66,7 +65,7 @@ func wrongName(err error) string {
 	return ""
 }
 
-// wrongJSON tells a program's author what is wrong with a body, and where.
+// wrongJSON describes an error in a body, and its place, for the author of a program.
 func wrongJSON(err error) string {
 	const as = "API の説明にある形で送ってください。"
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -91,7 +90,7 @@ func wrongJSON(err error) string {
 	return "送られた JSON を読み取れませんでした。" + as
 }
 
-// jsonKind is how JSON writes what the type holds.
+// jsonKind names the JSON value for a Go type.
 func jsonKind(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Bool:

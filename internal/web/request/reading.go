@@ -9,15 +9,15 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// UploadReading is how far the reading of a file is.
+// UploadReading is the progress of the reading of an upload's file.
 type UploadReading struct {
 	ID      int64 // of the upload
 	CanSend bool
-	Job     *registry.Job // nil: nobody has asked for it
-	Kept    bool          // it is asked for by itself once there is room
+	Job     *registry.Job // nil: the reading is not queued
+	Kept    bool          // the file waits for room in the queue
 }
 
-// Goes reports whether the file will be read without anybody's doing.
+// Goes reports whether the file will be read without any further act.
 func (r UploadReading) Goes() bool {
 	return r.Kept || r.Job != nil && (r.Job.State == registry.JobAvailable || r.Job.State == registry.JobRunning)
 }
@@ -25,7 +25,7 @@ func (r UploadReading) Goes() bool {
 // Runs reports whether it is being read.
 func (r UploadReading) Runs() bool { return r.Job != nil && r.Job.State == registry.JobRunning }
 
-// Message says why the reading, or its last attempt, came to nothing.
+// Message says why the reading or its last attempt failed.
 func (r UploadReading) Message() string {
 	if r.Job == nil {
 		return ""
@@ -33,8 +33,8 @@ func (r UploadReading) Message() string {
 	return r.Job.Message
 }
 
-// ReadingOf is how far the reading of an upload is that is asked for; nil where
-// nobody waits for one.
+// ReadingOf returns the progress of an upload's queued or running reading; nil if there is
+// none.
 func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*UploadReading, error) {
 	j, err := s.Intake.ReadingJob(ctx, scope, u.ID)
 	r := &UploadReading{ID: u.ID, CanSend: scope.May(registry.HandIn)}
@@ -52,8 +52,8 @@ func (s *Service) ReadingOf(ctx context.Context, scope registry.Scope, u registr
 	return nil, nil
 }
 
-// Read has an upload read: by a job, or with a password, which is kept nowhere, at
-// once.
+// Read queues the reading of an upload. With a password, which is stored nowhere, it reads the
+// file at once.
 func (s *Service) Read(ctx context.Context, scope registry.Scope, what intake.Reading, password string) error {
 	if password == "" {
 		return s.Intake.RequestReading(ctx, scope, what)
@@ -66,18 +66,18 @@ func (s *Service) Read(ctx context.Context, scope registry.Scope, what intake.Re
 	return err
 }
 
-// FailedReading is a file's reading anew that came to nothing, for good: what is
-// shown of the upload is what was read before.
+// FailedReading is a repeated reading that has failed for good: pages show what was read
+// before.
 type FailedReading struct {
 	ID      int64 // of the upload
 	At      time.Time
 	Message string
-	Said    bool   // tables and columns were corrected, which it did not take in
-	Again   string // where to ask for it again; empty: the caller may not, or it is too late
+	Said    bool   // corrections of the structure were not applied
+	Again   string // the address to request it again; empty: the caller may not, or it is too late
 }
 
-// FailedReadingOf is nil where the last reading of an upload did not fail, or was the
-// first, or the upload has come to its end.
+// FailedReadingOf is nil if the last reading of an upload did not fail or was the first, or if
+// the upload has ended.
 func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*FailedReading, error) {
 	if u.State == registry.UploadReceived || u.State.Ended() {
 		return nil, nil

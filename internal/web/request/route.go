@@ -13,7 +13,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Route is one address and what it asks of whoever calls it.
+// Route is one address with its permission, limits and handler.
 type Route struct {
 	Method string
 	Path   string
@@ -22,12 +22,11 @@ type Route struct {
 	Limits Limits
 }
 
-// Access says who may call a route. The zero access is nobody's statement: such a
-// route is a mistake.
+// Access says who may call a route. The zero Access is an error, so that none is forgotten.
 type Access struct {
 	Kind  accessKind
 	Power registry.Power
-	Fresh bool // only for whoever has proved lately who they are
+	Fresh bool // only for callers who have confirmed lately who they are
 }
 
 type accessKind int
@@ -46,18 +45,18 @@ var (
 	SignedIn = Access{Kind: anyAccount} // any account that may sign in
 )
 
-// Needs is access for accounts that have a power. Over which bureaus, the store
-// decides call by call.
+// Needs is access for accounts with a power. The store checks for each call over which bureaus
+// the account has it.
 func Needs(p registry.Power) Access { return Access{Kind: byPower, Power: p} }
 
-// Proved is the same access for whoever has typed the password lately: what is done
-// there would let a stranger at an open desk stay.
+// Proved is the same access, but only for callers who have entered their password lately. It
+// is for acts by which a stranger at an unattended desk could keep access.
 func (a Access) Proved() Access {
 	a.Fresh = true
 	return a
 }
 
-// Permits reports whether a scope may call; the zero Scope is nobody's.
+// Permits reports whether a scope may call; the zero Scope stands for a visitor.
 func (a Access) Permits(scope registry.Scope) bool {
 	switch a.Kind {
 	case Open:
@@ -73,22 +72,22 @@ func (a Access) Permits(scope registry.Scope) bool {
 // Limits are a route's bounds; zero values mean the defaults.
 type Limits struct {
 	Body int64         // bytes of the request's body; default 1 MiB
-	Time time.Duration // for the whole of the work; default 30 s
+	Time time.Duration // for the whole request; default 30 s
 }
 
-// Whole are the limits with the defaults in place.
+// Whole returns the limits with the defaults filled in.
 func (l Limits) Whole() Limits {
 	return Limits{Body: cmp.Or(l.Body, 1<<20), Time: cmp.Or(l.Time, 30*time.Second)}
 }
 
-// Of is a request's body within the limits.
+// Of returns a request's body, bounded by the limits.
 func (l Limits) Of(c echo.Context, r *http.Request) io.ReadCloser {
 	l = l.Whole()
-	limitBody(r, l.Time) // reading knows no context: a body that trickles in is cut off by the connection
+	limitBody(r, l.Time) // reads of a body have no context: the connection's deadline ends a slow one
 	return http.MaxBytesReader(c.Response(), r.Body, l.Body)
 }
 
-// Valid says what the route lacks.
+// Valid is an error if something of the route is missing.
 func (r Route) Valid() error {
 	switch {
 	case r.Access.Kind == unstated || r.Access.Kind == byPower && r.Access.Power == "":

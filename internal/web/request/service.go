@@ -1,5 +1,5 @@
-// Package request is what the pages and the API have in common: who calls, what a
-// route asks of them, how its input is read, and how errors become statuses.
+// Package request has what the pages and the API share: identifying the caller, permissions and
+// limits of routes, reading input, and turning errors into HTTP statuses.
 package request
 
 import (
@@ -12,8 +12,8 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Service is what all handlers share. It keeps no state that another one would need:
-// any number of them run over one database.
+// Service is what all handlers share. It has no state that another instance would need: several
+// can run on one database.
 type Service struct {
 	Store        *store.Store
 	Log          *slog.Logger

@@ -9,7 +9,7 @@ import (
 	"tetsuzuki/internal/intake"
 )
 
-// TablesOf are the tables that were read on a sheet.
+// TablesOf returns the tables that were read on a sheet.
 func TablesOf(d intake.Structure, sheet int) []importer.Table {
 	var out []importer.Table
 	for _, t := range d.Report.Tables {
@@ -26,7 +26,7 @@ const (
 	OutsideReason = "表の外"
 )
 
-// RowKindOf is what a row was taken for: header, record, or neither, and why.
+// RowKindOf returns what the reader took a row for: header, record, or neither, and why.
 func RowKindOf(read intake.Structure, sheet, row int) (kind, reason string) {
 	tables := TablesOf(read, sheet)
 	if len(tables) == 0 {
@@ -60,7 +60,7 @@ var ignoredLabels = map[string]string{
 	"example":         "記入例",
 }
 
-// PointText says what is to be looked at.
+// PointText says what a person has to check.
 func PointText(p structure.Point) string {
 	column := fmt.Sprintf("%s %s列「%s」：", p.Sheet, p.Column, p.Header)
 	as := "「" + FieldLabel(p.Field) + "」として読みました。"

@@ -9,7 +9,7 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// UploadWriting is how far an upload's being confirmed, undone or done again is.
+// UploadWriting is the progress of the confirmation, undo or redo of an upload.
 type UploadWriting struct {
 	ID          int64  // of the upload
 	Deed        string // confirm, undo or redo
@@ -18,7 +18,7 @@ type UploadWriting struct {
 	Done, Total int64  // rows; a Total of 0: the step does not count
 }
 
-// WritingOf is how far the write of an upload is that goes on now; nil where none does.
+// WritingOf returns the progress of an upload's running write; nil if there is none.
 func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registry.Upload) (*UploadWriting, error) {
 	if !u.State.Compared() {
 		return nil, nil
@@ -43,7 +43,7 @@ func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registr
 	return w, nil
 }
 
-// UploadOf is the upload that the address names, where the caller may see it.
+// UploadOf returns the upload that the address names, if the caller may see it.
 func (s *Service) UploadOf(c echo.Context) (registry.Upload, error) {
 	id, err := PathID(c)
 	if err != nil {
