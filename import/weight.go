@@ -10,6 +10,10 @@ import (
 // its places, and what it is found by.
 const rowWeight = 400
 
+// valueWeight is what a value takes that was read otherwise than it is written, or that
+// stands once for many rows: each is listed for a person to look at.
+const valueWeight = 100
+
 // Weight is about how many bytes the record takes where it is kept. A text that stands
 // once for many rows, or that many cells share, counts in each of them; what identifies
 // a process counts twice, since it is kept once more to be searched.
@@ -23,6 +27,7 @@ func (r *Record) Weight() int {
 		v.SealRequired, v.StandardProcessingPeriod, v.Remarks} {
 		n += len(s)
 	}
+	n += valueWeight * (len(r.Normalised) + len(r.Titled))
 	for _, list := range [...][]string{v.Obstacle, v.PaymentMethods, v.Attachments, r.Normalised, r.Titled} {
 		for _, s := range list {
 			n += 8 + len(s)

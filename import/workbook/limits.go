@@ -59,7 +59,7 @@ func DefaultLimits() Limits {
 		Hidden:    200_000,
 		Styles:    65536,
 		Records:   250_000,
-		Weight:    288 << 20,
+		Weight:    224 << 20,
 		Headers:   2 << 20,
 		Findings:  4 << 20,
 	}
