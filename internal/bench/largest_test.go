@@ -15,13 +15,17 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"tetsuzuki/internal/auth"
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/survey"
 )
 
@@ -57,20 +61,28 @@ var largest = []struct {
 			return survey.LargeCell{Text: []string{fmt.Sprint("架空の手続", row), "申請等", fmt.Sprint("架空法", row%1300), "第1条", fmt.Sprint(row % 30000),
 				"0", "検討中", "架空のデータ"}[col]}
 		}}, registry.UploadStaged},
-	{"文字", survey.Large{Headers: []string{"手続名", "根拠法令", "備考"}, Rows: 84_000, Shared: texts(40, 1000),
+	{"文字", survey.Large{Headers: []string{"手続名", "根拠法令", "備考"}, Rows: 67_000, Shared: texts(40, 1000),
 		Cell: func(row, col int) survey.LargeCell {
 			if col < 2 {
 				return survey.LargeCell{Text: []string{fmt.Sprint("架空の手続", row), "架空法"}[col]}
 			}
 			return survey.LargeCell{Shared: row%40 + 1}
 		}}, registry.UploadStaged},
-	{"指摘", survey.Large{Headers: []string{"部", "課", "手続名", "根拠法令", "年間件数（令和3年度）", "うちオンライン件数（令和3年度）", "デジタル化状況", "備考"}, Rows: 200_000,
+	{"指摘", survey.Large{Headers: []string{"部", "課", "手続名", "根拠法令", "年間件数（令和3年度）", "うちオンライン件数（令和3年度）", "デジタル化状況", "備考"}, Rows: 150_000,
 		Cell: func(row, col int) survey.LargeCell {
 			if row == 1 {
 				return survey.LargeCell{Text: []string{"架空部", "架空課", "架空の手続", "架空法", "10", "1", "検討中", "架空"}[col]}
 			}
 			return survey.LargeCell{Text: []string{"〃", "同上", fmt.Sprint("架空の手続", row), "〃", fmt.Sprintf("約%d件", row), "約1件", "〃", "〃"}[col]}
 		}}, registry.UploadStaged},
+	{"誤り", survey.Large{Headers: []string{"手続名", "根拠法令", "デジタル化状況", "備考"}, Rows: 250_000,
+		Cell: func(row, col int) survey.LargeCell {
+			status := "検討中"
+			if row%2 == 0 {
+				status = "架空の状況"
+			}
+			return survey.LargeCell{Text: []string{fmt.Sprint("架空の手続", row), fmt.Sprint("架空法", row%1300), status, "架空のデータ"}[col]}
+		}}, registry.UploadFaulty},
 	{"4 GB になる 6 MB", survey.Large{Headers: []string{"手続名", "根拠法令", "備考", "標準処理期間", "添付書類", "所管府省", "手続の受け手"}, Rows: 90_000,
 		Shared: texts(40, 1000),
 		Cell:   func(row, col int) survey.LargeCell { return survey.LargeCell{Shared: (row*7+col*3)%40 + 1} }}, registry.UploadUnreadable},
@@ -156,12 +168,14 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	rest := highWater(serve.cmd.Process.Pid)
 	slowest, which := time.Duration(0), ""
 	at := fmt.Sprintf("/uploads/%d", id)
-	for _, page := range []string{at, at + "/structure", at + "/findings", at + "/findings?view=cell", at + "/findings?view=normalised",
+	pages := []string{
+		at, at + "/structure", at + "/findings", at + "/findings?view=cell", at + "/findings?view=normalised",
 		at + "/difference", at + "/difference?show=new&after=50000", at + "/difference?q=架空", at + "/submission",
 		at + "/decisions", at + "/matches", at + "/conflicts", "/uploads", "/api/v1" + at, "/api/v1" + at + "/findings",
-		"/api/v1" + at + "/difference?kind=new",
-		"/api/v1" + at + "/questions", "/api/v1" + at + "/structure", "/api/v1" + at + "/missing", "/api/v1" + at + "/matches", "/api/v1" + at +
-			"/conflicts"} {
+		"/api/v1" + at + "/difference?kind=new", "/api/v1" + at + "/questions", "/api/v1" + at + "/structure",
+		"/api/v1" + at + "/missing", "/api/v1" + at + "/matches", "/api/v1" + at + "/conflicts",
+	}
+	for _, page := range pages {
 		var status int
 		took := timed(func() { status = serve.get(b, page) })
 		b.Logf("%s %s: %d %v %.0f MB", name, page, status, took.Round(time.Millisecond), highWater(serve.cmd.Process.Pid))
@@ -171,8 +185,74 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	}
 	record(b, line{"その最も遅いページ", 1, slowest.Seconds(), "秒", "（" + name + "：" + which + "）"})
 	record(b, line{"ページの最大メモリー", 150, highWater(serve.cmd.Process.Pid), "MB", fmt.Sprintf("（%s：サインインの後は %.0f MB）", name, rest)})
+	serve.stop(b)
+	several(b, serving(b, binary, url), password, pages, note)
+	returned(b, serving(b, binary, url), s, password, id, want, note)
+	if want == registry.UploadFaulty {
+		return // it cannot be given up
+	}
+	serve = serving(b, binary, url)
+	serve.signIn(b, "kankyo", password)
 	record(b, line{"取りやめ", 1, timed(func() { serve.post(b, at+"/discard") }).Seconds(), "秒", "（" + name + "）"})
 	serve.stop(b)
+}
+
+// atOnce is how many pages of the same file people look at in the same moment.
+const atOnce = 8
+
+// several has the pages of a file looked at, many in the same moment.
+func several(b *testing.B, serve *server, password string, pages []string, note string) {
+	b.Helper()
+	defer serve.stop(b)
+	serve.signIn(b, "kankyo", password)
+	next := make(chan string)
+	var people sync.WaitGroup
+	for range atOnce {
+		people.Go(func() {
+			for page := range next {
+				if status, err := serve.look(page); err != nil || status >= http.StatusInternalServerError {
+					b.Errorf("%s: %d %v", page, status, err)
+				}
+			}
+		})
+	}
+	took := timed(func() {
+		for _, page := range slices.Concat(pages, pages) {
+			next <- page
+		}
+		close(next)
+		people.Wait()
+	})
+	record(b, line{
+		fmt.Sprintf("%d ページずつ同時に見る間の最大メモリー", atOnce), 150, highWater(serve.cmd.Process.Pid), "MB",
+		fmt.Sprintf("%s%d ページに %.1f 秒", note, 2*len(pages), took.Seconds()),
+	})
+}
+
+// returned makes the files that go back to the sender of one: with its findings marked;
+// of one with errors, whose right rows are registered, also its faulty rows alone, and
+// its receipt.
+func returned(b *testing.B, serve *server, s *store.Store, password string, id int64, state registry.UploadState, note string) {
+	b.Helper()
+	defer serve.stop(b)
+	serve.signIn(b, "kankyo", password)
+	files := []string{"marked"}
+	if state == registry.UploadFaulty {
+		_, err := intake.New(s, 1<<30).StageRight(b.Context(), operator, id, "")
+		must(b, err)
+		_, err = s.Apply(b.Context(), operator, id, registry.ChangeImport)
+		must(b, err)
+		files = append(files, "remainder", "receipt", "receipt.xlsx")
+	}
+	for _, file := range files {
+		var status int
+		took := timed(func() { status = serve.get(b, fmt.Sprintf("/uploads/%d/%s", id, file)) })
+		if status != http.StatusOK {
+			b.Errorf("%s: %d", file, status)
+		}
+		record(b, line{"返すファイル " + file, 60, took.Seconds(), "秒", note})
+	}
+	record(b, line{"返すファイルを作る間の最大メモリー", 200, highWater(serve.cmd.Process.Pid), "MB", note})
 }
 
 // server is the program, serving, with somebody signed in.
@@ -229,12 +309,20 @@ func (s *server) signIn(b *testing.B, login, password string) {
 
 func (s *server) get(b *testing.B, path string) int {
 	b.Helper()
-	res, err := s.client.Get(s.address + path)
+	status, err := s.look(path)
 	must(b, err)
+	return status
+}
+
+// look reads a page to its end.
+func (s *server) look(path string) (status int, err error) {
+	res, err := s.client.Get(s.address + path)
+	if err != nil {
+		return 0, err
+	}
 	defer res.Body.Close()
 	_, err = io.Copy(io.Discard, res.Body)
-	must(b, err)
-	return res.StatusCode
+	return res.StatusCode, err
 }
 
 func (s *server) post(b *testing.B, path string) {
