@@ -12,7 +12,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// accountBody is the page of one's own account.
+// accountBody is the page of the caller's own account.
 type accountBody struct {
 	PreviousSignIn  time.Time
 	Sessions        []sessionRow
@@ -34,7 +34,7 @@ type tokenRow struct {
 
 type sessionRow struct {
 	registry.Session
-	Here bool // the one in which the page is looked at
+	Here bool // the session of this request
 }
 
 func (s *Handlers) accountPage(c echo.Context) error {
@@ -89,7 +89,7 @@ func (s *Handlers) changePassword(c echo.Context) error {
 	return s.Done(c, "/account", "パスワードを変更しました。ほかの端末ではサインアウトしました。")
 }
 
-// setMails lets a person have notices by e-mail, or not.
+// setMails turns notices by e-mail on or off for the caller.
 func (s *Handlers) setMails(c echo.Context) error {
 	on := c.FormValue("on") != ""
 	if err := s.Store.SetMails(c.Request().Context(), request.ScopeOf(c), on); err != nil {

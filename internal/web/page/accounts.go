@@ -18,7 +18,7 @@ type accountsBody struct {
 	Form     accountForm
 }
 
-// accountForm is what is entered for an account, with what is wrong with it.
+// accountForm has the entered values of an account, with what is wrong with them.
 type accountForm struct {
 	Account registry.Account
 	Roles   []registry.Role
@@ -50,7 +50,7 @@ func (s *Handlers) showAccounts(c echo.Context, status int, f accountForm) error
 	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, accountsBody{accounts, f})
 }
 
-// choices fills in what the form's lists offer.
+// choices fills in the options of the form's lists.
 func (s *Handlers) choices(c echo.Context, f *accountForm) error {
 	all, err := s.Store.Bureaus(c.Request().Context())
 	if err != nil {
@@ -177,8 +177,8 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+Datetime(until)+"まで使えます。"+registry.TokensText(tokens, keep))
 }
 
-// entered reads an account's fields from a form. A bureau counts only with a role
-// of a bureau, so that changing the role alone is enough.
+// entered reads an account's fields from a form. The bureau is ignored unless the role belongs
+// to a bureau, so that a change of the role alone is enough.
 func entered(c echo.Context) registry.Account {
 	a := registry.Account{
 		Name:  c.FormValue("name"),

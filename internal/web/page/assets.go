@@ -12,8 +12,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Assets are the static files. The address of each holds a hash of its content,
-// so that a browser may keep it for ever and still gets a new one at once.
+// Assets are the static files. The address of each contains a hash of its content, so that a
+// browser can cache it for ever and still gets a new version at once.
 type Assets struct {
 	ByName map[string]asset
 }

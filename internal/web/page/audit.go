@@ -28,8 +28,8 @@ type auditRow struct {
 	Details []string
 }
 
-// auditPage shows who signed in, took something out or administered accounts, rounds
-// and deputies.
+// auditPage shows the log of acts: sign-ins, exports, and the administration of accounts,
+// rounds and deputies.
 func (s *Handlers) auditPage(c echo.Context) error {
 	values := filled(c.QueryParams())
 	f, err := store.ParseAuditFilter(values)

@@ -13,8 +13,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// auditNames are what the details of an entry of the log are called, in the order in
-// which people read them.
+// auditNames are the labels of an entry's details, in the order of pages.
 var auditNames = []struct{ key, label string }{
 	{
 		"by",
@@ -27,8 +26,8 @@ var auditNames = []struct{ key, label string }{
 	{"bureaus", "督促した局"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"base", "登録内容の時点"},
 }
 
-// auditDetails says in words what an entry of the log holds besides; of what was
-// changed, what it was and what it is.
+// auditDetails writes the details of an entry for people; of a change, the old and the new
+// value.
 func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) ([]string, error) {
 	var d map[string]any
 	if err := json.Unmarshal(raw, &d); err != nil {
@@ -92,8 +91,8 @@ func auditText(key string, value any, bureaus map[int]request.BureauName) string
 	return fmt.Sprint(value)
 }
 
-// auditWord is a text of an entry for people: codes get their labels, days and moments
-// are written out.
+// auditWord is a text of an entry for people: codes become labels, days and moments are
+// written out.
 func auditWord(key, v string) string {
 	switch key {
 	case "by":

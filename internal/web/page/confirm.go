@@ -12,26 +12,26 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// proofLasts is for how long a typed password counts as a proof.
+// proofLasts is how long an entered password counts as a proof.
 const proofLasts = 15 * time.Minute
 
-// confirmForm asks once more for what the account signs in by.
+// confirmForm asks the caller to confirm who they are.
 type confirmForm struct {
 	Next    string
 	Problem string
 }
 
-// ProvedLately reports whether the request's session has a proof that counts.
+// ProvedLately reports whether the caller has confirmed lately who they are.
 func (s *Handlers) ProvedLately(c echo.Context) bool {
 	return s.Now().Sub(s.Sessions.LastProof(c.Request().Context())).Abs() < proofLasts // a clock that went back makes none last longer
 }
 
-// typed marks a way back to a form that was sent and not taken: a script puts what
-// was typed back in. A fragment goes through every way of signing in.
+// typed is the fragment of an address that leads back to a form that was sent without a
+// session: a script then restores the entered text. A fragment survives every kind of sign-in.
 const typed = "#typed"
 
-// BackTo is the page to lead to after a proof or a sign-in: the one asked for, or the
-// one with the form that was sent.
+// BackTo is the page to return to after a sign-in: the requested one, or the one with the form
+// that was sent.
 func BackTo(c echo.Context) string {
 	if c.Request().Method == http.MethodGet {
 		return c.Request().URL.RequestURI()
@@ -65,8 +65,8 @@ func (s *Handlers) confirm(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
-// proveFully checks all that whoever is signed in signs in by: the password, and a code
-// where there is a second factor.
+// proveFully checks the caller's password, and a code if the account has a second factor. It
+// returns what is wrong.
 func (s *Handlers) proveFully(c echo.Context, password, code string) (wrong string, err error) {
 	a := request.AccountOf(c)
 	if !a.SecondFactor {
@@ -76,14 +76,14 @@ func (s *Handlers) proveFully(c echo.Context, password, code string) (wrong stri
 	return proveProblem(err, "パスワードかコードが正しくないか、コードが使用済みです。アプリに次のコードが出てから、もう一度入力してください。")
 }
 
-// prove checks the password of whoever is signed in; it gives what is wrong with it.
+// prove checks the caller's password, and returns what is wrong with it.
 func (s *Handlers) prove(c echo.Context, password string) (wrong string, err error) {
 	err = auth.Prove(c.Request().Context(), s.Store, request.AccountOf(c).Login, password, c.RealIP())
 	return proveProblem(err, "今のパスワードが正しくありません。")
 }
 
-// proveProblem parts what the caller can mend from what failed; refused is what to say
-// of a proof that is wrong.
+// proveProblem separates what the caller can correct from other errors; refused is the message
+// for a wrong proof.
 func proveProblem(err error, refused string) (wrong string, failed error) {
 	switch registry.CodeOf(err) {
 	case registry.Unauthenticated:

@@ -16,9 +16,8 @@ const (
 	curveShare              = 90 // per cent of the cases that the page asks about
 )
 
-// curve shows how few processes hold most of the cases: along the bottom the
-// processes from the one with the most cases on, upwards the share of the cases
-// that they hold together.
+// curve shows how few processes have most of the cases: the processes along the bottom, the
+// one with the most cases first, and upwards the share of all cases that they have together.
 type curve struct {
 	store.VolumeCurve
 	Line, Area  string // SVG paths

@@ -100,7 +100,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	return s.pages.dashboard.render(s, c, http.StatusOK, page{Title: "進捗"}, b)
 }
 
-// counted is the list of what is in the denominator of the rates.
+// counted is the list of the processes in the denominator of the rates.
 func counted(asOf time.Time) store.ProcessFilter {
 	return store.ProcessFilter{AsOf: asOf, Scope: store.ScopeCounted}
 }

@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// deputiesBody is the page of who approves in whose place.
+// deputiesBody is the page of deputies.
 type deputiesBody struct {
 	Tables []deputyTable // those of today, even where there are none
 

@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// Duty is the page of what an account has to do before anything else; empty: nothing.
+// Duty is the page on which an account has to do something before anything else; empty: none.
 type Duty string
 
 const (
@@ -19,8 +19,8 @@ const (
 	secondFactor Duty = "/account/second-factor"    // set a second factor up
 )
 
-// DutyOf says what an account that signed in by a password kept here has to do first.
-// Made-up accounts are public: what protects them is that they hold nothing.
+// DutyOf says what an account that signed in by a password has to do first. Made-up accounts
+// have no duty: their passwords are public, and their data are made up.
 func (s *Handlers) DutyOf(a registry.Account) Duty {
 	switch {
 	case a.Sample:
@@ -33,7 +33,7 @@ func (s *Handlers) DutyOf(a registry.Account) Duty {
 	return ""
 }
 
-// KeyDuty is where the middleware keeps a request's duty.
+// KeyDuty is the key of a request's duty in its context.
 const KeyDuty = "duty"
 
 // DutyFirst is what the caller of a request has to do first; empty: nothing.
@@ -42,12 +42,12 @@ func DutyFirst(c echo.Context) Duty {
 	return d
 }
 
-// HoldsUp reports whether the route of a path has to wait until the duty is done.
+// HoldsUp reports whether a route is closed until the duty is done.
 func (d Duty) HoldsUp(path string) bool {
 	return d != "" && path != string(d) && path != "/account/confirm"
 }
 
-// Lead sends whoever has a duty to its page; a program is told.
+// Lead redirects to the page of the duty; a program gets an error.
 func (d Duty) Lead(c echo.Context) error {
 	if request.IsAPI(c) {
 		return registry.Errorf(registry.Forbidden, "page.lead", "%s", map[Duty]string{

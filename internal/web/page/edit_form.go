@@ -13,8 +13,8 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// editField is one value of a process in its form, with what it was when the form
-// was first shown: only values that differ are wanted.
+// editField is one value of a process in its form, with the value when the form was first
+// shown: only values that differ from it are edited.
 type editField struct {
 	Name    string // of the input: a field's key, or "annual_volume.2020"
 	Key     string
@@ -56,11 +56,11 @@ type editForm struct {
 	Added   editVolume
 }
 
-// wasPrefix marks the inputs that say what a value was.
+// wasPrefix begins the names of the inputs with the first values.
 const wasPrefix = "was."
 
-// newEditForm is the form of a process; what somebody entered takes the place of
-// what is recorded. problem is the field that something is wrong with.
+// newEditForm is the form of a process. Entered values replace the recorded ones; problem is
+// the field with an error.
 func newEditForm(d store.ProcessDetail, entered url.Values, problem string, thisYear int) editForm {
 	var f editForm
 	recorded := store.ProcessTexts(d.Process)
@@ -151,7 +151,7 @@ func (e *editField) chosen() string {
 	return strings.Join(codes, ",")
 }
 
-// enter takes over what was entered, where the field was in the form at all.
+// enter sets the field to the entered value, if the form had the field.
 func (e *editField) enter(entered url.Values) {
 	if !entered.Has(wasPrefix + e.Name) {
 		return
@@ -163,14 +163,13 @@ func (e *editField) enter(entered url.Values) {
 	}
 }
 
-// lines has every line end as the form's own.
+// lines normalises line ends and trims the text.
 func lines(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
-// Blankable reports whether one of the choices is none.
+// Blankable reports whether the field can be blank.
 func (e editField) Blankable() bool { return e.Key != "scope" && e.Key != "national_law_change" }
 
-// wanted are the fields of the form whose values are no longer what they were,
-// by the names of their inputs.
+// wanted lists the fields of the form whose values were changed.
 func (f editForm) wanted() []editField {
 	var all []editField
 	add := func(e editField) {
@@ -190,7 +189,7 @@ func (f editForm) wanted() []editField {
 	return all
 }
 
-// wishOf is what the fields want, without those that are not to be taken.
+// wishOf is the edit of the changed fields, without those that are dropped.
 func (f editForm) wishOf(dropped func(name string) bool) (intake.Wish, error) {
 	w := intake.Wish{Fields: map[string]intake.Written{}}
 	for _, e := range f.wanted() {

@@ -82,7 +82,7 @@ func (s *Handlers) addReminders(c echo.Context, b *noticesBody) error {
 	return nil
 }
 
-// readNotices marks as read what the page showed, and nothing that came since.
+// readNotices marks the notices that the page showed as read, and none that came since.
 func (s *Handlers) readNotices(c echo.Context) error {
 	if err := s.MarkRead(c, c.FormValue("until")); err != nil {
 		return err
@@ -90,7 +90,7 @@ func (s *Handlers) readNotices(c echo.Context) error {
 	return s.Done(c, "/notices", "すべて既読にしました。")
 }
 
-// unread is how many notices wait, for the header; empty for none.
+// unread is the number of unread notices for the header; empty for none.
 func (s *Handlers) unread(ctx context.Context, scope registry.Scope) (string, error) {
 	all, err := s.Store.Notices(ctx, scope, request.NoticesShown)
 	n := 0

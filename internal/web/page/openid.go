@@ -17,7 +17,8 @@ func errNoOpenID() error {
 	return registry.Errorf(registry.NotFound, "page.openID", "お探しのページはありません。アドレスを確かめてください。")
 }
 
-// openIDBegin leads to the provider. With "again" it has to ask for the proof anew.
+// openIDBegin redirects to the provider. With "again" the provider must ask for the password
+// anew.
 func (s *Handlers) openIDBegin(c echo.Context) error {
 	if s.openID == nil {
 		return errNoOpenID()
@@ -36,7 +37,7 @@ func (s *Handlers) openIDBegin(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, to)
 }
 
-// openIDEnd takes whoever comes back from the provider in.
+// openIDEnd signs in the person who comes back from the provider.
 func (s *Handlers) openIDEnd(c echo.Context) error {
 	if s.openID == nil {
 		return errNoOpenID()

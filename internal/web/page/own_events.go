@@ -31,8 +31,8 @@ func (s *Handlers) ownEvents(ctx context.Context, scope registry.Scope, since ti
 	return events, nil
 }
 
-// happenedSince tells of what touched an account since the sign-in before, where its
-// owner should know; empty for nothing.
+// happenedSince tells the owner of an account what happened to it since the previous sign-in;
+// empty for nothing.
 func (s *Handlers) happenedSince(c echo.Context, a registry.Account) (string, error) {
 	events, err := s.ownEvents(c.Request().Context(), registry.ScopeOf(a), a.LastSignInAt)
 	if err != nil {

@@ -2,7 +2,7 @@ package page
 
 import "tetsuzuki/internal/web/request"
 
-// pages are all pages, parsed and tried at the start.
+// pages are the templates of all pages, parsed and tested at the start.
 type pages struct {
 	failure     view[failure]
 	signIn      view[signInForm]

@@ -26,8 +26,8 @@ type processEditBody struct {
 	Field   string // the input that Problem is about; empty: none
 }
 
-// processStaleBody asks what is to count where others changed a process while it
-// was being edited.
+// processStaleBody asks which values count after others have changed the process during an
+// edit.
 type processStaleBody struct {
 	store.ProcessDetail
 	Version int64 // the newest
@@ -48,7 +48,7 @@ type staleCell struct {
 	Wanted             bool // the editor changed it, too
 }
 
-// takePrefix marks the inputs that say whose value counts.
+// takePrefix begins the names of the inputs that choose whose value counts.
 const takePrefix = "take."
 
 func (s *Handlers) processEdit(c echo.Context) error {
@@ -64,7 +64,7 @@ func (s *Handlers) showProcessEdit(c echo.Context, status int, b processEditBody
 	return s.pages.editing.render(s, c, status, page{Title: b.ProcedureName + "を編集"}, b)
 }
 
-// processOf is the process that the address names, as it is now.
+// processOf returns the process that the address names, as of now.
 func (s *Handlers) processOf(c echo.Context) (store.ProcessDetail, error) {
 	id, err := registry.ParseProcessID(c.Param("id"))
 	if err != nil {
@@ -73,8 +73,8 @@ func (s *Handlers) processOf(c echo.Context) (store.ProcessDetail, error) {
 	return s.Store.Process(c.Request().Context(), request.ScopeOf(c), id, time.Time{})
 }
 
-// saveProcess writes what the form changed. Where others changed the process in the
-// meantime, it shows what is other instead.
+// saveProcess writes the changed fields of the form. If others have changed the process since,
+// it shows their changes instead.
 func (s *Handlers) saveProcess(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	d, err := s.processOf(c)
@@ -116,7 +116,7 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 	return s.Done(c, request.ProcessPath(d.ID), savedText(after.ChangeID != version, found))
 }
 
-// savedText says what came of an edit, with what looks doubtful about it.
+// savedText is the notice after an edit, with its findings.
 func savedText(written bool, found []finding.Finding) string {
 	if !written {
 		return "変わった項目がないため、何も保存していません。"
@@ -157,7 +157,7 @@ func (s *Handlers) showStale(c echo.Context, d store.ProcessDetail, f editForm, 
 	return s.pages.stale.render(s, c, http.StatusConflict, page{Title: "ほかの人の変更と重なりました"}, b)
 }
 
-// cellName is the input of the form in which a cell stands.
+// cellName is the name of a cell's input in the form.
 func cellName(cell store.StaleCell, newYear int) string {
 	switch cell.FiscalYear {
 	case 0:

@@ -34,7 +34,7 @@ type processRow struct {
 	Priority registry.Priority
 }
 
-// chip is one condition that can be taken off.
+// chip is one condition that can be removed.
 type chip struct{ Label, Href string }
 
 // sortLink is a column's header.
@@ -106,7 +106,7 @@ func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
 	return rows
 }
 
-// pagerOf leads through a list under a path; own are the page's own parameters.
+// pagerOf makes the links between the pages of a list; own are the page's own parameters.
 func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Page) pager {
 	p := pager{First: found.First, Last: found.First + int64(len(found.Processes)) - 1, Total: found.Total}
 	at := func(cursor string, limit int) string {

@@ -10,8 +10,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// qrCode is a QR code as the parts of an SVG picture: it stands in the page, so that
-// what it says goes through no address and no cache.
+// qrCode is a QR code as the parts of an SVG picture within the page, so that its secret is in
+// no address and no cache.
 type qrCode struct {
 	Size int    // modules a side, the margin included
 	Path string // of the dark modules

@@ -14,7 +14,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// page is what every page has besides its body.
+// page is the part that all pages have besides their bodies.
 type page struct {
 	Title   string
 	Account registry.Account // zero: nobody is signed in
@@ -22,7 +22,7 @@ type page struct {
 	Mailbox bool   // there are notices for the account
 	Unread  string // how many of them are; empty: none
 	Sample  bool   // the registry holds made-up data
-	Notice  string // what the step before achieved
+	Notice  string // the result of the previous act
 }
 
 // navItem is one entry of the navigation.
@@ -31,7 +31,7 @@ type navItem struct {
 	Current     bool
 }
 
-// navigation is shown by what an account may do.
+// navigation lists the entries with the permission that each needs.
 var navigation = []struct {
 	href, label string
 	power       registry.Power
@@ -49,8 +49,8 @@ var navigation = []struct {
 	{"/admin/log", "記録", registry.Audit},
 }
 
-// render answers with the page: into a buffer first, so that an error in it is
-// still an error page.
+// render answers with the page. It renders to a buffer first, so that an error in the template
+// leads to an error page.
 func (v view[T]) render(s *Handlers, c echo.Context, status int, p page, body T) error {
 	s.complete(c, status, &p)
 	var b bytes.Buffer
@@ -101,10 +101,10 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 	p.Sample = sample
 }
 
-// sessionNotice is where a step leaves word for the page that follows it.
+// sessionNotice is the key in the session of the notice for the next page.
 const sessionNotice = "notice"
 
-// Done sends the browser on after a step, with word of what it achieved.
+// Done redirects the browser after an act, with a notice of its result.
 func (s *Handlers) Done(c echo.Context, to, notice string) error {
 	s.Sessions.Put(c.Request().Context(), sessionNotice, notice)
 	return c.Redirect(http.StatusSeeOther, to)

@@ -5,7 +5,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// Routes is every address of the pages with what it asks of whoever calls it.
+// Routes lists every address of the pages with its permission and limits.
 func (s *Handlers) Routes() []request.Route {
 	return []request.Route{
 		request.Get("/static/:hash/:name", request.Public, s.static),

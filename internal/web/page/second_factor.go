@@ -27,17 +27,17 @@ type codesBody struct {
 	New   bool // the second factor was set up just now
 }
 
-// errHasFactor answers whoever has a second factor already.
+// errHasFactor is the error of an account that has a second factor already.
 func errHasFactor() error {
 	return registry.Errorf(registry.Conflict, "page.secondFactor", "二段階認証は、すでに設定してあります。別の端末に変えるときは、アカウントのページで一度やめてから設定してください。")
 }
 
-// errNoPassword answers those whose factors are the provider's matter.
+// errNoPassword is the error of an account whose factors the provider checks.
 func errNoPassword() error {
 	return registry.Errorf(registry.Conflict, "page.secondFactor", "このアカウントは組織の認証サービスでサインインします。二段階認証は、そちらで設定してください。")
 }
 
-// mayHaveFactor is nil where the account may set a second factor up.
+// mayHaveFactor is nil if the account may set up a second factor.
 func mayHaveFactor(a registry.Account) error {
 	switch {
 	case !a.Password:
@@ -124,7 +124,7 @@ func (s *Handlers) removeSecondFactor(c echo.Context) error {
 	return s.Done(c, "/account", "二段階認証をやめました。ほかの端末ではサインアウトしました。")
 }
 
-// resetSecondFactor takes the second factor of somebody who has lost it away.
+// resetSecondFactor removes the second factor of a person who has lost it.
 func (s *Handlers) resetSecondFactor(c echo.Context) error {
 	ctx := c.Request().Context()
 	id, err := request.PathID(c)

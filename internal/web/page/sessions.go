@@ -16,7 +16,7 @@ func (s *Handlers) endSession(c echo.Context) error {
 	return s.Done(c, "/account", "選んだ端末でサインアウトしました。")
 }
 
-// endOtherSessions signs the account out everywhere but here.
+// endOtherSessions ends all other sessions of the account.
 func (s *Handlers) endOtherSessions(c echo.Context) error {
 	ctx := c.Request().Context()
 	n, err := s.Store.EndOtherSessions(ctx, request.ScopeOf(c), s.Sessions.Key(ctx))

@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// settingsBody is the page of what the figures are measured by.
+// settingsBody is the page of thresholds, targets and bureaus.
 type settingsBody struct {
 	Thresholds []registry.Threshold
 	Targets    []targetRow
@@ -33,7 +33,7 @@ type bureauRow struct {
 	Successors []string
 }
 
-// LastDay is the last day on which the bureau is there.
+// LastDay is the last day of the bureau.
 func (b bureauRow) LastDay() time.Time { return b.ValidTo.AddDate(0, 0, -1) }
 
 var targetScopes = map[registry.TargetScope]string{

@@ -20,8 +20,8 @@ type signInForm struct {
 	OpenID  string // what the button of the provider says; empty: there is none
 }
 
-// Lapsed reports whether a form led here that was sent without a session, most
-// likely because it had ended meanwhile.
+// Lapsed reports whether a form was sent without a session, most likely because the session had
+// ended.
 func (f signInForm) Lapsed() bool { return strings.HasSuffix(f.Next, typed) }
 
 func (s *Handlers) showSignIn(c echo.Context, status int, f signInForm) error {
@@ -65,10 +65,10 @@ func (s *Handlers) signIn(c echo.Context) error {
 	return s.begin(c, a, form.Next, s.Now(), true, "")
 }
 
-// begin starts an account's session and leads on, with word of the sign-in before,
-// so that its owner notices one that was somebody else's. proved is when the owner
-// proved who they are; zero if that is not known. own is for a sign-in by a password
-// kept here; more stands before the word.
+// begin starts an account's session and redirects to next. Its notice tells of the previous
+// sign-in, so that the owner notices one by somebody else. proved is when the person proved who
+// they are (zero: not known), own says that they did by their password here, and more is put
+// before the notice.
 func (s *Handlers) begin(c echo.Context, a registry.Account, next string, proved time.Time, own bool, more string) error {
 	from := registry.Session{Address: c.RealIP(), Agent: c.Request().UserAgent()}
 	if err := s.Sessions.Begin(c.Request().Context(), a, from, proved, own); err != nil {
@@ -97,7 +97,7 @@ func (s *Handlers) signOut(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }
 
-// local keeps a way back within this service; anything else leads to the start.
+// local returns next if it is an address of this service, else the start page.
 func local(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||

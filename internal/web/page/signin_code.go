@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// codeForm asks for the second proof of a sign-in.
+// codeForm asks for the second factor of a sign-in.
 type codeForm struct {
 	Problem string
 }
@@ -44,7 +44,7 @@ func (s *Handlers) signInCode(c echo.Context) error {
 			status = http.StatusUnprocessableEntity
 		}
 		return s.showCode(c, status, codeForm{Problem: e.Message})
-	case registry.Forbidden: // it waits no longer
+	case registry.Forbidden: // the sign-in has expired
 		return s.showSignIn(
 			c,
 			http.StatusUnprocessableEntity,

@@ -13,7 +13,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// snapshotBody is one set of published figures, held against the registry.
+// snapshotBody is the page of one set of published figures, compared with the registry.
 type snapshotBody struct {
 	store.Snapshot
 	Rates      []publishedRate
@@ -28,7 +28,8 @@ type snapshotBody struct {
 	CanExport  bool
 }
 
-// snapshotCheck is what the registry says today of the snapshot's moment.
+// snapshotCheck is the comparison of a snapshot with the figures that the registry gives today
+// for its moment.
 type snapshotCheck struct {
 	Known       bool // it was recomputed; else other definitions hold than for this program
 	Differences []progress.Difference
@@ -93,8 +94,8 @@ func (s *Handlers) snapshotPage(c echo.Context) error {
 	return s.pages.snapshot.render(s, c, http.StatusOK, page{Title: b.Name + "｜公表値"}, b)
 }
 
-// compare puts what was published beside what is now. Whoever does not see every bureau
-// has no lists to be led to.
+// compare puts the current figures beside the published ones. Accounts that do not see every
+// bureau get no links to lists.
 func (b *snapshotBody) compare(now progress.Figures) {
 	f := b.Figures
 	cards := rateCards(f, b.AsOf)

@@ -31,7 +31,7 @@ func (s *Handlers) snapshotsPage(c echo.Context) error {
 	return s.pages.snapshots.render(s, c, http.StatusOK, page{Title: "公表値"}, b)
 }
 
-// snapshotNewBody is the page where figures are looked at before they are recorded.
+// snapshotNewBody is the page that shows figures before they are recorded as published.
 type snapshotNewBody struct {
 	Figures progress.Figures
 	Rates   []rateCard
@@ -68,8 +68,8 @@ func (s *Handlers) newSnapshotPage(c echo.Context) error {
 	return s.showNewSnapshot(c, http.StatusOK, snapshotNewBody{Draft: d})
 }
 
-// showNewSnapshot shows the figures of one fixed moment: those that are recorded then,
-// whatever happens in the meantime.
+// showNewSnapshot shows the figures of a fixed moment. Recording them records exactly these,
+// whatever changes in the meantime.
 func (s *Handlers) showNewSnapshot(c echo.Context, status int, b snapshotNewBody) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	standing, err := s.Store.Standing(ctx, scope, b.Draft.AsOf)

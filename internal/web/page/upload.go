@@ -13,7 +13,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// uploadBody is the overview of one upload: how far it has come, and what is next.
+// uploadBody is the overview of one upload: its state and the next step.
 type uploadBody struct {
 	comparisonPage
 	SHA        string
@@ -27,12 +27,11 @@ type uploadBody struct {
 	Reading    *request.UploadReading // nil: nothing is being read
 	Report     *importer.Report       // nil before the file was read
 	Rules      []findingGroup         // what is to be mended, without the cells
-	SameAs     int64                  // the upload before that says the same and counts, or waits; 0: none
+	SameAs     int64                  // an earlier upload with the same content that is registered or waits; 0: none
 	SameWaits  bool                   // it waits
 }
 
-// nextStep is the one thing to do next; empty where nothing is to be done by the
-// caller.
+// nextStep is the caller's next act; empty if there is none.
 type nextStep struct{ Label, Href string }
 
 func (s *Handlers) upload(c echo.Context) error {
@@ -81,11 +80,11 @@ func (s *Handlers) upload(c echo.Context) error {
 	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(b.ID, 10)}, b)
 }
 
-// next is what the caller is to do.
+// next is the caller's next act.
 func (b uploadBody) next() nextStep {
 	at := request.UploadPath(b.ID)
 	switch {
-	case b.Writing != nil, b.Reading != nil: // says itself what there is to do
+	case b.Writing != nil, b.Reading != nil: // the page tells of the progress instead
 	case b.State == registry.UploadStructure:
 		return nextStep{"読み取った表と列を確かめる", at + "/structure"}
 	case b.State == registry.UploadUnreadable && b.CanSend:
@@ -114,7 +113,7 @@ func (b uploadBody) next() nextStep {
 	return nextStep{}
 }
 
-// againPath is the form for the file that mends that of an upload.
+// againPath is the form for a file that replaces an upload.
 func againPath(id int64) string { return "/uploads?replaces=" + strconv.FormatInt(id, 10) + "#send" }
 
 // uploadEvent is a step of an upload's lifecycle with its name.

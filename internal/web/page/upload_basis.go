@@ -4,8 +4,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// basis says what a file counts as made from, for people: what others changed since
-// is kept or asked about.
+// basis describes the base of an upload for people: the state of the registry that the file was
+// made from.
 func basis(u registry.Upload) string {
 	at := Datetime(u.BaseShown)
 	switch u.BaseFrom {

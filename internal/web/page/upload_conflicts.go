@@ -26,7 +26,7 @@ type conflictRow struct {
 	store.Conflict
 	Label              string
 	Base, Theirs, Mine string // for people
-	Now                string // the registry's value on which is decided
+	Now                string // the registry's value that the person sees
 	Choice             string // theirs, mine or empty
 }
 
@@ -71,8 +71,8 @@ func (r conflictRow) Input() string {
 	return fmt.Sprintf("conflict.%d.%s.%d", r.Place, r.Field, r.FiscalYear)
 }
 
-// resolutionOf reads the answer to the cell that the name of an input means; of one that
-// was not chosen, the answer to all the others, if there is one.
+// resolutionOf reads the answer to the cell of an input. A cell without a choice gets the
+// answer for all other cells, if there is one.
 func resolutionOf(name string, form url.Values) (store.Resolution, bool) {
 	parts := strings.Split(name, ".")
 	take := cmp.Or(form.Get(name), form.Get("all"))
@@ -88,7 +88,7 @@ func resolutionOf(name string, form url.Values) (store.Resolution, bool) {
 	return r, err == nil
 }
 
-// resolveConflicts takes the choices that were made; cells without one stay open.
+// resolveConflicts stores the choices that were made; cells without one stay open.
 func (s *Handlers) resolveConflicts(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {

@@ -44,7 +44,7 @@ type missingRow struct {
 	Chosen   bool
 }
 
-// Said reports whether the row needs no answer any more.
+// Said reports whether the row has a decision.
 func (r missingRow) Said() bool { return r.Decision != "" }
 
 // missingShown is how many processes the page lists at once.
@@ -101,8 +101,8 @@ func (b decisionsBody) address(after registry.ProcessID) string {
 // Address is the page with the same filter from its beginning.
 func (b decisionsBody) Address() string { return b.address(0) }
 
-// decideMissing takes one choice for the processes that are ticked, or for all that
-// the filter finds.
+// decideMissing stores one decision for the processes that are ticked, or for all that the
+// filter finds.
 func (s *Handlers) decideMissing(c echo.Context) error {
 	const op = "page.decideMissing"
 	id, err := request.PathID(c)
@@ -155,14 +155,14 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 	return s.Done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
-// matchesBody is the page of rows that could be a process under another name.
+// matchesBody is the page of doubtful matches.
 type matchesBody struct {
 	comparisonPage
 	Rows []doubtfulRow
 	More int // rows that come after these are answered
 }
 
-// doubtfulRow is a row beside the processes that it could be, field by field.
+// doubtfulRow is a row with its candidates, field by field.
 type doubtfulRow struct {
 	store.DoubtfulMatch
 	Fields []comparedField
@@ -178,7 +178,7 @@ type comparedField struct {
 
 type comparedValue struct {
 	Value string
-	Other bool // is not what the row says
+	Other bool // differs from the row's value
 }
 
 // doubtfulShown is how many rows the page asks about at once.
@@ -215,13 +215,13 @@ func (s *Handlers) showMatches(c echo.Context, status int, problem error) error 
 
 func matchInput(place int64) string { return "match." + strconv.FormatInt(place, 10) }
 
-// First names the row's most alike process in the form.
+// First is the name of the input with the row's most similar process.
 func (r doubtfulRow) First() string { return "first." + r.Input() }
 
-// Input names the row's choice in the form.
+// Input is the name of the input with the row's choice.
 func (r doubtfulRow) Input() string { return matchInput(r.Place) }
 
-// Percent is how alike a candidate is, in whole per cent, cut off.
+// Percent is a likeness in whole per cent, rounded down.
 func (r doubtfulRow) Percent(likeness float64) int { return int(likeness * 100) }
 
 func comparedFields(r store.DoubtfulMatch) []comparedField {
@@ -243,7 +243,7 @@ func comparedFields(r store.DoubtfulMatch) []comparedField {
 	return fields
 }
 
-// matchRows takes the choices that were made; rows without one stay open.
+// matchRows stores the choices that were made; rows without one stay open.
 func (s *Handlers) matchRows(c echo.Context) error {
 	const op = "page.matchRows"
 	id, err := request.PathID(c)
@@ -289,8 +289,8 @@ func (s *Handlers) matchRows(c echo.Context) error {
 	)
 }
 
-// matchRest adds the answer to all rows that were shown and not chosen, if there is one:
-// that each is new, or its most alike process, where no other row is that one.
+// matchRest adds the answer for all shown rows without a choice, if there is one: each is a
+// new process, or its most similar process unless another row is that one.
 func matchRest(form url.Values, choices []store.MatchChoice) ([]store.MatchChoice, error) {
 	all := form.Get("all")
 	if all != "first" && all != "new" {

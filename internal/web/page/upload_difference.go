@@ -21,8 +21,7 @@ type differenceBody struct {
 	comparisonPage
 	Kind store.RowKind
 	Text string // of the filter
-	// Field is the one that rows are to change, of the filter; Fields are those to choose
-	// from.
+	// Field is the filter's field, which the shown rows change; Fields are its options.
 	Field  string
 	Fields []option
 	First  string // the rows of the kind from the first; empty: these are
@@ -33,7 +32,7 @@ type differenceBody struct {
 	canReturn bool
 
 	Next string // more rows of the kind; empty: none
-	// What a registered upload has written: decisions on missing processes included.
+	// The processes that a registered upload added and altered.
 	Added, Altered int
 }
 
@@ -54,7 +53,7 @@ type differenceRow struct {
 type differenceCell struct {
 	fieldChange
 	Cell   string // as in "K17"; empty: not of the file
-	Remark string // where whoever returns the upload says what is wrong with it; empty: nobody may now
+	Remark string // the address of the form for a remark on the cell; empty: the caller may not remark
 }
 
 // rowsShown is how many rows of a difference a page shows.
@@ -106,7 +105,7 @@ func (s *Handlers) differencePage(c echo.Context) error {
 	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
 }
 
-// written lists what a registered upload has written.
+// written lists the rows that a registered upload has written.
 func (s *Handlers) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	var err error
@@ -172,11 +171,11 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 	}
 }
 
-// placeCells learns where the file's cells are, and whether the caller may remark on
-// them, while the upload is on its way.
+// placeCells loads where the file's cells are, and whether the caller may remark on them, for an
+// upload that has not ended.
 func (s *Handlers) placeCells(c echo.Context, b *differenceBody) error {
 	if b.Registered() {
-		return nil // what was written is told by process, not by row
+		return nil // rows of a registered upload are processes, without cells
 	}
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	report, err := s.Intake.Report(ctx, scope, b.ID)

@@ -37,10 +37,10 @@ type findingsBody struct {
 	Last           int
 	Meant          int // the cells that the filter finds, where some are listed together; by rule always
 	Pages          pageLinks
-	Asked          bool                 // of what was read otherwise only what waits for a consent
-	Consent        registry.UploadEvent // to what was read otherwise; without a kind: none
+	Asked          bool                 // only the normalised values that need consent
+	Consent        registry.UploadEvent // to the normalised values; without a kind: none
 	CanSend        bool
-	CanSplit       bool // its right rows can go on without the others
+	CanSplit       bool // the right rows can be registered without the others
 }
 
 // findingForm is the filter as it was entered.
@@ -119,7 +119,7 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	return s.pages.findings.render(s, c, http.StatusOK, b.title(), b)
 }
 
-// show chooses what the address asks for.
+// show selects the findings that the address asks for.
 func (b *findingsBody) show(query url.Values) {
 	if !slices.Contains([]string{viewRules, viewCells, viewNormalised}, b.View) {
 		b.View = viewRules
@@ -230,9 +230,9 @@ func (b *findingsBody) address(view string, also ...string) string {
 	return withQuery(request.UploadPath(b.ID)+"/findings", query)
 }
 
-// asked are the cells among findings that wait for a consent, one by one. Findings that
-// stand for cells that they do not name are there if one of their field does, and so are
-// all where too many cells wait to be listed.
+// asked returns the findings whose normalised values need consent. A finding that does not name
+// its cells is included if a value of its field does, and so is every finding if too many values
+// need consent to be listed.
 func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
 	rows, fields := map[[3]string][]int{}, map[store.NormalisedCell]bool{}
 	for _, h := range b.Comparison.Normalised {
@@ -258,7 +258,7 @@ func (b *findingsBody) asked(found []finding.Finding) []finding.Finding {
 	return asked
 }
 
-// columnsOf are the columns in which a value of a row can stand.
+// columnsOf returns the columns in which a value of a row can be.
 func (b *findingsBody) columnsOf(h store.NormalisedCell) (columns []string) {
 	if h.Titled {
 		return nil
@@ -276,13 +276,13 @@ func (b *findingsBody) columnsOf(h store.NormalisedCell) (columns []string) {
 	return columns
 }
 
-// NormalisedAddress is the page with what waits for a consent only, or with all that was
-// read otherwise.
+// NormalisedAddress is the page with all normalised values, or only with those that need
+// consent.
 func (b findingsBody) NormalisedAddress(asked string) string {
 	return b.address(viewNormalised, "asked", asked)
 }
 
-// addForm offers what the findings have to choose from.
+// addForm fills in the options of the filter from the findings.
 func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
 	rules, sheets, fields, kinds := map[string]bool{}, []string{}, map[string]bool{}, map[finding.Severity]bool{}
 	for _, x := range all {
@@ -367,7 +367,7 @@ func byRule(findings []finding.Finding) ([]finding.Finding, []findingGroup) {
 	return sorted, groups
 }
 
-// toMend are the rules that keep a file from going on, with the page of each.
+// toMend lists the rules with errors, with the page of each.
 func toMend(id int64, findings []finding.Finding) []findingGroup {
 	var errors []finding.Finding
 	for _, x := range findings {
@@ -390,8 +390,8 @@ func shownFindings(findings []finding.Finding) []shownFinding {
 	return shown
 }
 
-// ruleLabel is a rule for people: what it says, and under which number the national
-// document has it. The names of the registry's own say nothing to them.
+// ruleLabel is a rule for people: its text, and its number in the national document. The IDs of
+// the registry's own rules are left out.
 func ruleLabel(id string) string {
 	reason := finding.Reason(id)
 	switch {

@@ -40,8 +40,7 @@ var uploadSteps = []struct {
 	{stepReceipt, "確定・取込票", "/receipt", registry.UploadState.Registered},
 }
 
-// stepOf is the step at which an upload in that state stands; 0 where it goes on no
-// further.
+// stepOf is the step of an upload in a state; 0 if the upload goes no further.
 func stepOf(state registry.UploadState) uploadStep {
 	switch state {
 	case registry.UploadReceived:
@@ -63,7 +62,7 @@ func stepOf(state registry.UploadState) uploadStep {
 // shownStep is one step as pages show it.
 type shownStep struct {
 	Label string
-	Href  string // empty: the upload has not come to it
+	Href  string // empty: not reached yet
 	State string // done, current or ahead
 	Here  bool   // it is the page that is shown
 	Over  bool   // it is the last one, and done
@@ -77,8 +76,7 @@ func (s shownStep) Said() string {
 	return map[string]string{"done": "済み", "current": "今ここ", "ahead": "これから"}[s.State]
 }
 
-// stepsOf are the steps of an upload in that state, as the page of one of them shows
-// them (0: none of them).
+// stepsOf lists the steps of an upload in a state, for the page of the step here (0: of none).
 func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep {
 	at := stepOf(state)
 	shown := make([]shownStep, len(uploadSteps))
@@ -98,7 +96,7 @@ func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep 
 	return shown
 }
 
-// uploadPage is what the pages of one upload begin with.
+// uploadPage is the common part of the pages of one upload.
 type uploadPage struct {
 	registry.Upload
 	Heading string
@@ -107,24 +105,24 @@ type uploadPage struct {
 	Steps   []shownStep
 	CanWork bool                   // the caller may answer its questions and submit it, now
 	Writing *request.UploadWriting // nil: it is not being written
-	Failed  *request.FailedReading // nil: what is shown is what was read last
-	Problem string                 // with the step that was tried
-	Since   time.Time              // of the registry with which it was compared; zero: as it is now
+	Failed  *request.FailedReading // the last reading, if it failed; nil: it did not
+	Problem string                 // with the act that was tried
+	Since   time.Time              // the moment of an old comparison; zero: it is current
 }
 
-// comparisonPage is what the pages of one upload begin with that tell of its difference:
-// of one that waits, all as of one moment.
+// comparisonPage is the common part of the pages that show an upload's difference, all as of
+// one moment.
 type comparisonPage struct {
 	uploadPage
 	Counts     registry.UploadCounts
 	Comparison store.Comparison // of an upload that waits
-	Open       store.Questions  // that are open; none where it waits no more
+	Open       store.Questions  // the open questions; none if the upload has ended
 }
 
-// uploadPage begins a page of the upload that the address names. where says for which
-// states there is such a page: of an upload in another one, the overview is shown
-// instead, and the answer is false. problem is what was wrong with the act that was tried
-// on the page (nil: none); where there is no such page any more, it is the answer.
+// uploadPage begins a page of the upload that the address names. where says in which states the
+// upload has such a page; in another state it shows the overview instead and returns false.
+// problem is the error of the act that was tried on the page (nil: none); it is shown on the
+// overview if the page does not exist any more.
 func (s *Handlers) uploadPage(
 	c echo.Context,
 	here uploadStep,
@@ -157,10 +155,9 @@ func (s *Handlers) uploadPage(
 	return p, true, nil
 }
 
-// comparisonPage begins a page of the upload that the address names like uploadPage, and
-// compares it with the registry, once for all that the page wants of it. While the
-// upload is being read or written, it cannot be: the overview is shown, which tells how
-// far that is.
+// comparisonPage is like uploadPage, and reads the upload's comparison with the registry, once
+// for all parts of the page. While the upload is read or written there is none: the overview is
+// shown, which has the progress.
 func (s *Handlers) comparisonPage(
 	c echo.Context,
 	here uploadStep,
@@ -192,7 +189,7 @@ func (s *Handlers) comparisonPage(
 	return b, true, nil
 }
 
-// messageOf is what to show of an error; empty where there is none.
+// messageOf is the message of an error; empty for nil.
 func messageOf(err error) string {
 	if err == nil {
 		return ""
@@ -200,8 +197,8 @@ func messageOf(err error) string {
 	return registry.MessageOf(err)
 }
 
-// overview answers in the place of a page that there is not: with what was wrong, or by
-// leading to the upload's overview.
+// overview answers instead of a page that the upload does not have: with the problem, or with a
+// redirect to the upload's overview.
 func overview(c echo.Context, id int64, problem error) error {
 	if problem != nil {
 		return problem

@@ -37,7 +37,7 @@ func (b uploadBody) Obstacle() *finding.Finding {
 	return &b.Report.Findings[0]
 }
 
-// Protected reports whether the file could not be read for want of its password.
+// Protected reports whether the file could not be read because it needs a password.
 func (b uploadBody) Protected() bool {
 	x := b.Obstacle()
 	return x != nil && (x.Rule == finding.RulePasswordNeeded || x.Rule == finding.RulePasswordWrong)

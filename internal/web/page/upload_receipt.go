@@ -12,7 +12,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// receiptBody is the receipt (取込票) of an upload that came to its end.
+// receiptBody is the receipt (取込票) of an upload that has ended.
 type receiptBody struct {
 	registry.Upload
 	Label     request.StateLabel
@@ -21,7 +21,7 @@ type receiptBody struct {
 	report.Receipt
 }
 
-// receipt shows what was handed in, what came of it, and who approved it.
+// receipt shows what was handed in, the result, and who approved it.
 func (s *Handlers) receipt(c echo.Context) error {
 	r, err := s.ReceiptOf(c)
 	if err != nil {

@@ -15,12 +15,12 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// structureBody is the page of what a file's tables and columns were taken for, drawn
-// on the grid of its sheets.
+// structureBody is the page of a file's structure: what the reader took its tables and columns
+// for, drawn on the grid of its sheets.
 type structureBody struct {
 	uploadPage
 	Reading    int
-	MustLook   bool // the upload waits for somebody to look
+	MustLook   bool // the upload waits for a person to check the structure
 	CanCorrect bool
 	Errors     int            // cells to mend, as it was read
 	Rules      []findingGroup // that they break
@@ -37,7 +37,7 @@ type structureBody struct {
 	Undrawn    []gridSheet // too many to draw
 }
 
-// structurePoint is one thing to look at.
+// structurePoint is one thing to check.
 type structurePoint struct{ Text, Href string }
 
 // gridSheet is one sheet as it is drawn.
@@ -146,8 +146,8 @@ func (s *Handlers) showStructure(c echo.Context, status int, problem error) erro
 	return s.pages.structure.render(s, c, status, b.title(), b)
 }
 
-// points are the things to look at, those of the same header in several sheets as one;
-// more is how many are not listed.
+// points lists the things to check; those of the same header in several sheets are one. more is
+// how many are not listed.
 func (d drawing) points() (listed []structurePoint, more int) {
 	type same struct {
 		why           structure.Why
@@ -187,7 +187,7 @@ func (b structureBody) Fields() []fieldGroup {
 	return groups
 }
 
-// With is a line of the grid with what the page knows.
+// With joins a row of the grid with the page, for the row's template.
 func (b structureBody) With(r gridRow) gridLine { return gridLine{b, r, b.CanCorrect} }
 
 // gridLine is a line of the grid for its template.

@@ -16,8 +16,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// settleStructure takes what was entered: that it is right, or what is to be
-// corrected.
+// settleStructure takes the form of the structure: a confirmation or corrections.
 func (s *Handlers) settleStructure(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	id, err := request.PathID(c)
@@ -58,7 +57,7 @@ func (s *Handlers) settleStructure(c echo.Context) error {
 	return s.Done(c, request.UploadPath(id), notice)
 }
 
-// correctionsOf are what was entered otherwise than it was read.
+// correctionsOf returns the entered values that differ from what was read.
 func correctionsOf(read intake.Structure, entered url.Values) ([]importer.MappedSheet, error) {
 	d := drawing{Structure: read}
 	var out []importer.MappedSheet
@@ -219,7 +218,7 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 	}
 }
 
-// together says of the other columns that make one value with a corrected one what they
+// together adds to the corrections the columns that form one value with a corrected one, as they
 // are now, so that they stay together.
 func together(t importer.Table, c *importer.MappedSheet) {
 	said := func(letters string) bool {
@@ -236,8 +235,8 @@ func together(t importer.Table, c *importer.MappedSheet) {
 	}
 }
 
-// alike does to columns with the same header in other tables what was entered for
-// one, unless something was entered for them too.
+// alike applies a correction to the columns with the same header in other tables, unless these
+// were corrected, too.
 func (d drawing) alike(corrections []importer.MappedSheet) {
 	type meant struct {
 		place importer.MappedPlace
