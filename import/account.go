@@ -199,13 +199,50 @@ func (a *account) finish() {
 
 // unmapped tells of the values of columns that no field has.
 func (t *table) unmapped() {
+	rivals := map[int][]layout.Unmapped{} // of a column that got the field
 	for _, col := range slices.Sorted(maps.Keys(t.left)) {
 		m := layout.Unmapped{Col: col}
 		if i := slices.IndexFunc(t.Unmapped, func(u layout.Unmapped) bool { return u.Col == col }); i >= 0 {
 			m = t.Unmapped[i]
 		}
+		if m.Reason == "contested" {
+			rivals[m.Rival] = append(rivals[m.Rival], m)
+			continue
+		}
 		t.aboutUnmapped(m, t.left[col])
 	}
+	for _, col := range slices.Sorted(maps.Keys(rivals)) {
+		if len(rivals[col]) > mostNamed {
+			t.aboutRivals(rivals[col])
+			continue
+		}
+		for _, m := range rivals[col] {
+			t.aboutUnmapped(m, t.left[m.Col])
+		}
+	}
+}
+
+// aboutRivals tells at once of many columns that were not read beside the one that was,
+// as the months beside their sum.
+func (t *table) aboutRivals(all []layout.Unmapped) {
+	first, last := all[0], all[len(all)-1]
+	label := form.Current().Field(first.Field).Label
+	f := finding.Finding{
+		Severity: finding.Warning,
+		Rule:     finding.RuleSecondColumn,
+		Sheet:    t.sheet.Name,
+		Cell:     workbook.CellName(first.Col, t.HeaderRows[0]),
+		Field:    first.Field,
+		Raw:      first.Header,
+		Message: fmt.Sprintf("「%s」から「%s」までの %d 列も「%s」の列とみられます。%s列を読み取り、これらの列は読み取りませんでした。",
+			first.Header, last.Header, len(all), label, workbook.ColumnName(first.Rival)),
+		Example: label,
+	}
+	for _, m := range all {
+		f.Count += t.left[m.Col].cells
+		f.Cells = append(f.Cells, t.left[m.Col].runs.cells()...)
+	}
+	t.r.found.add(f)
 }
 
 // aboutUnmapped tells of the values of one column. A person, or its header, may have said
@@ -253,10 +290,12 @@ func (t *table) aboutUnmapped(m layout.Unmapped, u *unread) {
 }
 
 // unreadSheet books a sheet that was not read, but for the legends that it lent.
-func (r *reading) unreadSheet(s *workbook.Sheet) {
+func (r *reading) unreadSheet(s *workbook.Sheet, res *layout.Result) {
 	sums := ledger.Sheet{Sheet: s.Name, Cells: s.CellCount}
 	sums.All(ledger.NoTable)
 	sums.Move(ledger.NoTable, ledger.Legend, r.lentBy(s))
 	r.textBoxes(s, finding.Info)
+	r.comments(s, nil)
+	r.filled(s, res.Filled)
 	r.rep.Ledger = append(r.rep.Ledger, sums)
 }

@@ -184,7 +184,7 @@ func (r *reading) sheets(ctx context.Context) error {
 		leave := func(why Left, severity finding.Severity, message string) {
 			seen[i].Left = why
 			r.skipSheet(s, message, severity)
-			r.unreadSheet(s)
+			r.unreadSheet(s, results[i])
 		}
 		switch {
 		case r.skips(s, results[i]):
@@ -207,7 +207,7 @@ func (r *reading) sheets(ctx context.Context) error {
 			if s.CellCount > 0 {
 				leave(LeftNoTable, finding.Info, "シート「"+s.Name+"」には手続の一覧表がないため、読み取りませんでした。")
 			} else {
-				r.unreadSheet(s)
+				r.unreadSheet(s, results[i])
 			}
 			continue
 		}

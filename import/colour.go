@@ -97,6 +97,23 @@ func (r *reading) colourLegends(s *workbook.Sheet, notes []layout.Place) bool {
 	return len(legends) > 0
 }
 
+// filled tells of the colours on a sheet that was not read.
+func (r *reading) filled(s *workbook.Sheet, cells int) {
+	if cells == 0 {
+		return
+	}
+	r.found.add(
+		finding.Finding{
+			Severity: finding.Info,
+			Rule:     finding.RuleColour,
+			Sheet:    s.Name,
+			Count:    cells,
+			Message:  fmt.Sprintf("読み取らなかったシート「%s」に、色の付いたセルが %d 個あります。色に意味があっても、読み取りません。", s.Name, cells),
+			Example:  "色の意味を、列を設けて言葉で書く",
+		},
+	)
+}
+
 // comments tells of the comments on a sheet's cells, which are not read: those on
 // records may hold what belongs into a column.
 func (r *reading) comments(s *workbook.Sheet, tables []*table) {

@@ -101,17 +101,14 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *
 			},
 		)
 	}
-	if lt.Rows != nil && lt.Rows.Col != 0 {
+	for _, g := range lt.Guides {
+		match, confidence := "similar", 0.6
+		if g.Told {
+			match, confidence = "remembered", 1
+		}
 		t.out.Columns = append(
 			t.out.Columns,
-			Column{
-				Column:     workbook.ColumnName(lt.Rows.Col),
-				Header:     lt.Rows.Header,
-				Field:      "online_volume",
-				Match:      "similar",
-				Confidence: 0.6,
-				Part:       layout.PartRow,
-			},
+			Column{Column: workbook.ColumnName(g.Col), Header: g.Header, Field: g.Field, Match: match, Confidence: confidence, Part: g.Part},
 		)
 	}
 	for _, u := range lt.Unmapped {
@@ -324,6 +321,14 @@ func (t *table) aboutYear(i int) {
 			finding.Warning,
 			finding.RuleYearDiffers,
 			fmt.Sprintf("見出しから %d年度 の件数として読みました。指定された %d年度 の件数は、この表にありません。", c.FiscalYear, t.r.opt.FiscalYear),
+			example,
+		)
+	case c.YearFrom == "header" && t.NoteYear > 0 && !slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.NoteYear }):
+		t.find(
+			c.Column,
+			finding.Warning,
+			finding.RuleYearDiffers,
+			fmt.Sprintf("見出しから %d年度 の件数として読みましたが、注記には %d年度 の件数とあります。正しいほうに直してください。", c.FiscalYear, t.NoteYear),
 			example,
 		)
 	case c.YearFrom == "title" && t.r.opt.FiscalYear != 0 && c.FiscalYear != t.r.opt.FiscalYear:

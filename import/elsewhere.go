@@ -90,19 +90,14 @@ func (t *table) define(c *column) {
 	if c.field.Kind != form.Count {
 		return
 	}
-	for _, blank := range []bool{false, true} {
-		d, ok := layout.Defines(t.found.Defined, blank, c.Field == "online_volume")
+	for sign, of := range map[layout.Sign]**value.Meaning{layout.DashSign: &c.ctx.Dash, layout.DotsSign: &c.ctx.Dots, layout.NoSign: &c.ctx.Blank} {
+		d, ok := layout.Defines(t.found.Defined, sign, c.Field == "online_volume")
 		if !ok {
-			d, ok = layout.Defines(t.found.Elsewhere, blank, c.Field == "online_volume")
+			d, ok = layout.Defines(t.found.Elsewhere, sign, c.Field == "online_volume")
 		}
 		if !ok {
 			continue
 		}
-		meaning := &value.Meaning{Means: d.Means, Note: clip(value.Clean(d.Text))}
-		if blank {
-			c.ctx.Blank = meaning
-		} else {
-			c.ctx.Dash = meaning
-		}
+		*of = &value.Meaning{Means: d.Means, Note: clip(value.Clean(d.Text))}
 	}
 }

@@ -60,7 +60,7 @@ func (c *collector) gather(f finding.Finding) (gathered bool) {
 	case rest.one >= 0:
 		c.join(rest.one, f)
 		c.list[rest.one].Message = fmt.Sprintf("同じ種類の指摘が、ほかに %d か所あります。%s", c.list[rest.one].Count, finding.Reason(f.Rule))
-	case rest.lines >= mostAlike:
+	case rest.lines >= mostAlike, f.Rule == finding.RuleBadID && rest.lines > 0:
 		rest.one = len(c.list)
 		f.Message, f.Raw, f.Read = "同じ種類の指摘が、ほかに 1 か所あります。"+finding.Reason(f.Rule), "", ""
 		c.list = append(c.list, f)

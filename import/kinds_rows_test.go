@@ -79,9 +79,9 @@ func rowKinds() []kind {
 			{columns: append(two, col("", "備考欄外")), rows: []kindRow{record(volume(10), 10, nil), noRecord("手続名", "根拠法令", "備考", "年間件数（令和2年度）"), record(volume(30), nil, 30)}},
 		}},
 		{name: "rows/a line that says another year", fixed: true, variants: []kindTable{
-			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("【令和元年度】").fault(0, "another year"), record(volume(20), 20)}},
+			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("【令和元年度】").fault(0, "another year"), record(noVolume(), 20).fault(2, "of another year")}},
 			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("（単位：千件）").fault(0, "another unit"), record(volume(20), 20)}},
-			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("令和元年度実績").fault(0, "another year"), record(volume(20), 20)}},
+			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("令和元年度実績").fault(0, "another year"), record(noVolume(), 20).fault(2, "of another year")}},
 		}},
 		{name: "rows/a header of another unit", fixed: true, variants: []kindTable{
 			{columns: two, rows: []kindRow{record(volume(10), 10), noRecord("手続名", "根拠法令", "年間件数（令和2年度）（千件）"), record(volume(9000), 9)}},

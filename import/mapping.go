@@ -48,6 +48,9 @@ const (
 	PartMonth  = layout.PartMonth
 	PartDay    = layout.PartDay
 	PartRow    = layout.PartRow
+
+	PartUnit       = layout.PartUnit
+	PartFiscalYear = layout.PartFiscalYear
 )
 
 // PartFits tells whether a column of a field can be such a part, with such a choice.
@@ -67,7 +70,7 @@ func PartFits(field string, part Part, choice string) bool {
 		return false
 	}
 	switch part {
-	case PartSum:
+	case PartSum, PartUnit, PartFiscalYear:
 		return f.Kind == form.Count
 	case PartRow:
 		return field == "online_volume"

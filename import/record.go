@@ -21,12 +21,13 @@ func (t *table) record(l layout.Line) error {
 	}
 	counts := make([]value.Count, len(t.columns))
 	var online map[int]value.Count // that cells of totals name
+	notes := t.Notes()
 	for i := range t.columns {
 		c := &t.columns[i]
 		var v value.Value
 		if c.field.Kind == form.Count {
-			own, known := t.inUnit(c, i, l.Row, l.Cells[i].Text != "")
-			if !known {
+			own, known := t.inUnit(c, i, l.Row, l.Cells[i].Text != "", notes)
+			if !known || l.Cells[i].Text != "" && t.otherTime(c, l.Row, notes) {
 				t.cells[i]++
 				counts[i] = value.Count{State: value.NotProvided, Raw: value.Clean(l.Cells[i].Text)}
 				continue
@@ -54,6 +55,7 @@ func (t *table) record(l layout.Line) error {
 		c.set(&rec.Values, &v)
 	}
 	t.struckRow(l)
+	t.doubtful(l)
 	t.colour(l)
 	t.rivals(l)
 	t.inherit(&rec)

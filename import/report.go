@@ -84,8 +84,7 @@ type Column struct {
 type Unmapped struct {
 	Column string `json:"column"`
 	Header string `json:"header"`
-	// known (No., 内線), unknown, twice (same header), contested (another column fits better), unit (of the counts of its row), ignored (by
-	// the mapping)
+	// known (No., 内線), unknown, twice (same header), contested (another column fits better), ignored (by the mapping)
 	Reason string `json:"reason"`
 	Cells  int    `json:"cells"` // of the column that hold something
 }

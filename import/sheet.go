@@ -73,6 +73,7 @@ func (r *reading) sheet(
 			return err
 		}
 		t.aboutRows()
+		t.unmet()
 		t.finish()
 		r.rep.Tables = append(r.rep.Tables, t.out)
 	}
@@ -236,8 +237,8 @@ func (t *table) finish() {
 			left, right = min(left, p.Col), max(right, p.Col)
 		}
 	}
-	if t.Rows != nil && t.Rows.Col != 0 {
-		left, right = min(left, t.Rows.Col), max(right, t.Rows.Col)
+	for _, g := range t.Guides {
+		left, right = min(left, g.Col), max(right, g.Col)
 	}
 	for _, u := range t.Unmapped {
 		left, right = min(left, u.Col), max(right, u.Col)

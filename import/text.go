@@ -61,6 +61,10 @@ func writeTable(b *bufio.Writer, t *Table) {
 			detail += "、ほかの列と合わせる"
 		case PartRow:
 			detail += "、行の種類"
+		case PartUnit:
+			detail += "、行ごとの単位"
+		case PartFiscalYear:
+			detail += "、行ごとの年度"
 		}
 		if c.Match == "similar" {
 			detail += fmt.Sprintf("、確かさ %.0f%%", 100*c.Confidence)

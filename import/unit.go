@@ -2,6 +2,7 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/layout"
@@ -11,7 +12,7 @@ import (
 
 // inUnit is a column of counts as it is read in one row: in the unit that the row's own
 // cell, or a note about the row, says. ok is false where that is no unit of cases.
-func (t *table) inUnit(c *column, i, row int, filled bool) (of *column, ok bool) {
+func (t *table) inUnit(c *column, i, row int, filled bool, notes []*layout.RowNote) (of *column, ok bool) {
 	cell, col, has := t.UnitOf(i)
 	var unit int
 	switch {
@@ -42,12 +43,15 @@ func (t *table) inUnit(c *column, i, row int, filled bool) (of *column, ok bool)
 			)
 		}
 	default:
-		note, noted := t.NoteUnit()
-		if !noted || !filled {
+		i := slices.IndexFunc(notes, func(n *layout.RowNote) bool { return n.Unit > 0 })
+		if i < 0 || !filled {
 			return c, true
 		}
-		unit = note.Unit
-		t.sayUnit(c, row, finding.Info, note.Text, fmt.Sprintf("「%s」とあるので、この行の数字を %d 倍して読みました。", clip(note.Text), unit))
+		unit = notes[i].Unit
+		if unit == int(c.ctx.Unit) {
+			return c, true
+		}
+		t.sayUnit(c, row, finding.Info, notes[i].Text, fmt.Sprintf("「%s」とあるので、この行の数字を %d 倍して読みました。", clip(notes[i].Text), unit))
 	}
 	own := *c
 	own.ctx.Unit = int64(unit)

@@ -42,6 +42,8 @@ const (
 	RuleUnit           = "R-unit" // of a header or of a cell
 	RuleStruck         = "R-struck"
 	RuleFaint          = "R-unseen"
+	RuleRowNote        = "R-row-note"
+	RuleDoubtfulRow    = "R-doubtful-row"
 )
 
 // LayoutRules are the rules that the search for tables and records applies.
@@ -68,6 +70,7 @@ var LayoutRules = []Rule{
 	{RuleNoHeader, Warning, "見出しのない列は、何が書かれているか分からないため読み取りませんでした。", "見出しの行に、列の内容（手続名、備考など）を書く"},
 	{RuleTornRow, Error, "CSV では、値の中のコンマや改行で値の数が変わると、後ろの値が別の列にずれます。ずれた行は読み取れません。", "\"250,100\"（引用符で囲む）、または 250100"},
 	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
+	{RuleDoubtfulRow, Warning, "合計の行や、いくつかの手続をまとめた行は、一つの手続として数えられません。", "1行に1つの手続を書き、合計の行は「合計」とする"},
 	{RuleUnmapped, Warning, "どの項目とも分からない見出しの列は読み取りません。登録簿の項目なら、見出しを標準の様式の言葉にしてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleOutside, Warning, "表の見出しの下にない値は、何を表すか分からないため読み取りませんでした。", "手続の一覧は、見出しの下に続けて書く"},
 	{RuleTextBox, Warning, "シートの上に置いた文字（テキストボックス、図形）は、セルの値ではないため読み取りません。", "表の列か、表の上のセルに書く"},
@@ -79,6 +82,7 @@ var LayoutRules = []Rule{
 	{RuleFromTitle, Info, "列にない値を、表題やシートの名前から読み取りました。", "局、部、課の列を設け、すべての行に書く"},
 	{RuleStruck, Error, "取消線の引かれた行や値は、消したものか残すものか決められません。", "消す行は削除し、残す行は取消線を消す"},
 	{RuleFaint, Warning, "背景と同じ色の文字は、人には見えません。", "見せない値は消す"},
+	{RuleRowNote, Warning, "一部の手続についての注は、どの行のことか分かるときだけ、その行に当てはめます。", "※ No.2 の件数は千件単位"},
 	{RuleLegend, Warning, "記号の凡例が読み取れませんでした。", "（○：実施済、△：一部実施済、×：未着手）"},
 	{RuleLegendOf, Info, "記号の意味は、別のシートの凡例に従って読みました。", "見出しに凡例を書く（○：実施済、△：一部実施済、×：未着手）"},
 	{RuleColour, Warning, "色や文字の飾りで示した意味は読み取りません。印刷や保存のときに失われ、色の見分けにくい人には伝わりません。", "「デジタル化状況」の列を設け、「実施済」と書く"},

@@ -7,6 +7,9 @@ const RuleOtherBureau = "R-other-bureau"
 // RuleShown is the rule that a cell means what it shows.
 const RuleShown = "R-shown"
 
+// RuleBadID is the rule that an ID is of the registry's making.
+const RuleBadID = "R-bad-id"
+
 // RuleNegated is the rule that a header asks for what there is, not for what there is
 // not.
 const RuleNegated = "R-negated-header"
@@ -43,7 +46,7 @@ var ValueRules = []Rule{
 	{"R-unknown-bureau", Error, "局の一覧にない名称の行は、どの局の手続か分かりません。", "環境局"},
 	{RuleOtherBureau, Error, "局のファイルで変えられるのは、その局の手続だけです。", "自局の行だけを残す"},
 	{"R-former-bureau", Warning, "前の組織の名称です。今の局名に直してください。", "福祉局"},
-	{"R-bad-id", Warning, "手続IDは登録簿が付けます。ほかの番号は手続IDとして使えません。", "P-0000123"},
+	{RuleBadID, Warning, "手続IDは登録簿が付けます。ほかの番号は手続IDとして使えません。", "P-0000123"},
 	{"R-missing-name", Error, "手続名のない行は、どの手続か分かりません。", "ばい煙発生施設の設置の届出"},
 	{"R-online-over-total", Error, "オンライン件数は年間件数の内数なので、年間件数を超えません。", "年間件数 1200、うちオンライン件数 350"},
 	{"R-status-and-date", Warning, "デジタル化していない手続に実施日があります。どちらかが誤りです。", "状況を「実施済」にするか、実施日を空欄にする"},

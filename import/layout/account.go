@@ -87,7 +87,7 @@ func (t *Table) fateBelow(l Line) func(*workbook.Cell) (ledger.Fate, string) {
 		return func(c *workbook.Cell) (ledger.Fate, string) {
 			k, mapped := t.index[c.Col]
 			switch {
-			case t.Rows != nil && t.Rows.Col == c.Col, t.unitAt(c.Col) != nil:
+			case t.guideAt(c.Col):
 				return ledger.Value, "annual_volume"
 			case mapped && l.Kind == Continued && t.Columns[k].Field != "annual_volume":
 				return ledger.Ignored, string(Note)

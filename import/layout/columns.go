@@ -33,7 +33,7 @@ func newVocabulary() *vocabulary {
 
 var (
 	online = regexp.MustCompile(`オンライン|電子|デジタル|インターネット`)
-	share  = regexp.MustCompile(`[%‰]|パーセント`) // which folding drops, and which is no count
+	share  = regexp.MustCompile(`[%‰]|パーセント|[(（]割[)）]`) // which folding drops, and which is no count
 )
 
 // blocked tells whether the texts hold a word that the field's headers never
@@ -42,6 +42,9 @@ func blocked(field, label string, texts ...string) bool {
 	re := never[field]
 	for _, t := range texts {
 		t = squeeze(withoutLegend(t))
+		if strings.Contains(t, "月") { // 翌年3月
+			t = monthRange.ReplaceAllString(t, "")
+		}
 		words := negated(field, t)
 		if re != nil {
 			words = append(words, re.FindAllString(t, -1)...)

@@ -16,9 +16,19 @@ const (
 	MeansNotProvided   = "not_provided"
 )
 
-// Definition is what a note says of the cells of counts that hold a dash, or nothing.
+// Sign is what stands in a cell of counts in place of a number.
+type Sign string
+
+// The signs that notes define.
+const (
+	NoSign   Sign = "" // a blank cell
+	DashSign Sign = "-"
+	DotsSign Sign = "…"
+)
+
+// Definition is what a note says of the cells of counts that hold a sign, or nothing.
 type Definition struct {
-	Blank  bool   // of blank cells; else of those with a dash
+	Sign   Sign
 	Means  string // zero, not_applicable or not_provided
 	Online bool   // only of counts of online cases
 	Place         // of the note
@@ -28,7 +38,7 @@ const (
 	dashOrBlank = `(?:「|『|"|“|\(|<|'|\[)?(-{1,3}|\.{2,}|空欄|空白|空セル|ブランク|未記入|無記入|未入力|記載なし|記入なし|記載のないもの|記入のないもの)(?:」|』|"|”|\)|>|'|\])?`
 	zeroWord    = `(?:件数|実績|件)?(?:は|が|の)?「?(?:0|ゼロ|零)(?:件|回)?(?:」)?|(?:取扱い?|申請|利用|処理)?(?:実績|件数)(?:が|は|の)?(?:なし|無し|無|ない|ありません)|皆無`
 	otherWord   = `(?:該当|対象)(?:する(?:もの|手続)?)?(?:が|は|の)?(?:なし|無し|無|ない|しない|せず|外)|非該当|対象外|適用(?:除)?外|制度なし`
-	knownNot    = `不明|未集計|未把握|未計上|(?:件数を)?(?:集計|把握|計上|統計)(?:して|を取って|をとって)?い?(?:ない|なし|ません)|デ-タなし|統計なし|算出不能|回答なし|未回答|秘匿`
+	knownNot    = `不明|不詳|未詳|未調査|未集計|未把握|未計上|(?:件数を)?(?:集計|把握|計上|統計)(?:して|を取って|をとって)?い?(?:ない|なし|ません)|デ-タなし|統計なし|算出不能|回答なし|未回答|秘匿`
 	meaningWord = `(?:(` + zeroWord + `)|(` + otherWord + `)|(` + knownNot + `))`
 )
 
@@ -63,7 +73,13 @@ func definitions(p Place) []Definition {
 			strings.HasPrefix(text[end:], ".") {
 			return
 		}
-		d := Definition{Blank: !strings.ContainsAny(text[m[sign]:m[sign+1]], "-."), Place: p, Online: onlyOnline(text)}
+		d := Definition{Place: p, Online: onlyOnline(text)}
+		switch shown := text[m[sign]:m[sign+1]]; {
+		case strings.HasPrefix(shown, "-"):
+			d.Sign = DashSign
+		case strings.HasPrefix(shown, "."):
+			d.Sign = DotsSign
+		}
 		switch {
 		case m[zero] >= 0:
 			d.Means = MeansZero
@@ -106,12 +122,12 @@ func ofAnotherField(text string) bool {
 	return false
 }
 
-// Defines is what the notes say of a dash or a blank in a column of counts, where they
-// agree. The table's own sheet comes first.
-func Defines(all []Definition, blank, onlineCases bool) (d Definition, ok bool) {
+// Defines is what the notes say of a sign in a column of counts, where they agree. The
+// table's own sheet comes first.
+func Defines(all []Definition, sign Sign, onlineCases bool) (d Definition, ok bool) {
 	for _, x := range all {
 		switch {
-		case x.Blank != blank || x.Online && !onlineCases:
+		case x.Sign != sign || x.Online && !onlineCases:
 		case !ok || x.Online && !d.Online:
 			d, ok = x, true
 		case x.Means != d.Means && x.Online == d.Online:

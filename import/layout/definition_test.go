@@ -22,7 +22,7 @@ func TestDefinitions(t *testing.T) {
 		{"実績のないものは空欄とした。", "blank zero"},
 		{"オンライン件数の「－」は該当なし", "dash not_applicable online"},
 		{"表中の「－」は皆無", "dash zero"},
-		{"「…」は不明", "dash not_provided"},
+		{"「…」は不明", "dots not_provided"},
 		{"手数料の「－」は0円", ""},
 		{"センターは0件", ""},
 		{"2-1は該当なし", ""},
@@ -35,7 +35,7 @@ func TestDefinitions(t *testing.T) {
 	} {
 		var got []string
 		for _, d := range definitions(Place{Text: c.text}) {
-			s := map[bool]string{true: "blank ", false: "dash "}[d.Blank] + d.Means
+			s := map[Sign]string{NoSign: "blank ", DashSign: "dash ", DotsSign: "dots "}[d.Sign] + d.Means
 			if d.Online {
 				s += " online"
 			}
@@ -46,10 +46,10 @@ func TestDefinitions(t *testing.T) {
 		}
 	}
 	one, other := Definition{Means: MeansZero}, Definition{Means: MeansNotApplicable}
-	if _, ok := Defines([]Definition{one, other}, false, false); ok {
+	if _, ok := Defines([]Definition{one, other}, one.Sign, false); ok {
 		t.Error("of two that differ one was taken")
 	}
-	if d, _ := Defines([]Definition{one, {Means: MeansNotApplicable, Online: true}}, false, true); d.Means != MeansNotApplicable {
+	if d, _ := Defines([]Definition{one, {Means: MeansNotApplicable, Online: true, Sign: one.Sign}}, one.Sign, true); d.Means != MeansNotApplicable {
 		t.Error(fmt.Sprint("the one that names the column does not come first: ", d))
 	}
 }

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,12 +43,45 @@ func squeeze(s string) string {
 	if plain {
 		return s
 	}
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
 			return -1
 		}
 		return r
 	}, norm.NFKC.String(s))
+	if strings.Contains(s, "年") {
+		s = kanjiYear.ReplaceAllStringFunc(s, inDigits)
+	}
+	return s
+}
+
+// kanjiYear is a year in kanji numerals: 令和二年度, 平成三十年, 二〇二〇年
+var kanjiYear = regexp.MustCompile(`(?:令和|平成|昭和)[一二三四五六七八九十]{1,3}年|[一二][〇○零九][〇○零一二三四五六七八九]{2}年`)
+
+// inDigits writes the kanji numerals of such a year in digits.
+func inDigits(year string) string {
+	var b strings.Builder
+	for i, r := range year {
+		d := strings.IndexRune("〇一二三四五六七八九", r)
+		switch {
+		case r == '○' || r == '零':
+			b.WriteByte('0')
+		case d >= 0:
+			b.WriteByte('0' + byte(d/len("〇")))
+		case r == '十':
+			before, _ := utf8.DecodeLastRuneInString(year[:i])
+			after, _ := utf8.DecodeRuneInString(year[i+len("十"):])
+			if !strings.ContainsRune("一二三四五六七八九", before) {
+				b.WriteByte('1')
+			}
+			if !strings.ContainsRune("一二三四五六七八九", after) {
+				b.WriteByte('0')
+			}
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // shape is a folded label made ready to be compared.

@@ -34,7 +34,7 @@ var (
 		`^[\s　]*(?:[①-⑳㉑-㉟❶-❿]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、)）:：]|[(（]?[ア-ンa-zA-Zａ-ｚＡ-Ｚ][.．、)）:：\s　])[\s　]*`,
 	)
 	requisite  = regexp.MustCompile(`必須|任意|記入欄|プルダウン|[*＊※]`)
-	unitMark   = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(百万|千|万|億|百)?件[)\]】〉>]?|[(\[【〈<](百万|千|万|億|百)?件(/年|/年度)?[)\]】〉>]`)
+	unitMark   = regexp.MustCompile(`[(\[【〈<]?単位[:は]?(` + magnitude + `)?件[)\]】〉>]?|[(\[【〈<](` + magnitude + `)?件(/年|/年度)?[)\]】〉>]`)
 	yearBefore = regexp.MustCompile(`前々年度|一昨年度|前年度|昨年度`)
 	baseYear   = regexp.MustCompile(`今年度|本年度|当年度|当該年度`)
 	tails      = regexp.MustCompile(`(年度)?(実績|時点|現在|末)$`)

@@ -23,7 +23,15 @@ const (
 	PartYear   Part = "year"   // 年
 	PartMonth  Part = "month"  // 月
 	PartDay    Part = "day"    // 日
+
+	// Of a column that only says of the counts in its row:
+	PartUnit       Part = "unit"        // what one of them counts: 千件
+	PartFiscalYear Part = "fiscal_year" // of which year they are
 )
+
+// Guides tells whether a column of that part says what the counts in its row are, rather
+// than holding some of them.
+func (p Part) Guides() bool { return p == PartRow || p == PartUnit || p == PartFiscalYear }
 
 // Piece is one of the columns that make one value.
 type Piece struct {
@@ -59,7 +67,7 @@ func (s *scanner) joins(d *draft, cols []int, heads map[int]heading, saved map[i
 	}
 	free = slices.DeleteFunc(free, func(col int) bool { return taken[col] })
 	out = append(out, s.choiceJoins(d, free, heads)...)
-	out = append(out, s.officeJoins(free, heads)...)
+	out = append(out, s.officeJoins(d, free, heads)...)
 	return append(out, s.periodJoins(free, heads)...)
 }
 
@@ -74,7 +82,7 @@ func toldJoins(cols []int, heads map[int]heading, saved map[int]MappedColumn, pl
 	var out []join
 	for _, col := range cols {
 		m, ok := saved[col]
-		if !ok || m.Part == "" || m.Part == PartRow {
+		if !ok || m.Part == "" || m.Part.Guides() {
 			continue
 		}
 		k := key{field: m.Field}
@@ -282,7 +290,7 @@ func Chosen(c workbook.Cell) (chosen, ok bool) {
 }
 
 var (
-	officeName = `[\p{Han}\p{Katakana}ー]{0,8}?(?:本庁|本所|本局|本署|本部|支庁|支所|支局|支部|出張所|事務所|分室|分所|分庁舎|センター)(?:分|受付分|受付|計)?`
+	officeName = `[\p{Han}\p{Hiragana}\p{Katakana}ー]{0,8}?(?:本庁|本所|本局|本署|本部|支庁|支所|支局|支部|出張所|事務所|分室|分所|分庁舎|センター)(?:分|受付分|受付|計)?`
 	office     = regexp.MustCompile(`^[（(［\[]?(` + officeName + `)[）)］\]]?$`)
 	officeIn   = regexp.MustCompile(`[（(［\[](` + officeName + `)[）)］\]]`)
 	officeAt   = regexp.MustCompile(`^(` + officeName + `)(?:の|における)?([^名長].*)$`)
@@ -306,9 +314,15 @@ func withoutOffice(path []string) (rest []string, found bool) {
 	return rest, found
 }
 
+// countsOnly tells whether all cells of a column may be counts, and there are some.
+func (s *scanner) countsOnly(d *draft, col int) bool {
+	share, n := s.fit(d, col, "annual_volume")
+	return n > 0 && share == 1
+}
+
 // officeJoins finds the volumes of several offices. They add up to the bureau's, as long
 // as no column has the whole.
-func (s *scanner) officeJoins(cols []int, heads map[int]heading) []join {
+func (s *scanner) officeJoins(d *draft, cols []int, heads map[int]heading) []join {
 	type key struct {
 		field string
 		year  int
@@ -317,12 +331,12 @@ func (s *scanner) officeJoins(cols []int, heads map[int]heading) []join {
 	for _, col := range cols {
 		h := heads[col]
 		rest, ok := withoutOffice(h.path)
-		if !ok || len(rest) == 0 {
+		if !ok {
 			continue
 		}
 		bare := newHeading(rest)
 		hit, ok := s.field(bare)
-		if !ok && onlyYears(bare) && bare.year > 0 {
+		if !ok && (onlyYears(bare) && bare.year > 0 || len(rest) == 0 && s.countsOnly(d, col)) {
 			hit, ok = labelHit{field: "annual_volume"}, true
 		}
 		if !ok || !isVolume(hit.field) {

@@ -73,35 +73,43 @@ type Table struct {
 	Titles      []Place // what stands above the header
 	Example     bool    // the title says that all its rows are examples
 	TitleYears  int     // fiscal year of the title: 0 none, -1 several
+	NoteYear    int     // fiscal year that notes give to the counts: 0 none, -1 several
 	Rows        *Rows   // how a record takes two rows; nil where it takes one
 	OtherUnit   bool    // a table above has a unit in its title or notes, this one has none
 
-	Units    []*Units  // columns that say what the counts of their row count
-	rowUnits []RowUnit // notes that say so of single rows
-	part     partSaid
-	top      int // first row of its titles
-	noteUnit int // what titles and notes say one counts, 0 nothing
-	name     int // index in Columns of procedure_name, -1 where there is none
-	headers  []map[int]string
-	merges   *merges
-	parting  map[int]bool // rows that are titles between its parts
-	given    MappedSheet  // what a person said of its rows
-	role     map[int]role
-	index    map[int]int  // column → index in Columns
-	width    int          // values that a row of a csv has, 0 in a workbook
-	least    int          // and has at least
-	headed   map[int]bool // unmapped columns with a header, or that only number the rows
-	active   map[int]held
-	cells    []Cell
-	piece    map[int][2]int  // column → index in Columns and in its Pieces
-	pieces   [][]Cell        // of each of the Columns that has Pieces
-	pieceUp  [][]Cell        // and of the record above
-	own      []workbook.Cell // of the row being judged
-	above    []Cell
-	last     int  // last row that was a record
-	lastUsed int  // last row with anything in it
-	parted   bool // a blank row stands below the last record
-	foreign  bool // a small table of another kind has begun below
+	Guides    []Guide    // columns that say what the counts in their row are
+	Units     []*Units   // columns that say what the counts of their row count
+	rowNotes  []*RowNote // that speak of single rows
+	section   *RowNote   // the row above that says of which year those below it are
+	sums      sums
+	sumTop    int  // first row, of sums of all that stands below
+	repeats   bool // the counts of the row being judged repeat sums of those above
+	described bool // a column says what the procedures are, beside their names and counts
+	yearCol   int  // column that says of which fiscal year the counts of its row are; 0 for none
+	part      partSaid
+	top       int // first row of its titles
+	noteUnit  int // what titles and notes say one counts, 0 nothing
+	name      int // index in Columns of procedure_name, -1 where there is none
+	headers   []map[int]string
+	merges    *merges
+	parting   map[int]bool // rows that are titles between its parts
+	given     MappedSheet  // what a person said of its rows
+	role      map[int]role
+	index     map[int]int  // column → index in Columns
+	width     int          // values that a row of a csv has, 0 in a workbook
+	least     int          // and has at least
+	headed    map[int]bool // unmapped columns with a header, or that only number the rows
+	active    map[int]held
+	cells     []Cell
+	piece     map[int][2]int  // column → index in Columns and in its Pieces
+	pieces    [][]Cell        // of each of the Columns that has Pieces
+	pieceUp   [][]Cell        // and of the record above
+	own       []workbook.Cell // of the row being judged
+	above     []Cell
+	last      int  // last row that was a record
+	lastUsed  int  // last row with anything in it
+	parted    bool // a blank row stands below the last record
+	foreign   bool // a small table of another kind has begun below
 }
 
 // HasName tells whether a column holds the names of the procedures.
@@ -116,6 +124,7 @@ type Result struct {
 	Defined []Definition
 
 	Elsewhere []Definition // what other sheets define, for the caller to fill in
+	Filled    int          // cells with a colour behind them
 	Closest   Closest      // to a header, of a sheet without a table
 	Lost      bool         // the sheet no longer has the headers of which something was said
 }
@@ -190,10 +199,17 @@ func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedS
 		labels: map[string]float64{},
 		likely: map[string]float64{},
 		pairs:  map[int]*pairings{},
+		borne:  map[string]bool{},
 	}
+	filled := 0
 	if err := sheet.Rows(ctx, func(r workbook.Row) error {
 		if opt.Each != nil {
 			opt.Each(r)
+		}
+		for i := range r.Cells {
+			if r.Cells[i].Look().Fill != "" {
+				filled++
+			}
 		}
 		if l := newLine(r); len(l.cells) > 0 {
 			showAll(l.cells)
@@ -203,5 +219,7 @@ func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedS
 	}); err != nil {
 		return nil, err
 	}
-	return s.finish(), nil
+	res := s.finish()
+	res.Filled = filled
+	return res, nil
 }

@@ -63,6 +63,9 @@ func legend(text string) map[string]string {
 	if _, l := runOn(text); l != nil {
 		return l
 	}
+	if _, l := listLegend(text); l != nil {
+		return l
+	}
 	rs := []rune(text)
 	var out map[string]string
 	if marksLast(rs) {
@@ -121,7 +124,13 @@ func runOn(text string) (label string, l map[string]string) {
 
 // withoutLegend is what a header says before the legend that it holds.
 func withoutLegend(text string) string {
-	if len(text) > headerBytes || !strings.ContainsFunc(text, func(r rune) bool { return markOf(r) != "" }) {
+	if len(text) > headerBytes {
+		return text
+	}
+	if label, l := listLegend(text); l != nil {
+		return label
+	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return markOf(r) != "" }) {
 		return text
 	}
 	if label, l := runOn(text); l != nil {

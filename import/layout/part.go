@@ -7,7 +7,11 @@ import (
 
 // partSaid is what titles and notes say of the time of all counts: that it is not one
 // whole fiscal year.
-type partSaid struct{ all, online string }
+type partSaid struct {
+	all, online string
+	year        int    // fiscal year of all; 0 where it does not say
+	asOf        period // the day that the list shows, where that is not the end of a year
+}
 
 var (
 	calendarFigures = regexp.MustCompile(`年(中の|間の|の|分の?)?(申請|届出|手続|処理|受付|取扱|利用)?(実績|件数|統計)`)
@@ -18,52 +22,78 @@ var (
 // its counts. A note about one row is none of it.
 func (s *scanner) titlePart(d *draft, t *Table) partSaid {
 	said := partSaid{}
-	read := func(text string, calendarToo bool) (string, bool) {
+	read := func(text string) (part string, year int, ok bool) {
 		if !ofFigures(text) {
-			return "", false
+			return "", 0, false
 		}
-		ps := periods(text)
-		for _, p := range ps {
+		for _, p := range periods(text) {
 			if !p.whole() && (p.months != 0 || p.calendar) {
-				return p.text, true
+				if p.calendar {
+					return p.text, 0, true
+				}
+				return p.text, p.year, true
 			}
 		}
-		if ys := years(text, false); calendarToo && len(ys) > 0 && calendarFigures.MatchString(text) &&
+		if ys := years(text, false); len(ys) > 0 && calendarFigures.MatchString(text) &&
 			!slices.ContainsFunc(ys, func(y yearText) bool { return !y.calendar }) {
-			return ofCalendar, true
+			return ofCalendar, 0, true
 		}
-		return "", false
+		return "", 0, false
 	}
 	for _, p := range slices.Concat([]Place{{Text: s.sheet}}, t.Titles) {
-		if part, ok := read(squeeze(p.Text), true); ok && said.all == "" {
-			said.all = part
+		text := squeeze(p.Text)
+		if part, year, ok := read(text); ok && said.all == "" {
+			said.all, said.year = part, year
+		}
+		if day, ok := asOf(text); ok {
+			said.asOf = day
 		}
 	}
 	for _, p := range s.notes {
 		text := squeeze(p.Text)
-		if p.Row < d.header[0].num || p.Row > d.end || !isNote(p.Text) || !ofCounts.MatchString(text) || rowNote(text) {
+		if p.Row < d.header[0].num || p.Row > d.end || !isNote(p.Text) || !ofCounts.MatchString(text) || s.ofRows(p) {
 			continue
 		}
-		part, ok := read(text, true)
+		part, year, ok := read(text)
 		switch {
 		case !ok:
 		case onlyOnline(text):
 			said.online = part
 		case said.all == "":
-			said.all = part
+			said.all, said.year = part, year
 		}
 	}
 	return said
 }
 
-// partOf is what says that the counts of a column are not of one whole fiscal year:
-// its own header, else a title or a note of a column that names no year.
+// asOf is the day that a title says its list shows, where no fiscal year ends with it.
+func asOf(text string) (period, bool) {
+	if !shows.MatchString(text) || survey.MatchString(text) {
+		return period{}, false
+	}
+	for _, p := range periods(text) {
+		if p.year > 0 && p.months == 0 && !p.calendar {
+			return p, true
+		}
+	}
+	return period{}, false
+}
+
+var shows = regexp.MustCompile(`現在|時点`)
+
+// partOf is what says that the counts of a column are not of one whole fiscal year: its
+// own header, or a title or a note. What these say of another year does not count for a
+// column that names its own; of the day that a list shows, its year is not over.
 func (s *scanner) partOf(t *Table, h heading) string {
 	switch {
 	case h.part != "":
 		return h.part
+	case h.year > 0 && h.year == t.part.year && !slices.ContainsFunc(h.periods, period.whole):
+		return t.part.all
 	case h.year > 0:
 		return ""
+	case t.part.asOf.year > 0 && firstOf(t.TitleYears, s.opt.FiscalYear) >= t.part.asOf.year:
+		return t.part.asOf.text
 	case t.part.online != "" && online.MatchString(h.text()):
 		return t.part.online
 	}

@@ -34,12 +34,14 @@ var (
 	monthAlone = regexp.MustCompile(eraOrYear + `(\d{1,2})月(?:(\d{1,2})日|(末)日?)?(分|時点|現在|まで|迄|以降|から|実績|累計|$|[)\]】〕])`)
 	halfYear   = regexp.MustCompile(`(上半期?|上期|前半期?|前期)|(下半期?|下期|後半期?|後期)|第?([1-4一二三四])[・/]?四半期|([1-4])Q|Q([1-4])|四半期|半期|半年`)
 	calendar   = regexp.MustCompile(`暦年`)
-	deadline   = regexp.MustCompile(`^(?:までに?|迄に?)?(?:に)?(?:ご)?(?:記入|回答|提出|入力|報告|締切|〆切)`)
+	// loose is a time that is no fiscal year, whatever it is
+	loose    = regexp.MustCompile(`(?:直近|最近)の?(?:1年間?|12か月)|(?:年度)?の?途中(?:まで)?|年度中途`)
+	deadline = regexp.MustCompile(`^(?:までに?|迄に?)?(?:に)?(?:ご)?(?:記入|回答|提出|入力|報告|締切|〆切)`)
 )
 
 // periods finds the periods that a squeezed text names.
 func periods(text string) []period {
-	if !strings.ContainsAny(text, "月期半年Q./") {
+	if !strings.ContainsAny(text, "月期半年途Q./") {
 		return nil
 	}
 	var out []period
@@ -89,6 +91,9 @@ func periods(text string) []period {
 	}
 	for _, m := range calendar.FindAllStringIndex(text, -1) {
 		add(period{calendar: true}, m[0], m[1])
+	}
+	for _, m := range loose.FindAllStringIndex(text, -1) {
+		add(period{}, m[0], m[1])
 	}
 	slices.SortFunc(out, func(a, b period) int { return a.start - b.start })
 	return out

@@ -43,11 +43,12 @@ type Line struct {
 	// its one in Cells is the first that is filled.
 	Pieces [][]Cell
 
-	First int    // column of the row's first own cell, 0 where it is blank
-	Text  string // and what it says
-	Used  int    // cells of its own that are filled
-	Doubt bool   // not sure that the row is no record: to be told
-	Torn  Tear   // of a record in a csv
+	First  int      // column of the row's first own cell, 0 where it is blank
+	Text   string   // and what it says
+	Used   int      // cells of its own that are filled
+	Doubt  bool     // not sure that the row is no record: to be told
+	Unsure Doubtful // why a record may be none; empty where nothing says so
+	Torn   Tear     // of a record in a csv
 }
 
 // held is a merged cell that reaches down.
@@ -129,6 +130,15 @@ func (t *Table) Line(r workbook.Row) (l Line, ok bool) {
 	}
 	if own.n > 0 {
 		t.lastUsed = r.Number
+	}
+	switch l.Kind {
+	case Record:
+		if len(t.given.Records) == 0 || !slices.Contains(t.given.Records, r.Number) {
+			l.Unsure = t.doubtOf(&own)
+		}
+		t.sums.add(t)
+	case Total, Subtotal:
+		t.sums.end()
 	}
 	if l.Kind == Record {
 		t.last, t.parted, l.Torn = r.Number, false, torn
@@ -213,6 +223,9 @@ type ownCells struct {
 func (o *ownCells) add(t *Table, c *workbook.Cell) {
 	o.n++
 	r := t.role[c.Col]
+	if (r == content || r == name) && len(c.Text) <= len("－") && Mark(c.Text) == "－" {
+		r = other // says nothing
+	}
 	o.by[r]++
 	if o.first == nil {
 		o.first = c
@@ -244,11 +257,20 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	if o.by[number] == o.n {
 		return t.judgeNumber(o)
 	}
+	t.repeats = o.by[volume] > 0 && o.by[content] == 0 && t.sums.repeatedBy(t)
+	if row == t.sumTop {
+		return Total, true
+	}
 	identity := o.by[content] + o.by[name]
 	if o.n == 1 && isText(*o.first) {
 		if s, ok := sectionOf(o.first.Text); ok {
+			t.section = &RowNote{Place: Place{o.first.Text, row, o.first.Col}, Year: s.Year, Part: s.Part}
 			return Note, t.differs(s)
 		}
+	}
+	if o.n == 1 && isText(*o.first) && strings.ContainsAny(o.first.Text, "「『:：=＝") &&
+		(len(definitions(Place{Text: o.first.Text})) > 0 || len(legend(o.first.Text)) > 1) {
+		return Note, false
 	}
 	if k := t.marked(o, identity); k != "" {
 		return k, k == RepeatedHeader && t.otherHeader()
@@ -260,7 +282,7 @@ func (t *Table) judge(row int, o *ownCells, gap bool) (Kind, bool) {
 	case o.by[number]+o.by[organ] == o.n && o.by[organ] > 0:
 		// only the organisation: prefilled rows below the last record, or a heading
 		return Note, true
-	case identity == 0 && o.by[volume] > 0 && o.by[organ] == 0:
+	case identity == 0 && o.by[volume] > 0 && (o.by[organ] == 0 || t.repeats), t.sumOf(o):
 		return Total, true
 	case identity == 0 && o.by[remark]+o.by[other]+o.by[number] == o.n:
 		return Note, true
@@ -368,7 +390,7 @@ func (t *Table) marked(o *ownCells, identity int) Kind {
 	if o.texts >= 2 && t.repeatsHeader(o) || len(t.own) >= 3 && columnNumbers(line{cells: t.own}) {
 		return RepeatedHeader
 	}
-	if t.guides() {
+	if t.guides() || t.onlyRules() {
 		return Note
 	}
 	if isExample(first) || o.second != nil && isExample(o.second.Text) && t.role[o.first.Col] != content ||
@@ -465,6 +487,10 @@ func (t *Table) pageTitle(text string) bool {
 const (
 	totalOpen = `[【(\[「<〔《〈■●◆・※]*`
 	totalShut = `[】)\]」>〕》〉]?(?:[(\[:〔<].*)?`
+	// figureOf is what a row says of the rows above that is no sum: 前年度比, 構成比
+	figureOf = `差引(?:計|増減)?|(?:対?前年度?)?増減(?:数|率|比)?|構成(?:比|割合)率?|割合|(?:対)?前年度?(?:同期)?(?:比|対比|比較)率?|` +
+		`対前年度?(?:比|増減率?)|伸び率|比率|[σς∑]|最[大小高低]値?|中央値|平均値|` +
+		`(?:1|一)手続(?:き)?(?:あたり|当たり|当り)の?(?:平均|件数)|手続数[:は]?[0-9,]+(?:件|手続)?`
 )
 
 var (
@@ -477,7 +503,12 @@ var (
 	)
 	totalAt = regexp.MustCompile(
 		`^` + totalOpen +
-			`((?:総|全|延べ?|のべ|純|年度|(?:前|昨|今|本|当|前々|各)年度?|(?:令和|平成|[rh])?[0-9元]{1,4}年度)?(?:合計|計)|総合計|総計|小計|中計|累計|再計|平均|全体計|部計|課計|局計|総?集計(?:値|結果)?|(?:総|全)?(?:件数|手続数?|プロセス数?|事務|項目|申請|届出)(?:の)?(?:合計|総計|小計|計)|合計件数|合計欄|(?:全体|全件|全手続|全局|全庁|全部|全課|局全体|部全体|課全体|庁全体)(?:の)?(?:合計|計|件数)?|再掲|(?:前|次)?(?:頁|ページ)(?:から|より|へ)?(?:の)?(?:繰越|繰り越し|計|合計)|(?:前|次)(?:頁|ページ)(?:から|より|へ)|繰越|以上(?:、|,)?(?:[0-9]+(?:件|手続))?(?:合計|計)|total|subtotal|sum|grandtotal)` +
+			`((?:総|全|延べ?|のべ|純|年度|(?:前|昨|今|本|当|前々|各)年度?|(?:令和|平成|[rh])?[0-9元]{1,4}年度)?(?:合計|計)|総合計|総計|小計|中計|累計|再計|平均|` +
+			`全体計|部計|課計|局計|総?集計(?:値|結果)?|` + figureOf + `|` +
+			`(?:総|全)?(?:件数|手続数?|プロセス数?|事務|項目|申請|届出)(?:の)?(?:合計|総計|小計|計)|合計件数|合計欄|` +
+			`(?:全体|全件|全手続|全局|全庁|全部|全課|局全体|部全体|課全体|庁全体)(?:の)?(?:合計|計|件数)?|再掲|` +
+			`(?:前|次)?(?:頁|ページ)(?:から|より|へ)?(?:の)?(?:繰越|繰り越し|計|合計)|(?:前|次)(?:頁|ページ)(?:から|より|へ)|繰越|` +
+			`以上(?:、|,)?(?:[0-9]+(?:件|手続))?(?:合計|計)|total|subtotal|sum|grandtotal)` +
 			totalShut + `$`,
 	)
 	groupTotalAt = regexp.MustCompile(
@@ -511,7 +542,7 @@ func isNote(s string) bool {
 
 // totalKind recognises the label of a row of sums.
 func totalKind(s string) Kind {
-	if len(s) > 120 || !strings.ContainsAny(s, "計均繰頁ペ全再tTｔＴsSｓＳgGｇＧ") {
+	if len(s) > 120 || !strings.ContainsAny(s, "計均繰頁ペ全再差増構割比伸率最中数ΣσςΣ∑tTｔＴsSｓＳgGｇＧ") {
 		return ""
 	}
 	t := strings.ToLower(squeeze(s))

@@ -37,6 +37,7 @@ type scanner struct {
 	notes    []Place
 	marks    []string // the lines just read that each say what a mark means
 	sheet    string
+	borne    map[string]bool // marks of notes that cells of records bear
 	closest  Closest
 	pairs    map[int]*pairings // cells that hold a mark with their right neighbours', by column
 }
@@ -114,8 +115,14 @@ func (s *scanner) take(l line) {
 	if d != nil {
 		d.last = l.num
 		d.widths.add(l)
-		for _, c := range l.cells {
+		for i := range l.cells {
+			c := &l.cells[i]
 			d.filled[c.Col]++
+			if len(l.cells) > narrow {
+				for _, m := range marksOn(c) {
+					s.borne[m] = true
+				}
+			}
 		}
 		if len(d.sample) < sampled && len(l.cells) > 1 {
 			d.sample = append(d.sample, l)
@@ -363,8 +370,12 @@ func (s *scanner) isHeader(l line) bool {
 		s.closer(l, hits)
 	}
 	share := score / float64(max(len(l.cells), 1))
+	least := 0.34
+	if name && !body && shortTexts(l) { // beside columns for choices, offices …
+		least = 0.2
+	}
 	switch {
-	case hits < 2 || share < 0.34:
+	case hits < 2 || share < least:
 		return false
 	case name && score >= 1.8:
 		return true
@@ -372,6 +383,18 @@ func (s *scanner) isHeader(l line) bool {
 		return score >= 3 && share >= 0.6
 	}
 	return score >= 2 && share >= 0.4
+}
+
+// shortTexts tells whether a line holds nothing but short texts, each another.
+func shortTexts(l line) bool {
+	seen := map[string]bool{}
+	for _, c := range l.cells {
+		if !isText(c) || utf8.RuneCountInString(c.Text) > 40 || seen[c.Text] {
+			return false
+		}
+		seen[c.Text] = true
+	}
+	return true
 }
 
 var sideLabel = regexp.MustCompile(`^(区分|内訳|項目|単位|分類|件数区分|集計区分)$`)
@@ -609,8 +632,11 @@ func (s *scanner) continuesHeader(d *draft, l line) bool {
 // (or years), each a known label or below a cell that the header leaves open.
 func (s *scanner) leaves(d *draft, l line) bool {
 	last := d.header[len(d.header)-1]
-	known, open := 0, 0
+	known, open, under := 0, 0, 0
 	for _, c := range l.cells {
+		if m := s.across(last, c.Col); m.LastCol > m.FirstCol && isText(c) {
+			under++
+		}
 		if !isText(c) && !isYear(c) || utf8.RuneCountInString(c.Text) > 40 {
 			return false
 		}
@@ -640,7 +666,17 @@ func (s *scanner) leaves(d *draft, l line) bool {
 	if d.heads(l) {
 		return false
 	}
-	return known*2 >= len(l.cells) && open > 0 && known > 0
+	return known*2 >= len(l.cells) && open > 0 && known > 0 || under > 1 && under == len(l.cells)
+}
+
+// across is the merged cell of a header row that stands over a column.
+func (s *scanner) across(h line, col int) workbook.Range {
+	for _, c := range h.cells {
+		if m := s.merges.from(h.num, c.Col); m.FirstCol <= col && col <= m.LastCol {
+			return m
+		}
+	}
+	return workbook.Range{}
 }
 
 // choiceOf tells whether a text is a choice of the field that a group names.
@@ -746,7 +782,7 @@ func atoi(s string) int {
 	return n
 }
 
-var hint = regexp.MustCompile(`選択|記入|入力|必須|任意|自由記述|半角|全角|プルダウン|リスト|文字以内|文字列|数値|数字|形式`)
+var hint = regexp.MustCompile(`[0-9]字以内|整数|選択|記入|入力|必須|任意|自由記述|半角|全角|プルダウン|リスト|文字以内|文字列|数値|数字|形式`)
 
 // inputHints tells whether a line only says how to fill in the columns.
 func inputHints(l line, width int) bool {

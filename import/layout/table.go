@@ -244,12 +244,18 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			saved[col] = m
 		}
 	}
+	if col, year := s.yearColumn(d, cols, heads, saved); col > 0 {
+		t.yearCol = col
+		titleYear = firstOf(titleYear, year)
+	}
 	joined := map[int]bool{}
 	if t.Rows = s.rows(d, t, cols, heads, own, saved); t.Rows != nil && t.Rows.Col != 0 {
 		joined[t.Rows.Col] = true
 		saved[t.Rows.Col] = MappedColumn{Part: PartRow}
 	}
+	summed := false // of counts of parts: 本庁 | 支所 | 計
 	for _, j := range s.joins(d, cols, heads, saved, placed) {
+		summed = summed || j.hit.field == "annual_volume" && j.pieces[0].Part == PartSum
 		for i := range j.pieces {
 			j.pieces[i].HeaderRow = own[j.pieces[i].Col]
 			joined[j.pieces[i].Col] = true
@@ -275,6 +281,9 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		if !given {
 			hit, ok = s.field(h)
 		}
+		if m.Part.Guides() {
+			continue
+		}
 		if joined[col] {
 			if hit.field == "annual_volume" {
 				totalYear = max(h.year, m.FiscalYear, 0)
@@ -283,6 +292,9 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		}
 		if h.year > 0 && onlyYears(h) {
 			totalYear = h.year
+		}
+		if !ok && summed && len(h.path) == 1 && wholly(h.path[0]) && s.countsOnly(d, col) {
+			hit, ok = labelHit{field: "annual_volume", match: "similar", confidence: 0.8}, true
 		}
 		if !ok || hit.field == "" || hit.field == Ignore {
 			continue
@@ -391,12 +403,17 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 		t.Columns = append(t.Columns, col)
 		t.role[c.col] = roleOf(c.hit.field)
 	}
+	for _, col := range cols {
+		s.columnLegend(d, col, heads[col])
+	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		c.Legend = s.legendFor(heads[c.Col], c.Field, t)
 	}
-	s.units(d, t, heads, placed)
-	t.rowUnits = s.rowUnits(d)
+	s.units(d, t, heads, saved)
+	t.guidesOf(heads, own, saved)
+	t.rowNotes = s.rowNotes(d, t)
+	t.described, t.sumTop = t.describes(), s.sumFirst(d, t)
 	s.unmapped(t, d, heads, saved, won, lost)
 	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
 	t.pieces, t.pieceUp = make([][]Cell, len(t.Columns)), make([][]Cell, len(t.Columns))
@@ -454,7 +471,7 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		}
 	}
 	for col := range cols {
-		if _, mapped := t.index[col]; mapped || t.Rows != nil && t.Rows.Col == col {
+		if _, mapped := t.index[col]; mapped || t.guideAt(col) {
 			continue
 		}
 		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Cells: d.filled[col]}
@@ -467,6 +484,8 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		}
 		if t.unitAt(col) != nil {
 			u.Reason = "unit"
+		} else if col == t.yearCol {
+			u.Reason = "year"
 		}
 		for _, c := range lost {
 			if c.col != col {
@@ -552,6 +571,7 @@ func (s *scanner) titleYear(t *Table) (title, option int) {
 			ys = years(name, true)
 		}
 	}
+	ys = append(ys, s.noteYears(t)...)
 	title, _ = soleYear(ys)
 	if title == -1 { // several: the given one decides if it is among them
 		for _, y := range ys {
@@ -562,6 +582,34 @@ func (s *scanner) titleYear(t *Table) (title, option int) {
 	}
 	return title, s.opt.FiscalYear
 }
+
+// noteYears are the fiscal years that notes of the table give to its counts: ※ 件数は
+// 令和元年度の実績.
+func (s *scanner) noteYears(t *Table) (ys []yearText) {
+	for _, p := range s.notes {
+		text := squeeze(p.Text)
+		if p.Row < t.top || p.Row > t.To || !isNote(p.Text) || !ofCounts.MatchString(text) || s.ofRows(p) {
+			continue
+		}
+		for _, y := range years(text, true) {
+			begin := len(noteBegins.FindString(text))
+			if y.start >= begin && (countsAre.MatchString(text[:y.start]) || y.start == begin && onlyActual.MatchString(text[y.end:])) {
+				y.actual = true
+				ys = append(ys, y)
+			}
+		}
+	}
+	if len(ys) > 0 {
+		t.NoteYear, _ = soleYear(ys)
+	}
+	return ys
+}
+
+var (
+	// countsAre ends right before the year of the counts: 件数は
+	countsAre  = regexp.MustCompile(`(?:件数|実績|数値|数字|集計)[^、。]{0,6}?(?:は|:)[^、。]{0,4}$`)
+	onlyActual = regexp.MustCompile(`^(?:の|における)?(?:実績|件数|集計)[^、。]{0,8}。?$`)
+)
 
 // titleActual tells whether the title says that its year is the one of the figures:
 // 令和2年度実績.
@@ -579,7 +627,7 @@ func (s *scanner) titleActual(t *Table) bool {
 // noteUnit is the unit that the title, or a note of the table, sets.
 func (s *scanner) noteUnit(d *draft, t *Table) int {
 	for _, p := range t.Titles {
-		if u := noteUnit(squeeze(p.Text)); u != 0 {
+		if u := noteUnit(squeeze(p.Text)); u != 0 && !s.ofRows(p) {
 			return u
 		}
 	}
@@ -587,7 +635,7 @@ func (s *scanner) noteUnit(d *draft, t *Table) int {
 		if p.Row < d.header[0].num || p.Row > d.end || !isNote(p.Text) && !strings.Contains(p.Text, "単位") {
 			continue
 		}
-		if _, alone := sectionOf(p.Text); alone && d.parts(p.Row) || rowNote(squeeze(p.Text)) {
+		if _, alone := sectionOf(p.Text); alone && d.parts(p.Row) || s.ofRows(p) {
 			continue
 		}
 		if u := noteUnit(squeeze(p.Text)); u != 0 {
@@ -616,7 +664,7 @@ func (s *scanner) legendFor(h heading, field string, t *Table) map[string]string
 	if h.legend != nil && (len(h.legend) > 1 || knows(h.legend)) {
 		return h.legend
 	}
-	var fitting map[string]string
+	var fitting, most map[string]string
 	// the table's own titles and notes come before those of the rest of the sheet
 	near := func(p Place) bool { return p.Row >= t.top && p.Row <= t.To }
 	notes := slices.Clone(s.notes)
@@ -644,12 +692,47 @@ func (s *scanner) legendFor(h heading, field string, t *Table) map[string]string
 			return l
 		case all && len(l) > len(fitting):
 			fitting = l
+		case most == nil && near(p) && mostly(f, l):
+			most = l
 		}
 	}
 	if fitting == nil {
-		return s.legendTable(t, knows)
+		fitting = s.legendTable(t, knows)
+	}
+	if fitting == nil { // what it says of a mark that is no choice counts, too
+		return most
 	}
 	return fitting
+}
+
+// mostly tells whether more than half of a legend's meanings are choices of a field.
+func mostly(f *form.Field, l map[string]string) bool {
+	known := 0
+	for _, meaning := range l {
+		if _, _, ok := f.List.Lookup(meaning); ok {
+			known++
+		}
+	}
+	return known > 1 && known*2 > len(l)
+}
+
+// columnLegend takes a column in which every cell says what a mark means, its header
+// among them, as a note.
+func (s *scanner) columnLegend(d *draft, col int, h heading) {
+	if len(h.path) != 1 || !markFirst.MatchString(h.path[0]) {
+		return
+	}
+	texts := []string{h.path[0]}
+	for _, l := range d.sample {
+		switch text := l.text(col); {
+		case text == "":
+		case !markFirst.MatchString(text) || len(texts) > legendMax:
+			return
+		default:
+			texts = append(texts, text)
+		}
+	}
+	s.notes = append(s.notes, Place{strings.Join(texts, "、"), d.header[0].num, col})
 }
 
 // legendTable is the legend that stands as a small table of marks and meanings

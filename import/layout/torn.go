@@ -75,6 +75,8 @@ func (t *Table) tear(r workbook.Row) (workbook.Row, Tear) {
 	switch {
 	case r.Width == 0 || t.width == 0:
 		return r, Tear{}
+	case r.Width > t.width && t.onlyLonger(r):
+		return r, Tear{}
 	case r.Width > t.width:
 		torn.Why, torn.At = TooMany, r.Cells[len(r.Cells)-1].Col
 		if whole, joined, ok := t.joined(r); ok {
@@ -91,6 +93,23 @@ func (t *Table) tear(r workbook.Row) (workbook.Row, Tear) {
 		return r, torn
 	}
 	return r, Tear{}
+}
+
+// onlyLonger tells whether a row only ends in more separators than the others: every
+// value fits its column, and none may be the rest of the one before it.
+func (t *Table) onlyLonger(r workbook.Row) bool {
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		f := t.fieldAt(c.Col)
+		if c.Col > t.width || f != nil && !holds(f, *c) {
+			return false
+		}
+		if i > 0 && f != nil && r.Cells[i-1].Col == c.Col-1 && moreDigits.MatchString(strings.TrimSpace(c.Text)) &&
+			headDigits.MatchString(strings.TrimSpace(r.Cells[i-1].Text)) {
+			return false
+		}
+	}
+	return t.outOfColumn(r) == 0
 }
 
 // outOfColumn is the first column of a row whose value cannot be its own but is one of

@@ -14,8 +14,8 @@ type Units struct {
 }
 
 var (
-	unitHeader = regexp.MustCompile(`^.{0,8}単位$`)
-	unitCell   = regexp.MustCompile(`^[(\[]?(?:単位[:は]?)?(十|百|千|万|十万|百万|億)?(?:件数?|回|通|枚|申請|届)[)\]]?$`)
+	unitHeader = regexp.MustCompile(`^.{0,8}(単位|単位区分)$`)
+	unitCell   = regexp.MustCompile(`^[(\[]?(?:単位[:は]?)?(?:(` + magnitude + `)?(?:件数?|回|通|枚|申請|届)|(` + magnitude + `)|(` + thousands + `|1)件)[)\]]?$`)
 )
 
 // CellUnit is what a cell of a column of units says that one counts; ok is false where it
@@ -25,21 +25,23 @@ func CellUnit(text string) (unit int, ok bool) {
 	if m == nil {
 		return 0, false
 	}
-	switch m[1] {
-	case "十":
-		return 10, true
-	case "十万":
-		return 100_000, true
+	if m[3] != "" {
+		return plainNumber(m[3]), true
 	}
-	return unitValue[m[1]], true
+	return unitValue[m[1]+m[2]], true
 }
 
 // units finds the columns of units. Each is for the counts left of it, up to the next such
 // column; the first also for those right of it where there is none on its left.
-func (s *scanner) units(d *draft, t *Table, heads map[int]heading, placed map[int]bool) {
+func (s *scanner) units(d *draft, t *Table, heads map[int]heading, saved map[int]MappedColumn) {
 	var cols []int
 	for col, h := range heads {
-		if _, mapped := t.index[col]; mapped || placed[col] || col < t.Left || col > t.Right || len(h.path) == 0 ||
+		m, given := saved[col]
+		if m.Part == PartUnit {
+			cols = append(cols, col)
+			continue
+		}
+		if _, mapped := t.index[col]; mapped || given || col < t.Left || col > t.Right || len(h.path) == 0 ||
 			!unitHeader.MatchString(lastOf(cores(h.path[len(h.path)-1]))) {
 			continue
 		}

@@ -16,11 +16,12 @@ type yearText struct {
 }
 
 var (
-	eraYear = regexp.MustCompile(`(令和|平成|昭和|令|平|昭|R|H|S|r|h|s)\.?(元|\d{1,2})(年度|年|FY)?`)
-	adYear  = regexp.MustCompile(`(?:FY)?((?:19|20)\d{2})(年度|年|FY)?`)
-	bare    = regexp.MustCompile(`(元|\d{1,2})年度`)
-	dateEnd = regexp.MustCompile(`^[./年-]?\d{1,2}[./月-]`)
-	actual  = regexp.MustCompile(`^[^0-9]{0,4}?(実績|件数|の件数)`)
+	eraYear   = regexp.MustCompile(`(令和|平成|昭和|令|平|昭|R|H|S|r|h|s)\.?(元|\d{1,2})(年度|年|FY)?`)
+	adYear    = regexp.MustCompile(`(?:FY)?((?:19|20)\d{2})(年度|年|FY)?`)
+	shortYear = regexp.MustCompile(`FY'?(\d{2})((?:年度)?)(?:$|[^0-9])`)
+	bare      = regexp.MustCompile(`(元|\d{1,2})年度`)
+	dateEnd   = regexp.MustCompile(`^[./年-]?\d{1,2}[./月-]`)
+	actual    = regexp.MustCompile(`^[^0-9]{0,4}?(実績|件数|の件数)`)
 )
 
 var eraStart = map[string]int{"令和": 2018, "令": 2018, "R": 2018, "平成": 1988, "平": 1988, "H": 1988, "昭和": 1925, "昭": 1925, "S": 1925}
@@ -92,6 +93,10 @@ func years(text string, strict bool) []yearText {
 		y, _ := strconv.Atoi(text[m[2]:m[3]])
 		add(y, m[0], m[1], unit, false)
 	}
+	for _, m := range shortYear.FindAllStringSubmatchIndex(text, -1) { // FY20
+		y, _ := strconv.Atoi(text[m[2]:m[3]])
+		add(2000+y, m[0], m[5], "FY", false)
+	}
 	for _, m := range bare.FindAllStringSubmatchIndex(text, -1) {
 		if m[0] > 0 && text[m[0]-1] >= '0' && text[m[0]-1] <= '9' {
 			continue
@@ -102,6 +107,10 @@ func years(text string, strict bool) []yearText {
 		}
 		switch {
 		case n == 0:
+		case m[0] > 0 && strings.ContainsAny(text[m[0]-1:m[0]], "'`"): // '20年度
+			add(2000+n, m[0]-1, m[1], "年度", false)
+		case strings.HasSuffix(text[:m[0]], "’"):
+			add(2000+n, m[0]-len("’"), m[1], "年度", false)
 		case n <= 20:
 			add(2018+n, m[0], m[1], "年度", true)
 		default:
@@ -183,34 +192,4 @@ func countYears(claims []candidate, heads map[int]heading, title, option int, ti
 			heads[c.col] = h
 		}
 	}
-}
-
-var (
-	unitOf      = regexp.MustCompile(`(百万|千|万|億|百)件`)
-	unitPlain   = regexp.MustCompile(`[(\[【](?:単位[:は]?)?件(?:数)?(?:/年|/年度)?[)\]】]|単位[:は]?件`)
-	unitNote    = regexp.MustCompile(`単位.{0,4}?(百万|千|万|億|百)?件|(百万|千|万|億|百)件単位`)
-	unitValue   = map[string]int{"": 1, "百": 100, "千": 1000, "万": 10000, "百万": 1000000, "億": 100000000}
-	digitBefore = regexp.MustCompile(`[0-9〇一二三四五六七八九十数]$`)
-)
-
-// headerUnit is what one of a column's numbers counts, 0 when the header does
-// not say.
-func headerUnit(text string) int {
-	if m := unitOf.FindStringSubmatchIndex(text); m != nil && !digitBefore.MatchString(text[:m[0]]) {
-		return unitValue[text[m[2]:m[3]]]
-	}
-	if unitPlain.MatchString(text) {
-		return 1
-	}
-	return 0
-}
-
-// noteUnit is the unit that a title or a note sets for the sheet's numbers of
-// cases, 0 when it sets none.
-func noteUnit(text string) int {
-	m := unitNote.FindStringSubmatch(text)
-	if m == nil {
-		return 0
-	}
-	return unitValue[m[1]+m[2]]
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/form"
@@ -297,6 +298,7 @@ func greedy(part string, known func(string) (string, bool)) (codes []string, ok 
 	trim := func(s string) string {
 		return strings.TrimFunc(s, func(r rune) bool { return invisible(r) || weak(r) })
 	}
+	number := "" // the choice of a number that a label follows: 4 その他
 	for start, from := 0, 0; from < len(ends); {
 		if trim(part[start:ends[from]]) == "" {
 			start, from = ends[from], from+1
@@ -304,10 +306,20 @@ func greedy(part string, known func(string) (string, bool)) (codes []string, ok 
 		}
 		next := -1
 		for i := len(ends) - 1; i >= from; i-- {
-			if c, found := known(trim(part[start:ends[i]])); found {
-				codes, next = append(codes, c), i
-				break
+			piece := trim(part[start:ends[i]])
+			c, found := known(piece)
+			if !found {
+				continue
 			}
+			bare := strings.Trim(form.Fold(piece), "0123456789-") == ""
+			if number != "" && !bare && number != c {
+				return nil, false
+			}
+			if number = ""; bare && i+1 < len(ends) && numbers(part[ends[i]:]) {
+				number = c
+			}
+			codes, next = append(codes, c), i
+			break
 		}
 		if next < 0 {
 			return nil, false
@@ -315,6 +327,13 @@ func greedy(part string, known func(string) (string, bool)) (codes []string, ok 
 		start, from = ends[next], next+1
 	}
 	return codes, len(codes) > 0
+}
+
+// numbers tells whether a text goes on as behind the number of a choice: by a space or a
+// full stop.
+func numbers(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return unicode.IsSpace(r) || r == '.' || r == '．'
 }
 
 func strong(r rune) bool {

@@ -40,6 +40,9 @@ func (p *parser) count() Count {
 	f := form.Current()
 	switch {
 	case f.Is(form.Dash, p.raw):
+		if strings.Trim(form.Fold(p.raw), "・.") == "" {
+			return p.defined(p.ctx.Dots, c)
+		}
 		return p.defined(p.ctx.Dash, c)
 	case f.Is(form.NotProvided, p.raw):
 		return c

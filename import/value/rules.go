@@ -28,7 +28,7 @@ const (
 	ruleUnknownBureau = "R-unknown-bureau"
 	ruleOtherBureau   = finding.RuleOtherBureau
 	ruleFormerBureau  = "R-former-bureau"
-	ruleID            = "R-bad-id"
+	ruleID            = finding.RuleBadID
 	ruleMissingName   = "R-missing-name"
 	ruleOnlineOver    = "R-online-over-total"
 	ruleStatusDate    = "R-status-and-date"

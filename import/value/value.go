@@ -31,10 +31,13 @@ type Context struct {
 	Legend       map[string]string // what marks mean, where the header says so: form.MarkKey of the mark → code
 	FiscalYear   int               // year of the codes in force; 0 for now
 	VolumeYear   int               // year of the column's counts; 0 where it is not known
-	Dash, Blank  *Meaning          // what a dash, and a blank cell, of a count stands for; nil where nothing says
 	Sense        form.Sense        // how the header names the field: [form.Not] turns yes and no round, [form.Ask] leaves them open
 	Amounts      bool              // the header asks for amounts of money
 	Bureau       string            // name of the bureau that sends the file; empty for a file of all bureaus
+
+	// Dash, Dots and Blank are what －, … and a blank cell of a count stand for; nil where
+	// nothing says.
+	Dash, Dots, Blank *Meaning
 
 	// Known finds a bureau by what a cell says; nil means the form's own list.
 	Known func(text string) (name string, ok bool)

@@ -340,8 +340,8 @@ func oneColumnEach(op string, t importer.Table, c importer.MappedSheet) error {
 		return c.Columns[i], true
 	}
 	add := func(column string, m meaning, part importer.Part) error {
-		if part == importer.PartRow {
-			return nil // the column says which row of a record each row is
+		if part.Guides() {
+			return nil // the column says what the counts of its row are
 		}
 		if other, double := taken[m]; double && !formOneValue(other.part, part) {
 			return invalid(op, "columns", "シート「%s」の%s列と%s列が、どちらも「%s」になります。一方を「登録しない」にするか、別の項目を選んでください。",

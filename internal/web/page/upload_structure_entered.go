@@ -195,7 +195,10 @@ func (d drawing) columnsEntered(i int, entered url.Values, c *importer.MappedShe
 				}
 				p.FiscalYear, p.Unit = number("year", p.FiscalYear), number("unit", p.Unit)
 			}
-			if name := columnInput("part", i, top, letters); p.Field != now {
+			name := columnInput("part", i, top, letters)
+			if guide, _ := partOf(entered.Get(name)); now == importer.Ignore && p.Field == now && guide.Guides() {
+				p.Field, p.Part = "annual_volume", guide
+			} else if p.Field != now {
 				p.Part, p.Choice = "", "" // what it can be shows when it is read again
 			} else if entered.Has(name) {
 				p.Part, p.Choice = partOf(entered.Get(name))
@@ -225,8 +228,8 @@ func together(t importer.Table, c *importer.MappedSheet) {
 		return slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Column == letters })
 	}
 	for _, col := range t.Columns {
-		joined := slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Field == col.Field && p.Part != "" })
-		if col.Part != "" && col.Part != importer.PartRow && joined && !said(col.Column) {
+		joined := slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Field == col.Field && p.Part != "" && !p.Part.Guides() })
+		if col.Part != "" && !col.Part.Guides() && joined && !said(col.Column) {
 			c.Columns = append(
 				c.Columns,
 				importer.MappedPlace{Column: col.Column, Table: t.HeaderRows[0], Field: col.Field, Part: col.Part, Choice: col.Choice},

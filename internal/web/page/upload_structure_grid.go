@@ -168,12 +168,13 @@ func (d drawing) meanings(sheet, top int, columns []string) []gridColumn {
 		if t.HeaderRows[0] != top {
 			continue
 		}
+		counted := slices.ContainsFunc(t.Columns, func(c importer.Column) bool { return volumeField(c.Field) })
 		for _, c := range t.Columns {
 			g := d.column(sheet, t, c.Column, c.Header, c.Field)
 			g.Certainty, g.Tone = certainty(c, d.CorrectionOf(t.Sheet, top, c.Column) != (importer.MappedPlace{}))
 			g.Part = d.value(columnInput("part", sheet, top, c.Column), partCode(c.Part, c.Choice))
 			g.Parts = partsOf(c.Field)
-			if volumeField(c.Field) {
+			if volumeField(c.Field) && !c.Part.Guides() {
 				g.volume(d, sheet, t, c)
 			}
 			out[slices.Index(columns, c.Column)] = g
@@ -183,6 +184,8 @@ func (d drawing) meanings(sheet, top int, columns []string) []gridColumn {
 			g.Certainty, g.Tone = unmappedLabels[u.Reason], ""
 			if u.Cells == 0 {
 				g.Certainty = "値なし"
+			} else if counted {
+				g.Part, g.Parts = d.value(columnInput("part", sheet, top, u.Column), ""), guidesOf()
 			}
 			out[slices.Index(columns, u.Column)] = g
 		}

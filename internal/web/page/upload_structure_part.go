@@ -21,6 +21,15 @@ func partOf(code string) (importer.Part, string) {
 	return importer.Part(part), choice
 }
 
+// guidesOf are the ways in which a column that no field has can be read all the same.
+func guidesOf() []editOption {
+	return []editOption{
+		{Code: "", Label: "読まない"},
+		{Code: string(importer.PartUnit), Label: "行ごとの件数の単位の列"},
+		{Code: string(importer.PartFiscalYear), Label: "行ごとの件数の年度の列"},
+	}
+}
+
 // partsOf are the ways in which a column of a field can be read; none where it can only
 // be one of its own.
 func partsOf(field string) []editOption {
@@ -29,11 +38,17 @@ func partsOf(field string) []editOption {
 		return nil
 	}
 	own := editOption{Code: "", Label: "この列だけで読む"}
+	counts := []editOption{
+		own,
+		{Code: string(importer.PartSum), Label: "ほかの列の件数と足す"},
+		{Code: string(importer.PartUnit), Label: "行ごとの件数の単位の列"},
+		{Code: string(importer.PartFiscalYear), Label: "行ごとの件数の年度の列"},
+	}
 	switch {
 	case field == "online_volume":
-		return []editOption{own, {Code: "sum", Label: "ほかの列の件数と足す"}, {Code: "row", Label: "行の種類（総数・うちオンライン）の列"}}
+		return append(counts, editOption{Code: string(importer.PartRow), Label: "行の種類（総数・うちオンライン）の列"})
 	case f.Kind == form.Count:
-		return []editOption{own, {Code: "sum", Label: "ほかの列の件数と足す"}}
+		return counts
 	case f.Kind == form.Date:
 		return []editOption{
 			own,

@@ -123,8 +123,8 @@ func partsBook(t *testing.T) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer f.Close()
-	for i, row := range [][]any{{"手続名", "根拠法令", "実施済", "未実施", "本庁件数（令和2年度）", "支所件数（令和2年度）"},
-		{"架空の許可", "架空法", "○", nil, 10, 1}, {"架空の届出", "架空法", nil, "○", 20, 2}} {
+	for i, row := range [][]any{{"手続名", "根拠法令", "実施済", "未実施", "本庁件数（令和2年度）", "支所件数（令和2年度）", "数え方"},
+		{"架空の許可", "架空法", "○", nil, 10, 1, "件"}, {"架空の届出", "架空法", nil, "○", 20, 2, "千件"}} {
 		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
 			t.Fatal(err)
 		}
@@ -148,15 +148,16 @@ func TestPartsOfAValueAreSettled(t *testing.T) {
 	reading := page.Page(t).Hidden("reading")
 	api := "/api/v1" + at
 	b.Get(api+"/structure").Want(t, 200, `"why":"joined"`)
-	b.Post(at+"/structure", "reading", reading, "do", "correct", "part.0.1.D", "choice:considering").Want(t, 303)
+	b.Post(at+"/structure", "reading", reading, "do", "correct", "part.0.1.D", "choice:considering", "part.0.1.G", "unit").Want(t, 303)
 	r.Play(
 		webtest.Ask(b, "GET "+api+"/structure", ``, 200, []string{`"reading":2`, `"part":"choice","choice":"considering"`,
-			`"part":"choice","choice":"done"`, `"part":"sum"`}),
+			`"part":"choice","choice":"done"`, `"part":"sum"`, `"part":"unit"`}),
 		webtest.Ask(b, "POST "+api+"/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "D", `+
 			`"field": "digitization_status", "part": "sum"}]}]}`, 422, []string{`"field":"columns"`}),
 		webtest.Ask(b, "POST "+api+"/structure", `{"reading": 2, "sheets": [{"sheet": "Sheet1", "columns": [{"column": "E", `+
-			`"field": "annual_volume"}, {"column": "F", "field": "ignore"}]}]}`, 200, nil),
-		webtest.Ask(b, "GET "+api+"/structure", ``, 200, []string{`"reading":3`, `"reason":"ignored"`}),
+			`"field": "annual_volume"}, {"column": "F", "field": "ignore"}, `+
+			`{"column": "G", "field": "annual_volume", "part": "fiscal_year"}]}]}`, 200, nil),
+		webtest.Ask(b, "GET "+api+"/structure", ``, 200, []string{`"reading":3`, `"reason":"ignored"`, `"part":"fiscal_year"`}),
 	)
 }
 
