@@ -323,7 +323,8 @@ func (t *table) aboutYear(i int) {
 			fmt.Sprintf("見出しから %d年度 の件数として読みました。指定された %d年度 の件数は、この表にありません。", c.FiscalYear, t.r.opt.FiscalYear),
 			example,
 		)
-	case c.YearFrom == "header" && t.NoteYear > 0 && !slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.NoteYear }):
+	case c.YearFrom == "header" && t.NoteYear > 0 &&
+		!slices.ContainsFunc(t.Columns, func(o layout.Column) bool { return o.FiscalYear == t.NoteYear }):
 		t.find(
 			c.Column,
 			finding.Warning,

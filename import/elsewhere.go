@@ -90,7 +90,11 @@ func (t *table) define(c *column) {
 	if c.field.Kind != form.Count {
 		return
 	}
-	for sign, of := range map[layout.Sign]**value.Meaning{layout.DashSign: &c.ctx.Dash, layout.DotsSign: &c.ctx.Dots, layout.NoSign: &c.ctx.Blank} {
+	for sign, of := range map[layout.Sign]**value.Meaning{
+		layout.DashSign: &c.ctx.Dash,
+		layout.DotsSign: &c.ctx.Dots,
+		layout.NoSign:   &c.ctx.Blank,
+	} {
 		d, ok := layout.Defines(t.found.Defined, sign, c.Field == "online_volume")
 		if !ok {
 			d, ok = layout.Defines(t.found.Elsewhere, sign, c.Field == "online_volume")

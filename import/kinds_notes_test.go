@@ -39,7 +39,8 @@ func noteKinds() []kind {
 			{columns: two, below: []string{"※1 千件単位"}, rows: three(volume(5), volume(7000), volume(9), 5, "7※1", 9)},
 			{columns: append([]kindColumn{col("", "No.")}, two...), below: []string{"*印の手続は、千件単位の数字"}, rows: []kindRow{
 				{cells: []any{1, kindNames[0], kindLaws[0], 5}, want: want("procedure_name", kindNames[0], "legal_basis", kindLaws[0], "annual_volume", 5)},
-				{cells: []any{"*2", kindNames[1], kindLaws[1], 7}, want: want("procedure_name", kindNames[1], "legal_basis", kindLaws[1], "annual_volume", 7000)}}},
+				{cells: []any{"*2", kindNames[1], kindLaws[1], 7},
+					want: want("procedure_name", kindNames[1], "legal_basis", kindLaws[1], "annual_volume", 7000)}}},
 		}},
 		{name: "notes/unit in a remark", variants: []kindTable{
 			{columns: base(total2020, col("remarks", "備考")), rows: []kindRow{record(volume(5), 5), record(want("annual_volume", 7000, "remarks", "千件単位"), 7, "千件単位"), record(volume(9), 9)}},

@@ -9,7 +9,8 @@ import (
 )
 
 func allKinds() (all []kind) {
-	for _, some := range [][]kind{shownKinds(), markKinds(), rowKinds(), columnKinds(), periodKinds(), cellKinds(), csvKinds(), leftKinds(), noteKinds(), sumKinds(), wordKinds()} {
+	for _, some := range [][]kind{shownKinds(), markKinds(), rowKinds(), columnKinds(), periodKinds(), cellKinds(), csvKinds(), leftKinds(),
+		noteKinds(), sumKinds(), wordKinds()} {
 		all = append(all, some...)
 	}
 	return all

@@ -5,16 +5,24 @@ package importer_test
 func sumKinds() []kind {
 	two := base(total2020)
 	summed := func(name any, n any) kindTable {
-		return kindTable{columns: two, rows: []kindRow{record(volume(10), 10), record(volume(20), 20), record(volume(30), 30), noRecord(name, nil, n)}}
+		return kindTable{columns: two, rows: []kindRow{
+			record(volume(10), 10), record(volume(20), 20), record(volume(30), 30), noRecord(name, nil, n)}}
 	}
 	doubted := func(name any, n any) kindTable {
 		t := summed(name, n)
 		t.rows[3] = t.rows[3].fault(0, "a row of sums")
 		return t
 	}
+	done := func(n int) kindRow {
+		return record(want("annual_volume", n, "digitization_status", "done"), n, "実施済")
+	}
+	line := func(name, rest string, n int, status string) kindRow {
+		return kindRow{line: name + ",架空法," + rest,
+			want: want("procedure_name", name, "legal_basis", "架空法", "annual_volume", n, "digitization_status", status)}
+	}
 	guided := func(cells ...any) kindTable {
 		return kindTable{columns: base(total2020, col("digitization_status", "デジタル化状況")), rows: []kindRow{noRecord(cells...),
-			record(want("annual_volume", 5, "digitization_status", "done"), 5, "実施済"), record(want("annual_volume", 6, "digitization_status", "considering"), 6, "検討中")}}
+			done(5), done(6)}}
 	}
 	return []kind{
 		{name: "sums/by more words", fixed: true, variants: []kindTable{
@@ -31,11 +39,12 @@ func sumKinds() []kind {
 			{columns: two, rows: []kindRow{record(volume(10), 10), record(volume(20), 20), record(volume(30), 30)}},
 			{columns: two, rows: []kindRow{record(volume(0), 0), record(volume(0), 0), record(volume(0), 0)}},
 			{columns: base(total2020, col("digitization_status", "デジタル化状況")), rows: []kindRow{
-				record(want("annual_volume", 10, "digitization_status", "done"), 10, "実施済"), record(want("annual_volume", 20, "digitization_status", "done"), 20, "実施済"), record(want("annual_volume", 30, "digitization_status", "done"), 30, "実施済")}},
+				done(10), done(20), done(30)}},
 		}},
 		{name: "sums/others together", fixed: true, variants: []kindTable{
 			{columns: two, rows: []kindRow{record(volume(10), 10), record(volume(20), 20),
-				{cells: []any{"その他", nil, 7}, want: want("procedure_name", "その他", "legal_basis", nil, "annual_volume", 7), faults: map[int]string{0: "procedures that are not named"}}}},
+				{cells: []any{"その他", nil, 7}, want: want("procedure_name", "その他", "legal_basis", nil, "annual_volume", 7),
+					faults: map[int]string{0: "procedures that are not named"}}}},
 		}},
 		{name: "below/descriptions of the columns", fixed: true, variants: []kindTable{
 			guided("200字以内", "100字以内", "整数", "リストから選択"), guided("手続の正式な名称", "根拠となる法令の名称", "令和2年4月から令和3年3月までの件数", "デジタル化の状況を選択"),
@@ -43,9 +52,8 @@ func sumKinds() []kind {
 		}},
 		{name: "csv/one separator more", fixed: true, alone: true, variants: []kindTable{
 			{columns: base(total2020, col("digitization_status", "デジタル化状況")), csv: ",", rows: []kindRow{
-				{line: "架空の届出,架空法,300,実施済,", want: want("procedure_name", "架空の届出", "legal_basis", "架空法", "annual_volume", 300, "digitization_status", "done")},
-				{line: "架空の申請,架空法,5,検討中", want: want("procedure_name", "架空の申請", "legal_basis", "架空法", "annual_volume", 5, "digitization_status", "considering")},
-				{line: "架空の報告,架空法,7,未着手", want: want("procedure_name", "架空の報告", "legal_basis", "架空法", "annual_volume", 7, "digitization_status", "not_started")}}},
+				line("架空の届出", "300,実施済,", 300, "done"), line("架空の申請", "5,検討中", 5, "considering"),
+				line("架空の報告", "7,未着手", 7, "not_started")}},
 		}},
 	}
 }

@@ -8,7 +8,8 @@ func wordKinds() []kind {
 	}
 	is := func(code string, cell any) kindRow { return record(want("digitization_status", code), cell) }
 	headed := func(field, head string, a, b any, cells ...any) kindTable {
-		return kindTable{columns: base(total2020, col(field, head)), rows: []kindRow{record(want("annual_volume", 5, field, a), 5, cells[0]), record(want("annual_volume", 6, field, b), 6, cells[1])}}
+		return kindTable{columns: base(total2020, col(field, head)), rows: []kindRow{
+			record(want("annual_volume", 5, field, a), 5, cells[0]), record(want("annual_volume", 6, field, b), 6, cells[1])}}
 	}
 	online := func(head string) kindTable {
 		return kindTable{columns: base(total2020, col("online_volume", head)), rows: []kindRow{
@@ -33,17 +34,22 @@ func wordKinds() []kind {
 		}},
 		{name: "words/negated", variants: []kindTable{
 			headed("seal_required", "無押印", "no", "yes", "○", "×"), headed("fee", "手数料を徴収しない", "none", "required", "○", "×"),
-			headed("digitization_status", "オンライン化していない", "not_started", "done", "○", "×"), headed("national_law_change", "国の法令改正を要しない", "not_required", "required", "○", "×"),
+			headed("digitization_status", "オンライン化していない", "not_started", "done", "○", "×"),
+			headed("national_law_change", "国の法令改正を要しない", "not_required", "required", "○", "×"),
 			headed("scope", "棚卸対象外", "out", "in", "○", "×"),
 		}},
 		{name: "words/online", variants: []kindTable{online("うちネット"), online("うちWEB"), online("スマホ申請件数"), online("e-Tax等件数")}},
 		{name: "words/headers", variants: []kindTable{
-			headed("fee", "証紙", "required", "none", "500円", "無料"), headed("applicant", "提出者", "5", "6", "国民等", "民間事業者等"), headed("platform", "プラットフォーム", "SaaS電子申請", "jGrants", "SaaS電子申請", "jGrants"),
-			headed("digitization_status", "システム化状況", "done", "considering", "実施済", "検討中"), headed("digitization_status", "電子申請サービス対応状況", "done", "considering", "実施済", "検討中"),
+			headed("fee", "証紙", "required", "none", "500円", "無料"),
+			headed("applicant", "提出者", "5", "6", "国民等", "民間事業者等"),
+			headed("platform", "プラットフォーム", "SaaS電子申請", "jGrants", "SaaS電子申請", "jGrants"),
+			headed("digitization_status", "システム化状況", "done", "considering", "実施済", "検討中"),
+			headed("digitization_status", "電子申請サービス対応状況", "done", "considering", "実施済", "検討中"),
 		}},
 		{name: "words/offices and their sum", fixed: true, variants: []kindTable{
 			{columns: base(col("", "本庁分"), col("", "出張所分"), col("annual_volume", "計")), rows: []kindRow{record(volume(3), 1, 2, 3), record(volume(9), 4, 5, 9)}},
-			{columns: base(col("annual_volume", "令和2年度件数", "本庁").merged(), col("", "令和2年度件数", "多摩支所").merged(), col("", "令和2年度件数", "島しょ支庁").merged()), rows: []kindRow{
+			{columns: base(col("annual_volume", "令和2年度件数", "本庁").merged(),
+				col("", "令和2年度件数", "多摩支所").merged(), col("", "令和2年度件数", "島しょ支庁").merged()), rows: []kindRow{
 				record(volume(6), 1, 2, 3), record(volume(15), 4, 5, 6)}},
 		}},
 		{name: "words/online among the volume", variants: []kindTable{

@@ -49,7 +49,8 @@ func TestDefinitions(t *testing.T) {
 	if _, ok := Defines([]Definition{one, other}, one.Sign, false); ok {
 		t.Error("of two that differ one was taken")
 	}
-	if d, _ := Defines([]Definition{one, {Means: MeansNotApplicable, Online: true, Sign: one.Sign}}, one.Sign, true); d.Means != MeansNotApplicable {
+	ofOnline := Definition{Means: MeansNotApplicable, Online: true, Sign: one.Sign}
+	if d, _ := Defines([]Definition{one, ofOnline}, one.Sign, true); d.Means != MeansNotApplicable {
 		t.Error(fmt.Sprint("the one that names the column does not come first: ", d))
 	}
 }

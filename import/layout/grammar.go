@@ -100,7 +100,8 @@ func (v *vocabulary) said(text string) (labelHit, bool) {
 
 var (
 	// negation is a word that turns what a header says into its opposite.
-	negation = regexp.MustCompile(`^無(?:押印|捺印|印鑑)|(?:し|ら|され?て?い)ない|要しない|要さない|不徴収|非対応|非対象|不要|免除|不可|廃止|省略|撤廃|無し|なし|できない|困難|不適|未(?:対応|実施|導入|着手|整備)|対象外|除外|以外|除く`)
+	negation = regexp.MustCompile(`^無(?:押印|捺印|印鑑)|(?:し|ら|され?て?い)ない|要しない|要さない|不徴収|非対応|非対象|` +
+		`不要|免除|不可|廃止|省略|撤廃|無し|なし|できない|困難|不適|未(?:対応|実施|導入|着手|整備)|対象外|除外|以外|除く`)
 	// bothSides name a question by its two answers: 要・不要, 対象／対象外
 	bothSides = regexp.MustCompile(`(?:必?要|可|有り?|あり|対象|適用|実施済?)(?:[・/／|｜,、又はか]|または)*(?:不要|不可|無し|なし|対象外|適用除外|未実施)`)
 	// aside is a remark in brackets that says of what the column holds more, not what it is

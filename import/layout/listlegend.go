@@ -8,9 +8,11 @@ import (
 
 var (
 	// wordPair is a short word with its meaning: 済＝実施済
-	wordPair = regexp.MustCompile(`(?:^|[\s　、,，;；・/／:：(（\[［【])([^\s　、,，;；・/／:：()（）\[\]［］【】=＝]{1,3})[\s　]*[=＝][\s　]*([^\s　、,，;；・/／()（）\[\]［］【】=＝]{2,20})`)
+	wordPair = regexp.MustCompile(`(?:^|[\s　、,，;；・/／:：(（\[［【])` +
+		`([^\s　、,，;；・/／:：()（）\[\]［］【】=＝]{1,3})[\s　]*[=＝][\s　]*([^\s　、,，;；・/／()（）\[\]［］【】=＝]{2,20})`)
 	// numberPair is a number with its meaning: 1.実施済, ①実施済, 2 検討中
-	numberPair = regexp.MustCompile(`(?:^|[^0-9０-９.．:：])(?:([0-9０-９]{1,2})[.．:：)）\s　]+|([①-⑳]))[\s　]*([^\s　、,，;；/／()（）\[\]［］【】0-9０-９①-⑳]{2,20})`)
+	numberPair = regexp.MustCompile(`(?:^|[^0-9０-９.．:：])(?:([0-9０-９]{1,2})[.．:：)）\s　]+|([①-⑳]))` +
+		`[\s　]*([^\s　、,，;；/／()（）\[\]［］【】0-9０-９①-⑳]{2,20})`)
 )
 
 // listLegend reads a legend of words or numbers behind a label, as in

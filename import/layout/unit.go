@@ -15,7 +15,8 @@ type Units struct {
 
 var (
 	unitHeader = regexp.MustCompile(`^.{0,8}(単位|単位区分)$`)
-	unitCell   = regexp.MustCompile(`^[(\[]?(?:単位[:は]?)?(?:(` + magnitude + `)?(?:件数?|回|通|枚|申請|届)|(` + magnitude + `)|(` + thousands + `|1)件)[)\]]?$`)
+	unitCell   = regexp.MustCompile(`^[(\[]?(?:単位[:は]?)?(?:(` +
+		magnitude + `)?(?:件数?|回|通|枚|申請|届)|(` + magnitude + `)|(` + thousands + `|1)件)[)\]]?$`)
 )
 
 // CellUnit is what a cell of a column of units says that one counts; ok is false where it

@@ -22,7 +22,9 @@ var (
 	unitPlain = regexp.MustCompile(`[(\[【](?:単位[:は]?)?件(?:数)?(?:/年|/年度)?[)\]】]|単位[:は]?件`)
 	// unitSaid is a unit in a note: 単位は千件, 千件単位, 1,000件単位, or all that it says: 千件
 	unitSaid = regexp.MustCompile(
-		`単位.{0,4}?(?:(` + magnitude + `)|(` + thousands + `))?(?:件|[)\]】〕。、]|$)|(?:(` + magnitude + `)|(` + thousands + `))件?単位|(?:は|:|^|※[0-9]{0,2}|\))(` + magnitude + `)件(?:です|である|とする)?[。)]?$`,
+		`単位.{0,4}?(?:(` + magnitude + `)|(` + thousands + `))?(?:件|[)\]】〕。、]|$)|` +
+			`(?:(` + magnitude + `)|(` + thousands + `))件?単位|` +
+			`(?:は|:|^|※[0-9]{0,2}|\))(` + magnitude + `)件(?:です|である|とする)?[。)]?$`,
 	)
 	unitValue   = map[string]int{"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "億": 100_000_000}
 	digitBefore = regexp.MustCompile(`[0-9〇一二三四五六七八九十数]$`)

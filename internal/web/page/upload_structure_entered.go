@@ -228,7 +228,9 @@ func together(t importer.Table, c *importer.MappedSheet) {
 		return slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Column == letters })
 	}
 	for _, col := range t.Columns {
-		joined := slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool { return p.Field == col.Field && p.Part != "" && !p.Part.Guides() })
+		joined := slices.ContainsFunc(c.Columns, func(p importer.MappedPlace) bool {
+			return p.Field == col.Field && p.Part != "" && !p.Part.Guides()
+		})
 		if col.Part != "" && !col.Part.Guides() && joined && !said(col.Column) {
 			c.Columns = append(
 				c.Columns,
