@@ -917,6 +917,8 @@ CREATE TABLE upload (
     normalised integer DEFAULT 0 NOT NULL,
     awaits_room boolean DEFAULT false NOT NULL,
     rows_hash bytea,
+    answers_from bigint,
+    CONSTRAINT upload_answers_from_earlier CHECK ((answers_from < id)),
     CONSTRAINT upload_base_from_known CHECK ((base_from = ANY (ARRAY['stamp'::text, 'export'::text, 'same'::text, 'replaced'::text]))),
     CONSTRAINT upload_base_whole CHECK ((((base_from IS NULL) = (base_at IS NULL)) AND ((base_from IS NULL) = (base_shown IS NULL)))),
     CONSTRAINT upload_content_hash_length CHECK ((octet_length(content_hash) = 32)),
@@ -936,6 +938,7 @@ ALTER TABLE upload ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NA
 ALTER TABLE upload ADD CONSTRAINT upload_file_name_length CHECK ((length(file_name) <= 255)) NOT VALID;
 ALTER TABLE upload ADD CONSTRAINT upload_pk PRIMARY KEY (id);
 ALTER TABLE upload ADD CONSTRAINT upload_reason_length CHECK ((length(reason) <= 1000)) NOT VALID;
+CREATE INDEX upload_answers_from ON upload USING btree (answers_from) WHERE (answers_from IS NOT NULL);
 CREATE INDEX upload_awaits_room ON upload USING btree (bureau_id, id) WHERE (awaits_room AND (state = 'received'::text));
 CREATE INDEX upload_bureau_received ON upload USING btree (bureau_id, received_at DESC);
 CREATE INDEX upload_received ON upload USING btree (received_at DESC, id DESC);
@@ -1205,6 +1208,7 @@ CREATE POLICY transfer_process_of_bureau ON transfer_process USING ((( SELECT re
   WHERE (t.id = transfer_process.transfer_id)))));
 
 ALTER TABLE upload ADD CONSTRAINT upload_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE upload ADD CONSTRAINT upload_answers_from_fk FOREIGN KEY (answers_from) REFERENCES upload(id);
 ALTER TABLE upload ADD CONSTRAINT upload_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
 ALTER TABLE upload ADD CONSTRAINT upload_remainder_of_fk FOREIGN KEY (remainder_of) REFERENCES upload(id);
 ALTER TABLE upload ADD CONSTRAINT upload_replaces_fk FOREIGN KEY (replaces) REFERENCES upload(id);

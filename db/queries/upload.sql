@@ -17,7 +17,11 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        coalesce(u.rows_unchanged, 0) as rows_unchanged, coalesce(u.rows_missing, 0) as rows_missing,
        coalesce(u.rows_faulty, 0) as rows_faulty, u.finished_at,
        coalesce((select c.id from change c where c.upload_id = u.id and c.kind in ('import', 'sample')), 0) as change_id,
-       coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces, u.right_only, u.normalised, u.clears,
+       coalesce(u.undone_by, 0) as undone_by, coalesce(u.replaces, 0) as replaces,
+       coalesce((select max(r.id) from upload r
+                 where r.replaces = u.id
+                   and (u.state <> 'discarded' or exists (select from upload_event e where e.upload_id = u.id and e.kind = 'replaced'))), 0) as replaced_by,
+       coalesce(u.answers_from, 0) as answers_from, u.right_only, u.normalised, u.clears,
        coalesce(u.base_from, '') as base_from, coalesce(u.base_shown, u.received_at) as base_shown,
        coalesce(u.base_at, u.received_at) as base_at, coalesce(u.remainder_of, 0) as remainder_of,
        u.awaits_room
@@ -58,7 +62,7 @@ update upload
 set state = case when $12 then 'structure' else $2 end, verdict = case when $12 then $2 end, reading = reading + 1,
     preview = $13, protected = $14, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
     finished_at = case when $2 = 'staged' or $12 then null else clock_timestamp() end,
-    content_hash = $9, right_only = $10, normalised = $11
+    content_hash = $9, right_only = $10, normalised = $11, answers_from = null
 where id = $1
 
 -- name: upload-basis

@@ -30,9 +30,14 @@ type Upload struct {
 	ChangeID   int64     // what it wrote; 0: nothing
 	UndoneBy   int64     // the change that undid it; 0: none
 	Replaces   int64     // the upload that this one replaces; 0: none
-	RightOnly  bool      // rows with an error are left out
-	Normalised int       // cells with normalised values
-	Clears     []string  // fields whose blank cells clear what is recorded; other blank cells keep it
+	ReplacedBy int64     // the last upload that is to replace this one, or has; 0: none
+
+	// AnswersFrom is the upload from which answers were carried over; 0: none.
+	AnswersFrom int64
+
+	RightOnly  bool     // rows with an error are left out
+	Normalised int      // cells with normalised values
+	Clears     []string // fields whose blank cells clear what is recorded; other blank cells keep it
 
 	// BaseFrom and BaseShown describe the base for people: how it is known which state of the
 	// registry the file was made from, and of what moment that is.
@@ -41,6 +46,17 @@ type Upload struct {
 	BaseAt      time.Time // the base: the last change that the file is assumed to include
 	RemainderOf int64     // the upload whose faulty rows the file has; 0: none
 	AwaitsRoom  bool      // the queue was full; the file is read when there is room
+}
+
+// Replaced reports whether the upload was discarded for one that replaces it.
+func (u Upload) Replaced() bool { return u.State == UploadDiscarded && u.ReplacedBy != 0 }
+
+// StateLabel is the Japanese name of the state. A replaced upload is called so.
+func (u Upload) StateLabel() string {
+	if u.Replaced() {
+		return "差替え済み"
+	}
+	return u.State.Label()
 }
 
 // UploadBase says how the base of an upload is known.

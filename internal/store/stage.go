@@ -127,8 +127,16 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 				return err
 			}
 		}
-		if err := q.event(ctx, scope, id, registry.EventRead, v.Summary); err != nil || v.Memory == nil {
+		if err := q.event(ctx, scope, id, registry.EventRead, v.Summary); err != nil {
 			return err
+		}
+		if v.State == registry.UploadStaged && !scope.Alone() {
+			if err := q.carryOver(ctx, scope, id); err != nil {
+				return err
+			}
+		}
+		if v.Memory == nil {
+			return nil
 		}
 		return q.remember(ctx, scope, id, v.Memory)
 	})

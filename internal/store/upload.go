@@ -189,7 +189,9 @@ func (q querier) uploads(
 		ChangeID    int64        `db:"change_id"`
 		UndoneBy    int64        `db:"undone_by"`
 		Replaces    int64
-		RightOnly   bool `db:"right_only"`
+		ReplacedBy  int64 `db:"replaced_by"`
+		AnswersFrom int64 `db:"answers_from"`
+		RightOnly   bool  `db:"right_only"`
 		Normalised  int
 		Clears      pq.StringArray
 		BaseFrom    registry.UploadBase `db:"base_from"`
@@ -207,8 +209,8 @@ func (q querier) uploads(
 			BureauID: r.BureauID, Bureau: r.Bureau, FileName: r.FileName, Bytes: r.Bytes, SHA256: [32]byte(r.SHA256),
 			FiscalYear: r.FiscalYear, Reason: r.Reason, State: r.State,
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
-			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces, RightOnly: r.RightOnly,
-			Normalised: r.Normalised, Clears: r.Clears,
+			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces,
+			ReplacedBy: r.ReplacedBy, AnswersFrom: r.AnswersFrom, RightOnly: r.RightOnly, Normalised: r.Normalised, Clears: r.Clears,
 			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf, AwaitsRoom: r.AwaitsRoom}
 	}
 	return uploads, nil

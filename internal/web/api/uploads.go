@@ -33,9 +33,11 @@ type uploadJSON struct {
 	Change      *int64                `json:"change"`    // what it wrote; null: nothing
 	UndoneBy    *int64                `json:"undone_by"` // the change that took it back; null: none
 	FinishedAt  *time.Time            `json:"finished_at"`
-	Replaces    *int64                `json:"replaces"`   // the upload that this one mends
-	RightOnly   bool                  `json:"right_only"` // rows with an error are left out
-	Clears      []string              `json:"clears"`     // fields whose blank cells clear what is recorded
+	Replaces    *int64                `json:"replaces"`     // the upload that this one mends
+	ReplacedBy  *int64                `json:"replaced_by"`  // the last one that mends this one
+	AnswersFrom *int64                `json:"answers_from"` // the one from which answers were carried over
+	RightOnly   bool                  `json:"right_only"`   // rows with an error are left out
+	Clears      []string              `json:"clears"`       // fields whose blank cells clear what is recorded
 	Base        baseJSON              `json:"base"`
 	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
 	Normalised  int                   `json:"normalised"`        // cells with normalised values
@@ -88,6 +90,12 @@ func newUploadJSON(u registry.Upload, report *importer.Report) uploadJSON {
 	}
 	if u.Replaces != 0 {
 		j.Replaces = &u.Replaces
+	}
+	if u.ReplacedBy != 0 {
+		j.ReplacedBy = &u.ReplacedBy
+	}
+	if u.AnswersFrom != 0 {
+		j.AnswersFrom = &u.AnswersFrom
 	}
 	if u.UndoneBy != 0 {
 		j.UndoneBy = &u.UndoneBy

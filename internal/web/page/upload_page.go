@@ -142,7 +142,7 @@ func (s *Handlers) uploadPage(
 		Upload:  u,
 		Heading: heading,
 		Back:    request.UploadPath(u.ID),
-		Label:   request.StateOf(u.State),
+		Label:   request.StateOfUpload(u),
 		Steps:   stepsOf(u.ID, u.State, here),
 	}
 	if p.Writing, err = s.WritingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {

@@ -29,7 +29,7 @@ func (s *Handlers) receipt(c echo.Context) error {
 	}
 	b := receiptBody{
 		Upload:    r.Upload,
-		Label:     request.StateOf(r.Upload.State),
+		Label:     request.StateOfUpload(r.Upload),
 		SHA:       hex.EncodeToString(r.Upload.SHA256[:]),
 		Lifecycle: stepsOf(r.Upload.ID, r.Upload.State, stepReceipt),
 		Receipt:   r,

@@ -67,7 +67,7 @@ func (s *Handlers) showUploads(c echo.Context, status int, f uploadForm) error {
 			b.Next = "/uploads?before=" + strconv.FormatInt(found[i-1].ID, 10)
 			break
 		}
-		b.Uploads = append(b.Uploads, uploadRow{u, request.StateOf(u.State)})
+		b.Uploads = append(b.Uploads, uploadRow{u, request.StateOfUpload(u)})
 	}
 	if b.CanSend {
 		if err := s.addReplaced(c, &b.Form); err != nil {

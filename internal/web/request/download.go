@@ -79,7 +79,7 @@ func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
 	}
 	out := report.Receipt{
 		Upload:    r.Upload,
-		State:     StateOf(r.Upload.State).Label,
+		State:     StateOfUpload(r.Upload).Label,
 		Records:   r.Records,
 		SameAs:    r.SameAs,
 		Submitted: r.Submitted,

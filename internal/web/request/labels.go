@@ -29,6 +29,12 @@ var Severities = []finding.Severity{finding.Error, finding.Warning, finding.Info
 // StateLabel is a state of an upload for people.
 type StateLabel struct{ Label, Tone string }
 
+// StateOfUpload is the state of an upload for people, which says of one that was
+// replaced that it was.
+func StateOfUpload(u registry.Upload) StateLabel {
+	return StateLabel{u.StateLabel(), StateOf(u.State).Tone}
+}
+
 // StateOf is an upload's state for people.
 func StateOf(s registry.UploadState) StateLabel {
 	return StateLabel{s.Label(), map[registry.UploadState]string{

@@ -1,0 +1,150 @@
+package intake_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// A file with a question of every kind is answered, returned, mended in one cell and
+// handed in again: only what has changed is asked again.
+func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver := r.two(t)
+	row := func(name, status string, total any) []any {
+		row := made("環境局", name, total)
+		row[8] = status
+		return row
+	}
+	r.rows(t,
+		row("甲の届出", "検討中", 1),        // 1: changed by both
+		row("架空廃棄物処理業の許可", "検討中", 5), // 2: matched by hand
+		row("乙の検査", "検討中", 5),        // 3: abolished
+		row("丙の登録", "検討中", 5),        // 4: kept, and then changed by another
+		row("丁の交付", "検討中", 5),        // 5: handed over
+		row("架空自動車整備業の認証", "検討中", 5)) // 6: a row like it is said to be new
+	sheet := [][]any{
+		row("甲の届出", "実施済", 1),
+		row("架空廃棄物処理業許可申請", "検討中", 5),
+		row("架空自動車整備業認証申請", "検討中", 5),
+		row("戊の閲覧", "検討中", "約1,200件"),
+		row("己の閲覧", "検討中", "約1,300件"),
+	}
+	u := r.handIn(t, officer, intake.Options{}, sheet...)
+	r.edit(t, 1, "digitization_status", "今後実施")
+
+	sea := r.bureau(t, "港湾局")
+	decide := func(process registry.ProcessID, d store.Deciding) {
+		t.Helper()
+		d.Processes = []registry.ProcessID{process}
+		if n, err := r.store.Decide(t.Context(), officer, u.ID, d); err != nil || n != 1 {
+			t.Fatalf("%+v: %d, %v", d, n, err)
+		}
+	}
+	found := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true, Open: true})
+	if len(found.Matches) != 2 || len(found.Conflicts) != 1 || found.Open.Normalised != 2 {
+		t.Fatalf("%+v", found)
+	}
+	choices := []store.MatchChoice{{Place: found.Matches[0].Place, ProcessID: 2}, {Place: found.Matches[1].Place}}
+	if err := r.store.Match(t.Context(), officer, u.ID, choices); err != nil {
+		t.Fatal(err)
+	}
+	c := found.Conflicts[0]
+	if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: true}}); err != nil {
+		t.Fatal(err)
+	}
+	decide(3, store.Deciding{Decision: registry.DecideAbolish})
+	decide(4, store.Deciding{Decision: registry.DecideKeep})
+	decide(5, store.Deciding{Decision: registry.DecideTransfer, ToBureauID: sea})
+	decide(6, store.Deciding{Decision: registry.DecideKeep})
+	u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: 2})
+	did(t, "answered", u, err, registry.UploadSubmitted, "")
+	u, err = r.Return(t.Context(), approver, u.ID, "己の件数が違います", nil)
+	did(t, "returned", u, err, registry.UploadReturned, "")
+
+	r.edit(t, 4, "remarks", "本部の備考") // what was decided was decided of another state
+	mended := slices.Clone(sheet)
+	mended[4] = row("己の閲覧", "検討中", "約1,400件")
+	mended = slices.Insert(mended, 0, row("庚の閲覧", "検討中", 3)) // all rows move down
+	for _, replaces := range []int64{u.ID, 0} {
+		what := fmt.Sprintf("in place of %d", replaces)
+		better := r.handIn(t, officer, intake.Options{Replaces: replaces}, mended...)
+		open := r.compared(t, officer, better.ID, store.ComparisonQuery{Open: true, Missing: &store.MissingFilter{Limit: 10}})
+		if want := (store.Questions{Missing: 1, Normalised: 1}); open.Open != want {
+			t.Errorf("%s: open are %+v, want %+v", what, open.Open, want)
+		}
+		for _, m := range open.Missing {
+			if asked := m.ProcessID == 4; (m.Decision == "") != asked || !asked && m.Actor != "架空のofficer" {
+				t.Errorf("%s: %+v", what, m)
+			}
+		}
+		if better.AnswersFrom != u.ID {
+			t.Errorf("%s: answers are from %d, want %d", what, better.AnswersFrom, u.ID)
+		}
+		events, err := r.store.UploadEvents(t.Context(), officer, better.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "での判断を引き継ぎました：ファイルにない手続 3 件、似た手続のある行 2 件、ほかの人も変えたところ 1 か所、読み替えたところ 1 か所"
+		if replaces == 0 { // it counts as made when it came in, after the other's change
+			want = strings.Replace(want, "、ほかの人も変えたところ 1 か所", "", 1)
+		}
+		if last := events[len(events)-1]; last.Kind != registry.EventDecided || !strings.HasSuffix(last.Text, want) {
+			t.Errorf("%s: %+v", what, last)
+		}
+		r.verify(t)
+		if err := r.Discard(t.Context(), officer, better.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Where the other's value or the file's is another one now, the question is another.
+func TestAnAnswerIsNotCarriedOverToAnotherQuestion(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		theirs, mine string
+		open         int
+	}{
+		"the same":                   {"", "実施済", 0},
+		"the registry has another":   {"一部実施済", "実施済", 1},
+		"the file has another":       {"", "適用除外", 1},
+		"the file says as they said": {"", "今後実施", 0},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			officer, approver := r.two(t)
+			row := func(status string) []any {
+				row := made("環境局", "甲の届出", 1)
+				row[8] = status
+				return row
+			}
+			r.rows(t, row("検討中"))
+			u := r.handIn(t, officer, intake.Options{}, row("実施済"))
+			r.edit(t, 1, "digitization_status", "今後実施")
+			conflict := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts[0]
+			resolution := store.Resolution{Place: conflict.Place, Field: conflict.Field, Theirs: conflict.Theirs, Mine: true}
+			if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{resolution}); err != nil {
+				t.Fatal(err)
+			}
+			u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{})
+			did(t, "answered", u, err, registry.UploadSubmitted, "")
+			u, err = r.Return(t.Context(), approver, u.ID, "架空の理由", nil)
+			did(t, "returned", u, err, registry.UploadReturned, "")
+			if c.theirs != "" {
+				r.edit(t, 1, "digitization_status", c.theirs)
+			}
+			better := r.handIn(t, officer, intake.Options{Replaces: u.ID}, row(c.mine))
+			if open := r.compared(t, officer, better.ID, store.ComparisonQuery{Open: true}).Open; open.Conflicts != c.open {
+				t.Errorf("%+v", open)
+			}
+		})
+	}
+}
