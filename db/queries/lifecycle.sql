@@ -17,9 +17,13 @@ from (
 order by part, id
 
 -- name: upload-hands
--- Whether account $2 has received, submitted or decided the upload $1.
+-- Whether account $2 has received, submitted or decided the upload $1. Answers that were
+-- carried over to it count too.
 select exists (select from upload_event
                where upload_id = $1 and account_id = $2 and kind in ('received', 'structure', 'decided', 'consented', 'submitted'))
+    or exists (select from upload_decision where upload_id = $1 and account_id = $2)
+    or exists (select from upload_match where upload_id = $1 and account_id = $2)
+    or exists (select from upload_conflict where upload_id = $1 and account_id = $2)
 
 -- name: upload-remark-add
 insert into upload_remark (event_id, sheet, cell, text)
