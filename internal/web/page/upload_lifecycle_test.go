@@ -328,3 +328,26 @@ func firstSheet(t *testing.T, file string) string {
 	}
 	return fmt.Sprint(rows)
 }
+
+func TestAReplacedUploadAndTheOneThatMendsItLeadToEachOther(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	at := r.Questioned()
+	b := r.As(registry.Officer)
+	b.Post(at+"/submit", "keep", "1").Want(t, 303)
+	r.As(registry.Approver).Post(at+"/return", "reason", "架空の理由").Want(t, 303)
+
+	id := strings.TrimPrefix(at, "/uploads/")
+	sheet := webtest.Sheet(t, []any{"架空廃棄物処理施設の設置許可", "架空廃棄物法", 13000, 1, "実施済", "不要"})
+	mended := b.Send("/uploads", "架空の三回目.xlsx", sheet, "replaces", id).Want(t, 303).Header.Get("Location")
+	b.Get(mended).Want(t, 200, "受付番号 "+id+" での判断を引き継ぎました").See(t,
+		webtest.Notice("info", "前の判断を引き継ぎました。"), webtest.Link(id, at), webtest.Primary("差分を確かめる", mended+"/difference"))
+	b.Get("/api/v1"+mended).Want(t, 200, `"answers_from":`+id, `"replaced_by":null`)
+	b.Get(at).Want(t, 200).See(t, webtest.Notice("info", "直したファイルを受け付けています"), webtest.Link("", mended), webtest.Tag("差戻し"))
+
+	b.Post(mended+"/submit").Want(t, 303)
+	b.Get(at).Want(t, 200, "!取りやめました").See(t,
+		webtest.Notice("info", "のファイルに差し替えました。"), webtest.Link("", mended), webtest.Tag("差替え済み"))
+	b.Get("/uploads").Want(t, 200, "!取りやめ").See(t, webtest.Tag("差替え済み"))
+	b.Get("/api/v1"+at).Want(t, 200, `"state":"discarded"`, `"replaced_by":`+strings.TrimPrefix(mended, "/uploads/"))
+}

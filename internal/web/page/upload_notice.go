@@ -28,9 +28,7 @@ var stateNotices = map[registry.UploadState]func(uploadBody) notice{
 	registry.UploadUnchanged: func(b uploadBody) notice {
 		return status("success", "登録内容と同じでした。", "変更はありません（"+Datetime(b.FinishedAt)+"）。")
 	},
-	registry.UploadDiscarded: func(uploadBody) notice {
-		return status("warning", "", "この取込は取りやめました。何も登録していません。")
-	},
+	registry.UploadDiscarded: discardedNotice,
 }
 
 // StateNotice says how the upload stands; nil where that is said elsewhere.
@@ -82,6 +80,37 @@ func confirmedNotice(b uploadBody) notice {
 	return n
 }
 
+func discardedNotice(b uploadBody) notice {
+	if b.Replaced() {
+		return status("info", "", strong("受付番号 "), uploadLink(b.ReplacedBy), strong(" のファイルに差し替えました。"),
+			"このファイルからは、何も登録していません。")
+	}
+	return status("warning", "", "この取込は取りやめました。何も登録していません。")
+}
+
+// MendedNotice leads to the file that mends the upload, where that takes its place only
+// when it is submitted, or not at all; nil where there is none.
+func (b uploadBody) MendedNotice() *notice {
+	if b.ReplacedBy == 0 || b.Replaced() {
+		return nil
+	}
+	n := status("info", "", "直したファイルを受け付けています：受付番号 ", uploadLink(b.ReplacedBy), "。")
+	return &n
+}
+
+// CarriedNotice says from which upload answers were carried over; nil where none were,
+// or where nothing is left to be answered.
+func (b uploadBody) CarriedNotice() *notice {
+	if b.AnswersFrom == 0 || !b.State.Workable() {
+		return nil
+	}
+	n := status("info", "前の判断を引き継ぎました。", "受付番号 ", uploadLink(b.AnswersFrom),
+		" で答えたことのうち、行も登録内容も変わっていないものは、お答えいただく必要がありません。変わったところだけをお尋ねします。")
+	return &n
+}
+
+func uploadLink(id int64) phrase { return link(request.UploadPath(id), fmt.Sprint(id)) }
+
 // returnedNotice says who returned the upload, and why.
 func returnedNotice(e registry.UploadEvent) notice {
 	n := status("warning", "差し戻されました", "（"+e.Actor+"、"+Datetime(e.At)+"）。",
@@ -101,7 +130,7 @@ func (b uploadBody) SameNotice() *notice {
 	if b.SameAs == 0 {
 		return nil
 	}
-	other := link(request.UploadPath(b.SameAs), fmt.Sprint(b.SameAs))
+	other := uploadLink(b.SameAs)
 	n := status("warning", "", strong("受付番号 "), other, strong(" で登録した内容と同じです。"),
 		"違うファイルを選んでいないか、確かめてください。")
 	if b.SameWaits {
