@@ -40,7 +40,7 @@ func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
 	r.edit(t, 1, "digitization_status", "今後実施")
 
 	sea := r.bureau(t, "港湾局")
-	decide := func(who registry.Scope, process registry.ProcessID, d store.Deciding) {
+	decide := func(who registry.Scope, process registry.ProcessID, d store.DecisionChoice) {
 		t.Helper()
 		d.Processes = []registry.ProcessID{process}
 		if n, err := r.store.Decide(t.Context(), who, u.ID, d); err != nil || n != 1 {
@@ -59,10 +59,10 @@ func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
 	if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: true}}); err != nil {
 		t.Fatal(err)
 	}
-	decide(officer, 3, store.Deciding{Decision: registry.DecideAbolish})
-	decide(officer, 4, store.Deciding{Decision: registry.DecideKeep})
-	decide(officer, 5, store.Deciding{Decision: registry.DecideTransfer, ToBureauID: sea})
-	decide(approver, 6, store.Deciding{Decision: registry.DecideKeep})
+	decide(officer, 3, store.DecisionChoice{Decision: registry.DecideAbolish})
+	decide(officer, 4, store.DecisionChoice{Decision: registry.DecideKeep})
+	decide(officer, 5, store.DecisionChoice{Decision: registry.DecideTransfer, ToBureauID: sea})
+	decide(approver, 6, store.DecisionChoice{Decision: registry.DecideKeep})
 	u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: 2})
 	did(t, "answered", u, err, registry.UploadSubmitted, "")
 	u, err = r.Return(t.Context(), approver, u.ID, "己の件数が違います", nil)
