@@ -56,7 +56,8 @@ func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := found.Conflicts[0]
-	if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: true}}); err != nil {
+	resolution := store.Resolution{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: true}
+	if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{resolution}); err != nil {
 		t.Fatal(err)
 	}
 	decide(officer, 3, store.DecisionChoice{Decision: registry.DecideAbolish})
