@@ -19,7 +19,7 @@ type attempt struct {
 	log *slog.Logger
 }
 
-// do runs a job's handler and writes what came of it.
+// do runs a job's handler and writes the result.
 func (r *run) do(work context.Context, j *Job) {
 	a := attempt{r, j, r.Logger.With("job", j.ID, "kind", string(j.Kind), "attempt", j.Attempt)}
 	a.log.InfoContext(work, "job started", "waited", time.Since(j.RunAt).String())
@@ -36,7 +36,7 @@ func (r *run) do(work context.Context, j *Job) {
 	took := time.Since(started)
 	if write != nil {
 		e := a.write(ctx, write)
-		if registry.CodeOf(e) == registry.Invalid { // what the handler left cannot be stored
+		if registry.CodeOf(e) == registry.Invalid { // the handler's result cannot be stored
 			outcome = "failed"
 			e = errors.Join(e, a.write(ctx, a.fail(store.JobProgress{}, e)))
 		}
@@ -64,8 +64,8 @@ func (a attempt) call(ctx context.Context) (err error) {
 	return a.Kinds[a.job.Kind](ctx, a.job)
 }
 
-// outcome decides what becomes of the job after its handler returned: a word for the
-// log, and how to write it; nil where nothing is to be written.
+// outcome decides how the job ends after its handler has returned: a word for the log, and the
+// write; nil if there is nothing to write.
 func (a attempt) outcome(ctx context.Context, err error) (word string, write func(context.Context) error) {
 	j := a.job
 	progress, result, finishing := j.state()
@@ -106,7 +106,7 @@ func (a attempt) retry(err error) func(context.Context) error {
 	}
 }
 
-// again reports whether another attempt may come out better.
+// again reports whether another attempt may succeed.
 func (a attempt) again(err error) bool {
 	if a.job.Attempt >= a.job.MaxAttempts || errors.Is(err, errPanic) {
 		return false
@@ -115,7 +115,7 @@ func (a attempt) again(err error) bool {
 	return code == registry.Unavailable || code == registry.NoSpace || code == registry.Internal
 }
 
-// write tries until the database takes it, or the job is another worker's by now.
+// write tries until the database accepts the write, or another worker has the job.
 func (a attempt) write(ctx context.Context, write func(context.Context) error) error {
 	ctx = context.WithoutCancel(ctx)
 	limit := time.Now().Add(a.Stale)
@@ -132,8 +132,8 @@ func (a attempt) write(ctx context.Context, write func(context.Context) error) e
 	}
 }
 
-// keep gives signs of life and writes progress until over is closed. It cancels the
-// handler's context when the job is another worker's, or may be.
+// keep sends heartbeats and writes progress until over is closed. It cancels the handler's
+// context when another worker has the job, or may have it.
 func (a attempt) keep(ctx context.Context, cancel context.CancelCauseFunc, over <-chan struct{}) {
 	pulse := time.NewTicker(a.Stale / 4)
 	defer pulse.Stop()

@@ -1,17 +1,16 @@
-// Package job does the work that outlives a request. Jobs wait in PostgreSQL, so that
-// they survive every process, and are done by whichever machine has a free hand:
+// Package job does the work that outlives a request. Jobs wait in PostgreSQL, so that they
+// survive every process, and are done by any machine that has a free worker:
 //
 //   - [store.Store.EnqueueJob] adds one, also inside of [store.Store.Transact]: the
 //     job exists if, and only if, the write it belongs to does.
-//   - [Worker.Run] claims jobs, the bureaus in turns, and hands each to the [Handler]
-//     of its kind. What the handler says of its progress can be read by
-//     [store.Store.Job] while it runs.
-//   - A worker gives a sign of life while it works. One that falls silent is taken for
-//     dead, and its job is taken over. Should it live after all, its claim is over, and
-//     nothing that it still says of the job is written.
+//   - [Worker.Run] claims jobs, the bureaus in turns, and calls the [Handler] of each job's
+//     kind. [store.Store.Job] shows the handler's progress while it runs.
+//   - A worker sends heartbeats while it works. A worker without heartbeats is taken for dead,
+//     and its job is taken over. If it is alive after all, its claim is over, and nothing that
+//     it writes about the job is accepted.
 //
-// A job may therefore run more than once: in part, after a crash. A handler whose
-// work must count once does it in one transaction that ends with [Job.FinishIn].
+// A job may therefore run more than once, the first time in part. A handler whose work must be
+// done once does it in one transaction that ends with [Job.FinishIn].
 package job
 
 import (
@@ -25,8 +24,8 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Handler does the work of one kind of job. It returns early when ctx ends: the job
-// was taken over, or the worker is stopping and will give the job back.
+// Handler does the work of one kind of job. It returns early when ctx ends: the job was taken
+// over, or the worker is stopping and will return the job to the queue.
 //
 // Of an error, the message of a [registry.Error] is kept for display. Unavailable,
 // NoSpace and Internal ones are tried again after a pause, as far as attempts are left; any other
@@ -37,7 +36,7 @@ type Handler func(ctx context.Context, j *Job) error
 type Job struct {
 	registry.Job
 
-	// Scope is what whoever asked for the job may do now, within the job's bureau.
+	// Scope is what the account that enqueued the job may do now within the job's bureau.
 	Scope registry.Scope
 
 	claim store.JobClaim
@@ -87,13 +86,12 @@ func (j *Job) SetResult(v any) error {
 	return nil
 }
 
-// FinishIn ends the job well within a transaction, as its last call: the work and the
-// job's end count together, or neither does. It is a Conflict error where the job has
-// been taken over. The handler returns nil once the transaction has committed, and
-// else the transaction's error.
+// FinishIn ends the job well within a transaction, as its last call: the work and the end of the
+// job are committed together, or neither is. It is a Conflict error if the job has been taken
+// over. The handler then returns nil if the transaction committed, else its error.
 func (j *Job) FinishIn(ctx context.Context, tx *store.Store) error {
 	j.mu.Lock()
-	j.finishing = true // a sign of life would wait for the transaction
+	j.finishing = true // a heartbeat would wait for the transaction
 	progress, result := j.progress, j.result
 	j.mu.Unlock()
 	return tx.FinishJob(ctx, j.claim, progress, result)

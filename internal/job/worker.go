@@ -26,14 +26,14 @@ type Worker struct {
 
 	Name        string        // for the job list; default: the machine and the process
 	Concurrency int           // jobs at once; default 2
-	Stale       time.Duration // a worker silent for so long is taken for dead; default 1 min
-	Drain       time.Duration // what running jobs get to finish when stopping; default 20 s
-	Poll        time.Duration // looks for due and for abandoned jobs, where no signal tells; default 5 s
-	Every       time.Duration // progress is written no more often; default 500 ms
-	Keep        time.Duration // how long finished jobs stay; default 90 days
+	Stale       time.Duration // without a heartbeat, after which a worker is taken for dead; default 1 min
+	Drain       time.Duration // for running jobs to finish when stopping; default 20 s
+	Poll        time.Duration // between looks for due and abandoned jobs without a signal; default 5 s
+	Every       time.Duration // between writes of progress; default 500 ms
+	Keep        time.Duration // before finished jobs are deleted; default 90 days
 
-	// More puts into the queue what had no room in it until now, and counts it. It is
-	// called at every Poll; nil: there is no such thing.
+	// More queues what found no room in the queue before, and returns how many. It is called
+	// at every Poll; nil: nothing waits outside the queue.
 	More func(ctx context.Context) (int, error)
 
 	// Backoff is the pause before the attempt after that one; default: 5 s, four times
@@ -51,20 +51,20 @@ type run struct {
 	Worker
 	kinds []registry.JobKind
 	free  chan struct{} // a token for each job that may be claimed
-	due   chan struct{} // a job of ours may be tried again
+	due   chan struct{} // a job of this worker may be tried again
 	jobs  sync.WaitGroup
 }
 
 // callLimit bounds each of the worker's own calls on the database.
 const callLimit = 15 * time.Second
 
-// Run claims and does jobs until ctx ends. Running jobs then get the time of Drain to
-// finish; those that do not are given back for another worker. It returns when no
-// handler of its runs any more. A database that does not answer is waited for.
+// Run claims and does jobs until ctx ends. Running jobs then have the time Drain to finish;
+// those that do not are returned to the queue. Run returns when no handler runs any more. It
+// waits for a database that does not answer.
 func (w Worker) Run(ctx context.Context) { w.start().run(ctx) }
 
-// Once does the jobs that are due now, one after the other, and returns when none is
-// left, for whoever wants them done before going on. How each ended is with the job.
+// Once does the jobs that are due now, one after the other, and returns when none is left. It
+// is for callers that need them done. How each ended is stored with the job.
 func (w Worker) Once(ctx context.Context) error {
 	r := w.start()
 	for {
@@ -82,10 +82,10 @@ func (w Worker) Once(ctx context.Context) error {
 	}
 }
 
-// start is a run of the worker with what it was not told.
+// start makes a run of the worker, with the defaults filled in.
 func (w Worker) start() *run {
 	r := &run{Worker: w, kinds: slices.Sorted(maps.Keys(w.Kinds))}
-	host, _ := os.Hostname() // without one the rest of the name does
+	host, _ := os.Hostname() // the rest of the name suffices without it
 	r.Name = cmp.Or(w.Name, fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:6]))
 	r.Concurrency = cmp.Or(w.Concurrency, 2)
 	r.Stale = cmp.Or(w.Stale, time.Minute)
@@ -152,7 +152,7 @@ func (r *run) serve(ctx, work context.Context, told <-chan struct{}, poll <-chan
 	}
 }
 
-// claim starts the next job, with a token that the job gives back at its end.
+// claim starts the next job with a token, which the job returns at its end.
 func (r *run) claim(ctx, work context.Context) bool {
 	// A claim that is cut off may have been made all the same.
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), callLimit)
@@ -171,7 +171,7 @@ func (r *run) claim(ctx, work context.Context) bool {
 	return true
 }
 
-// drain waits for the running jobs, and cuts them off after a while.
+// drain waits for the running jobs, and stops them after a while.
 func (r *run) drain(stop context.CancelCauseFunc) {
 	ended := make(chan struct{})
 	go func() {
@@ -189,7 +189,7 @@ func (r *run) drain(stop context.CancelCauseFunc) {
 	<-ended
 }
 
-// takeOver frees the jobs of workers that were taken for dead.
+// takeOver returns the jobs of workers that were taken for dead to the queue.
 func (r *run) takeOver(ctx context.Context) {
 	call, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
@@ -202,7 +202,7 @@ func (r *run) takeOver(ctx context.Context) {
 	}
 }
 
-// more has put into the queue what there is room for now.
+// more queues what there is room for now.
 func (r *run) more(ctx context.Context) {
 	call, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()

@@ -1,7 +1,7 @@
-// Package notify does what nobody asks for. It tells people of what they have to know:
-// reminders when a round's deadline is near or over, and, where a mail server is
-// configured, every notice by e-mail; in the pages the notices are there without it.
-// And it keeps in order what uploads leave in the database.
+// Package notify does what falls due without a request. It sends reminders when a round's
+// deadline is near or over and, if a mail server is configured, notices by e-mail; pages show
+// the notices without it. It also renews stored comparisons and deletes what ended uploads
+// leave in the database.
 package notify
 
 import (
@@ -14,9 +14,9 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Clock does what falls due with time. Any number of machines may run one: the
-// database lets each thing happen once. Store and Logger are required; zero values
-// elsewhere mean the defaults named at each.
+// Clock does what falls due with time. Several machines may run one: the database lets each
+// thing happen once. Store and Logger are required; other zero values mean the defaults named
+// at each.
 type Clock struct {
 	Store  *store.Store
 	Logger *slog.Logger
@@ -28,10 +28,10 @@ type Clock struct {
 	SealFile string
 }
 
-// scope is under what permission the clock acts: whoever runs the machine.
+// scope is the permission under which the clock acts: the operator's.
 var scope = registry.Operator("手続レジストリ")
 
-// Run ticks until ctx ends. What fails is logged and tried again at the next tick.
+// Run ticks until ctx ends. Errors are logged; what failed is tried again at the next tick.
 func (c Clock) Run(ctx context.Context) {
 	if c.Now == nil {
 		c.Now = time.Now
@@ -80,8 +80,8 @@ func (c Clock) tick(ctx context.Context) {
 	}
 }
 
-// tidy brings up to date what is kept for the pages of uploads, and deletes what nobody
-// looks at any more: in steps, each of which counts by itself.
+// tidy renews old comparisons and deletes the leftovers of ended uploads, in steps of one
+// transaction each.
 func (c Clock) tidy(ctx context.Context) {
 	for _, work := range []struct {
 		what string
@@ -100,8 +100,8 @@ func (c Clock) tidy(ctx context.Context) {
 	}
 }
 
-// mails makes the mails of what was done lately and has them sent. In a full queue the
-// job waits for the next tick, and the mails with it.
+// mails adds the mails for the latest notices and queues the job that sends them. If the queue
+// is full, the job and the mails wait for the next tick.
 func (c Clock) mails(ctx context.Context) error {
 	due, err := c.Store.GatherMails(ctx, scope)
 	if err != nil || !due {

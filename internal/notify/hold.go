@@ -11,9 +11,8 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// holder appends the end of the chain of seals to a file, which is to lie where the
-// database's owner cannot write: a line whenever it is another one, at most one a
-// minute.
+// holder appends the end of the chain of seals to a file, which should be where the database's
+// owner cannot write: one line after each change of it, at most one a minute.
 type holder struct {
 	path string
 	last int64

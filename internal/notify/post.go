@@ -14,9 +14,9 @@ import (
 
 // Post sends the mails that are due. Store and Logger are required.
 //
-// A mail whose sending is on record is never sent again. Where the program dies
-// between the server's yes and the record of it, it is sent once more, with the same
-// Message-ID, by which mail programs know repeats.
+// A mail that is recorded as sent is never sent again. If the program dies after the server has
+// accepted a mail and before that is recorded, the mail is sent once more with the same
+// Message-ID, by which mail programs recognise repeats.
 type Post struct {
 	Store  *store.Store
 	Logger *slog.Logger
@@ -39,7 +39,7 @@ func (p Post) deliver(ctx context.Context, sent func()) error {
 	var client *gomail.Client
 	defer func() {
 		if client != nil {
-			_ = client.Close() // nothing is lost by it
+			_ = client.Close() // all mails are accepted or recorded
 		}
 	}()
 	for ctx.Err() == nil {
@@ -62,7 +62,7 @@ func (p Post) deliver(ctx context.Context, sent func()) error {
 		}
 		came, err := send(client, msg)
 		if came == taken {
-			// It was taken, whatever becomes of this job.
+			// The server has accepted it, even if this job is stopped now.
 			if err := p.Store.MailSent(context.WithoutCancel(ctx), scope, m.ID); err != nil {
 				return err
 			}
@@ -76,7 +76,7 @@ func (p Post) deliver(ctx context.Context, sent func()) error {
 	return ctx.Err()
 }
 
-// failed notes that a mail was not taken.
+// failed records that a mail was not accepted.
 func (p Post) failed(ctx context.Context, m registry.Mail, came outcome, why error) error {
 	ctx = context.WithoutCancel(ctx)
 	p.Logger.WarnContext(ctx, "a mail was not taken", "mail", m.ID, "attempt", m.Attempt, "for good", came == refused, "error", why.Error())

@@ -15,10 +15,10 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// TLS is how the way to the mail server is kept from others' eyes.
+// TLS says how the connection to the mail server is encrypted.
 type TLS string
 
-// The ways.
+// The kinds of encryption.
 const (
 	TLSFromTheStart  TLS = "implicit"
 	TLSRequired      TLS = "required"      // by STARTTLS; without it nothing is sent
@@ -26,21 +26,21 @@ const (
 	TLSNone          TLS = "none"
 )
 
-// Server is the mail server that takes the mails; with an empty Host there is none.
+// Server is the mail server; with an empty Host there is none.
 type Server struct {
 	Host     string
 	Port     int
 	TLS      TLS
-	User     string // empty: it asks for no sign-in
+	User     string // empty: no sign-in
 	Password string
 	From     *mail.Address
 	Roots    *x509.CertPool // nil: those of the machine
 }
 
-// callTimeout bounds a step of the talk with the server.
+// callTimeout bounds each step of the SMTP dialogue.
 const callTimeout = 15 * time.Second
 
-// connect opens a connection. What it says of an error is safe to show.
+// connect opens a connection. The message of its error is safe to show.
 func (s Server) connect(ctx context.Context) (*gomail.Client, error) {
 	policy := map[TLS]gomail.TLSPolicy{TLSRequired: gomail.TLSMandatory, TLSOpportunistic: gomail.TLSOpportunistic,
 		TLSNone: gomail.NoTLS}[s.TLS]
@@ -50,7 +50,7 @@ func (s Server) connect(ctx context.Context) (*gomail.Client, error) {
 		options = append(options, gomail.WithSSL())
 	}
 	if s.User != "" {
-		// Never a password in the clear: the library leaves such ways out.
+		// The library leaves out the methods that send a password unencrypted.
 		options = append(
 			options,
 			gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
@@ -69,7 +69,7 @@ func (s Server) connect(ctx context.Context) (*gomail.Client, error) {
 	return client, nil
 }
 
-// message is a mail as it is sent.
+// message is the MIME message of a mail.
 func (s Server) message(m registry.Mail, url string) (*gomail.Msg, error) {
 	subject, text := words(m, url)
 	msg := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
@@ -87,21 +87,21 @@ func (s Server) message(m registry.Mail, url string) (*gomail.Msg, error) {
 	return msg, nil
 }
 
-// outcome is what came of handing a mail over.
+// outcome is the result of sending a mail.
 type outcome int
 
 const (
 	taken       outcome = iota
-	refused             // for good, for this mail's own sake
-	notNow              // this mail, this time
-	unreachable         // nor would any other be taken
+	refused             // this mail is refused for good
+	notNow              // this mail is refused this time
+	unreachable         // no mail can be sent now
 )
 
-// send hands a mail over.
+// send sends a mail.
 func send(client *gomail.Client, msg *gomail.Msg) (outcome, error) {
 	err := client.Send(msg)
 	if err == nil || msg.IsDelivered() {
-		return taken, nil // what went wrong afterwards the next mail will show
+		return taken, nil // an error after that shows at the next mail
 	}
 	e, ok := errors.AsType[*gomail.SendError](err)
 	if !ok {
@@ -119,7 +119,7 @@ func send(client *gomail.Client, msg *gomail.Msg) (outcome, error) {
 	return unreachable, err
 }
 
-// answer is the code of the server's answer, which names nobody.
+// answer is the code of the server's reply; its text could name people.
 func answer(err error) string {
 	if e, ok := errors.AsType[*gomail.SendError](err); ok && e.ErrorCode() != 0 {
 		return strings.TrimSpace(strconv.Itoa(e.ErrorCode()) + " " + e.EnhancedStatusCode())

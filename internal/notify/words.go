@@ -10,9 +10,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// words are a mail's subject and text: who, what, which reception number and where to
-// look, and nothing of what a file holds. url is the service's address as people type
-// it, without a slash at the end.
+// words returns a mail's subject and text: who did what, the reception number and the address,
+// but nothing from a file. url is the service's address without a slash at the end.
 func words(m registry.Mail, url string) (subject, text string) {
 	n := m.Notice
 	var path string
@@ -61,10 +60,11 @@ func words(m registry.Mail, url string) (subject, text string) {
 
 func day(t time.Time) string { return t.In(registry.Tokyo).Format("2006年1月2日") }
 
-// maxLine is more than any name should be, and less than a subject's trouble.
+// maxLine bounds a name: no real one is longer, and a subject can hold it.
 const maxLine = 300
 
-// line is a text as one line: names come from people and from other services.
+// line makes a text one line. Names come from people and other services, and may have line
+// breaks.
 func line(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }), " ")
 	if r := []rune(s); len(r) > maxLine {

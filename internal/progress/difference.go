@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// Difference is one value of recorded figures that is not what was computed.
+// Difference is one value of recorded figures that differs from the computed one.
 type Difference struct {
 	Path     string `json:"path"`     // its keys from the outermost on, with dots between: "bureaus.B10.done"
 	Recorded string `json:"recorded"` // as JSON; empty: there is none
 	Computed string `json:"computed"` // as JSON; empty: there is none
 }
 
-// Compare looks for whatever recorded figures (the JSON of [Figures]) say otherwise than
-// computed ones, to the last digit. What earlier programs did not record is not looked
-// at. Bureaus and statuses are told by their codes, whatever their order. What is no
-// JSON is one difference. The shortest paths come first.
+// Compare returns the values in which recorded figures (the JSON of [Figures]) differ from
+// computed ones, exactly. Values that earlier programs did not record are ignored. Bureaus and
+// statuses are identified by their codes, in any order. Invalid JSON is one difference. The
+// shortest paths come first.
 func Compare(recorded []byte, computed Figures) ([]Difference, error) {
 	text, err := json.Marshal(computed)
 	if err != nil {
@@ -45,7 +45,7 @@ func decode(text []byte) (value any, isJSON bool) {
 	return value, isJSON
 }
 
-// absent is where there is no value, which JSON's null is one of.
+// absent stands for a missing value; JSON's null is one.
 type absent struct{}
 
 func compare(path []string, then, now any, found *[]Difference) {
@@ -82,7 +82,7 @@ func compareObjects(path []string, then, now map[string]any, found *[]Difference
 	}
 }
 
-// keyed are the elements of a list by what tells them apart.
+// keyed maps the elements of a list by their codes.
 func keyed(list []any) map[string]any {
 	of := make(map[string]any, len(list))
 	for i, element := range list {
@@ -95,7 +95,7 @@ func keyed(list []any) map[string]any {
 			}
 		}
 		for of[key] != nil {
-			key += "'" // told twice: that is a difference, too
+			key += "'" // a repeated code is a difference, too
 		}
 		of[key] = element
 	}
