@@ -130,6 +130,43 @@ func TestNothingWaitsForAServerThatStandsStill(t *testing.T) {
 	})
 }
 
+// Of one process that stands still, while the others answer, a transaction's end is waited
+// for no longer than its context lasts.
+func TestTheEndOfATransactionIsWaitedForAsLongAsItsContextLasts(t *testing.T) {
+	t.Parallel()
+	s := openOwn(t, pgtest.NewOwn(t).URL)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	tx, _, err := s.begin(ctx, everyBureau, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if err := tx.Get(&pid, "select pg_backend_pid()"); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Kill(pid, syscall.SIGCONT)
+	ended := make(chan error, 1)
+	go func() { ended <- tx.Commit() }()
+	select {
+	case err := <-ended:
+		t.Fatalf("the end does not wait at all: %v", err)
+	case <-time.After(4 * shortBounds.Silence): // it was asked whether the server is there
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("the transaction is said to have counted")
+		}
+	case <-time.After(stopLimit + 2*time.Second):
+		t.Fatal("the end is waited for although nobody wants to know")
+	}
+}
+
 // The server is asked whether it is there, and a slow statement goes on.
 func TestASlowAnswerIsWaitedFor(t *testing.T) {
 	t.Parallel()
