@@ -150,8 +150,9 @@ func TestWhatAnUploadLeavesIsDeletedByAndBy(t *testing.T) {
 	}
 	// As of a long file: no step deletes more than a part of it.
 	if _, err := pool.ExecContext(t.Context(), `insert into staged_row
-		select (jsonb_populate_record(s, jsonb_build_object('ordinal', n))).* from generate_series(10001, 22000) n,
-		(select * from staged_row where upload_id = $1 limit 1) s`, given.ID); err != nil {
+		select (jsonb_populate_record(s, jsonb_build_object('ordinal', n))).*
+		from staged_row s cross join generate_series(10001, 22000) n
+		where s.upload_id = $1 and s.ordinal = (select min(ordinal) from staged_row where upload_id = $1)`, given.ID); err != nil {
 		t.Fatal(err)
 	}
 	for more, before := true, rows(given); more; {
