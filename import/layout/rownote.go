@@ -119,7 +119,7 @@ func marksOn(c *workbook.Cell) (marks []string) {
 			marks = append(marks, m[1])
 		}
 	}
-	if !strings.ContainsAny(text, "※＊*†‡★☆◆◇■□●◎▲△▼注#＃") {
+	if c.Kind != workbook.Text || !mayBear(text) {
 		return marks
 	}
 	text = squeeze(c.Text)
@@ -135,6 +135,13 @@ func marksOn(c *workbook.Cell) (marks []string) {
 		marks = append(marks, text[m[2]:m[3]])
 	}
 	return marks
+}
+
+// mayBear tells at a glance whether a text may bear a mark: the signs among them begin
+// with a byte with which no kanji and no kana begins.
+func mayBear(text string) bool {
+	return strings.IndexByte(text, "※"[0]) >= 0 || strings.IndexByte(text, '*') >= 0 || strings.IndexByte(text, '#') >= 0 ||
+		strings.Contains(text, "注") || strings.Contains(text, "＊") || strings.Contains(text, "＃")
 }
 
 // rowNotes are the notes of the table that speak of single rows, with what they say of
