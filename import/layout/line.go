@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"strings"
 	"unicode"
 
 	"tetsuzuki/import/workbook"
@@ -39,16 +38,20 @@ func blank(c *workbook.Cell) bool { return c.Covered || SaysNothing(c.Text) }
 
 // SaysNothing tells whether a cell's text says nothing: white space and what is invisible.
 func SaysNothing(text string) bool {
-	if text == "" {
-		return true
+	for _, r := range text {
+		if !invisible(r) {
+			return false
+		}
 	}
-	if b := text[0]; b > ' ' && b < 0x80 {
-		return false
-	}
-	return strings.TrimFunc(text, invisible) == ""
+	return true
 }
 
+// invisible looks into Unicode's tables only for what is neither ASCII nor kana nor kanji,
+// with which most texts begin: it is asked of every cell.
 func invisible(r rune) bool {
+	if r > ' ' && r < 0x7f || 'ぁ' <= r && r <= '鿿' {
+		return false
+	}
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
 }
 
