@@ -164,6 +164,7 @@ type trial struct {
 	after    string         // and with it
 	answered []int64        // reception numbers that the program has given
 	cycles   int
+	verified int // how often
 	file     file
 	upload   int64
 }
