@@ -73,12 +73,6 @@ func (p *Page) Href(text string) string {
 	return attr(p.find(Link(text, "")), "href")
 }
 
-// Value is what stands in the field of that label.
-func (p *Page) Value(label string) string {
-	p.t.Helper()
-	return p.value(p.find(Field(label)))
-}
-
 // Hidden is what the page's form sends under that name without anybody seeing it.
 func (p *Page) Hidden(name string) string {
 	p.t.Helper()

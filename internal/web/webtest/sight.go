@@ -204,13 +204,6 @@ func Counted(text string) Sight {
 	})
 }
 
-// Item is an item of a list with that text in it.
-func Item(text string) Sight {
-	return sight(fmt.Sprintf("the item %q", text), func(p *Page, n *html.Node) bool {
-		return n.DataAtom == atom.Li && strings.Contains(p.text(n), text)
-	})
-}
-
 // In is something within another thing.
 func In(whole, part Sight) Sight {
 	return sight(part.name+" in "+whole.name, func(p *Page, n *html.Node) bool {
