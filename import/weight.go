@@ -10,7 +10,7 @@ import (
 // its places, and what it is found by.
 const rowWeight = 400
 
-// valueWeight is what a value takes that was read otherwise than it is written, or that
+// valueWeight is what a value takes that was read differently from how it is written, or that
 // stands once for many rows: each is listed for a person to look at.
 const valueWeight = 100
 

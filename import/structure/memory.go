@@ -276,7 +276,7 @@ func Correct(said *importer.Mapping, corrections []importer.MappedSheet) *import
 			s.Columns = slices.DeleteFunc(
 				slices.Clone(s.Columns),
 				func(p importer.MappedPlace) bool { return p.Table != 0 },
-			) // of tables that are no more
+			) // of tables that are gone
 		}
 		s.Ignore = with(s.Ignore, c.Ignore, c.Records)
 		s.Records = with(s.Records, c.Records, c.Ignore)

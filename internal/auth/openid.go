@@ -83,7 +83,7 @@ func (o *OpenID) Begin(ctx context.Context, next string, again bool) (to string,
 	return o.oauth(provider).AuthCodeURL(f.State, opts...), f, nil
 }
 
-// Vouched is what came of a sign-in at the provider.
+// Vouched is the result of a sign-in at the provider.
 type Vouched struct {
 	Person registry.Person // without its bureau's number
 	Bureau string          // name or code; empty unless the role is of a bureau

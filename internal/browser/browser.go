@@ -145,7 +145,7 @@ func (w *Window) Gone(selector string) {
 	}
 }
 
-// calmly does what can be done again, until no change of the page breaks it off.
+// calmly does what can be repeated, until no change of the page breaks it off.
 func (w *Window) calmly(action chromedp.Action) error {
 	for tries := 1; ; tries++ {
 		err := w.run(action)

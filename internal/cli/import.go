@@ -92,7 +92,7 @@ func (i importArgs) run(ctx context.Context, p *program, path string) int {
 	return status
 }
 
-// writeImported tells people what came of an import.
+// writeImported writes the result of an import for people.
 func writeImported(w io.Writer, r intake.Result) error {
 	switch r.Upload.State {
 	case registry.UploadFaulty, registry.UploadUnreadable:

@@ -21,7 +21,7 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// lifecycle are the steps of an upload from its reception to its being done again, as it is
+// lifecycle are the steps of an upload from its reception to its redo, as it is
 // driven over the API.
 func (k *trial) lifecycle() []step {
 	before := k.rows

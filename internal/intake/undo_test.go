@@ -215,7 +215,7 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 	if no := rows(store.Impossible, 1)[0]; no.ProcessID != 4 || no.Reason == "" {
 		t.Errorf("impossible, asked afterwards: %+v", no)
 	}
-	// The ID of one that is no more is not issued again.
+	// The ID of a removed one is not issued again.
 	if _, err := r.store.WithdrawTransfer(t.Context(), operator, moved.ID, ""); err != nil {
 		t.Fatal(err)
 	}

@@ -171,7 +171,7 @@ func (a attempt) keep(ctx context.Context, cancel context.CancelCauseFunc, over 
 			<-over
 			return
 		default:
-			a.log.WarnContext(ctx, "no sign of life can be given", "error", err.Error())
+			a.log.WarnContext(ctx, "no heartbeat can be sent", "error", err.Error())
 		}
 	}
 }

@@ -38,7 +38,7 @@ func TestRecordedFiguresAreComparedToTheLastDigit(t *testing.T) {
 			[]progress.Difference{{Path: "bureaus.B01.volume", Recorded: "9007199254740992", Computed: "9007199254740993"}}},
 		{"a name", `"bureau":"架空局"`, `"bureau":"別の局"`, []progress.Difference{{Path: "bureaus.B02.bureau", Recorded: `"別の局"`, Computed: `"架空局"`}}},
 		{"a null", `"target":null`, `"target":1`, []progress.Difference{{Path: "target", Recorded: "1", Computed: "null"}}},
-		{"a value that is no more", `"threshold"`, `"thresholds"`, []progress.Difference{{Path: "thresholds", Recorded: "10000"}}},
+		{"a value that is gone", `"threshold"`, `"thresholds"`, []progress.Difference{{Path: "thresholds", Recorded: "10000"}}},
 		{"no JSON", string(text), "{", []progress.Difference{{Recorded: "{", Computed: string(text)}}},
 	} {
 		got, err := progress.Compare([]byte(strings.Replace(string(text), c.old, c.new, 1)), figures)

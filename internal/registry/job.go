@@ -69,6 +69,6 @@ type Job struct {
 	RunAt       time.Time // not before
 	ClaimedBy   string    // the worker that has it
 	ClaimedAt   time.Time // the last claim; zero: never
-	HeartbeatAt time.Time // the worker's last sign of life; zero: not running
+	HeartbeatAt time.Time // the worker's last heartbeat; zero: not running
 	FinishedAt  time.Time // zero: not yet
 }

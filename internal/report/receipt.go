@@ -11,7 +11,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Receipt is the receipt of an upload (取込票): what was handed in, what came of it,
+// Receipt is the receipt of an upload (取込票): what was handed in, the result,
 // and who approved it.
 type Receipt struct {
 	Upload    registry.Upload

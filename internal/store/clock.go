@@ -16,7 +16,7 @@ const (
 
 // ClockWentBack dates anew what the database's clock dated later than now, before it was
 // set back: sessions, pauses after failed sign-ins, work and mails that wait, and the
-// signs of life of workers. It gives how many; mostly none. History is left as it is,
+// heartbeats of workers. It gives how many; mostly none. History is left as it is,
 // and goes on behind what was written last.
 func (s *Store) ClockWentBack(ctx context.Context, scope registry.Scope) (int, error) {
 	if err := scope.Require("store.ClockWentBack", registry.Configure); err != nil {

@@ -403,7 +403,7 @@ func (i *interleaving) write(m *modelled, e *editor) {
 	switch {
 	case !m.there:
 		if registry.CodeOf(err) != registry.NotFound {
-			t.Fatalf("an edit of %s, which is no more: %v", m.name, err)
+			t.Fatalf("an edit of %s, which is removed: %v", m.name, err)
 		}
 	case e.seen.version != m.version:
 		i.stale++

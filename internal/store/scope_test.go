@@ -30,7 +30,7 @@ var wholeCallers = map[string]string{
 	"basis":          "what a file was made from is told by the first change of all and the log of exports",
 	"badIDs":         "an ID in a bureau's file may be another bureau's",
 	"ClaimJob":       "workers serve all bureaus in turn",
-	"job":            "a worker's signs of life, whosever the job is",
+	"job":            "a worker's heartbeats, whosever the job is",
 	"ClockWentBack":  "what the clock dated too late may be anybody's",
 	"TakeOverJobs":   "workers that died, whosever jobs they had",
 }

@@ -8,7 +8,7 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Structure is what is kept of what an upload's tables and columns were taken for.
+// Structure is the stored structure of an upload: what its tables and columns were taken for.
 // Its texts are JSON; nil where there is nothing.
 type Structure struct {
 	Reading     int    // how often the file was read

@@ -151,7 +151,7 @@ func TestProposalsThatCannotBe(t *testing.T) {
 		{"a process under way already", officer, proposal(1, 3), registry.Conflict},
 		{"to itself", officer, with(func(p *store.Proposal) { p.ToBureauID = giving }), registry.Invalid},
 		{"to a bureau that is not yet", officer, with(func(p *store.Proposal) { p.ToBureauID = 32 }), registry.Invalid},
-		{"to a bureau that is no more", officer, with(func(p *store.Proposal) { p.ToBureauID = 7 }), registry.Invalid},
+		{"to a former bureau", officer, with(func(p *store.Proposal) { p.ToBureauID = 7 }), registry.Invalid},
 		{"without a day", officer, with(func(p *store.Proposal) { p.EffectiveOn = time.Time{} }), registry.Invalid},
 		{"without a reason", officer, with(func(p *store.Proposal) { p.Reason = " " }), registry.Invalid},
 		{"by a bureau without a part", person(registry.Officer, 3), proposal(1), registry.Forbidden},

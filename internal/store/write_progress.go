@@ -20,8 +20,8 @@ type WriteStep int64
 const (
 	WriteWaits    WriteStep = iota // for another write to end
 	WriteCompares                  // looks for what is to be written
-	WriteCloses                    // the versions that are no more
-	WriteOpens                     // the new ones
+	WriteCloses                    // the versions that end
+	WriteOpens                     // the versions that begin
 	WriteVolumes                   // those of the volumes, which are too many and too quick to count
 	WriteRecords                   // the change itself
 )

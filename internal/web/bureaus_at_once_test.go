@@ -16,7 +16,7 @@ import (
 )
 
 // Thirty bureaus hand in at once, one of them twenty files, while planners and
-// headquarters read: every file comes to its end, nobody waits for all of the busy
+// headquarters read: every file ends, nobody waits for all of the busy
 // bureau's files, and no answer holds another bureau's data.
 func TestThirtyBureausAtOnce(t *testing.T) {
 	t.Parallel()
@@ -89,7 +89,7 @@ func TestThirtyBureausAtOnce(t *testing.T) {
 		t.Errorf("%d processes, want %d", got, want)
 	}
 	if n := r.Count(`select count(*) from upload where state not in ('confirmed', 'unchanged')`); n != 0 {
-		t.Errorf("%d uploads have not come to their end", n)
+		t.Errorf("%d uploads have not end", n)
 	}
 	if n := r.Count(`select count(*) from job where state <> 'done'`); n != 0 {
 		t.Errorf("%d jobs are not done", n)

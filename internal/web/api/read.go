@@ -138,7 +138,7 @@ type bureauJSON struct {
 	Code       string   `json:"code"`
 	Name       string   `json:"name"`
 	ValidFrom  *string  `json:"valid_from"` // the first day; null: always
-	ValidTo    *string  `json:"valid_to"`   // the first day on which it is no more; null: still is
+	ValidTo    *string  `json:"valid_to"`   // the first day after its last; null: it still exists
 	External   bool     `json:"external"`   // outside the Metropolitan Government
 	Successors []string `json:"successors"` // their codes
 }

@@ -28,7 +28,7 @@ type undoPreviewJSON struct {
 type undoRowJSON struct {
 	ProcessID     registry.ProcessID `json:"process_id"`
 	ProcedureName string             `json:"procedure_name"`
-	Removes       bool               `json:"removes"` // to put it back means that it is no more
+	Removes       bool               `json:"removes"` // the process is removed
 	Revives       bool               `json:"revives"` // to put it back means that it is there again
 	Fields        []report.FieldJSON `json:"fields"`
 	Since         []sinceJSON        `json:"since"` // who changed it since

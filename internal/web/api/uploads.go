@@ -17,7 +17,7 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// uploadJSON is an upload and what came of it.
+// uploadJSON is an upload with its result.
 type uploadJSON struct {
 	Upload      int64                 `json:"upload"` // reception number
 	ReceivedAt  time.Time             `json:"received_at"`
@@ -42,7 +42,7 @@ type uploadJSON struct {
 	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
 	Normalised  int                   `json:"normalised"`        // cells with normalised values
 	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
-	Writing     *writingJSON          `json:"writing,omitempty"` // while it is confirmed, undone or done again
+	Writing     *writingJSON          `json:"writing,omitempty"` // while it is confirmed, undone or redone
 	Report      *importer.Report      `json:"report,omitempty"`  // without its records
 }
 
@@ -108,7 +108,7 @@ func newUploadJSON(u registry.Upload, report *importer.Report) uploadJSON {
 }
 
 // receive takes a file in and has it read: whatever its cells say, it is kept, and
-// the state says what came of it once the reading is over.
+// the state is its result once the reading is over.
 func (s *Handlers) receive(c echo.Context) error {
 	part, err := s.FilePart(c)
 	if err != nil {

@@ -147,7 +147,7 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 			break
 		}
 		row := differenceRow{RowDifference: r}
-		if r.ProcessID != 0 && (b.State != registry.UploadUndone || b.Kind != store.RowNew) { // else it is no more
+		if r.ProcessID != 0 && (b.State != registry.UploadUndone || b.Kind != store.RowNew) { // an undo has removed the others
 			row.Href = "/processes/" + r.ProcessID.String()
 		}
 		for _, cell := range r.Cells {
