@@ -43,7 +43,10 @@ func TestTheDatabasesClockJumps(t *testing.T) {
 			for range 6 {
 				stranger.Post("/sign-in", "login", "planner", "password", "wrong horse battery")
 			}
-			stranger.Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, http.StatusServiceUnavailable)
+			paused := stranger.Post("/sign-in", "login", "planner", "password", webtest.Password).Want(t, http.StatusServiceUnavailable)
+			if paused.Header.Get("Retry-After") == "" {
+				t.Error("a pause without Retry-After")
+			}
 
 			r.World.Jump(t, jump)
 			n, err := r.Store.ClockWentBack(t.Context(), operator)
