@@ -17,7 +17,8 @@ func TestTheStepOfTheRowsDigestCoversNothingUp(t *testing.T) {
 	-- What somebody said since the rows were read is taken away from them.
 	insert into upload_match (upload_id, ordinal, process_id, actor) values (1, 2, 7, '作り物の人');
 	update upload set rows_hash = (
-		select sha256(string_agg(sha256(convert_to((to_jsonb(s) - '{healed,titled}'::text[] || case id when 1 then '{"process_id": null}' else '{}' end::jsonb)::text, 'UTF8')), ''::bytea order by s.ordinal))
+		select sha256(string_agg(sha256(convert_to((to_jsonb(s) - '{healed,titled}'::text[] || case id when 1 then '{"process_id": null}'
+			else '{}' end::jsonb)::text, 'UTF8')), ''::bytea order by s.ordinal))
 		from staged_row s where s.upload_id = id);
 	update staged_row set remarks = '書き換えた' where upload_id = 2;
 	create table held (id bigint primary key, rows_hash bytea); insert into held select id, rows_hash from upload`)
