@@ -89,7 +89,7 @@ func TestThirtyBureausAtOnce(t *testing.T) {
 		t.Errorf("%d processes, want %d", got, want)
 	}
 	if n := r.Count(`select count(*) from upload where state not in ('confirmed', 'unchanged')`); n != 0 {
-		t.Errorf("%d uploads have not end", n)
+		t.Errorf("%d uploads have not ended", n)
 	}
 	if n := r.Count(`select count(*) from job where state <> 'done'`); n != 0 {
 		t.Errorf("%d jobs are not done", n)
