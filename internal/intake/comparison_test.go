@@ -201,12 +201,14 @@ func TestConflictsComeInParts(t *testing.T) {
 	}
 	var places []int64
 	f := store.AnswerFilter{ByFile: true, Limit: 2}
-	for more := true; more; more = f.After != 0 {
+	for more := true; more; {
 		found := part(f)
 		for _, c := range found.Conflicts {
 			places = append(places, c.Place)
 		}
-		f.After = found.NextConflict
+		if more = found.NextConflict != nil; more {
+			f.After = *found.NextConflict
+		}
 	}
 	if fmt.Sprint(places) != "[1 2 3 4 5]" {
 		t.Errorf("by the file: %v", places)

@@ -22,6 +22,8 @@ type Parameter[T any] struct {
 	Spec
 	Set  func(into *T, value string) (ok bool) // called for each value, with no blanks around it
 	Show func(from T) []string                 // what Set reads back; nil where nobody writes it again
+
+	exact bool // blanks around a value belong to it
 }
 
 // Spec is what a caller may know of a parameter: most of it in the words of OpenAPI.
@@ -53,7 +55,8 @@ const (
 
 // Parse reads the parameters of an address. A blank value is as good as none, so that a
 // form can be sent as it is. An unknown parameter, and a value that cannot be meant, is
-// an Invalid error that names the parameter in Field and shows a right example.
+// an Invalid error that names the parameter in Field and shows a right example. A T with
+// a method Valid() error has the last word on how its parameters go together.
 func (t Table[T]) Parse(op string, values url.Values) (T, error) {
 	var read, none T
 	wrong := func(name, message string) error {
@@ -73,14 +76,27 @@ func (t Table[T]) Parse(op string, values url.Values) (T, error) {
 			return none, wrong(name, t.unknown(name))
 		}
 		p := t[i]
-		given := slices.DeleteFunc(slices.Clone(values[name]), func(v string) bool { return strings.TrimSpace(v) == "" })
+		var given []string
+		for _, v := range values[name] {
+			if !p.exact {
+				v = strings.TrimSpace(v)
+			}
+			if v != "" {
+				given = append(given, v)
+			}
+		}
 		if len(given) > 1 && !p.Repeats {
 			return none, wrong(name, fmt.Sprintf("%s は1つだけ指定してください。例：%s=%s", name, name, p.Example))
 		}
 		for _, v := range given {
-			if !p.Set(&read, strings.TrimSpace(v)) {
+			if !p.Set(&read, v) {
 				return none, wrong(name, fmt.Sprintf("%s の「%s」は使えません。%s指定してください。例：%s=%s", name, v, p.Allows, name, p.Example))
 			}
+		}
+	}
+	if v, ok := any(read).(interface{ Valid() error }); ok {
+		if err := v.Valid(); err != nil {
+			return none, err
 		}
 	}
 	return read, nil
@@ -107,6 +123,18 @@ func (t Table[T]) Values(from T) url.Values {
 		}
 	}
 	return values
+}
+
+// Like is the parameter with another right value as its example.
+func (p Parameter[T]) Like(example string) Parameter[T] {
+	p.Example = example
+	return p
+}
+
+// Must is the parameter where it must be given.
+func (p Parameter[T]) Must() Parameter[T] {
+	p.Required = true
+	return p
 }
 
 // Or is the parameter with what no value means.
@@ -142,7 +170,7 @@ func (t Table[T]) Without(names ...string) Table[T] {
 func Within[T, U any](t Table[T], part func(*U) *T) Table[U] {
 	wider := make(Table[U], len(t))
 	for i, p := range t {
-		wider[i] = Parameter[U]{Spec: p.Spec, Set: func(u *U, v string) bool { return p.Set(part(u), v) }}
+		wider[i] = Parameter[U]{Spec: p.Spec, exact: p.exact, Set: func(u *U, v string) bool { return p.Set(part(u), v) }}
 		if p.Show != nil {
 			wider[i].Show = func(u U) []string { return p.Show(*part(&u)) }
 		}

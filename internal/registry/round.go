@@ -23,3 +23,21 @@ func (r Round) Due() time.Time { return r.Deadline.AddDate(0, 0, 1) }
 func (r Round) Open(at time.Time) bool {
 	return !at.Before(r.OpensOn) && (r.Ends.IsZero() || at.Before(r.Ends))
 }
+
+// RoundAsked is the round of that ID; of 0 the round that is open, which is the last to
+// have opened, or else the next. The rounds are given with the last to open first; the
+// zero Round is none at all.
+func RoundAsked(rounds []Round, id int, now time.Time) (Round, error) {
+	for _, r := range rounds {
+		if id == r.ID || id == 0 && !r.OpensOn.After(now) {
+			return r, nil
+		}
+	}
+	if id != 0 {
+		return Round{}, Errorf(NotFound, "registry.RoundAsked", "この調査回はありません。一覧から選び直してください。")
+	}
+	if len(rounds) > 0 {
+		return rounds[len(rounds)-1], nil
+	}
+	return Round{}, nil
+}

@@ -5,12 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/lib/pq"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 )
 
@@ -77,54 +77,26 @@ type AuditFilter struct {
 	Limit    int       // default 50, at most 500
 }
 
-// The parameters of an [AuditFilter] in an address.
-const (
-	auditKind, auditText, auditFrom, auditTo, auditBefore, auditLimit = "kind", "q", "from", "to", "before", "limit"
-)
+// AuditParameters are how an [AuditFilter] is written; from and to are days in Tokyo, both
+// included.
+var AuditParameters = parameter.Table[AuditFilter]{
+	parameter.OneOf("kind", "種類", registry.AuditKinds, func(f *AuditFilter) *registry.AuditKind { return &f.Kind }),
+	parameter.Words("q", "だれが・何を、に含まれる文字", "取込", 200, func(f *AuditFilter) *string { return &f.Text }),
+	parameter.Day("from", "この日から", "2022-04-01", func(f *AuditFilter) *time.Time { return &f.From }),
+	lastDay(parameter.Day("to", "この日まで", "2022-12-31", func(f *AuditFilter) *time.Time { return &f.To })),
+	parameter.Integer("before", "前のページの next_before", "120", 1, 0, func(f *AuditFilter) *int64 { return &f.Before }),
+	parameter.Integer("limit", "", "50", 1, maxAuditLimit, func(f *AuditFilter) *int { return &f.Limit }).Or(strconv.Itoa(standardAuditLimit)),
+}
 
-// ParseAuditFilter reads a filter from an address; from and to are days in Tokyo,
-// both included.
-func ParseAuditFilter(values url.Values) (AuditFilter, error) {
-	f := AuditFilter{Kind: registry.AuditKind(values.Get(auditKind)), Text: values.Get(auditText)}
-	wrong := func(field, message string) error {
-		return &registry.Error{Code: registry.Invalid, Op: "store.ParseAuditFilter", Field: field, Message: message}
-	}
-	for name := range values {
-		if !slices.Contains([]string{auditKind, auditText, auditFrom, auditTo, auditBefore, auditLimit}, name) {
-			return f, wrong(name, "「"+name+"」という条件はありません。")
-		}
-	}
-	if f.Kind != "" && !slices.Contains(registry.AuditKinds, f.Kind) {
-		return f, wrong(auditKind, "種類を一覧から選んでください。")
-	}
-	for name, into := range map[string]*time.Time{auditFrom: &f.From, auditTo: &f.To} {
-		if values.Get(name) == "" {
-			continue
-		}
-		day, err := time.ParseInLocation(time.DateOnly, values.Get(name), registry.Tokyo)
-		if err != nil {
-			return f, wrong(name, "日付は 2022-12-31 のように入力してください。")
-		}
-		*into = day
-	}
-	if !f.To.IsZero() {
+// lastDay makes a day the first moment after it.
+func lastDay(p parameter.Parameter[AuditFilter]) parameter.Parameter[AuditFilter] {
+	day := p.Set
+	p.Set = func(f *AuditFilter, v string) bool {
+		ok := day(f, v)
 		f.To = f.To.AddDate(0, 0, 1)
+		return ok
 	}
-	if s := values.Get(auditBefore); s != "" {
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil || n < 1 {
-			return f, wrong(auditBefore, "before には、前のページの最後の番号を指定してください。")
-		}
-		f.Before = n
-	}
-	if s := values.Get(auditLimit); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > maxAuditLimit {
-			return f, wrong(auditLimit, "limit は 1 から 500 までの整数で指定してください。")
-		}
-		f.Limit = n
-	}
-	return f, nil
+	return p
 }
 
 const (
@@ -147,28 +119,26 @@ type auditRow struct {
 	Address   string
 }
 
-// AuditEvents lists a page of the audit log, newest first; more reports whether
-// there are older ones.
-func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (events []registry.AuditEvent, more bool, err error) {
+// AuditEvents lists a page of the audit log, newest first; next is what the page of the
+// older ones is Before, nil where there are none.
+func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (events []registry.AuditEvent, next *int64, err error) {
 	if err := scope.Require("store.AuditEvents", registry.Audit); err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	if f.Limit <= 0 || f.Limit > maxAuditLimit {
 		f.Limit = standardAuditLimit
 	}
 	var rows []auditRow
-	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), f.Limit+1, f.Before)
+	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), registry.Paging(f.Limit).Limit(), f.Before)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
-	if more = len(rows) > f.Limit; more {
-		rows = rows[:f.Limit]
-	}
+	rows, next = registry.PageOf(registry.Paging(f.Limit), rows, func(r auditRow) int64 { return r.ID })
 	events = make([]registry.AuditEvent, len(rows))
 	for i, r := range rows {
 		events[i] = registry.AuditEvent(r)
 	}
-	return events, more, nil
+	return events, next, nil
 }
 
 // The kinds of acts that concern an account: done by it, and done to it by others.

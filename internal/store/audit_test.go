@@ -20,8 +20,8 @@ func TestTheAuditLogIsNeverAltered(t *testing.T) {
 		}
 	}
 	events, more, err := w.AuditEvents(t.Context(), registry.Operator("試験"), store.AuditFilter{})
-	if err != nil || more || len(events) != 1 || events[0].Actor != "試験" || events[0].Object != "一覧" {
-		t.Errorf("%+v, %t, %v", events, more, err)
+	if err != nil || more != nil || len(events) != 1 || events[0].Actor != "試験" || events[0].Object != "一覧" {
+		t.Errorf("%+v, %v, %v", events, more, err)
 	}
 	if _, _, err := w.AuditEvents(t.Context(), registry.Scope{}, store.AuditFilter{}); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("without a scope: %v", err)

@@ -27,11 +27,11 @@ type AnswerFilter struct {
 	Limit  int   // 0: 200
 }
 
-func (f AnswerFilter) limit() int {
+func (f AnswerFilter) paging() registry.Paging {
 	if f.Limit == 0 {
 		return 200
 	}
-	return f.Limit
+	return registry.Paging(f.Limit)
 }
 
 // mostNormalised is how many normalised values that need consent are listed at most.
@@ -46,8 +46,8 @@ type Comparison struct {
 
 	Counts        registry.UploadCounts
 	Conflicts     []Conflict
-	ConflictCount int   // of all of them, answered or not
-	NextConflict  int64 // for the After of those that follow in the file; 0: none do
+	ConflictCount int    // of all of them, answered or not
+	NextConflict  *int64 // for the After of those that follow in the file; nil: none do
 	Open          Questions
 	Kind          RowKind // of the rows
 	Rows          []RowDifference
@@ -55,7 +55,7 @@ type Comparison struct {
 	Missing       []MissingRow
 	Matches       []DoubtfulMatch
 	MatchCount    int              // of all of them, answered or not
-	NextMatch     int64            // as NextConflict
+	NextMatch     *int64           // as NextConflict
 	Normalised    []NormalisedCell // the first of them
 	NormalisedCut bool             // there are more
 	// NormalisedSame counts the normalised values that equal what is recorded: they need
@@ -189,7 +189,7 @@ func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to 
 	if err := q.get(ctx, &to.ConflictCount, "comparison-conflicts-count", id); err != nil || to.ConflictCount == 0 {
 		return err
 	}
-	var rows []struct {
+	type conflictRow struct {
 		At            int64
 		Place         int64
 		Sheet         string
@@ -205,13 +205,11 @@ func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to 
 		TakeMine      bool `db:"take_mine"`
 		Actor         string
 	}
-	if err := q.list(ctx, &rows, "comparison-conflicts", id, f.After, f.limit()+1, !f.ByFile); err != nil {
+	var rows []conflictRow
+	if err := q.list(ctx, &rows, "comparison-conflicts", id, f.After, f.paging().Limit(), !f.ByFile); err != nil {
 		return err
 	}
-	if len(rows) > f.limit() {
-		rows = rows[:f.limit()]
-		to.NextConflict = rows[len(rows)-1].At
-	}
+	rows, to.NextConflict = registry.PageOf(f.paging(), rows, func(r conflictRow) int64 { return r.At })
 	for _, r := range rows {
 		to.Conflicts = append(
 			to.Conflicts,

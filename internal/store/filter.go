@@ -32,7 +32,7 @@ const Blank = "none"
 
 // ProcessFilter says which processes a list holds and in what order. Its zero
 // value is every process that the scope may see, as it is now, by ID. Pages, the
-// API and exports all read it from the same parameters, see [ParseFilter].
+// API and exports all read it from the same parameters, see [ProcessParameters].
 type ProcessFilter struct {
 	Text         string   // words that name, process or law hold, all of them
 	Bureaus      []string // names or codes; any of them
@@ -55,21 +55,19 @@ type ProcessFilter struct {
 	Limit      int    // processes a page; 0: [DefaultLimit]
 }
 
-// ParseFilter reads a filter from parameters. A blank value counts as none, so that a form
-// can be sent as it is. An unknown parameter or an impossible value is an Invalid error that
-// names the parameter in Field and gives an example. Whether a bureau exists is checked by
-// the query.
+// ParseFilter reads a filter from parameters, see [parameter.Table.Parse]. Whether a bureau
+// exists is checked by the query.
 func ParseFilter(values url.Values) (ProcessFilter, error) {
-	const op = "store.ParseFilter"
-	f, err := ProcessParameters.Parse(op, values)
-	if err != nil {
-		return ProcessFilter{}, err
-	}
+	return ProcessParameters.Parse("store.ParseFilter", values)
+}
+
+// Valid says which of the filter's parameters do not go together.
+func (f ProcessFilter) Valid() error {
 	if f.VolumeMin != nil && f.VolumeMax != nil && *f.VolumeMin > *f.VolumeMax {
-		return ProcessFilter{}, &registry.Error{Code: registry.Invalid, Op: op, Field: "volume_max",
+		return &registry.Error{Code: registry.Invalid, Op: "store.ProcessFilter", Field: "volume_max",
 			Message: "volume_max には volume_min 以上の数を指定してください。例：volume_min=100&volume_max=999"}
 	}
-	return f, nil
+	return nil
 }
 
 // Values are the parameters that [ParseFilter] reads back.

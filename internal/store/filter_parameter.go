@@ -68,7 +68,7 @@ var ProcessParameters = append(parameter.Restricting(
 
 	AsOfParameter(func(f *ProcessFilter) *time.Time { return &f.AsOf }),
 	parameter.Parameter[ProcessFilter]{
-		Spec: parameter.Spec{Name: "sort", Means: "並び順の列", Example: "volume", Allows: registry.Choices(SortKeys()) + " のどれかを",
+		Spec: parameter.Spec{Name: "sort", Means: "並び順の列（既定は process_id）", Example: "volume", Allows: registry.Choices(SortKeys()) + " のどれかを",
 			Enum: SortKeys()},
 		Set: func(f *ProcessFilter, v string) bool {
 			f.Sort = v
@@ -85,7 +85,7 @@ var ProcessParameters = append(parameter.Restricting(
 		},
 		Show: func(f ProcessFilter) []string { return flag(f.Descending, "desc") },
 	},
-	parameter.Name("cursor", "前のページの next_cursor", "（前のページの next_cursor）", "前のページの next_cursor を",
+	parameter.Written("cursor", "前のページの next_cursor", "（前のページの next_cursor）", "", "前のページの next_cursor を",
 		func(f *ProcessFilter) *string { return &f.Cursor }),
 	parameter.Integer("limit", "", "50", 1, MaxLimit, func(f *ProcessFilter) *int { return &f.Limit }).Or(strconv.Itoa(DefaultLimit)),
 )

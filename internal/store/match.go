@@ -103,12 +103,12 @@ func (q querier) addMatches(ctx context.Context, id int64, open int, f AnswerFil
 		return err
 	}
 	to.MatchCount = open + answered
-	limit := f.limit()
-	list, err := q.openMatches(ctx, id, f.After, limit+1)
+	limit := f.paging()
+	list, err := q.openMatches(ctx, id, f.After, limit.Limit())
 	if err != nil {
 		return err
 	}
-	said, err := q.answeredMatches(ctx, id, f.After, limit+1)
+	said, err := q.answeredMatches(ctx, id, f.After, limit.Limit())
 	if err != nil {
 		return err
 	}
@@ -116,11 +116,7 @@ func (q querier) addMatches(ctx context.Context, id int64, open int, f AnswerFil
 	if f.ByFile {
 		slices.SortFunc(list, func(a, b DoubtfulMatch) int { return cmp.Compare(a.Place, b.Place) })
 	}
-	if len(list) > limit {
-		list = list[:limit]
-		to.NextMatch = list[limit-1].Place
-	}
-	to.Matches = list
+	to.Matches, to.NextMatch = registry.PageOf(limit, list, func(d DoubtfulMatch) int64 { return d.Place })
 	return nil
 }
 

@@ -29,25 +29,18 @@ type auditEventJSON struct {
 	Address   string             `json:"address"`
 }
 
-func (s *Handlers) audit(c echo.Context) error {
-	f, err := store.ParseAuditFilter(c.QueryParams())
+func (s *Handlers) audit(c echo.Context, f store.AuditFilter) error {
+	events, next, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
 	if err != nil {
 		return err
 	}
-	events, more, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
-	if err != nil {
-		return err
-	}
-	j := AuditJSON{Events: make([]auditEventJSON, len(events))}
+	j := AuditJSON{Events: make([]auditEventJSON, len(events)), NextBefore: next}
 	for i, e := range events {
 		j.Events[i] = auditEventJSON{ID: e.ID, At: e.At.In(registry.Tokyo), Actor: e.Actor, Kind: e.Kind, Object: e.Object,
 			Detail: e.Detail, Address: e.Address}
 		if e.AccountID != 0 {
 			j.Events[i].AccountID = &events[i].AccountID
 		}
-	}
-	if more {
-		j.NextBefore = &events[len(events)-1].ID
 	}
 	return c.JSON(http.StatusOK, j)
 }

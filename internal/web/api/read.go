@@ -1,14 +1,12 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
@@ -38,11 +36,7 @@ func newListJSON(page store.Page) listJSON {
 	return j
 }
 
-func (s *Handlers) processes(c echo.Context) error {
-	f, err := store.ParseFilter(c.QueryParams())
-	if err != nil {
-		return err
-	}
+func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
 	page, err := s.Store.Processes(c.Request().Context(), request.ScopeOf(c), f)
 	if err != nil {
 		return err
@@ -50,11 +44,10 @@ func (s *Handlers) processes(c echo.Context) error {
 	return c.JSON(http.StatusOK, newListJSON(page))
 }
 
-func (s *Handlers) process(c echo.Context) error {
-	asOf, err := onlyAsOf(c.QueryParams())
-	if err != nil {
-		return err
-	}
+// asOf is the parameter of what is told as of a moment.
+var asOf = parameter.Table[time.Time]{store.AsOfParameter(func(t *time.Time) *time.Time { return t })}
+
+func (s *Handlers) process(c echo.Context, asOf time.Time) error {
 	id, err := registry.ParseProcessID(c.Param("id"))
 	if err != nil {
 		return err
@@ -78,28 +71,22 @@ type prioritiesJSON struct {
 	Processes []report.RankedJSON `json:"processes"`
 }
 
-// priorities takes the parameters of a filter but for what makes the list.
-func (s *Handlers) priorities(c echo.Context) error {
-	const op = "api.priorities"
-	values := c.QueryParams()
-	list := store.ListPriority
-	if given := values.Get("list"); given != "" {
-		if list = store.PriorityList(given); !slices.Contains(store.PriorityLists, list) {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: "list",
-				Message: fmt.Sprintf("list の「%s」は使えません。%s のどれかを指定してください。例：list=undecidable", given, registry.Choices(store.PriorityLists))}
-		}
-	}
-	values.Del("list")
-	for _, name := range []string{"priority", "near", "sort", "order"} {
-		if values.Has(name) {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-				Message: fmt.Sprintf("「%s」はこの一覧では使えません。/api/v1/processes を使ってください。", name)}
-		}
-	}
-	f, err := store.ParseFilter(values)
-	if err != nil {
-		return err
-	}
+// priorityQuery is which of the three lists is asked for, and what restricts it.
+type priorityQuery struct {
+	store.ProcessFilter
+	List store.PriorityList
+}
+
+// priorityParameters are those of a filter but for what makes the list.
+var priorityParameters = append(parameter.Table[priorityQuery]{
+	parameter.OneOf("list", "priority＝基準以上（または人の判断）、undecidable＝件数不明など、near＝基準の±5％以内の概数",
+		store.PriorityLists, func(q *priorityQuery) *store.PriorityList { return &q.List }).
+		Or(string(store.ListPriority)).Like(string(store.ListUndecidable)),
+}, parameter.Within(store.ProcessParameters.Without("priority", "near", "sort", "order"),
+	func(q *priorityQuery) *store.ProcessFilter { return &q.ProcessFilter })...)
+
+func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
+	f, list := q.ProcessFilter, q.List
 	j := prioritiesJSON{List: list, Totals: map[store.PriorityList]int64{}}
 	for _, l := range store.PriorityLists {
 		g := l.Of(f)
@@ -121,11 +108,7 @@ func (s *Handlers) priorities(c echo.Context) error {
 	return c.JSON(http.StatusOK, j)
 }
 
-func (s *Handlers) progress(c echo.Context) error {
-	asOf, err := onlyAsOf(c.QueryParams())
-	if err != nil {
-		return err
-	}
+func (s *Handlers) progress(c echo.Context, asOf time.Time) error {
 	standing, err := s.Store.Standing(c.Request().Context(), request.ScopeOf(c), asOf)
 	if err != nil {
 		return err
@@ -169,16 +152,4 @@ func dayOrNull(t time.Time) *string {
 	}
 	day := t.Format(time.DateOnly)
 	return &day
-}
-
-// onlyAsOf reads the parameters of a route that knows no other than the moment.
-func onlyAsOf(values url.Values) (time.Time, error) {
-	for name := range values {
-		if name != "as_of" {
-			return time.Time{}, &registry.Error{Code: registry.Invalid, Op: "api.onlyAsOf", Field: name,
-				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は as_of です。例：as_of=2022-12-31", name)}
-		}
-	}
-	f, err := store.ParseFilter(values)
-	return f.AsOf, err
 }

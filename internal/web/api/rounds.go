@@ -3,12 +3,12 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/request"
 )
@@ -96,7 +96,7 @@ func (s *Handlers) setRound(c echo.Context, status, id int) error {
 	if err != nil {
 		return err
 	}
-	if r, err = s.RoundAsked(rounds, strconv.Itoa(id)); err != nil {
+	if r, err = registry.RoundAsked(rounds, id, s.Now()); err != nil {
 		return err
 	}
 	return c.JSON(status, newRoundJSON(r))
@@ -118,26 +118,23 @@ type boardJSON struct {
 	Reminders   []reminderJSON        `json:"reminders"` // the latest first
 }
 
+// boardQuery is whose round the board is of; 0: the one that is open.
+type boardQuery struct{ Round int }
+
+var boardParameters = parameter.Table[boardQuery]{
+	parameter.Integer("round", "調査回。省くと、いま受け付けているもの", "1", 1, 0, func(q *boardQuery) *int { return &q.Round }),
+}
+
 // board tells who has handed in for a round, by default for the one that is open.
-func (s *Handlers) board(c echo.Context) error {
+func (s *Handlers) board(c echo.Context, q boardQuery) error {
 	const op = "api.board"
 	ctx := c.Request().Context()
-	for name := range c.QueryParams() {
-		if name != "round" {
-			return &registry.Error{
-				Code:    registry.Invalid,
-				Op:      op,
-				Field:   name,
-				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は round です。例：round=1", name),
-			}
-		}
-	}
 	rounds, err := s.Store.Rounds(ctx)
 	if err != nil {
 		return err
 	}
 	var b request.Board
-	if b.Round, err = s.RoundAsked(rounds, c.QueryParam("round")); err != nil {
+	if b.Round, err = registry.RoundAsked(rounds, q.Round, s.Now()); err != nil {
 		return err
 	}
 	if b.Round.ID == 0 {

@@ -2,14 +2,13 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
@@ -94,44 +93,24 @@ func (s *Handlers) sendTransfer(c echo.Context, status int, t registry.Transfer,
 	return c.JSON(status, newTransferJSON(t, names))
 }
 
+var transferParameters = parameter.Table[store.TransferFilter]{
+	parameter.OneOf("state", "", registry.TransferStates, func(f *store.TransferFilter) *registry.TransferState { return &f.State }),
+	parameter.Integer("before", "この番号より前のもの（前の応答の next_before）", "120", 1, 0,
+		func(f *store.TransferFilter) *int64 { return &f.Before }),
+}
+
 // transfers lists the transfers in which the caller's bureaus have a part, the
 // newest first.
-func (s *Handlers) transfers(c echo.Context) error {
-	f := store.TransferFilter{Limit: request.TransfersPerPage + 1}
-	for name, given := range c.QueryParams() {
-		var err error
-		switch name {
-		case "state":
-			if f.State = registry.TransferState(given[0]); !slices.Contains(registry.TransferStates, f.State) {
-				err = fmt.Errorf("no state is named %q", given[0])
-			}
-		case "before":
-			f.Before, err = strconv.ParseInt(given[0], 10, 64)
-		default:
-			err = fmt.Errorf("no parameter is named %q", name)
-		}
-		if err != nil {
-			return &registry.Error{Code: registry.Invalid, Op: "api.transfers", Field: name, Err: err,
-				Message: fmt.Sprintf(
-					"%s の「%s」は使えません。使える条件は state（%s のどれか）と before（この番号より前）です。",
-					name,
-					given[0],
-					registry.Choices(registry.TransferStates),
-				)}
-		}
-	}
+func (s *Handlers) transfers(c echo.Context, f store.TransferFilter) error {
+	f.Limit = request.TransfersShown.Limit()
 	all, err := s.Store.Transfers(c.Request().Context(), request.ScopeOf(c), f)
 	if err != nil {
 		return err
 	}
+	all, next := registry.PageOf(request.TransfersShown, all, func(t registry.Transfer) int64 { return t.ID })
 	names, err := s.BureauNames(c.Request().Context())
 	if err != nil {
 		return err
-	}
-	var next *int64
-	if len(all) > request.TransfersPerPage {
-		all = all[:request.TransfersPerPage]
-		next = &all[request.TransfersPerPage-1].ID
 	}
 	list := make([]transferJSON, len(all))
 	for i, t := range all {
@@ -238,23 +217,24 @@ type reconciliationJSON struct {
 	Statuses   map[string]int64 `json:"statuses"` // every status, and "none"
 }
 
+// periodQuery is the time that a reconciliation is of, and whose.
+type periodQuery struct{ From, To, Bureau string }
+
+var periodParameters = parameter.Table[periodQuery]{
+	parameter.Written("from", "期間の最初の日", "2022-04-01", "date", "日付で", func(q *periodQuery) *string { return &q.From }).Must(),
+	parameter.Written("to", "期間の最後の日。省くと現在まで", "2022-12-31", "date", "日付で", func(q *periodQuery) *string { return &q.To }),
+	parameter.Written("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", func(q *periodQuery) *string { return &q.Bureau }),
+}
+
 // reconciliation tells what each bureau had before a day, what came and went, and
 // what it has at the end of another.
-func (s *Handlers) reconciliation(c echo.Context) error {
-	const op = "api.reconciliation"
+func (s *Handlers) reconciliation(c echo.Context, q periodQuery) error {
 	ctx := c.Request().Context()
-	values := c.QueryParams()
-	for name := range values {
-		if !slices.Contains([]string{"from", "to", "bureau"}, name) {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-				Message: fmt.Sprintf("「%s」という条件はありません。使える条件は from、to、bureau です。", name)}
-		}
-	}
-	from, to, err := registry.ParsePeriod(values.Get("from"), values.Get("to"))
+	from, to, err := registry.ParsePeriod(q.From, q.To)
 	if err != nil {
 		return err
 	}
-	bureau, err := s.BureauGiven(ctx, "bureau", values.Get("bureau"))
+	bureau, err := s.BureauGiven(ctx, "bureau", q.Bureau)
 	if err != nil {
 		return err
 	}

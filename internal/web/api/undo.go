@@ -1,15 +1,13 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -54,52 +52,23 @@ func newUndoRowJSON(r store.UndoRow) undoRowJSON {
 
 // undoQuery is which processes of an upload a caller asks to see.
 type undoQuery struct {
-	bucket store.UndoBucket // empty: none
-	after  registry.ProcessID
-	limit  int
+	Bucket store.UndoBucket // empty: none
+	After  registry.ProcessID
+	Limit  registry.Paging
 }
 
-func undoQueryOf(c echo.Context) (undoQuery, error) {
-	q := undoQuery{limit: 50}
-	for name, given := range c.QueryParams() {
-		var err error
-		switch name {
-		case "bucket":
-			if q.bucket = store.UndoBucket(given[0]); !slices.Contains(store.UndoBuckets, q.bucket) {
-				err = fmt.Errorf("no bucket is named %q", given[0])
-			}
-		case "after":
-			q.after, err = registry.ParseProcessID(given[0])
-		case "limit":
-			if q.limit, err = strconv.Atoi(given[0]); err == nil && (q.limit < 1 || q.limit > 200) {
-				err = fmt.Errorf("%d is out of bounds", q.limit)
-			}
-		default:
-			err = fmt.Errorf("no parameter is named %q", name)
-		}
-		if err != nil {
-			return q, &registry.Error{Code: registry.Invalid, Op: "api.undoQuery", Field: name, Err: err,
-				Message: fmt.Sprintf(
-					"%s の「%s」は使えません。使える条件は bucket（%s のどれか）、after（手続ID）、limit（1～200）です。",
-					name,
-					given[0],
-					registry.Choices(store.UndoBuckets),
-				)}
-		}
-	}
-	return q, nil
+var undoParameters = parameter.Table[undoQuery]{
+	parameter.OneOf("bucket", "", store.UndoBuckets, func(q *undoQuery) *store.UndoBucket { return &q.Bucket }),
+	parameter.Process("after", "この手続IDより後（前の応答の next_after）", func(q *undoQuery) *registry.ProcessID { return &q.After }),
+	parameter.Integer("limit", "", "50", 1, 200, func(q *undoQuery) *registry.Paging { return &q.Limit }).Or("50"),
 }
 
 // undoPreview tells what undoing (or redoing) an upload would do now, or what
 // undoing it did.
-func (s *Handlers) undoPreview(direction store.Reversal) echo.HandlerFunc {
-	return func(c echo.Context) error {
+func (s *Handlers) undoPreview(direction store.Reversal) func(echo.Context, undoQuery) error {
+	return func(c echo.Context, q undoQuery) error {
 		ctx, scope := c.Request().Context(), request.ScopeOf(c)
 		id, err := request.PathID(c)
-		if err != nil {
-			return err
-		}
-		q, err := undoQueryOf(c)
 		if err != nil {
 			return err
 		}
@@ -107,15 +76,12 @@ func (s *Handlers) undoPreview(direction store.Reversal) echo.HandlerFunc {
 		if j.Counts, err = s.Intake.UndoPreview(ctx, scope, id, direction); err != nil {
 			return err
 		}
-		if q.bucket != "" {
-			rows, err := s.Intake.UndoRows(ctx, scope, id, direction, q.bucket, q.after, q.limit+1)
+		if q.Bucket != "" {
+			rows, err := s.Intake.UndoRows(ctx, scope, id, direction, q.Bucket, q.After, q.Limit.Limit())
 			if err != nil {
 				return err
 			}
-			if len(rows) > q.limit {
-				rows = rows[:q.limit]
-				j.NextAfter = &rows[q.limit-1].ProcessID
-			}
+			rows, j.NextAfter = registry.PageOf(q.Limit, rows, func(r store.UndoRow) registry.ProcessID { return r.ProcessID })
 			for _, r := range rows {
 				j.Rows = append(j.Rows, newUndoRowJSON(r))
 			}

@@ -34,12 +34,8 @@ const (
 )
 
 // conflicts lists the cells that somebody else changed too, in the order of the file.
-func (s *Handlers) conflicts(c echo.Context) error {
+func (s *Handlers) conflicts(c echo.Context, q placeQuery) error {
 	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	after, err := afterOf(c, "api.conflicts")
 	if err != nil {
 		return err
 	}
@@ -47,7 +43,7 @@ func (s *Handlers) conflicts(c echo.Context) error {
 		c.Request().Context(),
 		request.ScopeOf(c),
 		id,
-		store.ComparisonQuery{Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
+		store.ComparisonQuery{Answers: store.AnswerFilter{ByFile: true, After: q.After, Limit: int(rowsPerAnswer)}},
 	)
 	if err != nil {
 		return err
@@ -67,7 +63,7 @@ func (s *Handlers) conflicts(c echo.Context) error {
 			list[i].Take, list[i].Actor = &take, &k.Actor
 		}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"conflicts": list, "total": found.ConflictCount, "next_after": orNull(found.NextConflict)})
+	return c.JSON(http.StatusOK, map[string]any{"conflicts": list, "total": found.ConflictCount, "next_after": found.NextConflict})
 }
 
 // resolve says which values count.

@@ -1,19 +1,18 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
 // rowsPerAnswer is how many rows of an upload an answer lists.
-const rowsPerAnswer = 200
+const rowsPerAnswer registry.Paging = 200
 
 // missingJSON is a process that the file does not name, and what becomes of it.
 type missingJSON struct {
@@ -49,49 +48,28 @@ func (s *Handlers) questions(c echo.Context) error {
 	return c.JSON(http.StatusOK, questionsJSON{found.Open, found.NormalisedSame})
 }
 
+var missingParameters = parameter.Table[store.MissingFilter]{
+	parameter.Words("q", "名称、法令、部、課に含まれる文字", "騒音", 200, func(f *store.MissingFilter) *string { return &f.Text }),
+	parameter.Flag("undecided", "まだ決めていないものだけ（廃止の手続は決めなくてよい）", func(f *store.MissingFilter) *bool { return &f.Undecided }),
+	parameter.Process("after", "この手続IDより後（前の応答の next_after）", func(f *store.MissingFilter) *registry.ProcessID { return &f.After }),
+}
+
 // missing lists the processes that the file does not name.
-func (s *Handlers) missing(c echo.Context) error {
-	const op = "api.missing"
+func (s *Handlers) missing(c echo.Context, f store.MissingFilter) error {
 	ctx := c.Request().Context()
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
-	f := store.MissingFilter{Limit: rowsPerAnswer + 1}
-	for name, given := range c.QueryParams() {
-		wrong := func() error {
-			return &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は q、undecided=true、after（手続ID）です。", name, given[0])}
-		}
-		switch name {
-		case "q":
-			f.Text = given[0]
-		case "undecided":
-			if f.Undecided, err = strconv.ParseBool(given[0]); err != nil {
-				return wrong()
-			}
-		case "after":
-			if f.After, err = registry.ParseProcessID(given[0]); err != nil {
-				return wrong()
-			}
-		default:
-			return wrong()
-		}
-	}
+	f.Limit = rowsPerAnswer.Limit()
 	found, err := s.Intake.Comparison(ctx, request.ScopeOf(c), id, store.ComparisonQuery{Missing: &f})
 	if err != nil {
 		return err
 	}
-	rows := found.Missing
+	rows, next := registry.PageOf(rowsPerAnswer, found.Missing, func(m store.MissingRow) string { return m.ProcessID.String() })
 	names, err := s.BureauNames(ctx)
 	if err != nil {
 		return err
-	}
-	var next *string
-	if len(rows) > rowsPerAnswer {
-		rows = rows[:rowsPerAnswer]
-		last := rows[rowsPerAnswer-1].ProcessID.String()
-		next = &last
 	}
 	list := make([]missingJSON, len(rows))
 	for i, r := range rows {
@@ -195,12 +173,8 @@ type candidateJSON struct {
 
 // matches lists the rows that could stand for a process under another name, in the
 // order of the file.
-func (s *Handlers) matches(c echo.Context) error {
+func (s *Handlers) matches(c echo.Context, q placeQuery) error {
 	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	after, err := afterOf(c, "api.matches")
 	if err != nil {
 		return err
 	}
@@ -208,7 +182,7 @@ func (s *Handlers) matches(c echo.Context) error {
 		c.Request().Context(),
 		request.ScopeOf(c),
 		id,
-		store.ComparisonQuery{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: after, Limit: rowsPerAnswer}},
+		store.ComparisonQuery{Matches: true, Answers: store.AnswerFilter{ByFile: true, After: q.After, Limit: int(rowsPerAnswer)}},
 	)
 	if err != nil {
 		return err
@@ -230,27 +204,14 @@ func (s *Handlers) matches(c echo.Context) error {
 			list[i].Same, list[i].Actor = &same, &r.Actor
 		}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"matches": list, "total": found.MatchCount, "next_after": orNull(found.NextMatch)})
+	return c.JSON(http.StatusOK, map[string]any{"matches": list, "total": found.MatchCount, "next_after": found.NextMatch})
 }
 
-// afterOf is after which place a list goes on that knows no other condition; 0 for its
-// beginning.
-func afterOf(c echo.Context, op string) (after int64, err error) {
-	for name, given := range c.QueryParams() {
-		if after, err = strconv.ParseInt(given[0], 10, 64); name != "after" || err != nil || after < 0 {
-			return 0, &registry.Error{Code: registry.Invalid, Op: op, Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は after（前の応答の next_after）です。", name, given[0])}
-		}
-	}
-	return after, nil
-}
+// placeQuery is after which place of the file a list goes on; 0 for its beginning.
+type placeQuery struct{ After int64 }
 
-// orNull is a place as JSON has it; 0 is null.
-func orNull(place int64) *int64 {
-	if place == 0 {
-		return nil
-	}
-	return &place
+var placeParameters = parameter.Table[placeQuery]{
+	parameter.Integer("after", "前の応答の next_after", "200", 0, 0, func(q *placeQuery) *int64 { return &q.After }),
 }
 
 // match says which process rows stand for, or that they are new.

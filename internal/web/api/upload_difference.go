@@ -1,14 +1,12 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
@@ -31,46 +29,35 @@ type changedCellJSON struct {
 	New        string `json:"new"`
 }
 
+// fieldKeys are the fields of the form, by one of which a difference is restricted.
+func fieldKeys() []string {
+	var keys []string
+	for _, f := range form.Current().Fields() {
+		keys = append(keys, f.Key)
+	}
+	return keys
+}
+
+var differenceParameters = parameter.Table[store.RowFilter]{
+	parameter.OneOf("kind", "", []store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged},
+		func(f *store.RowFilter) *store.RowKind { return &f.Kind }).Or(string(store.RowChanged)),
+	parameter.Words("q", "手続名・法令に含まれる言葉", "騒音", 200, func(f *store.RowFilter) *string { return &f.Text }),
+	parameter.OneOf("field", "登録の前の changed のうち、この項目が変わるものだけ", fieldKeys(), func(f *store.RowFilter) *string { return &f.Field }),
+	parameter.Integer("after", "前の応答の next_after", "200", 0, 0, func(f *store.RowFilter) *int64 { return &f.After }),
+}
+
 // difference lists the rows of one kind.
-func (s *Handlers) difference(c echo.Context) error {
+func (s *Handlers) difference(c echo.Context, f store.RowFilter) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
-	f := store.RowFilter{Kind: store.RowChanged, Limit: rowsPerAnswer + 1}
-	for name, given := range c.QueryParams() {
-		value := given[0]
-		ok := false
-		switch name {
-		case "kind":
-			f.Kind = store.RowKind(value)
-			ok = slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged}, f.Kind)
-		case "q":
-			f.Text, ok = value, true
-		case "field":
-			f.Field, ok = value, form.Current().Field(value) != nil
-		case "after":
-			f.After, err = strconv.ParseInt(value, 10, 64)
-			ok = err == nil
-		}
-		if !ok {
-			return &registry.Error{Code: registry.Invalid, Op: "api.difference", Field: name,
-				Message: fmt.Sprintf(
-					"%s の「%s」は使えません。使える条件は kind（new、changed、unchanged）、q（手続名・法令に含まれる言葉）、field（changed のうち、その項目が変わるもの）、after です。",
-					name,
-					value,
-				)}
-		}
-	}
+	f.Limit = rowsPerAnswer.Limit()
 	rows, err := s.Intake.Rows(c.Request().Context(), request.ScopeOf(c), id, f)
 	if err != nil {
 		return err
 	}
-	var next *int64
-	if len(rows) > rowsPerAnswer {
-		rows = rows[:rowsPerAnswer]
-		next = &rows[rowsPerAnswer-1].Place
-	}
+	rows, next := registry.PageOf(rowsPerAnswer, rows, func(r store.RowDifference) int64 { return r.Place })
 	list := make([]rowJSON, len(rows))
 	for i, r := range rows {
 		list[i] = rowJSON{Sheet: r.Sheet, Row: r.Row, ProcedureName: r.ProcedureName, Cells: make([]changedCellJSON, len(r.Cells))}

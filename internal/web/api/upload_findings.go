@@ -1,14 +1,12 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/request"
 )
@@ -20,67 +18,52 @@ type findingJSON struct {
 	Place      int  `json:"place"`      // for next_after
 }
 
+// findingQuery is which findings are asked for, and after which place.
+type findingQuery struct {
+	finding.Filter
+	After int
+}
+
+var findingParameters = parameter.Table[findingQuery]{
+	parameter.OneOf("severity", "", request.Severities, func(q *findingQuery) *finding.Severity { return &q.Severity }),
+	parameter.Written("rule", "", "L2-04", "", "規則の番号で", func(q *findingQuery) *string { return &q.Rule }),
+	parameter.Exact("sheet", "", "Sheet1", func(q *findingQuery) *string { return &q.Sheet }),
+	parameter.Written("field", "", "procedure_name", "", "項目の名前で", func(q *findingQuery) *string { return &q.Field }),
+	{
+		Spec: parameter.Spec{Name: "cell", Means: "セル（K17）、行（17）、列（K）", Example: "K17", Allows: "セル（K17）、行（17）、列（K）のどれかで"},
+		Set: func(q *findingQuery, v string) (ok bool) {
+			q.Column, q.Row, ok = finding.ParsePlace(v)
+			return ok
+		},
+	},
+	parameter.Flag("normalised", "true は、読み替えたところだけ", func(q *findingQuery) *bool { return &q.Normalised }),
+	parameter.Integer("after", "前の応答の next_after", "200", 0, 0, func(q *findingQuery) *int { return &q.After }),
+}
+
 // findings lists what the last reading of an upload found, in the order of its
 // report.
-func (s *Handlers) findings(c echo.Context) error {
+func (s *Handlers) findings(c echo.Context, q findingQuery) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
-	}
-	f, after := finding.Filter{}, 0
-	for name, given := range c.QueryParams() {
-		value, ok := given[0], true
-		switch name {
-		case "severity":
-			f.Severity = finding.Severity(value)
-			ok = slices.Contains(request.Severities, f.Severity)
-		case "rule":
-			f.Rule = value
-		case "sheet":
-			f.Sheet = value
-		case "field":
-			f.Field = value
-		case "cell":
-			f.Column, f.Row, ok = finding.ParsePlace(value)
-		case "normalised":
-			f.Normalised, err = strconv.ParseBool(value)
-			ok = err == nil
-		case "after":
-			after, err = strconv.Atoi(value)
-			ok = err == nil && after >= 0
-		default:
-			ok = false
-		}
-		if !ok {
-			return &registry.Error{Code: registry.Invalid, Op: "api.findings", Field: name,
-				Message: fmt.Sprintf(
-					"%s の「%s」は使えません。使える条件は severity（error、warning、info）、rule、sheet、field、cell（K17 か 17）、normalised、after です。",
-					name,
-					value,
-				)}
-		}
 	}
 	report, err := s.Intake.Report(c.Request().Context(), request.ScopeOf(c), id)
 	if err != nil {
 		return err
 	}
 	list, total := []findingJSON{}, 0
-	var next *int
 	if report != nil {
 		for i, x := range report.Findings {
-			if !f.Finds(x) {
+			if !q.Finds(x) {
 				continue
 			}
 			total++
-			switch {
-			case i < after:
-			case len(list) < rowsPerAnswer:
+			if i >= q.After && len(list) < rowsPerAnswer.Limit() {
 				list = append(list, findingJSON{x, x.Normalised(), i + 1})
-			case next == nil:
-				next = &list[rowsPerAnswer-1].Place
 			}
 		}
 	}
+	list, next := registry.PageOf(rowsPerAnswer, list, func(x findingJSON) int { return x.Place })
 	return c.JSON(http.StatusOK, map[string]any{"findings": list, "total": total, "next_after": next})
 }
 

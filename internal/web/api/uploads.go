@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
@@ -178,53 +178,50 @@ func (s *Handlers) readingJSONOf(c echo.Context, u registry.Upload) (*readingJSO
 // uploadOptions are what the sender says about a file. Whose it is need not be said
 // by people of a bureau.
 func (s *Handlers) uploadOptions(c echo.Context) (intake.Options, error) {
-	const op = "api.uploadOptions"
-	opt := intake.Options{BureauID: request.ScopeOf(c).BureauID, Password: c.FormValue("password"), Reason: c.FormValue("reason")}
-	if name := c.FormValue("bureau"); name != "" {
-		var err error
-		if opt.BureauID, err = s.BureauGiven(c.Request().Context(), "bureau", name); err != nil {
-			return opt, err
-		}
+	given, err := uploadFields.Parse("api.uploadOptions", c.Request().Form)
+	if err != nil {
+		return intake.Options{}, err
 	}
-	if given := c.FormValue("fiscal_year"); given != "" {
-		year, err := strconv.Atoi(given)
-		if err != nil || year < 1868 || year > 2100 {
-			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "fiscal_year",
-				Message: fmt.Sprintf("fiscal_year の「%s」は使えません。西暦の年度で指定してください。例：fiscal_year=2020", given)}
-		}
-		opt.FiscalYear = year
+	opt := given.Options
+	if given.Bureau == "" {
+		opt.BureauID = request.ScopeOf(c).BureauID
+		return opt, nil
 	}
-	if given := c.FormValue("replaces"); given != "" {
-		id, err := strconv.ParseInt(given, 10, 64)
-		if err != nil || id < 1 {
-			return opt, &registry.Error{Code: registry.Invalid, Op: op, Field: "replaces",
-				Message: fmt.Sprintf("replaces の「%s」は使えません。差し替える取込の受付番号を指定してください。例：replaces=120", given)}
-		}
-		opt.Replaces = id
-	}
-	return opt, nil
+	opt.BureauID, err = s.BureauGiven(c.Request().Context(), "bureau", given.Bureau)
+	return opt, err
+}
+
+// fileQuery is what the sender says beside a file.
+type fileQuery struct {
+	intake.Options
+	Bureau string
+}
+
+// uploadFields are the fields of the form in which a file comes.
+var uploadFields = parameter.Table[fileQuery]{
+	parameter.Written("bureau", "局の名前かコード。局の利用者は省ける。本部が省くと、局の列がある全局のファイルとして扱う", "B10", "",
+		"局の名前かコードで", func(q *fileQuery) *string { return &q.Bureau }),
+	parameter.Integer("fiscal_year", "見出しに年度のない件数の年度（西暦）", "2020", 1868, 2100, func(q *fileQuery) *int { return &q.FiscalYear }),
+	parameter.Exact("password", "保護されたブックのパスワード（保存しない）", "ひみつ123", func(q *fileQuery) *string { return &q.Password }),
+	parameter.Exact("reason", "履歴に残す理由", "架空の訂正", func(q *fileQuery) *string { return &q.Reason }),
+	parameter.Integer("replaces", "差し替える取込の受付番号。このファイルを提出したとき、前の取込は取りやめになる", "120", 1, 0,
+		func(q *fileQuery) *int64 { return &q.Replaces }),
+}
+
+// uploadQuery is where a list of uploads goes on.
+type uploadQuery struct{ Before int64 }
+
+var uploadParameters = parameter.Table[uploadQuery]{
+	parameter.Integer("before", "この受付番号より前のもの（前の応答の next_before）", "120", 1, 0, func(q *uploadQuery) *int64 { return &q.Before }),
 }
 
 // uploads lists uploads, the newest first.
-func (s *Handlers) uploads(c echo.Context) error {
-	var before int64
-	for name, given := range c.QueryParams() {
-		n, err := strconv.ParseInt(given[0], 10, 64)
-		if name != "before" || err != nil || n < 1 {
-			return &registry.Error{Code: registry.Invalid, Op: "api.uploads", Field: name,
-				Message: fmt.Sprintf("%s の「%s」は使えません。使える条件は before（この受付番号より前）です。例：before=120", name, given[0])}
-		}
-		before = n
-	}
-	uploads, err := s.Intake.Uploads(c.Request().Context(), request.ScopeOf(c), before, request.UploadsPerPage+1)
+func (s *Handlers) uploads(c echo.Context, q uploadQuery) error {
+	uploads, err := s.Intake.Uploads(c.Request().Context(), request.ScopeOf(c), q.Before, request.UploadsShown.Limit())
 	if err != nil {
 		return err
 	}
-	var next *int64
-	if len(uploads) > request.UploadsPerPage {
-		uploads = uploads[:request.UploadsPerPage]
-		next = &uploads[request.UploadsPerPage-1].ID
-	}
+	uploads, next := registry.PageOf(request.UploadsShown, uploads, func(u registry.Upload) int64 { return u.ID })
 	list := make([]uploadJSON, len(uploads))
 	for i, u := range uploads {
 		list[i] = newUploadJSON(u, nil)

@@ -32,11 +32,11 @@ type auditRow struct {
 // rounds and deputies.
 func (s *Handlers) auditPage(c echo.Context) error {
 	values := filled(c.QueryParams())
-	f, err := store.ParseAuditFilter(values)
+	f, err := store.AuditParameters.Parse("page.audit", values)
 	if err != nil {
 		return err
 	}
-	events, more, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
+	events, next, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func (s *Handlers) auditPage(c echo.Context) error {
 		}
 		b.Events = append(b.Events, auditRow{e, details})
 	}
-	if more {
-		values.Set("before", strconv.FormatInt(events[len(events)-1].ID, 10))
+	if next != nil {
+		values.Set("before", strconv.FormatInt(*next, 10))
 		b.Next = withQuery("/admin/log", values)
 	}
 	return s.pages.audit.render(s, c, http.StatusOK, page{Title: "操作の記録"}, b)

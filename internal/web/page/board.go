@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,7 +21,11 @@ func (s *Handlers) showBoard(c echo.Context, status int, round string, b request
 	if b.Rounds, err = s.Store.Rounds(ctx); err != nil {
 		return err
 	}
-	if b.Round, err = s.RoundAsked(b.Rounds, round); err != nil {
+	id, err := strconv.Atoi(round)
+	if err != nil && round != "" {
+		id = -1 // nonsense: there is none such
+	}
+	if b.Round, err = registry.RoundAsked(b.Rounds, id, s.Now()); err != nil {
 		return err
 	}
 	if b.Round.ID != 0 {

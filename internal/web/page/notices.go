@@ -67,7 +67,7 @@ func (s *Handlers) addReminders(c echo.Context, b *noticesBody) error {
 		return err
 	}
 	board := request.Board{}
-	if board.Round, err = s.RoundAsked(rounds, ""); err != nil || board.Round.ID == 0 || board.Round.OpensOn.After(s.Now()) {
+	if board.Round, err = registry.RoundAsked(rounds, 0, s.Now()); err != nil || board.Round.ID == 0 || board.Round.OpensOn.After(s.Now()) {
 		return err
 	}
 	if err := s.AddBoard(c, &board); err != nil {

@@ -65,7 +65,7 @@ func (s *Handlers) transfersPage(c echo.Context) error {
 	if err != nil {
 		before = 0 // none, or nonsense: from the newest on
 	}
-	all, err := s.Store.Transfers(ctx, scope, store.TransferFilter{Before: before, Limit: request.TransfersPerPage + 1})
+	all, err := s.Store.Transfers(ctx, scope, store.TransferFilter{Before: before, Limit: request.TransfersShown.Limit()})
 	if err != nil {
 		return err
 	}
@@ -73,11 +73,11 @@ func (s *Handlers) transfersPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, t := range all {
-		if i == request.TransfersPerPage {
-			b.Next = "/transfers?before=" + strconv.FormatInt(all[i-1].ID, 10)
-			break
-		}
+	all, next := registry.PageOf(request.TransfersShown, all, func(t registry.Transfer) int64 { return t.ID })
+	if next != nil {
+		b.Next = "/transfers?before=" + strconv.FormatInt(*next, 10)
+	}
+	for _, t := range all {
 		b.Transfers = append(b.Transfers, newTransferRow(t, names))
 	}
 	if b.From == "" {

@@ -48,7 +48,7 @@ type missingRow struct {
 func (r missingRow) Said() bool { return r.Decision != "" }
 
 // missingShown is how many processes the page lists at once.
-const missingShown = 100
+const missingShown registry.Paging = 100
 
 func (s *Handlers) decisionsPage(c echo.Context) error {
 	return s.showDecisions(c, http.StatusOK, decisionForm{}, nil)
@@ -60,7 +60,7 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown + 1}
+	which := store.MissingFilter{After: after, Undecided: c.FormValue("undecided") != "", Text: c.FormValue("q"), Limit: missingShown.Limit()}
 	p, there, err := s.comparisonPage(c, 0, "ファイルにない手続", registry.UploadState.Waiting, store.ComparisonQuery{Missing: &which}, problem)
 	if !there {
 		return err
@@ -73,11 +73,11 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 	if b.Bureaus, err = s.Store.Bureaus(ctx); err != nil {
 		return err
 	}
-	for i, r := range b.Comparison.Missing {
-		if i == missingShown {
-			b.Next = b.address(b.Comparison.Missing[i-1].ProcessID)
-			break
-		}
+	rows, next := registry.PageOf(missingShown, b.Comparison.Missing, func(m store.MissingRow) registry.ProcessID { return m.ProcessID })
+	if next != nil {
+		b.Next = b.address(*next)
+	}
+	for _, r := range rows {
 		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
 	}
 	return s.pages.decisions.render(s, c, status, b.title(), b)

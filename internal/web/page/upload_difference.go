@@ -57,7 +57,7 @@ type differenceCell struct {
 }
 
 // rowsShown is how many rows of a difference a page shows.
-const rowsShown = 50
+const rowsShown registry.Paging = 50
 
 func (s *Handlers) differencePage(c echo.Context) error {
 	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
@@ -69,7 +69,7 @@ func (s *Handlers) differencePage(c echo.Context) error {
 		Text:  strings.TrimSpace(c.QueryParam("q")),
 		Field: c.QueryParam("field"),
 		After: after,
-		Limit: rowsShown + 1,
+		Limit: rowsShown.Limit(),
 	}
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
@@ -141,11 +141,11 @@ func (b *differenceBody) addTabs() {
 
 // addRows shows as many rows as a page has, and leads on to the others.
 func (b *differenceBody) addRows(rows []store.RowDifference) {
-	for i, r := range rows {
-		if i == rowsShown {
-			b.Next = b.address(b.Kind, rows[i-1].Place)
-			break
-		}
+	rows, next := registry.PageOf(rowsShown, rows, func(r store.RowDifference) int64 { return r.Place })
+	if next != nil {
+		b.Next = b.address(b.Kind, *next)
+	}
+	for _, r := range rows {
 		row := differenceRow{RowDifference: r}
 		if r.ProcessID != 0 && (b.State != registry.UploadUndone || b.Kind != store.RowNew) { // an undo has removed the others
 			row.Href = "/processes/" + r.ProcessID.String()

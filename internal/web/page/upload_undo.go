@@ -114,7 +114,7 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
-	rows, err := s.Intake.UndoRows(ctx, scope, b.ID, b.Direction, b.Bucket, after, rowsShown+1)
+	rows, err := s.Intake.UndoRows(ctx, scope, b.ID, b.Direction, b.Bucket, after, rowsShown.Limit())
 	if err != nil {
 		return err
 	}
@@ -122,11 +122,11 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 	if err != nil {
 		return err
 	}
-	for i, r := range rows {
-		if i == rowsShown {
-			b.Next = at(b.Bucket, rows[i-1].ProcessID)
-			break
-		}
+	rows, next := registry.PageOf(rowsShown, rows, func(r store.UndoRow) registry.ProcessID { return r.ProcessID })
+	if next != nil {
+		b.Next = at(b.Bucket, *next)
+	}
+	for _, r := range rows {
 		row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: fieldChanges(r.Fields)}
 		for _, change := range r.Since {
 			row.Others = append(row.Others, changeNote{change, changeLabel(change)})

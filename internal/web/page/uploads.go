@@ -57,16 +57,16 @@ func (s *Handlers) showUploads(c echo.Context, status int, f uploadForm) error {
 	if err != nil {
 		before = 0 // none, or nonsense: from the newest on
 	}
-	found, err := s.Intake.Uploads(ctx, scope, before, request.UploadsPerPage+1)
+	found, err := s.Intake.Uploads(ctx, scope, before, request.UploadsShown.Limit())
 	if err != nil {
 		return err
 	}
 	b := uploadsBody{CanSend: scope.May(registry.HandIn), Form: f, Later: before != 0}
-	for i, u := range found {
-		if i == request.UploadsPerPage {
-			b.Next = "/uploads?before=" + strconv.FormatInt(found[i-1].ID, 10)
-			break
-		}
+	found, next := registry.PageOf(request.UploadsShown, found, func(u registry.Upload) int64 { return u.ID })
+	if next != nil {
+		b.Next = "/uploads?before=" + strconv.FormatInt(*next, 10)
+	}
+	for _, u := range found {
 		b.Uploads = append(b.Uploads, uploadRow{u, request.StateOfUpload(u)})
 	}
 	if b.CanSend {

@@ -3,7 +3,6 @@ package request
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -68,23 +67,6 @@ const (
 // soonDays is how many days before a deadline it is shown beside the bureaus that
 // have not handed in.
 const soonDays = 14
-
-// RoundAsked is the round of that ID; of an empty one the round that is open, which
-// is the last to have opened, or else the next.
-func (s *Service) RoundAsked(rounds []registry.Round, id string) (registry.Round, error) {
-	for _, r := range rounds {
-		if id == strconv.Itoa(r.ID) || id == "" && !r.OpensOn.After(s.Now()) {
-			return r, nil
-		}
-	}
-	if id != "" {
-		return registry.Round{}, registry.Errorf(registry.NotFound, "request.roundAsked", "この調査回はありません。一覧から選び直してください。")
-	}
-	if len(rounds) > 0 {
-		return rounds[len(rounds)-1], nil
-	}
-	return registry.Round{}, nil
-}
 
 // AddBoard fills in how far each bureau has come in the board's round.
 func (s *Service) AddBoard(c echo.Context, b *Board) error {

@@ -1,7 +1,9 @@
 package request
 
-// TransfersPerPage is how many transfers one answer lists.
-const TransfersPerPage = 50
+import "tetsuzuki/internal/registry"
 
-// UploadsPerPage is how many uploads a page lists.
-const UploadsPerPage = 30
+// How many one page, and one answer of the API, lists.
+const (
+	TransfersShown registry.Paging = 50
+	UploadsShown   registry.Paging = 30
+)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 )
 
@@ -20,6 +21,10 @@ type Route struct {
 	Access Access
 	Handle echo.HandlerFunc
 	Limits Limits
+
+	// What an address of the API takes; pages take what they know.
+	Parameters []parameter.Spec // behind the "?"
+	Fields     []parameter.Spec // of the form beside a file
 }
 
 // Access says who may call a route. The zero Access is an error, so that none is forgotten.

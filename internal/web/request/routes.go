@@ -8,22 +8,22 @@ import (
 
 // Get is a GET route with the default limits.
 func Get(path string, a Access, h echo.HandlerFunc) Route {
-	return Route{http.MethodGet, path, a, h, Limits{}}
+	return Route{Method: http.MethodGet, Path: path, Access: a, Handle: h}
 }
 
 // Post is a POST route with the default limits.
 func Post(path string, a Access, h echo.HandlerFunc) Route {
-	return Route{http.MethodPost, path, a, h, Limits{}}
+	return Route{Method: http.MethodPost, Path: path, Access: a, Handle: h}
 }
 
 // Put is a PUT route with the default limits.
 func Put(path string, a Access, h echo.HandlerFunc) Route {
-	return Route{http.MethodPut, path, a, h, Limits{}}
+	return Route{Method: http.MethodPut, Path: path, Access: a, Handle: h}
 }
 
 // Patch is a PATCH route with the default limits.
 func Patch(path string, a Access, h echo.HandlerFunc) Route {
-	return Route{http.MethodPatch, path, a, h, Limits{}}
+	return Route{Method: http.MethodPatch, Path: path, Access: a, Handle: h}
 }
 
 // Within returns the route with other limits.
