@@ -130,7 +130,7 @@ var accountPasswordVerb = verb{
 
 // initialText tells for how long a password counts that its owner did not choose.
 func initialText(until time.Time) string {
-	return until.In(registry.Tokyo).Format("2006年1月2日 15:04") + " までにサインインし、自分のパスワードを決めてもらってください。"
+	return registry.MomentText(until) + " までにサインインし、自分のパスワードを決めてもらってください。"
 }
 
 var accountSecondFactorVerb = verb{

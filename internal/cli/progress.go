@@ -116,11 +116,10 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 
 // dateTime is a moment for people; the end of a day is the day.
 func dateTime(t time.Time) string {
-	t = t.In(registry.Tokyo)
 	if t.Equal(registry.EndOf(t)) {
-		return t.Format("2006年1月2日")
+		return registry.DayText(t)
 	}
-	return t.Format("2006年1月2日15時04分")
+	return registry.MomentText(t)
 }
 
 // padded fills a text of full-width letters up to a width of half-width ones.

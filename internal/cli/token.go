@@ -29,7 +29,7 @@ var tokenAddVerb = verb{
 					return err
 				}
 				fmt.Fprintf(p.out, "%s\n", token)
-				fmt.Fprintf(p.err, "%s まで使えます。今だけ表示します。\n", expires.In(registry.Tokyo).Format("2006年1月2日"))
+				fmt.Fprintf(p.err, "%s まで使えます。今だけ表示します。\n", registry.DayText(expires))
 				return nil
 			})
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"tetsuzuki/internal/registry"
@@ -14,16 +13,13 @@ import (
 // but nothing from a file. url is the service's address without a slash at the end.
 func words(m registry.Mail, url string) (subject, text string) {
 	n := m.Notice
-	var path string
 	var facts []string
 	switch {
 	case n.Kind == registry.NoticeSeal:
-		path = "/admin/log"
 		facts = append(facts, "封印："+line(n.Text), "確かめるとき：tetsuzuki verify --against 控えたハッシュ")
 		subject = "控える封印"
 	case n.UploadID != 0:
 		id := strconv.FormatInt(n.UploadID, 10)
-		path = "/uploads/" + id
 		facts = append(facts, "受付番号："+id)
 		subject = "取込 " + id + map[registry.NoticeKind]string{
 			registry.NoticeSubmitted: " の承認をお願いします", registry.NoticeReturned: " が差し戻されました",
@@ -31,19 +27,15 @@ func words(m registry.Mail, url string) (subject, text string) {
 			registry.NoticeRedone: " がもう一度登録されました"}[n.Kind]
 	case n.TransferID != 0:
 		id := strconv.FormatInt(n.TransferID, 10)
-		path = "/transfers/" + id
 		facts = append(facts, "所管替え："+id)
 		subject = "所管替え " + id + map[registry.NoticeKind]string{
 			registry.NoticeTransferProposed: " の申出がありました", registry.NoticeTransferGiven: " に渡す局が同意しました",
 			registry.NoticeTransferReceived: " に受ける局が同意しました", registry.NoticeTransferRefused: " が断られました",
 			registry.NoticeTransferWithdrawn: " の申出が取り下げられました", registry.NoticeTransferSuperseded: " は、別の所管替えが優先されて終わりました"}[n.Kind]
 	default:
-		path = "/board?round=" + strconv.Itoa(n.RoundID)
-		facts = append(facts, "調査回："+line(n.Title), "締切："+day(n.Deadline))
+		facts = append(facts, "調査回："+line(n.Title), "締切："+registry.DayText(n.Deadline))
 		subject = map[registry.NoticeKind]string{registry.NoticeReminderBefore: "提出の締切が近づいています", registry.NoticeReminderLate: "提出の締切を過ぎています",
-			registry.NoticeReminderAsked: "提出をお願いします"}[n.Kind] + "：" + line(
-			n.Title,
-		)
+			registry.NoticeReminderAsked: "提出をお願いします"}[n.Kind] + "：" + line(n.Title)
 		if len(n.Bureaus) > 0 {
 			subject = fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(n.Title))
 			facts = append(facts, fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(strings.Join(n.Bureaus, "、"))))
@@ -52,13 +44,11 @@ func words(m registry.Mail, url string) (subject, text string) {
 	if m.Bureau != "" {
 		facts = append(facts, "局："+line(m.Bureau))
 	}
-	facts = append(facts, "日時："+n.At.In(registry.Tokyo).Format("2006年1月2日 15:04"))
-	text = line(m.Name) + " 様\n\n" + line(n.Sentence()) + "\n\n" + strings.Join(facts, "\n") + "\n" + url + path + "\n\n" +
-		"-- \n手続レジストリが自動で送っています。このメールには返信できません。\nメールを止めるとき：" + url + "/account\n"
+	facts = append(facts, "日時："+registry.MomentText(n.At))
+	text = line(m.Name) + " 様\n\n" + line(n.Sentence()) + "\n\n" + strings.Join(facts, "\n") + "\n" + url + n.Path() + "\n\n" +
+		"-- \n手続レジストリが自動で送っています。このメールには返信できません。\nメールを止めるとき：" + url + registry.AccountPath + "\n"
 	return "【手続レジストリ】" + subject, text
 }
-
-func day(t time.Time) string { return t.In(registry.Tokyo).Format("2006年1月2日") }
 
 // maxLine bounds a name: no real one is longer, and a subject can hold it.
 const maxLine = 300

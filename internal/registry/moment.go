@@ -54,3 +54,20 @@ func FormatMoment(t time.Time) string {
 func EndOf(t time.Time) time.Time {
 	return DayOf(t).AddDate(0, 0, 1).Add(-time.Microsecond)
 }
+
+// DayText is a day in Tokyo as pages and mails write it; empty for the zero time.
+func DayText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(Tokyo).Format("2006年1月2日")
+}
+
+// MomentText is a moment in Tokyo as pages and mails write it; empty for the zero time.
+func MomentText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(Tokyo)
+	return fmt.Sprintf("%s %d:%02d", DayText(t), t.Hour(), t.Minute())
+}

@@ -2,10 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"time"
-
-	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
 )
@@ -67,44 +63,19 @@ func (s *Store) ClaimMail(ctx context.Context, scope registry.Scope) (m registry
 
 func (q querier) mail(ctx context.Context, id int64) (registry.Mail, error) {
 	var r struct {
-		ID         int64
-		MessageID  string `db:"message_id"`
-		Kind       registry.NoticeKind
-		At         time.Time
-		Actor      string
-		UploadID   int64 `db:"upload_id"`
-		TransferID int64 `db:"transfer_id"`
-		RoundID    int   `db:"round_id"`
-		BureauID   int   `db:"bureau_id"`
-		Bureau     string
-		Title      string
-		Bureaus    pq.StringArray
-		Deadline   sql.NullTime
-		Address    string
-		Text       string
-		Name       string
-		Attempt    int
+		noticeRow
+		ID        int64
+		MessageID string `db:"message_id"`
+		Bureau    string
+		Address   string
+		Name      string
+		Attempt   int
 	}
 	if err := q.get(ctx, &r, "mail", id); err != nil {
 		return registry.Mail{}, err
 	}
-	m := registry.Mail{ID: r.ID, MessageID: r.MessageID, Address: r.Address, Name: r.Name, Bureau: r.Bureau, Attempt: r.Attempt,
-		Notice: registry.Notice{
-			At:         r.At,
-			Kind:       r.Kind,
-			UploadID:   r.UploadID,
-			TransferID: r.TransferID,
-			RoundID:    r.RoundID,
-			BureauID:   r.BureauID,
-			Actor:      r.Actor,
-			Title:      r.Title,
-			Text:       r.Text,
-			Bureaus:    r.Bureaus,
-		}}
-	if r.Deadline.Valid {
-		m.Notice.Deadline = inTokyo(r.Deadline.Time)
-	}
-	return m, nil
+	return registry.Mail{ID: r.ID, MessageID: r.MessageID, Address: r.Address, Name: r.Name, Bureau: r.Bureau, Attempt: r.Attempt,
+		Notice: r.notice()}, nil
 }
 
 // MailSent records that the server accepted a mail. It is never sent again.

@@ -55,7 +55,7 @@ func (v versions) absent(op string, scope registry.Scope, id registry.ProcessID)
 	if n := len(v.processes); n > 0 && !v.processes[n-1].RecordedTo.IsZero() && scope.Reaches(v.processes[n-1].BureauID) {
 		return &registry.Error{Code: registry.NotFound, Op: op, Field: "process_id",
 			Message: fmt.Sprintf("手続 %s は、登録した取込が取り消されたため、今はありません。%s までの時点を指定すると見られます。", id,
-				v.processes[n-1].RecordedTo.In(registry.Tokyo).Format("2006年1月2日15時04分"))}
+				registry.MomentText(v.processes[n-1].RecordedTo))}
 	}
 	return noProcess(op, id)
 }

@@ -152,44 +152,53 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 		return nil, err
 	}
 	var rows []struct {
-		At         time.Time
-		Kind       registry.NoticeKind
-		UploadID   int64 `db:"upload_id"`
-		TransferID int64 `db:"transfer_id"`
-		RoundID    int   `db:"round_id"`
-		BureauID   int   `db:"bureau_id"`
-		Actor      string
-		Title      string
-		Text       string
-		Deadline   sql.NullTime
-		Bureaus    pq.StringArray
-		Read       bool
+		noticeRow
+		Read bool
 	}
 	if err := s.list(ctx, scope, &rows, "notices", orNull(scope.BureauID), scope.AccountID, limit); err != nil {
 		return nil, err
 	}
 	notices := make([]registry.Notice, len(rows))
 	for i, r := range rows {
-		notices[i] = registry.Notice{
-			At:         r.At,
-			Kind:       r.Kind,
-			UploadID:   r.UploadID,
-			TransferID: r.TransferID,
-			RoundID:    r.RoundID,
-			BureauID:   r.BureauID,
-			Actor:      r.Actor,
-			Title:      r.Title,
-			Text:       r.Text,
-			Bureaus:    r.Bureaus,
-			Read:       r.Read,
-		}
-		if r.Deadline.Valid {
-			notices[i].Deadline = inTokyo(r.Deadline.Time)
-		}
+		notices[i] = r.notice()
+		notices[i].Read = r.Read
 	}
 	return notices, nil
 }
 
+// noticeRow is a notice as the queries give it, for pages and mails.
+type noticeRow struct {
+	At         time.Time
+	Kind       registry.NoticeKind
+	UploadID   int64 `db:"upload_id"`
+	TransferID int64 `db:"transfer_id"`
+	RoundID    int   `db:"round_id"`
+	BureauID   int   `db:"bureau_id"`
+	Actor      string
+	Title      string
+	Text       string
+	Deadline   sql.NullTime
+	Bureaus    pq.StringArray
+}
+
+func (r noticeRow) notice() registry.Notice {
+	n := registry.Notice{
+		At:         r.At,
+		Kind:       r.Kind,
+		UploadID:   r.UploadID,
+		TransferID: r.TransferID,
+		RoundID:    r.RoundID,
+		BureauID:   r.BureauID,
+		Actor:      r.Actor,
+		Title:      r.Title,
+		Text:       r.Text,
+		Bureaus:    r.Bureaus,
+	}
+	if r.Deadline.Valid {
+		n.Deadline = inTokyo(r.Deadline.Time)
+	}
+	return n
+}
 const notRead = "どこまで読んだのかが分かりません。お知らせを開き直してください。"
 
 // ReadNotices records that the scope's account has read its notices up to a moment.

@@ -154,19 +154,19 @@ func (a *attempt) third() registry.Bureau {
 var writing = map[string]func(*attempt){
 	"edit a process, page": func(a *attempt) {
 		id, _, _ := a.process()
-		a.form(request.ProcessPath(id)+"/edit", request.ProcessPath(id)+"/edit", url.Values{"remarks": {"架空の訂正"}, "reason": {"架空"}})
+		a.form(registry.ProcessPath(id)+"/edit", registry.ProcessPath(id)+"/edit", url.Values{"remarks": {"架空の訂正"}, "reason": {"架空"}})
 	},
 	"edit a process, API": func(a *attempt) {
 		id, version, _ := a.process()
-		a.ask(http.MethodPatch, "/api/v1"+request.ProcessPath(id), version, `{"fields": {"remarks": "架空の訂正"}, "reason": "架空の理由"}`)
+		a.ask(http.MethodPatch, "/api/v1"+registry.ProcessPath(id), version, `{"fields": {"remarks": "架空の訂正"}, "reason": "架空の理由"}`)
 	},
 	"overrule a priority, page": func(a *attempt) {
 		id, _, _ := a.process()
-		a.form(request.ProcessPath(id)+"/priority", request.ProcessPath(id)+"/priority", url.Values{"decision": {"yes"}, "reason": {"架空"}})
+		a.form(registry.ProcessPath(id)+"/priority", registry.ProcessPath(id)+"/priority", url.Values{"decision": {"yes"}, "reason": {"架空"}})
 	},
 	"overrule a priority, API": func(a *attempt) {
 		id, version, _ := a.process()
-		a.ask(http.MethodPut, "/api/v1"+request.ProcessPath(id)+"/priority", version, `{"priority": "yes", "reason": "架空"}`)
+		a.ask(http.MethodPut, "/api/v1"+registry.ProcessPath(id)+"/priority", version, `{"priority": "yes", "reason": "架空"}`)
 	},
 	"hand a workbook in, page": func(a *attempt) {
 		a.ready()
@@ -188,7 +188,7 @@ var writing = map[string]func(*attempt){
 	"give an upload up, API":               func(a *attempt) { a.step(a.staged(false), "/discard", "{}") },
 	"undo a registered upload, page": func(a *attempt) {
 		_, _, upload := a.process()
-		a.form(request.UploadPath(upload)+"/undo", request.UploadPath(upload)+"/undo", url.Values{"reason": {"架空"}})
+		a.form(registry.UploadPath(upload)+"/undo", registry.UploadPath(upload)+"/undo", url.Values{"reason": {"架空"}})
 	},
 	"undo a registered upload, API": func(a *attempt) {
 		_, _, upload := a.process()
@@ -196,7 +196,7 @@ var writing = map[string]func(*attempt){
 	},
 	"redo an undone upload, API": func(a *attempt) {
 		_, _, upload := a.process()
-		a.As(registry.Headquarters).Call(http.MethodPost, "/api/v1"+request.UploadPath(upload)+"/undo", `{"reason": "架空"}`).
+		a.As(registry.Headquarters).Call(http.MethodPost, "/api/v1"+registry.UploadPath(upload)+"/undo", `{"reason": "架空"}`).
 			Want(a.T, http.StatusOK)
 		a.step(upload, "/redo", `{"reason": "架空"}`)
 	},
@@ -212,7 +212,7 @@ var writing = map[string]func(*attempt){
 			a.target.Name, a.third().Name, id, registry.DateOf(time.Now())))
 	},
 	"accept a process, page": func(a *attempt) {
-		path := request.TransferPath(a.transfer())
+		path := registry.TransferPath(a.transfer())
 		a.ready()
 		a.by.Post(path + "/accept")
 	},
@@ -221,7 +221,7 @@ var writing = map[string]func(*attempt){
 		a.ask(http.MethodPost, "/api/v1/snapshots", 0, fmt.Sprintf(`{"name": "架空の公表値%d"}`, a.count()))
 	},
 	"accept a process, API": func(a *attempt) {
-		a.ask(http.MethodPost, "/api/v1"+request.TransferPath(a.transfer())+"/accept", 0, "{}")
+		a.ask(http.MethodPost, "/api/v1"+registry.TransferPath(a.transfer())+"/accept", 0, "{}")
 	},
 }
 
@@ -233,9 +233,9 @@ func (a *attempt) step(upload int64, step, body string) {
 	switch {
 	case upload == 0:
 	case strings.HasPrefix(body, "{"):
-		a.by.Call(http.MethodPost, "/api/v1"+request.UploadPath(upload)+step, body)
+		a.by.Call(http.MethodPost, "/api/v1"+registry.UploadPath(upload)+step, body)
 	default:
-		a.by.Do(http.MethodPost, request.UploadPath(upload)+step, strings.NewReader(body), "application/x-www-form-urlencoded")
+		a.by.Do(http.MethodPost, registry.UploadPath(upload)+step, strings.NewReader(body), "application/x-www-form-urlencoded")
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *Handlers) addAccount(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+Datetime(a.InitialUntil)+"まで使えます。")
+	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+registry.MomentText(a.InitialUntil)+"まで使えます。")
 }
 
 func (s *Handlers) editAccountPage(c echo.Context) error {
@@ -174,7 +174,7 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+Datetime(until)+"まで使えます。"+registry.TokensText(tokens, keep))
+	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+registry.MomentText(until)+"まで使えます。"+registry.TokensText(tokens, keep))
 }
 
 // entered reads an account's fields from a form. The bureau is ignored unless the role belongs

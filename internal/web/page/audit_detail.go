@@ -107,10 +107,10 @@ func auditWord(key, v string) string {
 		return registry.Role(v).Label()
 	}
 	if day, err := time.ParseInLocation(time.DateOnly, v, registry.Tokyo); err == nil {
-		return Date(day)
+		return registry.DayText(day)
 	}
 	if at, err := time.Parse(time.RFC3339Nano, v); err == nil {
-		return Datetime(at)
+		return registry.MomentText(at)
 	}
 	return v
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/web/page"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -52,7 +51,7 @@ func TestApproversAppointDeputies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown.See(t, webtest.In(webtest.Group(heading), webtest.Row(page.Date(first)+"～")))
+		shown.See(t, webtest.In(webtest.Group(heading), webtest.Row(registry.DayText(first)+"～")))
 	}
 
 	// The deputy of today, and nobody who merely was or will be one, approves.

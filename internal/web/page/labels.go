@@ -32,7 +32,7 @@ func valueLabel(key, value string) string {
 		return priorityLabel(registry.Priority(value))
 	case "digitized_on":
 		if day, err := time.ParseInLocation(time.DateOnly, value, registry.Tokyo); err == nil {
-			return Date(day)
+			return registry.DayText(day)
 		}
 	case "standard_processing_period":
 		return periodText(value)

@@ -50,10 +50,10 @@ func (s *Handlers) asOfForm(action string, asOf time.Time) asOfForm {
 		f.Asked, f.Day = registry.FormatMoment(asOf), registry.DateOf(asOf)
 		switch {
 		case !asOf.Equal(registry.EndOf(asOf)):
-			f.Moment = Datetime(asOf)
+			f.Moment = registry.MomentText(asOf)
 			f.Label = f.Moment + " "
 		case f.Day != f.Today:
-			f.Label = Date(asOf) + " の終わり"
+			f.Label = registry.DayText(asOf) + " の終わり"
 		}
 	}
 	return f

@@ -39,13 +39,7 @@ func (s *Handlers) notices(c echo.Context) error {
 	}
 	var b noticesBody
 	for _, n := range all {
-		shown := noticeRow{Notice: n, Bureau: names[n.BureauID].Name, Href: request.UploadPath(n.UploadID)}
-		switch {
-		case n.TransferID != 0:
-			shown.Href = request.TransferPath(n.TransferID)
-		case n.RoundID != 0:
-			shown.Href = request.BoardPath(n.RoundID)
-		}
+		shown := noticeRow{Notice: n, Bureau: names[n.BureauID].Name, Href: n.Path()}
 		if !n.Read {
 			b.Unread++
 		}

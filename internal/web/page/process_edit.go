@@ -113,7 +113,7 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, request.ProcessPath(d.ID), savedText(after.ChangeID != version, found))
+	return s.Done(c, registry.ProcessPath(d.ID), savedText(after.ChangeID != version, found))
 }
 
 // savedText is the notice after an edit, with its findings.
@@ -213,5 +213,5 @@ func (s *Handlers) overrulePriority(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, request.ProcessPath(d.ID), "重点手続の判定を変更しました。")
+	return s.Done(c, registry.ProcessPath(d.ID), "重点手続の判定を変更しました。")
 }

@@ -101,7 +101,7 @@ func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
 	rows := make([]processRow, len(found.Processes))
 	for i, p := range found.Processes {
 		rows[i] = processRow{Process: p, Place: found.First + int64(i), Priority: p.Priority(found.Threshold),
-			Href: withQuery("/processes/"+p.ID.String(), store.ProcessFilter{AsOf: f.AsOf}.Values())}
+			Href: withQuery(registry.ProcessPath(p.ID), store.ProcessFilter{AsOf: f.AsOf}.Values())}
 	}
 	return rows
 }

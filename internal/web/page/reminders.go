@@ -35,5 +35,5 @@ func (s *Handlers) remind(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, request.BoardPath(round), fmt.Sprintf("%d 局に督促しました。お知らせに表示されます。", len(reminded)))
+	return s.Done(c, registry.BoardPath(round), fmt.Sprintf("%d 局に督促しました。お知らせに表示されます。", len(reminded)))
 }

@@ -81,7 +81,7 @@ func (s *Handlers) begin(c echo.Context, a registry.Account, next string, proved
 	if err != nil {
 		return err
 	}
-	return s.Done(c, next, more+"サインインしました。前回のサインインは"+Datetime(a.LastSignInAt)+"です。"+happened+
+	return s.Done(c, next, more+"サインインしました。前回のサインインは"+registry.MomentText(a.LastSignInAt)+"です。"+happened+
 		"覚えがないときは、パスワードを変更してください。")
 }
 

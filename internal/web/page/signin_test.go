@@ -12,7 +12,6 @@ import (
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web"
-	"tetsuzuki/internal/web/page"
 	"tetsuzuki/internal/web/request"
 	"tetsuzuki/internal/web/webtest"
 )
@@ -249,8 +248,8 @@ func TestTheLastSignInIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := r.SignIn(registry.Planner)
-	b.Get("/").Want(t, 200, "前回のサインインは"+page.Datetime(before.LastSignInAt))
-	b.Get("/account").Want(t, 200, "!今回がはじめてです", page.Datetime(before.LastSignInAt))
+	b.Get("/").Want(t, 200, "前回のサインインは"+registry.MomentText(before.LastSignInAt))
+	b.Get("/account").Want(t, 200, "!今回がはじめてです", registry.MomentText(before.LastSignInAt))
 }
 
 func TestAccountsAreAdministered(t *testing.T) {

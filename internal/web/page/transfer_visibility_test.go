@@ -8,7 +8,6 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
-	"tetsuzuki/internal/web/request"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -107,6 +106,6 @@ func TestWhoSeesWhatAfterATransfer(t *testing.T) {
 		}
 	}
 	for _, b := range []*webtest.Visitor{r.As(registry.Officer), receiver} { // both sides keep the agreement
-		b.Get(request.TransferPath(p.ID)).Want(t, http.StatusOK, "架空廃棄物の許可", "成立")
+		b.Get(registry.TransferPath(p.ID)).Want(t, http.StatusOK, "架空廃棄物の許可", "成立")
 	}
 }

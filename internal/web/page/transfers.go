@@ -171,7 +171,7 @@ func (s *Handlers) proposeTransfer(c echo.Context) error {
 	if p.Processes, err = registry.ParseProcessIDs("page.proposeTransfer", "processes", ids...); err == nil {
 		var t registry.Transfer
 		if t, err = s.Store.ProposeTransfer(c.Request().Context(), request.ScopeOf(c), p); err == nil {
-			return s.Done(c, request.TransferPath(t.ID), proposedText(t))
+			return s.Done(c, registry.TransferPath(t.ID), proposedText(t))
 		}
 	}
 	if request.Mendable(err) || registry.CodeOf(err) == registry.Forbidden {
@@ -282,5 +282,5 @@ func (s *Handlers) stepTransfer(
 	} else if t.State == registry.TransferProposed && t.Taken() {
 		word += "渡す局に申出が届きます。"
 	}
-	return s.Done(c, request.TransferPath(id), word)
+	return s.Done(c, registry.TransferPath(id), word)
 }

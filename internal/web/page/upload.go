@@ -82,7 +82,7 @@ func (s *Handlers) upload(c echo.Context) error {
 
 // next is the caller's next act.
 func (b uploadBody) next() nextStep {
-	at := request.UploadPath(b.ID)
+	at := registry.UploadPath(b.ID)
 	switch {
 	case b.Writing != nil, b.Reading != nil: // the page tells of the progress instead
 	case b.State == registry.UploadStructure:

@@ -7,7 +7,7 @@ import (
 // basis describes the base of an upload for people: the state of the registry that the file was
 // made from.
 func basis(u registry.Upload) string {
-	at := Datetime(u.BaseShown)
+	at := registry.MomentText(u.BaseShown)
 	switch u.BaseFrom {
 	case registry.BaseStamp:
 		return at + "に書き出した登録内容"

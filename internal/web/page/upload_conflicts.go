@@ -117,7 +117,7 @@ func (s *Handlers) resolveConflicts(c echo.Context) error {
 	}
 	return s.Done(
 		c,
-		request.UploadPath(id)+"/conflicts",
+		registry.UploadPath(id)+"/conflicts",
 		fmt.Sprintf("%s か所の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(resolutions)))),
 	)
 }

@@ -95,7 +95,7 @@ func (b decisionsBody) address(after registry.ProcessID) string {
 	if after != 0 {
 		query.Set("after", after.String())
 	}
-	return withQuery(request.UploadPath(b.ID)+"/decisions", query)
+	return withQuery(registry.UploadPath(b.ID)+"/decisions", query)
 }
 
 // Address is the page with the same filter from its beginning.
@@ -284,7 +284,7 @@ func (s *Handlers) matchRows(c echo.Context) error {
 	}
 	return s.Done(
 		c,
-		request.UploadPath(id)+"/matches",
+		registry.UploadPath(id)+"/matches",
 		fmt.Sprintf("%s 行の答えを保存しました。提出するまでは、選び直せます。", registry.Thousands(int64(len(choices)))),
 	)
 }

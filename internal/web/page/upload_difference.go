@@ -136,7 +136,7 @@ func (b *differenceBody) addTabs() {
 	tab(store.RowChanged, "変更", b.Counts.Changed)
 	tab(store.RowMissing, "ファイルにない", b.Counts.Missing)
 	tab(store.RowUnchanged, "変更なし", b.Counts.Unchanged)
-	b.Tabs = append(b.Tabs, differenceTab{"要修正", request.UploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
+	b.Tabs = append(b.Tabs, differenceTab{"要修正", registry.UploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
 }
 
 // addRows shows as many rows as a page has, and leads on to the others.
@@ -148,7 +148,7 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 	for _, r := range rows {
 		row := differenceRow{RowDifference: r}
 		if r.ProcessID != 0 && (b.State != registry.UploadUndone || b.Kind != store.RowNew) { // an undo has removed the others
-			row.Href = "/processes/" + r.ProcessID.String()
+			row.Href = registry.ProcessPath(r.ProcessID)
 		}
 		for _, cell := range r.Cells {
 			shown := differenceCell{
@@ -161,7 +161,7 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 			shown.Cell = cellIn(b.tables, r.Sheet, r.Row, cell)
 			if shown.Cell != "" && b.canReturn {
 				shown.Remark = withQuery(
-					request.UploadPath(b.ID)+"/submission",
+					registry.UploadPath(b.ID)+"/submission",
 					url.Values{"sheet": {r.Sheet}, "cell": {shown.Cell}},
 				) + "#remarks"
 			}
@@ -214,5 +214,5 @@ func (b differenceBody) address(kind store.RowKind, after int64) string {
 	if after > 0 {
 		query.Set("after", strconv.FormatInt(after, 10))
 	}
-	return withQuery(request.UploadPath(b.ID)+"/difference", query)
+	return withQuery(registry.UploadPath(b.ID)+"/difference", query)
 }

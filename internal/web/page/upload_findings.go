@@ -227,7 +227,7 @@ func (b *findingsBody) address(view string, also ...string) string {
 			query.Del(also[i])
 		}
 	}
-	return withQuery(request.UploadPath(b.ID)+"/findings", query)
+	return withQuery(registry.UploadPath(b.ID)+"/findings", query)
 }
 
 // asked returns the findings whose normalised values need consent. A finding that does not name
@@ -377,7 +377,7 @@ func toMend(id int64, findings []finding.Finding) []findingGroup {
 	}
 	_, groups := byRule(errors)
 	for i, g := range groups {
-		groups[i].Href = withQuery(request.UploadPath(id)+"/findings", url.Values{"severity": {string(g.Severity)}, "rule": {g.Rule}})
+		groups[i].Href = withQuery(registry.UploadPath(id)+"/findings", url.Values{"severity": {string(g.Severity)}, "rule": {g.Rule}})
 	}
 	return groups
 }
@@ -467,5 +467,5 @@ func (s *Handlers) consentUpload(c echo.Context) error {
 	if _, err := s.Intake.Consent(c.Request().Context(), request.ScopeOf(c), id, n); err != nil {
 		return err
 	}
-	return s.Done(c, request.UploadPath(id), fmt.Sprintf("読み替えた %s か所を確かめたことを記録しました。", registry.Thousands(int64(n))))
+	return s.Done(c, registry.UploadPath(id), fmt.Sprintf("読み替えた %s か所を確かめたことを記録しました。", registry.Thousands(int64(n))))
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/web/request"
 )
 
 // stateNotices say, by an upload's state, how it stands. One that is being read or
@@ -26,7 +25,7 @@ var stateNotices = map[registry.UploadState]func(uploadBody) notice{
 		return status("warning", "この取込は、登録した後で取り消されました。", "後で変更された手続は、そのまま残っています。")
 	},
 	registry.UploadUnchanged: func(b uploadBody) notice {
-		return status("success", "登録内容と同じでした。", "変更はありません（"+Datetime(b.FinishedAt)+"）。")
+		return status("success", "登録内容と同じでした。", "変更はありません（"+registry.MomentText(b.FinishedAt)+"）。")
 	},
 	registry.UploadDiscarded: discardedNotice,
 }
@@ -71,7 +70,7 @@ func stagedNotice(b uploadBody) notice {
 }
 
 func confirmedNotice(b uploadBody) notice {
-	n := status("success", "登録しました", "（"+Datetime(b.FinishedAt)+"）。",
+	n := status("success", "登録しました", "（"+registry.MomentText(b.FinishedAt)+"）。",
 		"新規 "+thousands(b.Counts.New)+" 件、変更 "+thousands(b.Counts.Changed)+" 件です。")
 	if b.RightOnly {
 		n.Body = append(n.Body, phrase{Text: "直すところのある " + thousands(b.Counts.Faulty) + " 行は、登録していません。"},
@@ -109,11 +108,11 @@ func (b uploadBody) CarriedNotice() *notice {
 	return &n
 }
 
-func uploadLink(id int64) phrase { return link(request.UploadPath(id), fmt.Sprint(id)) }
+func uploadLink(id int64) phrase { return link(registry.UploadPath(id), fmt.Sprint(id)) }
 
 // returnedNotice says who returned the upload, and why.
 func returnedNotice(e registry.UploadEvent) notice {
-	n := status("warning", "差し戻されました", "（"+e.Actor+"、"+Datetime(e.At)+"）。",
+	n := status("warning", "差し戻されました", "（"+e.Actor+"、"+registry.MomentText(e.At)+"）。",
 		"指摘を確かめて、もう一度提出するか、直したファイルを取り込んでください。")
 	n.Quote = e.Text
 	for _, r := range e.Remarks {
@@ -149,7 +148,7 @@ func (b decisionsBody) AllAnswered() notice { return b.answered("すべて決ま
 // AllAnswered says that nothing is left to be chosen, and leads to what is next.
 func (b matchesBody) AllAnswered() notice {
 	if b.Open.Missing > 0 {
-		return status("success", "", "すべて選びました。", link(request.UploadPath(b.ID)+"/decisions?undecided=1", "ファイルにない手続へ進む"))
+		return status("success", "", "すべて選びました。", link(registry.UploadPath(b.ID)+"/decisions?undecided=1", "ファイルにない手続へ進む"))
 	}
 	return b.answered("すべて選びました。")
 }
@@ -157,7 +156,7 @@ func (b matchesBody) AllAnswered() notice {
 func (p comparisonPage) answered(what string) notice {
 	n := status("success", "", what)
 	if p.CanWork {
-		n.Body = append(n.Body, link(request.UploadPath(p.ID)+"/submission", "提出へ進む"))
+		n.Body = append(n.Body, link(registry.UploadPath(p.ID)+"/submission", "提出へ進む"))
 	}
 	return n
 }

@@ -83,7 +83,7 @@ func stepsOf(id int64, state registry.UploadState, here uploadStep) []shownStep 
 	for i, s := range uploadSteps {
 		shown[i] = shownStep{Label: s.label, State: "ahead", Here: s.step == here}
 		if s.there(state) {
-			shown[i].Href = request.UploadPath(id) + s.path
+			shown[i].Href = registry.UploadPath(id) + s.path
 		}
 		switch {
 		case s.step == at:
@@ -141,7 +141,7 @@ func (s *Handlers) uploadPage(
 		Problem: messageOf(problem),
 		Upload:  u,
 		Heading: heading,
-		Back:    request.UploadPath(u.ID),
+		Back:    registry.UploadPath(u.ID),
 		Label:   request.StateOfUpload(u),
 		Steps:   stepsOf(u.ID, u.State, here),
 	}
@@ -203,7 +203,7 @@ func overview(c echo.Context, id int64, problem error) error {
 	if problem != nil {
 		return problem
 	}
-	return c.Redirect(http.StatusSeeOther, request.UploadPath(id))
+	return c.Redirect(http.StatusSeeOther, registry.UploadPath(id))
 }
 
 // title is the page's title.

@@ -26,7 +26,7 @@ func (s *Handlers) readAgain(c echo.Context, rightOnly bool) error {
 		c.FormValue("password")); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, request.UploadPath(id))
+	return c.Redirect(http.StatusSeeOther, registry.UploadPath(id))
 }
 
 // Obstacle is why the file could not be read; nil where it could.

@@ -113,7 +113,7 @@ func (s *Handlers) showStructure(c echo.Context, status int, problem error) erro
 	}
 	read, err := s.Intake.Structure(c.Request().Context(), request.ScopeOf(c), p.ID)
 	if registry.CodeOf(err) == registry.Conflict && problem == nil {
-		return s.Done(c, request.UploadPath(p.ID), registry.MessageOf(err))
+		return s.Done(c, registry.UploadPath(p.ID), registry.MessageOf(err))
 	}
 	if err != nil {
 		return err

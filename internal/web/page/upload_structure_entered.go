@@ -54,7 +54,7 @@ func (s *Handlers) settleStructure(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, request.UploadPath(id), notice)
+	return s.Done(c, registry.UploadPath(id), notice)
 }
 
 // correctionsOf returns the entered values that differ from what was read.

@@ -139,7 +139,7 @@ func (s *Handlers) submitUpload(c echo.Context) error {
 	sub := store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""}
 	sub.Normalised, _ = strconv.Atoi(c.FormValue("normalised")) // not ticked: the store says what is open
 	_, err = s.Intake.Submit(c.Request().Context(), request.ScopeOf(c), id, sub)
-	return s.afterSubmission(c, request.UploadPath(id), "", err)
+	return s.afterSubmission(c, registry.UploadPath(id), "", err)
 }
 
 func (s *Handlers) approveUpload(c echo.Context) error {
@@ -148,7 +148,7 @@ func (s *Handlers) approveUpload(c echo.Context) error {
 		return err
 	}
 	_, err = s.Intake.Approve(c.Request().Context(), request.ScopeOf(c), id)
-	return s.afterSubmission(c, request.UploadPath(id), "", err)
+	return s.afterSubmission(c, registry.UploadPath(id), "", err)
 }
 
 func (s *Handlers) returnUpload(c echo.Context) error {
@@ -157,7 +157,7 @@ func (s *Handlers) returnUpload(c echo.Context) error {
 		return err
 	}
 	_, err = s.Intake.Return(c.Request().Context(), request.ScopeOf(c), id, c.FormValue("reason"), remarksOf(c))
-	return s.afterSubmission(c, request.UploadPath(id), "差し戻しました。", err)
+	return s.afterSubmission(c, registry.UploadPath(id), "差し戻しました。", err)
 }
 
 // setClears says of which columns a blank cell clears what is recorded.
@@ -167,7 +167,7 @@ func (s *Handlers) setClears(c echo.Context) error {
 		return err
 	}
 	_, err = s.Intake.SetClears(c.Request().Context(), request.ScopeOf(c), id, c.Request().PostForm["clears"])
-	return s.afterSubmission(c, request.UploadPath(id)+"/submission", "空欄の扱いを決めました。差分も変わります。", err)
+	return s.afterSubmission(c, registry.UploadPath(id)+"/submission", "空欄の扱いを決めました。差分も変わります。", err)
 }
 
 // afterSubmission leads on after a step that the page takes, or shows the page again

@@ -59,7 +59,7 @@ func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) 
 		return err
 	}
 	if writing != nil {
-		return c.Redirect(http.StatusSeeOther, request.UploadPath(u.ID)) // what would come of it waits for the end
+		return c.Redirect(http.StatusSeeOther, registry.UploadPath(u.ID)) // what would come of it waits for the end
 	}
 	b := undoBody{Upload: u, Direction: reversalOf(u), Reason: reason, Problem: problem}
 	if b.Counts, err = s.Intake.UndoPreview(ctx, scope, u.ID, b.Direction); err != nil {
@@ -105,7 +105,7 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 		if after != 0 {
 			query.Set("after", after.String())
 		}
-		return withQuery(request.UploadPath(b.ID)+"/undo", query) + "#processes"
+		return withQuery(registry.UploadPath(b.ID)+"/undo", query) + "#processes"
 	}
 	for _, bucket := range store.UndoBuckets {
 		b.Tabs = append(b.Tabs, differenceTab{bucketLabels[bucket], at(bucket, 0), counts[bucket], bucket == b.Bucket})
@@ -157,7 +157,7 @@ func (s *Handlers) undoUpload(c echo.Context) error {
 	if direction == store.Redo {
 		word = "もう一度登録しました"
 	}
-	return s.Done(c, request.UploadPath(id), fmt.Sprintf(
+	return s.Done(c, registry.UploadPath(id), fmt.Sprintf(
 		"この取込を%s。元に戻した手続 %s 件、そのまま残した手続 %s 件、戻せなかった手続 %s 件です。",
 		word,
 		registry.Thousands(int64(done.Counts.PutBack)),

@@ -169,7 +169,7 @@ func (s *Handlers) receive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, request.UploadPath(u.ID))
+	return c.Redirect(http.StatusSeeOther, registry.UploadPath(u.ID))
 }
 
 // enteredAgain reports whether the form is shown once more, with what is wrong.
@@ -189,7 +189,7 @@ func (s *Handlers) discardUpload(c echo.Context) error {
 	if err := s.Intake.Discard(c.Request().Context(), request.ScopeOf(c), id); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, request.UploadPath(id))
+	return c.Redirect(http.StatusSeeOther, registry.UploadPath(id))
 }
 
 // blankForm is the inventory form to fill in.

@@ -109,7 +109,7 @@ func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u r
 		if err := json.Unmarshal(j.Payload, &what); err != nil {
 			return nil, registry.Failed("request.failedReadingOf", err)
 		}
-		f.Again = UploadPath(u.ID) + "/stage"
+		f.Again = registry.UploadPath(u.ID) + "/stage"
 		if what.RightOnly {
 			f.Again += "-right"
 		}

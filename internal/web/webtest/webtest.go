@@ -27,7 +27,6 @@ import (
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web"
-	"tetsuzuki/internal/web/request"
 )
 
 // Call sends JSON by the API.
@@ -501,7 +500,7 @@ func (r *Rig) Imported(rows ...[]any) string {
 	if err != nil {
 		r.T.Fatal(err)
 	}
-	return request.UploadPath(done.Upload.ID)
+	return registry.UploadPath(done.Upload.ID)
 }
 
 // Edit changes the remarks of a process, as somebody else would meanwhile.

@@ -1,0 +1,34 @@
+package registry
+
+import "strconv"
+
+// The addresses of the pages to which pages and mails lead.
+const (
+	AccountPath  = "/account"
+	AuditLogPath = "/admin/log"
+)
+
+// BoardPath is the page of a round's board.
+func BoardPath(round int) string { return "/board?round=" + strconv.Itoa(round) }
+
+// TransferPath is the page of a transfer.
+func TransferPath(id int64) string { return "/transfers/" + strconv.FormatInt(id, 10) }
+
+// ProcessPath is the page of a process.
+func ProcessPath(id ProcessID) string { return "/processes/" + id.String() }
+
+// UploadPath is the page of an upload.
+func UploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
+
+// Path is the page of what a notice is about.
+func (n Notice) Path() string {
+	switch {
+	case n.Kind == NoticeSeal:
+		return AuditLogPath
+	case n.UploadID != 0:
+		return UploadPath(n.UploadID)
+	case n.TransferID != 0:
+		return TransferPath(n.TransferID)
+	}
+	return BoardPath(n.RoundID)
+}
