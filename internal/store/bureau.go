@@ -46,19 +46,5 @@ func (s *Store) Bureau(ctx context.Context, nameOrCode string) (registry.Bureau,
 	if err != nil {
 		return registry.Bureau{}, err
 	}
-	if b, ok := findBureau(bureaus, nameOrCode); ok {
-		return b, nil
-	}
-	return registry.Bureau{}, &registry.Error{Code: registry.NotFound, Op: "store.Bureau", Field: "bureau",
-		Message: "「" + nameOrCode + "」という局はありません。局の名前かコードを確かめてください。"}
-}
-
-func findBureau(bureaus []registry.Bureau, nameOrCode string) (registry.Bureau, bool) {
-	key := registry.SearchKey(nameOrCode)
-	for _, b := range bureaus {
-		if registry.SearchKey(b.Name) == key || registry.SearchKey(b.Code) == key {
-			return b, true
-		}
-	}
-	return registry.Bureau{}, false
+	return registry.BureauNamed(bureaus, "bureau", nameOrCode)
 }

@@ -113,10 +113,9 @@ func (l *list) place(ctx context.Context, scope registry.Scope) (err error) {
 func bureauIDs(op string, scope registry.Scope, bureaus []registry.Bureau, names []string) ([]int, error) {
 	ids := make([]int, len(names))
 	for i, name := range names {
-		b, ok := findBureau(bureaus, name)
-		if !ok {
-			return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "bureau",
-				Message: fmt.Sprintf("「%s」という局はありません。局の名前かコードを指定してください。例：bureau=B10", name)}
+		b, err := registry.BureauNamed(bureaus, "bureau", name)
+		if err != nil {
+			return nil, err
 		}
 		if err := scope.RequireFor(op, registry.Read, b.ID); err != nil {
 			return nil, err

@@ -95,29 +95,8 @@ type roundDetail struct {
 	Note       string `json:"note"`
 }
 
-// BoardRow is the state of a bureau in a round.
-type BoardRow struct {
-	BureauID    int
-	UploadID    int64                // the last one; 0: none
-	State       registry.UploadState // of that upload
-	FileName    string
-	Actor       string
-	ReceivedAt  time.Time
-	SubmittedAt time.Time // the first submission; zero: none
-	ConfirmedAt time.Time // the last confirmation; zero: none
-}
-
-// HandedIn is when the bureau handed in: at the first submission, or at the confirmation of
-// an upload that needed none. Zero: it has not.
-func (r BoardRow) HandedIn() time.Time {
-	if r.SubmittedAt.IsZero() {
-		return r.ConfirmedAt
-	}
-	return r.SubmittedAt
-}
-
 // Board returns for each bureau that the scope reaches what it handed in for a round.
-func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Round) ([]BoardRow, error) {
+func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Round) ([]registry.RoundUpload, error) {
 	if err := scope.Require("store.Board", registry.Read); err != nil {
 		return nil, err
 	}
@@ -138,9 +117,10 @@ func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Roun
 	if err := s.list(ctx, scope, &rows, "board", r.OpensOn, end, r.Deadline.Format(time.DateOnly), orNull(scope.BureauID)); err != nil {
 		return nil, err
 	}
-	board := make([]BoardRow, len(rows))
+	board := make([]registry.RoundUpload, len(rows))
 	for i, b := range rows {
-		board[i] = BoardRow{b.BureauID, b.UploadID, b.State, b.FileName, b.Actor, b.ReceivedAt.Time, b.SubmittedAt.Time, b.ConfirmedAt.Time}
+		board[i] = registry.RoundUpload{BureauID: b.BureauID, UploadID: b.UploadID, State: b.State, FileName: b.FileName, Actor: b.Actor,
+			ReceivedAt: b.ReceivedAt.Time, SubmittedAt: b.SubmittedAt.Time, ConfirmedAt: b.ConfirmedAt.Time}
 	}
 	return board, nil
 }

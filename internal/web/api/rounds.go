@@ -104,18 +104,18 @@ func (s *Handlers) setRound(c echo.Context, status, id int) error {
 
 // boardJSON is one bureau's state in a round.
 type boardJSON struct {
-	Bureau      request.BureauName    `json:"bureau"`
-	Standing    request.Standing      `json:"standing"`
-	Upload      *int64                `json:"upload"` // the last one; null: none, and so the four below
-	State       *registry.UploadState `json:"state"`
-	FileName    *string               `json:"file_name"`
-	Actor       *string               `json:"actor"`
-	ReceivedAt  *time.Time            `json:"received_at"`
-	SubmittedAt *time.Time            `json:"submitted_at"` // the first submission
-	ConfirmedAt *time.Time            `json:"confirmed_at"` // the last registration
-	DaysLate    int                   `json:"days_late"`    // since the deadline, where nothing was handed in
-	AfterDue    bool                  `json:"after_deadline"`
-	Reminders   []reminderJSON        `json:"reminders"` // the latest first
+	Bureau      request.BureauName     `json:"bureau"`
+	Standing    registry.BoardStanding `json:"standing"`
+	Upload      *int64                 `json:"upload"` // the last one; null: none, and so the four below
+	State       *registry.UploadState  `json:"state"`
+	FileName    *string                `json:"file_name"`
+	Actor       *string                `json:"actor"`
+	ReceivedAt  *time.Time             `json:"received_at"`
+	SubmittedAt *time.Time             `json:"submitted_at"` // the first submission
+	ConfirmedAt *time.Time             `json:"confirmed_at"` // the last registration
+	DaysLate    int                    `json:"days_late"`    // since the deadline, where nothing was handed in
+	AfterDue    bool                   `json:"after_deadline"`
+	Reminders   []reminderJSON         `json:"reminders"` // the latest first
 }
 
 // boardQuery is whose round the board is of; 0: the one that is open.
@@ -133,14 +133,15 @@ func (s *Handlers) board(c echo.Context, q boardQuery) error {
 	if err != nil {
 		return err
 	}
-	var b request.Board
-	if b.Round, err = registry.RoundAsked(rounds, q.Round, s.Now()); err != nil {
+	round, err := registry.RoundAsked(rounds, q.Round, s.Now())
+	if err != nil {
 		return err
 	}
-	if b.Round.ID == 0 {
+	if round.ID == 0 {
 		return registry.Errorf(registry.NotFound, op, "調査回はまだありません。")
 	}
-	if err := s.AddBoard(c, &b); err != nil {
+	b, err := s.Board(ctx, request.ScopeOf(c), round)
+	if err != nil {
 		return err
 	}
 	names, err := s.BureauNames(ctx)
@@ -159,7 +160,7 @@ func (s *Handlers) board(c echo.Context, q boardQuery) error {
 			Reminders:   make([]reminderJSON, len(r.Reminders)),
 		}
 		for k, sent := range r.Reminders {
-			list[i].Reminders[k] = newReminderJSON(sent.Reminder)
+			list[i].Reminders[k] = newReminderJSON(sent)
 		}
 		if r.UploadID != 0 {
 			list[i].Upload, list[i].State, list[i].FileName, list[i].Actor, list[i].ReceivedAt =

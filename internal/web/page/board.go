@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -10,11 +12,78 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-func (s *Handlers) board(c echo.Context) error {
-	return s.showBoard(c, http.StatusOK, c.QueryParam("round"), request.Board{})
+// boardBody is the page of who has handed in for a round.
+type boardBody struct {
+	registry.Board // of no round where there is none
+	Rounds         []registry.Round
+	Rows           []boardRow
+	Configure      bool
+	Text           string // what was to be said by a reminder that could not be sent
+	Problem        string // why it could not
 }
 
-func (s *Handlers) showBoard(c echo.Context, status int, round string, b request.Board) error {
+// Registered is how many bureaus are registered, as the next three are what they say.
+func (b boardBody) Registered() int { return b.Counts[registry.StandsRegistered] }
+
+// Submitted wait for approval.
+func (b boardBody) Submitted() int { return b.Counts[registry.StandsSubmitted] }
+
+// Working have received a file, or were given one back.
+func (b boardBody) Working() int { return b.Counts[registry.StandsWorking] }
+
+// Nothing has come from these.
+func (b boardBody) Nothing() int { return b.Counts[registry.StandsNothing] }
+
+// Rule says when bureaus are reminded by themselves.
+func (boardBody) Rule() string { return registry.ReminderRule }
+
+// boardRow is one bureau for people.
+type boardRow struct {
+	registry.BoardRow
+	Bureau      string
+	Label, Tone string // of its standing
+	When, Alarm string // against the deadline, and the tone of that; empty: nothing to be said
+	Reminders   []boardReminder
+}
+
+// boardReminder is a reminder that a bureau had, for people.
+type boardReminder struct {
+	registry.Reminder
+	Label string
+}
+
+func newBoardRow(r registry.BoardRow, bureau string, daysLeft int) boardRow {
+	row := boardRow{BoardRow: r, Bureau: bureau}
+	switch r.Standing {
+	case registry.StandsRegistered:
+		row.Label, row.Tone = "登録済み", "good"
+	case registry.StandsNothing:
+		row.Label = "まだ取り込んでいません"
+	default:
+		l := request.StateOf(r.State)
+		row.Label, row.Tone = l.Label, l.Tone
+	}
+	switch {
+	case r.DaysLate > 0:
+		row.When, row.Alarm = fmt.Sprintf("%d日の遅れ", r.DaysLate), "bad"
+	case r.Soon:
+		row.When, row.Alarm = fmt.Sprintf("あと%d日", daysLeft), "warn"
+	case r.AfterDue:
+		row.When, row.Alarm = "期限の後に提出", "warn"
+	}
+	for _, sent := range r.Reminders {
+		label := map[registry.ReminderKind]string{registry.ReminderBefore: "締切前（自動）", registry.ReminderLate: "締切後（自動）",
+			registry.ReminderAsked: sent.Actor}[sent.Kind]
+		row.Reminders = append(row.Reminders, boardReminder{sent, label})
+	}
+	return row
+}
+
+func (s *Handlers) board(c echo.Context) error {
+	return s.showBoard(c, http.StatusOK, c.QueryParam("round"), boardBody{})
+}
+
+func (s *Handlers) showBoard(c echo.Context, status int, round string, b boardBody) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	b.Configure = scope.May(registry.Configure)
 	var err error
@@ -29,9 +98,31 @@ func (s *Handlers) showBoard(c echo.Context, status int, round string, b request
 		return err
 	}
 	if b.Round.ID != 0 {
-		if err := s.AddBoard(c, &b); err != nil {
+		if b.Board, b.Rows, err = s.boardRows(ctx, scope, b.Round); err != nil {
 			return err
 		}
 	}
+	if !b.Configure {
+		b.Remind = 0
+	}
 	return s.pages.board.render(s, c, status, page{Title: "提出状況"}, b)
+}
+
+// boardRows is a round's board, with its bureaus for people. Nobody else than whoever
+// decides rounds reminds.
+func (s *Handlers) boardRows(ctx context.Context, scope registry.Scope, r registry.Round) (registry.Board, []boardRow, error) {
+	board, err := s.Board(ctx, scope, r)
+	if err != nil {
+		return board, nil, err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return board, nil, err
+	}
+	rows := make([]boardRow, len(board.Rows))
+	for i, row := range board.Rows {
+		row.Remind = row.Remind && scope.May(registry.Configure)
+		rows[i] = newBoardRow(row, names[row.BureauID].Name, board.DaysLeft)
+	}
+	return board, rows, nil
 }

@@ -17,7 +17,7 @@ type noticesBody struct {
 	Notices []noticeRow
 	Unread  int
 	Until   string // the newest one, for the button that marks all as read
-	Reminds []request.BoardRow
+	Reminds []boardRow
 	Round   registry.Round
 }
 
@@ -60,15 +60,14 @@ func (s *Handlers) addReminders(c echo.Context, b *noticesBody) error {
 	if err != nil {
 		return err
 	}
-	board := request.Board{}
-	if board.Round, err = registry.RoundAsked(rounds, 0, s.Now()); err != nil || board.Round.ID == 0 || board.Round.OpensOn.After(s.Now()) {
+	if b.Round, err = registry.RoundAsked(rounds, 0, s.Now()); err != nil || b.Round.ID == 0 || b.Round.OpensOn.After(s.Now()) {
 		return err
 	}
-	if err := s.AddBoard(c, &board); err != nil {
+	_, rows, err := s.boardRows(c.Request().Context(), request.ScopeOf(c), b.Round)
+	if err != nil {
 		return err
 	}
-	b.Round = board.Round
-	for _, r := range board.Rows {
+	for _, r := range rows {
 		if r.HandedIn().IsZero() && r.When != "" {
 			b.Reminds = append(b.Reminds, r)
 		}

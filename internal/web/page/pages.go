@@ -1,7 +1,5 @@
 package page
 
-import "tetsuzuki/internal/web/request"
-
 // pages are the templates of all pages, parsed and tested at the start.
 type pages struct {
 	failure     view[failure]
@@ -24,7 +22,7 @@ type pages struct {
 	conflicts   view[conflictsBody]
 	receipt     view[receiptBody]
 	undo        view[undoBody]
-	board       view[request.Board]
+	board       view[boardBody]
 	rounds      view[roundsBody]
 	notices     view[noticesBody]
 	deputies    view[deputiesBody]
@@ -77,7 +75,7 @@ func loadPages(a *Assets) (*pages, error) {
 		conflicts:   load[conflictsBody](l, "upload-conflicts.html"),
 		receipt:     load[receiptBody](l, "upload-receipt.html"),
 		undo:        load[undoBody](l, "upload-undo.html"),
-		board:       load[request.Board](l, "board.html"),
+		board:       load[boardBody](l, "board.html"),
 		rounds:      load[roundsBody](l, "rounds.html"),
 		notices:     load[noticesBody](l, "notices.html"),
 		deputies:    load[deputiesBody](l, "deputies.html"),

@@ -29,7 +29,7 @@ func (s *Handlers) remind(c echo.Context) error {
 			c,
 			http.StatusUnprocessableEntity,
 			strconv.Itoa(round),
-			request.Board{Text: form.Get("text"), Problem: registry.MessageOf(err)},
+			boardBody{Text: form.Get("text"), Problem: registry.MessageOf(err)},
 		)
 	}
 	if err != nil {

@@ -27,9 +27,10 @@ func (s *Service) BureauGiven(ctx context.Context, field, nameOrCode string) (in
 	if nameOrCode == "" {
 		return 0, nil
 	}
-	b, err := s.Store.Bureau(ctx, nameOrCode)
-	if registry.CodeOf(err) == registry.NotFound {
-		return 0, &registry.Error{Code: registry.Invalid, Op: "request.bureauGiven", Field: field, Message: registry.MessageOf(err)}
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
+		return 0, err
 	}
+	b, err := registry.BureauNamed(bureaus, field, nameOrCode)
 	return b.ID, err
 }
