@@ -17,13 +17,13 @@ const (
 	Invalid         Code = "invalid"         // the input cannot be accepted as it is
 	Unauthenticated Code = "unauthenticated" // nobody is signed in
 	Forbidden       Code = "forbidden"       // this account may not
-	NotFound        Code = "not_found"
-	Conflict        Code = "conflict"   // somebody else changed it, or it is so already
-	NoVersion       Code = "no_version" // does not say which version it is about
-	TooLarge        Code = "too_large"  // over a limit of size
-	Unavailable     Code = "unavailable"
-	NoSpace         Code = "no_space" // a disk is full
-	Internal        Code = "internal"
+	NotFound        Code = "not_found"       // it is not there, or not for this account
+	Conflict        Code = "conflict"        // somebody else changed it, or it is so already
+	NoVersion       Code = "no_version"      // does not say which version it is about
+	TooLarge        Code = "too_large"       // over a limit of size
+	Unavailable     Code = "unavailable"     // not now: later it may do
+	NoSpace         Code = "no_space"        // a disk is full
+	Internal        Code = "internal"        // nobody's input is to blame; the log has the cause
 )
 
 // Error is an error for programs (Code, Field), users (Message) and the log (Op, Err). Message
