@@ -431,7 +431,6 @@ CREATE TABLE job (
     account_id bigint,
     bureau_id integer,
     payload jsonb DEFAULT '{}'::jsonb NOT NULL,
-    result jsonb,
     message text DEFAULT ''::text NOT NULL,
     step text DEFAULT ''::text NOT NULL,
     done bigint DEFAULT 0 NOT NULL,

@@ -22,7 +22,7 @@ where kind = $1 and coalesce(bureau_id, 0) = $2::integer and key = $3 and key <>
 -- name: jobs
 -- The newest first; an empty parameter asks for all.
 select id, kind, state, key, coalesce(account_id, 0) as account_id, actor, coalesce(bureau_id, 0) as bureau_id,
-       payload, result, message, step, done, total, attempt, max_attempts, created_at, run_at,
+       payload, message, step, done, total, attempt, max_attempts, created_at, run_at,
        coalesce(claimed_by, '') as claimed_by, claimed_at, heartbeat_at, finished_at
 from job
 where ($1::bigint = 0 or id = $1) and ($2::integer = 0 or bureau_id = $2) and ($3::text = '' or kind = $3)
@@ -66,7 +66,7 @@ where id = $1 and claim = $2 and state = 'running'
 
 -- name: job-finish
 update job
-set state = 'done', done = $3, total = $4, step = $5, result = $6::jsonb,
+set state = 'done', done = $3, total = $4, step = $5,
     claimed_by = null, heartbeat_at = null, finished_at = clock_timestamp()
 where id = $1 and claim = $2 and state = 'running'
 

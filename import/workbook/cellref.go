@@ -104,28 +104,6 @@ func rangeRef(b []byte) (Range, bool) {
 // Spans are ascending ranges of row or column numbers, both ends included.
 type Spans [][2]int
 
-// Contains reports whether n lies in one of the ranges.
-func (s Spans) Contains(n int) bool {
-	low, high := 0, len(s)
-	for low < high {
-		if mid := (low + high) / 2; s[mid][1] < n {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
-	return low < len(s) && s[low][0] <= n
-}
-
-// Len is the number of numbers in all ranges.
-func (s Spans) Len() int {
-	n := 0
-	for _, span := range s {
-		n += span[1] - span[0] + 1
-	}
-	return n
-}
-
 // add appends a range that does not begin before the last one.
 func (s *Spans) add(from, to int) {
 	if n := len(*s); n > 0 && (*s)[n-1][1] >= from-1 {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,7 +76,7 @@ func TestSavedByOtherPrograms(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, s := range b.Sheets {
-				if len(s.Merges) != 1 || s.Merges[0].String() != "H2:H4" || !s.HiddenRows.Contains(3) {
+				if len(s.Merges) != 1 || s.Merges[0].String() != "H2:H4" || !slices.Contains(numbers(s.HiddenRows), 3) {
 					t.Errorf("%s: merges %v, hidden rows %v", s.Name, s.Merges, s.HiddenRows)
 				}
 			}

@@ -35,12 +35,7 @@ func (r *run) do(work context.Context, j *Job) {
 	outcome, write := a.outcome(ctx, err)
 	took := time.Since(started)
 	if write != nil {
-		e := a.write(ctx, write)
-		if registry.CodeOf(e) == registry.Invalid { // the handler's result cannot be stored
-			outcome = "failed"
-			e = errors.Join(e, a.write(ctx, a.fail(store.JobProgress{}, e)))
-		}
-		err = errors.Join(err, e)
+		err = errors.Join(err, a.write(ctx, write))
 	}
 	close(over)
 	<-kept
@@ -68,14 +63,14 @@ func (a attempt) call(ctx context.Context) (err error) {
 // write; nil if there is nothing to write.
 func (a attempt) outcome(ctx context.Context, err error) (word string, write func(context.Context) error) {
 	j := a.job
-	progress, result, finishing := j.state()
+	progress, finishing := j.state()
 	switch {
 	case err == nil && finishing:
 		return "done", nil // by the handler's own transaction
 	case errors.Is(context.Cause(ctx), errLost):
 		return "taken over", nil
 	case err == nil:
-		return "done", func(ctx context.Context) error { return a.Store.FinishJob(ctx, j.claim, progress, result) }
+		return "done", func(ctx context.Context) error { return a.Store.FinishJob(ctx, j.claim, progress) }
 	case errors.Is(context.Cause(ctx), errStopping):
 		return "released", func(ctx context.Context) error { return a.Store.ReleaseJob(ctx, j.claim) }
 	case a.again(err):
@@ -155,7 +150,7 @@ func (a attempt) keep(ctx context.Context, cancel context.CancelCauseFunc, over 
 		case <-due:
 		}
 		due, written = nil, time.Now()
-		progress, _, finishing := a.job.state()
+		progress, finishing := a.job.state()
 		if finishing {
 			continue
 		}

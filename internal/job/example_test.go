@@ -42,7 +42,7 @@ func Example_work() {
 					for i := range tokens {
 						j.Progress(int64(i+1), int64(len(tokens)), "トークンを数えています")
 					}
-					return j.SetResult(map[string]int{"tokens": len(tokens)})
+					return nil
 				},
 			},
 		}.Run(ctx)

@@ -44,7 +44,6 @@ type Job struct {
 
 	mu        sync.Mutex
 	progress  store.JobProgress
-	result    []byte
 	finishing bool // FinishIn has been called
 }
 
@@ -74,33 +73,22 @@ func (j *Job) Progress(done, total int64, step string) {
 	}
 }
 
-// SetResult keeps v, as JSON, with the job when it ends well.
-func (j *Job) SetResult(v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return registry.Failed("job.SetResult", err)
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.result = b
-	return nil
-}
-
-// FinishIn ends the job well within a transaction, as its last call: the work and the end of the
-// job are committed together, or neither is. It is a Conflict error if the job has been taken
-// over. The handler then returns nil if the transaction committed, else its error.
+// FinishIn ends the job well within a transaction, as its last call: the work and the
+// job's end count together, or neither does. It is a Conflict error where the job has
+// been taken over. The handler returns nil once the transaction has committed, and
+// else the transaction's error.
 func (j *Job) FinishIn(ctx context.Context, tx *store.Store) error {
 	j.mu.Lock()
-	j.finishing = true // a heartbeat would wait for the transaction
-	progress, result := j.progress, j.result
+	j.finishing = true // a sign of life would wait for the transaction
+	progress := j.progress
 	j.mu.Unlock()
-	return tx.FinishJob(ctx, j.claim, progress, result)
+	return tx.FinishJob(ctx, j.claim, progress)
 }
 
-func (j *Job) state() (p store.JobProgress, result []byte, finishing bool) {
+func (j *Job) state() (p store.JobProgress, finishing bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.progress, j.result, j.finishing
+	return j.progress, j.finishing
 }
 
 // clean makes a text one that PostgreSQL can hold.

@@ -15,7 +15,7 @@ import (
 
 func at(int) time.Duration { return 0 }
 
-func TestAJobIsDoneAndLeavesItsResult(t *testing.T) {
+func TestAJobIsDone(t *testing.T) {
 	t.Parallel()
 	s := fresh(t)
 	log, _ := start(t, job.Worker{Store: s, Kinds: kinds(func(_ context.Context, j *job.Job) error {
@@ -26,12 +26,15 @@ func TestAJobIsDoneAndLeavesItsResult(t *testing.T) {
 		if !j.Scope.Reaches(3) || j.Scope.Reaches(4) {
 			t.Errorf("the job acts under %+v", j.Scope)
 		}
+		if payload.Upload != 7 {
+			t.Errorf("the job is about %d", payload.Upload)
+		}
 		j.Progress(10, 10, "完了")
-		return j.SetResult(map[string]int{"upload": payload.Upload})
+		return nil
 	})})
 	id := enqueue(t, s, registry.NewJob{Kind: probe, BureauID: 3, Payload: map[string]int{"upload": 7}})
 	log.ended(t, id, "done")
-	if j := read(t, s, id); j.State != registry.JobDone || string(j.Result) != `{"upload": 7}` || j.Done != 10 || j.Step != "完了" {
+	if j := read(t, s, id); j.State != registry.JobDone || j.Done != 10 || j.Step != "完了" {
 		t.Errorf("the job is %+v", j)
 	}
 }
@@ -121,17 +124,6 @@ func TestHowAHandlersErrorEndsAJob(t *testing.T) {
 				t.Errorf("the job is %+v, want the message %q", j, c.message)
 			}
 		})
-	}
-}
-
-func TestAResultThatCannotBeStoredFailsTheJob(t *testing.T) {
-	t.Parallel()
-	s := fresh(t)
-	log, _ := start(t, job.Worker{Store: s, Kinds: kinds(func(_ context.Context, j *job.Job) error { return j.SetResult("\x00") })})
-	id := enqueue(t, s, registry.NewJob{Kind: probe})
-	log.ended(t, id, "failed")
-	if j := read(t, s, id); j.State != registry.JobFailed || j.Message == "" {
-		t.Errorf("the job is %+v", j)
 	}
 }
 

@@ -54,7 +54,6 @@ type Job struct {
 	Actor     string // who asked, as text
 	BureauID  int    // 0: no single bureau's
 	Payload   json.RawMessage
-	Result    json.RawMessage // what the handler left; nil: nothing
 
 	// Message says why the job or its last attempt failed. It is safe to show.
 	Message string

@@ -148,7 +148,6 @@ func (q querier) listJobs(ctx context.Context, id int64, bureau int, kind regist
 		Actor       string
 		BureauID    int `db:"bureau_id"`
 		Payload     []byte
-		Result      []byte
 		Message     string
 		Step        string
 		Done        int64
@@ -168,7 +167,7 @@ func (q querier) listJobs(ctx context.Context, id int64, bureau int, kind regist
 	jobs := make([]registry.Job, len(rows))
 	for i, r := range rows {
 		jobs[i] = registry.Job{ID: r.ID, Kind: r.Kind, State: r.State, Key: r.Key, AccountID: r.AccountID, Actor: r.Actor,
-			BureauID: r.BureauID, Payload: r.Payload, Result: r.Result, Message: r.Message, Step: r.Step,
+			BureauID: r.BureauID, Payload: r.Payload, Message: r.Message, Step: r.Step,
 			Done: r.Done, Total: r.Total, Attempt: r.Attempt, MaxAttempts: r.MaxAttempts,
 			CreatedAt: r.CreatedAt, RunAt: r.RunAt, ClaimedBy: r.ClaimedBy, ClaimedAt: r.ClaimedAt.Time,
 			HeartbeatAt: r.HeartbeatAt.Time, FinishedAt: r.FinishedAt.Time}

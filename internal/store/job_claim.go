@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/lib/pq"
@@ -99,13 +98,12 @@ func (s *Store) BeatJob(ctx context.Context, c JobClaim, p JobProgress) error {
 	return claimHeld(n, err, "store.BeatJob")
 }
 
-// FinishJob ends a job well. result is JSON, or nil for none.
+// FinishJob ends a job well.
 //
 // As the last call inside [Store.Transact] it ties the job's work to its end: both are
 // committed, or neither, and the work of a worker that was taken for dead never is.
-func (s *Store) FinishJob(ctx context.Context, c JobClaim, p JobProgress, result []byte) error {
-	n, err := s.job(ctx, "job-finish", c.JobID, c.Number, p.Done, p.Total, p.Step,
-		sql.NullString{String: string(result), Valid: result != nil})
+func (s *Store) FinishJob(ctx context.Context, c JobClaim, p JobProgress) error {
+	n, err := s.job(ctx, "job-finish", c.JobID, c.Number, p.Done, p.Total, p.Step)
 	return claimHeld(n, err, "store.FinishJob")
 }
 

@@ -85,10 +85,10 @@ func TestAJobGoesItsWay(t *testing.T) {
 	if j := jobState(t, s, id); j.Done != 2 || j.Total != 5 || j.Step != progress.Step || j.HeartbeatAt.Before(c.HeartbeatAt) {
 		t.Errorf("running: %+v", j)
 	}
-	if err := s.FinishJob(t.Context(), c.Claim, store.JobProgress{Done: 5, Total: 5}, []byte(`{"rows": 5}`)); err != nil {
+	if err := s.FinishJob(t.Context(), c.Claim, store.JobProgress{Done: 5, Total: 5}); err != nil {
 		t.Fatal(err)
 	}
-	if j := jobState(t, s, id); j.State != registry.JobDone || string(j.Result) != `{"rows": 5}` || j.FinishedAt.IsZero() || j.Done != 5 {
+	if j := jobState(t, s, id); j.State != registry.JobDone || j.FinishedAt.IsZero() || j.Done != 5 {
 		t.Errorf("done: %+v", j)
 	}
 	if _, ok := claim(t, s); ok {
@@ -199,7 +199,7 @@ func TestBureausTakeTurns(t *testing.T) {
 				j := mustClaim(t, s)
 				got = append(got, j.BureauID)
 				if !c.parallel {
-					if err := s.FinishJob(t.Context(), j.Claim, store.JobProgress{}, nil); err != nil {
+					if err := s.FinishJob(t.Context(), j.Claim, store.JobProgress{}); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -232,7 +232,7 @@ func TestABureauWithALongJobDoesNotTakeTheOtherHandsToo(t *testing.T) {
 	}
 	mustClaim(t, s) // bureau 1's goes on and on
 	short := mustClaim(t, s)
-	if err := s.FinishJob(t.Context(), short.Claim, store.JobProgress{}, nil); err != nil {
+	if err := s.FinishJob(t.Context(), short.Claim, store.JobProgress{}); err != nil {
 		t.Fatal(err)
 	}
 	if c := mustClaim(t, s); c.BureauID != 2 {
@@ -339,7 +339,7 @@ func TestTheSameWorkWaitsOnce(t *testing.T) {
 	if id := enqueue(t, s, registry.NewJob{Kind: probe, BureauID: 1, Key: "upload-7"}); id != first {
 		t.Error("the same work was added while it runs")
 	}
-	if err := s.FinishJob(t.Context(), c.Claim, store.JobProgress{}, nil); err != nil {
+	if err := s.FinishJob(t.Context(), c.Claim, store.JobProgress{}); err != nil {
 		t.Fatal(err)
 	}
 	again := enqueue(t, s, registry.NewJob{Kind: probe, BureauID: 1, Key: "upload-7"})
@@ -431,7 +431,7 @@ func TestAClaimThatIsOverWritesNothing(t *testing.T) {
 	before := jobState(t, s, id)
 	for name, call := range map[string]func() error{
 		"beat":    func() error { return s.BeatJob(t.Context(), zombie.Claim, store.JobProgress{Done: 9}) },
-		"finish":  func() error { return s.FinishJob(t.Context(), zombie.Claim, store.JobProgress{}, nil) },
+		"finish":  func() error { return s.FinishJob(t.Context(), zombie.Claim, store.JobProgress{}) },
 		"fail":    func() error { return s.FailJob(t.Context(), zombie.Claim, store.JobProgress{}, "失敗") },
 		"retry":   func() error { return s.RetryJob(t.Context(), zombie.Claim, 0, "失敗") },
 		"release": func() error { return s.ReleaseJob(t.Context(), zombie.Claim) },
@@ -440,7 +440,7 @@ func TestAClaimThatIsOverWritesNothing(t *testing.T) {
 				if _, err := tx.EnqueueJob(t.Context(), operator, registry.NewJob{Kind: "work"}); err != nil {
 					return err
 				}
-				return tx.FinishJob(t.Context(), zombie.Claim, store.JobProgress{}, nil)
+				return tx.FinishJob(t.Context(), zombie.Claim, store.JobProgress{})
 			})
 		},
 	} {
@@ -452,7 +452,7 @@ func TestAClaimThatIsOverWritesNothing(t *testing.T) {
 	if jobs, err := s.Jobs(t.Context(), operator, "", 0, 10); err != nil || len(jobs) != 1 {
 		t.Errorf("the zombie's work counts: %+v, %v", jobs, err)
 	}
-	if err := s.FinishJob(t.Context(), successor.Claim, store.JobProgress{}, nil); err != nil {
+	if err := s.FinishJob(t.Context(), successor.Claim, store.JobProgress{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -469,7 +469,7 @@ func TestReleasingDoesNotCountAsAnAttemptNorRevivesAClaim(t *testing.T) {
 	if second.Attempt != 1 {
 		t.Errorf("attempt %d, want 1", second.Attempt)
 	}
-	wantCode(t, "the claim before the release", s.FinishJob(t.Context(), first.Claim, store.JobProgress{}, nil), registry.Conflict)
+	wantCode(t, "the claim before the release", s.FinishJob(t.Context(), first.Claim, store.JobProgress{}), registry.Conflict)
 }
 
 func TestAJobWhoseWorkersKeepDyingFails(t *testing.T) {
@@ -510,7 +510,7 @@ func TestOldFinishedJobsAreForgotten(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	done := enqueue(t, s, registry.NewJob{Kind: probe})
-	if err := s.FinishJob(t.Context(), mustClaim(t, s).Claim, store.JobProgress{}, nil); err != nil {
+	if err := s.FinishJob(t.Context(), mustClaim(t, s).Claim, store.JobProgress{}); err != nil {
 		t.Fatal(err)
 	}
 	waiting := enqueue(t, s, registry.NewJob{Kind: probe})

@@ -16,16 +16,6 @@ func Post(path string, a Access, h echo.HandlerFunc) Route {
 	return Route{Method: http.MethodPost, Path: path, Access: a, Handle: h}
 }
 
-// Put is a PUT route with the default limits.
-func Put(path string, a Access, h echo.HandlerFunc) Route {
-	return Route{Method: http.MethodPut, Path: path, Access: a, Handle: h}
-}
-
-// Patch is a PATCH route with the default limits.
-func Patch(path string, a Access, h echo.HandlerFunc) Route {
-	return Route{Method: http.MethodPatch, Path: path, Access: a, Handle: h}
-}
-
 // Within returns the route with other limits.
 func (r Route) Within(l Limits) Route {
 	r.Limits = l
