@@ -261,8 +261,9 @@ func TestFactsOfASheet(t *testing.T) {
 	if len(s.Merges) != 1 || s.Merges[0].String() != "A2:B3" || !s.Merges[0].Contains(2, 3) || s.Merges[0].Contains(3, 3) {
 		t.Errorf("merges %v", s.Merges)
 	}
-	if len(s.HiddenRows) != 2 || len(numbers(s.HiddenRows)) != 3 || !slices.Contains(numbers(s.HiddenRows), 4) || slices.Contains(numbers(s.HiddenRows), 5) ||
-		!slices.Contains(numbers(s.HiddenRows), 9) {
+	hidden := numbers(s.HiddenRows)
+	if len(s.HiddenRows) != 2 || len(hidden) != 3 || !slices.Contains(hidden, 4) || slices.Contains(hidden, 5) ||
+		!slices.Contains(hidden, 9) {
 		t.Errorf("hidden rows %v", s.HiddenRows)
 	}
 	if len(s.HiddenCols) != 1 || s.HiddenCols[0] != [2]int{2, 6} {

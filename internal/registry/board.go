@@ -59,7 +59,7 @@ const (
 )
 
 // Standing is how far a bureau has come by its last upload in the round. One that was
-// given up or taken back does not count, and is not asked about.
+// given up or undone does not count, and is not asked about.
 func (u RoundUpload) Standing() BoardStanding {
 	switch u.State {
 	case "":

@@ -66,7 +66,8 @@ func TestBoardOf(t *testing.T) {
 			if got := b.Rows[6].DaysLate; got != c.daysLateOfTheSeventh {
 				t.Errorf("%d days late, want %d", got, c.daysLateOfTheSeventh)
 			}
-			want := map[registry.BoardStanding]int{registry.StandsRegistered: 2, registry.StandsSubmitted: 1, registry.StandsWorking: 2, registry.StandsNothing: 2}
+			want := map[registry.BoardStanding]int{registry.StandsRegistered: 2, registry.StandsSubmitted: 1,
+				registry.StandsWorking: 2, registry.StandsNothing: 2}
 			if diff := cmp.Diff(want, b.Counts); diff != "" {
 				t.Error(diff)
 			}

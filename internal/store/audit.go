@@ -121,7 +121,9 @@ type auditRow struct {
 
 // AuditEvents lists a page of the audit log, newest first; next is what the page of the
 // older ones is Before, nil where there are none.
-func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (events []registry.AuditEvent, next *int64, err error) {
+func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (
+	events []registry.AuditEvent, next *int64, err error,
+) {
 	if err := scope.Require("store.AuditEvents", registry.Audit); err != nil {
 		return nil, nil, err
 	}
@@ -129,7 +131,8 @@ func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFi
 		f.Limit = standardAuditLimit
 	}
 	var rows []auditRow
-	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), registry.Paging(f.Limit).Limit(), f.Before)
+	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To),
+		registry.Paging(f.Limit).Limit(), f.Before)
 	if err != nil {
 		return nil, nil, err
 	}

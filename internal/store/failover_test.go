@@ -71,7 +71,7 @@ func TestAStandbyThatIsPromotedIsWorkedWith(t *testing.T) {
 	if err := s.Ready(t.Context()); err != nil {
 		t.Errorf("ready with the promoted one: %v", err)
 	}
-	if err := s.FinishJob(t.Context(), under.Claim, JobProgress{}, nil); err != nil {
+	if err := s.FinishJob(t.Context(), under.Claim, JobProgress{}); err != nil {
 		t.Errorf("what was being done ends there: %v", err)
 	}
 	next, ok, err := s.ClaimJob(t.Context(), "test", []registry.JobKind{"made up"})

@@ -179,6 +179,7 @@ func (r noticeRow) notice() registry.Notice {
 	}
 	return n
 }
+
 const notRead = "どこまで読んだのかが分かりません。お知らせを開き直してください。"
 
 // ReadNotices records that the scope's account has read its notices up to a moment.

@@ -25,8 +25,9 @@ var update = flag.Bool("update", false, "write ERRORS.md anew")
 
 const catalogueHead = `# Errors
 
-Every error that a caller sees is a [` + "`registry.Error`" + `](../registry/error.go): a code for programs, a message in Japanese for people, the
-input field where one is to blame. [` + "`Explain`" + `](request/error.go) makes a status of it, for pages and API alike.
+Every error that a caller sees is a [` + "`registry.Error`" + `](../registry/error.go): a code for programs, a message in
+Japanese for people, the input field where one is to blame. [` + "`Explain`" + `](request/error.go) makes a status of it, for
+pages and API alike.
 Written from the code by ` + "`go test ./internal/web -run ErrorCatalogue -update`" + `; a test holds it.
 
 ## Codes
@@ -36,12 +37,13 @@ Written from the code by ` + "`go test ./internal/web -run ErrorCatalogue -updat
 `
 
 const messagesHead = `
-A status of 422 is 400 where nothing was sent but an address. An edit of an older version is a ` + "`conflict`" + ` with the status %d.
+A status of 422 is 400 where nothing was sent but an address. An edit of an older version is a ` + "`conflict`" + ` with
+the status %d.
 
 ## Messages
 
-In the order of operations, which only the log names. %%s and the like stand for what the caller entered or what was found. An error without a
-message of its own says 「%s」
+In the order of operations, which only the log names. %%s and the like stand for what the caller entered or what was
+found. An error without a message of its own says 「%s」
 
 | operation | code | message |
 |---|---|---|

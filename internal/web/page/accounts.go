@@ -174,7 +174,8 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+registry.MomentText(until)+"まで使えます。"+registry.TokensText(tokens, keep))
+	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+
+		registry.MomentText(until)+"まで使えます。"+registry.TokensText(tokens, keep))
 }
 
 // entered reads an account's fields from a form. The bureau is ignored unless the role belongs
