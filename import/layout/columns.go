@@ -58,6 +58,15 @@ func blocked(field, label string, texts ...string) bool {
 	return false
 }
 
+// field finds what a heading names. The empty field with a confidence of 1 is a
+// heading known to be no field (No., 内線).
+func (v *vocabulary) field(h heading) (labelHit, bool) {
+	if hit, ok := v.listed(h); ok {
+		return hit, true
+	}
+	return v.unlisted(h)
+}
+
 // unlisted finds a heading that no list holds by its words, or else by likeness.
 func (v *vocabulary) unlisted(h heading) (labelHit, bool) {
 	if hit, ok := v.phrase(h); ok {

@@ -77,12 +77,3 @@ func TestLegendInHeader(t *testing.T) {
 		}
 	}
 }
-
-// field finds what a heading names. The empty field with a confidence of 1 is a
-// heading known to be no field (No., 内線).
-func (v *vocabulary) field(h heading) (labelHit, bool) {
-	if hit, ok := v.listed(h); ok {
-		return hit, true
-	}
-	return v.unlisted(h)
-}
