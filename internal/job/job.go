@@ -79,7 +79,7 @@ func (j *Job) Progress(done, total int64, step string) {
 // else the transaction's error.
 func (j *Job) FinishIn(ctx context.Context, tx *store.Store) error {
 	j.mu.Lock()
-	j.finishing = true // a sign of life would wait for the transaction
+	j.finishing = true // a heartbeat would wait for the transaction
 	progress := j.progress
 	j.mu.Unlock()
 	return tx.FinishJob(ctx, j.claim, progress)
