@@ -8,7 +8,7 @@ import (
 // doubtful tells of a record that may be a row of sums, or stands for procedures that are
 // not named.
 func (t *table) doubtful(l layout.Line) {
-	message := ""
+	var message string
 	switch l.Unsure {
 	case layout.SumsUp:
 		message = "件数が上の行の合計と同じで、根拠法令などがありません。合計の行なら、構造のページで手続ではない行とするか、削除してください。"
