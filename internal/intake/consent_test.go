@@ -69,6 +69,10 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 		t.Error("a return asks for the consent again")
 	}
 
+	if err := r.Discard(t.Context(), officer, u.ID); err != nil {
+		t.Fatal(err) // else its consent would be carried over to what comes next
+	}
+
 	// With the submission, or left to what was read.
 	with := r.handIn(t, officer, intake.Options{}, rows...)
 	with, err = r.Submit(t.Context(), officer, with.ID, store.Submission{Normalised: 2})

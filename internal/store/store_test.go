@@ -96,7 +96,7 @@ func TestANewRegistryKnowsTheBureaus(t *testing.T) {
 	if err != nil || byCode.ID != welfare.ID {
 		t.Errorf("by code in full width: %v, %v", byCode, err)
 	}
-	if _, err := s.Bureau(t.Context(), "ない局"); registry.CodeOf(err) != registry.NotFound {
+	if _, err := s.Bureau(t.Context(), "ない局"); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("an unknown bureau: %v", err)
 	}
 }
