@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,8 +32,12 @@ type auditRow struct {
 // auditPage shows the log of acts: sign-ins, exports, and the administration of accounts,
 // rounds and deputies.
 func (s *Handlers) auditPage(c echo.Context) error {
+	const op = "page.audit"
 	values := filled(c.QueryParams())
-	f, err := store.AuditParameters.Parse("page.audit", values)
+	f, err := store.AuditParameters.Parse(op, values)
+	if e := (*registry.Error)(nil); errors.As(err, &e) && e.Field == "kind" { // the page has words, not codes
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: e.Field, Message: "種類を一覧から選んでください。例：サインイン", Err: err}
+	}
 	if err != nil {
 		return err
 	}
