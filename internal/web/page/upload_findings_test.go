@@ -290,7 +290,7 @@ func TestAMendedFileIsHandedInForTheOther(t *testing.T) {
 		Header.Get("Location")
 	b.Get("/api/v1"+better).Want(t, 200, `"replaces":`+id)
 	b.Post(better+"/submit").Want(t, 303)
-	b.Get(old).Want(t, 200, "取りやめ", "差替え")
+	b.Get(old).Want(t, 200, "!取りやめ", "差替え済み")
 	b.Get(form).Want(t, 200).See(t, webtest.Not(webtest.Sends("replaces", "")))
 	b.Get("/uploads?replaces=99").Want(t, 404)
 	b.Get("/uploads?replaces=x").Want(t, 200).See(t, webtest.Not(webtest.Sends("replaces", "")))
