@@ -78,7 +78,7 @@ var largest = []struct {
 	{"誤り", survey.Large{Headers: []string{"手続名", "根拠法令", "デジタル化状況", "備考"}, Rows: 250_000,
 		Cell: func(row, col int) survey.LargeCell {
 			status := "検討中"
-			if row%2 == 0 {
+			if row%20 == 0 { // a finding names 20,000 of its cells; rows that no finding names cannot be left out
 				status = "架空の状況"
 			}
 			return survey.LargeCell{Text: []string{fmt.Sprint("架空の手続", row), fmt.Sprint("架空法", row%1300), status, "架空のデータ"}[col]}
@@ -145,11 +145,7 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 		}
 	})
 	if state == registry.UploadStructure {
-		_, err = s.ConfirmStructure(b.Context(), operator, id, 1, nil, []byte("{}"), "計測")
-		must(b, err)
-		u, err := s.Upload(b.Context(), operator, id)
-		must(b, err)
-		state = u.State
+		state = settled(b, s, id, 1)
 	}
 	if state != want {
 		b.Fatalf("%s: %s, want %s", name, state, want)
@@ -197,6 +193,17 @@ func largestFile(b *testing.B, binary, name, path string, want registry.UploadSt
 	serve.stop(b)
 }
 
+// settled confirms the structure of a file as one of its readings found it, and gives the
+// state in which that leaves the upload.
+func settled(b *testing.B, s *store.Store, id int64, reading int) registry.UploadState {
+	b.Helper()
+	_, err := s.ConfirmStructure(b.Context(), operator, id, reading, nil, []byte("{}"), "計測")
+	must(b, err)
+	u, err := s.Upload(b.Context(), operator, id)
+	must(b, err)
+	return u.State
+}
+
 // atOnce is how many pages of the same file people look at in the same moment.
 const atOnce = 8
 
@@ -238,8 +245,11 @@ func returned(b *testing.B, serve *server, s *store.Store, password string, id i
 	serve.signIn(b, "kankyo", password)
 	files := []string{"marked"}
 	if state == registry.UploadFaulty {
-		_, err := intake.New(s, 1<<30).StageRight(b.Context(), operator, id, "")
+		right, err := intake.New(s, 1<<30).StageRight(b.Context(), operator, id, "")
 		must(b, err)
+		if right.Upload.State == registry.UploadStructure {
+			settled(b, s, id, 2)
+		}
 		_, err = s.Apply(b.Context(), operator, id, registry.ChangeImport)
 		must(b, err)
 		files = append(files, "remainder", "receipt", "receipt.xlsx")
