@@ -202,7 +202,9 @@ func TestAServerStartedAgainAnswersAtOnce(t *testing.T) {
 	if err := tx.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	own.Exec(t, "select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'")
+	own.Exec(t, `select pg_terminate_backend(pid, 5000)
+		from pg_stat_activity
+		where pid <> pg_backend_pid() and backend_type = 'client backend'`)
 	if _, err := s.db.ExecContext(t.Context(), "select 1"); err != nil {
 		t.Errorf("by a connection that the server had ended: %v", err)
 	}
