@@ -73,32 +73,15 @@ const readingKept registry.JobState = "kept"
 func newUploadJSON(u registry.Upload, report *importer.Report) uploadJSON {
 	j := uploadJSON{Upload: u.ID, ReceivedAt: u.ReceivedAt.In(registry.Tokyo), Actor: u.Actor, File: u.FileName, Bytes: u.Bytes,
 		SHA256: hex.EncodeToString(u.SHA256[:]), Reason: u.Reason, State: u.State, Counts: u.Counts, RightOnly: u.RightOnly,
-		Clears: append(
-			[]string{},
-			u.Clears...), Normalised: u.Normalised, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)}, Report: report}
-	if u.RemainderOf != 0 {
-		j.RemainderOf = &u.RemainderOf
-	}
+		Clears: append([]string{}, u.Clears...), Normalised: u.Normalised, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)},
+		Change: numberOrNull(u.ChangeID), UndoneBy: numberOrNull(u.UndoneBy), Replaces: numberOrNull(u.Replaces),
+		ReplacedBy: numberOrNull(u.ReplacedBy), AnswersFrom: numberOrNull(u.AnswersFrom), RemainderOf: numberOrNull(u.RemainderOf),
+		Report: report}
 	if u.BureauID != 0 {
 		j.Bureau = &u.Bureau
 	}
 	if u.FiscalYear != 0 {
 		j.FiscalYear = &u.FiscalYear
-	}
-	if u.ChangeID != 0 {
-		j.Change = &u.ChangeID
-	}
-	if u.Replaces != 0 {
-		j.Replaces = &u.Replaces
-	}
-	if u.ReplacedBy != 0 {
-		j.ReplacedBy = &u.ReplacedBy
-	}
-	if u.AnswersFrom != 0 {
-		j.AnswersFrom = &u.AnswersFrom
-	}
-	if u.UndoneBy != 0 {
-		j.UndoneBy = &u.UndoneBy
 	}
 	if !u.FinishedAt.IsZero() {
 		finished := u.FinishedAt.In(registry.Tokyo)
