@@ -122,15 +122,13 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.recordVerdict(ctx, id, v, content); err != nil {
 			return err
 		}
+		if err := q.event(ctx, scope, id, registry.EventRead, v.Summary); err != nil {
+			return err
+		}
 		if v.State == registry.UploadStaged && !scope.Alone() { // the operator's verb confirms at once and shows no page
 			if err := q.renewComparison(ctx, id); err != nil {
 				return err
 			}
-		}
-		if err := q.event(ctx, scope, id, registry.EventRead, v.Summary); err != nil {
-			return err
-		}
-		if v.State == registry.UploadStaged && !scope.Alone() {
 			if err := q.carryOver(ctx, scope, id); err != nil {
 				return err
 			}
