@@ -39,3 +39,73 @@ select p.bureau_id, p.digitization_status, p.scope, p.national_law_change,
 from process p
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bureau_id = $3::integer)
 group by 1, 2, 3, 4, 5
+
+-- name: passages
+-- What became, between $1 and $2, of each process that then counts otherwise in any rate; $3
+-- is the bureau if one is asked about, $4 the day of $1. Where a bureau is asked about, a
+-- process of another counts as one that is not there, and bureau_was and bureau_is tell why.
+select coalesce(a.process_id, b.process_id) as process_id,
+       a.bureau_id as bureau_was, a.digitization_status as status_was, a.scope as scope_was,
+       a.national_law_change as law_was, a.volume_total as volume_was, a.volume_year as year_was,
+       b.bureau_id as bureau_is, b.digitization_status as status_is, b.scope as scope_is,
+       b.national_law_change as law_is, b.volume_total as volume_is, b.volume_year as year_is,
+       coalesce(b.digitized_on <= $4::date, false) as earlier
+from (select * from process where recorded_from <= $1 and recorded_to > $1) a
+full join (select * from process where recorded_from <= $2 and recorded_to > $2) b on b.process_id = a.process_id
+where a.recorded_from is distinct from b.recorded_from
+  and (a.digitization_status, a.scope, a.national_law_change, a.volume_total, a.bureau_id)
+      is distinct from (b.digitization_status, b.scope, b.national_law_change, b.volume_total, b.bureau_id)
+  and ($3::integer = 0 or a.bureau_id = $3::integer or b.bureau_id = $3::integer)
+order by 1
+
+-- name: progress-curve
+-- The processes by the moments of $1 (ascending) at which they were so: from the place since
+-- to the place until, counted from 1. $2 is the bureau if one is asked about.
+select since, until, digitization_status, scope, national_law_change,
+       count(*) as processes,
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
+       count(usage_total) as usage_known, coalesce(sum(usage_total), 0)::bigint as usage_total,
+       coalesce(sum(usage_online), 0)::bigint as usage_online
+from (select width_bucket(recorded_from - interval '1 microsecond', $1::timestamptz[]) + 1 as since,
+             width_bucket(recorded_to - interval '1 microsecond', $1::timestamptz[]) as until,
+             digitization_status, scope, national_law_change, volume_total, usage_total, usage_online
+      from process
+      where ($2::integer = 0 or bureau_id = $2::integer)) version
+where since <= until
+group by 1, 2, 3, 4, 5
+
+-- name: digitized-by
+-- The processes that are done as of $1, by the place from which on the days of $2 (ascending)
+-- are no earlier than the day on which they were digitized, counted from 1; null where that
+-- day is not known. $3 is the bureau if one is asked about.
+select case when digitized_on is not null
+            then width_bucket(digitized_on - 1, $2::date[]) + 1 end as since,
+       national_law_change, count(*) as processes,
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume
+from process
+where recorded_from <= $1 and recorded_to > $1 and digitization_status = 'done' and scope = 'in'
+  and ($3::integer = 0 or bureau_id = $3::integer)
+group by 1, 2
+
+-- name: planned-years
+-- The processes in scope as of $1 that are not done, by the fiscal year for which they are
+-- planned (null: none). $2 is the bureau if one is asked about.
+select planned_fiscal_year as year, national_law_change, count(*) as processes,
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume
+from process
+where recorded_from <= $1 and recorded_to > $1 and scope = 'in'
+  and digitization_status not in ('done', 'exempt', 'abolished')
+  and ($2::integer = 0 or bureau_id = $2::integer)
+group by 1, 2
+
+-- name: curve-begins
+-- The first day of which the registry can tell: that of the first change, or on which the
+-- first target began if that is earlier.
+select least((select min(at) from change), (select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target), clock_timestamp() - interval '1 day')
+
+-- name: process-names
+-- What the processes $2 are called as of $1, and whose they are.
+select p.process_id, p.procedure_name, p.process_name, b.name as bureau
+from process p
+join bureau b on b.id = p.bureau_id
+where p.process_id = any($2::bigint[]) and p.recorded_from <= $1 and p.recorded_to > $1

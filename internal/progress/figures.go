@@ -111,12 +111,7 @@ func Of(s registry.Standing) Figures {
 		Done:        all.done,
 		Partial:     all.partial,
 		Statuses:    statusesOf(s.Tallies),
-		Rates: Rates{
-			Process:    all.process(),
-			Cases:      all.cases(),
-			Usage:      rateOf(all.usageOnline, all.usageTotal, all.usageUnknown),
-			Discretion: rateOf(all.discretionDone, all.discretion, all.discretionUnknown),
-		},
+		Rates:       all.rates(),
 		Priority: Priority{
 			Count:         all.priority,
 			Volume:        all.priorityVolume,

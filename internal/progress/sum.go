@@ -74,3 +74,13 @@ func (s sum) process() Rate { return rateOf(s.done, s.inScope, 0) }
 func (s sum) cases() Rate {
 	return rateOf(s.doneVolume, s.inScopeVolume, s.inScopeVolumeUnknown)
 }
+
+// rates are the four rates of a sum.
+func (s sum) rates() Rates {
+	return Rates{
+		Process:    s.process(),
+		Cases:      s.cases(),
+		Usage:      rateOf(s.usageOnline, s.usageTotal, s.usageUnknown),
+		Discretion: rateOf(s.discretionDone, s.discretion, s.discretionUnknown),
+	}
+}

@@ -78,6 +78,11 @@ func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, th
 	if !scope.AllBureaus() {
 		only = scope.BureauID
 	}
+	return q.talliesOf(ctx, only, m, threshold)
+}
+
+// talliesOf counts the processes of one bureau, or of every bureau (0).
+func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold int64) ([]registry.Tally, error) {
 	var rows []struct {
 		BureauID           int             `db:"bureau_id"`
 		DigitizationStatus registry.Status `db:"digitization_status"`
@@ -91,7 +96,7 @@ func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, th
 		UsageTotal         int64 `db:"usage_total"`
 		UsageOnline        int64 `db:"usage_online"`
 	}
-	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, only); err != nil {
+	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau); err != nil {
 		return nil, err
 	}
 	tallies := make([]registry.Tally, len(rows))

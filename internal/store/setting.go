@@ -25,7 +25,9 @@ func (s *Store) Thresholds(ctx context.Context) ([]registry.Threshold, error) {
 }
 
 // Targets lists every target, the latest start first.
-func (s *Store) Targets(ctx context.Context) ([]registry.Target, error) {
+func (s *Store) Targets(ctx context.Context) ([]registry.Target, error) { return s.common.targets(ctx) }
+
+func (q querier) targets(ctx context.Context) ([]registry.Target, error) {
 	var rows []struct {
 		Name  string
 		From  time.Time `db:"valid_from"`
@@ -34,7 +36,7 @@ func (s *Store) Targets(ctx context.Context) ([]registry.Target, error) {
 		Count int64
 		Scope registry.TargetScope
 	}
-	if err := s.common.list(ctx, &rows, "targets"); err != nil {
+	if err := q.list(ctx, &rows, "targets"); err != nil {
 		return nil, err
 	}
 	targets := make([]registry.Target, len(rows))

@@ -146,6 +146,14 @@ func (s *Handlers) bureaus(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]any{"bureaus": list})
 }
 
+// textOrNull is a text as JSON; a blank one is null.
+func textOrNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
 func dayOrNull(t time.Time) *string {
 	if t.IsZero() {
 		return nil

@@ -73,6 +73,18 @@ func TestReadingByAPI(t *testing.T) {
 		{registry.Officer, "/api/v1/processes/P-0000004", 404, []string{"!道路占用"}},
 		{registry.Officer, "/api/v1/processes/P-0000001", 200, []string{"ローン業の登録"}},
 		{registry.Officer, "/api/v1/priorities", 200, []string{`"priority":1`, "ローン業の登録", "!内部手続"}},
+		{registry.Planner, "/api/v1/curve?from=2022-02-01&to=2022-12-31&step=quarter", 200, []string{`"day":"2022-03-31"`, `"day":"2022-12-31"`,
+			`"known_now":`, `"fiscal_year":2022`, `"per_quarter":`, `"entered":[]`, `"bureau":""`}},
+		{registry.Planner, "/api/v1/curve?from=2022-12-31&to=2022-02-01", 400, []string{`"field":"from"`, "from=2022-09-30"}},
+		{registry.Planner, "/api/v1/curve?from=1900-01-01", 400, []string{`"field":"from"`, "step=quarter"}},
+		{registry.Planner, "/api/v1/bridge?from=2022-03-31&to=2022-12-31", 200, []string{`"kind":"new"`, `"label":"新規"`, `"denominator":5`, `"processes":5`}},
+		{registry.Planner, "/api/v1/bridge?from=2022-03-31&bureau=" + url.QueryEscape("建設局"), 200, []string{`"bureau":"建設局"`, `"denominator":2`}},
+		{registry.Planner, "/api/v1/bridge/processes?from=2022-03-31&part=new&limit=2", 200, []string{`"total":5`, "ローン業の登録", `"from":null`,
+			`"next":"P-0000002"`, `"bureau":"環境局"`}},
+		{registry.Planner, "/api/v1/bridge/processes?from=2022-03-31&part=new&after=P-0000003&rate=cases", 200, []string{"河川のカード申請", "!ローン", `"next":null`}},
+		{registry.Officer, "/api/v1/bridge?from=2022-03-31&bureau=B15", 403, []string{"!建設局"}},
+		{registry.Officer, "/api/v1/bridge/processes?from=2022-03-31&part=new", 200, []string{`"total":3`, "!河川"}},
+		{registry.Officer, "/api/v1/curve?from=2022-02-01", 200, []string{`"bureau":"環境局"`, "!建設局"}},
 		{registry.Officer, "/api/v1/progress", 200, []string{`"processes":3`, "環境局", "!建設局"}},
 	} {
 		got := visitors[c.as].Get(c.path)

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+)
+
+// CurveQuestion is which curve is asked for. A zero To is now, a zero From the earliest of
+// the first change and the first target, and Bureau 0 every bureau that the scope reaches.
+type CurveQuestion struct {
+	From, To time.Time
+	Step     progress.Step
+	Bureau   int
+}
+
+// ProgressCurve reads what a curve of the rates is computed from.
+func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, ask CurveQuestion) (progress.CurveInput, error) {
+	const op = "store.ProgressCurve"
+	in := progress.CurveInput{Step: ask.Step}
+	bureau, err := bureauAsked(op, scope, ask.Bureau)
+	if err != nil {
+		return in, err
+	}
+	err = s.reading(ctx, scope, func(q querier) error {
+		if ask.From.IsZero() {
+			if err := q.get(ctx, &ask.From, "curve-begins"); err != nil {
+				return err
+			}
+		}
+		begin, end, err := q.period(ctx, op, ask.From, ask.To)
+		if err != nil {
+			return err
+		}
+		in.Moments = ask.Step.Moments(begin.shown, end.shown)
+		if len(in.Moments) > progress.MostPoints {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: "from",
+				Message: "期間が長すぎます。240点までの推移を表示できます。はじめの日を後にするか、四半期ごと（step=quarter）にしてください。"}
+		}
+		if in.Bureau, err = q.bureauName(ctx, bureau); err != nil {
+			return err
+		}
+		if in.Versions, err = q.spans(ctx, bureau, in.Moments, end); err != nil {
+			return err
+		}
+		if in.Digitized, err = q.digitized(ctx, bureau, in.Moments, end); err != nil {
+			return err
+		}
+		if in.Planned, err = q.plannedYears(ctx, bureau, end); err != nil {
+			return err
+		}
+		in.Targets, err = q.targets(ctx)
+		return err
+	})
+	return in, err
+}
+
+func (q querier) bureauName(ctx context.Context, id int) (string, error) {
+	if id == 0 {
+		return "", nil
+	}
+	bureaus, err := q.bureaus(ctx)
+	for _, b := range bureaus {
+		if b.ID == id {
+			return b.Name, err
+		}
+	}
+	return "", err
+}
+
+func (q querier) spans(ctx context.Context, bureau int, moments []time.Time, end moment) ([]registry.Span, error) {
+	var rows []struct {
+		Since, Until      int
+		Status            registry.Status `db:"digitization_status"`
+		Scope             string
+		NationalLawChange registry.LawChange `db:"national_law_change"`
+		Processes         int64
+		VolumeKnown       int64 `db:"volume_known"`
+		Volume            int64
+		UsageKnown        int64 `db:"usage_known"`
+		UsageTotal        int64 `db:"usage_total"`
+		UsageOnline       int64 `db:"usage_online"`
+	}
+	// The last point shows what a list shows as of its moment: now where it is now.
+	asked := append(append([]time.Time{}, moments[:len(moments)-1]...), end.asked)
+	if err := q.list(ctx, &rows, "progress-curve", pq.Array(asked), bureau); err != nil {
+		return nil, err
+	}
+	spans := make([]registry.Span, len(rows))
+	for i, r := range rows {
+		spans[i] = registry.Span{Since: r.Since, Until: r.Until, Tally: registry.Tally{
+			Status: r.Status, InScope: r.Scope == ScopeIn, LawChange: r.NationalLawChange,
+			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume,
+			UsageKnown: r.UsageKnown, UsageTotal: r.UsageTotal, UsageOnline: r.UsageOnline,
+		}}
+	}
+	return spans, nil
+}
+
+func (q querier) digitized(ctx context.Context, bureau int, moments []time.Time, end moment) ([]registry.Digitized, error) {
+	var rows []struct {
+		Since             sql.NullInt64
+		NationalLawChange registry.LawChange `db:"national_law_change"`
+		Processes         int64
+		VolumeKnown       int64 `db:"volume_known"`
+		Volume            int64
+	}
+	days := make([]string, len(moments))
+	for i, m := range moments {
+		days[i] = registry.DateOf(m)
+	}
+	if err := q.list(ctx, &rows, "digitized-by", end.asked, pq.Array(days), bureau); err != nil {
+		return nil, err
+	}
+	all := make([]registry.Digitized, len(rows))
+	for i, r := range rows {
+		all[i] = registry.Digitized{Since: int(r.Since.Int64), Tally: registry.Tally{Status: registry.Done, InScope: true,
+			LawChange: r.NationalLawChange, Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume}}
+	}
+	return all, nil
+}
+
+func (q querier) plannedYears(ctx context.Context, bureau int, m moment) ([]registry.PlannedYear, error) {
+	var rows []struct {
+		Year              sql.NullInt64
+		NationalLawChange registry.LawChange `db:"national_law_change"`
+		Processes         int64
+		VolumeKnown       int64 `db:"volume_known"`
+		Volume            int64
+	}
+	if err := q.list(ctx, &rows, "planned-years", m.asked, bureau); err != nil {
+		return nil, err
+	}
+	all := make([]registry.PlannedYear, len(rows))
+	for i, r := range rows {
+		all[i] = registry.PlannedYear{Year: int(r.Year.Int64), Tally: registry.Tally{InScope: true, LawChange: r.NationalLawChange,
+			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume}}
+	}
+	return all, nil
+}
