@@ -28,6 +28,8 @@ var Unsealed = map[string]string{
 	"comparison_doubt":      "as comparison",
 	"comparison_conflict":   "as comparison",
 	"comparison_normalised": "as comparison",
+	"return_draft":          "what an approver is still writing; it decides nothing, and what is sent is sealed",
+	"remark_draft":          "as return_draft",
 	"session":               "who is signed in just now; it decides nothing, and what is done in it is noted by name",
 	"sign_in_attempt":       "counts failures for some minutes",
 	"job":                   "work that waits; what comes of it is sealed",

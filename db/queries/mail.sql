@@ -126,7 +126,9 @@ returning id
 -- name: mail
 select m.id, m.message_id, m.kind, m.at, m.actor, coalesce(m.upload_id, 0) as upload_id, coalesce(m.transfer_id, 0) as transfer_id,
        coalesce(m.round_id, 0) as round_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau, coalesce(r.name, '') as title,
-       m.bureaus, m.deadline, m.seal as text, a.email as address, a.name, m.attempt
+       m.bureaus, m.deadline, m.seal as text,
+       case when m.kind = 'upload_returned' then (
+           select count(*) from upload_remark r where r.event_id = split_part(m.notice, '/', 2)::bigint) else 0 end as remarks, a.email as address, a.name, m.attempt
 from mail m
 join account a on a.id = m.account_id
 left join bureau b on b.id = m.bureau_id

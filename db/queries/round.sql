@@ -50,6 +50,9 @@ order by b.position, b.id
 -- first. A bureau has notices of its own reminders; accounts that see every bureau have one
 -- notice for all late bureaus.
 select n.at, n.kind, n.upload_id, n.transfer_id, n.round_id, n.bureau_id, n.actor, n.title, n.text, n.deadline, n.bureaus,
+       case when n.kind = 'upload_returned' then (
+           select count(*) from upload_remark r join upload_event e on e.id = r.event_id
+           where e.upload_id = n.upload_id and e.kind = 'returned' and e.at = n.at) else 0 end as remarks,
        n.at <= coalesce((select until from notice_read where account_id = $2), '-infinity') as read
 from (
     select e.at, 'upload_' || e.kind as kind, u.id as upload_id, 0::bigint as transfer_id, 0 as round_id, coalesce(u.bureau_id, 0) as bureau_id,

@@ -23,9 +23,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"slices"
-	"strings"
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/value"
@@ -134,53 +131,6 @@ func (in *Intake) Submit(ctx context.Context, scope registry.Scope, id int64, su
 	sub.Text = value.Clean(sub.Text)
 	return in.store.Submit(ctx, scope, id, sub)
 }
-
-// Return returns a submitted upload to its sender, with the reason and remarks on its cells.
-// The sender then submits it again, or hands in a file that replaces it.
-func (in *Intake) Return(
-	ctx context.Context,
-	scope registry.Scope,
-	id int64,
-	reason string,
-	remarks []registry.Remark,
-) (registry.Upload, error) {
-	const op = "intake.Return"
-	for i, r := range remarks {
-		if r.Cell = strings.ToUpper(value.Clean(r.Cell)); r.Cell != "" && !cellName.MatchString(r.Cell) {
-			return registry.Upload{}, invalid(op, "remarks", "指摘するセルの「%s」は使えません。K17 のように入力してください。", r.Cell)
-		}
-		r.Text = value.Clean(r.Text)
-		remarks[i] = r
-	}
-	if err := in.remarksFit(ctx, op, scope, id, remarks); err != nil {
-		return registry.Upload{}, err
-	}
-	return in.store.Return(ctx, scope, id, value.Clean(reason), remarks)
-}
-
-// remarksFit is nil if the sheets of the remarks are sheets of the upload's file. A remark
-// without a sheet is about the file.
-func (in *Intake) remarksFit(ctx context.Context, op string, scope registry.Scope, id int64, remarks []registry.Remark) error {
-	if !slices.ContainsFunc(remarks, func(r registry.Remark) bool { return r.Sheet != "" }) {
-		return nil
-	}
-	s, err := in.Structure(ctx, scope, id)
-	if registry.CodeOf(err) == registry.Conflict {
-		return nil // the sheets of the file are not known
-	}
-	if err != nil {
-		return err
-	}
-	for _, r := range remarks {
-		if r.Sheet != "" && !slices.ContainsFunc(s.Report.Sheets, func(sheet *importer.Sheet) bool { return sheet.Name == r.Sheet }) {
-			return invalid(op, "remarks", "「%s」というシートは、このファイルにありません。シートの名前を確かめてください。", r.Sheet)
-		}
-	}
-	return nil
-}
-
-// cellName matches the name of a cell.
-var cellName = regexp.MustCompile(`^[A-Z]{1,3}[1-9][0-9]{0,6}$`)
 
 // Approve writes a submitted upload to the registry under one change. An upload without
 // anything new becomes unchanged and writes nothing. Nobody approves an upload that they

@@ -16,6 +16,7 @@ type Notice struct {
 	Text       string    // the actor's text
 	Deadline   time.Time // of the round at that time
 	Bureaus    []string  // the reminded bureaus, for accounts that see every bureau
+	Remarks    int       // of a return
 	Read       bool
 }
 
@@ -74,6 +75,9 @@ func (n Notice) Sentence() string {
 		NoticeReminderAsked:      "が提出を督促しました。",
 		NoticeSeal:               "ここまでの記録の封印です。あとで書き換えられていないことを確かめられるように、このメールを残してください。",
 	}[n.Kind]
+	if n.Kind == NoticeReturned && n.Remarks > 0 {
+		what = "が差し戻しました（指摘 " + Thousands(int64(n.Remarks)) + " 件）。"
+	}
 	if n.Kind == NoticeReminderLate && len(n.Bureaus) > 0 {
 		what = "締切を過ぎても提出していない局に督促しました。"
 	}

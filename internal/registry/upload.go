@@ -153,6 +153,33 @@ type Remark struct {
 	Text  string
 }
 
+// Where is the place of the remark for people: "一覧 K17".
+func (r Remark) Where() string {
+	switch {
+	case r.Sheet == "":
+		return "ファイル全体"
+	case r.Cell == "":
+		return r.Sheet + "（シート全体）"
+	}
+	return r.Sheet + " " + r.Cell
+}
+
+// ReturnDraft is a return that an approver is still writing.
+type ReturnDraft struct {
+	Reason  string
+	Remarks []DraftRemark
+}
+
+// Empty reports whether nothing has been written.
+func (d ReturnDraft) Empty() bool { return d.Reason == "" && len(d.Remarks) == 0 }
+
+// DraftRemark is a remark that has not been sent yet.
+type DraftRemark struct {
+	ID int64
+	Remark
+	At time.Time
+}
+
 // Deputy may approve in an approver's place from the first day to the last.
 type Deputy struct {
 	ID        int64

@@ -145,7 +145,7 @@ func said(e registry.UploadEvent) string {
 		lines = append(lines, e.Text)
 	}
 	for _, r := range e.Remarks {
-		lines = append(lines, strings.TrimSpace(r.Sheet+" "+r.Cell)+"："+r.Text)
+		lines = append(lines, r.Where()+"："+r.Text)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -156,6 +156,7 @@ func (q querier) discard(
 }
 
 // Return returns a submitted upload to its sender, with the reason and remarks on cells.
+// What the account has drafted goes along: its remarks, and its reason where none is given.
 func (s *Store) Return(
 	ctx context.Context,
 	scope registry.Scope,
@@ -165,23 +166,48 @@ func (s *Store) Return(
 ) (registry.Upload, error) {
 	const op = "store.Return"
 	return s.step(ctx, scope, id, op, registry.ActReturn, func(q querier, u lockedUpload) error {
-		if strings.TrimSpace(reason) == "" && len(remarks) == 0 {
+		draft, err := q.returnDraft(ctx, scope, id)
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(reason) == "" {
+			reason = draft.Reason
+		}
+		var all []registry.Remark
+		for _, r := range draft.Remarks {
+			all = append(all, r.Remark)
+		}
+		if all = append(all, remarks...); strings.TrimSpace(reason) == "" && len(all) == 0 {
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "reason", Message: "差し戻す理由を入力してください。"}
+		}
+		if err := fewRemarks(op, len(all)); err != nil {
+			return err
 		}
 		if err := q.moveUpload(ctx, op, u, registry.ActReturn, registry.UploadReturned); err != nil {
 			return err
 		}
 		event, err := q.addEvent(ctx, scope, id, registry.EventReturned, reason)
-		if err != nil || len(remarks) == 0 {
+		if err != nil {
 			return err
 		}
-		sheets, cells, texts := make([]string, len(remarks)), make([]string, len(remarks)), make([]string, len(remarks))
-		for i, r := range remarks {
-			sheets[i], cells[i], texts[i] = r.Sheet, r.Cell, r.Text
+		if err := q.addRemarks(ctx, event, all); err != nil {
+			return err
 		}
-		_, err = q.exec(ctx, "upload-remark-add", event, pq.Array(sheets), pq.Array(cells), pq.Array(texts))
+		_, err = q.exec(ctx, "return-draft-clear", id, scope.AccountID)
 		return err
 	})
+}
+
+func (q querier) addRemarks(ctx context.Context, event int64, remarks []registry.Remark) error {
+	if len(remarks) == 0 {
+		return nil
+	}
+	sheets, cells, texts := make([]string, len(remarks)), make([]string, len(remarks)), make([]string, len(remarks))
+	for i, r := range remarks {
+		sheets[i], cells[i], texts[i] = r.Sheet, r.Cell, r.Text
+	}
+	_, err := q.exec(ctx, "upload-remark-add", event, pq.Array(sheets), pq.Array(cells), pq.Array(texts))
+	return err
 }
 
 // step does an act on an upload in one transaction, if the scope may and the upload's

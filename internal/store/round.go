@@ -159,6 +159,7 @@ type noticeRow struct {
 	Text       string
 	Deadline   sql.NullTime
 	Bureaus    pq.StringArray
+	Remarks    int
 }
 
 func (r noticeRow) notice() registry.Notice {
@@ -173,6 +174,7 @@ func (r noticeRow) notice() registry.Notice {
 		Title:      r.Title,
 		Text:       r.Text,
 		Bureaus:    r.Bureaus,
+		Remarks:    r.Remarks,
 	}
 	if r.Deadline.Valid {
 		n.Deadline = inTokyo(r.Deadline.Time)

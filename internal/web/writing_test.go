@@ -37,6 +37,7 @@ func (a *attempt) data() string {
 	err := a.World.Pool.QueryRowContext(a.T.Context(), `select concat_ws(' ',
 		(select md5(string_agg(p::text, ',' order by p::text)) from process p where bureau_id = $1),
 		(select md5(string_agg(concat(id, state), ',' order by id)) from upload where bureau_id = $1),
+		(select count(*) from remark_draft d join upload u on u.id = d.upload_id where u.bureau_id = $1),
 		(select count(*) from snapshot),
 		(select md5(string_agg(t::text, ',' order by t::text)) from transfer t where $1 in (from_bureau_id, to_bureau_id)))`,
 		a.target.ID).Scan(&digest)
@@ -184,8 +185,15 @@ var writing = map[string]func(*attempt){
 	"approve an upload of one's own, API":  func(a *attempt) { a.step(a.own(), "/approve", "{}") },
 	"return an upload, page":               func(a *attempt) { a.step(a.staged(true), "/return", "reason=架空") },
 	"return an upload, API":                func(a *attempt) { a.step(a.staged(true), "/return", `{"reason": "架空"}`) },
-	"give an upload up, page":              func(a *attempt) { a.step(a.staged(false), "/discard", "") },
-	"give an upload up, API":               func(a *attempt) { a.step(a.staged(false), "/discard", "{}") },
+	"draft a return, page": func(a *attempt) {
+		a.step(a.staged(true), "/draft", "remark_sheet=Sheet1&remark_cell=A2&remark_text=x")
+	},
+	"draft a return, API": func(a *attempt) {
+		id := a.staged(true)
+		a.ask(http.MethodPatch, "/api/v1"+registry.UploadPath(id)+"/draft", 0, `{"remarks": [{"cell": "A2", "text": "架空"}]}`)
+	},
+	"give an upload up, page": func(a *attempt) { a.step(a.staged(false), "/discard", "") },
+	"give an upload up, API":  func(a *attempt) { a.step(a.staged(false), "/discard", "{}") },
 	"undo a registered upload, page": func(a *attempt) {
 		_, _, upload := a.process()
 		a.form(registry.UploadPath(upload)+"/undo", registry.UploadPath(upload)+"/undo", url.Values{"reason": {"架空"}})

@@ -23,6 +23,7 @@ type noticeJSON struct {
 	Text     string              `json:"text"`
 	Deadline *string             `json:"deadline"` // of the round; null: it is about none
 	Bureaus  []string            `json:"bureaus"`  // who was reminded, for those who see every bureau
+	Remarks  int                 `json:"remarks"`  // of a return
 	Read     bool                `json:"read"`
 }
 
@@ -47,6 +48,7 @@ func (s *Handlers) notices(c echo.Context) error {
 			Actor:    n.Actor,
 			Title:    n.Title,
 			Text:     n.Text,
+			Remarks:  n.Remarks,
 			Read:     n.Read,
 			Deadline: dayOrNull(n.Deadline),
 			Bureaus:  append([]string{}, n.Bureaus...),

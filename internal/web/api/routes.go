@@ -62,6 +62,8 @@ func (s *Handlers) Routes() []request.Route {
 		post("/api/v1/uploads/:id/submit", registry.HandIn, plain(s.submit)).Within(s.Receiving()),
 		post("/api/v1/uploads/:id/approve", registry.HandIn, plain(s.approve)).Within(s.Receiving()),
 		post("/api/v1/uploads/:id/return", registry.HandIn, plain(s.returnUpload)),
+		get("/api/v1/uploads/:id/draft", registry.HandIn, plain(s.returnDraft)),
+		patch("/api/v1/uploads/:id/draft", registry.HandIn, plain(s.saveReturnDraft)),
 		post("/api/v1/uploads/:id/discard", registry.HandIn, plain(s.discard)),
 		get("/api/v1/rounds", registry.Read, plain(s.rounds)),
 		post("/api/v1/rounds", registry.Configure, plain(s.addRound)),

@@ -44,7 +44,7 @@ func TestAButtonPressedTwiceSendsOnce(t *testing.T) {
 	approver.Lend(w)
 	w.Go(at + "/submission")
 	w.Do(chromedp.SendKeys("#return-reason", "架空の理由"), chromedp.Evaluate(`{
-		const button = document.querySelector('form[action$="/return"] button');
+		const button = document.querySelector('form[action$="/return"] button[name=send]');
 		button.click();
 		fetch('/healthz').then(() => { button.click(); fetch('/readyz'); });
 	}`, nil))

@@ -42,6 +42,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/uploads/:id/approve", request.Needs(registry.HandIn), s.approveUpload).
 			Within(s.Receiving()), // deputies have no power of their own to
 		request.Post("/uploads/:id/return", request.Needs(registry.HandIn), s.returnUpload),
+		request.Post("/uploads/:id/draft", request.Needs(registry.HandIn), s.saveReturnDraft),
 		request.Post("/uploads/:id/discard", request.Needs(registry.HandIn), s.discardUpload),
 		request.Get("/uploads/:id/structure", request.Needs(registry.Read), s.structurePage),
 		request.Post("/uploads/:id/structure", request.Needs(registry.HandIn), s.settleStructure).Within(s.Receiving()),

@@ -22,6 +22,7 @@ type uploadBody struct {
 	CanApprove bool
 	CanReturn  bool
 	Next       nextStep
+	Draft      registry.ReturnDraft // the caller's, of a return
 	Returned   registry.UploadEvent // the last return
 	Events     []uploadEvent
 	Reading    *request.UploadReading // nil: nothing is being read
@@ -57,6 +58,9 @@ func (s *Handlers) upload(c echo.Context) error {
 		if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil {
 			return err
 		}
+	}
+	if b.Draft, err = s.Intake.ReturnDraft(ctx, scope, b.ID); err != nil {
+		return err
 	}
 	events, err := s.Intake.Events(ctx, scope, b.ID)
 	if err != nil {

@@ -30,6 +30,9 @@ type differenceBody struct {
 
 	tables    []importer.Table // of the file, by which a cell is found in it
 	canReturn bool
+	chosen    registry.Remark // the cell that is being remarked on, with what was entered
+
+	Draft registry.ReturnDraft // the caller's
 
 	Next string // more rows of the kind; empty: none
 	// The processes that a registered upload added and altered.
@@ -47,38 +50,46 @@ type differenceRow struct {
 	store.RowDifference
 	Href  string // of the process; empty: not there yet
 	Cells []differenceCell
+	Open  bool // a remark is being written on one of the cells
 }
 
 // differenceCell is one cell of a row.
 type differenceCell struct {
 	fieldChange
-	Cell   string // as in "K17"; empty: not of the file
-	Remark string // the address of the form for a remark on the cell; empty: the caller may not remark
+	Cell   string                 // as in "K17"; empty: not of the file
+	Remark string                 // the address of the form for a remark on the cell; empty: the caller may not remark
+	Drafts []registry.DraftRemark // on the cell
+	Form   *remarkForm            // nil: it is not shown
 }
 
 // rowsShown is how many rows of a difference a page shows.
 const rowsShown registry.Paging = 50
 
 func (s *Handlers) differencePage(c echo.Context) error {
-	after, err := strconv.ParseInt(c.QueryParam("after"), 10, 64)
+	return s.showDifference(c, http.StatusOK, nil)
+}
+
+// showDifference shows the page with what was wrong with the remark that was entered.
+func (s *Handlers) showDifference(c echo.Context, code int, problem error) error {
+	after, err := strconv.ParseInt(c.FormValue("after"), 10, 64)
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
 	f := store.RowFilter{
-		Kind:  store.RowKind(c.QueryParam("show")),
-		Text:  strings.TrimSpace(c.QueryParam("q")),
-		Field: c.QueryParam("field"),
+		Kind:  store.RowKind(c.FormValue("show")),
+		Text:  strings.TrimSpace(c.FormValue("q")),
+		Field: c.FormValue("field"),
 		After: after,
 		Limit: rowsShown.Limit(),
 	}
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
-	p, there, err := s.comparisonPage(c, stepDifference, "差分", registry.UploadState.Compared, store.ComparisonQuery{Rows: &f}, nil)
+	p, there, err := s.comparisonPage(c, stepDifference, "差分", registry.UploadState.Compared, store.ComparisonQuery{Rows: &f}, problem)
 	if !there {
 		return err
 	}
-	b := differenceBody{comparisonPage: p, Kind: p.Comparison.Kind, Text: f.Text}
+	b := differenceBody{comparisonPage: p, Kind: p.Comparison.Kind, Text: f.Text, chosen: chosenCell(c)}
 	if b.Kind == store.RowChanged {
 		b.Field = f.Field
 	}
@@ -98,11 +109,11 @@ func (s *Handlers) differencePage(c echo.Context) error {
 	if err := s.placeCells(c, &b); err != nil {
 		return err
 	}
-	b.addRows(rows)
+	b.addRows(rows, after)
 	if after > 0 {
 		b.First = b.address(b.Kind, 0)
 	}
-	return s.pages.difference.render(s, c, http.StatusOK, b.title(), b)
+	return s.pages.difference.render(s, c, code, b.title(), b)
 }
 
 // written lists the rows that a registered upload has written.
@@ -140,7 +151,7 @@ func (b *differenceBody) addTabs() {
 }
 
 // addRows shows as many rows as a page has, and leads on to the others.
-func (b *differenceBody) addRows(rows []store.RowDifference) {
+func (b *differenceBody) addRows(rows []store.RowDifference, after int64) {
 	rows, next := registry.PageOf(rowsShown, rows, func(r store.RowDifference) int64 { return r.Place })
 	if next != nil {
 		b.Next = b.address(b.Kind, *next)
@@ -160,10 +171,8 @@ func (b *differenceBody) addRows(rows []store.RowDifference) {
 			}
 			shown.Cell = cellIn(b.tables, r.Sheet, r.Row, cell)
 			if shown.Cell != "" && b.canReturn {
-				shown.Remark = withQuery(
-					registry.UploadPath(b.ID)+"/submission",
-					url.Values{"sheet": {r.Sheet}, "cell": {shown.Cell}},
-				) + "#remarks"
+				b.addRemarks(&shown, r, after)
+				row.Open = row.Open || shown.Form != nil
 			}
 			row.Cells = append(row.Cells, shown)
 		}
@@ -183,7 +192,10 @@ func (s *Handlers) placeCells(c echo.Context, b *differenceBody) error {
 		return err
 	}
 	b.tables = report.Tables
-	_, b.canReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload)
+	if _, b.canReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil || !b.canReturn {
+		return err
+	}
+	b.Draft, err = s.Intake.ReturnDraft(ctx, scope, b.ID)
 	return err
 }
 

@@ -156,7 +156,7 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	// A cell of the difference is remarked on without looking for it in the file.
 	b.Get(at+"/difference?show=new").Want(t, 200, "デジタル化状況：実施済　E2", "!を指摘する")
 	href := approver.Get(at+"/difference?show=new").Want(t, 200, "デジタル化状況：実施済　E2").Page(t).Href("E2（デジタル化状況）を指摘する")
-	approver.Get(strings.TrimSuffix(href, "#remarks")).Want(t, 200).See(t, webtest.Filled("セル", "E2"), webtest.Filled("シート", "Sheet1"))
+	approver.Get(strings.TrimSuffix(href, "#remark-text")).Want(t, 200).See(t, webtest.Field("E2（デジタル化状況）への指摘"))
 	approver.Post(at+"/return").Want(t, 422, "差し戻す理由を入力してください")
 	approver.Post(at+"/return", "reason", "架空の<理由>", "remark_sheet", "Sheet1", "remark_cell", "17列", "remark_text", "件数を確かめる").
 		Want(t, 422, "K17 のように").See(t, webtest.Filled("差し戻す理由", "架空の<理由>"), webtest.Filled("指摘", "件数を確かめる"))

@@ -116,7 +116,7 @@ func returnedNotice(e registry.UploadEvent) notice {
 		"指摘を確かめて、もう一度提出するか、直したファイルを取り込んでください。")
 	n.Quote = e.Text
 	for _, r := range e.Remarks {
-		n.Points = append(n.Points, r.Sheet+" "+r.Cell+"："+r.Text)
+		n.Points = append(n.Points, r.Where()+"："+r.Text)
 	}
 	return n
 }

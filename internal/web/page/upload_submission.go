@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,8 +21,9 @@ type submissionBody struct {
 	CanApprove bool
 	CanReturn  bool
 	Text       string               // to whoever approves, as entered
-	Why        string               // a return was asked for, as entered
-	Remarks    []registry.Remark    // the same, with some blank ones
+	Draft      registry.ReturnDraft // the caller's, as entered
+	Removed    map[int64]bool       // remarks of it that are to be removed, as entered
+	Remarks    []registry.Remark    // further ones, as entered, with some blank ones
 	Sheets     []string             // that a remark can be about
 	Blanks     []editOption         // columns whose blank cells can be told to clear what is recorded
 	Cleared    []string             // those that do, by their labels
@@ -35,25 +35,23 @@ type submissionBody struct {
 }
 
 func (s *Handlers) submissionPage(c echo.Context) error {
-	return s.showSubmission(c, http.StatusOK, nil)
+	return s.showSubmission(c, http.StatusOK, nil, false)
 }
 
-// showSubmission shows the page with what was wrong with the step that was tried.
-func (s *Handlers) showSubmission(c echo.Context, status int, problem error) error {
+// showSubmission shows the page with what was wrong with the step that was tried, and with
+// what was entered for it where that is not stored.
+func (s *Handlers) showSubmission(c echo.Context, status int, problem error, entered bool) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	p, there, err := s.comparisonPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.ComparisonQuery{}, problem)
 	if !there {
 		return err
 	}
 	b := submissionBody{comparisonPage: p}
-	if problem != nil {
-		b.Text, b.Why, b.Remarks = c.FormValue("text"), c.FormValue("reason"), remarksOf(c)
+	if entered {
+		b.Text = c.FormValue("text")
 	}
-	if cell := c.QueryParam("cell"); problem == nil && cell != "" { // chosen in the difference
-		b.Remarks = []registry.Remark{{Sheet: c.QueryParam("sheet"), Cell: cell}}
-	}
-	for len(b.Remarks) < remarkRows {
-		b.Remarks = append(b.Remarks, registry.Remark{})
+	if err := s.addDraft(c, &b, entered); err != nil {
+		return err
 	}
 	report, err := s.Intake.Report(ctx, scope, b.ID)
 	if err != nil {
@@ -115,22 +113,6 @@ func blanks(report *importer.Report, clears []string) []editOption {
 // CanKeep reports whether open questions can be left to their usual answers.
 func (b submissionBody) CanKeep() bool { return b.Open.Matches+b.Open.Missing > 0 }
 
-// remarkRows is for how many remarks the form has room.
-const remarkRows = 4
-
-// remarksOf are the remarks that were entered.
-func remarksOf(c echo.Context) []registry.Remark {
-	form := c.Request().PostForm
-	var remarks []registry.Remark
-	for i, text := range form["remark_text"] {
-		if strings.TrimSpace(text) == "" || i >= len(form["remark_sheet"]) || i >= len(form["remark_cell"]) {
-			continue
-		}
-		remarks = append(remarks, registry.Remark{Sheet: form["remark_sheet"][i], Cell: form["remark_cell"][i], Text: text})
-	}
-	return remarks
-}
-
 func (s *Handlers) submitUpload(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {
@@ -151,15 +133,6 @@ func (s *Handlers) approveUpload(c echo.Context) error {
 	return s.afterSubmission(c, registry.UploadPath(id), "", err)
 }
 
-func (s *Handlers) returnUpload(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	_, err = s.Intake.Return(c.Request().Context(), request.ScopeOf(c), id, c.FormValue("reason"), remarksOf(c))
-	return s.afterSubmission(c, registry.UploadPath(id), "差し戻しました。", err)
-}
-
 // setClears says of which columns a blank cell clears what is recorded.
 func (s *Handlers) setClears(c echo.Context) error {
 	id, err := request.PathID(c)
@@ -175,7 +148,7 @@ func (s *Handlers) setClears(c echo.Context) error {
 func (s *Handlers) afterSubmission(c echo.Context, to, notice string, err error) error {
 	if request.Mendable(err) {
 		status, _ := request.Explain(err)
-		return s.showSubmission(c, status, err)
+		return s.showSubmission(c, status, err, true)
 	}
 	if err != nil {
 		return err
