@@ -595,6 +595,23 @@ CREATE TABLE recovery_code (
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_pk PRIMARY KEY (account_id, code_hash);
 CREATE CONSTRAINT TRIGGER recovery_code_sealed AFTER INSERT OR DELETE OR UPDATE ON recovery_code DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{account_id,code_hash}', '{}');
 
+CREATE TABLE remark_draft (
+    id bigint NOT NULL,
+    upload_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    sheet text NOT NULL,
+    cell text NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT remark_draft_place_length CHECK (((length(sheet) <= 255) AND (length(cell) <= 20))),
+    CONSTRAINT remark_draft_text_length CHECK ((length(text) <= 1000)),
+    CONSTRAINT remark_draft_text_not_blank CHECK ((btrim(text) <> ''::text))
+);
+ALTER TABLE remark_draft ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME remark_draft_id_seq);
+ALTER TABLE remark_draft ADD CONSTRAINT remark_draft_pk PRIMARY KEY (id);
+CREATE INDEX remark_draft_of ON remark_draft USING btree (upload_id, account_id, id);
+ALTER TABLE remark_draft ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE reminder (
     id bigint NOT NULL,
     round_id integer NOT NULL,
@@ -617,6 +634,15 @@ CREATE TRIGGER reminder_append_only BEFORE DELETE OR UPDATE ON reminder FOR EACH
 CREATE TRIGGER reminder_no_truncate BEFORE TRUNCATE ON reminder FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER reminder_sealed AFTER INSERT OR DELETE OR UPDATE ON reminder DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE reminder ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE return_draft (
+    upload_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT return_draft_reason_length CHECK ((length(reason) <= 2000))
+);
+ALTER TABLE return_draft ADD CONSTRAINT return_draft_pk PRIMARY KEY (upload_id, account_id);
+ALTER TABLE return_draft ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE round (
     id integer NOT NULL,
@@ -1168,10 +1194,22 @@ CREATE POLICY process_of_bureau ON process USING ((( SELECT reaches_all() AS rea
 
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_factor_fk FOREIGN KEY (account_id) REFERENCES second_factor(account_id) ON DELETE CASCADE;
 
+ALTER TABLE remark_draft ADD CONSTRAINT remark_draft_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE remark_draft ADD CONSTRAINT remark_draft_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY remark_draft_of_bureau ON remark_draft USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = remark_draft.upload_id)))));
+
 ALTER TABLE reminder ADD CONSTRAINT reminder_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE reminder ADD CONSTRAINT reminder_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
 ALTER TABLE reminder ADD CONSTRAINT reminder_round_fk FOREIGN KEY (round_id) REFERENCES round(id);
 CREATE POLICY reminder_of_bureau ON reminder USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau)))) WITH CHECK (( SELECT reaches_all() AS reaches_all));
+
+ALTER TABLE return_draft ADD CONSTRAINT return_draft_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE return_draft ADD CONSTRAINT return_draft_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY return_draft_of_bureau ON return_draft USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = return_draft.upload_id)))));
 
 CREATE POLICY seal_read ON seal FOR SELECT USING (( SELECT reaches_all() AS reaches_all));
 
