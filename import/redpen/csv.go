@@ -19,10 +19,10 @@ import (
 // writeCSV writes the file with a column of findings behind its last one. Every
 // byte of the sender's stays: in UTF-8 and cp932 no part of a character looks
 // like a separator, a quote or a line end, so records are found by bytes.
-func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workbook.Book, rep *importer.Report) error {
+func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workbook.Book, findings []finding.Finding) error {
 	form := book.Text
 	texts := map[int]string{}
-	for _, gathered := range rep.Findings {
+	for _, gathered := range findings {
 		if gathered.Severity == finding.Info {
 			continue
 		}

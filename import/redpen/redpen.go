@@ -34,6 +34,19 @@ var ErrUnreadable = errors.New("redpen: the file cannot be read")
 // sheet of findings says. The error is ErrUnreadable, or one of reading, writing
 // or ctx; then what was written so far is of no use.
 func Write(ctx context.Context, w io.Writer, src importer.Source, rep *importer.Report, opt importer.Options) error {
+	return WriteRemarked(ctx, w, src, rep, nil, opt)
+}
+
+// WriteRemarked is Write for a file that somebody has returned: their remarks stand before
+// the findings. Nil: nobody has.
+func WriteRemarked(
+	ctx context.Context,
+	w io.Writer,
+	src importer.Source,
+	rep *importer.Report,
+	remarks *Remarks,
+	opt importer.Options,
+) error {
 	book, err := workbook.Open(ctx, src.Name, src.Data, src.Size, workbook.Options{Password: opt.Password, Limits: opt.Limits})
 	if refusal, ok := errors.AsType[*workbook.Error](err); ok {
 		return fmt.Errorf("%w: %w", ErrUnreadable, refusal)
@@ -43,7 +56,7 @@ func Write(ctx context.Context, w io.Writer, src importer.Source, rep *importer.
 	}
 	defer book.Close()
 	if book.Format == "csv" {
-		return writeCSV(ctx, w, src, book, rep)
+		return writeCSV(ctx, w, src, book, slices.Concat(remarks.findings(), rep.Findings))
 	}
 	data, size := book.Package()
 	pack, err := opc.Open(
@@ -59,6 +72,7 @@ func Write(ctx context.Context, w io.Writer, src importer.Source, rep *importer.
 		pack:      pack,
 		zip:       zip.NewWriter(w),
 		rep:       rep,
+		remarks:   remarks,
 		protected: book.Protected,
 		changed:   map[string][]byte{},
 		sheets:    map[string]*target{},
@@ -78,6 +92,7 @@ type returning struct {
 	pack      *opc.Package
 	zip       *zip.Writer
 	rep       *importer.Report
+	remarks   *Remarks // nil: it was not returned
 	protected bool
 	main      string // the workbook part
 	space     string // the namespaces of this edition of the standard
@@ -98,11 +113,11 @@ type target struct {
 	link  string
 }
 
-// collect puts the findings of errors and warnings on their cells.
+// collect puts remarks and the findings of errors and warnings on their cells.
 func (r *returning) collect() map[string]*target {
 	type place struct{ col, row int }
 	cells := map[string]map[place][]finding.Finding{}
-	for _, gathered := range r.rep.Findings {
+	for _, gathered := range slices.Concat(r.remarks.findings(), r.rep.Findings) {
 		if gathered.Severity == finding.Info || gathered.Sheet == "" {
 			continue
 		}
@@ -127,7 +142,7 @@ func (r *returning) collect() map[string]*target {
 			severity := finding.Warning
 			text := lead
 			for i, f := range found[p] {
-				if f.Severity == finding.Error {
+				if f.Severity != finding.Warning { // remarks look like errors: they are to be mended
 					severity = finding.Error
 				}
 				if i > 0 {
@@ -157,6 +172,8 @@ func severityName(s finding.Severity) string {
 		return "エラー"
 	case finding.Warning:
 		return "警告"
+	case remarked:
+		return remarked
 	}
 	return "お知らせ"
 }

@@ -56,6 +56,16 @@ func give(t testing.TB, name string, data []byte, findings ...finding.Finding) [
 	return out.Bytes()
 }
 
+// giveRemarked is give for a file that was returned.
+func giveRemarked(t testing.TB, name string, data []byte, remarks redpen.Remarks, findings ...finding.Finding) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	rep := &importer.Report{File: importer.File{Name: name}, Findings: findings}
+	rep.Summary.Warnings = len(findings)
+	check(t, redpen.WriteRemarked(t.Context(), &out, source(name, data), rep, &remarks, importer.Options{}))
+	return out.Bytes()
+}
+
 func wrong(sheet, cell string) finding.Finding {
 	return finding.Finding{Severity: finding.Error, Rule: "L2-01", Sheet: sheet, Cell: cell, Raw: "たくさん", Message: "年間件数は数字で入力してください。",
 		Example: "1200", Count: 1}
@@ -445,22 +455,25 @@ func TestOpensInOtherPrograms(t *testing.T) {
 	})
 	t.Run("openpyxl", func(t *testing.T) {
 		t.Parallel()
-		python := ""
-		for _, path := range []string{"/usr/bin/python3", "python3"} {
-			if python == "" && exec.Command(path, "-c", "import openpyxl").Run() == nil {
-				python = path
-			}
-		}
-		if python == "" {
-			t.Skip("no Python with openpyxl is installed")
-		}
-		out, err := exec.Command(python, "-c",
+		out, err := exec.Command(openpyxl(t), "-c",
 			"import openpyxl, sys\nb = openpyxl.load_workbook(sys.argv[1])\nfor s in b: print(s.title, sum(1 for r in s.iter_rows() for c in r "+
 				"if c.comment))", from).CombinedOutput()
 		if err != nil || string(out) != "取込結果 0\n手続一覧 8\n課's 一覧 2\n参考 0\n" {
 			t.Errorf("%v: %s", err, out)
 		}
 	})
+}
+
+// openpyxl is a Python that has it.
+func openpyxl(t *testing.T) string {
+	t.Helper()
+	for _, path := range []string{"/usr/bin/python3", "python3"} {
+		if exec.Command(path, "-c", "import openpyxl").Run() == nil {
+			return path
+		}
+	}
+	t.Skip("no Python with openpyxl is installed")
+	return ""
 }
 
 func TestCSV(t *testing.T) {

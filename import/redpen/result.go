@@ -90,12 +90,15 @@ func (r *returning) resultSheet() []byte {
 	put(cell(1, title, workbook.ResultTitle))
 	plain("ファイル：" + r.rep.File.Name)
 	plain(fmt.Sprintf("読み取った手続：%d 件　エラー：%d 件　警告：%d 件　お知らせ：%d 件", sum.Records, sum.Errors, sum.Warnings, sum.Infos))
+	for _, line := range r.remarks.said() {
+		plain(line)
+	}
 	switch {
 	case sum.Errors > 0:
 		plain("エラーのセル（赤）を直し、警告のセル（黄）を確かめて、このファイルをそのまま、もう一度送ってください。")
 	case sum.Warnings > 0:
 		plain("エラーはありません。警告のセル（黄）を確かめてください。")
-	default:
+	case r.remarks == nil:
 		plain("エラーも警告もありません。")
 	}
 	plain("このシートと、「" + lead + "」で始まるコメントは、送り直したときに読み取りません。消す必要はありません。")
@@ -110,10 +113,10 @@ func (r *returning) resultSheet() []byte {
 	put(head...)
 	first := row
 	var links bytes.Buffer
-	for i, f := range bySeverity(r.rep.Findings) {
+	for i, f := range bySeverity(slices.Concat(r.remarks.findings(), r.rep.Findings)) {
 		format := wrap
 		switch f.Severity {
-		case finding.Error:
+		case finding.Error, remarked:
 			format = bad
 		case finding.Warning:
 			format = warn
@@ -165,9 +168,9 @@ func (r *returning) resultSheet() []byte {
 	return []byte(strings.Replace(b.String(), "<cols>", dimension, 1))
 }
 
-// bySeverity puts errors first, then warnings; else the order stays.
+// bySeverity puts remarks first, then errors, then warnings; else the order stays.
 func bySeverity(list []finding.Finding) []finding.Finding {
-	rank := map[finding.Severity]int{finding.Error: 0, finding.Warning: 1, finding.Info: 2}
+	rank := map[finding.Severity]int{remarked: 0, finding.Error: 1, finding.Warning: 2, finding.Info: 3}
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b finding.Finding) int { return rank[a.Severity] - rank[b.Severity] })
 	return list

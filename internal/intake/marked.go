@@ -11,22 +11,40 @@ import (
 	"tetsuzuki/internal/spool"
 )
 
-// Marked writes an upload's file with its findings marked on their cells
-// (赤ペン返却) to w.
+// Marked writes an upload's file with its findings marked on their cells (赤ペン返却) to w,
+// and of a returned one the remarks.
 func (in *Intake) Marked(ctx context.Context, scope registry.Scope, id int64, w io.Writer) error {
 	const op = "intake.Marked"
 	u, report, err := in.checked(ctx, op, scope, id)
 	if err != nil {
 		return err
 	}
+	events, err := in.Events(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	remarks := remarksOf(events)
 	err = in.withFile(ctx, op, scope, u, func(src importer.Source) error {
-		return redpen.Write(ctx, w, src, report, importer.Options{Limits: in.limits()})
+		return redpen.WriteRemarked(ctx, w, src, report, remarks, importer.Options{Limits: in.limits()})
 	})
 	if errors.Is(err, redpen.ErrUnreadable) {
 		return &registry.Error{Code: registry.Invalid, Op: op, Err: err,
 			Message: "読み取れないファイルや、パスワードの付いたファイルには、赤ペンを入れられません。"}
 	}
 	return err
+}
+
+// remarksOf are what the last return wants mended; nil where nothing was returned.
+func remarksOf(events []registry.UploadEvent) *redpen.Remarks {
+	e, returned := registry.ReturnOf(events)
+	if !returned {
+		return nil
+	}
+	m := &redpen.Remarks{By: e.Actor, At: registry.MomentText(e.At), Reason: e.Text}
+	for _, r := range e.Remarks {
+		m.List = append(m.List, redpen.Remark(r))
+	}
+	return m
 }
 
 // checked returns an upload that has been read, with its report.

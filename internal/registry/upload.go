@@ -146,6 +146,20 @@ func ConsentOf(events []UploadEvent) (consent UploadEvent, ok bool) {
 	return consent, ok
 }
 
+// ReturnOf finds the return that an upload stands under; not ok where there was none, or
+// the upload was submitted again since.
+func ReturnOf(events []UploadEvent) (returned UploadEvent, ok bool) {
+	for _, e := range events {
+		switch e.Kind {
+		case EventSubmitted, EventReopened:
+			returned, ok = UploadEvent{}, false
+		case EventReturned:
+			returned, ok = e, true
+		}
+	}
+	return returned, ok
+}
+
 // Remark is what an approver wants mended: in a cell, a sheet or the whole file.
 type Remark struct {
 	Sheet string

@@ -24,6 +24,7 @@ type uploadBody struct {
 	Next       nextStep
 	Draft      registry.ReturnDraft // the caller's, of a return
 	Returned   registry.UploadEvent // the last return
+	remarked   bool                 // it was not submitted since
 	Events     []uploadEvent
 	Reading    *request.UploadReading // nil: nothing is being read
 	Report     *importer.Report       // nil before the file was read
@@ -66,6 +67,7 @@ func (s *Handlers) upload(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	_, b.remarked = registry.ReturnOf(events)
 	for _, e := range events {
 		b.Events = append(b.Events, uploadEvent{e, e.Kind.Label()})
 		if e.Kind == registry.EventReturned || e.Kind == registry.EventReopened {
@@ -132,4 +134,6 @@ func markable(report *importer.Report) bool {
 }
 
 // Markable reports whether there is something to mark in the file.
-func (b uploadBody) Markable() bool { return markable(b.Report) }
+func (b uploadBody) Markable() bool {
+	return markable(b.Report) || b.Report != nil && !b.Report.Unreadable() && b.remarked
+}

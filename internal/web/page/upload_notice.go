@@ -19,7 +19,7 @@ var stateNotices = map[registry.UploadState]func(uploadBody) notice{
 	registry.UploadSubmitted: func(uploadBody) notice {
 		return status("info", "承認を待っています。", "承認されると登録されます。")
 	},
-	registry.UploadReturned:  func(b uploadBody) notice { return returnedNotice(b.Returned) },
+	registry.UploadReturned:  func(b uploadBody) notice { return returnedNotice(b.Upload, b.Returned) },
 	registry.UploadConfirmed: confirmedNotice,
 	registry.UploadUndone: func(uploadBody) notice {
 		return status("warning", "この取込は、登録した後で取り消されました。", "後で変更された手続は、そのまま残っています。")
@@ -111,9 +111,13 @@ func (b uploadBody) CarriedNotice() *notice {
 func uploadLink(id int64) phrase { return link(registry.UploadPath(id), fmt.Sprint(id)) }
 
 // returnedNotice says who returned the upload, and why.
-func returnedNotice(e registry.UploadEvent) notice {
-	n := status("warning", "差し戻されました", "（"+e.Actor+"、"+registry.MomentText(e.At)+"）。",
-		"指摘を確かめて、もう一度提出するか、直したファイルを取り込んでください。")
+func returnedNotice(u registry.Upload, e registry.UploadEvent) notice {
+	n := status("warning", "差し戻されました", "（"+e.Actor+"、"+registry.MomentText(e.At)+"）。")
+	if len(e.Remarks) > 0 {
+		n.Body = append(n.Body, phrase{Text: "指摘が " + thousands(len(e.Remarks)) + " 件あります。"},
+			link(registry.UploadPath(u.ID)+"/marked", "赤ペン入りのファイル"), phrase{Text: "に、コメントで書き込んであります。"})
+	}
+	n.Body = append(n.Body, phrase{Text: "確かめて、もう一度提出するか、直したファイルを取り込んでください。"})
 	n.Quote = e.Text
 	for _, r := range e.Remarks {
 		n.Points = append(n.Points, r.Where()+"："+r.Text)
@@ -122,7 +126,7 @@ func returnedNotice(e registry.UploadEvent) notice {
 }
 
 // ReturnedNotice says who returned the upload, and why.
-func (b submissionBody) ReturnedNotice() notice { return returnedNotice(b.Returned) }
+func (b submissionBody) ReturnedNotice() notice { return returnedNotice(b.Upload, b.Returned) }
 
 // SameNotice says that another upload has the same content; nil where none has.
 func (b uploadBody) SameNotice() *notice {

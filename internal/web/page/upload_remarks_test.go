@@ -62,6 +62,11 @@ func TestRemarksAreCollectedWhileReading(t *testing.T) {
 	// What was drafted goes with the return, and is gone then.
 	again.Post(at+"/return", "reason", "本当の理由", "remark_sheet", "Sheet1", "remark_cell", "D2", "remark_text", "最後の指摘").Want(t, 303)
 	officer.Get(at).Want(t, 200, "本当の理由", "Sheet1 E2：いつ実施しましたか<?>", "Sheet1 C2：件数を直す", "Sheet1 D2：最後の指摘", "!シート全体の架空", "!途中の理由")
+	marked := officer.Get(officer.Get(at).Page(t).Href("赤ペン入りのファイル")).Want(t, 200, "PK").Body
+	if got := firstSheet(t, marked); !strings.Contains(got, "本当の理由") || !strings.Contains(got, "件数を直す") ||
+		!strings.Contains(got, "承認者の指摘：3 件") {
+		t.Errorf("the marked workbook says %s", got)
+	}
 	officer.Get("/notices").Want(t, 200, "が差し戻しました（指摘 3 件）")
 	officer.Get("/api/v1/notices").Want(t, 200, `"remarks":3`)
 	officer.Post(at+"/submit").Want(t, 303)
