@@ -227,6 +227,7 @@ func TestAMailSaysWhoWhatAndWhere(t *testing.T) {
 	t.Parallel()
 	o, s := newOffice(t), newMailServer(t)
 	o.upload("received", "officer", "returned", "approver")
+	o.do(`insert into upload_remark (event_id, text) select id, '秘密の指摘' from upload_event, generate_series(1, 3) where kind = 'returned'`)
 	o.deliver(o.post(s.server(TLSNone)))
 	mails := s.mails()
 	if len(mails) != 1 {
@@ -247,7 +248,7 @@ func TestAMailSaysWhoWhatAndWhere(t *testing.T) {
 		t.Errorf("from %q, %q", m.from, h.Get("From"))
 	}
 	text := m.text(t)
-	for _, want := range []string{"架空のofficer 様\n", "\n架空のapproverが差し戻しました。\n", "\n受付番号：1\n", "\n局：環境局\n", "\n" + url + "/uploads/1\n",
+	for _, want := range []string{"架空のofficer 様\n", "\n架空のapproverが差し戻しました（指摘 3 件）。\n", "\n受付番号：1\n", "\n局：環境局\n", "\n" + url + "/uploads/1\n",
 		"\nメールを止めるとき：" + url + "/account\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
