@@ -62,11 +62,11 @@ group by change_id
 
 -- name: change-processes
 -- The processes that change $1 added (if $2) or altered (if not), after the ID $3; only those
--- that have $4 in their names or law.
+-- whose names or law match $4, a pattern of registry.SearchPattern.
 select a.process_id
 from process a
 where a.change_id = $1 and $2::boolean = not exists (select from process b where b.process_id = a.process_id and b.closed_by = $1)
-  and a.process_id > $3 and ($4::text = '' or position($4::text in a.search_text) > 0)
+  and a.process_id > $3 and a.search_text ~ $4::text
 order by a.process_id
 limit $5
 

@@ -98,7 +98,7 @@ select field, rows from comparison_field where upload_id = $1 order by rows desc
 
 -- name: comparison-rows
 -- The rows of one kind ($2) after an ordinal ($3), each with the recorded and the new values;
--- only those that have $5 in their names or law, and that change field $6.
+-- only those whose names or law match $5 (of registry.SearchPattern), and that change field $6.
 select s.ordinal, s.sheet, s.row_number, coalesce(c.process_id, 0) as process_id, s.bureau_id,
        case when 'procedure_name' = any(c.stays) then coalesce(p.procedure_name, s.procedure_name) else s.procedure_name end as procedure_name,
        coalesce(c.stays, '{}') as stays,
@@ -113,7 +113,7 @@ from comparison_row c
 join comparison k on k.upload_id = c.upload_id
 join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
 left join process p on p.process_id = c.process_id and p.recorded_from = c.recorded_from
-where c.upload_id = $1 and c.kind = $2 and c.ordinal > $3 and ($5::text = '' or position($5::text in s.search_text) > 0)
+where c.upload_id = $1 and c.kind = $2 and c.ordinal > $3 and s.search_text ~ $5::text
   and ($6::text = '' or $6 = any(c.fields))
 order by c.ordinal
 limit $4
@@ -129,7 +129,8 @@ group by t ->> 'sheet'
 
 -- name: comparison-missing
 -- The missing processes after an ID ($2), with their decisions; if $3, only those without
--- one; only those that have $4 in their names or law, or $6 in department or division.
+-- one; only those of which $4, of registry.SearchPattern, matches a name, the law, the
+-- department or the division.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -138,7 +139,7 @@ join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00
 left join upload_decision d on d.upload_id = $1 and d.process_id = m.process_id
 where m.upload_id = $1 and m.process_id > $2
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
-  and ($4::text = '' or position($4::text in p.search_text) > 0 or position($6::text in p.department || ' ' || p.division) > 0)
+  and (p.search_text ~ $4::text or lower(normalize(p.department || e'\n' || p.division || e'\n', nfkc)) ~ $4)
 order by m.process_id
 limit $5
 

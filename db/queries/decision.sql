@@ -3,8 +3,8 @@
 
 -- name: missing-rows
 -- The missing processes after an ID ($2), with their decisions; if $3, only those without
--- one; only those that have $4 in their names or law, or $6 in department or division. A
--- remainder of another file has none.
+-- one; only those of which $4, of registry.SearchPattern, matches a name, the law, the
+-- department or the division. A remainder of another file has none.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -15,7 +15,7 @@ where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
   and not exists (select from upload where id = $1 and remainder_of is not null)
   and not exists (select from import_match m where m.process_id = p.process_id)
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
-  and ($4::text = '' or position($4::text in p.search_text) > 0 or position($6::text in p.department || ' ' || p.division) > 0)
+  and (p.search_text ~ $4::text or lower(normalize(p.department || e'\n' || p.division || e'\n', nfkc)) ~ $4)
 order by p.process_id
 limit $5
 

@@ -71,6 +71,9 @@ CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数
 				if err != nil {
 					return err
 				}
+				if err := o.tellUnderstood(ctx, p.err, f.Search); err != nil {
+					return err
+				}
 				for _, l := range lost {
 					fmt.Fprintf(p.err, "%s の「%s」の「%c」は %s にないため、〓にしました。\n", l.Process, l.Field, l.Character, *charset)
 				}
@@ -101,9 +104,32 @@ func addFilter(fs *flag.FlagSet) func() (store.ProcessFilter, error) {
 	return func() (store.ProcessFilter, error) { return store.ParseFilter(values) }
 }
 
+// tellUnderstood says what a search was taken for.
+func (o *opened) tellUnderstood(ctx context.Context, w io.Writer, search string) error {
+	if search == "" {
+		return nil
+	}
+	bureaus, err := o.store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range registry.Understand(search, bureaus).Terms {
+		fmt.Fprintf(w, "「%s」を%sの「%s」として探しました。", t.Text, t.Kind.Label(), t.Shown)
+		for _, r := range t.Otherwise {
+			fmt.Fprintf(w, "%sとして探すには --search '%s'。", r.Kind.Label(), r.Search)
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
+}
+
 // filterHelp says what each parameter of a list restricts.
 var filterHelp = map[string]string{
-	"q":            "手続名・法令に含まれる`語`（空白で区切ると、すべてを含むもの）",
+	"search":       "画面の検索窓と同じ`言葉`（手続ID、局、法令、条項、ことばを見分け、どう読んだかを知らせます）",
+	"q":            "手続名・プロセス名・法令のどれか1つの欄に含まれる`語`（空白で区切ると、同じ欄にすべてを含むもの）",
+	"law":          "根拠法令に含まれる`語`",
+	"article":      "根拠`条項`（第3条第2項 など）",
+	"process_id":   "`手続ID`（いくつでも）",
 	"bureau":       "`局`の名称かコード（いくつでも）",
 	"status":       "デジタル化`状況`（done、planned など。いくつでも）",
 	"type":         "手続`類型`（1、2-1 など。いくつでも）",

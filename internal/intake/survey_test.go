@@ -1,8 +1,13 @@
 package intake_test
 
 import (
+	"math/rand/v2"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
@@ -19,6 +24,7 @@ func TestTheRealRows(t *testing.T) {
 	r := newRig(t)
 	path := survey.Workbook(t, rows)
 	r.expect(t, r.file(t, operator, path, intake.Options{}), registry.UploadConfirmed, counts(len(rows), 0, 0, 0, 0))
+	searchesAgree(t, r, rows)
 	want := map[string]int{}
 	for _, row := range rows {
 		if row.Total() >= 10_000 {
@@ -47,6 +53,58 @@ func TestTheRealRows(t *testing.T) {
 	less := survey.Workbook(t, slices.Concat(rows[:middle], rows[middle+1:]))
 	r.expect(t, r.file(t, operator, less, intake.Options{}), registry.UploadUnchanged, counts(0, 0, len(rows)-1, 1, 0))
 	r.verify(t)
+}
+
+// searchesAgree counts in a second way what searches find: words that the rows hold and pairs
+// of them, and articles.
+func searchesAgree(t *testing.T, r rig, rows []survey.Row) {
+	t.Helper()
+	plain := func(text string) string {
+		return strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), ""))
+	}
+	names, laws, articles := make([]string, len(rows)), make([]string, len(rows)), make([]string, len(rows))
+	for i, row := range rows {
+		names[i], laws[i], articles[i] = plain(row["手続名"]), plain(row["法令名"]), plain(row["根拠条項号"])
+	}
+	count := func(holds func(i int) bool) (n int64) {
+		for i := range rows {
+			if holds(i) {
+				n++
+			}
+		}
+		return n
+	}
+	both := func(text, a, b string) bool { return strings.Contains(text, a) && strings.Contains(text, b) }
+	check := func(f store.ProcessFilter, want int64) {
+		t.Helper()
+		f.Limit = 1
+		page, err := r.store.Processes(t.Context(), operator, f)
+		if err != nil || page.Total != want {
+			t.Errorf("%v finds %d (%v), want %d", f.Values(), page.Total, err, want)
+		}
+	}
+	word := regexp.MustCompile(`[\p{Han}0-9]{2,4}`) // no kana, no dashes: these have other forms
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 40 {
+		i := random.IntN(len(rows))
+		name, law := word.FindString(names[i]), word.FindString(laws[random.IntN(len(rows))])
+		if name == "" || law == "" {
+			continue
+		}
+		check(store.ProcessFilter{Text: name}, count(func(i int) bool { return both(names[i], name, "") || both(laws[i], name, "") }))
+		check(
+			store.ProcessFilter{Text: law + "  " + name},
+			count(func(i int) bool { return both(names[i], name, law) || both(laws[i], name, law) }),
+		)
+		check(store.ProcessFilter{Law: law}, count(func(i int) bool { return both(laws[i], law, "") }))
+	}
+	check(store.ProcessFilter{Text: "1項  河川法施"}, 0)
+	check(store.ProcessFilter{Search: "1項  河川法施"}, 17)
+	check(store.ProcessFilter{Search: "ことば:1項  河川法施"}, 0)
+	for _, article := range []string{"第3条", "第16条の8第1項", "第11項"} {
+		ends := regexp.MustCompile(regexp.QuoteMeta(article))
+		check(store.ProcessFilter{Article: article}, count(func(i int) bool { return ends.MatchString(articles[i]) }))
+	}
 }
 
 // Law, article and name are no key, and all that identifies a process is none

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -34,7 +33,7 @@ type MissingRow struct {
 type MissingFilter struct {
 	After     registry.ProcessID // the last one of the page before; 0: from the first
 	Undecided bool               // only those without a decision
-	Text      string             // in the names or the law (by search key), or in the department or division
+	Text      string             // words, all of them in one of the names, the law, the department and the division
 	Limit     int
 }
 
@@ -58,8 +57,7 @@ func (q querier) missingOf(ctx context.Context, query string, id int64, f Missin
 		ToBureauID    int   `db:"to_bureau_id"`
 		Actor         string
 	}
-	if err := q.list(ctx, &rows, query, id, int64(f.After), f.Undecided, registry.SearchKey(f.Text), f.Limit,
-		strings.TrimSpace(f.Text)); err != nil {
+	if err := q.list(ctx, &rows, query, id, int64(f.After), f.Undecided, registry.SearchPattern(f.Text), f.Limit); err != nil {
 		return nil, err
 	}
 	missing := make([]MissingRow, len(rows))
@@ -90,7 +88,7 @@ const everyRow = 1 << 30
 type DecisionChoice struct {
 	Processes  []registry.ProcessID
 	Undecided  bool   // only those without a decision
-	Text       string // only those that have this in their names, law, department or division
+	Text       string // as [MissingFilter.Text]
 	Decision   registry.Decision
 	MergedInto registry.ProcessID // of a merger
 	ToBureauID int                // of a transfer

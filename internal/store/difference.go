@@ -83,7 +83,7 @@ func notStaged(op string) error {
 // RowFilter chooses rows of a difference.
 type RowFilter struct {
 	Kind  RowKind // empty: the first of new, changed, missing, unchanged that has rows
-	Text  string  // in the names or the law, by search key; empty: any
+	Text  string  // words, all of them in one of the names and the law; empty: any
 	Field string  // only changed rows that change it; empty: any
 	After int64   // the Place of the last row of the page before; 0: from the first
 	Limit int
@@ -172,7 +172,8 @@ func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]R
 	if err != nil {
 		return nil, err
 	}
-	if err := q.list(ctx, &rows, "comparison-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchKey(f.Text), f.Field); err != nil {
+	err = q.list(ctx, &rows, "comparison-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchPattern(f.Text), f.Field)
+	if err != nil {
 		return nil, err
 	}
 	out := make([]RowDifference, len(rows))

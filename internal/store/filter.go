@@ -34,7 +34,11 @@ const Blank = "none"
 // value is every process that the scope may see, as it is now, by ID. Pages, the
 // API and exports all read it from the same parameters, see [ProcessParameters].
 type ProcessFilter struct {
-	Text         string   // words that name, process or law hold, all of them
+	Search       string   // of one box, see [registry.Understand]
+	Text         string   // words, all of them in one of name, process and law
+	IDs          []string // of processes; any of them
+	Law          string   // words, all of them in the law
+	Article      string   // see [registry.ArticlePattern]
 	Bureaus      []string // names or codes; any of them
 	Statuses     []string // codes or [Blank]; any of them
 	Types        []string // codes or [Blank]; any of them

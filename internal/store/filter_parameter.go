@@ -12,8 +12,23 @@ import (
 
 // ProcessParameters are the parameters of a [ProcessFilter] in the order of pages.
 var ProcessParameters = append(parameter.Restricting(
-	parameter.Words("q", "手続名・プロセス名・根拠法令に含まれる言葉（空白で区切るとすべてを含むもの。全角半角・大文字小文字の違いは無視）",
-		"貸金業", 200, func(f *ProcessFilter) *string { return &f.Text }),
+	parameter.Words("search", "1つの検索窓。手続ID、局、根拠法令、根拠条項、ことばを見分け、どう読んだかを understood に示す（全角半角・かなの違いは無視）。"+
+		"「…」で囲むとことばとして、局：、法令：、条項：、手続ID： を前に付けるとそれとして探す", "河川法第16条 環境局", 200,
+		func(f *ProcessFilter) *string { return &f.Search }),
+	parameter.Words("q", "手続名、プロセス名、根拠法令のどれか1つの欄に含まれる言葉（空白で区切ると、同じ欄にすべてを含むもの。根拠条項は見ない。"+
+		"全角半角・大文字小文字・ひらがなカタカナの違いは無視）", "貸金業", 200, func(f *ProcessFilter) *string { return &f.Text }),
+	parameter.Words("law", "根拠法令に含まれる言葉（空白で区切るとすべてを含むもの）", "河川法", 200, func(f *ProcessFilter) *string { return &f.Law }),
+	parameter.Words("article", "根拠条項。数字は1つの数として比べる（1項 に 第11項 は含まない。第3条 は 第3条第1項 や 第3条の2 を含む。漢数字も同じ）",
+		"第3条第2項", 100, func(f *ProcessFilter) *string { return &f.Article }),
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "process_id", Means: "手続ID", Example: "P-0000123", Allows: "手続IDを", Repeats: true},
+		Set: func(f *ProcessFilter, v string) bool {
+			f.IDs = append(f.IDs, v)
+			_, err := registry.ParseProcessID(v)
+			return err == nil
+		},
+		Show: func(f ProcessFilter) []string { return f.IDs },
+	},
 	parameter.Parameter[ProcessFilter]{
 		Spec: parameter.Spec{Name: "bureau", Means: "局の名前かコード", Example: "B10", Allows: "局の名前かコードで", Repeats: true},
 		Set: func(f *ProcessFilter, v string) bool {

@@ -20,6 +20,8 @@ type Page struct {
 	Next      string    // cursor of the next page; empty: this is the last
 	AsOf      time.Time // the moment asked for; for now, the moment of the first page
 	Threshold int64     // in force at that moment; it decides [registry.Process.Priority]
+
+	Understood []registry.Term // what the filter's Search was taken for
 }
 
 var snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
@@ -48,7 +50,8 @@ type list struct {
 	moment    moment
 	threshold int64
 	bureaus   map[int]registry.Bureau
-	where     where // without the place of the page
+	found     registry.Understanding // of the filter's Search
+	where     where                  // without the place of the page
 }
 
 func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFilter) (*list, error) {
@@ -80,7 +83,9 @@ func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFil
 	if err != nil {
 		return nil, err
 	}
+	l.found = registry.Understand(f.Search, bureaus)
 	l.filterBy(ids)
+	l.filterBySearch()
 	return l, nil
 }
 
@@ -179,10 +184,26 @@ func (l *list) filterBy(bureaus []int) {
 	if len(f.PlannedYears) > 0 {
 		w.and("coalesce(p.planned_fiscal_year, 0) = any(?)", pq.Array(f.PlannedYears))
 	}
-	for _, word := range strings.Fields(f.Text) {
-		if key := registry.SearchKey(word); key != "" {
-			w.and("p.search_text like ?", "%"+likeEscaper.Replace(key)+"%")
+}
+
+// filterBySearch adds the conditions on what the process is called and where it stands in law.
+func (l *list) filterBySearch() {
+	f, w := l.filter, &l.where
+	w.named(f.Text, f.Law, f.Article)
+	if len(f.IDs) > 0 {
+		ids := make([]int64, len(f.IDs))
+		for i, text := range f.IDs {
+			id, _ := registry.ParseProcessID(text) // as [ParseFilter] has seen
+			ids[i] = int64(id)
 		}
+		w.and("p.process_id = any(?)", pq.Array(ids))
+	}
+	w.named(l.found.Words, l.found.Law, l.found.Article)
+	if len(l.found.IDs) > 0 {
+		w.and("p.process_id = any(?)", pq.Array(l.found.IDs))
+	}
+	if len(l.found.Bureaus) > 0 {
+		w.and("p.bureau_id = any(?)", pq.Array(l.found.Bureaus))
 	}
 }
 
@@ -199,8 +220,6 @@ type codedColumn struct {
 	key, column string
 	codes       []string // any of them; none: every row
 }
-
-var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 func blanks(codes []string) []string {
 	values := make([]string, len(codes))
@@ -252,7 +271,8 @@ func (l *list) page(ctx context.Context) (Page, error) {
 		}
 	}
 	next.Before += int64(len(processes))
-	page := Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold}
+	page := Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold,
+		Understood: l.found.Terms}
 	if more {
 		page.Next = next.sealed(l.signing)
 	}

@@ -21,7 +21,8 @@ func (s *Store) registeredRows(ctx context.Context, scope registry.Scope, u regi
 			return err
 		}
 		var ids []int64
-		if err := q.list(ctx, &ids, "change-processes", u.ChangeID, f.Kind == RowNew, f.After, registry.SearchKey(f.Text), f.Limit); err != nil {
+		words := registry.SearchPattern(f.Text)
+		if err := q.list(ctx, &ids, "change-processes", u.ChangeID, f.Kind == RowNew, f.After, words, f.Limit); err != nil {
 			return err
 		}
 		before := at.Add(-time.Microsecond)

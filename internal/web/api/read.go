@@ -20,13 +20,33 @@ type listJSON struct {
 	Threshold  int64                `json:"threshold"`
 	Total      int64                `json:"total"`
 	First      int64                `json:"first"` // place of the first one in the whole list, from 1
+	Understood []termJSON           `json:"understood"`
 	Processes  []report.ProcessJSON `json:"processes"`
 	NextCursor *string              `json:"next_cursor"` // null: this is the last page
 }
 
+// termJSON is a part of a search and what it was taken for.
+type termJSON struct {
+	Kind      registry.TermKind `json:"kind"`
+	Text      string            `json:"text"`
+	Value     string            `json:"value"`
+	Otherwise []otherwiseJSON   `json:"otherwise"`
+}
+
+type otherwiseJSON struct {
+	Kind   registry.TermKind `json:"kind"`
+	Search string            `json:"search"`
+}
+
 func newListJSON(page store.Page) listJSON {
 	j := listJSON{AsOf: page.AsOf.In(registry.Tokyo), Threshold: page.Threshold, Total: page.Total, First: page.First,
-		Processes: make([]report.ProcessJSON, len(page.Processes))}
+		Understood: make([]termJSON, len(page.Understood)), Processes: make([]report.ProcessJSON, len(page.Processes))}
+	for i, t := range page.Understood {
+		j.Understood[i] = termJSON{t.Kind, t.Text, t.Value, make([]otherwiseJSON, len(t.Otherwise))}
+		for k, r := range t.Otherwise {
+			j.Understood[i].Otherwise[k] = otherwiseJSON(r)
+		}
+	}
 	for i, p := range page.Processes {
 		j.Processes[i] = report.NewProcessJSON(p, page.Threshold)
 	}

@@ -41,7 +41,7 @@ func fieldKeys() []string {
 var differenceParameters = parameter.Table[store.RowFilter]{
 	parameter.OneOf("kind", "", []store.RowKind{store.RowNew, store.RowChanged, store.RowUnchanged},
 		func(f *store.RowFilter) *store.RowKind { return &f.Kind }).Or(string(store.RowChanged)),
-	parameter.Words("q", "手続名・法令に含まれる言葉", "騒音", 200, func(f *store.RowFilter) *string { return &f.Text }),
+	parameter.Words("q", "手続名、プロセス名、根拠法令のどれか1つの欄に含まれる言葉", "騒音", 200, func(f *store.RowFilter) *string { return &f.Text }),
 	parameter.OneOf("field", "登録の前の changed のうち、この項目が変わるものだけ", fieldKeys(), func(f *store.RowFilter) *string { return &f.Field }),
 	parameter.Integer("after", "前の応答の next_after", "200", 0, 0, func(f *store.RowFilter) *int64 { return &f.After }),
 }

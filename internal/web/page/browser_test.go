@@ -134,12 +134,12 @@ func TestPagesWithAndWithoutScripts(t *testing.T) {
 		w.Scripts(!off)
 		w.Go("/sign-in")
 		w.Follow("#rates", chromedp.SendKeys("#login", "planner"), chromedp.SendKeys("#password", webtest.Password+kb.Enter))
-		w.Follow("#q", chromedp.Click(`.site-nav a[href="/processes"]`))
-		w.Follow(".chip", chromedp.SendKeys("#q", "架空道路"+kb.Enter))
+		w.Follow("#search", chromedp.Click(`.site-nav a[href="/processes"]`))
+		w.Follow(".chip", chromedp.SendKeys("#search", "架空道路"+kb.Enter))
 		if got := w.Text(".count"); !strings.Contains(got, "1 手続") {
 			t.Errorf("scripts off %t: %q", off, got)
 		}
-		w.Follow("#q", chromedp.Click(".chip"))
+		w.Follow("#search", chromedp.Click(".chip"))
 		w.Gone(".chip")
 		w.Follow(`th[aria-sort="descending"]`, chromedp.Click(`th a[href*="sort=volume"]`))
 		w.Follow("#history", chromedp.Click("tbody th a"))

@@ -11,7 +11,7 @@ import (
 
 // filterForm is the catalogue's filter as a form.
 type filterForm struct {
-	Text     string
+	Search   string
 	Selects  []choice // those at hand
 	More     []choice // those behind "more"
 	Min, Max string
@@ -35,7 +35,8 @@ type option struct {
 
 // conditionLabels are the parameters of a filter for people.
 var conditionLabels = map[string]string{
-	"q": "ことば", "bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
+	"search": "検索", "q": "ことば", "law": "根拠法令", "article": "根拠条項", "process_id": "手続ID",
+	"bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
 	"law_change": "国の法令改正", "priority": "重点手続", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
 	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
 }
@@ -95,7 +96,7 @@ func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
 }
 
 func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, bureaus []registry.Bureau) filterForm {
-	form := filterForm{Text: f.Text, Near: f.Near, When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
+	form := filterForm{Search: f.Search, Near: f.Near, When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
 	if len(f.PlannedYears) == 1 && f.PlannedYears[0] != 0 {
 		form.Year = strconv.Itoa(f.PlannedYears[0])
 	}
@@ -136,8 +137,8 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
 	}
-	for _, name := range []string{"sort", "order", "limit"} {
-		if v := values.Get(name); v != "" {
+	for _, name := range []string{"q", "law", "article", "process_id", "sort", "order", "limit"} {
+		for _, v := range values[name] {
 			form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: v})
 		}
 	}

@@ -17,6 +17,7 @@ type processesBody struct {
 	store.Page
 	Filter   filterForm
 	Chips    []chip
+	Terms    []searchTerm // what the search was taken for
 	Columns  []sortLink
 	Rows     []processRow
 	Pager    pager
@@ -36,6 +37,25 @@ type processRow struct {
 
 // chip is one condition that can be removed.
 type chip struct{ Label, Href string }
+
+// searchTerm is a part of a search and what it was taken for.
+type searchTerm struct {
+	registry.Term
+	Otherwise []chip
+}
+
+func searchTerms(f store.ProcessFilter, understood []registry.Term) []searchTerm {
+	terms := make([]searchTerm, len(understood))
+	for i, t := range understood {
+		terms[i].Term = t
+		for _, r := range t.Otherwise {
+			g := f
+			g.Cursor, g.Search = "", r.Search
+			terms[i].Otherwise = append(terms[i].Otherwise, chip{r.Kind.Label() + "として探す", listing(g)})
+		}
+	}
+	return terms
+}
 
 // sortLink is a column's header.
 type sortLink struct {
@@ -86,6 +106,7 @@ func (s *Handlers) processes(c echo.Context) error {
 		return err
 	}
 	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
+		Terms:   searchTerms(f, found.Understood),
 		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
 		CanSend: scope.May(registry.HandIn)}
 	b.Filtered = len(b.Chips) > 0
