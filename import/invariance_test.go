@@ -178,7 +178,10 @@ func TestOneCellChanged(t *testing.T) {
 	}
 	for i := 1; i < len(rows); i++ {
 		for c := range rows[i] {
-			for _, value := range []any{"書き換えた値", 98765, "", "×"} {
+			for n, value := range []any{"書き換えた値", 98765, "", "×"} {
+				if testing.Short() && (i+c)%4 != n {
+					continue
+				}
 				old := rows[i][c]
 				if fmt.Sprint(value) == fmt.Sprint(old) || value == "" && old == nil {
 					continue

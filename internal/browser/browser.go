@@ -68,9 +68,14 @@ type Window struct {
 	url string // of the service
 }
 
-// Open opens a window of 1280 × 900 on the service at url, until the end of the
-// test. Where there is no Chromium, the test is skipped, and in CI fails.
-func Open(t testing.TB, url string) *Window {
+// Need skips a test that cannot do without a browser: with -short, and where there is no
+// Chromium, which in CI fails. A test says so first, before it makes what it would show.
+func Need(t testing.TB) {
+	t.Helper()
+	need(t)
+}
+
+func need(t testing.TB) context.Context {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("-short does without a browser")
@@ -82,6 +87,14 @@ func Open(t testing.TB, url string) *Window {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return whole
+}
+
+// Open opens a window of 1280 × 900 on the service at url, until the end of the test.
+// It has [Need] of a browser.
+func Open(t testing.TB, url string) *Window {
+	t.Helper()
+	whole := need(t)
 	executor := cdp.WithExecutor(whole, chromedp.FromContext(whole).Browser)
 	apart, err := target.CreateBrowserContext().Do(executor)
 	if err != nil {

@@ -29,7 +29,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	kills, lanes := 200, 4
 	if testing.Short() {
-		kills, lanes = 24, 2
+		kills, lanes = 8, 1 // which need not come in the middle of each phase
 	}
 	seed := uint64(time.Now().UnixNano())
 	if given := os.Getenv(killSeed); given != "" {
@@ -52,7 +52,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 				for left := kills / lanes; left > 0; {
 					left -= k.cycle(left)
 				}
-				for more := 0; lane == 0 && more < 20 && !hits.everywhere(); more++ {
+				for more := 0; lane == 0 && more < 20 && !testing.Short() && !hits.everywhere(); more++ {
 					k.cycle(len(k.lifecycle()))
 				}
 				k.end()
@@ -61,7 +61,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	all.Wait()
 	t.Logf("%d kills, %d of them in the middle of a step:\n%s", hits.kills, hits.total(), hits)
-	if hits.kills < kills || !hits.everywhere() {
+	if hits.kills < kills || !testing.Short() && !hits.everywhere() {
 		t.Errorf("%d kills, want %d, and some of program and PostgreSQL in the middle of every phase", hits.kills, kills)
 	}
 }

@@ -28,6 +28,7 @@ func signIn(w *browser.Window, login string) {
 // list up to date.
 func TestTheSampleInTheBrowser(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	m := newMachine(t)
 	s := m.serve(t, "--sample-if-empty")
 	w := browser.Open(t, s.url)

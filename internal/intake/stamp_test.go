@@ -300,7 +300,11 @@ func TestNoInterleavingOfExportsAndEditsLosesAChange(t *testing.T) {
 	words := []string{"甲", "乙", "丙"}
 	name := func(p int) string { return fmt.Sprintf("架空%d号の届出", p+1) }
 	questions := 0
-	for _, seed := range []uint64{0, 1, 2, 15, 56} { // 15 and 56 once lost one
+	seeds := []uint64{15, 56, 0, 1, 2} // 15 and 56 once lost one
+	if testing.Short() {
+		seeds = seeds[:2]
+	}
+	for _, seed := range seeds {
 		random := rand.New(rand.NewPCG(seed, 77))
 		r := newRig(t)
 		officer, approver := r.two(t)

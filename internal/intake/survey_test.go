@@ -20,6 +20,9 @@ import (
 // one row gone from the middle is the one that is missing.
 func TestTheRealRows(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("imports tens of thousands of rows four times")
+	}
 	rows := survey.Rows(t)
 	r := newRig(t)
 	path := survey.Workbook(t, rows)

@@ -119,20 +119,21 @@ func TestTheDecidingVolumeIsWhatTheDomainSays(t *testing.T) {
 // Names and remarks are stored as received, whatever stands in them.
 func TestTextsAreStoredAsReceived(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{
+	s := open(t)
+	for i, text := range []string{
 		`\N`, `\`, `a\tb`, "a\tb", "一行目\n二行目", "一行目\r\n二行目", `"`, `{}`, `{"a","b"}`, `null`, `a,b`, `NULL`, ` `,
 		"\u304b\u3099", "辻\U000e0100", "﨑", "𠮷", "$1", "'; drop table process; --", "\u007f",
 	} {
-		s := open(t)
-		row := store.StagedRow{Sheet: text, Row: 2, Process: registry.Process{BureauID: 1, ProcedureName: "x" + text, Remarks: text,
+		name := fmt.Sprintf("%d号 %s", i, text) // apart from the others, which may identify the same
+		row := store.StagedRow{Sheet: text, Row: 2, Process: registry.Process{BureauID: 1, ProcedureName: name, Remarks: text,
 			Attachments: []string{text, "x", text}},
 			Volumes: []registry.Volume{{FiscalYear: 2021, Total: registry.Count{State: registry.NotProvided, Raw: text}}}}
 		apply(t, s, row)
-		p, err := s.Process(t.Context(), writer, 1, time.Time{})
+		p, err := s.Process(t.Context(), writer, registry.ProcessID(i+1), time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.ProcedureName != "x"+text || p.Remarks != text || !slices.Equal(p.Attachments, row.Process.Attachments) ||
+		if p.ProcedureName != name || p.Remarks != text || !slices.Equal(p.Attachments, row.Process.Attachments) ||
 			p.Volumes[0].Total.Raw != text {
 			t.Errorf("%q came back as %q, %q, %q, %q", text, p.ProcedureName, p.Remarks, p.Attachments, p.Volumes[0].Total.Raw)
 		}

@@ -20,6 +20,9 @@ import (
 // bureau's files, and no answer holds another bureau's data.
 func TestThirtyBureausAtOnce(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
 	r := webtest.NewRig(t)
 	r.Idle = true // a worker of its own does what waits, as in the service
 	working, stop := context.WithCancel(context.WithoutCancel(t.Context()))

@@ -36,6 +36,7 @@ const leftPlaces = `[
 // the policy that stands behind.
 func TestNoTextLeavesItsPlace(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	f := newFuzzer(t, 0)
 	f.markNames()
 	f.markWorkbook()

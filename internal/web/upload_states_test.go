@@ -98,11 +98,12 @@ func TestEveryActOnEveryStateByEveryRole(t *testing.T) {
 				if strings.Contains(state, ",") && (n > 0 && !by.outside && !by.undoes || act.name == "resolve") {
 					continue // what goes on beside a state stops everybody alike; nothing there is in conflict
 				}
-				if testing.Short() && n > 0 && !by.outside {
+				if testing.Short() && n > 0 && (!by.outside || (i+k)%4 > 0) {
 					continue
 				}
 				for door := range 2 {
-					if n == 0 || (i+k+n)%2 == door { // the others come by the one door, then by the other
+					// The others come by the one door, then by the other.
+					if n == 0 && !testing.Short() || (i+k+n)%2 == door {
 						w.try(state, act, by, door == 1)
 					}
 				}
@@ -112,7 +113,7 @@ func TestEveryActOnEveryStateByEveryRole(t *testing.T) {
 	for _, state := range w.order {
 		for i, path := range append(slices.Concat(looks, onlyOnPages), onlyByAPI...) {
 			for k, by := range w.people {
-				if k == 0 || (i+k)%4 == 0 { // each address by each role, if not in each state
+				if k == 0 && !testing.Short() || (i+k)%4 == 0 { // each address by each role, if not in each state
 					w.look(state, path, by)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web"
 	"tetsuzuki/internal/web/webtest"
@@ -143,6 +144,7 @@ func TestATransferByBothSides(t *testing.T) {
 
 func TestThePagesOfRoundsAndTransfersAreAccessible(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	hq := r.As(registry.Headquarters)
 	today := time.Now().In(registry.Tokyo)

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 
 func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.Fill()
 	made := registry.Account{Login: "sample", Name: "見本", Role: registry.Planner, Sample: true} // has every page say so
@@ -85,6 +86,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 // At 320 px, which is also 1280 px at 400 %, only tables may be wider than the page.
 func TestNoPageScrollsSideways(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.Fill()
 	w := r.Window()
@@ -107,6 +109,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 // Every reading works with scripts off, and the policy stops nothing of our own.
 func TestPagesWithAndWithoutScripts(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.Fill()
 	for _, off := range []bool{false, true} {
@@ -158,6 +161,7 @@ func TestPagesWithAndWithoutScripts(t *testing.T) {
 // before signing out.
 func TestTheWayBackAfterSignOutLeadsToTheSignIn(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.Fill()
 	w := r.Window()
@@ -178,6 +182,7 @@ func TestTheWayBackAfterSignOutLeadsToTheSignIn(t *testing.T) {
 
 func TestSignInByKeyboardAlone(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.Fill()
 	w := r.Window()
@@ -216,6 +221,7 @@ func TestSignInByKeyboardAlone(t *testing.T) {
 // report, register it, see the priority list.
 func TestUploadInTheBrowser(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	standard, err := filepath.Abs(filepath.Join("..", "..", "..", "..", "shared", "sheets", "01-standard.xlsx"))
 	if err != nil {
 		t.Fatal(err)

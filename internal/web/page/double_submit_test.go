@@ -17,6 +17,7 @@ import (
 // done already, would be what the person sees.
 func TestAButtonPressedTwiceSendsOnce(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	at := r.As(registry.Officer).Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空の届出", "架空法", 1, 1, "検討中", "要"})).
 		Want(t, 303).Header.Get("Location")

@@ -185,6 +185,7 @@ func (j journey) decide() {
 // to confirmation without a mouse, with scripts and without.
 func TestTheWholeLifecycleByKeyboardAlone(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	truths, err := filepath.Glob(filepath.Join("..", "..", "..", "..", "shared", "sheets", "*.truth.json"))
 	if err != nil {
 		t.Fatal(err)

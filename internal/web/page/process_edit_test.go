@@ -104,6 +104,7 @@ func TestDecidingAPriorityByHand(t *testing.T) {
 // In the browser: edit by keyboard and form alone, meet another's change, decide.
 func TestEditingInTheBrowser(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.Fill()
 	w := r.Window()

@@ -54,6 +54,7 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // In the browser the text is there again; to somebody else it is not.
 func TestTypedTextSurvivesTheEndOfASession(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	at := r.As(registry.Officer).Send("/uploads", "架空.xlsx", webtest.Sheet(t, []any{"架空の届出", "架空法", 1, 1, "検討中", "要"})).
 		Want(t, 303).Header.Get("Location")

@@ -16,6 +16,7 @@ import (
 // page on the way is accessible, wide and narrow.
 func TestFiguresArePublishedByKeyboardWithoutScripts(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	r.World.Catalogue(t)
 	w := r.Window()

@@ -298,6 +298,7 @@ func TestAMendedFileIsHandedInForTheOther(t *testing.T) {
 
 func TestThePagesOfTheStepsAreAccessible(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	faulty := r.Mixed()
 	b := r.As(registry.Officer)

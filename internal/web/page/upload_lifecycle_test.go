@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
 )
@@ -183,6 +184,7 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 
 func TestTheLifecycleIsAccessible(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	at := r.Questioned()
 	w := r.Window()

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
 )
@@ -163,6 +164,7 @@ func TestPartsOfAValueAreSettled(t *testing.T) {
 
 func TestTheStructureInTheBrowser(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "棚卸.xlsx", webtest.OwnBook(t, "一部", "二部")).Want(t, 303).Header.Get("Location")

@@ -144,6 +144,7 @@ func TestHowFarAnUndoIsCanBeSeen(t *testing.T) {
 // whoever looks at the upload sees it end; without scripts, in the page itself.
 func TestHowFarAConfirmIsCanBeSeenInTheBrowser(t *testing.T) {
 	t.Parallel()
+	browser.Need(t)
 	r := webtest.NewRig(t)
 	at := r.SubmittedAgain()
 	release := r.Hold(oneInTheMiddle)
