@@ -112,7 +112,7 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 		return hit, true
 	}
 	// a leaf that only says 全体 or a year: its group names the field
-	if wholly(leaf) {
+	if len(groups) > 0 && wholly(leaf) {
 		for i := len(groups) - 1; i >= 0; i-- {
 			for _, g := range cores(groups[i]) {
 				if hit, ok := v.known[g]; ok && hit.field != "" && !blocked(hit.field, g, groups[i], leaf) {

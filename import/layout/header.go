@@ -69,16 +69,9 @@ func wholly(leaf string) bool {
 
 // newHeading reads the texts above one column.
 func newHeading(path []string) heading {
-	h := heading{}
+	h := pathOnly(path)
 	var ys []yearText
-	for _, t := range path {
-		if len(t) > headerBytes {
-			t = strings.ToValidUTF8(t[:headerBytes], "") // no label is as long
-		}
-		if t = oneLine(t); t == "" || len(h.path) > 0 && h.path[len(h.path)-1] == t {
-			continue
-		}
-		h.path = append(h.path, t)
+	for _, t := range h.path {
 		s := squeeze(itemNumber.ReplaceAllString(t, ""))
 		ys = append(ys, years(s, false)...)
 		h.periods = append(h.periods, periods(s)...)
@@ -101,6 +94,22 @@ func newHeading(path []string) heading {
 	}
 	h.year, h.guessed = soleYear(ys)
 	h.ofPart(ys)
+	return h
+}
+
+// pathOnly is a heading with its texts alone, which is all that a label is known by. What
+// else they say takes time to find out.
+func pathOnly(path []string) heading {
+	h := heading{}
+	for _, t := range path {
+		if len(t) > headerBytes {
+			t = strings.ToValidUTF8(t[:headerBytes], "") // no label is as long
+		}
+		if t = oneLine(t); t == "" || len(h.path) > 0 && h.path[len(h.path)-1] == t {
+			continue
+		}
+		h.path = append(h.path, t)
+	}
 	return h
 }
 

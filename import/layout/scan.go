@@ -227,7 +227,7 @@ func (s *scanner) label(c workbook.Cell, similar bool) float64 {
 		return v
 	}
 	if v, ok = s.likely[c.Text]; !ok {
-		switch hit, ok := s.similar(newHeading([]string{c.Text})); {
+		switch hit, ok := s.similar(pathOnly([]string{c.Text})); {
 		case !ok || hit.field == "":
 		case hit.match == "similar":
 			v = 0.6
@@ -323,7 +323,7 @@ func (s *scanner) listed(text string) float64 {
 			return 0
 		}
 	}
-	h := newHeading([]string{text})
+	h := pathOnly([]string{text})
 	hit, ok := s.voc.listed(h)
 	switch {
 	case s.known.knows(h.text()):

@@ -56,6 +56,9 @@ func answer(text string) (yes, ok bool) {
 // negated reads a choice under a header that says the opposite of the field. done is
 // false where the cell is to be read like any other.
 func (p *parser) negated(text string) (code string, done bool) {
+	if p.ctx.Sense != form.Ask && p.ctx.Sense != form.Not {
+		return "", false
+	}
 	list := p.field.List
 	yes, answered := answer(text)
 	switch p.ctx.Sense {
