@@ -8,9 +8,18 @@ import (
 	"tetsuzuki/import/internal/compound"
 )
 
-// openCompound tells apart what an OLE2 container can be, old workbook or
-// encrypted new one, and gives the plain bytes of the latter.
+// openCompound gives the plain bytes of an encrypted workbook.
 func openCompound(data io.ReaderAt, size int64, password string) (*decryptor, error) {
+	file, err := encrypted(data, size)
+	if err != nil {
+		return nil, err
+	}
+	return decrypt(file, password)
+}
+
+// encrypted tells apart what an OLE2 container can be, old workbook or encrypted new one,
+// and refuses all but the latter.
+func encrypted(data io.ReaderAt, size int64) (*compound.File, error) {
 	const save = "Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選んで保存し、そのファイルを送ってください。"
 	file, err := compound.Open(data, size)
 	if errors.Is(err, compound.ErrDamaged) {
@@ -26,13 +35,15 @@ func openCompound(data io.ReaderAt, size int64, password string) (*decryptor, er
 			"閲覧制限（IRM・秘密度ラベル）で暗号化されたファイルです。Excelで開き、「ファイル」→「情報」→「ブックの保護」→「アクセスの制限」を「アクセスの制限なし」にして保存し、送ってください。",
 		)
 	case file.Has("EncryptedPackage"):
-		return decrypt(file, password)
+		return file, nil
 	case file.Has("Workbook"), file.Has("Book"):
 		return nil, refuse(finding.RuleOldExcel, "古い形式のExcelファイル（Excel 97-2003、.xls）です。%s", save)
 	case file.Has("WordDocument"):
 		return nil, refuse(finding.RuleNotWorkbook, "Wordの文書（.doc）です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
 	case file.Has("PowerPoint Document"):
 		return nil, refuse(finding.RuleNotWorkbook, "PowerPointのファイル（.ppt）です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
+	case file.Has("JSRV_SegmentInformation"), file.Has("JSRV_SummaryInformation"):
+		return nil, refuse(finding.RuleNotWorkbook, "一太郎の文書です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
 	case file.Has("__properties_version1.0"):
 		return nil, refuse(finding.RuleNotWorkbook, "Outlookのメール（.msg）です。添付のExcelブックを保存して送ってください。")
 	}

@@ -238,6 +238,18 @@ func TestKinds(t *testing.T) {
 		{"other XML", "a.xml", []byte(`<?xml version="1.0"?><a/>`), finding.RuleNotWorkbook, "XML"},
 		{"CSV as xlsx", "a.xlsx", []byte("手続名,件数\n見本,1\n"), finding.RuleDisguised, ".csv"},
 		{"CSV as xls", "b.XLS", []byte("a,b\n"), finding.RuleDisguised, ".csv"},
+		{"PDF behind a line", "a.csv", []byte("\r\n%PDF-1.4\n\x00\x01\x02\x03"), finding.RuleNotWorkbook, "PDF"},
+		{"HEIC", "a.xlsx", []byte("\x00\x00\x00\x18ftypmif1\x00\x00"), finding.RuleNotWorkbook, "画像"},
+		{"film", "a.xlsx", []byte("\x00\x00\x00\x18ftypmp42\x00\x00"), finding.RuleNotWorkbook, "動画"},
+		{"program", "a.xlsx", append([]byte("MZ\x90\x00"), long...), finding.RuleNotWorkbook, "プログラム"},
+		{"shortcut", "a.xlsx", []byte("L\x00\x00\x00\x01\x14\x02\x00\x00"), finding.RuleNotWorkbook, "ショートカット"},
+		{"address", "a.csv", []byte("[InternetShortcut]\r\nURL=https://example.lg.jp/\r\n"), finding.RuleNotWorkbook, "ショートカット"},
+		{"Access", "a.xlsx", []byte("\x00\x01\x00\x00Standard ACE DB\x00"), finding.RuleNotWorkbook, "Access"},
+		{"Ichitaro", "a.jtd", container(map[string][]byte{"JSRV_SegmentInformation": long}), finding.RuleNotWorkbook, "一太郎"},
+		{"Visio", "a.xlsx", parts{"[Content_Types].xml": strings.ReplaceAll(smallest["[Content_Types].xml"], "openxmlformats-officedocument.spreadsheetml.sheet.main", "ms-visio.drawing.main")}.zip(t), finding.RuleNotWorkbook, "Visio"},
+		{"SVG", "a.csv", []byte(`<svg xmlns="http://www.w3.org/2000/svg"></svg>`), finding.RuleNotWorkbook, "XML"},
+		{"JSON", "a.csv", []byte(`{"手続": [1]}`), finding.RuleNotWorkbook, "JSON"},
+		{"a mail as text", "a.csv", []byte("Received: from mail.example.lg.jp\r\n"), finding.RuleNotWorkbook, "メール"},
 		{"noise", "a.bin", []byte("\x00\x01\x02\x03\x04\x05\x06\x07\x08"), finding.RuleNotWorkbook, ".bin"},
 		{"zero bytes", "a", make([]byte, 1000), finding.RuleNotWorkbook, "Excelブック"},
 	} {
@@ -249,6 +261,34 @@ func TestKinds(t *testing.T) {
 		}
 		if e.Finding.Rule != c.rule || !strings.Contains(e.Finding.Message, c.says) || e.Finding.Severity != finding.Error {
 			t.Errorf("%s: got %+v, want %s that says %s", c.name, e.Finding, c.rule, c.says)
+		}
+		// The door says the same without reading the file.
+		err = workbook.Recognize(c.file, bytes.NewReader(c.data), int64(len(c.data)), workbook.Limits{})
+		if !errors.As(err, &e) || !strings.Contains(e.Finding.Message, c.says) {
+			t.Errorf("%s: recognized as %v", c.name, err)
+		}
+	}
+}
+
+// A damaged file of a known kind, one with a password, and any text that may be a table are
+// no matter of their kind: the reading says what is wrong with them.
+func TestTheDoorLetsKnownKindsPass(t *testing.T) {
+	t.Parallel()
+	plain := madeUp(t)
+	for name, data := range map[string][]byte{
+		"a.xlsx": plain, "a.csv": plain, "cut.xlsx": plain[:len(plain)/2], "locked.xlsx": agile(plain, "ひみつ123", 1000),
+		"table.csv": []byte("手続名,件数\n見本,1\n"), "table.txt": []byte("手続名\t件数\n"), "[1].csv": []byte("[1],手続名\n"),
+		"sjis.csv": cp932(t, "手続名,件数\n"), "utf16.csv": utf16Bytes("手続名,件数\n", binary.LittleEndian, true),
+		"prose.txt": []byte("{手続}の一覧"), "angle.csv": []byte("<手続名>,件数\n"),
+	} {
+		if err := workbook.Recognize(name, bytes.NewReader(data), int64(len(data)), workbook.Limits{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, text := range []string{"\n", " , ,\r\n", "\xef\xbb\xbf", "\xff\xfe"} {
+		err := workbook.Recognize("a.csv", strings.NewReader(text), int64(len(text)), workbook.Limits{})
+		if e := refusal(t, err); e.Finding.Rule != finding.RuleEmptyFile {
+			t.Errorf("%q: %v", text, e)
 		}
 	}
 }

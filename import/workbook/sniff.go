@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"path"
+	"regexp"
 	"strings"
 
 	"tetsuzuki/import/finding"
@@ -24,7 +25,13 @@ const (
 	kindXMLSpreadsheet
 	kindXML
 	kindRTF
-	kindPackedOther // gzip, 7z, rar, lzh
+	kindPackedOther // gzip, 7z, rar, lzh, cab
+	kindProgram     // exe, dll
+	kindMedia       // sound and film
+	kindShortcut    // .lnk, .url
+	kindDatabase    // Access
+	kindJSON
+	kindMail
 )
 
 // sniff looks at the first bytes, and for text at what it begins with.
@@ -32,6 +39,9 @@ func sniff(data io.ReaderAt, size int64) (fileKind, error) {
 	head := make([]byte, min(size, 4096))
 	if _, err := data.ReadAt(head, 0); err != nil && err != io.EOF {
 		return 0, err
+	}
+	if i := bytes.Index(head[:min(len(head), 1024)], []byte("%PDF-")); i >= 0 && (i == 0 || controls(head) > 0) {
+		return kindPDF, nil // readers of PDF skip what stands before it
 	}
 	for _, m := range magics {
 		if len(head) >= m.at+len(m.bytes) && string(head[m.at:m.at+len(m.bytes)]) == m.bytes {
@@ -57,6 +67,11 @@ func sniff(data io.ReaderAt, size int64) (fileKind, error) {
 	case bytes.HasPrefix(text, []byte("<")) && htmlLike(text):
 		return kindHTML, nil
 	}
+	for _, p := range textKinds {
+		if p.begins.Match(text) {
+			return p.kind, nil
+		}
+	}
 	for _, c := range head {
 		if c == 0 || c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1A && c != '\f' && c != '\v' {
 			// One stray control character is for the CSV reader to name; a file full
@@ -68,6 +83,18 @@ func sniff(data io.ReaderAt, size int64) (fileKind, error) {
 		}
 	}
 	return kindText, nil
+}
+
+// textKinds are texts that are no table, by how they begin in lower case.
+var textKinds = []struct {
+	begins *regexp.Regexp
+	kind   fileKind
+}{
+	{regexp.MustCompile(`^<(svg|[a-z][a-z0-9:._-]*)(\s[^<>]*)?/?>`), kindXML},
+	{regexp.MustCompile(`^(\{\s*["}]|\[\s*[{"\[])`), kindJSON},
+	{regexp.MustCompile(`^\[internetshortcut\]`), kindShortcut},
+	{regexp.MustCompile(`^(received|return-path|delivered-to|mime-version|message-id|x-[a-z-]+): `), kindMail},
+	{regexp.MustCompile(`^begin:v(card|calendar)`), kindMail},
 }
 
 var magics = []struct {
@@ -91,13 +118,26 @@ var magics = []struct {
 	{0, "II*\x00", kindImage},
 	{0, "MM\x00*", kindImage},
 	{8, "WEBPVP8", kindImage},
-	{4, "ftypheic", kindImage},
+	{4, "ftyphei", kindImage},
+	{4, "ftypmif1", kindImage},
+	{4, "ftypavif", kindImage},
+	{0, "8BPS", kindImage},
+	{4, "ftyp", kindMedia},
+	{0, "ID3", kindMedia},
+	{0, "OggS", kindMedia},
+	{8, "WAVEfmt ", kindMedia},
+	{8, "AVI LIST", kindMedia},
+	{0, "MZ\x90\x00", kindProgram},
+	{0, "\x7fELF", kindProgram},
+	{0, "L\x00\x00\x00\x01\x14\x02\x00", kindShortcut},
+	{0, "\x00\x01\x00\x00Standard ", kindDatabase},
 	{0, "{\\rtf", kindRTF},
 	{0, "\x1f\x8b", kindPackedOther},
 	{0, "7z\xbc\xaf\x27\x1c", kindPackedOther},
 	{0, "Rar!\x1a\x07", kindPackedOther},
 	{2, "-lh5-", kindPackedOther},
 	{2, "-lh7-", kindPackedOther},
+	{0, "MSCF\x00\x00\x00\x00", kindPackedOther},
 }
 
 func init() {
@@ -150,6 +190,18 @@ func (k fileKind) refusal(name string) *Error {
 		return refuse(finding.RuleNotWorkbook, "文書ファイル（RTF）です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
 	case kindPackedOther:
 		return refuse(finding.RuleNotWorkbook, "圧縮ファイルです。中のExcelブック（.xlsx）を取り出して送ってください。")
+	case kindProgram:
+		return refuse(finding.RuleNotWorkbook, "プログラムのファイルです。一覧を書いたExcelブック（.xlsx）を送ってください。")
+	case kindMedia:
+		return refuse(finding.RuleNotWorkbook, "音声か動画のファイルです。一覧を書いたExcelブック（.xlsx）を送ってください。")
+	case kindShortcut:
+		return refuse(finding.RuleNotWorkbook, "ショートカット（ファイルの場所だけを書いたもの）です。開いた先のExcelブック（.xlsx）を送ってください。")
+	case kindDatabase:
+		return refuse(finding.RuleNotWorkbook, "Accessのデータベースです。表を「Excelブック（*.xlsx）」に書き出して送ってください。")
+	case kindJSON:
+		return refuse(finding.RuleNotWorkbook, "中身はJSONのデータです。表にして「Excelブック（*.xlsx）」として保存し、送ってください。")
+	case kindMail:
+		return refuse(finding.RuleNotWorkbook, "メールか予定表のファイルです。添付のExcelブック（.xlsx）を保存して送ってください。")
 	}
 	if ending := path.Ext(name); ending != "" {
 		return refuse(finding.RuleNotWorkbook, "中身がExcelブックでもCSVでもないファイルです（名前の終わりは「%s」）。%s", strings.ToValidUTF8(ending, "?"), save)

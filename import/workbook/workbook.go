@@ -12,9 +12,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path"
 	"runtime/debug"
-	"strings"
 
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/internal/rich"
@@ -264,7 +262,7 @@ func crash(v any) error {
 // open finds out what the file is and reads it.
 func (b *Book) open(ctx context.Context, name string, data io.ReaderAt, size int64, password string, l Limits) error {
 	if size == 0 {
-		return refuse(finding.RuleEmptyFile, "ファイルの中身が空（0バイト）です。保存が終わってから、もう一度送ってください。")
+		return emptyFile()
 	}
 	if size > l.File {
 		return refuse(finding.RuleLimit, "ファイルが大きすぎます（%dMB、上限%dMB）。手続の一覧だけを残し、分けて保存してください。", size>>20, l.File>>20)
@@ -285,12 +283,8 @@ func (b *Book) open(ctx context.Context, name string, data io.ReaderAt, size int
 		b.plain, b.plainSize, b.Protected = plain, plain.size, true
 		return b.openWorkbook(ctx, plain, plain.size, l)
 	case kindText:
-		if ending := strings.ToLower(path.Ext(name)); strings.HasPrefix(ending, ".xl") {
-			return refuse(
-				finding.RuleDisguised,
-				"名前は「%s」ですが、中身はExcelブックではなく文字だけのファイル（CSVなど）です。Excelで開き「名前を付けて保存」で「Excelブック（*.xlsx）」を選ぶか、名前の終わりを .csv にしてください。",
-				ending,
-			)
+		if e := disguised(name); e != nil {
+			return e
 		}
 		return b.openCSV(ctx, name, data, size, l)
 	}

@@ -119,6 +119,8 @@ func (x *xlsxBook) identify() (main string, roots []opc.Relation, err error) {
 		return "", nil, refuse(finding.RuleNotWorkbook, "Wordの文書です。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
 	case strings.Contains(kind, "presentationml"), strings.Contains(kind, "ms-powerpoint"):
 		return "", nil, refuse(finding.RuleNotWorkbook, "PowerPointのファイルです。表をExcelに貼り付け、「Excelブック（*.xlsx）」として保存して送ってください。")
+	case strings.Contains(kind, "visio"):
+		return "", nil, refuse(finding.RuleNotWorkbook, "Visioの図面です。元のExcelファイルを送ってください。")
 	case !x.pack.Has(main):
 		return "", nil, refuse(finding.RuleMissingPart, "ファイルの中にブックの記録（%s）がありません。元のファイルをExcelで開いて保存し直してください。", main)
 	}

@@ -73,6 +73,9 @@ func (i importArgs) run(ctx context.Context, p *program, path string) int {
 		r, err := intake.New(o.store, o.config.MaxUpload).Import(ctx, operator(),
 			intake.File{Name: filepath.Base(path), Data: f}, i.options)
 		if err != nil {
+			if intake.OtherKind(err) {
+				status = exitUnreadable
+			}
 			return err
 		}
 		switch r.Upload.State {
@@ -86,7 +89,7 @@ func (i importArgs) run(ctx context.Context, p *program, path string) int {
 				r.Upload.State, r.Upload.Counts, r.Upload.ChangeID, r.Report})
 		}
 		return writeImported(p.out, r)
-	}); failed != exitOK {
+	}); failed != exitOK && status == exitOK {
 		return failed
 	}
 	return status

@@ -207,7 +207,8 @@ func TestAFileWithErrorsImportsNothing(t *testing.T) {
 func TestAFileThatCannotBeReadSaysSo(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	got := r.book(t, operator, []byte("これは表ではありません"), intake.Options{})
+	whole := book(t, header, made("環境局", "甲の届出", 1))
+	got := r.book(t, operator, whole[:len(whole)/2], intake.Options{})
 	r.expect(t, got, registry.UploadUnreadable, counts(0, 0, 0, 0, 0))
 	if got.Report.Summary.Errors != 1 {
 		t.Errorf("summary %+v", got.Report.Summary)

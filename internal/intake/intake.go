@@ -1,8 +1,9 @@
 // Package intake takes an upload into the registry, the same for page, API
 // and verb: received, staged (read and checked), compared, confirmed.
 //
-//   - Receive stores the file before anything reads it. After a crash the upload is in the
-//     state received: Stage reads the stored file again, or Discard ends the upload.
+//   - Receive refuses a file that is no workbook and no text, and stores any other before its
+//     rows are read. After a crash the upload is in the state received: Stage reads the stored
+//     file again, or Discard ends the upload.
 //   - Stage reads it in one transaction. HandIn and RequestReading leave that to a job, which
 //     calls Read. A file with an error finding is faulty and writes nothing; the mended file
 //     is a new upload.
@@ -20,6 +21,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -114,6 +116,9 @@ func (in *Intake) spoolFile(scope registry.Scope, f File, opt Options) (*os.File
 		err = &registry.Error{Code: registry.TooLarge, Op: op, Field: "file",
 			Message: fmt.Sprintf("ファイルが大きすぎます。%dMBまでのファイルを取り込めます。", in.maxBytes>>20)}
 	default:
+		if err = in.recognize(op, f.Name, file, n); err != nil {
+			break
+		}
 		if _, err = file.Seek(0, io.SeekStart); err != nil {
 			err = registry.Failed(op, err)
 		}
@@ -124,6 +129,26 @@ func (in *Intake) spoolFile(scope registry.Scope, f File, opt Options) (*os.File
 	}
 	return file, registry.Upload{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
 		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, nil
+}
+
+// recognize refuses a file of a kind that is not read, with what it is and what to do: nobody
+// waits for the reading of a picture.
+func (in *Intake) recognize(op, name string, file io.ReaderAt, size int64) error {
+	err := workbook.Recognize(name, file, size, in.limits())
+	if refused, ok := errors.AsType[*workbook.Error](err); ok {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "file", Err: err,
+			Message: fmt.Sprintf("「%s」は受け付けませんでした。%s", name, refused.Finding.Message)}
+	}
+	if err != nil {
+		return registry.Failed(op, err)
+	}
+	return nil
+}
+
+// OtherKind reports whether err refuses a file because it is of a kind that is not read.
+func OtherKind(err error) bool {
+	_, refused := errors.AsType[*workbook.Error](err)
+	return refused
 }
 
 // Submit submits an upload for approval.

@@ -123,7 +123,7 @@ func (f *fuzzer) uploads() {
 	approver.Post(undone+"/approve").Want(f.t, http.StatusSeeOther)
 	hq.Post(undone+"/undo", "direction", "undo", "reason", "架空の理由").Want(f.t, http.StatusSeeOther)
 	send(webtest.OwnBook(f.t, "一覧", "別表")) // 8: its structure waits
-	send([]byte("これは表ではない"))
+	send(webtest.Damaged(f.t))
 	officer.Post(submitted(5)+"/discard").Want(f.t, http.StatusSeeOther)
 	send(webtest.Sheet(f.t, []any{"架空廃棄物の許可", "架空廃棄物法", 9000, 1, "実施済", "不要"})) // 11: leaves one out
 	if n := f.Count("select count(distinct state) from upload"); n < 8 {

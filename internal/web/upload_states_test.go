@@ -162,7 +162,7 @@ func newWalk(t *testing.T) *walk {
 	w.submit(w.read("submitted", plain(1)))
 	w.read("structure", webtest.OwnBook(t, "Sheet1"))
 	w.read("faulty", faulty)
-	w.read("unreadable", []byte("これは表ではない"))
+	w.read("unreadable", webtest.Damaged(t))
 	w.receive("received", plain(2))
 	w.must(w.in.Discard(t.Context(), w.sending, w.read("discarded", plain(3))))
 	for state, n := range map[string]int{"confirmed": 4, "undone": 5} {

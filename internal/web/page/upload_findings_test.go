@@ -270,7 +270,7 @@ func TestEveryStepHasAPage(t *testing.T) {
 	r.As(registry.Headquarters).Post(at+"/undo", "direction", "undo", "reason", "架空の理由").Want(t, 303)
 	see(at, "取消し済み", done...)
 	see(r.Mixed(), "修正が必要", "", "/findings")
-	see(b.Send("/uploads", "画像.xlsx", []byte("\x89PNG\r\n\x1a\n")).Want(t, 303).Header.Get("Location"), "読み取れません", "", "/findings")
+	see(b.Send("/uploads", "半分.xlsx", webtest.Damaged(t)).Want(t, 303).Header.Get("Location"), "読み取れません", "", "/findings")
 }
 
 // A mended file takes the place of the one that it mends.

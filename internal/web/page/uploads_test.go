@@ -106,7 +106,7 @@ func TestAFaultyFileIsNotRegistered(t *testing.T) {
 		t.Errorf("%q, %v", marked.Header.Get("Content-Disposition"), err)
 	}
 
-	unreadable := b.Send("/uploads", "画像.xlsx", []byte("\x89PNG\r\n\x1a\n")).Want(t, 303).Header.Get("Location")
+	unreadable := b.Send("/uploads", "半分.xlsx", webtest.Damaged(t)).Want(t, 303).Header.Get("Location")
 	b.Get(unreadable).Want(t, 200, "このファイルは読み取れませんでした", "!/marked")
 	b.Get(unreadable+"/marked").Want(t, 400, "赤ペンを入れられません")
 }
@@ -120,6 +120,47 @@ func TestWhatCannotBeReceivedIsSaidOnTheForm(t *testing.T) {
 	b.Send("/uploads", "巨大.csv", make([]byte, 3<<20)).Want(t, 413, "1MBまで")
 	b.Do("POST", "/uploads", strings.NewReader("half"), "multipart/form-data; boundary=x").Want(t, 422, "最後まで受け取れませんでした")
 	b.Get("/uploads").Want(t, 200, "全局（局の列があるファイル）", "警視庁", "取込はまだありません")
+}
+
+// Whatever its name: a file of a kind that is not read is not taken, with what it is and what
+// to do, and what was entered with it is still there.
+func TestAFileOfNoKnownKindIsRefusedAtTheDoor(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Officer)
+	for _, c := range []struct {
+		name, data string
+		says       string
+	}{
+		{"一覧.csv", "%PDF-1.7\n", "PDFファイルです"},
+		{"一覧.xlsx", "\x89PNG\r\n\x1a\n", "画像ファイルです"},
+		{"一覧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "古い形式のExcelファイル"},
+		{"一覧.xls", "<html><table><tr><td>手続名</td></tr></table></html>", "中身はWebページ（HTML）です"},
+		{"一覧.csv", "", "空（0バイト）"},
+		{"一覧.xlsx", "手続名,件数\n架空の届出,1\n", "名前の終わりを .csv に"},
+	} {
+		b.Send("/uploads", c.name, []byte(c.data), "reason", "架空のメモ").
+			Want(t, 422, "「"+c.name+"」は受け付けませんでした。", c.says, "架空のメモ", "取込はまだありません")
+	}
+}
+
+// While a file is read again, nothing is said of what was read before, and no page asks for
+// anything that the reading may answer.
+func TestTheReadingsPageShowsOneState(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Officer)
+	at := b.Send("/uploads", "棚卸.xlsx", webtest.OwnBook(t, "一覧")).Want(t, 303).Header.Get("Location")
+	b.Get(at).Want(t, 200, "構造の確認待ち", "検査のまとめ")
+	reading := b.Get(at + "/structure").Page(t).Hidden("reading")
+	r.Idle = true
+	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "remarks").Want(t, 303)
+	b.Get(at).Want(t, 200, "検査の順番を待っています", "検査中", "!構造の確認待ち", "!次にすること", "!検査のまとめ", "!読み取った表と列を確かめる")
+	b.Get(at+"/structure").Want(t, 303)
+	b.Get(at+"/findings").Want(t, 303)
+	r.Idle = false
+	r.Work()
+	b.Get(at).Want(t, 200, "提出前", "差分のまとめ", "!検査中")
 }
 
 func TestABureausUploadIsItsOwn(t *testing.T) {

@@ -64,3 +64,10 @@ func Sheet(t *testing.T, rows ...[]any) []byte {
 	}
 	return b.Bytes()
 }
+
+// Damaged is a workbook whose second half is lost: it is received, and cannot be read.
+func Damaged(t *testing.T) []byte {
+	t.Helper()
+	whole := Sheet(t, []any{"架空の届出", "架空法", 1, 1, "検討中", "不要"})
+	return whole[:len(whole)/2]
+}
