@@ -26,11 +26,10 @@ type uploadBody struct {
 	Returned   registry.UploadEvent // the last return
 	remarked   bool                 // it was not submitted since
 	Events     []uploadEvent
-	Reading    *request.UploadReading // nil: nothing is being read
-	Report     *importer.Report       // nil before the file was read
-	Rules      []findingGroup         // what is to be mended, without the cells
-	SameAs     int64                  // an earlier upload with the same content that is registered or waits; 0: none
-	SameWaits  bool                   // it waits
+	Report     *importer.Report // nil before the file was read
+	Rules      []findingGroup   // what is to be mended, without the cells
+	SameAs     int64            // an earlier upload with the same content that is registered or waits; 0: none
+	SameWaits  bool             // it waits
 }
 
 // nextStep is the caller's next act; empty if there is none.
@@ -49,13 +48,12 @@ func (s *Handlers) upload(c echo.Context) error {
 		CanSend:        scope.May(registry.HandIn),
 		CanUndo:        scope.May(registry.Undo),
 	}
-	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
-		return err
+	if !b.BeingRead() {
+		if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
+			return err
+		}
 	}
-	if b.Reading, err = s.ReadingOf(ctx, scope, b.Upload); err != nil {
-		return err
-	}
-	if b.Writing == nil {
+	if b.Writing == nil && !b.BeingRead() {
 		if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil {
 			return err
 		}
@@ -74,7 +72,7 @@ func (s *Handlers) upload(c echo.Context) error {
 			b.Returned = e
 		}
 	}
-	if b.Waits() && b.Writing == nil {
+	if b.Waits() && b.Writing == nil && !b.BeingRead() {
 		if b.SameAs, b.SameWaits, err = s.Intake.Alike(ctx, scope, b.ID); err != nil {
 			return err
 		}

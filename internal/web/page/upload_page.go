@@ -104,6 +104,7 @@ type uploadPage struct {
 	Label   request.StateLabel
 	Steps   []shownStep
 	CanWork bool                   // the caller may answer its questions and submit it, now
+	Reading *request.UploadReading // nil: it is not being read
 	Writing *request.UploadWriting // nil: it is not being written
 	Failed  *request.FailedReading // the last reading, if it failed; nil: it did not
 	Problem string                 // with the act that was tried
@@ -145,6 +146,16 @@ func (s *Handlers) uploadPage(
 		Label:   request.StateOfUpload(u),
 		Steps:   stepsOf(u.ID, u.State, here),
 	}
+	if p.Reading, err = s.ReadingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
+		return p, false, err
+	}
+	if p.Reading != nil && p.Reading.Goes() {
+		if here != stepReceived {
+			return p, false, overview(c, u.ID, problem)
+		}
+		p.Label, p.Steps = request.BeingRead, stepsOf(u.ID, registry.UploadReceived, here)
+		return p, true, nil // what was read before is about to be another
+	}
 	if p.Writing, err = s.WritingOf(c.Request().Context(), request.ScopeOf(c), u); err != nil {
 		return p, false, err
 	}
@@ -171,7 +182,7 @@ func (s *Handlers) comparisonPage(
 	if there && p.Writing != nil && here != stepReceived {
 		return b, false, overview(c, p.ID, problem)
 	}
-	if !there || !p.State.Waiting() || p.Writing != nil {
+	if !there || !p.State.Waiting() || p.Writing != nil || p.BeingRead() {
 		return b, there, err
 	}
 	want.Open = true
@@ -213,6 +224,10 @@ func (p uploadPage) title() page {
 
 // Asked reports whether questions are open.
 func (p comparisonPage) Asked() bool { return p.Open != (store.Questions{}) }
+
+// BeingRead reports whether its file is read, or will be without any further act: nothing
+// else is said of the upload then.
+func (p uploadPage) BeingRead() bool { return p.Reading != nil && p.Reading.Goes() }
 
 // Waits reports whether the upload's rows wait to be registered.
 func (p uploadPage) Waits() bool { return p.State.Waiting() }

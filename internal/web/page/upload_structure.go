@@ -19,7 +19,7 @@ import (
 // for, drawn on the grid of its sheets.
 type structureBody struct {
 	uploadPage
-	Reading    int
+	Nth        int  // the reading
 	MustLook   bool // the upload waits for a person to check the structure
 	CanCorrect bool
 	Errors     int            // cells to mend, as it was read
@@ -122,7 +122,7 @@ func (s *Handlers) showStructure(c echo.Context, status int, problem error) erro
 	if problem != nil {
 		d.entered = c.Request().PostForm
 	}
-	b := structureBody{uploadPage: p, Reading: read.Reading, MustLook: p.State == registry.UploadStructure,
+	b := structureBody{uploadPage: p, Nth: read.Reading, MustLook: p.State == registry.UploadStructure,
 		CanCorrect: p.State.Allows(registry.ActCorrectStructure) &&
 			request.ScopeOf(c).May(registry.HandIn), Errors: read.Report.Summary.Errors,
 		Protected: read.Report.Protected, Same: d.shared(), SameOn: d.entered == nil || d.entered.Get("same") != ""}

@@ -33,18 +33,12 @@ func (s *Handlers) settleStructure(c echo.Context) error {
 	}
 	corrections, err := correctionsOf(read, c.Request().PostForm)
 	notice := "読み取った表と列を確かめました。"
-	switch confirming := c.FormValue("do") == "confirm"; {
+	switch {
 	case err != nil:
-	case confirming && len(corrections) > 0:
-		err = &registry.Error{
-			Code:    registry.Invalid,
-			Op:      "page.settleStructure",
-			Message: "直したところがあります。「直して読み直す」を押してください。やめるときは、この画面を開き直してください。",
-		}
-	case confirming:
+	case c.FormValue("do") == "confirm" && len(corrections) == 0:
 		_, err = s.Intake.ConfirmStructure(ctx, scope, id, reading)
-	default:
-		notice = "直したとおりに読み直します。"
+	default: // what was chosen is taken, and the rest counts as checked
+		notice = "選んだとおりに読み直します。"
 		err = s.Intake.CorrectStructure(ctx, scope, id, reading, corrections, c.FormValue("password"))
 	}
 	if request.Mendable(err) {

@@ -22,7 +22,7 @@ func TestTheStructureIsDrawnAndConfirmed(t *testing.T) {
 	b.Get(at).Want(t, 200, "構造の確認待ち", "読み取った表と列を確かめてください").See(t, webtest.Link("読み取った表と列を確かめる", at+"/structure"))
 	b.Post(at+"/submit").Want(t, 409)
 	page := b.Get(at+"/structure").Want(t, 200, "確かめるところ（4）", "一覧 A列「事務名」：見出しが標準と違いますが、「手続名」として読みました。",
-		"架空の<棚卸>", "窓口の<名>", "別名", "分からない列", "表題など", "合計", "空行", "この内容でよい", "直して読み直す", "読取：令和2年度", "!前回から変わった").
+		"架空の<棚卸>", "窓口の<名>", "別名", "分からない列", "表題など", "合計", "空行", "この内容でよい", "!直して読み直す", "読取：令和2年度", "!前回から変わった").
 		See(t, webtest.Link("", "#s0-t3-A"), webtest.Field("A列「事務名」の項目"), webtest.Field("C列「年間処理件数（令和2年度）」の年度"), webtest.Field("6行目の種類"))
 	r.As(registry.Planner).Get(at+"/structure").Want(t, 200, "事務名", "!読取：令和2年度", "!この内容でよい")
 	r.As(registry.Planner).Post(at+"/structure", "do", "confirm").Want(t, 403)
@@ -30,8 +30,8 @@ func TestTheStructureIsDrawnAndConfirmed(t *testing.T) {
 	b.Post(at+"/structure", "reading", "7", "do", "confirm").Want(t, 409, "その後で読み直されています")
 	reading := page.Page(t).Hidden("reading")
 	b.Post(at+"/structure", "reading", reading, "do", "correct").Want(t, 422, "直すところがありません")
-	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "remarks").Want(t, 422, "直したところがあります").
-		See(t, webtest.Filled("D列「窓口の<名>」の項目", "備考"))
+	b.Post(at+"/structure", "reading", reading, "do", "confirm", "field.0.3.D", "legal_basis").Want(t, 422, "どちらも「根拠法令」になります").
+		See(t, webtest.Filled("D列「窓口の<名>」の項目", "根拠法令"))
 	b.Post(at+"/structure", "reading", reading, "do", "confirm").Want(t, 303)
 	b.Get(at).Want(t, 200, "提出前", "読み取った表と列を確かめました", "構造の確認")
 	b.Get(at+"/structure").Want(t, 200, "!確かめるところ", "!この内容でよい", "直して読み直す")
@@ -75,7 +75,7 @@ func TestTheStructureIsCorrected(t *testing.T) {
 
 	// One column for both sheets, a row that is none, a total that is a record.
 	settle("field.0.3.D", "remarks", "same", "1", "row.0.5", "n", "row.1.6", "r", "year.1.3.C", "2019").Want(t, 303)
-	b.Get(at).Want(t, 200, "提出前", "直したとおりに読み直します", "直しました：一部", "D列は備考")
+	b.Get(at).Want(t, 200, "提出前", "選んだとおりに読み直します", "直しました：一部", "D列は備考")
 	rows := b.Get(at+"/difference?show=new").Want(t, 200, "架空廃棄物の許可一部", "!架空騒音の届出一部", "架空騒音の届出二部").See(t, webtest.Titled("合計")).Page(t).Text()
 	if got := strings.Count(rows, "備考：あ") + strings.Count(rows, "備考：い"); got != 3 {
 		t.Errorf("%d rows have the remark that was chosen, want 3", got)
@@ -179,12 +179,12 @@ func TestTheStructureInTheBrowser(t *testing.T) {
 	if wide {
 		t.Error("the page is wider than a narrow screen")
 	}
-	w.Follow("[role=alert]", chromedp.SetValue(`[name="field.0.3.D"]`, "legal_basis"), chromedp.Click(`[value=correct]`))
+	w.Follow("[role=alert]", chromedp.SetValue(`[name="field.0.3.D"]`, "legal_basis"), chromedp.Click(`[value=confirm]`))
 	w.Accessible("a mistake")
-	w.Follow("[data-live]", chromedp.SetValue(`[name="field.0.3.D"]`, "remarks"), chromedp.Click(`[value=correct]`))
+	w.Follow("[data-live]", chromedp.SetValue(`[name="field.0.3.D"]`, "remarks"), chromedp.Click(`[value=confirm]`))
 	r.Work()
 	w.Gone("[data-live]")
-	w.Await("#checked")
+	w.Await("#checked") // by one button: nothing is left to be checked
 	if got := w.Text(".tag"); got != "提出前" {
 		t.Errorf("state %q", got)
 	}

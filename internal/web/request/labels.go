@@ -35,6 +35,9 @@ func StateOfUpload(u registry.Upload) StateLabel {
 	return StateLabel{u.StateLabel(), StateOf(u.State).Tone}
 }
 
+// BeingRead is said in place of an upload's state while its file is read.
+var BeingRead = StateLabel{"検査中", "part"}
+
 // StateOf is an upload's state for people.
 func StateOf(s registry.UploadState) StateLabel {
 	return StateLabel{s.Label(), map[registry.UploadState]string{
