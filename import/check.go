@@ -64,11 +64,12 @@ func Read(ctx context.Context, src Source, opt Options, sink func(Record) error)
 		seen:   map[uint64]place{},
 		ids:    map[string]place{},
 		lent:   map[string]map[layout.Place]int{},
+		others: map[string]int{},
 	}
 	if err := r.run(ctx, src); err != nil {
 		return nil, err
 	}
-	r.rep.Findings = r.found.all()
+	r.rep.Findings = r.otherBureau(r.found.all())
 	r.rep.Summary = summarize(r.rep, r.records)
 	return r.rep, nil
 }
@@ -112,6 +113,8 @@ type reading struct {
 	seen    map[uint64]place                // rows by what identifies them
 	ids     map[string]place                // rows by the registry's own ID
 	lent    map[string]map[layout.Place]int // cells of the legends that sheets lent to the tables of others
+	others  map[string]int                  // rows that are another bureau's, by its name
+	said    int                             // cells of which that was said
 	score   scorer
 	budget  int   // bytes that are left for the preview
 	passed  int   // rows that are behind us, for Progress

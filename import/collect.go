@@ -107,12 +107,17 @@ func (c *collector) all() []finding.Finding {
 	c.list = slices.DeleteFunc(c.list, func(f finding.Finding) bool { return f.Rule == "" })
 	for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {
 		if n := c.over[s]; n > 0 {
-			c.list = append(c.list, finding.Finding{Severity: s, Rule: finding.RuleTooMany, Count: n,
-				Message: fmt.Sprintf("指摘が多いため、ほかの%s %d 件は数だけを示します。示された指摘を直してから、もう一度読み込んでください。", severityNames[s], n),
-				Example: "示された指摘を直したファイル"})
+			c.list = append(c.list, tooMany(s, n))
 		}
 	}
 	return c.list
+}
+
+// tooMany says how many findings are not listed.
+func tooMany(s finding.Severity, n int) finding.Finding {
+	return finding.Finding{Severity: s, Rule: finding.RuleTooMany, Count: n,
+		Message: fmt.Sprintf("指摘が多いため、ほかの%s %d 件は数だけを示します。示された指摘を直してから、もう一度読み込んでください。", severityNames[s], n),
+		Example: "示された指摘を直したファイル"}
 }
 
 var severityNames = map[finding.Severity]string{finding.Error: "エラー", finding.Warning: "警告", finding.Info: "お知らせ"}

@@ -59,6 +59,9 @@ func (t *table) record(l layout.Line) error {
 	t.colour(l)
 	t.rivals(l)
 	t.inherit(&rec)
+	if own := t.r.bureaus.own; own != "" && rec.Values.Bureau != "" && rec.Values.Bureau != own && !value.Succeeds(own, rec.Values.Bureau) {
+		t.r.others[rec.Values.Bureau]++
+	}
 	if err := t.flush(); err != nil {
 		return err
 	}
@@ -91,6 +94,9 @@ func (t *table) cell(c *column, cell *layout.Cell, rec *Record, i int) value.Val
 	at := func(f finding.Finding) {
 		f.Sheet, f.Cell, f.Field = t.sheet.Name, workbook.CellName(c.Col, rec.Row), c.Field
 		t.r.found.add(f)
+		if f.Rule == finding.RuleOtherBureau {
+			t.r.said++
+		}
 		if last := len(rec.Normalised) - 1; f.Normalised() && (last < 0 || rec.Normalised[last] != c.name) {
 			rec.Normalised = append(rec.Normalised, c.name)
 		}

@@ -26,7 +26,7 @@ func (p *parser) bureau() string {
 		return ""
 	}
 	if own := p.ctx.Bureau; own != "" && own != name {
-		if succeeds(own, name) {
+		if Succeeds(own, name) {
 			p.findWith(finding.Warning, ruleFormerBureau, "「"+name+"」は"+own+"の前の名称です。今の局名に直してください。", own)
 		} else {
 			p.findWith(finding.Error, ruleOtherBureau, "この行は"+name+"の手続です。"+own+"のファイルでは、"+own+"の行だけを受け付けます。", own)
@@ -43,15 +43,15 @@ func (p *parser) organ(text string) (string, bool) {
 	return b.Name, ok
 }
 
-// succeeds tells whether a bureau took over from an earlier one.
-func succeeds(own, earlier string) bool {
+// Succeeds tells whether a bureau took over from an earlier one.
+func Succeeds(own, earlier string) bool {
 	f := form.Current()
 	e, ok := f.Bureau(earlier)
 	if !ok {
 		return false
 	}
 	for _, code := range e.Successors {
-		if s, ok := f.Bureau(code); ok && (s.Name == own || succeeds(own, s.Name)) {
+		if s, ok := f.Bureau(code); ok && (s.Name == own || Succeeds(own, s.Name)) {
 			return true
 		}
 	}

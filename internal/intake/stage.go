@@ -68,7 +68,7 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	}
 	tell(0, 0, "ファイルを調べています")
 	s := newStaging(u, bureaus)
-	s.rightOnly, s.tell, s.checkStructure = what.RightOnly, tell, !scope.Alone()
+	s.rightOnly, s.seesAll, s.tell, s.checkStructure = what.RightOnly, scope.AllBureaus(), tell, !scope.Alone()
 	if err := in.loadMappings(ctx, scope, s); err != nil {
 		return Result{}, err
 	}
@@ -95,6 +95,7 @@ type staging struct {
 	faulty  map[store.RowPlace]bool // rows that cannot be staged
 
 	rightOnly      bool // leave out the rows with errors
+	seesAll        bool // whoever has it read sees all bureaus
 	tell           Tell
 	checkStructure bool // a person looks at what tables and columns were taken for
 	lookedAt       []string
@@ -255,7 +256,7 @@ func count(c importer.Count) registry.Count {
 }
 
 // judge completes the report and returns the verdict on the file.
-func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
+func (s *staging) judge(bad []store.BadID, fit store.Fit) (store.Verdict, error) {
 	r := s.report
 	s.tell(int64(r.Summary.Records), int64(r.Summary.Records), "登録内容と比べています")
 	if r.Unreadable() && s.upload.State != registry.UploadReceived && s.upload.State != registry.UploadUnreadable {
@@ -268,12 +269,21 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		}
 	}
 	places := newPlaces(r)
-	for _, b := range bad {
-		places.add(r, s.badID(b))
+	if one, all := s.strangeIDs(bad); all {
+		places.addFirst(r, one)
+		for _, b := range bad {
+			places.faulty[store.RowPlace{Sheet: b.Sheet, Row: b.Row}] = true
+		}
+	} else {
+		for _, b := range bad {
+			places.add(r, s.badID(b))
+		}
 	}
 	for _, row := range slices.SortedFunc(maps.Keys(s.faulty), inOrder) {
 		switch title, elsewhere := places.elsewhere[row.Sheet]; {
 		case places.faulty[row]:
+		case places.foreign:
+			places.faulty[row] = true // said once of the file
 		case elsewhere && title < row.Row:
 			places.faulty[row] = true // the finding is on its table
 		default:
@@ -281,6 +291,10 @@ func (s *staging) judge(bad []store.BadID) (store.Verdict, error) {
 		}
 	}
 	places.rest(r)
+	if fit.Hardly() && r.File.Stamp.Remainder == 0 && !places.foreign {
+		r.Findings = slices.Insert(r.Findings, 0, s.unfit(fit))
+		r.Summary.Warnings++
+	}
 	from := r.File.Stamp
 	v := store.Verdict{State: registry.UploadStaged, Normalised: finding.NormalisedCells(r.Findings),
 		Stamp: store.Stamp{Text: from.String(), Base: from.Base, Shown: from.Shown, Remainder: from.Remainder}}
@@ -384,7 +398,8 @@ type places struct {
 	beyond bool            // there is an error that belongs to no row
 	// elsewhere is, by sheet, the row of the first title that names another bureau.
 	elsewhere map[string]int
-	listed    int // errors added so far
+	listed    int  // errors added so far
+	foreign   bool // the file is another bureau's
 }
 
 // listedErrors is how many errors the registry's own checks add to a report one by one.
@@ -398,6 +413,7 @@ func newPlaces(r *importer.Report) *places {
 		}
 		if f.Cell == "" {
 			p.beyond = true
+			p.foreign = p.foreign || f.Rule == finding.RuleOtherBureau
 			continue
 		}
 		p.beyond = p.beyond || len(f.Cells) > 0 && !f.Named()
@@ -437,6 +453,13 @@ func (p *places) rightRows(r *importer.Report) bool {
 // HasRightRows reports whether the right rows of a faulty file can be registered without the
 // others, see [Intake.StageRight].
 func HasRightRows(r *importer.Report) bool { return newPlaces(r).rightRows(r) }
+
+// addFirst adds an error of the whole file to the report, before all others.
+func (p *places) addFirst(r *importer.Report, f finding.Finding) {
+	p.beyond = true
+	r.Summary.Errors++
+	r.Findings = slices.Insert(r.Findings, 0, f)
+}
 
 // add adds an error to the report, unless its cell has one already.
 func (p *places) add(r *importer.Report, e placed) {

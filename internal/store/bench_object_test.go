@@ -91,7 +91,7 @@ func BenchmarkBureausImport(b *testing.B) {
 				}
 				return nil
 			}
-			judge := func([]store.BadID) (store.Verdict, error) {
+			judge := func([]store.BadID, store.Fit) (store.Verdict, error) {
 				return store.Verdict{Report: []byte("{}"), State: registry.UploadStaged}, nil
 			}
 			if err := w.Stage(ctx, scope, u.ID, fill, judge); err != nil {

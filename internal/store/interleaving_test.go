@@ -270,7 +270,7 @@ func (i *interleaving) upload(rows []*modelled, says func(*modelled) cells) stag
 			}
 		}
 		return nil
-	}, func([]store.BadID) (store.Verdict, error) {
+	}, func([]store.BadID, store.Fit) (store.Verdict, error) {
 		return store.Verdict{Report: []byte("{}"), State: registry.UploadStaged}, nil
 	})
 	if err != nil {

@@ -48,7 +48,7 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 			strings.NewReader(name))
 		if err == nil {
 			err = s.Stage(t.Context(), by, u.ID, func(add func(*StagedRow) error) error { return add(&row) },
-				func([]BadID) (Verdict, error) {
+				func([]BadID, Fit) (Verdict, error) {
 					return Verdict{Report: []byte("{}"), State: registry.UploadStaged}, nil
 				})
 		}

@@ -35,6 +35,7 @@ type BadID struct {
 	Row       int    `db:"row_number"`
 	ProcessID int64  `db:"process_id"`
 	What      string // unknown, other_bureau or twice
+	Bureau    int    `db:"bureau_id"` // whose process it is; 0: nobody's
 }
 
 // RowPlace is the place of a row in a file.
@@ -80,10 +81,10 @@ type Stamp struct {
 
 // Stage writes an upload's rows to the staging table, in place of those of an earlier
 // reading. fill passes each row to add, in the order of the file; judge then receives the
-// rows with a wrong ID and returns the verdict. The rows of an upload that does not become
+// rows with a wrong ID and how well the file fits, and returns the verdict. The rows of an upload that does not become
 // [registry.UploadStaged] are not kept.
 func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
-	fill func(add func(*StagedRow) error) error, judge func([]BadID) (Verdict, error)) error {
+	fill func(add func(*StagedRow) error) error, judge func([]BadID, Fit) (Verdict, error)) error {
 	const op = "store.Stage"
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		if err := q.mayDo(ctx, op, scope, id, registry.ActRead); err != nil {
@@ -112,7 +113,13 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err != nil {
 			return err
 		}
-		v, err := judge(bad)
+		var fit Fit
+		if !scope.Alone() {
+			if fit, err = q.fit(ctx, scope, id); err != nil {
+				return err
+			}
+		}
+		v, err := judge(bad, fit)
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func apply(t testing.TB, s *store.Store, rows ...store.StagedRow) registry.Uploa
 			}
 		}
 		return nil
-	}, func(bad []store.BadID) (store.Verdict, error) {
+	}, func(bad []store.BadID, _ store.Fit) (store.Verdict, error) {
 		return store.Verdict{Report: []byte("{}"), State: registry.UploadStaged}, nil
 	})
 	if err != nil {
@@ -152,7 +152,7 @@ func TestAStagingThatBreaksOffLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := store.StagedRow{Sheet: "手続一覧", Row: 2, Process: registry.Process{BureauID: 1, ProcedureName: "甲の届出"}}
-	good := func([]store.BadID) (store.Verdict, error) {
+	good := func([]store.BadID, store.Fit) (store.Verdict, error) {
 		return store.Verdict{Report: []byte("{}"), State: registry.UploadStaged}, nil
 	}
 	cut, cancel := context.WithCancel(t.Context())
@@ -191,7 +191,7 @@ func TestAProcessOfABureauThatIsNotThereIsRefused(t *testing.T) {
 	}
 	row := store.StagedRow{Sheet: "手続一覧", Row: 2, Process: registry.Process{BureauID: 99, ProcedureName: "甲の届出"}}
 	err = s.Stage(t.Context(), writer, u.ID, func(add func(*store.StagedRow) error) error { return add(&row) },
-		func([]store.BadID) (store.Verdict, error) {
+		func([]store.BadID, store.Fit) (store.Verdict, error) {
 			return store.Verdict{Report: []byte("{}"), State: registry.UploadStaged}, nil
 		})
 	if err != nil {

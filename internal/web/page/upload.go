@@ -52,6 +52,7 @@ func (s *Handlers) upload(c echo.Context) error {
 		if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
 			return err
 		}
+		b.sayFit(b.Report)
 	}
 	if b.Writing == nil && !b.BeingRead() {
 		if b.CanApprove, b.CanReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil {
@@ -77,7 +78,7 @@ func (s *Handlers) upload(c echo.Context) error {
 			return err
 		}
 	}
-	if b.State == registry.UploadFaulty && b.Report != nil {
+	if b.State == registry.UploadFaulty && b.Report != nil && !b.Foreign() {
 		b.Rules = toMend(b.ID, b.Report.Findings)
 	}
 	b.Next = b.next()

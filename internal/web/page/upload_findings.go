@@ -107,6 +107,7 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	if b.Report, err = s.Intake.Report(ctx, scope, b.ID); err != nil {
 		return err
 	}
+	b.sayFit(b.Report)
 	events, err := s.Intake.Events(ctx, scope, b.ID)
 	if err != nil {
 		return err

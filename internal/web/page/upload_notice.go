@@ -3,6 +3,8 @@ package page
 import (
 	"fmt"
 
+	importer "tetsuzuki/import"
+	"tetsuzuki/import/finding"
 	"tetsuzuki/internal/registry"
 )
 
@@ -86,6 +88,26 @@ func discardedNotice(b uploadBody) notice {
 	}
 	return status("warning", "", "この取込は取りやめました。何も登録していません。")
 }
+
+// sayFit says before all else that the file does not fit its bureau, if the reading found that.
+func (p *uploadPage) sayFit(report *importer.Report) {
+	if report == nil || len(report.Findings) == 0 || p.State.Ended() {
+		return
+	}
+	x, n := report.Findings[0], notice{}
+	switch {
+	case x.Rule == finding.RuleUnfit:
+		n = status("warning", "このファイルは、登録とほとんど合いません。", x.Message)
+	case x.Severity == finding.Error && x.Cell == "" && (x.Rule == finding.RuleOtherBureau || x.Rule == finding.RuleUnknownID):
+		n = status("error", "この局のファイルではないようです。", x.Message)
+	default:
+		return
+	}
+	p.Unfit = &n
+}
+
+// Foreign reports whether the file is another bureau's: then nobody mends its cells.
+func (p uploadPage) Foreign() bool { return p.Unfit != nil && p.Unfit.Tone == "error" }
 
 // MendedNotice leads to the file that mends the upload, where that takes its place only
 // when it is submitted, or not at all; nil where there is none.

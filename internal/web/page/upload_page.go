@@ -108,6 +108,7 @@ type uploadPage struct {
 	Writing *request.UploadWriting // nil: it is not being written
 	Failed  *request.FailedReading // the last reading, if it failed; nil: it did not
 	Problem string                 // with the act that was tried
+	Unfit   *notice                // what is said before all else; nil: the file fits its bureau
 	Since   time.Time              // the moment of an old comparison; zero: it is current
 }
 

@@ -138,9 +138,10 @@ func (s *Handlers) showStructure(c echo.Context, status int, problem error) erro
 			b.Undrawn = append(b.Undrawn, d.sheet(i, false))
 		}
 	}
+	b.sayFit(read.Report)
 	b.NoTable = len(read.Report.Tables) == 0
 	b.Blank = b.NoTable && !slices.ContainsFunc(b.Sheets, func(g gridSheet) bool { return len(g.Rows) > 0 })
-	if b.MustLook && !b.NoTable {
+	if b.MustLook && !b.NoTable && !b.Foreign() {
 		b.Rules = toMend(b.ID, read.Report.Findings)
 	}
 	return s.pages.structure.render(s, c, status, b.title(), b)
