@@ -943,6 +943,7 @@ CREATE TABLE upload (
     awaits_room boolean DEFAULT false NOT NULL,
     rows_hash bytea,
     answers_from bigint,
+    partial boolean DEFAULT false NOT NULL,
     CONSTRAINT upload_answers_from_earlier CHECK ((answers_from < id)),
     CONSTRAINT upload_base_from_known CHECK ((base_from = ANY (ARRAY['stamp'::text, 'export'::text, 'same'::text, 'replaced'::text]))),
     CONSTRAINT upload_base_whole CHECK ((((base_from IS NULL) = (base_at IS NULL)) AND ((base_from IS NULL) = (base_shown IS NULL)))),

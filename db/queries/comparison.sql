@@ -54,7 +54,7 @@ select $1::bigint, p.process_id
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00'
   and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
-  and not exists (select from upload where id = $1 and remainder_of is not null)
+  and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
 
 -- name: comparison-doubts-keep

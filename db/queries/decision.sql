@@ -4,7 +4,7 @@
 -- name: missing-rows
 -- The missing processes after an ID ($2), with their decisions; if $3, only those without
 -- one; only those of which $4, of registry.SearchPattern, matches a name, the law, the
--- department or the division. A remainder of another file has none.
+-- department or the division. A part of a list has none.
 select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.process_name, p.legal_basis,
        p.digitization_status, coalesce(d.decision, '') as decision, coalesce(d.merged_into, 0) as merged_into,
        coalesce(d.to_bureau_id, 0) as to_bureau_id, coalesce(d.actor, '') as actor
@@ -12,7 +12,7 @@ from process p
 left join upload_decision d on d.upload_id = $1 and d.process_id = p.process_id
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
   and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
-  and not exists (select from upload where id = $1 and remainder_of is not null)
+  and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
   and (p.search_text ~ $4::text or lower(normalize(p.department || e'\n' || p.division || e'\n', nfkc)) ~ $4)
@@ -25,7 +25,7 @@ select count(*)
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished'
   and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
-  and not exists (select from upload where id = $1 and remainder_of is not null)
+  and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
   and not exists (select from upload_decision d where d.upload_id = $1 and d.process_id = p.process_id)
 
@@ -48,6 +48,7 @@ select d.process_id
 from upload_decision d
 join upload_decision t on t.upload_id = d.upload_id and t.process_id = d.merged_into
 where d.upload_id = $1 and t.decision in ('abolish', 'merge', 'transfer')
+  and not exists (select from upload where id = $1 and partial)
 order by d.process_id
 
 -- name: decisions-due
@@ -57,13 +58,19 @@ from upload_decision d
 join process p on p.process_id = d.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
 where d.upload_id = $1
   and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and not exists (select from upload where id = $1 and partial)
   and not exists (select from import_match m where m.process_id = d.process_id)
   and (d.decision in ('abolish', 'merge') and p.digitization_status <> 'abolished'
        or d.decision = 'out_of_scope' and p.scope <> 'out' or d.decision = 'transfer')
 order by d.process_id
 
 -- name: decision-counts
-select decision, count(*) as processes from upload_decision where upload_id = $1 group by decision order by decision
+-- Those of a file that was called a part later are kept, and count no more.
+select decision, count(*) as processes
+from upload_decision
+where upload_id = $1 and not exists (select from upload where id = $1 and partial)
+group by decision
+order by decision
 
 -- name: decision-open
 -- Opens new versions of the processes that the change $2 closed, as the decisions of the
@@ -163,6 +170,9 @@ set theirs = excluded.theirs, mine = excluded.mine, account_id = excluded.accoun
 
 -- name: conflict-clear
 delete from upload_conflict where upload_id = $1
+
+-- name: upload-partial
+update upload set partial = $2 where id = $1
 
 -- name: upload-clears
 update upload set clears = $2 where id = $1

@@ -437,7 +437,8 @@ where s.upload_id = $1 and s.ordinal = l.ordinal
 -- name: import-bad-ids
 -- Rows whose ID is not the ID of a process of their bureau, or occurs twice.
 select s.sheet, s.row_number, s.process_id,
-       case when p.process_id is null then 'unknown' when p.bureau_id <> s.bureau_id then 'other_bureau' else 'twice' end as what
+       case when p.process_id is null then 'unknown' when p.bureau_id <> s.bureau_id then 'other_bureau' else 'twice' end as what,
+       coalesce(p.bureau_id, 0) as bureau_id
 from (
     select s.*, row_number() over (partition by s.process_id order by s.ordinal) as place
     from staged_row s
@@ -448,8 +449,8 @@ where not s.faulty and (p.process_id is null or p.bureau_id <> s.bureau_id or s.
 order by s.ordinal
 
 -- name: import-counts
--- Faulty rows count as faulty only. Nothing is missing from a remainder: the file that it
--- comes from named all processes.
+-- Faulty rows count as faulty only. Nothing is missing from a part of a list: from a
+-- remainder, whose whole file named all processes, and from a file whose sender says so.
 with bureaus as (
     select bureau_id from staged_row where upload_id = $1
     union
@@ -461,7 +462,7 @@ select count(*) filter (where not f and m.process_id is null) as new,
        count(*) filter (where f) as faulty,
        (select count(*) from process p
         where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id in (select bureau_id from bureaus)
-          and not exists (select from upload where id = $1 and remainder_of is not null)
+          and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
           and not exists (select from import_match m where m.process_id = p.process_id)) as missing
 from (
     select m.process_id, r.ordinal is not null as r, s.faulty as f

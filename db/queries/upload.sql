@@ -1,6 +1,6 @@
 -- name: upload-insert
-insert into upload (account_id, actor, bureau_id, file_name, file_bytes, sha256, fiscal_year, reason, replaces)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into upload (account_id, actor, bureau_id, file_name, file_bytes, sha256, fiscal_year, reason, replaces, partial)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 returning id
 
 -- name: upload-chunk-insert
@@ -24,7 +24,7 @@ select u.id, u.received_at, coalesce(u.account_id, 0) as account_id, u.actor, co
        coalesce(u.answers_from, 0) as answers_from, u.right_only, u.normalised, u.clears,
        coalesce(u.base_from, '') as base_from, coalesce(u.base_shown, u.received_at) as base_shown,
        coalesce(u.base_at, u.received_at) as base_at, coalesce(u.remainder_of, 0) as remainder_of,
-       u.awaits_room
+       u.awaits_room, u.partial
 from upload u
 left join bureau b on b.id = u.bureau_id
 where ($1::bigint is null or u.id = $1) and ($2::integer is null or u.bureau_id = $2) and ($3::bigint is null or u.id < $3)

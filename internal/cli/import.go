@@ -28,6 +28,7 @@ var importVerb = verb{
 		fs.StringVar(&i.bureau, "bureau", "", "ファイルの`局`（名称かコード）")
 		fs.IntVar(&i.options.FiscalYear, "fiscal-year", 0, "見出しにも表題にも年度がないときの、件数の`年度`（西暦）")
 		fs.StringVar(&i.options.Password, "password", "", "保護されたブックの`パスワード`")
+		fs.BoolVar(&i.options.Partial, "partial", false, "ファイルは局の手続の一部です。ファイルにない手続を数えません。")
 		fs.StringVar(&i.options.Reason, "reason", "", "履歴に残す`理由`")
 		fs.BoolVar(&i.json, "json", false, "結果を JSON で出します。")
 		return func(ctx context.Context, p *program, args []string) int {

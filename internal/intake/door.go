@@ -49,6 +49,12 @@ func (in *Intake) Decisions(ctx context.Context, scope registry.Scope, id int64)
 	return in.store.DecisionCounts(ctx, scope, id)
 }
 
+// SetPartial sets whether an upload's file holds a part of its bureau's processes only, so that
+// none is missing from it.
+func (in *Intake) SetPartial(ctx context.Context, scope registry.Scope, id int64, partial bool) (registry.Upload, error) {
+	return in.store.SetPartial(ctx, scope, id, partial)
+}
+
 // Match answers doubtful matches: which process a row is.
 func (in *Intake) Match(ctx context.Context, scope registry.Scope, id int64, choices []store.MatchChoice) error {
 	return in.store.Match(ctx, scope, id, choices)

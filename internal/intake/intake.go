@@ -70,6 +70,7 @@ type Options struct {
 	Reason     string // for the history
 	Sample     bool   // made-up data
 	Replaces   int64  // the upload that this file replaces; 0: none
+	Partial    bool   // it holds a part of the bureau's processes only
 }
 
 // Receive stores a file and does nothing else.
@@ -128,7 +129,7 @@ func (in *Intake) spoolFile(scope registry.Scope, f File, opt Options) (*os.File
 		return nil, registry.Upload{}, err
 	}
 	return file, registry.Upload{BureauID: opt.BureauID, FileName: f.Name, Bytes: n, SHA256: [32]byte(hash.Sum(nil)),
-		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces}, nil
+		FiscalYear: opt.FiscalYear, Reason: opt.Reason, Replaces: opt.Replaces, Partial: opt.Partial}, nil
 }
 
 // recognize refuses a file of a kind that is not read, with what it is and what to do: nobody

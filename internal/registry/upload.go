@@ -45,6 +45,7 @@ type Upload struct {
 	BaseShown   time.Time
 	BaseAt      time.Time // the base: the last change that the file is assumed to include
 	RemainderOf int64     // the upload whose faulty rows the file has; 0: none
+	Partial     bool      // the file holds a part of its bureau's processes: none is missing from it
 	AwaitsRoom  bool      // the queue was full; the file is read when there is room
 }
 

@@ -84,6 +84,7 @@ func (r Receipt) about(s *page) {
 		{"承認した人", by(r.Approved)},
 		{"同じ内容", numbered("受付番号 %d と同じ内容です", r.SameAs)},
 		{"一部のファイル", numbered("受付番号 %d の、直すところのある行だけ", u.RemainderOf)},
+		{"ファイルの範囲", partly(u.Partial)},
 		{"変更の番号", numbered("%d", u.ChangeID)},
 		{"メモ", u.Reason},
 		{"控える封印", r.Seal},
@@ -128,6 +129,14 @@ func by(e registry.UploadEvent) string {
 		text += "（" + e.Text + "）"
 	}
 	return text
+}
+
+// partly says that a file was a part of its bureau's list; empty for a whole one.
+func partly(partial bool) string {
+	if !partial {
+		return ""
+	}
+	return "一部（ファイルにない手続は、今のまま）"
 }
 
 // numbered is a text about a number; empty for 0, which is none.

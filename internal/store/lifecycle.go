@@ -65,9 +65,16 @@ type Submission struct {
 	// Keep answers all open questions: missing processes stay as they are, rows without
 	// an ID are new processes, and normalised values are right.
 	Keep bool
+	// NewRows answers the open doubtful matches alone, KeepMissing the missing processes alone.
+	NewRows, KeepMissing bool
 	// Normalised is how many normalised values the sender has checked, see
 	// [Store.Consent]; 0: none, or a consent was given before.
 	Normalised int
+}
+
+// answers reports whether something is answered along with the submission.
+func (sub Submission) answers() bool {
+	return sub.Keep || sub.NewRows || sub.KeepMissing || sub.Normalised > 0
 }
 
 // Submit submits a staged or returned upload for approval. It is a Conflict error while
@@ -95,6 +102,16 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 			}
 			c.normalised.Other = 0
 		}
+		if sub.NewRows {
+			if err := q.newRest(ctx, op, scope, id); err != nil {
+				return err
+			}
+		}
+		if sub.KeepMissing {
+			if err := q.keepMissing(ctx, op, scope, id); err != nil {
+				return err
+			}
+		}
 		if sub.Normalised > 0 {
 			if err := q.consentTo(ctx, op, scope, id, c.normalised, sub.Normalised); err != nil {
 				return err
@@ -118,7 +135,7 @@ func (s *Store) Submit(ctx context.Context, scope registry.Scope, id int64, sub 
 		if err := q.event(ctx, scope, id, registry.EventSubmitted, sub.Text); err != nil {
 			return err
 		}
-		if err := q.replace(ctx, op, scope, u); err != nil || !sub.Keep && sub.Normalised == 0 {
+		if err := q.replace(ctx, op, scope, u); err != nil || !sub.answers() {
 			return err
 		}
 		return q.renewComparison(ctx, id) // something was answered

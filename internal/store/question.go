@@ -73,21 +73,30 @@ func (o Questions) reopened() string {
 // keepRest answers all open questions: missing processes stay as they are, doubtful
 // rows are new processes, and normalised values are right.
 func (q querier) keepRest(ctx context.Context, op string, scope registry.Scope, id int64, n normalisedCounts) error {
-	doubtful, err := q.doubtfulMatches(ctx, id)
-	if err != nil {
+	if err := q.newRest(ctx, op, scope, id); err != nil {
 		return err
 	}
-	if len(doubtful) > 0 {
-		choices := make([]MatchChoice, len(doubtful))
-		for i, d := range doubtful {
-			choices[i] = MatchChoice{Place: d.Place}
-		}
-		if err := q.match(ctx, op, scope, id, choices); err != nil {
-			return err
-		}
-	}
-	if _, err := q.decide(ctx, op, scope, id, DecisionChoice{Undecided: true, Decision: registry.DecideKeep}); err != nil {
+	if err := q.keepMissing(ctx, op, scope, id); err != nil {
 		return err
 	}
 	return q.recordConsent(ctx, scope, id, n, "を、読み取ったとおりとした")
+}
+
+// newRest makes new processes of the doubtful rows without an answer.
+func (q querier) newRest(ctx context.Context, op string, scope registry.Scope, id int64) error {
+	doubtful, err := q.doubtfulMatches(ctx, id)
+	if err != nil || len(doubtful) == 0 {
+		return err
+	}
+	choices := make([]MatchChoice, len(doubtful))
+	for i, d := range doubtful {
+		choices[i] = MatchChoice{Place: d.Place}
+	}
+	return q.match(ctx, op, scope, id, choices)
+}
+
+// keepMissing leaves the missing processes without a decision as they are.
+func (q querier) keepMissing(ctx context.Context, op string, scope registry.Scope, id int64) error {
+	_, err := q.decide(ctx, op, scope, id, DecisionChoice{Undecided: true, Decision: registry.DecideKeep})
+	return err
 }

@@ -18,7 +18,7 @@ import (
 const chunkBytes = 1 << 20
 
 // AddUpload stores a file as an upload in the state received. It uses BureauID, FileName,
-// Bytes, SHA256, FiscalYear, Reason and Replaces of u; the actor is the scope's.
+// Bytes, SHA256, FiscalYear, Reason, Replaces and Partial of u; the actor is the scope's.
 func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.Upload, file io.Reader) (registry.Upload, error) {
 	const op = "store.AddUpload"
 	if err := requireUpload(op, scope, u.BureauID); err != nil {
@@ -32,11 +32,11 @@ func (s *Store) AddUpload(ctx context.Context, scope registry.Scope, u registry.
 	var id int64
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		err := q.get(ctx, &id, "upload-insert", orNull(scope.AccountID), scope.Actor, orNull(u.BureauID),
-			u.FileName, u.Bytes, u.SHA256[:], orNull(u.FiscalYear), u.Reason, orNull(u.Replaces))
+			u.FileName, u.Bytes, u.SHA256[:], orNull(u.FiscalYear), u.Reason, orNull(u.Replaces), u.Partial)
 		if err != nil {
 			return err
 		}
-		if err := q.event(ctx, scope, id, registry.EventReceived, ""); err != nil {
+		if err := q.event(ctx, scope, id, registry.EventReceived, partText(u.Partial)); err != nil {
 			return err
 		}
 		piece := make([]byte, chunkBytes)
@@ -199,6 +199,7 @@ func (q querier) uploads(
 		BaseAt      time.Time           `db:"base_at"`
 		RemainderOf int64               `db:"remainder_of"`
 		AwaitsRoom  bool                `db:"awaits_room"`
+		Partial     bool
 	}
 	if err := q.list(ctx, &rows, "uploads", id, orNull(scope.BureauID), before, limit); err != nil {
 		return nil, err
@@ -211,7 +212,8 @@ func (q querier) uploads(
 			Counts:     registry.UploadCounts{New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Missing: r.Missing, Faulty: r.Faulty},
 			FinishedAt: r.FinishedAt.Time, ChangeID: r.ChangeID, UndoneBy: r.UndoneBy, Replaces: r.Replaces,
 			ReplacedBy: r.ReplacedBy, AnswersFrom: r.AnswersFrom, RightOnly: r.RightOnly, Normalised: r.Normalised, Clears: r.Clears,
-			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf, AwaitsRoom: r.AwaitsRoom}
+			BaseFrom: r.BaseFrom, BaseShown: r.BaseShown, BaseAt: r.BaseAt, RemainderOf: r.RemainderOf, AwaitsRoom: r.AwaitsRoom,
+			Partial: r.Partial}
 	}
 	return uploads, nil
 }

@@ -115,6 +115,16 @@ func (s *Handlers) setClears(c echo.Context) error {
 	})
 }
 
+// setPartial says whether the file holds a part of its bureau's processes only.
+func (s *Handlers) setPartial(c echo.Context) error {
+	var body struct {
+		Partial bool `json:"partial"`
+	}
+	return s.step(c, &body, func(id int64) (registry.Upload, error) {
+		return s.Intake.SetPartial(c.Request().Context(), request.ScopeOf(c), id, body.Partial)
+	})
+}
+
 // stage has the file read again, on request for its right rows only.
 func (s *Handlers) stage(c echo.Context) error {
 	var body struct {

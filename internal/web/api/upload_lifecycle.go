@@ -55,16 +55,20 @@ func (s *Handlers) uploadEvents(c echo.Context) error {
 
 func (s *Handlers) submit(c echo.Context) error {
 	var body struct {
-		Text       string `json:"text"`
-		Keep       bool   `json:"keep"`       // answers what nobody has answered
-		Normalised int    `json:"normalised"` // how many normalised values were checked
+		Text string `json:"text"`
+		Keep bool   `json:"keep"` // answers what nobody has answered
+
+		NewRows     bool `json:"new_rows"`     // answers the doubtful matches alone
+		KeepMissing bool `json:"keep_missing"` // answers the missing processes alone
+		Normalised  int  `json:"normalised"`   // how many normalised values were checked
 	}
 	return s.step(c, &body, func(id int64) (registry.Upload, error) {
 		return s.Intake.Submit(
 			c.Request().Context(),
 			request.ScopeOf(c),
 			id,
-			store.Submission{Text: body.Text, Keep: body.Keep, Normalised: body.Normalised},
+			store.Submission{Text: body.Text, Keep: body.Keep, NewRows: body.NewRows, KeepMissing: body.KeepMissing,
+				Normalised: body.Normalised},
 		)
 	})
 }

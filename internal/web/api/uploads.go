@@ -40,6 +40,7 @@ type uploadJSON struct {
 	Clears      []string              `json:"clears"`       // fields whose blank cells clear what is recorded
 	Base        baseJSON              `json:"base"`
 	RemainderOf *int64                `json:"remainder_of"`      // the upload whose faulty rows alone these are
+	Partial     bool                  `json:"partial"`           // none is missing from it
 	Normalised  int                   `json:"normalised"`        // cells with normalised values
 	Reading     *readingJSON          `json:"reading,omitempty"` // while it waits, goes on or has failed
 	Writing     *writingJSON          `json:"writing,omitempty"` // while it is confirmed, undone or redone
@@ -76,7 +77,7 @@ func newUploadJSON(u registry.Upload, report *importer.Report) uploadJSON {
 		Clears: append([]string{}, u.Clears...), Normalised: u.Normalised, Base: baseJSON{u.BaseFrom, u.BaseShown.In(registry.Tokyo)},
 		Change: numberOrNull(u.ChangeID), UndoneBy: numberOrNull(u.UndoneBy), Replaces: numberOrNull(u.Replaces),
 		ReplacedBy: numberOrNull(u.ReplacedBy), AnswersFrom: numberOrNull(u.AnswersFrom), RemainderOf: numberOrNull(u.RemainderOf),
-		Report: report}
+		Partial: u.Partial, Report: report}
 	if u.BureauID != 0 {
 		j.Bureau = &u.Bureau
 	}
@@ -189,6 +190,8 @@ var uploadFields = parameter.Table[fileQuery]{
 	parameter.Exact("reason", "履歴に残す理由", "架空の訂正", func(q *fileQuery) *string { return &q.Reason }),
 	parameter.Integer("replaces", "差し替える取込の受付番号。このファイルを提出したとき、前の取込は取りやめになる", "120", 1, 0,
 		func(q *fileQuery) *int64 { return &q.Replaces }),
+	parameter.Flag("partial", "ファイルは局の手続の一部。ファイルにない手続を尋ねず、今のまま残す",
+		func(q *fileQuery) *bool { return &q.Partial }),
 }
 
 // uploadQuery is where a list of uploads goes on.

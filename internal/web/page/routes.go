@@ -53,6 +53,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/uploads/:id/conflicts", request.Needs(registry.Read), s.conflictsPage),
 		request.Post("/uploads/:id/conflicts", request.Needs(registry.HandIn), s.resolveConflicts).Within(s.Receiving()),
 		request.Post("/uploads/:id/clears", request.Needs(registry.HandIn), s.setClears).Within(s.Receiving()),
+		request.Post("/uploads/:id/partial", request.Needs(registry.HandIn), s.setPartial).Within(s.Receiving()),
 		request.Post("/uploads/:id/stage-right", request.Needs(registry.HandIn), s.stageRight).Within(s.Receiving()),
 		request.Get("/uploads/:id/receipt", request.Needs(registry.Read), s.receipt),
 		request.Get("/uploads/:id/receipt.xlsx", request.Needs(registry.Read), s.ReceiptXLSX),

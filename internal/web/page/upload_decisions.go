@@ -26,6 +26,7 @@ type decisionsBody struct {
 	Bureaus   []registry.Bureau
 	Decisions []registry.Decision
 	Form      decisionForm
+	First     registry.ProcessID // the one after which the shown ones come; 0: they are the first
 }
 
 // decisionForm is what was entered, with what is wrong with it.
@@ -34,6 +35,7 @@ type decisionForm struct {
 	MergedInto string
 	ToBureauID int
 	Chosen     map[registry.ProcessID]bool
+	Every      bool // all processes of the page are chosen
 	Problem    string
 	Field      string
 }
@@ -51,12 +53,12 @@ func (r missingRow) Said() bool { return r.Decision != "" }
 const missingShown registry.Paging = 100
 
 func (s *Handlers) decisionsPage(c echo.Context) error {
-	return s.showDecisions(c, http.StatusOK, decisionForm{}, nil)
+	return s.showDecisions(c, http.StatusOK, decisionForm{Every: c.QueryParam("select") == "page"}, nil)
 }
 
 func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, problem error) error {
 	ctx := c.Request().Context()
-	after, err := registry.ParseProcessID(c.QueryParam("after"))
+	after, err := registry.ParseProcessID(c.FormValue("after"))
 	if err != nil {
 		after = 0 // none, or nonsense: from the first on
 	}
@@ -65,7 +67,7 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 	if !there {
 		return err
 	}
-	b := decisionsBody{comparisonPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided}
+	b := decisionsBody{comparisonPage: p, Form: f, Decisions: registry.Decisions, Text: which.Text, Undecided: which.Undecided, First: after}
 	names, err := s.BureauNames(ctx)
 	if err != nil {
 		return err
@@ -78,7 +80,7 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 		b.Next = b.address(*next)
 	}
 	for _, r := range rows {
-		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Chosen[r.ProcessID]})
+		b.Rows = append(b.Rows, missingRow{r, names[r.ToBureauID].Name, f.Every || f.Chosen[r.ProcessID]})
 	}
 	return s.pages.decisions.render(s, c, status, b.title(), b)
 }

@@ -69,7 +69,7 @@ func (s *Handlers) differencePage(c echo.Context) error {
 	return s.showDifference(c, http.StatusOK, nil)
 }
 
-// showDifference shows the page with what was wrong with the remark that was entered.
+// showDifference shows the page with what was wrong with an act that was tried on it.
 func (s *Handlers) showDifference(c echo.Context, code int, problem error) error {
 	after, err := strconv.ParseInt(c.FormValue("after"), 10, 64)
 	if err != nil {
@@ -192,6 +192,7 @@ func (s *Handlers) placeCells(c echo.Context, b *differenceBody) error {
 		return err
 	}
 	b.tables = report.Tables
+	b.sayFit(report)
 	if _, b.canReturn, err = s.Intake.MayApprove(ctx, scope, b.Upload); err != nil || !b.canReturn {
 		return err
 	}

@@ -170,7 +170,7 @@ func TestNormalisedValuesAreConfirmedInThePage(t *testing.T) {
 	book := webtest.Sheet(t, []any{"架空騒音の届出", "架空騒音法", "約10件", 1, "検討中", "要"}, []any{"架空悪臭の届出", "架空悪臭法", "1.2万件", 1, "検討中", "要"})
 	at := b.Send("/uploads", "架空.xlsx", book).Want(t, 303).Header.Get("Location")
 	b.Get(at).Want(t, 200, "読み替えたところのうち、登録と違うものが 2 か所あります。").See(t, webtest.Link("", at+"/findings?view=normalised&asked=1"))
-	b.Get(at+"/submission").Want(t, 200).See(t, webtest.Needed("読み替えた 2 か所を確かめた"), webtest.Not(webtest.Field("まだ答えていないところは")))
+	b.Get(at+"/submission").Want(t, 200).See(t, webtest.Needed("読み替えた 2 か所を確かめた"), webtest.Not(webtest.Field("として提出する")))
 	b.Post(at+"/submit").Want(t, 409, "読み替えたところのうち、登録と違うものが 2 か所あります")
 	b.Get(at+"/findings?view=normalised").Want(t, 200, "1.2万件", "→ 12,000").See(t, webtest.Button("読み替えた 2 か所を確かめた"))
 	r.As(registry.Planner).Get(at+"/findings?view=normalised").Want(t, 200, "まだ確かめられていません").See(t, webtest.Not(webtest.Button("確かめた")))

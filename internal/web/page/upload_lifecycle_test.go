@@ -95,7 +95,9 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	b := r.As(registry.Officer)
 	b.Get(at).Want(t, 200, "似た行が 1 行", "ファイルにない手続が 3 件").
 		See(t, webtest.Primary("", at+"/matches"), webtest.Link("どうするかを決める", at+"/decisions?undecided=1"), webtest.Not(webtest.Button("提出する")))
-	b.Get(at+"/submission").Want(t, 200, "似た行が 1 行").See(t, webtest.Needed("まだ答えていないところは"))
+	b.Get(at+"/submission").Want(t, 200, "似た行が 1 行").See(t, webtest.Needed("まだ選んでいない、登録と似た 1 行は、新しい手続として提出する"),
+		webtest.Needed("まだ決めていない、ファイルにない 3 件の手続は、そのままとして提出する"))
+	b.Post(at+"/submit", "new_rows", "1").Want(t, 409, "ファイルにない手続")
 	b.Post(at+"/submit", "text", "架空の<連絡>").Want(t, 409, "似た行が 1 件").See(t, webtest.Heading("提出する"), webtest.Filled("承認者への連絡", "架空の<連絡>"))
 
 	b.Get(at+"/matches").Want(t, 200, "架空廃棄物処理施設の設置許可", "P-0000001 と同じ手続", "どれとも違う、新しい手続", "架空廃棄物処理施設の設置の許可")
@@ -230,7 +232,7 @@ func TestConflictsAreDecidedInThePage(t *testing.T) {
 	}
 	move("planned")
 	b.Get(at).Want(t, 200, "ほかの人も変えたところが 1 か所", "どちらの値にするかを選ぶ").See(t, webtest.Link("", at+"/conflicts"))
-	b.Get(at+"/submission").Want(t, 200).See(t, webtest.Not(webtest.Field("まだ答えていないところは")))
+	b.Get(at+"/submission").Want(t, 200).See(t, webtest.Not(webtest.Field("として提出する")))
 	b.Post(at+"/submit", "keep", "1").Want(t, 409, "どちらの値にするか")
 	asked := b.Get(at+"/conflicts").Want(t, 200, "まだ選んでいないところ 1 か所", "検討中", "今後実施", "実施済", "架空廃棄物の<許可>")
 	conflicts := asked.Page(t)

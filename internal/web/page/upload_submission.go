@@ -57,6 +57,7 @@ func (s *Handlers) showSubmission(c echo.Context, status int, problem error, ent
 	if err != nil {
 		return err
 	}
+	b.sayFit(report)
 	if report != nil {
 		for _, t := range report.Tables {
 			if !slices.Contains(b.Sheets, t.Sheet) {
@@ -110,15 +111,13 @@ func blanks(report *importer.Report, clears []string) []editOption {
 	return options
 }
 
-// CanKeep reports whether open questions can be left to their usual answers.
-func (b submissionBody) CanKeep() bool { return b.Open.Matches+b.Open.Missing > 0 }
-
 func (s *Handlers) submitUpload(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
-	sub := store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != ""}
+	sub := store.Submission{Text: c.FormValue("text"), Keep: c.FormValue("keep") != "",
+		NewRows: c.FormValue("new_rows") != "", KeepMissing: c.FormValue("keep_missing") != ""}
 	sub.Normalised, _ = strconv.Atoi(c.FormValue("normalised")) // not ticked: the store says what is open
 	_, err = s.Intake.Submit(c.Request().Context(), request.ScopeOf(c), id, sub)
 	return s.afterSubmission(c, registry.UploadPath(id), "", err)

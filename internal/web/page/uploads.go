@@ -32,6 +32,7 @@ type uploadForm struct {
 	Reason     string
 	Replaces   int64  // the upload that the file mends; 0: none
 	Replaced   string // that one's file
+	Partial    bool   // the file holds a part of the bureau's processes only
 	Problem    string
 	MaxBytes   int64
 }
@@ -95,6 +96,9 @@ func (s *Handlers) addReplaced(c echo.Context, f *uploadForm) error {
 		return nil
 	}
 	f.Replaced, f.BureauID = old.FileName, old.BureauID
+	if f.Problem == "" { // nothing was entered yet
+		f.Partial = old.Partial
+	}
 	if f.FiscalYear == 0 {
 		f.FiscalYear = old.FiscalYear
 	}
@@ -129,7 +133,7 @@ func (s *Handlers) uploadChoices(c echo.Context, f *uploadForm) error {
 func (s *Handlers) receive(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	part, err := s.FilePart(c)
-	entered := uploadForm{Reason: c.FormValue("reason")}
+	entered := uploadForm{Reason: c.FormValue("reason"), Partial: c.FormValue("partial") != ""}
 	entered.BureauID, _ = strconv.Atoi(c.FormValue("bureau"))        // none: every bureau
 	entered.FiscalYear, _ = strconv.Atoi(c.FormValue("fiscal_year")) // none: the headers say
 	entered.Replaces, _ = strconv.ParseInt(c.FormValue("replaces"), 10, 64)
@@ -160,6 +164,7 @@ func (s *Handlers) receive(c echo.Context) error {
 			FiscalYear: entered.FiscalYear,
 			Reason:     entered.Reason,
 			Replaces:   entered.Replaces,
+			Partial:    entered.Partial,
 			Password:   c.FormValue("password"),
 		},
 	)
