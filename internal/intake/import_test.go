@@ -419,7 +419,7 @@ func TestDifferenceListsEachKindWithItsCells(t *testing.T) {
 func TestTheFileItselfIsKept(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	file := bytes.Repeat([]byte("0123456789abcdef"), 200_000) // of several pieces, and no workbook
+	file := append([]byte("PK\x03\x04"), bytes.Repeat([]byte("0123456789abcdef"), 200_000)...) // of several pieces, and damaged
 	got := r.book(t, operator, file, intake.Options{})
 	var kept bytes.Buffer
 	if err := r.store.UploadFile(t.Context(), operator, got.Upload.ID, &kept); err != nil {

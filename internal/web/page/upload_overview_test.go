@@ -41,8 +41,7 @@ func TestTheOverviewSaysWhatIsWrongWithTheFile(t *testing.T) {
 		want []string
 		see  []webtest.Sight
 	}{
-		{"印刷.xlsx", []byte("%PDF-1.7\n"), []string{"PDFファイルです", "直したファイルを取り込む"}, []webtest.Sight{webtest.Row("読み取れませんでした")}},
-		{"空.csv", nil, []string{"0バイト", "直したファイルを取り込む"}, nil},
+		{"半分.xlsx", webtest.Damaged(t), []string{"途中で切れています", "直したファイルを取り込む"}, []webtest.Sight{webtest.Row("読み取れませんでした")}},
 		{"他局.xlsx", freeSheet(t, "", []any{"局", "手続名", "根拠法令", "年間件数（令和2年度）"},
 			[]any{"建設局", "架空の甲の届出", "架空法", 1}, []any{"建設局", "架空の乙の届出", "架空法", "多い"}),
 			[]string{"局のファイルで変えられるのは、その局の手続だけです。 2 か所", "L2-01） 1 か所"},

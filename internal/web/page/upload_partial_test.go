@@ -36,7 +36,8 @@ func TestAFileIsCalledAPart(t *testing.T) {
 	// The file that mends a part is offered as one.
 	faulty := b.Send("/uploads", "誤り.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", 1, "検討中", "不要"}), "partial", "1").
 		Want(t, 303).Header.Get("Location")
-	b.Get("/uploads"+"?replaces="+strings.TrimPrefix(faulty, "/uploads/")).Want(t, 200).See(t, webtest.Ticked("このファイルは一部です　ファイルにない手続は尋ねず、今のまま残します。"))
+	b.Get("/uploads"+"?replaces="+strings.TrimPrefix(faulty, "/uploads/")).Want(t, 200).
+		See(t, webtest.Ticked("このファイルは一部です　ファイルにない手続は尋ねず、今のまま残します。"))
 	b.Send("/api/v1/uploads", "一部.xlsx", webtest.Sheet(t, first), "partial", "true").Want(t, 201, `"partial":true`)
 	r.Play(webtest.Ask(b, "POST /api/v1/uploads/4/partial", `{"partial": false}`, 200, []string{`"partial":false`, `"missing":2`}))
 }
