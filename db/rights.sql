@@ -56,6 +56,9 @@ begin
     -- Who acted, who they are at a provider, and by which definitions figures are computed.
     revoke delete on account, api_token, bureau, code, code_list, round, notice_read from tetsuzuki_app;
     revoke update, delete on identity, bureau_successor, threshold, target from tetsuzuki_app;
+    if exists (select from pg_attribute where attrelid = 'threshold'::regclass and attname = 'closed_reason') then
+        grant update (recorded_to, closed_by, closed_reason) on threshold, target to tetsuzuki_app; -- a version is closed
+    end if;
     -- An act is noted at the moment of it: nobody says when that was.
     revoke insert on audit_event from tetsuzuki_app;
     grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;

@@ -830,15 +830,34 @@ CREATE TABLE target (
     scope text DEFAULT 'in'::text NOT NULL,
     set_by text NOT NULL,
     set_at timestamp with time zone DEFAULT now() NOT NULL,
+    target integer NOT NULL,
+    reason text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT target_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
     CONSTRAINT target_count_positive CHECK ((count > 0)),
     CONSTRAINT target_rate_share CHECK (((rate > (0)::numeric) AND (rate <= (1)::numeric))),
-    CONSTRAINT target_scope_known CHECK ((scope = ANY (ARRAY['in'::text, 'discretion'::text, 'priority'::text]))),
+    CONSTRAINT target_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT target_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT target_scope_known CHECK ((scope = ANY (ARRAY['in'::text, 'discretion'::text, 'applications'::text, 'priority'::text]))),
     CONSTRAINT target_valid CHECK ((valid_from < valid_to))
 );
 ALTER TABLE target ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME target_id_seq);
-ALTER TABLE target ADD CONSTRAINT target_name_unique UNIQUE (name);
 ALTER TABLE target ADD CONSTRAINT target_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX target_one_name ON target USING btree (name) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE UNIQUE INDEX target_one_version ON target USING btree (target) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE CONSTRAINT TRIGGER target_sealed AFTER INSERT OR DELETE OR UPDATE ON target DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
+CREATE SEQUENCE target_number
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 
 CREATE TABLE threshold (
     effective_from date NOT NULL,
@@ -846,10 +865,21 @@ CREATE TABLE threshold (
     reason text NOT NULL,
     set_by text NOT NULL,
     set_at timestamp with time zone DEFAULT now() NOT NULL,
+    id integer NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT threshold_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT threshold_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT threshold_recorded CHECK ((recorded_from < recorded_to)),
     CONSTRAINT threshold_volume_positive CHECK ((volume > 0))
 );
-ALTER TABLE threshold ADD CONSTRAINT threshold_pk PRIMARY KEY (effective_from);
-CREATE CONSTRAINT TRIGGER threshold_sealed AFTER INSERT OR DELETE OR UPDATE ON threshold DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{effective_from}', '{}');
+ALTER TABLE threshold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME threshold_id_seq);
+ALTER TABLE threshold ADD CONSTRAINT threshold_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX threshold_one_a_day ON threshold USING btree (effective_from) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER threshold_sealed AFTER INSERT OR DELETE OR UPDATE ON threshold DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE transfer (
     id bigint NOT NULL,
@@ -1228,6 +1258,12 @@ CREATE POLICY snapshot_published ON snapshot FOR SELECT USING (true);
 CREATE POLICY staged_row_of_bureau ON staged_row USING ((( SELECT reaches_all() AS reaches_all) OR ((bureau_id = ( SELECT reached_bureau() AS reached_bureau)) AND (EXISTS ( SELECT
    FROM upload u
   WHERE (u.id = staged_row.upload_id))))));
+
+ALTER TABLE target ADD CONSTRAINT target_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE target ADD CONSTRAINT target_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE threshold ADD CONSTRAINT threshold_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE threshold ADD CONSTRAINT threshold_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE transfer ADD CONSTRAINT transfer_change_fk FOREIGN KEY (change_id) REFERENCES change(id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_ended_account_fk FOREIGN KEY (ended_account_id) REFERENCES account(id);

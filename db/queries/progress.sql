@@ -9,19 +9,20 @@ select c.at as change, greatest(clock_timestamp(), c.at) as now from (select max
 select (clock_timestamp() at time zone 'Asia/Tokyo')::date
 
 -- name: threshold-on
--- In force on the day; before the first one, the first one.
+-- In force on the day $1, as known at $2; before the first one, the first one.
 select effective_from, volume, reason
 from threshold
+where recorded_from <= $2 and recorded_to > $2
 order by effective_from <= $1::date desc, case when effective_from <= $1::date then effective_from end desc, effective_from
 limit 1
 
--- name: target-on
--- In force on the day, the latest if several are; else the one that started last.
-select name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope
+-- name: targets-on
+-- Those that had begun on the day $1, as known at $2: first those in force, and of them the
+-- latest.
+select target as number, name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope, reason
 from target
-where valid_from <= $1::date
-order by valid_to >= $1::date desc, valid_from desc, id desc
-limit 1
+where valid_from <= $1::date and recorded_from <= $2 and recorded_to > $2
+order by valid_to >= $1::date desc, valid_from desc, target desc
 
 -- name: tallies
 -- Processes as of $1, of the bureau $3 if given, counted by everything that the
@@ -32,13 +33,14 @@ select p.bureau_id, p.digitization_status, p.scope, p.national_law_change,
             when p.volume_low >= $2::bigint then 'yes'
             when p.volume_high < $2::bigint then 'no'
             else 'undecidable' end as priority,
+       p.process_type = '1' as application,
        count(*) as processes,
        count(p.volume_total) as volume_known, coalesce(sum(p.volume_total), 0)::bigint as volume,
        count(p.usage_total) as usage_known, coalesce(sum(p.usage_total), 0)::bigint as usage_total,
        coalesce(sum(p.usage_online), 0)::bigint as usage_online
 from process p
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bureau_id = $3::integer)
-group by 1, 2, 3, 4, 5
+group by 1, 2, 3, 4, 5, 6
 
 -- name: passages
 -- What became, between $1 and $2, of each process that then counts otherwise in any rate; $3
@@ -101,7 +103,7 @@ group by 1, 2
 -- name: curve-begins
 -- The first day of which the registry can tell: that of the first change, or on which the
 -- first target began if that is earlier.
-select least((select min(at) from change), (select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target), clock_timestamp() - interval '1 day')
+select least((select min(at) from change), (select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target where recorded_to = 'infinity'), clock_timestamp() - interval '1 day')
 
 -- name: process-names
 -- What the processes $2 are called as of $1, and whose they are.

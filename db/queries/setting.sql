@@ -1,10 +1,36 @@
 -- name: thresholds
-select effective_from, volume, reason from threshold order by effective_from desc
+-- Every version, the current ones first, the latest day first.
+select id, effective_from, volume, reason, set_by, set_at, case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
+from threshold
+order by recorded_to = 'infinity' desc, effective_from desc, recorded_from desc
+
+-- name: threshold-close
+-- Ends the current version of the day $1.
+update threshold set recorded_to = $2, closed_by = $3, closed_reason = $4 where effective_from = $1 and recorded_to = 'infinity'
+
+-- name: threshold-open
+insert into threshold (effective_from, volume, reason, set_by, set_at, recorded_from, change_id)
+values ($1, $2, $3, $4, $5, $5, $6)
+
+-- name: thresholds-left
+select count(*) from threshold where recorded_to = 'infinity'
 
 -- name: targets
-select name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope
+-- Every version, the current ones first, the latest start first.
+select target as number, name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope, reason,
+       set_by, set_at, case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
 from target
-order by valid_from desc, id desc
+order by recorded_to = 'infinity' desc, valid_from desc, target desc, recorded_from desc
+
+-- name: target-close
+-- Ends the current version of the target $1.
+update target set recorded_to = $2, closed_by = $3, closed_reason = $4 where target = $1 and recorded_to = 'infinity'
+
+-- name: target-open
+-- A version of the target $1, or (0) the first one of a new target.
+insert into target (target, name, valid_from, valid_to, rate, count, scope, reason, set_by, set_at, recorded_from, change_id)
+values (coalesce(nullif($1::integer, 0), nextval('target_number')), $2, $3, $4, $5::numeric / 100000, nullif($6::bigint, 0), $7, $8, $9, $10, $10, $11)
+returning target
 
 -- name: signing-key
 select key from signing_key

@@ -92,7 +92,7 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 		registry.Thousands(f.Priority.Done),
 		registry.Thousands(f.Priority.Undecidable),
 	)
-	if t := f.Target; t != nil {
+	for _, t := range f.Targets {
 		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 件のうち %s 件実施済、あと %s 件\n", t.Name, t.From, t.To,
 			registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap))
 	}

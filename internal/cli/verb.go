@@ -29,7 +29,9 @@ func verbs() []verb {
 	return []verb{
 		serveVerb,
 		checkVerb, importVerb, formVerb,
-		priorityVerb, progressVerb, curveVerb, bridgeVerb, snapshotListVerb, snapshotAddVerb, exportProgressVerb, exportListVerb,
+		priorityVerb, progressVerb, curveVerb, bridgeVerb,
+		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
+		snapshotListVerb, snapshotAddVerb, exportProgressVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountPasswordVerb, accountSecondFactorVerb, accountDisableVerb, accountEnableVerb,
 		tokenListVerb, tokenAddVerb, tokenRevokeVerb,
 		verifyVerb, migrateStatusVerb, migrateUpVerb, migrateDownVerb,

@@ -52,6 +52,7 @@ type CurveInput struct {
 	Versions  []registry.Span
 	Digitized []registry.Digitized
 	Planned   []registry.PlannedYear
+	Now       []registry.Tally // at the last moment
 	Targets   []registry.Target
 	Entered   []registry.EnteredFigure
 }
@@ -131,7 +132,7 @@ func CurveOf(in CurveInput) Curve {
 			tallies[place-1] = append(tallies[place-1], v.Tally)
 		}
 	}
-	now := sumOf(tallies[len(tallies)-1])
+	now := sumOf(in.Now)
 	for i, m := range in.Moments {
 		c.Points[i] = CurvePoint{Day: registry.DateOf(m), AsOf: m.In(registry.Tokyo), Rates: sumOf(tallies[i]).rates(),
 			KnownNow: knownNow(now, in.Digitized, i+1)}
@@ -147,7 +148,7 @@ func CurveOf(in CurveInput) Curve {
 }
 
 func lineOf(t registry.Target, now sum, at time.Time) TargetLine {
-	line := TargetLine{Target: *targetOf(t, now)}
+	line := TargetLine{Target: targetOf(t, now)}
 	at = at.In(registry.Tokyo)
 	end := t.To.In(registry.Tokyo)
 	if months := int64(12*(end.Year()-at.Year()) + int(end.Month()) - int(at.Month())); !end.Before(registry.DayOf(at)) {

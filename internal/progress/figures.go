@@ -31,7 +31,8 @@ type Figures struct {
 	Statuses    []StatusSum `json:"statuses"`
 	Rates       Rates       `json:"rates"`
 	Priority    Priority    `json:"priority"`
-	Target      *Target     `json:"target"` // null: none was set by then
+	Target      *Target     `json:"target"`  // the first of Targets; null: none had begun by then
+	Targets     []Target    `json:"targets"` // first those in force, and of them the latest
 	Bureaus     []Bureau    `json:"bureaus"`
 }
 
@@ -71,13 +72,14 @@ type Priority struct {
 	InScope       int64    `json:"in_scope"`        // of Count, in scope
 }
 
-// Target is the target in force, else the one that started last.
+// Target is a target with how far it is reached.
 type Target struct {
 	Name  string               `json:"name"`
 	Rate  float64              `json:"rate"`
 	From  string               `json:"from"` // the first day
 	To    string               `json:"to"`   // the last day
 	Scope registry.TargetScope `json:"scope"`
+	Of    int64                `json:"of"`   // the processes that the target counts
 	Done  int64                `json:"done"` // of the processes that the target counts
 	Goal  int64                `json:"goal"` // how many of them the target asks for, rounded up
 	Gap   int64                `json:"gap"`  // how many are missing to the goal; 0 when reached
@@ -121,10 +123,14 @@ func Of(s registry.Standing) Figures {
 			Done:          all.priorityDone,
 			InScope:       all.priorityInScope,
 		},
+		Targets: make([]Target, 0, len(s.Targets)),
 		Bureaus: make([]Bureau, 0, len(s.Bureaus)),
 	}
-	if s.Target != nil {
-		f.Target = targetOf(*s.Target, all)
+	for _, t := range s.Targets {
+		f.Targets = append(f.Targets, targetOf(t, all))
+	}
+	if len(f.Targets) > 0 {
+		f.Target = &f.Targets[0]
 	}
 	of := make(map[int][]registry.Tally, len(s.Bureaus))
 	for _, t := range s.Tallies {
@@ -165,9 +171,11 @@ func statusesOf(tallies []registry.Tally) []StatusSum {
 }
 
 // targetOf measures a target. The goal is rounded up: 70 % of 15 are 11.
-func targetOf(t registry.Target, s sum) *Target {
+func targetOf(t registry.Target, s sum) Target {
 	done, of := s.done, s.inScope
 	switch t.Scope {
+	case registry.TargetApplications:
+		done, of = s.applicationsDone, s.applications
 	case registry.TargetDiscretion:
 		done, of = s.discretionDone, s.discretion
 	case registry.TargetPriority:
@@ -177,9 +185,9 @@ func targetOf(t registry.Target, s sum) *Target {
 	if goal == 0 {
 		goal = (of*t.Rate + registry.RateUnit - 1) / registry.RateUnit
 	}
-	return &Target{
+	return Target{
 		Name: t.Name, Rate: float64(t.Rate) / registry.RateUnit,
 		From: t.From.Format(time.DateOnly), To: t.To.Format(time.DateOnly),
-		Scope: t.Scope, Done: done, Goal: goal, Gap: max(0, goal-done),
+		Scope: t.Scope, Of: of, Done: done, Goal: goal, Gap: max(0, goal-done),
 	}
 }

@@ -17,13 +17,14 @@ func standing() registry.Standing {
 	return registry.Standing{
 		AsOf:      day(2022, 12, 31),
 		Threshold: registry.Threshold{Volume: 10000},
-		Target:    &registry.Target{Name: "３年間で70％", From: day(2021, 4, 1), To: day(2024, 3, 31), Rate: 70000, Scope: registry.TargetInScope},
+		Targets:   []registry.Target{{Name: "３年間で70％", From: day(2021, 4, 1), To: day(2024, 3, 31), Rate: 70000, Scope: registry.TargetInScope}},
 		Bureaus:   []registry.Bureau{{ID: 1, Code: "B01", Name: "甲局"}, {ID: 2, Code: "B02", Name: "乙局"}, {ID: 3, Code: "B03", Name: "何もない局"}},
 		Tallies: []registry.Tally{
 			// 5 done, one of them of unknown volume
 			{BureauID: 1, Status: registry.Done, InScope: true, LawChange: registry.LawChangeNotRequired, Priority: registry.No,
 				Processes: 4, VolumeKnown: 4, Volume: 400, UsageKnown: 2, UsageTotal: 300, UsageOnline: 90},
-			{BureauID: 1, Status: registry.Done, InScope: true, LawChange: registry.LawChangeUnknown, Priority: registry.Undecidable, Processes: 1},
+			{BureauID: 1, Status: registry.Done, InScope: true, LawChange: registry.LawChangeUnknown, Priority: registry.Undecidable,
+				Application: true, Processes: 1},
 			// a priority process done, one not
 			{BureauID: 2, Status: registry.Done, InScope: true, LawChange: registry.LawChangeRequired, Priority: registry.Yes,
 				Processes: 1, VolumeKnown: 1, Volume: 20000, UsageKnown: 1, UsageTotal: 20000, UsageOnline: 9910},
@@ -31,7 +32,7 @@ func standing() registry.Standing {
 				Processes: 1, VolumeKnown: 1, Volume: 10000},
 			// partial is not done, a blank status is in scope
 			{BureauID: 2, Status: registry.Partial, InScope: true, LawChange: registry.LawChangeNotRequired, Priority: registry.No,
-				Processes: 3, VolumeKnown: 3, Volume: 30},
+				Application: true, Processes: 3, VolumeKnown: 3, Volume: 30},
 			{BureauID: 2, Status: "", InScope: true, LawChange: registry.LawChangeNotRequired, Priority: registry.No,
 				Processes: 5, VolumeKnown: 5, Volume: 70},
 			// none of these is in scope, but a priority process stays one
@@ -67,7 +68,7 @@ func TestFigures(t *testing.T) {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(&progress.Target{Name: "３年間で70％", Rate: 0.7, From: "2021-04-01", To: "2024-03-31", Scope: "in",
-		Done: 6, Goal: 11, Gap: 5}, f.Target); diff != "" {
+		Of: 15, Done: 6, Goal: 11, Gap: 5}, f.Target); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -112,13 +113,14 @@ func TestTargets(t *testing.T) {
 		"of all in scope":       {func(*registry.Target) {}, 6, 11, 5},
 		"of what TMG decides":   {func(g *registry.Target) { g.Scope = registry.TargetDiscretion }, 4, 10, 6},
 		"of priority processes": {func(g *registry.Target) { g.Scope = registry.TargetPriority }, 1, 2, 1},
+		"of applications":       {func(g *registry.Target) { g.Scope = registry.TargetApplications }, 1, 3, 2},
 		"a number":              {func(g *registry.Target) { g.Count = 7 }, 6, 7, 1},
 		"reached to the point":  {func(g *registry.Target) { g.Rate = 40000 }, 6, 6, 0},
 		"passed":                {func(g *registry.Target) { g.Rate = 10000 }, 6, 2, 0},
 		"just missed":           {func(g *registry.Target) { g.Rate = 40001 }, 6, 7, 1},
 	} {
 		s := standing()
-		c.set(s.Target)
+		c.set(&s.Targets[0])
 		got := progress.Of(s).Target
 		if got.Done != c.done || got.Goal != c.goal || got.Gap != c.gap {
 			t.Errorf("%s: done %d, goal %d, gap %d; want %d, %d, %d", name, got.Done, got.Goal, got.Gap, c.done, c.goal, c.gap)

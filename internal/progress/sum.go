@@ -11,6 +11,7 @@ type sum struct {
 	doneVolume                                    int64
 	usageTotal, usageOnline, usageUnknown         int64
 	discretion, discretionDone, discretionUnknown int64
+	applications, applicationsDone                int64
 	priority, priorityVolume                      int64
 	priorityInScope, priorityDone, undecidable    int64
 }
@@ -56,6 +57,12 @@ func (s *sum) addInScope(t registry.Tally) {
 		s.discretion += t.Processes
 	case registry.LawChangeUnknown:
 		s.discretionUnknown += t.Processes
+	}
+	if t.Application {
+		s.applications += t.Processes
+		if t.Status == registry.Done {
+			s.applicationsDone += t.Processes
+		}
 	}
 	switch t.Status {
 	case registry.Done:

@@ -10,6 +10,8 @@ type Tally struct {
 	InScope   bool // the scope field alone; see [Tally.Counts]
 	LawChange LawChange
 	Priority  Priority
+	// Application says that the processes are applications and notifications (申請等).
+	Application bool
 
 	Processes   int64
 	VolumeKnown int64 // of the processes, those with a deciding volume
@@ -28,7 +30,7 @@ func (t Tally) Counts() bool {
 type Standing struct {
 	AsOf      time.Time
 	Threshold Threshold
-	Target    *Target  // the one in force, else the last that started; nil: none yet
+	Targets   []Target // that had begun, first those in force, and of them the latest
 	Bureaus   []Bureau // the bureaus to report on, in the order of pages
 	Tallies   []Tally
 }

@@ -69,7 +69,7 @@ func (p Progress) addCover(b *book) error {
 	s.row(style{wrap: true}, "時点", f.AsOf.In(registry.Tokyo).Format("2006年1月2日 15時04分"))
 	s.row(style{wrap: true}, "集計の規則", f.RuleVersion)
 	s.row(style{wrap: true}, "重点手続の基準", fmt.Sprintf("年間 %s 件以上", registry.Thousands(f.Threshold)))
-	if t := f.Target; t != nil {
+	for _, t := range f.Targets {
 		s.row(style{wrap: true}, "目標", fmt.Sprintf("%s（%s ～ %s）：%s 件のうち %s 件まで、あと %s 件",
 			t.Name, t.From, t.To, registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap)))
 	}

@@ -21,8 +21,8 @@ func figures() progress.Figures {
 	return progress.Of(registry.Standing{
 		AsOf:      time.Date(2022, 12, 31, 14, 59, 0, 0, time.UTC),
 		Threshold: registry.Threshold{Volume: 10000},
-		Target: &registry.Target{Name: "３年間で70％", Rate: 70000, Scope: registry.TargetInScope,
-			From: time.Date(2021, 4, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2024, 3, 31, 0, 0, 0, 0, time.UTC)},
+		Targets: []registry.Target{{Name: "３年間で70％", Rate: 70000, Scope: registry.TargetInScope,
+			From: time.Date(2021, 4, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2024, 3, 31, 0, 0, 0, 0, time.UTC)}},
 		Bureaus: []registry.Bureau{{ID: 1, Name: "環境局"}, {ID: 2, Name: "主税局"}, {ID: 3, Name: "議会局"}},
 		Tallies: []registry.Tally{
 			{BureauID: 1, Status: registry.Done, InScope: true, LawChange: registry.LawChangeNotRequired, Priority: registry.No, Processes: 6996, VolumeKnown: 6000, Volume: 123456},

@@ -51,6 +51,6 @@ func (q querier) threshold(ctx context.Context, m moment) (registry.Threshold, e
 		Volume        int64
 		Reason        string
 	}
-	err := q.get(ctx, &row, "threshold-on", m.day())
+	err := q.get(ctx, &row, "threshold-on", m.day(), m.shown)
 	return registry.Threshold(row), err
 }

@@ -31,7 +31,7 @@ func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.T
 	if standing.Threshold, err = q.threshold(ctx, m); err != nil {
 		return standing, err
 	}
-	if standing.Target, err = q.target(ctx, m); err != nil {
+	if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
 		return standing, err
 	}
 	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume); err != nil {
@@ -53,26 +53,6 @@ func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.T
 	return standing, nil
 }
 
-func (q querier) target(ctx context.Context, m moment) (*registry.Target, error) {
-	var row struct {
-		Name  string
-		From  time.Time `db:"valid_from"`
-		To    time.Time `db:"valid_to"`
-		Rate  int64
-		Count int64
-		Scope registry.TargetScope
-	}
-	err := q.get(ctx, &row, "target-on", m.day())
-	if registry.CodeOf(err) == registry.NotFound {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	target := registry.Target(row)
-	return &target, nil
-}
-
 func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, threshold int64) ([]registry.Tally, error) {
 	only := 0 // every bureau
 	if !scope.AllBureaus() {
@@ -89,6 +69,7 @@ func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold 
 		Scope              string
 		NationalLawChange  registry.LawChange `db:"national_law_change"`
 		Priority           registry.Priority
+		Application        bool
 		Processes          int64
 		VolumeKnown        int64 `db:"volume_known"`
 		Volume             int64
@@ -103,7 +84,7 @@ func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold 
 	for i, r := range rows {
 		tallies[i] = registry.Tally{
 			BureauID: r.BureauID, Status: r.DigitizationStatus, InScope: r.Scope == ScopeIn,
-			LawChange: r.NationalLawChange, Priority: r.Priority,
+			LawChange: r.NationalLawChange, Priority: r.Priority, Application: r.Application,
 			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume,
 			UsageKnown: r.UsageKnown, UsageTotal: r.UsageTotal, UsageOnline: r.UsageOnline,
 		}

@@ -54,7 +54,14 @@ func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, ask Cur
 		if in.Planned, err = q.plannedYears(ctx, bureau, end); err != nil {
 			return err
 		}
-		in.Targets, err = q.targets(ctx)
+		threshold, err := q.threshold(ctx, end)
+		if err != nil {
+			return err
+		}
+		if in.Now, err = q.talliesOf(ctx, bureau, end, threshold.Volume); err != nil {
+			return err
+		}
+		in.Targets, err = q.targetsOn(ctx, anyDay, end)
 		return err
 	})
 	return in, err

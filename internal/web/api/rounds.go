@@ -54,17 +54,22 @@ type roundGiven struct {
 
 func (g roundGiven) round() (registry.Round, error) {
 	r := registry.Round{Name: strings.TrimSpace(g.Name), FiscalYear: g.FiscalYear, Note: strings.TrimSpace(g.Note)}
-	for _, day := range []struct {
-		name, given string
-		to          *time.Time
-	}{{"opens_on", g.OpensOn, &r.OpensOn}, {"deadline", g.Deadline, &r.Deadline}} {
-		var err error
-		if *day.to, err = time.ParseInLocation(time.DateOnly, day.given, registry.Tokyo); err != nil {
-			return r, &registry.Error{Code: registry.Invalid, Op: "api.roundGiven", Field: day.name, Err: err,
-				Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", day.name)}
-		}
+	var err error
+	if r.OpensOn, err = dayGiven("opens_on", g.OpensOn); err != nil {
+		return r, err
 	}
-	return r, nil
+	r.Deadline, err = dayGiven("deadline", g.Deadline)
+	return r, err
+}
+
+// dayGiven reads the day in a field of a request, from its beginning in Tokyo.
+func dayGiven(field, given string) (time.Time, error) {
+	day, err := time.ParseInLocation(time.DateOnly, given, registry.Tokyo)
+	if err != nil {
+		return day, &registry.Error{Code: registry.Invalid, Op: "api.dayGiven", Field: field, Err: err,
+			Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", field)}
+	}
+	return day, nil
 }
 
 func (s *Handlers) addRound(c echo.Context) error { return s.setRound(c, http.StatusCreated, 0) }

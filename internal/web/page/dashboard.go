@@ -17,7 +17,7 @@ type dashboardBody struct {
 	progress.Figures
 	When     asOfForm
 	Rates    []rateCard
-	Goal     *goal
+	Goals    []goal
 	Statuses []statusBar
 	Bureaus  []bureauBar
 	Curve    *curve
@@ -43,7 +43,6 @@ type goal struct {
 	progress.Target
 	Percent        string // of the processes that it counts
 	TargetPercent  string
-	Of             int64
 	Done800, At800 float64 // lengths in a bar of 800
 	From, To       time.Time
 }
@@ -80,7 +79,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	f := progress.Of(standing)
 	b := dashboardBody{
 		Figures: f, When: s.asOfForm("/", asOf),
-		Rates: rateCards(f, asOf), Goal: goalOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureauBars(f, asOf),
+		Rates: rateCards(f, asOf), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureauBars(f, asOf),
 		Curve: curveOf(volumes),
 		Links: map[string]string{
 			"all":         listing(store.ProcessFilter{AsOf: asOf}),
@@ -137,20 +136,15 @@ func rateCards(f progress.Figures, asOf time.Time) []rateCard {
 	}
 }
 
-func goalOf(f progress.Figures, standing registry.Standing) *goal {
-	if f.Target == nil {
-		return nil
+func goalsOf(f progress.Figures, standing registry.Standing) []goal {
+	goals := make([]goal, len(f.Targets))
+	for i, t := range f.Targets {
+		set := standing.Targets[i]
+		goals[i] = goal{Target: t, Percent: progress.Percent(t.Done, t.Of),
+			TargetPercent: progress.Percent(set.Rate, registry.RateUnit), From: set.From, To: set.To,
+			Done800: share(t.Done, t.Of) * 8, At800: t.Rate * 800}
 	}
-	of := f.InScope
-	switch f.Target.Scope {
-	case registry.TargetDiscretion:
-		of = f.Rates.Discretion.Denominator
-	case registry.TargetPriority:
-		of = f.Priority.InScope
-	}
-	return &goal{Target: *f.Target, Of: of, Percent: progress.Percent(f.Target.Done, of),
-		TargetPercent: progress.Percent(standing.Target.Rate, registry.RateUnit), From: standing.Target.From, To: standing.Target.To,
-		Done800: share(f.Target.Done, of) * 8, At800: f.Target.Rate * 800}
+	return goals
 }
 
 func statusBars(f progress.Figures, asOf time.Time) []statusBar {

@@ -23,6 +23,8 @@ type pages struct {
 	receipt     view[receiptBody]
 	undo        view[undoBody]
 	board       view[boardBody]
+	thresholds  view[thresholdsBody]
+	targets     view[targetsBody]
 	rounds      view[roundsBody]
 	notices     view[noticesBody]
 	deputies    view[deputiesBody]
@@ -76,6 +78,8 @@ func loadPages(a *Assets) (*pages, error) {
 		receipt:     load[receiptBody](l, "upload-receipt.html"),
 		undo:        load[undoBody](l, "upload-undo.html"),
 		board:       load[boardBody](l, "board.html"),
+		thresholds:  load[thresholdsBody](l, "thresholds.html"),
+		targets:     load[targetsBody](l, "targets.html"),
 		rounds:      load[roundsBody](l, "rounds.html"),
 		notices:     load[noticesBody](l, "notices.html"),
 		deputies:    load[deputiesBody](l, "deputies.html"),

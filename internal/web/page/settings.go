@@ -13,7 +13,7 @@ import (
 
 // settingsBody is the page of thresholds, targets and bureaus.
 type settingsBody struct {
-	Thresholds []registry.Threshold
+	Thresholds []registry.ThresholdVersion
 	Targets    []targetRow
 	Bureaus    []bureauRow
 	Accounts   bool // may administer accounts
@@ -22,9 +22,8 @@ type settingsBody struct {
 }
 
 type targetRow struct {
-	registry.Target
+	registry.TargetVersion
 	Percent string
-	Counts  string // what it counts
 }
 
 type bureauRow struct {
@@ -35,12 +34,6 @@ type bureauRow struct {
 
 // LastDay is the last day of the bureau.
 func (b bureauRow) LastDay() time.Time { return b.ValidTo.AddDate(0, 0, -1) }
-
-var targetScopes = map[registry.TargetScope]string{
-	registry.TargetInScope:    "対象の手続すべて",
-	registry.TargetDiscretion: "対象のうち、国の法令改正が要らない手続",
-	registry.TargetPriority:   "対象のうち、重点手続",
-}
 
 func (s *Handlers) settings(c echo.Context) error {
 	ctx := c.Request().Context()
@@ -57,7 +50,7 @@ func (s *Handlers) settings(c echo.Context) error {
 		return err
 	}
 	for _, t := range targets {
-		b.Targets = append(b.Targets, targetRow{t, progress.Percent(t.Rate, registry.RateUnit), targetScopes[t.Scope]})
+		b.Targets = append(b.Targets, targetRow{t, progress.Percent(t.Rate, registry.RateUnit)})
 	}
 	bureaus, err := s.Store.Bureaus(ctx)
 	if err != nil {

@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"strconv"
+	"time"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+)
+
+// settingsJSON is what the settings' verbs begin with in JSON.
+type settingsJSON struct {
+	AsOf        time.Time `json:"as_of"`
+	RuleVersion string    `json:"rule_version"`
+}
+
+func newSettingsJSON() settingsJSON {
+	return settingsJSON{time.Now().In(registry.Tokyo), progress.RuleVersion}
+}
+
+// setJSON says who set a version of a setting, and how long it was the current one.
+type setJSON struct {
+	Reason  string     `json:"reason"`
+	SetBy   string     `json:"set_by"`
+	SetAt   time.Time  `json:"set_at"`
+	EndedAt *time.Time `json:"ended_at"` // null: it is the current one
+}
+
+func newSetJSON(reason string, set registry.SetBy) setJSON {
+	j := setJSON{Reason: reason, SetBy: set.By, SetAt: set.At.In(registry.Tokyo)}
+	if !set.EndedAt.IsZero() {
+		ended := set.EndedAt.In(registry.Tokyo)
+		j.EndedAt = &ended
+	}
+	return j
+}
+
+// thresholdJSON is one version of a threshold.
+type thresholdJSON struct {
+	EffectiveFrom string `json:"effective_from"`
+	Volume        int64  `json:"volume"`
+	setJSON
+}
+
+var thresholdsVerb = verb{
+	name:     "thresholds",
+	summary:  "重点手続の基準を、履歴とともに表示します。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		asJSON := fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, _ []string) int {
+			return p.use(ctx, func(o *opened) error { return writeThresholds(ctx, p, o, *asJSON) })
+		}
+	},
+}
+
+func writeThresholds(ctx context.Context, p *program, o *opened, asJSON bool) error {
+	all, err := o.store.Thresholds(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]thresholdJSON, len(all))
+	for i, t := range all {
+		list[i] = thresholdJSON{registry.DateOf(t.EffectiveFrom), t.Volume, newSetJSON(t.Reason, t.Set)}
+	}
+	if asJSON {
+		return writeJSON(p.out, struct {
+			settingsJSON
+			Thresholds []thresholdJSON `json:"thresholds"`
+		}{newSettingsJSON(), list})
+	}
+	for _, t := range all {
+		fmt.Fprintf(p.out, "%sから  年間 %s 件以上  %s  %s%s\n", registry.DayText(t.EffectiveFrom), registry.Thousands(t.Volume), t.Reason,
+			t.Set.By, endedText(t.Set))
+	}
+	return nil
+}
+
+// endedText says when a version ended; empty for the current one.
+func endedText(set registry.SetBy) string {
+	if set.EndedAt.IsZero() {
+		return ""
+	}
+	return "（" + registry.MomentText(set.EndedAt) + " まで）"
+}
+
+var thresholdsSetVerb = verb{
+	name: "thresholds set",
+	args: "日 件数", min: 2, max: 2,
+	summary:  "ある日からの、重点手続の基準を定めます。",
+	detail:   "例: tetsuzuki thresholds set 2026-04-01 10000 --reason 計画の改定",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, args []string) int {
+			return p.use(ctx, func(o *opened) error {
+				t := registry.Threshold{Reason: *reason}
+				// What is no day and no number is zero, and the store says so.
+				t.EffectiveFrom, _ = time.ParseInLocation(time.DateOnly, args[0], registry.Tokyo)
+				t.Volume, _ = strconv.ParseInt(args[1], 10, 64)
+				if err := o.store.SetThreshold(ctx, operator(), t); err != nil {
+					return err
+				}
+				return writeThresholds(ctx, p, o, *asJSON)
+			})
+		}
+	},
+}
+
+var thresholdsWithdrawVerb = verb{
+	name: "thresholds withdraw",
+	args: "日", min: 1, max: 1,
+	summary:  "ある日からの、重点手続の基準を取りやめます。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, args []string) int {
+			return p.use(ctx, func(o *opened) error {
+				day, _ := time.ParseInLocation(time.DateOnly, args[0], registry.Tokyo)
+				if err := o.store.WithdrawThreshold(ctx, operator(), day, *reason); err != nil {
+					return err
+				}
+				return writeThresholds(ctx, p, o, *asJSON)
+			})
+		}
+	},
+}
+
+// targetJSON is one version of a target.
+type targetJSON struct {
+	Target int                  `json:"target"`
+	Name   string               `json:"name"`
+	From   string               `json:"from"`
+	To     string               `json:"to"`
+	Rate   float64              `json:"rate"`
+	Count  int64                `json:"count"` // 0: the rate is the target
+	Scope  registry.TargetScope `json:"scope"`
+	setJSON
+}
+
+var targetsVerb = verb{
+	name:     "targets",
+	summary:  "目標を、履歴とともに表示します。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		asJSON := fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, _ []string) int {
+			return p.use(ctx, func(o *opened) error { return writeTargets(ctx, p, o, *asJSON) })
+		}
+	},
+}
+
+func writeTargets(ctx context.Context, p *program, o *opened, asJSON bool) error {
+	all, err := o.store.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]targetJSON, len(all))
+	for i, t := range all {
+		list[i] = targetJSON{t.Number, t.Name, registry.DateOf(t.From), registry.DateOf(t.To), float64(t.Rate) / registry.RateUnit,
+			t.Count, t.Scope, newSetJSON(t.Reason, t.Set)}
+	}
+	if asJSON {
+		return writeJSON(p.out, struct {
+			settingsJSON
+			Targets []targetJSON `json:"targets"`
+		}{newSettingsJSON(), list})
+	}
+	for _, t := range all {
+		aim := progress.Percent(t.Rate, registry.RateUnit) + " %"
+		if t.Count > 0 {
+			aim = registry.Thousands(t.Count) + " 手続"
+		}
+		fmt.Fprintf(p.out, "%d  %s  %s～%s  %s  %s  %s%s\n", t.Number, t.Name, registry.DayText(t.From), registry.DayText(t.To), aim,
+			t.Scope.Label(), t.Set.By, endedText(t.Set))
+	}
+	return nil
+}
+
+var targetsSetVerb = verb{
+	name: "targets set",
+	args: "名前", min: 1, max: 1,
+	summary: "目標を加えます。--target を付けると、その目標を変えます。",
+	detail: `例: tetsuzuki targets set "都の裁量分を100％" --from 2024-04-01 --to 2027-03-31 --percent 100 --scope discretion --reason 第二期の計画
+--scope は in（対象すべて）、discretion（都の裁量）、applications（申請等）、priority（重点手続）のどれかです。`,
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		var t registry.Target
+		fs.IntVar(&t.Number, "target", 0, "変える目標の`番号`")
+		from, to := dayFlag(fs, "from", "期間の最初の`日`（必須）"), dayFlag(fs, "to", "期間の最後の`日`（必須）")
+		percent := fs.Float64("percent", 0, "`割合`（％、必須）")
+		fs.Int64Var(&t.Count, "count", 0, "割合に代わる`手続数`")
+		scope := fs.String("scope", string(registry.TargetInScope), "数える`手続`")
+		fs.StringVar(&t.Reason, "reason", "", "`理由`（必須）")
+		asJSON := fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, args []string) int {
+			return p.use(ctx, func(o *opened) error {
+				t.Name, t.From, t.To, t.Rate, t.Scope = args[0], *from, *to, registry.RateOf(*percent/100), registry.TargetScope(*scope)
+				if _, err := o.store.SetTarget(ctx, operator(), t); err != nil {
+					return err
+				}
+				return writeTargets(ctx, p, o, *asJSON)
+			})
+		}
+	},
+}
+
+var targetsWithdrawVerb = verb{
+	name: "targets withdraw",
+	args: "番号", min: 1, max: 1,
+	summary:  "目標を取りやめます。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, args []string) int {
+			return p.use(ctx, func(o *opened) error {
+				number, _ := strconv.Atoi(args[0])
+				if err := o.store.WithdrawTarget(ctx, operator(), number, *reason); err != nil {
+					return err
+				}
+				return writeTargets(ctx, p, o, *asJSON)
+			})
+		}
+	},
+}

@@ -1,0 +1,38 @@
+package page_test
+
+import (
+	"testing"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/webtest"
+)
+
+// Thresholds and targets are set, changed and withdrawn on pages, with a reason; what was
+// entered wrongly comes back with what to do, and what was before stays in the history.
+func TestThresholdsAndTargetsOnPages(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	hq, planner := r.As(registry.Headquarters), r.As(registry.Planner)
+	planner.Get("/admin/thresholds").Want(t, 403)
+	planner.Post("/admin/targets", "name", "架空の目標").Want(t, 403)
+	hq.Get("/admin").Want(t, 200).See(t, webtest.Link("基準を定める", "/admin/thresholds"), webtest.Link("目標を定める", "/admin/targets"))
+
+	hq.Post("/admin/thresholds", "effective_from", "2030-04-01", "volume", "千件", "reason", "架空の理由").Want(t, 422, "例：10000", "架空の理由", "千件")
+	hq.Post("/admin/thresholds", "effective_from", "2030-04-01", "volume", "5,000", "reason", "架空の理由").Want(t, 303)
+	hq.Get("/admin/thresholds").Want(t, 200, "2030年4月1日からの基準を、年間 5,000 件以上にしました", "架空の本部")
+	hq.Post("/admin/thresholds/withdraw", "effective_from", "2030-04-01", "reason", "架空の誤り").Want(t, 303)
+	hq.Get("/admin/thresholds").Want(t, 200, "履歴", "架空の誤り")
+	hq.Post("/admin/thresholds/withdraw", "effective_from", "2021-04-01", "reason", "架空の誤り").Want(t, 422, "先に新しい基準を加えてください")
+
+	target := []string{"name", "架空の目標", "from", "2026-04-01", "to", "2027-03-31", "scope", "applications", "reason", "架空の理由"}
+	hq.Post("/admin/targets", append(target, "percent", "半分")...).Want(t, 422, "例：70", "架空の目標", "半分")
+	hq.Post("/admin/targets", append(target, "percent", "62.5％")...).Want(t, 303)
+	hq.Get("/admin/targets").Want(t, 200, "目標「架空の目標」を定めました", "62.5％", "申請等")
+	hq.Get("/admin/targets/3").Want(t, 200, "「架空の目標」を変える", "62.5")
+	hq.Get("/admin/targets/99").Want(t, 404)
+	hq.Post("/admin/targets/3", append(target, "percent", "70", "count", "18,000")...).Want(t, 303)
+	hq.Get("/admin/targets").Want(t, 200, "18,000", "履歴")
+	hq.Post("/admin/targets/3/withdraw", "reason", "").Want(t, 422, "変更の理由")
+	hq.Post("/admin/targets/3/withdraw", "reason", "架空の誤り").Want(t, 303)
+	hq.Get("/admin").Want(t, 200, "都の裁量分を100％（第二期）", "３年間で70％", "!架空の目標")
+}
