@@ -48,7 +48,7 @@ on conflict (upload_id, process_id) do nothing
 -- name: carry-over-matches
 -- Which processes rows stand for that say the same of themselves in both files. That
 -- one is new is asked again where it could be a process that it could not be before.
-insert into upload_match (upload_id, ordinal, process_id, account_id, actor, at)
+insert into upload_match (upload_id, ordinal, process_id, identity_key, account_id, actor, at)
 with rows as (
     select upload_id, ordinal, bureau_id, identity_key, process_id,
            count(*) over (partition by upload_id, bureau_id, identity_key) as alike
@@ -59,7 +59,7 @@ with rows as (
     union
     select process_id from upload_match where upload_id = $2 and process_id is not null
 )
-select $1::bigint, n.ordinal, a.process_id, a.account_id, a.actor, a.at
+select $1::bigint, n.ordinal, a.process_id, n.identity_key, a.account_id, a.actor, a.at
 from upload_match a
 join rows o on o.upload_id = a.upload_id and o.ordinal = a.ordinal and o.alike = 1
 join rows n on n.upload_id = $1 and n.bureau_id = o.bureau_id and n.identity_key = o.identity_key and n.alike = 1 and n.process_id is null

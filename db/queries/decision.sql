@@ -147,9 +147,68 @@ update staged_row s set process_id = null from said
 where s.upload_id = $1 and s.ordinal = said.ordinal and said.process_id is not null
 
 -- name: match-set
-insert into upload_match (upload_id, ordinal, process_id, account_id, actor)
-select $1::bigint, c.ordinal, nullif(c.process_id, 0), $4::bigint, $5::text
+insert into upload_match (upload_id, ordinal, process_id, identity_key, account_id, actor)
+select $1::bigint, c.ordinal, nullif(c.process_id, 0), s.identity_key, $4::bigint, $5::text
 from unnest($2::integer[], $3::bigint[]) as c (ordinal, process_id)
+join staged_row s on s.upload_id = $1 and s.ordinal = c.ordinal
+
+-- name: match-tied
+-- Matches the rows that neither say which process they are nor are alike one, as earlier
+-- uploads of their bureau did: with the process that had their identity when such an upload
+-- was confirmed, or that somebody said such a row to be; with the last such process, alike
+-- rows in their order. $2 says who matched. A person's answer stays.
+insert into upload_match (upload_id, ordinal, process_id, identity_key, actor)
+with loose as (
+    select s.ordinal, s.bureau_id, s.identity_key
+    from import_match m
+    join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
+    where m.process_id is null and s.process_id is null and not s.faulty
+      and not exists (select from upload_match c where c.upload_id = $1 and c.ordinal = s.ordinal)
+), free as (
+    select p.process_id, p.bureau_id
+    from process p
+    where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id in (select bureau_id from loose)
+      and not exists (select from import_match m where m.process_id = p.process_id)
+      and not exists (select from upload_match c where c.upload_id = $1 and c.process_id = p.process_id)
+), done as (
+    select u.id, u.bureau_id, greatest(u.finished_at, max(c.at)) as at
+    from upload u
+    left join change c on c.upload_id = u.id
+    where u.state in ('confirmed', 'unchanged') and u.id <> $1
+    group by u.id
+), tied as (
+    select f.process_id, f.bureau_id, v.identity_key, max(u.at) as at
+    from free f
+    join process v on v.process_id = f.process_id and v.bureau_id = f.bureau_id and v.identity_key in (select identity_key from loose)
+    join done u on (u.bureau_id = f.bureau_id or u.bureau_id is null) and u.at >= v.recorded_from and u.at < v.recorded_to
+    group by f.process_id, f.bureau_id, v.identity_key
+    union all -- also by a file of all bureaus, which a bureau does not see
+    select f.process_id, f.bureau_id, v.identity_key, max(c.at)
+    from free f
+    join process v on v.process_id = f.process_id and v.bureau_id = f.bureau_id and v.identity_key in (select identity_key from loose)
+    join change c on c.id = v.change_id and c.kind in ('import', 'sample')
+    group by f.process_id, f.bureau_id, v.identity_key
+    union all
+    select f.process_id, f.bureau_id, c.identity_key, max(u.at)
+    from free f
+    join upload_match c on c.process_id = f.process_id and c.identity_key in (select identity_key from loose)
+    join done u on u.id = c.upload_id
+    group by f.process_id, f.bureau_id, c.identity_key
+), last as (
+    select distinct on (process_id) process_id, bureau_id, identity_key, at from tied order by process_id, at desc
+)
+select $1::bigint, s.ordinal, l.process_id, s.identity_key, $2::text
+from (select *, row_number() over (partition by bureau_id, identity_key order by ordinal) as place from loose) s
+join (select *, row_number() over (partition by bureau_id, identity_key order by at desc, process_id) as place from last) l
+  on l.bureau_id = s.bureau_id and l.identity_key = s.identity_key and l.place = s.place
+
+-- name: match-take-tied
+-- Takes these matches into the import tables, too.
+update import_match m
+set process_id = c.process_id, recorded_from = p.recorded_from
+from upload_match c
+join process p on p.process_id = c.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+where c.upload_id = $1 and m.ordinal = c.ordinal and m.process_id is null
 
 -- name: match-take
 update staged_row s set process_id = c.process_id

@@ -250,7 +250,7 @@ func returned(b *testing.B, serve *server, s *store.Store, password string, id i
 		if right.Upload.State == registry.UploadStructure {
 			settled(b, s, id, 2)
 		}
-		_, err = s.Apply(b.Context(), operator, id, registry.ChangeImport)
+		_, err = s.Apply(b.Context(), operator, id, registry.ChangeImport, store.TheFile)
 		must(b, err)
 		files = append(files, "remainder", "receipt", "receipt.xlsx")
 	}

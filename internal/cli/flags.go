@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
+
+	"tetsuzuki/internal/registry"
 )
 
 // parseArgs reads flags and arguments in any order, and everything after "--"
@@ -51,4 +55,15 @@ func isSwitch(f *flag.Flag) bool {
 
 func wantsHelp(arg string) bool {
 	return arg == "help" || arg == "--help" || arg == "-help" || arg == "-h"
+}
+
+// oneOf declares a flag that takes one of some codes.
+func oneOf[C ~string](fs *flag.FlagSet, name, usage string, to *C, codes ...C) {
+	fs.Func(name, usage, func(v string) error {
+		*to = C(v)
+		if !slices.Contains(codes, C(v)) {
+			return errors.New(registry.Choices(codes))
+		}
+		return nil
+	})
 }

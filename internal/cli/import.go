@@ -12,6 +12,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 var importVerb = verb{
@@ -20,8 +21,11 @@ var importVerb = verb{
 	summary:  "局のファイルを検査して登録します。誤りがあれば何も登録しません。",
 	settings: []string{"data"},
 	detail: `--bureau を付けると、その局の手続だけを登録します。付けないと、局の列がある全局のファイルとして扱います。
-同じファイルをもう一度取り込んでも、登録簿は変わりません。空欄のセルは、登録されている値をそのまま残します。
-終了コードは、登録できたか変更がなければ 0、エラーの指摘があれば 1、ファイルを読めなければ 2 です。
+同じファイルをもう一度取り込んでも、登録簿は変わりません。前の取込で手続と結び付いた行は、手続の名前が登録簿で変わっていても、
+同じ手続のままです（登録簿で変えた値が残ります）。空欄のセルは、登録されている値をそのまま残します。
+登録されている手続と名前の似た行や、ほかの人も変えたところがあれば、何も登録せずに知らせます。画面で1つずつ選ぶか、
+--alike と --conflicts でまとめて答えてください。
+終了コードは、登録できたか変更がなければ 0、エラーの指摘か答えていない問いがあれば 1、ファイルを読めなければ 2 です。
 例: tetsuzuki import 一覧.xlsx --bureau 環境局 --fiscal-year 2020`,
 	set: func(fs *flag.FlagSet) action {
 		var i importArgs
@@ -30,6 +34,10 @@ var importVerb = verb{
 		fs.StringVar(&i.options.Password, "password", "", "保護されたブックの`パスワード`")
 		fs.BoolVar(&i.options.Partial, "partial", false, "ファイルは局の手続の一部です。ファイルにない手続を数えません。")
 		fs.StringVar(&i.options.Reason, "reason", "", "履歴に残す`理由`")
+		oneOf(fs, "alike", "登録されている手続と似た行は、新しい手続（new）か、いちばん近い`手続`（same）か", &i.options.Answers.Alike,
+			store.AlikeNew, store.AlikeSame)
+		oneOf(fs, "conflicts", "ほかの人も変えたところは、ファイル（file）と登録簿（registry）の`どちら`の値にするか", &i.options.Answers.Conflicts,
+			store.FileCounts, store.RegistryCounts)
 		fs.BoolVar(&i.json, "json", false, "結果を JSON で出します。")
 		return func(ctx context.Context, p *program, args []string) int {
 			return i.run(ctx, p, args[0])
@@ -52,6 +60,7 @@ type importJSON struct {
 	State  registry.UploadState  `json:"state"`
 	Counts registry.UploadCounts `json:"counts"`
 	Change int64                 `json:"change,omitempty"` // what it wrote; absent: nothing
+	Asked  *askedJSON            `json:"asked,omitempty"`  // what is to be answered first; absent: nothing
 	Report *importer.Report      `json:"report"`           // without its records
 }
 
@@ -84,10 +93,12 @@ func (i importArgs) run(ctx context.Context, p *program, path string) int {
 			status = exitWrong
 		case registry.UploadUnreadable:
 			status = exitUnreadable
+		case registry.UploadStaged:
+			status = exitWrong
 		}
 		if i.json {
 			return writeJSON(p.out, importJSON{r.Upload.ID, r.Upload.FileName, hex.EncodeToString(r.Upload.SHA256[:]),
-				r.Upload.State, r.Upload.Counts, r.Upload.ChangeID, r.Report})
+				r.Upload.State, r.Upload.Counts, r.Upload.ChangeID, newAskedJSON(r.Asked), r.Report})
 		}
 		return writeImported(p.out, r)
 	}); failed != exitOK && status == exitOK {
@@ -109,6 +120,8 @@ func writeImported(w io.Writer, r intake.Result) error {
 		}
 		_, err := fmt.Fprintf(w, "\n登録していません（受付番号 %d）。%sもう一度取り込んでください。\n", r.Upload.ID, mend)
 		return err
+	case registry.UploadStaged:
+		return writeAsked(w, r)
 	case registry.UploadUnchanged:
 		_, err := fmt.Fprintf(
 			w,

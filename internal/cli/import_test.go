@@ -201,3 +201,37 @@ func (w *onText) Write(b []byte) (int, error) {
 	}
 	return w.Writer.Write(b)
 }
+
+// The verb asks what the page would ask, and takes the answer for all rows.
+func TestImportAsksAboutRowsLikeOthers(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	file := func(name string, rows string) string {
+		path := filepath.Join(t.TempDir(), name)
+		text := "手続名,根拠法令,年間件数（令和3年度）,デジタル化状況\n" + rows
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	imported(t, url, file("一.csv", "架空廃棄物処理業の許可,架空廃棄物法,5,検討中\n架空騒音の届出,架空騒音法,6,検討中\n"), "--bureau", "環境局")
+	renamed := file("二.csv", "架空廃棄物処理業許可申請,架空廃棄物法,5,検討中\n架空騒音の届出,架空騒音法,6,検討中\n")
+	status, out, _ := runOn(t, url, "import", renamed, "--bureau", "環境局")
+	if status != exitWrong || !strings.Contains(out, "二 2行「架空廃棄物処理業許可申請」：P-0000001 と似ています") || !strings.Contains(out, "--alike same") ||
+		!strings.Contains(out, "登録していません") {
+		t.Errorf("status %d: %s", status, out)
+	}
+	status, out, _ = runOn(t, url, "import", renamed, "--bureau", "環境局", "--json")
+	if status != exitWrong || !strings.Contains(out, `"state": "staged"`) || !strings.Contains(out, `"P-0000001"`) {
+		t.Errorf("status %d: %.500s", status, out)
+	}
+	if status, _, stderr := runOn(t, url, "import", renamed, "--alike", "maybe"); status != exitUsage || !strings.Contains(stderr, "--alike") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+	if got := imported(t, url, renamed, "--bureau", "環境局", "--alike", "same"); got.Counts.Changed != 1 || got.Counts.New != 0 {
+		t.Errorf("%+v", got.Counts)
+	}
+	if got := imported(t, url, renamed, "--bureau", "環境局"); got.State != registry.UploadUnchanged {
+		t.Errorf("%s %+v", got.State, got.Counts)
+	}
+}

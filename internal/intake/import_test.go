@@ -197,7 +197,7 @@ func TestAFileWithErrorsImportsNothing(t *testing.T) {
 			if len(all) != 1 || len(all[0].History) != 1 {
 				t.Errorf("the registry holds %+v", all)
 			}
-			if _, err := r.store.Apply(t.Context(), operator, got.Upload.ID, registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
+			if _, err := r.store.Apply(t.Context(), operator, got.Upload.ID, registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Conflict {
 				t.Errorf("confirmed all the same: %v", err)
 			}
 		})
@@ -329,7 +329,7 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 	for i, id := range staged {
 		wg.Go(func() {
 			var err error
-			if results[i], err = r.store.Apply(t.Context(), operator, id, registry.ChangeImport); err != nil {
+			if results[i], err = r.store.Apply(t.Context(), operator, id, registry.ChangeImport, store.TheFile); err != nil {
 				t.Error(err)
 			}
 		})
@@ -352,7 +352,7 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 			t.Errorf("the common row has %d versions, want %d", len(p.History), files)
 		}
 	}
-	if _, err := r.store.Apply(t.Context(), operator, staged[0], registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Apply(t.Context(), operator, staged[0], registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("confirmed twice: %v", err)
 	}
 	r.verify(t)
@@ -410,7 +410,7 @@ func TestDifferenceListsEachKindWithItsCells(t *testing.T) {
 	if err := r.Discard(t.Context(), operator, u.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.store.Apply(t.Context(), operator, u.ID, registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
+	if _, err := r.store.Apply(t.Context(), operator, u.ID, registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("confirmed a discarded upload: %v", err)
 	}
 }

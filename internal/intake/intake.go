@@ -71,6 +71,8 @@ type Options struct {
 	Sample     bool   // made-up data
 	Replaces   int64  // the upload that this file replaces; 0: none
 	Partial    bool   // it holds a part of the bureau's processes only
+
+	Answers store.Answers // to what [Intake.Import] would ask
 }
 
 // Receive stores a file and does nothing else.
@@ -185,11 +187,15 @@ func (in *Intake) Discard(ctx context.Context, scope registry.Scope, id int64) e
 type Result struct {
 	Upload registry.Upload
 	Report *importer.Report // without its records
+
+	// Asked are the questions that an import left open: it wrote nothing, and the upload waits.
+	Asked *store.Comparison
 }
 
 // Import takes the operator's file from reception to confirmation; anybody else's waits to be
 // submitted. An error in the file is no error of Import: the upload's state is faulty or
-// unreadable then, and the report says why.
+// unreadable then, and the report says why. So is a question that the options do not answer:
+// the upload stays staged then, and Asked says what is asked.
 func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {
 	u, err := in.Receive(ctx, scope, f, opt)
 	if err != nil {
@@ -204,9 +210,15 @@ func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt 
 	}
 	kind := registry.ChangeImport
 	if opt.Sample {
-		kind = registry.ChangeSample
+		kind, opt.Answers = registry.ChangeSample, store.TheFile
 	}
-	r.Upload, err = in.store.Apply(ctx, scope, u.ID, kind)
+	done, err := in.store.Apply(ctx, scope, u.ID, kind, opt.Answers)
+	if e, ok := errors.AsType[*registry.Error](err); ok && e.Code == registry.Conflict && (e.Field == "matches" || e.Field == "conflicts") {
+		asked, err := in.store.Comparison(ctx, scope, u.ID, store.ComparisonQuery{Open: true, Matches: true})
+		r.Asked, r.Upload.Counts = &asked, asked.Counts
+		return r, err
+	}
+	r.Upload = done
 	return r, err
 }
 

@@ -26,7 +26,7 @@ func newRig(t testing.TB) rig {
 	return rig{intake.New(w.Store, 0), w.Store, w.URL}
 }
 
-// file imports the file at path.
+// file imports the file at path; where something would be asked, the file counts.
 func (r rig) file(t testing.TB, scope registry.Scope, path string, opt intake.Options) intake.Result {
 	t.Helper()
 	f, err := os.Open(path)
@@ -34,6 +34,9 @@ func (r rig) file(t testing.TB, scope registry.Scope, path string, opt intake.Op
 		t.Fatal(err)
 	}
 	defer f.Close()
+	if opt.Answers == (store.Answers{}) {
+		opt.Answers = store.TheFile
+	}
 	result, err := r.Import(t.Context(), scope, intake.File{Name: filepath.Base(path), Data: f}, opt)
 	if err != nil {
 		t.Fatal(err)

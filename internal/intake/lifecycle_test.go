@@ -123,7 +123,7 @@ func TestOnlyTheOperatorImportsAlone(t *testing.T) {
 	for _, role := range registry.Roles {
 		scope := r.person(t, string(role), role)
 		u := r.handIn(t, operator, intake.Options{}, made("環境局", "甲の届出", 1))
-		_, err := r.store.Apply(t.Context(), scope, u.ID, registry.ChangeImport)
+		_, err := r.store.Apply(t.Context(), scope, u.ID, registry.ChangeImport, store.TheFile)
 		did(t, string(role), u, err, "", registry.Forbidden)
 	}
 	u := r.rows(t, made("環境局", "甲の届出", 1)).Upload

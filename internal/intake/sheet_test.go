@@ -48,6 +48,9 @@ func (r rig) rows(t testing.TB, rows ...[]any) intake.Result {
 
 func (r rig) book(t testing.TB, scope registry.Scope, book []byte, opt intake.Options) intake.Result {
 	t.Helper()
+	if opt.Answers == (store.Answers{}) {
+		opt.Answers = store.TheFile
+	}
 	result, err := r.Import(t.Context(), scope, intake.File{Name: "棚卸.xlsx", Data: bytes.NewReader(book)}, opt)
 	if err != nil {
 		t.Fatal(err)

@@ -9,16 +9,23 @@ import (
 )
 
 // Apply confirms a staged upload without a second person, as [Store.Approve] does with
-// one. Only the operator may, see [registry.Scope.Alone]. Where questions are open, the
-// file's values count.
-func (s *Store) Apply(ctx context.Context, scope registry.Scope, id int64, kind registry.ChangeKind) (registry.Upload, error) {
+// one. Only the operator may, see [registry.Scope.Alone]. Questions about rows and cells
+// are answered beforehand: it is a Conflict error where one is left open. Missing processes
+// stay as they are, and normalised values count.
+func (s *Store) Apply(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	kind registry.ChangeKind,
+	answers Answers,
+) (registry.Upload, error) {
 	const op = "store.Apply"
 	return s.confirm(ctx, scope, id, op, func(q querier, u lockedUpload) (func(querier) error, error) {
 		if !scope.Alone() {
 			return nil, registry.Errorf(registry.Forbidden, op, "登録するには、提出して、ほかの人の承認を受けてください。")
 		}
 		return func(querier) error { return nil }, u.State.Refusal(op, scope, registry.ActApprove)
-	}, kind)
+	}, kind, answers)
 }
 
 // Approve confirms a submitted upload: it writes the new and changed processes in one
@@ -45,7 +52,7 @@ func (s *Store) Approve(ctx context.Context, scope registry.Scope, id int64) (re
 			text = inPlaceOf + "の代理"
 		}
 		return func(q querier) error { return q.event(ctx, scope, id, registry.EventApproved, text) }, q.otherPerson(ctx, op, scope, id)
-	}, registry.ChangeImport)
+	}, registry.ChangeImport, Answers{})
 }
 
 // reopen returns a submitted upload to its sender because the registry has changed; why
@@ -70,6 +77,7 @@ func (s *Store) confirm(
 	op string,
 	may func(querier, lockedUpload) (approved func(querier) error, err error),
 	kind registry.ChangeKind,
+	answers Answers, // of those who need nobody's approval
 ) (registry.Upload, error) {
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		err := q.beginWrite(ctx, op, scope, id, func(u lockedUpload) error {
@@ -101,7 +109,11 @@ func (s *Store) confirm(
 		if err != nil {
 			return err
 		}
-		if !scope.Alone() {
+		if scope.Alone() {
+			if c, err = q.answerAll(ctx, op, scope, id, c, answers); err != nil {
+				return err
+			}
+		} else {
 			open, err := q.open(ctx, id, c)
 			if err != nil {
 				return err

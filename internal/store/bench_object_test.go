@@ -100,7 +100,7 @@ func BenchmarkBureausImport(b *testing.B) {
 			if _, err := w.Comparison(ctx, scope, u.ID, store.ComparisonQuery{}); err != nil {
 				b.Fatal(err)
 			}
-			if u, err = w.Apply(ctx, scope, u.ID, registry.ChangeImport); err != nil || u.Counts.New != rows {
+			if u, err = w.Apply(ctx, scope, u.ID, registry.ChangeImport, store.TheFile); err != nil || u.Counts.New != rows {
 				b.Fatal(u.Counts, err)
 			}
 			if d := time.Since(start); best[scope] == 0 || d < best[scope] {

@@ -35,7 +35,14 @@ func (c importTables) open() int {
 // fillImportTables compares an upload with the registry and fills the import tables with
 // what differs. Where a blank cell clears a value or a cell keeps the registry's value,
 // it alters the staged rows; restoreStaged undoes that.
+//
+// Rows that an earlier upload tied to a process are matched with it, and stay so.
 func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, error) {
+	return q.compare(ctx, id, q.matchTied)
+}
+
+// compare is fillImportTables with what is done about rows that match nothing.
+func (q querier) compare(ctx context.Context, id int64, match func(context.Context, int64) error) (importTables, error) {
 	var c importTables
 	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
 		return c, mapError(temporaryTables, err)
@@ -48,14 +55,17 @@ func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, 
 	if err := q.get(ctx, &basis, "import-basis", id); err != nil {
 		return c, err
 	}
+	if _, err := q.exec(ctx, "import-match", id); err != nil {
+		return c, err
+	}
+	if err := match(ctx, id); err != nil {
+		return c, err
+	}
 	if basis.Clears {
 		c.altered = true
 		if _, err := q.exec(ctx, "import-clear", id); err != nil {
 			return c, err
 		}
-	}
-	if _, err := q.exec(ctx, "import-match", id); err != nil {
-		return c, err
 	}
 	if basis.Moved {
 		yields, err := q.findConflicts(ctx, id, basis.BaseAt, &c)

@@ -318,7 +318,7 @@ func (i *interleaving) confirm(up staged, rows []*modelled) {
 	if err := i.Resolve(t.Context(), registry.Operator("取込"), up.id, theirs); err != nil {
 		t.Fatal(err)
 	}
-	u, err := i.Apply(t.Context(), registry.Operator("取込"), up.id, registry.ChangeImport)
+	u, err := i.Apply(t.Context(), registry.Operator("取込"), up.id, registry.ChangeImport, store.TheFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -559,7 +559,7 @@ func TestWritersAtOnceLoseNothing(t *testing.T) {
 	wg.Go(func() {
 		for n := range times {
 			up := i.upload(i.rows, func(*modelled) cells { return cells{fmt.Sprint(n), "", ""} })
-			if _, err := i.Apply(t.Context(), hands, up.id, registry.ChangeImport); err != nil {
+			if _, err := i.Apply(t.Context(), hands, up.id, registry.ChangeImport, store.TheFile); err != nil {
 				t.Error(err)
 			}
 			if _, err := i.Reverse(t.Context(), hands, up.id, store.Undo, "架空の理由"); err != nil && registry.CodeOf(err) != registry.Conflict {

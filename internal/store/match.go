@@ -163,6 +163,26 @@ func (q querier) answeredMatches(ctx context.Context, id, after int64, limit int
 	return found, nil
 }
 
+// tiedBy is who matched a row as an earlier upload had matched it.
+const tiedBy = "前の取込"
+
+// matchTied matches rows as earlier uploads of their bureau did, unless a person has answered.
+func (q querier) matchTied(ctx context.Context, id int64) error {
+	n, err := q.exec(ctx, "match-tied", id, tiedBy)
+	if err != nil || n == 0 {
+		return err
+	}
+	for _, step := range []string{"match-take", "match-take-tied"} {
+		if _, err := q.exec(ctx, step, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaveLoose leaves rows that match nothing as they are.
+func leaveLoose(context.Context, int64) error { return nil }
+
 // Match answers doubtful matches, and replaces earlier answers to the same rows. No two
 // rows can be the same process.
 func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choices []MatchChoice) error {
@@ -181,7 +201,7 @@ func (s *Store) Match(ctx context.Context, scope registry.Scope, id int64, choic
 		if _, err := q.exec(ctx, "match-forget", id, pq.Array(places)); err != nil {
 			return err
 		}
-		c, err := q.fillImportTables(ctx, id)
+		c, err := q.compare(ctx, id, leaveLoose) // what was tied is what a person may say now
 		if err != nil {
 			return err
 		}

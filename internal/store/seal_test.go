@@ -57,7 +57,7 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		}
 		return u
 	}
-	if _, err := s.Apply(t.Context(), by, stage("一.xlsx").ID, registry.ChangeImport); err != nil {
+	if _, err := s.Apply(t.Context(), by, stage("一.xlsx").ID, registry.ChangeImport, TheFile); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.AddSnapshot(t.Context(), by, SnapshotDraft{Name: "架空の公表値"}); err != nil {

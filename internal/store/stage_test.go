@@ -36,7 +36,7 @@ func apply(t testing.TB, s *store.Store, rows ...store.StagedRow) registry.Uploa
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err = s.Apply(t.Context(), writer, u.ID, registry.ChangeImport)
+	u, err = s.Apply(t.Context(), writer, u.ID, registry.ChangeImport, store.TheFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestAStagingThatBreaksOffLeavesNothing(t *testing.T) {
 	if now, err := s.Upload(t.Context(), writer, u.ID); err != nil || now.State != registry.UploadReceived {
 		t.Fatalf("%s, %v", now.State, err)
 	}
-	if _, err := s.Apply(t.Context(), writer, u.ID, registry.ChangeImport); registry.CodeOf(err) != registry.Conflict {
+	if _, err := s.Apply(t.Context(), writer, u.ID, registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("confirmed what was not read: %v", err)
 	}
 	for range 2 { // again, and once more
@@ -177,7 +177,7 @@ func TestAStagingThatBreaksOffLeavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if u, err = s.Apply(t.Context(), writer, u.ID, registry.ChangeImport); err != nil || u.Counts.New != 1 {
+	if u, err = s.Apply(t.Context(), writer, u.ID, registry.ChangeImport, store.TheFile); err != nil || u.Counts.New != 1 {
 		t.Errorf("%+v, %v", u.Counts, err)
 	}
 }
@@ -197,7 +197,7 @@ func TestAProcessOfABureauThatIsNotThereIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Apply(t.Context(), writer, u.ID, registry.ChangeImport); registry.CodeOf(err) != registry.Invalid {
+	if _, err := s.Apply(t.Context(), writer, u.ID, registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("written: %v", err)
 	}
 }
