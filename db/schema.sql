@@ -1072,7 +1072,8 @@ CREATE TABLE upload_match (
     process_id bigint,
     account_id bigint,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    identity_key bytea
 );
 ALTER TABLE upload_match ADD CONSTRAINT upload_match_pk PRIMARY KEY (upload_id, ordinal);
 CREATE UNIQUE INDEX upload_match_process ON upload_match USING btree (upload_id, process_id) WHERE (process_id IS NOT NULL);

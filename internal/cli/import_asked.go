@@ -9,7 +9,6 @@ import (
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/store"
 )
 
 // askedJSON are the questions that an import left open: rows like a process under another name,
@@ -36,7 +35,7 @@ type askedConflict struct {
 	Registry   string             `json:"registry"`
 }
 
-func newAskedJSON(c *store.Comparison) *askedJSON {
+func newAskedJSON(c *intake.Asked) *askedJSON {
 	if c == nil {
 		return nil
 	}

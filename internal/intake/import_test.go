@@ -197,7 +197,8 @@ func TestAFileWithErrorsImportsNothing(t *testing.T) {
 			if len(all) != 1 || len(all[0].History) != 1 {
 				t.Errorf("the registry holds %+v", all)
 			}
-			if _, err := r.store.Apply(t.Context(), operator, got.Upload.ID, registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Conflict {
+			_, err := r.store.Apply(t.Context(), operator, got.Upload.ID, registry.ChangeImport, store.TheFile)
+			if registry.CodeOf(err) != registry.Conflict {
 				t.Errorf("confirmed all the same: %v", err)
 			}
 		})
@@ -352,7 +353,8 @@ func TestTwoImportersAtOnceLoseNothing(t *testing.T) {
 			t.Errorf("the common row has %d versions, want %d", len(p.History), files)
 		}
 	}
-	if _, err := r.store.Apply(t.Context(), operator, staged[0], registry.ChangeImport, store.TheFile); registry.CodeOf(err) != registry.Conflict {
+	_, err := r.store.Apply(t.Context(), operator, staged[0], registry.ChangeImport, store.TheFile)
+	if registry.CodeOf(err) != registry.Conflict {
 		t.Errorf("confirmed twice: %v", err)
 	}
 	r.verify(t)

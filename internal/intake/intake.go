@@ -189,7 +189,14 @@ type Result struct {
 	Report *importer.Report // without its records
 
 	// Asked are the questions that an import left open: it wrote nothing, and the upload waits.
-	Asked *store.Comparison
+	Asked *Asked
+}
+
+// Asked are questions of an upload's difference that nobody has answered.
+type Asked struct {
+	Open      store.Questions
+	Matches   []store.DoubtfulMatch
+	Conflicts []store.Conflict
 }
 
 // Import takes the operator's file from reception to confirmation; anybody else's waits to be
@@ -214,8 +221,8 @@ func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt 
 	}
 	done, err := in.store.Apply(ctx, scope, u.ID, kind, opt.Answers)
 	if e, ok := errors.AsType[*registry.Error](err); ok && e.Code == registry.Conflict && (e.Field == "matches" || e.Field == "conflicts") {
-		asked, err := in.store.Comparison(ctx, scope, u.ID, store.ComparisonQuery{Open: true, Matches: true})
-		r.Asked, r.Upload.Counts = &asked, asked.Counts
+		c, err := in.store.Comparison(ctx, scope, u.ID, store.ComparisonQuery{Open: true, Matches: true})
+		r.Asked, r.Upload.Counts = &Asked{c.Open, c.Matches, c.Conflicts}, c.Counts
 		return r, err
 	}
 	r.Upload = done

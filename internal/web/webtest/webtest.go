@@ -497,7 +497,8 @@ func (r *Rig) Mixed() string {
 func (r *Rig) Imported(rows ...[]any) string {
 	r.T.Helper()
 	file := intake.File{Name: "架空の棚卸.xlsx", Data: bytes.NewReader(Sheet(r.T, rows...))}
-	done, err := intake.New(r.Store, 0).Import(r.T.Context(), registry.Operator("架空の運用担当"), file, intake.Options{BureauID: r.Bureau.ID, Answers: store.TheFile})
+	done, err := intake.New(r.Store, 0).Import(r.T.Context(), registry.Operator("架空の運用担当"), file,
+		intake.Options{BureauID: r.Bureau.ID, Answers: store.TheFile})
 	if err != nil {
 		r.T.Fatal(err)
 	}
