@@ -139,7 +139,7 @@ join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00
 left join upload_decision d on d.upload_id = $1 and d.process_id = m.process_id
 where m.upload_id = $1 and m.process_id > $2
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
-  and (p.search_text ~ $4::text or lower(normalize(p.department || e'\n' || p.division || e'\n', nfkc)) ~ $4)
+  and (p.search_text ~ $4::text or lower(normalize(p.department || ' ' || p.division || e'\n', nfkc)) ~ $4)
 order by m.process_id
 limit $5
 

@@ -15,7 +15,7 @@ where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
   and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
-  and (p.search_text ~ $4::text or lower(normalize(p.department || e'\n' || p.division || e'\n', nfkc)) ~ $4)
+  and (p.search_text ~ $4::text or lower(normalize(p.department || ' ' || p.division || e'\n', nfkc)) ~ $4)
 order by p.process_id
 limit $5
 

@@ -209,18 +209,24 @@ func TestAChangeAfterTheConsentAsksAgain(t *testing.T) {
 	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Normalised: 1})
 	did(t, "confirmed", u, err, registry.UploadSubmitted, "")
 
-	// While it waits, a row's process gets another name: the row would be a new one.
+	// While it waits, a row's process gets another name: the row stays tied to it. That it gets
+	// another year, too, is asked about.
 	r.edit(t, 2, "procedure_name", "乙の許可（改正後）")
+	r.edit(t, 2, "planned_fiscal_year", "2029")
 	u, err = r.Approve(t.Context(), approver, u.ID)
 	did(t, "changed meanwhile", u, err, registry.UploadReturned, "")
-	open(store.Questions{Missing: 1, Matches: 1, Normalised: 1})
+	open(store.Questions{Conflicts: 1})
 	if got := r.kinds(t, u.ID); got != "received read consented decided decided consented submitted reopened" {
 		t.Error(got)
 	}
+	take(true)
 	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true})
-	did(t, "as a new one", u, err, registry.UploadSubmitted, "")
+	did(t, "the file's year", u, err, registry.UploadSubmitted, "")
 	u, err = r.Approve(t.Context(), approver, u.ID)
 	did(t, "approved", u, err, registry.UploadConfirmed, "")
+	if p := r.process(t, 2).Process; p.ProcedureName != "乙の許可（改正後）" || p.PlannedFiscalYear != 2030 {
+		t.Errorf("%s, %d", p.ProcedureName, p.PlannedFiscalYear)
+	}
 	r.verify(t)
 }
 

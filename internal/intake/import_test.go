@@ -223,7 +223,7 @@ func TestAnIDFindsItsProcessUnderAnotherName(t *testing.T) {
 	renamed := made("環境局", "乙の許可（変更）", nil)
 	renamed[1], renamed[3], renamed[4], renamed[5] = "P-0000002", nil, nil, nil
 	r.expect(t, r.rows(t, renamed), registry.UploadConfirmed, counts(0, 1, 0, 1, 0))
-	p := r.catalogue(t, store.ProcessFilter{Text: "試験法 変更"})
+	p := r.catalogue(t, store.ProcessFilter{Text: "変更", Law: "試験法"})
 	if len(p) != 1 || p[0].ID != 2 || p[0].LegalBasis != "試験法" {
 		t.Fatalf("found %+v", p)
 	}

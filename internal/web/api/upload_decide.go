@@ -49,7 +49,7 @@ func (s *Handlers) questions(c echo.Context) error {
 }
 
 var missingParameters = parameter.Table[store.MissingFilter]{
-	parameter.Words("q", "手続名、プロセス名、根拠法令、部、課のどれか1つの欄に含まれる言葉", "騒音", 200, func(f *store.MissingFilter) *string { return &f.Text }),
+	parameter.Words("q", "手続名、プロセス名、根拠法令、部・課のどれか1つの欄に含まれる言葉", "騒音", 200, func(f *store.MissingFilter) *string { return &f.Text }),
 	parameter.Flag("undecided", "まだ決めていないものだけ（廃止の手続は決めなくてよい）", func(f *store.MissingFilter) *bool { return &f.Undecided }),
 	parameter.Process("after", "この手続IDより後（前の応答の next_after）", func(f *store.MissingFilter) *registry.ProcessID { return &f.After }),
 }
