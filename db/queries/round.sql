@@ -2,46 +2,98 @@
 
 -- name: rounds
 -- The latest first. A round ends where the next begins.
-select id, name, fiscal_year, opens_on, deadline, note, set_by, set_at,
+select id, name, fiscal_year, opens_on, deadline, asks, note, set_by, set_at,
        lead(opens_on) over (order by opens_on) as next_opens_on
 from round
 order by opens_on desc
 
 -- name: round-add
-insert into round (name, fiscal_year, opens_on, deadline, note, set_by) values ($1, $2, $3, $4, $5, $6) returning id
+insert into round (name, fiscal_year, opens_on, deadline, note, set_by, asks) values ($1, $2, $3, $4, $5, $6, $7) returning id
+
+-- name: round-asks
+-- Whom a round asks if nobody says so: every bureau while none has a process.
+select case when exists (select from process) then 'holders' else 'all' end as asks
 
 -- name: round-lock
-select name, fiscal_year, opens_on::text as opens_on, deadline::text as deadline, note from round where id = $1 for update
+select name, fiscal_year, opens_on::text as opens_on, deadline::text as deadline, asks, note from round where id = $1 for update
 
 -- name: round-change
 update round
-set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by = $7, set_at = clock_timestamp()
+set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by = $7, asks = $8, set_at = clock_timestamp()
 where id = $1
 
 -- name: board
--- What each bureau of the day $3 handed in from $1 to before $2 that was not discarded,
--- its last upload standing for it; $4 only that bureau.
-select b.id as bureau_id, coalesce(u.id, 0) as upload_id, coalesce(u.state, '') as state, coalesce(u.file_name, '') as file_name,
-       coalesce(u.actor, '') as actor, u.received_at, s.at as submitted_at, f.at as confirmed_at
+-- How each bureau of the day $3 stands in the round that takes uploads from $1 to before $2;
+-- $4 only that bureau, $5 whether bureaus without processes are asked, too. A bureau stands by
+-- the upload that was registered last, else by its last open one. What was begun after the
+-- registered one, or waits for approval, is given beside it. A submission counts even if its
+-- upload was replaced since or undone, but not if the bureau discarded it, or what took its place.
+with recursive own as materialized (
+    select u.id, u.bureau_id, u.state, u.file_name, u.actor, u.received_at,
+           u.state in ('confirmed', 'unchanged') as registered,
+           u.state not in ('confirmed', 'unchanged', 'undone', 'discarded', 'unreadable') as open,
+           case when u.state in ('confirmed', 'unchanged', 'undone') then u.finished_at end as finished_at,
+           (select min(e.at) from upload_event e where e.upload_id = u.id and e.kind = 'submitted') as submitted_at,
+           u.state = 'discarded' and exists (select from upload_event e where e.upload_id = u.id and e.kind = 'replaced') as replaced
+    from upload u
+    where u.received_at >= $1 and u.received_at < $2 and ($4::integer is null or u.bureau_id = $4)
+), heir (id, upload_id) as (
+    select o.id, o.id from own o where o.replaced
+    union
+    select h.id, u.id from heir h join upload u on u.replaces = h.upload_id
+), handed as (
+    select o.bureau_id, o.submitted_at, least(o.submitted_at, o.finished_at) as at, o.state <> 'undone' as stands
+    from own o
+    where o.state <> 'discarded'
+    union all
+    select o.bureau_id, o.submitted_at, o.submitted_at, s.stands
+    from own o
+    cross join lateral (
+        select bool_or(u.state <> 'undone') as stands
+        from heir h
+        join upload u on u.id = h.upload_id and u.state <> 'discarded'
+        where h.id = o.id
+          and (u.state in ('confirmed', 'unchanged', 'undone')
+               or exists (select from upload_event e where e.upload_id = u.id and e.kind = 'submitted'))
+    ) s
+    where o.replaced and s.stands is not null
+)
+select b.id as bureau_id, $5::boolean or p.some as asked,
+       (select count(*) from account a where a.bureau_id = b.id and a.disabled_at is null) as accounts,
+       coalesce(u.id, 0) as upload_id, coalesce(u.state, '') as state, coalesce(u.file_name, '') as file_name,
+       coalesce(u.actor, '') as actor, u.received_at,
+       coalesce(l.id, 0) as later_id, coalesce(l.state, '') as later_state, coalesce(l.file_name, '') as later_file_name,
+       coalesce(l.actor, '') as later_actor, l.received_at as later_received_at,
+       h.submitted_at, h.handed_in_at, f.at as confirmed_at
 from bureau b
+cross join lateral (
+    select exists (select from process p
+                   where p.bureau_id = b.id and p.recorded_to > '9999-12-31' and p.digitization_status is distinct from 'abolished'
+                     and $2::timestamptz > clock_timestamp())
+        or exists (select from process p
+                   where p.bureau_id = b.id and p.recorded_from < $2 and p.recorded_to >= $2
+                     and p.digitization_status is distinct from 'abolished' and $2::timestamptz <= clock_timestamp()) as some
+) p
 left join lateral (
-    select id, state, file_name, actor, received_at
-    from upload
-    where bureau_id = b.id and received_at >= $1 and received_at < $2 and state not in ('discarded', 'undone', 'unreadable')
-    order by id desc
+    select o.id, o.state, o.file_name, o.actor, o.received_at, o.registered
+    from own o
+    where o.bureau_id = b.id and (o.registered or o.open)
+    order by o.registered desc, o.finished_at desc nulls last, o.id desc
     limit 1
 ) u on true
 left join lateral (
-    select min(e.at) as at
-    from upload_event e
-    join upload o on o.id = e.upload_id
-    where o.bureau_id = b.id and o.received_at >= $1 and o.received_at < $2 and o.state not in ('discarded', 'undone') and e.kind = 'submitted'
-) s on true
-left join lateral (
-    select max(o.finished_at) as at
-    from upload o
-    where o.bureau_id = b.id and o.received_at >= $1 and o.received_at < $2 and o.state in ('confirmed', 'unchanged')
-) f on true
+    select o.id, o.state, o.file_name, o.actor, o.received_at
+    from own o
+    where o.bureau_id = b.id and u.registered and o.open and (o.id > u.id or o.state = 'submitted')
+    order by o.id desc
+    limit 1
+) l on true
+cross join lateral (
+    select min(h.submitted_at) as submitted_at, case when bool_or(h.stands and h.at is not null) then min(h.at) end as handed_in_at
+    from handed h
+    where h.bureau_id = b.id
+) h
+cross join lateral (select max(o.finished_at) as at from own o where o.bureau_id = b.id and o.registered) f
 where b.valid_from <= $3::date and $3::date < b.valid_to and not b.external and ($4::integer is null or b.id = $4)
 order by b.position, b.id
 

@@ -52,6 +52,14 @@ func TestTheClockReminds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b, err := w.Bureau(t.Context(), "環境局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := registry.Account{Login: "reads", Name: "架空", Role: registry.Officer, BureauID: b.ID}
+	if _, err := w.AddAccount(t.Context(), scope, reader, ""); err != nil {
+		t.Fatal(err)
+	}
 	log, said := heard()
 	moments := make(chan time.Time)
 	clock := Clock{Store: w.Store, Logger: log, Every: time.Millisecond, Now: func() time.Time { return <-moments }}

@@ -63,7 +63,7 @@ func (p Post) deliver(ctx context.Context, sent func()) error {
 		came, err := send(client, msg)
 		if came == taken {
 			// The server has accepted it, even if this job is stopped now.
-			if err := p.Store.MailSent(context.WithoutCancel(ctx), scope, m.ID); err != nil {
+			if err := p.Store.MailSent(context.WithoutCancel(ctx), scope, m); err != nil {
 				return err
 			}
 			sent()

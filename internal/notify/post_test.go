@@ -191,7 +191,7 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 		{"a reminder after it: headquarters gets the list", func(o *office) { o.do(remind("late", "null", "")) }, map[string]string{
 			"officer": "提出の締切を過ぎています：架空の回", "deputy": "提出の締切を過ぎています：架空の回", "approver": "提出の締切を過ぎています：架空の回",
 			"other": "提出の締切を過ぎています：架空の回", "boss": "提出の締切を過ぎています：架空の回",
-			"hq": "提出していない局（2局）：架空の回", "hq2": "提出していない局（2局）：架空の回"}},
+			"hq": "提出していない2局に督促しました：架空の回", "hq2": "提出していない2局に督促しました：架空の回"}},
 		{"a reminder by hand: the bureau", func(o *office) { o.do(remind("asked", "{hq}", "架空のhq")) }, map[string]string{
 			"officer": "提出をお願いします：架空の回", "deputy": "提出をお願いします：架空の回", "approver": "提出をお願いします：架空の回",
 			"other": "提出をお願いします：架空の回", "boss": "提出をお願いします：架空の回"}},

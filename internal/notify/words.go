@@ -37,8 +37,8 @@ func words(m registry.Mail, url string) (subject, text string) {
 		subject = map[registry.NoticeKind]string{registry.NoticeReminderBefore: "提出の締切が近づいています", registry.NoticeReminderLate: "提出の締切を過ぎています",
 			registry.NoticeReminderAsked: "提出をお願いします"}[n.Kind] + "：" + line(n.Title)
 		if len(n.Bureaus) > 0 {
-			subject = fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(n.Title))
-			facts = append(facts, fmt.Sprintf("提出していない局（%d局）：%s", len(n.Bureaus), line(strings.Join(n.Bureaus, "、"))))
+			subject = fmt.Sprintf("提出していない%d局に督促しました：%s", len(n.Bureaus), line(n.Title))
+			facts = append(facts, fmt.Sprintf("督促した局（%d局）：%s", len(n.Bureaus), line(strings.Join(n.Bureaus, "、"))))
 		}
 	}
 	if m.Bureau != "" {

@@ -12,6 +12,9 @@ type Board struct {
 	Counts   map[BoardStanding]int // of the bureaus
 	Late     int                   // have not handed in, and the deadline is over
 	Remind   int                   // may be reminded now
+	Asked    int                   // are asked for an inventory, or have handed one in
+	Further  int                   // are registered, and have begun another upload
+	Without  []int                 // are asked, and have no account that a reminder could reach
 	DaysLeft int                   // to the deadline, today included; 0 or less: it is over
 }
 
@@ -23,28 +26,34 @@ type BoardRow struct {
 	AfterDue  bool       // it was handed in, but after the deadline
 	Soon      bool       // the deadline is near, and nothing was handed in
 	Reminders []Reminder // the latest first
+	NoAccount bool       // it is asked, and nobody there could read a reminder
 	Remind    bool       // may be reminded now: while the round is open, and not twice on a day
 }
 
-// RoundUpload is what a bureau handed in for a round.
-type RoundUpload struct {
-	BureauID    int
-	UploadID    int64       // the last one; 0: none
-	State       UploadState // of that upload
-	FileName    string
-	Actor       string
-	ReceivedAt  time.Time
-	SubmittedAt time.Time // the first submission; zero: none
-	ConfirmedAt time.Time // the last confirmation; zero: none
+// BoardUpload is an upload as the board names it.
+type BoardUpload struct {
+	UploadID   int64 // 0: none
+	State      UploadState
+	FileName   string
+	Actor      string
+	ReceivedAt time.Time
 }
 
-// HandedIn is when the bureau handed in: the first submission, or the registration of
-// what nobody had to submit. Zero: it has not.
-func (u RoundUpload) HandedIn() time.Time {
-	if u.SubmittedAt.IsZero() {
-		return u.ConfirmedAt
-	}
-	return u.SubmittedAt
+// RoundUpload is what a bureau handed in for a round. It stands by the upload that was
+// registered last, else by its last open one.
+type RoundUpload struct {
+	BureauID int
+	BoardUpload
+	Later    BoardUpload // an open one that was begun after the registered one, or waits for approval
+	Asked    bool        // the round asks it; one without processes has nothing to hand in
+	Accounts int         // that may sign in
+
+	SubmittedAt time.Time // the first submission, whether or not it was replaced or undone since; zero: none
+	ConfirmedAt time.Time // the last confirmation; zero: none
+
+	// HandedInAt decides whether the bureau was in time: the first submission, or the
+	// registration of what nobody had to submit. Zero: nothing that it handed in stands.
+	HandedInAt time.Time
 }
 
 // BoardStanding is how far a bureau has come in a round.
@@ -56,20 +65,32 @@ const (
 	StandsSubmitted  BoardStanding = "submitted" // waits for approval
 	StandsWorking    BoardStanding = "working"   // received, or returned
 	StandsNothing    BoardStanding = "nothing"
+	StandsNotAsked   BoardStanding = "not_asked" // has no processes, and handed nothing in
 )
 
-// Standing is how far a bureau has come by its last upload in the round. One that was
-// given up or undone does not count, and is not asked about.
+// Standing is how far a bureau has come in the round. What was discarded or undone does not
+// count.
 func (u RoundUpload) Standing() BoardStanding {
-	switch u.State {
-	case "":
-		return StandsNothing
-	case UploadConfirmed, UploadUnchanged:
+	switch {
+	case u.State.in(UploadConfirmed, UploadUnchanged):
 		return StandsRegistered
-	case UploadSubmitted:
+	case u.State == UploadSubmitted:
 		return StandsSubmitted
+	case u.State != "":
+		return StandsWorking
+	case !u.Asked && u.HandedInAt.IsZero():
+		return StandsNotAsked
 	}
-	return StandsWorking
+	return StandsNothing
+}
+
+// Missing reports whether the bureau is asked, and nothing that it handed in stands.
+func (u RoundUpload) Missing() bool { return u.Asked && u.HandedInAt.IsZero() }
+
+// Undone reports whether all that the bureau handed in was undone, so that it has to hand in
+// again.
+func (u RoundUpload) Undone() bool {
+	return u.Standing() == StandsNothing && !u.SubmittedAt.IsZero() && u.HandedInAt.IsZero()
 }
 
 // soonDays is how many days before a deadline it is shown beside the bureaus that
@@ -86,15 +107,25 @@ func BoardOf(r Round, uploads []RoundUpload, reminders []Reminder, now time.Time
 	for _, u := range uploads {
 		row := BoardRow{RoundUpload: u, Standing: u.Standing(), Reminders: sent[u.BureauID]}
 		b.Counts[row.Standing]++
-		if at := u.HandedIn(); !at.IsZero() {
-			row.AfterDue = !at.Before(r.Due())
-		} else {
+		if row.Standing != StandsNotAsked {
+			b.Asked++
+		}
+		if u.Later.UploadID != 0 {
+			b.Further++
+		}
+		if row.NoAccount = u.Asked && u.Accounts == 0; row.NoAccount {
+			b.Without = append(b.Without, u.BureauID)
+		}
+		switch {
+		case !u.HandedInAt.IsZero():
+			row.AfterDue = !u.HandedInAt.Before(r.Due())
+		case u.Missing():
 			if b.DaysLeft <= 0 {
 				row.DaysLate = 1 - b.DaysLeft
 				b.Late++
 			}
 			row.Soon = b.DaysLeft > 0 && b.DaysLeft <= soonDays
-			if row.Remind = r.Open(now) && !askedOn(row.Reminders, now); row.Remind {
+			if row.Remind = u.Accounts > 0 && r.Open(now) && !askedOn(row.Reminders, now); row.Remind {
 				b.Remind++
 			}
 		}

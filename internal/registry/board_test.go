@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -15,14 +16,20 @@ func TestBoardOf(t *testing.T) {
 		return time.Date(2026, month, d, hour, 0, 0, 0, registry.Tokyo)
 	}
 	round := registry.Round{ID: 1, OpensOn: day(4, 1, 0), Deadline: day(5, 31, 0), Ends: day(8, 1, 0)}
+	of := func(state registry.UploadState) registry.BoardUpload {
+		return registry.BoardUpload{UploadID: 9, State: state}
+	}
 	uploads := []registry.RoundUpload{
-		{BureauID: 1, State: registry.UploadConfirmed, SubmittedAt: day(5, 31, 23), ConfirmedAt: day(6, 2, 9)},
-		{BureauID: 2, State: registry.UploadUnchanged, ConfirmedAt: day(6, 1, 0)}, // nobody submitted it
-		{BureauID: 3, State: registry.UploadSubmitted, SubmittedAt: day(5, 1, 9)},
-		{BureauID: 4, State: registry.UploadReturned, SubmittedAt: day(5, 1, 9)},
-		{BureauID: 5, State: registry.UploadFaulty},
-		{BureauID: 6},
-		{BureauID: 7},
+		{BureauID: 1, Asked: true, Accounts: 1, BoardUpload: of(registry.UploadConfirmed), Later: of(registry.UploadReturned),
+			SubmittedAt: day(5, 31, 23), HandedInAt: day(5, 31, 23), ConfirmedAt: day(6, 2, 9)},
+		{BureauID: 2, Asked: true, BoardUpload: of(registry.UploadUnchanged), HandedInAt: day(6, 1, 0), ConfirmedAt: day(6, 1, 0)}, // nobody submitted it
+		{BureauID: 3, Asked: true, Accounts: 1, BoardUpload: of(registry.UploadSubmitted), SubmittedAt: day(5, 1, 9), HandedInAt: day(5, 1, 9)},
+		{BureauID: 4, Asked: true, Accounts: 1, BoardUpload: of(registry.UploadReturned), SubmittedAt: day(5, 1, 9), HandedInAt: day(5, 1, 9)},
+		{BureauID: 5, Asked: true, Accounts: 1, BoardUpload: of(registry.UploadFaulty)},
+		{BureauID: 6, Asked: true, Accounts: 1},
+		{BureauID: 7, Asked: true, Accounts: 1, SubmittedAt: day(5, 1, 9)}, // undone since
+		{BureauID: 8, Asked: true},                                         // nobody there could read a reminder
+		{BureauID: 9},                                                      // has no processes
 	}
 	reminders := []registry.Reminder{
 		{BureauID: 6, Kind: registry.ReminderAsked, Day: day(6, 3, 0)},
@@ -37,11 +44,11 @@ func TestBoardOf(t *testing.T) {
 		daysLateOfTheSeventh int
 	}{
 		"long before":       {now: day(5, 17, 23), left: 15, remind: 3, mayBeReminded: []int{5, 6, 7}, after: []int{2}},
-		"two weeks before":  {now: day(5, 18, 0), left: 14, remind: 3, soon: []int{5, 6, 7}, mayBeReminded: []int{5, 6, 7}, after: []int{2}},
-		"the last day":      {now: day(5, 31, 23), left: 1, remind: 3, soon: []int{5, 6, 7}, mayBeReminded: []int{5, 6, 7}, after: []int{2}},
-		"the day after":     {now: day(6, 1, 0), left: 0, late: 3, remind: 3, mayBeReminded: []int{5, 6, 7}, after: []int{2}, daysLateOfTheSeventh: 1},
-		"reminded today":    {now: day(6, 3, 12), left: -2, late: 3, remind: 2, mayBeReminded: []int{5, 7}, after: []int{2}, daysLateOfTheSeventh: 3},
-		"the next has come": {now: day(8, 1, 0), left: -61, late: 3, after: []int{2}, daysLateOfTheSeventh: 62},
+		"two weeks before":  {now: day(5, 18, 0), left: 14, remind: 3, soon: []int{5, 6, 7, 8}, mayBeReminded: []int{5, 6, 7}, after: []int{2}},
+		"the last day":      {now: day(5, 31, 23), left: 1, remind: 3, soon: []int{5, 6, 7, 8}, mayBeReminded: []int{5, 6, 7}, after: []int{2}},
+		"the day after":     {now: day(6, 1, 0), left: 0, late: 4, remind: 3, mayBeReminded: []int{5, 6, 7}, after: []int{2}, daysLateOfTheSeventh: 1},
+		"reminded today":    {now: day(6, 3, 12), left: -2, late: 4, remind: 2, mayBeReminded: []int{5, 7}, after: []int{2}, daysLateOfTheSeventh: 3},
+		"the next has come": {now: day(8, 1, 0), left: -61, late: 4, after: []int{2}, daysLateOfTheSeventh: 62},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -67,9 +74,17 @@ func TestBoardOf(t *testing.T) {
 				t.Errorf("%d days late, want %d", got, c.daysLateOfTheSeventh)
 			}
 			want := map[registry.BoardStanding]int{registry.StandsRegistered: 2, registry.StandsSubmitted: 1,
-				registry.StandsWorking: 2, registry.StandsNothing: 2}
+				registry.StandsWorking: 2, registry.StandsNothing: 3, registry.StandsNotAsked: 1}
 			if diff := cmp.Diff(want, b.Counts); diff != "" {
 				t.Error(diff)
+			}
+			if b.Asked != 8 || b.Further != 1 || !slices.Equal(b.Without, []int{2, 8}) {
+				t.Errorf("%d are asked, %d have begun another upload, no account: %v", b.Asked, b.Further, b.Without)
+			}
+			for _, r := range b.Rows {
+				if r.Undone() != (r.BureauID == 7) {
+					t.Errorf("bureau %d: undone %v", r.BureauID, r.Undone())
+				}
 			}
 		})
 	}

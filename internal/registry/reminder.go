@@ -23,6 +23,30 @@ type Reminder struct {
 	At       time.Time // when it was sent
 	Actor    string    // who sent it; empty: the clock
 	Text     string    // of headquarters
+	Reached  []Reached // whom
+}
+
+// Reached is how a reminder reached a person.
+type Reached struct {
+	AccountID int64
+	Name      string
+	Way       ReachedBy
+	At        time.Time
+	Address   string // of a mail
+}
+
+// ReachedBy is the way in which a reminder reaches people.
+type ReachedBy string
+
+// The ways.
+const (
+	ByNotice ReachedBy = "notice" // お知らせ
+	ByMail   ReachedBy = "mail"   // the mail server has accepted it
+)
+
+// Label is the way's Japanese name.
+func (b ReachedBy) Label() string {
+	return map[ReachedBy]string{ByNotice: "お知らせ", ByMail: "メール"}[b]
 }
 
 // ReminderDay is a day on which bureaus that have not handed in are reminded.
@@ -44,7 +68,8 @@ const (
 )
 
 // ReminderRule is the above for people.
-const ReminderRule = "締切の7日前、3日前、前日、当日（閉庁日なら前の開庁日）と、締切の次の開庁日から毎週（閉庁日なら次の開庁日）、午前9時に、まだ提出していない局の入力者と承認者に督促します。提出するか、次の調査回が始まるか、13週たつと終わります。"
+const ReminderRule = "締切の7日前、3日前、前日、当日（閉庁日なら前の開庁日）と、締切の次の開庁日から毎週（閉庁日なら次の開庁日）、午前9時に、まだ提出していない局の入力者と承認者に督促します。アカウントのない局には届きません。" +
+	"提出するか、次の調査回が始まるか、13週たつと終わります。"
 
 // ReminderDays returns the days of the round's reminders in their order, at most one reminder
 // a day.

@@ -11,9 +11,24 @@ type Round struct {
 	OpensOn    time.Time // a day in Tokyo
 	Deadline   time.Time // the last day
 	Ends       time.Time // the day on which the next round opens; zero: there is none
+	Asks       RoundAsks
 	Note       string
 	SetBy      string
 	SetAt      time.Time
+}
+
+// RoundAsks is whom a round asks for an inventory.
+type RoundAsks string
+
+// A bureau without processes has nothing to hand in, save where nobody has handed in before.
+const (
+	AsksAll     RoundAsks = "all"     // every bureau
+	AsksHolders RoundAsks = "holders" // the bureaus that have processes
+)
+
+// Label says in Japanese who is asked.
+func (a RoundAsks) Label() string {
+	return map[RoundAsks]string{AsksAll: "すべての局", AsksHolders: "手続のある局"}[a]
 }
 
 // Due is the moment from which an upload is late.

@@ -78,9 +78,16 @@ func (q querier) mail(ctx context.Context, id int64) (registry.Mail, error) {
 		Notice: r.notice()}, nil
 }
 
-// MailSent records that the server accepted a mail. It is never sent again.
-func (s *Store) MailSent(ctx context.Context, scope registry.Scope, id int64) error {
-	return s.exec(ctx, scope, "mail-sent", id)
+// MailSent records that the server accepted a mail, and whom a reminder has reached by it. It
+// is never sent again.
+func (s *Store) MailSent(ctx context.Context, scope registry.Scope, m registry.Mail) error {
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		if _, err := q.exec(ctx, "mail-sent", m.ID); err != nil {
+			return err
+		}
+		_, err := q.exec(ctx, "reminder-mailed", m.ID, m.Address)
+		return err
+	})
 }
 
 // MailFailed records that the server will never accept a mail, and why.

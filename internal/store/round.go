@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -18,6 +19,7 @@ func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
 		FiscalYear int       `db:"fiscal_year"`
 		OpensOn    time.Time `db:"opens_on"`
 		Deadline   time.Time
+		Asks       registry.RoundAsks
 		Note       string
 		SetBy      string       `db:"set_by"`
 		SetAt      time.Time    `db:"set_at"`
@@ -34,6 +36,7 @@ func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
 			FiscalYear: r.FiscalYear,
 			OpensOn:    inTokyo(r.OpensOn),
 			Deadline:   inTokyo(r.Deadline),
+			Asks:       r.Asks,
 			Note:       r.Note,
 			SetBy:      r.SetBy,
 			SetAt:      r.SetAt,
@@ -52,6 +55,8 @@ func inTokyo(day time.Time) time.Time {
 }
 
 // SaveRound adds a round, or changes the one with its ID, and records it in the audit log.
+// If r does not say whom it asks, a new round asks as [Store.RoundAsks] says, and another
+// asks as before.
 func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.Round) (int, error) {
 	const op = "store.SaveRound"
 	if err := scope.Require(op, registry.Configure); err != nil {
@@ -60,11 +65,16 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 	if r.OpensOn.IsZero() || r.Deadline.IsZero() {
 		return 0, &registry.Error{Code: registry.Invalid, Op: op, Field: "deadline", Message: "受付を始める日と締切の日を入力してください。"}
 	}
-	after := roundDetail{r.Name, r.FiscalYear, r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly), r.Note}
+	after := roundDetail{r.Name, r.FiscalYear, r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly), r.Asks, r.Note}
 	err := s.transact(ctx, scope, nil, func(q querier) error {
 		if r.ID == 0 {
+			if after.Asks == "" {
+				if err := q.get(ctx, &after.Asks, "round-asks"); err != nil {
+					return err
+				}
+			}
 			if err := q.get(ctx, &r.ID, "round-add", after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note,
-				scope.Actor); err != nil {
+				scope.Actor, after.Asks); err != nil {
 				return err
 			}
 			return q.audit(ctx, scope, registry.AuditRoundAdded, r.Name, map[string]any{"round": r.ID, "after": after})
@@ -77,8 +87,9 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 		if err != nil {
 			return err
 		}
+		after.Asks = cmp.Or(after.Asks, before.Asks)
 		if _, err := q.exec(ctx, "round-change", r.ID, after.Name, after.FiscalYear, after.OpensOn, after.Deadline, after.Note,
-			scope.Actor); err != nil {
+			scope.Actor, after.Asks); err != nil {
 			return err
 		}
 		return q.audit(ctx, scope, registry.AuditRoundChanged, before.Name, map[string]any{"round": r.ID, "before": before, "after": after})
@@ -88,11 +99,21 @@ func (s *Store) SaveRound(ctx context.Context, scope registry.Scope, r registry.
 
 // roundDetail is a round for the audit log, with its days as 2022-12-31.
 type roundDetail struct {
-	Name       string `json:"name"`
-	FiscalYear int    `db:"fiscal_year" json:"fiscal_year"`
-	OpensOn    string `db:"opens_on" json:"opens_on"`
-	Deadline   string `json:"deadline"`
-	Note       string `json:"note"`
+	Name       string             `json:"name"`
+	FiscalYear int                `db:"fiscal_year" json:"fiscal_year"`
+	OpensOn    string             `db:"opens_on" json:"opens_on"`
+	Deadline   string             `json:"deadline"`
+	Asks       registry.RoundAsks `json:"asks"`
+	Note       string             `json:"note"`
+}
+
+// RoundAsks is whom a new round asks if nobody says so.
+func (s *Store) RoundAsks(ctx context.Context, scope registry.Scope) (asks registry.RoundAsks, err error) {
+	if err := scope.Require("store.RoundAsks", registry.Configure); err != nil {
+		return "", err
+	}
+	err = s.get(ctx, scope, &asks, "round-asks")
+	return asks, err
 }
 
 // Board returns for each bureau that the scope reaches what it handed in for a round.
@@ -105,22 +126,44 @@ func (s *Store) Board(ctx context.Context, scope registry.Scope, r registry.Roun
 		end = registry.Now
 	}
 	var rows []struct {
-		BureauID    int   `db:"bureau_id"`
-		UploadID    int64 `db:"upload_id"`
-		State       registry.UploadState
-		FileName    string `db:"file_name"`
-		Actor       string
-		ReceivedAt  sql.NullTime `db:"received_at"`
+		BureauID int `db:"bureau_id"`
+		Asked    bool
+		Accounts int
+
+		UploadID   int64 `db:"upload_id"`
+		State      registry.UploadState
+		FileName   string `db:"file_name"`
+		Actor      string
+		ReceivedAt sql.NullTime `db:"received_at"`
+
+		LaterID         int64                `db:"later_id"`
+		LaterState      registry.UploadState `db:"later_state"`
+		LaterFileName   string               `db:"later_file_name"`
+		LaterActor      string               `db:"later_actor"`
+		LaterReceivedAt sql.NullTime         `db:"later_received_at"`
+
 		SubmittedAt sql.NullTime `db:"submitted_at"`
+		HandedInAt  sql.NullTime `db:"handed_in_at"`
 		ConfirmedAt sql.NullTime `db:"confirmed_at"`
 	}
-	if err := s.list(ctx, scope, &rows, "board", r.OpensOn, end, r.Deadline.Format(time.DateOnly), orNull(scope.BureauID)); err != nil {
+	if err := s.list(ctx, scope, &rows, "board", r.OpensOn, end, r.Deadline.Format(time.DateOnly), orNull(scope.BureauID),
+		r.Asks == registry.AsksAll); err != nil {
 		return nil, err
 	}
 	board := make([]registry.RoundUpload, len(rows))
 	for i, b := range rows {
-		board[i] = registry.RoundUpload{BureauID: b.BureauID, UploadID: b.UploadID, State: b.State, FileName: b.FileName, Actor: b.Actor,
-			ReceivedAt: b.ReceivedAt.Time, SubmittedAt: b.SubmittedAt.Time, ConfirmedAt: b.ConfirmedAt.Time}
+		board[i] = registry.RoundUpload{
+			BureauID: b.BureauID,
+			BoardUpload: registry.BoardUpload{UploadID: b.UploadID, State: b.State, FileName: b.FileName, Actor: b.Actor,
+				ReceivedAt: b.ReceivedAt.Time},
+			Later: registry.BoardUpload{UploadID: b.LaterID, State: b.LaterState, FileName: b.LaterFileName, Actor: b.LaterActor,
+				ReceivedAt: b.LaterReceivedAt.Time},
+			Asked:       b.Asked,
+			Accounts:    b.Accounts,
+			SubmittedAt: b.SubmittedAt.Time,
+			ConfirmedAt: b.ConfirmedAt.Time,
+			HandedInAt:  b.HandedInAt.Time,
+		}
 	}
 	return board, nil
 }

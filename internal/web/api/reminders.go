@@ -18,6 +18,15 @@ type reminderJSON struct {
 	At       time.Time             `json:"at"`
 	Actor    *string               `json:"actor"` // null: it went out by itself
 	Text     string                `json:"text"`
+	Reached  []reachedJSON         `json:"reached"` // whom; one for each way
+}
+
+// reachedJSON is how a reminder reached a person.
+type reachedJSON struct {
+	Name    string             `json:"name"`
+	Way     registry.ReachedBy `json:"way"`
+	At      time.Time          `json:"at"`
+	Address *string            `json:"address"` // of a mail, for accounts that may remind
 }
 
 func newReminderJSON(r registry.Reminder) reminderJSON {
@@ -27,6 +36,13 @@ func newReminderJSON(r registry.Reminder) reminderJSON {
 		Deadline: r.Deadline.Format(time.DateOnly),
 		At:       r.At.In(registry.Tokyo),
 		Text:     r.Text,
+		Reached:  make([]reachedJSON, len(r.Reached)),
+	}
+	for i, p := range r.Reached {
+		j.Reached[i] = reachedJSON{Name: p.Name, Way: p.Way, At: p.At.In(registry.Tokyo)}
+		if p.Address != "" {
+			j.Reached[i].Address = &p.Address
+		}
 	}
 	if r.Actor != "" {
 		j.Actor = &r.Actor
@@ -34,7 +50,8 @@ func newReminderJSON(r registry.Reminder) reminderJSON {
 	return j
 }
 
-// remind reminds bureaus of a round, and answers with those that were.
+// remind reminds bureaus of a round, and answers with those that were and those that no
+// reminder can reach.
 func (s *Handlers) remind(c echo.Context) error {
 	ctx := c.Request().Context()
 	id, err := request.PathID(c)
@@ -64,9 +81,13 @@ func (s *Handlers) remind(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	list := make([]request.BureauName, len(reminded))
-	for i, b := range reminded {
-		list[i] = names[b]
+	named := func(ids []int) []request.BureauName {
+		list := make([]request.BureauName, len(ids))
+		for i, id := range ids {
+			list[i] = names[id]
+		}
+		return list
 	}
-	return c.JSON(http.StatusCreated, map[string]any{"reminded": list})
+	return c.JSON(http.StatusCreated, map[string]any{"reminded": named(reminded.Bureaus), "people": reminded.People,
+		"without_account": named(reminded.Without)})
 }

@@ -15,20 +15,21 @@ import (
 
 // roundJSON is a round (調査回); its days are days in Tokyo.
 type roundJSON struct {
-	Round      int       `json:"round"`
-	Name       string    `json:"name"`
-	FiscalYear int       `json:"fiscal_year"`
-	OpensOn    string    `json:"opens_on"`
-	Deadline   string    `json:"deadline"` // the last day
-	Ends       *string   `json:"ends"`     // the day on which the next round opens; null: there is none
-	Note       string    `json:"note"`
-	SetBy      string    `json:"set_by"`
-	SetAt      time.Time `json:"set_at"`
+	Round      int                `json:"round"`
+	Name       string             `json:"name"`
+	FiscalYear int                `json:"fiscal_year"`
+	OpensOn    string             `json:"opens_on"`
+	Deadline   string             `json:"deadline"` // the last day
+	Ends       *string            `json:"ends"`     // the day on which the next round opens; null: there is none
+	Asks       registry.RoundAsks `json:"asks"`
+	Note       string             `json:"note"`
+	SetBy      string             `json:"set_by"`
+	SetAt      time.Time          `json:"set_at"`
 }
 
 func newRoundJSON(r registry.Round) roundJSON {
 	return roundJSON{r.ID, r.Name, r.FiscalYear, r.OpensOn.Format(time.DateOnly), r.Deadline.Format(time.DateOnly), dayOrNull(r.Ends),
-		r.Note, r.SetBy, r.SetAt.In(registry.Tokyo)}
+		r.Asks, r.Note, r.SetBy, r.SetAt.In(registry.Tokyo)}
 }
 
 func (s *Handlers) rounds(c echo.Context) error {
@@ -45,15 +46,16 @@ func (s *Handlers) rounds(c echo.Context) error {
 
 // roundGiven is what a request says that a round is to be.
 type roundGiven struct {
-	Name       string `json:"name"`
-	FiscalYear int    `json:"fiscal_year"`
-	OpensOn    string `json:"opens_on"`
-	Deadline   string `json:"deadline"`
-	Note       string `json:"note"`
+	Name       string             `json:"name"`
+	FiscalYear int                `json:"fiscal_year"`
+	OpensOn    string             `json:"opens_on"`
+	Deadline   string             `json:"deadline"`
+	Asks       registry.RoundAsks `json:"asks"` // empty: as before; for a new round, as the store decides
+	Note       string             `json:"note"`
 }
 
 func (g roundGiven) round() (registry.Round, error) {
-	r := registry.Round{Name: strings.TrimSpace(g.Name), FiscalYear: g.FiscalYear, Note: strings.TrimSpace(g.Note)}
+	r := registry.Round{Name: strings.TrimSpace(g.Name), FiscalYear: g.FiscalYear, Asks: g.Asks, Note: strings.TrimSpace(g.Note)}
 	var err error
 	if r.OpensOn, err = dayGiven("opens_on", g.OpensOn); err != nil {
 		return r, err
@@ -111,16 +113,36 @@ func (s *Handlers) setRound(c echo.Context, status, id int) error {
 type boardJSON struct {
 	Bureau      request.BureauName     `json:"bureau"`
 	Standing    registry.BoardStanding `json:"standing"`
-	Upload      *int64                 `json:"upload"` // the last one; null: none, and so the four below
+	Asked       bool                   `json:"asked"`    // it is asked for an inventory
+	Accounts    int                    `json:"accounts"` // that may sign in, and that reminders reach
+	Upload      *int64                 `json:"upload"`   // the last one registered, else the last open one; null: none, and so the four below
 	State       *registry.UploadState  `json:"state"`
 	FileName    *string                `json:"file_name"`
 	Actor       *string                `json:"actor"`
 	ReceivedAt  *time.Time             `json:"received_at"`
-	SubmittedAt *time.Time             `json:"submitted_at"` // the first submission
+	Later       *boardUploadJSON       `json:"later"`        // an open one beside the registered one; null: none
+	SubmittedAt *time.Time             `json:"submitted_at"` // the first submission, whether or not it was replaced since
+	HandedInAt  *time.Time             `json:"handed_in_at"` // decides whether the bureau was in time; null: nothing stands
 	ConfirmedAt *time.Time             `json:"confirmed_at"` // the last registration
 	DaysLate    int                    `json:"days_late"`    // since the deadline, where nothing was handed in
 	AfterDue    bool                   `json:"after_deadline"`
 	Reminders   []reminderJSON         `json:"reminders"` // the latest first
+}
+
+// boardUploadJSON is an upload beside the one by which a bureau stands.
+type boardUploadJSON struct {
+	Upload     int64                `json:"upload"`
+	State      registry.UploadState `json:"state"`
+	FileName   string               `json:"file_name"`
+	Actor      string               `json:"actor"`
+	ReceivedAt time.Time            `json:"received_at"`
+}
+
+func newBoardUploadJSON(u registry.BoardUpload) *boardUploadJSON {
+	if u.UploadID == 0 {
+		return nil
+	}
+	return &boardUploadJSON{u.UploadID, u.State, u.FileName, u.Actor, u.ReceivedAt.In(registry.Tokyo)}
 }
 
 // boardQuery is whose round the board is of; 0: the one that is open.
@@ -158,6 +180,10 @@ func (s *Handlers) board(c echo.Context, q boardQuery) error {
 		list[i] = boardJSON{
 			Bureau:      names[r.BureauID],
 			Standing:    r.Standing,
+			Asked:       r.Asked,
+			Accounts:    r.Accounts,
+			Later:       newBoardUploadJSON(r.Later),
+			HandedInAt:  momentOrNull(r.HandedInAt),
 			SubmittedAt: momentOrNull(r.SubmittedAt),
 			ConfirmedAt: momentOrNull(r.ConfirmedAt),
 			DaysLate:    r.DaysLate,

@@ -22,8 +22,8 @@ var auditNames = []struct{ key, label string }{
 	{"expires_at", "期限"},
 	{"name", "名前"}, {"role", "役割"}, {"bureau", "局"}, {"email", "メール"},
 	{"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},
-	{"round", "調査回の番号"}, {"fiscal_year", "件数の年度"}, {"opens_on", "受付を始める日"}, {"deadline", "締切"}, {"note", "メモ"},
-	{"bureaus", "督促した局"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"base", "登録内容の時点"},
+	{"round", "調査回の番号"}, {"fiscal_year", "件数の年度"}, {"opens_on", "受付を始める日"}, {"deadline", "締切"},
+	{"asks", "提出を求める局"}, {"note", "メモ"}, {"bureaus", "督促した局"}, {"people", "届いた人の数"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"base", "登録内容の時点"},
 }
 
 // auditDetails writes the details of an entry for people; of a change, the old and the new
@@ -105,6 +105,8 @@ func auditWord(key, v string) string {
 		}
 	case "role":
 		return registry.Role(v).Label()
+	case "asks":
+		return registry.RoundAsks(v).Label()
 	}
 	if day, err := time.ParseInLocation(time.DateOnly, v, registry.Tokyo); err == nil {
 		return registry.DayText(day)

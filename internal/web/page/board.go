@@ -18,6 +18,8 @@ type boardBody struct {
 	Rounds         []registry.Round
 	Rows           []boardRow
 	Configure      bool
+	Administer     bool
+	Without        string // the bureaus that no reminder reaches
 	Text           string // what was to be said by a reminder that could not be sent
 	Problem        string // why it could not
 }
@@ -34,6 +36,9 @@ func (b boardBody) Working() int { return b.Counts[registry.StandsWorking] }
 // Nothing has come from these.
 func (b boardBody) Nothing() int { return b.Counts[registry.StandsNothing] }
 
+// NotAsked have no processes, and so nothing to hand in.
+func (b boardBody) NotAsked() int { return b.Counts[registry.StandsNotAsked] }
+
 // Rule says when bureaus are reminded by themselves.
 func (boardBody) Rule() string { return registry.ReminderRule }
 
@@ -43,13 +48,35 @@ type boardRow struct {
 	Bureau      string
 	Label, Tone string // of its standing
 	When, Alarm string // against the deadline, and the tone of that; empty: nothing to be said
+	Beside      string // the state of the later upload
 	Reminders   []boardReminder
 }
 
 // boardReminder is a reminder that a bureau had, for people.
 type boardReminder struct {
 	registry.Reminder
-	Label string
+	Label  string
+	People []boardReached
+}
+
+// boardReached is a person whom a reminder reached, with the ways in which it did.
+type boardReached struct{ Name, Ways string }
+
+func newBoardReminder(r registry.Reminder) boardReminder {
+	b := boardReminder{Reminder: r, Label: map[registry.ReminderKind]string{
+		registry.ReminderBefore: "締切前（自動）", registry.ReminderLate: "締切後（自動）", registry.ReminderAsked: r.Actor}[r.Kind]}
+	for i, p := range r.Reached {
+		way := p.Way.Label()
+		if p.Address != "" {
+			way += " " + p.Address
+		}
+		if i > 0 && p.AccountID == r.Reached[i-1].AccountID {
+			b.People[len(b.People)-1].Ways += "、" + way
+			continue
+		}
+		b.People = append(b.People, boardReached{p.Name, way})
+	}
+	return b
 }
 
 func newBoardRow(r registry.BoardRow, bureau string, daysLeft int) boardRow {
@@ -59,6 +86,11 @@ func newBoardRow(r registry.BoardRow, bureau string, daysLeft int) boardRow {
 		row.Label, row.Tone = "登録済み", "good"
 	case registry.StandsNothing:
 		row.Label = "まだ取り込んでいません"
+		if r.Undone() {
+			row.Label = "登録は取り消されました"
+		}
+	case registry.StandsNotAsked:
+		row.Label = "手続がありません"
 	default:
 		l := request.StateOf(r.State)
 		row.Label, row.Tone = l.Label, l.Tone
@@ -71,10 +103,11 @@ func newBoardRow(r registry.BoardRow, bureau string, daysLeft int) boardRow {
 	case r.AfterDue:
 		row.When, row.Alarm = "期限の後に提出", "warn"
 	}
+	if r.Later.UploadID != 0 {
+		row.Beside = request.StateOf(r.Later.State).Label
+	}
 	for _, sent := range r.Reminders {
-		label := map[registry.ReminderKind]string{registry.ReminderBefore: "締切前（自動）", registry.ReminderLate: "締切後（自動）",
-			registry.ReminderAsked: sent.Actor}[sent.Kind]
-		row.Reminders = append(row.Reminders, boardReminder{sent, label})
+		row.Reminders = append(row.Reminders, newBoardReminder(sent))
 	}
 	return row
 }
@@ -85,7 +118,7 @@ func (s *Handlers) board(c echo.Context) error {
 
 func (s *Handlers) showBoard(c echo.Context, status int, round string, b boardBody) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	b.Configure = scope.May(registry.Configure)
+	b.Configure, b.Administer = scope.May(registry.Configure), scope.May(registry.Administer)
 	var err error
 	if b.Rounds, err = s.Store.Rounds(ctx); err != nil {
 		return err
@@ -100,6 +133,13 @@ func (s *Handlers) showBoard(c echo.Context, status int, round string, b boardBo
 	if b.Round.ID != 0 {
 		if b.Board, b.Rows, err = s.boardRows(ctx, scope, b.Round); err != nil {
 			return err
+		}
+		if b.Configure && len(b.Board.Without) > 0 {
+			names, err := s.BureauNames(ctx)
+			if err != nil {
+				return err
+			}
+			b.Without = namesOf(names, b.Board.Without)
 		}
 	}
 	if !b.Configure {

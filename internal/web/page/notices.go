@@ -68,7 +68,7 @@ func (s *Handlers) addReminders(c echo.Context, b *noticesBody) error {
 		return err
 	}
 	for _, r := range rows {
-		if r.HandedIn().IsZero() && r.When != "" {
+		if r.Missing() && r.When != "" {
 			b.Reminds = append(b.Reminds, r)
 		}
 	}

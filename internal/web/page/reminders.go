@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,5 +36,22 @@ func (s *Handlers) remind(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, registry.BoardPath(round), fmt.Sprintf("%d 局に督促しました。お知らせに表示されます。", len(reminded)))
+	done := fmt.Sprintf("%d 局の %d 人に督促しました。お知らせに表示されます。", len(reminded.Bureaus), reminded.People)
+	if len(reminded.Without) > 0 {
+		names, err := s.BureauNames(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		done += fmt.Sprintf("サインインできるアカウントのない %d 局には届きません：%s。", len(reminded.Without), namesOf(names, reminded.Without))
+	}
+	return s.Done(c, registry.BoardPath(round), done)
+}
+
+// namesOf lists bureaus in a sentence.
+func namesOf(names map[int]request.BureauName, ids []int) string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = names[id].Name
+	}
+	return strings.Join(list, "、")
 }

@@ -13,6 +13,16 @@ func TestHeadquartersRemindsBureaus(t *testing.T) {
 	r := webtest.NewRig(t)
 	check := webtest.NewContract(t)
 	officer, approver, hq, admin := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters), r.As(registry.Administrator)
+	for _, name := range []string{"政策企画局", "建設局", "警視庁"} {
+		b, err := r.Store.Bureau(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := registry.Account{Login: strings.ToLower(b.Code), Name: "架空の" + name, Role: registry.Officer, BureauID: b.ID}
+		if _, err := r.Store.AddAccount(t.Context(), registry.Operator("試験"), a, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
 	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", webtest.Day(-10), "deadline", webtest.Day(-1)).Want(t, 303)
 	round := strings.TrimPrefix(hq.Get("/admin/rounds").Page(t).Href("架空の回"), "/admin/rounds/")
 	ours, total := webtest.Num(int64(r.Bureau.ID)), webtest.Between(hq.Get("/board").Page(t).Text(), "まだ提出していない ", " 局に督促する")
@@ -24,8 +34,20 @@ func TestHeadquartersRemindsBureaus(t *testing.T) {
 	hq.Post("/board/reminders", "round", "99", "bureau", ours).Want(t, 404)
 	hq.Post("/board/reminders", "round", round, "bureau", ours, "text", strings.Repeat("架", 501)).Want(t, 422, "500文字以内", "架架")
 	hq.Post("/board/reminders", "round", round, "bureau", ours, "text", "架空の<言葉>").Want(t, 303)
-	hq.Get("/board").Want(t, 200, "1 局に督促しました", "1 回", "架空の本部").See(t, webtest.Not(webtest.Button("環境局にいま督促する"))) // not twice on a day
+	hq.Get("/board").Want(t, 200, "1 局の 2 人に督促しました", "1 回", "架空の本部", "架空の局入力者（お知らせ）、架空の局承認者（お知らせ）").
+		See(t, webtest.Not(webtest.Button("環境局にいま督促する"))) // not twice on a day
 	hq.Post("/board/reminders", "round", round, "bureau", ours).Want(t, 422, "今日はすでに督促しました")
+
+	// Whom nothing reaches is told to whoever can mend it, and not counted.
+	port, err := r.Store.Bureau(t.Context(), "港湾局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hq.Post("/board/reminders", "round", round, "bureau", webtest.Num(int64(port.ID))).Want(t, 422, "サインインできる局入力者・局承認者がいません")
+	hq.Get("/board").Want(t, 200, "サインインできるアカウントのない局が", "管理者に、アカウントの登録を依頼してください").
+		See(t, webtest.Not(webtest.Button("港湾局にいま督促する")), webtest.Tag("アカウントなし"))
+	admin.Get("/board").Want(t, 200, "港湾局").See(t, webtest.Link("アカウントを登録する", "/admin/accounts"))
+	officer.Get("/board").Want(t, 200, "!アカウントのない局が")
 	officer.Get("/board").Want(t, 200, "1 回", "架空の本部")
 	for _, b := range []*webtest.Visitor{officer, approver} {
 		b.Get("/notices").Want(t, 200, "架空の本部が提出を督促しました", "架空の<言葉>", "架空の回（締切 ", "未読").See(t, webtest.Link("", "/board?round="+round))
@@ -33,15 +55,18 @@ func TestHeadquartersRemindsBureaus(t *testing.T) {
 	hq.Get("/notices").Want(t, 200, "!提出を督促しました") // one's own doing
 
 	// All others at once; the ones that had one today are left out.
-	got := admin.Call("POST", "/api/v1/rounds/"+round+"/reminders", `{"text": "架空の全局"}`).Want(t, 201, "警視庁", "!環境局")
+	got := admin.Call("POST", "/api/v1/rounds/"+round+"/reminders", `{"text": "架空の全局"}`).
+		Want(t, 201, "警視庁", `"people":3`, `"without_account":[`, "港湾局", "!環境局")
 	if err := check("POST", "/api/v1/rounds/"+round+"/reminders", got); err != nil {
 		t.Error(err)
 	}
-	if n := webtest.Num(int64(strings.Count(got.Body, `"code"`) + 1)); n != total {
+	if n := webtest.Num(int64(strings.Count(webtest.Between(got.Body, `"reminded":[`, "]"), `"code"`) + 1)); n != total {
 		t.Errorf("%s bureaus were reminded in all, want %s", n, total)
 	}
-	hq.Get("/notices").Want(t, 200, "架空の管理者が提出を督促しました", "政策企画局、", "架空の全局", "!環境局、")
-	check2 := hq.Call("GET", "/api/v1/board?round="+round, "").Want(t, 200, `"kind":"asked"`, `"actor":"架空の管理者"`, `"text":"架空の全局"`)
+	hq.Get("/notices").Want(t, 200, "架空の管理者が提出を督促しました", "政策企画局、", "架空の全局", "!環境局、", "!港湾局")
+	check2 := hq.Call("GET", "/api/v1/board?round="+round, "").Want(t, 200, `"kind":"asked"`, `"actor":"架空の管理者"`,
+		`"text":"架空の全局"`, `"reached":[{"name":"架空の警視庁","way":"notice",`,
+		`"accounts":0`)
 	if err := check("GET", "/api/v1/board?round="+round, check2); err != nil {
 		t.Error(err)
 	}

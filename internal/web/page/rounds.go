@@ -22,7 +22,11 @@ type roundsBody struct {
 }
 
 func (s *Handlers) roundsPage(c echo.Context) error {
-	return s.showRounds(c, http.StatusOK, roundsBody{Form: registry.Round{FiscalYear: registry.FiscalYear(s.Now()) - 1}})
+	asks, err := s.Store.RoundAsks(c.Request().Context(), request.ScopeOf(c))
+	if err != nil {
+		return err
+	}
+	return s.showRounds(c, http.StatusOK, roundsBody{Form: registry.Round{FiscalYear: registry.FiscalYear(s.Now()) - 1, Asks: asks}})
 }
 
 func (s *Handlers) roundPage(c echo.Context) error {
@@ -57,6 +61,11 @@ func (b roundsBody) Action() string {
 	return "/admin/rounds/" + strconv.Itoa(b.Form.ID)
 }
 
+// Asks are the answers to whom a round asks.
+func (roundsBody) Asks() []registry.RoundAsks {
+	return []registry.RoundAsks{registry.AsksHolders, registry.AsksAll}
+}
+
 // Day is a day for an input; empty for none.
 func (b roundsBody) Day(t time.Time) string {
 	if t.IsZero() {
@@ -67,7 +76,8 @@ func (b roundsBody) Day(t time.Time) string {
 
 func (s *Handlers) saveRound(c echo.Context) error {
 	form := c.Request().PostForm
-	r := registry.Round{Name: strings.TrimSpace(form.Get("name")), Note: strings.TrimSpace(form.Get("note"))}
+	r := registry.Round{Name: strings.TrimSpace(form.Get("name")), Note: strings.TrimSpace(form.Get("note")),
+		Asks: registry.RoundAsks(form.Get("asks"))}
 	if c.Param("id") != "" {
 		id, err := request.PathID(c)
 		if err != nil {
