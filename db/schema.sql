@@ -166,6 +166,7 @@ CREATE TABLE account (
     email text,
     mails_since timestamp with time zone,
     initial_until timestamp with time zone,
+    previous_sign_in_at timestamp with time zone,
     CONSTRAINT account_bureau_by_role CHECK (((bureau_id IS NOT NULL) = (role = ANY (ARRAY['officer'::text, 'approver'::text])))),
     CONSTRAINT account_email_form CHECK (((length(email) <= 254) AND (email ~ '^[A-Za-z0-9.!#$%&''*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$'::text))),
     CONSTRAINT account_login_form CHECK ((login ~ '^[a-z0-9][a-z0-9._@-]{0,99}$'::text)),
@@ -644,6 +645,22 @@ CREATE TABLE return_draft (
 ALTER TABLE return_draft ADD CONSTRAINT return_draft_pk PRIMARY KEY (upload_id, account_id);
 ALTER TABLE return_draft ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE reminder_reached (
+    reminder_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    way text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    name text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    CONSTRAINT reminder_reached_address CHECK (((way = 'mail'::text) = (address <> ''::text))),
+    CONSTRAINT reminder_reached_way_known CHECK ((way = ANY (ARRAY['notice'::text, 'mail'::text])))
+);
+ALTER TABLE reminder_reached ADD CONSTRAINT reminder_reached_pk PRIMARY KEY (reminder_id, account_id, way);
+CREATE TRIGGER reminder_reached_append_only BEFORE DELETE OR UPDATE ON reminder_reached FOR EACH ROW EXECUTE FUNCTION never();
+CREATE TRIGGER reminder_reached_no_truncate BEFORE TRUNCATE ON reminder_reached FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER reminder_reached_sealed AFTER INSERT OR DELETE OR UPDATE ON reminder_reached DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{reminder_id,account_id,way}', '{}');
+ALTER TABLE reminder_reached ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE round (
     id integer NOT NULL,
     name text NOT NULL,
@@ -653,6 +670,8 @@ CREATE TABLE round (
     note text DEFAULT ''::text NOT NULL,
     set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     set_by text NOT NULL,
+    asks text DEFAULT 'holders'::text NOT NULL,
+    CONSTRAINT round_asks_known CHECK ((asks = ANY (ARRAY['all'::text, 'holders'::text]))),
     CONSTRAINT round_days CHECK ((opens_on <= deadline)),
     CONSTRAINT round_fiscal_year_plausible CHECK (((fiscal_year >= 1868) AND (fiscal_year <= 2100))),
     CONSTRAINT round_name_not_blank CHECK ((btrim(name) <> ''::text))
@@ -1242,6 +1261,12 @@ ALTER TABLE return_draft ADD CONSTRAINT return_draft_upload_fk FOREIGN KEY (uplo
 CREATE POLICY return_draft_of_bureau ON return_draft USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
    FROM upload u
   WHERE (u.id = return_draft.upload_id)))));
+
+ALTER TABLE reminder_reached ADD CONSTRAINT reminder_reached_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE reminder_reached ADD CONSTRAINT reminder_reached_reminder_fk FOREIGN KEY (reminder_id) REFERENCES reminder(id);
+CREATE POLICY reminder_reached_of_bureau ON reminder_reached USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM reminder r
+  WHERE (r.id = reminder_reached.reminder_id))))) WITH CHECK (( SELECT reaches_all() AS reaches_all));
 
 CREATE POLICY seal_read ON seal FOR SELECT USING (( SELECT reaches_all() AS reaches_all));
 

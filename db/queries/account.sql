@@ -52,7 +52,7 @@ update account set disabled_at = null where id = $1
 update account set password_hash = $2, initial_until = $3 where id = $1
 
 -- name: account-signed-in
-update account set last_sign_in_at = now() where id = $1
+update account set previous_sign_in_at = last_sign_in_at, last_sign_in_at = now() where id = $1
 
 -- name: administrators-left
 select count(*) from account where role = 'administrator' and disabled_at is null

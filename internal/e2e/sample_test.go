@@ -33,7 +33,8 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	s := m.serve(t, "--sample-if-empty")
 	w := browser.Open(t, s.url)
 	signIn(w, "kikaku")
-	w.Await("#rates")
+	w.Await("#waiting")
+	w.Go("/")
 	for _, want := range []string{"サンプル（架空のデータ）", "28,000", "環境局"} {
 		if got := w.Text("body"); !strings.Contains(got, want) {
 			t.Errorf("the dashboard lacks %q", want)

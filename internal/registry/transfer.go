@@ -65,6 +65,12 @@ func (t Transfer) Within() bool {
 	return t.State == TransferProposed && t.Taken() && !t.Received.Done() && !t.Given.Done()
 }
 
+// MayAccept reports whether the scope can consent to the transfer for one of its bureaus.
+func (t Transfer) MayAccept(scope Scope) bool {
+	return t.State == TransferProposed && scope.May(Approve) &&
+		(scope.Reaches(t.FromBureauID) && !t.Given.Done() || scope.Reaches(t.ToBureauID) && !t.Received.Done())
+}
+
 // TransferredProcess is one process of a transfer.
 type TransferredProcess struct {
 	ID            ProcessID

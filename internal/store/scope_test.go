@@ -18,6 +18,7 @@ import (
 // Who sees every bureau's rows whatever the scope, and why that must be. Whoever
 // adds one to this list makes the check of permission in Go the only one there.
 var wholeCallers = map[string]string{
+	"Setup":          "how far an empty registry is: counts, for everybody",
 	"HasSample":      "made-up data anywhere is told on every page",
 	"SampleState":    "the made-up catalogue is filled in for all bureaus",
 	"OwnEvents":      "an account's own acts stand in the log of everybody's",

@@ -67,7 +67,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	check("/account/second-factor refused")
 	w.Follow("#recovery-codes", chromedp.SendKeys("#code", a.Code(t)+kb.Enter))
 	check("the recovery codes")
-	w.Follow("#rates", chromedp.Click("#main .button.primary"))
+	w.Follow("#waiting", chromedp.Click("#main .button.primary"))
 	w.Go("/account")
 	check("/account with a second factor")
 	w.Follow("#login", chromedp.Click(`form[action="/sign-out"] button`))
@@ -136,7 +136,7 @@ func TestPagesWithAndWithoutScripts(t *testing.T) {
 		w.Do(runtime.Enable(), log.Enable())
 		w.Scripts(!off)
 		w.Go("/sign-in")
-		w.Follow("#rates", chromedp.SendKeys("#login", "planner"), chromedp.SendKeys("#password", webtest.Password+kb.Enter))
+		w.Follow("#waiting", chromedp.SendKeys("#login", "planner"), chromedp.SendKeys("#password", webtest.Password+kb.Enter))
 		w.Follow("#search", chromedp.Click(`.site-nav a[href="/processes"]`))
 		w.Follow(".chip", chromedp.SendKeys("#search", "架空道路"+kb.Enter))
 		if got := w.Text(".count"); !strings.Contains(got, "1 手続") {
@@ -203,7 +203,7 @@ func TestSignInByKeyboardAlone(t *testing.T) {
 	tabTo("login")
 	w.Do(chromedp.KeyEvent("planner"))
 	tabTo("password")
-	w.Follow("#rates", chromedp.KeyEvent(webtest.Password), chromedp.KeyEvent(kb.Enter))
+	w.Follow("#waiting", chromedp.KeyEvent(webtest.Password), chromedp.KeyEvent(kb.Enter))
 	w.Do(chromedp.KeyEvent(kb.Tab))
 	if got := focus(); got != "skip" {
 		t.Errorf("the first stop is %q, want the way past the navigation", got)

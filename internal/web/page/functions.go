@@ -23,6 +23,7 @@ func functions(a *Assets) template.FuncMap {
 		"field":    request.FieldLabel,
 		"less":     func(a, b int) int { return a - b },
 		"tone":     statusTone,
+		"state":    request.StateOf,
 		"count":    countText,
 		"priority": priorityLabel,
 	}

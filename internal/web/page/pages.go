@@ -4,6 +4,7 @@ package page
 type pages struct {
 	failure     view[failure]
 	signIn      view[signInForm]
+	home        view[homeBody]
 	dashboard   view[dashboardBody]
 	processes   view[processesBody]
 	process     view[processBody]
@@ -59,6 +60,7 @@ func loadPages(a *Assets) (*pages, error) {
 	p := &pages{
 		failure:     load[failure](l, "error.html"),
 		signIn:      load[signInForm](l, "sign-in.html"),
+		home:        load[homeBody](l, "home.html"),
 		dashboard:   load[dashboardBody](l, "dashboard.html"),
 		processes:   load[processesBody](l, "processes.html"),
 		process:     load[processBody](l, "process.html"),

@@ -36,6 +36,7 @@ var navigation = []struct {
 	href, label string
 	power       registry.Power
 }{
+	{homePath, "今日の仕事", registry.Read},
 	{"/", "進捗", registry.Read},
 	{"/processes", "手続一覧", registry.Read},
 	{"/priorities", "重点手続", registry.Read},

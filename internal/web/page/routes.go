@@ -17,6 +17,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/sign-in/code", request.Public, s.signInCode),
 		request.Post("/sign-out", request.Public, s.signOut),
 		request.Get("/", request.Needs(registry.Read), s.dashboard),
+		request.Get(homePath, request.Needs(registry.Read), s.home),
 		request.Get("/processes", request.Needs(registry.Read), s.processes),
 		request.Get("/processes/:id", request.Needs(registry.Read), s.process),
 		request.Get("/processes/:id/edit", request.Needs(registry.Edit), s.processEdit),

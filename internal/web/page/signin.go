@@ -97,12 +97,16 @@ func (s *Handlers) signOut(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }
 
-// local returns next if it is an address of this service, else the start page.
+// homePath is the page to which a sign-in leads.
+const homePath = "/home"
+
+// local returns next if it is an address of this service, else the home. Who opened the
+// service by its bare address comes home, too.
 func local(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
-		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
-		return "/"
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") || next == "/" {
+		return homePath
 	}
 	return next
 }

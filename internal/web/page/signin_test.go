@@ -27,13 +27,13 @@ func TestSignIn(t *testing.T) {
 		content                     []string
 	}{
 		{"right", "planner", webtest.Password, "/account", 303, "/account", nil},
-		{"login in capitals and full width", " ＰLanner ", webtest.Password, "", 303, "/", nil},
+		{"login in capitals and full width", " ＰLanner ", webtest.Password, "", 303, "/home", nil},
 		{"wrong password", "planner", "wrong horse battery", "", 422, "", []string{refused, "planner", "!wrong horse"}},
 		{"unknown login, the same answer", "nobody", webtest.Password, "", 422, "", []string{refused}},
 		{"nothing entered", "", "", "", 422, "", []string{refused}},
-		{"a way back elsewhere is not taken", "auditor", webtest.Password, "https://evil.example/", 303, "/", nil},
-		{"nor one without a scheme", "approver", webtest.Password, "//evil.example/", 303, "/", nil},
-		{"nor one with a backslash", "officer", webtest.Password, `/\evil.example`, 303, "/", nil},
+		{"a way back elsewhere is not taken", "auditor", webtest.Password, "https://evil.example/", 303, "/home", nil},
+		{"nor one without a scheme", "approver", webtest.Password, "//evil.example/", 303, "/home", nil},
+		{"nor one with a backslash", "officer", webtest.Password, `/\evil.example`, 303, "/home", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := r.Visitor().Post("/sign-in", "login", c.login, "password", c.password, "next", c.next).Want(t, c.status, c.content...)

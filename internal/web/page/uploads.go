@@ -10,6 +10,7 @@ import (
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -199,8 +200,11 @@ func (s *Handlers) discardUpload(c echo.Context) error {
 
 // blankForm is the inventory form to fill in.
 func (s *Handlers) blankForm(c echo.Context) error {
+	if err := s.Store.RecordExport(c.Request().Context(), request.ScopeOf(c), store.Export{What: store.FormName}); err != nil {
+		return err
+	}
 	t := form.Template{Bureau: request.AccountOf(c).BureauName, FiscalYear: registry.FiscalYear(s.Now()) - 1}
-	return s.SendFile(c, "棚卸の様式.xlsx", request.TypeXLSX, func(w io.Writer) error { return form.Write(w, t) })
+	return s.SendFile(c, store.FormName+".xlsx", request.TypeXLSX, func(w io.Writer) error { return form.Write(w, t) })
 }
 
 // MaxMB is the size of the largest file that is accepted.
