@@ -37,10 +37,24 @@ set decision = excluded.decision, merged_into = excluded.merged_into, to_bureau_
     account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
 
 -- name: decision-merge-target
--- Whether process $1 exists now, in bureau $2 if given.
-select bureau_id
+-- Process $1 as it is now, in bureau $2 if given.
+select digitization_status
 from process
 where process_id = $1 and recorded_to > '9999-12-31 00:00:00+00' and ($2::integer is null or bureau_id = $2)
+
+-- name: decision-merge-targets
+-- The first $4 processes that have $3 in their names or law and into which others can be
+-- merged: they go on, in a bureau of the upload $1, and the upload decides nothing else of
+-- them; $2 only that bureau's. Those whose name is just that come first.
+select p.process_id, p.procedure_name, p.process_name, p.legal_basis, p.department, p.division
+from process p
+where p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished' and ($2::integer is null or p.bureau_id = $2)
+  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and position($3::text in p.search_text) > 0
+  and not exists (select from upload_decision d
+                  where d.upload_id = $1 and d.process_id = p.process_id and d.decision in ('abolish', 'merge', 'transfer'))
+order by position($3::text || chr(10) in p.search_text) <> 1, length(p.procedure_name), p.process_id
+limit $4
 
 -- name: decision-loose-merges
 -- Mergers into a process that is itself decided to end or to move.

@@ -44,6 +44,11 @@ func (in *Intake) Decide(ctx context.Context, scope registry.Scope, id int64, d 
 	return in.store.Decide(ctx, scope, id, d)
 }
 
+// MergeTargets finds processes by a text into which missing processes can be merged.
+func (in *Intake) MergeTargets(ctx context.Context, scope registry.Scope, id int64, text string, limit int) ([]store.MergeTarget, error) {
+	return in.store.MergeTargets(ctx, scope, id, text, limit)
+}
+
 // Decisions counts the decisions on missing processes of an upload by kind.
 func (in *Intake) Decisions(ctx context.Context, scope registry.Scope, id int64) (map[registry.Decision]int, error) {
 	return in.store.DecisionCounts(ctx, scope, id)

@@ -78,6 +78,9 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 	}
 	var id int64
 	err := s.transact(ctx, scope, nil, func(q querier) error {
+		if err := q.employs(ctx, "store.AddAccount", a.BureauID); err != nil {
+			return err
+		}
 		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample, since(a.InitialUntil)); err != nil {
 			return err
 		}
@@ -87,6 +90,22 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 		return q.audit(ctx, scope, registry.AuditAccountAdded, a.Login, accountDetail(a))
 	})
 	return id, err
+}
+
+// employs is nil if people of a bureau (0: none) can have accounts.
+func (q querier) employs(ctx context.Context, op string, bureau int) error {
+	if bureau == 0 {
+		return nil
+	}
+	bureaus, err := q.bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	today, err := q.today(ctx)
+	if err != nil {
+		return err
+	}
+	return registry.BureauWithID(bureaus, bureau).Employs(bureaus, op, "bureau", today)
 }
 
 // accountDetail is an account's state for the audit log.
@@ -106,6 +125,11 @@ func (s *Store) ChangeAccount(ctx context.Context, scope registry.Scope, a regis
 		}
 		if err != nil {
 			return err
+		}
+		if a.BureauID != before.BureauID {
+			if err := q.employs(ctx, "store.ChangeAccount", a.BureauID); err != nil {
+				return err
+			}
 		}
 		if _, err := q.exec(ctx, "account-change", a.ID, a.Name, a.Role, a.BureauID); err != nil {
 			return err

@@ -155,12 +155,17 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 	into := int64(0)
 	if d.Decision == registry.DecideMerge {
 		into = int64(d.MergedInto)
-		var there []int
+		var there []registry.Status
 		if err := q.list(ctx, &there, "decision-merge-target", into, orNull(scope.BureauID)); err != nil {
 			return 0, err
 		}
-		if len(there) == 0 || slices.Contains(ids, into) {
-			return 0, wrong("merged_into", "統合先には、登録されているほかの手続の手続IDを入力してください。")
+		switch {
+		case into == 0:
+			return 0, wrong("merged_into", "統合のときは、統合先の手続を選んでください。手続名の一部か手続IDで探せます。例：P-0000123")
+		case len(there) == 0 || slices.Contains(ids, into):
+			return 0, wrong("merged_into", "統合先には、登録されているほかの手続を選んでください。手続名の一部か手続IDで探せます。例：P-0000123")
+		case there[0] == registry.Abolished:
+			return 0, wrong("merged_into", "統合先の手続は廃止済みです。続いている手続を選んでください。")
 		}
 	}
 	to := 0
@@ -185,6 +190,44 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 		registry.EventDecided,
 		fmt.Sprintf("ファイルにない手続 %s 件：%s", registry.Thousands(int64(n)), d.Decision.Label()),
 	)
+}
+
+// MergeTarget is a process into which others can be merged.
+type MergeTarget struct {
+	ProcessID     registry.ProcessID
+	ProcedureName string
+	ProcessName   string
+	LegalBasis    string
+	Department    string
+	Division      string
+}
+
+// MergeTargets finds up to limit processes by a text in their names or law into which missing
+// processes of an upload can be merged.
+func (s *Store) MergeTargets(ctx context.Context, scope registry.Scope, id int64, text string, limit int) ([]MergeTarget, error) {
+	key := registry.SearchKey(text)
+	if key == "" {
+		return nil, nil
+	}
+	var rows []struct {
+		ProcessID     int64  `db:"process_id"`
+		ProcedureName string `db:"procedure_name"`
+		ProcessName   string `db:"process_name"`
+		LegalBasis    string `db:"legal_basis"`
+		Department    string
+		Division      string
+	}
+	err := s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
+		return q.list(ctx, &rows, "decision-merge-targets", id, orNull(scope.BureauID), key, limit)
+	})
+	if err != nil {
+		return nil, err
+	}
+	targets := make([]MergeTarget, len(rows))
+	for i, r := range rows {
+		targets[i] = MergeTarget{registry.ProcessID(r.ProcessID), r.ProcedureName, r.ProcessName, r.LegalBasis, r.Department, r.Division}
+	}
+	return targets, nil
 }
 
 // transferOf is the transfer that the decision "transfer" proposes, from a day on.

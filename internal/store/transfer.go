@@ -233,7 +233,7 @@ func (q querier) proposableNow(ctx context.Context, op string, p Proposal, ids [
 	if err != nil {
 		return err
 	}
-	if err := p.receivable(op, bureaus); err != nil {
+	if err := q.receivable(ctx, op, p, bureaus); err != nil {
 		return err
 	}
 	var bad []int64
@@ -254,13 +254,13 @@ func (q querier) proposableNow(ctx context.Context, op string, p Proposal, ids [
 	return nil
 }
 
-// receivable is nil if the receiving bureau exists on the day.
-func (p Proposal) receivable(op string, bureaus []registry.Bureau) error {
-	i := slices.IndexFunc(bureaus, func(b registry.Bureau) bool { return b.ID == p.ToBureauID })
-	if i < 0 || !bureaus[i].On(p.EffectiveOn) {
-		return &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "受ける局は、所管替えの日にある局から選んでください。"}
+// receivable is nil if the receiving bureau can take processes over on the day.
+func (q querier) receivable(ctx context.Context, op string, p Proposal, bureaus []registry.Bureau) error {
+	today, err := q.today(ctx)
+	if err != nil {
+		return err
 	}
-	return nil
+	return registry.BureauWithID(bureaus, p.ToBureauID).Receives(bureaus, op, "to", p.FromBureauID, p.EffectiveOn, today)
 }
 
 // idList names the first few processes.

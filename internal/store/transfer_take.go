@@ -27,7 +27,7 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 	if err != nil {
 		return err
 	}
-	if err := p.receivable(op, bureaus); err != nil {
+	if err := q.receivable(ctx, op, p, bureaus); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(bureaus, func(b registry.Bureau) bool { return b.ID == p.FromBureauID }) {

@@ -56,11 +56,7 @@ func (s *Handlers) choices(c echo.Context, f *accountForm) error {
 	if err != nil {
 		return err
 	}
-	for _, b := range all {
-		if b.On(s.Now()) || b.ID == f.Account.BureauID {
-			f.Bureaus = append(f.Bureaus, b)
-		}
-	}
+	f.Bureaus = registry.Employers(all, f.Account.BureauID, s.Now())
 	f.Roles = registry.Roles
 	return nil
 }

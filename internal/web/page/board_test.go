@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,78 @@ func TestTheBoardTellsWhoHasHandedIn(t *testing.T) {
 	hq.Get("/board?round="+first).Want(t, 200).See(t, webtest.Not(webtest.Tag("登録済み"))) // it was handed in on the first day of the next
 }
 
+// What is registered stays registered, a mended file keeps the day of the first submission, and
+// bureaus without processes are asked for nothing.
+func TestTheBoardKeepsWhatWasHandedIn(t *testing.T) {
+	t.Parallel()
+	var clock webtest.Clock
+	r := webtest.NewRig(t, clock.Set)
+	r.Imported([]any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})
+	officer, approver, hq := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters)
+	hq.Get("/admin/rounds").Want(t, 200, "すべての局に求めます").See(t, webtest.Filled("提出を求める局", "手続のある局"))
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", webtest.Day(0), "deadline", webtest.Day(0), "asks", "some").
+		Want(t, 422, "提出を求める局を一覧から選んでください").See(t, webtest.Wrong("提出を求める局"))
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", webtest.Day(0), "deadline", webtest.Day(0)).Want(t, 303)
+	round := webtest.Num(r.Count("select max(id) from round"))
+	if _, err := r.World.Pool.ExecContext(t.Context(), "update upload set received_at = received_at - interval '9 days'"); err != nil {
+		t.Fatal(err) // of an earlier round
+	}
+	hq.Get("/board").Want(t, 200, "手続のない", "局には、提出を求めていません").
+		See(t, webtest.Figure("登録済み", "0／ 1 局"), webtest.Row("建設局", "手続がありません", "—"),
+			webtest.Row("環境局", "まだ取り込んでいません", "あと1日"))
+
+	file := func(volume int) []byte {
+		return webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", volume, 1, "検討中", "不要"})
+	}
+	first := officer.Send("/uploads", "はじめ.xlsx", file(2)).Want(t, 303).Header.Get("Location")
+	officer.Post(first+"/submit", "keep", "1").Want(t, 303)
+	approver.Post(first+"/return", "reason", "架空の不足").Want(t, 303)
+	second := officer.Send("/uploads", "直した.xlsx", file(3), "replaces", strings.TrimPrefix(first, "/uploads/")).Want(t, 303).
+		Header.Get("Location")
+	clock.Pass(5 * 24 * time.Hour) // the deadline is over
+	officer.Post(second+"/submit", "keep", "1").Want(t, 303)
+	approver.Post(second+"/approve").Want(t, 303)
+	third := officer.Send("/uploads", "次の.xlsx", file(4)).Want(t, 303).Header.Get("Location")
+	hq.Get("/board").Want(t, 200, "登録済みの局のうち 1 局では", "そのあとの取込", "次の.xlsx（提出前）", "!期限の後に提出", "!日の遅れ").
+		See(t, webtest.Figure("登録済み", "1／ 1 局"), webtest.Tag("登録済み"), webtest.Link("", second), webtest.Link("", third),
+			webtest.Figure("締切を過ぎて未提出", "0局"))
+	check := webtest.NewContract(t)
+	got := hq.Call("GET", "/api/v1/board", "").Want(t, 200, `"standing":"registered"`, `"file_name":"直した.xlsx"`, `"later":{"upload":`,
+		`"file_name":"次の.xlsx"`, `"standing":"not_asked"`, `"after_deadline":false`, `"asks":"holders"`, `!"after_deadline":true`)
+	if err := check("GET", "/api/v1/board", got); err != nil {
+		t.Error(err)
+	}
+	var board struct {
+		Bureaus []struct {
+			Standing    string
+			DaysLate    int    `json:"days_late"`
+			SubmittedAt string `json:"submitted_at"`
+			HandedInAt  string `json:"handed_in_at"`
+		}
+	}
+	if err := json.Unmarshal([]byte(got.Body), &board); err != nil {
+		t.Fatal(err)
+	}
+	late := 0
+	for _, b := range board.Bureaus {
+		late += b.DaysLate
+		if b.Standing == "registered" && (b.SubmittedAt == "" || b.SubmittedAt != b.HandedInAt) {
+			t.Errorf("%+v", b)
+		}
+	}
+	if late != 0 {
+		t.Errorf("bureaus are %d days late by the API", late)
+	}
+	hq.Post("/board/reminders", "round", round, "bureau", "all").Want(t, 422, "督促する局がありません")
+
+	w := r.Window()
+	hq.Lend(w)
+	for _, path := range []string{"/board", "/admin/rounds/" + round} {
+		w.Go(path)
+		w.Accessible(path)
+	}
+}
+
 func TestNoticesOfWhatOthersDid(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
@@ -112,6 +185,18 @@ func TestATransferByBothSides(t *testing.T) {
 	officer, approver, hq := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters)
 	officer.Get("/transfers").Want(t, 200, "所管替えはまだありません", "環境局")
 	officer.Get("/transfers/new?process=P-0000001").Want(t, 200).See(t, webtest.Filled("移す手続の手続ID", "P-0000001"), webtest.Filled("渡す局", "環境局"))
+	officer.Get("/transfers/new").Want(t, 200).See(t, webtest.Option("受ける局", "建設局"), webtest.Not(webtest.Option("受ける局", "環境局")),
+		webtest.Not(webtest.Option("受ける局", "福祉保健局")), webtest.Not(webtest.Option("渡す局", "建設局")),
+		webtest.Link("受ける局として申し出る", "/transfers/new?take=1"))
+	officer.Get("/transfers/new?take=1").Want(t, 200).See(t, webtest.Filled("受ける局", "環境局"), webtest.Option("渡す局", "福祉保健局"),
+		webtest.Not(webtest.Option("渡す局", "環境局")))
+	hq.Get("/transfers/new?process=P-0000001").Want(t, 200).See(t, webtest.Filled("渡す局", "環境局"), webtest.Not(webtest.Option("受ける局", "環境局")))
+	closed, err := r.Store.Bureau(t.Context(), "福祉保健局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hq.Post("/transfers", "from", from, "to", webtest.Num(int64(closed.ID)), "processes", "P-0000001", "effective_on", "2022-04-01", "reason", "架空").
+		Want(t, 422, "「福祉保健局」は2023年6月30日で廃止されています", "福祉局、保健医療局").See(t, webtest.Wrong("受ける局"))
 	r.As(registry.Planner).Get("/transfers").Want(t, 200, "!所管替えを申し出る")
 	r.As(registry.Planner).Get("/transfers/new").Want(t, 403)
 

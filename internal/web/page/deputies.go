@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,7 +19,7 @@ type deputiesBody struct {
 	May      bool // appoint deputies
 	Anybody  bool // for every approver, not for oneself only
 	People   []registry.Account
-	Approver int64 // what was entered
+	Approver int64 // whose deputy is appointed
 	Deputy   int64
 	From, To string
 	Problem  string
@@ -49,9 +50,23 @@ func (b deputiesBody) Approvers() []registry.Account {
 	return all
 }
 
+// Candidates can stand in for the approver: they belong to the same bureau.
+func (b deputiesBody) Candidates() []registry.Account {
+	var all []registry.Account
+	i := slices.IndexFunc(b.People, func(a registry.Account) bool { return a.ID == b.Approver })
+	for _, a := range b.People {
+		if i >= 0 && a.BureauID == b.People[i].BureauID && a.ID != b.Approver {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
 func (s *Handlers) deputiesPage(c echo.Context) error {
 	today := registry.DateOf(s.Now())
-	return s.showDeputies(c, http.StatusOK, deputiesBody{From: today, To: today})
+	b := deputiesBody{From: today, To: today}
+	b.Approver, _ = strconv.ParseInt(c.QueryParam("approver"), 10, 64) // none: the first, or oneself
+	return s.showDeputies(c, http.StatusOK, b)
 }
 
 func (s *Handlers) showDeputies(c echo.Context, status int, b deputiesBody) error {
@@ -68,6 +83,11 @@ func (s *Handlers) showDeputies(c echo.Context, status int, b deputiesBody) erro
 	if b.May {
 		if b.People, err = s.Store.BureauPeople(ctx, scope); err != nil {
 			return err
+		}
+		if approvers := b.Approvers(); !b.Anybody {
+			b.Approver = scope.AccountID
+		} else if len(approvers) > 0 && !slices.ContainsFunc(approvers, func(a registry.Account) bool { return a.ID == b.Approver }) {
+			b.Approver = approvers[0].ID
 		}
 	}
 	present, future, past := deputyTable{ID: "present", Heading: "いまの代理"}, deputyTable{ID: "future", Heading: "これからの代理"},

@@ -64,7 +64,8 @@ func TestApproversAppointDeputies(t *testing.T) {
 	officer.Post(at+"/approve").Want(t, 403)
 	approver.Post(end).Want(t, 404)
 
-	hq.Get("/deputies").Want(t, 200, "架空の<他局>", "環境局　架空の局承認者").See(t, webtest.Field("承認者"))
+	hq.Get("/deputies").Want(t, 200, "!架空の<他局>", "環境局　架空の局承認者").
+		See(t, webtest.Field("承認者"), webtest.Option("代理の人", "架空の局入力者（局入力者）"), webtest.Not(webtest.Option("代理の人", "架空の局承認者（局承認者）")))
 	hq.Post("/deputies", "approver", own, "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 422).
 		See(t, webtest.Filled("承認者", "環境局　架空の局承認者"))
 	hq.Post("/deputies", "approver", own, "deputy", deputy, "from", webtest.Day(0), "to", webtest.Day(0)).Want(t, 303)

@@ -3,6 +3,8 @@ package page
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -131,7 +133,11 @@ func (s *Handlers) reconciliation(ctx context.Context, scope registry.Scope, fro
 
 // proposeBody is the page that proposes a transfer.
 type proposeBody struct {
-	Bureaus     []registry.Bureau
+	Givers      []registry.Bureau // the choices of the giving bureau, and of the receiving one
+	Receivers   []registry.Bureau
+	Own         int    // the caller's bureau, which is one of the two; 0: headquarters
+	Take        bool   // it is the receiving one
+	Other       string // the page with the two exchanged
 	FromID      int
 	ToID        int
 	Processes   string // IDs as people write them
@@ -144,8 +150,14 @@ type proposeBody struct {
 }
 
 func (s *Handlers) proposePage(c echo.Context) error {
-	b := proposeBody{FromID: request.ScopeOf(c).BureauID, Processes: strings.Join(c.QueryParams()["process"], "\n"),
+	b := proposeBody{Take: c.QueryParam("take") != "", Processes: strings.Join(c.QueryParams()["process"], "\n"),
 		EffectiveOn: registry.DateOf(s.Now())}
+	if id, err := registry.ParseProcessID(c.QueryParam("process")); err == nil && request.ScopeOf(c).AllBureaus() {
+		d, err := s.Store.Process(c.Request().Context(), request.ScopeOf(c), id, time.Time{})
+		if err == nil {
+			b.FromID = d.BureauID // one that is not there: a person chooses
+		}
+	}
 	return s.showPropose(c, http.StatusOK, b)
 }
 
@@ -154,9 +166,29 @@ func (s *Handlers) showPropose(c echo.Context, status int, b proposeBody) error 
 	if err != nil {
 		return err
 	}
-	b.Bureaus = bureaus
+	b.choose(bureaus, request.ScopeOf(c).BureauID, s.Now())
 	b.TakenAtOnce, b.TakenUnderWay, b.RefusedDays = registry.TakenAtOnce, registry.TakenUnderWay, int(registry.RefusedRests/(24*time.Hour))
 	return s.pages.propose.render(s, c, status, page{Title: "所管替えの申出"}, b)
+}
+
+// choose fills in the choices of the two bureaus. A closed bureau may still have processes to
+// give, but takes none; an account of a bureau proposes for that bureau only.
+func (b *proposeBody) choose(bureaus []registry.Bureau, own int, today time.Time) {
+	b.Own = own
+	if own == 0 {
+		b.Givers, b.Receivers = bureaus, registry.Receivers(bureaus, b.FromID, today)
+		return
+	}
+	only := []registry.Bureau{registry.BureauWithID(bureaus, own)}
+	query := url.Values{"process": strings.Fields(b.Processes)}
+	if b.Take {
+		b.ToID, b.Receivers = own, only
+		b.Givers = slices.DeleteFunc(bureaus, func(o registry.Bureau) bool { return o.ID == own })
+	} else {
+		b.FromID, b.Givers, b.Receivers = own, only, registry.Receivers(bureaus, own, today)
+		query.Set("take", "1")
+	}
+	b.Other = withQuery("/transfers/new", query)
 }
 
 func (s *Handlers) proposeTransfer(c echo.Context) error {
@@ -164,6 +196,7 @@ func (s *Handlers) proposeTransfer(c echo.Context) error {
 	b := proposeBody{Processes: form.Get("processes"), EffectiveOn: form.Get("effective_on"), Reason: strings.TrimSpace(form.Get("reason"))}
 	b.FromID, _ = strconv.Atoi(form.Get("from")) // none: the store asks for one
 	b.ToID, _ = strconv.Atoi(form.Get("to"))
+	b.Take = b.ToID != 0 && b.ToID == request.ScopeOf(c).BureauID
 	p := store.Proposal{FromBureauID: b.FromID, ToBureauID: b.ToID, Reason: b.Reason}
 	p.EffectiveOn, _ = time.Parse(time.DateOnly, b.EffectiveOn) // none: the store asks for one
 	ids := strings.FieldsFunc(b.Processes, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;　、，", r) })
@@ -236,7 +269,7 @@ func (s *Handlers) showTransfer(c echo.Context, status int, problem string) erro
 	}
 	if t.State == registry.TransferProposed {
 		b.CanRefuse = scope.May(registry.Approve)
-		b.CanAccept = b.CanRefuse && (scope.Reaches(t.FromBureauID) && !t.Given.Done() || scope.Reaches(t.ToBureauID) && !t.Received.Done())
+		b.CanAccept = t.MayAccept(scope)
 		b.CanWithdraw = scope.May(registry.Edit) && (scope.AllBureaus() || scope.BureauID == t.ProposedBy)
 	}
 	return s.pages.transfer.render(s, c, status, page{Title: "所管替え " + strconv.FormatInt(id, 10)}, b)

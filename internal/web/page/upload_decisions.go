@@ -22,8 +22,8 @@ type decisionsBody struct {
 	Text      string // of the filter
 	Undecided bool   // of the filter
 	Rows      []missingRow
-	Next      string // more rows; empty: none
-	Bureaus   []registry.Bureau
+	Next      string            // more rows; empty: none
+	Bureaus   []registry.Bureau // to which processes can be transferred
 	Decisions []registry.Decision
 	Form      decisionForm
 	First     registry.ProcessID // the one after which the shown ones come; 0: they are the first
@@ -32,7 +32,9 @@ type decisionsBody struct {
 // decisionForm is what was entered, with what is wrong with it.
 type decisionForm struct {
 	Decision   registry.Decision
-	MergedInto string
+	MergedInto string // an ID, or a part of the name, as it was typed
+	Target     registry.ProcessID
+	Targets    []store.MergeTarget // what the name finds
 	ToBureauID int
 	Chosen     map[registry.ProcessID]bool
 	Every      bool // all processes of the page are chosen
@@ -72,9 +74,11 @@ func (s *Handlers) showDecisions(c echo.Context, status int, f decisionForm, pro
 	if err != nil {
 		return err
 	}
-	if b.Bureaus, err = s.Store.Bureaus(ctx); err != nil {
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
 		return err
 	}
+	b.Bureaus = registry.Receivers(bureaus, p.BureauID, s.Now())
 	rows, next := registry.PageOf(missingShown, b.Comparison.Missing, func(m store.MissingRow) registry.ProcessID { return m.ProcessID })
 	if next != nil {
 		b.Next = b.address(*next)
@@ -135,12 +139,14 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 	} else if d.Processes = chosen; len(chosen) == 0 {
 		return again(&registry.Error{Code: registry.Invalid, Op: op, Field: "processes", Message: "手続を1件以上選んでください。"})
 	}
-	if f.Decision == registry.DecideMerge {
-		into, err := registry.ParseProcessIDs(op, "merged_into", f.MergedInto)
-		if err != nil {
+	if f.Decision == registry.DecideMerge || form.Get("find") != "" {
+		if err := s.findTarget(c, id, &f); err != nil {
 			return again(err)
 		}
-		d.MergedInto = into[0]
+		d.MergedInto = f.Target
+	}
+	if form.Get("find") != "" {
+		return s.showDecisions(c, http.StatusOK, f, nil)
 	}
 	n, err := s.Intake.Decide(c.Request().Context(), request.ScopeOf(c), id, d)
 	if registry.CodeOf(err) == registry.Invalid {
@@ -155,6 +161,48 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 		Undecided:      form.Get("undecided") != "",
 	}
 	return s.Done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
+}
+
+// targetsShown is how many processes are offered to merge into.
+const targetsShown = 20
+
+// findTarget finds the process to merge into by what was typed: an ID, the whole name of one
+// process only, or what was chosen among those that have it in their names.
+func (s *Handlers) findTarget(c echo.Context, id int64, f *decisionForm) error {
+	const op, field = "page.findTarget", "merged_into"
+	f.Decision = registry.DecideMerge
+	typed := f.MergedInto
+	if chosen := c.FormValue("target"); chosen != "" && c.FormValue("target_of") == typed {
+		typed = chosen
+	}
+	if target, err := registry.ParseProcessID(typed); err == nil {
+		f.Target = target
+		return nil
+	}
+	targets, err := s.Intake.MergeTargets(c.Request().Context(), request.ScopeOf(c), id, typed, targetsShown+1)
+	if err != nil {
+		return err
+	}
+	f.Targets = slices.DeleteFunc(targets, func(t store.MergeTarget) bool { return f.Chosen[t.ProcessID] })
+	more := len(f.Targets) > targetsShown
+	f.Targets = f.Targets[:min(len(f.Targets), targetsShown)]
+	wrong := func(format string, a ...any) error {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: field, Message: fmt.Sprintf(format, a...)}
+	}
+	switch {
+	case typed == "":
+		return wrong("統合先の手続名の一部か、手続IDを入力してください。例：廃棄物の許可、P-0000123")
+	case len(f.Targets) == 0:
+		return wrong("「%s」に当てはまる、続いている手続はありません。手続名の一部か手続IDを確かめてください。例：P-0000123", typed)
+	case len(f.Targets) == 1 && registry.SearchKey(f.Targets[0].ProcedureName) == registry.SearchKey(typed):
+		f.Target = f.Targets[0].ProcessID
+		return nil
+	case more:
+		return wrong("「%s」に当てはまる手続が多すぎます。言葉を足すか、はじめの %d 件から選んでください。", typed, targetsShown)
+	case c.FormValue("find") == "":
+		return wrong("「%s」に当てはまる手続が %d 件あります。下の欄で統合先を選んでください。", typed, len(f.Targets))
+	}
+	return nil
 }
 
 // matchesBody is the page of doubtful matches.

@@ -116,6 +116,17 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	b.Post(at+"/decisions", "process", "P-0000002").Want(t, 422, "一覧から選んでください")
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "P-0000123").
 		See(t, webtest.Ticked("架空騒音の<届出>（P-0000002）を選ぶ"))
+	b.Get(at+"/decisions").Want(t, 200).See(t, webtest.Option("移す先の局（所管替えのとき）", "建設局"),
+		webtest.Not(webtest.Option("移す先の局（所管替えのとき）", "環境局")), webtest.Not(webtest.Option("移す先の局（所管替えのとき）", "福祉保健局")))
+	b.Post(at+"/decisions", "process", "P-0000002", "merged_into", "架空悪臭", "find", "1").
+		Want(t, 200, "統合先（「架空悪臭」に当てはまる手続）", "!どうするか、一覧から")
+	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "").Want(t, 422, "統合先の手続名の一部か、手続IDを")
+	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "ない手続").Want(t, 422, "続いている手続はありません")
+	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "1 件あります。下の欄で統合先を選んで").
+		See(t, webtest.In(webtest.Group("統合先（「悪臭」に当てはまる手続）"), webtest.Field("架空悪臭の届出")),
+			webtest.Not(webtest.Field("架空騒音の<届出>")))
+	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭", "target_of", "悪臭", "target", "P-0000003").Want(t, 303)
+	b.Get(at+"/decisions").Want(t, 200, "P-0000003 へ")
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "transfer").Want(t, 422)
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "P-0000003").Want(t, 303)
 	b.Get(at+"/decisions").Want(t, 200, "1 件を「統合」にしました", "P-0000003 へ", "まだ決めていない手続 1 件")

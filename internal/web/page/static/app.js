@@ -102,3 +102,11 @@ async function follow(live) {
   }
 }
 for (const live of document.querySelectorAll('[data-live]')) follow(live);
+
+// What another list has chosen is no choice here.
+for (const list of document.querySelectorAll('select[data-other]')) {
+  const other = document.getElementById(list.dataset.other);
+  const offer = () => { for (const o of list.options) o.disabled = o.value !== '' && o.value === other.value; };
+  other.addEventListener('change', offer);
+  offer();
+}
