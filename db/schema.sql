@@ -636,15 +636,6 @@ CREATE TRIGGER reminder_no_truncate BEFORE TRUNCATE ON reminder FOR EACH STATEME
 CREATE CONSTRAINT TRIGGER reminder_sealed AFTER INSERT OR DELETE OR UPDATE ON reminder DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE reminder ENABLE ROW LEVEL SECURITY;
 
-CREATE TABLE return_draft (
-    upload_id bigint NOT NULL,
-    account_id bigint NOT NULL,
-    reason text NOT NULL,
-    CONSTRAINT return_draft_reason_length CHECK ((length(reason) <= 2000))
-);
-ALTER TABLE return_draft ADD CONSTRAINT return_draft_pk PRIMARY KEY (upload_id, account_id);
-ALTER TABLE return_draft ENABLE ROW LEVEL SECURITY;
-
 CREATE TABLE reminder_reached (
     reminder_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -660,6 +651,15 @@ CREATE TRIGGER reminder_reached_append_only BEFORE DELETE OR UPDATE ON reminder_
 CREATE TRIGGER reminder_reached_no_truncate BEFORE TRUNCATE ON reminder_reached FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER reminder_reached_sealed AFTER INSERT OR DELETE OR UPDATE ON reminder_reached DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{reminder_id,account_id,way}', '{}');
 ALTER TABLE reminder_reached ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE return_draft (
+    upload_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT return_draft_reason_length CHECK ((length(reason) <= 2000))
+);
+ALTER TABLE return_draft ADD CONSTRAINT return_draft_pk PRIMARY KEY (upload_id, account_id);
+ALTER TABLE return_draft ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE round (
     id integer NOT NULL,
@@ -1256,17 +1256,17 @@ ALTER TABLE reminder ADD CONSTRAINT reminder_bureau_fk FOREIGN KEY (bureau_id) R
 ALTER TABLE reminder ADD CONSTRAINT reminder_round_fk FOREIGN KEY (round_id) REFERENCES round(id);
 CREATE POLICY reminder_of_bureau ON reminder USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau)))) WITH CHECK (( SELECT reaches_all() AS reaches_all));
 
-ALTER TABLE return_draft ADD CONSTRAINT return_draft_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
-ALTER TABLE return_draft ADD CONSTRAINT return_draft_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
-CREATE POLICY return_draft_of_bureau ON return_draft USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
-   FROM upload u
-  WHERE (u.id = return_draft.upload_id)))));
-
 ALTER TABLE reminder_reached ADD CONSTRAINT reminder_reached_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE reminder_reached ADD CONSTRAINT reminder_reached_reminder_fk FOREIGN KEY (reminder_id) REFERENCES reminder(id);
 CREATE POLICY reminder_reached_of_bureau ON reminder_reached USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
    FROM reminder r
   WHERE (r.id = reminder_reached.reminder_id))))) WITH CHECK (( SELECT reaches_all() AS reaches_all));
+
+ALTER TABLE return_draft ADD CONSTRAINT return_draft_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE return_draft ADD CONSTRAINT return_draft_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY return_draft_of_bureau ON return_draft USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = return_draft.upload_id)))));
 
 CREATE POLICY seal_read ON seal FOR SELECT USING (( SELECT reaches_all() AS reaches_all));
 

@@ -23,6 +23,7 @@ var whose = map[string]string{
 	"volume":           "array(select bureau_id from process p where p.process_id = t.process_id and p.recorded_to = 'infinity')",
 	"change":           "array(select bureau_id from process p where t.id in (p.change_id, p.closed_by) union select bureau_id from upload u where u.id = t.upload_id)",
 	"upload_remark":    "array(select u.bureau_id from upload_event e join upload u on u.id = e.upload_id where e.id = t.event_id)",
+	"reminder_reached": "array(select r.bureau_id from reminder r where r.id = t.reminder_id)",
 	"deputy":           "array(select bureau_id from account a where a.id = t.account_id)",
 	"transfer":         "case when t.told_giver then array[t.from_bureau_id, t.to_bureau_id] else array[t.to_bureau_id] end",
 	"transfer_process": "array(select unnest(array[r.from_bureau_id, r.to_bureau_id]) from transfer r where r.id = t.transfer_id)",
@@ -39,7 +40,10 @@ var unrestricted = map[string]string{
 }
 
 // wholeOnly are the tables whose rows a bureau sees and only others write.
-var wholeOnly = map[string]string{"reminder": "headquarters and the clock remind"}
+var wholeOnly = map[string]string{
+	"reminder":         "headquarters and the clock remind",
+	"reminder_reached": "as reminder",
+}
 
 // bureausTable is a table whose rows are bureaus'.
 type bureausTable struct {

@@ -85,6 +85,7 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into transfer_process (transfer_id, process_id) values (1, 1);
 		insert into round (name, fiscal_year, opens_on, deadline, set_by) values ('架空の調査', 2022, '2022-01-01', '2022-01-02', '架空の本部');
 		insert into reminder (round_id, bureau_id, kind, day, deadline, actor) values (1, 10, 'late', '2022-01-03', '2022-01-02', '');
+		insert into reminder_reached (reminder_id, account_id, way, name) values (1, 1, 'notice', '架空の入力者');
 		insert into code_list (name, version, valid_from) values ('kakuu', 1, 2021);
 		insert into code (list, version, code, label, position) values ('kakuu', 1, '1', '架空', 1);
 		insert into audit_event (actor, kind) values ('架空の人', 'export')`); err != nil {

@@ -190,12 +190,14 @@ func TestATransferByBothSides(t *testing.T) {
 		webtest.Link("受ける局として申し出る", "/transfers/new?take=1"))
 	officer.Get("/transfers/new?take=1").Want(t, 200).See(t, webtest.Filled("受ける局", "環境局"), webtest.Option("渡す局", "福祉保健局"),
 		webtest.Not(webtest.Option("渡す局", "環境局")))
-	hq.Get("/transfers/new?process=P-0000001").Want(t, 200).See(t, webtest.Filled("渡す局", "環境局"), webtest.Not(webtest.Option("受ける局", "環境局")))
+	hq.Get("/transfers/new?process=P-0000001").Want(t, 200).See(t, webtest.Filled("渡す局", "環境局"),
+		webtest.Not(webtest.Option("受ける局", "環境局")))
 	closed, err := r.Store.Bureau(t.Context(), "福祉保健局")
 	if err != nil {
 		t.Fatal(err)
 	}
-	hq.Post("/transfers", "from", from, "to", webtest.Num(int64(closed.ID)), "processes", "P-0000001", "effective_on", "2022-04-01", "reason", "架空").
+	hq.Post("/transfers", "from", from, "to", webtest.Num(int64(closed.ID)), "processes", "P-0000001", "effective_on", "2022-04-01",
+		"reason", "架空").
 		Want(t, 422, "「福祉保健局」は2023年6月30日で廃止されています", "福祉局、保健医療局").See(t, webtest.Wrong("受ける局"))
 	r.As(registry.Planner).Get("/transfers").Want(t, 200, "!所管替えを申し出る")
 	r.As(registry.Planner).Get("/transfers/new").Want(t, 403)

@@ -43,7 +43,8 @@ func TestTheHomeOfEachRole(t *testing.T) {
 	// Whoever signs in comes home, with what was asked for kept.
 	in := func(next, want string) {
 		t.Helper()
-		if got := r.Visitor().Post("/sign-in", "login", "planner", "password", webtest.Password, "next", next).Want(t, 303).Header.Get("Location"); got != want {
+		got := r.Visitor().Post("/sign-in", "login", "planner", "password", webtest.Password, "next", next).Want(t, 303).Header.Get("Location")
+		if got != want {
 			t.Errorf("a sign-in for %q leads to %s, want %s", next, got, want)
 		}
 	}
@@ -83,15 +84,17 @@ func TestTheHomeOfEachRole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transfer := officer.Post("/transfers", "from", webtest.Num(int64(r.Bureau.ID)), "to", webtest.Num(int64(other.ID)), "processes", "P-0000001",
-		"effective_on", "2026-04-01", "reason", "架空").Want(t, 303).Header.Get("Location")
+	transfer := officer.Post("/transfers", "from", webtest.Num(int64(r.Bureau.ID)), "to", webtest.Num(int64(other.ID)),
+		"processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空").Want(t, 303).Header.Get("Location")
 	approver.Get("/home").Want(t, 200, "所管替えに同意する 1", "環境局から建設局へ　1手続").See(t, webtest.Link("", transfer))
 	officer.Get("/home").Want(t, 200, "協議中", "!所管替えに同意する").See(t, webtest.Link("", transfer))
 
 	// A round's deadline, for whoever has not handed in; and what only an administrator can mend.
-	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", webtest.Day(1), "deadline", webtest.Day(9), "asks", "all").Want(t, 303)
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", webtest.Day(1), "deadline", webtest.Day(9),
+		"asks", "all").Want(t, 303)
 	officer.Get("/home").Want(t, 200, "!調査回の締切")
-	hq.Post("/admin/rounds", "name", "次の回", "fiscal_year", "2025", "opens_on", webtest.Day(-1), "deadline", webtest.Day(0), "asks", "all").Want(t, 303)
+	hq.Post("/admin/rounds", "name", "次の回", "fiscal_year", "2025", "opens_on", webtest.Day(-1), "deadline", webtest.Day(0),
+		"asks", "all").Want(t, 303)
 	hq.Get("/home").Want(t, 200, "次の回", "今日まで", "まだ提出していない局")
 	admin.Get("/home").Want(t, 200, "アカウントを整える", "サインインできる局入力者・局承認者がいません").See(t, webtest.Link("政策企画局", "/admin/accounts"),
 		webtest.Not(webtest.Link("環境局", "/admin/accounts")))
