@@ -59,6 +59,10 @@ begin
     if exists (select from pg_attribute where attrelid = 'threshold'::regclass and attname = 'closed_reason') then
         grant update (recorded_to, closed_by, closed_reason) on threshold, target to tetsuzuki_app; -- a version is closed
     end if;
+    if to_regclass('entered_figure') is not null then
+        revoke update, delete on entered_figure from tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on entered_figure to tetsuzuki_app;
+    end if;
     -- An act is noted at the moment of it: nobody says when that was.
     revoke insert on audit_event from tetsuzuki_app;
     grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;

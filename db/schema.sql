@@ -415,6 +415,37 @@ CREATE INDEX deputy_deputy ON deputy USING btree (deputy_id);
 CREATE CONSTRAINT TRIGGER deputy_sealed AFTER INSERT OR DELETE OR UPDATE ON deputy DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE deputy ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE entered_figure (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    day date NOT NULL,
+    rate_kind text NOT NULL,
+    rate numeric(6,5) NOT NULL,
+    numerator bigint,
+    denominator bigint,
+    source text NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT entered_figure_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT entered_figure_denominator_positive CHECK ((denominator > 0)),
+    CONSTRAINT entered_figure_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    CONSTRAINT entered_figure_numerator_positive CHECK ((numerator >= 0)),
+    CONSTRAINT entered_figure_part CHECK ((numerator <= denominator)),
+    CONSTRAINT entered_figure_rate_known CHECK ((rate_kind = ANY (ARRAY['process'::text, 'cases'::text, 'discretion'::text]))),
+    CONSTRAINT entered_figure_rate_share CHECK (((rate >= (0)::numeric) AND (rate <= (1)::numeric))),
+    CONSTRAINT entered_figure_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT entered_figure_source_given CHECK (((btrim(source) <> ''::text) AND (length(source) <= 1000)))
+);
+ALTER TABLE entered_figure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME entered_figure_id_seq);
+ALTER TABLE entered_figure ADD CONSTRAINT entered_figure_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX entered_figure_once ON entered_figure USING btree (day, rate_kind, source) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER entered_figure_sealed AFTER INSERT OR DELETE OR UPDATE ON entered_figure DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
 CREATE TABLE identity (
     issuer text NOT NULL,
     subject text NOT NULL,
@@ -1229,6 +1260,9 @@ CREATE POLICY deputy_of_bureau ON deputy USING ((( SELECT reaches_all() AS reach
   WHERE ((a.id = deputy.account_id) AND (a.bureau_id = ( SELECT reached_bureau() AS reached_bureau))))) AND (EXISTS ( SELECT
    FROM account a
   WHERE ((a.id = deputy.deputy_id) AND (a.bureau_id = ( SELECT reached_bureau() AS reached_bureau))))))));
+
+ALTER TABLE entered_figure ADD CONSTRAINT entered_figure_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE entered_figure ADD CONSTRAINT entered_figure_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE identity ADD CONSTRAINT identity_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 

@@ -34,3 +34,19 @@ returning target
 
 -- name: signing-key
 select key from signing_key
+
+-- name: entered-figures
+-- As known at $1, the earliest day first; withdrawn ones too where $2.
+select id, name, day, rate_kind, (rate * 100000)::bigint as rate, numerator, denominator, source, reason, set_by, recorded_from as set_at,
+       case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
+from entered_figure
+where recorded_from <= $1 and ($2::boolean or recorded_to > $1)
+order by recorded_to = 'infinity' desc, day, id
+
+-- name: entered-figure-add
+insert into entered_figure (name, day, rate_kind, rate, numerator, denominator, source, reason, set_by, recorded_from, change_id)
+values ($1, $2, $3, $4::numeric / 100000, $5, $6, $7, $8, $9, $10, $11)
+returning id
+
+-- name: entered-figure-close
+update entered_figure set recorded_to = $2, closed_by = $3, closed_reason = $4 where id = $1 and recorded_to = 'infinity'

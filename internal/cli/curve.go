@@ -147,8 +147,7 @@ func writeCurve(w io.Writer, c progress.Curve) error {
 
 func writeBridge(w io.Writer, b progress.Bridge) error {
 	var t strings.Builder
-	name := map[progress.RateKind]string{progress.RateProcess: "デジタル化率", progress.RateCases: "件数カバー率", progress.RateDiscretion: "都の裁量分のデジタル化率"}
-	fmt.Fprintf(&t, "%sの増減（集計の規則 %s）\n", name[b.RateKind], b.RuleVersion)
+	fmt.Fprintf(&t, "%sの増減（集計の規則 %s）\n", b.RateKind.Label(), b.RuleVersion)
 	end := func(e progress.BridgeEnd) {
 		fmt.Fprintf(&t, "  %s %14s %14s %10s %8s %%\n", padded(dateTime(e.AsOf), 36),
 			registry.Thousands(e.Numerator), registry.Thousands(e.Denominator), registry.Thousands(e.Unknown), e.Percent)

@@ -20,6 +20,11 @@ const (
 // RateKinds lists them in the order of pages.
 var RateKinds = []RateKind{RateProcess, RateCases, RateDiscretion}
 
+// Label is what the rate is called.
+func (k RateKind) Label() string {
+	return map[RateKind]string{RateProcess: "デジタル化率", RateCases: "件数カバー率", RateDiscretion: "都の裁量分のデジタル化率"}[k]
+}
+
 // Of is the rate among all.
 func (k RateKind) Of(r Rates) Rate {
 	switch k {

@@ -34,7 +34,6 @@ type EnteredFigure struct {
 	Numerator   *int64    // nil: not known
 	Denominator *int64    // nil: not known
 	Source      string
-	Note        string
-	EnteredBy   string
-	EnteredAt   time.Time
+	Reason      string // why it was entered
+	Set         SetBy
 }

@@ -61,7 +61,12 @@ func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, ask Cur
 		if in.Now, err = q.talliesOf(ctx, bureau, end, threshold.Volume); err != nil {
 			return err
 		}
-		in.Targets, err = q.targetsOn(ctx, anyDay, end)
+		if in.Targets, err = q.targetsOn(ctx, anyDay, end); err != nil {
+			return err
+		}
+		if bureau == 0 { // they were published of all bureaus
+			in.Entered, err = q.enteredFigures(ctx, end.shown, false)
+		}
 		return err
 	})
 	return in, err

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"strings"
 	"testing"
 
 	"tetsuzuki/internal/registry"
@@ -13,6 +14,8 @@ func TestSettingsByAPI(t *testing.T) {
 	check := webtest.NewContract(t)
 	hq, admin, planner := r.As(registry.Headquarters), r.As(registry.Administrator), r.As(registry.Planner)
 	target := `{"name":"架空の目標","from":"2026-04-01","to":"2027-03-31","rate":0.5,"scope":"applications","reason":"試し"}`
+	wrong := `{"name":"架空","day":"2022-03-31","rate_kind":"half","rate":0.2,"source":"架空","reason":"試し"}`
+	figure := strings.Replace(wrong, "half", "process", 1)
 	for _, c := range []struct {
 		as      *webtest.Visitor
 		method  string
@@ -33,12 +36,25 @@ func TestSettingsByAPI(t *testing.T) {
 		{planner, "GET", "/api/v1/targets", "", 200, []string{"３年間で70％", `"scope":"discretion"`, `"rate":0.7`}},
 		{hq, "POST", "/api/v1/targets", target, 201, []string{`"target":3`, "架空の目標"}},
 		{hq, "POST", "/api/v1/targets", target, 409, []string{`"field":"name"`}},
-		{hq, "PUT", "/api/v1/targets/3", `{"name":"架空の目標","from":"2026-04-01","to":"2027-03-31","rate":0.6,"count":18000,"scope":"in","reason":"直し"}`, 200,
+		{hq, "PUT", "/api/v1/targets/3", strings.Replace(strings.Replace(target, "0.5", `0.6,"count":18000`, 1), "試し", "直し", 1), 200,
 			[]string{`"count":18000`, `"rate":0.6`, `"rate":0.5`, `"ended_reason":"直し"`}},
 		{hq, "PUT", "/api/v1/targets/99", target, 404, nil},
 		{planner, "POST", "/api/v1/targets/3/withdraw", `{"reason":"試し"}`, 403, nil},
 		{hq, "POST", "/api/v1/targets/3/withdraw", `{"reason":" "}`, 422, []string{`"field":"reason"`}},
 		{hq, "POST", "/api/v1/targets/3/withdraw", `{"reason":"試し"}`, 200, nil},
+		{planner, "GET", "/api/v1/entered-figures", "", 200, []string{`"entered":[]`}},
+		{planner, "POST", "/api/v1/entered-figures", `{"name":"架空"}`, 403, nil},
+		{hq, "POST", "/api/v1/entered-figures", wrong, 422, []string{`"field":"rate_kind"`}},
+		{hq, "POST", "/api/v1/entered-figures", strings.Replace(figure, "0.2", `0.5,"numerator":10,"denominator":100`, 1), 422,
+			[]string{`"field":"rate"`, "10.0％"}},
+		{hq, "POST", "/api/v1/entered-figures", strings.Replace(figure, "2022-03-31", "2100-03-31", 1), 422, []string{`"field":"day"`}},
+		{hq, "POST", "/api/v1/entered-figures", figure, 201, []string{`"percent":"20.0"`, `"numerator":null`}},
+		{hq, "POST", "/api/v1/entered-figures", figure, 409, []string{`"field":"day"`}},
+		{planner, "GET", "/api/v1/curve?from=2022-01-01&step=quarter", "", 200, []string{`"name":"架空"`, `"day":"2022-03-31"`}},
+		{planner, "GET", "/api/v1/curve?from=2022-01-01&step=quarter&bureau=B10", "", 200, []string{`!"name":"架空"`}},
+		{hq, "POST", "/api/v1/entered-figures/1/withdraw", `{"reason":"誤り"}`, 200, []string{`"ended_reason":"誤り"`}},
+		{hq, "POST", "/api/v1/entered-figures/1/withdraw", `{"reason":"誤り"}`, 404, nil},
+		{planner, "GET", "/api/v1/curve?from=2022-01-01&step=quarter", "", 200, []string{`"entered":[]`}},
 		{planner, "GET", "/api/v1/progress", "", 200, []string{`"targets":[`, `"of":`}},
 	} {
 		got := c.as.Call(c.method, c.path, c.body).Want(t, c.status, c.content...)

@@ -24,6 +24,7 @@ type pages struct {
 	receipt     view[receiptBody]
 	undo        view[undoBody]
 	board       view[boardBody]
+	entered     view[enteredBody]
 	thresholds  view[thresholdsBody]
 	targets     view[targetsBody]
 	rounds      view[roundsBody]
@@ -80,6 +81,7 @@ func loadPages(a *Assets) (*pages, error) {
 		receipt:     load[receiptBody](l, "upload-receipt.html"),
 		undo:        load[undoBody](l, "upload-undo.html"),
 		board:       load[boardBody](l, "board.html"),
+		entered:     load[enteredBody](l, "entered-figures.html"),
 		thresholds:  load[thresholdsBody](l, "thresholds.html"),
 		targets:     load[targetsBody](l, "targets.html"),
 		rounds:      load[roundsBody](l, "rounds.html"),

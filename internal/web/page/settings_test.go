@@ -36,3 +36,17 @@ func TestThresholdsAndTargetsOnPages(t *testing.T) {
 	hq.Post("/admin/targets/3/withdraw", "reason", "架空の誤り").Want(t, 303)
 	hq.Get("/admin").Want(t, 200, "都の裁量分を100％（第二期）", "３年間で70％", "!架空の目標")
 }
+
+func TestFiguresFromBeforeTheRegistryAreEnteredOnAPage(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	hq, officer := r.As(registry.Headquarters), r.As(registry.Officer)
+	figure := []string{"name", "架空の年度末", "day", "2022-03-31", "rate_kind", "process", "source", "架空の報告", "reason", "架空の理由"}
+	officer.Post("/entered-figures", append(figure, "percent", "21.1")...).Want(t, 403)
+	hq.Post("/entered-figures", append(figure, "percent", "二割")...).Want(t, 422, "例：21.1", "二割", "架空の報告")
+	hq.Post("/entered-figures", append(figure, "percent", "21.1", "numerator", "七千")...).Want(t, 422, "例：7900", "七千")
+	hq.Post("/entered-figures", append(figure, "percent", "21.1％", "numerator", "5,900", "denominator", "28,000")...).Want(t, 303)
+	officer.Get("/entered-figures").Want(t, 200, "2022年3月31日", "21.1％", "5,900", "架空の報告").See(t, webtest.Not(webtest.Button("取り消す")))
+	hq.Post("/entered-figures/1/withdraw", "reason", "架空の誤り").Want(t, 303)
+	hq.Get("/entered-figures").Want(t, 200, "取り消しました", "架空の誤り")
+}
