@@ -1010,7 +1010,7 @@ CREATE TABLE upload (
     base_at timestamp with time zone,
     verdict text,
     reading integer DEFAULT 0 NOT NULL,
-    said jsonb,
+    corrections jsonb,
     looked_at text[] DEFAULT '{}'::text[] NOT NULL,
     preview jsonb,
     protected boolean DEFAULT false NOT NULL,

@@ -115,18 +115,18 @@ with rows as (
         select unnest(n.titled), true) c
     cross join lateral (
         select count(distinct coalesce(case split_part(c.cell, '.', 1)
-                   when 'bureau' then r.said -> 'bureau_id'
+                   when 'bureau' then r.content -> 'bureau_id'
                    when 'annual_volume' then (
-                       select jsonb_build_array(r.said -> 'total' -> y, r.said -> 'total_upper' -> y, r.said -> 'total_qualifier' -> y, r.said -> 'total_state' -> y)
-                       from generate_series(0, jsonb_array_length(r.said -> 'volume_year') - 1) y
-                       where r.said -> 'volume_year' ->> y = split_part(c.cell, '.', 2))
+                       select jsonb_build_array(r.content -> 'total' -> y, r.content -> 'total_upper' -> y, r.content -> 'total_qualifier' -> y, r.content -> 'total_state' -> y)
+                       from generate_series(0, jsonb_array_length(r.content -> 'volume_year') - 1) y
+                       where r.content -> 'volume_year' ->> y = split_part(c.cell, '.', 2))
                    when 'online_volume' then (
-                       select jsonb_build_array(r.said -> 'online' -> y, r.said -> 'online_upper' -> y, r.said -> 'online_qualifier' -> y, r.said -> 'online_state' -> y)
-                       from generate_series(0, jsonb_array_length(r.said -> 'volume_year') - 1) y
-                       where r.said -> 'volume_year' ->> y = split_part(c.cell, '.', 2))
-                   else r.said -> split_part(c.cell, '.', 1)
+                       select jsonb_build_array(r.content -> 'online' -> y, r.content -> 'online_upper' -> y, r.content -> 'online_qualifier' -> y, r.content -> 'online_state' -> y)
+                       from generate_series(0, jsonb_array_length(r.content -> 'volume_year') - 1) y
+                       where r.content -> 'volume_year' ->> y = split_part(c.cell, '.', 2))
+                   else r.content -> split_part(c.cell, '.', 1)
                end, 'null'::jsonb)) as values
-        from (values (to_jsonb(n)), (to_jsonb(o))) r (said)) v
+        from (values (to_jsonb(n)), (to_jsonb(o))) r (content)) v
     where v.values = 1 and c.cell <> all (coalesce(case when c.titled then o.titled else o.normalised end, '{}'))
 ), looked as (
     select ordinal, coalesce(array_agg(cell) filter (where not titled), '{}') as normalised,

@@ -154,11 +154,11 @@ select count(*) from upload_match where upload_id = $1 and process_id is not nul
 
 -- name: match-forget
 -- Deletes the answers of the rows $2.
-with said as (
+with forgotten as (
     delete from upload_match where upload_id = $1 and ordinal = any($2::integer[]) returning ordinal, process_id
 )
-update staged_row s set process_id = null from said
-where s.upload_id = $1 and s.ordinal = said.ordinal and said.process_id is not null
+update staged_row s set process_id = null from forgotten
+where s.upload_id = $1 and s.ordinal = forgotten.ordinal and forgotten.process_id is not null
 
 -- name: match-set
 insert into upload_match (upload_id, ordinal, process_id, identity_key, account_id, actor)

@@ -222,7 +222,7 @@ insert into import_before
 select s.* from staged_row s
 where s.upload_id = $1 and s.ordinal = any($2::integer[]) and s.ordinal not in (select ordinal from import_before)
 
--- name: import-yield
+-- name: import-blank
 -- Makes cells of a row blank that keep the registry's values: the fields $3, and the volumes
 -- at the places $5 and $6. $4 is the process's name in the registry.
 update staged_row
@@ -262,7 +262,7 @@ where upload_id = $1 and ordinal = $2
 -- name: import-remove-altered
 delete from staged_row s using import_before b where s.upload_id = $1 and s.ordinal = b.ordinal
 
--- name: import-put-back
+-- name: import-restore-altered
 insert into staged_row select * from import_before
 
 -- name: import-basis
@@ -350,14 +350,14 @@ where not s.faulty and (m.process_id is null
 -- what is recorded. Values that follow from one title of a sheet ("titled") count as one,
 -- and differ if any of them does.
 insert into import_normalised (ordinal, cell, titled, other)
-with said as (
+with cells as (
     select ordinal, unnest(normalised) as cell, false as titled from staged_row where upload_id = $1 and normalised is not null and not faulty
     union all
     select ordinal, unnest(titled), true from staged_row where upload_id = $1 and titled is not null and not faulty
 ), named as (
     select *, split_part(cell, '.', 1) as field,
            case when cell ~ '_volume[.]' then split_part(cell, '.', 2)::integer end as fiscal_year
-    from said
+    from cells
 ), compared as (
     select h.ordinal, h.cell, h.titled, s.sheet, coalesce(
            case h.field

@@ -1,7 +1,7 @@
 -- The structure of uploads: what the reader took their tables and columns for.
 
 -- name: structure
-select reading, said, looked_at, preview, protected, coalesce(verdict, '') as verdict from upload where id = $1
+select reading, corrections, looked_at, preview, protected, coalesce(verdict, '') as verdict from upload where id = $1
 
 -- name: structure-memories
 -- The newest of bureau $1 (null: of files of every bureau) first.
@@ -15,10 +15,10 @@ where bureau_id is not distinct from $1::integer and id <> $2 and state in ('con
 order by finished_at desc
 limit 1
 
--- name: structure-said
+-- name: structure-correct
 -- Stores corrections; the upload waits until it is read again.
 update upload
-set said = $2, looked_at = $3, finished_at = null, state = 'structure',
+set corrections = $2, looked_at = $3, finished_at = null, state = 'structure',
     verdict = case state when 'structure' then verdict when 'faulty' then 'faulty' else 'staged' end
 where id = $1
 

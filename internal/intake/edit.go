@@ -14,27 +14,27 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// Wish is an edit of one process as a person enters it: codes, labels and numbers in any form
+// EditInput is an edit of one process as a person enters it: codes, labels and numbers in any form
 // that a sheet may have. Fields that it does not name stay as they are.
-type Wish struct {
-	Fields  map[string]Written // by the names of the check report
-	Volumes []WishedVolume
+type EditInput struct {
+	Fields  map[string]FieldInput // by the names of the check report
+	Volumes []VolumeInput
 }
 
-// Written is the value of a field as a person enters it. A blank clears the field.
-type Written struct {
+// FieldInput is the value of a field as a person enters it. A blank clears the field.
+type FieldInput struct {
 	Text  string
 	Items []string // the values of a list, instead of Text
 }
 
 // blank reports whether the value clears the field.
-func (w Written) blank() bool {
+func (w FieldInput) blank() bool {
 	return value.Clean(w.Text) == "" && !slices.ContainsFunc(w.Items, func(s string) bool { return value.Clean(s) != "" })
 }
 
-// WishedVolume is the edit of one fiscal year's volume: nil keeps a number, a blank text makes
+// VolumeInput is the edit of one fiscal year's volume: nil keeps a number, a blank text makes
 // it unknown (never zero).
-type WishedVolume struct {
+type VolumeInput struct {
 	FiscalYear    int
 	Total, Online *string
 }
@@ -48,7 +48,7 @@ func (in *Intake) Edit(
 	scope registry.Scope,
 	id registry.ProcessID,
 	version int64,
-	w Wish,
+	w EditInput,
 	reason string,
 ) (store.ProcessDetail, []finding.Finding, error) {
 	patch, found, err := w.patch()
@@ -96,7 +96,7 @@ func invalid(op, field, format string, args ...any) error {
 }
 
 // patch reads the entered values.
-func (w Wish) patch() (store.Patch, []finding.Finding, error) {
+func (w EditInput) patch() (store.Patch, []finding.Finding, error) {
 	const op = "intake.Edit"
 	var p store.Patch
 	var found []finding.Finding
@@ -139,7 +139,7 @@ func (w Wish) patch() (store.Patch, []finding.Finding, error) {
 			if c.text == nil {
 				continue
 			}
-			x, more, err := read(form.Current().Field(c.key), Written{Text: *c.text})
+			x, more, err := read(form.Current().Field(c.key), FieldInput{Text: *c.text})
 			if err != nil {
 				return p, nil, err
 			}
@@ -153,7 +153,7 @@ func (w Wish) patch() (store.Patch, []finding.Finding, error) {
 }
 
 // read reads one value like a cell in a column of the field.
-func read(f *form.Field, w Written) (value.Value, []finding.Finding, error) {
+func read(f *form.Field, w FieldInput) (value.Value, []finding.Finding, error) {
 	var all value.Value
 	var found []finding.Finding
 	parse := func(text string) (value.Value, error) {

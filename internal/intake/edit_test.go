@@ -15,10 +15,10 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-func fields(pairs ...string) intake.Wish {
-	w := intake.Wish{Fields: map[string]intake.Written{}}
+func fields(pairs ...string) intake.EditInput {
+	w := intake.EditInput{Fields: map[string]intake.FieldInput{}}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		w.Fields[pairs[i]] = intake.Written{Text: pairs[i+1]}
+		w.Fields[pairs[i]] = intake.FieldInput{Text: pairs[i+1]}
 	}
 	return w
 }
@@ -43,7 +43,7 @@ func (r rig) edit(t testing.TB, id registry.ProcessID, field, text string) store
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, _, err := r.Edit(t.Context(), operator, id, now.ChangeID, intake.Wish{Fields: map[string]intake.Written{field: {Text: text}}}, "架空の理由")
+	d, _, err := r.Edit(t.Context(), operator, id, now.ChangeID, fields(field, text), "架空の理由")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,41 +58,41 @@ func TestEditReadsAsASheetIsRead(t *testing.T) {
 	full[7], full[9] = 300, "備考のとおり"
 	for _, c := range []struct {
 		name  string
-		wish  intake.Wish
+		input intake.EditInput
 		want  []store.FieldChange // in the history; none: nothing was written
 		field string              // of the error
 	}{
 		{"a label", fields("digitization_status", "実施済"), []store.FieldChange{{Field: "digitization_status", Old: "considering", New: "done"}}, ""},
 		{"a code", fields("digitization_status", "done"), []store.FieldChange{{Field: "digitization_status", Old: "considering", New: "done"}}, ""},
 		{"what is so already", fields("digitization_status", "検討中", "remarks", "備考のとおり"), nil, ""},
-		{"nothing", intake.Wish{}, nil, ""},
+		{"nothing", intake.EditInput{}, nil, ""},
 		{"a day in an era", fields("digitized_on", "令和３年４月１日", "digitization_status", "実施済"),
 			[]store.FieldChange{{Field: "digitization_status", Old: "considering", New: "done"}, {Field: "digitized_on", New: "2021-04-01"}}, ""},
 		{"a blank clears", fields("remarks", " 　"), []store.FieldChange{{Field: "remarks", Old: "備考のとおり"}}, ""},
 		{"a list in one text", fields("obstacle", "6、7"), []store.FieldChange{{Field: "obstacle", New: "6,7"}}, ""},
 		{"a list one by one",
-			intake.Wish{Fields: map[string]intake.Written{"attachments": {Items: []string{"住民票、または戸籍", "図面"}},
+			intake.EditInput{Fields: map[string]intake.FieldInput{"attachments": {Items: []string{"住民票、または戸籍", "図面"}},
 				"obstacle": {Items: []string{"7", "7"}}}},
 			[]store.FieldChange{{Field: "obstacle", New: "7"}, {Field: "attachments", New: "住民票、または戸籍,図面"}}, ""},
 		{"a name", fields("procedure_name", "甲の届出（変更）"), []store.FieldChange{{Field: "procedure_name", Old: "甲の届出", New: "甲の届出（変更）"}}, ""},
 		{"a blank answer on the law is unknown", fields("national_law_change", ""), nil, ""},
-		{"a total", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("約1.2万件")}}},
+		{"a total", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021, Total: written("約1.2万件")}}},
 			[]store.FieldChange{{Field: "annual_volume", FiscalYear: 2021, Old: "1200", New: "約12000"}}, ""},
-		{"the same total, written otherwise", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("１，２００件")}}}, nil, ""},
-		{"a blank total is unknown, not zero", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("")}}},
+		{"the same total, written otherwise", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021, Total: written("１，２００件")}}}, nil, ""},
+		{"a blank total is unknown, not zero", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021, Total: written("")}}},
 			[]store.FieldChange{{Field: "annual_volume", FiscalYear: 2021, Old: "1200", New: "不明"}}, ""},
-		{"another year", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2022, Total: written("9"), Online: written("9")}}},
+		{"another year", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2022, Total: written("9"), Online: written("9")}}},
 			[]store.FieldChange{{Field: "annual_volume", FiscalYear: 2022, New: "9"}, {Field: "online_volume", FiscalYear: 2022, New: "9"}}, ""},
-		{"a year without a number", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2022}}}, nil, ""},
+		{"a year without a number", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2022}}}, nil, ""},
 
 		{"no choice of the list", fields("digitization_status", "そのうち"), nil, "digitization_status"},
 		{"no name", fields("procedure_name", ""), nil, "procedure_name"},
 		{"no scope", fields("scope", ""), nil, "scope"},
-		{"no number", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("たくさん")}}}, nil, "annual_volume"},
-		{"more online than in all", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("200")}}}, nil, "online_volume"},
-		{"a year that is none", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 3, Total: written("200")}}}, nil, "fiscal_year"},
-		{"a year twice", intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021}, {FiscalYear: 2021}}}, nil, "fiscal_year"},
-		{"two values for one", intake.Wish{Fields: map[string]intake.Written{"fee": {Items: []string{"有", "無"}}}}, nil, "fee"},
+		{"no number", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021, Total: written("たくさん")}}}, nil, "annual_volume"},
+		{"more online than in all", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021, Total: written("200")}}}, nil, "online_volume"},
+		{"a year that is none", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 3, Total: written("200")}}}, nil, "fiscal_year"},
+		{"a year twice", intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021}, {FiscalYear: 2021}}}, nil, "fiscal_year"},
+		{"two values for one", intake.EditInput{Fields: map[string]intake.FieldInput{"fee": {Items: []string{"有", "無"}}}}, nil, "fee"},
 		{"the bureau", fields("bureau", "港湾局"), nil, "bureau"},
 		{"the ID", fields("process_id", "P-0000009"), nil, "process_id"},
 		{"the priority", fields("priority_override", "yes"), nil, "priority_override"},
@@ -101,7 +101,7 @@ func TestEditReadsAsASheetIsRead(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r.rows(t, full) // as it was, whatever the case before wrote
 			before := r.process(t, 1)
-			_, _, err := r.Edit(t.Context(), operator, 1, before.ChangeID, c.wish, "試験")
+			_, _, err := r.Edit(t.Context(), operator, 1, before.ChangeID, c.input, "試験")
 			var field string
 			if e, ok := errors.AsType[*registry.Error](err); ok {
 				field = e.Field
@@ -134,15 +134,15 @@ func TestEditReadsAsASheetIsRead(t *testing.T) {
 func undoEdit(t testing.TB, r rig, was store.ProcessDetail) {
 	t.Helper()
 	now := r.process(t, was.ID)
-	w := intake.Wish{Fields: map[string]intake.Written{}}
+	w := intake.EditInput{Fields: map[string]intake.FieldInput{}}
 	for name, text := range store.ProcessTexts(was.Process) {
 		if !slices.Contains([]string{"bureau", "priority_override", "priority_reason", "attachments"}, name) {
-			w.Fields[name] = intake.Written{Text: text}
+			w.Fields[name] = intake.FieldInput{Text: text}
 		}
 	}
-	w.Fields["attachments"] = intake.Written{Items: was.Attachments}
+	w.Fields["attachments"] = intake.FieldInput{Items: was.Attachments}
 	for _, v := range was.Volumes {
-		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: written(v.Total.Written()),
+		w.Volumes = append(w.Volumes, intake.VolumeInput{FiscalYear: v.FiscalYear, Total: written(v.Total.Written()),
 			Online: written(v.Online.Written())})
 	}
 	if _, _, err := r.Edit(t.Context(), operator, was.ID, now.ChangeID, w, "架空の理由"); err != nil {
@@ -157,12 +157,12 @@ func TestAStaleEditIsRefusedWithWhatChanged(t *testing.T) {
 	base := r.process(t, 1)
 	r.edit(t, 1, "remarks", "先に直した")
 	if _, _, err := r.Edit(t.Context(), operator, 1, r.process(t, 1).ChangeID,
-		intake.Wish{Volumes: []intake.WishedVolume{{FiscalYear: 2021, Total: written("5")}}}, "架空の理由"); err != nil {
+		intake.EditInput{Volumes: []intake.VolumeInput{{FiscalYear: 2021, Total: written("5")}}}, "架空の理由"); err != nil {
 		t.Fatal(err)
 	}
 	now := r.process(t, 1)
 	w := fields("remarks", "あとから直した", "platform", "jGrants")
-	w.Volumes = []intake.WishedVolume{{FiscalYear: 2021, Total: written("5")}}
+	w.Volumes = []intake.VolumeInput{{FiscalYear: 2021, Total: written("5")}}
 	_, _, err := r.Edit(t.Context(), operator, 1, base.ChangeID, w, "架空の理由")
 	stale, ok := errors.AsType[*store.StaleError](err)
 	if !ok || registry.CodeOf(err) != registry.Conflict {

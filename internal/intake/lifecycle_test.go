@@ -286,16 +286,16 @@ func TestApprovingAndReturningAtOnce(t *testing.T) {
 		if _, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true}); err != nil {
 			t.Fatal(err)
 		}
-		deeds := []func() error{
+		acts := []func() error{
 			func() error { _, err := r.Approve(t.Context(), approver, u.ID); return err },
 			func() error { _, err := r.Approve(t.Context(), hq, u.ID); return err },
 			func() error { _, err := r.Return(t.Context(), hq, u.ID, "架空の理由", nil); return err },
 			func() error { return r.Discard(t.Context(), officer, u.ID) },
 		}
-		deeds = deeds[:2+n%3] // to discard is quick, and would win every time
-		errs := make([]error, len(deeds))
+		acts = acts[:2+n%3] // to discard is quick, and would win every time
+		errs := make([]error, len(acts))
 		var wg sync.WaitGroup
-		for i, do := range deeds {
+		for i, do := range acts {
 			wg.Go(func() { errs[i] = do() })
 		}
 		wg.Wait()
@@ -306,13 +306,13 @@ func TestApprovingAndReturningAtOnce(t *testing.T) {
 				done++
 			case registry.Conflict:
 			default:
-				t.Errorf("deed %d: %v", i, err)
+				t.Errorf("act %d: %v", i, err)
 			}
 		}
 		// What was returned can still be discarded; nothing else goes together.
 		steps := r.kinds(t, u.ID)
 		if returned := strings.HasSuffix(steps, "returned discarded"); done != 1 && (done != 2 || !returned) {
-			t.Errorf("%d deeds were done: %s", done, steps)
+			t.Errorf("%d acts were done: %s", done, steps)
 		}
 	}
 	r.verify(t)

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -154,8 +153,7 @@ func TestTheThreeBucketsSayWhy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := r.Edit(t.Context(), officer, 2, now.ChangeID, intake.Wish{Fields: map[string]intake.Written{"remarks": {Text: "手で直した"}}},
-		"誤記"); err != nil {
+	if _, _, err := r.Edit(t.Context(), officer, 2, now.ChangeID, fields("remarks", "手で直した"), "誤記"); err != nil {
 		t.Fatal(err)
 	}
 	moved, err := r.store.ProposeTransfer(t.Context(), officer, store.Proposal{FromBureauID: officer.BureauID, ToBureauID: r.bureau(t, "港湾局"),

@@ -23,8 +23,8 @@ func Words[T any](name, means, example string, most int, field func(*T) *string)
 	return p
 }
 
-// Written is a parameter whose text something else reads, as format and allows say.
-func Written[T any](name, means, example, format, allows string, field func(*T) *string) Parameter[T] {
+// Raw is a parameter whose text something else reads, as format and allows say.
+func Raw[T any](name, means, example, format, allows string, field func(*T) *string) Parameter[T] {
 	p := Read(Spec{Name: name, Means: means, Example: example, Allows: allows, Format: format},
 		func(v string) (string, error) { return v, nil }, field)
 	p.Show = func(t T) []string { return shown(*field(&t)) }
@@ -33,7 +33,7 @@ func Written[T any](name, means, example, format, allows string, field func(*T) 
 
 // Exact is a parameter whose text counts to the last space, such as a password.
 func Exact[T any](name, means, example string, field func(*T) *string) Parameter[T] {
-	p := Written(name, means, example, "", "そのまま", field)
+	p := Raw(name, means, example, "", "そのまま", field)
 	p.exact = true
 	return p
 }

@@ -98,7 +98,7 @@ func TestWithin(t *testing.T) {
 		More string
 	}
 	whole := append(parameter.Within(table, func(w *wider) *filter { return &w.filter }),
-		parameter.Written("more", "", "x", "", "言葉で", func(w *wider) *string { return &w.More })).Without("code", "from", "after", "open")
+		parameter.Raw("more", "", "x", "", "言葉で", func(w *wider) *string { return &w.More })).Without("code", "from", "after", "open")
 	values := url.Values{"q": {"a"}, "limit": {"3"}, "more": {"y"}}
 	got, err := whole.Parse("test", values)
 	if err != nil || got.Text != "a" || got.Number != 3 || got.More != "y" {

@@ -21,20 +21,20 @@ var TransferStates = []TransferState{TransferProposed, TransferAccepted, Transfe
 // The bounds of requests for processes of another bureau. They do not apply to proposals of the
 // giving bureau and headquarters.
 const (
-	TakenAtOnce   = 100                 // processes in one proposal
-	TakenUnderWay = 300                 // processes in a bureau's requests that are open or were made within a day
-	RefusedRests  = 30 * 24 * time.Hour // before a refused process can be requested again
+	MaxPerRequest    = 100                 // processes in one proposal
+	MaxOpenRequested = 300                 // processes in a bureau's requests that are open or were made within a day
+	RefusedPause     = 30 * 24 * time.Hour // before a refused process can be requested again
 )
 
-// Deed is who did something, and when; the zero Deed means that nobody has.
-type Deed struct {
+// Attribution is who did something, and when; the zero Attribution means that nobody has.
+type Attribution struct {
 	At        time.Time
 	Actor     string
 	AccountID int64 // 0: the operator
 }
 
 // Done reports whether it was done.
-func (d Deed) Done() bool { return !d.At.IsZero() }
+func (a Attribution) Done() bool { return !a.At.IsZero() }
 
 // Transfer moves processes from one bureau to another. Both bureaus must consent. The IDs of
 // the processes stay.
@@ -46,11 +46,11 @@ type Transfer struct {
 	EffectiveOn  time.Time // the day of the organisational change
 	Reason       string
 	State        TransferState
-	Proposed     Deed
-	ProposedBy   int  // the bureau; 0: headquarters
-	Given        Deed // the giving bureau's consent
-	Received     Deed // the receiving bureau's consent
-	Ended        Deed // accepted, refused or withdrawn
+	Proposed     Attribution
+	ProposedBy   int         // the bureau; 0: headquarters
+	Given        Attribution // the giving bureau's consent
+	Received     Attribution // the receiving bureau's consent
+	Ended        Attribution // accepted, refused or withdrawn
 	EndReason    string
 	ChangeID     int64   // what it wrote; 0: nothing
 	Supersedes   []int64 // the proposals of receiving bureaus that it ended

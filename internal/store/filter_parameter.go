@@ -100,7 +100,7 @@ var ProcessParameters = append(parameter.Restricting(
 		},
 		Show: func(f ProcessFilter) []string { return flag(f.Descending, "desc") },
 	},
-	parameter.Written("cursor", "前のページの next_cursor", "（前のページの next_cursor）", "", "前のページの next_cursor を",
+	parameter.Raw("cursor", "前のページの next_cursor", "（前のページの next_cursor）", "", "前のページの next_cursor を",
 		func(f *ProcessFilter) *string { return &f.Cursor }),
 	parameter.Integer("limit", "", "50", 1, MaxLimit, func(f *ProcessFilter) *int { return &f.Limit }).Or(strconv.Itoa(DefaultLimit)),
 )

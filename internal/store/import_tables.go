@@ -95,7 +95,7 @@ func (q querier) restoreStaged(ctx context.Context, id int64, c importTables) er
 	if _, err := q.exec(ctx, "import-remove-altered", id); err != nil {
 		return err
 	}
-	_, err := q.exec(ctx, "import-put-back")
+	_, err := q.exec(ctx, "import-restore-altered")
 	return err
 }
 
@@ -124,7 +124,7 @@ func (q querier) keepCells(ctx context.Context, id int64, rows []keptCells) erro
 		return err
 	}
 	for _, r := range rows {
-		if _, err := q.exec(ctx, "import-yield", id, r.ordinal, pq.Array(r.fields), r.name, pq.Array(r.total), pq.Array(r.online)); err != nil {
+		if _, err := q.exec(ctx, "import-blank", id, r.ordinal, pq.Array(r.fields), r.name, pq.Array(r.total), pq.Array(r.online)); err != nil {
 			return err
 		}
 	}

@@ -58,8 +58,8 @@ func (a cells) with(says cells) cells {
 	return a
 }
 
-// deed is one entry that the history must have.
-type deed struct {
+// entry is one entry that the history must have.
+type entry struct {
 	Created, Removed bool
 	Fields           []store.FieldChange
 }
@@ -71,10 +71,10 @@ type modelled struct {
 	there   bool
 	now     cells
 	version int
-	history []deed // the oldest first
-	says    cells  // what the upload says; a blank keeps
-	named   bool   // by the upload
-	before  *saved // what the upload found, and left
+	history []entry // the oldest first
+	says    cells   // what the upload says; a blank keeps
+	named   bool    // by the upload
+	before  *saved  // what the upload found, and left
 	after   saved
 	putBack bool // by the undo, which left
 	undone  saved
@@ -90,7 +90,7 @@ func (m *modelled) save() saved { return saved{m.there, m.now, m.version} }
 
 // write makes the process what it is to be.
 func (m *modelled) write(there bool, now cells) {
-	d := deed{Created: !m.there, Removed: !there}
+	d := entry{Created: !m.there, Removed: !there}
 	if there {
 		old := m.now
 		if !m.there {
@@ -506,9 +506,9 @@ func (i *interleaving) compare() {
 		if got != m.now {
 			t.Errorf("%s holds %q, want %q", m.name, got, m.now)
 		}
-		var history []deed
+		var history []entry
 		for _, h := range slices.Backward(d.History) {
-			entry := deed{Created: h.Created, Removed: h.Removed}
+			entry := entry{Created: h.Created, Removed: h.Removed}
 			for _, f := range h.Fields {
 				if slices.Contains(cellNames[:], f.Field) {
 					entry.Fields = append(entry.Fields, f)

@@ -1,34 +1,20 @@
 package store_test
 
-import (
-	"testing"
-
-	"tetsuzuki/db"
-	"tetsuzuki/internal/postgres/pgtest"
-)
+import "testing"
 
 // The queue's step meets jobs of the schema before it, in every state, and going
 // down again keeps them.
 func TestJobsSurviveTheQueuesStepUpAndDown(t *testing.T) {
 	t.Parallel()
 	const before, step = 2, 3
-	pool := pgtest.Open(t, pgtest.Empty(t))
-	move := func(version int64) {
-		t.Helper()
-		if err := db.MigrateTo(t.Context(), pool, version); err != nil {
-			t.Fatalf("to version %d: %v", version, err)
-		}
-	}
-	move(before)
-	if _, err := pool.Exec(`
+	pool, do := migrating(t)
+	do(before, `
 		insert into account (login, name, role) values ('made-up', '作り物の人', 'planner');
 		insert into job (kind, state, account_id, attempt, max_attempts, claimed_by, heartbeat_at, finished_at, message) values
 			('a', 'available', (select id from account), 0, 3, null, null, null, ''),
 			('b', 'running', null, 4, 3, 'somebody', null, null, ''),
 			('c', 'done', null, 1, 3, null, now(), now(), ''),
-			('d', 'failed', null, 0, 0, null, null, now(), '作り物の理由')`); err != nil {
-		t.Fatal(err)
-	}
+			('d', 'failed', null, 0, 0, null, null, now(), '作り物の理由')`)
 	rows := func() string {
 		t.Helper()
 		var all string
@@ -41,7 +27,7 @@ func TestJobsSurviveTheQueuesStepUpAndDown(t *testing.T) {
 	}
 	first := rows()
 	for _, version := range []int64{step, before, step} {
-		move(version)
+		do(version, "")
 		if now := rows(); now != first {
 			t.Errorf("at version %d the jobs are\n%s\nwant\n%s", version, now, first)
 		}

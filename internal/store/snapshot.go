@@ -21,7 +21,7 @@ type Snapshot struct {
 	Name       string // as in 2021年度 第3四半期
 	Note       string
 	AsOf       time.Time // the moment that the figures are of
-	Recorded   registry.Deed
+	Recorded   registry.Attribution
 	ChangeID   int64 // the change that recorded it
 	StoodAt    int64 // the last change before AsOf
 	StoodHash  []byte
@@ -115,7 +115,7 @@ func (q querier) snapshots(ctx context.Context, id int64) ([]Snapshot, error) {
 	all := make([]Snapshot, len(rows))
 	for i, r := range rows {
 		all[i] = Snapshot{ID: r.ID, Name: r.Name, Note: r.Note, AsOf: r.AsOf,
-			Recorded: registry.Deed{At: r.RecordedAt, Actor: r.Actor, AccountID: r.AccountID},
+			Recorded: registry.Attribution{At: r.RecordedAt, Actor: r.Actor, AccountID: r.AccountID},
 			ChangeID: r.ChangeID, StoodAt: r.StoodAt, StoodHash: r.StoodHash, Program: r.Program, Written: r.Figures, Hash: r.Hash,
 			Replaces: r.Replaces, Reason: r.Reason, ReplacedBy: r.ReplacedBy}
 		// Somebody may have altered it behind the registry's back; "verify" finds that.

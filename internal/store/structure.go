@@ -25,17 +25,17 @@ func (s *Store) Structure(ctx context.Context, scope registry.Scope, id int64) (
 		return Structure{}, err
 	}
 	var row struct {
-		Reading   int
-		Said      []byte
-		LookedAt  pq.StringArray `db:"looked_at"`
-		Preview   []byte
-		Protected bool
-		Verdict   registry.UploadState
+		Reading     int
+		Corrections []byte
+		LookedAt    pq.StringArray `db:"looked_at"`
+		Preview     []byte
+		Protected   bool
+		Verdict     registry.UploadState
 	}
 	if err := s.get(ctx, scope, &row, "structure", id); err != nil {
 		return Structure{}, err
 	}
-	return Structure{row.Reading, row.Said, row.LookedAt, row.Preview, row.Protected, row.Verdict}, nil
+	return Structure{row.Reading, row.Corrections, row.LookedAt, row.Preview, row.Protected, row.Verdict}, nil
 }
 
 // memoriesUsed is from how many earlier files of a bureau the structure is remembered.
@@ -84,7 +84,7 @@ func (s *Store) SaveStructure(
 		if err := readSince(op, u, reading); err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "structure-said", id, said, textArray(lookedAt)); err != nil {
+		if _, err := q.exec(ctx, "structure-correct", id, said, textArray(lookedAt)); err != nil {
 			return err
 		}
 		return q.event(ctx, scope, id, registry.EventStructure, text)

@@ -108,10 +108,10 @@ func (q querier) transfers(
 		ids[i], place[r.ID] = r.ID, i
 		all[i] = registry.Transfer{ID: r.ID, FromBureauID: r.FromBureauID, ToBureauID: r.ToBureauID, EffectiveOn: r.EffectiveOn,
 			Reason: r.Reason, State: r.State, ProposedBy: r.ProposedBureauID, EndReason: r.EndReason, ChangeID: r.ChangeID, Supersedes: r.Supersedes,
-			Proposed: registry.Deed{At: r.ProposedAt, Actor: r.ProposedBy, AccountID: r.ProposedAccountID},
-			Given:    registry.Deed{At: r.GivenAt.Time, Actor: r.GivenBy, AccountID: r.GivenAccountID},
-			Received: registry.Deed{At: r.ReceivedAt.Time, Actor: r.ReceivedBy, AccountID: r.ReceivedAccountID},
-			Ended:    registry.Deed{At: r.EndedAt.Time, Actor: r.EndedBy, AccountID: r.EndedAccountID}}
+			Proposed: registry.Attribution{At: r.ProposedAt, Actor: r.ProposedBy, AccountID: r.ProposedAccountID},
+			Given:    registry.Attribution{At: r.GivenAt.Time, Actor: r.GivenBy, AccountID: r.GivenAccountID},
+			Received: registry.Attribution{At: r.ReceivedAt.Time, Actor: r.ReceivedBy, AccountID: r.ReceivedAccountID},
+			Ended:    registry.Attribution{At: r.EndedAt.Time, Actor: r.EndedBy, AccountID: r.EndedAccountID}}
 	}
 	var processes []struct {
 		TransferID    int64  `db:"transfer_id"`

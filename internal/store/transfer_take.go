@@ -33,8 +33,8 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 	if !slices.ContainsFunc(bureaus, func(b registry.Bureau) bool { return b.ID == p.FromBureauID }) {
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "from", Message: "渡す局を一覧から選んでください。"}
 	}
-	if len(ids) > registry.TakenAtOnce {
-		return refused(registry.Invalid, "受ける局が一度に申し出られるのは %d 件までです。それより多いときは、渡す局か本部に申し出てもらってください。", registry.TakenAtOnce)
+	if len(ids) > registry.MaxPerRequest {
+		return refused(registry.Invalid, "受ける局が一度に申し出られるのは %d 件までです。それより多いときは、渡す局か本部に申し出てもらってください。", registry.MaxPerRequest)
 	}
 	var taken []struct {
 		ProcessID int64 `db:"process_id"`
@@ -42,7 +42,7 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 		UnderWay  bool `db:"under_way"`
 		Refused   bool
 	}
-	if err := q.list(ctx, &taken, "transfer-taken", pq.Array(ids), p.ToBureauID, registry.RefusedRests.Seconds()); err != nil {
+	if err := q.list(ctx, &taken, "transfer-taken", pq.Array(ids), p.ToBureauID, registry.RefusedPause.Seconds()); err != nil {
 		return err
 	}
 	var own, underWay, again []int64
@@ -65,7 +65,7 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 		return refused(
 			registry.Conflict,
 			"断られてから%d日のあいだは、同じ手続を申し出られません。渡す局か本部に相談してください：%s",
-			int(registry.RefusedRests/(24*time.Hour)),
+			int(registry.RefusedPause/(24*time.Hour)),
 			idList(again),
 		)
 	}
@@ -73,11 +73,11 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 	if err := q.get(ctx, &asked, "transfer-taken-count", p.ToBureauID); err != nil {
 		return err
 	}
-	if asked+len(ids) > registry.TakenUnderWay {
+	if asked+len(ids) > registry.MaxOpenRequested {
 		return refused(
 			registry.Conflict,
 			"ご自身の局が受けたいと申し出ている手続（協議中のものと、24時間以内に申し出たもの）は、合わせて %d 件までです（いま %s 件）。協議が終わるのを待つか、渡す局か本部に申し出てもらってください。",
-			registry.TakenUnderWay,
+			registry.MaxOpenRequested,
 			registry.Thousands(int64(asked)),
 		)
 	}

@@ -201,19 +201,19 @@ func TestTakingIsBounded(t *testing.T) {
 		p, err := w.ProposeTransfer(ctx, taker, proposal(ids...))
 		return p.ID, err
 	}
-	if _, err := ask(0, registry.TakenAtOnce+1); registry.CodeOf(err) != registry.Invalid {
+	if _, err := ask(0, registry.MaxPerRequest+1); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("more than at once: %v", err)
 	}
 	var last int64
-	for n := 0; n < registry.TakenUnderWay; n += registry.TakenAtOnce {
+	for n := 0; n < registry.MaxOpenRequested; n += registry.MaxPerRequest {
 		var err error
-		if last, err = ask(n, registry.TakenAtOnce); err != nil {
+		if last, err = ask(n, registry.MaxPerRequest); err != nil {
 			t.Fatal(err)
 		}
 	}
 	full := func(when string) {
 		t.Helper()
-		_, err := ask(registry.TakenUnderWay, 1)
+		_, err := ask(registry.MaxOpenRequested, 1)
 		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != registry.Conflict || !strings.Contains(e.Message, "300 件") {
 			t.Errorf("%s: %v", when, err)
 		}
@@ -226,7 +226,7 @@ func TestTakingIsBounded(t *testing.T) {
 	if _, err := w.Pool.ExecContext(ctx, `update transfer set proposed_at = proposed_at - interval '25 hours'`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ask(registry.TakenUnderWay, 1); err != nil {
+	if _, err := ask(registry.MaxOpenRequested, 1); err != nil {
 		t.Errorf("one more a day later: %v", err)
 	}
 	// The owner has no such bounds, nor headquarters.

@@ -42,7 +42,8 @@ the status %d.
 
 ## Messages
 
-In the order of operations, which only the log names. %%s and the like stand for what the caller entered or what was
+In the order of operations, which only the log names. One in brackets is a function that several operations share: the
+log names the one that called it. %%s and the like stand for what the caller entered or what was
 found. An error without a message of its own says 「%s」
 
 | operation | code | message |
@@ -113,7 +114,10 @@ func (c *catalogue) read(path string) error {
 		c.readCodes(file)
 	}
 	for _, d := range file.Decls {
-		op := ""
+		op, shared := "", "" // the function's own operation, and what stands for its callers'
+		if f, ok := d.(*ast.FuncDecl); ok {
+			shared = "(" + file.Name.Name + "." + f.Name.Name + ")"
+		}
 		ast.Inspect(d, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ValueSpec:
@@ -122,7 +126,7 @@ func (c *catalogue) read(path string) error {
 				}
 			case *ast.CallExpr:
 				if nameOf(n.Fun) == "Errorf" && len(n.Args) >= 3 {
-					c.add(n.Args[0], n.Args[1], n.Args[2], op)
+					c.add(n.Args[0], n.Args[1], n.Args[2], cmp.Or(op, shared))
 				}
 			case *ast.CompositeLit:
 				if nameOf(n.Type) == "Error" {
@@ -132,7 +136,7 @@ func (c *catalogue) read(path string) error {
 							fields[nameOf(kv.Key)] = kv.Value
 						}
 					}
-					c.add(fields["Code"], fields["Op"], fields["Message"], op)
+					c.add(fields["Code"], fields["Op"], fields["Message"], cmp.Or(op, shared))
 				}
 			}
 			return true
@@ -160,13 +164,7 @@ func (c *catalogue) add(code, op, words ast.Expr, around string) {
 	if code == nil || text == "" || !strings.ContainsFunc(text, func(r rune) bool { return r > 0x2FFF }) {
 		return // it is made elsewhere, or is no registry's
 	}
-	where := textOf(op)
-	if where == "" {
-		where = around
-	}
-	if where == "" {
-		where = "(several)"
-	}
+	where := cmp.Or(textOf(op), around)
 	text = strings.NewReplacer("|", "\\|", "\n", " ").Replace(text)
 	c.messages = append(c.messages, message{where, nameOf(code), text})
 }

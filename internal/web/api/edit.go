@@ -31,7 +31,7 @@ type editJSON struct {
 // cellJSON is the value of a field: a text, a number, a list of texts, or null.
 type cellJSON struct {
 	given bool
-	intake.Written
+	intake.FieldInput
 }
 
 // UnmarshalJSON takes any of the four forms. An empty text is refused, since it does
@@ -66,13 +66,13 @@ func (c cellJSON) text() *string {
 	return &c.Text
 }
 
-func (e editJSON) wish() intake.Wish {
-	w := intake.Wish{Fields: map[string]intake.Written{}}
+func (e editJSON) input() intake.EditInput {
+	w := intake.EditInput{Fields: map[string]intake.FieldInput{}}
 	for name, c := range e.Fields {
-		w.Fields[name] = c.Written
+		w.Fields[name] = c.FieldInput
 	}
 	for _, v := range e.Volumes {
-		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: v.FiscalYear, Total: v.Total.text(), Online: v.Online.text()})
+		w.Volumes = append(w.Volumes, intake.VolumeInput{FiscalYear: v.FiscalYear, Total: v.Total.text(), Online: v.Online.text()})
 	}
 	return w
 }
@@ -116,7 +116,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	if err := request.ReadJSON(c, &e); err != nil {
 		return err
 	}
-	d, found, err := s.Intake.Edit(c.Request().Context(), request.ScopeOf(c), id, version, e.wish(), e.Reason)
+	d, found, err := s.Intake.Edit(c.Request().Context(), request.ScopeOf(c), id, version, e.input(), e.Reason)
 	if err != nil {
 		return err
 	}

@@ -24,10 +24,10 @@ type transferJSON struct {
 	Reason      string                 `json:"reason"`
 	State       registry.TransferState `json:"state"`
 	ProposedBy  *request.BureauName    `json:"proposed_by"` // null: headquarters
-	Proposed    *deedJSON              `json:"proposed"`
-	Given       *deedJSON              `json:"given"`    // the giving bureau's consent; null: not yet
-	Received    *deedJSON              `json:"received"` // the receiving bureau's consent; null: not yet
-	Ended       *deedJSON              `json:"ended"`
+	Proposed    *attributionJSON       `json:"proposed"`
+	Given       *attributionJSON       `json:"given"`    // the giving bureau's consent; null: not yet
+	Received    *attributionJSON       `json:"received"` // the receiving bureau's consent; null: not yet
+	Ended       *attributionJSON       `json:"ended"`
 	EndReason   string                 `json:"end_reason"`
 	Change      *int64                 `json:"change"`     // what it wrote
 	Supersedes  []int64                `json:"supersedes"` // proposals of receiving bureaus that it ended
@@ -38,16 +38,16 @@ type transferredJSON struct {
 	ProcedureName *string            `json:"procedure_name"` // null: not shown before the giving bureau's consent
 }
 
-type deedJSON struct {
+type attributionJSON struct {
 	At    time.Time `json:"at"`
 	Actor string    `json:"actor"`
 }
 
-func newDeedJSON(d registry.Deed) *deedJSON {
+func newAttributionJSON(d registry.Attribution) *attributionJSON {
 	if !d.Done() {
 		return nil
 	}
-	return &deedJSON{d.At.In(registry.Tokyo), d.Actor}
+	return &attributionJSON{d.At.In(registry.Tokyo), d.Actor}
 }
 
 func newTransferJSON(t registry.Transfer, bureaus map[int]request.BureauName) transferJSON {
@@ -63,10 +63,10 @@ func newTransferJSON(t registry.Transfer, bureaus map[int]request.BureauName) tr
 		State:      t.State,
 		EndReason:  t.EndReason,
 		Supersedes: append([]int64{}, t.Supersedes...),
-		Proposed:   newDeedJSON(t.Proposed),
-		Given:      newDeedJSON(t.Given),
-		Received:   newDeedJSON(t.Received),
-		Ended:      newDeedJSON(t.Ended),
+		Proposed:   newAttributionJSON(t.Proposed),
+		Given:      newAttributionJSON(t.Given),
+		Received:   newAttributionJSON(t.Received),
+		Ended:      newAttributionJSON(t.Ended),
 	}
 	for i, p := range t.Processes {
 		if j.Processes[i].ProcessID = p.ID; p.ProcedureName != "" {
@@ -221,9 +221,9 @@ type reconciliationJSON struct {
 type periodQuery struct{ From, To, Bureau string }
 
 var periodParameters = parameter.Table[periodQuery]{
-	parameter.Written("from", "期間の最初の日", "2022-04-01", "date", "日付で", func(q *periodQuery) *string { return &q.From }).Must(),
-	parameter.Written("to", "期間の最後の日。省くと現在まで", "2022-12-31", "date", "日付で", func(q *periodQuery) *string { return &q.To }),
-	parameter.Written("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", func(q *periodQuery) *string { return &q.Bureau }),
+	parameter.Raw("from", "期間の最初の日", "2022-04-01", "date", "日付で", func(q *periodQuery) *string { return &q.From }).Must(),
+	parameter.Raw("to", "期間の最後の日。省くと現在まで", "2022-12-31", "date", "日付で", func(q *periodQuery) *string { return &q.To }),
+	parameter.Raw("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", func(q *periodQuery) *string { return &q.Bureau }),
 }
 
 // reconciliation tells what each bureau had before a day, what came and went, and

@@ -26,9 +26,9 @@ type findingQuery struct {
 
 var findingParameters = parameter.Table[findingQuery]{
 	parameter.OneOf("severity", "", request.Severities, func(q *findingQuery) *finding.Severity { return &q.Severity }),
-	parameter.Written("rule", "", "L2-04", "", "規則の番号で", func(q *findingQuery) *string { return &q.Rule }),
+	parameter.Raw("rule", "", "L2-04", "", "規則の番号で", func(q *findingQuery) *string { return &q.Rule }),
 	parameter.Exact("sheet", "", "Sheet1", func(q *findingQuery) *string { return &q.Sheet }),
-	parameter.Written("field", "", "procedure_name", "", "項目の名前で", func(q *findingQuery) *string { return &q.Field }),
+	parameter.Raw("field", "", "procedure_name", "", "項目の名前で", func(q *findingQuery) *string { return &q.Field }),
 	{
 		Spec: parameter.Spec{Name: "cell", Means: "セル（K17）、行（17）、列（K）", Example: "K17", Allows: "セル（K17）、行（17）、列（K）のどれかで"},
 		Set: func(q *findingQuery, v string) (ok bool) {

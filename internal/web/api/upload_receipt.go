@@ -35,7 +35,7 @@ func newSealJSON(s store.Seal) sealJSON { return sealJSON{s.ID, hex.EncodeToStri
 
 // stepJSON is who did a step and when; null where it has not come to it.
 type stepJSON struct {
-	deedJSON
+	attributionJSON
 	Kind registry.UploadEventKind `json:"kind"`
 	Text string                   `json:"text"`
 }
@@ -44,7 +44,7 @@ func newStepJSON(e registry.UploadEvent) *stepJSON {
 	if e.Kind == "" {
 		return nil
 	}
-	return &stepJSON{deedJSON{e.At.In(registry.Tokyo), e.Actor}, e.Kind, e.Text}
+	return &stepJSON{attributionJSON{e.At.In(registry.Tokyo), e.Actor}, e.Kind, e.Text}
 }
 
 func (s *Handlers) receipt(c echo.Context) error {

@@ -62,7 +62,7 @@ type readingJSON struct {
 
 // writingJSON is how far the write of an upload is.
 type writingJSON struct {
-	Deed  string `json:"deed"` // confirm, undo or redo
+	Act   string `json:"act"`  // confirm, undo or redo
 	Step  string `json:"step"` // for people
 	Done  int64  `json:"done"`
 	Total int64  `json:"total"` // 0: the step does not count
@@ -99,7 +99,7 @@ func (s *Handlers) receive(c echo.Context) error {
 		return err
 	}
 	defer part.Close()
-	if err := s.StillTheSame(c); err != nil {
+	if err := s.StillAuthorized(c); err != nil {
 		return err
 	}
 	opt, err := s.uploadOptions(c)
@@ -183,7 +183,7 @@ type fileQuery struct {
 
 // uploadFields are the fields of the form in which a file comes.
 var uploadFields = parameter.Table[fileQuery]{
-	parameter.Written("bureau", "局の名前かコード。局の利用者は省ける。本部が省くと、局の列がある全局のファイルとして扱う", "B10", "",
+	parameter.Raw("bureau", "局の名前かコード。局の利用者は省ける。本部が省くと、局の列がある全局のファイルとして扱う", "B10", "",
 		"局の名前かコードで", func(q *fileQuery) *string { return &q.Bureau }),
 	parameter.Integer("fiscal_year", "見出しに年度のない件数の年度（西暦）", "2020", 1868, 2100, func(q *fileQuery) *int { return &q.FiscalYear }),
 	parameter.Exact("password", "保護されたブックのパスワード（保存しない）", "ひみつ123", func(q *fileQuery) *string { return &q.Password }),
@@ -239,7 +239,7 @@ func (s *Handlers) upload(c echo.Context) error {
 		return err
 	}
 	if writing != nil {
-		j.Writing = &writingJSON{writing.Deed, writing.Step, writing.Done, writing.Total}
+		j.Writing = &writingJSON{writing.Act, writing.Step, writing.Done, writing.Total}
 	}
 	return c.JSON(http.StatusOK, j)
 }

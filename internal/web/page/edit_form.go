@@ -189,9 +189,9 @@ func (f editForm) wanted() []editField {
 	return all
 }
 
-// wishOf is the edit of the changed fields, without those that are dropped.
-func (f editForm) wishOf(dropped func(name string) bool) (intake.Wish, error) {
-	w := intake.Wish{Fields: map[string]intake.Written{}}
+// inputOf is the edit of the changed fields, without those that are dropped.
+func (f editForm) inputOf(dropped func(name string) bool) (intake.EditInput, error) {
+	w := intake.EditInput{Fields: map[string]intake.FieldInput{}}
 	for _, e := range f.wanted() {
 		_, year, isVolume := strings.Cut(e.Name, ".")
 		switch {
@@ -202,26 +202,26 @@ func (f editForm) wishOf(dropped func(name string) bool) (intake.Wish, error) {
 				n, _ = strconv.Atoi(year) // the name is our own
 			}
 			if n == 0 {
-				return w, &registry.Error{Code: registry.Invalid, Op: "page.wishOf", Field: "new_year", Message: "件数を加える年度を選んでください。"}
+				return w, &registry.Error{Code: registry.Invalid, Op: "page.inputOf", Field: "new_year", Message: "件数を加える年度を選んでください。"}
 			}
 			addVolume(&w, n, e)
 		case e.Kind == form.Codes:
-			w.Fields[e.Key] = intake.Written{Items: strings.Split(e.Value, ",")}
+			w.Fields[e.Key] = intake.FieldInput{Items: strings.Split(e.Value, ",")}
 		case e.Kind == form.List:
-			w.Fields[e.Key] = intake.Written{Items: strings.Split(e.Value, "\n")}
+			w.Fields[e.Key] = intake.FieldInput{Items: strings.Split(e.Value, "\n")}
 		default:
-			w.Fields[e.Key] = intake.Written{Text: e.Value}
+			w.Fields[e.Key] = intake.FieldInput{Text: e.Value}
 		}
 	}
 	return w, nil
 }
 
 // addVolume adds the wish for a number of cases.
-func addVolume(w *intake.Wish, fiscalYear int, e editField) {
-	i := slices.IndexFunc(w.Volumes, func(v intake.WishedVolume) bool { return v.FiscalYear == fiscalYear })
+func addVolume(w *intake.EditInput, fiscalYear int, e editField) {
+	i := slices.IndexFunc(w.Volumes, func(v intake.VolumeInput) bool { return v.FiscalYear == fiscalYear })
 	if i < 0 {
 		i = len(w.Volumes)
-		w.Volumes = append(w.Volumes, intake.WishedVolume{FiscalYear: fiscalYear})
+		w.Volumes = append(w.Volumes, intake.VolumeInput{FiscalYear: fiscalYear})
 	}
 	if e.Key == "annual_volume" {
 		w.Volumes[i].Total = &e.Value

@@ -28,7 +28,7 @@ func (s *Handlers) exportProgress(c echo.Context) error {
 		return err
 	}
 	name := "進捗報告_" + s.fileDay(asOf) + ".xlsx"
-	return s.TakeOut(c, name, request.TypeXLSX, func(w io.Writer) error {
+	return s.Download(c, name, request.TypeXLSX, func(w io.Writer) error {
 		return report.WriteProgress(c.Request().Context(), s.Store, request.ScopeOf(c), asOf, w)
 	})
 }
@@ -53,7 +53,7 @@ func (s *Handlers) exportList(c echo.Context, format, charset, contentType strin
 		return err
 	}
 	name := "手続一覧_" + s.fileDay(f.AsOf) + "." + format
-	return s.TakeOut(c, name, contentType, func(w io.Writer) error {
+	return s.Download(c, name, contentType, func(w io.Writer) error {
 		_, err := report.WriteList(c.Request().Context(), s.Store, request.ScopeOf(c), f, format, charset, w)
 		return err
 	})

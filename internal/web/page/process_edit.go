@@ -99,7 +99,7 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 		return s.showProcessEdit(c, http.StatusUnprocessableEntity, b)
 	}
 	f := newEditForm(d, entered, "", registry.FiscalYear(s.Now()))
-	wish, err := f.wishOf(func(name string) bool { return entered.Get(takePrefix+name) == "theirs" })
+	wish, err := f.inputOf(func(name string) bool { return entered.Get(takePrefix+name) == "theirs" })
 	if err != nil {
 		return again(err)
 	}

@@ -146,7 +146,7 @@ type proposeBody struct {
 	Problem     string
 	Field       string
 
-	TakenAtOnce, TakenUnderWay, RefusedDays int // of receiving bureaus
+	MaxPerRequest, MaxOpenRequested, RefusedDays int // of receiving bureaus
 }
 
 func (s *Handlers) proposePage(c echo.Context) error {
@@ -167,7 +167,8 @@ func (s *Handlers) showPropose(c echo.Context, status int, b proposeBody) error 
 		return err
 	}
 	b.choose(bureaus, request.ScopeOf(c).BureauID, s.Now())
-	b.TakenAtOnce, b.TakenUnderWay, b.RefusedDays = registry.TakenAtOnce, registry.TakenUnderWay, int(registry.RefusedRests/(24*time.Hour))
+	b.MaxPerRequest, b.MaxOpenRequested = registry.MaxPerRequest, registry.MaxOpenRequested
+	b.RefusedDays = int(registry.RefusedPause / (24 * time.Hour))
 	return s.pages.propose.render(s, c, status, page{Title: "所管替えの申出"}, b)
 }
 

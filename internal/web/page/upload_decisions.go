@@ -48,8 +48,8 @@ type missingRow struct {
 	Chosen   bool
 }
 
-// Said reports whether the row has a decision.
-func (r missingRow) Said() bool { return r.Decision != "" }
+// Decided reports whether the row has a decision.
+func (r missingRow) Decided() bool { return r.Decision != "" }
 
 // missingShown is how many processes the page lists at once.
 const missingShown registry.Paging = 100

@@ -68,8 +68,8 @@ type shownStep struct {
 	Over  bool   // it is the last one, and done
 }
 
-// Said is the step's state in words.
-func (s shownStep) Said() string {
+// StateLabel is the step's state in words.
+func (s shownStep) StateLabel() string {
 	if s.Over {
 		return "済み"
 	}

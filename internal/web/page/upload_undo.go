@@ -68,7 +68,7 @@ func (s *Handlers) showUndo(c echo.Context, status int, reason, problem string) 
 	if err := s.addUndoRows(c, &b); err != nil {
 		return err
 	}
-	return s.pages.undo.render(s, c, status, page{Title: fmt.Sprintf("取込 %d の%s", u.ID, b.Deed())}, b)
+	return s.pages.undo.render(s, c, status, page{Title: fmt.Sprintf("取込 %d の%s", u.ID, b.ActLabel())}, b)
 }
 
 // reversalOf is the direction in which an upload can be reversed.
@@ -79,8 +79,8 @@ func reversalOf(u registry.Upload) store.Reversal {
 	return store.Undo
 }
 
-// Deed names what the page is for.
-func (b undoBody) Deed() string {
+// ActLabel names what the page is for.
+func (b undoBody) ActLabel() string {
 	if b.Direction == store.Redo {
 		return "取消しの取りやめ"
 	}

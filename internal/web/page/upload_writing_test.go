@@ -46,7 +46,7 @@ func TestHowFarAConfirmIsCanBeSeen(t *testing.T) {
 		t.Errorf("%d of %d rows are written, want some of %d", done, total, webtest.ManyRows)
 	}
 	r.As(registry.Planner).Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"submitted"`,
-		`"writing":{"deed":"confirm","step":"今の内容を履歴に移しています","done":`, `"total":40}`)
+		`"writing":{"act":"confirm","step":"今の内容を履歴に移しています","done":`, `"total":40}`)
 	r.As(registry.Officer).Get(at+"/findings").Want(t, http.StatusOK)
 	for _, path := range []string{"/submission", "/difference", "/decisions", "/conflicts", "/matches"} { // they would wait for it
 		if to := r.As(registry.Officer).Get(at+path).Want(t, http.StatusSeeOther).Header.Get("Location"); to != at {
@@ -128,7 +128,7 @@ func TestHowFarAnUndoIsCanBeSeen(t *testing.T) {
 		if done, total := written(t, page); done == 0 || done >= total || total != webtest.ManyRows {
 			t.Errorf("%s: %d of %d rows are written, want some of %d", reverse.direction, done, total, webtest.ManyRows)
 		}
-		r.As(registry.Officer).Get("/api/v1"+at).Want(t, http.StatusOK, `"writing":{"deed":"`+reverse.direction+`"`)
+		r.As(registry.Officer).Get("/api/v1"+at).Want(t, http.StatusOK, `"writing":{"act":"`+reverse.direction+`"`)
 		if to := hq.Get(at+"/undo").Want(t, http.StatusSeeOther).Header.Get("Location"); to != at {
 			t.Errorf("the page of undoing leads to %s", to)
 		}

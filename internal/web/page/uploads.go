@@ -150,7 +150,7 @@ func (s *Handlers) receive(c echo.Context) error {
 		return err
 	}
 	defer part.Close()
-	if err := s.StillTheSame(c); err != nil {
+	if err := s.StillAuthorized(c); err != nil {
 		return err
 	}
 	if !scope.AllBureaus() {

@@ -36,9 +36,9 @@ func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, 
 	return a, err
 }
 
-// StillTheSame fails if the caller was signed out, disabled or given another role since the
+// StillAuthorized fails if the caller was signed out, disabled or given another role since the
 // request began. Requests that can take minutes check it before they answer.
-func (s *Service) StillTheSame(c echo.Context) error {
+func (s *Service) StillAuthorized(c echo.Context) error {
 	const op = "request.stillTheSame"
 	ctx, was := c.Request().Context(), AccountOf(c)
 	var now registry.Account

@@ -63,7 +63,7 @@ func moment[T any](name, means, example string, field func(*T) *time.Time) param
 }
 
 func bureauParameter[T any](field func(*T) *string) parameter.Parameter[T] {
-	return parameter.Written("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", field)
+	return parameter.Raw("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", field)
 }
 
 // Curve computes the curve that is asked for.

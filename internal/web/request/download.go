@@ -21,12 +21,12 @@ const (
 	TypeCSV  = "text/csv"
 )
 
-// TakeOut makes a file when it is the account's turn (see [ExportQueue]), and then sends it. A
+// Download makes a file when it is the account's turn (see [ExportQueue]), and then sends it. A
 // slow download does not delay other exports.
-func (s *Service) TakeOut(c echo.Context, name, contentType string, write func(io.Writer) error) error {
+func (s *Service) Download(c echo.Context, name, contentType string, write func(io.Writer) error) error {
 	return s.SendFile(c, name, contentType, func(w io.Writer) error {
 		return s.Exports.do(c.Request().Context(), ScopeOf(c).AccountID, func() error {
-			if err := s.StillTheSame(c); err != nil { // the turn may have taken minutes
+			if err := s.StillAuthorized(c); err != nil { // the turn may have taken minutes
 				return err
 			}
 			return write(w)
@@ -127,7 +127,7 @@ func (s *Service) UploadFile(c echo.Context) error {
 	if err := s.takeOutOf(c, u, "原本"); err != nil {
 		return err
 	}
-	return s.TakeOut(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
+	return s.Download(c, u.FileName, "application/octet-stream", func(w io.Writer) error {
 		return s.Intake.File(c.Request().Context(), ScopeOf(c), u.ID, w)
 	})
 }
@@ -141,7 +141,7 @@ func (s *Service) MarkedFile(c echo.Context) error {
 	if err := s.takeOutOf(c, u, "赤ペン"); err != nil {
 		return err
 	}
-	return s.TakeOut(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
+	return s.Download(c, "赤ペン_"+u.FileName, "application/octet-stream", func(w io.Writer) error {
 		return s.Intake.Marked(c.Request().Context(), ScopeOf(c), u.ID, w)
 	})
 }
@@ -155,7 +155,7 @@ func (s *Service) Remainder(c echo.Context) error {
 	if err := s.takeOutOf(c, u, "直すところのある行"); err != nil {
 		return err
 	}
-	return s.TakeOut(c, remainder.Name(u.FileName), TypeXLSX, func(w io.Writer) error {
+	return s.Download(c, remainder.Name(u.FileName), TypeXLSX, func(w io.Writer) error {
 		return s.Intake.Remainder(c.Request().Context(), ScopeOf(c), u.ID, w)
 	})
 }

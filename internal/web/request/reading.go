@@ -69,11 +69,11 @@ func (s *Service) Read(ctx context.Context, scope registry.Scope, what intake.Re
 // FailedReading is a repeated reading that has failed for good: pages show what was read
 // before.
 type FailedReading struct {
-	ID      int64 // of the upload
-	At      time.Time
-	Message string
-	Said    bool   // corrections of the structure were not applied
-	Again   string // the address to request it again; empty: the caller may not, or it is too late
+	ID        int64 // of the upload
+	At        time.Time
+	Message   string
+	Unapplied bool   // corrections of the structure were not applied
+	Again     string // the address to request it again; empty: the caller may not, or it is too late
 }
 
 // FailedReadingOf is nil if the last reading of an upload did not fail or was the first, or if
@@ -99,9 +99,9 @@ func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u r
 		case e.Kind == registry.EventRead && e.At.After(j.FinishedAt):
 			return nil, nil // with its password, it needs no job
 		case e.Kind == registry.EventRead:
-			f.Said = false
+			f.Unapplied = false
 		case e.Kind == registry.EventStructure:
-			f.Said = true
+			f.Unapplied = true
 		}
 	}
 	if scope.May(registry.HandIn) && u.State.Allows(registry.ActRead) {

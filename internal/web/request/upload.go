@@ -12,8 +12,8 @@ import (
 // UploadWriting is the progress of the confirmation, undo or redo of an upload.
 type UploadWriting struct {
 	ID          int64  // of the upload
-	Deed        string // confirm, undo or redo
-	Label       string // of the deed, for people
+	Act         string // confirm, undo or redo
+	Label       string // of the act, for people
 	Step        string // for people
 	Done, Total int64  // rows; a Total of 0: the step does not count
 }
@@ -27,13 +27,13 @@ func (s *Service) WritingOf(ctx context.Context, scope registry.Scope, u registr
 	if err != nil || at == nil {
 		return nil, err
 	}
-	w := &UploadWriting{ID: u.ID, Deed: "confirm", Label: "登録しています", Done: at.Done, Total: at.Total}
+	w := &UploadWriting{ID: u.ID, Act: "confirm", Label: "登録しています", Done: at.Done, Total: at.Total}
 	content := "新しい内容を書いています"
 	switch u.State {
 	case registry.UploadConfirmed:
-		w.Deed, w.Label, content = "undo", "取り消しています", "元の内容を書いています"
+		w.Act, w.Label, content = "undo", "取り消しています", "元の内容を書いています"
 	case registry.UploadUndone:
-		w.Deed, w.Label = "redo", "もう一度登録しています"
+		w.Act, w.Label = "redo", "もう一度登録しています"
 	}
 	w.Step = map[store.WriteStep]string{
 		store.WriteWaits: "ほかの登録が終わるのを待っています", store.WriteCompares: "登録内容と比べています",

@@ -115,6 +115,21 @@ func (p *Page) Name(label string) string {
 	return attr(p.find(Field(label)), "name")
 }
 
+// Inputs are the attributes of each input field, those that nobody sees included.
+func (p *Page) Inputs() (all []map[string]string) {
+	for n := range p.root.Descendants() {
+		if n.DataAtom != atom.Input {
+			continue
+		}
+		input := map[string]string{}
+		for _, a := range n.Attr {
+			input[a.Key] = a.Val
+		}
+		all = append(all, input)
+	}
+	return all
+}
+
 // Action is where the form of that button is sent.
 func (p *Page) Action(button string) string {
 	p.t.Helper()
