@@ -9,10 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/workbook"
 )
 
@@ -105,8 +104,7 @@ func all(rep *importer.Report) []string {
 // alone are numbers.
 func checkTable(t *testing.T, sheet string, merges []string, opt importer.Options) *importer.Report {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
+	f := sheettest.New(t, "Sheet1")
 	for i, line := range strings.Split(strings.Trim(sheet, "\n"), "\n") {
 		for k, text := range strings.Split(line, "|") {
 			var v any = text

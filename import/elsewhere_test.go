@@ -10,6 +10,7 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/sheettest"
 )
 
 // addSheet adds a sheet to a workbook.
@@ -34,7 +35,7 @@ func TestALegendOnAnotherSheet(t *testing.T) {
 		for i, m := range marks {
 			rows = append(rows, []any{fmt.Sprintf("架空の申請%d", i+1), "架空法", m})
 		}
-		return sheet(t, rows...)
+		return sheettest.New(t, "Sheet1", rows...)
 	}
 	for _, c := range []struct {
 		name   string
@@ -93,7 +94,7 @@ func TestNotesThatSayWhatADashIs(t *testing.T) {
 			if !apart {
 				rows = append(rows, []any{c.note})
 			}
-			f := sheet(t, rows...)
+			f := sheettest.New(t, "Sheet1", rows...)
 			if apart {
 				addSheet(t, f, "記入要領", []any{"記入要領"}, []any{c.note})
 			}
@@ -119,7 +120,7 @@ func TestNotesThatSayWhatADashIs(t *testing.T) {
 func TestColoursAndCommentsAreToldOf(t *testing.T) {
 	t.Parallel()
 	yellow := excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}}
-	f := sheet(t, []any{"※黄色の行は実施済"}, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20},
+	f := sheettest.New(t, "Sheet1", []any{"※黄色の行は実施済"}, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20},
 		[]any{"架空の申請3", "架空法", 30})
 	dress(t, f, "A4", "C4", yellow)
 	for cell, text := range map[string]string{"C3": "千件単位", "A4": "千件単位", "B5": "旧法", "A2": "正式な名称", "C5": "【手続レジストリ】見本の指摘"} {
@@ -142,7 +143,7 @@ func TestColoursAndCommentsAreToldOf(t *testing.T) {
 		}
 	}
 
-	f = sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10})
+	f = sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10})
 	addSheet(t, f, "記入要領", []any{"黄色のセルに入力してください。"}, []any{"灰色の行は廃止した手続を示す"})
 	r = checkFile(t, f, importer.Options{})
 	if !slices.ContainsFunc(r.Findings, func(x finding.Finding) bool {
@@ -153,7 +154,7 @@ func TestColoursAndCommentsAreToldOf(t *testing.T) {
 
 	// stripes say nothing, a few rows of a colour may
 	for rows, want := range map[int]finding.Severity{1: finding.Info, 3: ""} {
-		f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"})
+		f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"})
 		for i := range 6 {
 			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+2), &[]any{fmt.Sprintf("架空の申請%d", i), "架空法", 10}); err != nil {
 				t.Fatal(err)

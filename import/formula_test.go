@@ -8,10 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/sheettest"
 )
 
 // Libraries save formulas without their results: such a cell is not blank, and a row
@@ -21,13 +20,7 @@ func TestAFormulaWithoutAResultIsAnError(t *testing.T) {
 	rows := [][]any{{"手続名", "根拠法令", "年間件数（令和3年度）"}, {"架空の届出", "架空法"}, {"架空の許可", "架空法", 2}}
 	for name, write := range map[string]func(t *testing.T, file string){
 		"excelize": func(t *testing.T, file string) {
-			f := excelize.NewFile()
-			defer f.Close()
-			for i, row := range rows {
-				if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-					t.Fatal(err)
-				}
-			}
+			f := sheettest.New(t, "Sheet1", rows...)
 			for _, cell := range []string{"C2", "C4"} {
 				if err := f.SetCellFormula("Sheet1", cell, "1+1"); err != nil {
 					t.Fatal(err)
@@ -38,10 +31,7 @@ func TestAFormulaWithoutAResultIsAnError(t *testing.T) {
 			}
 		},
 		"openpyxl": func(t *testing.T, file string) {
-			if exec.Command("/usr/bin/python3", "-c", "import openpyxl").Run() != nil {
-				t.Skip("openpyxl is not installed")
-			}
-			out, err := exec.Command("/usr/bin/python3", "-c", `import openpyxl, sys
+			out, err := exec.Command(sheettest.Python(t), "-c", `import openpyxl, sys
 b = openpyxl.Workbook()
 for r in (["手続名", "根拠法令", "年間件数（令和3年度）"], ["架空の届出", "架空法", "=1+1"], ["架空の許可", "架空法", 2], [None, None, "=1+1"]): b.active.append(r)
 b.save(sys.argv[1])`, file).CombinedOutput()

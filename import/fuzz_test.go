@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/sheettest"
 )
 
 // FuzzCheck reads any text as a bureau's CSV: nothing panics, the summary counts
@@ -76,7 +77,7 @@ func FuzzBook(f *testing.F) {
 			to, _ := excelize.CoordinatesToCellName(int(merges[1]%8)+1+int(merges[3]%4), int(merges[0]%12)+1+int(merges[2]%4))
 			list.WriteString(`<mergeCell ref="` + from + ":" + to + `"/>`)
 		}
-		data := asBytes(t, book)
+		data := sheettest.Bytes(t, book)
 		if list.Len() > 0 { // excelize itself would empty what it merges
 			data = rewritten(t, data, "xl/worksheets/sheet1.xml", "</sheetData>", "</sheetData><mergeCells>"+list.String()+"</mergeCells>")
 		}

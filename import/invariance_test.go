@@ -14,10 +14,10 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/japanese"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/sheettest"
 )
 
 // sameSheet is a made-up sheet that the tests below change without changing what it
@@ -39,14 +39,9 @@ func sameSheet() [][]any {
 // sameBook is a workbook of the rows, moved right and down.
 func sameBook(t *testing.T, rows [][]any, right, down int) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range rows {
-		at, err := excelize.CoordinatesToCellName(1+right, 1+down+i)
-		must(t, err)
-		must(t, f.SetSheetRow("Sheet1", at, &row))
-	}
-	return asBytes(t, f)
+	f := sheettest.New(t, "Sheet1")
+	sheettest.Fill(t, f, "Sheet1", 1+right, 1+down, rows...)
+	return sheettest.Bytes(t, f)
 }
 
 // sameText is a csv of the rows.

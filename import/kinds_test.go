@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/sheettest"
 )
 
 // The inputs of TestKinds are made from kinds and layouts: a kind is one way in which
@@ -428,16 +429,10 @@ func (in kindInput) file(t *testing.T) (name string, data []byte, truth sheetTru
 		return "made.csv", []byte(text), p.truth
 	}
 	p := in.place("一覧")
-	f := excelize.NewFile()
-	defer f.Close()
-	must(t, f.SetSheetName("Sheet1", p.sheet))
+	f := sheettest.New(t, p.sheet)
 	p.fill(t, f)
 	for _, s := range k.sheets {
-		_, err := f.NewSheet(s.name)
-		must(t, err)
-		for i, row := range s.rows {
-			must(t, f.SetSheetRow(s.name, fmt.Sprint("A", i+1), &row))
-		}
+		sheettest.Add(t, f, s.name, s.rows...)
 	}
 	if in.layout.cover {
 		_, err := f.NewSheet("表紙")
@@ -459,7 +454,7 @@ func (in kindInput) file(t *testing.T) (name string, data []byte, truth sheetTru
 			return ""
 		})
 	}
-	return "made.xlsx", asBytes(t, f), p.truth
+	return "made.xlsx", sheettest.Bytes(t, f), p.truth
 }
 
 func (p *placed) fill(t *testing.T, f *excelize.File) {

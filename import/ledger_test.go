@@ -15,6 +15,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/ledger"
+	"tetsuzuki/import/sheettest"
 )
 
 // checkLedger holds a report to the account of its cells: every sheet has one, its fates
@@ -67,31 +68,22 @@ func checkLedger(t *testing.T, rep *importer.Report) {
 // TestLedger gives every kind of cell its fate.
 func TestLedger(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	rows := [][]any{
-		1:  {"架空の手続の一覧"},
-		2:  {"凡例　○：実施済、×：未着手"},
-		3:  {"決裁", "局長", "部長", "課長", "係長"},
-		5:  {"No.", "手続名", "根拠法令", "実績", nil, "庁内メモ", nil, "状況（○：実施済、×：未着手）"},
-		6:  {nil, nil, nil, "年間件数（令和2年度）", "うちオンライン件数（令和2年度）"},
-		7:  {1, "架空の届出", "架空法", 12, 3, "後で確認", nil, "○"},
-		8:  {2, "架空の申請", "〃", 20, 4, nil, "見出しのない値", "×", nil},
-		9:  {3, "架空の報告", "架空規則", 5, " ", "済", nil, "○", "右の外の値"},
-		10: {nil, "合計", nil, 37, 7},
-		11: {"※ 架空のデータです。"},
-	}
-	for i, row := range rows {
-		if row != nil {
-			must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i), &row))
-		}
-	}
+	f := sheettest.New(t, "Sheet1", [][]any{
+		0:  {"架空の手続の一覧"},
+		1:  {"凡例　○：実施済、×：未着手"},
+		2:  {"決裁", "局長", "部長", "課長", "係長"},
+		4:  {"No.", "手続名", "根拠法令", "実績", nil, "庁内メモ", nil, "状況（○：実施済、×：未着手）"},
+		5:  {nil, nil, nil, "年間件数（令和2年度）", "うちオンライン件数（令和2年度）"},
+		6:  {1, "架空の届出", "架空法", 12, 3, "後で確認", nil, "○"},
+		7:  {2, "架空の申請", "〃", 20, 4, nil, "見出しのない値", "×", nil},
+		8:  {3, "架空の報告", "架空規則", 5, " ", "済", nil, "○", "右の外の値"},
+		9:  {nil, "合計", nil, 37, 7},
+		10: {"※ 架空のデータです。"},
+	}...)
 	for _, m := range [][2]string{{"A5", "A6"}, {"B5", "B6"}, {"C5", "C6"}, {"D5", "E5"}} {
 		must(t, f.MergeCell("Sheet1", m[0], m[1]))
 	}
-	_, err := f.NewSheet("別紙")
-	must(t, err)
-	must(t, f.SetSheetRow("別紙", "B2", &[]any{"覚え書き", 1}))
+	sheettest.Add(t, f, "別紙", nil, []any{nil, "覚え書き", 1})
 	rep := checkBook(t, f, importer.Options{Bureau: "環境局"})
 	want := []ledger.Sheet{
 		{Sheet: "Sheet1", Cells: 49,
@@ -126,14 +118,8 @@ func TestLedger(t *testing.T) {
 // TestHiddenUnderMerge finds what lies under a merged cell, where nobody sees it.
 func TestHiddenUnderMerge(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range [][]any{
-		{"手続名", "根拠法令", "備考"}, {"架空の届出", "架空法", "あ"}, {"架空の申請", "別の法", "い"}, {"架空の報告", "架空法", "う"},
-	} {
-		must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row))
-	}
-	data := asBytes(t, f)
+	data := sheettest.Book(t, "Sheet1", []any{"手続名", "根拠法令", "備考"}, []any{"架空の届出", "架空法", "あ"},
+		[]any{"架空の申請", "別の法", "い"}, []any{"架空の報告", "架空法", "う"})
 	// excelize empties what it merges; other programs keep it
 	data = rewritten(t, data, "xl/worksheets/sheet1.xml", "</sheetData>",
 		`</sheetData><mergeCells count="1"><mergeCell ref="B2:B4"/></mergeCells>`)
@@ -156,14 +142,7 @@ func TestHiddenUnderMerge(t *testing.T) {
 
 func checkBook(t *testing.T, f *excelize.File, opt importer.Options) *importer.Report {
 	t.Helper()
-	return checkData(t, "made.xlsx", asBytes(t, f), opt)
-}
-
-func asBytes(t *testing.T, f *excelize.File) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	must(t, f.Write(&b))
-	return b.Bytes()
+	return checkData(t, "made.xlsx", sheettest.Bytes(t, f), opt)
 }
 
 func checkData(t *testing.T, name string, data []byte, opt importer.Options) *importer.Report {
@@ -225,12 +204,7 @@ func TestNothingToRead(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			f := excelize.NewFile()
-			defer f.Close()
-			for i, row := range c.rows {
-				must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row))
-			}
-			rep := checkBook(t, f, importer.Options{Bureau: "環境局"})
+			rep := checkBook(t, sheettest.New(t, "Sheet1", c.rows...), importer.Options{Bureau: "環境局"})
 			checkLedger(t, rep)
 			for _, x := range rep.Findings {
 				if x.Severity != finding.Error {
@@ -252,11 +226,7 @@ func TestNothingToRead(t *testing.T) {
 // TestTextBoxes tells of what lies on a sheet in no cell.
 func TestTextBoxes(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range [][]any{{"手続名", "根拠法令"}, {"架空の届出", "架空法"}} {
-		must(t, f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row))
-	}
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令"}, []any{"架空の届出", "架空法"})
 	must(t, f.AddShape("Sheet1", &excelize.Shape{Cell: "D5", Type: "rect",
 		Paragraph: []excelize.RichTextRun{{Text: "件数は千件単位"}, {Text: "です"}}}))
 	said := ""

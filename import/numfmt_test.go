@@ -9,25 +9,18 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/sheettest"
 )
 
 // TestYearsThatAreDays reads a sheet whose two year headers are days shown as years.
 func TestYearsThatAreDays(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	rows := [][]any{
-		{"手続名", "根拠法令", "年間件数", nil, "デジタル化状況"},
-		{nil, nil, 43556, 43922, nil}, // 2019-04-01, 2020-04-01
-		{"架空の申請", "架空法", 1200, 1300, "実施済"},
-		{"架空の届出", "架空法", 40, 50, "検討中"},
-		{"架空の交付", "架空法", "不明", 60, "検討中"},
-	}
-	for i, row := range rows {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
+	f := sheettest.New(t, "Sheet1",
+		[]any{"手続名", "根拠法令", "年間件数", nil, "デジタル化状況"},
+		[]any{nil, nil, 43556, 43922, nil}, // 2019-04-01, 2020-04-01
+		[]any{"架空の申請", "架空法", 1200, 1300, "実施済"},
+		[]any{"架空の届出", "架空法", 40, 50, "検討中"},
+		[]any{"架空の交付", "架空法", "不明", 60, "検討中"})
 	format := `[$-411]ggge"年度";@`
 	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	if err != nil {
@@ -60,19 +53,6 @@ func checkFile(t *testing.T, f *excelize.File, opt importer.Options) *importer.R
 	r := checkBook(t, f, opt)
 	checkFindings(t, r)
 	return r
-}
-
-// sheet fills the only sheet of a new workbook.
-func sheet(t *testing.T, rows ...[]any) *excelize.File {
-	t.Helper()
-	f := excelize.NewFile()
-	t.Cleanup(func() { f.Close() })
-	for i, row := range rows {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return f
 }
 
 // dress gives cells a look.
@@ -141,7 +121,7 @@ func TestWhatANumberFormatShows(t *testing.T) {
 		"デジタル化実施日":  {{44287, `[$-411]ggge"年"m"月"d"日"`, "2021-04-01", ""}, {44287, `yyyy"年"m"月"`, "2021-04-01", finding.Warning}},
 	}
 	for header, cells := range columns {
-		f := sheet(t, []any{"手続名", "根拠法令", header})
+		f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", header})
 		for i, c := range cells {
 			row := i + 2
 			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", row), &[]any{fmt.Sprintf("架空の申請%d", row), "架空法", c.value}); err != nil {
@@ -185,7 +165,7 @@ func third(v importer.Values) string {
 func TestPartsOfATextThatDoNotCount(t *testing.T) {
 	t.Parallel()
 	struck, raised := &excelize.Font{Strike: true}, &excelize.Font{VertAlign: "superscript"}
-	f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"})
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"})
 	for i, row := range [][3][]excelize.RichTextRun{
 		{{{Text: "架空の申請"}, {Text: "※1", Font: raised}}, {{Text: "旧架空法", Font: struck}, {Text: "架空法"}}, {{Text: "1200", Font: struck}, {Text: "1350"}}},
 		{{{Text: "床面積1,000m"}, {Text: "2", Font: raised}, {Text: "以上の架空の届出"}}, {{Text: "架空法"}}, {{Text: "1,234"}, {Text: "1)", Font: raised}}},
@@ -219,7 +199,7 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 // TestWhatIsStruckOrUnseen tells of rows and cells whose look takes back what they say.
 func TestWhatIsStruckOrUnseen(t *testing.T) {
 	t.Parallel()
-	f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30},
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30},
 		[]any{"架空の申請4", "架空法", 40})
 	dress(t, f, "A3", "C3", excelize.Style{Font: &excelize.Font{Strike: true}})
 	dress(t, f, "C4", "C4", excelize.Style{Font: &excelize.Font{Strike: true}})
@@ -243,7 +223,7 @@ func TestWhatIsStruckOrUnseen(t *testing.T) {
 func TestFormulasNeverCalculated(t *testing.T) {
 	t.Parallel()
 	for _, onLoad := range []bool{true, false} {
-		f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）", "うちオンライン件数（令和2年度）", "紙", "電子"},
+		f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）", "うちオンライン件数（令和2年度）", "紙", "電子"},
 			[]any{"架空の申請1", "架空法", 0, 0, 900, 300}, []any{"架空の申請2", "架空法", 0, 0, 0, 0}, []any{"架空の申請3", "架空法", 0, 0, 40, 5}, []any{"架空の申請4", "架空法",
 				0, 0, 4, 5})
 		for cell, formula := range map[string]string{"C2": "SUM(E2:F2)", "C3": "SUM(E3:F3)", "C4": "E4+$F4-5", "C5": "VLOOKUP(A5,E:F,2)"} {
@@ -278,7 +258,7 @@ func TestFormulasNeverCalculated(t *testing.T) {
 // TestASheetThatHidesNoughts holds a 0 that nobody sees to be no number of cases.
 func TestASheetThatHidesNoughts(t *testing.T) {
 	t.Parallel()
-	f := sheet(t, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 0}, []any{"架空の申請2", "架空法", 20})
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 0}, []any{"架空の申請2", "架空法", 20})
 	hide := false
 	if err := f.SetSheetView("Sheet1", 0, &excelize.ViewOptions{ShowZeros: &hide}); err != nil {
 		t.Fatal(err)

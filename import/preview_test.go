@@ -10,18 +10,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/sheettest"
 )
 
 // TestPreview shows some rows of each sheet: the first, those around a header and
 // those that were left out, cut to what a page can hold.
 func TestPreview(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
+	f := sheettest.New(t, "Sheet1")
 	set := func(sheet, cell string, value any) {
 		t.Helper()
 		if err := f.SetCellValue(sheet, cell, value); err != nil {

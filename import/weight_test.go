@@ -1,15 +1,13 @@
 package importer_test
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/workbook"
 )
 
@@ -17,23 +15,10 @@ import (
 func checkSheet(t *testing.T, l workbook.Limits, make func(set func(cell string, value any),
 	merge func(from, to string))) *importer.Report {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(f.SetSheetName("Sheet1", "手続一覧"))
-	make(func(cell string, value any) { must(f.SetCellValue("手続一覧", cell, value)) },
-		func(from, to string) { must(f.MergeCell("手続一覧", from, to)) })
-	var b bytes.Buffer
-	must(f.Write(&b))
-	rep, err := importer.Check(t.Context(), importer.Source{Name: "架空.xlsx", Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())},
-		importer.Options{Limits: l})
-	must(err)
-	return rep
+	f := sheettest.New(t, "手続一覧")
+	make(func(cell string, value any) { must(t, f.SetCellValue("手続一覧", cell, value)) },
+		func(from, to string) { must(t, f.MergeCell("手続一覧", from, to)) })
+	return checkData(t, "架空.xlsx", sheettest.Bytes(t, f), importer.Options{Limits: l})
 }
 
 // A text that counts for many rows counts in each of them: shared by cells, merged over

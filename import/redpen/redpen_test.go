@@ -25,6 +25,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/redpen"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/workbook"
 )
 
@@ -98,13 +99,9 @@ func dump(t testing.TB, name string, data []byte) string {
 // sender is a made-up workbook with all that must come back as it was.
 func sender(t testing.TB) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	check(t, f.SetSheetName("Sheet1", "手続一覧"))
-	_, err := f.NewSheet("課's 一覧")
-	check(t, err)
-	_, err = f.NewSheet("参考")
-	check(t, err)
+	f := sheettest.New(t, "手続一覧")
+	sheettest.Add(t, f, "課's 一覧")
+	sheettest.Add(t, f, "参考")
 	blue, err := f.NewStyle(&excelize.Style{NumFmt: 14, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"00B0F0"}},
 		Font: &excelize.Font{Bold: true}})
 	check(t, err)
@@ -377,20 +374,15 @@ func TestReturnedAgain(t *testing.T) {
 
 func TestSheetOfThatNameIsTheSenders(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	check(t, f.SetSheetName("Sheet1", "取込結果"))
-	check(t, f.SetSheetRow("取込結果", "A1", &[]any{"手続名", "件数"}))
-	var data bytes.Buffer
-	check(t, f.Write(&data))
-	back := give(t, "a.xlsx", data.Bytes(), wrong("取込結果", "A1"))
+	data := sheettest.Book(t, "取込結果", []any{"手続名", "件数"})
+	back := give(t, "a.xlsx", data, wrong("取込結果", "A1"))
 	g, err := excelize.OpenReader(bytes.NewReader(back))
 	check(t, err)
 	defer g.Close()
 	if got := g.GetSheetList(); strings.Join(got, "|") != "取込結果 (2)|取込結果" {
 		t.Errorf("sheets %v", got)
 	}
-	if dump(t, "a.xlsx", back) != dump(t, "a.xlsx", data.Bytes()) {
+	if dump(t, "a.xlsx", back) != dump(t, "a.xlsx", data) {
 		t.Error("reads otherwise")
 	}
 }
@@ -455,25 +447,13 @@ func TestOpensInOtherPrograms(t *testing.T) {
 	})
 	t.Run("openpyxl", func(t *testing.T) {
 		t.Parallel()
-		out, err := exec.Command(openpyxl(t), "-c",
+		out, err := exec.Command(sheettest.Python(t), "-c",
 			"import openpyxl, sys\nb = openpyxl.load_workbook(sys.argv[1])\nfor s in b: print(s.title, sum(1 for r in s.iter_rows() for c in r "+
 				"if c.comment))", from).CombinedOutput()
 		if err != nil || string(out) != "取込結果 0\n手続一覧 8\n課's 一覧 2\n参考 0\n" {
 			t.Errorf("%v: %s", err, out)
 		}
 	})
-}
-
-// openpyxl is a Python that has it.
-func openpyxl(t *testing.T) string {
-	t.Helper()
-	for _, path := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(path, "-c", "import openpyxl").Run() == nil {
-			return path
-		}
-	}
-	t.Skip("no Python with openpyxl is installed")
-	return ""
 }
 
 func TestCSV(t *testing.T) {

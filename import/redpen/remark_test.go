@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tetsuzuki/import/redpen"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/workbook"
 )
 
@@ -61,7 +62,7 @@ func TestRemarksAreInTheFile(t *testing.T) {
 	check(t, os.WriteFile(from, back, 0o600))
 	t.Run("openpyxl", func(t *testing.T) {
 		t.Parallel()
-		out, err := exec.Command(openpyxl(t), "-c", "import json, openpyxl, sys\nb = openpyxl.load_workbook(sys.argv[1])\n"+
+		out, err := exec.Command(sheettest.Python(t), "-c", "import json, openpyxl, sys\nb = openpyxl.load_workbook(sys.argv[1])\n"+
 			"print(json.dumps({s.title + '!' + c.coordinate: c.comment.text for s in b for r in s.iter_rows() for c in r if c.comment}))",
 			from).CombinedOutput()
 		got := map[string]string{}

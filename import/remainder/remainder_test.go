@@ -19,6 +19,7 @@ import (
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/redpen"
 	"tetsuzuki/import/remainder"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/stamp"
 	"tetsuzuki/import/workbook"
 )
@@ -166,18 +167,7 @@ func TestTheRestOfASheetReadsAsTheWhole(t *testing.T) {
 // its rest is itself.
 func TestTheRestIsMendedAndHandedInAgain(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	yes := true
-	if err := f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}); err != nil {
-		t.Fatal(err)
-	}
-	day := "yyyy-mm-dd"
-	dated, err := f.NewStyle(&excelize.Style{CustomNumFmt: &day})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, row := range [][]any{
+	f := sheettest.New(t, "Sheet1", [][]any{
 		{"令和3年度 架空の棚卸"},
 		{"部", "手続名", "根拠法令", "年間件数", nil, "デジタル化状況", "実施日", "内線"},
 		{nil, nil, nil, "件数", "うちオンライン", nil, nil, nil},
@@ -187,10 +177,15 @@ func TestTheRestIsMendedAndHandedInAgain(t *testing.T) {
 		{"合計", nil, nil, 42, 6},
 		{nil, "丁の_x0041_登録", "架空の別の法", 40, 4, "するかも", 42200, 14},
 		{"※作り物です。"},
-	} {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
+	}...)
+	yes := true
+	if err := f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	day := "yyyy-mm-dd"
+	dated, err := f.NewStyle(&excelize.Style{CustomNumFmt: &day})
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, m := range [][2]string{{"A1", "H1"}, {"A2", "A3"}, {"B2", "B3"}, {"C2", "C3"}, {"D2", "E2"}, {"F2", "F3"}, {"G2", "G3"},
 		{"A4", "A6"}} {
@@ -271,13 +266,8 @@ func TestTheRestOfACSVIsAWorkbook(t *testing.T) {
 // A formula without a result is still one, and a text that no cell holds is told.
 func TestWhatAWorkbookCannotHold(t *testing.T) {
 	t.Parallel()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range [][]any{{"手続名", "根拠法令", "年間件数（令和3年度）"}, {"甲の届出", "架空法", nil}, {"乙の許可", "架空法", 2}} {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和3年度）"}, []any{"甲の届出", "架空法", nil},
+		[]any{"乙の許可", "架空法", 2})
 	if err := f.SetCellFormula("Sheet1", "C2", "1+1"); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/stamp"
 	"tetsuzuki/import/workbook"
 )
@@ -52,24 +53,14 @@ func TestATextThatIsNotExactlyAStampIsNone(t *testing.T) {
 // book is a made-up workbook with a stamp.
 func book(t *testing.T, s stamp.Stamp, change func(*excelize.File)) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range [][]any{{"手続名", "根拠法令", "年間件数（令和3年度）"}, {"架空の届出", "架空法", 12}} {
-		if err := f.SetSheetRow("Sheet1", "A"+string(rune('1'+i)), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和3年度）"}, []any{"架空の届出", "架空法", 12})
 	if err := s.Put(f); err != nil {
 		t.Fatal(err)
 	}
 	if change != nil {
 		change(f)
 	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sheettest.Bytes(t, f)
 }
 
 func read(t *testing.T, data []byte) *importer.Report {

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	importer "tetsuzuki/import"
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/structure"
 )
 
@@ -25,8 +26,7 @@ type bureau struct {
 // read reads a workbook: lines of cells parted by |, sheets parted by lines of ==.
 func (b *bureau) read(sheets string) *importer.Report {
 	b.t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
+	f := sheettest.New(b.t, "Sheet1")
 	name, row := "Sheet1", 0
 	for _, line := range strings.Split(strings.Trim(sheets, "\n"), "\n") {
 		if next, ok := strings.CutPrefix(line, "=="); ok {
@@ -49,12 +49,8 @@ func (b *bureau) read(sheets string) *importer.Report {
 			}
 		}
 	}
-	file, err := f.WriteToBuffer()
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	r, err := importer.Check(context.Background(), importer.Source{Name: "作り物.xlsx", Data: bytes.NewReader(file.Bytes()),
-		Size: int64(file.Len())},
+	file := sheettest.Bytes(b.t, f)
+	r, err := importer.Check(context.Background(), importer.Source{Name: "作り物.xlsx", Data: bytes.NewReader(file), Size: int64(len(file))},
 		importer.Options{Mapping: structure.Merge(b.said, structure.Mapping(b.memories))})
 	if err != nil {
 		b.t.Fatal(err)

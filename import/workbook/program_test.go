@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/import/workbook"
 )
 
@@ -19,18 +20,6 @@ func program(t testing.TB, name string) string {
 		t.Skipf("%s is not installed", name)
 	}
 	return path
-}
-
-// python finds a Python that has openpyxl.
-func python(t testing.TB) string {
-	t.Helper()
-	for _, path := range []string{"/usr/bin/python3", "python3"} {
-		if exec.Command(path, "-c", "import openpyxl").Run() == nil {
-			return path
-		}
-	}
-	t.Skip("no Python with openpyxl is installed")
-	return ""
 }
 
 // A workbook saved anew by another program says the same.
@@ -48,7 +37,7 @@ func TestSavedByOtherPrograms(t *testing.T) {
 				"xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Dir(to), from)
 		}},
 		{"openpyxl", func(t *testing.T, from, to string) *exec.Cmd {
-			return exec.Command(python(t), "-c", "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, to)
+			return exec.Command(sheettest.Python(t), "-c", "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])", from, to)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,11 +2,9 @@ package intake_test
 
 import (
 	"bytes"
-	"fmt"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -20,24 +18,10 @@ func made(bureau, name string, total any) []any {
 	return []any{bureau, nil, name, "申請等", "試験法", "第1条", total, nil, "検討中", nil}
 }
 
-// book writes a workbook with one sheet.
+// book is a workbook with one sheet.
 func book(t testing.TB, header []any, rows ...[]any) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	if err := f.SetSheetName("Sheet1", "手続一覧"); err != nil {
-		t.Fatal(err)
-	}
-	for i, row := range append([][]any{header}, rows...) {
-		if err := f.SetSheetRow("手続一覧", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sheettest.Book(t, "手続一覧", append([][]any{header}, rows...)...)
 }
 
 // rows imports rows under the tests' header, with every power.

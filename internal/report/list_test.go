@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 )
@@ -236,10 +237,7 @@ var programs = []struct {
 		return read(t, out)
 	}},
 	{"openpyxl", func(t *testing.T, file string) string {
-		if err := exec.Command("/usr/bin/python3", "-c", "import openpyxl").Run(); err != nil {
-			t.Skip("openpyxl (python3-openpyxl) is not installed")
-		}
-		return run(t, "/usr/bin/python3", "-c", `
+		return run(t, sheettest.Python(t), "-c", `
 import sys, openpyxl
 for row in openpyxl.load_workbook(sys.argv[1], read_only=True).worksheets[0].iter_rows(values_only=True):
     print(*(c for c in row if c is not None))`, file)

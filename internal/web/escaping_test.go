@@ -11,8 +11,8 @@ import (
 
 	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
@@ -170,26 +170,15 @@ func marked(form pageForm) url.Values {
 // one that is registered, one with faults.
 func (f *fuzzer) markWorkbook() {
 	f.t.Helper()
-	book := excelize.NewFile()
-	defer book.Close()
 	const name = `"><img src=x onerror=ran()>`
-	f.must(book.SetSheetName("Sheet1", name))
 	header := []any{"手続名", "根拠法令", "根拠条項", "年間件数（令和2年度）", "デジタル化状況", "部", "課", "備考", "国の法令改正の要否"}
-	for i, row := range [][]any{header, {mark, mark, mark, 3, "検討中", mark, mark, mark, "不要"},
-		{mark + "2", mark, mark, 4, "検討中", mark, mark, mark, "要"}} {
-		f.must(book.SetSheetRow(name, "A"+webtest.Num(int64(i+1)), &row))
-	}
-	right, err := book.WriteToBuffer()
-	f.must(err)
-	whole := bytes.Clone(right.Bytes())
-	row := []any{mark, mark, mark, mark, mark, mark, mark, mark, mark}
-	f.must(book.SetSheetRow(name, "A4", &row))
+	rows := [][]any{header, {mark, mark, mark, 3, "検討中", mark, mark, mark, "不要"},
+		{mark + "2", mark, mark, 4, "検討中", mark, mark, mark, "要"}}
+	whole := sheettest.Book(f.t, name, rows...)
 	header[7] = mark
-	f.must(book.SetSheetRow(name, "A1", &header))
-	wrong, err := book.WriteToBuffer()
-	f.must(err)
+	wrong := sheettest.Book(f.t, name, append(rows, []any{mark, mark, mark, mark, mark, mark, mark, mark, mark})...)
 	officer, approver := f.As(registry.Officer), f.As(registry.Approver)
-	for _, file := range [][]byte{wrong.Bytes(), whole, whole} {
+	for _, file := range [][]byte{wrong, whole, whole} {
 		at := officer.Send("/uploads", mark+".xlsx", file).Want(f.t, http.StatusSeeOther).Header.Get("Location")
 		if bytes.Equal(file, whole) {
 			officer.Post(at+"/submit", "text", mark, "keep", "1").Want(f.t, http.StatusSeeOther)

@@ -1,13 +1,12 @@
 package page_test
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
 )
@@ -15,18 +14,7 @@ import (
 // freeSheet is a made-up one with the rows as they are given.
 func freeSheet(t *testing.T, password string, rows ...[]any) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range rows {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b, excelize.Options{Password: password}); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sheettest.Bytes(t, sheettest.New(t, "Sheet1", rows...), excelize.Options{Password: password})
 }
 
 // Whoever comes to the page of a file that did not go through reads there why, and

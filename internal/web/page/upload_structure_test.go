@@ -2,13 +2,13 @@ package page_test
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
@@ -122,19 +122,9 @@ func TestTheStructureByAPI(t *testing.T) {
 // partsBook is a made-up workbook in which several columns make one value.
 func partsBook(t *testing.T) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	for i, row := range [][]any{{"手続名", "根拠法令", "実施済", "未実施", "本庁件数（令和2年度）", "支所件数（令和2年度）", "数え方"},
-		{"架空の許可", "架空法", "○", nil, 10, 1, "件"}, {"架空の届出", "架空法", nil, "○", 20, 2, "千件"}} {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sheettest.Book(t, "Sheet1",
+		[]any{"手続名", "根拠法令", "実施済", "未実施", "本庁件数（令和2年度）", "支所件数（令和2年度）", "数え方"},
+		[]any{"架空の許可", "架空法", "○", nil, 10, 1, "件"}, []any{"架空の届出", "架空法", nil, "○", 20, 2, "千件"})
 }
 
 // Columns that make one value together are shown as that, asked about and corrected, on

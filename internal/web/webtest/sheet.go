@@ -1,9 +1,10 @@
 package webtest
 
 import (
-	"bytes"
 	"fmt"
 	"testing"
+
+	"tetsuzuki/import/sheettest"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -12,28 +13,17 @@ import (
 // one sheet for each name.
 func OwnBook(t *testing.T, sheets ...string) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
+	var f *excelize.File
 	for i, name := range sheets {
+		rows := [][]any{{"架空の<棚卸>"}, {}, {"事務名", "根拠法令等", "年間処理件数（令和2年度）", "窓口の<名>"},
+			{"架空廃棄物の許可" + name, "架空廃棄物法", 12, "あ"}, {"架空騒音の届出" + name, "架空騒音法", 5, "い"}, {"合計", nil, 17}}
 		if i == 0 {
-			if err := f.SetSheetName("Sheet1", name); err != nil {
-				t.Fatal(err)
-			}
-		} else if _, err := f.NewSheet(name); err != nil {
-			t.Fatal(err)
-		}
-		for k, row := range [][]any{{"架空の<棚卸>"}, {}, {"事務名", "根拠法令等", "年間処理件数（令和2年度）", "窓口の<名>"},
-			{"架空廃棄物の許可" + name, "架空廃棄物法", 12, "あ"}, {"架空騒音の届出" + name, "架空騒音法", 5, "い"}, {"合計", nil, 17}} {
-			if err := f.SetSheetRow(name, fmt.Sprintf("A%d", k+1), &row); err != nil {
-				t.Fatal(err)
-			}
+			f = sheettest.New(t, name, rows...)
+		} else {
+			sheettest.Add(t, f, name, rows...)
 		}
 	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sheettest.Bytes(t, f)
 }
 
 // ManyRows is how many rows [ManyOf] makes.
@@ -50,19 +40,8 @@ func manyOf(volume int) (rows [][]any) {
 // Sheet is a made-up workbook in the columns of the standard form.
 func Sheet(t *testing.T, rows ...[]any) []byte {
 	t.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
 	header := []any{"手続名", "根拠法令", "年間件数（令和2年度）", "うちオンライン件数（令和2年度）", "デジタル化状況", "国の法令改正の要否"}
-	for i, row := range append([][]any{header}, rows...) {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b, err := f.WriteToBuffer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sheettest.Book(t, "Sheet1", append([][]any{header}, rows...)...)
 }
 
 // Damaged is a workbook whose second half is lost: it is received, and cannot be read.
