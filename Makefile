@@ -10,6 +10,7 @@ BINARY := bin/tetsuzuki
 # Tools are built once per version, into bin/.
 GOLANGCI := bin/tools/golangci-lint-v2.15.0/golangci-lint
 GOTESTSUM := bin/tools/gotestsum-v1.13.0/gotestsum
+DEADCODE := bin/tools/deadcode-v0.52.0/deadcode
 
 .PHONY: help
 help: ## list what make can do
@@ -51,8 +52,8 @@ screenshots: build ## make the pictures of the README anew, of made-up data
 	@TETSUZUKI_TEST_SCREENSHOTS=$(abspath .github/pictures) $(GO) test -count 1 ./internal/e2e -run '^TestTheSampleInTheBrowser$$'
 
 .PHONY: lint
-lint: $(GOLANGCI) ## look for mistakes and breaks of the house's rules
-	@.ci/lint $(GOLANGCI)
+lint: $(GOLANGCI) $(DEADCODE) ## look for mistakes and breaks of the house's rules
+	@.ci/lint $(GOLANGCI) $(DEADCODE)
 
 .PHONY: bench
 bench: ## measure speed and memory as ratios within one run
@@ -74,3 +75,6 @@ $(GOLANGCI):
 
 $(GOTESTSUM):
 	@GOBIN=$(abspath $(@D)) $(GO) install gotest.tools/gotestsum@$(subst gotestsum-,,$(notdir $(@D)))
+
+$(DEADCODE):
+	@GOBIN=$(abspath $(@D)) $(GO) install golang.org/x/tools/cmd/deadcode@$(subst deadcode-,,$(notdir $(@D)))

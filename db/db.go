@@ -19,6 +19,8 @@ import (
 //go:embed migrations queries
 var files embed.FS
 
+// rights is what [Migrate] runs after the migrations: what the roles may do.
+//
 //go:embed rights.sql
 var rights string
 
@@ -28,9 +30,6 @@ const (
 	AppRole   = "tetsuzuki_app"   // sees the rows of the bureau in the setting tetsuzuki.bureau
 	WholeRole = "tetsuzuki_whole" // sees every row
 )
-
-// Rights is what [Migrate] runs after the migrations: what the roles may do.
-func Rights() string { return rights }
 
 // Migrate brings the database to the newest schema, and gives [AppRole] and
 // [WholeRole] their rights on it. Several processes may do so at once: one works, the others wait for it.
@@ -100,8 +99,8 @@ func Migrations() ([]Migration, error) {
 	return steps, err
 }
 
-// Pending lists the steps that the database has not seen, oldest first. It
-// writes nothing that an empty database would not get anyway.
+// Pending lists the steps that the database has not seen, oldest first. In an empty database
+// it makes the table of steps, which a migration would make anyway.
 func Pending(ctx context.Context, pool *sql.DB) ([]Migration, error) {
 	var steps []Migration
 	err := provided(pool, func(p *goose.Provider) error {
@@ -116,7 +115,8 @@ func Pending(ctx context.Context, pool *sql.DB) ([]Migration, error) {
 	return steps, err
 }
 
-// Fingerprint stands for the content of all migrations and what is run after them.
+// Fingerprint stands for the content of all migrations and what is run after them. It is for
+// tests, which copy the database that has been migrated by the same ones.
 func Fingerprint() string {
 	sum := sha256.New()
 	_ = fs.WalkDir(files, "migrations", func(path string, _ fs.DirEntry, _ error) error {

@@ -155,7 +155,7 @@ func (c *Cell) Look() *Look {
 	return c.look
 }
 
-// With is the cell with another look.
+// With is the cell with another look. It is for tests: the reader gives cells their looks.
 func (c Cell) With(l Look) Cell {
 	c.look = &l
 	return c

@@ -63,8 +63,8 @@ const callLimit = 15 * time.Second
 // waits for a database that does not answer.
 func (w Worker) Run(ctx context.Context) { w.start().run(ctx) }
 
-// Once does the jobs that are due now, one after the other, and returns when none is left. It
-// is for callers that need them done. How each ended is stored with the job.
+// Once does the jobs that are due now, one after the other, and returns when none is left. How
+// each ended is stored with the job. It is for tests, which go on when the jobs are done.
 func (w Worker) Once(ctx context.Context) error {
 	r := w.start()
 	for {

@@ -10,8 +10,8 @@ import (
 
 // Guard stops the volatile private PostgreSQL of the folder dir when no process
 // has used it for the time idle, and returns then, or at once where another
-// guard is at work. It is for a process that outlives the users and so sees
-// to their end, however they end.
+// guard is at work. It is for tests: a process that outlives their binaries
+// runs it, and so the server ends however they end.
 func Guard(ctx context.Context, dir string, idle time.Duration) error {
 	p, err := settle(dir)
 	if err != nil {

@@ -39,7 +39,8 @@ func (p Process) Priority(threshold int64) Priority {
 }
 
 // NearTheLine reports whether a volume is not exact and within ±5 % of the
-// threshold, ends included.
+// threshold, ends included. Lists ask the database instead, in the same words;
+// a test of the store holds the two together.
 func NearTheLine(deciding *Volume, threshold int64) bool {
 	if deciding == nil || !deciding.Total.Known() || deciding.Total.Qualifier == Exact {
 		return false

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -123,7 +124,11 @@ func TestATableWithoutAPolicyOfItsOwnIsKeptApartAllTheSame(t *testing.T) {
 		insert into forgotten select bureau_id, id from upload`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Pool.ExecContext(t.Context(), db.Rights()); err != nil {
+	rights, err := os.ReadFile("../../db/rights.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Pool.ExecContext(t.Context(), string(rights)); err != nil {
 		t.Fatal(err)
 	}
 	for setting, want := range map[string]int{"": 0, "10": 1, "all": 2} {

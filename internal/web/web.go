@@ -80,7 +80,8 @@ func newServer(opt Options) (*server, error) {
 	return &server{shared, pages, api.New(shared)}, nil
 }
 
-// Routes lists every address of the service with its permission and limits.
+// Routes lists every address of the service with its permission and limits. It is for tests,
+// which hold each of them to the documents.
 func Routes() []request.Route {
 	shared := &request.Service{Intake: intake.New(nil, 0)}
 	return (&server{shared, &page.Handlers{Service: shared}, api.New(shared)}).routes()
