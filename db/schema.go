@@ -29,12 +29,12 @@ type Difference struct {
 // scratch is the schema in which the expected one is made; the transaction is rolled back.
 const scratch = "tetsuzuki_expected"
 
-// Compare holds the schema against what the migrations make, on the same server, so
-// that both are told in the words of its version: tables, columns, constraints,
-// indexes, triggers and whether they work, policies, functions, rights, the steps that were
-// seen, the two roles, and what beside the schema would act on it. It makes the expected one in a schema of its own, in a transaction
-// that is
-// rolled back; the user of the database needs the right to make one.
+// Compare compares the schema with the one that the migrations make on the same server, so
+// that both are described in the words of its version: tables, columns, constraints, indexes,
+// triggers and whether they are enabled, policies, functions, rights, the applied steps, the
+// two roles, and what beside the schema acts on it. It makes the expected one in a schema of
+// its own, in a transaction that is rolled back; the database's user needs the right to create
+// a schema.
 func Compare(ctx context.Context, pool *sql.DB) ([]Difference, error) {
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
@@ -89,13 +89,13 @@ func CompareIn(ctx context.Context, tx *sql.Tx) ([]Difference, error) {
 	return differences, nil
 }
 
-// expected are the parts that the migrations make, by whereMade. Making them takes most
-// of the time of a comparison, and they stay the same while the program runs. They are
-// kept from where nothing was found that differs, so that nothing altered comes in.
+// expected holds the parts that the migrations make, by whereMade: making them takes most of
+// the time of a comparison, and they stay the same while the program runs. They are stored
+// only after a comparison without differences, so that nothing altered gets in.
 var expected sync.Map // of string to map[string]string
 
-// expect makes the newest schema, and gives its parts, with the roles as they should be
-// of those that are there.
+// expect makes the newest schema and returns its parts, together with how those of the two
+// roles that exist should be.
 func expect(ctx context.Context, tx *sql.Tx, there map[string]string) (map[string]string, error) {
 	if err := build(ctx, tx); err != nil {
 		return nil, err
@@ -116,8 +116,8 @@ func expect(ctx context.Context, tx *sql.Tx, there map[string]string) (map[strin
 	return want, nil
 }
 
-// whereMade is what decides besides the migrations what they make: the server's
-// version, who makes it and with which rights, and which roles it finds.
+// whereMade is what the result of the migrations depends on besides themselves: the server's
+// version, the user who makes it with their rights, and the roles that exist.
 const whereMade = `
 select concat_ws(E'\n', version(), current_user, u.rolsuper, u.rolcreaterole, u.rolbypassrls,
                  (select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls, pg_has_role(r.oid, 'member')), ', '
@@ -126,8 +126,8 @@ select concat_ws(E'\n', version(), current_user, u.rolsuper, u.rolcreaterole, u.
 from pg_roles u
 where u.rolname = current_user`
 
-// build makes the newest schema in scratch, which the migrations take for public. They
-// look constraints and triggers up by name, and must not find those of public.
+// build makes the newest schema in scratch, which the migrations take for public. They look up
+// constraints and triggers by name and must not find those of public.
 func build(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, strings.ReplaceAll(`
 		create schema scratch;
@@ -207,12 +207,11 @@ func read(ctx context.Context, tx *sql.Tx, into map[string]string, query string,
 	return errors.Join(rows.Err(), rows.Close())
 }
 
-// beyond is what stands beside the schema and would act on it: who may make objects in
-// it, or owns it, or has what the program's roles have, besides those who have what the
-// owner of the tables has; rights that later tables would get; triggers of events, and
-// what was added to the server's own catalogue, which is looked into before the schema.
-// Extensions are told but for the language of the migrations, and the one that counts
-// statements, which operators put everywhere.
+// beyond is what lies outside the schema and acts on it: whoever may create objects in it,
+// owns it, or has the rights of the program's roles, besides the members of the tables' owner;
+// rights on tables to come; event triggers; and additions to the server's own catalogue, which
+// is searched before the schema. Extensions are listed except for the language of the
+// migrations and pg_stat_statements, which operators install everywhere.
 const beyond = `
 with owner as (select coalesce((select relowner from pg_class where oid = to_regclass('process')), current_user::regrole::oid) as id),
      others as (select r.oid from pg_roles r, owner where not pg_has_role(r.oid, owner.id, 'member')),
@@ -261,9 +260,9 @@ union all
 select 'cast of ' || format_type(c.castsource, null) || ' to ' || format_type(c.casttarget, null), 'is not the server''s own'
 from pg_cast c where c.oid >= 16384 and (c.tableoid, c.oid) not in (table extended)`
 
-// settings are those of the database, of a role that works with it or of the server that
-// are more than a matter of speed, of waiting, of what is logged or of how something is
-// written: such take triggers or policies out of force, or pass for the program.
+// settings are the settings of the database, of a role that works with it, or of the server
+// that change what statements do: such as can put triggers or policies out of force, or pose
+// as the program. Settings of speed, waiting, logs and formats are left out.
 const settings = `
 select 'setting ' || split_part(c, '=', 1) || case when s.setrole = 0 then '' else ' of ' || s.setrole::regrole::text end, c
 from pg_db_role_setting s cross join unnest(s.setconfig) as c

@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// SealSetting is the setting by which a connection says that it is the program's: what
-// it writes to sealed tables is sealed. What anybody else writes is not, and found.
+// SealSetting is the setting by which a connection says that it belongs to the program: what
+// it writes to sealed tables is sealed. What others write has no seal, and verify finds it.
 const SealSetting = "tetsuzuki.seals"
 
-// Unsealed are the tables whose rows are not sealed one by one, and why not. Every
-// other table is, from the migration on that makes it.
+// Unsealed are the tables whose rows have no seals, with the reason. Every other table is
+// sealed from the migration on that makes it.
 var Unsealed = map[string]string{
 	"seal":                  "is the chain itself",
 	"process":               "the chain of changes covers it, and the changes are sealed",
@@ -38,8 +38,8 @@ var Unsealed = map[string]string{
 	"goose_db_version":      "which steps the schema has; the schema itself is compared",
 }
 
-// formerUnsealed are the names that tables of [Unsealed] had before migration 00056, to
-// which a step down leads.
+// formerUnsealed are the names that tables of [Unsealed] have in schemas before migration
+// 00056.
 var formerUnsealed = []string{
 	"compared_row", "compared_field", "compared_missing", "compared_doubt", "compared_conflict", "compared_healed",
 }
@@ -56,8 +56,8 @@ type execer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// sealTables seals from here on what is written to those tables that are not sealed
-// yet. It does nothing where the schema is older than seals.
+// sealTables seals, from now on, what is written to those tables that have no seals yet. It
+// does nothing where the schema is older than seals.
 func sealTables(ctx context.Context, at execer) error {
 	rows, err := at.QueryContext(ctx, `
 		select c.relname
@@ -89,10 +89,10 @@ func sealTables(ctx context.Context, at execer) error {
 	return nil
 }
 
-// sealing runs a step of the schema where one is due, and seals the rows that it made
-// anew or made otherwise: as what they were before it, so that what was altered behind
-// the program's back is not covered up by a migration. Others that migrate wait: what
-// they found before would be old.
+// sealing runs a step of the schema if one is due, and seals the rows that the step wrote.
+// Their seals continue from what the rows were before it, so that a migration does not hide
+// what was altered behind the program's back. Others that migrate wait, since what they have
+// read before would be old.
 func sealing(ctx context.Context, pool *sql.DB, due func(context.Context) (bool, error), migrate func() error) (changed bool, err error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {

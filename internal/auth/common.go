@@ -26,7 +26,7 @@ var commonWords, commonLongest = func() (map[string]bool, int) {
 	return words, longest
 }()
 
-// rows are what fingers run along; they count in either direction.
+// rows are the rows of keys of a keyboard. Stretches of them are common in either direction.
 var rows = []string{"abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()",
 	"!\"#$%&'()", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "あいうえおかきくけこさしすせそ"}
 
@@ -38,10 +38,10 @@ func lowered(s string) string { return strings.ToLower(norm.NFKC.String(s)) }
 // plain keeps the number of runes.
 func plain(s string) string { return exchanged.Replace(s) }
 
-// effort is in how many pieces a password can be told, at the least: a common word,
-// a word of the account's own, a year, a run of one character, a stretch of a row of
-// keys and any other character are one piece each. Someone who guesses tries few pieces
-// first, however long they are.
+// effort is the least number of pieces that a password consists of. A piece is a common word,
+// a word of the account's own, a year, a run of one character, a stretch of a row of keys, or
+// any other character. Whoever guesses tries passwords of few pieces first, however long the
+// pieces are.
 func effort(password string, own ...string) int {
 	typed := []rune(lowered(password))
 	meant := []rune(plain(lowered(password)))

@@ -10,15 +10,15 @@ import (
 	"github.com/nbutton23/zxcvbn-go/matching"
 )
 
-// guessesLeast is within how many tries nobody may find a password who begins with
-// what is common. The 3,000 commonest ones of a length, which ASVS 6.2.4 asks for, are
-// among the first few thousand to million; SECURITY.md has the figures.
+// guessesLeast is the number of tries within which nobody who begins with common passwords may
+// find one. The 3,000 commonest of a length, which ASVS 6.2.4 asks for, are among the first
+// few thousand to million; SECURITY.md has the figures.
 const guessesLeast = 1e8
 
-// guesses estimates how many tries a password takes, at the least, by lists of common
-// passwords, English words and names, by dates, rows of keys and repetitions. What
-// people put in the place of letters is undone here: the library takes seconds over a
-// long password of such characters.
+// guesses estimates the least number of tries that a password takes, by lists of common
+// passwords, English words and names, by dates, rows of keys and repetitions. Characters that
+// people put in the place of letters are replaced here: the library takes seconds over a long
+// password of them.
 func guesses(password string, own ...string) float64 {
 	typed := lowered(password)
 	least := math.Inf(1)
@@ -35,8 +35,8 @@ func guesses(password string, own ...string) float64 {
 	return least
 }
 
-// unitOf tells a text that is one part over and over; where it is not, the part is
-// the text.
+// unitOf is the part of which a text consists, repeated, and how often; a text without
+// repetition is its own part.
 func unitOf(s string) (unit string, times int) {
 	for n := 1; n <= len(s)/2; n++ {
 		if len(s)%n == 0 && strings.Repeat(s[:n], len(s)/n) == s {

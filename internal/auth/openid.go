@@ -58,7 +58,8 @@ func NewOpenID(config OpenIDConfig, redirect string, now func() time.Time) *Open
 // Label is what the button says.
 func (o *OpenID) Label() string { return o.config.Label }
 
-// Flow is one sign-in on its way. It stays in the session of whoever began it.
+// Flow is a sign-in at the provider that has begun and not ended. The session of whoever began
+// it holds it.
 type Flow struct {
 	State, Nonce, Verifier string
 	Next                   string    // where to lead afterwards
@@ -66,7 +67,7 @@ type Flow struct {
 	Begun                  time.Time // it does not count for long
 }
 
-// flowLasts is how long somebody may take at the provider.
+// flowLasts is how long a person may take at the provider.
 const flowLasts = 15 * time.Minute
 
 // Begin starts a sign-in and gives the provider's address to lead to.
@@ -99,7 +100,7 @@ type claims struct {
 	Verified any    `json:"email_verified"` // some providers write it as a text
 }
 
-// email is the address, where the provider has seen that it is the person's.
+// email is the person's address; empty unless the provider has verified it.
 func (c claims) email() string {
 	if c.Verified == true || c.Verified == "true" {
 		return c.Email
@@ -167,7 +168,7 @@ func (o *OpenID) Finish(ctx context.Context, f Flow, state, code string) (Vouche
 	return Vouched{}, registry.Errorf(registry.Forbidden, op, "このサービスを使う権限がありません。所属のグループを管理者にお確かめください。")
 }
 
-// more reads the claims that the provider keeps out of the token.
+// more adds the claims that the provider gives only at its address for them.
 func (o *OpenID) more(
 	ctx context.Context,
 	provider *oidc.Provider,

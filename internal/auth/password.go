@@ -19,8 +19,8 @@ const (
 	PasswordMax = 128
 )
 
-// passwordEffort is in how many pieces a password must be told, see effort. Any
-// characters will do: there are no rules of composition (ASVS 6.2.5).
+// passwordEffort is the least [effort] of a password. Any characters will do: there are no
+// rules of composition (ASVS 6.2.5).
 const passwordEffort = 8
 
 // params are those that the OWASP Password Storage Cheat Sheet recommends for

@@ -36,8 +36,8 @@ var codeOptions = hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.Algori
 
 var base32Text = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// factorIssuer is what an app calls the service. In kanji the picture for the app would
-// become so fine that poor cameras cannot read it.
+// factorIssuer is the name of the service in an app. A name in kanji would make the QR code
+// too fine for poor cameras.
 const factorIssuer = "Tetsuzuki"
 
 // NewFactorSecret makes a secret to share with an authenticator app.
@@ -57,8 +57,8 @@ func FactorKey(secret []byte, login string) (text, address string, err error) {
 	return key.Secret(), key.String(), nil
 }
 
-// CodeStep finds the time step whose code was entered, of those that count at a
-// moment; ok is false where it is none's.
+// CodeStep finds the time step to which a code belongs, among those that are accepted at a
+// moment; ok is false if it belongs to none.
 func CodeStep(secret []byte, entered string, at time.Time) (step int64, ok bool) {
 	entered = entry(entered)
 	key := base32Text.EncodeToString(secret)
@@ -72,8 +72,8 @@ func CodeStep(secret []byte, entered string, at time.Time) (step int64, ok bool)
 	return step, ok
 }
 
-// entry is a code as it is compared: half width, upper case, without what people put
-// between groups.
+// entry is a code in the form in which codes are compared: half width, upper case, without
+// spaces and hyphens.
 func entry(entered string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
@@ -110,8 +110,8 @@ const (
 	byRecovery = "recovery_code"
 )
 
-// takeSecond uses up what was entered as the second proof of an account: a code of the
-// app, or a recovery code, which is longer. by says which it was meant to be.
+// takeSecond checks the second proof of an account, a code of the app or a recovery code,
+// which is longer, and uses it up. by says which of the two it was meant to be.
 func takeSecond(ctx context.Context, st *store.Store, accountID int64, entered string, at time.Time) (by string, taken bool, err error) {
 	entered = entry(entered)
 	if len(entered) == recoveryLength {

@@ -73,8 +73,8 @@ func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.S
 	return nil
 }
 
-// loaded is under which token a request's session was found; going marks a save of a
-// session that must still be there.
+// loaded is the context key of the token by which a request found its session; going marks a
+// save that must not bring back a session which has ended.
 type (
 	loaded struct{}
 	going  struct{}
@@ -109,8 +109,8 @@ func (s Sessions) anew(ctx context.Context) error {
 	return nil
 }
 
-// Await keeps a sign-in that waits for its second proof, under a new token and with
-// nothing else in the session: nobody is signed in.
+// Await puts a sign-in that waits for its second proof into the session, under a new token and
+// with nothing else: nobody is signed in yet.
 func (s Sessions) Await(ctx context.Context, w Awaited) error {
 	text, err := json.Marshal(w)
 	if err != nil {
@@ -156,7 +156,7 @@ func (s Sessions) FactorDone(ctx context.Context) error {
 	return nil
 }
 
-// bounded cuts what a browser says of itself, and drops what is no text.
+// bounded shortens a text that a browser sends about itself and drops what cannot be printed.
 func bounded(agent string) string {
 	const most = 300
 	return strings.Map(func(r rune) rune {
@@ -245,8 +245,8 @@ func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
 	return s.store.DeleteSession(ctx, []byte(token))
 }
 
-// Find, Commit and Delete complete scs.Store, which asks for them even where the
-// forms with a context are what it calls.
+// Find, Commit and Delete complete scs.Store, which demands them although scs calls the forms
+// with a context.
 func (s sessionStore) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)
 }

@@ -16,8 +16,8 @@ import (
 // byPassword is how the audit log says that a password was the proof.
 const byPassword = "password"
 
-// Awaited is a sign-in whose password was right and that waits for the second proof.
-// It stays in the session of whoever began it, and opens nothing.
+// Awaited is a sign-in whose password was right and whose second proof is still to come. The
+// session of whoever began it holds it; it gives no access.
 type Awaited struct {
 	AccountID int64
 	Login     string
@@ -26,13 +26,12 @@ type Awaited struct {
 	Begun     time.Time // it does not wait for long
 }
 
-// awaitedLasts is for how long a right password waits for the second proof.
+// awaitedLasts is how long a right password waits for the second proof.
 const awaitedLasts = 10 * time.Minute
 
-// SignIn checks a login and a password that came from an address. Whatever is
-// wrong with them, the answer and the time that it takes are the same. The
-// account carries the moment of the sign-in before this one. Where it has a second
-// factor, nobody is signed in yet, and wait is what [SignInSecond] goes on from.
+// SignIn checks a login and a password that came from an address. Whichever of them is wrong,
+// the answer and its time are the same. The account has the moment of its sign-in before this
+// one. If it has a second factor, nobody is signed in yet: [SignInSecond] goes on from wait.
 func SignIn(
 	ctx context.Context,
 	st *store.Store,
@@ -66,9 +65,9 @@ func SignIn(
 	return a, Awaited{}, err
 }
 
-// SignInSecond ends a sign-in that waited, with a code of the app or a recovery code.
-// What is wrong counts with wrong passwords. left is how many recovery codes are left
-// where one was used, else -1.
+// SignInSecond ends a sign-in that waits, with a code of the app or a recovery code. A wrong
+// code counts like a wrong password. left is how many recovery codes remain if one was used,
+// else -1.
 func SignInSecond(
 	ctx context.Context,
 	st *store.Store,
@@ -118,8 +117,8 @@ func SignInSecond(
 	return a, left, err
 }
 
-// Prove checks a password as [SignIn] does, and counts failures with it, for
-// somebody who is signed in already.
+// Prove checks the password of somebody who is signed in already. Failures count as those of
+// [SignIn] do.
 func Prove(ctx context.Context, st *store.Store, login, password, address string) error {
 	login = Login(login)
 	if _, _, err := check(ctx, st, login, password, address); err != nil {
@@ -128,8 +127,8 @@ func Prove(ctx context.Context, st *store.Store, login, password, address string
 	return st.SignInSucceeded(ctx, keysOf(login, address))
 }
 
-// ProveBoth is [Prove] for an account with a second factor: the password, and a code of
-// the app or a recovery code. Which of them was wrong is not told.
+// ProveBoth is [Prove] for an account with a second factor: the password, and a code of the
+// app or a recovery code. The answer does not say which of them was wrong.
 func ProveBoth(ctx context.Context, st *store.Store, login, password, entered, address string, at time.Time) error {
 	login = Login(login)
 	id, _, err := check(ctx, st, login, password, address)
@@ -171,8 +170,8 @@ func check(ctx context.Context, st *store.Store, login, password, address string
 	return id, hash, nil
 }
 
-// keysOf are what an attempt counts for. Nobody gets away from their count by another
-// address of the same network.
+// keysOf are the keys by which attempts are counted. An address counts with its network, so
+// that another address of it does not escape the count.
 func keysOf(login, address string) store.SignInKeys {
 	address = store.Network(address)
 	return store.SignInKeys{Pair: digest("pair", login, address), Login: digest("login", login), Address: digest("address", address)}

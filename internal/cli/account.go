@@ -128,7 +128,8 @@ var accountPasswordVerb = verb{
 	},
 }
 
-// initialText tells for how long a password counts that its owner did not choose.
+// initialText says for how long a password counts that somebody else than its owner has
+// chosen.
 func initialText(until time.Time) string {
 	return registry.MomentText(until) + " までにサインインし、自分のパスワードを決めてもらってください。"
 }

@@ -11,9 +11,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// claim makes this process the only service over a data folder, and notes its URL
-// for whoever comes second. The kernel gives the claim back however the process
-// ends.
+// claim makes this process the only service over a data folder, and writes its URL down for a
+// process that tries it later. The kernel ends the claim with the process, however that ends.
 func claim(data, url string) (release func(), err error) {
 	const op = "cli.claim"
 	f, err := os.OpenFile(filepath.Join(data, "serve.lock"), os.O_RDWR|os.O_CREATE, 0o644)

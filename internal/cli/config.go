@@ -38,8 +38,8 @@ type Config struct {
 	SealFile     string            // where the end of the chain of seals is appended; empty: nowhere
 }
 
-// SecureCookies reports whether users reach the service by TLS, so that cookies
-// must never travel without.
+// SecureCookies reports whether users reach the service by TLS. Then cookies are sent by TLS
+// only.
 func (c Config) SecureCookies() bool { return c.PublicURL != nil && c.PublicURL.Scheme == "https" }
 
 // setting is one value of the configuration.

@@ -16,8 +16,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// The exit statuses of every verb. `check` says by exitWrong that the file has
-// error findings, and by exitUsage that it could not be read at all.
+// The exit statuses of every verb. For `check`, exitWrong means that the file has errors, and
+// exitUnreadable that it could not be read at all.
 const (
 	exitOK    = 0
 	exitWrong = 1 // it was understood and could not be done
@@ -110,7 +110,7 @@ func (p *program) fail(err error) int {
 	return exitWrong
 }
 
-// causeOf is what was behind an error besides its message; nil where there is nothing.
+// causeOf is the technical cause of an error; nil where it has none.
 func causeOf(err error) error {
 	if e, ok := errors.AsType[*postgres.Error](err); ok {
 		return e.Err

@@ -35,8 +35,8 @@ func (p *program) openDatabase(ctx context.Context) (*database, error) {
 	return &database{config: config, url: server.URL("tetsuzuki"), private: server}, nil
 }
 
-// close leaves the private server, which stops where nobody else uses it. It does
-// so too when ctx is over already.
+// close gives up the use of the private server, which stops if no other process uses it, even
+// where ctx has ended already.
 func (d *database) close(ctx context.Context) error {
 	if d.private == nil {
 		return nil

@@ -55,9 +55,9 @@ func writeSample(ctx context.Context, dir string, out io.Writer) error {
 	return err
 }
 
-// fillSample fills an empty registry with the sample, by the way that every file
-// goes, and adds its accounts. An interrupted filling goes on; a registry with
-// anything else in it stays as it is.
+// fillSample imports the sample into an empty registry, as any file is imported, and adds its
+// accounts. A filling that was interrupted goes on. A registry with anything else in it stays
+// as it is.
 func fillSample(ctx context.Context, st *store.Store, maxUpload int64, out io.Writer) error {
 	state, err := st.SampleState(ctx)
 	if err != nil || state.Foreign || len(state.Logins) == len(sample.Accounts) {

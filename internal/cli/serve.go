@@ -37,9 +37,9 @@ var serveVerb = verb{
 	},
 }
 
-// The limits in time of the HTTP server. A large upload over a slow line needs minutes:
-// a route gives whoever may call it the time that it takes, for reading and for its own
-// work (internal/web/request/arriving.go). readTimeout is for what comes to no route.
+// The time limits of the HTTP server. A large upload over a slow line takes minutes, so each
+// route sets its own limits for reading a request and for answering it
+// (internal/web/request/arriving.go). readTimeout holds for requests that no route matches.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
@@ -116,8 +116,8 @@ func (s service) run(ctx context.Context) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	// It stops with the server and is given less time, so that both have stopped when
-	// the database does.
+	// It stops together with the HTTP server and in less time, so that both have stopped
+	// before the database does.
 	var worker sync.WaitGroup
 	if s.private != nil {
 		// This is the only service over the folder: whoever has a job is dead.
@@ -176,8 +176,8 @@ func publicURL(c Config) string {
 	return strings.TrimRight(c.PublicURL.String(), "/")
 }
 
-// keep starts a private database again that died, until the returned function is
-// called: nothing may revive it while it is being stopped.
+// keep starts the private database again whenever it has died, until the returned function is
+// called: a database that is being stopped must not be started again.
 func (s service) keep(ctx context.Context, log *slog.Logger) (stop func()) {
 	if s.private == nil {
 		return func() {}

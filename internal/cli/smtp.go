@@ -57,7 +57,7 @@ func sender(s string) (*mail.Address, error) {
 	return from, nil
 }
 
-// mailMistakes are those between the settings of mails and others.
+// mailMistakes names the settings that mails need and that are missing.
 func mailMistakes(c Config) []string {
 	var wrong []string
 	if c.Mail.Host != "" {

@@ -82,8 +82,8 @@ var verifyParts = map[store.VerifyPart]string{
 	store.VerifySeals: "封印", store.VerifyTables: "表", store.VerifySchema: "データベースの構成",
 }
 
-// verifying tells at a terminal how far verifying is, in one line that is gone when it is
-// over. Elsewhere it says nothing.
+// verifying shows at a terminal how far the verification is, in one line that it clears at the
+// end. Elsewhere it writes nothing.
 func (p *program) verifying() (told func(store.VerifyStep), over func()) {
 	if !p.terminal {
 		return nil, func() {}
@@ -94,7 +94,8 @@ func (p *program) verifying() (told func(store.VerifyStep), over func()) {
 	}, func() { fmt.Fprint(p.err, "\r\x1b[K") }
 }
 
-// begun tells of seals over rows that the program had not sealed when it wrote them.
+// begun says how many of the seals stand for rows that were there when an update of the schema
+// first sealed their table.
 func begun(migrated int) string {
 	if migrated == 0 {
 		return ""
@@ -226,7 +227,7 @@ var flaws = map[store.Flaw]string{
 	store.FlawFigures:  "公表値が、その時点の数値を計算し直した結果と違います",
 }
 
-// published tells of the snapshots that nothing is wrong with.
+// published lists the snapshots without a problem.
 func published(snapshots int) string {
 	if snapshots == 0 {
 		return ""

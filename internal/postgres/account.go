@@ -59,8 +59,8 @@ func parse(u *user.User, drop bool) (account, error) {
 	return account{uid, gid, u.Username, drop}, errors.Join(err1, err2)
 }
 
-// as makes cmd run as the account, in a session of its own: a Ctrl-C at the
-// terminal is for the program, which stops the server when its own work is done.
+// as makes cmd run as the account, in a session of its own: Ctrl-C at the terminal reaches the
+// program only, which stops the server when its own work is done.
 func (a account) as(cmd *exec.Cmd) {
 	cmd.Dir = "/"
 	cmd.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"}

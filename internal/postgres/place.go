@@ -59,8 +59,8 @@ func settle(dir string) (place, error) {
 	return place{real}, err
 }
 
-// linkAside puts the folder under sharedPlace, with a link at dir, where
-// other users cannot come through to dir. A folder that is there stays.
+// linkAside makes the folder under sharedPlace, with a link to it at dir, where other users
+// cannot reach dir. If the folder is there, it stays.
 func linkAside(dir string) error {
 	if target, err := os.Readlink(dir); err == nil {
 		return errors.Join(mkdir(filepath.Dir(target), 0o711), mkdir(target, 0o711))

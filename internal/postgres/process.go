@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// postmaster returns the process number of the running server, 0 where none runs.
-// The file that names it outlives a crash, and its number may by then belong
-// to a stranger: the stranger does not work in the cluster's folder.
+// postmaster returns the process number of the running server, 0 if none runs. After a crash
+// the file with the number remains, and another process may have the number by then: a process
+// counts as the server only if it works in the cluster's folder.
 func (p place) postmaster() int {
 	if pid := p.pid(); p.works(pid) {
 		return pid
@@ -35,10 +35,10 @@ func (p place) works(pid int) bool {
 	return err == nil && cwd == p.data()
 }
 
-// disown keeps a stranger with the crashed server's number from stopping a
-// new start: PostgreSQL takes the file for a live server's where the number is
-// in use, unless it is its parent's. The rest of the file stays, for by it
-// PostgreSQL sees whether processes of the old server are left.
+// disown lets a server start although a process of another program now has the crashed
+// server's number: PostgreSQL takes a number in use for a live server, unless it is its
+// parent's. So it writes this process's number into the file. The rest of the file stays,
+// because PostgreSQL finds by it whether processes of the old server are left.
 func (p place) disown() error {
 	if p.postmaster() != 0 || p.pid() <= 0 {
 		return nil
@@ -71,9 +71,9 @@ func (p place) pid() int {
 	return pid
 }
 
-// halt stops the running server, if there is one: open sessions are cut and
-// everything is written out; after the context's end it is cut short, which
-// the next start repairs.
+// halt stops the running server, if there is one: sessions are cut off and everything is
+// written out. After the end of the context the server is stopped at once, and the next start
+// repairs its files.
 func (p place) halt(ctx context.Context) error {
 	pid := p.postmaster()
 	if pid == 0 {

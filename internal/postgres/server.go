@@ -52,10 +52,10 @@ type Server struct {
 	use     *lock
 }
 
-// Start joins the private PostgreSQL of cfg.Dir, and starts it first where it
-// is not running: after a first run, a clean stop, or a kill of program,
-// server or machine. Any number of processes may call it at once. Whoever
-// gets a Server must Stop it. A failure that a person can mend is an *Error.
+// Start begins to use the private PostgreSQL of cfg.Dir, and starts it if it does not run: at
+// the first run, after a clean stop, or after the program, the server or the machine was
+// killed. Any number of processes may call it at once. Whoever gets a Server must Stop it. A
+// failure that a person can mend is an *Error.
 func Start(ctx context.Context, cfg Config) (_ *Server, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
@@ -99,8 +99,8 @@ func (s *Server) URL(database string) string {
 	return "postgres:///" + url.PathEscape(database) + "?" + q.Encode()
 }
 
-// Stop leaves the server, and stops it where no other process uses it. It
-// returns when the server's processes have ended.
+// Stop ends the use of the server, and stops it if no other process uses it. It returns when
+// the server's processes have ended.
 func (s *Server) Stop(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, stopLimit)
 	defer cancel()
@@ -115,9 +115,8 @@ func (s *Server) Stop(ctx context.Context) (err error) {
 // watchEvery is how soon Keep sees that the server has died.
 const watchEvery = 500 * time.Millisecond
 
-// Keep looks after the server until ctx ends: where it died, killed or out of
-// memory, it is started again at the same address. say hears of each attempt,
-// with nil for a success. It is for a program that runs long.
+// Keep starts the server again at the same address whenever it has died, until ctx ends. say
+// is told of each attempt, with nil for a success. It is for a program that runs long.
 func (s *Server) Keep(ctx context.Context, say func(error)) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
@@ -144,8 +143,8 @@ func (s *Server) revive(ctx context.Context) (err error) {
 	return s.ensure(ctx)
 }
 
-// leave gives up the use of the server and stops it if that was the last. The
-// caller holds the start lock.
+// leave ends the use of the server and stops it if that was the last. The caller holds the
+// start lock.
 func (s *Server) leave(ctx context.Context) error {
 	if err := s.use.release(); err != nil {
 		return err

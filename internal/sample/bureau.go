@@ -2,7 +2,7 @@ package sample
 
 import "strings"
 
-// bureau is what the sample makes up of one bureau.
+// bureau is a bureau of the sample with what its processes are made from.
 type bureau struct {
 	name      string
 	processes int

@@ -58,7 +58,7 @@ func (g generator) names() []name {
 	return all[:g.b.processes]
 }
 
-// chance is true in so many of 1,000 cases.
+// chance is true in n of 1,000 cases.
 func (g generator) chance(permille int) bool { return g.IntN(1000) < permille }
 
 func (g generator) pick(from []string) string { return from[g.IntN(len(from))] }
