@@ -120,7 +120,8 @@ func TestNotesThatSayWhatADashIs(t *testing.T) {
 func TestColoursAndCommentsAreToldOf(t *testing.T) {
 	t.Parallel()
 	yellow := excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}}
-	f := sheettest.New(t, "Sheet1", []any{"※黄色の行は実施済"}, []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20},
+	f := sheettest.New(t, "Sheet1", []any{"※黄色の行は実施済"}, []any{"手続名", "根拠法令", "年間件数（令和2年度）"},
+		[]any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20},
 		[]any{"架空の申請3", "架空法", 30})
 	dress(t, f, "A4", "C4", yellow)
 	for cell, text := range map[string]string{"C3": "千件単位", "A4": "千件単位", "B5": "旧法", "A2": "正式な名称", "C5": "【手続レジストリ】見本の指摘"} {

@@ -199,7 +199,8 @@ func TestPartsOfATextThatDoNotCount(t *testing.T) {
 // TestWhatIsStruckOrUnseen tells of rows and cells whose look takes back what they say.
 func TestWhatIsStruckOrUnseen(t *testing.T) {
 	t.Parallel()
-	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10}, []any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30},
+	f := sheettest.New(t, "Sheet1", []any{"手続名", "根拠法令", "年間件数（令和2年度）"}, []any{"架空の申請1", "架空法", 10},
+		[]any{"架空の申請2", "架空法", 20}, []any{"架空の申請3", "架空法", 30},
 		[]any{"架空の申請4", "架空法", 40})
 	dress(t, f, "A3", "C3", excelize.Style{Font: &excelize.Font{Strike: true}})
 	dress(t, f, "C4", "C4", excelize.Style{Font: &excelize.Font{Strike: true}})

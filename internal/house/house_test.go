@@ -305,7 +305,7 @@ func files(t *testing.T) []file {
 			if err != nil {
 				return err
 			}
-			all = append(all, file{rel, roomOf(rel), strings.HasSuffix(rel, "_test.go"), syntax})
+			all = append(all, file{rel, roomOf(rel), strings.HasSuffix(rel, "_test.go") || strings.HasPrefix(rel, "import/sheettest/"), syntax})
 			return nil
 		})
 		if err != nil {
