@@ -44,7 +44,7 @@ test: build $(GOTESTSUM) ## install what is missing, run every test, or those of
 .PHONY: test-short
 test-short: $(GOTESTSUM) ## run the tests without a browser, and without the long part of the long ones
 	@.ci/deps run
-	@.ci/test $(GOTESTSUM) $(PKG) -short $(if $(RUN),-run '$(RUN)')
+	@.ci/test $(GOTESTSUM) $(PKG) -short -vet off $(if $(RUN),-run '$(RUN)')
 
 .PHONY: screenshots
 screenshots: build ## make the pictures of the README anew, of made-up data
