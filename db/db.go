@@ -128,7 +128,7 @@ func Fingerprint() string {
 		return nil
 	})
 	sum.Write([]byte(rights))
-	fmt.Fprint(sum, Unsealed, unsealedColumns) // in the order of their keys
+	fmt.Fprint(sum, Unsealed, unsealedColumns, Unwatched) // in the order of their keys
 	return hex.EncodeToString(sum.Sum(nil)[:6])
 }
 

@@ -67,6 +67,9 @@ begin
     revoke insert on audit_event from tetsuzuki_app;
     grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;
     revoke insert on seal from tetsuzuki_app; -- only the trigger of sealed tables appends
+    if to_regclass('edition') is not null then
+        revoke insert, update, delete on edition from tetsuzuki_app; -- triggers move it
+    end if;
     -- A table of bureaus' rows whose migration forgot to keep them apart. Accounts are
     -- looked up before anybody is signed in, and who succeeded whom is no secret.
     for t in

@@ -176,6 +176,9 @@ func build(ctx context.Context, tx *sql.Tx) error {
 	if err := sealTables(ctx, tx); err != nil {
 		return err
 	}
+	if err := watchTables(ctx, tx); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, public.ReplaceAllString(rights, scratch)+`;
 		drop view pg_constraint, pg_trigger;
 		set local search_path = `+scratch)

@@ -35,6 +35,7 @@ var Unsealed = map[string]string{
 	"job":                   "work that waits; what comes of it is sealed",
 	"mail":                  "letters that wait; what they tell of is sealed",
 	"notice_read":           "what somebody has seen",
+	"edition":               "counts what others decide; from an altered one, at worst something is remembered for too long",
 	"goose_db_version":      "which steps the schema has; the schema itself is compared",
 }
 
@@ -121,6 +122,9 @@ func sealing(ctx context.Context, pool *sql.DB, due func(context.Context) (bool,
 	err = migrate()
 	if err == nil {
 		err = sealTables(ctx, conn)
+	}
+	if err == nil {
+		err = watchTables(ctx, conn)
 	}
 	if err == nil {
 		_, err = conn.ExecContext(ctx, sealMigrated)

@@ -3,8 +3,9 @@
 -- partial indexes serve it.
 
 -- name: processes
--- The store adds the conditions and the order, and puts the sort key in place of null.
-select null::text as sort_key,
+-- The store adds the conditions and the order, and puts the sort key and the length of a
+-- list in place of nulls, and true for a part whose sort key is unknown.
+select null::text as sort_key, null::bigint as total, false as unknown,
        p.process_id, p.recorded_from, nullif(p.recorded_to, 'infinity') as recorded_to, p.change_id, p.bureau_id,
        p.department, p.division, p.procedure_name, p.process_name, p.process_type, p.applicant, p.recipient,
        p.legal_basis, p.legal_article, p.affair_category, p.digitization_status, p.planned_fiscal_year, p.digitized_on,

@@ -1,9 +1,9 @@
 -- What the figures of progress are computed from.
 
--- name: latest-change
--- The last change that counts, and what time it is: no earlier than that, even where the
--- clock was ahead when it was written.
-select c.at as change, greatest(clock_timestamp(), c.at) as now from (select max(at) as at from chain_end()) c
+-- name: edition
+-- Which state of the registry is seen, and what time it is: no earlier than the last change,
+-- even where the clock was ahead when it was written.
+select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(clock_timestamp(), e.changed_at) as now from edition e
 
 -- name: today
 select (clock_timestamp() at time zone 'Asia/Tokyo')::date

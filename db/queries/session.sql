@@ -1,6 +1,3 @@
--- name: session
-select data from session where token_hash = $1 and expires_at > now()
-
 -- name: session-add
 insert into session (token_hash, account_id, data, expires_at, key, address, agent)
 values ($1, nullif($2, 0), $3, now() + $4 * interval '1 microsecond', coalesce(nullif($5, ''), gen_random_uuid()::text), $6, $7)

@@ -16,10 +16,3 @@ update api_token set revoked_at = now() where account_id = $1 and revoked_at is 
 
 -- name: tokens-in-force
 select count(*) from api_token where account_id = $1 and revoked_at is null and expires_at > now()
-
--- name: token-use
-update api_token t set last_used_at = now()
-from account a
-where t.token_hash = $1 and t.revoked_at is null and t.expires_at > now()
-  and a.id = t.account_id and a.disabled_at is null
-returning a.id

@@ -33,6 +33,7 @@ const (
 // random token and the database its hash only.
 type Sessions struct {
 	*scs.SessionManager
+	kept sessionStore
 }
 
 // NewSessions makes the session keeper. A session ends after idle without a
@@ -40,9 +41,8 @@ type Sessions struct {
 // and is bound to the host.
 func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessions {
 	m := scs.New()
-	m.Store = sessionStore{st, limit}
+	m.Store = sessionStore{st, idle, limit}
 	m.HashTokenInStore = true
-	m.IdleTimeout = idle
 	m.Lifetime = limit
 	m.Cookie.Name = "tetsuzuki_session"
 	m.Cookie.Persist = false
@@ -50,7 +50,7 @@ func NewSessions(st *store.Store, idle, limit time.Duration, secure bool) Sessio
 		m.Cookie.Name = "__Host-" + m.Cookie.Name
 		m.Cookie.Secure = true
 	}
-	return Sessions{m}
+	return Sessions{m, sessionStore{st, idle, limit}}
 }
 
 // Begin signs an account in on the session of ctx, under a new token and with
@@ -73,20 +73,40 @@ func (s Sessions) Begin(ctx context.Context, a registry.Account, from registry.S
 	return nil
 }
 
-// loaded is the context key of the token by which a request found its session; going marks a
-// save that must not bring back a session which has ended.
+// loaded is the context key of the token by which a request found its session; looking is
+// where its caller is written to; going marks a save that must not bring back a session which
+// has ended.
 type (
-	loaded struct{}
-	going  struct{}
+	loaded  struct{}
+	looking struct{}
+	going   struct{}
 )
 
-// Load finds the session of a token, for the requests of one browser.
-func (s Sessions) Load(ctx context.Context, token string) (context.Context, error) {
-	ctx, err := s.SessionManager.Load(ctx, token)
+// found is what [Sessions.Load] found besides the session.
+type found struct {
+	store.Caller
+	hash string // of the token
+}
+
+// Load finds the session of a token, for the requests of one browser, and who has it; the
+// zero Caller where the token is empty.
+func (s Sessions) Load(ctx context.Context, token string) (context.Context, store.Caller, error) {
+	f := &found{}
+	ctx, err := s.SessionManager.Load(context.WithValue(ctx, looking{}, f), token)
 	if err != nil {
-		return nil, err
+		return nil, store.Caller{}, err
 	}
-	return context.WithValue(ctx, loaded{}, s.Token(ctx)), nil
+	return context.WithValue(ctx, loaded{}, s.Token(ctx)), f.Caller, nil
+}
+
+// Used notes that the session of ctx is used, where that is due and nothing else of it is
+// saved.
+func (s Sessions) Used(ctx context.Context) error {
+	f, _ := ctx.Value(looking{}).(*found)
+	if f == nil || !f.Due {
+		return nil
+	}
+	return s.kept.store.SessionUsed(ctx, []byte(f.hash), s.kept.idle, s.kept.limit)
 }
 
 // Commit saves the session of ctx. It is a NotFound error where the session has ended
@@ -218,12 +238,17 @@ func (s Sessions) PreviousSignIn(ctx context.Context) time.Time {
 // sessionStore keeps scs's sessions in PostgreSQL.
 type sessionStore struct {
 	store *store.Store
+	idle  time.Duration // without a request, after which a session ends
 	limit time.Duration // of a session, whatever the program's clock does
 }
 
 // FindCtx, CommitCtx and DeleteCtx are scs.CtxStore; token is already a hash.
 func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	return s.store.Session(ctx, []byte(token))
+	c, err := s.store.CallerBySession(ctx, []byte(token), s.idle)
+	if f, ok := ctx.Value(looking{}).(*found); ok && err == nil {
+		*f = found{c, token}
+	}
+	return c.Session, c.Session != nil, err
 }
 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
@@ -234,7 +259,7 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	account, _ := values[sessionAccount].(int64)
 	text := func(key string) string { v, _ := values[key].(string); return v }
 	about := registry.Session{Key: text(sessionKey), Address: text(sessionAddress), Agent: text(sessionAgent)}
-	lasts := time.Until(expiry)
+	lasts := min(s.idle, time.Until(expiry))
 	if ctx.Value(going{}) != nil {
 		return s.store.SaveSession(ctx, []byte(token), account, about, data, lasts, s.limit)
 	}

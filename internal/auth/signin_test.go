@@ -63,6 +63,7 @@ func TestSignInsThatFailTakeTheSameWork(t *testing.T) { //nolint:paralleltest //
 		}
 		return work{(after.TotalAlloc - before.TotalAlloc) / aHash, wire.Asked() - asked}
 	}
+	try("first", "wrong horse battery") // prepares the statements of its connection
 	for _, c := range []struct {
 		password string
 		hashes   uint64

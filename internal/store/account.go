@@ -426,7 +426,9 @@ func found(n int64, err error, op, message string) error {
 
 // HasSample reports whether the registry holds made-up data; every page then says so. It
 // takes no scope, since the answer concerns no bureau's data.
-func (s *Store) HasSample(ctx context.Context) (sample bool, err error) {
-	err = s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &sample, "has-sample") })
-	return sample, err
+func (s *Store) HasSample(ctx context.Context) (bool, error) {
+	return Remember(ctx, s, registry.Scope{}, Question{Name: "sample", Set: true}, func(ctx context.Context) (sample bool, err error) {
+		err = s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &sample, "has-sample") })
+		return sample, err
+	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/lib/pq"
 
@@ -11,10 +12,16 @@ import (
 
 // Bureaus lists every past, current and future bureau in the order of pages.
 func (s *Store) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
-	return s.common.bureaus(ctx)
+	all, err := Remember(ctx, s, registry.Scope{}, Question{Name: "bureaus", Set: true}, s.common.readBureaus)
+	return slices.Clone(all), err
 }
 
+// bureaus lists them as of the transaction. They must not be altered.
 func (q querier) bureaus(ctx context.Context) ([]registry.Bureau, error) {
+	return recall(q, Question{Name: "bureaus", Set: true}, func() ([]registry.Bureau, error) { return q.readBureaus(ctx) })
+}
+
+func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) {
 	var rows []struct {
 		ID         int
 		Code       string

@@ -49,8 +49,8 @@ func TestASessionLastsByTheDatabasesClock(t *testing.T) {
 		if err := w.AddSession(t.Context(), hash[:], 0, registry.Session{}, []byte("x"), c.lasts); err != nil {
 			t.Fatal(err)
 		}
-		if _, there, err := w.Session(t.Context(), hash[:]); err != nil || there != c.there {
-			t.Errorf("one of %v: there %v, %v", c.lasts, there, err)
+		if found, err := w.CallerBySession(t.Context(), hash[:], time.Hour); err != nil || (found.Session != nil) != c.there {
+			t.Errorf("one of %v: %+v, %v", c.lasts, found, err)
 		}
 		var left float64
 		if err := w.Pool.QueryRow("select extract(epoch from expires_at - created_at) from session where token_hash = $1", hash[:]).

@@ -149,6 +149,7 @@ type driverConn interface {
 // conn is one connection of the pool.
 type conn struct {
 	driverConn
+	statements
 	wire *wire
 }
 
@@ -171,35 +172,72 @@ var begins = map[driver.TxOptions]string{
 	{Isolation: driver.IsolationLevel(sql.LevelRepeatableRead), ReadOnly: true}: "begin isolation level repeatable read read only",
 }
 
+// beginning is what a transaction begins with besides its BEGIN, in the same step to and
+// fro.
+type beginning struct {
+	then    string   // more statements; empty: none
+	ask     string   // the query "edition", as the last of them; empty: it is not asked for
+	edition *Edition // its answer
+}
+
+type beginningKey struct{}
+
 // BeginTx begins a transaction. Waiting for BEGIN, COMMIT and ROLLBACK ends with ctx, too,
 // which the driver heeds only for the statements between them.
 func (c *conn) BeginTx(ctx context.Context, opt driver.TxOptions) (driver.Tx, error) {
-	begin, ok := begins[opt]
+	text, ok := begins[opt]
 	if !ok {
 		return nil, fmt.Errorf("no transaction begins with %+v", opt)
 	}
-	if _, err := c.ExecContext(ctx, begin, nil); err != nil {
+	if err := c.begin(ctx, text); err != nil {
+		c.wire.cut() // the transaction may be open
 		return nil, err
 	}
-	return &transaction{c.driverConn, context.AfterFunc(ctx, c.wire.giveUp)}, nil
+	return &transaction{c, context.AfterFunc(ctx, c.wire.giveUp)}, nil
+}
+
+func (c *conn) begin(ctx context.Context, text string) error {
+	with, _ := ctx.Value(beginningKey{}).(beginning)
+	if with.then != "" {
+		text += "; " + with.then
+	}
+	if with.ask == "" {
+		_, err := c.ExecContext(ctx, text, nil)
+		return err
+	}
+	rows, err := c.QueryContext(ctx, text+"; "+with.ask, nil)
+	if err != nil {
+		return err
+	}
+	values := make([]driver.Value, len(rows.Columns()))
+	err = rows.Next(values)
+	if err == nil {
+		*with.edition, err = editionOf(values)
+	}
+	return errors.Join(err, rows.Close())
 }
 
 // transaction is a transaction of a conn.
 type transaction struct {
-	driver.Tx
+	of   *conn
 	stop func() bool
 }
 
 // Commit implements driver.Tx.
 func (t *transaction) Commit() error {
-	defer t.stop()
-	return t.Tx.Commit()
+	defer t.end()
+	return t.of.driverConn.Commit()
 }
 
 // Rollback implements driver.Tx.
 func (t *transaction) Rollback() error {
-	defer t.stop()
-	return t.Tx.Rollback()
+	defer t.end()
+	return t.of.driverConn.Rollback()
+}
+
+func (t *transaction) end() {
+	t.of.apart = false
+	t.stop()
 }
 
 // readOnly reports whether the server accepts no writes.

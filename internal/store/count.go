@@ -4,62 +4,46 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"sync"
-	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"tetsuzuki/internal/registry"
 )
 
-// counts caches the lengths of lists, since counting reads every row. A count stays true
-// until the next change; the moment of the last change is part of the key.
-type counts struct {
-	mu    sync.Mutex
-	known map[string]int64
+// Total is how many processes a filter's list holds, of those that the scope reaches.
+func (s *Store) Total(ctx context.Context, scope registry.Scope, f ProcessFilter) (int64, error) {
+	f.Cursor, f.Limit, f.Sort, f.Descending = "", 0, "", false
+	asked := Question{Name: "total", AsOf: f.AsOf, About: f.Values().Encode()}
+	return Remember(ctx, s, scope, asked, func(ctx context.Context) (n int64, err error) {
+		err = s.reading(ctx, scope, func(q querier) error {
+			l, err := q.newList(ctx, scope, f)
+			if err == nil {
+				n, err = l.count(ctx)
+			}
+			return err
+		})
+		return n, err
+	})
 }
 
-// maxCounts bounds the cache; when it is full, it is emptied.
-const maxCounts = 10_000
-
-func (c *counts) get(key string) (int64, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	n, ok := c.known[key]
-	return n, ok
-}
-
-func (c *counts) put(key string, n int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil || len(c.known) >= maxCounts {
-		c.known = map[string]int64{}
-	}
-	c.known[key] = n
-}
-
-// count is how many processes the list holds.
+// count is how many processes the list holds. It is remembered, since counting reads every
+// row.
 func (l *list) count(ctx context.Context) (int64, error) {
-	key := l.countKey()
-	if n, ok := l.counts.get(key); ok {
-		return n, nil
-	}
-	var n int64
-	err := sqlx.GetContext(ctx, l.ext, &n, l.text("processes-count")+l.where.String(), l.where.args...)
-	if err != nil {
-		return 0, mapError("processes-count", err)
-	}
-	l.counts.put(key, n)
-	return n, nil
+	return recall(l.querier, l.counting(), func() (n int64, err error) {
+		err = sqlx.GetContext(ctx, l.ext, &n, l.text("processes-count")+l.where.String(), l.where.args...)
+		return n, mapError("processes-count", err)
+	})
 }
 
-// countKey identifies a count by the last change, the conditions and their values. The
-// first two values are left out: they are the moment.
-func (l *list) countKey() string {
-	key := l.moment.change.Format(time.RFC3339Nano) + l.where.String()
+// counting is the question by which a count is remembered: the conditions and their values.
+// The first two values are left out: they are the moment.
+func (l *list) counting() Question {
+	about := l.where.String()
 	for _, arg := range l.where.args[2:] {
 		if v, ok := arg.(driver.Valuer); ok {
 			arg, _ = v.Value() // a list of texts or numbers always has one
 		}
-		key += fmt.Sprintf("\x00%v", arg)
+		about += fmt.Sprintf("\x00%v", arg)
 	}
-	return key
+	return Question{Name: "count", AsOf: l.moment.change, About: about}
 }

@@ -25,25 +25,38 @@ func (s *Store) VolumeCurve(ctx context.Context, scope registry.Scope, asOf time
 	if err := scope.Require("store.VolumeCurve", registry.Read); err != nil {
 		return VolumeCurve{}, err
 	}
-	var v VolumeCurve
-	err := s.reading(ctx, scope, func(q querier) error {
-		m, err := q.moment(ctx, asOf)
-		if err != nil {
+	return Remember(ctx, s, scope, volumesAsked(asOf), func(ctx context.Context) (v VolumeCurve, err error) {
+		err = s.reading(ctx, scope, func(q querier) error {
+			v, err = q.volumeCurve(ctx, scope, asOf)
 			return err
-		}
-		only := 0 // every bureau
-		if !scope.AllBureaus() {
-			only = scope.BureauID
-		}
-		var rows []struct{ Place, Sum, Processes, Cases, Ninety int64 }
-		if err := q.list(ctx, &rows, "volume-curve", m.asked, only); err != nil {
-			return err
-		}
-		for _, r := range rows {
-			v.Processes, v.Cases, v.Ninety = r.Processes, r.Cases, r.Ninety
-			v.Points = append(v.Points, CurvePoint{r.Place, r.Sum})
-		}
-		return nil
+		})
+		return v, err
 	})
-	return v, err
+}
+
+func volumesAsked(asOf time.Time) Question { return Question{Name: "volume-curve", AsOf: asOf} }
+
+func (q querier) volumeCurve(ctx context.Context, scope registry.Scope, asOf time.Time) (v VolumeCurve, err error) {
+	m, err := q.moment(ctx, asOf)
+	if err != nil {
+		return v, err
+	}
+	if m.asked.Equal(registry.Now) {
+		if ok, err := q.present(ctx, scope, func(p *present) { v = p.volumeCurve() }); ok || err != nil {
+			return v, err
+		}
+	}
+	only := 0 // every bureau
+	if !scope.AllBureaus() {
+		only = scope.BureauID
+	}
+	var rows []struct{ Place, Sum, Processes, Cases, Ninety int64 }
+	if err := q.list(ctx, &rows, "volume-curve", m.asked, only); err != nil {
+		return v, err
+	}
+	for _, r := range rows {
+		v.Processes, v.Cases, v.Ninety = r.Processes, r.Cases, r.Ninety
+		v.Points = append(v.Points, CurvePoint{r.Place, r.Sum})
+	}
+	return v, nil
 }

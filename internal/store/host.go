@@ -164,5 +164,5 @@ func (h *host) connect(ctx context.Context, limit time.Duration, asking bool) (*
 	if !ok {
 		return nil, errors.Join(errors.New("the driver's connection lacks what is asked of it"), c.Close())
 	}
-	return &conn{of, d.open()}, nil
+	return &conn{driverConn: of, wire: d.open()}, nil
 }

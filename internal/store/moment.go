@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -20,23 +19,20 @@ type moment struct {
 // the changes. If nothing has changed since that moment, queries ask for now instead,
 // which the indexes serve.
 func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
-	var latest struct {
-		Change sql.NullTime
-		Now    time.Time
-	}
-	if err := q.get(ctx, &latest, "latest-change"); err != nil {
+	e, err := q.now(ctx)
+	if err != nil {
 		return moment{}, err
 	}
-	clock := latest.Now
+	clock, latest := e.Now, e.Changed.Time
 	if asOf.After(registry.EndOf(clock)) {
 		return moment{}, &registry.Error{Code: registry.Invalid, Op: "store.moment", Field: "as_of",
 			Message: "時点に未来の日付は指定できません。今日かそれより前の日付を指定してください。例：as_of=2022-12-31"}
 	}
 	switch {
 	case asOf.IsZero(), asOf.After(clock): // the end of a day that is not over yet
-		return moment{shown: clock, change: latest.Change.Time, asked: registry.Now}, nil
-	case !asOf.Before(latest.Change.Time):
-		return moment{shown: asOf, change: latest.Change.Time, asked: registry.Now}, nil
+		return moment{shown: clock, change: latest, asked: registry.Now}, nil
+	case !asOf.Before(latest):
+		return moment{shown: asOf, change: latest, asked: registry.Now}, nil
 	}
 	return moment{shown: asOf, change: asOf, asked: asOf}, nil
 }
@@ -44,13 +40,24 @@ func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
 // day is the moment's day in Tokyo, for settings that hold from day to day.
 func (m moment) day() string { return registry.DateOf(m.shown) }
 
+// settings is the question which settings are in force on a day, as known at the moment. Since
+// the last change, what is known is the same.
+func (m moment) settings(name, day string) Question {
+	if !m.asked.Equal(registry.Now) {
+		day += m.shown.UTC().Format(" " + time.RFC3339Nano)
+	}
+	return Question{Name: name, About: day, Set: true}
+}
+
 // threshold is the threshold in force at the moment.
 func (q querier) threshold(ctx context.Context, m moment) (registry.Threshold, error) {
-	var row struct {
-		EffectiveFrom time.Time `db:"effective_from"`
-		Volume        int64
-		Reason        string
-	}
-	err := q.get(ctx, &row, "threshold-on", m.day(), m.shown)
-	return registry.Threshold(row), err
+	return recall(q, m.settings("threshold", m.day()), func() (registry.Threshold, error) {
+		var row struct {
+			EffectiveFrom time.Time `db:"effective_from"`
+			Volume        int64
+			Reason        string
+		}
+		err := q.get(ctx, &row, "threshold-on", m.day(), m.shown)
+		return registry.Threshold(row), err
+	})
 }

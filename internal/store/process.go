@@ -79,72 +79,33 @@ type volumeVersion struct {
 }
 
 // history returns the versions of a process. If the process is within reach at the moment,
-// it includes the versions from before its transfer from another bureau.
-func (q querier) history(ctx context.Context, id registry.ProcessID, m moment) (v versions, err error) {
+// it includes the versions from before its transfer from another bureau: one step asks
+// whether it is, and reads them all, which are looked at only then.
+func (q querier) history(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {
 	if q.reach == everyBureau {
 		return q.versions(ctx, id, m)
 	}
-	var here bool
-	if err := q.get(ctx, &here, "process-in-reach", int64(id), m.asked); err != nil {
-		return v, err
+	var here []struct{ Exists bool }
+	r := q.versionRows(id, m)
+	other := q
+	other.reach = everyBureau
+	asked := append([]ask{{dest: &here, name: "process-in-reach", args: r.asked[0].args, then: q.reachText(everyBureau)}}, r.asked...)
+	asked[len(asked)-1].then = other.reachText(q.reach)
+	if err := q.together(ctx, asked...); err != nil {
+		return versions{}, err
 	}
-	if !here {
+	if !here[0].Exists {
 		return q.versions(ctx, id, m)
 	}
-	err = q.whole(ctx, func(q querier) (err error) {
-		v, err = q.versions(ctx, id, m)
-		return err
-	})
-	return v, err
+	return r.versions(ctx, q)
 }
 
-func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {
-	var v versions
-	bureaus, err := q.bureaus(ctx)
-	if err != nil {
-		return v, err
-	}
-	byID := map[int]registry.Bureau{}
-	for _, b := range bureaus {
-		byID[b.ID] = b
-	}
-	var rows []processRow
-	err = q.selectText(
-		ctx,
-		&rows,
-		"processes",
-		" where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from",
-		int64(id),
-		m.asked,
-	)
-	if err != nil {
-		return v, err
-	}
-	for _, r := range rows {
-		v.processes = append(v.processes, r.process(byID))
-	}
-	if v.volumes, err = q.volumeVersions(ctx, id, m); err != nil {
-		return v, err
-	}
-	v.changes, err = q.processChanges(ctx, id, m)
-	return v, err
-}
-
-func (q querier) volumeVersions(ctx context.Context, id registry.ProcessID, m moment) ([]volumeVersion, error) {
-	var rows []volumeRow
-	if err := q.selectText(ctx, &rows, "volumes",
-		" where v.process_id = $1 and v.recorded_from <= $2 order by v.fiscal_year, v.recorded_from", int64(id), m.asked); err != nil {
-		return nil, err
-	}
-	all := make([]volumeVersion, len(rows))
-	for i, r := range rows {
-		all[i] = volumeVersion{from: r.RecordedFrom, to: r.RecordedTo.Time, Volume: r.volume()}
-	}
-	return all, nil
-}
-
-func (q querier) processChanges(ctx context.Context, id registry.ProcessID, m moment) ([]registry.Change, error) {
-	var rows []struct {
+// versionRows are what the versions of a process are made from.
+type versionRows struct {
+	asked     []ask
+	processes []processRow
+	volumes   []volumeRow
+	changes   []struct {
 		ID        int64
 		At        time.Time
 		AccountID int64 `db:"account_id"`
@@ -155,15 +116,48 @@ func (q querier) processChanges(ctx context.Context, id registry.ProcessID, m mo
 		Hash      []byte
 		Redone    bool
 	}
-	if err := q.list(ctx, &rows, "process-changes", int64(id), m.asked); err != nil {
-		return nil, err
+}
+
+// versionRows says what to read.
+func (q querier) versionRows(id registry.ProcessID, m moment) *versionRows {
+	r, args := &versionRows{}, []any{int64(id), m.asked}
+	r.asked = []ask{
+		{dest: &r.processes, name: "processes", more: " where p.process_id = $1 and p.recorded_from <= $2 order by p.recorded_from", args: args},
+		{dest: &r.volumes, name: "volumes", more: " where v.process_id = $1 and v.recorded_from <= $2 order by v.fiscal_year, v.recorded_from",
+			args: args},
+		{dest: &r.changes, name: "process-changes", args: args},
 	}
-	all := make([]registry.Change, len(rows))
-	for i, r := range rows {
-		all[i] = registry.Change{ID: r.ID, At: r.At, AccountID: r.AccountID, Actor: r.Actor, Kind: r.Kind,
-			Reason: r.Reason, UploadID: r.UploadID, Hash: [32]byte(r.Hash), Redone: r.Redone}
+	return r
+}
+
+func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {
+	r := q.versionRows(id, m)
+	if err := q.together(ctx, r.asked...); err != nil {
+		return versions{}, err
 	}
-	return all, nil
+	return r.versions(ctx, q)
+}
+
+func (r *versionRows) versions(ctx context.Context, q querier) (v versions, err error) {
+	bureaus, err := q.bureaus(ctx)
+	if err != nil {
+		return v, err
+	}
+	byID := map[int]registry.Bureau{}
+	for _, b := range bureaus {
+		byID[b.ID] = b
+	}
+	for _, p := range r.processes {
+		v.processes = append(v.processes, p.process(byID))
+	}
+	for _, p := range r.volumes {
+		v.volumes = append(v.volumes, volumeVersion{from: p.RecordedFrom, to: p.RecordedTo.Time, Volume: p.volume()})
+	}
+	for _, c := range r.changes {
+		v.changes = append(v.changes, registry.Change{ID: c.ID, At: c.At, AccountID: c.AccountID, Actor: c.Actor, Kind: c.Kind,
+			Reason: c.Reason, UploadID: c.UploadID, Hash: [32]byte(c.Hash), Redone: c.Redone})
+	}
+	return v, nil
 }
 
 // inForce reports whether a version is in force at a moment: from the first until before

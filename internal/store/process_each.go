@@ -35,7 +35,7 @@ func (s *Store) EachProcess(
 // every reads all parts of the list.
 func (l *list) every(ctx context.Context, fn func(registry.Process, []registry.Volume) error) error {
 	for _, unknown := range l.parts() {
-		if err := l.each(ctx, l.part(unknown), fn); err != nil {
+		if err := l.each(ctx, l.part(unknown, nil), fn); err != nil {
 			return err
 		}
 	}

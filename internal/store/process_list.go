@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -231,7 +232,9 @@ func blanks(codes []string) []string {
 	return values
 }
 
-// page reads the page that begins at the start.
+// page reads the page that begins at the start. A page may end one part and begin the next
+// one: both are read by one statement, which goes on only as far as the page does. The first
+// page counts the list, too, unless its length is remembered.
 func (l *list) page(ctx context.Context) (Page, error) {
 	limit := l.filter.Limit
 	if limit == 0 {
@@ -239,36 +242,38 @@ func (l *list) page(ctx context.Context) (Page, error) {
 	}
 	first := l.filter.Cursor == ""
 	next := l.start
-	var processes []registry.Process
-	more := false
+	asked := listPage{limit: limit + 1}
+	if first {
+		next.Total, asked.counted = known[int64](l.querier, l.counting())
+		asked.counts = !asked.counted
+	}
 	for _, unknown := range l.parts() {
 		if !first && l.start.Unknown && !unknown {
 			continue // earlier pages have shown that part
 		}
-		part := l.part(unknown)
+		part := l.part(unknown, asked.args)
 		if !first && l.start.Unknown == unknown {
 			part.after(l.start)
 		}
-		part.limit = limit + 1 - len(processes)
-		err := l.read(ctx, part, func(r *processRow) {
-			if more = len(processes) == limit; more {
-				return
-			}
-			processes = append(processes, r.process(l.bureaus))
-			next.Unknown, next.Key, next.ID = unknown, r.SortKey.String, r.ProcessID
-		})
-		if err != nil {
-			return Page{}, err
-		}
-		if more {
-			break
-		}
+		asked.parts, asked.args = append(asked.parts, part), part.where.args
 	}
-	if first {
-		var err error
-		if next.Total, err = l.count(ctx); err != nil {
-			return Page{}, err
+	var processes []registry.Process
+	more := false
+	err := l.read(ctx, asked, func(r *processRow) {
+		if asked.counts {
+			next.Total = r.Total.Int64
 		}
+		if more = len(processes) == limit; more {
+			return
+		}
+		processes = append(processes, r.process(l.bureaus))
+		next.Unknown, next.Key, next.ID = r.Unknown, r.SortKey.String, r.ProcessID
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	if asked.counts {
+		keep(l.querier, l.counting(), next.Total) // no row: it is 0
 	}
 	next.Before += int64(len(processes))
 	page := Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold,
@@ -293,11 +298,23 @@ type part struct {
 	sort       sortColumn
 	unknown    bool
 	descending bool
-	limit      int // 0: none
 }
 
-func (l *list) part(unknown bool) part {
+// listPage is what is read of a list for a page.
+type listPage struct {
+	parts   []part // one after the other
+	args    []any  // of all of them
+	limit   int
+	counts  bool // the length of the list is asked for, too
+	counted bool // it is known
+}
+
+// part is a part of the list in a statement that has args from an earlier part, or none.
+func (l *list) part(unknown bool, args []any) part {
 	p := part{where: l.where.also(), sort: l.sort, unknown: unknown, descending: l.filter.Descending}
+	if args != nil {
+		p.where.args = slices.Clone(args) // they begin with those of the list
+	}
 	switch {
 	case unknown:
 		p.descending = false
@@ -343,9 +360,20 @@ func (p part) order() string {
 	return fmt.Sprintf(" order by %s%s, p.process_id%s", p.sort.expr, direction, direction)
 }
 
-// read calls fn with each row of a part.
-func (l *list) read(ctx context.Context, p part, fn func(*processRow)) error {
-	rows, err := l.ext.QueryxContext(ctx, l.sql(p), p.where.args...)
+// read calls fn with each row of a page.
+func (l *list) read(ctx context.Context, p listPage, fn func(*processRow)) error {
+	texts := make([]string, len(p.parts))
+	for i, part := range p.parts {
+		texts[i] = l.sql(part) + fmt.Sprintf(" limit %d", p.limit)
+		if p.counts {
+			texts[i] = strings.Replace(texts[i], "null::bigint", "("+l.text("processes-count")+l.where.String()+")", 1)
+		}
+	}
+	text := texts[0]
+	if len(texts) > 1 {
+		text = "(" + strings.Join(texts, ") union all (") + fmt.Sprintf(") limit %d", p.limit)
+	}
+	rows, err := l.ext.QueryxContext(ctx, text, p.args...)
 	if err != nil {
 		return mapError("processes", err)
 	}
@@ -361,9 +389,9 @@ func (l *list) read(ctx context.Context, p part, fn func(*processRow)) error {
 }
 
 func (l *list) sql(p part) string {
-	text := strings.Replace(l.text("processes"), "null::text", "("+p.sort.expr+")::text", 1) + p.where.String() + p.order()
-	if p.limit > 0 {
-		text += fmt.Sprintf(" limit %d", p.limit)
+	text := strings.Replace(l.text("processes"), "null::text", "("+p.sort.expr+")::text", 1)
+	if p.unknown {
+		text = strings.Replace(text, "false as unknown", "true as unknown", 1)
 	}
-	return text
+	return text + p.where.String() + p.order()
 }

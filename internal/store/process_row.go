@@ -12,6 +12,8 @@ import (
 // processRow is a row of the query "processes".
 type processRow struct {
 	SortKey                  sql.NullString `db:"sort_key"`
+	Total                    sql.NullInt64  // of a list, where it was asked for
+	Unknown                  bool           // the row is in the part of a list whose sort key is unknown
 	ProcessID                int64          `db:"process_id"`
 	RecordedFrom             time.Time      `db:"recorded_from"`
 	RecordedTo               sql.NullTime   `db:"recorded_to"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
 
@@ -14,12 +15,51 @@ func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Ti
 	if err := scope.Require("store.Standing", registry.Read); err != nil {
 		return registry.Standing{}, err
 	}
-	var standing registry.Standing
-	err := s.reading(ctx, scope, func(q querier) (err error) {
-		standing, err = q.standing(ctx, scope, asOf)
-		return err
+	e, err := s.Edition(ctx)
+	if err != nil {
+		return registry.Standing{}, err
+	}
+	asked := Question{Name: "standing", AsOf: asOf}
+	standing, err := Remember(WithEdition(ctx, e), s, scope, asked, func(ctx context.Context) (standing registry.Standing, err error) {
+		err = s.reading(ctx, scope, func(q querier) (err error) {
+			if standing, err = q.standing(ctx, scope, asOf); err != nil || !asOf.IsZero() {
+				return err
+			}
+			// What a page of figures asks next is at hand here.
+			_, err = recall(q, volumesAsked(asOf), func() (VolumeCurve, error) { return q.volumeCurve(ctx, scope, asOf) })
+			return err
+		})
+		return standing, err
 	})
+	if asOf.IsZero() || asOf.After(e.Now) { // since then, nothing has changed
+		standing.AsOf = later(standing.AsOf, e.Now)
+	}
 	return standing, err
+}
+
+// Figures are the figures of the standing, see [Store.Standing].
+func (s *Store) Figures(ctx context.Context, scope registry.Scope, asOf time.Time) (progress.Figures, error) {
+	e, err := s.Edition(ctx)
+	if err != nil {
+		return progress.Figures{}, err
+	}
+	ctx = WithEdition(ctx, e)
+	standing, err := s.Standing(ctx, scope, asOf)
+	if err != nil {
+		return progress.Figures{}, err
+	}
+	f, err := Remember(ctx, s, scope, Question{Name: "figures", AsOf: asOf}, func(context.Context) (progress.Figures, error) {
+		return progress.Of(standing), nil
+	})
+	f.AsOf = standing.AsOf.In(registry.Tokyo)
+	return f, err
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.Time) (standing registry.Standing, err error) {
@@ -53,7 +93,12 @@ func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.T
 	return standing, nil
 }
 
-func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, threshold int64) ([]registry.Tally, error) {
+func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, threshold int64) (tallies []registry.Tally, err error) {
+	if m.asked.Equal(registry.Now) {
+		if ok, err := q.present(ctx, scope, func(p *present) { tallies = p.tallies(threshold) }); ok || err != nil {
+			return tallies, err
+		}
+	}
 	only := 0 // every bureau
 	if !scope.AllBureaus() {
 		only = scope.BureauID

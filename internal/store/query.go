@@ -10,12 +10,14 @@ import (
 // querier runs named queries, in a transaction within its reach or on the pool, where the
 // server shows no bureau's rows.
 type querier struct {
-	ext     sqlx.ExtContext
-	queries map[string]string
-	counts  *counts
-	role    string // see [Store]
-	reach   reach
-	signing []byte // the key by which cursors are signed
+	ext      sqlx.ExtContext
+	queries  map[string]string
+	role     string // see [Store]
+	reach    reach
+	edition  *Edition // that a reading transaction sees; nil: unknown
+	memory   *memory
+	presents *presents
+	signing  []byte // the key by which cursors are signed
 }
 
 // text is the SQL of a named query. It panics on an unknown name.

@@ -178,7 +178,8 @@ func (s *Store) Notices(ctx context.Context, scope registry.Scope, limit int) ([
 		noticeRow
 		Read bool
 	}
-	if err := s.list(ctx, scope, &rows, "notices", orNull(scope.BureauID), scope.AccountID, limit); err != nil {
+	asked := ask{dest: &rows, name: "notices", args: []any{orNull(scope.BureauID), scope.AccountID, int64(limit)}}
+	if err := s.readTogether(ctx, scope, asked); err != nil {
 		return nil, err
 	}
 	notices := make([]registry.Notice, len(rows))

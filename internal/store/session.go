@@ -7,16 +7,6 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// Session returns the data of a session that has not expired; ok is false if there is
-// none. The database has only the hashes of tokens.
-func (s *Store) Session(ctx context.Context, tokenHash []byte) (data []byte, ok bool, err error) {
-	err = s.common.get(ctx, &data, "session", tokenHash)
-	if registry.CodeOf(err) == registry.NotFound {
-		return nil, false, nil
-	}
-	return data, err == nil, err
-}
-
 // AddSession begins a session that lasts for a time, measured by the database's clock
 // alone since the machines' clocks may differ. It uses Key, Address and Agent of v;
 // accountID is 0 while nobody is signed in.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,11 @@ import (
 
 // Thresholds lists every version of every threshold, the current ones first, the latest first.
 func (s *Store) Thresholds(ctx context.Context) ([]registry.ThresholdVersion, error) {
+	all, err := Remember(ctx, s, registry.Scope{}, Question{Name: "thresholds", Set: true}, s.readThresholds)
+	return slices.Clone(all), err
+}
+
+func (s *Store) readThresholds(ctx context.Context) ([]registry.ThresholdVersion, error) {
 	var rows []struct {
 		ID            int
 		EffectiveFrom time.Time `db:"effective_from"`
@@ -78,6 +84,11 @@ func (s *Store) WithdrawThreshold(ctx context.Context, scope registry.Scope, fro
 
 // Targets lists every version of every target, the current ones first, the latest start first.
 func (s *Store) Targets(ctx context.Context) ([]registry.TargetVersion, error) {
+	all, err := Remember(ctx, s, registry.Scope{}, Question{Name: "targets", Set: true}, s.readTargets)
+	return slices.Clone(all), err
+}
+
+func (s *Store) readTargets(ctx context.Context) ([]registry.TargetVersion, error) {
 	var rows []struct {
 		targetRow
 		SetBy   string       `db:"set_by"`
@@ -119,6 +130,11 @@ const anyDay = "9999-12-31"
 // targetsOn are the targets that had begun by a day, as known at a moment: first those in
 // force, and of them the latest.
 func (q querier) targetsOn(ctx context.Context, day string, known moment) ([]registry.Target, error) {
+	all, err := recall(q, known.settings("targets-on", day), func() ([]registry.Target, error) { return q.readTargetsOn(ctx, day, known) })
+	return slices.Clone(all), err
+}
+
+func (q querier) readTargetsOn(ctx context.Context, day string, known moment) ([]registry.Target, error) {
 	var rows []targetRow
 	if err := q.list(ctx, &rows, "targets-on", day, known.shown); err != nil {
 		return nil, err

@@ -270,6 +270,7 @@ func (q querier) checkSnapshot(
 	if snap.Figures.RuleVersion != progress.RuleVersion {
 		return nil, false, nil
 	}
+	q.edition = nil // from the rows as they are: nothing that is remembered counts here
 	standing, err := q.standing(ctx, scope, snap.AsOf)
 	if err != nil {
 		return nil, true, err

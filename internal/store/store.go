@@ -84,9 +84,9 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetMaxOpenConns(most)
 	pool.SetMaxIdleConns(most)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{common: querier{ext: pool, queries: queries, counts: &counts{}, role: role}, db: pool,
-		hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt), compareRows: cmp.Or(opt.CompareRows, 5_000),
-		program: cmp.Or(opt.Program, "(unknown)")}
+	common := querier{ext: pool, queries: queries, memory: newMemory(mostAnswers, mostAnswerBytes), presents: &presents{}, role: role}
+	s := &Store{common: common, db: pool, hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt),
+		compareRows: cmp.Or(opt.CompareRows, 5_000), program: cmp.Or(opt.Program, "(unknown)")}
 	if err := s.common.get(ctx, &s.common.signing, "signing-key"); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err

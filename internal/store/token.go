@@ -72,13 +72,3 @@ func (s *Store) RevokeToken(ctx context.Context, scope registry.Scope, id int64)
 		return q.audit(ctx, scope, registry.AuditTokenRevoked, name, map[string]any{"token": id, "account": a.Login})
 	})
 }
-
-// AccountOfToken returns the account whose valid token has that hash. It takes no scope:
-// the token grants one.
-func (s *Store) AccountOfToken(ctx context.Context, hash []byte) (registry.Account, error) {
-	var id int64
-	if err := s.common.get(ctx, &id, "token-use", hash); err != nil {
-		return registry.Account{}, err
-	}
-	return account(ctx, s.common, id)
-}

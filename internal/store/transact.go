@@ -102,19 +102,18 @@ func (s *Store) within(ctx context.Context, r reach, opt *sql.TxOptions, fn func
 	return mapError(op, tx.Commit())
 }
 
-// begin opens a transaction with a reach.
+// begin opens a transaction with a reach; one that only reads learns which edition it sees.
 func (s *Store) begin(ctx context.Context, r reach, opt *sql.TxOptions) (*sqlx.Tx, querier, error) {
-	tx, err := s.db.BeginTxx(ctx, opt)
+	q := s.common
+	with := beginning{then: q.reachText(r)}
+	if opt == snapshot {
+		with.ask, with.edition = q.text("edition"), new(Edition)
+	}
+	tx, err := s.db.BeginTxx(context.WithValue(ctx, beginningKey{}, with), opt)
 	if err != nil {
 		return nil, querier{}, mapError("store.begin", err)
 	}
-	q := s.common
-	q.ext = tx
-	if err := q.extend(ctx, r); err != nil {
-		_ = tx.Rollback() // err is the error to return
-		return nil, querier{}, err
-	}
-	q.reach = r
+	q.ext, q.reach, q.edition = tx, r, with.edition
 	return tx, q, nil
 }
 
@@ -144,14 +143,19 @@ func (q querier) within(ctx context.Context, r reach, fn func(querier) error) er
 
 // extend sets whose rows the transaction sees from here on.
 func (q querier) extend(ctx context.Context, r reach) error {
-	if q.role == "" || q.reach == r {
+	text := q.reachText(r)
+	if text == "" {
 		return nil
 	}
-	_, err := q.ext.ExecContext(ctx, q.reachText(r))
+	_, err := q.ext.ExecContext(ctx, text)
 	return mapError("store.extend", err)
 }
 
+// reachText are the statements of extend; empty: it is so already.
 func (q querier) reachText(r reach) string {
+	if q.role == "" || q.reach == r {
+		return ""
+	}
 	bureau := "none"
 	switch {
 	case r == everyBureau && q.role == db.WholeRole:
