@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/page"
 	"tetsuzuki/internal/web/request"
 )
@@ -121,50 +122,51 @@ func crossOrigin() echo.MiddlewareFunc {
 // session.
 func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		var a registry.Account
+		var caller store.Caller
 		var err error
 		switch header := c.Request().Header.Get(echo.HeaderAuthorization); {
 		case request.IsStatic(c) || isProbe(c):
 		case header != "" && request.IsAPI(c):
-			a, err = s.Bearer(c.Request().Context(), header)
+			caller, err = s.Bearer(c.Request().Context(), header)
 		default:
-			a, err = s.session(c)
+			caller, err = s.session(c)
 		}
 		if err != nil {
 			return err
 		}
-		c.Set(request.KeyAccount, a)
+		c.Set(request.KeyCaller, caller)
+		if reads(c.Request()) && !caller.Edition.Now.IsZero() {
+			c.SetRequest(c.Request().WithContext(store.WithEdition(c.Request().Context(), caller.Edition)))
+		}
 		return next(c)
 	}
 }
 
 // session loads the request's session, saves it before the first byte of the answer is sent,
-// and returns its account; the zero Account if nobody is signed in.
-func (s *server) session(c echo.Context) (registry.Account, error) {
+// and returns who has it.
+func (s *server) session(c echo.Context) (store.Caller, error) {
 	var token string
 	if cookie, err := c.Cookie(s.Sessions.Cookie.Name); err == nil {
 		token = cookie.Value
 	}
-	ctx, err := s.Sessions.Load(c.Request().Context(), token)
+	ctx, caller, err := s.Sessions.Load(c.Request().Context(), token)
 	if err != nil {
-		return registry.Account{}, err
+		return store.Caller{}, err
 	}
 	c.SetRequest(c.Request().WithContext(ctx))
 	c.Response().Header().Add("Vary", "Cookie")
 	c.Response().Before(func() { s.saveSession(ctx, c) })
-	id := s.Sessions.Account(ctx)
-	if id == 0 {
-		return registry.Account{}, nil
+	if caller.Account.ID != s.Sessions.Account(ctx) {
+		caller.Account = registry.Account{} // it may no longer sign in
 	}
-	a, err := s.Store.Account(ctx, registry.Scope{AccountID: id}, id)
-	if registry.CodeOf(err) == registry.NotFound || err == nil && !a.DisabledAt.IsZero() {
-		return registry.Account{}, nil
+	if caller.Account.ID != 0 && s.Sessions.Own(ctx) {
+		c.Set(page.KeyDuty, s.page.DutyOf(caller.Account))
 	}
-	if err == nil && s.Sessions.Own(ctx) {
-		c.Set(page.KeyDuty, s.page.DutyOf(a))
-	}
-	return a, err
+	return caller, nil
 }
+
+// reads reports whether a request only reads.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // saveLimit is how long saving a session may take, even after the request's own time is over.
 const saveLimit = 5 * time.Second
@@ -185,6 +187,10 @@ func (s *server) saveSession(ctx context.Context, c echo.Context) {
 		s.Sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
 	case scs.Destroyed:
 		s.Sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+	default:
+		if err := s.Sessions.Used(ctx); err != nil {
+			s.Log.Warn("use of a session not noted", slog.String("reference", request.ReferenceOf(c)), slog.Any("error", err))
+		}
 	}
 }
 
@@ -221,7 +227,7 @@ func timed(routes map[string]request.Limits) echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
 			ctx := r.Context()
-			if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if !reads(r) {
 				ctx = context.WithoutCancel(ctx)
 			}
 			ctx, cancel := context.WithTimeout(ctx, routes[r.Method+" "+c.Path()].Whole().Time)
@@ -238,7 +244,7 @@ func bounded(l request.Limits) echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
 			r.Body = l.Of(c, r)
-			if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if !reads(r) {
 				if err := readForm(r); err != nil {
 					return &registry.Error{Code: registry.Invalid, Op: "web.bounded", Err: err,
 						Message: "送られた内容を読み取れませんでした。入力を確かめてください。"}

@@ -4,6 +4,7 @@ package web
 
 import (
 	"cmp"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -36,13 +37,15 @@ type Options struct {
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
 	Mailing       bool              // notices go out by e-mail, too
 	ExportsAtOnce int               // how many exports are made at once; default half the processors
+	Build         string            // tells programs apart whose answers may differ; default this run
 }
 
 // server joins the pages and the API.
 type server struct {
 	*request.Service
-	page *page.Handlers
-	api  *api.Handlers
+	page  *page.Handlers
+	api   *api.Handlers
+	build string
 }
 
 // New makes the service's handler. It fails if a page, a static file or a route is wrong.
@@ -77,14 +80,14 @@ func newServer(opt Options) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &server{shared, pages, api.New(shared)}, nil
+	return &server{shared, pages, api.New(shared), cmp.Or(opt.Build, rand.Text())}, nil
 }
 
 // Routes lists every address of the service with its permission and limits. It is for tests,
 // which hold each of them to the documents.
 func Routes() []request.Route {
 	shared := &request.Service{Intake: intake.New(nil, 0)}
-	return (&server{shared, &page.Handlers{Service: shared}, api.New(shared)}).routes()
+	return (&server{shared, &page.Handlers{Service: shared}, api.New(shared), ""}).routes()
 }
 
 // routes lists every address of the service. A route without a permission keeps the service
@@ -112,7 +115,7 @@ func (s *server) handler(routes []request.Route) (http.Handler, error) {
 			return nil, registry.Failed("web.New", err)
 		}
 		limited[r.Method+" "+r.Path] = r.Limits
-		guards := []echo.MiddlewareFunc{s.permit(r.Access, r.Limits), bounded(r.Limits)} // the outermost first
+		guards := []echo.MiddlewareFunc{s.permit(r.Access, r.Limits), bounded(r.Limits), s.unchanged(r.Shows)} // the outermost first
 		e.Add(r.Method, r.Path, r.Handle, guards...)
 		if r.Method == http.MethodGet {
 			limited[http.MethodHead+" "+r.Path] = r.Limits

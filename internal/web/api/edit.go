@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -80,8 +79,8 @@ func (e editJSON) input() intake.EditInput {
 // versionOf is the version that a request is about, by its If-Match.
 func versionOf(c echo.Context) (int64, error) {
 	given := c.Request().Header.Get("If-Match")
-	version, err := strconv.ParseInt(strings.Trim(given, `"`), 10, 64)
-	if err != nil || request.ETag(version) != given {
+	version, ok := request.VersionIn(given)
+	if !ok {
 		return 0, &registry.Error{Code: registry.NoVersion, Op: "api.versionOf", Field: "If-Match",
 			Message: `どの版を変更するのかを、If-Match で1つ指定してください。手続を読み出したときの ETag をそのまま使います。例：If-Match: "12"`}
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/parameter"
-	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -108,32 +107,34 @@ var priorityParameters = append(parameter.Table[priorityQuery]{
 func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
 	f, list := q.ProcessFilter, q.List
 	j := prioritiesJSON{List: list, Totals: map[store.PriorityList]int64{}}
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	page, err := s.Store.Processes(ctx, scope, list.Of(f))
+	if err != nil {
+		return err
+	}
+	j.listJSON = newListJSON(page)
+	j.Processes = make([]report.RankedJSON, len(page.Processes))
+	for i, p := range j.listJSON.Processes {
+		j.Processes[i] = report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: p}
+	}
+	j.Totals[list] = page.Total
 	for _, l := range store.PriorityLists {
-		g := l.Of(f)
-		if l != list {
-			g.Cursor, g.Limit = "", 1 // for the total
+		if l == list {
+			continue
 		}
-		page, err := s.Store.Processes(c.Request().Context(), request.ScopeOf(c), g)
-		if err != nil {
+		if j.Totals[l], err = s.Store.Total(ctx, scope, l.Of(f)); err != nil {
 			return err
-		}
-		if j.Totals[l] = page.Total; l == list {
-			j.listJSON = newListJSON(page)
-			j.Processes = make([]report.RankedJSON, len(page.Processes))
-			for i, p := range j.listJSON.Processes {
-				j.Processes[i] = report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: p}
-			}
 		}
 	}
 	return c.JSON(http.StatusOK, j)
 }
 
 func (s *Handlers) progress(c echo.Context, asOf time.Time) error {
-	standing, err := s.Store.Standing(c.Request().Context(), request.ScopeOf(c), asOf)
+	figures, err := s.Store.Figures(c.Request().Context(), request.ScopeOf(c), asOf)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, progress.Of(standing))
+	return c.JSON(http.StatusOK, figures)
 }
 
 // bureauJSON is a bureau with its days of validity.

@@ -95,11 +95,10 @@ func (s *Handlers) sendSnapshot(c echo.Context, status int, snap store.Snapshot)
 			return err
 		}
 		j.Check = &snapshotCheckJSON{known, known && len(differences) == 0, append([]progress.Difference{}, differences...)}
-		standing, err := s.Store.Standing(ctx, scope, time.Time{})
+		now, err := s.Store.Figures(ctx, scope, time.Time{})
 		if err != nil {
 			return err
 		}
-		now := progress.Of(standing)
 		j.Now = &now
 	}
 	return c.JSON(status, j)

@@ -58,7 +58,7 @@ func (a *Assets) named(name string) (asset, error) {
 	if !ok {
 		return f, fmt.Errorf("no static file %q", name)
 	}
-	if live {
+	if Live {
 		return readAsset(name)
 	}
 	return f, nil

@@ -76,7 +76,10 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := progress.Of(standing)
+	f, err := s.Store.Figures(ctx, scope, asOf)
+	if err != nil {
+		return err
+	}
 	b := dashboardBody{
 		Figures: f, When: s.asOfForm("/", asOf),
 		Rates: rateCards(f, asOf), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureauBars(f, asOf),

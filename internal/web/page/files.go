@@ -4,9 +4,9 @@ package page
 
 import "embed"
 
-// live says whether templates and static files are read anew for each request. Those
+// Live says whether templates and static files are read anew for each request. Those
 // of the program are inside it and stay as they are; make dev builds it with others.
-const live = false
+const Live = false
 
 // files holds the templates and the static files.
 //

@@ -9,9 +9,9 @@ import (
 	"runtime"
 )
 
-// live says that templates and static files are read anew for each request: a changed
+// Live says that templates and static files are read anew for each request: a changed
 // one shows as soon as the browser asks again.
-const live = true
+const Live = true
 
 // Folder is where the templates and the static files are: beside this source file.
 var Folder = func() string {

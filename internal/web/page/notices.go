@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -83,8 +85,17 @@ func (s *Handlers) readNotices(c echo.Context) error {
 	return s.Done(c, "/notices", "すべて既読にしました。")
 }
 
-// unread is the number of unread notices for the header; empty for none.
-func (s *Handlers) unread(ctx context.Context, scope registry.Scope) (string, error) {
+// unread is the number of unread notices for the header; empty for none. It is remembered
+// until something is written that notices may tell of.
+func (s *Handlers) unread(ctx context.Context, c echo.Context) (string, error) {
+	caller, scope := request.CallerOf(c), request.ScopeOf(c)
+	about := fmt.Sprint(scope.AccountID, caller.Sealed, caller.NoticesRead.UnixMicro(), caller.Edition.Now.Unix()/3600)
+	return store.Remember(ctx, s.Store, scope, store.Question{Name: "unread", About: about}, func(ctx context.Context) (string, error) {
+		return s.countUnread(ctx, scope)
+	})
+}
+
+func (s *Handlers) countUnread(ctx context.Context, scope registry.Scope) (string, error) {
 	all, err := s.Store.Notices(ctx, scope, request.NoticesShown)
 	n := 0
 	for _, notice := range all {

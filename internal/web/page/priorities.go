@@ -66,8 +66,12 @@ func (s *Handlers) priorities(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	figures, err := s.Store.Figures(ctx, scope, asked.AsOf)
+	if err != nil {
+		return err
+	}
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
-		Figures: progress.Of(standing), List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
+		Figures: figures, List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
 	margin := b.Setting.Volume * registry.NearPercent / 100
 	b.Low, b.High = b.Setting.Volume-margin, b.Setting.Volume+margin
 	for _, l := range store.PriorityLists {
@@ -80,7 +84,7 @@ func (s *Handlers) priorities(c echo.Context) error {
 		case store.ListUndecidable:
 			tab.Count = b.Figures.Priority.Undecidable
 		default:
-			if tab.Count, err = s.count(c, l.Filter(asked.AsOf)); err != nil {
+			if tab.Count, err = s.Store.Total(ctx, scope, l.Filter(asked.AsOf)); err != nil {
 				return err
 			}
 		}
@@ -98,11 +102,4 @@ func (s *Handlers) priorities(c echo.Context) error {
 		b.CSV, b.XLSX = withQuery("/processes.csv", whole), withQuery("/processes.xlsx", whole)
 	}
 	return s.pages.priorities.render(s, c, http.StatusOK, page{Title: "重点手続"}, b)
-}
-
-// count is how many processes a list holds.
-func (s *Handlers) count(c echo.Context, f store.ProcessFilter) (int64, error) {
-	f.Limit = 1
-	found, err := s.Store.Processes(c.Request().Context(), request.ScopeOf(c), f)
-	return found.Total, err
 }

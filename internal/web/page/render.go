@@ -91,15 +91,31 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 	}
 	if p.Mailbox = scope.May(registry.HandIn) && DutyFirst(c) == ""; p.Mailbox {
 		var err error
-		if p.Unread, err = s.unread(ctx, scope); err != nil {
+		if p.Unread, err = s.unread(ctx, c); err != nil {
 			s.Log.Warn("how many notices wait", slog.Any("error", err))
+			c.Set(request.KeyPartial, true)
 		}
 	}
 	sample, err := s.Store.HasSample(ctx)
 	if err != nil {
 		s.Log.Warn("whether the registry holds sample data", slog.Any("error", err))
+		c.Set(request.KeyPartial, true)
 	}
 	p.Sample = sample
+}
+
+// Around is what stands on a page around its body, as far as it depends on more than the
+// caller: how many notices wait. It is not ok if the page has something to show once.
+func (s *Handlers) Around(c echo.Context) (unread string, ok bool) {
+	ctx := c.Request().Context()
+	if s.Sessions.Exists(ctx, sessionNotice) {
+		return "", false
+	}
+	if !request.ScopeOf(c).May(registry.HandIn) || DutyFirst(c) != "" {
+		return "", true
+	}
+	unread, err := s.unread(ctx, c)
+	return unread, err == nil
 }
 
 // sessionNotice is the key in the session of the notice for the next page.

@@ -54,7 +54,7 @@ func TestASecondFactorIsSetUpAndAskedFor(t *testing.T) {
 	half.Get("/sign-in/code").Want(t, 200, "6桁のコード").See(t, webtest.Field("コード"))
 	half.Post("/sign-in/code", "code", "000000").Want(t, 422, "コードが正しくない")
 	code := a.Next(t)
-	before := webtest.Cookie(t, half.Get("/sign-in/code"))
+	before := half.Session(t)
 	got := half.Post("/sign-in/code", "code", " "+code[:3]+" "+fullWidth(code[3:])).Want(t, 303)
 	if to := got.Header.Get("Location"); to != "/account" {
 		t.Errorf("leads to %q", to)

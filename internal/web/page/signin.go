@@ -94,6 +94,7 @@ func (s *Handlers) signOut(c echo.Context) error {
 	if err := s.Sessions.Destroy(c.Request().Context()); err != nil {
 		return registry.Failed("page.signOut", err)
 	}
+	c.Response().Header().Set("Clear-Site-Data", `"cache"`) // pages that the browser has kept for this person
 	return c.Redirect(http.StatusSeeOther, "/sign-in")
 }
 

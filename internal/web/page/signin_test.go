@@ -107,7 +107,7 @@ func TestASessionGetsANewTokenAtSignInAndEndsAtSignOut(t *testing.T) {
 
 	b.Get("/account").Want(t, 200)
 	kept := r.Visitor()
-	kept.Header.Set("Cookie", second.Name+"="+webtest.Cookie(t, b.Get("/account")).Value)
+	kept.Header.Set("Cookie", second.Name+"="+b.Session(t).Value)
 	b.Post("/sign-out").Want(t, 303)
 	b.Get("/account").Want(t, 303)
 	kept.Get("/account").Want(t, 303)

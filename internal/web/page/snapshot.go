@@ -84,11 +84,9 @@ func (s *Handlers) snapshotPage(c echo.Context) error {
 		if b.Check.Differences, b.Check.Known, err = s.Store.CheckSnapshot(ctx, scope, b.Snapshot); err != nil {
 			return err
 		}
-		standing, err := s.Store.Standing(ctx, scope, time.Time{})
-		if err != nil {
+		if now, err = s.Store.Figures(ctx, scope, time.Time{}); err != nil {
 			return err
 		}
-		now = progress.Of(standing)
 	}
 	b.compare(now)
 	return s.pages.snapshot.render(s, c, http.StatusOK, page{Title: b.Name + "｜公表値"}, b)

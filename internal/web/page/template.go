@@ -40,7 +40,7 @@ func load[T any](l *loader, name string) view[T] {
 		return v
 	}
 	v.template = func() (*template.Template, error) { return t, nil }
-	if live {
+	if Live {
 		v.template = func() (*template.Template, error) {
 			layout, err := l.readLayout()
 			if err != nil {

@@ -9,12 +9,14 @@ import (
 
 	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // The keys under which the middleware stores what it found in the request's context.
 const (
 	KeyReference = "reference"
-	KeyAccount   = "account"
+	KeyCaller    = "caller"
+	KeyPartial   = "partial" // the answer lacks something that could not be read
 )
 
 // ReferenceOf is the number by which a request is found in the log.
@@ -23,17 +25,17 @@ func ReferenceOf(c echo.Context) string {
 	return id
 }
 
-// Bearer returns the account of the token in an Authorization header.
-func (s *Service) Bearer(ctx context.Context, header string) (registry.Account, error) {
+// Bearer returns who has the token in an Authorization header.
+func (s *Service) Bearer(ctx context.Context, header string) (store.Caller, error) {
 	token, ok := auth.TokenFrom(header)
 	if !ok {
-		return registry.Account{}, Unauthenticated("request.bearer")
+		return store.Caller{}, Unauthenticated("request.bearer")
 	}
-	a, err := s.Store.AccountOfToken(ctx, auth.TokenHash(token))
+	c, err := s.Store.CallerByToken(ctx, auth.TokenHash(token))
 	if registry.CodeOf(err) == registry.NotFound {
-		return registry.Account{}, Unauthenticated("request.bearer")
+		return store.Caller{}, Unauthenticated("request.bearer")
 	}
-	return a, err
+	return c, err
 }
 
 // StillAuthorized fails if the caller was signed out, disabled or given another role since the
@@ -44,7 +46,9 @@ func (s *Service) StillAuthorized(c echo.Context) error {
 	var now registry.Account
 	var err error
 	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" && IsAPI(c) {
-		now, err = s.Bearer(ctx, header)
+		var caller store.Caller
+		caller, err = s.Bearer(ctx, header)
+		now = caller.Account
 	} else {
 		var sessions []registry.Session
 		if sessions, err = s.Store.Sessions(ctx, ScopeOf(c)); err != nil {
@@ -64,10 +68,15 @@ func (s *Service) StillAuthorized(c echo.Context) error {
 	return nil
 }
 
+// CallerOf is who makes the request, and what the registry was when it began.
+func CallerOf(c echo.Context) store.Caller {
+	found, _ := c.Get(KeyCaller).(store.Caller)
+	return found
+}
+
 // AccountOf is the account of the caller; the zero Account if nobody is signed in.
 func AccountOf(c echo.Context) registry.Account {
-	a, _ := c.Get(KeyAccount).(registry.Account)
-	return a
+	return CallerOf(c).Account
 }
 
 // ScopeOf is the permission under which a request reads and writes.

@@ -22,6 +22,24 @@ func Mendable(err error) bool {
 // ETag names a version of a process.
 func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
+// VersionTag is the tag of an answer: the version in it (empty: none), and what else the
+// answer depends on.
+func VersionTag(version, rest string) string {
+	if version != "" {
+		version += "."
+	}
+	return `"` + version + rest + `"`
+}
+
+// VersionIn is the version that a tag names, from [ETag] or [VersionTag].
+func VersionIn(tag string) (version int64, ok bool) {
+	text, quoted := strings.CutPrefix(tag, `"`)
+	text, closed := strings.CutSuffix(text, `"`)
+	text, _, _ = strings.Cut(text, ".")
+	version, err := strconv.ParseInt(text, 10, 64)
+	return version, quoted && closed && err == nil && text == strconv.FormatInt(version, 10)
+}
+
 // staleJSON is a cell that others changed since the version that was edited.
 type staleJSON struct {
 	Field      string `json:"field"`

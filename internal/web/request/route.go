@@ -21,10 +21,34 @@ type Route struct {
 	Access Access
 	Handle echo.HandlerFunc
 	Limits Limits
+	Shows  Shows // of a GET route
 
 	// What an address of the API takes; pages take what they know.
 	Parameters []parameter.Spec // behind the "?"
 	Fields     []parameter.Spec // of the form beside a file
+}
+
+// Shows says what the answers of a GET route depend on besides the caller and the address, so
+// that an unchanged one is not made again.
+type Shows int
+
+// What answers depend on.
+const (
+	ShowsMore    Shows = iota // whatever it is, each request is answered anew
+	ShowsEdition              // the registry's edition; of a page, what is sealed, too: no jobs, sessions, mails
+	ShowsVersion              // the same, where the answer is tagged with the version of a process
+)
+
+// OfEdition returns the route as one whose answers are those of the edition.
+func (r Route) OfEdition() Route {
+	r.Shows = ShowsEdition
+	return r
+}
+
+// OfVersion returns the route as one whose answers are those of the edition and name a version.
+func (r Route) OfVersion() Route {
+	r.Shows = ShowsVersion
+	return r
 }
 
 // Access says who may call a route. The zero Access is an error, so that none is forgotten.

@@ -474,6 +474,20 @@ func Cookie(t *testing.T, a Answer) *http.Cookie {
 	return cookies[0]
 }
 
+// Session is the cookie of the visitor's session, which an earlier answer set.
+func (b *Visitor) Session(t *testing.T) *http.Cookie {
+	t.Helper()
+	at, err := url.Parse(b.Url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookies := b.Client.Jar.Cookies(at)
+	if len(cookies) != 1 {
+		t.Fatalf("the browser keeps %d cookies, want one", len(cookies))
+	}
+	return cookies[0]
+}
+
 // DoneSince adds a made-up process that is done, later than all of the catalogue.
 func (r *Rig) DoneSince() {
 	r.T.Helper()

@@ -1,0 +1,79 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/crashtest"
+	"tetsuzuki/internal/postgres/pgtest"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
+	"tetsuzuki/internal/web"
+	"tetsuzuki/internal/web/request"
+	"tetsuzuki/internal/web/webtest"
+)
+
+// How many steps to the database and back a request may take that reads the registry.
+const (
+	mostStepsOfAPI  = 4
+	mostStepsOfPage = 6
+)
+
+// several are the addresses that show several lists or moments: they take few steps once those
+// are remembered.
+var several = map[string]bool{"/api/v1/bridge": true, "/api/v1/curve": true, "/api/v1/priorities": true, "/priorities": true}
+
+// Whoever reads the registry waits for few steps to the database and back, also for what
+// nobody has asked before: each of several addresses of a route is another question.
+func TestReadingTakesFewSteps(t *testing.T) {
+	t.Parallel()
+	wire := crashtest.NewWire(t, pgtest.New(t))
+	r := webtest.NewRigOver(t, storetest.Over(t, wire.URL(), store.Options{MaxConnections: 1}))
+	r.Idle = true
+	r.Fill()
+	visitors := []*webtest.Visitor{r.As(registry.Planner), r.As(registry.Officer)}
+	asked := map[string][]string{
+		"/processes":         {"", "?status=done", "?sort=volume&order=desc", "?q=架空"},
+		"/priorities":        {"", "?list=undecidable", "?list=near"},
+		"/api/v1/processes":  {"", "?status=done", "?sort=volume&order=desc", "?q=架空"},
+		"/api/v1/priorities": {"", "?list=undecidable", "?list=near"},
+		"/api/v1/bridge":     {"?from=2022-04-01", "?from=2022-05-01"},
+	}
+	day := 0
+	for _, route := range web.Routes() {
+		if route.Shows == request.ShowsMore {
+			continue
+		}
+		most := mostStepsOfPage
+		if strings.HasPrefix(route.Path, "/api/") {
+			most = mostStepsOfAPI
+		}
+		questions := asked[route.Path]
+		if questions == nil {
+			questions = []string{""}
+		}
+		for _, v := range visitors {
+			for _, question := range questions {
+				path := strings.ReplaceAll(route.Path, ":id", "P-0000001") + question
+				v.Get(path).Want(t, 200) // prepares the statements
+			}
+			day++
+			r.World.ChangeAt(t, time.Date(2023, 5, day, 0, 0, 0, 0, registry.Tokyo), "作成者", &storetest.Row{}) // nothing is remembered
+			for _, question := range questions {
+				path := strings.ReplaceAll(route.Path, ":id", "P-0000001") + question
+				before := wire.Asked()
+				v.Get(path).Want(t, 200)
+				if n := wire.Asked() - before; n > most && !several[route.Path] {
+					t.Errorf("%s takes %d steps, want at most %d", path, n, most)
+				}
+				before = wire.Asked()
+				v.Get(path).Want(t, 200)
+				if n := wire.Asked() - before; n > 1 {
+					t.Errorf("%s takes %d steps once more, want one", path, n)
+				}
+			}
+		}
+	}
+}
