@@ -48,6 +48,10 @@ func TestMain(m *testing.M) {
 	if file := os.Getenv(readVariable); file != "" {
 		os.Exit(readAlone(file))
 	}
+	if database := os.Getenv(bareVariable); database != "" {
+		fmt.Fprintln(os.Stderr, serveBare(database))
+		os.Exit(1)
+	}
 	status := m.Run()
 	if len(board.lines) > 0 {
 		fmt.Printf("\n%s %10s %10s  %s\n", padded("測ったもの", 64), "基準", "実測", "判定")

@@ -103,7 +103,7 @@ func (s service) run(ctx context.Context) error {
 		OpenID: s.opened.config.OpenID, SecondFactor: s.opened.config.SecondFactor, PublicURL: publicURL(s.opened.config),
 		Store: s.store, Logger: log, SecureCookies: s.opened.config.SecureCookies(),
 		SessionIdle: s.opened.config.SessionIdle, SessionLimit: s.opened.config.SessionLimit, Intake: in,
-		Mailing: s.opened.config.Mail.Host != "", ExportsAtOnce: s.opened.config.ExportsAtOnce,
+		Mailing: s.opened.config.Mail.Host != "", ExportsAtOnce: s.opened.config.ExportsAtOnce, Build: build(),
 	})
 	if err != nil {
 		return err

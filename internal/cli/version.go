@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"runtime/debug"
+	"strings"
 )
 
 var versionVerb = verb{
@@ -16,6 +17,14 @@ var versionVerb = verb{
 			return exitOK
 		}
 	},
+}
+
+// build is the version where that tells programs apart; empty where the work tree held more.
+func build() string {
+	if v := version(); !strings.Contains(v, "+") && !strings.HasPrefix(v, "(") {
+		return v
+	}
+	return ""
 }
 
 // version is the commit that the program was built from, with its date, and

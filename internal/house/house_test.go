@@ -63,9 +63,9 @@ var onlyIn = []struct {
 	library      string
 	rooms, tests []string
 }{
-	{"github.com/labstack/echo", webRooms, nil},
-	{"github.com/jmoiron/sqlx", []string{"internal/store"}, nil},
-	{"github.com/lib/pq", []string{"internal/store", "internal/store/storetest", "internal/postgres"}, nil},
+	{"github.com/labstack/echo", webRooms, []string{"internal/bench"}},
+	{"github.com/jmoiron/sqlx", []string{"internal/store"}, []string{"internal/bench"}},
+	{"github.com/lib/pq", []string{"internal/store", "internal/store/storetest", "internal/postgres"}, []string{"internal/bench"}},
 	{"github.com/pressly/goose", []string{"db"}, nil},
 	{"github.com/coreos/go-oidc", []string{"internal/auth"}, nil},
 	{"github.com/wneessen/go-mail", []string{"internal/notify"}, nil},
