@@ -35,8 +35,8 @@ func TestWhatIsRememberedIsForgottenWithTheNextEdition(t *testing.T) {
 		if err := errors.Join(err, errList, errBureaus, errTargets, errSample); err != nil {
 			t.Fatal(err)
 		}
-		return fmt.Sprintf("%d processes, %d listed, over %d and %d, %d targets, the last named %s, %s, made up: %v", f.Processes, list.Total,
-			f.Threshold, list.Threshold, len(targets), f.Target.Name, bureaus[0].Name, sample)
+		return fmt.Sprintf("%d processes, %d listed, over %d and %d, %d targets, %s, made up: %v", f.Processes, list.Total,
+			f.Threshold, list.Threshold, len(targets), bureaus[0].Name, sample)
 	}
 	set := func(text string) func() {
 		return func() {
@@ -44,6 +44,14 @@ func TestWhatIsRememberedIsForgottenWithTheNextEdition(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+	day := func(text string) time.Time {
+		t.Helper()
+		day, err := time.ParseInLocation(time.DateOnly, text, registry.Tokyo)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return day
 	}
 	first := seen()
 	for _, c := range []struct {
@@ -56,19 +64,26 @@ func TestWhatIsRememberedIsForgottenWithTheNextEdition(t *testing.T) {
 			row.Gone = true
 			other.Change(t, "2022-04-02 09:00", "乙", &row)
 		}, "0 processes, 0 listed, over 10000 and 10000"},
-		{"a threshold", set("insert into threshold (effective_from, volume, reason, set_by) values ('2022-04-01', 5000, '試験', '試験')"),
-			"0 processes, 0 listed, over 5000 and 5000"},
-		{"a target", set(`insert into target (name, valid_from, valid_to, rate, set_by)
-			values ('次の目標', '2022-04-01', '2099-03-31', 1, '試験')`),
-			"0 processes, 0 listed, over 5000 and 5000, 2 targets, the last named 次の目標"},
+		{"a threshold", func() {
+			if err := other.SetThreshold(t.Context(), headquarters, registry.Threshold{EffectiveFrom: day("2022-04-01"), Volume: 5000,
+				Reason: "試験"}); err != nil {
+				t.Fatal(err)
+			}
+		}, "0 processes, 0 listed, over 5000 and 5000, 2 targets"},
+		{"a target", func() {
+			if _, err := other.SetTarget(t.Context(), headquarters, registry.Target{Name: "次の目標", From: day("2022-04-01"),
+				To: day("2099-03-31"), Rate: registry.RateUnit, Scope: registry.TargetInScope, Reason: "試験"}); err != nil {
+				t.Fatal(err)
+			}
+		}, "0 processes, 0 listed, over 5000 and 5000, 3 targets"},
 		{"a bureau's name", set("update bureau set name = '架空局' where id = 1"),
-			"0 processes, 0 listed, over 5000 and 5000, 2 targets, the last named 次の目標, 架空局, made up: false"},
+			"0 processes, 0 listed, over 5000 and 5000, 3 targets, 架空局, made up: false"},
 		{"a made-up account", func() {
 			if _, err := other.AddAccount(t.Context(), registry.Operator("試験"), registry.Account{Login: "x", Name: "架空",
 				Role: registry.Planner, Sample: true}, ""); err != nil {
 				t.Fatal(err)
 			}
-		}, "0 processes, 0 listed, over 5000 and 5000, 2 targets, the last named 次の目標, 架空局, made up: true"},
+		}, "0 processes, 0 listed, over 5000 and 5000, 3 targets, 架空局, made up: true"},
 	} {
 		c.do()
 		got := seen()
@@ -214,12 +229,11 @@ func TestAnswersOfThePastLastThroughChanges(t *testing.T) {
 	if computed != 3 {
 		t.Errorf("computed %d times, want 3: the last change was before the moment", computed)
 	}
-	if _, err := w.Pool.ExecContext(t.Context(),
-		"insert into threshold (effective_from, volume, reason, set_by) values ('2020-04-01', 1, '試験', '試験')"); err != nil {
+	if _, err := w.Pool.ExecContext(t.Context(), "update bureau set name = '架空局' where id = 1"); err != nil {
 		t.Fatal(err)
 	}
 	if ask("2021-04-01"); computed != 4 {
-		t.Errorf("computed %d times, want 4: another threshold", computed)
+		t.Errorf("computed %d times, want 4: a bureau has another name", computed)
 	}
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web"
@@ -69,8 +70,8 @@ func TestWhatHasNotChangedIsNotMadeAgain(t *testing.T) {
 	changed("nothing", nil, func() {})
 	changed("a change", everything, r.DoneSince)
 	changed("a threshold", everything, func() {
-		if _, err := r.World.Pool.ExecContext(t.Context(),
-			"insert into threshold (effective_from, volume, reason, set_by) values ('2021-05-01', 77, '試験', '試験')"); err != nil {
+		if err := r.Store.SetThreshold(t.Context(), registry.Operator("試験"), registry.Threshold{
+			EffectiveFrom: time.Date(2021, 5, 1, 0, 0, 0, 0, registry.Tokyo), Volume: 77, Reason: "試験"}); err != nil {
 			t.Fatal(err)
 		}
 	})
