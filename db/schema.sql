@@ -36,6 +36,48 @@ CREATE FUNCTION chain_end() RETURNS TABLE(at timestamp with time zone, hash byte
     SET search_path TO 'pg_catalog', 'public'
     AS $$ select c.at, c.hash from change c order by c.at desc limit 1 $$;
 
+CREATE FUNCTION change_hash(change_id bigint) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$ select c.hash from change c where c.id = $1 $_$;
+
+CREATE FUNCTION edition_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+declare
+    moved text := 'tetsuzuki.moved_' || tg_argv[0];
+    clock bigint;
+begin
+    if tg_level = 'ROW' then
+        if current_setting(moved, true) = pg_current_xact_id()::text then
+            return null;
+        end if;
+        perform pg_advisory_xact_lock(7417002), set_config(moved, pg_current_xact_id()::text, true);
+    end if;
+    clock := extract(epoch from clock_timestamp()) * 1000000;
+    if tg_argv[0] = 'changes' then
+        update edition set changes = greatest(changes + 1, clock), (changed_at, change_id) = (select max(at), max(id) from change);
+    else
+        update edition set settings = greatest(settings + 1, clock);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION edition_watch(name regclass, part text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    short text := (select relname from pg_class where oid = name);
+begin
+    execute format('create constraint trigger %I after insert or update or delete on %s deferrable initially deferred
+                    for each row when (current_setting(''tetsuzuki.seals'', true) = ''on'') execute function edition_moves(%L)',
+                   short || '_edition', name, part);
+    execute format('create trigger %I after insert or update or delete or truncate on %s
+                    for each statement when (current_setting(''tetsuzuki.seals'', true) is distinct from ''on'') execute function edition_moves(%L)',
+                   short || '_edition_at_once', name, part);
+end $$;
+
 CREATE FUNCTION never() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -178,6 +220,7 @@ ALTER TABLE account ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE N
 ALTER TABLE account ADD CONSTRAINT account_login_unique UNIQUE (login);
 ALTER TABLE account ADD CONSTRAINT account_name_length CHECK ((length(name) <= 200)) NOT VALID;
 ALTER TABLE account ADD CONSTRAINT account_pk PRIMARY KEY (id);
+CREATE CONSTRAINT TRIGGER account_edition AFTER INSERT OR UPDATE OF sample ON account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.sample) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER account_sealed AFTER INSERT OR DELETE OR UPDATE ON account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE api_token (
@@ -236,6 +279,8 @@ ALTER TABLE bureau ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NA
 ALTER TABLE bureau ADD CONSTRAINT bureau_code_unique UNIQUE (code);
 ALTER TABLE bureau ADD CONSTRAINT bureau_name_unique UNIQUE (name);
 ALTER TABLE bureau ADD CONSTRAINT bureau_pk PRIMARY KEY (id);
+CREATE CONSTRAINT TRIGGER bureau_edition AFTER INSERT OR DELETE OR UPDATE ON bureau DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER bureau_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON bureau FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER bureau_never_deleted BEFORE DELETE ON bureau FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER bureau_sealed AFTER INSERT OR DELETE OR UPDATE ON bureau DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
@@ -264,6 +309,8 @@ CREATE TABLE bureau_successor (
     CONSTRAINT bureau_successor_other CHECK ((bureau_id <> successor_id))
 );
 ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_pk PRIMARY KEY (bureau_id, successor_id);
+CREATE CONSTRAINT TRIGGER bureau_successor_edition AFTER INSERT OR DELETE OR UPDATE ON bureau_successor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER bureau_successor_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON bureau_successor FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER bureau_successor_sealed AFTER INSERT OR DELETE OR UPDATE ON bureau_successor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{bureau_id,successor_id}', '{}');
 
 CREATE TABLE change (
@@ -289,6 +336,9 @@ ALTER TABLE change ADD CONSTRAINT change_pk PRIMARY KEY (id);
 ALTER TABLE change ADD CONSTRAINT change_reason_length CHECK ((length(reason) <= 2000)) NOT VALID;
 CREATE INDEX change_upload ON change USING btree (upload_id);
 CREATE TRIGGER change_append_only BEFORE DELETE OR UPDATE ON change FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER change_edition AFTER INSERT OR DELETE OR UPDATE ON change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('changes');
+CREATE TRIGGER change_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON change FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('changes');
+CREATE CONSTRAINT TRIGGER change_edition_sample AFTER INSERT ON change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'sample'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER change_no_truncate BEFORE TRUNCATE ON change FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER change_sealed AFTER INSERT OR DELETE OR UPDATE ON change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE change ENABLE ROW LEVEL SECURITY;
@@ -301,6 +351,8 @@ CREATE TABLE code (
     "position" integer NOT NULL
 );
 ALTER TABLE code ADD CONSTRAINT code_pk PRIMARY KEY (list, version, code);
+CREATE CONSTRAINT TRIGGER code_edition AFTER INSERT OR DELETE OR UPDATE ON code DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER code_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON code FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER code_sealed AFTER INSERT OR DELETE OR UPDATE ON code DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{list,version,code}', '{}');
 
 CREATE TABLE code_list (
@@ -311,6 +363,8 @@ CREATE TABLE code_list (
     CONSTRAINT code_list_valid CHECK ((valid_to >= valid_from))
 );
 ALTER TABLE code_list ADD CONSTRAINT code_list_pk PRIMARY KEY (name, version);
+CREATE CONSTRAINT TRIGGER code_list_edition AFTER INSERT OR DELETE OR UPDATE ON code_list DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER code_list_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON code_list FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER code_list_sealed AFTER INSERT OR DELETE OR UPDATE ON code_list DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{name,version}', '{}');
 
 CREATE TABLE comparison (
@@ -415,6 +469,16 @@ CREATE INDEX deputy_deputy ON deputy USING btree (deputy_id);
 CREATE CONSTRAINT TRIGGER deputy_sealed AFTER INSERT OR DELETE OR UPDATE ON deputy DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE deputy ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE edition (
+    one boolean NOT NULL,
+    changes bigint NOT NULL,
+    changed_at timestamp with time zone,
+    change_id bigint,
+    settings bigint NOT NULL,
+    CONSTRAINT edition_one CHECK (one)
+);
+ALTER TABLE edition ADD CONSTRAINT edition_pk PRIMARY KEY (one);
+
 CREATE TABLE entered_figure (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -444,6 +508,8 @@ CREATE TABLE entered_figure (
 ALTER TABLE entered_figure ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME entered_figure_id_seq);
 ALTER TABLE entered_figure ADD CONSTRAINT entered_figure_pk PRIMARY KEY (id);
 CREATE UNIQUE INDEX entered_figure_once ON entered_figure USING btree (day, rate_kind, source) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER entered_figure_edition AFTER INSERT OR DELETE OR UPDATE ON entered_figure DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER entered_figure_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON entered_figure FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER entered_figure_sealed AFTER INSERT OR DELETE OR UPDATE ON entered_figure DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE identity (
@@ -679,6 +745,8 @@ CREATE TABLE reminder_reached (
 );
 ALTER TABLE reminder_reached ADD CONSTRAINT reminder_reached_pk PRIMARY KEY (reminder_id, account_id, way);
 CREATE TRIGGER reminder_reached_append_only BEFORE DELETE OR UPDATE ON reminder_reached FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER reminder_reached_edition AFTER INSERT OR DELETE OR UPDATE ON reminder_reached DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER reminder_reached_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON reminder_reached FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER reminder_reached_no_truncate BEFORE TRUNCATE ON reminder_reached FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER reminder_reached_sealed AFTER INSERT OR DELETE OR UPDATE ON reminder_reached DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{reminder_id,account_id,way}', '{}');
 ALTER TABLE reminder_reached ENABLE ROW LEVEL SECURITY;
@@ -899,6 +967,8 @@ ALTER TABLE target ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NA
 ALTER TABLE target ADD CONSTRAINT target_pk PRIMARY KEY (id);
 CREATE UNIQUE INDEX target_one_name ON target USING btree (name) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE UNIQUE INDEX target_one_version ON target USING btree (target) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER target_edition AFTER INSERT OR DELETE OR UPDATE ON target DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER target_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON target FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER target_sealed AFTER INSERT OR DELETE OR UPDATE ON target DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE SEQUENCE target_number
@@ -929,6 +999,8 @@ CREATE TABLE threshold (
 ALTER TABLE threshold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME threshold_id_seq);
 ALTER TABLE threshold ADD CONSTRAINT threshold_pk PRIMARY KEY (id);
 CREATE UNIQUE INDEX threshold_one_a_day ON threshold USING btree (effective_from) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER threshold_edition AFTER INSERT OR DELETE OR UPDATE ON threshold DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER threshold_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON threshold FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER threshold_sealed AFTER INSERT OR DELETE OR UPDATE ON threshold DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE transfer (
