@@ -1150,6 +1150,22 @@ ALTER TABLE upload_conflict ADD CONSTRAINT upload_conflict_pk PRIMARY KEY (uploa
 CREATE CONSTRAINT TRIGGER upload_conflict_sealed AFTER INSERT OR DELETE OR UPDATE ON upload_conflict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{upload_id,ordinal,field,fiscal_year}', '{}');
 ALTER TABLE upload_conflict ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE upload_correction (
+    upload_id bigint NOT NULL,
+    sheet text NOT NULL,
+    cell text NOT NULL,
+    value text NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT upload_correction_cell_form CHECK ((cell ~ '^[A-Z]{1,3}[1-9][0-9]{0,6}$'::text)),
+    CONSTRAINT upload_correction_sheet_length CHECK ((length(sheet) <= 255)),
+    CONSTRAINT upload_correction_value_length CHECK ((length(value) <= 32767))
+);
+ALTER TABLE upload_correction ADD CONSTRAINT upload_correction_pk PRIMARY KEY (upload_id, sheet, cell);
+CREATE CONSTRAINT TRIGGER upload_correction_sealed AFTER INSERT OR DELETE OR UPDATE ON upload_correction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{upload_id,sheet,cell}', '{}');
+ALTER TABLE upload_correction ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE upload_decision (
     upload_id bigint NOT NULL,
     process_id bigint NOT NULL,
@@ -1176,7 +1192,7 @@ CREATE TABLE upload_event (
     actor text NOT NULL,
     kind text NOT NULL,
     text text DEFAULT ''::text NOT NULL,
-    CONSTRAINT upload_event_kind_known CHECK ((kind = ANY (ARRAY['received'::text, 'read'::text, 'structure'::text, 'decided'::text, 'consented'::text, 'submitted'::text, 'returned'::text, 'reopened'::text, 'approved'::text, 'confirmed'::text, 'unchanged'::text, 'discarded'::text, 'replaced'::text])))
+    CONSTRAINT upload_event_kind_known CHECK ((kind = ANY (ARRAY['received'::text, 'read'::text, 'structure'::text, 'corrected'::text, 'decided'::text, 'consented'::text, 'submitted'::text, 'returned'::text, 'reopened'::text, 'approved'::text, 'confirmed'::text, 'unchanged'::text, 'discarded'::text, 'replaced'::text])))
 );
 ALTER TABLE upload_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME upload_event_id_seq);
 ALTER TABLE upload_event ADD CONSTRAINT upload_event_pk PRIMARY KEY (id);
@@ -1431,6 +1447,12 @@ ALTER TABLE upload_conflict ADD CONSTRAINT upload_conflict_upload_fk FOREIGN KEY
 CREATE POLICY upload_conflict_of_bureau ON upload_conflict USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
    FROM upload u
   WHERE (u.id = upload_conflict.upload_id)))));
+
+ALTER TABLE upload_correction ADD CONSTRAINT upload_correction_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE upload_correction ADD CONSTRAINT upload_correction_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY upload_correction_of_bureau ON upload_correction USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = upload_correction.upload_id)))));
 
 ALTER TABLE upload_decision ADD CONSTRAINT upload_decision_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE upload_decision ADD CONSTRAINT upload_decision_bureau_fk FOREIGN KEY (to_bureau_id) REFERENCES bureau(id);

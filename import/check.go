@@ -30,6 +30,7 @@ type Options struct {
 	FiscalYear  int      // of the volumes, where neither header nor title says; 0 for unknown
 	Password    string   // of a protected workbook
 	Mapping     *Mapping // what headers mean, from an earlier reading; used first
+	Corrections []Correction
 	Limits      workbook.Limits
 	MaxFindings int // errors and warnings listed one by one; 0 means 10,000
 
@@ -145,9 +146,16 @@ func (r *reading) run(ctx context.Context, src Source) error {
 	for _, f := range book.Notes {
 		r.found.add(f)
 	}
+	if err := r.correct(ctx); err != nil {
+		return r.broken(err)
+	}
 	r.bureaus = newBureaus(r.opt)
 	r.checkMapping()
-	return r.sheets(ctx)
+	if err := r.sheets(ctx); err != nil {
+		return err
+	}
+	r.corrected()
+	return nil
 }
 
 // sheets finds the tables of all sheets, then reads those of each sheet.
@@ -185,7 +193,9 @@ func (r *reading) sheets(ctx context.Context) error {
 		given := r.opt.Mapping.Sheet(s.Name)
 		told := given.Read || len(given.HeaderRows) > 0 && !results[i].Lost // to be read
 		leave := func(why Left, severity finding.Severity, message string) {
-			seen[i].Left = why
+			if seen[i].Left = why; why != LeftTold && r.ownSheet(ctx, s) {
+				return
+			}
 			r.skipSheet(s, message, severity)
 			r.unreadSheet(s, results[i])
 		}

@@ -18,6 +18,9 @@ type Report struct {
 	Ledger   []ledger.Sheet    `json:"ledger"`
 	Summary  Summary           `json:"summary"`
 
+	// Corrections are the cells that a person has put right beside the file.
+	Corrections []AppliedCorrection `json:"corrections,omitempty"`
+
 	// Readability is the file's score by the national rule for machine-readable
 	// data; nil where the file could not be read.
 	Readability *Readability `json:"readability,omitempty"`

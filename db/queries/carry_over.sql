@@ -24,6 +24,7 @@ with recursive chain as (
 select c.id
 from chain c
 where c.step > 0 and exists (select from staged_row s where s.upload_id = c.id)
+  and not exists (select from upload f where f.id = c.id and f.state = 'faulty') -- whose questions nobody could answer
 order by c.step
 limit 1
 

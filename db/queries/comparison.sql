@@ -187,9 +187,9 @@ limit $2
 select u.id
 from upload u
 left join comparison k on k.upload_id = u.id
-where u.state in ('staged', 'submitted', 'returned')
-  and (k.upload_id is null
-       or exists (select from change c
+where u.state in ('staged', 'submitted', 'returned', 'faulty')
+  and (k.upload_id is null and u.state <> 'faulty'
+       or k.upload_id is not null and exists (select from change c
                   where c.id > k.change_id
                     and (exists (select from process p where p.change_id = c.id and p.bureau_id = any(k.bureaus))
                          or exists (select from process p where p.closed_by = c.id and p.bureau_id = any(k.bureaus)))))
@@ -198,8 +198,8 @@ limit 1
 for update of u skip locked
 
 -- name: leftovers
--- An upload that has ended or is faulty, with rows that are not needed any more. It is
--- locked for this transaction; uploads that another one has locked are skipped.
+-- An upload that has ended, or a faulty one that is not its bureau's last, with rows that are
+-- not needed any more. It is locked for this transaction; uploads that another one has locked are skipped.
 with recursive staged as ( -- the few uploads that have rows, found without reading all rows
     select min(upload_id) as id from staged_row
     union all
@@ -209,6 +209,7 @@ select u.id
 from upload u
 where u.state not in ('received', 'structure', 'staged', 'submitted', 'returned')
   and u.id in (select id from staged union select upload_id from comparison)
+  and (u.state <> 'faulty' or exists (select from upload n where n.id > u.id and n.bureau_id is not distinct from u.bureau_id))
 order by u.id
 limit 1
 for update of u skip locked
@@ -230,3 +231,10 @@ delete from comparison_normalised where ctid = any(array(select ctid from compar
 
 -- name: leftovers-missing
 delete from comparison_missing where ctid = any(array(select ctid from comparison_missing where upload_id = $1 limit $2))
+
+-- name: comparison-untouched
+-- The rows that are as the registry has them.
+select s.sheet, s.row_number
+from comparison_row c
+join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
+where c.upload_id = $1 and c.kind = 'unchanged'

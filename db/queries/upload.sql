@@ -65,6 +65,10 @@ set state = case when $12 then 'structure' else $2 end, verdict = case when $12 
     content_hash = $9, right_only = $10, normalised = $11, answers_from = null
 where id = $1
 
+-- name: upload-settled
+-- The report of an upload without what it says of untouched rows.
+update upload set report = $2, normalised = $3 where id = $1
+
 -- name: upload-basis
 -- Stores the base of upload $1, the moment whose registry its file was made from. It is the
 -- first of these that applies:

@@ -23,7 +23,7 @@ func writeCSV(ctx context.Context, w io.Writer, src importer.Source, book *workb
 	form := book.Text
 	texts := map[int]string{}
 	for _, gathered := range findings {
-		if gathered.Severity == finding.Info {
+		if !marked(gathered) {
 			continue
 		}
 		for f := range gathered.Each() {

@@ -118,7 +118,7 @@ func (r *returning) collect() map[string]*target {
 	type place struct{ col, row int }
 	cells := map[string]map[place][]finding.Finding{}
 	for _, gathered := range slices.Concat(r.remarks.findings(), r.rep.Findings) {
-		if gathered.Severity == finding.Info || gathered.Sheet == "" {
+		if !marked(gathered) || gathered.Sheet == "" {
 			continue
 		}
 		for f := range gathered.Each() {
@@ -156,6 +156,12 @@ func (r *returning) collect() map[string]*target {
 		targets[sheet] = t
 	}
 	return targets
+}
+
+// marked reports whether a finding is written on its cells: an error, a warning, or that a
+// person has put the cell right beside the file.
+func marked(f finding.Finding) bool {
+	return f.Severity != finding.Info || f.Rule == finding.RuleCorrected
 }
 
 func sayFinding(f finding.Finding) string {

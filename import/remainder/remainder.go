@@ -51,6 +51,9 @@ func Write(
 		return err
 	}
 	defer book.Close()
+	if _, err := book.Correct(ctx, importer.Cells(opt.Corrections)); err != nil {
+		return err
+	}
 	c := &copying{file: excelize.NewFile(), rep: rep, faulty: map[Row]bool{}, moved: map[Row]Row{}, formats: map[style]int{}}
 	defer c.file.Close()
 	for _, r := range faulty {

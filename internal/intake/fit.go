@@ -119,8 +119,10 @@ func (s *staging) strangeIDs(bad []store.BadID) (f finding.Finding, ok bool) {
 func thousands(n int) string { return registry.Thousands(int64(n)) }
 
 // clipped is a name, shortened for a sentence.
-func clipped(name string) string {
-	const most = 40
+func clipped(name string) string { return clippedTo(name, 40) }
+
+// clippedTo shortens a text to so many characters.
+func clippedTo(name string, most int) string {
 	if r := []rune(name); len(r) > most {
 		return string(r[:most]) + "…"
 	}

@@ -14,6 +14,7 @@ type Receipt struct {
 	Decisions map[registry.Decision]int
 	SameAs    int64 // the earlier upload with the same content; 0: none
 	Records   int   // rows that were read
+	Corrected []CorrectedCell
 	// Seal is the end of the chain of seals, which covers all of the above: with the receipt
 	// somebody can show later whether it was rewritten.
 	Seal store.Seal
@@ -43,6 +44,9 @@ func (in *Intake) Receipt(ctx context.Context, scope registry.Scope, id int64) (
 	}
 	report, err := in.Report(ctx, scope, id)
 	if err != nil {
+		return r, err
+	}
+	if r.Corrected, err = in.correctedCells(ctx, scope, id, report); err != nil {
 		return r, err
 	}
 	if report != nil {

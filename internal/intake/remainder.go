@@ -26,12 +26,17 @@ func (in *Intake) Remainder(ctx context.Context, scope registry.Scope, id int64,
 	if !u.RightOnly {
 		return registry.Errorf(registry.Conflict, op, "直すところのある行だけのファイルは、正しい行だけを進めた取込から作ります。")
 	}
+	corrected, err := in.store.Corrections(ctx, scope, id)
+	if err != nil {
+		return err
+	}
 	var rows []remainder.Row
 	for place := range newPlaces(report).faulty {
 		rows = append(rows, remainder.Row(place))
 	}
 	err = in.withFile(ctx, op, scope, u, func(src importer.Source) error {
-		return remainder.Write(ctx, w, src, report, importer.Options{Limits: in.limits()}, rows, stampOfRest(u))
+		opt := importer.Options{Limits: in.limits(), Corrections: corrections(corrected)}
+		return remainder.Write(ctx, w, src, report, opt, rows, stampOfRest(u))
 	})
 	switch {
 	case errors.Is(err, redpen.ErrUnreadable):

@@ -72,10 +72,15 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	if err := in.loadMappings(ctx, scope, s); err != nil {
 		return Result{}, err
 	}
+	corrected, err := in.store.Corrections(ctx, scope, id)
+	if err != nil {
+		return Result{}, err
+	}
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
 		return importer.Read(ctx, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, importer.Options{
 			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(), Mapping: s.used,
-			Progress: func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") },
+			Corrections: corrections(corrected),
+			Progress:    func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") },
 		}, sink)
 	}
 	fill := func(add func(*store.StagedRow) error) error { return s.fill(ctx, read, add) }
@@ -305,10 +310,13 @@ func (s *staging) judge(bad []store.BadID, fit store.Fit) (store.Verdict, error)
 	case s.rightOnly && places.rightRows(r):
 		v.RightOnly = true
 	default:
-		v.State = registry.UploadFaulty
+		v.State, v.RightRows = registry.UploadFaulty, places.rightRows(r)
 	}
 	for row := range places.faulty {
 		v.Faulty = append(v.Faulty, row)
+	}
+	if !from.Base.IsZero() {
+		v.Settle = func(untouched []store.RowPlace) ([]byte, int, error) { return settled(r, untouched) }
 	}
 	v.Summary = summaryOf(r)
 	var err error

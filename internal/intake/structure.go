@@ -185,13 +185,7 @@ func (in *Intake) CorrectStructure(
 		if err := tx.SaveStructure(ctx, scope, id, reading, said, s.allLookedAt(), s.describeCorrections(corrections)); err != nil {
 			return err
 		}
-		if password == "" {
-			return ask(ctx, tx, scope, s.Upload.BureauID, what)
-		}
-		within := *in
-		within.store = tx
-		_, err := within.stage(ctx, scope, what, password, unheard)
-		return err
+		return in.readAnew(ctx, tx, scope, s.Upload.BureauID, what, password)
 	})
 }
 

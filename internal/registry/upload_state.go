@@ -67,6 +67,11 @@ func (s UploadState) Workable() bool { return s.in(UploadStaged, UploadReturned)
 // registry.
 func (s UploadState) Waiting() bool { return s.Workable() || s == UploadSubmitted }
 
+// Comparable reports whether the upload's rows can be compared with the registry: those that
+// wait, and the right rows of a faulty file, for whoever wants to see them before the rest is
+// mended.
+func (s UploadState) Comparable() bool { return s.Waiting() || s == UploadFaulty }
+
 // Compared reports whether the upload has counts of its rows by what they do, or did, to the
 // registry.
 func (s UploadState) Compared() bool { return s.Waiting() || s.Registered() }
@@ -88,6 +93,7 @@ const (
 	ActRead             UploadAct = "read"              // 検査: for the first time, anew, or for its right rows only
 	ActConfirmStructure UploadAct = "confirm_structure" // the structure is right
 	ActCorrectStructure UploadAct = "correct_structure" // the structure is corrected, and the file read anew
+	ActCorrectCells     UploadAct = "correct_cells"     // cells are put right beside the file, which is read anew
 	ActAnswer           UploadAct = "answer"            // answer a question of the difference, or say what blank cells mean
 	ActSubmit           UploadAct = "submit"            // 提出
 	ActApprove          UploadAct = "approve"           // 承認
@@ -99,13 +105,13 @@ const (
 )
 
 // UploadActs lists all of them.
-var UploadActs = []UploadAct{ActRead, ActConfirmStructure, ActCorrectStructure, ActAnswer, ActSubmit, ActApprove, ActReturn, ActDiscard,
-	ActReplace, ActUndo, ActRedo}
+var UploadActs = []UploadAct{ActRead, ActConfirmStructure, ActCorrectStructure, ActCorrectCells, ActAnswer, ActSubmit, ActApprove,
+	ActReturn, ActDiscard, ActReplace, ActUndo, ActRedo}
 
 // Label is the act's Japanese name.
 func (a UploadAct) Label() string {
 	return map[UploadAct]string{
-		ActRead: "検査", ActConfirmStructure: "構造の確認", ActCorrectStructure: "構造の訂正", ActAnswer: "差分の判断", ActSubmit: "提出",
+		ActRead: "検査", ActConfirmStructure: "構造の確認", ActCorrectStructure: "構造の訂正", ActCorrectCells: "セルの訂正", ActAnswer: "差分の判断", ActSubmit: "提出",
 		ActApprove: "承認", ActReturn: "差戻し", ActDiscard: "取りやめ", ActReplace: "差替え", ActUndo: "取消し", ActRedo: "取消しの取りやめ",
 	}[a]
 }
@@ -134,6 +140,7 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
 		ActConfirmStructure: {UploadFaulty, UploadStaged},
 		ActCorrectStructure: {UploadStructure},
+		ActCorrectCells:     {UploadStructure},
 		ActDiscard:          {UploadDiscarded},
 		ActReplace:          {UploadDiscarded},
 	},
@@ -141,6 +148,7 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
 		ActConfirmStructure: {UploadFaulty},
 		ActCorrectStructure: {UploadStructure},
+		ActCorrectCells:     {UploadStructure},
 		ActReplace:          {UploadFaulty},
 	},
 	UploadUnreadable: {
@@ -151,6 +159,7 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
 		ActConfirmStructure: {UploadStaged},
 		ActCorrectStructure: {UploadStructure},
+		ActCorrectCells:     {UploadStructure},
 		ActAnswer:           {UploadStaged},
 		ActSubmit:           {UploadSubmitted},
 		ActApprove:          {UploadConfirmed, UploadUnchanged}, // by the operator alone
@@ -167,6 +176,7 @@ var uploadMoves = map[UploadState]map[UploadAct][]UploadState{
 		ActRead:             {UploadStructure, UploadFaulty, UploadStaged},
 		ActConfirmStructure: {UploadReturned},
 		ActCorrectStructure: {UploadStructure},
+		ActCorrectCells:     {UploadStructure},
 		ActAnswer:           {UploadReturned},
 		ActSubmit:           {UploadSubmitted},
 		ActApprove:          {UploadConfirmed, UploadUnchanged}, // by the operator alone

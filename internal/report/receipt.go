@@ -19,6 +19,7 @@ type Receipt struct {
 	Records   int    // rows that were read
 	SameAs    int64  // the earlier upload with the same content; 0: none
 	Decisions []Decided
+	Corrected []Corrected          // cells that were put right beside the file
 	Submitted registry.UploadEvent // without a kind: by the operator's verb
 	Approved  registry.UploadEvent
 	Undone    registry.UploadEvent // without a kind: it holds
@@ -30,6 +31,13 @@ type Receipt struct {
 type Decided struct {
 	Label string
 	Count int
+}
+
+// Corrected is a cell that was put right beside the file, for people.
+type Corrected struct {
+	Place      string // sheet and cell
+	Was, Value string
+	By         string
 }
 
 // Step is a step of an upload's lifecycle with its name.
@@ -55,6 +63,7 @@ func (r Receipt) WriteXLSX(w io.Writer) error {
 	s.row(style{})
 	r.counts(s)
 	s.row(style{})
+	r.corrections(s)
 	s.row(style{header: true}, "日時", "手順", "人", "内容")
 	for _, e := range r.Steps {
 		s.cells([]style{{}, {}, {wrap: true}, {wrap: true}}, minute(e.At), e.Label, e.Actor, said(e.UploadEvent))
@@ -109,6 +118,18 @@ func (r Receipt) counts(s *page) {
 	for _, row := range rows {
 		s.cells([]style{{wrap: true}, {number: countFormat}}, row.Label, row.Count)
 	}
+}
+
+// corrections writes which cells were put right beside the file.
+func (r Receipt) corrections(s *page) {
+	if len(r.Corrected) == 0 {
+		return
+	}
+	s.row(style{header: true}, "画面で直したセル", "ファイルの値", "人", "直した値")
+	for _, c := range r.Corrected {
+		s.cells([]style{{wrap: true}, {wrap: true}, {wrap: true}, {wrap: true}}, c.Place, c.Was, c.By, c.Value)
+	}
+	s.row(style{})
 }
 
 // minute is a moment as people write it, in Tokyo; empty for the zero time.

@@ -71,12 +71,15 @@ func (s *Store) Comparison(ctx context.Context, scope registry.Scope, id int64, 
 	if err != nil {
 		return Comparison{}, err
 	}
-	if !u.State.Waiting() {
+	if !u.State.Comparable() {
 		return Comparison{}, notStaged("store.Comparison")
 	}
 	var found *Comparison
 	err = s.reading(ctx, scope, func(q querier) error {
 		k, err := q.storedComparison(ctx, id, s.compareRows)
+		if err == nil && k == nil && u.State == registry.UploadFaulty {
+			return notStaged("store.Comparison") // it has no right rows, or they are gone
+		}
 		if err != nil || k == nil || !k.Fresh && !k.Long {
 			return err
 		}

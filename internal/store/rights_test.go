@@ -68,6 +68,7 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into upload_match (upload_id, ordinal, process_id, actor) select u.id, 1, b.process, '作り物' from upload u join b
 			on b.id = u.bureau_id;
 		insert into upload_conflict (upload_id, ordinal, field, theirs, mine, actor) select id, 1, 'remarks', '', true, '作り物' from upload;
+		insert into upload_correction (upload_id, sheet, cell, value, actor) select id, 'a', 'C2', '7', '作り物' from upload;
 		insert into comparison select id, 0, now(), array[bureau_id], 0, 0, 0, 0, 0, 0, 0 from upload;
 		insert into comparison_row (upload_id, ordinal, kind) select id, 1, 'new' from upload;
 		insert into comparison_field select id, 'remarks', 1 from upload;

@@ -80,6 +80,7 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into upload_decision (upload_id, process_id, decision, actor) values (2, 1, 'keep', '架空の入力者');
 		insert into upload_conflict (upload_id, ordinal, field, theirs, mine, actor) values (2, 1, 'remarks', '', true, '架空の入力者');
 		insert into upload_match (upload_id, ordinal, actor) values (2, 1, '架空の入力者');
+		insert into upload_correction (upload_id, sheet, cell, value, actor) values (2, '一覧', 'C2', '7', '架空の入力者');
 		insert into bureau_structure (bureau_id, upload_id, actor, memory) values (10, 2, '架空の入力者', '{}');
 		insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by) values (2, 1, '2022-01-01', '2022-01-02', '架空の承認者');
 		insert into transfer (from_bureau_id, to_bureau_id, effective_on, reason, proposed_by) values (10, 15, '2022-01-01', '架空', '架空の承認者');

@@ -52,13 +52,24 @@ type Verdict struct {
 	Faulty  []RowPlace // rows with an error, staged or not
 	// RightOnly leaves the faulty rows out of a staged file.
 	RightOnly  bool
+	RightRows  bool  // a faulty file has right rows, which can be compared
 	Normalised int   // cells with normalised values
 	Stamp      Stamp // of the workbook
 	// Look says that a person has to check the structure before the upload goes on.
 	Look      bool
 	Preview   []byte // the file's sheets as JSON
 	Protected bool   // it has a password
-	Memory    []byte // the structure to remember for the bureau's next file, as JSON; nil: nothing new
+	// Settle takes the rows that are as the registry has them, and returns the report without
+	// what it says of their cells, with the number of normalised values that are left; nil: the
+	// report stays. A list that the registry itself wrote says nothing of what nobody touched.
+	Settle func(untouched []RowPlace) (report []byte, normalised int, err error)
+	Memory []byte // the structure to remember for the bureau's next file, as JSON; nil: nothing new
+}
+
+// keepsRows reports whether the staged rows are kept: they wait to be registered, or are looked
+// at before the others are mended.
+func (v Verdict) keepsRows() bool {
+	return v.State == registry.UploadStaged || v.State == registry.UploadFaulty && v.RightRows
 }
 
 // next is the state in which the reading leaves the upload.
@@ -81,8 +92,8 @@ type Stamp struct {
 
 // Stage writes an upload's rows to the staging table, in place of those of an earlier
 // reading. fill passes each row to add, in the order of the file; judge then receives the
-// rows with a wrong ID and how well the file fits, and returns the verdict. The rows of an upload that does not become
-// [registry.UploadStaged] are not kept.
+// rows with a wrong ID and how well the file fits, and returns the verdict. The rows of an
+// upload that does not become [registry.UploadStaged] are kept only if some of them are right.
 func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 	fill func(add func(*StagedRow) error) error, judge func([]BadID, Fit) (Verdict, error)) error {
 	const op = "store.Stage"
@@ -132,10 +143,17 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.event(ctx, scope, id, registry.EventRead, v.Summary); err != nil {
 			return err
 		}
-		if v.State == registry.UploadStaged && !scope.Alone() { // the operator's verb confirms at once and shows no page
+		if v.keepsRows() && !scope.Alone() { // the operator's verb confirms at once and shows no page
 			if err := q.renewComparison(ctx, id); err != nil {
 				return err
 			}
+		}
+		if v.keepsRows() && !scope.Alone() && v.Settle != nil {
+			if err := q.settle(ctx, id, v); err != nil {
+				return err
+			}
+		}
+		if v.State == registry.UploadStaged && !scope.Alone() {
 			if err := q.carryOver(ctx, scope, id); err != nil {
 				return err
 			}
@@ -145,6 +163,27 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		}
 		return q.remember(ctx, scope, id, v.Memory)
 	})
+}
+
+// settle takes out of the report what it says of rows that are as the registry has them.
+func (q querier) settle(ctx context.Context, id int64, v Verdict) error {
+	var rows []struct {
+		Sheet string
+		Row   int `db:"row_number"`
+	}
+	if err := q.list(ctx, &rows, "comparison-untouched", id); err != nil || len(rows) == 0 {
+		return err
+	}
+	places := make([]RowPlace, len(rows))
+	for i, r := range rows {
+		places[i] = RowPlace(r)
+	}
+	report, normalised, err := v.Settle(places)
+	if err != nil || report == nil {
+		return err
+	}
+	_, err = q.exec(ctx, "upload-settled", id, report, normalised)
+	return err
 }
 
 // basis stores the base of a file: the moment whose registry the file was made from. It
@@ -201,7 +240,7 @@ func (q querier) recordVerdict(ctx context.Context, id int64, v Verdict, content
 		counts = c.Counts
 	}
 	counts.Faulty = len(v.Faulty) // including rows that were not staged
-	if v.State != registry.UploadStaged {
+	if !v.keepsRows() {
 		if _, err := q.exec(ctx, "upload-clear", id); err != nil {
 			return err
 		}

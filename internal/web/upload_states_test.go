@@ -51,6 +51,8 @@ var theActs = []walked{
 	{registry.ActCorrectStructure, "correct structure", "/structure", []string{"do", "correct", "reading", "READING", "row.0.ROW", "n"},
 		"/structure",
 		`{"reading": READING, "sheets": [{"sheet": "Sheet1", "ignore": [ROW]}]}`},
+	{registry.ActCorrectCells, "correct cells", "/corrections", []string{"sheet.0", "Sheet1", "cells.0", "CROW", "value.0", "7"},
+		"/corrections", `{"cells": [{"sheet": "Sheet1", "cell": "CROW", "value": "7"}]}`},
 	{registry.ActAnswer, "decide", "/decisions", []string{"all", "1", "decision", "keep"}, "/decisions", `{"decision": "keep"}`},
 	{registry.ActAnswer, "match", "/matches", []string{"match.2", "new"}, "/matches", `{"matches": [{"place": 2}]}`},
 	{registry.ActAnswer, "resolve", "/conflicts", []string{"now.conflict.1.digitization_status.0", "planned",
@@ -58,6 +60,7 @@ var theActs = []walked{
 		`{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "planned", "take": "mine"}]}`},
 	{registry.ActAnswer, "consent", "/consent", []string{"normalised", "1"}, "/consent", `{"normalised": 1}`},
 	{registry.ActAnswer, "clears", "/clears", nil, "/clears", `{"clears": []}`},
+	{registry.ActAnswer, "partial", "/partial", []string{"partial", "1"}, "/partial", `{"partial": true}`},
 	{registry.ActSubmit, "submit", "/submit", []string{"keep", "1"}, "/submit", `{"keep": true}`},
 	{registry.ActApprove, "approve", "/approve", nil, "/approve", ``},
 	{registry.ActReturn, "return", "/return", []string{"reason", "架空の理由"}, "/return", `{"reason": "架空の理由"}`},
@@ -72,7 +75,7 @@ var looks = []string{"", "/findings", "/structure", "/difference", "/conflicts",
 	"/marked", "/remainder", "/undo"}
 
 // onlyOnPages and onlyByAPI are those that the other has not.
-var onlyOnPages, onlyByAPI = []string{"/submission", "/decisions"}, []string{"/events", "/questions", "/missing", "/redo"}
+var onlyOnPages, onlyByAPI = []string{"/submission", "/decisions"}, []string{"/events", "/questions", "/corrections", "/missing", "/redo"}
 
 // walk is a registry with an upload of every state.
 type walk struct {

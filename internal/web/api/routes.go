@@ -62,6 +62,8 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/uploads/:id/conflicts", registry.Read, asked(placeParameters, s.conflicts)),
 		post("/api/v1/uploads/:id/conflicts", registry.HandIn, plain(s.resolve)).Within(s.Receiving()),
 		post("/api/v1/uploads/:id/clears", registry.HandIn, plain(s.setClears)).Within(s.Receiving()),
+		get("/api/v1/uploads/:id/corrections", registry.Read, plain(s.corrections)),
+		post("/api/v1/uploads/:id/corrections", registry.HandIn, plain(s.correctCells)).Within(s.Receiving()),
 		post("/api/v1/uploads/:id/partial", registry.HandIn, plain(s.setPartial)).Within(s.Receiving()),
 		post("/api/v1/uploads/:id/stage", registry.HandIn, plain(s.stage)).Within(s.Receiving()),
 		get("/api/v1/uploads/:id/difference", registry.Read, asked(differenceParameters, s.difference)),

@@ -85,7 +85,7 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
 	}
-	p, there, err := s.comparisonPage(c, stepDifference, "差分", registry.UploadState.Compared, store.ComparisonQuery{Rows: &f}, problem)
+	p, there, err := s.comparisonPage(c, stepDifference, "差分", differs, store.ComparisonQuery{Rows: &f}, problem)
 	if !there {
 		return err
 	}
@@ -115,6 +115,9 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 	}
 	return s.pages.difference.render(s, c, code, b.title(), b)
 }
+
+// differs reports whether an upload of the state can have a page of its difference.
+func differs(state registry.UploadState) bool { return state.Compared() || state.Comparable() }
 
 // written lists the rows that a registered upload has written.
 func (s *Handlers) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {

@@ -41,6 +41,7 @@ type findingsBody struct {
 	Consent        registry.UploadEvent // to the normalised values; without a kind: none
 	CanSend        bool
 	CanSplit       bool // the right rows can be registered without the others
+	correctionBody
 }
 
 // findingForm is the filter as it was entered.
@@ -68,7 +69,10 @@ type findingCell struct {
 }
 
 // shownFinding is a finding for people.
-type shownFinding struct{ finding.Finding }
+type shownFinding struct {
+	finding.Finding
+	Fix *cellFix // its input of a right value; nil: its cells cannot be put right here
+}
 
 // pageLinks leads through pages that have numbers; empty where there is none.
 type pageLinks struct {
@@ -88,7 +92,10 @@ const findingsShown = 100
 
 var severityLabels = map[finding.Severity]string{finding.Error: "要修正", finding.Warning: "確認", finding.Info: "お知らせ"}
 
-func (s *Handlers) findingsPage(c echo.Context) error {
+func (s *Handlers) findingsPage(c echo.Context) error { return s.showFindings(c, http.StatusOK, nil) }
+
+// showFindings shows the page with what was wrong with an act that was tried on it.
+func (s *Handlers) showFindings(c echo.Context, status int, problem error) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	b := findingsBody{View: c.QueryParam("view"), CanSend: scope.May(registry.HandIn)}
 	var there bool
@@ -96,9 +103,9 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	had := func(state registry.UploadState) bool { return state.Checked() || state == registry.UploadDiscarded }
 	if b.View == viewNormalised {
 		b.comparisonPage, there, err = s.comparisonPage(c, stepFindings, "検査の結果", had,
-			store.ComparisonQuery{Normalised: c.QueryParam("asked") != ""}, nil)
+			store.ComparisonQuery{Normalised: c.QueryParam("asked") != ""}, problem)
 	} else {
-		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had, nil)
+		b.uploadPage, there, err = s.uploadPage(c, stepFindings, "検査の結果", had, problem)
 	}
 	if !there {
 		return err
@@ -114,10 +121,14 @@ func (s *Handlers) findingsPage(c echo.Context) error {
 	}
 	b.CanSplit = b.CanSend && b.State == registry.UploadFaulty && b.Report != nil && intake.HasRightRows(b.Report)
 	b.Consent, _ = registry.ConsentOf(events)
+	if err := s.addCorrections(c, &b); err != nil {
+		return err
+	}
 	if b.Report != nil {
 		b.show(c.QueryParams())
+		b.addFixes(c.Request().PostForm)
 	}
-	return s.pages.findings.render(s, c, http.StatusOK, b.title(), b)
+	return s.pages.findings.render(s, c, status, b.title(), b)
 }
 
 // show selects the findings that the address asks for.
@@ -180,7 +191,7 @@ func (b *findingsBody) show(query url.Values) {
 				b.Groups = append(b.Groups, groups[i])
 				last++
 			}
-			b.Groups[last].Findings = append(b.Groups[last].Findings, shownFinding{x})
+			b.Groups[last].Findings = append(b.Groups[last].Findings, shownFinding{Finding: x})
 		}
 	}
 }
@@ -386,7 +397,7 @@ func toMend(id int64, findings []finding.Finding) []findingGroup {
 func shownFindings(findings []finding.Finding) []shownFinding {
 	shown := make([]shownFinding, len(findings))
 	for i, x := range findings {
-		shown[i] = shownFinding{x}
+		shown[i] = shownFinding{Finding: x}
 	}
 	return shown
 }

@@ -119,6 +119,7 @@ type comparisonPage struct {
 	Counts     registry.UploadCounts
 	Comparison store.Comparison // of an upload that waits
 	Open       store.Questions  // the open questions; none if the upload has ended
+	Previews   bool             // of a faulty upload: how its right rows differ can be seen
 }
 
 // uploadPage begins a page of the upload that the address names. where says in which states the
@@ -183,7 +184,7 @@ func (s *Handlers) comparisonPage(
 	if there && p.Writing != nil && here != stepReceived {
 		return b, false, overview(c, p.ID, problem)
 	}
-	if !there || !p.State.Waiting() || p.Writing != nil || p.BeingRead() {
+	if !there || !p.State.Comparable() || p.Writing != nil || p.BeingRead() {
 		return b, there, err
 	}
 	want.Open = true
@@ -194,10 +195,27 @@ func (s *Handlers) comparisonPage(
 		}
 		return b, false, overview(c, p.ID, problem)
 	}
+	if p.State == registry.UploadFaulty {
+		return b.preview(c, here, err, problem)
+	}
 	if err != nil {
 		return b, false, err
 	}
 	b.Counts, b.Open, b.Since = b.Comparison.Counts, b.Comparison.Open, b.Comparison.Since
+	return b, true, nil
+}
+
+// preview adds the comparison of the right rows of a faulty upload, which asks nothing. Without
+// right rows there is none, and no page of the difference.
+func (b comparisonPage) preview(c echo.Context, here uploadStep, err, problem error) (comparisonPage, bool, error) {
+	switch {
+	case err == nil:
+		b.Counts, b.Since, b.Previews = b.Comparison.Counts, b.Comparison.Since, true
+	case registry.CodeOf(err) != registry.Conflict:
+		return b, false, err
+	case here == stepDifference:
+		return b, false, overview(c, b.ID, problem)
+	}
 	return b, true, nil
 }
 

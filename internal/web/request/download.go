@@ -88,6 +88,9 @@ func (s *Service) ReceiptOf(c echo.Context) (report.Receipt, error) {
 		Decisions: DecidedOf(r.Decisions),
 		Seal:      r.Seal.String(),
 	}
+	for _, c := range r.Corrected {
+		out.Corrected = append(out.Corrected, report.Corrected{Place: c.Sheet + " " + c.Cell, Was: c.Was, Value: c.Value, By: c.Actor})
+	}
 	for _, e := range r.Events {
 		out.Steps = append(out.Steps, report.Step{UploadEvent: e, Label: e.Kind.Label()})
 	}

@@ -100,7 +100,7 @@ func (s *Service) FailedReadingOf(ctx context.Context, scope registry.Scope, u r
 			return nil, nil // with its password, it needs no job
 		case e.Kind == registry.EventRead:
 			f.Unapplied = false
-		case e.Kind == registry.EventStructure:
+		case e.Kind == registry.EventStructure, e.Kind == registry.EventCorrected:
 			f.Unapplied = true
 		}
 	}
