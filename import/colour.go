@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/workbook"
 )
@@ -120,6 +121,9 @@ func (r *reading) comments(s *workbook.Sheet, tables []*table) {
 	at := map[string]int{} // by what they say, and how much that matters
 	var found []finding.Finding
 	for _, c := range s.Comments {
+		if form.OwnNote(c.Text) {
+			continue
+		}
 		f := finding.Finding{
 			Severity: finding.Info,
 			Rule:     finding.RuleComment,

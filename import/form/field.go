@@ -38,3 +38,9 @@ type Header struct {
 	Field    *Field
 	Standard bool // the form's own label, not a synonym
 }
+
+// AsText reports whether a spreadsheet must keep the field's cells as they are typed: it would
+// make days of 2-1 and of 1月.
+func (f *Field) AsText() bool {
+	return f.Kind == ID || f.Kind == Duration || f.List != nil && f.List.Numbered()
+}

@@ -94,18 +94,23 @@ func (b *builder) prepare() (err error) {
 	if err := b.styles(); err != nil {
 		return err
 	}
-	b.ranges = map[*CodeList]string{}
-	first := 3 // below title and header
-	for _, l := range b.lists() {
-		last := first + len(l.In(b.FiscalYear)) - 1
-		b.ranges[l] = fmt.Sprintf("'%s'!$B$%d:$B$%d", f.CodesSheet, first, last)
-		first = last + 1
-	}
+	b.placeLists()
 	title := f.Sheet
 	if b.Bureau != "" {
 		title += "（" + b.Bureau + "）"
 	}
 	return b.file.SetDocProps(&excelize.DocProperties{Title: title, Creator: "手続レジストリ", Description: "様式 " + f.Version})
+}
+
+// placeLists says where each list's choices stand on the sheet of the choices.
+func (b *builder) placeLists() {
+	b.ranges = map[*CodeList]string{}
+	first := 3 // below title and header
+	for _, l := range b.lists() {
+		last := first + len(l.In(b.FiscalYear)) - 1
+		b.ranges[l] = fmt.Sprintf("'%s'!$B$%d:$B$%d", b.form.CodesSheet, first, last)
+		first = last + 1
+	}
 }
 
 func (b *builder) styles() error {
@@ -137,17 +142,13 @@ func (b *builder) styles() error {
 	number, day, text := "#,##0", "yyyy-mm-dd", "@"
 	for _, c := range b.columns {
 		style := &excelize.Style{Font: &base, Alignment: top}
-		switch c.Field.Kind {
-		case Count:
+		switch {
+		case c.Field.Kind == Count:
 			style.CustomNumFmt = &number
-		case Date:
+		case c.Field.Kind == Date:
 			style.CustomNumFmt = &day
-		case ID, Duration:
-			style.CustomNumFmt = &text // or the spreadsheet makes a date of 1月
-		case OneCode, Codes:
-			if c.Field.List.Numbered() {
-				style.CustomNumFmt = &text // and of 2-1
-			}
+		case c.Field.AsText():
+			style.CustomNumFmt = &text
 		}
 		id, err := b.file.NewStyle(style)
 		if err != nil {
@@ -282,12 +283,8 @@ func (b *builder) help(sheet string, i int, d *Field) error {
 	if err != nil {
 		return err
 	}
-	note := d.Note
-	if d.Required {
-		note = "【必須】" + note
-	}
-	if err := b.file.AddComment(sheet, excelize.Comment{Cell: cell, Author: "手続レジストリ", Text: note + "\n例：" + d.Example, Width: 260,
-		Height: 120}); err != nil {
+	note := excelize.Comment{Cell: cell, Author: "手続レジストリ", Text: d.help(), Width: 260, Height: 120}
+	if err := b.file.AddComment(sheet, note); err != nil {
 		return err
 	}
 	first, err := excelize.CoordinatesToCellName(i+1, 2)

@@ -33,6 +33,7 @@ type style struct {
 const (
 	countFormat   = "#,##0"
 	dayFormat     = "yyyy-mm-dd"
+	textFormat    = "@"
 	percentFormat = "0.0%"
 )
 

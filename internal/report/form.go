@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"io"
-	"time"
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
@@ -14,14 +13,45 @@ import (
 // the numbers of cases of a fiscal year. Handed in again as it is, it changes
 // nothing.
 func WriteForm(ctx context.Context, st *store.Store, scope registry.Scope, b registry.Bureau, fiscalYear int, w io.Writer) error {
+	what := store.Export{What: "棚卸の様式（" + b.Name + "）", Whole: b.ID == scope.BureauID}
+	return writeForm(ctx, st, scope, what, store.ProcessFilter{Bureaus: []string{b.Code}}, b.Name, fiscalYear, w)
+}
+
+// WriteFilledForm writes the inventory form with the processes of a list: of one bureau's people
+// those of their bureau.
+func WriteFilledForm(
+	ctx context.Context,
+	st *store.Store,
+	scope registry.Scope,
+	f store.ProcessFilter,
+	fiscalYear int,
+	w io.Writer,
+) error {
+	own, err := ownBureau(ctx, st, scope)
+	if err != nil {
+		return err
+	}
+	what := store.Export{What: "棚卸の様式（記入済み）", Filter: f.Values(), Whole: own != "" && len(f.Conditions()) == 0}
+	return writeForm(ctx, st, scope, what, f, own, fiscalYear, w)
+}
+
+func writeForm(
+	ctx context.Context,
+	st *store.Store,
+	scope registry.Scope,
+	what store.Export,
+	f store.ProcessFilter,
+	bureau string,
+	fiscalYear int,
+	w io.Writer,
+) error {
 	return st.View(
 		ctx,
 		scope,
-		store.Export{What: "棚卸の様式（" + b.Name + "）", Whole: b.ID == scope.BureauID},
-		time.Time{},
+		what,
+		f.AsOf,
 		func(s *store.View) (err error) {
-			f := store.ProcessFilter{Bureaus: []string{b.Code}}
-			t := form.Template{Bureau: b.Name, FiscalYear: fiscalYear}
+			t := form.Template{Bureau: bureau, FiscalYear: fiscalYear}
 			if t.Rows, err = s.Count(ctx, f); err != nil {
 				return err
 			}

@@ -12,6 +12,7 @@ type List struct {
 	Fields []string    // keys of the inventory form's fields, nil: all
 	Years  []int       // the fiscal years of the volumes, ascending
 	Stamp  stamp.Stamp // of a workbook, for when it comes back
+	Bureau string      // of all rows of a workbook; empty: of any
 }
 
 // WriteXLSX writes processes as a workbook with the inventory form's labels: what
@@ -22,7 +23,7 @@ func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
 		return err
 	}
 	defer b.close()
-	if err := b.addList(form.Current().Sheet, l, n, rows); err != nil {
+	if err := b.addList(form.Current().Sheet, l, n, rows, true); err != nil {
 		return err
 	}
 	if err := l.Stamp.Put(b.file); err != nil {
@@ -31,12 +32,18 @@ func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
 	return b.write(w)
 }
 
-// addList makes a sheet of processes.
-func (b *book) addList(sheet string, l List, n int, rows Rows) error {
+// addList makes a sheet of processes, on request with what the blank form gives to whoever fills
+// it in.
+func (b *book) addList(sheet string, l List, n int, rows Rows, aids bool) error {
 	columns := listColumns(l.Fields, l.Years)
 	t, err := b.table(sheet, heads(columns), n)
 	if err != nil {
 		return err
+	}
+	if aids {
+		if err := l.aids(n).Add(b.file, sheet, formColumns(columns)); err != nil {
+			return err
+		}
 	}
 	cells := make([]cell, len(columns))
 	for row, err := range rows {
@@ -53,17 +60,36 @@ func (b *book) addList(sheet string, l List, n int, rows Rows) error {
 	return t.finish()
 }
 
+// aids are those of a workbook with so many rows.
+func (l List) aids(n int) form.Aids {
+	a := form.Aids{Bureau: l.Bureau, Rows: n}
+	for _, y := range l.Years {
+		a.FiscalYear = max(a.FiscalYear, y)
+	}
+	return a
+}
+
+func formColumns(columns []column) []form.Column {
+	out := make([]form.Column, len(columns))
+	for i, c := range columns {
+		out[i] = form.Column{Field: c.field, Header: c.header}
+	}
+	return out
+}
+
 // heads are the columns as a table's header. Text is not wrapped: thousands of
 // rows of the same height are faster to read through.
 func heads(columns []column) []head {
 	out := make([]head, len(columns))
 	for i, c := range columns {
 		out[i] = head{text: c.header, width: c.field.Width}
-		switch c.field.Kind {
-		case form.Count:
+		switch {
+		case c.field.Kind == form.Count:
 			out[i].style.number = countFormat
-		case form.Date:
+		case c.field.Kind == form.Date:
 			out[i].style.number = dayFormat
+		case c.field.Kind == form.Duration || c.field.Kind == form.Codes && c.field.AsText(): // others are chosen
+			out[i].style.number = textFormat
 		}
 	}
 	return out

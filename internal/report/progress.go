@@ -248,7 +248,7 @@ func (p Progress) deciding(r *registry.Process) []cell {
 }
 
 func (p Progress) addAll(b *book) error {
-	return b.addList(allSheet, List{Years: p.Years}, p.All.N, p.All.Rows)
+	return b.addList(allSheet, List{Years: p.Years}, p.All.N, p.All.Rows, false)
 }
 
 // percentCell is a percentage, cut off already, as a number that spreadsheets can

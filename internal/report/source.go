@@ -72,6 +72,10 @@ func WriteList(
 	format, charset string,
 	w io.Writer,
 ) (lost []Lost, err error) {
+	own, err := ownBureau(ctx, st, scope)
+	if err != nil {
+		return nil, err
+	}
 	err = st.View(
 		ctx,
 		scope,
@@ -82,7 +86,7 @@ func WriteList(
 			if err != nil {
 				return err
 			}
-			list := List{Years: years}
+			list := List{Years: years, Bureau: own}
 			switch format {
 			case CSV:
 				lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))
@@ -102,6 +106,20 @@ func WriteList(
 		},
 	)
 	return lost, err
+}
+
+// ownBureau is the name of the one bureau of a scope; empty for a scope over all.
+func ownBureau(ctx context.Context, st *store.Store, scope registry.Scope) (string, error) {
+	if scope.AllBureaus() {
+		return "", nil
+	}
+	bureaus, err := st.Bureaus(ctx)
+	for _, b := range bureaus {
+		if b.ID == scope.BureauID {
+			return b.Name, err
+		}
+	}
+	return "", err
 }
 
 // stampOf is the stamp of what is taken from a view. Nothing can be made from a

@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -14,11 +15,22 @@ import (
 
 // exportsBody is the page of what can be taken out.
 type exportsBody struct {
-	Today string
+	Today     string
+	Bureaus   []registry.Bureau // that the form can be of; none: of the caller's own
+	FormYears []int
 }
 
 func (s *Handlers) exports(c echo.Context) error {
 	b := exportsBody{Today: registry.DateOf(s.Now())}
+	if request.ScopeOf(c).AllBureaus() {
+		var err error
+		if b.Bureaus, err = s.Store.Bureaus(c.Request().Context()); err != nil {
+			return err
+		}
+	}
+	for y := registry.FiscalYear(s.Now()) - 1; len(b.FormYears) < FormYears; y-- {
+		b.FormYears = append(b.FormYears, y)
+	}
 	return s.pages.exports.render(s, c, http.StatusOK, page{Title: "出力"}, b)
 }
 
@@ -58,6 +70,24 @@ func (s *Handlers) exportList(c echo.Context, format, charset, contentType strin
 		return err
 	})
 }
+
+// filledForm is the inventory form with the processes of a list.
+func (s *Handlers) filledForm(c echo.Context) error {
+	f, err := listRequest(c, paramFormYear)
+	if err != nil {
+		return err
+	}
+	year, err := strconv.Atoi(c.QueryParam(paramFormYear))
+	if last := registry.FiscalYear(s.Now()); err != nil || year < last-FormYears || year > last+1 {
+		year = last - 1 // none, or nonsense: the last one that is over
+	}
+	return s.TakeOut(c, "棚卸の様式_記入済み_"+s.fileDay(f.AsOf)+".xlsx", request.TypeXLSX, func(w io.Writer) error {
+		return report.WriteFilledForm(c.Request().Context(), s.Store, request.ScopeOf(c), f, year, w)
+	})
+}
+
+// paramFormYear is the fiscal year of the form's numbers of cases.
+const paramFormYear = "form_year"
 
 // fileDay is the day in a file's name.
 func (s *Handlers) fileDay(asOf time.Time) string {

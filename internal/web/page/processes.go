@@ -23,6 +23,7 @@ type processesBody struct {
 	Pager    pager
 	CSV      string // the same list as a file; empty: no permission
 	XLSX     string
+	Form     string // the inventory form with these processes
 	CanSend  bool
 	Filtered bool
 }
@@ -114,6 +115,7 @@ func (s *Handlers) processes(c echo.Context) error {
 		whole := f
 		whole.Cursor, whole.Limit = "", 0
 		b.CSV, b.XLSX = withQuery("/processes.csv", whole.Values()), withQuery("/processes.xlsx", whole.Values())
+		b.Form = withQuery("/processes/form.xlsx", whole.Values())
 	}
 	return s.pages.processes.render(s, c, http.StatusOK, page{Title: "手続一覧"}, b)
 }
