@@ -162,7 +162,8 @@ func TestXLSX(t *testing.T) {
 		names = append(names, n.Name+" "+n.RefersTo)
 	}
 	slices.Sort(names)
-	if want := []string{"_xlnm.Print_Titles '手続一覧'!$1:$1", "_xlnm._FilterDatabase '手続一覧'!$A$1:$N$4"}; !slices.Equal(names, want) {
+	if want := []string{"_xlnm.Print_Titles 'コード一覧'!$2:$2", "_xlnm.Print_Titles '手続一覧'!$1:$1",
+		"_xlnm._FilterDatabase '手続一覧'!$A$1:$N$4"}; !slices.Equal(names, want) {
 		t.Errorf("names %q, want %q", names, want)
 	}
 }
