@@ -81,7 +81,7 @@ func (s *Handlers) filledForm(c echo.Context) error {
 	if last := registry.FiscalYear(s.Now()); err != nil || year < last-FormYears || year > last+1 {
 		year = last - 1 // none, or nonsense: the last one that is over
 	}
-	return s.TakeOut(c, "棚卸の様式_記入済み_"+s.fileDay(f.AsOf)+".xlsx", request.TypeXLSX, func(w io.Writer) error {
+	return s.Download(c, "棚卸の様式_記入済み_"+s.fileDay(f.AsOf)+".xlsx", request.TypeXLSX, func(w io.Writer) error {
 		return report.WriteFilledForm(c.Request().Context(), s.Store, request.ScopeOf(c), f, year, w)
 	})
 }
