@@ -65,7 +65,7 @@ func (a *attempt) count() (n int) {
 func (a *attempt) process() (id registry.ProcessID, version int64, upload int64) {
 	a.T.Helper()
 	done, err := intake.New(a.Store, 0).Import(a.T.Context(), webtest.Fixer,
-		intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())}, intake.Options{BureauID: a.target.ID})
+		intake.File{Name: "架空.xlsx", Data: bytes.NewReader(a.file())}, intake.Options{BureauID: a.target.ID, Answers: store.TheFile})
 	if err != nil || done.Upload.State != registry.UploadConfirmed {
 		a.T.Fatal(done.Upload, err)
 	}
