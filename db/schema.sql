@@ -1163,6 +1163,8 @@ CREATE TABLE upload_correction (
     CONSTRAINT upload_correction_value_length CHECK ((length(value) <= 32767))
 );
 ALTER TABLE upload_correction ADD CONSTRAINT upload_correction_pk PRIMARY KEY (upload_id, sheet, cell);
+CREATE CONSTRAINT TRIGGER upload_correction_edition AFTER INSERT OR DELETE OR UPDATE ON upload_correction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER upload_correction_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON upload_correction FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER upload_correction_sealed AFTER INSERT OR DELETE OR UPDATE ON upload_correction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{upload_id,sheet,cell}', '{}');
 ALTER TABLE upload_correction ENABLE ROW LEVEL SECURITY;
 
