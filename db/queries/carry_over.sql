@@ -28,6 +28,15 @@ where c.step > 0 and exists (select from staged_row s where s.upload_id = c.id)
 order by c.step
 limit 1
 
+-- name: carry-over-base
+-- Where somebody has chosen which value counts of cells that others changed too, a file of
+-- whose origin nothing is known was made from what the earlier one was made from. Else its
+-- values would overrule the others' without a question.
+update upload u
+set base_from = 'replaced', base_at = coalesce(o.base_at, o.received_at), base_shown = coalesce(o.base_shown, o.received_at)
+from upload o
+where u.id = $1 and o.id = $2 and u.base_from is null and exists (select from upload_conflict c where c.upload_id = o.id)
+
 -- name: carry-over-decisions
 -- What becomes of processes that neither file names, and that nobody has changed since
 -- it was decided. A merger needs its target, a transfer its bureau.

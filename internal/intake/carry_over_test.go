@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
@@ -93,9 +94,6 @@ func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := "での判断を引き継ぎました：ファイルにない手続 3 件、似た手続のある行 2 件、ほかの人も変えたところ 1 か所、読み替えたところ 1 か所"
-		if replaces == 0 { // it counts as made when it came in, after the other's change
-			want = strings.Replace(want, "、ほかの人も変えたところ 1 か所", "", 1)
-		}
 		if last := events[len(events)-1]; last.Kind != registry.EventDecided || !strings.HasSuffix(last.Text, want) {
 			t.Errorf("%s: %+v", what, last)
 		}
@@ -154,4 +152,87 @@ func TestAnAnswerIsNotCarriedOverToAnotherQuestion(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whoever chose the other's value does not overrule it by sending the mended file, whether
+// or not they say which file it mends; and no row has to stand where it stood.
+func TestTheOthersValueStaysChosenInTheMendedFile(t *testing.T) {
+	t.Parallel()
+	for _, replaces := range []bool{false, true} {
+		t.Run(fmt.Sprint(replaces), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			officer, approver := r.two(t)
+			row := func(name, status string, total any) []any {
+				row := made("環境局", name, total)
+				row[8] = status
+				return row
+			}
+			r.rows(t, row("甲の届出", "検討中", 1), row("乙の届出", "検討中", 1))
+			u := r.handIn(t, officer, intake.Options{}, row("甲の届出", "実施済", 2), row("乙の届出", "検討中", 1))
+			r.edit(t, 1, "digitization_status", "今後実施")
+			c := r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts[0]
+			resolution := store.Resolution{Place: c.Place, Field: c.Field, Theirs: c.Theirs}
+			if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{resolution}); err != nil {
+				t.Fatal(err)
+			}
+			u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{})
+			did(t, "answered", u, err, registry.UploadSubmitted, "")
+			u, err = r.Return(t.Context(), approver, u.ID, "架空の理由", nil)
+			did(t, "returned", u, err, registry.UploadReturned, "")
+			opt := intake.Options{}
+			if replaces {
+				opt.Replaces = u.ID
+			}
+			better := r.handIn(t, officer, opt, row("丙の届出", "検討中", 1), row("乙の届出", "検討中", 3), row("甲の届出", "実施済", 2))
+			found := r.compared(t, officer, better.ID, store.ComparisonQuery{Open: true})
+			if found.Open != (store.Questions{}) || len(found.Conflicts) != 1 || !found.Conflicts[0].Answered || found.Conflicts[0].TakeMine {
+				t.Fatalf("%+v", found)
+			}
+			r.register(t, officer, approver, better)
+			if p := r.process(t, 1); p.Status != registry.Planned || *p.Volumes[0].Total.Value != 2 {
+				t.Errorf("%s, %+v", p.Status, p.Volumes)
+			}
+		})
+	}
+}
+
+// What is decided to go to another bureau is asked about no more once it is there, and
+// asked again where the other bureau has ended.
+func TestADecidedTransferAfterTheProcessHasMoved(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver := r.two(t)
+	r.rows(t, made("環境局", "甲の届出", 1), made("環境局", "乙の届出", 1), made("環境局", "丙の届出", 1))
+	u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", 2))
+	sea := r.bureau(t, "港湾局")
+	decision := store.DecisionChoice{Decision: registry.DecideTransfer, ToBureauID: sea, Processes: []registry.ProcessID{2, 3}}
+	if _, err := r.store.Decide(t.Context(), officer, u.ID, decision); err != nil {
+		t.Fatal(err)
+	}
+	u, err := r.Submit(t.Context(), officer, u.ID, store.Submission{})
+	did(t, "decided", u, err, registry.UploadSubmitted, "")
+	u, err = r.Return(t.Context(), approver, u.ID, "架空の理由", nil)
+	did(t, "returned", u, err, registry.UploadReturned, "")
+	moved, err := r.store.ProposeTransfer(t.Context(), approver, store.Proposal{FromBureauID: officer.BureauID, ToBureauID: sea,
+		Processes: []registry.ProcessID{2}, EffectiveOn: registry.DayOf(time.Now()), Reason: "架空の理由"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, side := range []int{officer.BureauID, sea} {
+		scope := registry.ScopeOf(registry.Account{Name: "架空の承認者", Role: registry.Approver, BureauID: side})
+		if moved, err = r.store.AcceptTransfer(t.Context(), scope, moved.ID); err != nil && registry.CodeOf(err) != registry.Conflict {
+			t.Fatal(err)
+		}
+	}
+	if moved, err = r.store.Transfer(t.Context(), approver, moved.ID); err != nil || moved.State != registry.TransferAccepted {
+		t.Fatalf("%s, %v", moved.State, err)
+	}
+	better := r.handIn(t, officer, intake.Options{Replaces: u.ID}, made("環境局", "甲の届出", 3))
+	found := r.compared(t, officer, better.ID, store.ComparisonQuery{Open: true, Missing: &store.MissingFilter{Limit: 9}})
+	if found.Open.Missing != 0 || len(found.Missing) != 1 || found.Missing[0].ProcessID != 3 || found.Missing[0].ToBureauID != sea {
+		t.Errorf("%+v", found)
+	}
+	r.register(t, officer, approver, better)
+	r.verify(t)
 }

@@ -17,6 +17,15 @@ func (q querier) carryOver(ctx context.Context, scope registry.Scope, id int64) 
 		return err
 	}
 	from := sources[0]
+	based, err := q.exec(ctx, "carry-over-base", id, from)
+	if err != nil {
+		return err
+	}
+	if based > 0 {
+		if err := q.renewComparison(ctx, id); err != nil {
+			return err
+		}
+	}
 	before, err := q.storedComparison(ctx, id, everyRow)
 	if err != nil || before == nil {
 		return err
