@@ -378,7 +378,8 @@ CREATE TABLE comparison (
     rows_missing integer NOT NULL,
     conflicts_open integer NOT NULL,
     normalised_other integer NOT NULL,
-    normalised_same integer NOT NULL
+    normalised_same integer NOT NULL,
+    effect jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 ALTER TABLE comparison ADD CONSTRAINT comparison_pk PRIMARY KEY (upload_id);
 ALTER TABLE comparison ENABLE ROW LEVEL SECURITY;
@@ -442,6 +443,7 @@ CREATE TABLE comparison_row (
     kind text NOT NULL,
     fields text[],
     stays text[],
+    concerns text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT comparison_row_kind_known CHECK ((kind = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'faulty'::text])))
 );
 ALTER TABLE comparison_row ADD CONSTRAINT comparison_row_pk PRIMARY KEY (upload_id, ordinal);
@@ -468,6 +470,23 @@ CREATE INDEX deputy_account ON deputy USING btree (account_id);
 CREATE INDEX deputy_deputy ON deputy USING btree (deputy_id);
 CREATE CONSTRAINT TRIGGER deputy_sealed AFTER INSERT OR DELETE OR UPDATE ON deputy DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE deputy ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE edit_approval (
+    id bigint NOT NULL,
+    required boolean NOT NULL,
+    reason text NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT edit_approval_reason_length CHECK ((length(reason) <= 1000)),
+    CONSTRAINT edit_approval_reason_not_blank CHECK ((btrim(reason) <> ''::text))
+);
+ALTER TABLE edit_approval ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME edit_approval_id_seq);
+ALTER TABLE edit_approval ADD CONSTRAINT edit_approval_pk PRIMARY KEY (id);
+CREATE TRIGGER edit_approval_append_only BEFORE DELETE OR UPDATE ON edit_approval FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER edit_approval_edition AFTER INSERT OR DELETE OR UPDATE ON edit_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER edit_approval_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON edit_approval FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER edit_approval_sealed AFTER INSERT OR DELETE OR UPDATE ON edit_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE edition (
     one boolean NOT NULL,
@@ -598,6 +617,39 @@ CREATE TABLE notice_read (
     until timestamp with time zone NOT NULL
 );
 ALTER TABLE notice_read ADD CONSTRAINT notice_read_pk PRIMARY KEY (account_id);
+
+CREATE TABLE pending_edit (
+    id bigint NOT NULL,
+    process_id bigint NOT NULL,
+    bureau_id integer NOT NULL,
+    version bigint NOT NULL,
+    patch jsonb NOT NULL,
+    reason text NOT NULL,
+    account_id bigint NOT NULL,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    ended_at timestamp with time zone,
+    ended_id bigint,
+    ended_by text DEFAULT ''::text NOT NULL,
+    end_reason text DEFAULT ''::text NOT NULL,
+    change_id bigint,
+    CONSTRAINT pending_edit_end_reason_length CHECK ((length(end_reason) <= 1000)),
+    CONSTRAINT pending_edit_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+    CONSTRAINT pending_edit_other_person CHECK (((state <> 'approved'::text) OR (ended_id <> account_id))),
+    CONSTRAINT pending_edit_reason_length CHECK ((length(reason) <= 1000)),
+    CONSTRAINT pending_edit_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'returned'::text, 'withdrawn'::text]))),
+    CONSTRAINT pending_edit_written CHECK (((state = 'approved'::text) = (change_id IS NOT NULL)))
+);
+ALTER TABLE pending_edit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME pending_edit_id_seq);
+ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_pk PRIMARY KEY (id);
+CREATE INDEX pending_edit_account ON pending_edit USING btree (account_id, id);
+CREATE UNIQUE INDEX pending_edit_once ON pending_edit USING btree (process_id, version) WHERE (state = 'waiting'::text);
+CREATE INDEX pending_edit_waiting ON pending_edit USING btree (bureau_id, id) WHERE (state = 'waiting'::text);
+CREATE CONSTRAINT TRIGGER pending_edit_edition AFTER INSERT OR DELETE OR UPDATE ON pending_edit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER pending_edit_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON pending_edit FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER pending_edit_sealed AFTER INSERT OR DELETE OR UPDATE ON pending_edit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE pending_edit ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE process (
     process_id bigint NOT NULL,
@@ -1351,6 +1403,8 @@ CREATE POLICY deputy_of_bureau ON deputy USING ((( SELECT reaches_all() AS reach
    FROM account a
   WHERE ((a.id = deputy.deputy_id) AND (a.bureau_id = ( SELECT reached_bureau() AS reached_bureau))))))));
 
+ALTER TABLE edit_approval ADD CONSTRAINT edit_approval_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+
 ALTER TABLE entered_figure ADD CONSTRAINT entered_figure_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE entered_figure ADD CONSTRAINT entered_figure_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -1364,6 +1418,12 @@ ALTER TABLE mail ADD CONSTRAINT mail_account_fk FOREIGN KEY (account_id) REFEREN
 CREATE POLICY mail_of_all ON mail USING (( SELECT reaches_all() AS reaches_all));
 
 ALTER TABLE notice_read ADD CONSTRAINT notice_read_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
+
+ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_change_fk FOREIGN KEY (change_id) REFERENCES change(id);
+ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_ended_fk FOREIGN KEY (ended_id) REFERENCES account(id);
+CREATE POLICY pending_edit_of_bureau ON pending_edit USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
 
 CREATE POLICY process_of_bureau ON process USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
 

@@ -33,16 +33,18 @@ create temporary table comparison_normalised (like public.comparison_normalised 
 select coalesce(max(id), 0) as change_id, coalesce(max(at), 'epoch') as as_of from change
 
 -- name: comparison-rows-keep
--- $2 are the rows with cells that keep the registry's values, $3 the cells of each.
-insert into comparison_row (upload_id, ordinal, process_id, recorded_from, kind, fields, stays)
+-- $2 are the rows with cells that keep the registry's values, $3 the cells of each; $4 the
+-- rows that are worth a look, $5 why each is.
+insert into comparison_row (upload_id, ordinal, process_id, recorded_from, kind, fields, stays, concerns)
 select $1::bigint, m.ordinal, m.process_id, m.recorded_from,
        case when s.faulty then 'faulty' when r.ordinal is null then 'unchanged' when m.process_id is null then 'new' else 'changed' end,
-       f.fields, y.stays::text[]
+       f.fields, y.stays::text[], coalesce(w.concerns::text[], '{}')
 from import_match m
 join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
 left join import_row r on r.ordinal = m.ordinal
 left join (select ordinal, array_agg(field order by field) as fields from import_changed group by ordinal) f on f.ordinal = m.ordinal
 left join unnest($2::integer[], $3::text[]) as y (ordinal, stays) on y.ordinal = m.ordinal
+left join unnest($4::integer[], $5::text[]) as w (ordinal, concerns) on w.ordinal = m.ordinal
 
 -- name: comparison-fields-keep
 insert into comparison_field (upload_id, field, rows)
@@ -73,9 +75,9 @@ insert into comparison_normalised (upload_id, ordinal, cell, titled)
 select distinct $1::bigint, ordinal, cell, titled from import_normalised where other
 
 -- name: comparison-keep
-insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open, normalised_other, normalised_same)
+insert into comparison (upload_id, change_id, as_of, bureaus, rows_new, rows_changed, rows_unchanged, rows_missing, conflicts_open, normalised_other, normalised_same, effect)
 values ($1::bigint, $2, $3, array(select bureau_id from staged_row where upload_id = $1::bigint union select bureau_id from upload where id = $1::bigint and bureau_id is not null),
-        $4, $5, $6, $7, $8, $9, $10)
+        $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: comparison
 -- "fresh": no change since has touched its bureaus; "long": it has more than $2 rows.
@@ -93,12 +95,28 @@ select k.as_of, exists (select from comparison_row r where r.upload_id = k.uploa
 from comparison k
 where k.upload_id = $1
 
+-- name: comparison-effect
+select effect from comparison where upload_id = $1
+
+-- name: comparison-decided
+-- The missing processes that decisions write, as "decisions-due" finds them when the upload
+-- is confirmed.
+select p.process_id, p.recorded_from, p.change_id, p.bureau_id, p.digitization_status, p.scope, p.national_law_change,
+       p.priority_override, p.volume_total, p.volume_year, p.volume_qualifier, p.volume_high,
+       p.usage_total, p.usage_online, p.usage_year, d.decision
+from comparison_missing m
+join upload_decision d on d.upload_id = m.upload_id and d.process_id = m.process_id
+join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+where m.upload_id = $1
+  and (d.decision in ('abolish', 'merge') and p.digitization_status <> 'abolished' or d.decision = 'out_of_scope' and p.scope <> 'out')
+
 -- name: comparison-fields
 select field, rows from comparison_field where upload_id = $1 order by rows desc, field
 
 -- name: comparison-rows
 -- The rows of one kind ($2) after an ordinal ($3), each with the recorded and the new values;
--- only those whose names or law match $5 (of registry.SearchPattern), and that change field $6.
+-- only those whose names or law match $5 (of registry.SearchPattern), that change field $6,
+-- and about which there is concern $7.
 select s.ordinal, s.sheet, s.row_number, coalesce(c.process_id, 0) as process_id, s.bureau_id,
        case when 'procedure_name' = any(c.stays) then coalesce(p.procedure_name, s.procedure_name) else s.procedure_name end as procedure_name,
        coalesce(c.stays, '{}') as stays,
@@ -114,7 +132,7 @@ join comparison k on k.upload_id = c.upload_id
 join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
 left join process p on p.process_id = c.process_id and p.recorded_from = c.recorded_from
 where c.upload_id = $1 and c.kind = $2 and c.ordinal > $3 and s.search_text ~ $5::text
-  and ($6::text = '' or $6 = any(c.fields))
+  and ($6::text = '' or $6 = any(c.fields)) and ($7::text = '' or $7 = any(c.concerns))
 order by c.ordinal
 limit $4
 
@@ -159,11 +177,38 @@ join process p on p.process_id = a.process_id and p.recorded_to > '9999-12-31 00
 order by s.ordinal, a.place
 
 -- name: comparison-conflicts
--- The conflicts after a place ($2) of the file; if $4, open ones first.
+-- The conflicts after a place ($2) of the file; if $4, open ones first. Each has the change
+-- that wrote the registry's value, with the upload that it came with, if the caller sees it.
 select c.place as at, c.ordinal as place, s.sheet, s.row_number as row, c.process_id, s.procedure_name, c.field, c.fiscal_year,
-       c.base, c.theirs, c.mine, c.answered, c.take_mine, c.actor
+       c.base, c.theirs, c.mine, c.answered, c.take_mine, c.actor,
+       coalesce(h.id, 0) as "theirs_by.id", h.at as "theirs_by.at", coalesce(h.actor, '') as "theirs_by.actor",
+       coalesce(h.reason, '') as "theirs_by.reason", coalesce(h.kind, '') as "theirs_by.kind", coalesce(u.id, 0) as "theirs_by.upload_id"
 from comparison_conflict c
+join comparison k on k.upload_id = c.upload_id
 join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
+left join lateral (
+    select v.change_id
+    from process v
+    left join process w on w.process_id = v.process_id and w.recorded_to = v.recorded_from
+    where c.fiscal_year = 0 and v.process_id = c.process_id and v.recorded_from <= k.as_of
+      and to_jsonb(v) -> c.field is distinct from to_jsonb(w) -> c.field
+    order by v.recorded_from desc
+    limit 1
+) p on true
+left join lateral (
+    select v.change_id
+    from volume v
+    left join volume w on w.process_id = v.process_id and w.fiscal_year = v.fiscal_year and w.recorded_to = v.recorded_from
+    where c.fiscal_year > 0 and v.process_id = c.process_id and v.fiscal_year = c.fiscal_year and v.recorded_from <= k.as_of
+      and case c.field when 'annual_volume'
+          then (v.total, v.total_upper, v.total_qualifier, v.total_state) is distinct from (w.total, w.total_upper, w.total_qualifier, w.total_state)
+          else (v.online, v.online_upper, v.online_qualifier, v.online_state)
+              is distinct from (w.online, w.online_upper, w.online_qualifier, w.online_state) end
+    order by v.recorded_from desc
+    limit 1
+) n on true
+left join change h on h.id = coalesce(p.change_id, n.change_id)
+left join upload u on u.id = h.upload_id
 where c.upload_id = $1 and c.place > $2
 order by $4::boolean and c.answered, c.place
 limit $3

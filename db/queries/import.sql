@@ -636,3 +636,91 @@ select n.ordinal, unnest(array_remove(array[
 from import_volume n
 join import_row r on r.ordinal = n.ordinal and r.recorded_from is not null
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+
+-- name: import-effect
+-- What figures and concerns depend on, of each new or changed row: the process as it is,
+-- and as it would be but for its volumes.
+select r.ordinal, r.recorded_from is not null as known,
+       coalesce(p.bureau_id, 0) as "old.bureau_id", coalesce(p.digitization_status, '') as "old.digitization_status",
+       coalesce(p.scope, '') as "old.scope", coalesce(p.national_law_change, '') as "old.national_law_change",
+       p.planned_fiscal_year as "old.planned_fiscal_year", coalesce(p.priority_override, '') as "old.priority_override",
+       p.volume_total as "old.volume_total", p.volume_year as "old.volume_year", p.volume_qualifier as "old.volume_qualifier",
+       p.volume_high as "old.volume_high", p.usage_total as "old.usage_total", p.usage_online as "old.usage_online",
+       p.usage_year as "old.usage_year",
+       s.bureau_id as "new.bureau_id",
+       coalesce(s.digitization_status, p.digitization_status, '') as "new.digitization_status",
+       coalesce(s.scope, p.scope, 'in') as "new.scope",
+       coalesce(s.national_law_change, p.national_law_change, 'unknown') as "new.national_law_change",
+       case when 'planned_fiscal_year' = any(s.cleared) then null
+            else coalesce(s.planned_fiscal_year, p.planned_fiscal_year) end as "new.planned_fiscal_year",
+       coalesce(p.priority_override, '') as "new.priority_override"
+from import_row r
+join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
+left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+order by r.ordinal
+
+-- name: import-effect-volumes
+-- The volumes of the rows of which one changes ("changed"), with the others of the same
+-- processes.
+select n.ordinal, true as changed, n.fiscal_year as "new.fiscal_year",
+       v.total as "old.total", v.total_upper as "old.total_upper", coalesce(v.total_qualifier, '') as "old.total_qualifier",
+       coalesce(v.total_state, '') as "old.total_state",
+       n.total as "new.total", n.total_upper as "new.total_upper", coalesce(n.total_qualifier, '') as "new.total_qualifier",
+       coalesce(n.total_state, '') as "new.total_state", n.online as "new.online"
+from import_volume n
+join import_row r on r.ordinal = n.ordinal
+left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+union all
+select r.ordinal, false, v.fiscal_year, null, null, '', '', v.total, v.total_upper, coalesce(v.total_qualifier, ''),
+       coalesce(v.total_state, ''), v.online
+from import_row r
+join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
+where r.recorded_from is not null
+  and r.ordinal in (select ordinal from import_volume)
+  and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
+order by 1, 3
+
+-- name: import-alike
+-- The fields that at least $2 rows change from the same value to the same value, with these
+-- rows; the most rows first. Volumes are not asked about.
+with often as (
+    select field from import_changed where field not in ('annual_volume', 'online_volume') group by field having count(*) >= $2
+)
+select c.field, v.old, v.new, count(*) as rows, array_agg(c.ordinal::bigint order by c.ordinal) as ordinals
+from import_changed c
+join import_row r on r.ordinal = c.ordinal
+join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
+join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+cross join lateral (
+    select coalesce(case c.field
+               when 'department' then p.department when 'division' then p.division when 'procedure_name' then p.procedure_name
+               when 'process_name' then p.process_name when 'process_type' then p.process_type when 'applicant' then p.applicant
+               when 'recipient' then p.recipient when 'legal_basis' then p.legal_basis when 'legal_article' then p.legal_article
+               when 'affair_category' then p.affair_category when 'digitization_status' then p.digitization_status
+               when 'national_law_change' then p.national_law_change when 'law_to_change' then p.law_to_change
+               when 'ministry' then p.ministry when 'scope' then p.scope when 'platform' then p.platform
+               when 'identity_method' then p.identity_method when 'fee' then p.fee when 'seal_required' then p.seal_required
+               when 'standard_processing_period' then p.standard_processing_period when 'remarks' then p.remarks
+               when 'planned_fiscal_year' then p.planned_fiscal_year::text when 'digitized_on' then p.digitized_on::text
+               when 'obstacle' then array_to_string(p.obstacle, '; ')
+               when 'payment_methods' then array_to_string(p.payment_methods, '; ')
+               when 'attachments' then array_to_string(p.attachments, '; ') end, '') as old,
+           coalesce(case c.field
+               when 'department' then s.department when 'division' then s.division when 'procedure_name' then s.procedure_name
+               when 'process_name' then s.process_name when 'process_type' then s.process_type when 'applicant' then s.applicant
+               when 'recipient' then s.recipient when 'legal_basis' then s.legal_basis when 'legal_article' then s.legal_article
+               when 'affair_category' then s.affair_category when 'digitization_status' then s.digitization_status
+               when 'national_law_change' then s.national_law_change when 'law_to_change' then s.law_to_change
+               when 'ministry' then s.ministry when 'scope' then s.scope when 'platform' then s.platform
+               when 'identity_method' then s.identity_method when 'fee' then s.fee when 'seal_required' then s.seal_required
+               when 'standard_processing_period' then s.standard_processing_period when 'remarks' then s.remarks
+               when 'planned_fiscal_year' then s.planned_fiscal_year::text when 'digitized_on' then s.digitized_on::text
+               when 'obstacle' then array_to_string(s.obstacle, '; ')
+               when 'payment_methods' then array_to_string(s.payment_methods, '; ')
+               when 'attachments' then array_to_string(s.attachments, '; ') end, '') as new
+) v
+where c.field in (select field from often)
+group by 1, 2, 3
+having count(*) >= $2
+order by 4 desc, 1, 2, 3
+limit 20

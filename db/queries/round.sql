@@ -130,6 +130,15 @@ from (
     ) as d (at, kind, bureau_id, account_id, actor, text)
     where d.at is not null and ($1::integer is null or t.from_bureau_id = $1 and t.told_giver or t.to_bureau_id = $1)
     union all
+    select d.at, d.kind, 0, 0, 0, e.bureau_id, d.account_id, d.actor, coalesce(p.procedure_name, ''), d.text, null, '{}'
+    from pending_edit e
+    left join process p on p.process_id = e.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+    cross join lateral (values
+        (e.at, 'edit_waiting', e.account_id, e.actor, e.reason),
+        (e.ended_at, 'edit_' || e.state, e.ended_id, e.ended_by, e.end_reason)
+    ) as d (at, kind, account_id, actor, text)
+    where d.at is not null and d.kind <> 'edit_withdrawn' and ($1::integer is null or e.bureau_id = $1)
+    union all
     select min(r.at), 'reminder_' || r.kind, 0, 0, r.round_id, coalesce($1, 0), r.account_id, r.actor, o.name, r.text, r.deadline,
            case when $1 is null then array_agg(b.name order by b.position, b.id) else '{}' end
     from reminder r

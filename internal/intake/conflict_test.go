@@ -37,6 +37,9 @@ func TestOnlyCellsThatBothChangedAreAskedAbout(t *testing.T) {
 	if c.Field != "digitization_status" || c.Base != "considering" || c.Theirs != "planned" || c.Mine != "done" || c.Answered {
 		t.Errorf("%+v", c)
 	}
+	if by := c.TheirsBy; by.Reason != "架空の理由" || by.Actor == "" || by.At.IsZero() || by.UploadID != 0 {
+		t.Errorf("it was changed by %+v", by)
+	}
 	_, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true})
 	did(t, "unanswered", u, err, "", registry.Conflict)
 	answer := func(theirs string, mine bool, code registry.Code) {

@@ -6,6 +6,7 @@ import "strconv"
 const (
 	AccountPath  = "/account"
 	AuditLogPath = "/admin/log"
+	EditsPath    = "/edits" // the edits that need a second person
 )
 
 // BoardPath is the page of a round's board.
@@ -25,6 +26,8 @@ func (n Notice) Path() string {
 	switch {
 	case n.Kind == NoticeSeal:
 		return AuditLogPath
+	case n.OfEdit():
+		return EditsPath
 	case n.UploadID != 0:
 		return UploadPath(n.UploadID)
 	case n.TransferID != 0:

@@ -32,13 +32,19 @@ const (
 	AuditReminded        AuditKind = "bureaus_reminded" // by a person; those by the clock have a record of their own
 	AuditDeputySet       AuditKind = "deputy_set"
 	AuditDeputyEnded     AuditKind = "deputy_ended"
+	AuditEditApproval    AuditKind = "edit_approval_set" // whether edits need a second person
+	AuditEditProposed    AuditKind = "edit_proposed"
+	AuditEditApproved    AuditKind = "edit_approved"
+	AuditEditReturned    AuditKind = "edit_returned"
+	AuditEditWithdrawn   AuditKind = "edit_withdrawn"
 )
 
 // AuditKinds lists every kind in the order in which pages show them.
 var AuditKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSessionEnded, AuditPasswordChanged,
 	AuditPasswordReset, AuditAccountAdded, AuditAccountChanged, AuditAccountDisabled, AuditAccountEnabled,
 	AuditTokenAdded, AuditTokenRevoked, AuditFactorAdded, AuditFactorRemoved, AuditFactorReset, AuditCodesRenewed, AuditExport,
-	AuditRoundAdded, AuditRoundChanged, AuditReminded, AuditDeputySet, AuditDeputyEnded}
+	AuditRoundAdded, AuditRoundChanged, AuditReminded, AuditDeputySet, AuditDeputyEnded,
+	AuditEditApproval, AuditEditProposed, AuditEditApproved, AuditEditReturned, AuditEditWithdrawn}
 
 // Label is the kind's Japanese name; of an unknown kind, the kind itself.
 func (k AuditKind) Label() string {
@@ -51,6 +57,8 @@ func (k AuditKind) Label() string {
 		AuditCodesRenewed: "回復コードの作り直し", AuditExport: "出力",
 		AuditRoundAdded: "調査回の登録", AuditRoundChanged: "調査回の変更", AuditReminded: "督促",
 		AuditDeputySet: "代理の決定", AuditDeputyEnded: "代理の終了",
+		AuditEditApproval: "編集の承認の設定", AuditEditProposed: "編集の提出", AuditEditApproved: "編集の承認",
+		AuditEditReturned: "編集の差戻し", AuditEditWithdrawn: "編集の取下げ",
 	}[k]
 	if !ok {
 		return string(k)

@@ -3,7 +3,7 @@ package registry
 import "time"
 
 // Notice tells an account of an act of somebody else. It is about an upload, a transfer or a
-// round; the IDs of the other two are 0.
+// round, and the IDs of the other two are 0; or about an edit, and all three are.
 type Notice struct {
 	At         time.Time
 	Kind       NoticeKind
@@ -36,6 +36,9 @@ const (
 	NoticeTransferRefused    NoticeKind = "transfer_refused"
 	NoticeTransferWithdrawn  NoticeKind = "transfer_withdrawn"
 	NoticeTransferSuperseded NoticeKind = "transfer_superseded"
+	NoticeEditWaiting        NoticeKind = "edit_waiting" // of one process, for a second person
+	NoticeEditApproved       NoticeKind = "edit_approved"
+	NoticeEditReturned       NoticeKind = "edit_returned"
 	NoticeReminderBefore     NoticeKind = "reminder_before"
 	NoticeReminderLate       NoticeKind = "reminder_late"
 	NoticeReminderAsked      NoticeKind = "reminder_asked"
@@ -55,9 +58,17 @@ var NoticeKinds = []NoticeKind{
 	NoticeTransferRefused,
 	NoticeTransferWithdrawn,
 	NoticeTransferSuperseded,
+	NoticeEditWaiting,
+	NoticeEditApproved,
+	NoticeEditReturned,
 	NoticeReminderBefore,
 	NoticeReminderLate,
 	NoticeReminderAsked,
+}
+
+// OfEdit reports whether the notice is about an edit of one process.
+func (n Notice) OfEdit() bool {
+	return n.Kind == NoticeEditWaiting || n.Kind == NoticeEditApproved || n.Kind == NoticeEditReturned
 }
 
 // Sentence is the notice as a Japanese sentence.
@@ -70,6 +81,9 @@ func (n Notice) Sentence() string {
 		NoticeTransferReceived: "が、受ける局として所管替えに同意しました。", NoticeTransferRefused: "が所管替えを断りました。",
 		NoticeTransferWithdrawn:  "が所管替えの申出を取り下げました。",
 		NoticeTransferSuperseded: "が進めた別の所管替えが優先され、受けたいという申出は終わりました。",
+		NoticeEditWaiting:        "が手続を編集しました。承認を待っています。",
+		NoticeEditApproved:       "が手続の編集を承認し、登録されました。",
+		NoticeEditReturned:       "が手続の編集を差し戻しました。",
 		NoticeReminderBefore:     "締切が近づいています。まだ提出していません。",
 		NoticeReminderLate:       "締切を過ぎています。早めに提出してください。",
 		NoticeReminderAsked:      "が提出を督促しました。",

@@ -17,6 +17,7 @@ type ComparisonQuery struct {
 	Matches    bool           // rows that could be a process under another name
 	Normalised bool           // normalised values that wait for a consent
 	Answers    AnswerFilter   // of conflicts and matches
+	Effect     bool           // on the figures
 }
 
 // AnswerFilter chooses among what a person answers: conflicts and matches. Those that
@@ -51,7 +52,8 @@ type Comparison struct {
 	Open          Questions
 	Kind          RowKind // of the rows
 	Rows          []RowDifference
-	Fields        []FieldCount // of changed rows, whichever of them are listed
+	Fields        []FieldCount   // of changed rows, whichever of them are listed
+	Concerns      []ConcernCount // of new and changed rows, as Fields
 	Missing       []MissingRow
 	Matches       []DoubtfulMatch
 	MatchCount    int              // of all of them, answered or not
@@ -61,6 +63,7 @@ type Comparison struct {
 	// NormalisedSame counts the normalised values that equal what is recorded: they need
 	// no consent.
 	NormalisedSame int
+	Effect         *Effect // nil: it was not asked for
 }
 
 // Comparison says what confirming an upload would do now, and which questions must be
@@ -83,7 +86,7 @@ func (s *Store) Comparison(ctx context.Context, scope registry.Scope, id int64, 
 		if err != nil || k == nil || !k.Fresh && !k.Long {
 			return err
 		}
-		found, err = q.comparisonFrom(ctx, id, *k, want)
+		found, err = q.comparisonFrom(ctx, scope, id, *k, want)
 		return err
 	})
 	if err == nil && found == nil {
@@ -146,11 +149,17 @@ func (s *Store) compareTemporarily(ctx context.Context, scope registry.Scope, id
 	if err != nil {
 		return nil, err
 	}
-	return q.comparisonFrom(ctx, id, *k, want)
+	return q.comparisonFrom(ctx, scope, id, *k, want)
 }
 
 // comparisonFrom reads the parts that are wanted from a stored comparison.
-func (q querier) comparisonFrom(ctx context.Context, id int64, k storedComparison, want ComparisonQuery) (*Comparison, error) {
+func (q querier) comparisonFrom(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	k storedComparison,
+	want ComparisonQuery,
+) (*Comparison, error) {
 	found := &Comparison{NormalisedSame: k.Same}
 	found.Counts = registry.UploadCounts{New: k.New, Changed: k.Changed, Unchanged: k.Unchanged, Missing: k.Missing}
 	if !k.Fresh {
@@ -176,6 +185,11 @@ func (q querier) comparisonFrom(ctx context.Context, id int64, k storedCompariso
 	if want.Missing != nil {
 		var err error
 		if found.Missing, err = q.missingOf(ctx, "comparison-missing", id, *want.Missing); err != nil {
+			return nil, err
+		}
+	}
+	if want.Effect {
+		if err := q.addEffect(ctx, scope, id, found); err != nil {
 			return nil, err
 		}
 	}
@@ -207,6 +221,14 @@ func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to 
 		Answered      bool
 		TakeMine      bool `db:"take_mine"`
 		Actor         string
+		TheirsBy      struct {
+			ID       int64
+			At       sql.NullTime
+			Actor    string
+			Reason   string
+			Kind     registry.ChangeKind
+			UploadID int64 `db:"upload_id"`
+		} `db:"theirs_by"`
 	}
 	var rows []conflictRow
 	if err := q.list(ctx, &rows, "comparison-conflicts", id, f.After, f.paging().Limit(), !f.ByFile); err != nil {
@@ -218,7 +240,8 @@ func (q querier) addConflicts(ctx context.Context, id int64, f AnswerFilter, to 
 			to.Conflicts,
 			Conflict{Place: r.Place, Sheet: r.Sheet, Row: r.Row, ProcessID: registry.ProcessID(r.ProcessID), ProcedureName: r.ProcedureName,
 				Field: r.Field, FiscalYear: r.FiscalYear, Base: r.Base, Theirs: r.Theirs, Mine: r.Mine, Answered: r.Answered, TakeMine: r.TakeMine,
-				Actor: r.Actor},
+				Actor: r.Actor, TheirsBy: registry.Change{ID: r.TheirsBy.ID, At: r.TheirsBy.At.Time, Actor: r.TheirsBy.Actor,
+					Reason: r.TheirsBy.Reason, Kind: r.TheirsBy.Kind, UploadID: r.TheirsBy.UploadID}},
 		)
 	}
 	return nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -63,29 +64,48 @@ func (q querier) storeComparison(ctx context.Context, id int64, c importTables, 
 	if err != nil {
 		return err
 	}
-	stays, cells := make([]int64, len(c.keptCells)), make([]string, len(c.keptCells))
-	for i, y := range c.keptCells {
-		stays[i], cells[i] = y.ordinal, textArray(y.cells())
+	if _, err := q.exec(ctx, "import-changed", id); err != nil {
+		return err
+	}
+	kept, concerns, err := q.effect(ctx, id)
+	if err != nil {
+		return err
+	}
+	effect, err := json.Marshal(kept)
+	if err != nil {
+		return registry.Failed("store.storeComparison", err)
 	}
 	for _, step := range []struct {
 		query string
 		args  []any
 	}{
-		{"import-changed", []any{id}},
-		{"comparison-rows-keep", []any{id, pq.Array(stays), pq.Array(cells)}},
+		{"comparison-rows-keep", rowArgs(id, c.keptCells, concerns)},
 		{"comparison-fields-keep", []any{id}},
 		{"comparison-missing-keep", []any{id}},
 		{"comparison-doubts-keep", doubtArgs(id, doubts)},
 		{"comparison-conflicts-keep", conflictArgs(id, c.Conflicts)},
 		{"comparison-normalised-keep", []any{id}},
 		{"comparison-keep", []any{id, last.ChangeID, last.AsOf, c.Counts.New, c.Counts.Changed, c.Counts.Unchanged, c.Counts.Missing,
-			c.open(), c.normalised.Other, c.normalised.Same}},
+			c.open(), c.normalised.Other, c.normalised.Same, string(effect)}},
 	} {
 		if _, err := q.exec(ctx, step.query, step.args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// rowArgs are the arguments of "comparison-rows-keep".
+func rowArgs(id int64, kept []keptCells, concerns map[int64][]string) []any {
+	stays, cells := make([]int64, len(kept)), make([]string, len(kept))
+	for i, y := range kept {
+		stays[i], cells[i] = y.ordinal, textArray(y.cells())
+	}
+	rows, why := make([]int64, 0, len(concerns)), make([]string, 0, len(concerns))
+	for ordinal, list := range concerns {
+		rows, why = append(rows, ordinal), append(why, textArray(list))
+	}
+	return []any{id, pq.Array(stays), pq.Array(cells), pq.Array(rows), pq.Array(why)}
 }
 
 // doubtArgs are the arguments of "comparison-doubts-keep": one array for each column.

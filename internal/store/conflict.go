@@ -19,10 +19,11 @@ type Conflict struct {
 	ProcessID     registry.ProcessID
 	ProcedureName string
 	Field         string
-	FiscalYear    int    // of a volume, else 0
-	Base          string // the value at the base
-	Theirs        string // the registry's value now
-	Mine          string // the file's value
+	FiscalYear    int             // of a volume, else 0
+	Base          string          // the value at the base
+	Theirs        string          // the registry's value now
+	Mine          string          // the file's value
+	TheirsBy      registry.Change // that wrote the registry's value; its upload only where the caller sees it
 	Answered      bool
 	TakeMine      bool   // the answer: the file's value counts
 	Actor         string // who answered

@@ -85,8 +85,10 @@ type RowFilter struct {
 	Kind  RowKind // empty: the first of new, changed, missing, unchanged that has rows
 	Text  string  // words, all of them in one of the names and the law; empty: any
 	Field string  // only changed rows that change it; empty: any
-	After int64   // the Place of the last row of the page before; 0: from the first
-	Limit int
+	// Concern chooses new or changed rows that are worth a look for it; empty: any.
+	Concern registry.Concern
+	After   int64 // the Place of the last row of the page before; 0: from the first
+	Limit   int
 }
 
 // DifferenceRows lists rows of one kind: of a staged upload against the registry now, of
@@ -115,6 +117,14 @@ func (q querier) addRows(ctx context.Context, id int64, f RowFilter, to *Compari
 		f.Kind = firstKind(to.Counts)
 	}
 	to.Kind = f.Kind
+	kept, err := q.keptEffect(ctx, id)
+	if err != nil {
+		return err
+	}
+	to.Concerns = kept.Concerns
+	if f.Kind != RowNew && f.Kind != RowChanged {
+		f.Concern = ""
+	}
 	if f.Kind == RowMissing {
 		to.Rows, err = q.missingRows(ctx, id, f)
 		return err
@@ -172,7 +182,8 @@ func (q querier) differenceRows(ctx context.Context, id int64, f RowFilter) ([]R
 	if err != nil {
 		return nil, err
 	}
-	err = q.list(ctx, &rows, "comparison-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchPattern(f.Text), f.Field)
+	err = q.list(ctx, &rows, "comparison-rows", id, string(f.Kind), f.After, f.Limit, registry.SearchPattern(f.Text), f.Field,
+		string(f.Concern))
 	if err != nil {
 		return nil, err
 	}

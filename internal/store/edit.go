@@ -147,6 +147,9 @@ func (p Patch) Apply(to registry.Process, volumes []registry.Volume) (registry.P
 // the [registry.Process.ChangeID] of the version that the editor saw: if that is no longer
 // the newest, nothing is written and the error is a [StaleError]. A patch that changes
 // nothing writes nothing.
+//
+// Where edits need a second person, the edit waits for one instead: it is the Pending of
+// what is returned, see [Store.ApproveEdit].
 func (s *Store) Edit(
 	ctx context.Context,
 	scope registry.Scope,
@@ -186,6 +189,11 @@ func (s *Store) Edit(
 		}
 		if !differs(*now, next, volumes, nextVolumes) {
 			return nil
+		}
+		if wait, err := q.waits(ctx, scope); err != nil {
+			return err
+		} else if wait {
+			return q.propose(ctx, scope, *now, patch, reason)
 		}
 		c, err := q.beginChange(ctx)
 		if err != nil {

@@ -15,6 +15,7 @@ type ProcessDetail struct {
 	History   []HistoryEntry    // up to the moment, the newest first
 	AsOf      time.Time
 	Threshold int64
+	Pending   *registry.PendingEdit // of now: the edit that waits for a second person; nil: none
 }
 
 // Process returns one process as of a moment (zero: now); NotFound if the scope does not
@@ -44,6 +45,9 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		}
 		d = ProcessDetail{Process: *now, Volumes: versions.volumesAt(m.asked), AsOf: m.shown, Threshold: threshold.Volume}
 		d.History = versions.history()
+		if m.asked.Equal(registry.Now) {
+			return q.addPending(ctx, &d)
+		}
 		return nil
 	})
 	return d, err

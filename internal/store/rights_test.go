@@ -78,6 +78,8 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 			on b.id = u.bureau_id;
 		insert into comparison_normalised select id, 1, 'remarks', false from upload;
 		insert into account (login, name, role, bureau_id) select r || b.id, '作り物', r, b.id from b, unnest(array['officer', 'approver']) r;
+		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor)
+		select b.process, b.id, 1, '{}', '作り物', a.id, '作り物' from b join account a on a.bureau_id = b.id and a.role = 'officer';
 		insert into return_draft select u.id, a.id, '作り物' from upload u join account a on a.bureau_id = u.bureau_id and a.role = 'approver';
 		insert into remark_draft (upload_id, account_id, sheet, cell, text) select upload_id, account_id, '', '', reason from return_draft;
 		insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by)

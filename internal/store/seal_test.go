@@ -90,6 +90,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into reminder_reached (reminder_id, account_id, way, name) values (1, 1, 'notice', '架空の入力者');
 		insert into code_list (name, version, valid_from) values ('kakuu', 1, 2021);
 		insert into code (list, version, code, label, position) values ('kakuu', 1, '1', '架空', 1);
+		insert into edit_approval (required, reason, actor) values (true, '架空', '架空の本部');
+		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor) values (1, 10, 1, '{}', '架空', 1, '架空の入力者');
 		insert into audit_event (actor, kind) values ('架空の人', 'export')`); err != nil {
 		t.Fatal(err)
 	}

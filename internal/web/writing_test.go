@@ -38,6 +38,7 @@ func (a *attempt) data() string {
 		(select md5(string_agg(p::text, ',' order by p::text)) from process p where bureau_id = $1),
 		(select md5(string_agg(concat(id, state), ',' order by id)) from upload where bureau_id = $1),
 		(select count(*) from remark_draft d join upload u on u.id = d.upload_id where u.bureau_id = $1),
+		(select md5(string_agg(concat(id, state), ',' order by id)) from pending_edit where bureau_id = $1),
 		(select count(*) from snapshot),
 		(select md5(string_agg(t::text, ',' order by t::text)) from transfer t where $1 in (from_bureau_id, to_bureau_id)))`,
 		a.target.ID).Scan(&digest)
@@ -161,6 +162,10 @@ var writing = map[string]func(*attempt){
 		id, version, _ := a.process()
 		a.ask(http.MethodPatch, "/api/v1"+registry.ProcessPath(id), version, `{"fields": {"remarks": "架空の訂正"}, "reason": "架空の理由"}`)
 	},
+	"approve another's edit, page": func(a *attempt) { a.pending("/approve", "") },
+	"approve another's edit, API":  func(a *attempt) { a.pending("/approve", "{}") },
+	"return another's edit, page":  func(a *attempt) { a.pending("/return", "reason=架空") },
+	"return another's edit, API":   func(a *attempt) { a.pending("/return", `{"reason": "架空"}`) },
 	"overrule a priority, page": func(a *attempt) {
 		id, _, _ := a.process()
 		a.form(registry.ProcessPath(id)+"/priority", registry.ProcessPath(id)+"/priority", url.Values{"decision": {"yes"}, "reason": {"架空"}})
@@ -231,6 +236,34 @@ var writing = map[string]func(*attempt){
 	"accept a process, API": func(a *attempt) {
 		a.ask(http.MethodPost, "/api/v1"+registry.TransferPath(a.transfer())+"/accept", 0, "{}")
 	},
+}
+
+// pending takes an edit one step on that somebody else has made and that waits for a
+// second person.
+func (a *attempt) pending(step, body string) {
+	a.T.Helper()
+	id, version, _ := a.process()
+	if err := a.Store.SetEditApproval(a.T.Context(), webtest.Fixer, true, "架空"); err != nil {
+		a.T.Fatal(err)
+	}
+	account, err := a.Store.AddAccount(a.T.Context(), webtest.Fixer, registry.Account{Login: fmt.Sprintf("maker%d", version), Name: "架空",
+		Role: registry.Officer, BureauID: a.target.ID}, "")
+	if err != nil {
+		a.T.Fatal(err)
+	}
+	maker := registry.ScopeOf(registry.Account{ID: account, Name: "架空", Role: registry.Officer, BureauID: a.target.ID})
+	d, err := a.Store.Edit(a.T.Context(), maker, id, version, store.Patch{Fields: []string{"remarks"},
+		Process: registry.Process{Remarks: "架空の訂正"}}, "架空")
+	if err != nil || d.Pending == nil {
+		a.T.Fatal(d.Pending, err)
+	}
+	a.ready()
+	path := fmt.Sprintf("/edits/%d%s", d.Pending.ID, step)
+	if strings.HasPrefix(body, "{") {
+		a.by.Call(http.MethodPost, "/api/v1"+path, body)
+		return
+	}
+	a.by.Do(http.MethodPost, path, strings.NewReader(body), "application/x-www-form-urlencoded")
 }
 
 // step takes an upload one step on: by the API where the body is JSON, else by the

@@ -90,15 +90,23 @@ func versionOf(c echo.Context) (int64, error) {
 // editedJSON is a process after an edit.
 type editedJSON struct {
 	report.DetailJSON
-	Findings []finding.Finding `json:"findings"` // what was normalised or looks doubtful, and was written all the same
+	Findings []finding.Finding `json:"findings"`     // what was normalised or looks doubtful, and was written all the same
+	Pending  *int64            `json:"pending_edit"` // the edit waits for a second person; null: it was written
 }
 
-func sendEdited(c echo.Context, d store.ProcessDetail, found []finding.Finding) error {
+// sendEdited tells what became of an edit of a version. Where it waits for a second person,
+// the process is as it was.
+func sendEdited(c echo.Context, d store.ProcessDetail, version int64, found []finding.Finding) error {
 	if found == nil {
 		found = []finding.Finding{}
 	}
 	c.Response().Header().Set("ETag", request.ETag(d.ChangeID))
-	return c.JSON(http.StatusOK, editedJSON{report.NewDetailJSON(d), found})
+	edited := editedJSON{report.NewDetailJSON(d), found, nil}
+	if d.ChangeID == version && d.Pending != nil {
+		edited.Pending = &d.Pending.ID
+		return c.JSON(http.StatusAccepted, edited)
+	}
+	return c.JSON(http.StatusOK, edited)
 }
 
 // edit changes one process, if it is still the version that the caller saw.
@@ -119,7 +127,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendEdited(c, d, found)
+	return sendEdited(c, d, version, found)
 }
 
 // overrule decides the priority of one process by hand; null leaves it to the
@@ -144,5 +152,5 @@ func (s *Handlers) overrule(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendEdited(c, d, nil)
+	return sendEdited(c, d, version, nil)
 }

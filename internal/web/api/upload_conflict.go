@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,18 +14,29 @@ import (
 
 // conflictJSON is a cell that the file and somebody else both changed.
 type conflictJSON struct {
-	Place         int64   `json:"place"` // with field and fiscal year it names the cell
-	Sheet         string  `json:"sheet"`
-	Row           int     `json:"row"`
-	ProcessID     string  `json:"process_id"`
-	ProcedureName string  `json:"procedure_name"`
-	Field         string  `json:"field"`
-	FiscalYear    *int    `json:"fiscal_year"` // of a volume
-	Base          string  `json:"base"`
-	Theirs        string  `json:"theirs"`
-	Mine          string  `json:"mine"`
-	Take          *string `json:"take"` // mine or theirs; null: nobody has said
-	Actor         *string `json:"actor"`
+	Place         int64            `json:"place"` // with field and fiscal year it names the cell
+	Sheet         string           `json:"sheet"`
+	Row           int              `json:"row"`
+	ProcessID     string           `json:"process_id"`
+	ProcedureName string           `json:"procedure_name"`
+	Field         string           `json:"field"`
+	FiscalYear    *int             `json:"fiscal_year"` // of a volume
+	Base          string           `json:"base"`
+	Theirs        string           `json:"theirs"`
+	TheirsBy      *theirChangeJSON `json:"theirs_by"` // null: not known
+	Mine          string           `json:"mine"`
+	Take          *string          `json:"take"` // mine or theirs; null: nobody has said
+	Actor         *string          `json:"actor"`
+}
+
+// theirChangeJSON is the change that wrote the registry's value.
+type theirChangeJSON struct {
+	Change int64               `json:"change"`
+	At     time.Time           `json:"at"`
+	Actor  string              `json:"actor"`
+	Kind   registry.ChangeKind `json:"kind"`
+	Reason string              `json:"reason"`
+	Upload *int64              `json:"upload"` // with which it came; null: with none that the caller sees
 }
 
 // The two answers to a conflict.
@@ -52,6 +64,9 @@ func (s *Handlers) conflicts(c echo.Context, q placeQuery) error {
 	for i, k := range found.Conflicts {
 		list[i] = conflictJSON{Place: k.Place, Sheet: k.Sheet, Row: k.Row, ProcessID: k.ProcessID.String(), ProcedureName: k.ProcedureName,
 			Field: k.Field, Base: k.Base, Theirs: k.Theirs, Mine: k.Mine}
+		if by := k.TheirsBy; by.ID != 0 {
+			list[i].TheirsBy = &theirChangeJSON{by.ID, by.At.In(registry.Tokyo), by.Actor, by.Kind, by.Reason, numberOrNull(by.UploadID)}
+		}
 		if k.FiscalYear != 0 {
 			list[i].FiscalYear = &k.FiscalYear
 		}

@@ -43,6 +43,8 @@ var differenceParameters = parameter.Table[store.RowFilter]{
 		func(f *store.RowFilter) *store.RowKind { return &f.Kind }).Or(string(store.RowChanged)),
 	parameter.Words("q", "手続名、プロセス名、根拠法令のどれか1つの欄に含まれる言葉", "騒音", 200, func(f *store.RowFilter) *string { return &f.Text }),
 	parameter.OneOf("field", "登録の前の changed のうち、この項目が変わるものだけ", fieldKeys(), func(f *store.RowFilter) *string { return &f.Field }),
+	parameter.OneOf("concern", "登録の前の new と changed のうち、確かめたい変更（effect の concerns）だけ", registry.Concerns,
+		func(f *store.RowFilter) *registry.Concern { return &f.Concern }),
 	parameter.Integer("after", "前の応答の next_after", "200", 0, 0, func(f *store.RowFilter) *int64 { return &f.After }),
 }
 

@@ -22,6 +22,7 @@ func functions(a *Assets) template.FuncMap {
 		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
 		"field":    request.FieldLabel,
 		"less":     func(a, b int) int { return a - b },
+		"less64":   func(a, b int64) int64 { return a - b },
 		"tone":     statusTone,
 		"state":    request.StateOf,
 		"count":    countText,

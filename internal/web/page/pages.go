@@ -11,6 +11,7 @@ type pages struct {
 	editing     view[processEditBody]
 	stale       view[processStaleBody]
 	overrule    view[priorityBody]
+	edits       view[editsBody]
 	priorities  view[prioritiesBody]
 	uploads     view[uploadsBody]
 	upload      view[uploadBody]
@@ -68,6 +69,7 @@ func loadPages(a *Assets) (*pages, error) {
 		editing:     load[processEditBody](l, "process-edit.html"),
 		stale:       load[processStaleBody](l, "process-stale.html"),
 		overrule:    load[priorityBody](l, "process-priority.html"),
+		edits:       load[editsBody](l, "edits.html"),
 		priorities:  load[prioritiesBody](l, "priorities.html"),
 		uploads:     load[uploadsBody](l, "uploads.html"),
 		upload:      load[uploadBody](l, "upload.html"),

@@ -24,6 +24,7 @@ type processEditBody struct {
 	Reason  string
 	Problem string
 	Field   string // the input that Problem is about; empty: none
+	Waits   bool   // the edit will wait for a second person
 }
 
 // processStaleBody asks which values count after others have changed the process during an
@@ -61,6 +62,11 @@ func (s *Handlers) processEdit(c echo.Context) error {
 }
 
 func (s *Handlers) showProcessEdit(c echo.Context, status int, b processEditBody) error {
+	rule, err := s.Store.EditApproval(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b.Waits = rule.Required
 	return s.pages.editing.render(s, c, status, page{Title: b.ProcedureName + "を編集"}, b)
 }
 
@@ -96,7 +102,8 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 			Field:         request.FieldOf(err),
 		}
 		b.Form = newEditForm(d, entered, b.Field, registry.FiscalYear(s.Now()))
-		return s.showProcessEdit(c, http.StatusUnprocessableEntity, b)
+		status, _ := request.Explain(err)
+		return s.showProcessEdit(c, status, b)
 	}
 	f := newEditForm(d, entered, "", registry.FiscalYear(s.Now()))
 	wish, err := f.inputOf(func(name string) bool { return entered.Get(takePrefix+name) == "theirs" })
@@ -107,21 +114,27 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 	if stale, ok := errors.AsType[*store.StaleError](err); ok {
 		return s.showStale(c, d, f, stale, reason)
 	}
-	if registry.CodeOf(err) == registry.Invalid {
+	if request.Mendable(err) {
 		return again(err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.Done(c, registry.ProcessPath(d.ID), savedText(after.ChangeID != version, found))
+	return s.Done(c, registry.ProcessPath(d.ID), savedText(after, after.ChangeID != version, found))
 }
 
+// waitsText says that an edit waits.
+const waitsText = "編集を提出しました。ほかの人が承認するまで、登録は変わりません。"
+
 // savedText is the notice after an edit, with its findings.
-func savedText(written bool, found []finding.Finding) string {
-	if !written {
+func savedText(after store.ProcessDetail, written bool, found []finding.Finding) string {
+	if !written && after.Pending == nil {
 		return "変わった項目がないため、何も保存していません。"
 	}
 	words := []string{"変更を保存しました。"}
+	if !written {
+		words = []string{waitsText}
+	}
 	for _, f := range found {
 		if f.Severity == finding.Warning {
 			words = append(words, "確認してください："+f.Message)
@@ -175,6 +188,7 @@ type priorityBody struct {
 	Decision registry.Priority // as recorded, or as entered
 	Reason   string
 	Problem  string
+	Waits    bool // the decision will wait for a second person
 }
 
 func (s *Handlers) processPriority(c echo.Context) error {
@@ -186,6 +200,11 @@ func (s *Handlers) processPriority(c echo.Context) error {
 }
 
 func (s *Handlers) showPriority(c echo.Context, status int, b priorityBody) error {
+	rule, err := s.Store.EditApproval(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b.Waits = rule.Required
 	b.ByVolume = registry.PriorityOf(b.Deciding, b.Threshold)
 	return s.pages.overrule.render(s, c, status, page{Title: "重点手続の判定"}, b)
 }
@@ -198,7 +217,7 @@ func (s *Handlers) overrulePriority(c echo.Context) error {
 	form := c.Request().PostForm
 	decision, reason := registry.Priority(form.Get("decision")), strings.TrimSpace(form.Get("reason"))
 	version, _ := strconv.ParseInt(form.Get("version"), 10, 64) // none is the version of nothing
-	_, err = s.Intake.Overrule(c.Request().Context(), request.ScopeOf(c), d.ID, version, decision, reason)
+	after, err := s.Intake.Overrule(c.Request().Context(), request.ScopeOf(c), d.ID, version, decision, reason)
 	if request.Mendable(err) {
 		status := http.StatusUnprocessableEntity
 		if registry.CodeOf(err) == registry.Conflict {
@@ -212,6 +231,9 @@ func (s *Handlers) overrulePriority(c echo.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if after.ChangeID == version && after.Pending != nil {
+		return s.Done(c, registry.ProcessPath(d.ID), waitsText)
 	}
 	return s.Done(c, registry.ProcessPath(d.ID), "重点手続の判定を変更しました。")
 }

@@ -25,6 +25,10 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/processes/:id/priority", request.Needs(registry.Overrule), s.processPriority),
 		request.Post("/processes/:id/priority", request.Needs(registry.Overrule), s.overrulePriority),
 		request.Get("/processes/form.xlsx", request.Needs(registry.Export), s.filledForm).Within(request.Exporting),
+		request.Get(registry.EditsPath, request.Needs(registry.Read), s.editsPage),
+		request.Post("/edits/:id/approve", request.Needs(registry.HandIn), s.approveEdit), // deputies, too
+		request.Post("/edits/:id/return", request.Needs(registry.HandIn), s.returnEdit),
+		request.Post("/edits/:id/withdraw", request.Needs(registry.Read), s.withdrawEdit),
 		request.Get("/processes.xlsx", request.Needs(registry.Export), s.exportXLSX).Within(request.Exporting),
 		request.Get("/processes.csv", request.Needs(registry.Export), s.exportCSV).Within(request.Exporting),
 		request.Get("/priorities", request.Needs(registry.Read), s.priorities).OfEdition(),
@@ -98,6 +102,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/account/tokens", request.SignedIn.Proved(), s.addToken),
 		request.Post("/account/tokens/:id/revoke", request.SignedIn, s.revokeToken),
 		request.Get("/admin", request.Needs(registry.Configure), s.settings),
+		request.Post("/admin/edit-approval", request.Needs(registry.Configure), s.setEditApproval),
 		request.Get("/admin/log", request.Needs(registry.Audit), s.auditPage),
 		request.Get("/entered-figures", request.Needs(registry.Read), s.enteredPage),
 		request.Post("/entered-figures", request.Needs(registry.Configure), s.enterFigure),

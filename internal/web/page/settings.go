@@ -19,6 +19,8 @@ type settingsBody struct {
 	Accounts   bool // may administer accounts
 	Mailing    bool // mails are sent
 	Mails      registry.MailCounts
+	Editing    registry.EditApproval
+	Problem    string // with the setting that was entered
 }
 
 type targetRow struct {
@@ -35,10 +37,16 @@ type bureauRow struct {
 // LastDay is the last day of the bureau.
 func (b bureauRow) LastDay() time.Time { return b.ValidTo.AddDate(0, 0, -1) }
 
-func (s *Handlers) settings(c echo.Context) error {
+func (s *Handlers) settings(c echo.Context) error { return s.showSettings(c, http.StatusOK, nil) }
+
+// showSettings shows the page with what was wrong with what was entered.
+func (s *Handlers) showSettings(c echo.Context, status int, problem error) error {
 	ctx := c.Request().Context()
-	b := settingsBody{Accounts: request.ScopeOf(c).May(registry.Administer), Mailing: s.Mailing}
+	b := settingsBody{Problem: messageOf(problem), Accounts: request.ScopeOf(c).May(registry.Administer), Mailing: s.Mailing}
 	var err error
+	if b.Editing, err = s.Store.EditApproval(ctx); err != nil {
+		return err
+	}
 	if b.Mails, err = s.Store.MailCounts(ctx, request.ScopeOf(c)); err != nil {
 		return err
 	}
@@ -67,5 +75,5 @@ func (s *Handlers) settings(c echo.Context) error {
 		}
 		b.Bureaus = append(b.Bureaus, row)
 	}
-	return s.pages.settings.render(s, c, http.StatusOK, page{Title: "管理"}, b)
+	return s.pages.settings.render(s, c, status, page{Title: "管理"}, b)
 }

@@ -28,6 +28,7 @@ type conflictRow struct {
 	Base, Theirs, Mine string // for people
 	Now                string // the registry's value that the person sees
 	Choice             string // theirs, mine or empty
+	TheirsBy           changeNote
 }
 
 // conflictsShown is how many cells the page asks about at once.
@@ -50,7 +51,8 @@ func (s *Handlers) showConflicts(c echo.Context, status int, problem error) erro
 	b := conflictsBody{comparisonPage: p}
 	for _, k := range b.Comparison.Conflicts {
 		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
-			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine)}
+			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine),
+			TheirsBy: changeNote{k.TheirsBy, changeLabel(k.TheirsBy)}}
 		switch {
 		case !k.Answered && c.FormValue("now."+row.Input()) == row.Now: // as it was chosen, where the value is still the same
 			row.Choice = c.FormValue(row.Input())

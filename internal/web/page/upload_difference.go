@@ -24,9 +24,12 @@ type differenceBody struct {
 	// Field is the filter's field, which the shown rows change; Fields are its options.
 	Field  string
 	Fields []option
-	First  string // the rows of the kind from the first; empty: these are
-	Tabs   []differenceTab
-	Rows   []differenceRow
+	// Concern is why the shown rows are worth a look; Concerns are its options.
+	Concern  registry.Concern
+	Concerns []option
+	First    string // the rows of the kind from the first; empty: these are
+	Tabs     []differenceTab
+	Rows     []differenceRow
 
 	tables    []importer.Table // of the file, by which a cell is found in it
 	canReturn bool
@@ -76,11 +79,15 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 		after = 0 // none, or nonsense: from the first on
 	}
 	f := store.RowFilter{
-		Kind:  store.RowKind(c.FormValue("show")),
-		Text:  strings.TrimSpace(c.FormValue("q")),
-		Field: c.FormValue("field"),
-		After: after,
-		Limit: rowsShown.Limit(),
+		Kind:    store.RowKind(c.FormValue("show")),
+		Text:    strings.TrimSpace(c.FormValue("q")),
+		Field:   c.FormValue("field"),
+		Concern: registry.Concern(c.FormValue("concern")),
+		After:   after,
+		Limit:   rowsShown.Limit(),
+	}
+	if !slices.Contains(registry.Concerns, f.Concern) {
+		f.Concern = ""
 	}
 	if !slices.Contains([]store.RowKind{store.RowNew, store.RowChanged, store.RowMissing, store.RowUnchanged}, f.Kind) {
 		f.Kind = "" // the first that has any
@@ -99,6 +106,7 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 			option{n.Field, fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field},
 		)
 	}
+	b.addConcerns(f.Concern)
 	rows := p.Comparison.Rows
 	if b.Registered() {
 		if rows, err = s.written(c, &b, f); err != nil {
@@ -118,6 +126,24 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 
 // differs reports whether an upload of the state can have a page of its difference.
 func differs(state registry.UploadState) bool { return state.Compared() || state.Comparable() }
+
+// addConcerns offers the concerns about the rows of the kind that is shown.
+func (b *differenceBody) addConcerns(chosen registry.Concern) {
+	if b.Kind != store.RowNew && b.Kind != store.RowChanged {
+		return
+	}
+	b.Concern = chosen
+	for _, n := range b.Comparison.Concerns {
+		rows := n.Changed
+		if b.Kind == store.RowNew {
+			rows = n.New
+		}
+		if rows > 0 {
+			label := fmt.Sprintf("%s（%s）", n.Concern.Label(), thousands(rows))
+			b.Concerns = append(b.Concerns, option{string(n.Concern), label, n.Concern == chosen})
+		}
+	}
+}
 
 // written lists the rows that a registered upload has written.
 func (s *Handlers) written(c echo.Context, b *differenceBody, f store.RowFilter) ([]store.RowDifference, error) {
@@ -226,6 +252,9 @@ func (b differenceBody) address(kind store.RowKind, after int64) string {
 	}
 	if b.Field != "" && kind == store.RowChanged {
 		query.Set("field", b.Field)
+	}
+	if b.Concern != "" && kind == b.Kind {
+		query.Set("concern", string(b.Concern))
 	}
 	if after > 0 {
 		query.Set("after", strconv.FormatInt(after, 10))

@@ -54,7 +54,10 @@ func TestTheRestOfAPageIsAnsweredAtOnce(t *testing.T) {
 		hand.Header.Set("If-Match", hand.Get("/api/v1/processes/"+id).Header.Get("ETag"))
 		hand.Call("PATCH", "/api/v1/processes/"+id, `{"fields": {"digitization_status": "今後実施"}, "reason": "架空の理由"}`).Want(t, 200)
 	}
-	b.Get(conflicting).Want(t, 200, "まだ選んでいないところ 3 か所").See(t, webtest.Link("まとめて選ぶ", "#save"))
+	b.Get(conflicting).Want(t, 200, "まだ選んでいないところ 3 か所", "架空の本部", "編集：架空の理由").
+		See(t, webtest.Link("変更の履歴（架空騒音施設の設置の届出）", "/processes/P-0000001#history"))
+	b.Get("/api/v1"+conflicting).Want(t, 200, `"theirs_by":{"change":`, `"kind":"edit","reason":"架空の理由","upload":null}`)
+	b.Get(conflicting).See(t, webtest.Link("まとめて選ぶ", "#save"))
 	cell := func(row int) string { return fmt.Sprintf("conflict.%d.digitization_status.0", row) }
 	form := []string{"now." + cell(1), "planned", "now." + cell(2), "planned", "now." + cell(3), "planned"}
 	b.Post(conflicting, form...).Want(t, 422, "1か所以上を選んでください")

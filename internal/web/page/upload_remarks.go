@@ -49,7 +49,8 @@ func (b differenceBody) addRemarks(cell *differenceCell, r store.RowDifference, 
 	}
 	cell.Form = &remarkForm{
 		Upload: b.ID, Remark: b.chosen, Label: cell.Label, Drafts: cell.Drafts, Row: r.Place, Back: here + row,
-		Hidden: []hiddenField{{"show", string(b.Kind)}, {"q", b.Text}, {"field", b.Field}, {"after", strconv.FormatInt(after, 10)}},
+		Hidden: []hiddenField{{"show", string(b.Kind)}, {"q", b.Text}, {"field", b.Field}, {"concern", string(b.Concern)},
+			{"after", strconv.FormatInt(after, 10)}},
 		Failed: b.Problem != "",
 	}
 }
@@ -147,7 +148,7 @@ func (s *Handlers) saveReturnDraft(c echo.Context) error {
 	}
 	row, _ := strconv.ParseInt(c.FormValue("row"), 10, 64) // nonsense leads to the top
 	values := url.Values{}
-	for _, name := range []string{"show", "q", "field", "after"} {
+	for _, name := range []string{"show", "q", "field", "concern", "after"} {
 		if v := c.FormValue(name); v != "" && v != "0" {
 			values.Set(name, v)
 		}

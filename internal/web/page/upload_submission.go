@@ -20,6 +20,7 @@ type submissionBody struct {
 	comparisonPage
 	CanApprove bool
 	CanReturn  bool
+	Effect     *effectView          // of an upload that waits
 	Text       string               // to whoever approves, as entered
 	Draft      registry.ReturnDraft // the caller's, as entered
 	Removed    map[int64]bool       // remarks of it that are to be removed, as entered
@@ -42,11 +43,12 @@ func (s *Handlers) submissionPage(c echo.Context) error {
 // what was entered for it where that is not stored.
 func (s *Handlers) showSubmission(c echo.Context, status int, problem error, entered bool) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	p, there, err := s.comparisonPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.ComparisonQuery{}, problem)
+	p, there, err := s.comparisonPage(c, stepSubmission, "提出・確認", registry.UploadState.Compared, store.ComparisonQuery{Effect: true},
+		problem)
 	if !there {
 		return err
 	}
-	b := submissionBody{comparisonPage: p}
+	b := submissionBody{comparisonPage: p, Effect: effectOf(p.Upload, p.Comparison.Effect)}
 	if entered {
 		b.Text = c.FormValue("text")
 	}

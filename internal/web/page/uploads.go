@@ -16,6 +16,7 @@ import (
 
 // uploadsBody is the page to hand in a workbook, and of those handed in.
 type uploadsBody struct {
+	Edits   int // of single processes, on which the caller may decide
 	CanSend bool
 	Form    uploadForm
 	Uploads []uploadRow
@@ -70,6 +71,15 @@ func (s *Handlers) showUploads(c echo.Context, status int, f uploadForm) error {
 	}
 	for _, u := range found {
 		b.Uploads = append(b.Uploads, uploadRow{u, request.StateOfUpload(u)})
+	}
+	edits, err := s.Store.PendingEdits(ctx, scope, true)
+	if err != nil {
+		return err
+	}
+	for _, e := range edits {
+		if e.MayReturn {
+			b.Edits++
+		}
 	}
 	if b.CanSend {
 		if err := s.addReplaced(c, &b.Form); err != nil {
