@@ -208,7 +208,7 @@ func (t *table) summed(c *column, cells []layout.Cell, rec *Record) value.Count 
 			known++
 			total += *v.Value
 			switch {
-			case v.Qualifier == value.Upper || v.Qualifier == value.Range,
+			case v.Qualifier == value.Upper || v.Qualifier == value.Range || v.Qualifier == value.Over,
 				sum.Qualifier == value.Lower && v.Qualifier == value.Approx,
 				sum.Qualifier == value.Approx && v.Qualifier == value.Lower:
 				missing = k

@@ -163,7 +163,7 @@ type Volume struct {
 type Count struct {
 	Value     *int64 // nil unless State is provided; for a range its lower end
 	Upper     *int64 // the highest number that it can be, for a range and for 以下; else nil
-	Qualifier string // exact, approx, lower, upper, range; empty unless provided
+	Qualifier string // exact, approx, lower, over, upper, range; empty unless provided
 	State     string // provided, not_provided, not_applicable; empty where the sheet has no such column
 	Raw       string
 }

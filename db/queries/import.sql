@@ -530,8 +530,8 @@ with final as (
       and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
 ), deciding as (
     select distinct on (ordinal) ordinal, fiscal_year, total, total_qualifier,
-           case total_qualifier when 'upper' then 0 else total end as low,
-           case total_qualifier when 'lower' then null when 'upper' then coalesce(total_upper, greatest(total - 1, 0))
+           case total_qualifier when 'upper' then 0 when 'over' then total + 1 else total end as low,
+           case total_qualifier when 'lower' then null when 'over' then null when 'upper' then coalesce(total_upper, greatest(total - 1, 0))
                 when 'range' then coalesce(total_upper, total) else total end as high
     from final
     where total is not null

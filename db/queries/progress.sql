@@ -34,13 +34,39 @@ select p.bureau_id, p.digitization_status, p.scope, p.national_law_change,
             when p.volume_high < $2::bigint then 'no'
             else 'undecidable' end as priority,
        p.process_type = '1' as application,
+       case when p.priority_override <> '' or p.volume_low >= $2::bigint or p.volume_high < $2::bigint then ''
+            when p.volume_low is null then 'unknown'
+            when p.volume_high is null then 'open'
+            else 'range' end as cause,
        count(*) as processes,
        count(p.volume_total) as volume_known, coalesce(sum(p.volume_total), 0)::bigint as volume,
        count(p.usage_total) as usage_known, coalesce(sum(p.usage_total), 0)::bigint as usage_total,
-       coalesce(sum(p.usage_online), 0)::bigint as usage_online
+       coalesce(sum(p.usage_online), 0)::bigint as usage_online,
+       count(*) filter (where p.volume_qualifier <> 'exact') as volume_inexact,
+       coalesce(sum(p.volume_total - p.volume_low), 0)::bigint as volume_below,
+       coalesce(sum(p.volume_high - p.volume_total), 0)::bigint as volume_above,
+       count(p.volume_total) - count(p.volume_high) as volume_open,
+       count(u.total_below) as usage_inexact,
+       coalesce(sum(u.total_below), 0)::bigint as total_below, coalesce(sum(u.total_above), 0)::bigint as total_above,
+       count(u.total_below) - count(u.total_above) as total_open,
+       coalesce(sum(u.online_below), 0)::bigint as online_below, coalesce(sum(u.online_above), 0)::bigint as online_above,
+       count(u.online_below) - count(u.online_above) as online_open
 from process p
+left join lateral (
+    select v.total - case v.total_qualifier when 'upper' then 0 when 'over' then v.total + 1 else v.total end as total_below,
+           case when v.total_qualifier in ('lower', 'over') then null
+                when v.total_qualifier = 'upper' then coalesce(v.total_upper, greatest(v.total - 1, 0))
+                else coalesce(v.total_upper, v.total) end - v.total as total_above,
+           v.online - case v.online_qualifier when 'upper' then 0 when 'over' then v.online + 1 else v.online end as online_below,
+           case when v.online_qualifier in ('lower', 'over') then null
+                when v.online_qualifier = 'upper' then coalesce(v.online_upper, greatest(v.online - 1, 0))
+                else coalesce(v.online_upper, v.online) end - v.online as online_above
+    from volume v
+    where v.process_id = p.process_id and v.fiscal_year = p.usage_year
+      and v.recorded_from <= p.recorded_from and v.recorded_to > p.recorded_from
+      and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')) u on p.usage_total is not null
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bureau_id = $3::integer)
-group by 1, 2, 3, 4, 5, 6
+group by 1, 2, 3, 4, 5, 6, 7
 
 -- name: passages
 -- What became, between $1 and $2, of each process that then counts otherwise in any rate; $3
@@ -67,11 +93,34 @@ select since, until, digitization_status, scope, national_law_change,
        count(*) as processes,
        count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
        count(usage_total) as usage_known, coalesce(sum(usage_total), 0)::bigint as usage_total,
-       coalesce(sum(usage_online), 0)::bigint as usage_online
+       coalesce(sum(usage_online), 0)::bigint as usage_online,
+       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact,
+       coalesce(sum(volume_total - volume_low), 0)::bigint as volume_below,
+       coalesce(sum(volume_high - volume_total), 0)::bigint as volume_above,
+       count(volume_total) - count(volume_high) as volume_open,
+       count(total_below) as usage_inexact,
+       coalesce(sum(total_below), 0)::bigint as total_below, coalesce(sum(total_above), 0)::bigint as total_above,
+       count(total_below) - count(total_above) as total_open,
+       coalesce(sum(online_below), 0)::bigint as online_below, coalesce(sum(online_above), 0)::bigint as online_above,
+       count(online_below) - count(online_above) as online_open
 from (select width_bucket(recorded_from - interval '1 microsecond', $1::timestamptz[]) + 1 as since,
              width_bucket(recorded_to - interval '1 microsecond', $1::timestamptz[]) as until,
-             digitization_status, scope, national_law_change, volume_total, usage_total, usage_online
-      from process
+             p.digitization_status, p.scope, p.national_law_change, p.volume_total, p.volume_qualifier, p.volume_low, p.volume_high,
+             p.usage_total, p.usage_online, u.*
+      from process p
+      left join lateral (
+          select v.total - case v.total_qualifier when 'upper' then 0 when 'over' then v.total + 1 else v.total end as total_below,
+                 case when v.total_qualifier in ('lower', 'over') then null
+                      when v.total_qualifier = 'upper' then coalesce(v.total_upper, greatest(v.total - 1, 0))
+                      else coalesce(v.total_upper, v.total) end - v.total as total_above,
+                 v.online - case v.online_qualifier when 'upper' then 0 when 'over' then v.online + 1 else v.online end as online_below,
+                 case when v.online_qualifier in ('lower', 'over') then null
+                      when v.online_qualifier = 'upper' then coalesce(v.online_upper, greatest(v.online - 1, 0))
+                      else coalesce(v.online_upper, v.online) end - v.online as online_above
+          from volume v
+          where v.process_id = p.process_id and v.fiscal_year = p.usage_year
+            and v.recorded_from <= p.recorded_from and v.recorded_to > p.recorded_from
+            and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')) u on p.usage_total is not null
       where ($2::integer = 0 or bureau_id = $2::integer)) version
 where since <= until
 group by 1, 2, 3, 4, 5
@@ -83,7 +132,11 @@ group by 1, 2, 3, 4, 5
 select case when digitized_on is not null
             then width_bucket(digitized_on - 1, $2::date[]) + 1 end as since,
        national_law_change, count(*) as processes,
-       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
+       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact,
+       coalesce(sum(volume_total - volume_low), 0)::bigint as volume_below,
+       coalesce(sum(volume_high - volume_total), 0)::bigint as volume_above,
+       count(volume_total) - count(volume_high) as volume_open
 from process
 where recorded_from <= $1 and recorded_to > $1 and digitization_status = 'done' and scope = 'in'
   and ($3::integer = 0 or bureau_id = $3::integer)
@@ -93,7 +146,11 @@ group by 1, 2
 -- The processes in scope as of $1 that are not done, by the fiscal year for which they are
 -- planned (null: none). $2 is the bureau if one is asked about.
 select planned_fiscal_year as year, national_law_change, count(*) as processes,
-       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
+       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact,
+       coalesce(sum(volume_total - volume_low), 0)::bigint as volume_below,
+       coalesce(sum(volume_high - volume_total), 0)::bigint as volume_above,
+       count(volume_total) - count(volume_high) as volume_open
 from process
 where recorded_from <= $1 and recorded_to > $1 and scope = 'in'
   and digitization_status not in ('done', 'exempt', 'abolished')

@@ -43,8 +43,8 @@ limit 1000
 -- Processes whose deciding volume or usage is not what their volumes say.
 with deciding as (
     select distinct on (process_id) process_id, fiscal_year, total, total_qualifier,
-           case total_qualifier when 'upper' then 0 else total end as low,
-           case total_qualifier when 'lower' then null when 'upper' then coalesce(total_upper, greatest(total - 1, 0))
+           case total_qualifier when 'upper' then 0 when 'over' then total + 1 else total end as low,
+           case total_qualifier when 'lower' then null when 'over' then null when 'upper' then coalesce(total_upper, greatest(total - 1, 0))
                 when 'range' then coalesce(total_upper, total) else total end as high
     from volume
     where recorded_to > '9999-12-31 00:00:00+00' and total is not null

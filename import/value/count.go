@@ -175,6 +175,8 @@ func (p *parser) textCount(c Count) Count {
 		read = "およそ " + read
 	case w.qualifier == Lower:
 		read += " 以上"
+	case w.qualifier == Over:
+		read += " 超"
 	case w.qualifier == Upper && w.reached:
 		c.Upper = &n
 		read += " 以下"
@@ -249,12 +251,14 @@ var (
 		"≒",
 	}
 	lowerBefore = []string{"少なくとも", "最低", "最小", ">=", "≧", "≥"}
+	overBefore  = []string{">"}
 	upperBefore = []string{"最大", "最高", "多くとも", "<=", "≦", "≤", "~"}
 	underBefore = []string{"<"}
 	plainBefore = []string{"年間", "毎年度", "毎年", "年", "延べ", "延", "のべ", "計", "全"}
 
 	approxAfter = []string{"程度", "前後", "くらい", "ぐらい", "ほど", "内外", "見込み", "見込", "推計", "概数", "概算", "余り", "余", "位", "弱", "強"}
-	lowerAfter  = []string{"以上", "を超える", "超える", "超", "~"}
+	lowerAfter  = []string{"以上", "~"}
+	overAfter   = []string{"を超える", "超える", "を超過", "超過", "超", "より多い", "より多く"}
 	upperAfter  = []string{"以下", "以内", "まで"}
 	underAfter  = []string{"未満"}
 	nouns       = []string{
@@ -328,6 +332,7 @@ func readCount(raw string) (w written, why string) {
 		t := s
 		s = cut(s, approxBefore, func() { w.qualifier = Approx })
 		s = cut(s, lowerBefore, func() { w.qualifier = Lower })
+		s = cut(s, overBefore, func() { w.qualifier = Over })
 		s = cut(s, upperBefore, func() { w.qualifier, w.reached = Upper, true })
 		s = cut(s, underBefore, func() { w.qualifier = Upper })
 		s = cut(s, plainBefore, nil)
@@ -366,6 +371,7 @@ func readCount(raw string) (w written, why string) {
 		s = cut(s, nouns, func() { w.noun = true })
 		s = cut(s, approxAfter, func() { w.qualifier = Approx })
 		s = cut(s, lowerAfter, func() { w.qualifier = Lower })
+		s = cut(s, overAfter, func() { w.qualifier = Over })
 		s = cut(s, upperAfter, func() { w.qualifier, w.reached = Upper, true })
 		s = cut(s, underAfter, func() { w.qualifier = Upper })
 		s = strings.TrimSuffix(s, "。")

@@ -86,7 +86,11 @@ func TestCountsAsPeopleWriteThem(t *testing.T) {
 		// bounds
 		{"100以上", ">=100", normalised},
 		{"100件以上", ">=100", normalised},
-		{"1万件超", ">=10000", normalised},
+		{"1万件超", ">10000", normalised},
+		{"10,000を超える", ">10000", normalised},
+		{"10,000件超過", ">10000", normalised},
+		{"＞100", ">100", normalised},
+		{"100超", ">100", normalised},
 		{"100～", ">=100", normalised},
 		{"10件未満", "<10", normalised},
 		{"10件以下", "<=10", normalised},

@@ -69,6 +69,8 @@ func say(c Count) string {
 		return "~" + n
 	case Lower:
 		return ">=" + n
+	case Over:
+		return ">" + n
 	case Upper:
 		if c.Upper == nil {
 			return "<" + n

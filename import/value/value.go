@@ -66,7 +66,7 @@ type Value struct {
 type Count struct {
 	Value     *int64 // nil unless State is provided; for a range its lower end
 	Upper     *int64 // the highest number that it can be, for a range and for 以下; else nil
-	Qualifier string // exact, approx, lower, upper, range; empty unless provided
+	Qualifier string // exact, approx, lower, over, upper, range; empty unless provided
 	State     string // provided, not_provided, not_applicable; empty where the sheet has no such column
 	Raw       string
 }
@@ -75,7 +75,8 @@ type Count struct {
 const (
 	Exact  = "exact"
 	Approx = "approx" // 約, 程度
-	Lower  = "lower"  // 以上, 超: the value is a lower bound
+	Lower  = "lower"  // 以上: the value or more
+	Over   = "over"   // 超: more than the value
 	Upper  = "upper"  // 未満, or 以下 where Upper is the value too
 	Range  = "range"  // from Value to Upper
 )

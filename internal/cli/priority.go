@@ -85,8 +85,8 @@ func (l priorities) write(w io.Writer) error {
 		rows  []report.RankedJSON
 	}{
 		{store.ListPriority, fmt.Sprintf("重点手続（%s時点、年間 %s 件以上）", dateTime(l.AsOf), registry.Thousands(l.Threshold)), l.Processes},
-		{store.ListUndecidable, "判定不能（件数が不明、または幅が基準をまたぐもの）", l.Undecidable},
-		{store.ListNear, "基準の前後（±5％以内の概数。人の確認が必要なもの）", l.Near},
+		{store.ListUndecidable, "判定不能（件数が不明、幅が基準をまたぐ、または上限がないもの）", l.Undecidable},
+		{store.ListNear, "基準の前後（正確でなく、幅のどこかが基準の±5％以内にあるもの。人の確認が必要です）", l.Near},
 	} {
 		if _, err := fmt.Fprintf(w, "%s：%s 件\n", part.title, registry.Thousands(l.Totals[part.list])); err != nil {
 			return err
@@ -110,7 +110,7 @@ func (l priorities) write(w io.Writer) error {
 
 // qualifiers say how exact a number is, in the same width.
 var qualifiers = map[registry.Qualifier]string{
-	registry.Exact: "　　", registry.Approx: "程度", registry.Lower: "以上", registry.Upper: "未満", registry.Range: "～　",
+	registry.Exact: "　　", registry.Approx: "程度", registry.Lower: "以上", registry.Over: "超　", registry.Upper: "未満", registry.Range: "～　",
 }
 
 // deciding is the volume that decided, with its year.
@@ -128,6 +128,9 @@ func nameOf(p report.RankedJSON) string {
 	}
 	if p.PriorityOverride != "" {
 		name += "（人の判断：" + string(p.PriorityReason) + "）"
+	}
+	if p.UndecidableCause != "" {
+		name += "（" + registry.Cause(p.UndecidableCause).Label() + "）"
 	}
 	return name
 }

@@ -78,6 +78,9 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 		if r.unknown != "" {
 			fmt.Fprintf(&b, "（%sの %s 件を除く）", r.unknown, registry.Thousands(r.rate.Unknown))
 		}
+		if text := r.rate.Certainty(); text != "" {
+			fmt.Fprintf(&b, "\n  %s （%s）", padded("", 24), text)
+		}
 		b.WriteByte('\n')
 	}
 	fmt.Fprintf(
@@ -92,6 +95,13 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 		registry.Thousands(f.Priority.Done),
 		registry.Thousands(f.Priority.Undecidable),
 	)
+	if text := f.Priority.VolumeCertainty(); text != "" {
+		fmt.Fprintf(&b, "  （%s）\n", text)
+	}
+	if why := f.Priority.Because; f.Priority.Undecidable > 0 {
+		fmt.Fprintf(&b, "  判定不能のわけ：件数が不明 %s、件数の幅が基準をまたぐ %s、件数に上限がない %s\n",
+			registry.Thousands(why.Unknown), registry.Thousands(why.Range), registry.Thousands(why.Open))
+	}
 	for _, t := range f.Targets {
 		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 件のうち %s 件実施済、あと %s 件\n", t.Name, t.From, t.To,
 			registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap))

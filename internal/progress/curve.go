@@ -178,7 +178,7 @@ func knownNow(now sum, digitized []registry.Digitized, place int) KnownNow {
 	}
 	return KnownNow{
 		Process:    rateOf(done.done, now.inScope, unknown.done),
-		Cases:      rateOf(done.doneVolume, now.inScopeVolume, unknown.done),
+		Cases:      casesRate(done.doneVolume, now.inScopeVolume, unknown.done),
 		Discretion: rateOf(done.discretionDone, now.discretion, unknown.discretionDone),
 	}
 }
@@ -208,7 +208,7 @@ func planOf(now sum, planned []registry.PlannedYear, running int) Plan {
 				var more sum
 				more.addInScope(t)
 				done.done += more.done
-				done.doneVolume += more.doneVolume
+				done.doneVolume = done.doneVolume.plus(more.doneVolume)
 				done.discretionDone += more.discretionDone
 			}
 		}

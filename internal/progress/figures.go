@@ -6,6 +6,8 @@
 //     abolished; "partial" never counts as done;
 //   - the volume of a process is that of the latest fiscal year with a provided
 //     total; a process without one is left out and counted as unknown, never as 0;
+//   - a sum of cases adds the numbers as they are stated, and says beside it how many of them
+//     are not exact and between which bounds the sum lies;
 //   - priority is decided by volume (or by a person's decision) alone, whatever the
 //     scope and the status, so that the count equals the priority list.
 package progress
@@ -16,8 +18,8 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// RuleVersion names the definitions above; it changes when they do.
-const RuleVersion = "2026-1"
+// RuleVersion names the definitions above; it changes when they do, see [Rules].
+const RuleVersion = "2026-2"
 
 // Figures is the state of the programme at one moment.
 type Figures struct {
@@ -59,6 +61,19 @@ type Rate struct {
 	Rate        *float64 `json:"rate"`    // numerator ÷ denominator, not rounded; null where the denominator is 0
 	Percent     string   `json:"percent"` // for display, see [Percent]
 	Unknown     int64    `json:"unknown"` // processes in scope left out because the value is unknown
+
+	// Of sums of cases: how many of the processes in the denominator have an inexact number,
+	// and what the sums may be. Null where processes are counted.
+	Inexact           int64   `json:"inexact"`
+	NumeratorBounds   *Bounds `json:"numerator_bounds"`
+	DenominatorBounds *Bounds `json:"denominator_bounds"`
+}
+
+// Bounds are what a sum of cases may be at least and at most, where its numbers are ranges
+// (10件未満, 100～200件, 以上). A number that is only about counts as it is stated.
+type Bounds struct {
+	Low  int64  `json:"low"`
+	High *int64 `json:"high"` // null: one of the numbers has no upper end
 }
 
 // Priority sums up the priority processes (重点手続).
@@ -67,9 +82,19 @@ type Priority struct {
 	Volume        int64    `json:"volume"`          // cases a year of those with a known volume
 	ShareOfVolume *float64 `json:"share_of_volume"` // of the known volume of all processes; null where that is 0
 	SharePercent  string   `json:"share_percent"`   // for display, see [Percent]
-	Undecidable   int64    `json:"undecidable"`     // unknown is never "not a priority"
-	Done          int64    `json:"done"`            // of Count, in scope and done
-	InScope       int64    `json:"in_scope"`        // of Count, in scope
+	VolumeInexact int64    `json:"volume_inexact"`  // of Count, those whose volume is not exact
+	VolumeBounds  *Bounds  `json:"volume_bounds"`
+	Undecidable   int64    `json:"undecidable"` // unknown is never "not a priority"
+	Because       Because  `json:"undecidable_because"`
+	Done          int64    `json:"done"`     // of Count, in scope and done
+	InScope       int64    `json:"in_scope"` // of Count, in scope
+}
+
+// Because counts the undecidable processes by cause; together they are all of them.
+type Because struct {
+	Unknown int64 `json:"unknown"` // no volume is known
+	Range   int64 `json:"range"`   // the ends of the volume's range lie on both sides of the line
+	Open    int64 `json:"open"`    // the volume's range has no upper end
 }
 
 // Target is a target with how far it is reached.
@@ -87,18 +112,21 @@ type Target struct {
 
 // Bureau is the share of one bureau. Volume is cases a year of all its processes.
 type Bureau struct {
-	Code          string `json:"code"`
-	Bureau        string `json:"bureau"`
-	Processes     int64  `json:"processes"`
-	InScope       int64  `json:"in_scope"`
-	Done          int64  `json:"done"`
-	Partial       int64  `json:"partial"`
-	Volume        int64  `json:"volume"`
-	VolumeUnknown int64  `json:"volume_unknown"` // processes without a known volume
-	Priority      int64  `json:"priority"`
-	Undecidable   int64  `json:"undecidable"`
-	Process       Rate   `json:"process"` // as in [Rates]
-	Cases         Rate   `json:"cases"`   // as in [Rates]
+	Code          string  `json:"code"`
+	Bureau        string  `json:"bureau"`
+	Processes     int64   `json:"processes"`
+	InScope       int64   `json:"in_scope"`
+	Done          int64   `json:"done"`
+	Partial       int64   `json:"partial"`
+	Volume        int64   `json:"volume"`
+	VolumeUnknown int64   `json:"volume_unknown"` // processes without a known volume
+	VolumeInexact int64   `json:"volume_inexact"` // processes whose known volume is not exact
+	VolumeBounds  *Bounds `json:"volume_bounds"`
+	Priority      int64   `json:"priority"`
+	Undecidable   int64   `json:"undecidable"`
+	Because       Because `json:"undecidable_because"`
+	Process       Rate    `json:"process"` // as in [Rates]
+	Cases         Rate    `json:"cases"`   // as in [Rates]
 }
 
 // Of computes the figures.
@@ -116,10 +144,13 @@ func Of(s registry.Standing) Figures {
 		Rates:       all.rates(),
 		Priority: Priority{
 			Count:         all.priority,
-			Volume:        all.priorityVolume,
-			ShareOfVolume: quotient(all.priorityVolume, all.volume),
-			SharePercent:  Percent(all.priorityVolume, all.volume),
+			Volume:        all.priorityVolume.stated,
+			ShareOfVolume: quotient(all.priorityVolume.stated, all.volume.stated),
+			SharePercent:  Percent(all.priorityVolume.stated, all.volume.stated),
+			VolumeInexact: all.priorityVolume.inexact,
+			VolumeBounds:  all.priorityVolume.bounds(),
 			Undecidable:   all.undecidable,
+			Because:       all.because,
 			Done:          all.priorityDone,
 			InScope:       all.priorityInScope,
 		},
@@ -141,8 +172,9 @@ func Of(s registry.Standing) Figures {
 		f.Bureaus = append(f.Bureaus, Bureau{
 			Code: b.Code, Bureau: b.Name,
 			Processes: sum.processes, InScope: sum.inScope, Done: sum.done, Partial: sum.partial,
-			Volume: sum.volume, VolumeUnknown: sum.volumeUnknown,
-			Priority: sum.priority, Undecidable: sum.undecidable,
+			Volume: sum.volume.stated, VolumeUnknown: sum.volumeUnknown,
+			VolumeInexact: sum.volume.inexact, VolumeBounds: sum.volume.bounds(),
+			Priority: sum.priority, Undecidable: sum.undecidable, Because: sum.because,
 			Process: sum.process(), Cases: sum.cases(),
 		})
 	}

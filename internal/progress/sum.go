@@ -4,22 +4,25 @@ import "tetsuzuki/internal/registry"
 
 // sum adds up tallies into what the rates are made of.
 type sum struct {
-	processes, volume, volumeUnknown int64
+	processes, volumeUnknown int64
+	volume                   cases
 
 	inScope, done, partial                        int64
-	inScopeVolume, inScopeVolumeUnknown           int64
-	doneVolume                                    int64
-	usageTotal, usageOnline, usageUnknown         int64
+	inScopeVolumeUnknown, usageUnknown            int64
+	inScopeVolume, doneVolume                     cases
+	usageTotal, usageOnline                       cases
 	discretion, discretionDone, discretionUnknown int64
 	applications, applicationsDone                int64
-	priority, priorityVolume                      int64
+	priority                                      int64
+	priorityVolume                                cases
 	priorityInScope, priorityDone, undecidable    int64
+	because                                       Because
 }
 
 func sumOf(tallies []registry.Tally) (s sum) {
 	for _, t := range tallies {
 		s.processes += t.Processes
-		s.volume += t.Volume
+		s.volume.add(t.Volume, t.VolumeInexact, t.VolumeSlack)
 		s.volumeUnknown += t.Processes - t.VolumeKnown
 		s.addPriority(t)
 		if t.Counts() {
@@ -33,9 +36,17 @@ func (s *sum) addPriority(t registry.Tally) {
 	switch t.Priority {
 	case registry.Undecidable:
 		s.undecidable += t.Processes
+		switch t.Cause {
+		case registry.CauseRange:
+			s.because.Range += t.Processes
+		case registry.CauseOpen:
+			s.because.Open += t.Processes
+		default:
+			s.because.Unknown += t.Processes
+		}
 	case registry.Yes:
 		s.priority += t.Processes
-		s.priorityVolume += t.Volume
+		s.priorityVolume.add(t.Volume, t.VolumeInexact, t.VolumeSlack)
 		if t.Counts() {
 			s.priorityInScope += t.Processes
 			if t.Status == registry.Done {
@@ -47,10 +58,10 @@ func (s *sum) addPriority(t registry.Tally) {
 
 func (s *sum) addInScope(t registry.Tally) {
 	s.inScope += t.Processes
-	s.inScopeVolume += t.Volume
+	s.inScopeVolume.add(t.Volume, t.VolumeInexact, t.VolumeSlack)
 	s.inScopeVolumeUnknown += t.Processes - t.VolumeKnown
-	s.usageTotal += t.UsageTotal
-	s.usageOnline += t.UsageOnline
+	s.usageTotal.add(t.UsageTotal, t.UsageInexact, t.TotalSlack)
+	s.usageOnline.add(t.UsageOnline, t.UsageInexact, t.OnlineSlack)
 	s.usageUnknown += t.Processes - t.UsageKnown
 	switch t.LawChange {
 	case registry.LawChangeNotRequired:
@@ -67,7 +78,7 @@ func (s *sum) addInScope(t registry.Tally) {
 	switch t.Status {
 	case registry.Done:
 		s.done += t.Processes
-		s.doneVolume += t.Volume
+		s.doneVolume.add(t.Volume, t.VolumeInexact, t.VolumeSlack)
 		if t.LawChange == registry.LawChangeNotRequired {
 			s.discretionDone += t.Processes
 		}
@@ -79,7 +90,7 @@ func (s *sum) addInScope(t registry.Tally) {
 func (s sum) process() Rate { return rateOf(s.done, s.inScope, 0) }
 
 func (s sum) cases() Rate {
-	return rateOf(s.doneVolume, s.inScopeVolume, s.inScopeVolumeUnknown)
+	return casesRate(s.doneVolume, s.inScopeVolume, s.inScopeVolumeUnknown)
 }
 
 // rates are the four rates of a sum.
@@ -87,7 +98,7 @@ func (s sum) rates() Rates {
 	return Rates{
 		Process:    s.process(),
 		Cases:      s.cases(),
-		Usage:      rateOf(s.usageOnline, s.usageTotal, s.usageUnknown),
+		Usage:      casesRate(s.usageOnline, s.usageTotal, s.usageUnknown),
 		Discretion: rateOf(s.discretionDone, s.discretion, s.discretionUnknown),
 	}
 }

@@ -38,6 +38,8 @@ func (c Count) Text(number func(int64) string, unit string) string {
 		return "約" + n + unit
 	case c.Qualifier == Lower:
 		return n + unit + "以上"
+	case c.Qualifier == Over:
+		return n + unit + "超"
 	case c.Qualifier == Upper && c.Upper != nil:
 		return n + unit + "以下"
 	case c.Qualifier == Upper:

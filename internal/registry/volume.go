@@ -8,6 +8,7 @@ const (
 	Exact  Qualifier = "exact"
 	Approx Qualifier = "approx"
 	Lower  Qualifier = "lower" // the value or more (以上)
+	Over   Qualifier = "over"  // more than the value (超)
 	Upper  Qualifier = "upper" // less than the value (未満), or up to it (以下)
 	Range  Qualifier = "range" // from the value to the upper end
 )
@@ -41,6 +42,8 @@ func (c Count) Bounds() (low int64, high *int64) {
 	switch c.Qualifier {
 	case Lower:
 		return v, nil
+	case Over:
+		return v + 1, nil
 	case Upper:
 		if c.Upper != nil {
 			return 0, c.Upper

@@ -28,8 +28,9 @@ type ProcessJSON struct {
 	Priority                 registry.Priority  `json:"priority"`
 	PriorityOverride         maybe              `json:"priority_override"` // a person's decision
 	PriorityReason           maybe              `json:"priority_reason"`
-	Volume                   *VolumeJSON        `json:"volume"` // what decides the priority; null: unknown
-	Usage                    *UsageJSON         `json:"usage"`  // null: no year with both numbers known
+	UndecidableCause         maybe              `json:"undecidable_cause"` // null: it is not undecidable
+	Volume                   *VolumeJSON        `json:"volume"`            // what decides the priority; null: unknown
+	Usage                    *UsageJSON         `json:"usage"`             // null: no year with both numbers known
 	DigitizationStatus       maybe              `json:"digitization_status"`
 	PlannedFiscalYear        *int               `json:"planned_fiscal_year"`
 	DigitizedOn              maybe              `json:"digitized_on"`
@@ -90,6 +91,7 @@ func NewProcessJSON(p registry.Process, threshold int64) ProcessJSON {
 		Applicant: maybe(p.Applicant), Recipient: maybe(p.Recipient), LegalBasis: maybe(p.LegalBasis),
 		LegalArticle: maybe(p.LegalArticle), AffairCategory: maybe(p.AffairCategory),
 		Priority: p.Priority(threshold), PriorityOverride: maybe(p.Override), PriorityReason: maybe(p.OverrideReason),
+		UndecidableCause:   maybe(p.Cause(threshold)),
 		DigitizationStatus: maybe(p.Status), Obstacle: list(p.Obstacle),
 		NationalLawChange: string(p.NationalLawChange), LawToChange: maybe(p.LawToChange), Ministry: maybe(p.Ministry),
 		Scope: store.ScopeOut, Platform: maybe(p.Platform), IdentityMethod: maybe(p.IdentityMethod), Fee: maybe(p.Fee),

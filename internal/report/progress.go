@@ -94,17 +94,19 @@ var definitions = [][2]string{
 	{"(c) オンライン利用率", "年間件数とうちオンライン件数の両方が同じ年度で分かる手続プロセスの、オンライン件数の割合。"},
 	{"(d) 都の裁量分のデジタル化率", "対象のうち、国の法令改正が「不要」の手続プロセスの、実施済の割合。"},
 	{"重点手続", "件数が分かる最新の年度の年間件数が、基準以上のもの。人が理由を付けて判断したものを含みます。"},
-	{"判定不能", "件数が不明か、件数の幅が基準をまたぐもの。0件とも、重点手続でないとも扱いません。"},
+	{"判定不能", "件数が不明か、件数の幅が基準をまたぐか、件数に上限がない（○件以上など）もの。0件とも、重点手続でないとも扱いません。"},
+	{"件数の合計", "書かれた数の合計です（10件未満は10、100～200件は100を足します）。正確でない件数の数と、幅から求めた下限・上限を添えます。" +
+		"約○件は書かれた数として数え、以上・超の件数があれば上限はありません。"},
 	{"率の表示", "小数第2位以下を切り捨てます。切り上げや四捨五入はしません。"},
 }
 
 func (p Progress) addSummary(b *book) error {
 	f := p.Figures
-	s, err := b.page(summarySheet, 30, 16, 16, 18, 12)
+	s, err := b.page(summarySheet, 30, 16, 16, 18, 12, 22, 16, 16, 16, 16)
 	if err != nil {
 		return err
 	}
-	s.row(style{header: true}, "率", "分子", "分母", "不明で除いた手続数", "率（％）")
+	s.row(style{header: true}, "率", "分子", "分母", "不明で除いた手続数", "率（％）", "件数が正確でない手続数", "分子の下限", "分子の上限", "分母の下限", "分母の上限")
 	for _, r := range []struct {
 		name string
 		rate progress.Rate
@@ -112,8 +114,13 @@ func (p Progress) addSummary(b *book) error {
 		{"(a) デジタル化率", f.Rates.Process}, {"(b) 件数カバー率", f.Rates.Cases},
 		{"(c) オンライン利用率", f.Rates.Usage}, {"(d) 都の裁量分のデジタル化率", f.Rates.Discretion},
 	} {
-		s.cells([]style{{}, {number: countFormat}, {number: countFormat}, {number: countFormat}, {number: percentFormat}},
-			r.name, r.rate.Numerator, r.rate.Denominator, r.rate.Unknown, percentCell(r.rate.Percent))
+		count := style{number: countFormat}
+		row := []cell{r.name, r.rate.Numerator, r.rate.Denominator, r.rate.Unknown, percentCell(r.rate.Percent)}
+		if r.rate.NumeratorBounds != nil && r.rate.DenominatorBounds != nil {
+			row = append(row, r.rate.Inexact)
+			row = append(append(row, boundCells(r.rate.NumeratorBounds)...), boundCells(r.rate.DenominatorBounds)...)
+		}
+		s.cells([]style{{}, count, count, count, {number: percentFormat}, count, count, count, count, count}[:len(row)], row...)
 	}
 	s.row(style{})
 	s.row(style{header: true}, "手続プロセスの数", "件")
@@ -123,9 +130,16 @@ func (p Progress) addSummary(b *book) error {
 	}{
 		{"すべて", f.Processes}, {"対象", f.InScope}, {"実施済（対象のうち）", f.Done}, {"一部実施済（対象のうち）", f.Partial},
 		{"重点手続", f.Priority.Count}, {"重点手続のうち実施済", f.Priority.Done}, {"判定不能", f.Priority.Undecidable},
-		{"重点手続の年間件数", f.Priority.Volume},
+		{"判定不能のうち、件数が不明", f.Priority.Because.Unknown}, {"判定不能のうち、件数の幅が基準をまたぐ", f.Priority.Because.Range},
+		{"判定不能のうち、件数に上限がない", f.Priority.Because.Open},
+		{"重点手続の年間件数", f.Priority.Volume}, {"重点手続のうち、件数が正確でないもの", f.Priority.VolumeInexact},
 	} {
 		s.cells([]style{{}, {number: countFormat}}, r.name, r.n)
+	}
+	if bounds := f.Priority.VolumeBounds; bounds != nil {
+		for i, name := range []string{"重点手続の年間件数の下限", "重点手続の年間件数の上限"} {
+			s.cells([]style{{}, {number: countFormat}}, name, boundCells(bounds)[i])
+		}
 	}
 	s.cells([]style{{}, {number: percentFormat}}, "重点手続が全件数に占める割合", percentCell(f.Priority.SharePercent))
 	s.row(style{})
@@ -148,13 +162,15 @@ func (p Progress) addBureaus(b *book) error {
 		{"局", 34, style{}}, {"手続数", 10, count}, {"対象", 10, count}, {"実施済", 10, count}, {"一部実施済", 12, count},
 		{"デジタル化率", 14, percent}, {"年間件数", 16, count}, {"件数不明の手続数", 18, count},
 		{"件数カバー率", 14, percent}, {"重点手続", 10, count}, {"判定不能", 10, count},
+		{"件数が正確でない手続数", 22, count}, {"年間件数の下限", 16, count}, {"年間件数の上限", 16, count},
 	}, len(f.Bureaus))
 	if err != nil {
 		return err
 	}
 	for _, u := range f.Bureaus {
 		if err := t.add([]cell{u.Bureau, u.Processes, u.InScope, u.Done, u.Partial, percentCell(u.Process.Percent), u.Volume,
-			u.VolumeUnknown, percentCell(u.Cases.Percent), u.Priority, u.Undecidable}); err != nil {
+			u.VolumeUnknown, percentCell(u.Cases.Percent), u.Priority, u.Undecidable, u.VolumeInexact,
+			boundCells(u.VolumeBounds)[0], boundCells(u.VolumeBounds)[1]}); err != nil {
 			return err
 		}
 	}
@@ -238,8 +254,11 @@ func (p Progress) deciding(r *registry.Process) []cell {
 		year = registry.EraYear(d.FiscalYear)
 		volume, why = *d.Total.Value, "件数"
 		if d.Total.Qualifier != registry.Exact {
-			volume, why = casesText(d.Total), "件数（幅があります）"
+			volume, why = casesText(d.Total), "件数（正確ではありません）"
 		}
+	}
+	if cause := r.Cause(p.Figures.Threshold); cause != "" {
+		why = cause.Label()
 	}
 	if r.Override != "" {
 		why = "人の判断：" + r.OverrideReason
@@ -249,6 +268,17 @@ func (p Progress) deciding(r *registry.Process) []cell {
 
 func (p Progress) addAll(b *book) error {
 	return b.addList(allSheet, List{Years: p.Years}, p.All.N, p.All.Rows, false)
+}
+
+// boundCells are the bounds of a sum of cases.
+func boundCells(b *progress.Bounds) []cell {
+	if b == nil {
+		return []cell{nil, nil}
+	}
+	if b.High == nil {
+		return []cell{b.Low, "上限なし"}
+	}
+	return []cell{b.Low, *b.High}
 }
 
 // percentCell is a percentage, cut off already, as a number that spreadsheets can

@@ -45,8 +45,9 @@ type ProcessFilter struct {
 	Scope        string   // ScopeIn, ScopeOut, ScopeCounted; empty: all
 	LawChanges   []string // codes; any of them
 	Priority     registry.Priority
-	Near         bool   // only inexact volumes within ±5 % of the threshold
-	VolumeMin    *int64 // of the volume that decides the priority, inclusive; it leaves out unknown ones
+	Cause        registry.Cause // only what is undecidable for this cause
+	Near         bool           // only inexact volumes that may lie within ±5 % of the threshold
+	VolumeMin    *int64         // of the volume that decides the priority, inclusive; it leaves out unknown ones
 	VolumeMax    *int64
 	Volume       string // Known, Unknown: whether any year's volume is; empty: all
 	Usage        string // the same for total and online in one year

@@ -45,8 +45,10 @@ var ProcessParameters = append(parameter.Restricting(
 	parameter.SomeOf("law_change", "国の法令改正の要否", texts(registry.LawChanges), func(f *ProcessFilter) *[]string { return &f.LawChanges }),
 	parameter.OneOf("priority", "重点手続かどうか", []registry.Priority{registry.Yes, registry.No, registry.Undecidable},
 		func(f *ProcessFilter) *registry.Priority { return &f.Priority }),
+	parameter.OneOf("cause", "判定不能のわけ（unknown＝件数が不明、range＝件数の幅が基準をまたぐ、open＝件数に上限がない）", registry.Causes,
+		func(f *ProcessFilter) *registry.Cause { return &f.Cause }),
 	parameter.Parameter[ProcessFilter]{
-		Spec: parameter.Spec{Name: "near", Means: "基準の±5％以内の概数だけ", Example: "yes", Allows: "yes を", Enum: []string{"yes"}},
+		Spec: parameter.Spec{Name: "near", Means: "正確でなく、幅のどこかが基準の±5％以内にあるものだけ", Example: "yes", Allows: "yes を", Enum: []string{"yes"}},
 		Set: func(f *ProcessFilter, v string) bool {
 			f.Near = true
 			return v == "yes"

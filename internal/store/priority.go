@@ -13,7 +13,7 @@ type PriorityList string
 const (
 	ListPriority    PriorityList = "priority"    // at or over the threshold, or decided by a person
 	ListUndecidable PriorityList = "undecidable" // unknown, or a range over the line
-	ListNear        PriorityList = "near"        // not exact and within ±5 % of the line
+	ListNear        PriorityList = "near"        // not exact, and may lie within ±5 % of the line
 )
 
 // PriorityLists are all of them, in the order in which pages show them.

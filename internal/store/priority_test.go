@@ -29,7 +29,7 @@ func TestListsAgreeWithTheRule(t *testing.T) {
 	add(storetest.Cases(2021, registry.Exact, 1), storetest.Cases(2020, registry.Exact, 10000))
 	ends := []int64{0, 1, 9499, 9500, 9501, 9999, 10000, 10001, 10499, 10500, 10501, 1000000}
 	for _, n := range ends {
-		for _, q := range []registry.Qualifier{registry.Exact, registry.Approx, registry.Lower, registry.Upper, registry.Range} {
+		for _, q := range []registry.Qualifier{registry.Exact, registry.Approx, registry.Lower, registry.Over, registry.Upper, registry.Range} {
 			add(storetest.Cases(2020, q, n))
 		}
 		for _, high := range ends {
@@ -52,6 +52,20 @@ func TestListsAgreeWithTheRule(t *testing.T) {
 					t.Errorf("%s (%+v, override %q) is listed as %s, the rule says %s", r.ID, r.Deciding, r.Override, p, want)
 				}
 			})
+		}
+		because := map[registry.ProcessID]registry.Cause{}
+		for _, cause := range registry.Causes {
+			each(t, w, store.ProcessFilter{Cause: cause, AsOf: moment(t, asOf)}, func(r registry.Process) {
+				if because[r.ID] != "" || listed[r.ID] != registry.Undecidable || r.Cause(10000) != cause {
+					t.Errorf("%s (%+v) is listed as undecidable for %s and %q, the rule says %q", r.ID, r.Deciding, cause, because[r.ID], r.Cause(10000))
+				}
+				because[r.ID] = cause
+			})
+		}
+		for id, p := range listed {
+			if (because[id] != "") != (p == registry.Undecidable) {
+				t.Errorf("%s is listed as %s for %q", id, p, because[id])
+			}
 		}
 		near := map[registry.ProcessID]bool{}
 		each(t, w, store.ListNear.Filter(moment(t, asOf)), func(r registry.Process) { near[r.ID] = true })

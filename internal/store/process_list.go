@@ -148,7 +148,14 @@ func (l *list) filterBy(bureaus []int) {
 	case ScopeCounted:
 		w.and("p.scope = 'in' and p.digitization_status not in ('exempt', 'abolished')")
 	}
-	switch f.Priority { // as registry.Process.Priority decides
+	priority := f.Priority
+	if f.Cause != "" {
+		priority = registry.Undecidable // and as asked for, if something else was
+		if f.Priority != "" && f.Priority != registry.Undecidable {
+			w.and("false")
+		}
+	}
+	switch priority { // as registry.Process.Priority decides
 	case registry.Yes:
 		w.and("(p.priority_override = 'yes' or p.priority_override = '' and p.volume_low >= ?)", l.threshold)
 	case registry.No:
@@ -160,13 +167,17 @@ func (l *list) filterBy(bureaus []int) {
 			l.threshold,
 		)
 	}
+	switch f.Cause { // as registry.Process.Cause says
+	case registry.CauseUnknown:
+		w.and("p.volume_low is null")
+	case registry.CauseRange:
+		w.and("p.volume_high is not null")
+	case registry.CauseOpen:
+		w.and("p.volume_low is not null and p.volume_high is null")
+	}
 	if f.Near { // as registry.NearTheLine decides
-		margin := l.threshold * registry.NearPercent
-		w.and(
-			"p.volume_qualifier <> 'exact' and p.volume_total between ? and ?",
-			(l.threshold*100-margin+99)/100,
-			(l.threshold*100+margin)/100,
-		)
+		from, to := registry.NearLine(l.threshold)
+		w.and("p.volume_qualifier <> 'exact' and p.volume_low <= ? and coalesce(p.volume_high >= ?, true)", to, from)
 	}
 	if f.VolumeMin != nil {
 		w.and("p.volume_total >= ?", *f.VolumeMin)
@@ -331,7 +342,7 @@ func (l *list) part(unknown bool, args []any) part {
 		if l.sort.key == "volume" && l.filter.Priority == registry.Undecidable {
 			// A known but undecidable volume is a range over the threshold. This condition
 			// lets a small index find these few among all volumes.
-			p.where.and("p.volume_qualifier in ('lower', 'upper', 'range')")
+			p.where.and("p.volume_qualifier in ('lower', 'over', 'upper', 'range')")
 		}
 	}
 	return p

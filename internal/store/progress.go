@@ -115,24 +115,48 @@ func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold 
 		NationalLawChange  registry.LawChange `db:"national_law_change"`
 		Priority           registry.Priority
 		Application        bool
-		Processes          int64
-		VolumeKnown        int64 `db:"volume_known"`
-		Volume             int64
-		UsageKnown         int64 `db:"usage_known"`
-		UsageTotal         int64 `db:"usage_total"`
-		UsageOnline        int64 `db:"usage_online"`
+		Cause              registry.Cause
+		sumColumns
 	}
 	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau); err != nil {
 		return nil, err
 	}
 	tallies := make([]registry.Tally, len(rows))
 	for i, r := range rows {
-		tallies[i] = registry.Tally{
-			BureauID: r.BureauID, Status: r.DigitizationStatus, InScope: r.Scope == ScopeIn,
-			LawChange: r.NationalLawChange, Priority: r.Priority, Application: r.Application,
-			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume,
-			UsageKnown: r.UsageKnown, UsageTotal: r.UsageTotal, UsageOnline: r.UsageOnline,
-		}
+		tallies[i] = r.of(registry.Tally{BureauID: r.BureauID, Status: r.DigitizationStatus, InScope: r.Scope == ScopeIn,
+			LawChange: r.NationalLawChange, Priority: r.Priority, Cause: r.Cause, Application: r.Application})
 	}
 	return tallies, nil
+}
+
+// sumColumns are the sums of a tally, as queries return them.
+type sumColumns struct {
+	Processes     int64
+	VolumeKnown   int64 `db:"volume_known"`
+	Volume        int64
+	VolumeInexact int64 `db:"volume_inexact"`
+	VolumeBelow   int64 `db:"volume_below"`
+	VolumeAbove   int64 `db:"volume_above"`
+	VolumeOpen    int64 `db:"volume_open"`
+	UsageKnown    int64 `db:"usage_known"`
+	UsageTotal    int64 `db:"usage_total"`
+	UsageOnline   int64 `db:"usage_online"`
+	UsageInexact  int64 `db:"usage_inexact"`
+	TotalBelow    int64 `db:"total_below"`
+	TotalAbove    int64 `db:"total_above"`
+	TotalOpen     int64 `db:"total_open"`
+	OnlineBelow   int64 `db:"online_below"`
+	OnlineAbove   int64 `db:"online_above"`
+	OnlineOpen    int64 `db:"online_open"`
+}
+
+// of is the tally that has the sums, and the values by which it was made.
+func (s sumColumns) of(t registry.Tally) registry.Tally {
+	t.Processes = s.Processes
+	t.VolumeKnown, t.Volume, t.VolumeInexact = s.VolumeKnown, s.Volume, s.VolumeInexact
+	t.VolumeSlack = registry.Slack{Below: s.VolumeBelow, Above: s.VolumeAbove, Open: s.VolumeOpen}
+	t.UsageKnown, t.UsageTotal, t.UsageOnline, t.UsageInexact = s.UsageKnown, s.UsageTotal, s.UsageOnline, s.UsageInexact
+	t.TotalSlack = registry.Slack{Below: s.TotalBelow, Above: s.TotalAbove, Open: s.TotalOpen}
+	t.OnlineSlack = registry.Slack{Below: s.OnlineBelow, Above: s.OnlineAbove, Open: s.OnlineOpen}
+	return t
 }

@@ -91,12 +91,7 @@ func (q querier) spans(ctx context.Context, bureau int, moments []time.Time, end
 		Status            registry.Status `db:"digitization_status"`
 		Scope             string
 		NationalLawChange registry.LawChange `db:"national_law_change"`
-		Processes         int64
-		VolumeKnown       int64 `db:"volume_known"`
-		Volume            int64
-		UsageKnown        int64 `db:"usage_known"`
-		UsageTotal        int64 `db:"usage_total"`
-		UsageOnline       int64 `db:"usage_online"`
+		sumColumns
 	}
 	// The last point shows what a list shows as of its moment: now where it is now.
 	asked := append(append([]time.Time{}, moments[:len(moments)-1]...), end.asked)
@@ -105,11 +100,9 @@ func (q querier) spans(ctx context.Context, bureau int, moments []time.Time, end
 	}
 	spans := make([]registry.Span, len(rows))
 	for i, r := range rows {
-		spans[i] = registry.Span{Since: r.Since, Until: r.Until, Tally: registry.Tally{
+		spans[i] = registry.Span{Since: r.Since, Until: r.Until, Tally: r.of(registry.Tally{
 			Status: r.Status, InScope: r.Scope == ScopeIn, LawChange: r.NationalLawChange,
-			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume,
-			UsageKnown: r.UsageKnown, UsageTotal: r.UsageTotal, UsageOnline: r.UsageOnline,
-		}}
+		})}
 	}
 	return spans, nil
 }
@@ -118,9 +111,7 @@ func (q querier) digitized(ctx context.Context, bureau int, moments []time.Time,
 	var rows []struct {
 		Since             sql.NullInt64
 		NationalLawChange registry.LawChange `db:"national_law_change"`
-		Processes         int64
-		VolumeKnown       int64 `db:"volume_known"`
-		Volume            int64
+		sumColumns
 	}
 	days := make([]string, len(moments))
 	for i, m := range moments {
@@ -131,8 +122,8 @@ func (q querier) digitized(ctx context.Context, bureau int, moments []time.Time,
 	}
 	all := make([]registry.Digitized, len(rows))
 	for i, r := range rows {
-		all[i] = registry.Digitized{Since: int(r.Since.Int64), Tally: registry.Tally{Status: registry.Done, InScope: true,
-			LawChange: r.NationalLawChange, Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume}}
+		all[i] = registry.Digitized{Since: int(r.Since.Int64), Tally: r.of(registry.Tally{Status: registry.Done, InScope: true,
+			LawChange: r.NationalLawChange})}
 	}
 	return all, nil
 }
@@ -141,17 +132,14 @@ func (q querier) plannedYears(ctx context.Context, bureau int, m moment) ([]regi
 	var rows []struct {
 		Year              sql.NullInt64
 		NationalLawChange registry.LawChange `db:"national_law_change"`
-		Processes         int64
-		VolumeKnown       int64 `db:"volume_known"`
-		Volume            int64
+		sumColumns
 	}
 	if err := q.list(ctx, &rows, "planned-years", m.asked, bureau); err != nil {
 		return nil, err
 	}
 	all := make([]registry.PlannedYear, len(rows))
 	for i, r := range rows {
-		all[i] = registry.PlannedYear{Year: int(r.Year.Int64), Tally: registry.Tally{InScope: true, LawChange: r.NationalLawChange,
-			Processes: r.Processes, VolumeKnown: r.VolumeKnown, Volume: r.Volume}}
+		all[i] = registry.PlannedYear{Year: int(r.Year.Int64), Tally: r.of(registry.Tally{InScope: true, LawChange: r.NationalLawChange})}
 	}
 	return all, nil
 }

@@ -267,7 +267,7 @@ func (q querier) checkSnapshot(
 	scope registry.Scope,
 	snap Snapshot,
 ) (differences []progress.Difference, known bool, err error) {
-	if snap.Figures.RuleVersion != progress.RuleVersion {
+	if !progress.Agrees(snap.Figures.RuleVersion) {
 		return nil, false, nil
 	}
 	q.edition = nil // from the rows as they are: nothing that is remembered counts here
@@ -275,6 +275,8 @@ func (q querier) checkSnapshot(
 	if err != nil {
 		return nil, true, err
 	}
-	differences, err = progress.Compare(snap.Written, progress.Of(standing))
+	now := progress.Of(standing)
+	now.RuleVersion = snap.Figures.RuleVersion // what it recorded means the same in both
+	differences, err = progress.Compare(snap.Written, now)
 	return differences, true, err
 }

@@ -98,7 +98,7 @@ type priorityQuery struct {
 
 // priorityParameters are those of a filter but for what makes the list.
 var priorityParameters = append(parameter.Table[priorityQuery]{
-	parameter.OneOf("list", "priority＝基準以上（または人の判断）、undecidable＝件数不明など、near＝基準の±5％以内の概数",
+	parameter.OneOf("list", "priority＝基準以上（または人の判断）、undecidable＝判定不能、near＝正確でなく、幅のどこかが基準の±5％以内にあるもの",
 		store.PriorityLists, func(q *priorityQuery) *store.PriorityList { return &q.List }).
 		Or(string(store.ListPriority)).Like(string(store.ListUndecidable)),
 }, parameter.Within(store.ProcessParameters.Without("priority", "near", "sort", "order"),

@@ -96,6 +96,9 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	if scope.May(registry.Publish) {
 		b.Publish = withQuery("/snapshots/new", asOfValues(asOf))
 	}
+	for _, cause := range registry.Causes {
+		b.Links[string(cause)] = listing(store.ProcessFilter{AsOf: asOf, Cause: cause, Sort: "volume", Descending: true})
+	}
 	priorityDone := done(store.ListPriority.Filter(asOf))
 	priorityDone.Scope = store.ScopeCounted
 	b.Links["priority_done"] = listing(priorityDone)

@@ -37,7 +37,7 @@ type option struct {
 var conditionLabels = map[string]string{
 	"search": "検索", "q": "ことば", "law": "根拠法令", "article": "根拠条項", "process_id": "手続ID",
 	"bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
-	"law_change": "国の法令改正", "priority": "重点手続", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
+	"law_change": "国の法令改正", "priority": "重点手続", "cause": "判定不能のわけ", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
 	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
 }
 
@@ -68,8 +68,10 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 		}
 	case "priority":
 		return priorityLabel(registry.Priority(value))
+	case "cause":
+		return registry.Cause(value).Label()
 	case "near":
-		return "±5％以内の概数"
+		return "±5％以内にありうる概数など"
 	case "volume", "usage":
 		if value == store.Known {
 			return "分かっている"
@@ -137,7 +139,7 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
 	}
-	for _, name := range []string{"q", "law", "article", "process_id", "sort", "order", "limit"} {
+	for _, name := range []string{"q", "law", "article", "process_id", "cause", "sort", "order", "limit"} {
 		for _, v := range values[name] {
 			form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: v})
 		}

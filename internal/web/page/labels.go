@@ -78,7 +78,7 @@ func qualifierLabel(c registry.Count) string {
 		return "以下"
 	}
 	return map[registry.Qualifier]string{
-		registry.Exact: "確定値", registry.Approx: "概数", registry.Lower: "以上", registry.Upper: "未満", registry.Range: "範囲",
+		registry.Exact: "確定値", registry.Approx: "概数", registry.Lower: "以上", registry.Over: "超", registry.Upper: "未満", registry.Range: "範囲",
 	}[c.Qualifier]
 }
 

@@ -37,6 +37,7 @@ type listTab struct {
 type priorityRow struct {
 	processRow
 	Qualifier string
+	Cause     registry.Cause // why it is undecidable; empty: it is not
 	ByPerson  bool
 }
 
@@ -72,8 +73,7 @@ func (s *Handlers) priorities(c echo.Context) error {
 	}
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
 		Figures: figures, List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
-	margin := b.Setting.Volume * registry.NearPercent / 100
-	b.Low, b.High = b.Setting.Volume-margin, b.Setting.Volume+margin
+	b.Low, b.High = registry.NearLine(b.Setting.Volume)
 	for _, l := range store.PriorityLists {
 		query := store.ProcessFilter{AsOf: asked.AsOf, Limit: asked.Limit}.Values()
 		query.Set("list", string(l))
@@ -95,6 +95,7 @@ func (s *Handlers) priorities(c echo.Context) error {
 		if r.Deciding != nil {
 			row.Qualifier = qualifierLabel(r.Deciding.Total)
 		}
+		row.Cause = r.Cause(found.Threshold)
 		b.Rows = append(b.Rows, row)
 	}
 	if scope.May(registry.Export) {
