@@ -709,7 +709,7 @@ CREATE TABLE process (
     CONSTRAINT process_status_known CHECK ((digitization_status = ANY (ARRAY[''::text, 'done'::text, 'partial'::text, 'in_progress'::text, 'planned'::text, 'considering'::text, 'not_started'::text, 'exempt'::text, 'abolished'::text]))),
     CONSTRAINT process_usage_whole CHECK ((((usage_total IS NULL) = (usage_year IS NULL)) AND ((usage_total IS NULL) = (usage_online IS NULL)))),
     CONSTRAINT process_volume_order CHECK (((volume_low >= 0) AND (volume_high >= volume_low))),
-    CONSTRAINT process_volume_qualifier_known CHECK ((volume_qualifier = ANY (ARRAY['exact'::text, 'approx'::text, 'lower'::text, 'upper'::text, 'range'::text]))),
+    CONSTRAINT process_volume_qualifier_known CHECK ((volume_qualifier = ANY (ARRAY['exact'::text, 'approx'::text, 'lower'::text, 'over'::text, 'upper'::text, 'range'::text]))),
     CONSTRAINT process_volume_whole CHECK ((((volume_total IS NULL) = (volume_year IS NULL)) AND ((volume_total IS NULL) = (volume_qualifier IS NULL)) AND ((volume_total IS NULL) = (volume_low IS NULL)) AND ((volume_total IS NOT NULL) OR (volume_high IS NULL))))
 );
 ALTER TABLE process ADD CONSTRAINT process_pk PRIMARY KEY (process_id, recorded_from);
@@ -723,7 +723,7 @@ CREATE INDEX process_now_law_change ON process USING btree (array_position(ARRAY
 CREATE INDEX process_now_name ON process USING btree (procedure_name, process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
 CREATE INDEX process_now_planned_year ON process USING btree (planned_fiscal_year, process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
 CREATE INDEX process_now_status ON process USING btree (array_position(ARRAY['done'::text, 'partial'::text, 'in_progress'::text, 'planned'::text, 'considering'::text, 'not_started'::text, 'exempt'::text, 'abolished'::text], digitization_status), process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
-CREATE INDEX process_now_vague ON process USING btree (volume_total, process_id) WHERE ((recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone) AND (volume_qualifier = ANY (ARRAY['lower'::text, 'upper'::text, 'range'::text])));
+CREATE INDEX process_now_vague ON process USING btree (volume_total, process_id) WHERE ((recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone) AND (volume_qualifier = ANY (ARRAY['lower'::text, 'over'::text, 'upper'::text, 'range'::text])));
 CREATE INDEX process_now_volume ON process USING btree (volume_total, process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
 CREATE TRIGGER process_append_only BEFORE DELETE OR UPDATE ON process FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER process_bureaus_known AFTER INSERT ON process REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION bureaus_known();
@@ -1308,13 +1308,13 @@ CREATE TABLE volume (
     CONSTRAINT volume_closed_by_change CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
     CONSTRAINT volume_fiscal_year_plausible CHECK (((fiscal_year >= 1868) AND (fiscal_year <= 2100))),
     CONSTRAINT volume_online_not_negative CHECK ((online >= 0)),
-    CONSTRAINT volume_online_qualifier_known CHECK ((online_qualifier = ANY (ARRAY['exact'::text, 'approx'::text, 'lower'::text, 'upper'::text, 'range'::text]))),
+    CONSTRAINT volume_online_qualifier_known CHECK ((online_qualifier = ANY (ARRAY['exact'::text, 'approx'::text, 'lower'::text, 'over'::text, 'upper'::text, 'range'::text]))),
     CONSTRAINT volume_online_state_known CHECK ((online_state = ANY (ARRAY['provided'::text, 'not_provided'::text, 'not_applicable'::text]))),
     CONSTRAINT volume_online_unknown_is_not_zero CHECK ((((online IS NOT NULL) = (NOT (online_state IS DISTINCT FROM 'provided'::text))) AND ((online IS NOT NULL) = (online_qualifier IS NOT NULL)))),
     CONSTRAINT volume_online_upper_order CHECK ((online_upper >= online)),
     CONSTRAINT volume_recorded CHECK ((recorded_from < recorded_to)),
     CONSTRAINT volume_total_not_negative CHECK ((total >= 0)),
-    CONSTRAINT volume_total_qualifier_known CHECK ((total_qualifier = ANY (ARRAY['exact'::text, 'approx'::text, 'lower'::text, 'upper'::text, 'range'::text]))),
+    CONSTRAINT volume_total_qualifier_known CHECK ((total_qualifier = ANY (ARRAY['exact'::text, 'approx'::text, 'lower'::text, 'over'::text, 'upper'::text, 'range'::text]))),
     CONSTRAINT volume_total_state_known CHECK ((total_state = ANY (ARRAY['provided'::text, 'not_provided'::text, 'not_applicable'::text]))),
     CONSTRAINT volume_total_unknown_is_not_zero CHECK ((((total IS NOT NULL) = (NOT (total_state IS DISTINCT FROM 'provided'::text))) AND ((total IS NOT NULL) = (total_qualifier IS NOT NULL)))),
     CONSTRAINT volume_total_upper_order CHECK ((total_upper >= total))
@@ -1322,6 +1322,7 @@ CREATE TABLE volume (
 ALTER TABLE volume ADD CONSTRAINT volume_pk PRIMARY KEY (process_id, fiscal_year, recorded_from);
 CREATE INDEX volume_change ON volume USING btree (change_id);
 CREATE INDEX volume_closed_by ON volume USING btree (closed_by) WHERE (closed_by IS NOT NULL);
+CREATE INDEX volume_inexact ON volume USING btree (process_id, fiscal_year) WHERE ((total_qualifier <> 'exact'::text) OR (online_qualifier <> 'exact'::text));
 CREATE UNIQUE INDEX volume_now ON volume USING btree (process_id, fiscal_year) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
 CREATE TRIGGER volume_append_only BEFORE DELETE OR UPDATE ON volume FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER volume_no_truncate BEFORE TRUNCATE ON volume FOR EACH STATEMENT EXECUTE FUNCTION never();
