@@ -54,16 +54,22 @@ func TestFigures(t *testing.T) {
 	if f.Processes != 20 || f.InScope != 15 || f.Done != 6 || f.Partial != 3 {
 		t.Errorf("%d processes, %d in scope, %d done, %d partial; want 20, 15, 6, 3", f.Processes, f.InScope, f.Done, f.Partial)
 	}
+	exact := func(r progress.Rate) progress.Rate {
+		r.NumeratorBounds, r.DenominatorBounds = &progress.Bounds{Low: r.Numerator, High: &r.Numerator},
+			&progress.Bounds{Low: r.Denominator, High: &r.Denominator}
+		return r
+	}
 	if diff := cmp.Diff(progress.Rates{
 		Process:    rate(6, 15, 0),
-		Cases:      rate(20400, 30500, 1),
-		Usage:      rate(10000, 20300, 12),
+		Cases:      exact(rate(20400, 30500, 1)),
+		Usage:      exact(rate(10000, 20300, 12)),
 		Discretion: rate(4, 13, 1),
 	}, f.Rates); diff != "" {
 		t.Error(diff)
 	}
-	share := 80000.0 / 80508
+	share, volume := 80000.0/80508, int64(80000)
 	if diff := cmp.Diff(progress.Priority{Count: 3, Volume: 80000, ShareOfVolume: &share, SharePercent: "99.3",
+		VolumeBounds: &progress.Bounds{Low: volume, High: &volume}, Because: progress.Because{Unknown: 3},
 		Undecidable: 3, Done: 1, InScope: 2}, f.Priority); diff != "" {
 		t.Error(diff)
 	}

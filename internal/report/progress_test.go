@@ -93,7 +93,7 @@ func TestProgressWorkbook(t *testing.T) {
 			t.Errorf("%s!%s shows %q (%v), want %q", c.sheet, c.cell, got, err, c.shown)
 		}
 	}
-	for sheet, want := range map[string]string{"表紙": "A1:B19", "局別": "A1:K4", "重点手続": "A1:L4", "判定不能": "A1:K2"} {
+	for sheet, want := range map[string]string{"表紙": "A1:B20", "局別": "A1:N4", "重点手続": "A1:L4", "判定不能": "A1:K2"} {
 		if got, err := f.GetSheetDimension(sheet); got != want || err != nil {
 			t.Errorf("%s has the dimension %q (%v), want %q", sheet, got, err, want)
 		}
