@@ -448,6 +448,40 @@ left join process p on p.process_id = s.process_id and p.recorded_to > '9999-12-
 where not s.faulty and (p.process_id is null or p.bureau_id <> s.bureau_id or s.place > 1)
 order by s.ordinal
 
+-- name: import-leaps
+-- Rows with $2 times as many cases as the registry has of the year before, or more. Rows
+-- without an ID count where only one process is like them.
+with numbers as (
+    select s.sheet, s.row_number, s.ordinal, s.bureau_id, s.process_id, s.identity_key, y.fiscal_year, y.total, y.raw
+    from staged_row s
+    cross join lateral unnest(s.volume_year, s.total, s.total_raw) as y (fiscal_year, total, raw)
+    where s.upload_id = $1 and not s.faulty and y.total >= $2::bigint
+), known as (
+    select n.ordinal, min(p.process_id) as process_id
+    from numbers n
+    join process p on p.process_id = n.process_id and p.bureau_id = n.bureau_id and p.recorded_to > '9999-12-31 00:00:00+00'
+    group by n.ordinal
+    union all
+    select n.ordinal, min(p.process_id)
+    from (select distinct ordinal, bureau_id, identity_key from numbers where process_id is null) n
+    join process p on p.identity_key = n.identity_key and p.bureau_id = n.bureau_id and p.recorded_to > '9999-12-31 00:00:00+00'
+    group by n.ordinal
+    having count(*) = 1
+), earlier as (
+    select distinct on (n.ordinal, n.fiscal_year) n.sheet, n.row_number, n.ordinal, n.fiscal_year, n.total, n.raw,
+           v.fiscal_year as before_year, v.total as before
+    from numbers n
+    join known k on k.ordinal = n.ordinal
+    join volume v on v.process_id = k.process_id and v.fiscal_year < n.fiscal_year and v.total is not null
+         and v.recorded_to > '9999-12-31 00:00:00+00'
+    order by n.ordinal, n.fiscal_year, v.fiscal_year desc
+)
+select sheet, row_number, fiscal_year, raw, before_year, before
+from earlier
+where before > 0 and total / $2::bigint >= before
+order by ordinal, fiscal_year
+limit 10000
+
 -- name: import-counts
 -- Faulty rows count as faulty only. Nothing is missing from a part of a list: from a
 -- remainder, whose whole file named all processes, and from a file whose sender says so.

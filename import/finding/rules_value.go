@@ -14,6 +14,9 @@ const RuleBadID = "R-bad-id"
 // not.
 const RuleNegated = "R-negated-header"
 
+// RuleImplausible is the rule that a number of cases is one that can be.
+const RuleImplausible = "R-implausible-volume"
+
 // ValueRules are the rules about single cells and about cells of one row.
 var ValueRules = []Rule{
 	{"L2-01", Error, "件数の欄に数字として読めない文字があると、集計できません。", "1200"},
@@ -49,6 +52,7 @@ var ValueRules = []Rule{
 	{RuleBadID, Warning, "手続IDは登録簿が付けます。ほかの番号は手続IDとして使えません。", "P-0000123"},
 	{"R-missing-name", Error, "手続名のない行は、どの手続か分かりません。", "ばい煙発生施設の設置の届出"},
 	{"R-online-over-total", Error, "オンライン件数は年間件数の内数なので、年間件数を超えません。", "年間件数 1200、うちオンライン件数 350"},
+	{RuleImplausible, Warning, "東京都の人口の10倍（1億4千万件）を超える件数や、前の年度の1,000倍以上の件数は、単位や桁の誤りがほとんどです。", "1200（千件ではなく件で書く）"},
 	{"R-status-and-date", Warning, "デジタル化していない手続に実施日があります。どちらかが誤りです。", "状況を「実施済」にするか、実施日を空欄にする"},
 	{"R-law-change", Warning, "国の法令改正が「不要」なのに、改正が必要な法令が書かれています。", "要否を「要」にするか、法令を空欄にする"},
 }

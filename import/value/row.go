@@ -31,7 +31,7 @@ type RowFinding struct {
 
 // CheckRow applies the rules over several cells of one row: a row without a name,
 // more cases online than in all, a day of digitization of what is not digitized, a
-// law to change where none needs to change.
+// law to change where none needs to change, and more cases than can be.
 func CheckRow(r Row) []RowFinding {
 	var out []RowFinding
 	add := func(s finding.Severity, rule, key, raw, message string, year int) {
@@ -48,6 +48,19 @@ func CheckRow(r Row) []RowFinding {
 		add(finding.Error, ruleMissingName, "procedure_name", "", "手続名がありません。手続名を入力してください。", 0)
 	}
 	for _, y := range r.Years {
+		for _, c := range []struct {
+			field string
+			count Count
+		}{{"annual_volume", y.Total}, {"online_volume", y.Online}} {
+			if c.count.Value != nil && *c.count.Value > MostPlausible {
+				add(finding.Warning, finding.RuleImplausible, c.field, c.count.Raw,
+					"「"+c.count.Raw+"」は東京都の人口の10倍を超えています。単位（件・千件）や桁を確かめてください。", y.FiscalYear)
+			}
+		}
+		if before, ok := yearBefore(r.Years, y.FiscalYear); ok && Leaps(*before.Total.Value, y.Total) {
+			add(finding.Warning, finding.RuleImplausible, "annual_volume", y.Total.Raw,
+				LeapText(y.Total.Raw, before.FiscalYear, before.Total.Raw), y.FiscalYear)
+		}
 		if s, over := onlineOver(y); over {
 			add(s, ruleOnlineOver, "online_volume", y.Online.Raw, "オンライン件数（"+y.Online.Raw+"）が年間件数（"+y.Total.Raw+"）を超えています。", y.FiscalYear)
 		}
@@ -70,6 +83,33 @@ func CheckRow(r Row) []RowFinding {
 		add(finding.Warning, ruleLawChange, "law_to_change", r.LawToChange, "国の法令改正が「不要」なのに、改正が必要な法令が書かれています。どちらかを直してください。", 0)
 	}
 	return out
+}
+
+// MostPlausible is the greatest number of cases of a year that can be believed: ten times the
+// population of Tokyo, some 14 million.
+const MostPlausible = 140_000_000
+
+// leap is how many times the cases of an earlier year cannot be believed.
+const leap = 1000
+
+// Leaps reports whether a count is a thousand times that of an earlier year or more.
+func Leaps(before int64, now Count) bool {
+	return before > 0 && now.Value != nil && *now.Value/leap >= before
+}
+
+// LeapText says so, as a finding.
+func LeapText(raw string, year int, before string) string {
+	return "「" + raw + "」は、" + itoa(year) + "年度（" + before + "）の1,000倍以上です。単位（件・千件）や桁を確かめてください。"
+}
+
+// yearBefore is the latest year before one whose total is known.
+func yearBefore(years []YearCounts, year int) (before YearCounts, ok bool) {
+	for _, y := range years {
+		if y.FiscalYear < year && y.Total.Value != nil && (!ok || y.FiscalYear > before.FiscalYear) {
+			before, ok = y, true
+		}
+	}
+	return before, ok
 }
 
 // onlineOver tells whether more cases are online than there are. Where one of the

@@ -25,6 +25,11 @@ func TestRulesOverARow(t *testing.T) {
 		"online within the range":      {Row{ProcedureName: "架空", Years: volumes(upTo(3, 9), count(4, Exact))}, ""},
 		"online over the range":        {Row{ProcedureName: "架空", Years: volumes(upTo(3, 9), count(10, Exact))}, "?R-online-over-total"},
 		"online over an unknown":       {Row{ProcedureName: "架空", Years: volumes(unknown, count(4, Exact))}, ""},
+		"as many as can be":            {Row{ProcedureName: "架空", Years: volumes(count(MostPlausible, Exact), unknown)}, ""},
+		"more than can be":             {Row{ProcedureName: "架空", Years: volumes(count(MostPlausible+1, Approx), unknown)}, "?R-implausible-volume"},
+		"a thousand times last year":   {Row{ProcedureName: "架空", Years: []YearCounts{{2019, count(7, Exact), unknown}, {2020, count(7000, Exact), unknown}}}, "?R-implausible-volume"},
+		"not a thousand times":         {Row{ProcedureName: "架空", Years: []YearCounts{{2019, count(7, Exact), unknown}, {2020, count(6999, Exact), unknown}}}, ""},
+		"more than none":               {Row{ProcedureName: "架空", Years: []YearCounts{{2020, count(7000, Exact), unknown}, {2019, count(0, Exact), unknown}}}, ""},
 		"digitized on, but not yet":    {Row{ProcedureName: "架空", DigitizationStatus: "considering", DigitizedOn: "2021-04-01"}, "?R-status-and-date"},
 		"digitized on and done":        {Row{ProcedureName: "架空", DigitizationStatus: "done", DigitizedOn: "2021-04-01"}, ""},
 		"a law, but nothing to change": {Row{ProcedureName: "架空", NationalLawChange: "not_required", LawToChange: "架空法"}, "?R-law-change"},
@@ -33,7 +38,7 @@ func TestRulesOverARow(t *testing.T) {
 		for _, f := range CheckRow(c.row) {
 			checkRowFinding(t, f)
 			got += map[bool]string{true: "!", false: "?"}[f.Severity == "error"] + f.Rule
-			if (f.Rule == "R-online-over-total") != (f.FiscalYear == 2020) {
+			if (f.Rule == "R-online-over-total" || f.Rule == "R-implausible-volume") != (f.FiscalYear == 2020) {
 				t.Errorf("%s: fiscal year %d", name, f.FiscalYear)
 			}
 		}

@@ -28,7 +28,8 @@ func unwrap(text string) (value string, wrapped bool) {
 			return m[1], true
 		}
 	}
-	if rest, ok := strings.CutPrefix(text, "'"); ok && rest != "" && !strings.Contains(rest, "'") {
+	rest, ok := strings.CutPrefix(text, "'")
+	if ok && rest != "" && (!strings.Contains(rest, "'") || strings.IndexAny(rest, "'=+-@＝＋－＠−") == 0) {
 		return rest, true
 	}
 	return text, false

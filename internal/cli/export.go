@@ -47,7 +47,8 @@ var exportListVerb = verb{
 	settings: []string{"data"},
 	detail: `列は棚卸の様式と同じで、直してそのまま取り込めます。条件は API の GET /api/v1/processes と同じです。
 CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数式とみなす文字（= + - @ と、その全角）で始まるセルは、
-先頭に ' を付けます。数字・日付・手続ID は変わりません。--encoding cp932 にない文字は〓にして、どのセルかを知らせます。
+先頭に ' を付けます（取り込むと外れます）。数字（-5、+1 も）・日付・手続ID は変わりません。
+--encoding cp932 にない文字は、形の似た文字（〜を～ など）か〓にして、どのセルかを知らせます。
 例: tetsuzuki export list --out 環境局.xlsx --bureau 環境局 --status planned --status considering`,
 	set: func(fs *flag.FlagSet) action {
 		out := fs.String("out", "", "書き出す`ファイル`（.xlsx か .csv）。必須")
@@ -75,7 +76,7 @@ CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数
 					return err
 				}
 				for _, l := range lost {
-					fmt.Fprintf(p.err, "%s の「%s」の「%c」は %s にないため、〓にしました。\n", l.Process, l.Field, l.Character, *charset)
+					fmt.Fprintf(p.err, "%s の「%s」の「%c」は %s にないため、「%c」にしました。\n", l.Process, l.Field, l.Character, *charset, l.Written)
 				}
 				fmt.Fprintf(p.out, "%s に書き出しました。\n", *out)
 				return nil

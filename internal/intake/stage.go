@@ -15,6 +15,7 @@ import (
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/structure"
+	"tetsuzuki/import/value"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/spool"
 	"tetsuzuki/internal/store"
@@ -284,6 +285,9 @@ func (s *staging) judge(bad []store.BadID, fit store.Fit) (store.Verdict, error)
 			places.add(r, s.badID(b))
 		}
 	}
+	for _, l := range fit.Leaps {
+		warnOfLeap(r, l)
+	}
 	for _, row := range slices.SortedFunc(maps.Keys(s.faulty), inOrder) {
 		switch title, elsewhere := places.elsewhere[row.Sheet]; {
 		case places.faulty[row]:
@@ -391,6 +395,22 @@ func (s *staging) badID(b store.BadID) placed {
 func (s *staging) withoutBureau(row store.RowPlace) placed {
 	return placed{row, finding.Finding{Rule: "R-unknown-bureau", Field: "bureau",
 		Message: "この行がどの局の手続か分かりません。局の列に局の名前を入力するか、局を指定して取り込んでください。", Example: "環境局"}}
+}
+
+// warnOfLeap adds that a row has a thousand times as many cases as the registry knows of an
+// earlier year, unless the file itself says so.
+func warnOfLeap(r *importer.Report, l store.Leap) {
+	row := store.RowPlace{Sheet: l.Sheet, Row: l.Row}
+	cell := yearCellOf(r, row, "annual_volume", l.FiscalYear)
+	for _, f := range r.Findings {
+		if f.Rule == finding.RuleImplausible && f.Sheet == l.Sheet && f.Cell == cell {
+			return
+		}
+	}
+	r.Summary.Warnings++
+	r.Findings = append(r.Findings, finding.Finding{Severity: finding.Warning, Rule: finding.RuleImplausible, Sheet: l.Sheet, Cell: cell,
+		Field: "annual_volume", Raw: l.Raw, Message: value.LeapText(l.Raw, l.BeforeYear, "登録簿では "+registry.Thousands(l.Before)+" 件"),
+		Example: "1200", Count: 1})
 }
 
 // placed is a finding with its row and field; its cell is not known yet.
@@ -502,12 +522,17 @@ func (p *places) rest(r *importer.Report) {
 // cellOf is the name of a field's cell in a row; in the table's first column if it has no
 // column of the field.
 func cellOf(r *importer.Report, row store.RowPlace, field string) string {
+	return yearCellOf(r, row, field, 0)
+}
+
+// yearCellOf is cellOf of a field with a column for each year; 0: any.
+func yearCellOf(r *importer.Report, row store.RowPlace, field string, year int) string {
 	for _, t := range r.Tables {
 		if t.Sheet != row.Sheet || row.Row < t.FirstRow || row.Row > t.LastRow {
 			continue
 		}
 		for _, c := range t.Columns {
-			if c.Field == field {
+			if c.Field == field && (year == 0 || c.FiscalYear == year) {
 				return c.Column + strconv.Itoa(row.Row)
 			}
 		}

@@ -19,12 +19,12 @@ const (
 	CP932 = "cp932" // Shift_JIS as Windows has it, for programs that know nothing else
 )
 
-// Lost is a character that the encoding of a csv file does not have. It is written
-// as 〓.
+// Lost is a character that the encoding of a csv file does not have.
 type Lost struct {
 	Process   registry.ProcessID
 	Field     string // the column's header
 	Character rune
+	Written   rune // what stands for it: one of the same look, or 〓
 }
 
 // WriteCSV writes processes as csv (RFC 4180, CRLF) in an encoding, and returns
@@ -51,7 +51,7 @@ func (l List) WriteCSV(w io.Writer, charset string, rows Rows) ([]Lost, error) {
 		for i, c := range columns {
 			texts[i] = csvText(c.of(&row))
 		}
-		out.line(texts, func(i int, r rune) Lost { return Lost{row.Process.ID, headers[i], r} })
+		out.line(texts, func(i int, r, written rune) Lost { return Lost{row.Process.ID, headers[i], r, written} })
 	}
 	return out.lost, out.w.Flush()
 }
@@ -63,10 +63,7 @@ func csvText(c cell) string {
 	case time.Time:
 		return dayText(v)
 	case string:
-		if startsFormula(v) {
-			return "'" + v
-		}
-		return v
+		return guarded(v)
 	}
 	return fmt.Sprint(c)
 }
@@ -94,7 +91,7 @@ func newCSV(w io.Writer, charset string) (*csvWriter, error) {
 }
 
 // line writes one record. A bufio.Writer keeps its first error until Flush.
-func (c *csvWriter) line(texts []string, lost func(int, rune) Lost) {
+func (c *csvWriter) line(texts []string, lost func(i int, r, written rune) Lost) {
 	for i, s := range texts {
 		if i > 0 {
 			c.w.WriteByte(',')
@@ -103,7 +100,11 @@ func (c *csvWriter) line(texts []string, lost func(int, rune) Lost) {
 			s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 		}
 		if c.encoder != nil {
-			s = c.encode(s, func(r rune) { c.lost = append(c.lost, lost(i, r)) })
+			s = c.encode(s, func(r, written rune) {
+				if lost != nil {
+					c.lost = append(c.lost, lost(i, r, written))
+				}
+			})
 		}
 		c.w.WriteString(s)
 	}
@@ -112,21 +113,32 @@ func (c *csvWriter) line(texts []string, lost func(int, rune) Lost) {
 
 // windows are characters that other systems use where Windows has another one of
 // the same look.
-var windows = strings.NewReplacer("〜", "～", "−", "－", "—", "―", "‖", "∥", "¢", "￠", "£", "￡", "¬", "￢")
+var windows = map[rune]rune{'〜': '～', '−': '－', '—': '―', '‖': '∥', '¢': '￠', '£': '￡', '¬': '￢'}
 
-func (c *csvWriter) encode(s string, lost func(rune)) string {
-	s = windows.Replace(s)
-	if out, err := c.encoder.String(s); err == nil {
+// none stands for what the encoding has nothing alike of.
+const none = '〓'
+
+func (c *csvWriter) encode(s string, changed func(r, written rune)) string {
+	if out, err := c.encoder.String(s); err == nil && !strings.ContainsFunc(s, alike) {
 		return out
 	}
 	var b strings.Builder
 	for _, r := range s {
-		one, err := c.encoder.String(string(r))
+		written, ok := windows[r]
+		if !ok {
+			written = r
+		}
+		one, err := c.encoder.String(string(written))
 		if err != nil {
-			lost(r)
-			one, _ = c.encoder.String("〓") // which it has
+			written = none
+			one, _ = c.encoder.String(string(none)) // which it has
+		}
+		if written != r {
+			changed(r, written)
 		}
 		b.WriteString(one)
 	}
 	return b.String()
 }
+
+func alike(r rune) bool { return windows[r] != 0 }

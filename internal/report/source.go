@@ -63,7 +63,8 @@ func momentOf(asOf time.Time) url.Values {
 }
 
 // WriteList writes the processes of a list in a format; charset is the encoding of a
-// csv (UTF8 or CP932). It returns the characters that the encoding lacks.
+// csv (UTF8 or CP932). It returns the characters that the encoding lacks, each with what was
+// written for it.
 func WriteList(
 	ctx context.Context,
 	st *store.Store,
@@ -120,6 +121,20 @@ func ownBureau(ctx context.Context, st *store.Store, scope registry.Scope) (stri
 		}
 	}
 	return "", err
+}
+
+// Lacks lists the characters of a list's processes that an encoding lacks, without writing it.
+func Lacks(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, charset string) (lost []Lost, err error) {
+	what := store.Export{What: "手続一覧（文字の確認）", Filter: f.Values()}
+	err = st.View(ctx, scope, what, f.AsOf, func(s *store.View) error {
+		years, err := s.FiscalYears(ctx)
+		if err != nil {
+			return err
+		}
+		lost, err = List{Years: years}.WriteCSV(io.Discard, charset, rows(ctx, s, f))
+		return err
+	})
+	return lost, err
 }
 
 // stampOf is the stamp of what is taken from a view. Nothing can be made from a

@@ -9,6 +9,8 @@ import (
 // Fit says how well the rows of an upload fit what its bureaus have registered. The causes are
 // known only of a file of which hardly any row does, see [Fit.Hardly].
 type Fit struct {
+	Leaps []Leap // totals that are many times those of an earlier year
+
 	Rows       int // of the file
 	Fitting    int // that are a registered process by ID, content or name
 	Registered int // current processes of the bureaus
@@ -60,4 +62,18 @@ func (q querier) fit(ctx context.Context, scope registry.Scope, id int64) (f Fit
 		f.Other, f.OtherRows = o.BureauID, o.Rows
 	}
 	return f, nil
+}
+
+// leapTimes is how many times the cases of an earlier year cannot be believed, as import/value
+// has it.
+const leapTimes = 1000
+
+// Leap is a row whose total is many times the one that the registry has of an earlier year.
+type Leap struct {
+	Sheet      string
+	Row        int    `db:"row_number"`
+	FiscalYear int    `db:"fiscal_year"`
+	Raw        string // the cell's text
+	BeforeYear int    `db:"before_year"`
+	Before     int64
 }

@@ -130,6 +130,9 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 				return err
 			}
 		}
+		if err := q.list(ctx, &fit.Leaps, "import-leaps", id, leapTimes); err != nil {
+			return err
+		}
 		v, err := judge(bad, fit)
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -18,10 +20,42 @@ type exportsBody struct {
 	Today     string
 	Bureaus   []registry.Bureau // that the form can be of; none: of the caller's own
 	FormYears []int
+	Checked   bool         // the characters that Shift_JIS lacks were asked for
+	Lacks     []lackedSign // by character, the most frequent first
+}
+
+// lackedSign is a character that an encoding lacks.
+type lackedSign struct {
+	Character, Written string
+	Count              int
+	First              report.Lost // where it stands first
+}
+
+func lackedSigns(lost []report.Lost) []lackedSign {
+	places := map[rune]int{}
+	var signs []lackedSign
+	for _, l := range lost {
+		at, ok := places[l.Character]
+		if !ok {
+			at = len(signs)
+			places[l.Character] = at
+			signs = append(signs, lackedSign{Character: string(l.Character), Written: string(l.Written), First: l})
+		}
+		signs[at].Count++
+	}
+	slices.SortStableFunc(signs, func(a, b lackedSign) int { return b.Count - a.Count })
+	return signs
 }
 
 func (s *Handlers) exports(c echo.Context) error {
-	b := exportsBody{Today: registry.DateOf(s.Now())}
+	b := exportsBody{Today: registry.DateOf(s.Now()), Checked: c.QueryParam(paramEncoding) == report.CP932}
+	if b.Checked {
+		lost, err := report.Lacks(c.Request().Context(), s.Store, request.ScopeOf(c), store.ProcessFilter{}, report.CP932)
+		if err != nil {
+			return err
+		}
+		b.Lacks = lackedSigns(lost)
+	}
 	if request.ScopeOf(c).AllBureaus() {
 		var err error
 		if b.Bureaus, err = s.Store.Bureaus(c.Request().Context()); err != nil {
