@@ -14,7 +14,7 @@ import (
 // leaves as it is.
 func TestARemarkComesBackAsItWas(t *testing.T) {
 	t.Parallel()
-	remarks := []string{"-5", "+1", "-1,200", "+0.5", "－5", "＋1", "007", "1e3", "=1+1", "@架空", "-", "+81-3-0000", "-it's", "'架空", "''", "1-2",
+	remarks := []string{"-5", "+1", "-1,200", "+0.5", "－5", "＋1", "007", "1e3", "=1+1", "@架空", "+81-3-0000", "-it's", "'架空", "''", "1-2",
 		"'=1"}
 	var rows []report.Row
 	for i, remark := range remarks {
