@@ -116,7 +116,8 @@ func yearBefore(years []YearCounts, year int) (before YearCounts, ok bool) {
 // two is only about or within bounds, that is a question rather than an error; a
 // total that is a lower bound contradicts nothing.
 func onlineOver(y YearCounts) (finding.Severity, bool) {
-	if y.Total.Value == nil || y.Online.Value == nil || y.Total.Qualifier == Lower || y.Total.Qualifier == Over || y.Online.Qualifier == Upper {
+	if y.Total.Value == nil || y.Online.Value == nil ||
+		y.Total.Qualifier == Lower || y.Total.Qualifier == Over || y.Online.Qualifier == Upper {
 		return "", false
 	}
 	total := *y.Total.Value

@@ -44,7 +44,8 @@ func TestARemarkComesBackAsItWas(t *testing.T) {
 				}
 			}
 		}
-		got, err := importer.Check(t.Context(), importer.Source{Name: name, Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}, importer.Options{})
+		source := importer.Source{Name: name, Data: bytes.NewReader(b.Bytes()), Size: int64(b.Len())}
+		got, err := importer.Check(t.Context(), source, importer.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

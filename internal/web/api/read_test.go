@@ -64,7 +64,7 @@ func TestReadingByAPI(t *testing.T) {
 		{registry.Planner, "/api/v1/processes/P-0000099", 404, []string{"P-0000099"}},
 		{registry.Planner, "/api/v1/processes/1", 400, []string{"P-0000123"}},
 		{registry.Planner, "/api/v1/processes/P-0000001?bureau=B10", 400, []string{`"field":"bureau"`}},
-		{registry.Planner, "/api/v1/priorities", 200, []string{`"list":"priority"`, `"totals":{"near":1,"priority":3,"undecidable":2}`, "内部手続", "ローン業の登録", "知事の指示", `"rank":3`, "!道路占用"}},
+		{registry.Planner, "/api/v1/priorities", 200, []string{`"list":"priority"`, `"totals":{"near":2,"priority":3,"undecidable":2}`, "内部手続", "ローン業の登録", "知事の指示", `"rank":3`, "!道路占用"}},
 		{registry.Planner, "/api/v1/priorities?list=undecidable", 200, []string{"道路占用許可", "騒音", `"volume":null`, "!ローン業の登録"}},
 		{registry.Planner, "/api/v1/priorities?list=near&bureau=B10", 200, []string{`"total":1`, "廃棄物処理業の許可", `"total_qualifier":"approx"`}},
 		{registry.Planner, "/api/v1/priorities?list=all", 400, []string{`"field":"list"`, "list=undecidable"}},
