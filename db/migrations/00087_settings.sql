@@ -3,7 +3,9 @@
 
 -- +goose Up
 alter table threshold drop constraint threshold_pk;
-drop trigger if exists threshold_sealed on threshold; -- its key was the day; it is made anew
+-- What this step alters is sealed after it, as a whole; a threshold's key was its day.
+drop trigger if exists threshold_sealed on threshold;
+drop trigger if exists target_sealed on target;
 alter table threshold
     add column id            integer generated always as identity constraint threshold_pk primary key,
     add column recorded_from timestamptz not null default '-infinity',
@@ -31,7 +33,6 @@ alter table target
     add constraint target_reason_given check (btrim(reason) <> ''),
     add constraint target_scope_known check (scope in ('in', 'discretion', 'applications', 'priority'));
 update target set target = id, reason = '東京デジタルファースト推進計画';
-set constraints all immediate; -- a table whose seals are still to come cannot be altered
 create sequence target_number as integer;
 select setval('target_number', coalesce((select max(target) from target), 0) + 1, false);
 alter table target
@@ -52,8 +53,9 @@ where not exists (select from target where name = '都の裁量分を100％（�
 set constraints all immediate; -- a table whose seals are still to come cannot be altered
 -- Of each day the last threshold stays, of each target the last version; those that were
 -- withdrawn go.
-delete from threshold where recorded_to <> 'infinity';
 drop trigger if exists threshold_sealed on threshold;
+drop trigger if exists target_sealed on target;
+delete from threshold where recorded_to <> 'infinity';
 drop index threshold_one_a_day;
 alter table threshold
     drop constraint threshold_pk, drop constraint threshold_reason_given, drop constraint threshold_closed, drop constraint threshold_recorded,

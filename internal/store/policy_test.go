@@ -38,6 +38,9 @@ var unrestricted = map[string]string{
 	"account":          "is looked up before anybody is signed in",
 	"bureau_successor": "says of bureaus what everybody knows",
 	"snapshot":         "is published: everybody reads it, and only who sees every bureau writes it",
+	"threshold":        "is set for every bureau alike",
+	"target":           "is set for every bureau alike",
+	"entered_figure":   "was published: everybody reads it, and only who sets targets writes it",
 }
 
 // wholeOnly are the tables whose rows a bureau sees and only others write.

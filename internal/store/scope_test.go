@@ -24,6 +24,8 @@ var wholeCallers = map[string]string{
 	"OwnEvents":      "an account's own acts stand in the log of everybody's",
 	"Verify":         "the chain of changes is one over all bureaus",
 	"Reconciliation": "a bureau's processes come from and go to others",
+	"Bridge":         "whether a process went to another bureau stands in that bureau's rows",
+	"Passages":       "as Bridge; what is returned is of the sides that the scope reaches",
 	"history":        "a process that a bureau has now was another's before its transfer",
 	"transfers":      "names of processes that one side has, and the other does not yet or no more",
 	"proposable":     "whoever receives proposes processes that are still the giver's",

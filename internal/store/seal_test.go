@@ -88,6 +88,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into round (name, fiscal_year, opens_on, deadline, set_by) values ('架空の調査', 2022, '2022-01-01', '2022-01-02', '架空の本部');
 		insert into reminder (round_id, bureau_id, kind, day, deadline, actor) values (1, 10, 'late', '2022-01-03', '2022-01-02', '');
 		insert into reminder_reached (reminder_id, account_id, way, name) values (1, 1, 'notice', '架空の入力者');
+		insert into entered_figure (name, day, rate_kind, rate, source, reason, set_by, recorded_from, change_id) values ('架空の公表値',
+			'2021-03-31', 'process', 0.05, '架空', '架空', '架空の本部', '2022-01-01', 1);
 		insert into code_list (name, version, valid_from) values ('kakuu', 1, 2021);
 		insert into code (list, version, code, label, position) values ('kakuu', 1, '1', '架空', 1);
 		insert into edit_approval (required, reason, actor) values (true, '架空', '架空の本部');
