@@ -2,7 +2,7 @@
 
 -- name: present
 select process_id, bureau_id, digitization_status, scope, national_law_change, priority_override,
-       volume_total, volume_low, volume_high, usage_total, usage_online
+       process_type = '1' as application, volume_total, volume_low, volume_high, usage_total, usage_online
 from process
 where recorded_to > '9999-12-31 00:00:00+00'
 
@@ -12,9 +12,10 @@ select change_hash($1)
 -- name: present-since
 -- The hashes of the changes $1 and $2, and the processes that were written after the former;
 -- without a bureau: it is gone.
-select change_hash($1) as was, change_hash($2) as last, coalesce(t.process_id, 0) as process_id, p.bureau_id, coalesce(p.digitization_status, '') as digitization_status, coalesce(p.scope, '') as scope,
+select change_hash($1) as was, change_hash($2) as last, coalesce(t.process_id, 0) as process_id, p.bureau_id,
+       coalesce(p.digitization_status, '') as digitization_status, coalesce(p.scope, '') as scope,
        coalesce(p.national_law_change, '') as national_law_change, coalesce(p.priority_override, '') as priority_override,
-       p.volume_total, p.volume_low, p.volume_high, p.usage_total, p.usage_online
+       coalesce(p.process_type = '1', false) as application, p.volume_total, p.volume_low, p.volume_high, p.usage_total, p.usage_online
 from (values (true)) as one
 left join (select process_id from process where change_id > $1 union select process_id from process where closed_by > $1) t on true
 left join process p on p.process_id = t.process_id and p.recorded_to > '9999-12-31 00:00:00+00'

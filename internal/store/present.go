@@ -46,8 +46,9 @@ type fact struct {
 	BureauID           sql.NullInt32 `db:"bureau_id"` // null: it is not there
 	DigitizationStatus string        `db:"digitization_status"`
 	Scope              string
-	NationalLawChange  string        `db:"national_law_change"`
-	PriorityOverride   string        `db:"priority_override"`
+	NationalLawChange  string `db:"national_law_change"`
+	PriorityOverride   string `db:"priority_override"`
+	Application        bool
 	VolumeTotal        sql.NullInt64 `db:"volume_total"`
 	VolumeLow          sql.NullInt64 `db:"volume_low"`
 	VolumeHigh         sql.NullInt64 `db:"volume_high"`
@@ -133,17 +134,18 @@ func (p *present) tallies(threshold int64) []registry.Tally {
 	type group struct {
 		bureau                       int32
 		status, scope, law, priority string
+		application                  bool
 	}
 	places := map[group]int{}
 	var tallies []registry.Tally
 	for _, f := range p.facts {
-		g := group{f.BureauID.Int32, f.DigitizationStatus, f.Scope, f.NationalLawChange, string(f.priority(threshold))}
+		g := group{f.BureauID.Int32, f.DigitizationStatus, f.Scope, f.NationalLawChange, string(f.priority(threshold)), f.Application}
 		at, ok := places[g]
 		if !ok {
 			at = len(tallies)
 			places[g] = at
 			tallies = append(tallies, registry.Tally{BureauID: int(g.bureau), Status: registry.Status(g.status), InScope: g.scope == ScopeIn,
-				LawChange: registry.LawChange(g.law), Priority: registry.Priority(g.priority)})
+				LawChange: registry.LawChange(g.law), Priority: registry.Priority(g.priority), Application: g.application})
 		}
 		t := &tallies[at]
 		t.Processes++

@@ -68,10 +68,10 @@ func TestThePresentIsWhatTheQueriesCount(t *testing.T) {
 			}
 			do(`insert into process (process_id, recorded_from, change_id, bureau_id, procedure_name, digitization_status, national_law_change,
 					scope, priority_override, priority_reason, volume_total, volume_year, volume_qualifier, volume_low, volume_high,
-					usage_total, usage_online, usage_year, search_text, identity_key)
+					usage_total, usage_online, usage_year, search_text, identity_key, process_type)
 				select $1, $2, $3, $4, '架空', $5, $6, $7, $8, $8, $9, case when $9::bigint is not null then 2020 end,
 				       case when $9::bigint is not null then 'exact' end, $10, $11, $12, $13,
-				       case when $12::bigint is not null then 2020 end, 'x', int8send($1)
+				       case when $12::bigint is not null then 2020 end, 'x', int8send($1), case when $1 % 2 = 0 then '1' else '2-1' end
 				where not exists (select from process where process_id = $1 and recorded_to = 'infinity')`,
 				id, at, change, random.IntN(3)+1, pick("done", "partial", "exempt", ""), pick("required", "not_required", "unknown"),
 				pick("in", "out"), pick("", "", "yes", "no"), total, low, high, usage, online)
