@@ -13,3 +13,20 @@ on conflict (name, version) do update set valid_from = excluded.valid_from, vali
 -- name: code-upsert
 insert into code (list, version, code, label, position) values ($1, $2, $3, $4, $5)
 on conflict (list, version, code) do update set label = excluded.label, position = excluded.position
+
+-- name: code-uses
+-- How many processes have each code, by field; '' stands for those without one.
+select c.field, c.code, count(*) as processes
+from process p
+cross join lateral (
+    values ('process_type', p.process_type), ('applicant', p.applicant), ('recipient', p.recipient),
+           ('affair_category', p.affair_category), ('digitization_status', p.digitization_status),
+           ('national_law_change', p.national_law_change), ('scope', p.scope), ('identity_method', p.identity_method),
+           ('fee', p.fee), ('seal_required', p.seal_required)
+    union all
+    select 'obstacle', o from unnest(case when p.obstacle = '{}' then '{""}' else p.obstacle end) as o
+    union all
+    select 'payment_methods', m from unnest(case when p.payment_methods = '{}' then '{""}' else p.payment_methods end) as m
+) as c (field, code)
+where p.recorded_to > '9999-12-31'
+group by 1, 2

@@ -9,6 +9,40 @@ import (
 	"tetsuzuki/internal/postgres/pgtest"
 )
 
+// A list is taken as a whole or not at all, and looked at first where that is asked for.
+func TestAccountsAreImportedFromAList(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := write("good.csv", "名前,ログイン名,役割,局\r\n架空花子,hanako,局入力者,環境局\r\n架空管理,kanri,管理者,\r\n")
+	faulty := write("faulty.csv", "名前,ログイン名,役割\r\n架空次郎,jiro,企画\r\n架空三郎,saburo,課長\r\n")
+	for _, c := range []struct {
+		args   string
+		status int
+		printed
+	}{
+		{"account import " + filepath.Join(dir, "none.csv"), exitWrong, printed{err: "を読めません"}},
+		{"account import " + faulty, exitWrong, printed{out: "C3：役割「課長」が分かりません", err: "何も登録していません"}},
+		{"account import " + good + " --check", exitOK, printed{out: "新規 2 人、変更なし 0 人、要修正 0 行\n"}},
+		{"account list", exitOK, printed{err: "アカウントはまだありません"}},
+		{"account import " + good, exitOK, printed{out: "2 人のアカウントを作りました。"}},
+		{"account import " + good, exitOK, printed{out: "新規 0 人、変更なし 2 人、要修正 0 行\n"}},
+		{"account list", exitOK, printed{out: "hanako  架空花子  局入力者（環境局）\n"}},
+	} {
+		status, out, stderr := runOn(t, url, strings.Fields(c.args)...)
+		if status != c.status || !strings.Contains(out, c.out) || !strings.Contains(stderr, c.err) {
+			t.Errorf("%s: status %d, want %d\n%s%s", c.args, status, c.status, out, stderr)
+		}
+	}
+}
+
 func TestAccountAndTokenVerbs(t *testing.T) {
 	t.Parallel()
 	url := pgtest.New(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -77,18 +78,48 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 		return 0, err
 	}
 	var id int64
-	err := s.transact(ctx, scope, nil, func(q querier) error {
-		if err := q.employs(ctx, "store.AddAccount", a.BureauID); err != nil {
-			return err
-		}
-		if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, passwordHash, a.Sample, since(a.InitialUntil)); err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, "account-set-email", id, a.Email); err != nil {
+	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
+		if id, err = q.addAccount(ctx, NewAccount{a, passwordHash}); err != nil {
 			return err
 		}
 		return q.audit(ctx, scope, registry.AuditAccountAdded, a.Login, accountDetail(a))
 	})
+	return id, err
+}
+
+// NewAccount is an account to be added.
+type NewAccount struct {
+	registry.Account
+	PasswordHash string
+}
+
+// AddAccounts adds all of some accounts, or none, and records that as one act in the audit log.
+func (s *Store) AddAccounts(ctx context.Context, scope registry.Scope, accounts []NewAccount) error {
+	const op = "store.AddAccounts"
+	if err := scope.Require(op, registry.Administer); err != nil {
+		return err
+	}
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		added := make([]string, len(accounts))
+		for i, a := range accounts {
+			if _, err := q.addAccount(ctx, a); err != nil {
+				return err
+			}
+			added[i] = strings.Join(strings.Fields(strings.Join([]string{a.Login, a.Name, a.Role.Label(), a.BureauName, a.Email}, " ")), " ")
+		}
+		return q.audit(ctx, scope, registry.AuditAccountAdded, fmt.Sprintf("一覧から%d人", len(accounts)), map[string]any{"accounts": added})
+	})
+}
+
+func (q querier) addAccount(ctx context.Context, a NewAccount) (id int64, err error) {
+	if err := q.employs(ctx, "store.addAccount", a.BureauID); err != nil {
+		return 0, err
+	}
+	if err := q.get(ctx, &id, "account-add", a.Login, a.Name, a.Role, a.BureauID, a.PasswordHash, a.Sample,
+		since(a.InitialUntil)); err != nil {
+		return 0, err
+	}
+	_, err = q.exec(ctx, "account-set-email", id, a.Email)
 	return id, err
 }
 
@@ -170,6 +201,21 @@ func (s *Store) DisableAccount(ctx context.Context, scope registry.Scope, id int
 			return err
 		}
 		return q.auditAccount(ctx, scope, registry.AuditAccountDisabled, id)
+	})
+}
+
+// DisableAccounts is [Store.DisableAccount] for all of some accounts, or none.
+func (s *Store) DisableAccounts(ctx context.Context, scope registry.Scope, ids []int64) error {
+	if len(ids) == 0 {
+		return &registry.Error{Code: registry.Invalid, Op: "store.DisableAccounts", Field: "account", Message: "停止するアカウントを1件以上選んでください。"}
+	}
+	return s.Transact(ctx, func(tx *Store) error {
+		for _, id := range ids {
+			if err := tx.DisableAccount(ctx, scope, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

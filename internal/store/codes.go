@@ -37,3 +37,27 @@ func (s *Store) SyncCodeLists(ctx context.Context, lists []CodeList) error {
 		return nil
 	})
 }
+
+// CodeUses counts, by field and code, the processes of now that the scope reaches; an empty
+// code stands for those without one.
+func (s *Store) CodeUses(ctx context.Context, scope registry.Scope) (map[string]map[string]int64, error) {
+	if err := scope.Require("store.CodeUses", registry.Read); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		Field     string
+		Code      string
+		Processes int64
+	}
+	if err := s.list(ctx, scope, &rows, "code-uses"); err != nil {
+		return nil, err
+	}
+	uses := map[string]map[string]int64{}
+	for _, r := range rows {
+		if uses[r.Field] == nil {
+			uses[r.Field] = map[string]int64{}
+		}
+		uses[r.Field][r.Code] = r.Processes
+	}
+	return uses, nil
+}

@@ -88,6 +88,7 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/uploads/:id/draft", registry.HandIn, plain(s.returnDraft)),
 		patch("/api/v1/uploads/:id/draft", registry.HandIn, plain(s.saveReturnDraft)),
 		post("/api/v1/uploads/:id/discard", registry.HandIn, plain(s.discard)),
+		post("/api/v1/accounts/import", registry.Administer, filled(accountListFields, s.importAccounts)).Within(s.Receiving()),
 		get("/api/v1/home", registry.Read, asked(homeParameters, s.home)),
 		get("/api/v1/rounds", registry.Read, plain(s.rounds)),
 		post("/api/v1/rounds", registry.Configure, plain(s.addRound)),

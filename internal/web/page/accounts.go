@@ -1,9 +1,12 @@
 package page
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,8 +17,50 @@ import (
 
 // accountsBody is the page of all accounts.
 type accountsBody struct {
-	Accounts []registry.Account
+	Accounts []registry.Account // those that the filter leaves
+	All      int                // of them and the others
+	Filter   accountFilter
 	Form     accountForm
+}
+
+// accountFilter chooses accounts, as the page's address says.
+type accountFilter struct {
+	BureauID int // 0: any
+	Role     registry.Role
+	State    string // active, disabled
+	Seen     string // never, old: signed in more than 90 days ago
+	Order    string // seen: those first that have not signed in for longest; else by bureau
+	Bureaus  []registry.Bureau
+	Roles    []registry.Role
+}
+
+// longAgo is after how long an account is shown as not used.
+const longAgo = 90 * 24 * time.Hour
+
+func accountFilterOf(c echo.Context) accountFilter {
+	f := accountFilter{Role: registry.Role(c.QueryParam("role")), State: c.QueryParam("state"), Seen: c.QueryParam("seen"),
+		Order: c.QueryParam("order"), Roles: registry.Roles}
+	f.BureauID, _ = strconv.Atoi(c.QueryParam("bureau")) // none, or nonsense: any
+	return f
+}
+
+// leaves reports whether the filter leaves an account.
+func (f accountFilter) leaves(a registry.Account, now time.Time) bool {
+	switch {
+	case f.BureauID != 0 && a.BureauID != f.BureauID,
+		f.Role != "" && a.Role != f.Role,
+		f.State == "active" && !a.DisabledAt.IsZero(),
+		f.State == "disabled" && a.DisabledAt.IsZero(),
+		f.Seen == "never" && !a.LastSignInAt.IsZero(),
+		f.Seen == "old" && (a.LastSignInAt.IsZero() || now.Sub(a.LastSignInAt) < longAgo):
+		return false
+	}
+	return true
+}
+
+// Restricts reports whether the filter leaves some out.
+func (f accountFilter) Restricts() bool {
+	return f.BureauID != 0 || f.Role != "" || f.State != "" || f.Seen != ""
 }
 
 // accountForm has the entered values of an account, with what is wrong with them.
@@ -47,7 +92,18 @@ func (s *Handlers) showAccounts(c echo.Context, status int, f accountForm) error
 	if err := s.choices(c, &f); err != nil {
 		return err
 	}
-	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, accountsBody{accounts, f})
+	b := accountsBody{All: len(accounts), Filter: accountFilterOf(c), Form: f}
+	if b.Filter.Bureaus, err = s.Store.Bureaus(c.Request().Context()); err != nil {
+		return err
+	}
+	b.Filter.Bureaus = slices.DeleteFunc(b.Filter.Bureaus, func(o registry.Bureau) bool {
+		return !slices.ContainsFunc(accounts, func(a registry.Account) bool { return a.BureauID == o.ID })
+	})
+	b.Accounts = slices.DeleteFunc(accounts, func(a registry.Account) bool { return !b.Filter.leaves(a, s.Now()) })
+	if b.Filter.Order == "seen" {
+		slices.SortStableFunc(b.Accounts, func(a, b registry.Account) int { return a.LastSignInAt.Compare(b.LastSignInAt) })
+	}
+	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, b)
 }
 
 // choices fills in the options of the form's lists.
@@ -133,6 +189,22 @@ func (s *Handlers) disableAccount(c echo.Context) error {
 		return err
 	}
 	return s.Done(c, "/admin/accounts", "アカウントを停止しました。")
+}
+
+// disableAccounts disables those that were chosen in the list, all or none.
+func (s *Handlers) disableAccounts(c echo.Context) error {
+	var ids []int64
+	for _, given := range c.Request().PostForm["account"] {
+		id, err := strconv.ParseInt(given, 10, 64)
+		if err != nil {
+			return registry.Errorf(registry.Invalid, "page.disableAccounts", "停止するアカウントを一覧から選んでください。")
+		}
+		ids = append(ids, id)
+	}
+	if err := s.Store.DisableAccounts(c.Request().Context(), request.ScopeOf(c), ids); err != nil {
+		return err
+	}
+	return s.Done(c, "/admin/accounts", fmt.Sprintf("%d 件のアカウントを停止しました。", len(ids)))
 }
 
 func (s *Handlers) enableAccount(c echo.Context) error {

@@ -18,7 +18,8 @@ var auditNames = []struct{ key, label string }{
 	{
 		"by",
 		"方法",
-	}, {"rest", "このあとの失敗"}, {"tokens", "取り消した API トークンの数"}, {"tokens_kept", "残した API トークンの数"}, {"account", "アカウント"}, {"token", "トークンの番号"},
+	}, {"rest", "このあとの失敗"}, {"tokens", "取り消した API トークンの数"}, {"tokens_kept", "残した API トークンの数"}, {"account", "アカウント"}, {"accounts", "登録した人"},
+	{"token", "トークンの番号"},
 	{"expires_at", "期限"},
 	{"name", "名前"}, {"role", "役割"}, {"bureau", "局"}, {"email", "メール"},
 	{"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},

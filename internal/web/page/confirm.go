@@ -3,7 +3,6 @@ package page
 import (
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,18 +11,10 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// proofLasts is how long an entered password counts as a proof.
-const proofLasts = 15 * time.Minute
-
 // confirmForm asks the caller to confirm who they are.
 type confirmForm struct {
 	Next    string
 	Problem string
-}
-
-// ProvedLately reports whether the caller has confirmed lately who they are.
-func (s *Handlers) ProvedLately(c echo.Context) bool {
-	return s.Now().Sub(s.Sessions.LastProof(c.Request().Context())).Abs() < proofLasts // a clock that went back makes none last longer
 }
 
 // typed is the fragment of an address that leads back to a form that was sent without a

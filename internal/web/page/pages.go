@@ -39,8 +39,10 @@ type pages struct {
 	snapshot    view[snapshotBody]
 	newSnapshot view[snapshotNewBody]
 	settings    view[settingsBody]
+	codeLists   view[codeListsBody]
 	account     view[accountBody]
 	accounts    view[accountsBody]
+	accountList view[accountListBody]
 	edit        view[editAccountBody]
 	confirm     view[confirmForm]
 	initial     view[initialForm]
@@ -97,8 +99,10 @@ func loadPages(a *Assets) (*pages, error) {
 		snapshot:    load[snapshotBody](l, "snapshot.html"),
 		newSnapshot: load[snapshotNewBody](l, "snapshot-new.html"),
 		settings:    load[settingsBody](l, "settings.html"),
+		codeLists:   load[codeListsBody](l, "code-lists.html"),
 		account:     load[accountBody](l, "account.html"),
 		accounts:    load[accountsBody](l, "accounts.html"),
+		accountList: load[accountListBody](l, "account-list.html"),
 		edit:        load[editAccountBody](l, "account-edit.html"),
 		confirm:     load[confirmForm](l, "confirm.html"),
 		initial:     load[initialForm](l, "initial-password.html"),
