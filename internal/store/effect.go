@@ -158,7 +158,7 @@ type tallying map[registry.Tally]*registry.Tally
 // add counts a process n times.
 func (t tallying) add(p registry.Process, threshold, n int64) {
 	key := registry.Tally{BureauID: p.BureauID, Status: p.Status, InScope: p.InScope, LawChange: p.NationalLawChange,
-		Priority: p.Priority(threshold)}
+		Priority: p.Priority(threshold), Cause: p.Cause(threshold)}
 	sum := t[key]
 	if sum == nil {
 		of := key
@@ -169,6 +169,16 @@ func (t tallying) add(p registry.Process, threshold, n int64) {
 	if p.Deciding != nil {
 		sum.VolumeKnown += n
 		sum.Volume += n * *p.Deciding.Total.Value
+		if p.Deciding.Total.Qualifier != registry.Exact {
+			sum.VolumeInexact += n
+		}
+		low, high := p.Deciding.Total.Bounds()
+		sum.VolumeSlack.Below += n * (*p.Deciding.Total.Value - low)
+		if high == nil {
+			sum.VolumeSlack.Open += n
+		} else {
+			sum.VolumeSlack.Above += n * (*high - *p.Deciding.Total.Value)
+		}
 	}
 	if p.Usage != nil {
 		sum.UsageKnown += n

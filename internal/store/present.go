@@ -54,6 +54,14 @@ type fact struct {
 	VolumeHigh         sql.NullInt64 `db:"volume_high"`
 	UsageTotal         sql.NullInt64 `db:"usage_total"`
 	UsageOnline        sql.NullInt64 `db:"usage_online"`
+
+	VolumeQualifier sql.NullString `db:"volume_qualifier"`
+	// How far the numbers of usage may be from what they state; without a value below they are
+	// exact, without one above they have no upper end.
+	TotalBelow  sql.NullInt64 `db:"total_below"`
+	TotalAbove  sql.NullInt64 `db:"total_above"`
+	OnlineBelow sql.NullInt64 `db:"online_below"`
+	OnlineAbove sql.NullInt64 `db:"online_above"`
 }
 
 // present calls fn with the present as the scope and the transaction see it. It is not ok
@@ -123,6 +131,7 @@ func (p *present) read(ctx context.Context, q querier) error {
 		share(&r.Scope)
 		share(&r.NationalLawChange)
 		share(&r.PriorityOverride)
+		share(&r.VolumeQualifier.String)
 		p.facts[r.ID] = r.fact
 	}
 	p.change, p.hash = last, hash
@@ -134,32 +143,69 @@ func (p *present) tallies(threshold int64) []registry.Tally {
 	type group struct {
 		bureau                       int32
 		status, scope, law, priority string
+		cause                        registry.Cause
 		application                  bool
 	}
 	places := map[group]int{}
 	var tallies []registry.Tally
 	for _, f := range p.facts {
-		g := group{f.BureauID.Int32, f.DigitizationStatus, f.Scope, f.NationalLawChange, string(f.priority(threshold)), f.Application}
+		g := group{f.BureauID.Int32, f.DigitizationStatus, f.Scope, f.NationalLawChange, string(f.priority(threshold)),
+			f.cause(threshold), f.Application}
 		at, ok := places[g]
 		if !ok {
 			at = len(tallies)
 			places[g] = at
 			tallies = append(tallies, registry.Tally{BureauID: int(g.bureau), Status: registry.Status(g.status), InScope: g.scope == ScopeIn,
-				LawChange: registry.LawChange(g.law), Priority: registry.Priority(g.priority), Application: g.application})
+				LawChange: registry.LawChange(g.law), Priority: registry.Priority(g.priority), Cause: g.cause, Application: g.application})
 		}
 		t := &tallies[at]
 		t.Processes++
 		if f.VolumeTotal.Valid {
 			t.VolumeKnown++
 			t.Volume += f.VolumeTotal.Int64
+			if f.VolumeQualifier.String != string(registry.Exact) {
+				t.VolumeInexact++
+			}
+			below := sql.NullInt64{Int64: f.VolumeTotal.Int64 - f.VolumeLow.Int64, Valid: true}
+			above := sql.NullInt64{Int64: f.VolumeHigh.Int64 - f.VolumeTotal.Int64, Valid: f.VolumeHigh.Valid}
+			t.VolumeSlack = t.VolumeSlack.Plus(slackOf(below, above))
 		}
 		if f.UsageTotal.Valid {
 			t.UsageKnown++
 			t.UsageTotal += f.UsageTotal.Int64
+			if f.TotalBelow.Valid {
+				t.UsageInexact++
+			}
+			t.TotalSlack = t.TotalSlack.Plus(slackOf(f.TotalBelow, f.TotalAbove))
+			t.OnlineSlack = t.OnlineSlack.Plus(slackOf(f.OnlineBelow, f.OnlineAbove))
 		}
 		t.UsageOnline += f.UsageOnline.Int64
 	}
 	return tallies
+}
+
+// slackOf is the slack of one number; of an exact one, which has nothing below, it is none.
+func slackOf(below, above sql.NullInt64) registry.Slack {
+	switch {
+	case !below.Valid:
+		return registry.Slack{}
+	case !above.Valid:
+		return registry.Slack{Below: below.Int64, Open: 1}
+	}
+	return registry.Slack{Below: below.Int64, Above: above.Int64}
+}
+
+// cause is as registry.Process.Cause says.
+func (f fact) cause(threshold int64) registry.Cause {
+	switch {
+	case f.priority(threshold) != registry.Undecidable:
+		return ""
+	case !f.VolumeLow.Valid:
+		return registry.CauseUnknown
+	case !f.VolumeHigh.Valid:
+		return registry.CauseOpen
+	}
+	return registry.CauseRange
 }
 
 // priority is as registry.Process.Priority decides.
