@@ -1288,6 +1288,29 @@ CREATE INDEX upload_remark_event ON upload_remark USING btree (event_id);
 CREATE CONSTRAINT TRIGGER upload_remark_sealed AFTER INSERT OR DELETE OR UPDATE ON upload_remark DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE upload_remark ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE verification (
+    id bigint NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    changes integer NOT NULL,
+    snapshots integer NOT NULL,
+    seals integer NOT NULL,
+    seal_id bigint NOT NULL,
+    seal_at timestamp with time zone,
+    seal_hash bytea NOT NULL,
+    problems integer NOT NULL,
+    texts text[] NOT NULL,
+    CONSTRAINT verification_numbers CHECK (((changes >= 0) AND (snapshots >= 0) AND (seals >= 0) AND (problems >= cardinality(texts))))
+);
+ALTER TABLE verification ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME verification_id_seq);
+ALTER TABLE verification ADD CONSTRAINT verification_pk PRIMARY KEY (id);
+CREATE TRIGGER verification_append_only BEFORE DELETE OR UPDATE ON verification FOR EACH ROW EXECUTE FUNCTION never();
+CREATE TRIGGER verification_no_truncate BEFORE TRUNCATE ON verification FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER verification_sealed AFTER INSERT OR DELETE OR UPDATE ON verification DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE verification ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE volume (
     process_id bigint NOT NULL,
     fiscal_year integer NOT NULL,
@@ -1550,6 +1573,9 @@ ALTER TABLE upload_remark ADD CONSTRAINT upload_remark_event_fk FOREIGN KEY (eve
 CREATE POLICY upload_remark_of_bureau ON upload_remark USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
    FROM upload_event e
   WHERE (e.id = upload_remark.event_id)))));
+
+ALTER TABLE verification ADD CONSTRAINT verification_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+CREATE POLICY verification_of_all ON verification USING (( SELECT reaches_all() AS reaches_all));
 
 CREATE POLICY volume_of_bureau ON volume USING ((( SELECT reaches_all() AS reaches_all) OR ((EXISTS ( SELECT
    FROM process p

@@ -116,11 +116,9 @@ func (c *collector) all() []finding.Finding {
 // tooMany says how many findings are not listed.
 func tooMany(s finding.Severity, n int) finding.Finding {
 	return finding.Finding{Severity: s, Rule: finding.RuleTooMany, Count: n,
-		Message: fmt.Sprintf("指摘が多いため、ほかの%s %d 件は数だけを示します。示された指摘を直してから、もう一度読み込んでください。", severityNames[s], n),
+		Message: fmt.Sprintf("指摘が多いため、ほかの「%s」%d 件は数だけを示します。示された指摘を直してから、もう一度読み込んでください。", s.Label(), n),
 		Example: "示された指摘を直したファイル"}
 }
-
-var severityNames = map[finding.Severity]string{finding.Error: "エラー", finding.Warning: "警告", finding.Info: "お知らせ"}
 
 // summarize counts tables, records and findings.
 func summarize(r *Report, records int) Summary {

@@ -303,7 +303,7 @@ func (t *table) aboutYear(i int) {
 			c.Column,
 			finding.Warning,
 			finding.RuleYearCounted,
-			fmt.Sprintf("「%s」を %d年度 の件数として読みました。正しいか確かめてください。", c.Header, c.FiscalYear),
+			fmt.Sprintf("「%s」を %s の件数として読みました。正しいか確かめてください。", c.Header, form.EraYear(c.FiscalYear)),
 			example,
 		)
 	case c.Guessed:
@@ -311,7 +311,7 @@ func (t *table) aboutYear(i int) {
 			c.Column,
 			finding.Warning,
 			finding.RuleYearGuessed,
-			fmt.Sprintf("「%s」の年度に元号がないため、%d年度として読みました。", c.Header, c.FiscalYear),
+			fmt.Sprintf("「%s」の年度に元号がないため、%sとして読みました。", c.Header, form.EraYear(c.FiscalYear)),
 			example,
 		)
 	case c.YearFrom == "header" && t.r.opt.FiscalYear != 0 &&
@@ -320,7 +320,7 @@ func (t *table) aboutYear(i int) {
 			c.Column,
 			finding.Warning,
 			finding.RuleYearDiffers,
-			fmt.Sprintf("見出しから %d年度 の件数として読みました。指定された %d年度 の件数は、この表にありません。", c.FiscalYear, t.r.opt.FiscalYear),
+			fmt.Sprintf("見出しから %s の件数として読みました。指定された %s の件数は、この表にありません。", form.EraYear(c.FiscalYear), form.EraYear(t.r.opt.FiscalYear)),
 			example,
 		)
 	case c.YearFrom == "header" && t.NoteYear > 0 &&
@@ -329,7 +329,7 @@ func (t *table) aboutYear(i int) {
 			c.Column,
 			finding.Warning,
 			finding.RuleYearDiffers,
-			fmt.Sprintf("見出しから %d年度 の件数として読みましたが、注記には %d年度 の件数とあります。正しいほうに直してください。", c.FiscalYear, t.NoteYear),
+			fmt.Sprintf("見出しから %s の件数として読みましたが、注記には %s の件数とあります。正しいほうに直してください。", form.EraYear(c.FiscalYear), form.EraYear(t.NoteYear)),
 			example,
 		)
 	case c.YearFrom == "title" && t.r.opt.FiscalYear != 0 && c.FiscalYear != t.r.opt.FiscalYear:
@@ -337,11 +337,12 @@ func (t *table) aboutYear(i int) {
 			c.Column,
 			finding.Warning,
 			finding.RuleYearDiffers,
-			fmt.Sprintf("表題から %d年度 の件数として読みました。指定された年度は %d年度 です。", c.FiscalYear, t.r.opt.FiscalYear),
+			fmt.Sprintf("表題から %s の件数として読みました。指定された年度は %s です。", form.EraYear(c.FiscalYear), form.EraYear(t.r.opt.FiscalYear)),
 			example,
 		)
 	case c.YearFrom == "option" && t.TitleYears < 0:
-		t.find(c.Column, finding.Info, finding.RuleFromTitle, fmt.Sprintf("表題に年度が二つ以上あるため、指定された %d年度 の件数として読みました。", c.FiscalYear), example)
+		t.find(c.Column, finding.Info, finding.RuleFromTitle,
+			fmt.Sprintf("表題に年度が二つ以上あるため、指定された %s の件数として読みました。", form.EraYear(c.FiscalYear)), example)
 	}
 	if c.UnitFrom == "" && t.OtherUnit {
 		t.find(

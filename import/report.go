@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"fmt"
+
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/ledger"
@@ -99,6 +101,11 @@ type Summary struct {
 	Errors   int `json:"errors"`
 	Warnings int `json:"warnings"`
 	Infos    int `json:"infos"`
+}
+
+// Said is the sum of the findings for people.
+func (s Summary) Said() string {
+	return fmt.Sprintf("要修正 %d 件、確認 %d 件、参考 %d 件です。", s.Errors, s.Warnings, s.Infos)
 }
 
 // Record is one row of a table: one procedure process as its bureau describes it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/workbook"
 )
@@ -17,7 +18,7 @@ func (t *table) otherTime(c *column, row int, notes []*layout.RowNote) bool {
 		}
 		what := n.Part
 		if what == "" {
-			what = fmt.Sprintf("%d年度", n.Year)
+			what = form.EraYear(n.Year)
 		}
 		t.r.found.add(
 			finding.Finding{

@@ -22,7 +22,7 @@ func WriteText(w io.Writer, r *Report) error {
 	if r.Unreadable() {
 		fmt.Fprintln(b, "結果: 読み取れませんでした。")
 	} else {
-		fmt.Fprintf(b, "結果: 表 %d、手続 %d 件を読み取りました。エラー %d 件、警告 %d 件、お知らせ %d 件です。\n", s.Tables, s.Records, s.Errors, s.Warnings, s.Infos)
+		fmt.Fprintf(b, "結果: 表 %d、%d 手続を読み取りました。%s\n", s.Tables, s.Records, s.Said())
 	}
 	if r.Readability != nil {
 		fmt.Fprintln(b, r.Readability)
@@ -47,7 +47,7 @@ func writeTable(b *bufio.Writer, t *Table) {
 	for _, c := range t.Columns {
 		detail := form.Current().Field(c.Field).Label
 		if c.FiscalYear != 0 {
-			detail += fmt.Sprintf("、%d年度", c.FiscalYear)
+			detail += "、" + form.EraYear(c.FiscalYear)
 		}
 		if c.Unit > 1 {
 			detail += fmt.Sprintf("、%d倍", c.Unit)
@@ -126,10 +126,10 @@ func writeFindings(b *bufio.Writer, r *Report, severity finding.Severity) {
 	if len(order) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n■ %s\n", severityNames[severity])
+	fmt.Fprintf(b, "\n■ %s\n", severity.Label())
 	for _, id := range order {
 		list := byRule[id]
-		fmt.Fprintf(b, "[%s] %s\n", id, finding.Reason(id))
+		fmt.Fprintln(b, finding.RuleText(id))
 		for i, f := range list {
 			if i == perRule {
 				fmt.Fprintf(b, "  …ほか %d 件\n", len(list)-perRule)

@@ -75,3 +75,36 @@ select count(*) filter (where b.process_id is null) as added, count(b.process_id
 from process a
 left join process b on b.process_id = a.process_id and b.closed_by = $1
 where a.change_id = $1
+
+-- name: change-one
+-- With what it belongs to, and its neighbours in the chain as far as they can be seen.
+select c.id, c.at, coalesce(c.account_id, 0) as account_id, c.actor, c.kind, c.reason, coalesce(c.upload_id, 0) as upload_id,
+       c.hash, c.previous_hash, c.content_hash,
+       c.kind = 'undo' and (select count(*) % 2 = 0 from change u where u.upload_id = c.upload_id and u.kind = 'undo' and u.id <= c.id) as redone,
+       coalesce((select max(b.id) from change b where b.id < c.id), 0) as before,
+       coalesce((select min(a.id) from change a where a.id > c.id), 0) as after,
+       coalesce((select s.id from snapshot s where s.change_id = c.id), 0) as snapshot_id,
+       coalesce((select t.id from transfer t where t.change_id = c.id), 0) as transfer_id
+from change c
+where c.id = $1
+
+-- name: change-touched
+-- The processes of which change $1 wrote or ended a version, or a volume, after the ID $2.
+select process_id
+from (select process_id from process where change_id = $1 union select process_id from process where closed_by = $1
+      union select process_id from volume where change_id = $1 union select process_id from volume where closed_by = $1) touched
+where process_id > $2
+order by process_id
+limit $3
+
+-- name: change-sums
+-- How many processes change $1 added, altered and removed.
+select count(*) filter (where began and not ended) as added,
+       count(*) filter (where began = ended) as altered,
+       count(*) filter (where ended and not began) as removed
+from (select process_id, bool_or(began) as began, bool_or(ended) as ended
+      from (select process_id, true as began, false as ended from process where change_id = $1
+            union all select process_id, false, true from process where closed_by = $1
+            union all select process_id, false, false from volume where change_id = $1
+            union all select process_id, false, false from volume where closed_by = $1) versions
+      group by process_id) touched

@@ -159,3 +159,15 @@ from sides
 where $3::integer is null or bureau_id = $3
 group by bureau_id
 order by (select position from bureau b where b.id = bureau_id), bureau_id
+
+-- name: status-movements
+-- How many processes (of bureau $3, or of all) went from which status as of $1 to which as of
+-- $2. A process that is not on one side came or went.
+select coalesce(a.status, '') as was, coalesce(b.status, '') as is_, a.process_id is null as came, b.process_id is null as went,
+       count(*) as processes
+from (select process_id, digitization_status as status from process
+      where recorded_from <= $1 and recorded_to > $1 and ($3::integer is null or bureau_id = $3)) a
+full join (select process_id, digitization_status as status from process
+           where recorded_from <= $2 and recorded_to > $2 and ($3::integer is null or bureau_id = $3)) b on b.process_id = a.process_id
+group by 1, 2, 3, 4
+order by 1, 2, 3, 4

@@ -146,3 +146,14 @@ select h.hash
 from unnest($1::bytea[]) with ordinality as h (hash, place)
 where not exists (select from seal s where s.hash = h.hash) and not exists (select from change c where c.hash = h.hash)
 order by h.place
+
+-- name: verification-add
+insert into verification (began_at, account_id, actor, changes, snapshots, seals, seal_id, seal_at, seal_hash, problems, texts)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: verifications
+-- The newest first.
+select id, began_at, ended_at, actor, changes, snapshots, seals, seal_id, seal_at, seal_hash, problems, texts
+from verification
+order by id desc
+limit $1

@@ -13,6 +13,20 @@ const (
 	Info    Severity = "info"
 )
 
+// Label is the severity's Japanese name, the same in pages, workbooks, mails and at the terminal.
+func (s Severity) Label() string {
+	switch s {
+	case Error:
+		return "要修正"
+	case Warning:
+		return "確認"
+	}
+	return "参考"
+}
+
+// Severities are in the order of pages: the gravest first.
+var Severities = []Severity{Error, Warning, Info}
+
 // Finding is one thing that is wrong, or was mended, at one place of a file.
 type Finding struct {
 	Severity Severity `json:"severity"`

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -36,4 +37,17 @@ func Reason(id string) string {
 		}
 	}
 	return ""
+}
+
+// RuleText is a rule for people: its words, and the number that it has in the national document.
+// The IDs of the registry's own rules say nothing to people and are left out.
+func RuleText(id string) string {
+	reason := Reason(id)
+	switch {
+	case reason == "":
+		return id
+	case strings.HasPrefix(id, "R-"):
+		return reason
+	}
+	return reason + "（" + id + "）"
 }

@@ -43,7 +43,7 @@ func (t Template) Columns() []Column {
 		}
 		header := d.Label
 		if d.Kind == Count {
-			header += "（" + eraYear(t.FiscalYear) + "）"
+			header += "（" + EraYear(t.FiscalYear) + "）"
 		}
 		out = append(out, Column{d, header})
 	}
@@ -512,8 +512,8 @@ func typed(k Kind, s string) any {
 	return s
 }
 
-// eraYear writes a fiscal year in its era.
-func eraYear(year int) string {
+// EraYear writes a fiscal year in its era.
+func EraYear(year int) string {
 	for _, e := range []struct {
 		name  string
 		first int

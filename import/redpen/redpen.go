@@ -172,16 +172,12 @@ func sayFinding(f finding.Finding) string {
 	return s
 }
 
+// severityName is the label of a severity, or of an approver's remark.
 func severityName(s finding.Severity) string {
-	switch s {
-	case finding.Error:
-		return "エラー"
-	case finding.Warning:
-		return "警告"
-	case remarked:
-		return remarked
+	if s == remarked {
+		return string(s)
 	}
-	return "お知らせ"
+	return s.Label()
 }
 
 func clip(s string, most int) string {

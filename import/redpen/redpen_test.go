@@ -247,18 +247,18 @@ func TestMarksAsExcelizeSeesThem(t *testing.T) {
 	for cell, want := range map[string]string{
 		"手続一覧!A2":   "担当者のコメント",
 		"手続一覧!C3":   "ここも担当者",
-		"手続一覧!C4":   "警告：見本 <の> & \"警告\" です。",
-		"手続一覧!D4":   "【手続レジストリ】警告：",
-		"手続一覧!A7":   "【手続レジストリ】エラー：年間件数は数字で入力してください。\n例：1200",
-		"手続一覧!J25":  "エラー",
-		"課's 一覧!B2": "エラー",
-		"課's 一覧!E1": "警告",
+		"手続一覧!C4":   "確認：見本 <の> & \"警告\" です。",
+		"手続一覧!D4":   "【手続レジストリ】確認：",
+		"手続一覧!A7":   "【手続レジストリ】要修正：年間件数は数字で入力してください。\n例：1200",
+		"手続一覧!J25":  "要修正",
+		"課's 一覧!B2": "要修正",
+		"課's 一覧!E1": "確認",
 	} {
 		if !strings.Contains(comments[cell], want) {
 			t.Errorf("%s: comment %q, want %q in it", cell, comments[cell], want)
 		}
 	}
-	if !strings.Contains(comments["手続一覧!C3"], "【手続レジストリ】エラー") {
+	if !strings.Contains(comments["手続一覧!C3"], "【手続レジストリ】要修正") {
 		t.Errorf("C3: %q", comments["手続一覧!C3"])
 	}
 	if len(comments) != 10 {
@@ -308,10 +308,10 @@ func TestMarksAsExcelizeSeesThem(t *testing.T) {
 	}
 	rows, err := f.GetRows("取込結果")
 	check(t, err)
-	if rows[0][0] != workbook.ResultTitle || !strings.Contains(rows[2][0], "エラー：7 件") {
+	if rows[0][0] != workbook.ResultTitle || !strings.Contains(rows[2][0], "要修正：7 件") {
 		t.Errorf("result %q", rows[:4])
 	}
-	if last := rows[len(rows)-1]; last[1] != "お知らせ" || last[2] != "参考" || last[3] != "A1" {
+	if last := rows[len(rows)-1]; last[1] != "参考" || last[2] != "参考" || last[3] != "A1" {
 		t.Errorf("last line %q", last)
 	}
 	found, target, err := f.GetCellHyperLink("取込結果", "D14")
@@ -483,8 +483,8 @@ func TestCSV(t *testing.T) {
 			t.Errorf("%s: returned again: %q, then %q", name, back, again)
 		}
 		if name == "UTF-8" {
-			want := "手続名,年間件数,\"指摘（手続レジストリ）\"\r\n\"見本の申請\r\n（新規）\",たくさん,\"B2 エラー：年間件数は数字で入力してください。\n例：1200\"\r\n\r\n" +
-				"見本の届出,,\"A4 警告：見本 <の> & \"\"警告\"\" です。\n例：例\"\r\n\"a\"\"b\",1"
+			want := "手続名,年間件数,\"指摘（手続レジストリ）\"\r\n\"見本の申請\r\n（新規）\",たくさん,\"B2 要修正：年間件数は数字で入力してください。\n例：1200\"\r\n\r\n" +
+				"見本の届出,,\"A4 確認：見本 <の> & \"\"警告\"\" です。\n例：例\"\r\n\"a\"\"b\",1"
 			if string(back) != want {
 				t.Errorf("got\n%s\nwant\n%s", back, want)
 			}

@@ -33,7 +33,7 @@ func TestRemarksAreInTheFile(t *testing.T) {
 	back := giveRemarked(t, "一覧.xlsx", data, madeUp, doubtful("手続一覧", "D4"))
 	want := map[string]string{
 		"手続一覧!B4":   "【手続レジストリ】差戻し：件数を <確かめる> & 直す",
-		"手続一覧!D4":   "【手続レジストリ】差戻し：ここも\n警告：見本 <の> & \"警告\" です。\n例：例",
+		"手続一覧!D4":   "【手続レジストリ】差戻し：ここも\n確認：見本 <の> & \"警告\" です。\n例：例",
 		"課's 一覧!C2": "【手続レジストリ】差戻し：別のシート",
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(back))
@@ -47,12 +47,12 @@ func TestRemarksAreInTheFile(t *testing.T) {
 	}
 	said := strings.Join(lines, "\n")
 	for _, line := range []string{"差し戻されました（架空の承認者、2026年11月30日 11:42）。承認者の指摘：5 件", "指摘されたセル（赤）",
-		"1|差戻し|||二つ直してください", "2|差戻し|手続一覧|B4|件数を <確かめる> & 直す", "5|差戻し|参考||シート全体", "6|差戻し|||ファイル全体", "7|警告|手続一覧|D4|"} {
+		"1|差戻し|||二つ直してください", "2|差戻し|手続一覧|B4|件数を <確かめる> & 直す", "5|差戻し|参考||シート全体", "6|差戻し|||ファイル全体", "7|確認|手続一覧|D4|"} {
 		if !strings.Contains(said, line) {
 			t.Errorf("the first sheet lacks %q:\n%s", line, said)
 		}
 	}
-	if strings.Contains(said, "警告もありません") {
+	if strings.Contains(said, "確認もありません") {
 		t.Errorf("the first sheet says\n%s", said)
 	}
 	if found, target, err := f.GetCellHyperLink("取込結果", "D11"); err != nil || !found || target != "'手続一覧'!B4" {

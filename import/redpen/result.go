@@ -89,17 +89,17 @@ func (r *returning) resultSheet() []byte {
 	sum := r.rep.Summary
 	put(cell(1, title, workbook.ResultTitle))
 	plain("ファイル：" + r.rep.File.Name)
-	plain(fmt.Sprintf("読み取った手続：%d 件　エラー：%d 件　警告：%d 件　お知らせ：%d 件", sum.Records, sum.Errors, sum.Warnings, sum.Infos))
+	plain(fmt.Sprintf("読み取った手続：%d 手続　要修正：%d 件　確認：%d 件　参考：%d 件", sum.Records, sum.Errors, sum.Warnings, sum.Infos))
 	for _, line := range r.remarks.said() {
 		plain(line)
 	}
 	switch {
 	case sum.Errors > 0:
-		plain("エラーのセル（赤）を直し、警告のセル（黄）を確かめて、このファイルをそのまま、もう一度送ってください。")
+		plain("要修正のセル（赤）を直し、確認のセル（黄）を確かめて、このファイルをそのまま、もう一度送ってください。")
 	case sum.Warnings > 0:
-		plain("エラーはありません。警告のセル（黄）を確かめてください。")
+		plain("要修正のセルはありません。確認のセル（黄）を確かめてください。")
 	case r.remarks == nil:
-		plain("エラーも警告もありません。")
+		plain("要修正も確認もありません。")
 	}
 	plain("このシートと、「" + lead + "」で始まるコメントは、送り直したときに読み取りません。消す必要はありません。")
 	if r.protected {
@@ -136,7 +136,7 @@ func (r *returning) resultSheet() []byte {
 		if f.Count > 1 {
 			what += fmt.Sprintf("（%d か所）", f.Count)
 		}
-		texts := []string{"", "", f.Sheet, "", what, f.Raw, f.Example, f.Rule}
+		texts := []string{"", "", f.Sheet, "", what, f.Raw, f.Example, finding.RuleText(f.Rule)}
 		lines := 1
 		for i, text := range texts {
 			lines = max(lines, linesOf(text, resultColumns[i].width))
@@ -150,7 +150,7 @@ func (r *returning) resultSheet() []byte {
 			cell(5, wrap, what),
 			cell(6, wrap, f.Raw),
 			cell(7, wrap, f.Example),
-			cell(8, wrap, f.Rule),
+			cell(8, wrap, finding.RuleText(f.Rule)),
 		)
 	}
 	b.WriteString(`</sheetData>`)

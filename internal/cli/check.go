@@ -22,7 +22,7 @@ var checkVerb = verb{
 	args:    "ファイル",
 	max:     1,
 	summary: "局のファイルを読み、読み取ったものと誤りを示します。登録はしません。",
-	detail: `終了コードは、誤りなしが 0、エラーの指摘があれば 1、ファイルを読めなければ 2 です。
+	detail: `終了コードは、誤りなしが 0、要修正の指摘があれば 1、ファイルを読めなければ 2 です。
 --save-mapping で列の対応を書き出し、直してから --mapping で使えます。
 --return は、送られたファイルに指摘を書き込んだものを作ります（赤ペン返却）。
 例:
@@ -32,7 +32,7 @@ var checkVerb = verb{
   tetsuzuki check --rules`,
 	set: func(fs *flag.FlagSet) action {
 		var c checkArgs
-		fs.StringVar(&c.options.Bureau, "bureau", "", "ファイルを送る`局`の名称かコード（ほかの局の行はエラーになります）")
+		fs.StringVar(&c.options.Bureau, "bureau", "", "ファイルを送る`局`の名称かコード（ほかの局の行は要修正になります）")
 		fs.IntVar(&c.options.FiscalYear, "fiscal-year", 0, "見出しにも表題にも年度がないときの、件数の`年度`（西暦）")
 		fs.StringVar(&c.options.Password, "password", "", "保護されたブックの`パスワード`")
 		fs.StringVar(&c.mapping, "mapping", "", "見出しと項目の対応を書いた JSON `ファイル`")
@@ -164,9 +164,8 @@ func writeRules(w io.Writer, asJSON bool) error {
 		}
 		return writeJSON(w, rules)
 	}
-	names := map[finding.Severity]string{finding.Error: "エラー", finding.Warning: "警告", finding.Info: "お知らせ"}
 	for _, r := range finding.Rules() {
-		if _, err := fmt.Fprintf(w, "%s（%s）\n  理由: %s\n  例: %s\n", r.ID, names[r.Severity], r.Reason, r.Example); err != nil {
+		if _, err := fmt.Fprintf(w, "%s（%s）\n  理由: %s\n  例: %s\n", r.ID, r.Severity.Label(), r.Reason, r.Example); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func TestCheck(t *testing.T) {
 		status   int
 		out, err string // each a part of what is printed
 	}{
-		{"for people", []string{good}, exitOK, "手続 2 件を読み取りました。エラー 0 件", ""},
+		{"for people", []string{good}, exitOK, "2 手続を読み取りました。要修正 0 件", ""},
 		{"columns and what is left out", []string{good}, exitOK, "読み取らない列: D列「独自の欄」", ""},
 		{"an error with its cell and example", []string{bad}, exitWrong, "bad!C2: ", ""},
 		{"flags after the file", []string{good, "--bureau", "環境局", "--json"}, exitOK, `"bureau": "環境局"`, ""},
@@ -44,7 +44,7 @@ func TestCheck(t *testing.T) {
 		{"a folder", []string{filepath.Dir(good)}, exitUnreadable, "", "ふつうのファイルではありません"},
 		{"no file given", nil, exitUsage, "", "ファイルを指定してください"},
 		{"a mapping that is none", []string{"--mapping", good, good}, exitUsage, "", "列の対応表"},
-		{"the rules", []string{"--rules"}, exitOK, "R-online-over-total（エラー）", ""},
+		{"the rules", []string{"--rules"}, exitOK, "R-online-over-total（要修正）", ""},
 		{"the rules as JSON", []string{"--rules", "--json"}, exitOK, `"rule": "L1-12"`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

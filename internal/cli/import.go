@@ -25,7 +25,7 @@ var importVerb = verb{
 同じ手続のままです（登録簿で変えた値が残ります）。空欄のセルは、登録されている値をそのまま残します。
 登録されている手続と名前の似た行や、ほかの人も変えたところがあれば、何も登録せずに知らせます。画面で1つずつ選ぶか、
 --alike と --conflicts でまとめて答えてください。
-終了コードは、登録できたか変更がなければ 0、エラーの指摘か答えていない問いがあれば 1、ファイルを読めなければ 2 です。
+終了コードは、登録できたか変更がなければ 0、要修正の指摘か答えていない問いがあれば 1、ファイルを読めなければ 2 です。
 例: tetsuzuki import 一覧.xlsx --bureau 環境局 --fiscal-year 2020`,
 	set: func(fs *flag.FlagSet) action {
 		var i importArgs
@@ -134,7 +134,7 @@ func writeImported(w io.Writer, r intake.Result) error {
 	c := r.Upload.Counts
 	_, err := fmt.Fprintf(
 		w,
-		"登録しました（受付番号 %d）。新規 %s 件、変更 %s 件、変更なし %s 件、ファイルにない手続 %s 件（そのまま残っています）。警告 %d 件、お知らせ %d 件。\n",
+		"登録しました（受付番号 %d）。新規 %s 件、変更 %s 件、変更なし %s 件、ファイルにない %s 手続（そのまま残っています）。確認 %d 件、参考 %d 件。\n",
 		r.Upload.ID,
 		registry.Thousands(int64(c.New)),
 		registry.Thousands(int64(c.Changed)),

@@ -118,7 +118,8 @@ func deciding(p report.RankedJSON) string {
 	if p.Volume == nil {
 		return fmt.Sprintf("%13s　　 %6s", "不明", "")
 	}
-	return fmt.Sprintf("%15s%s %d年度", registry.Thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier], p.Volume.FiscalYear)
+	return fmt.Sprintf("%15s%s %s", registry.Thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier],
+		registry.EraYear(p.Volume.FiscalYear))
 }
 
 func nameOf(p report.RankedJSON) string {

@@ -54,7 +54,7 @@ func writeProgress(ctx context.Context, w io.Writer, s *store.Store, asOf time.T
 func writeFigures(w io.Writer, f progress.Figures) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "進捗（%s時点、集計の規則 %s）\n", dateTime(f.AsOf), f.RuleVersion)
-	fmt.Fprintf(&b, "  手続プロセス %s 件、うち対象 %s 件、実施済 %s 件（ほかに一部実施済 %s 件）\n\n",
+	fmt.Fprintf(&b, "  手続プロセス %s 手続、うち対象 %s 手続、実施済 %s 手続（ほかに一部実施済 %s 手続）\n\n",
 		registry.Thousands(f.Processes), registry.Thousands(f.InScope), registry.Thousands(f.Done), registry.Thousands(f.Partial))
 	for _, r := range []struct {
 		name, unit string

@@ -127,7 +127,7 @@ func (s service) run(ctx context.Context) error {
 	}
 	working, stop := context.WithCancel(ctx)
 	worker.Go(func() {
-		kinds := map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in)}
+		kinds := map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in), registry.JobVerify: job.Verifies(s.store)}
 		if s.opened.config.Mail.Host != "" {
 			kinds[registry.JobMail] = notify.Post{
 				Store:  s.store,

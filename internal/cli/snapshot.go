@@ -49,7 +49,7 @@ var snapshotAddVerb = verb{
 	summary:  "進捗の数値を、公表値として記録します。",
 	settings: []string{"data"},
 	detail: `記録した公表値は、書き換えも削除もできません。訂正は --replaces と --reason を付けて、新しく記録します。
-例: tetsuzuki snapshot add "2021年度 第3四半期" --as-of 2021-12-31`,
+例: tetsuzuki snapshot add "令和3年度 第3四半期" --as-of 2021-12-31`,
 	set: func(fs *flag.FlagSet) action {
 		var d store.SnapshotDraft
 		fs.StringVar(&d.Note, "note", "", "`メモ`")

@@ -48,7 +48,7 @@ var verifyVerb = verb{
 					}
 				} else {
 					for _, problem := range v.Problems {
-						fmt.Fprintln(p.out, problemText(problem))
+						fmt.Fprintln(p.out, problem.Text())
 					}
 				}
 				if n := len(v.Problems); n > 0 {
@@ -76,12 +76,6 @@ var verifyVerb = verb{
 	},
 }
 
-// verifyParts are the parts of verifying as a person reads them.
-var verifyParts = map[store.VerifyPart]string{
-	store.VerifyChanges: "変更", store.VerifyVersions: "版", store.VerifyFiles: "ファイル", store.VerifySnapshots: "公表値",
-	store.VerifySeals: "封印", store.VerifyTables: "表", store.VerifySchema: "データベースの構成",
-}
-
 // verifying shows at a terminal how far the verification is, in one line that it clears at the
 // end. Elsewhere it writes nothing.
 func (p *program) verifying() (told func(store.VerifyStep), over func()) {
@@ -89,7 +83,7 @@ func (p *program) verifying() (told func(store.VerifyStep), over func()) {
 		return nil, func() {}
 	}
 	return func(s store.VerifyStep) {
-		fmt.Fprintf(p.err, "\r\x1b[K確かめています：%s　%s ÷ %s", verifyParts[s.Part], registry.Thousands(int64(s.Done)),
+		fmt.Fprintf(p.err, "\r\x1b[K確かめています：%s　%s ÷ %s", s.Part.Label(), registry.Thousands(int64(s.Done)),
 			registry.Thousands(int64(s.Total)))
 	}, func() { fmt.Fprint(p.err, "\r\x1b[K") }
 }
@@ -192,7 +186,7 @@ func newVerificationJSON(v store.Verification) verificationJSON {
 		Problems:      make([]problemJSON, len(v.Problems)),
 	}
 	for i, p := range v.Problems {
-		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: flaws[p.Flaw], ChangeID: p.ChangeID, UploadID: p.UploadID,
+		j.Problems[i] = problemJSON{Flaw: p.Flaw, Message: p.Flaw.Label(), ChangeID: p.ChangeID, UploadID: p.UploadID,
 			Part: p.Part.What, Want: p.Part.Want, Got: p.Part.Got, Held: hex.EncodeToString(p.Held), SealID: p.SealID, Table: p.Table, Key: p.Key,
 			SnapshotID: p.SnapshotID, Differences: p.Differences}
 		if p.ProcessID != 0 {
@@ -200,31 +194,6 @@ func newVerificationJSON(v store.Verification) verificationJSON {
 		}
 	}
 	return j
-}
-
-// flaws say what each flaw means.
-var flaws = map[store.Flaw]string{
-	store.FlawOrder:   "変更のつながりが切れています（変更が消されたか、間に入れられました）",
-	store.FlawChange:  "変更の記録（だれが、いつ、なぜ）が書き換えられています",
-	store.FlawContent: "変更が書いた内容が、書き換えられています",
-	store.FlawMoment:  "版の日時が、変更の日時と合いません",
-	store.FlawVersion: "版に抜けか重なりがあるか、手続が取消しによらずになくなっています",
-	store.FlawVolume:  "判定に使う件数が、年度ごとの件数と合いません",
-	store.FlawKeys:    "検索用の値が、手続の名称と合いません",
-	store.FlawFile:    "保管しているファイルが、受け付けたものと違います",
-
-	store.FlawSchema:  "データベースの構成が、このプログラムの作るものと違います",
-	store.FlawHeld:    "控えたハッシュが、つながりの中にありません（そのあとで記録が書き換えられたか、別の登録簿の控えです）",
-	store.FlawSeal:    "記録の封印のつながりが切れています（封印が消されたか、書き換えられました）",
-	store.FlawBetween: "プログラムによらない書き換えがありました（封印と封印のあいだ）",
-	store.FlawAltered: "行が、最後の封印のあとで書き換えられています",
-	store.FlawRemoved: "行が消されています",
-	store.FlawAdded:   "封印のない行が加えられています",
-	store.FlawRows:    "登録を待つ行が、ファイルから読み取ったものと違います",
-
-	store.FlawSnapshot: "公表値の記録が書き換えられたか、消されたか、加えられています",
-	store.FlawStood:    "公表値のもとになった変更が、記録と違います",
-	store.FlawFigures:  "公表値が、その時点の数値を計算し直した結果と違います",
 }
 
 // published lists the snapshots without a problem.
@@ -235,57 +204,10 @@ func published(snapshots int) string {
 	return fmt.Sprintf("（公表値 %d 件も、計算し直した数値と一致しました）", snapshots)
 }
 
-// shownDifferences is how many figures of a snapshot are told to people.
-const shownDifferences = 5
-
-func orNone(value string) string {
-	if value == "" {
-		return "なし"
-	}
-	return value
-}
-
 func joined(numbers []int64) string {
 	texts := make([]string, len(numbers))
 	for i, n := range numbers {
 		texts[i] = strconv.FormatInt(n, 10)
 	}
 	return strings.Join(texts, "、")
-}
-
-// problemText says what is wrong, and where.
-func problemText(p store.Problem) string {
-	s := flaws[p.Flaw]
-	if p.ProcessID != 0 {
-		s += fmt.Sprintf("　手続 %s", p.ProcessID)
-	}
-	if p.ChangeID != 0 {
-		s += fmt.Sprintf("　変更 %d", p.ChangeID)
-	}
-	if p.UploadID != 0 {
-		s += fmt.Sprintf("　受付番号 %d", p.UploadID)
-	}
-	if p.SnapshotID != 0 {
-		s += fmt.Sprintf("　公表値 %d", p.SnapshotID)
-	}
-	if p.Table != "" {
-		s += fmt.Sprintf("　表 %s の行 %s", p.Table, p.Key)
-	}
-	if p.Part.What != "" {
-		s += fmt.Sprintf("　%s\n    作るもの %s\n    今のもの %s", p.Part.What, orNone(p.Part.Want), orNone(p.Part.Got))
-	}
-	if p.Held != nil {
-		s += "　" + hex.EncodeToString(p.Held)
-	}
-	if p.SealID != 0 {
-		s += fmt.Sprintf("　封印 %d", p.SealID)
-	}
-	for i, d := range p.Differences {
-		if i == shownDifferences {
-			s += fmt.Sprintf("\n    ほか %d か所", len(p.Differences)-i)
-			break
-		}
-		s += fmt.Sprintf("\n    %s　記録 %s　計算し直した値 %s", d.Path, orNone(d.Recorded), orNone(d.Computed))
-	}
-	return s
 }

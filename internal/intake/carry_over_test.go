@@ -93,7 +93,7 @@ func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := "での判断を引き継ぎました：ファイルにない手続 3 件、似た手続のある行 2 件、ほかの人も変えたところ 1 か所、読み替えたところ 1 か所"
+		want := "での判断を引き継ぎました：ファイルにない 3 手続、似た手続のある行 2 件、ほかの人も変えたところ 1 か所、読み替えたところ 1 か所"
 		if last := events[len(events)-1]; last.Kind != registry.EventDecided || !strings.HasSuffix(last.Text, want) {
 			t.Errorf("%s: %+v", what, last)
 		}

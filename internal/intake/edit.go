@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +127,7 @@ func (w EditInput) patch() (store.Patch, []finding.Finding, error) {
 			return p, nil, invalid(op, "fiscal_year", "年度は西暦の年度（1868～2100）で入力してください。")
 		}
 		if slices.ContainsFunc(p.Volumes, func(v store.VolumePatch) bool { return v.FiscalYear == y.FiscalYear }) {
-			return p, nil, invalid(op, "fiscal_year", "%d年度が2つあります。", y.FiscalYear)
+			return p, nil, invalid(op, "fiscal_year", "%sが2つあります。", registry.EraYear(y.FiscalYear))
 		}
 		v := store.VolumePatch{FiscalYear: y.FiscalYear}
 		for _, c := range []struct {
@@ -256,7 +255,7 @@ func checkRow(now store.ProcessDetail, patch store.Patch) ([]finding.Finding, er
 		if f.Severity == finding.Error {
 			year := ""
 			if f.FiscalYear != 0 {
-				year = fmt.Sprintf("%d年度：", f.FiscalYear)
+				year = registry.EraYear(f.FiscalYear) + "："
 			}
 			return nil, invalid("intake.Edit", f.Field, "%s", year+strings.TrimSpace(f.Message))
 		}

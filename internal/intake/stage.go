@@ -515,7 +515,7 @@ func (p *places) rest(r *importer.Report) {
 	}
 	p.beyond = true
 	r.Findings = append(r.Findings, finding.Finding{Severity: finding.Error, Rule: finding.RuleTooMany, Count: n,
-		Message: fmt.Sprintf("指摘が多いため、手続IDや局のほかのエラー %d 件は数だけを示します。示された指摘を直してから、もう一度取り込んでください。", n),
+		Message: fmt.Sprintf("指摘が多いため、手続IDや局のほかの「要修正」%d 件は数だけを示します。示された指摘を直してから、もう一度取り込んでください。", n),
 		Example: "示された指摘を直したファイル"})
 }
 

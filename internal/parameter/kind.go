@@ -101,7 +101,7 @@ func Integer[T any, N ~int | ~int64](name, means, example string, least, most in
 // Day is a parameter with a day in Tokyo, from its beginning.
 func Day[T any](name, means, example string, field func(*T) *time.Time) Parameter[T] {
 	return Read(Spec{Name: name, Means: means, Example: example, Allows: "日付で", Format: "date"},
-		func(v string) (time.Time, error) { return time.ParseInLocation(time.DateOnly, v, registry.Tokyo) }, field)
+		func(v string) (time.Time, error) { return registry.ParseDay("parameter.Day", name, means, v) }, field)
 }
 
 // Flag is a parameter that is true or false.

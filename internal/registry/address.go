@@ -18,6 +18,12 @@ func TransferPath(id int64) string { return "/transfers/" + strconv.FormatInt(id
 // ProcessPath is the page of a process.
 func ProcessPath(id ProcessID) string { return "/processes/" + id.String() }
 
+// ChangePath is the page of a change.
+func ChangePath(id int64) string { return "/changes/" + strconv.FormatInt(id, 10) }
+
+// SnapshotPath is the page of published figures.
+func SnapshotPath(id int64) string { return "/snapshots/" + strconv.FormatInt(id, 10) }
+
 // UploadPath is the page of an upload.
 func UploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
 

@@ -1,7 +1,10 @@
 package registry
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -37,14 +40,50 @@ const (
 	AuditEditApproved    AuditKind = "edit_approved"
 	AuditEditReturned    AuditKind = "edit_returned"
 	AuditEditWithdrawn   AuditKind = "edit_withdrawn"
+	AuditVerified        AuditKind = "verified" // from a page; the verb writes nothing
 )
 
+// The kinds of entries that other tables record of themselves begin with one of these.
+const (
+	logUpload   = "upload_"   // and a step of an upload
+	logChange   = "change_"   // and the kind of a change
+	logTransfer = "transfer_" // and a step of a transfer
+	logReminder = "reminder_" // and what the clock reminded of
+	logSetting  = "setting_"  // and what was set
+)
+
+// recordedLabels are their names.
+var recordedLabels = func() map[AuditKind]string {
+	labels := map[AuditKind]string{
+		logChange + AuditKind(ChangeImport): "取込の登録", logChange + AuditKind(ChangeEdit): "手続の編集",
+		logChange + AuditKind(ChangeUndo): "登録の取消し・やり直し", logChange + AuditKind(ChangeTransfer): "所管替え：成立",
+		logChange + AuditKind(ChangeSetting): "設定の変更", logChange + AuditKind(ChangeSample): "サンプルの登録",
+		logChange + AuditKind(ChangeSnapshot): "公表値の記録",
+		logTransfer + "proposed":              "所管替え：申出", logTransfer + "given": "所管替え：渡す局の同意",
+		logTransfer + "received": "所管替え：受ける局の同意", logTransfer + "refused": "所管替え：不同意",
+		logTransfer + "withdrawn": "所管替え：取下げ", logTransfer + "superseded": "所管替え：別の所管替えを優先",
+		logReminder + "before": "督促（締切の前、自動）", logReminder + "late": "督促（締切の後、自動）",
+		logSetting + "threshold": "重点手続の基準の設定", logSetting + "target": "目標の設定",
+	}
+	for _, k := range UploadEventKinds {
+		if k != EventUndone && k != EventRedone { // those are changes
+			labels[logUpload+AuditKind(k)] = "取込：" + k.Label()
+		}
+	}
+	return labels
+}()
+
 // AuditKinds lists every kind in the order in which pages show them.
-var AuditKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSessionEnded, AuditPasswordChanged,
+var AuditKinds = append(actKinds, slices.SortedFunc(maps.Keys(recordedLabels), func(a, b AuditKind) int {
+	return cmp.Compare(recordedLabels[a], recordedLabels[b])
+})...)
+
+// actKinds are the kinds of acts that nothing else records.
+var actKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSessionEnded, AuditPasswordChanged,
 	AuditPasswordReset, AuditAccountAdded, AuditAccountChanged, AuditAccountDisabled, AuditAccountEnabled,
 	AuditTokenAdded, AuditTokenRevoked, AuditFactorAdded, AuditFactorRemoved, AuditFactorReset, AuditCodesRenewed, AuditExport,
 	AuditRoundAdded, AuditRoundChanged, AuditReminded, AuditDeputySet, AuditDeputyEnded,
-	AuditEditApproval, AuditEditProposed, AuditEditApproved, AuditEditReturned, AuditEditWithdrawn}
+	AuditEditApproval, AuditEditProposed, AuditEditApproved, AuditEditReturned, AuditEditWithdrawn, AuditVerified}
 
 // Label is the kind's Japanese name; of an unknown kind, the kind itself.
 func (k AuditKind) Label() string {
@@ -59,9 +98,10 @@ func (k AuditKind) Label() string {
 		AuditDeputySet: "代理の決定", AuditDeputyEnded: "代理の終了",
 		AuditEditApproval: "編集の承認の設定", AuditEditProposed: "編集の提出", AuditEditApproved: "編集の承認",
 		AuditEditReturned: "編集の差戻し", AuditEditWithdrawn: "編集の取下げ",
+		AuditVerified: "登録簿の検証",
 	}[k]
 	if !ok {
-		return string(k)
+		return cmp.Or(recordedLabels[k], string(k))
 	}
 	return label
 }
@@ -75,5 +115,6 @@ type AuditEvent struct {
 	Kind      AuditKind
 	Object    string          // what it was done to
 	Detail    json.RawMessage // an object
-	Address   string          // where from; empty: at the machine itself
+	Address   string          // where from; empty: at the machine itself, or see NoAddress
+	NoAddress bool            // what recorded it keeps no address
 }

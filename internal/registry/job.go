@@ -10,8 +10,9 @@ type JobKind string
 
 // The kinds.
 const (
-	JobRead JobKind = "read" // reads an upload; its key is the upload's ID
-	JobMail JobKind = "mail" // sends the mails that are due; its key is the kind
+	JobRead   JobKind = "read"   // reads an upload; its key is the upload's ID
+	JobVerify JobKind = "verify" // verifies the registry
+	JobMail   JobKind = "mail"   // sends the mails that are due; its key is the kind
 )
 
 // JobState is how far a job has come.

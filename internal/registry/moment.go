@@ -5,34 +5,32 @@ import (
 	"time"
 )
 
-// ParseMoment reads the moment of an "as of": a day ("2022-12-31", which means its end in
-// Tokyo) or a moment in RFC 3339.
+// ParseMoment reads the moment of an "as of": a day, as [ParseDay] reads it, which means its end
+// in Tokyo, or a moment in RFC 3339.
 func ParseMoment(s string) (time.Time, error) {
-	if day, err := time.ParseInLocation(time.DateOnly, s, Tokyo); err == nil {
+	if day, ok := readDay(s); ok {
 		return EndOf(day), nil
 	}
 	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return t.In(Tokyo), nil
 	}
 	return time.Time{}, &Error{Code: Invalid, Op: "registry.ParseMoment", Field: "as_of",
-		Message: fmt.Sprintf("時点「%s」を日付として読めません。2022-12-31 のように入力してください。", s)}
+		Message: fmt.Sprintf("時点「%s」を日付として読めません。2022年12月31日、R4.12.31、2022-12-31 のように入力してください。", s)}
 }
 
 // ParsePeriod reads a period from the beginning of one day to the end of another. It returns
 // the last moment before the period and the last moment of it. An empty to means now, for
 // which end is zero.
 func ParsePeriod(from, to string) (before, end time.Time, err error) {
-	wrong := func(field, message string, err error) error {
-		return &Error{Code: Invalid, Op: "registry.ParsePeriod", Field: field, Message: message, Err: err}
-	}
-	first, err := time.ParseInLocation(time.DateOnly, from, Tokyo)
+	const op = "registry.ParsePeriod"
+	first, err := ParseDay(op, "from", "期間の最初の日", from)
 	if err != nil {
-		return before, end, wrong("from", "期間の最初の日を 2026-04-01 のように指定してください。", err)
+		return before, end, err
 	}
 	if to != "" {
-		last, err := time.ParseInLocation(time.DateOnly, to, Tokyo)
+		last, err := ParseDay(op, "to", "期間の最後の日", to)
 		if err != nil {
-			return before, end, wrong("to", "期間の最後の日を 2026-12-31 のように指定してください。", err)
+			return before, end, err
 		}
 		end = EndOf(last)
 	}

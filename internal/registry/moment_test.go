@@ -27,7 +27,7 @@ func TestMoments(t *testing.T) {
 	if m, _ := registry.ParseMoment("2022-12-31"); registry.FormatMoment(m) != "2022-12-31" {
 		t.Errorf("a day is written %s", registry.FormatMoment(m))
 	}
-	for _, in := range []string{"", "2022-13-01", "2022/12/31", "令和4年12月31日", "31"} {
+	for _, in := range []string{"", "2022-13-01", "12/31", "令和4年12月", "31"} {
 		if _, err := registry.ParseMoment(in); registry.CodeOf(err) != registry.Invalid {
 			t.Errorf("%q: %v", in, err)
 		}

@@ -55,7 +55,7 @@ func (u Upload) Replaced() bool { return u.State == UploadDiscarded && u.Replace
 // StateLabel is the Japanese name of the state. A replaced upload is called so.
 func (u Upload) StateLabel() string {
 	if u.Replaced() {
-		return "差替え済み"
+		return ReplacedLabel
 	}
 	return u.State.Label()
 }

@@ -48,6 +48,18 @@ func (s UploadState) Label() string {
 	}[s]
 }
 
+// ReplacedLabel is what a discarded upload is called that a later one replaced.
+const ReplacedLabel = "差替え済み"
+
+// UploadStateLabels are the names of all states.
+func UploadStateLabels() []string {
+	labels := make([]string, len(UploadStates))
+	for i, s := range UploadStates {
+		labels[i] = s.Label()
+	}
+	return labels
+}
+
 // in reports whether the state is one of those.
 func (s UploadState) in(states ...UploadState) bool { return slices.Contains(states, s) }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"archive/zip"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -35,6 +36,8 @@ const (
 	dayFormat     = "yyyy-mm-dd"
 	textFormat    = "@"
 	percentFormat = "0.0%"
+	rateFormat    = "0.0"
+	momentFormat  = "yyyy-mm-dd hh:mm"
 )
 
 // plain is the style of cells that say nothing of their own. They carry the file's
@@ -119,6 +122,19 @@ func (b *book) addSheet(name string, headerRow int) error {
 	}
 	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
 		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, headerRow, headerRow)})
+}
+
+// headerLetters is how long a printed header may be, with its marks.
+const headerLetters = 200
+
+// printConditions has every printed page say what the sheet is restricted to.
+func (b *book) printConditions(sheet, conditions string) error {
+	text := []rune("条件：" + cmp.Or(conditions, "なし"))
+	if len(text) > headerLetters {
+		text = append(text[:headerLetters-1], '…')
+	}
+	return b.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
+		OddHeader: "&L" + strings.ReplaceAll(string(text), "&", "&&"), OddFooter: "&L&A&R&P / &N"})
 }
 
 // head is one column of a table.

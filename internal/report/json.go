@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"time"
 
@@ -197,6 +198,61 @@ type FieldJSON struct {
 	New        maybe  `json:"new"`
 }
 
+// ChangeDetailJSON is one change with what it did to processes, a page of them at a time.
+type ChangeDetailJSON struct {
+	ChangeID     int64                `json:"change_id"`
+	At           time.Time            `json:"at"`
+	Actor        string               `json:"actor"`
+	Kind         registry.ChangeKind  `json:"kind"`
+	Reason       maybe                `json:"reason"`
+	UploadID     *int64               `json:"upload_id"`
+	TransferID   *int64               `json:"transfer_id"`
+	SnapshotID   *int64               `json:"snapshot"`
+	Redone       bool                 `json:"redone"`
+	Hash         string               `json:"hash"`
+	PreviousHash string               `json:"previous_hash"`
+	ContentHash  string               `json:"content_hash"`
+	Previous     *int64               `json:"previous"` // the change before, where the caller reaches it
+	Added        int64                `json:"added"`
+	Altered      int64                `json:"altered"`
+	Removed      int64                `json:"removed"`
+	Processes    []ChangedProcessJSON `json:"processes"`
+	NextAfter    *registry.ProcessID  `json:"next_after"` // null: this is the last page
+}
+
+// ChangedProcessJSON is what a change did to one process.
+type ChangedProcessJSON struct {
+	ProcessID     registry.ProcessID `json:"process_id"`
+	ProcedureName string             `json:"procedure_name"`
+	Bureau        string             `json:"bureau"`
+	Created       bool               `json:"created"`
+	Removed       bool               `json:"removed"`
+	Fields        []FieldJSON        `json:"fields"`
+}
+
+// NewChangeDetailJSON writes one change.
+func NewChangeDetailJSON(d store.ChangeDetail) ChangeDetailJSON {
+	j := ChangeDetailJSON{
+		ChangeID: d.ID, At: d.At.In(registry.Tokyo), Actor: d.Actor, Kind: d.Kind, Reason: maybe(d.Reason), Redone: d.Redone,
+		UploadID: orNull(d.UploadID), TransferID: orNull(d.TransferID), SnapshotID: orNull(d.SnapshotID), Previous: orNull(d.Before),
+		Hash: hex.EncodeToString(d.Hash[:]), PreviousHash: hex.EncodeToString(d.PreviousHash[:]),
+		ContentHash: hex.EncodeToString(d.ContentHash[:]), Added: d.Added, Altered: d.Altered, Removed: d.Removed,
+		Processes: make([]ChangedProcessJSON, len(d.Processes)), NextAfter: orNull(d.Next),
+	}
+	for i, p := range d.Processes {
+		j.Processes[i] = ChangedProcessJSON{p.ID, p.ProcedureName, p.Bureau, p.Created, p.Removed, NewFieldsJSON(p.Fields)}
+	}
+	return j
+}
+
+// orNull is null for 0, which stands for "none".
+func orNull[T ~int64](n T) *T {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
 // NewDetailJSON writes one process.
 func NewDetailJSON(d store.ProcessDetail) DetailJSON {
 	j := DetailJSON{
@@ -213,9 +269,7 @@ func NewDetailJSON(d store.ProcessDetail) DetailJSON {
 			Reason: maybe(
 				h.Change.Reason,
 			), Redone: h.Change.Redone, Created: h.Created, Removed: h.Removed, Fields: NewFieldsJSON(h.Fields)}
-		if h.Change.UploadID != 0 {
-			c.UploadID = &h.Change.UploadID
-		}
+		c.UploadID = orNull(h.Change.UploadID)
 		j.History[i] = c
 	}
 	return j

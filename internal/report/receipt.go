@@ -94,7 +94,7 @@ func (r Receipt) about(s *page) {
 		{"同じ内容", numbered("受付番号 %d と同じ内容です", r.SameAs)},
 		{"一部のファイル", numbered("受付番号 %d の、直すところのある行だけ", u.RemainderOf)},
 		{"ファイルの範囲", partly(u.Partial)},
-		{"変更の番号", numbered("%d", u.ChangeID)},
+		{"登録した変更", numbered("%d", u.ChangeID)},
 		{"メモ", u.Reason},
 		{"控える封印", r.Seal},
 	} {

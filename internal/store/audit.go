@@ -30,7 +30,9 @@ func (q querier) audit(ctx context.Context, scope registry.Scope, kind registry.
 // Export describes an export of data, for the audit log.
 type Export struct {
 	What   string     // the name of the file or list
-	Filter url.Values // what it is restricted to
+	Filter url.Values // what it is restricted to, as the parameters of an address
+	// Conditions says what it is restricted to where the list has no such parameters.
+	Conditions string
 	// Whole says that the export has every process of the scope's bureau: the bureau's
 	// next file may be made from it.
 	Whole bool
@@ -46,6 +48,9 @@ func (s *Store) RecordExport(ctx context.Context, scope registry.Scope, t Export
 func (s *Store) recordExport(ctx context.Context, scope registry.Scope, t Export, detail map[string]any) error {
 	if len(t.Filter) > 0 {
 		detail["filter"] = t.Filter
+	}
+	if t.Conditions != "" {
+		detail["conditions"] = t.Conditions
 	}
 	return s.common.audit(ctx, scope, registry.AuditExport, t.What, detail)
 }
@@ -74,7 +79,7 @@ type AuditFilter struct {
 	Text     string    // part of the actor or of the object
 	From, To time.Time // To is the first moment after
 	Before   int64     // the last entry of the page before
-	Limit    int       // default 50, at most 500
+	Limit    int       // default 50, at most 500; see also [Store.WholeLog]
 }
 
 // AuditParameters are how an [AuditFilter] is written; from and to are days in Tokyo, both
@@ -117,31 +122,60 @@ type auditRow struct {
 	Object    string
 	Detail    json.RawMessage
 	Address   string
+	Elsewhere bool
+	Total     int64
 }
 
-// AuditEvents lists a page of the audit log, newest first; next is what the page of the
-// older ones is Before, nil where there are none.
+// event is the entry without what only lists need.
+func (r auditRow) event() registry.AuditEvent {
+	return registry.AuditEvent{ID: r.ID, At: r.At, AccountID: r.AccountID, Actor: r.Actor, Kind: r.Kind, Object: r.Object,
+		Detail: r.Detail, Address: r.Address, NoAddress: r.Elsewhere}
+}
+
+// AuditEvents lists a page of the log, newest first; next is what the page of the older ones is
+// Before, nil where there are none, and total how many entries the filter leaves.
 func (s *Store) AuditEvents(ctx context.Context, scope registry.Scope, f AuditFilter) (
-	events []registry.AuditEvent, next *int64, err error,
+	events []registry.AuditEvent, next *int64, total int64, err error,
 ) {
-	if err := scope.Require("store.AuditEvents", registry.Audit); err != nil {
-		return nil, nil, err
-	}
 	if f.Limit <= 0 || f.Limit > maxAuditLimit {
 		f.Limit = standardAuditLimit
 	}
-	var rows []auditRow
-	err = s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To),
-		registry.Paging(f.Limit).Limit(), f.Before)
+	rows, err := s.auditRows(ctx, scope, f, sql.NullInt64{Int64: int64(registry.Paging(f.Limit).Limit()), Valid: true})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, 0, err
+	}
+	if len(rows) > 0 {
+		total = rows[0].Total
 	}
 	rows, next = registry.PageOf(registry.Paging(f.Limit), rows, func(r auditRow) int64 { return r.ID })
 	events = make([]registry.AuditEvent, len(rows))
 	for i, r := range rows {
-		events[i] = registry.AuditEvent(r)
+		events[i] = r.event()
 	}
-	return events, next, nil
+	return events, next, total, nil
+}
+
+// WholeLog lists all entries that the filter leaves, newest first, for a file.
+func (s *Store) WholeLog(ctx context.Context, scope registry.Scope, f AuditFilter) ([]registry.AuditEvent, error) {
+	f.Before = 0
+	rows, err := s.auditRows(ctx, scope, f, sql.NullInt64{})
+	if err != nil {
+		return nil, err
+	}
+	events := make([]registry.AuditEvent, len(rows))
+	for i, r := range rows {
+		events[i] = r.event()
+	}
+	return events, nil
+}
+
+func (s *Store) auditRows(ctx context.Context, scope registry.Scope, f AuditFilter, limit sql.NullInt64) ([]auditRow, error) {
+	if err := scope.Require("store.AuditEvents", registry.Audit); err != nil {
+		return nil, err
+	}
+	var rows []auditRow
+	err := s.list(ctx, scope, &rows, "audit-events", string(f.Kind), f.Text, since(f.From), since(f.To), limit, f.Before)
+	return rows, err
 }
 
 // The kinds of acts that concern an account: done by it, and done to it by others.
@@ -178,7 +212,7 @@ func (s *Store) OwnEvents(ctx context.Context, scope registry.Scope, later time.
 	}
 	events := make([]registry.AuditEvent, len(rows))
 	for i, r := range rows {
-		events[i] = registry.AuditEvent(r)
+		events[i] = r.event()
 	}
 	return events, nil
 }

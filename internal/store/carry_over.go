@@ -88,7 +88,7 @@ func (c carriedAnswers) text(from int64) string {
 		n    int64
 		what string
 	}{
-		{c.decisions, "ファイルにない手続 %s 件"},
+		{c.decisions, "ファイルにない %s 手続"},
 		{c.matches, "似た手続のある行 %s 件"},
 		{c.conflicts, "ほかの人も変えたところ %s か所"},
 		{c.consents, "読み替えたところ %s か所"},

@@ -188,7 +188,7 @@ func (q querier) decide(ctx context.Context, op string, scope registry.Scope, id
 		scope,
 		id,
 		registry.EventDecided,
-		fmt.Sprintf("ファイルにない手続 %s 件：%s", registry.Thousands(int64(n)), d.Decision.Label()),
+		fmt.Sprintf("ファイルにない %s 手続：%s", registry.Thousands(int64(n)), d.Decision.Label()),
 	)
 }
 

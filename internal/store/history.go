@@ -30,18 +30,23 @@ type FieldChange struct {
 func (v versions) history() []HistoryEntry {
 	entries := make([]HistoryEntry, len(v.changes))
 	for i, c := range v.changes {
-		before, after := c.At.Add(-time.Microsecond), c.At
-		old, current := v.at(before), v.at(after)
-		e := HistoryEntry{Change: c, Created: old == nil && current != nil, Removed: old != nil && current == nil}
-		if current != nil {
-			if old == nil {
-				old = &registry.Process{}
-			}
-			e.Fields = fieldChanges(*old, *current, v.volumesAt(before), v.volumesAt(after))
-		}
-		entries[i] = e
+		entries[i] = v.entry(c)
 	}
 	return entries
+}
+
+// entry is what one change did to the process.
+func (v versions) entry(c registry.Change) HistoryEntry {
+	before, after := c.At.Add(-time.Microsecond), c.At
+	old, current := v.at(before), v.at(after)
+	e := HistoryEntry{Change: c, Created: old == nil && current != nil, Removed: old != nil && current == nil}
+	if current != nil {
+		if old == nil {
+			old = &registry.Process{}
+		}
+		e.Fields = fieldChanges(*old, *current, v.volumesAt(before), v.volumesAt(after))
+	}
+	return e
 }
 
 // fieldChanges compares two versions field by field.

@@ -26,7 +26,7 @@ func (q querier) moment(ctx context.Context, asOf time.Time) (moment, error) {
 	clock, latest := e.Now, e.Changed.Time
 	if asOf.After(registry.EndOf(clock)) {
 		return moment{}, &registry.Error{Code: registry.Invalid, Op: "store.moment", Field: "as_of",
-			Message: "時点に未来の日付は指定できません。今日かそれより前の日付を指定してください。例：as_of=2022-12-31"}
+			Message: "時点に未来の日付は指定できません。今日かそれより前の日付を指定してください。例：2022年12月31日"}
 	}
 	switch {
 	case asOf.IsZero(), asOf.After(clock): // the end of a day that is not over yet

@@ -31,6 +31,7 @@ var whose = map[string]string{
 	"mail":             "'{}'::integer[]", // the clock's, to people of several bureaus
 	"audit_event":      "'{}'::integer[]", // for who sees every bureau
 	"seal":             "'{}'::integer[]", // for who verifies
+	"verification":     "'{}'::integer[]", // likewise
 }
 
 // unrestricted are the tables that have a bureau's column, and no policy.

@@ -485,31 +485,31 @@ func (s *Store) endProposal(
 
 // Reconciliation returns for each bureau that the scope reaches (or the one given) how many
 // processes it had as of from, how many came and went by which event, and how many it has
-// as of to (zero: now). Bureaus without any are left out.
+// as of to (zero: now), and how the statuses of all of them moved. Bureaus without any are left
+// out.
 func (s *Store) Reconciliation(
 	ctx context.Context,
 	scope registry.Scope,
 	bureau int,
 	from, to time.Time,
-) ([]registry.Reconciliation, error) {
+) (all []registry.Reconciliation, moved []registry.Movement, err error) {
 	const op = "store.Reconciliation"
 	if err := scope.Require(op, registry.Read); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if bureau == 0 {
 		bureau = scope.BureauID
 	}
 	if bureau != 0 {
 		if err := scope.RequireFor(op, registry.Read, bureau); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if !to.IsZero() && to.Before(from) {
-		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "終わりには、始まりより後の日を指定してください。"}
+		return nil, nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "to", Message: "終わりには、始まりより後の日を指定してください。"}
 	}
-	var all []registry.Reconciliation
 	// Transfers of a bureau's processes concern other bureaus' rows.
-	err := s.whole(ctx, snapshot, func(q querier) error {
+	err = s.whole(ctx, snapshot, func(q querier) error {
 		begin, err := q.moment(ctx, from)
 		if err != nil {
 			return err
@@ -518,10 +518,13 @@ func (s *Store) Reconciliation(
 		if err != nil {
 			return err
 		}
-		all, err = q.reconciliation(ctx, bureau, begin.asked, end.asked)
+		if all, err = q.reconciliation(ctx, bureau, begin.asked, end.asked); err != nil {
+			return err
+		}
+		moved, err = q.movements(ctx, bureau, begin.asked, end.asked)
 		return err
 	})
-	return all, err
+	return all, moved, err
 }
 
 func (q querier) reconciliation(ctx context.Context, bureau int, from, to time.Time) ([]registry.Reconciliation, error) {

@@ -256,7 +256,7 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	w.Change(t, "2016-12-01 09:00", "作成者", append(now, handed)...)
 
 	from, to := moment(t, "2016-09-30"), moment(t, "2016-12-22")
-	all, err := w.Reconciliation(t.Context(), planner, 0, from, to)
+	all, _, err := w.Reconciliation(t.Context(), planner, 0, from, to)
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -273,7 +273,7 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	gone := now[0]
 	gone.Gone = true
 	w.Change(t, "2016-12-20 09:00", "作成者", gone)
-	own2, err := w.Reconciliation(t.Context(), person(registry.Officer, general), 0, from, time.Time{})
+	own2, _, err := w.Reconciliation(t.Context(), person(registry.Officer, general), 0, from, time.Time{})
 	if err != nil || len(own2) != 1 || own2[0].Removed != 1 || own2[0].Total != 38 {
 		t.Errorf("after one was undone: %+v, %v", own2, err)
 	}
@@ -283,7 +283,7 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	w.Change(t, "2016-12-21 09:00", "作成者", late)
 	late.BureauID = general
 	w.Change(t, "2016-12-21 10:00", "作成者", late)
-	if all, err = w.Reconciliation(t.Context(), planner, 0, from, time.Time{}); err != nil {
+	if all, _, err = w.Reconciliation(t.Context(), planner, 0, from, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
 	if g := all[0]; g.Received != 10 || g.New != 3 || g.HandedOver != 1 || g.Total != 39 {
@@ -292,11 +292,11 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	if o := all[1]; o.Submitted != 12 || o.New != 1 || o.HandedOver != 10 || o.Total != 4 {
 		t.Errorf("of what is new and went: %+v", o)
 	}
-	if _, err := w.Reconciliation(t.Context(), person(registry.Officer, general), other, from,
+	if _, _, err := w.Reconciliation(t.Context(), person(registry.Officer, general), other, from,
 		to); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("another bureau's: %v", err)
 	}
-	if _, err := w.Reconciliation(t.Context(), planner, 0, to, from); registry.CodeOf(err) != registry.Invalid {
+	if _, _, err := w.Reconciliation(t.Context(), planner, 0, to, from); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("the wrong way round: %v", err)
 	}
 }

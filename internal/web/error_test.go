@@ -119,7 +119,7 @@ func TestAPanicIsAnErrorPage(t *testing.T) {
 	}
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/page", nil))
-	webtest.Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}.Want(t, 500, "エラーが起きました", "受付番号", "!secret detail")
+	webtest.Answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}.Want(t, 500, "エラーが起きました", "問い合わせ番号", "!secret detail")
 }
 
 // Half an answer must not look like a whole one.

@@ -16,6 +16,7 @@ import (
 type AuditJSON struct {
 	Events     []auditEventJSON `json:"events"`
 	NextBefore *int64           `json:"next_before"` // null: this is the last page
+	Total      int64            `json:"total"`       // entries that the filter leaves
 }
 
 type auditEventJSON struct {
@@ -30,11 +31,11 @@ type auditEventJSON struct {
 }
 
 func (s *Handlers) audit(c echo.Context, f store.AuditFilter) error {
-	events, next, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
+	events, next, total, err := s.Store.AuditEvents(c.Request().Context(), request.ScopeOf(c), f)
 	if err != nil {
 		return err
 	}
-	j := AuditJSON{Events: make([]auditEventJSON, len(events)), NextBefore: next}
+	j := AuditJSON{Events: make([]auditEventJSON, len(events)), NextBefore: next, Total: total}
 	for i, e := range events {
 		j.Events[i] = auditEventJSON{ID: e.ID, At: e.At.In(registry.Tokyo), Actor: e.Actor, Kind: e.Kind, Object: e.Object,
 			Detail: e.Detail, Address: e.Address}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -66,12 +65,7 @@ func (g roundGiven) round() (registry.Round, error) {
 
 // dayGiven reads the day in a field of a request, from its beginning in Tokyo.
 func dayGiven(field, given string) (time.Time, error) {
-	day, err := time.ParseInLocation(time.DateOnly, given, registry.Tokyo)
-	if err != nil {
-		return day, &registry.Error{Code: registry.Invalid, Op: "api.dayGiven", Field: field, Err: err,
-			Message: fmt.Sprintf("%s には日付を入力してください。例：2026-04-01", field)}
-	}
-	return day, nil
+	return registry.ParseDay("api.dayGiven", field, field+" ", given)
 }
 
 func (s *Handlers) addRound(c echo.Context) error { return s.setRound(c, http.StatusCreated, 0) }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -160,8 +161,8 @@ func (s *Handlers) propose(c echo.Context) error {
 	if p.Processes, err = registry.ParseProcessIDs(op, "processes", j.Processes...); err != nil {
 		return err
 	}
-	if p.EffectiveOn, err = time.Parse(time.DateOnly, j.EffectiveOn); err != nil {
-		return &registry.Error{Code: registry.Invalid, Op: op, Field: "effective_on", Message: "所管替えの日を入力してください。例：2023-07-01", Err: err}
+	if p.EffectiveOn, err = registry.ParseDay(op, "effective_on", "所管替えの日", j.EffectiveOn); err != nil {
+		return err
 	}
 	t, err := s.Store.ProposeTransfer(ctx, request.ScopeOf(c), p)
 	if err == nil {
@@ -238,7 +239,7 @@ func (s *Handlers) reconciliation(c echo.Context, q periodQuery) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Store.Reconciliation(ctx, request.ScopeOf(c), bureau, from, to)
+	all, moved, err := s.Store.Reconciliation(ctx, request.ScopeOf(c), bureau, from, to)
 	if err != nil {
 		return err
 	}
@@ -263,5 +264,28 @@ func (s *Handlers) reconciliation(c echo.Context, q periodQuery) error {
 			list[i].Statuses[string(status)] = r.Statuses[status]
 		}
 	}
-	return c.JSON(http.StatusOK, map[string]any{"bureaus": list})
+	return c.JSON(http.StatusOK, map[string]any{"bureaus": list, "movements": newMovementsJSON(moved)})
+}
+
+// movementJSON is how many processes went from one status to another; null is a process that
+// was not there.
+type movementJSON struct {
+	From      *string `json:"from"` // "none": no status given
+	To        *string `json:"to"`
+	Processes int64   `json:"processes"`
+}
+
+func newMovementsJSON(moved []registry.Movement) []movementJSON {
+	list := make([]movementJSON, len(moved))
+	code := func(s registry.Status, absent bool) *string {
+		text := cmp.Or(string(s), "none")
+		if absent {
+			return nil
+		}
+		return &text
+	}
+	for i, m := range moved {
+		list[i] = movementJSON{code(m.From, m.Came), code(m.To, m.Went), m.Processes}
+	}
+	return list
 }

@@ -22,23 +22,54 @@ var auditNames = []struct{ key, label string }{
 	{"token", "トークンの番号"},
 	{"expires_at", "期限"},
 	{"name", "名前"}, {"role", "役割"}, {"bureau", "局"}, {"email", "メール"},
-	{"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},
+	{"reason", "理由・内容"}, {"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},
 	{"round", "調査回の番号"}, {"fiscal_year", "件数の年度"}, {"opens_on", "受付を始める日"}, {"deadline", "締切"},
-	{"asks", "提出を求める局"}, {"note", "メモ"}, {"bureaus", "督促した局"}, {"people", "届いた人の数"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"base", "登録内容の時点"},
+	{"asks", "提出を求める局"}, {"note", "メモ"}, {"bureaus", "督促した局"}, {"people", "届いた人の数"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"conditions", "条件"}, {"base", "登録内容の時点"},
+}
+
+// auditLinks are the things that an entry leads to.
+var auditLinks = []struct {
+	key, label string
+	path       func(int64) string
+}{
+	{"upload", "受付番号", registry.UploadPath}, {"change", "変更", registry.ChangePath},
+	{"snapshot", "公表値", registry.SnapshotPath}, {"transfer", "所管替え", registry.TransferPath},
+}
+
+// ActorText is who did it, for people.
+func (r auditRow) ActorText() string {
+	if r.Actor == "" && strings.HasPrefix(string(r.Kind), "reminder_") {
+		return "自動"
+	}
+	return cmp.Or(r.Actor, "不明")
+}
+
+// detailText is the details of an entry in one text, for files.
+func (r auditRow) detailText() string {
+	lines := r.Details
+	for _, to := range r.Links {
+		lines = append(lines, to.Label)
+	}
+	return strings.Join(lines, "、")
 }
 
 // auditDetails writes the details of an entry for people; of a change, the old and the new
 // value.
-func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) ([]string, error) {
+func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) (lines []string, links []auditLink, err error) {
 	var d map[string]any
 	if err := json.Unmarshal(raw, &d); err != nil {
-		return nil, registry.Failed("page.auditDetails", err)
+		return nil, nil, registry.Failed("page.auditDetails", err)
 	}
 	before, _ := d["before"].(map[string]any)
 	after, _ := d["after"].(map[string]any)
 	delete(d, "before")
 	delete(d, "after")
-	var lines []string
+	for _, to := range auditLinks {
+		if n, ok := d[to.key].(float64); ok {
+			links = append(links, auditLink{fmt.Sprintf("%s %d", to.label, int64(n)), to.path(int64(n))})
+		}
+		delete(d, to.key)
+	}
 	for _, n := range auditNames {
 		if text := auditText(n.key, d[n.key], bureaus); text != "" {
 			lines = append(lines, n.label+"："+text)
@@ -55,7 +86,7 @@ func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) ([]st
 	for _, key := range slices.Sorted(maps.Keys(d)) { // of another version of the program
 		lines = append(lines, fmt.Sprintf("%s：%v", key, d[key]))
 	}
-	return lines, nil
+	return lines, links, nil
 }
 
 // auditText is one detail for people; empty for none.
@@ -82,7 +113,7 @@ func auditText(key string, value any, bureaus map[int]request.BureauName) string
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			given, _ := v[name].([]any)
 			for _, one := range given {
-				parts = append(parts, fmt.Sprintf("%s=%v", name, one))
+				parts = append(parts, conditionText(name, fmt.Sprint(one), bureaus))
 			}
 		}
 		return strings.Join(parts, "、")
@@ -90,6 +121,24 @@ func auditText(key string, value any, bureaus map[int]request.BureauName) string
 		return auditWord(key, v)
 	}
 	return fmt.Sprint(value)
+}
+
+// conditionText is one condition of a list that was taken out, as its chip was.
+func conditionText(name, value string, bureaus map[int]request.BureauName) string {
+	var all []registry.Bureau
+	for _, b := range bureaus {
+		all = append(all, registry.Bureau{Code: b.Code, Name: b.Name})
+	}
+	label, known := conditionLabels[name]
+	if !known {
+		label = name // of another version of the program
+	}
+	if name == "as_of" {
+		if at, err := registry.ParseMoment(value); err == nil {
+			return label + "：" + registry.MomentText(at)
+		}
+	}
+	return label + "：" + optionLabel(name, value, all)
 }
 
 // auditWord is a text of an entry for people: codes become labels, days and moments are

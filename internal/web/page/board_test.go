@@ -27,7 +27,7 @@ func TestTheBoardTellsWhoHasHandedIn(t *testing.T) {
 	}
 	hq.Post("/admin/rounds", round(" ", day(-10), day(3))...).Want(t, 422, "調査回の名前を入力してください", "架空の<説明>")
 	hq.Post("/admin/rounds", round("架空の回", day(-10), day(-11))...).Want(t, 422, "締切には、受付を始める日かそれより後の日").See(t, webtest.Wrong("締切（この日まで）"))
-	hq.Post("/admin/rounds", round("架空の回", "", "")...).Want(t, 422, "受付を始める日と締切の日を入力してください")
+	hq.Post("/admin/rounds", round("架空の回", "", "")...).Want(t, 422, "受付を始める日を 2023年4月1日、R5.4.1")
 	hq.Post("/admin/rounds", round("架空の回", day(-10), day(3))...).Want(t, 303)
 	hq.Post("/admin/rounds", round("架空の回", day(-9), day(3))...).Want(t, 422, "この名前の調査回はすでにあります")
 	first := strings.TrimPrefix(hq.Get("/admin/rounds").Want(t, 200, "架空の<説明>", "架空の本部", "令和7年度").Page(t).Href("架空の回"), "/admin/rounds/")
@@ -219,8 +219,9 @@ func TestATransferByBothSides(t *testing.T) {
 	hq.Post(at+"/accept").Want(t, 303)
 	hq.Get(at).Want(t, 200, "所管替えが成立し").See(t, webtest.Tag("成立"))
 	officer.Get("/processes").Want(t, 200).See(t, webtest.Counted("0 手続"))
-	hq.Get("/transfers?from="+registry.DateOf(time.Now())).Want(t, 200, "成立", "建設局").See(t, webtest.Row("建設局", "2"), webtest.Row("合計"))
-	hq.Get("/transfers?from=x").Want(t, 200, "期間の最初の日を")
+	hq.Get("/transfers").Want(t, 200, "成立", "建設局")
+	hq.Get("/reconciliation?from="+registry.DateOf(time.Now())).Want(t, 200).See(t, webtest.Row("建設局", "2"), webtest.Row("合計"))
+	hq.Get("/reconciliation?from=x").Want(t, 200, "期間の最初の日「x」を日付として読めません")
 	r.As(registry.Officer).Get("/transfers/99").Want(t, 404)
 
 	again := hq.Post("/transfers", "from", to, "to", from, "processes", "P-0000001", "effective_on", "2026-04-01", "reason", "架空の戻し").

@@ -34,11 +34,12 @@ func TestApproversAppointDeputies(t *testing.T) {
 	approver.Get("/deputies").Want(t, 200, "同じ局の", "架空の局入力者（局入力者）", "!架空の局承認者（局承認者）", "!架空の<他局>").See(t, webtest.Not(webtest.Field("承認者")))
 
 	approver.Post("/deputies", "deputy", "", "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422).See(t, webtest.Wrong("代理の人"))
-	approver.Post("/deputies", "deputy", deputy, "from", "", "to", webtest.Day(1)).Want(t, 422, "始まりの日を入力してください").
+	approver.Post("/deputies", "deputy", deputy, "from", "", "to", webtest.Day(1)).Want(t, 422, "代理の始まりの日を 2023年4月1日").
 		See(t, webtest.Filled("代理の人", "架空の局入力者（局入力者）"))
-	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", "x").Want(t, 422, "終わりの日を入力してください")
+	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", "x").Want(t, 422, "代理の終わりの日「x」を日付として読めません")
 	approver.Post("/deputies", "deputy", deputy, "from", webtest.Day(1), "to", webtest.Day(0)).Want(t, 422, "始まりの日かそれより後の日").
-		See(t, webtest.In(webtest.Form("/deputies"), webtest.Wrong("この日まで")), webtest.Filled("この日まで", webtest.Day(0)), webtest.Needed("この日まで"))
+		See(t, webtest.In(webtest.Form("/deputies"), webtest.Wrong("この日まで")), webtest.Filled("この日まで", registry.DayText(time.Now())),
+			webtest.Needed("この日まで"))
 	approver.Post("/deputies", "deputy", webtest.Num(stranger), "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, "承認者と同じ局の")
 	approver.Post("/deputies", "deputy", own, "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422, "代理には別の人を選んでください")
 

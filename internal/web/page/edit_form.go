@@ -65,6 +65,7 @@ func newEditForm(d store.ProcessDetail, entered url.Values, problem string, this
 	var f editForm
 	recorded := store.ProcessTexts(d.Process)
 	recorded["standard_processing_period"] = periodText(d.StandardProcessingPeriod)
+	recorded["digitized_on"] = dayField(recorded["digitized_on"])
 	recorded["attachments"] = strings.Join(d.Attachments, "\n")
 	for _, g := range factFields {
 		group := editGroup{Title: g.title}

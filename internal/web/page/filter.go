@@ -15,7 +15,6 @@ type filterForm struct {
 	Selects  []choice // those at hand
 	More     []choice // those behind "more"
 	Min, Max string
-	Year     string
 	Near     bool
 	Open     bool // something behind "more" is set
 	When     asOfForm
@@ -39,6 +38,7 @@ var conditionLabels = map[string]string{
 	"bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
 	"law_change": "国の法令改正", "priority": "重点手続", "cause": "判定不能のわけ", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
 	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
+	"as_of": "時点", "sort": "並べ替え", "order": "並び順", "cursor": "ページ", "limit": "1ページの行数",
 }
 
 // optionLabel is one value of a parameter for people.
@@ -81,6 +81,14 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 			return registry.Thousands(n) + "件"
 		}
+	case "sort":
+		for _, c := range listColumns {
+			if c.key == value {
+				return c.label
+			}
+		}
+	case "order":
+		return map[string]string{"asc": "小さい順", "desc": "大きい順"}[value]
 	case "planned_year":
 		if year, err := strconv.Atoi(value); err == nil {
 			return registry.EraYear(year)
@@ -99,9 +107,6 @@ func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
 
 func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, bureaus []registry.Bureau) filterForm {
 	form := filterForm{Search: f.Search, Near: f.Near, When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
-	if len(f.PlannedYears) == 1 && f.PlannedYears[0] != 0 {
-		form.Year = strconv.Itoa(f.PlannedYears[0])
-	}
 	values := f.Values()
 	pick := func(name, label string, codes []string) choice {
 		c := choice{Name: name, Label: label}
@@ -135,6 +140,7 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 	form.More = []choice{
 		pick("type", "手続類型", append(codesOf("process_type"), store.Blank)),
 		pick("scope", "対象範囲", []string{store.ScopeCounted, store.ScopeIn, store.ScopeOut}),
+		pick("planned_year", "予定年度", plannedYears(registry.FiscalYear(s.Now()))),
 		pick("law_change", "国の法令改正", codesOf("national_law_change")),
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
@@ -144,16 +150,20 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 			form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: v})
 		}
 	}
-	for _, v := range values["planned_year"] {
-		if v != form.Year {
-			form.Hidden = append(form.Hidden, store.Condition{Name: "planned_year", Value: v})
-		}
-	}
 	for _, name := range []string{"type", "scope", "law_change", "volume", "usage", "near", "volume_min", "volume_max", "planned_year",
 		"as_of"} {
 		form.Open = form.Open || values.Has(name)
 	}
 	return form
+}
+
+// plannedYears are the years that can be chosen, from the ordinance of 2020 to ten years ahead.
+func plannedYears(now int) []string {
+	var years []string
+	for y := 2020; y <= now+10; y++ {
+		years = append(years, strconv.Itoa(y))
+	}
+	return append(years, store.Blank)
 }
 
 func codesOf(list string) []string {

@@ -5,14 +5,22 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
 
 // none stands for a blank.
 const none = "—"
+
+// percentText is a rate for people, with its unit; a dash where there is nothing to divide by.
+func percentText(r progress.Rate) string {
+	if r.Denominator == 0 {
+		return none
+	}
+	return r.Percent + "％"
+}
 
 // labelOf is the label of a code in a code list; a dash for a blank.
 func labelOf(list, code string) string {
@@ -31,8 +39,10 @@ func valueLabel(key, value string) string {
 	case "priority_override":
 		return priorityLabel(registry.Priority(value))
 	case "digitized_on":
-		if day, err := time.ParseInLocation(time.DateOnly, value, registry.Tokyo); err == nil {
-			return registry.DayText(day)
+		return dayField(value)
+	case "planned_fiscal_year":
+		if year, err := strconv.Atoi(value); err == nil {
+			return registry.EraYear(year)
 		}
 	case "standard_processing_period":
 		return periodText(value)

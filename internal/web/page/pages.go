@@ -2,54 +2,57 @@ package page
 
 // pages are the templates of all pages, parsed and tested at the start.
 type pages struct {
-	failure     view[failure]
-	signIn      view[signInForm]
-	home        view[homeBody]
-	dashboard   view[dashboardBody]
-	processes   view[processesBody]
-	process     view[processBody]
-	editing     view[processEditBody]
-	stale       view[processStaleBody]
-	overrule    view[priorityBody]
-	edits       view[editsBody]
-	priorities  view[prioritiesBody]
-	uploads     view[uploadsBody]
-	upload      view[uploadBody]
-	structure   view[structureBody]
-	findings    view[findingsBody]
-	difference  view[differenceBody]
-	submission  view[submissionBody]
-	decisions   view[decisionsBody]
-	matches     view[matchesBody]
-	conflicts   view[conflictsBody]
-	receipt     view[receiptBody]
-	undo        view[undoBody]
-	board       view[boardBody]
-	entered     view[enteredBody]
-	thresholds  view[thresholdsBody]
-	targets     view[targetsBody]
-	rounds      view[roundsBody]
-	notices     view[noticesBody]
-	deputies    view[deputiesBody]
-	transfers   view[transfersBody]
-	propose     view[proposeBody]
-	transfer    view[transferBody]
-	exports     view[exportsBody]
-	snapshots   view[snapshotsBody]
-	snapshot    view[snapshotBody]
-	newSnapshot view[snapshotNewBody]
-	settings    view[settingsBody]
-	codeLists   view[codeListsBody]
-	account     view[accountBody]
-	accounts    view[accountsBody]
-	accountList view[accountListBody]
-	edit        view[editAccountBody]
-	confirm     view[confirmForm]
-	initial     view[initialForm]
-	factor      view[factorBody]
-	codes       view[codesBody]
-	signInCode  view[codeForm]
-	audit       view[auditBody]
+	failure        view[failure]
+	signIn         view[signInForm]
+	home           view[homeBody]
+	dashboard      view[dashboardBody]
+	processes      view[processesBody]
+	process        view[processBody]
+	editing        view[processEditBody]
+	stale          view[processStaleBody]
+	overrule       view[priorityBody]
+	edits          view[editsBody]
+	priorities     view[prioritiesBody]
+	uploads        view[uploadsBody]
+	upload         view[uploadBody]
+	structure      view[structureBody]
+	findings       view[findingsBody]
+	difference     view[differenceBody]
+	submission     view[submissionBody]
+	decisions      view[decisionsBody]
+	matches        view[matchesBody]
+	conflicts      view[conflictsBody]
+	receipt        view[receiptBody]
+	undo           view[undoBody]
+	board          view[boardBody]
+	entered        view[enteredBody]
+	thresholds     view[thresholdsBody]
+	targets        view[targetsBody]
+	rounds         view[roundsBody]
+	notices        view[noticesBody]
+	deputies       view[deputiesBody]
+	transfers      view[transfersBody]
+	propose        view[proposeBody]
+	transfer       view[transferBody]
+	exports        view[exportsBody]
+	snapshots      view[snapshotsBody]
+	snapshot       view[snapshotBody]
+	newSnapshot    view[snapshotNewBody]
+	settings       view[settingsBody]
+	codeLists      view[codeListsBody]
+	account        view[accountBody]
+	accounts       view[accountsBody]
+	accountList    view[accountListBody]
+	edit           view[editAccountBody]
+	confirm        view[confirmForm]
+	initial        view[initialForm]
+	factor         view[factorBody]
+	codes          view[codesBody]
+	signInCode     view[codeForm]
+	audit          view[auditBody]
+	change         view[changeBody]
+	reconciliation view[reconciliationBody]
+	verification   view[verifyBody]
 }
 
 // failure is an error for people.
@@ -62,54 +65,57 @@ type failure struct {
 func loadPages(a *Assets) (*pages, error) {
 	l := newLoader(a)
 	p := &pages{
-		failure:     load[failure](l, "error.html"),
-		signIn:      load[signInForm](l, "sign-in.html"),
-		home:        load[homeBody](l, "home.html"),
-		dashboard:   load[dashboardBody](l, "dashboard.html"),
-		processes:   load[processesBody](l, "processes.html"),
-		process:     load[processBody](l, "process.html"),
-		editing:     load[processEditBody](l, "process-edit.html"),
-		stale:       load[processStaleBody](l, "process-stale.html"),
-		overrule:    load[priorityBody](l, "process-priority.html"),
-		edits:       load[editsBody](l, "edits.html"),
-		priorities:  load[prioritiesBody](l, "priorities.html"),
-		uploads:     load[uploadsBody](l, "uploads.html"),
-		upload:      load[uploadBody](l, "upload.html"),
-		structure:   load[structureBody](l, "upload-structure.html"),
-		findings:    load[findingsBody](l, "upload-findings.html"),
-		difference:  load[differenceBody](l, "upload-difference.html"),
-		submission:  load[submissionBody](l, "upload-submission.html"),
-		decisions:   load[decisionsBody](l, "upload-decisions.html"),
-		matches:     load[matchesBody](l, "upload-matches.html"),
-		conflicts:   load[conflictsBody](l, "upload-conflicts.html"),
-		receipt:     load[receiptBody](l, "upload-receipt.html"),
-		undo:        load[undoBody](l, "upload-undo.html"),
-		board:       load[boardBody](l, "board.html"),
-		entered:     load[enteredBody](l, "entered-figures.html"),
-		thresholds:  load[thresholdsBody](l, "thresholds.html"),
-		targets:     load[targetsBody](l, "targets.html"),
-		rounds:      load[roundsBody](l, "rounds.html"),
-		notices:     load[noticesBody](l, "notices.html"),
-		deputies:    load[deputiesBody](l, "deputies.html"),
-		transfers:   load[transfersBody](l, "transfers.html"),
-		propose:     load[proposeBody](l, "transfer-new.html"),
-		transfer:    load[transferBody](l, "transfer.html"),
-		exports:     load[exportsBody](l, "exports.html"),
-		snapshots:   load[snapshotsBody](l, "snapshots.html"),
-		snapshot:    load[snapshotBody](l, "snapshot.html"),
-		newSnapshot: load[snapshotNewBody](l, "snapshot-new.html"),
-		settings:    load[settingsBody](l, "settings.html"),
-		codeLists:   load[codeListsBody](l, "code-lists.html"),
-		account:     load[accountBody](l, "account.html"),
-		accounts:    load[accountsBody](l, "accounts.html"),
-		accountList: load[accountListBody](l, "account-list.html"),
-		edit:        load[editAccountBody](l, "account-edit.html"),
-		confirm:     load[confirmForm](l, "confirm.html"),
-		initial:     load[initialForm](l, "initial-password.html"),
-		factor:      load[factorBody](l, "second-factor.html"),
-		codes:       load[codesBody](l, "recovery-codes.html"),
-		signInCode:  load[codeForm](l, "sign-in-code.html"),
-		audit:       load[auditBody](l, "audit.html"),
+		failure:        load[failure](l, "error.html"),
+		signIn:         load[signInForm](l, "sign-in.html"),
+		home:           load[homeBody](l, "home.html"),
+		dashboard:      load[dashboardBody](l, "dashboard.html"),
+		processes:      load[processesBody](l, "processes.html"),
+		process:        load[processBody](l, "process.html"),
+		editing:        load[processEditBody](l, "process-edit.html"),
+		stale:          load[processStaleBody](l, "process-stale.html"),
+		overrule:       load[priorityBody](l, "process-priority.html"),
+		edits:          load[editsBody](l, "edits.html"),
+		priorities:     load[prioritiesBody](l, "priorities.html"),
+		uploads:        load[uploadsBody](l, "uploads.html"),
+		upload:         load[uploadBody](l, "upload.html"),
+		structure:      load[structureBody](l, "upload-structure.html"),
+		findings:       load[findingsBody](l, "upload-findings.html"),
+		difference:     load[differenceBody](l, "upload-difference.html"),
+		submission:     load[submissionBody](l, "upload-submission.html"),
+		decisions:      load[decisionsBody](l, "upload-decisions.html"),
+		matches:        load[matchesBody](l, "upload-matches.html"),
+		conflicts:      load[conflictsBody](l, "upload-conflicts.html"),
+		receipt:        load[receiptBody](l, "upload-receipt.html"),
+		undo:           load[undoBody](l, "upload-undo.html"),
+		board:          load[boardBody](l, "board.html"),
+		entered:        load[enteredBody](l, "entered-figures.html"),
+		thresholds:     load[thresholdsBody](l, "thresholds.html"),
+		targets:        load[targetsBody](l, "targets.html"),
+		rounds:         load[roundsBody](l, "rounds.html"),
+		notices:        load[noticesBody](l, "notices.html"),
+		deputies:       load[deputiesBody](l, "deputies.html"),
+		transfers:      load[transfersBody](l, "transfers.html"),
+		propose:        load[proposeBody](l, "transfer-new.html"),
+		transfer:       load[transferBody](l, "transfer.html"),
+		exports:        load[exportsBody](l, "exports.html"),
+		snapshots:      load[snapshotsBody](l, "snapshots.html"),
+		snapshot:       load[snapshotBody](l, "snapshot.html"),
+		newSnapshot:    load[snapshotNewBody](l, "snapshot-new.html"),
+		settings:       load[settingsBody](l, "settings.html"),
+		codeLists:      load[codeListsBody](l, "code-lists.html"),
+		account:        load[accountBody](l, "account.html"),
+		accounts:       load[accountsBody](l, "accounts.html"),
+		accountList:    load[accountListBody](l, "account-list.html"),
+		edit:           load[editAccountBody](l, "account-edit.html"),
+		confirm:        load[confirmForm](l, "confirm.html"),
+		initial:        load[initialForm](l, "initial-password.html"),
+		factor:         load[factorBody](l, "second-factor.html"),
+		codes:          load[codesBody](l, "recovery-codes.html"),
+		signInCode:     load[codeForm](l, "sign-in-code.html"),
+		audit:          load[auditBody](l, "audit.html"),
+		change:         load[changeBody](l, "change.html"),
+		reconciliation: load[reconciliationBody](l, "reconciliation.html"),
+		verification:   load[verifyBody](l, "verify.html"),
 	}
 	return p, l.err
 }

@@ -29,7 +29,7 @@ func TestPages(t *testing.T) {
 		{"figures with what they are made of", registry.Planner, "/", 200,
 			[]string{"66.6％", "22,000", "あと 1 手続", "架空の企画", "建設局", "!サンプル"}, []webtest.Sight{webtest.Link("2 手続", ""), webtest.Link("3 手続", "")}},
 		{"figures as of then", registry.Planner, "/?as_of=2022-04-30", 200, []string{"33.3％", "2022年4月30日 の終わりの時点"},
-			[]webtest.Sight{webtest.Filled("いつの時点か", "2022-04-30"), webtest.Link("", "/processes?as_of=2022-04-30&status=done")}},
+			[]webtest.Sight{webtest.Filled("いつの時点か", "2022年4月30日"), webtest.Link("", "/processes?as_of=2022-04-30&status=done")}},
 		{"figures before anything", registry.Planner, "/?as_of=2021-01-01", 200, []string{"この時点には、手続が登録されていません", "!NaN"}, nil},
 		{"a day to come", registry.Planner, "/?as_of=2999-01-01", 400, []string{"未来の日付"}, nil},
 		{"no day", registry.Planner, "/?as_of=yesterday", 400, []string{"日付として読めません"}, nil},
@@ -56,7 +56,7 @@ func TestPages(t *testing.T) {
 
 		{"one process", registry.Planner, "/processes/P-0000001", 200,
 			[]string{"架空廃棄物の<許可>", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9,800", "今後実施", "申請等", "重点の判定に使う年度"}, nil},
-		{"as it was", registry.Planner, "/processes/P-0000001?as_of=2022-04-30", 200, []string{"約9,800", "令和5年度（2023年度）", "の終わりの時点"}, nil},
+		{"as it was", registry.Planner, "/processes/P-0000001?as_of=2022-04-30", 200, []string{"約9,800", "令和5年度", "の終わりの時点"}, nil},
 		{"of another bureau, as if it were not there", registry.Officer, "/processes/P-0000003", 404, []string{"見つかりませんでした"}, nil},
 		{"not there", registry.Planner, "/processes/P-0000099", 404, []string{"見つかりませんでした"}, nil},
 		{"no ID", registry.Planner, "/processes/x", 404, []string{"P-0000123"}, nil},
@@ -67,8 +67,8 @@ func TestPages(t *testing.T) {
 
 		{"exports", registry.Auditor, "/exports", 200, []string{"進捗報告を保存する"}, nil},
 		{"settings", registry.Headquarters, "/admin", 200, []string{"10,000", "３年間で70％", "70.0％", "福祉保健局", "福祉局、保健医療局", "2023年6月30日", "!アカウントの管理"}, nil},
-		{"no settings", registry.Planner, "/admin", 403, []string{"この操作を行う権限がありません", "受付番号"}, nil},
-		{"no such page", registry.Planner, "/nothing", 404, []string{"ページが見つかりません", "受付番号", "架空の企画"}, nil},
+		{"no settings", registry.Planner, "/admin", 403, []string{"この操作を行う権限がありません", "問い合わせ番号"}, nil},
+		{"no such page", registry.Planner, "/nothing", 404, []string{"ページが見つかりません", "問い合わせ番号", "架空の企画"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r.As(c.role).Get(c.path).Want(t, c.status, c.content...).See(t, c.see...)

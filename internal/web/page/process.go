@@ -110,10 +110,7 @@ func factGroups(p registry.Process) []factGroup {
 				continue
 			}
 			f := fact{Label: request.FieldLabel(key), Value: valueLabel(key, values[key]), Blank: values[key] == ""}
-			switch {
-			case key == "planned_fiscal_year" && p.PlannedFiscalYear != 0:
-				f.Value = registry.EraYear(p.PlannedFiscalYear) + "（" + f.Value + "年度）"
-			case key == "attachments" && len(p.Attachments) > 0:
+			if key == "attachments" && len(p.Attachments) > 0 {
 				f.Value = strings.Join(p.Attachments, "、")
 			}
 			groups[i].Facts = append(groups[i].Facts, f)

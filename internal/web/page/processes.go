@@ -18,6 +18,7 @@ type processesBody struct {
 	Filter   filterForm
 	Chips    []chip
 	Terms    []searchTerm // what the search was taken for
+	Clear    string       // empty: the form has the link
 	Columns  []sortLink
 	Rows     []processRow
 	Pager    pager
@@ -71,6 +72,7 @@ type pager struct {
 	First, Last int64 // places on this page
 	Total       int64
 	Start, Next string // empty: here already, or none
+	Before      string // the page before, where that is known and not the first
 	Sizes       []sizeLink
 }
 
@@ -89,7 +91,8 @@ func listRequest(c echo.Context, own ...string) (store.ProcessFilter, error) {
 	for _, name := range own {
 		values.Del(name)
 	}
-	return store.ParseFilter(values)
+	f, err := store.ParseFilter(values)
+	return f, inWords(store.ProcessParameters, values, conditionLabels, err)
 }
 
 func (s *Handlers) processes(c echo.Context) error {

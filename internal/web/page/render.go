@@ -23,6 +23,7 @@ type page struct {
 	Unread  string // how many of them are; empty: none
 	Sample  bool   // the registry holds made-up data
 	Notice  string // the result of the previous act
+	Refresh int    // in how many seconds the page is shown anew without scripts; 0: nothing goes on
 }
 
 // navItem is one entry of the navigation.
@@ -44,10 +45,12 @@ var navigation = []struct {
 	{"/uploads", "取込", registry.Read},
 	{"/board", "提出状況", registry.Read},
 	{"/transfers", "所管替え", registry.Read},
+	{"/reconciliation", "増減", registry.Read},
 	{"/deputies", "代理", registry.Approve},
 	{"/exports", "出力", registry.Export},
 	{"/admin", "管理", registry.Configure},
 	{"/admin/log", "記録", registry.Audit},
+	{"/admin/verify", "検証", registry.Audit},
 }
 
 // render answers with the page. It renders to a buffer first, so that an error in the template

@@ -4,21 +4,22 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/request"
 )
 
 // roundsBody is the page of all rounds, or of one to be changed.
 type roundsBody struct {
-	Rounds  []registry.Round
-	Form    registry.Round
-	Years   []int
-	Problem string
-	Field   string
+	List              shownList[registry.Round]
+	Form              registry.Round
+	OpensOn, Deadline string // as entered, or as they stand
+	Years             []int
+	Problem           string
+	Field             string
 }
 
 func (s *Handlers) roundsPage(c echo.Context) error {
@@ -36,7 +37,8 @@ func (s *Handlers) roundPage(c echo.Context) error {
 	}
 	for _, r := range rounds {
 		if c.Param("id") == strconv.Itoa(r.ID) {
-			return s.showRounds(c, http.StatusOK, roundsBody{Form: r})
+			return s.showRounds(c, http.StatusOK,
+				roundsBody{Form: r, OpensOn: registry.DateOf(r.OpensOn), Deadline: registry.DateOf(r.Deadline)})
 		}
 	}
 	return registry.Errorf(registry.NotFound, "page.roundPage", "この調査回はありません。一覧から選び直してください。")
@@ -44,13 +46,35 @@ func (s *Handlers) roundPage(c echo.Context) error {
 
 func (s *Handlers) showRounds(c echo.Context, status int, b roundsBody) error {
 	var err error
-	if b.Rounds, err = s.Store.Rounds(c.Request().Context()); err != nil {
+	if b.List, err = s.roundList(c); err != nil {
 		return err
 	}
 	for y := registry.FiscalYear(s.Now()) + 1; len(b.Years) < FormYears; y-- {
 		b.Years = append(b.Years, y)
 	}
 	return s.pages.rounds.render(s, c, status, page{Title: "調査回"}, b)
+}
+
+// roundList is the list of all rounds.
+func (s *Handlers) roundList(c echo.Context) (shownList[registry.Round], error) {
+	rounds, err := s.Store.Rounds(c.Request().Context())
+	if err != nil {
+		return shownList[registry.Round]{}, err
+	}
+	return list[registry.Round]{
+		Name: "調査回", Path: "/admin/rounds", Unit: "回", Sort: "-opens",
+		Filters: []listFilter[registry.Round]{{Name: "q", Label: "名前・説明", Example: "棚卸",
+			Keep: func(r registry.Round, v string) bool { return contains(v, r.Name, r.Note) }}},
+		Columns: []listColumn[registry.Round]{
+			{Key: "name", Label: "名前", Value: func(r registry.Round) any { return r.Name }},
+			{Key: "year", Label: "件数の年度", Value: func(r registry.Round) any { return registry.EraYear(r.FiscalYear) }},
+			{Key: "opens", Label: "受付を始める日", Value: func(r registry.Round) any { return report.Day(r.OpensOn) }},
+			{Key: "deadline", Label: "締切", Value: func(r registry.Round) any { return report.Day(r.Deadline) }},
+			{Key: "asks", Label: "提出を求める局", Value: func(r registry.Round) any { return r.Asks.Label() }},
+			{Label: "説明", Value: func(r registry.Round) any { return r.Note }},
+			{Key: "set_by", Label: "決めた人", Value: func(r registry.Round) any { return r.SetBy }},
+		},
+	}.show(c, rounds)
 }
 
 // Action is where the form leads.
@@ -66,14 +90,6 @@ func (roundsBody) Asks() []registry.RoundAsks {
 	return []registry.RoundAsks{registry.AsksHolders, registry.AsksAll}
 }
 
-// Day is a day for an input; empty for none.
-func (b roundsBody) Day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
-}
-
 func (s *Handlers) saveRound(c echo.Context) error {
 	form := c.Request().PostForm
 	r := registry.Round{Name: strings.TrimSpace(form.Get("name")), Note: strings.TrimSpace(form.Get("note")),
@@ -86,18 +102,13 @@ func (s *Handlers) saveRound(c echo.Context) error {
 		r.ID = int(id)
 	}
 	r.FiscalYear, _ = strconv.Atoi(form.Get("fiscal_year")) // none or nonsense: the store says so
-	for name, to := range map[string]*time.Time{"opens_on": &r.OpensOn, "deadline": &r.Deadline} {
-		if day, err := time.ParseInLocation(time.DateOnly, form.Get(name), registry.Tokyo); err == nil {
-			*to = day
-		}
+	err := readDays("page.saveRound", form, dayOf{"opens_on", "受付を始める日", &r.OpensOn}, dayOf{"deadline", "締切", &r.Deadline})
+	if err == nil {
+		_, err = s.Store.SaveRound(c.Request().Context(), request.ScopeOf(c), r)
 	}
-	_, err := s.Store.SaveRound(c.Request().Context(), request.ScopeOf(c), r)
 	if request.Mendable(err) {
-		return s.showRounds(
-			c,
-			http.StatusUnprocessableEntity,
-			roundsBody{Form: r, Problem: registry.MessageOf(err), Field: request.FieldOf(err)},
-		)
+		return s.showRounds(c, http.StatusUnprocessableEntity, roundsBody{Form: r, OpensOn: form.Get("opens_on"),
+			Deadline: form.Get("deadline"), Problem: registry.MessageOf(err), Field: request.FieldOf(err)})
 	}
 	if err != nil {
 		return err

@@ -1,13 +1,15 @@
 package page
 
 import (
+	"slices"
+
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/request"
 )
 
 // Routes lists every address of the pages with its permission and limits.
 func (s *Handlers) Routes() []request.Route {
-	return []request.Route{
+	return slices.Concat(s.listFiles(), []request.Route{
 		request.Get("/static/:hash/:name", request.Public, s.static),
 		request.Get("/sign-in", request.Public, s.signInPage),
 		request.Post("/sign-in", request.Public, s.signIn),
@@ -31,6 +33,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/edits/:id/withdraw", request.Needs(registry.Read), s.withdrawEdit),
 		request.Get("/processes.xlsx", request.Needs(registry.Export), s.exportXLSX).Within(request.Exporting),
 		request.Get("/processes.csv", request.Needs(registry.Export), s.exportCSV).Within(request.Exporting),
+		request.Get("/changes/:id", request.Needs(registry.Read), s.changePage),
 		request.Get("/priorities", request.Needs(registry.Read), s.priorities).OfEdition(),
 		request.Get("/uploads", request.Needs(registry.Read), s.uploads),
 		request.Post("/uploads", request.Needs(registry.HandIn), s.receive).Within(s.Receiving()),
@@ -80,6 +83,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/transfers/:id/accept", request.Needs(registry.Approve), s.acceptTransfer).Within(request.Reversing),
 		request.Post("/transfers/:id/refuse", request.Needs(registry.Approve), s.refuseTransfer),
 		request.Post("/transfers/:id/withdraw", request.Needs(registry.Edit), s.withdrawTransfer),
+		request.Get("/reconciliation", request.Needs(registry.Read), s.reconciliationPage),
 		request.Get("/snapshots", request.Needs(registry.Read), s.snapshotsPage).OfEdition(),
 		request.Post("/snapshots", request.Needs(registry.Publish), s.addSnapshot),
 		request.Get("/snapshots/new", request.Needs(registry.Publish), s.newSnapshotPage),
@@ -103,6 +107,8 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/account/tokens/:id/revoke", request.SignedIn, s.revokeToken),
 		request.Get("/admin", request.Needs(registry.Configure), s.settings),
 		request.Post("/admin/edit-approval", request.Needs(registry.Configure), s.setEditApproval),
+		request.Get("/admin/verify", request.Needs(registry.Audit), s.verifyPage),
+		request.Post("/admin/verify", request.Needs(registry.Audit), s.verify),
 		request.Get("/admin/log", request.Needs(registry.Audit), s.auditPage),
 		request.Get("/entered-figures", request.Needs(registry.Read), s.enteredPage),
 		request.Post("/entered-figures", request.Needs(registry.Configure), s.enterFigure),
@@ -133,5 +139,5 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/admin/accounts/:id/enable", request.Needs(registry.Administer).Proved(), s.enableAccount),
 		request.Post("/admin/accounts/:id/password", request.Needs(registry.Administer).Proved(), s.resetPassword),
 		request.Post("/admin/accounts/:id/second-factor", request.Needs(registry.Administer).Proved(), s.resetSecondFactor),
-	}
+	})
 }

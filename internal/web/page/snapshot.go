@@ -2,7 +2,9 @@ package page
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -22,7 +24,11 @@ type snapshotBody struct {
 	Report     string     // the progress workbook of its moment
 	Dashboard  string     // the figures of its moment
 	Seal       store.Seal // the end of the chain, to be held
-	Whole      bool       // the scope sees every bureau: there are comparisons, and lists to lead to
+	Whole      bool       // the scope sees every bureau: the figures are checked, and lead to lists
+	Compared   bool       // with Against
+	Against    string     // 今, or the name of other published figures
+	Difference string     // what the numbers' last column is called
+	Others     []option   // what it can be compared with besides
 	Check      snapshotCheck
 	CanPublish bool
 	CanExport  bool
@@ -79,20 +85,56 @@ func (s *Handlers) snapshotPage(c echo.Context) error {
 		return err
 	}
 	b.Report, b.Dashboard = withQuery("/exports/progress.xlsx", asOfValues(b.AsOf)), withQuery("/", asOfValues(b.AsOf))
-	var now progress.Figures
+	var other progress.Figures
 	if b.Whole {
 		if b.Check.Differences, b.Check.Known, err = s.Store.CheckSnapshot(ctx, scope, b.Snapshot); err != nil {
 			return err
 		}
-		if now, err = s.Store.Figures(ctx, scope, time.Time{}); err != nil {
-			return err
-		}
 	}
-	b.compare(now)
+	if other, err = s.compareWith(c, &b); err != nil {
+		return err
+	}
+	b.compare(other)
 	return s.pages.snapshot.render(s, c, http.StatusOK, page{Title: b.Name + "｜公表値"}, b)
 }
 
-// compare puts the current figures beside the published ones. Accounts that do not see every
+// compareWith finds the figures that the page compares with: those of another snapshot, if the
+// address names one, else the current ones, where the scope sees every bureau.
+func (s *Handlers) compareWith(c echo.Context, b *snapshotBody) (progress.Figures, error) {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	all, err := s.Store.Snapshots(ctx, scope)
+	if err != nil {
+		return progress.Figures{}, err
+	}
+	asked, found := c.QueryParam("with"), progress.Figures{}
+	for _, other := range all {
+		if other.ID == b.ID {
+			continue
+		}
+		o := option{Value: strconv.FormatInt(other.ID, 10), Label: fmt.Sprintf("%s（公表値 %d）", other.Name, other.ID)}
+		if o.Chosen = o.Value == asked; o.Chosen {
+			b.Compared, b.Against, b.Difference, found = true, other.Name, "差", other.Figures
+		}
+		b.Others = append(b.Others, o)
+	}
+	switch {
+	case b.Compared:
+		return found, nil
+	case asked != "":
+		return found, &registry.Error{Code: registry.Invalid, Op: "page.compareWith", Field: "with",
+			Message: "比べる公表値がありません。一覧から選び直してください。"}
+	case !b.Whole:
+		return found, nil
+	}
+	b.Compared, b.Against, b.Difference = true, "今", "この時点のあとの増減"
+	standing, err := s.Store.Standing(ctx, scope, time.Time{})
+	if err != nil {
+		return found, err
+	}
+	return progress.Of(standing), nil
+}
+
+// compare puts other figures beside the published ones. Accounts that do not see every
 // bureau get no links to lists.
 func (b *snapshotBody) compare(now progress.Figures) {
 	f := b.Figures

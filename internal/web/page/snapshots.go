@@ -17,15 +17,14 @@ import (
 
 // snapshotsBody is the page of all published figures (公表値).
 type snapshotsBody struct {
-	Snapshots  []store.Snapshot
+	List       shownList[store.Snapshot]
 	CanPublish bool
 }
 
 func (s *Handlers) snapshotsPage(c echo.Context) error {
-	scope := request.ScopeOf(c)
-	b := snapshotsBody{CanPublish: scope.May(registry.Publish)}
+	b := snapshotsBody{CanPublish: request.ScopeOf(c).May(registry.Publish)}
 	var err error
-	if b.Snapshots, err = s.Store.Snapshots(c.Request().Context(), scope); err != nil {
+	if b.List, err = s.snapshotList(c); err != nil {
 		return err
 	}
 	return s.pages.snapshots.render(s, c, http.StatusOK, page{Title: "公表値"}, b)
@@ -84,7 +83,7 @@ func (s *Handlers) showNewSnapshot(c echo.Context, status int, b snapshotNewBody
 	}
 	local := b.Draft.AsOf.In(registry.Tokyo)
 	b.Moment, b.Day, b.Today = local.Format(time.RFC3339Nano), local.Format(time.DateOnly), registry.DateOf(s.Now())
-	b.Example = fmt.Sprintf("%d年度 第%d四半期", registry.FiscalYear(local), (int(local.Month())+8)%12/3+1)
+	b.Example = fmt.Sprintf("%s 第%d四半期", registry.EraYear(registry.FiscalYear(local)), (int(local.Month())+8)%12/3+1)
 	title := "公表値を記録"
 	if b.Draft.Replaces != 0 {
 		old, err := s.Store.Snapshot(ctx, scope, b.Draft.Replaces)
@@ -119,5 +118,5 @@ func (s *Handlers) addSnapshot(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, fmt.Sprintf("/snapshots/%d", added.ID), "公表値「"+added.Name+"」を記録しました。")
+	return s.Done(c, registry.SnapshotPath(added.ID), "公表値「"+added.Name+"」を記録しました。")
 }

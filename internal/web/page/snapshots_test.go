@@ -23,7 +23,7 @@ func TestHeadquartersRecordsFiguresAsPublished(t *testing.T) {
 	hq.Get("/").Want(t, 200).See(t, webtest.Link("この数値を公表値として記録する", "/snapshots/new"))
 	hq.Get("/?as_of=2022-12-31").Want(t, 200).See(t, webtest.Link("", "/snapshots/new?as_of=2022-12-31"))
 
-	page := hq.Get("/snapshots/new?as_of=2022-12-31").Want(t, 200, "2022年12月31日 23:59 時点", "例：2022年度 第3四半期", "20.0").Body
+	page := hq.Get("/snapshots/new?as_of=2022-12-31").Want(t, 200, "2022年12月31日 23:59 時点", "例：令和4年度 第3四半期", "20.0").Body
 	form := webtest.FormOf(t, page, "/snapshots")
 	form.Set("name", " ")
 	form.Set("note", "架空の<メモ>")
@@ -136,4 +136,21 @@ func TestSnapshotsByAPI(t *testing.T) {
 		written != string(one.Figures) {
 		t.Errorf("not to the letter, %v:\n%s\n%s", err, one.Figures, written)
 	}
+}
+
+// Any two published figures are compared, not only one with now.
+func TestTwoPublishedFiguresAreCompared(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	hq := r.As(registry.Headquarters)
+	hq.Call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空一", "as_of": "2022-12-31"}`).Want(t, 201)
+	r.DoneSince()
+	hq.Call(http.MethodPost, "/api/v1/snapshots", `{"name": "架空二", "as_of": "2023-12-31"}`).Want(t, 201)
+	hq.Get("/snapshots/1").Want(t, 200).See(t, webtest.Option("比べる相手", "架空二（公表値 2）"), webtest.Column("今（％）"))
+	hq.Get("/snapshots/1?with=2").Want(t, 200).See(t, webtest.Column("架空二（％）"), webtest.Row("デジタル化率", "20.0", "33.3"),
+		webtest.Row("実施済", "1", "2", "＋1"), webtest.Filled("比べる相手", "架空二（公表値 2）"))
+	hq.Get("/snapshots/2?with=1").Want(t, 200).See(t, webtest.Row("実施済", "2", "1", "－1"))
+	r.As(registry.Officer).Get("/snapshots/1?with=2").Want(t, 200).See(t, webtest.Row("実施済", "1", "2", "＋1"))
+	hq.Get("/snapshots/1?with=9").Want(t, 400, "比べる公表値がありません")
 }

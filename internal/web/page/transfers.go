@@ -16,17 +16,10 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-// transfersBody is the page of all transfers, with what every bureau had, got and
-// gave in a period.
+// transfersBody is the page of all transfers.
 type transfersBody struct {
-	Transfers  []transferRow
-	Next       string // older ones; empty: none
+	List       shownList[transferRow]
 	CanPropose bool
-	From, To   string // the days of the period
-	Problem    string // with the period
-	Statuses   []registry.Status
-	Table      []reconciliationRow
-	Sum        *reconciliationRow // of several bureaus
 }
 
 // transferRow is a transfer for people.
@@ -36,19 +29,8 @@ type transferRow struct {
 	Label            request.StateLabel
 }
 
-// reconciliationRow is one bureau's line: submitted + received − handed over + new −
-// removed = total.
-type reconciliationRow struct {
-	registry.Reconciliation
-	Bureau string
-	Counts []int64 // by status, those without one last
-}
-
 func newTransferRow(t registry.Transfer, names map[int]request.BureauName) transferRow {
-	row := transferRow{t, names[t.FromBureauID].Name, names[t.ToBureauID].Name, map[registry.TransferState]request.StateLabel{
-		registry.TransferProposed: {Label: "協議中", Tone: "warn"}, registry.TransferAccepted: {Label: "成立", Tone: "good"},
-		registry.TransferRefused: {Label: "不同意", Tone: "bad"}, registry.TransferWithdrawn: {Label: "取下げ", Tone: ""},
-		registry.TransferSuperseded: {Label: "別の所管替えを優先", Tone: ""}}[t.State]}
+	row := transferRow{t, names[t.FromBureauID].Name, names[t.ToBureauID].Name, transferLabels[t.State]}
 	if t.Within() {
 		row.Label.Label = "局内の承認待ち"
 	}
@@ -56,79 +38,12 @@ func newTransferRow(t registry.Transfer, names map[int]request.BureauName) trans
 }
 
 func (s *Handlers) transfersPage(c echo.Context) error {
-	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	b := transfersBody{
-		CanPropose: scope.May(registry.Edit),
-		From:       c.QueryParam("from"),
-		To:         c.QueryParam("to"),
-		Statuses:   registry.Statuses,
-	}
-	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
-	if err != nil {
-		before = 0 // none, or nonsense: from the newest on
-	}
-	all, err := s.Store.Transfers(ctx, scope, store.TransferFilter{Before: before, Limit: request.TransfersShown.Limit()})
-	if err != nil {
+	b := transfersBody{CanPropose: request.ScopeOf(c).May(registry.Edit)}
+	var err error
+	if b.List, err = s.transferList(c); err != nil {
 		return err
-	}
-	names, err := s.BureauNames(ctx)
-	if err != nil {
-		return err
-	}
-	all, next := registry.PageOf(request.TransfersShown, all, func(t registry.Transfer) int64 { return t.ID })
-	if next != nil {
-		b.Next = "/transfers?before=" + strconv.FormatInt(*next, 10)
-	}
-	for _, t := range all {
-		b.Transfers = append(b.Transfers, newTransferRow(t, names))
-	}
-	if b.From == "" {
-		b.From = strconv.Itoa(registry.FiscalYear(s.Now())) + "-04-01"
-	}
-	table, err := s.reconciliation(ctx, scope, b.From, b.To)
-	if registry.CodeOf(err) == registry.Invalid {
-		b.Problem = registry.MessageOf(err)
-	} else if err != nil {
-		return err
-	}
-	for _, r := range table {
-		row := reconciliationRow{Reconciliation: r, Bureau: names[r.BureauID].Name}
-		for _, status := range append(registry.Statuses[:len(registry.Statuses):len(registry.Statuses)], "") {
-			row.Counts = append(row.Counts, r.Statuses[status])
-		}
-		b.Table = append(b.Table, row)
-	}
-	if len(b.Table) > 1 {
-		b.Sum = sumOf(b.Table)
 	}
 	return s.pages.transfers.render(s, c, http.StatusOK, page{Title: "所管替え"}, b)
-}
-
-// sumOf is the line of all bureaus: what was handed over was received.
-func sumOf(table []reconciliationRow) *reconciliationRow {
-	sum := reconciliationRow{Bureau: "合計", Counts: make([]int64, len(table[0].Counts))}
-	for _, row := range table {
-		sum.Submitted += row.Submitted
-		sum.Received += row.Received
-		sum.HandedOver += row.HandedOver
-		sum.New += row.New
-		sum.Removed += row.Removed
-		sum.Total += row.Total
-		for i, n := range row.Counts {
-			sum.Counts[i] += n
-		}
-	}
-	return &sum
-}
-
-// reconciliation tells of the time from the beginning of one day to the end of
-// another (empty: now).
-func (s *Handlers) reconciliation(ctx context.Context, scope registry.Scope, from, to string) ([]registry.Reconciliation, error) {
-	before, end, err := registry.ParsePeriod(from, to)
-	if err != nil {
-		return nil, err
-	}
-	return s.Store.Reconciliation(ctx, scope, 0, before, end)
 }
 
 // proposeBody is the page that proposes a transfer.
@@ -199,10 +114,13 @@ func (s *Handlers) proposeTransfer(c echo.Context) error {
 	b.ToID, _ = strconv.Atoi(form.Get("to"))
 	b.Take = b.ToID != 0 && b.ToID == request.ScopeOf(c).BureauID
 	p := store.Proposal{FromBureauID: b.FromID, ToBureauID: b.ToID, Reason: b.Reason}
-	p.EffectiveOn, _ = time.Parse(time.DateOnly, b.EffectiveOn) // none: the store asks for one
 	ids := strings.FieldsFunc(b.Processes, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;　、，", r) })
-	var err error
-	if p.Processes, err = registry.ParseProcessIDs("page.proposeTransfer", "processes", ids...); err == nil {
+	const op = "page.proposeTransfer"
+	err := readDays(op, form, dayOf{"effective_on", "所管替えの日", &p.EffectiveOn})
+	if err == nil {
+		p.Processes, err = registry.ParseProcessIDs(op, "processes", ids...)
+	}
+	if err == nil {
 		var t registry.Transfer
 		if t, err = s.Store.ProposeTransfer(c.Request().Context(), request.ScopeOf(c), p); err == nil {
 			return s.Done(c, registry.TransferPath(t.ID), proposedText(t))

@@ -82,7 +82,11 @@ func (s *Handlers) upload(c echo.Context) error {
 		b.Rules = toMend(b.ID, b.Report.Findings)
 	}
 	b.Next = b.next()
-	return s.pages.upload.render(s, c, http.StatusOK, page{Title: "取込 " + strconv.FormatInt(b.ID, 10)}, b)
+	shown := page{Title: "取込 " + strconv.FormatInt(b.ID, 10)}
+	if b.Writing != nil || b.Reading != nil && b.Reading.Goes() {
+		shown.Refresh = refreshSeconds
+	}
+	return s.pages.upload.render(s, c, http.StatusOK, shown, b)
 }
 
 // next is the caller's next act.

@@ -90,8 +90,6 @@ const (
 // findingsShown is how many findings, or cells, a page shows.
 const findingsShown = 100
 
-var severityLabels = map[finding.Severity]string{finding.Error: "要修正", finding.Warning: "確認", finding.Info: "お知らせ"}
-
 func (s *Handlers) findingsPage(c echo.Context) error { return s.showFindings(c, http.StatusOK, nil) }
 
 // showFindings shows the page with what was wrong with an act that was tried on it.
@@ -325,8 +323,8 @@ func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
 		}
 	}
 	delete(fields, "")
-	pick("severity", "種類", string(f.Severity), severe, func(s string) string { return severityLabel(finding.Severity(s)) })
-	pick("rule", "ルール", f.Rule, slices.Sorted(maps.Keys(rules)), ruleLabel)
+	pick("severity", "種類", string(f.Severity), severe, func(s string) string { return finding.Severity(s).Label() })
+	pick("rule", "ルール", f.Rule, slices.Sorted(maps.Keys(rules)), finding.RuleText)
 	pick("sheet", "シート", f.Sheet, sheets, func(s string) string { return s })
 	pick("field", "項目", f.Field, slices.Sorted(maps.Keys(fields)), request.FieldLabel)
 	if b.Form.Cell != "" {
@@ -368,7 +366,7 @@ func byRule(findings []finding.Finding) ([]finding.Finding, []findingGroup) {
 			of[x.Rule] = append(of[x.Rule], x)
 		}
 		for _, rule := range order {
-			g := findingGroup{Rule: rule, Severity: severity, Reason: ruleLabel(rule)}
+			g := findingGroup{Rule: rule, Severity: severity, Reason: finding.RuleText(rule)}
 			for _, x := range of[rule] {
 				g.Cells += max(1, x.Count)
 			}
@@ -402,40 +400,19 @@ func shownFindings(findings []finding.Finding) []shownFinding {
 	return shown
 }
 
-// ruleLabel is a rule for people: its text, and its number in the national document. The IDs of
-// the registry's own rules are left out.
-func ruleLabel(id string) string {
-	reason := finding.Reason(id)
-	switch {
-	case reason == "":
-		return id
-	case strings.HasPrefix(id, "R-"):
-		return reason
-	}
-	return reason + "（" + id + "）"
-}
-
-// severityLabel is a severity for people.
-func severityLabel(s finding.Severity) string {
-	if label, ok := severityLabels[s]; ok {
-		return label
-	}
-	return string(s)
-}
-
 // severityTone is the look of a severity, besides its label.
 func severityTone(s finding.Severity) string {
 	return map[finding.Severity]string{finding.Error: "bad", finding.Warning: "warn"}[s]
 }
 
 // Label is the severity for people.
-func (g findingGroup) Label() string { return severityLabel(g.Severity) }
+func (g findingGroup) Label() string { return g.Severity.Label() }
 
 // Tone is the look of the severity, besides its label.
 func (g findingGroup) Tone() string { return severityTone(g.Severity) }
 
 // Label is the severity for people.
-func (x shownFinding) Label() string { return severityLabel(x.Severity) }
+func (x shownFinding) Label() string { return x.Severity.Label() }
 
 // Tone is the look of the severity, besides its label.
 func (x shownFinding) Tone() string { return severityTone(x.Severity) }

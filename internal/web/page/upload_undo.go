@@ -158,7 +158,7 @@ func (s *Handlers) undoUpload(c echo.Context) error {
 		word = "もう一度登録しました"
 	}
 	return s.Done(c, registry.UploadPath(id), fmt.Sprintf(
-		"この取込を%s。元に戻した手続 %s 件、そのまま残した手続 %s 件、戻せなかった手続 %s 件です。",
+		"この取込を%s。元に戻したもの %s 手続、そのまま残したもの %s 手続、戻せなかったもの %s 手続です。",
 		word,
 		registry.Thousands(int64(done.Counts.PutBack)),
 		registry.Thousands(int64(done.Counts.Kept)),

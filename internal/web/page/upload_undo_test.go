@@ -31,7 +31,7 @@ func TestTakingAnUploadBack(t *testing.T) {
 	b.Post(at+"/undo", "direction", "undo", "reason", "　").Want(t, 422, "理由を入力してください").See(t, webtest.Wrong("理由"))
 	b.Post(at+"/undo", "reason", "架空").Want(t, 422)
 	b.Post(at+"/undo", "direction", "undo", "reason", "別の局のファイルだった（架空）").Want(t, 303)
-	b.Get(at).Want(t, 200, "元に戻した手続 2 件、そのまま残した手続 1 件", "取消し済み", "登録した後で取り消されました")
+	b.Get(at).Want(t, 200, "元に戻したもの 2 手続、そのまま残したもの 1 手続", "取消し済み", "登録した後で取り消されました")
 	b.Get("/processes").Want(t, 200, "9,000", "!架空悪臭").See(t, webtest.Counted("2 手続"))
 	b.Get("/processes/P-0000001").Want(t, 200, "別の局のファイルだった（架空）", "変更 4　").See(t, webtest.Heading("取消し"))
 	officer := r.As(registry.Officer)

@@ -19,9 +19,7 @@ type uploadsBody struct {
 	Edits   int // of single processes, on which the caller may decide
 	CanSend bool
 	Form    uploadForm
-	Uploads []uploadRow
-	Next    string // the older ones; empty: none
-	Later   bool   // this is not the first page
+	List    shownList[uploadRow]
 }
 
 // uploadForm is what is entered with a file, with what is wrong with it.
@@ -55,24 +53,13 @@ func (s *Handlers) uploads(c echo.Context) error {
 }
 
 func (s *Handlers) showUploads(c echo.Context, status int, f uploadForm) error {
-	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
-	if err != nil {
-		before = 0 // none, or nonsense: from the newest on
-	}
-	found, err := s.Intake.Uploads(ctx, scope, before, request.UploadsShown.Limit())
-	if err != nil {
+	scope := request.ScopeOf(c)
+	b := uploadsBody{CanSend: scope.May(registry.HandIn), Form: f}
+	var err error
+	if b.List, err = s.uploadList(c); err != nil {
 		return err
 	}
-	b := uploadsBody{CanSend: scope.May(registry.HandIn), Form: f, Later: before != 0}
-	found, next := registry.PageOf(request.UploadsShown, found, func(u registry.Upload) int64 { return u.ID })
-	if next != nil {
-		b.Next = "/uploads?before=" + strconv.FormatInt(*next, 10)
-	}
-	for _, u := range found {
-		b.Uploads = append(b.Uploads, uploadRow{u, request.StateOfUpload(u)})
-	}
-	edits, err := s.Store.PendingEdits(ctx, scope, true)
+	edits, err := s.Store.PendingEdits(c.Request().Context(), scope, true)
 	if err != nil {
 		return err
 	}

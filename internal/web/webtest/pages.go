@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"fmt"
+	"strings"
 
 	"tetsuzuki/internal/registry"
 )
@@ -13,8 +14,13 @@ func EveryPage(r *Rig) []string {
 		"/processes", "/processes?bureau=B10&status=done&volume_min=1", "/processes?q=none", "/processes?limit=1",
 		"/processes/P-0000001", "/processes/P-0000002?as_of=2022-04-30",
 		"/priorities", "/priorities?list=undecidable", "/priorities?list=near",
-		"/board", "/transfers", "/transfers?from=x", "/admin/rounds",
+		"/board", "/transfers", "/transfers?q=none", "/reconciliation", "/reconciliation?from=x", "/changes/1", "/admin/rounds",
 		"/exports", "/account", "/account/second-factor", "/admin", "/admin/accounts", fmt.Sprintf("/admin/accounts/%d", r.Ids[registry.Planner]),
 		"/nothing", "/?as_of=2999-01-01",
 	}
+}
+
+// Refreshes reports whether a page is shown anew by itself where there are no scripts.
+func Refreshes(page string) bool {
+	return strings.Contains(page, `<noscript><meta http-equiv="refresh"`)
 }

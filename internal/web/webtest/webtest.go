@@ -38,7 +38,7 @@ func (b *Visitor) Call(method, path, body string) Answer {
 // Told are the log's entries of a kind, newest first, each as "actor: object".
 func (r *Rig) Told(kind registry.AuditKind) []string {
 	r.T.Helper()
-	events, _, err := r.Store.AuditEvents(r.T.Context(), registry.Operator("試験"), store.AuditFilter{Kind: kind})
+	events, _, _, err := r.Store.AuditEvents(r.T.Context(), registry.Operator("試験"), store.AuditFilter{Kind: kind})
 	if err != nil {
 		r.T.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func NewRigOver(t *testing.T, world *storetest.World, change ...func(*web.Option
 	t.Cleanup(server.Close)
 	r := &Rig{T: t, World: world, Url: server.URL, Store: st, Handler: handler, Server: server,
 		Ids: map[registry.Role]int64{}, Sessions: map[registry.Role]*Visitor{}, Worker: job.Worker{Store: st, Logger: Quiet,
-			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0))}, More: intake.New(st, 0).RequestWaitingReadings}}
+			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0)), registry.JobVerify: job.Verifies(st)}, More: intake.New(st, 0).RequestWaitingReadings}}
 	if r.Bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)
 	}
@@ -453,7 +453,7 @@ func (r *Rig) FirstProof(t *testing.T, role registry.Role) *Visitor {
 // LastDetail is the newest entry's detail of a kind.
 func (r *Rig) LastDetail(kind registry.AuditKind) []byte {
 	r.T.Helper()
-	events, _, err := r.Store.AuditEvents(r.T.Context(), registry.Operator("試験"), store.AuditFilter{Kind: kind, Limit: 1})
+	events, _, _, err := r.Store.AuditEvents(r.T.Context(), registry.Operator("試験"), store.AuditFilter{Kind: kind, Limit: 1})
 	if err != nil || len(events) != 1 {
 		r.T.Fatal(events, err)
 	}

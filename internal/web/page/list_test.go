@@ -1,0 +1,105 @@
+package page_test
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/webtest"
+)
+
+// The lists whose pages are made by one description; each behaves like all others.
+var lists = []struct{ path, column, sort, head string }{
+	{"/uploads", "担当者", "actor", "受付番号,受付日時,局,ファイル,状態"},
+	{"/transfers", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日"},
+	{"/snapshots", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率"},
+	{"/admin/rounds", "締切", "deadline", "名前,件数の年度,受付を始める日,締切"},
+	{"/reconciliation", "＋受け入れ", "received", "局,はじめ,＋受け入れ"},
+}
+
+func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq := r.As(registry.Headquarters)
+	r.As(registry.Officer).Send("/uploads", "架空の棚卸.csv", []byte("手続名,根拠法令\r\n架空の許可,架空の法\r\n")).Want(t, 303)
+	hq.Post("/transfers", "from", "10", "to", "15", "processes", "P-0000001", "effective_on", "R5.4.1", "reason", "架空の組織改正").Want(t, 303)
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", "R8.4.1", "deadline", "令和8年6月30日").Want(t, 303)
+	hq.Call("POST", "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, 201)
+	for _, l := range lists {
+		t.Run(l.path, func(t *testing.T) {
+			b := hq.Of(t)
+			page := b.Get(l.path).Want(t, 200)
+			page.See(t, webtest.Link("", l.path+".csv"), webtest.Link("", l.path+".xlsx"), webtest.Link("100", l.path+"?limit=100"))
+			b.Get(l.path+"?sort="+l.sort+"&order=desc").Want(t, 200).See(t, webtest.Sorted(l.column, "descending"),
+				webtest.Link(l.column, l.path+"?order=asc&sort="+l.sort))
+			b.Get(l.path+"?sort="+l.sort).Want(t, 200).See(t, webtest.Sorted(l.column, "ascending"))
+			for _, wrong := range []string{"sort=color", "order=up", "page=0", "limit=x", "color=red"} {
+				b.Get(l.path+"?"+wrong).Want(t, 400, "ください", "!"+strings.Split(wrong, "=")[0]+"=")
+			}
+			csv := b.Get(l.path+".csv").Want(t, 200).Body
+			if got := strings.TrimPrefix(csv, "\ufeff"); !strings.HasPrefix(got, l.head) || strings.Count(got, "\r\n") < 2 {
+				t.Errorf("the csv is %.200q, want it to begin with %q", got, l.head)
+			}
+			book, err := excelize.OpenReader(bytes.NewReader([]byte(b.Get(l.path+".xlsx").Want(t, 200).Body)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := book.GetRows(book.GetSheetName(0))
+			if err != nil || len(rows) < 2 || !strings.HasPrefix(strings.Join(rows[0], ","), l.head) {
+				t.Errorf("the workbook has %q (%v)", rows, err)
+			}
+			if l.path == "/reconciliation" {
+				return // filtered by its period alone
+			}
+			none := url.QueryEscape("どこにもない言葉")
+			b.Get(l.path+"?q="+none).Want(t, 200, "この条件に合うものはありません").
+				See(t, webtest.Link("条件をすべて外す", l.path), webtest.Counted("0"))
+			b.Get(l.path+"?q="+url.QueryEscape("ｶｸｳ")).Want(t, 200)
+			found := b.Get(l.path+"?q="+url.QueryEscape("架空")).Want(t, 200)
+			found.See(t, webtest.Counted("1"), webtest.Link("", l.path+".csv?q="+url.QueryEscape("架空")))
+			if !strings.Contains(found.Page(t).Text(), "：架空を外す") {
+				t.Error("the filter is no chip")
+			}
+		})
+	}
+	if told := r.Told(registry.AuditExport); !strings.Contains(strings.Join(told, "\n"), "取込（csv）") {
+		t.Errorf("the exports are noted as %q", told)
+	}
+	r.As(registry.Officer).Get("/admin/rounds.csv").Want(t, 403)
+}
+
+// Whatever the writing of a day, it is understood, shown the Japanese way, and told with a
+// right example where it is none.
+func TestDaysAreEnteredInAnyWriting(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq := r.As(registry.Headquarters)
+	for _, day := range []string{"R4.4.30", "令和4年4月30日", "2022-04-30", "2022/4/30", "２０２２年４月３０日", "20220430"} {
+		at := url.QueryEscape(day)
+		hq.Get("/processes?as_of="+at).Want(t, 200, "2022年4月30日 の終わりの時点").See(t, webtest.Filled("いつの時点か", "2022年4月30日"))
+		hq.Get("/?as_of="+at).Want(t, 200).See(t, webtest.Filled("いつの時点か", "2022年4月30日"))
+		hq.Get("/reconciliation?from="+at).Want(t, 200, "架空").See(t, webtest.Filled("最初の日", "2022年4月30日"))
+		hq.Get("/uploads?from="+at).Want(t, 200, "この日から：2022年4月30日").See(t, webtest.Filled("この日から", "2022年4月30日"))
+		hq.Get("/admin/log?to="+at).Want(t, 200).See(t, webtest.Filled("この日まで", "2022年4月30日"))
+		hq.Get("/api/v1/processes?as_of="+at).Want(t, 200, `"as_of":"2022-04-30T23:59:59.999999+09:00"`)
+	}
+	for _, path := range []string{"/processes?as_of=", "/uploads?from=", "/snapshots?to=", "/transfers?from="} {
+		hq.Get(path+url.QueryEscape("4月30日")).Want(t, 400, "「4月30日」を日付として読めません", "R")
+	}
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", "R8.4.1", "deadline", "6月末").
+		Want(t, 422, "締切「6月末」を日付として読めません").
+		See(t, webtest.Wrong("締切"), webtest.Filled("締切", "6月末"), webtest.Filled("受付を始める日", "2026年4月1日"))
+	hq.Post("/transfers", "from", "10", "to", "15", "processes", "P-0000001", "effective_on", "来月", "reason", "架空").
+		Want(t, 422, "所管替えの日「来月」を日付として読めません").See(t, webtest.Filled("所管替えの日", "来月"))
+	edit := hq.Get("/processes/P-0000001/edit").Want(t, 200)
+	form := webtest.FormOf(t, edit.Body, "/processes/P-0000001/edit")
+	hq.Submit("/processes/P-0000001/edit", form, "digitized_on", "R4.10.1", "reason", "架空の理由").Want(t, 303)
+	hq.Get("/processes/P-0000001").Want(t, 200, "2022年10月1日")
+	hq.Get("/processes/P-0000001/edit").Want(t, 200).See(t, webtest.Filled("デジタル化実施日", "2022年10月1日"))
+}
