@@ -1307,6 +1307,8 @@ CREATE TABLE verification (
 ALTER TABLE verification ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME verification_id_seq);
 ALTER TABLE verification ADD CONSTRAINT verification_pk PRIMARY KEY (id);
 CREATE TRIGGER verification_append_only BEFORE DELETE OR UPDATE ON verification FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER verification_edition AFTER INSERT OR DELETE OR UPDATE ON verification DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER verification_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON verification FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER verification_no_truncate BEFORE TRUNCATE ON verification FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER verification_sealed AFTER INSERT OR DELETE OR UPDATE ON verification DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE verification ENABLE ROW LEVEL SECURITY;
