@@ -103,8 +103,8 @@ type Summary struct {
 	Infos    int `json:"infos"`
 }
 
-// Said is the sum of the findings for people.
-func (s Summary) Said() string {
+// FindingsText is the sum of the findings for people.
+func (s Summary) FindingsText() string {
 	return fmt.Sprintf("要修正 %d 件、確認 %d 件、参考 %d 件です。", s.Errors, s.Warnings, s.Infos)
 }
 

@@ -22,7 +22,7 @@ func WriteText(w io.Writer, r *Report) error {
 	if r.Unreadable() {
 		fmt.Fprintln(b, "結果: 読み取れませんでした。")
 	} else {
-		fmt.Fprintf(b, "結果: 表 %d、%d 手続を読み取りました。%s\n", s.Tables, s.Records, s.Said())
+		fmt.Fprintf(b, "結果: 表 %d、%d 手続を読み取りました。%s\n", s.Tables, s.Records, s.FindingsText())
 	}
 	if r.Readability != nil {
 		fmt.Fprintln(b, r.Readability)

@@ -53,6 +53,8 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		select b as id, (select max(process_id) from process where bureau_id = b) as process from unnest(array[10, 15]) b;
 		insert into upload (actor, bureau_id, file_name, file_bytes, sha256)
 		select '作り物', id, '作り物.xlsx', 1, decode(repeat('00', 32), 'hex') from b;
+		insert into verification (began_at, actor, changes, snapshots, seals, seal_id, seal_hash, problems, texts)
+		values (now(), '作り物', 1, 0, 2, 3, sha256('x'), 0, '{}');
 		insert into upload_chunk (upload_id, position, data) select id, 0, 'x' from upload;
 		insert into job (kind, bureau_id, actor) select 'made up', id, '作り物' from b;
 		insert into change (at, actor, kind, upload_id, previous_hash, content_hash, hash)

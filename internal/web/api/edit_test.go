@@ -48,7 +48,7 @@ func TestEditingByAPI(t *testing.T) {
 		{"an empty text", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": ""}}`, 422, []string{"null"}},
 		{"an odd value", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": true}}`, 422, []string{`"code":"invalid"`}},
 		{"no choice", registry.Officer, "PATCH", loans, first, `{"fields": {"digitization_status": "そのうち"}}`, 422, []string{`"field":"digitization_status"`}},
-		{"more online than in all", registry.Officer, "PATCH", loans, first, `{"volumes": [{"fiscal_year": 2020, "online": 10001}]}`, 422, []string{`"field":"online_volume"`, "2020年度"}},
+		{"more online than in all", registry.Officer, "PATCH", loans, first, `{"volumes": [{"fiscal_year": 2020, "online": 10001}]}`, 422, []string{`"field":"online_volume"`, "令和2年度"}},
 		{"a text that no export could hold", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": "` + strings.Repeat("長", 32768) + `"}}`, 422, []string{`"field":"remarks"`, "32,767"}},
 		{"a list that none could", registry.Officer, "PATCH", loans, first, `{"fields": {"attachments": ["` + strings.Repeat("長", 20000) + `", "` + strings.Repeat("長", 20000) + `"]}}`, 422, []string{`"field":"attachments"`, "32,767"}},
 		{"without a reason", registry.Officer, "PATCH", loans, first, `{"fields": {"remarks": "備考"}, "reason": "　"}`, 422, []string{`"field":"reason"`, "理由を入力してください"}},

@@ -26,7 +26,7 @@ func TestSettingsByAPI(t *testing.T) {
 	}{
 		{planner, "GET", "/api/v1/thresholds", "", 200, []string{`"volume":10000`, `"ended_at":null`, `"rule_version"`}},
 		{planner, "POST", "/api/v1/thresholds", `{"effective_from":"2030-04-01","volume":5000,"reason":"試し"}`, 403, nil},
-		{hq, "POST", "/api/v1/thresholds", `{"effective_from":"来月","volume":5000,"reason":"試し"}`, 422, []string{`"field":"effective_from"`, "例："}},
+		{hq, "POST", "/api/v1/thresholds", `{"effective_from":"来月","volume":5000,"reason":"試し"}`, 422, []string{`"field":"effective_from"`, "R5.4.1"}},
 		{hq, "POST", "/api/v1/thresholds", `{"effective_from":"2030-04-01","volume":0,"reason":"試し"}`, 422, []string{`"field":"volume"`}},
 		{hq, "POST", "/api/v1/thresholds", `{"effective_from":"2030-04-01","volume":5000,"reason":""}`, 422, []string{`"field":"reason"`}},
 		{hq, "POST", "/api/v1/thresholds", `{"effective_from":"2030-04-01","volume":5000,"reason":"試し"}`, 201, []string{`"set_by":"架空の本部"`}},

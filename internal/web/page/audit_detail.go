@@ -24,7 +24,8 @@ var auditNames = []struct{ key, label string }{
 	{"name", "名前"}, {"role", "役割"}, {"bureau", "局"}, {"email", "メール"},
 	{"reason", "理由・内容"}, {"approver", "承認者"}, {"from", "この日から"}, {"to", "この日まで"},
 	{"round", "調査回の番号"}, {"fiscal_year", "件数の年度"}, {"opens_on", "受付を始める日"}, {"deadline", "締切"},
-	{"asks", "提出を求める局"}, {"note", "メモ"}, {"bureaus", "督促した局"}, {"people", "届いた人の数"}, {"text", "添えた言葉"}, {"filter", "条件"}, {"conditions", "条件"}, {"base", "登録内容の時点"},
+	{"asks", "提出を求める局"}, {"note", "メモ"}, {"bureaus", "督促した局"}, {"people", "届いた人の数"},
+	{"text", "添えた言葉"}, {"filter", "条件"}, {"conditions", "条件"}, {"base", "登録内容の時点"},
 }
 
 // auditLinks are the things that an entry leads to.
