@@ -2,6 +2,7 @@
 -- process's is. What there was before was always known.
 
 -- +goose Up
+set constraints all immediate; -- a table whose triggers are still to come cannot be altered
 alter table threshold drop constraint threshold_pk;
 -- What this step alters is sealed after it, as a whole; a threshold's key was its day.
 drop trigger if exists threshold_sealed on threshold;

@@ -117,7 +117,8 @@ func TestTheThresholdInForceDecides(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
 	if _, err := w.Pool.Exec(
-		`insert into threshold (effective_from, volume, reason, set_by, recorded_from) values ('2023-04-01', 9800, '作り物', '試験', '-infinity')`); err != nil {
+		`insert into threshold (effective_from, volume, reason, set_by, recorded_from)
+		 values ('2023-04-01', 9800, '作り物', '試験', '-infinity')`); err != nil {
 		t.Fatal(err)
 	}
 	for asOf, want := range map[string]struct {

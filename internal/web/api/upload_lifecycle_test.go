@@ -96,7 +96,7 @@ func TestQuestionsOfAnUploadByAPI(t *testing.T) {
 		webtest.Ask(officer, "GET "+faulty+"/difference?kind=new", ``, 200, []string{"架空騒音の届出", "!架空廃棄物", `"next_after":null`}),
 		webtest.Ask(officer, "GET "+faulty+"/difference?kind=old", ``, 400, []string{`"field":"kind"`}),
 		webtest.Ask(officer, "GET "+good+"/conflicts", ``, 200,
-			[]string{`"place":1`, `"field":"digitization_status"`, `"base":"considering","theirs":"planned","mine":"done","take":null`}),
+			[]string{`"place":1`, `"field":"digitization_status"`, `"base":"considering","theirs":"planned"`, `"mine":"done","take":null`}),
 		webtest.Ask(officer, "POST "+good+"/submit", `{"keep": true}`, 409, []string{`"field":"conflicts"`}),
 		webtest.Ask(officer, "POST "+good+"/conflicts", `{"conflicts": [{"place": 1, "field": "digitization_status", "theirs": "planned", `+
 			`"take": "both"}]}`, 422, nil),
