@@ -30,7 +30,7 @@ func TestCheckGivesTheFileBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(string(back), "局,手続名,根拠法令,年間件数（令和2年度）,\"指摘（手続レジストリ）\"\n環境局,見本の申請,見本法,1200\n環境局,見本の届出,見本法,たくさん,\"D3 エラー：") {
+	if !strings.HasPrefix(string(back), "局,手続名,根拠法令,年間件数（令和2年度）,\"指摘（手続レジストリ）\"\n環境局,見本の申請,見本法,1200\n環境局,見本の届出,見本法,たくさん,\"D3 要修正：") {
 		t.Errorf("got %s", back)
 	}
 	if _, again, _ := run(out); strings.ReplaceAll(again, "返却", "一覧") != first {

@@ -90,9 +90,10 @@ func TestAFullDiskSaysSoAndLosesNothing(t *testing.T) {
 		return of
 	}
 	noise := func(size int) string {
+		const letters = "0123456789abcdefghijklmnopqrstuvwxyz,\n" // a text, as a csv file is
 		g, b := rand.NewPCG(1, uint64(size)), make([]byte, size)
 		for i := range b {
-			b[i] = byte(g.Uint64())
+			b[i] = letters[g.Uint64()%uint64(len(letters))]
 		}
 		return string(b)
 	}

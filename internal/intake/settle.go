@@ -25,7 +25,7 @@ func settled(r *importer.Report, untouched []store.RowPlace) ([]byte, int, error
 		}
 		left, all := []finding.Finding{}, true
 		for one := range f.Each() {
-			_, row := splitCell(one.Cell)
+			row := rowOf(one.Cell)
 			if as[store.RowPlace{Sheet: one.Sheet, Row: row}] {
 				all, gone = false, true
 			} else {

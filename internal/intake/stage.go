@@ -455,7 +455,7 @@ func newPlaces(r *importer.Report) *places {
 // note records an error of the reader.
 func (p *places) note(r *importer.Report, f finding.Finding) {
 	p.cells[f.Sheet+"\x00"+f.Cell] = true
-	_, first := splitCell(f.Cell)
+	first := rowOf(f.Cell)
 	for row := first; row < first+max(f.Count, 1); row++ {
 		if isRecord(r, f.Sheet, row) {
 			p.faulty[store.RowPlace{Sheet: f.Sheet, Row: row}] = true
@@ -553,13 +553,8 @@ func isRecord(r *importer.Report, sheet string, row int) bool {
 	return false
 }
 
-// splitCell parts "K17" into column and row.
-func splitCell(cell string) (column string, row int) {
-	for i := range len(cell) {
-		if '0' <= cell[i] && cell[i] <= '9' {
-			row, _ = strconv.Atoi(cell[i:])
-			return cell[:i], row
-		}
-	}
-	return cell, 0
+// rowOf is the row of "K17"; 0: it names none.
+func rowOf(cell string) int {
+	row, _ := strconv.Atoi(strings.TrimLeftFunc(cell, func(r rune) bool { return r < '0' || r > '9' }))
+	return row
 }

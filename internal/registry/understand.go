@@ -124,15 +124,14 @@ func searchParts(search string) []searchPart {
 		}
 		end := 0
 		if closing, quoted := firstQuote(rest); quoted {
-			if end = indexRune(rest[1:], closing); end >= 0 {
-				if p.kind == "" {
-					p.kind = TermWords
-				}
-				p.text, rest = string(rest[1:end+1]), rest[end+2:]
-			} else {
+			if end = indexRune(rest[1:], closing); end < 0 {
 				rest = rest[1:] // a mark without its other half
 				continue
 			}
+			if p.kind == "" {
+				p.kind = TermWords
+			}
+			p.text, rest = string(rest[1:end+1]), rest[end+2:]
 		} else {
 			for end < len(rest) && !unicode.IsSpace(rest[end]) {
 				end++

@@ -127,10 +127,10 @@ func (s *Store) Remind(
 
 // nobodyReminded says why none of some bureaus was reminded, of which some have no account.
 func nobodyReminded(without, of int) string {
-	switch {
-	case without == 0:
+	switch without {
+	case 0:
 		return "督促する局がありません。提出していない局には、今日はすでに督促しました。"
-	case without == of:
+	case of:
 		return "督促は届きません。提出していない局に、サインインできる局入力者・局承認者がいません。管理者が「アカウント」で登録すると、督促できます。"
 	}
 	return "督促する局がありません。提出していない局には、今日はすでに督促したか、サインインできる局入力者・局承認者がいません。"

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func TestWhatHasNotChangedIsNotMadeAgain(t *testing.T) {
 	}
 	paths := map[string]string{}
 	for _, route := range web.Routes() {
-		if route.Shows == request.ShowsMore || route.Method != "GET" {
+		if route.Shows == request.ShowsMore || route.Method != http.MethodGet {
 			continue
 		}
 		path := strings.ReplaceAll(route.Path, ":id", "P-0000001")

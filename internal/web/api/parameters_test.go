@@ -125,7 +125,8 @@ func TestEveryParameterIsChecked(t *testing.T) {
 	r := webtest.NewRig(t)
 	check := webtest.NewContract(t)
 	people := map[registry.Role]*webtest.Visitor{}
-	for _, role := range []registry.Role{registry.Headquarters, registry.Auditor, registry.Officer, registry.Approver, registry.Administrator} {
+	for _, role := range []registry.Role{registry.Headquarters, registry.Auditor, registry.Officer, registry.Approver,
+		registry.Administrator} {
 		people[role] = r.As(role)
 	}
 	for _, route := range apiRoutes() {

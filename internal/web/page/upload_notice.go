@@ -179,10 +179,10 @@ func (b matchesBody) AllAnswered() notice {
 	return b.answered("すべて選びました。")
 }
 
-func (p comparisonPage) answered(what string) notice {
+func (b comparisonPage) answered(what string) notice {
 	n := status("success", "", what)
-	if p.CanWork {
-		n.Body = append(n.Body, link(registry.UploadPath(p.ID)+"/submission", "提出へ進む"))
+	if b.CanWork {
+		n.Body = append(n.Body, link(registry.UploadPath(b.ID)+"/submission", "提出へ進む"))
 	}
 	return n
 }

@@ -242,7 +242,7 @@ func (p uploadPage) title() page {
 }
 
 // Asked reports whether questions are open.
-func (p comparisonPage) Asked() bool { return p.Open != (store.Questions{}) }
+func (b comparisonPage) Asked() bool { return b.Open != (store.Questions{}) }
 
 // BeingRead reports whether its file is read, or will be without any further act: nothing
 // else is said of the upload then.
