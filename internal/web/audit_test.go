@@ -87,7 +87,7 @@ func TestWhatIsSensitiveIsNoted(t *testing.T) {
 			t.Errorf("%s: %d entries before, after: %q, want the first %q", c.kind, before, after, c.want)
 		}
 	}
-	r.As(registry.Headquarters).Get("/admin/log").Want(t, 200, "締切："+registry.DayText(now)+" → 2098年3月31日", "添えた言葉：架空の言葉", "督促した局：", "、環境局、",
+	r.As(registry.Headquarters).Get("/admin/log").Want(t, 200, "締切："+registry.DayText(now)+" → 2098年3月31日", "添えた言葉：架空の言葉", "督促した局：環境局",
 		"承認者：approver", "この日まで：2098年1月31日", "方法：パスワード", "名前：架空の監査 → 架空 改名", "役割：企画", "アカウント：planner", "条件：デジタル化状況：実施済", `!{"`)
 	events, _, _, err := r.Store.AuditEvents(t.Context(), registry.Operator("試験"), store.AuditFilter{})
 	if err != nil {

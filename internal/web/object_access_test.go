@@ -26,6 +26,8 @@ const (
 	token    object = "token"
 	account  object = "account"
 	setting  object = "setting" // nobody's own: for those with the power
+	edit     object = "edit"    // that waits for a second person
+	aChange  object = "change"  // of several bureaus: each sees its own part
 
 	published object = "published" // everybody's to read
 )
@@ -37,6 +39,9 @@ var objectOf = map[string]object{
 	"/transfers/:id": transfer, "/api/v1/transfers/:id": transfer, "/api/v1/deputies/:id": deputy, "/deputies/:id": deputy,
 	"/account/sessions/:id": session, "/account/tokens/:id": token,
 	"/admin/accounts/:id": account, "/admin/rounds/:id": setting, "/api/v1/rounds/:id": setting,
+	"/admin/targets/:id": setting, "/api/v1/targets/:id": setting,
+	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
+	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
 	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,
 }
 
@@ -93,7 +98,7 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1"}
+		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", edit: "1", aChange: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
@@ -123,12 +128,16 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 			var got webtest.Answer
 			if strings.HasPrefix(path, "/api/") {
 				body, special := bodies[path[strings.LastIndex(path, "/"):]]
-				if !special {
+				if !special || what == edit {
 					body = "{}"
 				}
 				got = caller.Do(route.Method, path, strings.NewReader(body), "application/json")
 			} else {
 				got = caller.Do(route.Method, path, strings.NewReader("reason=x"), "application/x-www-form-urlencoded")
+			}
+			if what == aChange {
+				got.Want(t, http.StatusOK, "道路占用許可", "!ローン業の登録")
+				continue
 			}
 			if what == published && route.Method == http.MethodGet {
 				// As published, and with nothing that only their bureau's people may see.
