@@ -194,5 +194,5 @@ func TestAListKeepsItsMoment(t *testing.T) {
 	b.Get("/?as_of="+url.QueryEscape(moment)).Want(t, 200, "2022年12月1日 12:34 の時点").
 		See(t, webtest.Link("重点手続の一覧を見る", "/priorities?as_of=2022-12-01T12%3a34%3a56.789%2b09%3a00"))
 	today := registry.DateOf(time.Now())
-	b.Get("/processes?as_of="+today).Want(t, 200, "!今の内容ではありません", "!23:59 時点").See(t, webtest.Filled("いつの時点か", today))
+	b.Get("/processes?as_of="+today).Want(t, 200, "!今の内容ではありません", "!23:59 時点").See(t, webtest.Filled("いつの時点か", registry.DayText(time.Now())))
 }

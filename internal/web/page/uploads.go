@@ -3,6 +3,7 @@ package page
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -75,6 +76,9 @@ func (s *Handlers) showUploads(c echo.Context, status int, f uploadForm) error {
 		if err := s.uploadChoices(c, &b.Form); err != nil {
 			return err
 		}
+	}
+	if b.Form.Replaces == 0 { // the list's filters send on what the form mends, and it mends none
+		b.List.Hidden = slices.DeleteFunc(b.List.Hidden, func(v store.Condition) bool { return v.Name == "replaces" })
 	}
 	return s.pages.uploads.render(s, c, status, page{Title: "取込"}, b)
 }
