@@ -242,7 +242,7 @@ func TestTheWholeLifecycleByKeyboardAlone(t *testing.T) {
 				if j.returned {
 					j.to("#return-reason", false)
 					j.Do(chromedp.KeyEvent("架空の理由"))
-					j.press(`form[action$="/return"] button`, ".notice, #about")
+					j.press(`form[action$="/return"] button[name="send"]`, ".notice, #about")
 					j.signOut()
 					j.signIn("sender")
 					j.press(`a[href="/notices"]`, ".mailbox")

@@ -74,7 +74,7 @@ func TestTypedTextSurvivesTheEndOfASession(t *testing.T) {
 			w.Go(at + "/submission")
 			w.Do(chromedp.SendKeys("#return-reason", text), chromedp.SendKeys("[name=remark_cell]", "B2"))
 			b.Forget(w)
-			w.Do(chromedp.Click(`form[action$="/return"] button`), chromedp.WaitVisible("#login"),
+			w.Do(chromedp.Click(`form[action$="/return"] button[name="send"]`), chromedp.WaitVisible("#login"),
 				chromedp.SendKeys("#login", c.login), chromedp.SendKeys("#password", webtest.Password+kb.Enter), chromedp.WaitVisible("#return-reason"))
 			want, cell := "", ""
 			if c.there {
