@@ -224,7 +224,7 @@ type periodQuery struct{ From, To, Bureau string }
 var periodParameters = parameter.Table[periodQuery]{
 	parameter.Raw("from", "期間の最初の日", "2022-04-01", "date", "日付で", func(q *periodQuery) *string { return &q.From }).Must(),
 	parameter.Raw("to", "期間の最後の日。省くと現在まで", "2022-12-31", "date", "日付で", func(q *periodQuery) *string { return &q.To }),
-	parameter.Raw("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", func(q *periodQuery) *string { return &q.Bureau }),
+	request.BureauParameter(func(q *periodQuery) *string { return &q.Bureau }),
 }
 
 // reconciliation tells what each bureau had before a day, what came and went, and

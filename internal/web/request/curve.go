@@ -23,7 +23,7 @@ var CurveParameters = parameter.Table[CurveQuery]{
 	moment("to", "終わりの時点。省くと現在", "2022-12-31", func(q *CurveQuery) *time.Time { return &q.To }),
 	parameter.OneOf("step", "点の間隔。month＝月末ごと、quarter＝四半期末ごと", progress.Steps,
 		func(q *CurveQuery) *progress.Step { return &q.Step }).Or(string(progress.Monthly)),
-	bureauParameter(func(q *CurveQuery) *string { return &q.Bureau }),
+	BureauParameter(func(q *CurveQuery) *string { return &q.Bureau }),
 }
 
 // BridgeQuery is which bridge is asked for.
@@ -39,7 +39,7 @@ var BridgeParameters = parameter.Table[BridgeQuery]{
 	moment("to", "終わりの時点。省くと現在", "2022-12-31", func(q *BridgeQuery) *time.Time { return &q.To }),
 	parameter.OneOf("rate", "どの率の増減か。process＝デジタル化率、cases＝件数カバー率、discretion＝都の裁量分のデジタル化率",
 		progress.RateKinds, func(q *BridgeQuery) *progress.RateKind { return &q.Rate }).Or(string(progress.RateProcess)),
-	bureauParameter(func(q *BridgeQuery) *string { return &q.Bureau }),
+	BureauParameter(func(q *BridgeQuery) *string { return &q.Bureau }),
 }
 
 // PartQuery is which processes of a bridge are asked for.
@@ -62,7 +62,8 @@ func moment[T any](name, means, example string, field func(*T) *time.Time) param
 	return parameter.Read(parameter.Spec{Name: name, Means: means, Example: example, Allows: "日付で"}, registry.ParseMoment, field)
 }
 
-func bureauParameter[T any](field func(*T) *string) parameter.Parameter[T] {
+// BureauParameter is the parameter of a bureau, by its name or code; see [Service.BureauGiven].
+func BureauParameter[T any](field func(*T) *string) parameter.Parameter[T] {
 	return parameter.Raw("bureau", "局の名前かコード", "B10", "", "局の名前かコードで", field)
 }
 
