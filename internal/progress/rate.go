@@ -22,6 +22,12 @@ func rateOf(n, of, unknown int64) Rate {
 	return Rate{Numerator: n, Denominator: of, Rate: quotient(n, of), Percent: Percent(n, of), Unknown: unknown}
 }
 
+// Plus is the rate of what both rates count together. Its sums of cases have no bounds: those
+// of two rates may belong to the same processes.
+func (r Rate) Plus(s Rate) Rate {
+	return rateOf(r.Numerator+s.Numerator, r.Denominator+s.Denominator, r.Unknown+s.Unknown)
+}
+
 // casesRate is the rate of two sums of cases with what they may be.
 func casesRate(n, of cases, unknown int64) Rate {
 	r := rateOf(n.stated, of.stated, unknown)

@@ -149,15 +149,17 @@ type table struct {
 	name    string
 	stream  *excelize.StreamWriter
 	styles  []int
+	sums    []int // the styles of the last row, which adds the others up
 	values  []any
 	rows, n int // announced, written
 }
 
-// table begins a sheet with its header in row 1 and so many rows below. The number
-// must be known, since the sheet's dimension stands before the rows, and some
-// programs read only what it covers.
-func (b *book) table(name string, heads []head, rows int) (*table, error) {
-	if rows+1 > excelize.TotalRows {
+// table begins a sheet with its header in row 1 and so many rows below, and then so many
+// rows of sums, which are not filtered and sorted with the others. The numbers must be known,
+// since the sheet's dimension stands before the rows, and some programs read only what it
+// covers.
+func (b *book) table(name string, heads []head, rows, sums int) (*table, error) {
+	if rows+sums+1 > excelize.TotalRows {
 		return nil, registry.Errorf(registry.TooLarge, "report.table",
 			"%d 行は Excel の 1 シートに入りません。条件で絞り込むか、CSV で出力してください。", rows)
 	}
@@ -168,11 +170,10 @@ func (b *book) table(name string, heads []head, rows int) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	area := fmt.Sprintf("A1:%s%d", last, rows+1)
-	if err := b.file.SetSheetDimension(name, area); err != nil {
+	if err := b.file.SetSheetDimension(name, fmt.Sprintf("A1:%s%d", last, rows+sums+1)); err != nil {
 		return nil, err
 	}
-	t := &table{name: name, rows: rows, values: make([]any, len(heads))}
+	t := &table{name: name, rows: rows + sums, values: make([]any, len(heads))}
 	if t.stream, err = b.file.NewStreamWriter(name); err != nil {
 		return nil, err
 	}
@@ -189,12 +190,17 @@ func (b *book) table(name string, heads []head, rows int) (*table, error) {
 			return nil, err
 		}
 		t.styles = append(t.styles, id)
+		h.style.bold = true
+		if id, err = b.style(h.style); err != nil {
+			return nil, err
+		}
+		t.sums = append(t.sums, id)
 		t.values[i] = excelize.Cell{StyleID: top, Value: h.text}
 	}
 	if err := t.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return nil, err
 	}
-	if err := b.file.AutoFilter(name, area, nil); err != nil {
+	if err := b.file.AutoFilter(name, fmt.Sprintf("A1:%s%d", last, rows+1), nil); err != nil {
 		return nil, err
 	}
 	return t, t.stream.SetRow("A1", t.values, excelize.RowOpts{Height: 30})
@@ -223,6 +229,13 @@ func (t *table) add(cells []cell) error {
 		}
 	}
 	return t.stream.SetRow(fmt.Sprintf("A%d", t.n+1), t.values)
+}
+
+// addSums writes a row of sums.
+func (t *table) addSums(cells []cell) error {
+	t.styles, t.sums = t.sums, t.styles
+	defer func() { t.styles, t.sums = t.sums, t.styles }()
+	return t.add(cells)
 }
 
 // finish ends the sheet. It fails where the rows are not those announced: a

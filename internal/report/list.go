@@ -36,7 +36,7 @@ func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
 // it in.
 func (b *book) addList(sheet string, l List, n int, rows Rows, aids bool) error {
 	columns := listColumns(l.Fields, l.Years)
-	t, err := b.table(sheet, heads(columns), n)
+	t, err := b.table(sheet, heads(columns), n, 0)
 	if err != nil {
 		return err
 	}

@@ -163,7 +163,7 @@ func (p Progress) addBureaus(b *book) error {
 		{"デジタル化率", 14, percent}, {"年間件数", 16, count}, {"件数不明の手続数", 18, count},
 		{"件数カバー率", 14, percent}, {"重点手続", 10, count}, {"判定不能", 10, count},
 		{"件数が正確でない手続数", 22, count}, {"年間件数の下限", 16, count}, {"年間件数の上限", 16, count},
-	}, len(f.Bureaus))
+	}, len(f.Bureaus), 0)
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (p Progress) addShort(b *book, sheet string, part Part, own []head, first f
 		{"手続ID", 14, style{}}, {"局", 26, style{}}, {"手続名", 48, style{}}, {"根拠法令", 34, style{}}, {"根拠条項", 18, style{}},
 		{"年間件数", 18, style{number: countFormat}}, {"件数の年度", 14, style{}}, {"判定のもと", 30, style{}},
 		{"デジタル化状況", 16, style{}}, {"デジタル化予定年度", 14, style{}}, {"国の法令改正の要否", 14, style{}},
-	}...), part.N)
+	}...), part.N, 0)
 	if err != nil {
 		return err
 	}

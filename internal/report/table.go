@@ -15,7 +15,7 @@ type Table struct {
 	Conditions string // what it is restricted to, for people; empty: nothing
 	Columns    []string
 	Rows       [][]any // texts, whole numbers, rates, moments ([time.Time]) and days ([Day]); nil is a blank
-	Sums       []any   // the last row; nil: none
+	Sums       []any   // the last row of a workbook; nil: none
 }
 
 // Day is a day in a [Table], without a time.
@@ -39,12 +39,12 @@ func (t Table) writeXLSX(w io.Writer) error {
 		return err
 	}
 	defer b.close()
-	rows := t.whole()
 	heads := make([]head, len(t.Columns))
 	for i, label := range t.Columns {
 		heads[i] = head{text: label, width: t.width(i), style: t.styleOf(i)}
 	}
-	s, err := b.table(t.Name, heads, len(rows))
+	sums := min(len(t.Sums), 1)
+	s, err := b.table(t.Name, heads, len(t.Rows), sums)
 	if err != nil {
 		return err
 	}
@@ -52,11 +52,17 @@ func (t Table) writeXLSX(w io.Writer) error {
 		return err
 	}
 	cells := make([]cell, len(t.Columns))
-	for _, row := range rows {
-		for i, v := range row {
-			cells[i] = tableCell(v)
+	for i, row := range append(t.Rows[:len(t.Rows):len(t.Rows)], t.Sums) {
+		for j, v := range row {
+			cells[j] = tableCell(v)
 		}
-		if err := s.add(cells); err != nil {
+		switch {
+		case i < len(t.Rows):
+			err = s.add(cells)
+		case sums > 0:
+			err = s.addSums(cells)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -64,14 +70,6 @@ func (t Table) writeXLSX(w io.Writer) error {
 		return err
 	}
 	return b.write(w)
-}
-
-// whole is all rows, the sums last.
-func (t Table) whole() [][]any {
-	if t.Sums == nil {
-		return t.Rows
-	}
-	return append(t.Rows[:len(t.Rows):len(t.Rows)], t.Sums)
 }
 
 // first is the first value of a column, which tells what the column holds; nil for a blank column.
@@ -153,7 +151,7 @@ func (t Table) writeCSV(w io.Writer, charset string) error {
 	lost := func(i int, r, written rune) Lost { return Lost{Field: t.Columns[i], Character: r, Written: written} }
 	out.line(t.Columns, lost)
 	texts := make([]string, len(t.Columns))
-	for _, row := range t.whole() {
+	for _, row := range t.Rows {
 		for i, v := range row {
 			texts[i] = tableText(v)
 		}

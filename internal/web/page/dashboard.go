@@ -19,7 +19,7 @@ type dashboardBody struct {
 	Rates    []rateCard
 	Goals    []goal
 	Statuses []statusBar
-	Bureaus  []bureauBar
+	Bureaus  shownList[bureauBar]
 	Curve    *curve
 	Links    map[string]string // where each figure leads
 	CanSend  bool              // may upload, and so fill an empty registry
@@ -55,13 +55,6 @@ type statusBar struct {
 	Percent string
 }
 
-// bureauBar is one bureau's row.
-type bureauBar struct {
-	progress.Bureau
-	Done100, Partial100 float64
-	Links               map[string]string
-}
-
 func (s *Handlers) dashboard(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	asOf, err := asOfOf(c.QueryParams())
@@ -80,9 +73,13 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	bureaus, err := showBureaus(c, f, asOf)
+	if err != nil {
+		return err
+	}
 	b := dashboardBody{
 		Figures: f, When: s.asOfForm("/", asOf),
-		Rates: rateCards(f, asOf), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureauBars(f, asOf),
+		Rates: rateCards(f, asOf), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureaus,
 		Curve: curveOf(volumes),
 		Links: map[string]string{
 			"all":         listing(store.ProcessFilter{AsOf: asOf}),
@@ -166,26 +163,6 @@ func statusBars(f progress.Figures, asOf time.Time) []statusBar {
 		}
 		bars[i] = statusBar{StatusSum: sum, Href: listing(store.ProcessFilter{AsOf: asOf, Statuses: []string{code}}),
 			Length: share(sum.Processes, most), Percent: progress.Percent(sum.Processes, f.Processes)}
-	}
-	return bars
-}
-
-func bureauBars(f progress.Figures, asOf time.Time) []bureauBar {
-	bars := make([]bureauBar, len(f.Bureaus))
-	for i, b := range f.Bureaus {
-		of := func(f store.ProcessFilter) string {
-			f.AsOf, f.Bureaus = asOf, []string{b.Code}
-			return listing(f)
-		}
-		bars[i] = bureauBar{Bureau: b, Done100: share(b.Done, b.InScope), Partial100: share(b.Partial, b.InScope),
-			Links: map[string]string{
-				"all":         of(store.ProcessFilter{}),
-				"in_scope":    of(counted(asOf)),
-				"done":        of(done(counted(asOf))),
-				"volume":      of(store.ProcessFilter{Sort: "volume", Descending: true}),
-				"priority":    of(store.ListPriority.Filter(asOf)),
-				"undecidable": of(store.ListUndecidable.Filter(asOf)),
-			}}
 	}
 	return bars
 }

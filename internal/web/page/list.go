@@ -30,6 +30,9 @@ type list[T any] struct {
 	Columns []listColumn[T]
 	Sort    string   // the key of the column by which it is sorted if nobody asks; "-key": descending
 	Own     []string // parameters of the page that are not the list's
+	Anchor  string   // its place on a page that has more than the list
+	Files   string   // the address of its files without their endings; empty: Path
+	When    string   // of which moment it is, for its files; empty: nothing to be said
 }
 
 // listColumn is a column of a list. Its values are sorted by, summed and written to files.
@@ -38,9 +41,15 @@ type listColumn[T any] struct {
 	Label  string
 	Value  func(T) any // see [report.Table]; nil is a blank, and comes last
 	Number bool        // its header stands to the right, and it begins with the greatest
-	Sum    bool        // the whole numbers are added up below
+	Sum    bool        // its numbers and rates are added up below
 	File   bool        // only in files: the page shows it within another column
+
+	// SumHref is where the sum of the rows that were kept leads; nil: nowhere.
+	SumHref func(kept []T, all bool) string
 }
+
+// listSum is a sum below its column.
+type listSum struct{ Text, Href string }
 
 // listFilter restricts a list.
 type listFilter[T any] struct {
@@ -60,7 +69,7 @@ type listHead struct {
 	Chips              []chip
 	Clear              string // the list without its filters
 	Columns            []sortLink
-	Sums               []string // as the columns; nil: none
+	Sums               []listSum // as the columns; nil: none
 	Pager              pager
 	CSV, XLSX          string // the same list as a file; empty: no permission
 	Empty              bool
@@ -97,11 +106,11 @@ func (l list[T]) show(c echo.Context, rows []T) (shownList[T], error) {
 	if err != nil {
 		return out, err
 	}
-	out.Name, out.Action, out.Unit, out.Fields, out.Chips = l.Name, l.Path, l.Unit, l.fields(values), l.chips(values)
-	out.Clear = l.Path
+	out.Name, out.Action, out.Unit, out.Fields, out.Chips = l.Name, l.at(nil), l.Unit, l.fields(values), l.chips(values)
+	out.Clear = l.at(l.own(values))
 	kept := slices.DeleteFunc(slices.Clone(rows), func(row T) bool { return !asked.keep(row) })
 	l.order(kept, asked.sort, asked.descending)
-	out.Columns, out.Sums, out.file = l.sortLinks(values, asked), l.sums(kept), l.table(kept, out.Chips)
+	out.Columns, out.Sums, out.file = l.sortLinks(values, asked), l.sums(kept, len(kept) == len(rows)), l.table(kept, out.Chips)
 	first := min((asked.page-1)*asked.limit, len(kept))
 	out.Rows = kept[first:min(first+asked.limit, len(kept))]
 	out.Empty = len(out.Rows) == 0
@@ -112,10 +121,29 @@ func (l list[T]) show(c echo.Context, rows []T) (shownList[T], error) {
 		}
 	}
 	if request.ScopeOf(c).May(registry.Export) {
-		whole := without(values, paramPage, paramLimit)
-		out.CSV, out.XLSX = withQuery(l.Path+".csv", whole), withQuery(l.Path+".xlsx", whole)
+		whole, files := without(values, paramPage, paramLimit), cmp.Or(l.Files, l.Path)
+		out.CSV, out.XLSX = withQuery(files+".csv", whole), withQuery(files+".xlsx", whole)
 	}
 	return out, nil
+}
+
+// at is the list's address with parameters.
+func (l list[T]) at(values url.Values) string {
+	if l.Anchor == "" {
+		return withQuery(l.Path, values)
+	}
+	return withQuery(l.Path, values) + "#" + l.Anchor
+}
+
+// own are the parameters that are the page's and not the list's.
+func (l list[T]) own(values url.Values) url.Values {
+	own := url.Values{}
+	for _, name := range l.Own {
+		if values.Has(name) {
+			own[name] = values[name]
+		}
+	}
+	return own
 }
 
 // asked is what an address asks of a list.
@@ -226,7 +254,7 @@ func (l list[T]) chips(values url.Values) []chip {
 		if at := slices.IndexFunc(f.Options, func(o option) bool { return o.Value == value }); at >= 0 {
 			value = f.Options[at].Label
 		}
-		chips = append(chips, chip{f.Label + "：" + value, withQuery(l.Path, without(values, f.Name, paramPage))})
+		chips = append(chips, chip{f.Label + "：" + value, l.at(without(values, f.Name, paramPage))})
 	}
 	return chips
 }
@@ -323,7 +351,7 @@ func (l list[T]) sortLinks(values url.Values, asked askedList[T]) []sortLink {
 			to := without(values, paramPage)
 			to.Set(paramSort, c.Key)
 			to.Set(paramOrder, order)
-			link.Href = withQuery(l.Path, to)
+			link.Href = l.at(to)
 		}
 		links = append(links, link)
 	}
@@ -338,50 +366,74 @@ func isNumber(v any) bool {
 	return false
 }
 
-// sums adds up the columns that are to be; nil if none is.
-func (l list[T]) sums(rows []T) []string {
-	var texts []string
-	any := false
-	for _, v := range l.sumValues(rows) {
-		text := ""
-		if n, ok := v.(int64); ok {
-			text, any = registry.Thousands(n), true
-		}
-		texts = append(texts, text)
-	}
-	if !any || len(rows) < 2 {
+// sums adds up the columns of the page that are to be; nil if there is nothing to add up.
+func (l list[T]) sums(kept []T, all bool) []listSum {
+	values := l.sumValues(kept)
+	if values == nil {
 		return nil
 	}
-	return texts
-}
-
-func (l list[T]) sumValues(rows []T) []any {
-	var sums []any
-	for _, c := range l.Columns {
+	var sums []listSum
+	for i, c := range l.Columns {
 		if c.File {
 			continue
 		}
-		if !c.Sum {
-			sums = append(sums, nil)
-			continue
+		var sum listSum
+		switch v := values[i].(type) {
+		case int64:
+			sum.Text = registry.Thousands(v)
+		case progress.Rate:
+			sum.Text = percentText(v)
 		}
-		var sum int64
-		for _, row := range rows {
-			switch n := c.Value(row).(type) {
-			case int64:
-				sum += n
-			case int:
-				sum += int64(n)
-			}
+		if c.SumHref != nil {
+			sum.Href = c.SumHref(kept, all)
 		}
 		sums = append(sums, sum)
 	}
 	return sums
 }
 
+// sumValues are the sums of all columns; nil where there is nothing to add up.
+func (l list[T]) sumValues(rows []T) []any {
+	if len(rows) < 2 || !slices.ContainsFunc(l.Columns, func(c listColumn[T]) bool { return c.Sum }) {
+		return nil
+	}
+	sums := make([]any, len(l.Columns))
+	for i, c := range l.Columns {
+		if c.Sum {
+			sums[i] = sumOf(rows, c.Value)
+		}
+	}
+	return sums
+}
+
+// sumOf adds up the values of a column, which are of one type.
+func sumOf[T any](rows []T, value func(T) any) any {
+	var sum any
+	for _, row := range rows {
+		switch v := value(row).(type) {
+		case int64:
+			n, _ := sum.(int64)
+			sum = n + v
+		case int:
+			n, _ := sum.(int64)
+			sum = n + int64(v)
+		case progress.Rate:
+			r, _ := sum.(progress.Rate)
+			sum = r.Plus(v)
+		}
+	}
+	return sum
+}
+
 // table is all rows as a file.
 func (l list[T]) table(rows []T, chips []chip) report.Table {
-	t := report.Table{Name: l.Name, Conditions: conditionsText(chips)}
+	t := report.Table{Name: l.Name, Conditions: conditionsText(chips), Sums: l.sumValues(rows)}
+	if l.When != "" {
+		t.Conditions = strings.TrimSuffix("時点："+l.When+"、"+t.Conditions, "、")
+	}
+	if t.Sums != nil && t.Sums[0] == nil {
+		t.Sums[0] = "合計"
+	}
 	for _, c := range l.Columns {
 		t.Columns = append(t.Columns, c.Label)
 	}
@@ -414,7 +466,7 @@ func (l list[T]) pager(values url.Values, asked askedList[T], total, shown int) 
 		if page > 1 {
 			to.Set(paramPage, strconv.Itoa(page))
 		}
-		return withQuery(l.Path, to)
+		return l.at(to)
 	}
 	if asked.page > 1 {
 		p.Start = at(1)
@@ -428,7 +480,7 @@ func (l list[T]) pager(values url.Values, asked askedList[T], total, shown int) 
 	for _, n := range pageSizes {
 		to := without(values, paramPage)
 		to.Set(paramLimit, strconv.Itoa(n))
-		p.Sizes = append(p.Sizes, sizeLink{n, withQuery(l.Path, to), n == asked.limit})
+		p.Sizes = append(p.Sizes, sizeLink{n, l.at(to), n == asked.limit})
 	}
 	return p
 }
@@ -471,6 +523,7 @@ func listRoutes[T any](s *Handlers, path string, p registry.Power, show func(ech
 // listFiles are the files of all lists but the catalogue.
 func (s *Handlers) listFiles() []request.Route {
 	return slices.Concat(
+		listRoutes(s, "/bureaus", registry.Read, s.bureauList),
 		listRoutes(s, "/uploads", registry.Read, s.uploadList),
 		listRoutes(s, "/transfers", registry.Read, s.transferList),
 		listRoutes(s, "/reconciliation", registry.Read, s.reconciliationList),

@@ -2,7 +2,10 @@ package page_test
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,12 +16,17 @@ import (
 )
 
 // The lists whose pages are made by one description; each behaves like all others.
-var lists = []struct{ path, column, sort, head string }{
-	{"/uploads", "担当者", "actor", "受付番号,受付日時,局,ファイル,状態"},
-	{"/transfers", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日"},
-	{"/snapshots", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率"},
-	{"/admin/rounds", "締切", "deadline", "名前,件数の年度,受付を始める日,締切"},
-	{"/reconciliation", "＋受け入れ", "received", "局,はじめ,＋受け入れ"},
+var lists = []struct {
+	path, anchor, files string // files empty: path
+	column, sort, head  string
+	search              string // finds one row; empty: the list has no search
+}{
+	{"/", "#bureaus", "/bureaus", "手続", "all", "局,手続,対象,実施済,デジタル化率,件数カバー率", "総務局"},
+	{"/uploads", "", "", "担当者", "actor", "受付番号,受付日時,局,ファイル,状態", "架空"},
+	{"/transfers", "", "", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日", "架空"},
+	{"/snapshots", "", "", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率", "架空"},
+	{"/admin/rounds", "", "", "締切", "deadline", "名前,件数の年度,受付を始める日,締切", "架空"},
+	{"/reconciliation", "", "", "＋受け入れ", "received", "局,はじめ,＋受け入れ", ""},
 }
 
 func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
@@ -33,19 +41,20 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	for _, l := range lists {
 		t.Run(l.path, func(t *testing.T) {
 			b := hq.Of(t)
+			files := cmp.Or(l.files, l.path)
 			page := b.Get(l.path).Want(t, 200)
-			page.See(t, webtest.Link("", l.path+".csv"), webtest.Link("", l.path+".xlsx"), webtest.Link("100", l.path+"?limit=100"))
+			page.See(t, webtest.Link("", files+".csv"), webtest.Link("", files+".xlsx"), webtest.Link("100", l.path+"?limit=100"+l.anchor))
 			b.Get(l.path+"?sort="+l.sort+"&order=desc").Want(t, 200).See(t, webtest.Sorted(l.column, "descending"),
-				webtest.Link(l.column, l.path+"?order=asc&sort="+l.sort))
+				webtest.Link(l.column, l.path+"?order=asc&sort="+l.sort+l.anchor))
 			b.Get(l.path+"?sort="+l.sort).Want(t, 200).See(t, webtest.Sorted(l.column, "ascending"))
 			for _, wrong := range []string{"sort=color", "order=up", "page=0", "limit=x", "color=red"} {
 				b.Get(l.path+"?"+wrong).Want(t, 400, "ください", "!"+strings.Split(wrong, "=")[0]+"=")
 			}
-			csv := b.Get(l.path+".csv").Want(t, 200).Body
+			csv := b.Get(files+".csv").Want(t, 200).Body
 			if got := strings.TrimPrefix(csv, "\ufeff"); !strings.HasPrefix(got, l.head) || strings.Count(got, "\r\n") < 2 {
 				t.Errorf("the csv is %.200q, want it to begin with %q", got, l.head)
 			}
-			book, err := excelize.OpenReader(bytes.NewReader([]byte(b.Get(l.path+".xlsx").Want(t, 200).Body)))
+			book, err := excelize.OpenReader(bytes.NewReader([]byte(b.Get(files+".xlsx").Want(t, 200).Body)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,16 +62,16 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 			if err != nil || len(rows) < 2 || !strings.HasPrefix(strings.Join(rows[0], ","), l.head) {
 				t.Errorf("the workbook has %q (%v)", rows, err)
 			}
-			if l.path == "/reconciliation" {
+			if l.search == "" {
 				return // filtered by its period alone
 			}
 			none := url.QueryEscape("どこにもない言葉")
 			b.Get(l.path+"?q="+none).Want(t, 200, "この条件に合うものはありません").
-				See(t, webtest.Link("条件をすべて外す", l.path), webtest.Counted("0"))
-			b.Get(l.path+"?q="+url.QueryEscape("ｶｸｳ")).Want(t, 200)
-			found := b.Get(l.path+"?q="+url.QueryEscape("架空")).Want(t, 200)
-			found.See(t, webtest.Counted("1"), webtest.Link("", l.path+".csv?q="+url.QueryEscape("架空")))
-			if !strings.Contains(found.Page(t).Text(), "：架空を外す") {
+				See(t, webtest.Link("条件をすべて外す", l.path+l.anchor), webtest.Counted("0"))
+			search := url.QueryEscape(l.search)
+			found := b.Get(l.path+"?q="+search).Want(t, 200)
+			found.See(t, webtest.Counted("1"), webtest.Link("", files+".csv?q="+search))
+			if !strings.Contains(found.Page(t).Text(), "："+l.search+"を外す") {
 				t.Error("the filter is no chip")
 			}
 		})
@@ -71,6 +80,41 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 		t.Errorf("the exports are noted as %q", told)
 	}
 	r.As(registry.Officer).Get("/admin/rounds.csv").Want(t, 403)
+}
+
+// The table of bureaus adds up what it shows: filtered, the sums are of the bureaus that are
+// left, and lead to their processes; its workbook has them below the rows that it filters.
+func TestTheSumsOfBureausAreOfThoseShown(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq := r.As(registry.Headquarters)
+	all := hq.Get("/").Want(t, 200)
+	all.See(t, webtest.Row("環境局", "2", "2", "1", "50.0％"), webtest.Row("建設局", "1", "1", "1", "100.0％"),
+		webtest.Row("合計", "3", "3", "2", "66.6％"), webtest.Row("総務局", "0", "0", "0", "—"))
+	first := hq.Get("/?sort=process&order=desc").Want(t, 200).Page(t).RowTitles()
+	if build, green := slices.Index(first, "建設局"), slices.Index(first, "環境局"); build < 0 || build > green {
+		t.Errorf("sorted by the rate, the bureaus are %q", first)
+	}
+	none := hq.Get("/?q="+url.QueryEscape("務局")).Want(t, 200) // 総務局 and others without processes
+	none.See(t, webtest.Row("合計", "0", "0", "0", "—"), webtest.Not(webtest.Titled("環境局")))
+	book, err := excelize.OpenReader(strings.NewReader(hq.Get("/bureaus.xlsx?sort=all&order=desc").Want(t, 200).Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("局ごとの進捗")
+	if err != nil || len(rows) < 4 || rows[1][0] != "環境局" || rows[len(rows)-1][0] != "合計" || rows[len(rows)-1][1] != "3" {
+		t.Fatalf("the workbook has %q (%v)", rows, err)
+	}
+	names := book.GetDefinedName()
+	filtered := slices.IndexFunc(names, func(n excelize.DefinedName) bool { return n.Name == "_xlnm._FilterDatabase" })
+	if want := fmt.Sprintf("$%d", len(rows)-1); filtered < 0 || !strings.HasSuffix(names[filtered].RefersTo, want) {
+		t.Errorf("the workbook filters %v, want it to end in row %s", names, want)
+	}
+	if csv := hq.Get("/bureaus.csv").Want(t, 200).Body; strings.Contains(csv, "合計") {
+		t.Error("the csv, which programs read, has a row of sums")
+	}
 }
 
 // Whatever the writing of a day, it is understood, shown the Japanese way, and told with a
