@@ -40,6 +40,9 @@ func (s Slack) Plus(t Slack) Slack {
 	return Slack{s.Below + t.Below, s.Above + t.Above, s.Open + t.Open}
 }
 
+// Times is the slack of n such numbers.
+func (s Slack) Times(n int64) Slack { return Slack{n * s.Below, n * s.Above, n * s.Open} }
+
 // Counts reports whether the processes are in the denominator of the rates.
 func (t Tally) Counts() bool {
 	return Process{InScope: t.InScope, Status: t.Status}.Counts()

@@ -2,25 +2,23 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
-	"math"
-	"slices"
 	"sync"
 
 	"tetsuzuki/internal/registry"
 )
 
 // present has, of every process that a reach sees now, what figures are computed from. A
-// change alters few of many processes: only those are read again, and the figures are summed
-// up here. What it gives is what the queries "tallies" and "volume-curve" give, which are
+// change alters few of many processes: only those are read again, and counted anew in the
+// sums. What it gives is what the queries "tallies" and "volume-curve" give, which are
 // asked of the past.
 type present struct {
 	mu     sync.Mutex
 	change int64  // the last one that it has; 0: nothing was read yet
 	hash   []byte // its hash
 	facts  map[int64]fact
+	sums   presentSums
 }
 
 // presents are the presents by their reach.
@@ -99,7 +97,7 @@ func (p *present) read(ctx context.Context, q querier) error {
 		}
 		if !bytes.Equal(rows[0].Was, p.hash) {
 			// The database is another one: restored, or one that had fallen behind.
-			p.facts, p.change, rows = nil, 0, nil
+			p.facts, p.sums, p.change, rows = nil, presentSums{}, 0, nil
 		}
 	}
 	var hash []byte
@@ -114,6 +112,9 @@ func (p *present) read(ctx context.Context, q querier) error {
 	} else {
 		hash = rows[0].Last
 	}
+	if len(rows) > mostCounted {
+		p.sums = presentSums{}
+	}
 	texts := map[string]string{} // many processes share few texts
 	share := func(text *string) {
 		if known, ok := texts[*text]; ok {
@@ -123,6 +124,9 @@ func (p *present) read(ctx context.Context, q querier) error {
 		texts[*text] = *text
 	}
 	for _, r := range rows {
+		if known, ok := p.facts[r.ID]; ok {
+			p.sums.count(known, -1)
+		}
 		if !r.BureauID.Valid {
 			delete(p.facts, r.ID)
 			continue
@@ -133,55 +137,10 @@ func (p *present) read(ctx context.Context, q querier) error {
 		share(&r.PriorityOverride)
 		share(&r.VolumeQualifier.String)
 		p.facts[r.ID] = r.fact
+		p.sums.count(r.fact, 1)
 	}
 	p.change, p.hash = last, hash
 	return nil
-}
-
-// tallies counts the processes by everything that the rates ask about.
-func (p *present) tallies(threshold int64) []registry.Tally {
-	type group struct {
-		bureau                       int32
-		status, scope, law, priority string
-		cause                        registry.Cause
-		application                  bool
-	}
-	places := map[group]int{}
-	var tallies []registry.Tally
-	for _, f := range p.facts {
-		g := group{f.BureauID.Int32, f.DigitizationStatus, f.Scope, f.NationalLawChange, string(f.priority(threshold)),
-			f.cause(threshold), f.Application}
-		at, ok := places[g]
-		if !ok {
-			at = len(tallies)
-			places[g] = at
-			tallies = append(tallies, registry.Tally{BureauID: int(g.bureau), Status: registry.Status(g.status), InScope: g.scope == ScopeIn,
-				LawChange: registry.LawChange(g.law), Priority: registry.Priority(g.priority), Cause: g.cause, Application: g.application})
-		}
-		t := &tallies[at]
-		t.Processes++
-		if f.VolumeTotal.Valid {
-			t.VolumeKnown++
-			t.Volume += f.VolumeTotal.Int64
-			if f.VolumeQualifier.String != string(registry.Exact) {
-				t.VolumeInexact++
-			}
-			below := sql.NullInt64{Int64: f.VolumeTotal.Int64 - f.VolumeLow.Int64, Valid: true}
-			above := sql.NullInt64{Int64: f.VolumeHigh.Int64 - f.VolumeTotal.Int64, Valid: f.VolumeHigh.Valid}
-			t.VolumeSlack = t.VolumeSlack.Plus(slackOf(below, above))
-		}
-		if f.UsageTotal.Valid {
-			t.UsageKnown++
-			t.UsageTotal += f.UsageTotal.Int64
-			if f.TotalBelow.Valid {
-				t.UsageInexact++
-			}
-			t.TotalSlack = t.TotalSlack.Plus(slackOf(f.TotalBelow, f.TotalAbove))
-			t.OnlineSlack = t.OnlineSlack.Plus(slackOf(f.OnlineBelow, f.OnlineAbove))
-		}
-		t.UsageOnline += f.UsageOnline.Int64
-	}
-	return tallies
 }
 
 // slackOf is the slack of one number; of an exact one, which has nothing below, it is none.
@@ -219,42 +178,4 @@ func (f fact) priority(threshold int64) registry.Priority {
 		return registry.No
 	}
 	return registry.Undecidable
-}
-
-// Places of the volume curve: so many, denser at the start by the power.
-const (
-	curvePlaces = 60
-	curvePower  = 3
-)
-
-// volumeCurve ranks the processes with a known volume, the most cases first.
-func (p *present) volumeCurve() VolumeCurve {
-	var volumes []int64
-	var v VolumeCurve
-	for _, f := range p.facts {
-		if f.VolumeTotal.Valid {
-			volumes = append(volumes, f.VolumeTotal.Int64)
-			v.Cases += f.VolumeTotal.Int64
-		}
-	}
-	if len(volumes) == 0 {
-		return v
-	}
-	slices.SortFunc(volumes, func(a, b int64) int { return cmp.Compare(b, a) })
-	v.Processes = int64(len(volumes))
-	shown := map[int64]bool{}
-	for i := 1; i <= curvePlaces; i++ {
-		shown[int64(math.Ceil(float64(v.Processes)*math.Pow(float64(i)/curvePlaces, curvePower)))] = true
-	}
-	var sum int64
-	for i, volume := range volumes {
-		sum += volume
-		if v.Ninety == 0 && sum*10 >= v.Cases*9 {
-			v.Ninety = int64(i + 1)
-		}
-		if shown[int64(i+1)] {
-			v.Points = append(v.Points, CurvePoint{int64(i + 1), sum})
-		}
-	}
-	return v
 }
