@@ -19,6 +19,7 @@ var Unwatched = []string{
 	"upload", "upload_chunk", "upload_event", "upload_remark", "upload_decision", "upload_match", "upload_conflict",
 	"bureau_structure", "return_draft", "remark_draft", "staged_row", "comparison", "comparison_row", "comparison_field", "comparison_missing",
 	"comparison_doubt", "comparison_conflict", "comparison_normalised",
+	"earlier_row", "earlier_missing", "earlier_match", "earlier_conflict",
 	"transfer", "transfer_process", "deputy", "round", "reminder", "notice_read", "mail", "job",
 
 	// Who calls is found out by each request.

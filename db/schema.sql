@@ -471,6 +471,50 @@ CREATE INDEX deputy_deputy ON deputy USING btree (deputy_id);
 CREATE CONSTRAINT TRIGGER deputy_sealed AFTER INSERT OR DELETE OR UPDATE ON deputy DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE deputy ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE earlier_conflict (
+    upload_id bigint NOT NULL,
+    process_id bigint NOT NULL,
+    field text NOT NULL,
+    fiscal_year integer NOT NULL,
+    theirs text NOT NULL,
+    mine text NOT NULL,
+    take_mine boolean NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+ALTER TABLE earlier_conflict ADD CONSTRAINT earlier_conflict_pk PRIMARY KEY (upload_id, process_id, field, fiscal_year);
+ALTER TABLE earlier_conflict ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE earlier_match (
+    upload_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    process_id bigint,
+    account_id bigint,
+    actor text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+ALTER TABLE earlier_match ADD CONSTRAINT earlier_match_pk PRIMARY KEY (upload_id, ordinal);
+ALTER TABLE earlier_match ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE earlier_missing (
+    upload_id bigint NOT NULL,
+    process_id bigint NOT NULL
+);
+ALTER TABLE earlier_missing ADD CONSTRAINT earlier_missing_pk PRIMARY KEY (upload_id, process_id);
+ALTER TABLE earlier_missing ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE earlier_row (
+    upload_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    bureau_id integer NOT NULL,
+    identity_key bytea NOT NULL,
+    process_id bigint,
+    content jsonb NOT NULL
+);
+ALTER TABLE earlier_row ADD CONSTRAINT earlier_row_pk PRIMARY KEY (upload_id, ordinal);
+ALTER TABLE earlier_row ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE edit_approval (
     id bigint NOT NULL,
     required boolean NOT NULL,
@@ -1428,6 +1472,28 @@ CREATE POLICY deputy_of_bureau ON deputy USING ((( SELECT reaches_all() AS reach
   WHERE ((a.id = deputy.account_id) AND (a.bureau_id = ( SELECT reached_bureau() AS reached_bureau))))) AND (EXISTS ( SELECT
    FROM account a
   WHERE ((a.id = deputy.deputy_id) AND (a.bureau_id = ( SELECT reached_bureau() AS reached_bureau))))))));
+
+ALTER TABLE earlier_conflict ADD CONSTRAINT earlier_conflict_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE earlier_conflict ADD CONSTRAINT earlier_conflict_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY earlier_conflict_of_bureau ON earlier_conflict USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = earlier_conflict.upload_id)))));
+
+ALTER TABLE earlier_match ADD CONSTRAINT earlier_match_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE earlier_match ADD CONSTRAINT earlier_match_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY earlier_match_of_bureau ON earlier_match USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = earlier_match.upload_id)))));
+
+ALTER TABLE earlier_missing ADD CONSTRAINT earlier_missing_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY earlier_missing_of_bureau ON earlier_missing USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = earlier_missing.upload_id)))));
+
+ALTER TABLE earlier_row ADD CONSTRAINT earlier_row_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
+CREATE POLICY earlier_row_of_bureau ON earlier_row USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+   FROM upload u
+  WHERE (u.id = earlier_row.upload_id)))));
 
 ALTER TABLE edit_approval ADD CONSTRAINT edit_approval_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 

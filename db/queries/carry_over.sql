@@ -1,5 +1,49 @@
--- Answers that are carried over from an upload to the file that mends it. An answer is
--- taken along where its question is still the same; every other question is asked.
+-- Answers that are carried over from an earlier reading of an upload, or from an upload to
+-- the file that mends it. What was answered is put by before the rows are read anew (the
+-- tables earlier_…). An answer is taken along where its question is still the same; every
+-- other question is asked.
+
+-- name: earlier-answerable
+-- Whether the rows of the last reading of upload $1 could be answered.
+select state in ('staged', 'returned') or state = 'structure' and verdict = 'staged' from upload where id = $1
+
+-- name: earlier-put-by
+-- What has been put by for upload $1: rows, and answers of persons ($2 says who is none).
+select (select count(*) from earlier_row where upload_id = $1) as rows,
+       (select count(*) from earlier_match where upload_id = $1 and actor <> $2) as matches,
+       (select count(*) from earlier_conflict where upload_id = $1) as conflicts
+
+-- name: earlier-clear
+with matches as (
+    delete from earlier_match where upload_id = $1
+), conflicts as (
+    delete from earlier_conflict where upload_id = $1
+), missing as (
+    delete from earlier_missing where upload_id = $1
+)
+delete from earlier_row where upload_id = $1
+
+-- name: earlier-put
+-- Puts by for upload $1 what was answered of upload $2: its rows, the processes that they
+-- do not name, what rows were said to be, and which values were chosen.
+with matches as (
+    insert into earlier_match (upload_id, ordinal, process_id, account_id, actor, at)
+    select $1::bigint, ordinal, process_id, account_id, actor, at from upload_match where upload_id = $2
+), conflicts as (
+    insert into earlier_conflict (upload_id, process_id, field, fiscal_year, theirs, mine, take_mine, account_id, actor, at)
+    select $1::bigint, c.process_id, c.field, c.fiscal_year, c.theirs, c.mine, a.mine, a.account_id, a.actor, a.at
+    from comparison_conflict c
+    join upload_conflict a
+         on (a.upload_id, a.ordinal, a.field, a.fiscal_year, a.theirs) = (c.upload_id, c.ordinal, c.field, c.fiscal_year, c.theirs)
+    where c.upload_id = $2
+), missing as (
+    insert into earlier_missing (upload_id, process_id)
+    select $1::bigint, process_id from comparison_missing where upload_id = $2
+)
+insert into earlier_row (upload_id, ordinal, bureau_id, identity_key, process_id, content)
+select $1::bigint, ordinal, bureau_id, identity_key, process_id, to_jsonb(s) - array['search_text', 'identity_key']
+from staged_row s
+where upload_id = $2 and not faulty
 
 -- name: carry-over-source
 -- The upload whose answers count for upload $1: the nearest of those that it replaces;
@@ -56,69 +100,72 @@ where d.upload_id = $2
 on conflict (upload_id, process_id) do nothing
 
 -- name: carry-over-matches
--- Which processes rows stand for that say the same of themselves in both files. That
--- one is new is asked again where it could be a process that it could not be before.
+-- Which processes rows stand for that say the same of themselves in both readings. That
+-- one is new is asked again where it could be a process that it could not be before. What
+-- the program took for granted ($2 says who that is) it finds out anew.
 insert into upload_match (upload_id, ordinal, process_id, identity_key, account_id, actor, at)
 with rows as (
-    select upload_id, ordinal, bureau_id, identity_key, process_id,
-           count(*) over (partition by upload_id, bureau_id, identity_key) as alike
-    from staged_row
-    where upload_id in ($1, $2) and not faulty
+    select s.ordinal, s.bureau_id, s.identity_key, s.process_id, count(*) over (partition by s.bureau_id, s.identity_key) as alike
+    from staged_row s
+    where s.upload_id = $1 and not s.faulty
+), earlier as (
+    select ordinal, bureau_id, identity_key, count(*) over (partition by bureau_id, identity_key) as alike
+    from earlier_row
+    where upload_id = $1
 ), free as (
-    select process_id from comparison_missing where upload_id = $2
+    select process_id from earlier_missing where upload_id = $1
     union
-    select process_id from upload_match where upload_id = $2 and process_id is not null
+    select process_id from earlier_match where upload_id = $1 and process_id is not null
 )
 select $1::bigint, n.ordinal, a.process_id, n.identity_key, a.account_id, a.actor, a.at
-from upload_match a
-join rows o on o.upload_id = a.upload_id and o.ordinal = a.ordinal and o.alike = 1
-join rows n on n.upload_id = $1 and n.bureau_id = o.bureau_id and n.identity_key = o.identity_key and n.alike = 1 and n.process_id is null
-join comparison_row c on c.upload_id = n.upload_id and c.ordinal = n.ordinal and c.kind = 'new'
+from earlier_match a
+join earlier o on o.ordinal = a.ordinal and o.alike = 1
+join rows n on n.bureau_id = o.bureau_id and n.identity_key = o.identity_key and n.alike = 1 and n.process_id is null
+join comparison_row c on c.upload_id = $1 and c.ordinal = n.ordinal and c.kind = 'new'
 left join process p on p.process_id = a.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
-where a.upload_id = $2
+where a.upload_id = $1 and a.actor <> $2
   and case
           when a.process_id is null then exists (
               select from comparison_doubt d
-              where d.upload_id = n.upload_id and d.ordinal = n.ordinal and d.candidates <@ array(select process_id from free))
+              where d.upload_id = $1 and d.ordinal = n.ordinal and d.candidates <@ array(select process_id from free))
           else p.bureau_id = n.bureau_id and p.recorded_from <= a.at
-               and exists (select from comparison_missing m where m.upload_id = n.upload_id and m.process_id = a.process_id)
+               and exists (select from comparison_missing m where m.upload_id = $1 and m.process_id = a.process_id)
       end
 on conflict do nothing
 
 -- name: carry-over-conflicts
 -- Which value counts of cells where the registry and the file still say the same.
 insert into upload_conflict (upload_id, ordinal, field, fiscal_year, theirs, mine, account_id, actor, at)
-select n.upload_id, n.ordinal, n.field, n.fiscal_year, n.theirs, a.mine, a.account_id, a.actor, a.at
+select n.upload_id, n.ordinal, n.field, n.fiscal_year, n.theirs, o.take_mine, o.account_id, o.actor, o.at
 from comparison_conflict n
-join comparison_conflict o
-     on o.upload_id = $2 and o.answered
+join earlier_conflict o
+     on o.upload_id = $1
     and (o.process_id, o.field, o.fiscal_year, o.theirs, o.mine) = (n.process_id, n.field, n.fiscal_year, n.theirs, n.mine)
-join upload_conflict a on a.upload_id = o.upload_id and a.ordinal = o.ordinal and a.field = o.field and a.fiscal_year = o.fiscal_year
 where n.upload_id = $1 and not n.answered
 on conflict do nothing
 
 -- name: carry-over-consents
--- Normalised values of rows that stand in both files, which are the same there and
+-- Normalised values of rows that stand in both readings, which are the same there and
 -- which nobody is asked about there any more.
 with rows as (
-    select s.*, count(*) over (partition by s.upload_id, s.bureau_id, s.identity_key) as alike
+    select s.*, count(*) over (partition by s.bureau_id, s.identity_key) as alike
     from staged_row s
-    where s.upload_id in ($1, $2) and not s.faulty
+    where s.upload_id = $1 and not s.faulty
+), earlier as (
+    select *, count(*) over (partition by bureau_id, identity_key) as alike from earlier_row where upload_id = $1
 ), pairs as (
-    select n.ordinal, o.ordinal as earlier
+    select n.ordinal, o.content
     from rows n
-    join rows o on o.upload_id = $2 and o.process_id = n.process_id
-    where n.upload_id = $1
+    join earlier o on o.process_id = n.process_id
     union
-    select n.ordinal, o.ordinal
+    select n.ordinal, o.content
     from rows n
-    join rows o on o.upload_id = $2 and o.bureau_id = n.bureau_id and o.identity_key = n.identity_key
-    where n.upload_id = $1 and n.alike = 1 and o.alike = 1 and (n.process_id is null or o.process_id is null)
+    join earlier o on o.bureau_id = n.bureau_id and o.identity_key = n.identity_key
+    where n.alike = 1 and o.alike = 1 and (n.process_id is null or o.process_id is null)
 ), same as (
     select n.ordinal, c.cell, c.titled
     from pairs
     join staged_row n on n.upload_id = $1 and n.ordinal = pairs.ordinal
-    join staged_row o on o.upload_id = $2 and o.ordinal = pairs.earlier
     cross join lateral (
         select unnest(n.normalised) as cell, false as titled
         union all
@@ -136,8 +183,8 @@ with rows as (
                        where r.content -> 'volume_year' ->> y = split_part(c.cell, '.', 2))
                    else r.content -> split_part(c.cell, '.', 1)
                end, 'null'::jsonb)) as values
-        from (values (to_jsonb(n)), (to_jsonb(o))) r (content)) v
-    where v.values = 1 and c.cell <> all (coalesce(case when c.titled then o.titled else o.normalised end, '{}'))
+        from (values (to_jsonb(n)), (pairs.content)) r (content)) v
+    where v.values = 1 and not coalesce(pairs.content -> case when c.titled then 'titled' else 'normalised' end @> to_jsonb(c.cell), false)
 ), looked as (
     select ordinal, coalesce(array_agg(cell) filter (where not titled), '{}') as normalised,
            coalesce(array_agg(cell) filter (where titled), '{}') as titled

@@ -249,11 +249,15 @@ with recursive staged as ( -- the few uploads that have rows, found without read
     select min(upload_id) as id from staged_row
     union all
     select (select min(s.upload_id) from staged_row s where s.upload_id > staged.id) from staged where staged.id is not null
+), earlier as (
+    select min(upload_id) as id from earlier_row
+    union all
+    select (select min(r.upload_id) from earlier_row r where r.upload_id > earlier.id) from earlier where earlier.id is not null
 )
 select u.id
 from upload u
 where u.state not in ('received', 'structure', 'staged', 'submitted', 'returned')
-  and u.id in (select id from staged union select upload_id from comparison)
+  and u.id in (select id from staged union select id from earlier union select upload_id from comparison)
   and (u.state <> 'faulty' or exists (select from upload n where n.id > u.id and n.bureau_id is not distinct from u.bureau_id))
 order by u.id
 limit 1
@@ -276,6 +280,9 @@ delete from comparison_normalised where ctid = any(array(select ctid from compar
 
 -- name: leftovers-missing
 delete from comparison_missing where ctid = any(array(select ctid from comparison_missing where upload_id = $1 limit $2))
+
+-- name: leftovers-earlier
+delete from earlier_row where ctid = any(array(select ctid from earlier_row where upload_id = $1 limit $2))
 
 -- name: comparison-untouched
 -- The rows that are as the registry has them.

@@ -62,7 +62,7 @@ update upload
 set state = case when $12 then 'structure' else $2 end, verdict = case when $12 then $2 end, reading = reading + 1,
     preview = $13, protected = $14, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
     finished_at = case when $2 = 'staged' or $12 then null else clock_timestamp() end,
-    content_hash = $9, right_only = $10, normalised = $11, answers_from = null
+    content_hash = $9, right_only = $10, normalised = $11
 where id = $1
 
 -- name: upload-settled

@@ -236,3 +236,167 @@ func TestADecidedTransferAfterTheProcessHasMoved(t *testing.T) {
 	r.register(t, officer, approver, better)
 	r.verify(t)
 }
+
+// What was answered of an upload is not asked again after a cell of it is put right beside
+// the file, nor after the file is read anew for whatever reason, even where a faulty reading
+// came between. What the correction itself changed is asked again, and said so.
+func TestAnswersOutliveTheNextReadingOfTheSameFile(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver := r.two(t)
+	row := func(name, status string, total any) []any {
+		row := made("環境局", name, total)
+		row[8] = status
+		return row
+	}
+	r.rows(t,
+		row("甲の届出", "検討中", 1),        // 1: changed by both
+		row("架空廃棄物処理業の許可", "検討中", 5), // 2: matched by hand
+		row("乙の検査", "検討中", 5),        // 3: abolished
+		row("丙の登録", "検討中", 1),        // 4: changed by both
+		row("架空自動車整備業の認証", "検討中", 5)) // 5: a row like it is said to be new
+	u := r.handIn(t, officer, intake.Options{},
+		row("甲の届出", "実施済", 1),
+		row("架空廃棄物処理業許可申請", "検討中", 5),
+		row("架空自動車整備業認証申請", "検討中", 5),
+		row("戊の閲覧", "検討中", "約1,200件"),
+		row("己の閲覧", "検討中", "約1,300件"),
+		row("丙の登録", "実施済", 1))
+	r.edit(t, 1, "digitization_status", "今後実施")
+	r.edit(t, 4, "digitization_status", "今後実施")
+	found := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true, Open: true})
+	if len(found.Matches) != 2 || len(found.Conflicts) != 2 || found.Open.Normalised != 2 {
+		t.Fatalf("%+v", found)
+	}
+	choices := []store.MatchChoice{{Place: found.Matches[0].Place, ProcessID: 2}, {Place: found.Matches[1].Place}}
+	if err := r.store.Match(t.Context(), officer, u.ID, choices); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range found.Conflicts {
+		resolution := store.Resolution{Place: c.Place, Field: c.Field, Theirs: c.Theirs, Mine: i == 0}
+		if err := r.store.Resolve(t.Context(), officer, u.ID, []store.Resolution{resolution}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for process, d := range map[registry.ProcessID]registry.Decision{3: registry.DecideAbolish, 5: registry.DecideKeep} {
+		one := store.DecisionChoice{Processes: []registry.ProcessID{process}, Decision: d}
+		if _, err := r.store.Decide(t.Context(), officer, u.ID, one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.store.Consent(t.Context(), officer, u.ID, 2); err != nil {
+		t.Fatal(err)
+	}
+	correct := func(cell, value string) registry.Upload {
+		t.Helper()
+		one := []intake.CellCorrection{{Sheet: "手続一覧", Cell: cell, Value: value}}
+		if err := r.CorrectCells(t.Context(), officer, u.ID, one, ""); err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Stage(t.Context(), officer, u.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Upload
+	}
+	asked := func(what string, want store.Questions) {
+		t.Helper()
+		now := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true, Open: true, Missing: &store.MissingFilter{Limit: 9}})
+		if now.Open != want {
+			t.Errorf("%s: open are %+v, want %+v", what, now.Open, want)
+		}
+		if want.Matches == 0 && (now.MatchCount != 1 || now.Matches[0].ProcessID != 2 || now.Matches[0].Actor != "架空のofficer") {
+			t.Errorf("%s: %+v", what, now.Matches)
+		}
+	}
+	asked("answered", store.Questions{})
+	correct("J5", "架空の備考") // a cell that nobody asked about
+	asked("another cell put right", store.Questions{})
+	for range 2 {
+		if _, err := r.Stage(t.Context(), officer, u.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		asked("read anew", store.Questions{})
+	}
+	for _, wrong := range []string{"たくさん", "もっとたくさん"} {
+		if got := correct("G3", wrong); got.State != registry.UploadFaulty {
+			t.Fatal(got.State)
+		}
+	}
+	if got := correct("G3", "7"); got.State != registry.UploadStaged {
+		t.Fatal(got.State)
+	}
+	asked("put right after faulty readings", store.Questions{})
+	correct("I7", "適用除外") // a cell about which somebody answered
+	correct("G6", "約1,400件")
+	asked("what was answered is another question now", store.Questions{Conflicts: 1, Normalised: 1})
+	events, err := r.store.UploadEvents(t.Context(), officer, u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := false
+	for _, e := range events {
+		told = told || e.Kind == registry.EventDecided && e.Text == "読み直す前の判断を引き継ぎました：似た手続のある行 2 件、ほかの人も変えたところ 1 か所、"+
+			"読み替えたところ 2 か所。そのほかの判断 1 件は、行か登録内容が変わったため引き継いでいません"
+	}
+	if !told {
+		t.Errorf("%+v", events)
+	}
+	for _, c := range r.compared(t, officer, u.ID, store.ComparisonQuery{}).Conflicts {
+		if c.ProcessID == 1 && (!c.Answered || !c.TakeMine || c.Actor != "架空のofficer") || c.ProcessID == 4 && c.Answered {
+			t.Errorf("%+v", c)
+		}
+	}
+	_, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true, Normalised: 1})
+	did(t, "one is not answered", u, err, "", registry.Conflict)
+	correct("I7", "今後実施")
+	u, err = r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true, Normalised: 1})
+	did(t, "submitted", u, err, registry.UploadSubmitted, "")
+	u, err = r.Approve(t.Context(), approver, u.ID)
+	did(t, "approved", u, err, registry.UploadConfirmed, "")
+	if p := r.process(t, 3); p.Status != registry.Abolished {
+		t.Error(p.Status)
+	}
+	if p := r.process(t, 2); p.ProcedureName != "架空廃棄物処理業許可申請" || *p.Volumes[0].Total.Value != 7 {
+		t.Errorf("%+v", p)
+	}
+	r.verify(t)
+}
+
+// What a person said of a row goes before what the program takes for granted of an earlier
+// file, in the next reading, too.
+func TestWhatAPersonSaidGoesBeforeAnEarlierFileInTheNextReading(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	officer, approver := r.two(t)
+	r.rows(t, made("環境局", "架空廃棄物処理業の許可", 5))
+	match := func(u registry.Upload, id registry.ProcessID) {
+		t.Helper()
+		found := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true})
+		if err := r.store.Match(t.Context(), officer, u.ID, []store.MatchChoice{{Place: found.Matches[0].Place, ProcessID: id}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := made("環境局", "架空廃棄物処理業許可申請", 5)
+	first := r.handIn(t, officer, intake.Options{}, file)
+	match(first, 1)
+	r.register(t, officer, approver, first)
+	r.edit(t, 1, "procedure_name", "架空廃棄物処理業の認可")
+
+	u := r.handIn(t, officer, intake.Options{}, file, made("環境局", "乙の許可", 5))
+	tied := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true}).Matches
+	if len(tied) != 1 || tied[0].ProcessID != 1 {
+		t.Fatalf("not tied: %+v", tied)
+	}
+	match(u, 0) // it is a new one all the same
+	if err := r.CorrectCells(t.Context(), officer, u.ID, []intake.CellCorrection{{Sheet: "手続一覧", Cell: "G3", Value: "6"}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Stage(t.Context(), officer, u.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	found := r.compared(t, officer, u.ID, store.ComparisonQuery{Matches: true, Open: true})
+	if found.MatchCount != 0 || found.Open.Matches != 0 || found.Counts.New != 2 || found.Counts.Missing != 1 {
+		t.Errorf("%+v", found)
+	}
+}

@@ -142,7 +142,7 @@ func (s *Store) compareTemporarily(ctx context.Context, scope registry.Scope, id
 	if _, err := q.ext.ExecContext(ctx, q.text(comparisonApart)); err != nil {
 		return nil, mapError(comparisonApart, err)
 	}
-	if _, err := q.makeComparison(ctx, id); err != nil {
+	if _, err := q.makeComparison(ctx, id, q.matchTied); err != nil {
 		return nil, err
 	}
 	k, err := q.storedComparison(ctx, id, s.compareRows)

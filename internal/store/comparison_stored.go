@@ -23,13 +23,18 @@ type lastChange struct {
 
 // renewComparison compares an upload and replaces its stored comparison.
 func (q querier) renewComparison(ctx context.Context, id int64) error {
+	return q.renewComparisonBy(ctx, id, q.matchTied)
+}
+
+// renewComparisonBy is renewComparison with what is done about rows that match nothing.
+func (q querier) renewComparisonBy(ctx context.Context, id int64, match looseMatch) error {
 	if err := q.importSettings(ctx); err != nil {
 		return err
 	}
 	if _, err := q.exec(ctx, "comparison-clear", id); err != nil {
 		return err
 	}
-	c, err := q.makeComparison(ctx, id)
+	c, err := q.makeComparison(ctx, id, match)
 	if err != nil {
 		return err
 	}
@@ -39,12 +44,12 @@ func (q querier) renewComparison(ctx context.Context, id int64) error {
 
 // makeComparison compares an upload that has no stored comparison, stores the result,
 // and leaves the staged rows as they were read.
-func (q querier) makeComparison(ctx context.Context, id int64) (importTables, error) {
+func (q querier) makeComparison(ctx context.Context, id int64, match looseMatch) (importTables, error) {
 	var last lastChange // before anything is compared: what comes after may be missing
 	if err := q.get(ctx, &last, "comparison-last"); err != nil {
 		return importTables{}, err
 	}
-	c, err := q.fillImportTables(ctx, id)
+	c, err := q.compare(ctx, id, match)
 	if err != nil {
 		return c, err
 	}

@@ -41,8 +41,11 @@ func (q querier) fillImportTables(ctx context.Context, id int64) (importTables, 
 	return q.compare(ctx, id, q.matchTied)
 }
 
+// looseMatch is what is done about rows that match nothing.
+type looseMatch func(ctx context.Context, id int64) error
+
 // compare is fillImportTables with what is done about rows that match nothing.
-func (q querier) compare(ctx context.Context, id int64, match func(context.Context, int64) error) (importTables, error) {
+func (q querier) compare(ctx context.Context, id int64, match looseMatch) (importTables, error) {
 	var c importTables
 	if _, err := q.ext.ExecContext(ctx, q.text(temporaryTables)); err != nil {
 		return c, mapError(temporaryTables, err)

@@ -15,11 +15,14 @@ const leftoversAtOnce = 5_000
 func (s *Store) ClearLeftovers(ctx context.Context, scope registry.Scope) (bool, error) {
 	return s.tidy(ctx, "store.ClearLeftovers", scope, "leftovers", func(q querier, ctx context.Context, id int64) error {
 		for _, table := range []string{"leftovers-staged", "leftovers-rows", "leftovers-doubts", "leftovers-conflicts", "leftovers-normalised",
-			"leftovers-missing"} {
+			"leftovers-missing", "leftovers-earlier"} {
 			n, err := q.exec(ctx, table, id, leftoversAtOnce)
 			if err != nil || n == leftoversAtOnce {
 				return err
 			}
+		}
+		if _, err := q.exec(ctx, "earlier-clear", id); err != nil {
+			return err
 		}
 		_, err := q.exec(ctx, "comparison-clear", id)
 		return err

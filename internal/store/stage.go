@@ -111,6 +111,9 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		if err := q.importSettings(ctx); err != nil {
 			return err
 		}
+		if err := q.putAnswersBy(ctx, id); err != nil {
+			return err
+		}
 		for _, step := range []string{"upload-clear", "comparison-clear", "match-clear", "conflict-clear"} {
 			if _, err := q.exec(ctx, step, id); err != nil {
 				return err // earlier answers belong to other rows
@@ -147,17 +150,7 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 			return err
 		}
 		if v.keepsRows() && !scope.Alone() { // the operator's verb confirms at once and shows no page
-			if err := q.renewComparison(ctx, id); err != nil {
-				return err
-			}
-		}
-		if v.keepsRows() && !scope.Alone() && v.Settle != nil {
-			if err := q.settle(ctx, id, v); err != nil {
-				return err
-			}
-		}
-		if v.State == registry.UploadStaged && !scope.Alone() {
-			if err := q.carryOver(ctx, scope, id); err != nil {
+			if err := q.compareStaged(ctx, scope, id, v); err != nil {
 				return err
 			}
 		}
@@ -166,6 +159,27 @@ func (s *Store) Stage(ctx context.Context, scope registry.Scope, id int64,
 		}
 		return q.remember(ctx, scope, id, v.Memory)
 	})
+}
+
+// compareStaged compares rows that have just been read with the registry, with what has been
+// answered of them before.
+func (q querier) compareStaged(ctx context.Context, scope registry.Scope, id int64, v Verdict) error {
+	carried := false
+	if v.State == registry.UploadStaged {
+		var err error
+		if carried, err = q.carryOver(ctx, scope, id); err != nil {
+			return err
+		}
+	}
+	if !carried {
+		if err := q.renewComparison(ctx, id); err != nil {
+			return err
+		}
+	}
+	if v.Settle == nil {
+		return nil
+	}
+	return q.settle(ctx, id, v)
 }
 
 // settle takes out of the report what it says of rows that are as the registry has them.
