@@ -19,7 +19,8 @@ import (
 var decidesNothing = []string{"session", "sign_in_attempt", "job", "mail", "notice_read", "edition", "goose_db_version",
 	"return_draft", "remark_draft",
 	"comparison", "comparison_row", "comparison_field", "comparison_missing", "comparison_doubt",
-	"comparison_conflict", "comparison_normalised"}
+	"comparison_conflict", "comparison_normalised",
+	"earlier_row", "earlier_missing", "earlier_match", "earlier_conflict"}
 
 // openColumns are the columns that verify does not look into, and why not.
 var openColumns = map[string]string{
