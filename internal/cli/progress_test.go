@@ -44,7 +44,7 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"bridge --from 2021-04-01 --to 2022-03-31 --rate cases --bureau B10", exitOK, "件数カバー率の増減", ""},
 		{"thresholds --json", exitOK, `"volume": 10000`, ""},
 		{"thresholds set 2030-04-01 5000", exitWrong, "", "変更の理由"},
-		{"thresholds set 来月 5000 --reason 試し", exitWrong, "", "例：2026-04-01"},
+		{"thresholds set 来月 5000 --reason 試し", exitWrong, "", "R5.4.1"},
 		{"thresholds set 2030-04-01 5000 --reason 試し", exitOK, "2030年4月1日から  年間 5,000 件以上", ""},
 		{"thresholds withdraw 2030-04-01 --reason 誤り", exitOK, "まで）", ""},
 		{"targets --json", exitOK, `"scope": "discretion"`, ""},

@@ -97,10 +97,15 @@ var thresholdsSetVerb = verb{
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {
-				t := registry.Threshold{Reason: *reason}
-				// What is no day and no number is zero, and the store says so.
-				t.EffectiveFrom, _ = time.ParseInLocation(time.DateOnly, args[0], registry.Tokyo)
-				t.Volume, _ = strconv.ParseInt(args[1], 10, 64)
+				from, err := registry.ParseDay("cli.thresholds", "effective_from", "いつから", args[0])
+				if err != nil {
+					return err
+				}
+				volume, err := registry.ParseWhole("cli.thresholds", "volume", "年間件数", "10000", args[1])
+				if err != nil {
+					return err
+				}
+				t := registry.Threshold{EffectiveFrom: from, Volume: volume, Reason: *reason}
 				if err := o.store.SetThreshold(ctx, operator(), t); err != nil {
 					return err
 				}
@@ -119,7 +124,10 @@ var thresholdsWithdrawVerb = verb{
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {
-				day, _ := time.ParseInLocation(time.DateOnly, args[0], registry.Tokyo)
+				day, err := registry.ParseDay("cli.thresholds", "effective_from", "いつから", args[0])
+				if err != nil {
+					return err
+				}
 				if err := o.store.WithdrawThreshold(ctx, operator(), day, *reason); err != nil {
 					return err
 				}
@@ -191,14 +199,18 @@ var targetsSetVerb = verb{
 		var t registry.Target
 		fs.IntVar(&t.Number, "target", 0, "変える目標の`番号`")
 		from, to := dayFlag(fs, "from", "期間の最初の`日`（必須）"), dayFlag(fs, "to", "期間の最後の`日`（必須）")
-		percent := fs.Float64("percent", 0, "`割合`（％、必須）")
+		percent := fs.String("percent", "", "`割合`（％、必須）")
 		fs.Int64Var(&t.Count, "count", 0, "割合に代わる`手続数`")
 		scope := fs.String("scope", string(registry.TargetInScope), "数える`手続`")
 		fs.StringVar(&t.Reason, "reason", "", "`理由`（必須）")
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {
-				t.Name, t.From, t.To, t.Rate, t.Scope = args[0], *from, *to, registry.RateOf(*percent/100), registry.TargetScope(*scope)
+				rate, err := registry.ParsePercent("cli.targets", "rate", "割合", "70", *percent)
+				if err != nil {
+					return err
+				}
+				t.Name, t.From, t.To, t.Rate, t.Scope = args[0], *from, *to, rate, registry.TargetScope(*scope)
 				if _, err := o.store.SetTarget(ctx, operator(), t); err != nil {
 					return err
 				}

@@ -18,6 +18,9 @@ func Percent(n, of int64) string {
 	return whole.String() + "." + tenth.String()
 }
 
+// NewRate is the rate of two numbers.
+func NewRate(n, of int64) Rate { return rateOf(n, of, 0) }
+
 func rateOf(n, of, unknown int64) Rate {
 	return Rate{Numerator: n, Denominator: of, Rate: quotient(n, of), Percent: Percent(n, of), Unknown: unknown}
 }

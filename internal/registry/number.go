@@ -1,6 +1,55 @@
 package registry
 
-import "strconv"
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var (
+	wholeNumber   = regexp.MustCompile(`^[0-9]{1,18}$`)
+	decimalNumber = regexp.MustCompile(`^[0-9]{1,6}(\.[0-9]{1,6})?$`)
+)
+
+// ParseWhole reads a whole number that is not negative as people write it: 10000, 10,000,
+// １００００件. Label and example are for the message, field for the error.
+func ParseWhole(op, field, label, example, s string) (int64, error) {
+	text := strings.ReplaceAll(plainNumber(s, "件", "手続"), ",", "")
+	if !wholeNumber.MatchString(text) {
+		return 0, noNumber(op, field, label, example, "整数で", s)
+	}
+	return strconv.ParseInt(text, 10, 64)
+}
+
+// ParsePercent reads a share that is written in per cent (70, 21.1％) in units of a rate.
+func ParsePercent(op, field, label, example, s string) (int64, error) {
+	text := plainNumber(s, "%")
+	if !decimalNumber.MatchString(text) {
+		return 0, noNumber(op, field, label, example, "％の数で", s)
+	}
+	percent, err := strconv.ParseFloat(text, 64)
+	return RateOf(percent / 100), err
+}
+
+// plainNumber is what was entered without its width, its spaces and its unit.
+func plainNumber(s string, units ...string) string {
+	s = strings.TrimSpace(norm.NFKC.String(s))
+	for _, unit := range units {
+		s = strings.TrimSpace(strings.TrimSuffix(s, unit))
+	}
+	return s
+}
+
+func noNumber(op, field, label, example, how, s string) error {
+	message := fmt.Sprintf("%s「%s」を数として読めません。%s入力してください。例：%s", label, s, how, example)
+	if strings.TrimSpace(s) == "" {
+		message = fmt.Sprintf("%sを%s入力してください。例：%s", label, how, example)
+	}
+	return &Error{Code: Invalid, Op: op, Field: field, Message: message}
+}
 
 // Thousands writes a whole number with separators, as people read it: 1,200.
 func Thousands(n int64) string {

@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"strings"
 	"testing"
 
 	"tetsuzuki/internal/registry"
@@ -36,6 +37,33 @@ func TestCountsInWords(t *testing.T) {
 		}
 		if got := c.count.Text(registry.Thousands, "件"); got != c.text {
 			t.Errorf("%+v: %q, want %q", c.count, got, c.text)
+		}
+	}
+}
+
+// A number is read however people write it, and what is none is told with a right example.
+func TestNumbersAreReadInEveryWriting(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]int64{"10000": 10000, "10,000": 10000, "１０，０００件": 10000, " 18000 手続": 18000, "0": 0} {
+		if n, err := registry.ParseWhole("test", "volume", "年間件数", "10000", s); err != nil || n != want {
+			t.Errorf("%q is read as %d (%v)", s, n, err)
+		}
+	}
+	for s, want := range map[string]int64{"70": 70_000, "21.1％": 21_100, "６２．５ %": 62_500, "100": 100_000, "0.001": 1} {
+		if n, err := registry.ParsePercent("test", "rate", "割合", "70", s); err != nil || n != want {
+			t.Errorf("%q is read as %d (%v)", s, n, err)
+		}
+	}
+	for _, s := range []string{"", "千件", "-1", "1.5", "NaN", "1e3", "1234567890123456789"} {
+		_, err := registry.ParseWhole("test", "volume", "年間件数", "10000", s)
+		if registry.CodeOf(err) != registry.Invalid || !strings.Contains(registry.MessageOf(err), "例：10000") {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+	for _, s := range []string{"", "半分", "-1", "Inf", "7割", "1e2", "70.", "1/2"} {
+		_, err := registry.ParsePercent("test", "rate", "割合", "70", s)
+		if registry.CodeOf(err) != registry.Invalid || !strings.Contains(registry.MessageOf(err), "例：70") {
+			t.Errorf("%q: %v", s, err)
 		}
 	}
 }

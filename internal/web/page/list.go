@@ -43,9 +43,15 @@ type listColumn[T any] struct {
 	Number bool        // its header stands to the right, and it begins with the greatest
 	Sum    bool        // its numbers and rates are added up below
 	File   bool        // only in files: the page shows it within another column
+	Page   bool        // only on the page: it has something to press
 
 	// SumHref is where the sum of the rows that were kept leads; nil: nowhere.
 	SumHref func(kept []T, all bool) string
+
+	// Of a list that shows nothing but its values: what stands below one in small, where it
+	// leads, and the form for ending what the row is.
+	Sub, Href func(T) string
+	Ask       func(T) *askReason
 }
 
 // listSum is a sum below its column.
@@ -427,19 +433,25 @@ func sumOf[T any](rows []T, value func(T) any) any {
 
 // table is all rows as a file.
 func (l list[T]) table(rows []T, chips []chip) report.Table {
-	t := report.Table{Name: l.Name, Conditions: conditionsText(chips), Sums: l.sumValues(rows)}
+	t := report.Table{Name: l.Name, Conditions: conditionsText(chips)}
+	for i, sum := range l.sumValues(rows) {
+		if !l.Columns[i].Page {
+			t.Sums = append(t.Sums, sum)
+		}
+	}
 	if l.When != "" {
 		t.Conditions = strings.TrimSuffix("時点："+l.When+"、"+t.Conditions, "、")
 	}
 	if t.Sums != nil && t.Sums[0] == nil {
 		t.Sums[0] = "合計"
 	}
-	for _, c := range l.Columns {
+	columns := slices.DeleteFunc(slices.Clone(l.Columns), func(c listColumn[T]) bool { return c.Page })
+	for _, c := range columns {
 		t.Columns = append(t.Columns, c.Label)
 	}
 	for _, row := range rows {
-		values := make([]any, len(l.Columns))
-		for i, c := range l.Columns {
+		values := make([]any, len(columns))
+		for i, c := range columns {
 			if v := c.Value(row); !blank(v) || isNumber(v) {
 				values[i] = v
 			}
@@ -530,6 +542,9 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, "/snapshots", registry.Read, s.snapshotList),
 		listRoutes(s, "/admin/log", registry.Audit, s.auditFile),
 		listRoutes(s, "/admin/rounds", registry.Configure, s.roundList),
+		listRoutes(s, "/admin/thresholds", registry.Configure, s.thresholdList),
+		listRoutes(s, targetsPath, registry.Configure, s.targetList),
+		listRoutes(s, enteredPath, registry.Read, s.enteredList),
 	)
 }
 

@@ -26,6 +26,9 @@ var lists = []struct {
 	{"/transfers", "", "", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日", "架空"},
 	{"/snapshots", "", "", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率", "架空"},
 	{"/admin/rounds", "", "", "締切", "deadline", "名前,件数の年度,受付を始める日,締切", "架空"},
+	{"/admin/thresholds", "", "", "年間件数（以上）", "volume", "いつから,年間件数（以上）,理由,決めた人,決めた日時,状態", "架空"},
+	{"/admin/targets", "", "", "割合", "rate", "名前,最初の日,最後の日,割合,手続数,数える手続", "架空"},
+	{"/entered-figures", "", "", "値", "rate", "時点,名前,率,値,分子,分母,出典", "架空"},
 	{"/reconciliation", "", "", "＋受け入れ", "received", "局,はじめ,＋受け入れ", ""},
 }
 
@@ -38,6 +41,10 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	hq.Post("/transfers", "from", "10", "to", "15", "processes", "P-0000001", "effective_on", "R5.4.1", "reason", "架空の組織改正").Want(t, 303)
 	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", "R8.4.1", "deadline", "令和8年6月30日").Want(t, 303)
 	hq.Call("POST", "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, 201)
+	hq.Post("/admin/thresholds", "effective_from", "R12.4.1", "volume", "5000", "reason", "架空の改定").Want(t, 303)
+	hq.Post("/admin/targets", "name", "架空の目標", "from", "R8.4.1", "to", "R9.3.31", "percent", "70", "scope", "in", "reason", "試し").Want(t, 303)
+	hq.Post("/entered-figures", "name", "架空の年度末", "day", "R4.3.31", "rate_kind", "process", "percent", "21.1", "source", "架空の報告",
+		"reason", "試し").Want(t, 303)
 	for _, l := range lists {
 		t.Run(l.path, func(t *testing.T) {
 			b := hq.Of(t)
@@ -118,12 +125,19 @@ func TestTheSumsOfBureausAreOfThoseShown(t *testing.T) {
 }
 
 // Whatever the writing of a day, it is understood, shown the Japanese way, and told with a
-// right example where it is none.
+// right example where it is none. No field is a browser's own, which takes one writing alone.
 func TestDaysAreEnteredInAnyWriting(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	r.Fill()
-	hq := r.As(registry.Headquarters)
+	hq, admin := r.As(registry.Headquarters), r.As(registry.Administrator)
+	for _, path := range webtest.EveryPage(r) {
+		for _, input := range admin.Get(path).Page(t).Inputs() {
+			if input["type"] == "date" || input["type"] == "month" {
+				t.Errorf("%s has a field %q of type %s", path, input["name"], input["type"])
+			}
+		}
+	}
 	for _, day := range []string{"R4.4.30", "令和4年4月30日", "2022-04-30", "2022/4/30", "２０２２年４月３０日", "20220430"} {
 		at := url.QueryEscape(day)
 		hq.Get("/processes?as_of="+at).Want(t, 200, "2022年4月30日 の終わりの時点").See(t, webtest.Filled("いつの時点か", "2022年4月30日"))

@@ -25,9 +25,6 @@ type pages struct {
 	receipt        view[receiptBody]
 	undo           view[undoBody]
 	board          view[boardBody]
-	entered        view[enteredBody]
-	thresholds     view[thresholdsBody]
-	targets        view[targetsBody]
 	rounds         view[roundsBody]
 	notices        view[noticesBody]
 	deputies       view[deputiesBody]
@@ -39,6 +36,7 @@ type pages struct {
 	snapshot       view[snapshotBody]
 	newSnapshot    view[snapshotNewBody]
 	settings       view[settingsBody]
+	setting        view[settingBody]
 	codeLists      view[codeListsBody]
 	account        view[accountBody]
 	accounts       view[accountsBody]
@@ -88,9 +86,6 @@ func loadPages(a *Assets) (*pages, error) {
 		receipt:        load[receiptBody](l, "upload-receipt.html"),
 		undo:           load[undoBody](l, "upload-undo.html"),
 		board:          load[boardBody](l, "board.html"),
-		entered:        load[enteredBody](l, "entered-figures.html"),
-		thresholds:     load[thresholdsBody](l, "thresholds.html"),
-		targets:        load[targetsBody](l, "targets.html"),
 		rounds:         load[roundsBody](l, "rounds.html"),
 		notices:        load[noticesBody](l, "notices.html"),
 		deputies:       load[deputiesBody](l, "deputies.html"),
@@ -102,6 +97,7 @@ func loadPages(a *Assets) (*pages, error) {
 		snapshot:       load[snapshotBody](l, "snapshot.html"),
 		newSnapshot:    load[snapshotNewBody](l, "snapshot-new.html"),
 		settings:       load[settingsBody](l, "settings.html"),
+		setting:        load[settingBody](l, "setting.html"),
 		codeLists:      load[codeListsBody](l, "code-lists.html"),
 		account:        load[accountBody](l, "account.html"),
 		accounts:       load[accountsBody](l, "accounts.html"),

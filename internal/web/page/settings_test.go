@@ -17,21 +17,26 @@ func TestThresholdsAndTargetsOnPages(t *testing.T) {
 	planner.Post("/admin/targets", "name", "架空の目標").Want(t, 403)
 	hq.Get("/admin").Want(t, 200).See(t, webtest.Link("基準を定める", "/admin/thresholds"), webtest.Link("目標を定める", "/admin/targets"))
 
-	hq.Post("/admin/thresholds", "effective_from", "2030-04-01", "volume", "千件", "reason", "架空の理由").Want(t, 422, "例：10000", "架空の理由", "千件")
-	hq.Post("/admin/thresholds", "effective_from", "2030-04-01", "volume", "5,000", "reason", "架空の理由").Want(t, 303)
+	hq.Post("/admin/thresholds", "effective_from", "R12.4.1", "volume", "千件", "reason", "架空の理由").
+		Want(t, 422, "年間件数「千件」を数として読めません", "例：10000").
+		See(t, webtest.Wrong("年間件数（以上）"), webtest.Filled("いつから", "2030年4月1日"), webtest.Filled("理由", "架空の理由"))
+	hq.Post("/admin/thresholds", "effective_from", "令和12年4月1日", "volume", "５，０００件", "reason", "架空の理由").Want(t, 303)
 	hq.Get("/admin/thresholds").Want(t, 200, "2030年4月1日からの基準を、年間 5,000 件以上にしました", "架空の本部")
-	hq.Post("/admin/thresholds/withdraw", "effective_from", "2030-04-01", "reason", "架空の誤り").Want(t, 303)
-	hq.Get("/admin/thresholds").Want(t, 200, "履歴", "架空の誤り")
+	hq.Post("/admin/thresholds", "effective_from", "来年", "volume", "５，０００件", "reason", "架空の理由").
+		Want(t, 422, "いつから「来年」を日付として読めません").See(t, webtest.Wrong("いつから"), webtest.Filled("年間件数（以上）", "５，０００件"))
+	hq.Post("/admin/thresholds/withdraw", "effective_from", "令和12年4月1日", "reason", "架空の誤り").Want(t, 303)
+	hq.Get("/admin/thresholds").Want(t, 200, "前の設定", "まで：架空の誤り")
 	hq.Post("/admin/thresholds/withdraw", "effective_from", "2021-04-01", "reason", "架空の誤り").Want(t, 422, "先に新しい基準を加えてください")
 
-	target := []string{"name", "架空の目標", "from", "2026-04-01", "to", "2027-03-31", "scope", "applications", "reason", "架空の理由"}
+	target := []string{"name", "架空の目標", "from", "R8.4.1", "to", "令和9年3月31日", "scope", "applications", "reason", "架空の理由"}
 	hq.Post("/admin/targets", append(target, "percent", "半分")...).Want(t, 422, "例：70", "架空の目標", "半分")
-	hq.Post("/admin/targets", append(target, "percent", "62.5％")...).Want(t, 303)
+	hq.Post("/admin/targets", append(target, "percent", "６２．５ %")...).Want(t, 303)
 	hq.Get("/admin/targets").Want(t, 200, "目標「架空の目標」を定めました", "62.5％", "申請等")
-	hq.Get("/admin/targets/3").Want(t, 200, "「架空の目標」を変える", "62.5")
+	hq.Get("/admin/targets/3").Want(t, 200, "「架空の目標」を変える").
+		See(t, webtest.Filled("割合（％）", "62.5"), webtest.Filled("期間の最初の日", "2026年4月1日"))
 	hq.Get("/admin/targets/99").Want(t, 404)
 	hq.Post("/admin/targets/3", append(target, "percent", "70", "count", "18,000")...).Want(t, 303)
-	hq.Get("/admin/targets").Want(t, 200, "18,000", "履歴")
+	hq.Get("/admin/targets").Want(t, 200, "18,000", "前の設定")
 	hq.Post("/admin/targets/3/withdraw", "reason", "").Want(t, 422, "変更の理由")
 	hq.Post("/admin/targets/3/withdraw", "reason", "架空の誤り").Want(t, 303)
 	hq.Get("/admin").Want(t, 200, "都の裁量分を100％（第二期）", "３年間で70％", "!架空の目標")
@@ -41,7 +46,7 @@ func TestFiguresFromBeforeTheRegistryAreEnteredOnAPage(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	hq, officer := r.As(registry.Headquarters), r.As(registry.Officer)
-	figure := []string{"name", "架空の年度末", "day", "2022-03-31", "rate_kind", "process", "source", "架空の報告", "reason", "架空の理由"}
+	figure := []string{"name", "架空の年度末", "day", "R4.3.31", "rate_kind", "process", "source", "架空の報告", "reason", "架空の理由"}
 	officer.Post("/entered-figures", append(figure, "percent", "21.1")...).Want(t, 403)
 	hq.Post("/entered-figures", append(figure, "percent", "二割")...).Want(t, 422, "例：21.1", "二割", "架空の報告")
 	hq.Post("/entered-figures", append(figure, "percent", "21.1", "numerator", "七千")...).Want(t, 422, "例：7900", "七千")

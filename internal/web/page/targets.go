@@ -2,46 +2,26 @@ package page
 
 import (
 	"fmt"
-	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/request"
 )
 
-// targetsBody is the page of all targets, or of one to be changed.
-type targetsBody struct {
-	Current []targetRow
-	Past    []targetRow // what was changed or withdrawn
-	Form    targetForm
-	Scopes  []registry.TargetScope
-	Problem string
-	Field   string
-}
-
-// targetForm is what was entered, as it was entered.
-type targetForm struct {
-	Number                         int // 0: a new one
-	Name, From, To, Percent, Count string
-	Scope                          registry.TargetScope
-	Reason                         string
-}
-
-// Action is where the form leads.
-func (f targetForm) Action() string {
-	if f.Number == 0 {
-		return "/admin/targets"
-	}
-	return fmt.Sprintf("/admin/targets/%d", f.Number)
-}
+const targetsPath = "/admin/targets"
 
 func (s *Handlers) targetsPage(c echo.Context) error {
-	return s.showTargets(c, http.StatusOK, targetsBody{Form: targetForm{Scope: registry.TargetInScope}})
+	b, err := s.targetsBody(c, 0, nil)
+	if err != nil {
+		return err
+	}
+	return s.showSetting(c, b)
 }
 
 func (s *Handlers) targetPage(c echo.Context) error {
@@ -55,71 +35,135 @@ func (s *Handlers) targetPage(c echo.Context) error {
 	}
 	for _, t := range all {
 		if int64(t.Number) == number && t.Set.EndedAt.IsZero() {
-			f := targetForm{Number: t.Number, Name: t.Name, From: t.From.Format(time.DateOnly), To: t.To.Format(time.DateOnly),
-				Percent: strconv.FormatFloat(float64(t.Rate)*100/registry.RateUnit, 'f', -1, 64), Scope: t.Scope}
-			if t.Count > 0 {
-				f.Count = strconv.FormatInt(t.Count, 10)
+			b, err := s.targetsBody(c, t.Number, targetValues(t.Target))
+			if err != nil {
+				return err
 			}
-			return s.showTargets(c, http.StatusOK, targetsBody{Form: f})
+			return s.showSetting(c, b)
 		}
 	}
 	return registry.Errorf(registry.NotFound, "page.targetPage", "この目標はありません。一覧から選び直してください。")
 }
 
-func (s *Handlers) showTargets(c echo.Context, status int, b targetsBody) error {
+// targetValues are a target's fields as they stand. The reason is given anew with each change.
+func targetValues(t registry.Target) url.Values {
+	v := url.Values{"name": {t.Name}, "from": {registry.DateOf(t.From)}, "to": {registry.DateOf(t.To)}, "scope": {string(t.Scope)},
+		"percent": {strconv.FormatFloat(float64(t.Rate)*100/registry.RateUnit, 'f', -1, 64)}}
+	if t.Count > 0 {
+		v.Set("count", strconv.FormatInt(t.Count, 10))
+	}
+	return v
+}
+
+// targetsBody is the page of all targets, or of one to be changed, with what was entered.
+func (s *Handlers) targetsBody(c echo.Context, number int, entered url.Values) (settingBody, error) {
+	b := settingBody{Back: backLink{"管理へ戻る", "/admin"}, Title: "目標",
+		Lead: "期間の最後の日までに、どれだけの手続を実施済にするかです。期間が重なる目標をいくつでも定められます。" +
+			"変えても、それより前の時点の数値は変わりません。",
+		Form: &settingForm{Title: "目標を加える", Action: targetsPath, Button: "保存する", Fields: targetFields(entered)}}
+	if number != 0 {
+		b.Back = backLink{"目標の一覧へ戻る", targetsPath}
+		b.Form.Title, b.Form.Action = "「"+entered.Get("name")+"」を変える", fmt.Sprintf("%s/%d", targetsPath, number)
+		return b, nil
+	}
 	all, err := s.Store.Targets(c.Request().Context())
 	if err != nil {
-		return err
+		return b, err
 	}
-	for _, t := range all {
-		row := targetRow{t, progress.Percent(t.Rate, registry.RateUnit)}
-		if t.Set.EndedAt.IsZero() {
-			b.Current = append(b.Current, row)
-		} else {
-			b.Past = append(b.Past, row)
-		}
+	b.List, err = newSettingList(targetListOf(), c, all)
+	return b, err
+}
+
+func targetFields(entered url.Values) []formField {
+	return []formField{
+		{Name: "name", Label: "名前", Value: entered.Get("name"), Kind: textField, Max: 100, Example: "３年間で70％"},
+		{Name: "from", Label: "期間の最初の日", Value: entered.Get("from"), Kind: dayInput},
+		{Name: "to", Label: "期間の最後の日", Value: entered.Get("to"), Kind: dayInput},
+		{Name: "percent", About: "rate", Label: "割合（％）", Value: entered.Get("percent"), Kind: percentField, Example: "70"},
+		{Name: "count", Label: "手続数（任意。入力すると、割合ではなくこの数を目標にします）", Value: entered.Get("count"), Kind: numberField,
+			Example: "18000", Optional: true},
+		{Name: "scope", Label: "数える手続",
+			Options: chosen(registry.TargetScope(entered.Get("scope")), registry.TargetScopes, registry.TargetScope.Label)},
+		reasonField(entered.Get("reason")),
 	}
-	b.Scopes = registry.TargetScopes
-	return s.pages.targets.render(s, c, status, page{Title: "目標"}, b)
+}
+
+// targetList is the list of all targets, as its files have it.
+func (s *Handlers) targetList(c echo.Context) (shownList[registry.TargetVersion], error) {
+	all, err := s.Store.Targets(c.Request().Context())
+	if err != nil {
+		return shownList[registry.TargetVersion]{}, err
+	}
+	return targetListOf().show(c, all)
+}
+
+func targetListOf() list[registry.TargetVersion] {
+	set := func(t registry.TargetVersion) registry.SetBy { return t.Set }
+	one := func(t registry.TargetVersion) string { return fmt.Sprintf("%s/%d", targetsPath, t.Number) }
+	return list[registry.TargetVersion]{
+		Name: "目標", Path: targetsPath, Unit: "件の目標",
+		Filters: []listFilter[registry.TargetVersion]{
+			{Name: "q", Label: "名前・理由・決めた人", Example: "都の裁量分",
+				Keep: func(t registry.TargetVersion, v string) bool {
+					return contains(v, t.Name, t.Reason, t.Set.By, t.Set.Why)
+				}},
+			versionFilter(set),
+		},
+		Columns: append([]listColumn[registry.TargetVersion]{
+			{Key: "name", Label: "名前", Value: func(t registry.TargetVersion) any { return t.Name },
+				Href: func(t registry.TargetVersion) string {
+					if t.Set.EndedAt.IsZero() {
+						return one(t)
+					}
+					return ""
+				}},
+			{Key: "from", Label: "最初の日", Value: func(t registry.TargetVersion) any { return report.Day(t.From) }},
+			{Key: "to", Label: "最後の日", Value: func(t registry.TargetVersion) any { return report.Day(t.To) }},
+			{Key: "rate", Label: "割合", Number: true,
+				Value: func(t registry.TargetVersion) any { return progress.NewRate(t.Rate, registry.RateUnit) }},
+			{Key: "count", Label: "手続数", Number: true, Value: func(t registry.TargetVersion) any {
+				if t.Count == 0 {
+					return nil
+				}
+				return t.Count
+			}},
+			{Key: "scope", Label: "数える手続", Value: func(t registry.TargetVersion) any { return t.Scope.Label() }},
+			{Label: "理由", Value: func(t registry.TargetVersion) any { return t.Reason }},
+		}, versionColumns(set, func(t registry.TargetVersion) *askReason {
+			return &askReason{Action: one(t) + "/withdraw", Button: "取りやめる"}
+		})...),
+	}
 }
 
 func (s *Handlers) saveTarget(c echo.Context) error {
-	form := c.Request().PostForm
-	f := targetForm{Name: form.Get("name"), From: form.Get("from"), To: form.Get("to"), Percent: form.Get("percent"), Count: form.Get("count"),
-		Scope: registry.TargetScope(form.Get("scope")), Reason: form.Get("reason")}
+	form, number := c.Request().PostForm, 0
 	if c.Param("id") != "" {
-		number, err := request.PathID(c)
+		id, err := request.PathID(c)
 		if err != nil {
 			return err
 		}
-		f.Number = int(number)
+		number = int(id)
 	}
-	t, err := f.target()
+	t, err := targetOf(form)
 	if err == nil {
+		t.Number = number
 		_, err = s.Store.SetTarget(c.Request().Context(), request.ScopeOf(c), t)
 	}
-	return s.targetDone(c, err, f, "目標「"+strings.TrimSpace(f.Name)+"」を定めました。")
+	return s.targetDone(c, err, number, form, "目標「"+t.Name+"」を定めました。")
 }
 
-// target is what was entered; what is no day is zero, and the store says so.
-func (f targetForm) target() (registry.Target, error) {
-	wrong := func(field, message string) error {
-		return &registry.Error{Code: registry.Invalid, Op: "page.saveTarget", Field: field, Message: message}
+// targetOf is the target that was entered.
+func targetOf(form url.Values) (registry.Target, error) {
+	const op = "page.saveTarget"
+	t := registry.Target{Name: strings.TrimSpace(form.Get("name")), Scope: registry.TargetScope(form.Get("scope")), Reason: form.Get("reason")}
+	err := readDays(op, form, dayOf{"from", "期間の最初の日", &t.From}, dayOf{"to", "期間の最後の日", &t.To})
+	if err == nil {
+		t.Rate, err = registry.ParsePercent(op, "rate", "割合", "70", form.Get("percent"))
 	}
-	t := registry.Target{Number: f.Number, Name: f.Name, Scope: f.Scope, Reason: f.Reason}
-	t.From, _ = time.ParseInLocation(time.DateOnly, f.From, registry.Tokyo)
-	t.To, _ = time.ParseInLocation(time.DateOnly, f.To, registry.Tokyo)
-	percent, err := strconv.ParseFloat(strings.TrimRight(strings.TrimSpace(f.Percent), "%％"), 64)
-	if err != nil {
-		return t, wrong("rate", "目標の割合は、数で入力してください。例：70")
+	if count := form.Get("count"); err == nil && strings.TrimSpace(count) != "" {
+		t.Count, err = registry.ParseWhole(op, "count", "手続数", "18000", count)
 	}
-	t.Rate = registry.RateOf(percent / 100)
-	if count := strings.ReplaceAll(strings.TrimSpace(f.Count), ",", ""); count != "" {
-		if t.Count, err = strconv.ParseInt(count, 10, 64); err != nil {
-			return t, wrong("count", "目標の手続数は、1以上の整数で入力してください。例：18000")
-		}
-	}
-	return t, nil
+	return t, err
 }
 
 func (s *Handlers) withdrawTarget(c echo.Context) error {
@@ -128,16 +172,16 @@ func (s *Handlers) withdrawTarget(c echo.Context) error {
 		return err
 	}
 	err = s.Store.WithdrawTarget(c.Request().Context(), request.ScopeOf(c), int(number), c.Request().PostForm.Get("reason"))
-	return s.targetDone(c, err, targetForm{Scope: registry.TargetInScope}, "目標を取りやめました。")
+	return s.targetDone(c, err, 0, url.Values{}, "目標を取りやめました。")
 }
 
-func (s *Handlers) targetDone(c echo.Context, err error, f targetForm, notice string) error {
-	if request.Mendable(err) {
-		return s.showTargets(c, http.StatusUnprocessableEntity,
-			targetsBody{Form: f, Problem: registry.MessageOf(err), Field: request.FieldOf(err)})
+func (s *Handlers) targetDone(c echo.Context, err error, number int, entered url.Values, notice string) error {
+	if !request.Mendable(err) {
+		return s.settingDone(c, err, targetsPath, notice)
 	}
-	if err != nil {
-		return err
+	b, failed := s.targetsBody(c, number, entered)
+	if failed != nil {
+		return failed
 	}
-	return s.Done(c, "/admin/targets", notice)
+	return s.refuseSetting(c, b, err)
 }
