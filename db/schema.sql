@@ -1290,7 +1290,7 @@ CREATE TABLE upload_event (
     actor text NOT NULL,
     kind text NOT NULL,
     text text DEFAULT ''::text NOT NULL,
-    CONSTRAINT upload_event_kind_known CHECK ((kind = ANY (ARRAY['received'::text, 'read'::text, 'structure'::text, 'corrected'::text, 'decided'::text, 'consented'::text, 'submitted'::text, 'returned'::text, 'reopened'::text, 'approved'::text, 'confirmed'::text, 'unchanged'::text, 'discarded'::text, 'replaced'::text])))
+    CONSTRAINT upload_event_kind_known CHECK ((kind = ANY (ARRAY['received'::text, 'read'::text, 'structure'::text, 'corrected'::text, 'carried'::text, 'decided'::text, 'consented'::text, 'submitted'::text, 'returned'::text, 'reopened'::text, 'approved'::text, 'confirmed'::text, 'unchanged'::text, 'discarded'::text, 'replaced'::text])))
 );
 ALTER TABLE upload_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME upload_event_id_seq);
 ALTER TABLE upload_event ADD CONSTRAINT upload_event_pk PRIMARY KEY (id);

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -32,6 +33,25 @@ func Cells(corrections []Correction) []workbook.Correction {
 		cells[i] = c.Correction
 	}
 	return cells
+}
+
+// Standing tells what stands in cells of a file, and of which why they cannot be corrected. A file
+// that cannot be opened has none of them.
+func Standing(ctx context.Context, src Source, opt Options, cells []workbook.Correction) ([]workbook.Corrected, error) {
+	book, err := workbook.Open(ctx, src.Name, src.Data, src.Size,
+		workbook.Options{Password: opt.Password, Limits: opt.Limits.WithDefaults()})
+	if _, refused := errors.AsType[*workbook.Error](err); refused {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	done, err := book.Correct(ctx, cells)
+	if _, refused := errors.AsType[*workbook.Error](err); refused {
+		return nil, nil
+	}
+	return done, err
 }
 
 // correct lets the book come with the corrections.

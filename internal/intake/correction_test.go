@@ -2,6 +2,8 @@ package intake_test
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -187,5 +189,113 @@ func TestACorrectionThatCannotCountIsAnError(t *testing.T) {
 		if x.Severity == finding.Error && (x.Rule != finding.RuleCorrectionRefused || !strings.Contains(x.Message, "セル E2 を直してください")) {
 			t.Errorf("%+v", x)
 		}
+	}
+}
+
+// Cells that were put right beside a file are put right in the file that mends it, too, wherever
+// the row is the same and the cell still holds what was put right; of the others it is said why
+// not. What is undone then stays undone.
+func TestCorrectionsAreCarriedOverToTheMendedFile(t *testing.T) {
+	t.Parallel()
+	for _, way := range []string{"returned", "faulty", "faulty, and not named"} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			officer, approver := r.two(t)
+			row := func(name, status string, total any) []any {
+				row := made("環境局", name, total)
+				row[8] = status
+				return row
+			}
+			u := r.handIn(t, officer, intake.Options{},
+				row("甲の届出", "検討中", "たくさん"), row("乙の許可", "検討中", "多数"), row("丙の検査", "検討中", "いろいろ"),
+				row("丁の登録", "検討中", 1), row("双子の届出", "検討中", "一杯"), row("双子の届出", "検討中", "二杯"), row("戊の閲覧", "済みかも", 1))
+			cell := func(name, value string) intake.CellCorrection {
+				return intake.CellCorrection{Sheet: "手続一覧", Cell: name, Value: value}
+			}
+			correct := func(cells ...intake.CellCorrection) {
+				t.Helper()
+				if err := r.CorrectCells(t.Context(), officer, u.ID, cells, ""); err != nil {
+					t.Fatal(err)
+				}
+				got, err := r.Stage(t.Context(), officer, u.ID, "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				u = got.Upload
+			}
+			correct(cell("G2", "1200"), cell("G3", "30"), cell("G4", "40"), cell("J5", "架空の備考"), cell("G6", "61"), cell("G7", "71"))
+			if u.State != registry.UploadFaulty {
+				t.Fatal(u.State)
+			}
+			opt := intake.Options{BureauID: officer.BureauID, Replaces: u.ID}
+			switch way {
+			case "faulty, and not named":
+				opt.Replaces = 0
+			case "returned":
+				correct(cell("I8", "検討中"))
+				back, err := r.Submit(t.Context(), officer, u.ID, store.Submission{Keep: true})
+				did(t, "submitted", back, err, registry.UploadSubmitted, "")
+				back, err = r.Return(t.Context(), approver, u.ID, "架空の理由", nil)
+				did(t, "returned", back, err, registry.UploadReturned, "")
+			}
+			from := u.ID
+
+			// Rows and columns have moved, 乙 and 戊 were mended in the file, 丙 is there no more.
+			swapped := func(row []any) []any {
+				row = slices.Clone(row)
+				row[5], row[6] = row[6], row[5]
+				return row
+			}
+			var err error
+			u, err = r.Receive(t.Context(), officer, intake.File{Name: "直した棚卸.xlsx", Data: bytes.NewReader(book(t, swapped(header),
+				swapped(row("己の届出", "検討中", 1)), swapped(row("丁の登録", "検討中", 1)),
+				swapped(row("双子の届出", "検討中", "一杯")), swapped(row("双子の届出", "検討中", "二杯")),
+				swapped(row("乙の許可", "検討中", "31")), swapped(row("甲の届出", "検討中", "たくさん")), swapped(row("戊の閲覧", "実施済", 1))))}, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := r.Stage(t.Context(), officer, u.ID, "")
+			if err != nil || got.Upload.State != registry.UploadStaged {
+				t.Fatalf("%s, %+v, %v", got.Upload.State, got.Report.Findings, err)
+			}
+			made := func() string {
+				t.Helper()
+				list, err := r.Corrections(t.Context(), officer, u.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var cells []string
+				for _, c := range list {
+					cells = append(cells, fmt.Sprintf("%s %s→%s %s", c.Cell, c.Was, c.Value, c.Actor))
+				}
+				slices.Sort(cells)
+				return strings.Join(cells, ", ")
+			}
+			const want = "F4 一杯→61 架空のofficer, F5 二杯→71 架空のofficer, F7 たくさん→1200 架空のofficer, J3 →架空の備考 架空のofficer"
+			if got := made(); got != want {
+				t.Errorf("carried over are %s", got)
+			}
+			events, err := r.store.UploadEvents(t.Context(), officer, u.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, more := 6, ""
+			if way == "returned" {
+				n, more = 7, "、手続一覧 I8（値が「実施済」になっています）"
+			}
+			text := fmt.Sprintf("受付番号 %d の画面で直した %d セルのうち、4 セルを引き継ぎました：手続一覧 F7・J3・F4・F5。引き継いでいないもの："+
+				"手続一覧 G3（値が「31」になっています）、手続一覧 G4（同じ行がありません）%s。", from, n, more)
+			if e := events[1]; e.Kind != registry.EventCarried || e.Text != text {
+				t.Errorf("%+v", events)
+			}
+			correct(intake.CellCorrection{Sheet: "手続一覧", Cell: "J3", Undo: true})
+			if _, err := r.Stage(t.Context(), officer, u.ID, ""); err != nil {
+				t.Fatal(err)
+			}
+			if got := made(); got != strings.TrimSuffix(want, ", J3 →架空の備考 架空のofficer") {
+				t.Errorf("after one was undone, carried over are %s", got)
+			}
+		})
 	}
 }

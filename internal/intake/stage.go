@@ -73,16 +73,21 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	if err := in.loadMappings(ctx, scope, s); err != nil {
 		return Result{}, err
 	}
+	src := importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}
+	if s.checkStructure {
+		if err := in.carryCorrections(ctx, scope, s, src, password); err != nil {
+			return Result{}, err
+		}
+	}
 	corrected, err := in.store.Corrections(ctx, scope, id)
 	if err != nil {
 		return Result{}, err
 	}
+	opt := in.readingOptions(s, password)
+	opt.Corrections = corrections(corrected)
+	opt.Progress = func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") }
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
-		return importer.Read(ctx, importer.Source{Name: u.FileName, Data: file, Size: u.Bytes}, importer.Options{
-			Bureau: u.Bureau, Bureaus: s.names, FiscalYear: u.FiscalYear, Password: password, Limits: in.limits(), Mapping: s.used,
-			Corrections: corrections(corrected),
-			Progress:    func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") },
-		}, sink)
+		return importer.Read(ctx, src, opt, sink)
 	}
 	fill := func(add func(*store.StagedRow) error) error { return s.fill(ctx, read, add) }
 	if err := in.store.Stage(ctx, scope, id, fill, s.judge); err != nil {
@@ -108,6 +113,12 @@ type staging struct {
 	corrections    *importer.Mapping // of this very file
 	memories       []structure.Memory
 	used           *importer.Mapping // both
+}
+
+// readingOptions are what is known about a file before it is read.
+func (in *Intake) readingOptions(s *staging, password string) importer.Options {
+	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, FiscalYear: s.upload.FiscalYear, Password: password,
+		Limits: in.limits(), Mapping: s.used}
 }
 
 // loadMappings loads the corrections of the file and the structures that its bureau has

@@ -82,6 +82,7 @@ const (
 	EventRead      UploadEventKind = "read"
 	EventStructure UploadEventKind = "structure" // tables and columns were confirmed or corrected
 	EventCorrected UploadEventKind = "corrected" // cells were put right beside the file, or no longer are
+	EventCarried   UploadEventKind = "carried"   // such cells were carried over from the upload whose file this one mends
 	EventDecided   UploadEventKind = "decided"   // a question of the difference was answered
 	EventConsented UploadEventKind = "consented" // the normalised values are right
 	EventSubmitted UploadEventKind = "submitted" // 提出
@@ -102,6 +103,7 @@ var UploadEventKinds = []UploadEventKind{
 	EventRead,
 	EventStructure,
 	EventCorrected,
+	EventCarried,
 	EventDecided,
 	EventConsented,
 	EventSubmitted,
@@ -119,7 +121,8 @@ var UploadEventKinds = []UploadEventKind{
 // Label is the step's Japanese name.
 func (k UploadEventKind) Label() string {
 	return map[UploadEventKind]string{
-		EventReceived: "受付", EventRead: "検査", EventStructure: "構造の確認", EventCorrected: "セルの訂正", EventDecided: "差分の判断", EventConsented: "読み替えの確認",
+		EventReceived: "受付", EventRead: "検査", EventStructure: "構造の確認", EventCorrected: "セルの訂正",
+		EventCarried: "訂正の引継ぎ", EventDecided: "差分の判断", EventConsented: "読み替えの確認",
 		EventSubmitted: "提出", EventReturned: "差戻し", EventReopened: "判断のやり直し", EventApproved: "承認", EventConfirmed: "確定",
 		EventUnchanged: "確定（変更なし）", EventDiscarded: "取りやめ", EventReplaced: "差替え", EventUndone: "取消し", EventRedone: "もう一度登録",
 	}[k]

@@ -71,14 +71,47 @@ func (s *Store) CorrectCells(
 	return err
 }
 
+// CorrectionSource finds the upload whose corrected cells may be carried over to the file of
+// another one; 0: there is none, or it has been decided.
+func (s *Store) CorrectionSource(ctx context.Context, scope registry.Scope, id int64) (from int64, err error) {
+	err = s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error {
+		var found []int64
+		if err := q.list(ctx, &found, "correction-source", id); err != nil || len(found) == 0 || found[0] == id {
+			return err
+		}
+		from = found[0]
+		return nil
+	})
+	return from, err
+}
+
+// CarryCorrections stores corrected cells that are carried over from another upload, whose
+// authors they keep. The text says for people how many, and which not.
+func (s *Store) CarryCorrections(ctx context.Context, scope registry.Scope, id int64, list []registry.Correction, text string) error {
+	const op = "store.CarryCorrections"
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		if _, err := q.lockFor(ctx, op, scope, id, registry.ActRead); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "corrections-carry", id, pq.Array(of(list, sheetOf)), pq.Array(of(list, cellOf)),
+			pq.Array(of(list, func(c registry.Correction) string { return c.Value })),
+			pq.Array(of(list, func(c registry.Correction) int64 { return c.AccountID })),
+			pq.Array(of(list, func(c registry.Correction) string { return c.Actor })),
+			pq.Array(of(list, func(c registry.Correction) time.Time { return c.At }))); err != nil {
+			return err
+		}
+		return q.event(ctx, scope, id, registry.EventCarried, text)
+	})
+}
+
 func sheetOf(c registry.Correction) string { return c.Sheet }
 
 func cellOf(c registry.Correction) string { return c.Cell }
 
-func of(list []registry.Correction, what func(registry.Correction) string) []string {
-	texts := make([]string, len(list))
+func of[T any](list []registry.Correction, what func(registry.Correction) T) []T {
+	values := make([]T, len(list))
 	for i, c := range list {
-		texts[i] = what(c)
+		values[i] = what(c)
 	}
-	return texts
+	return values
 }

@@ -26,6 +26,7 @@ type uploadBody struct {
 	Returned   registry.UploadEvent // the last return
 	remarked   bool                 // it was not submitted since
 	Events     []uploadEvent
+	Carried    *notice          // of cells that were put right beside an earlier file
 	Report     *importer.Report // nil before the file was read
 	Rules      []findingGroup   // what is to be mended, without the cells
 	SameAs     int64            // an earlier upload with the same content that is registered or waits; 0: none
@@ -67,6 +68,7 @@ func (s *Handlers) upload(c echo.Context) error {
 		return err
 	}
 	_, b.remarked = registry.ReturnOf(events)
+	b.Carried = carriedCells(b.Upload, events)
 	for _, e := range events {
 		b.Events = append(b.Events, uploadEvent{e, e.Kind.Label()})
 		if e.Kind == registry.EventReturned || e.Kind == registry.EventReopened {

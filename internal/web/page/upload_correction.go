@@ -39,7 +39,8 @@ type correctionBody struct {
 	Lists      []choiceList
 	Fixes      int // inputs on the page
 	Corrected  []intake.CorrectedCell
-	Action     string // of the form, with the filter of the page
+	Carried    *notice // of cells that were put right beside an earlier file
+	Action     string  // of the form, with the filter of the page
 }
 
 // addCorrections fills in what was put right, and whether more can be.

@@ -64,6 +64,26 @@ func TestACellIsPutRightOnThePage(t *testing.T) {
 	b.Get(at+"/receipt").Want(t, 200, "画面で直したセル", "Sheet1 C2：「たくさん」→ 「12」（架空の局入力者）", "Sheet1 C3：「たくさん」→ 「約13件」")
 }
 
+// The page of the file that mends another one says which cells are put right in it, too, and which
+// not.
+func TestThePageSaysWhichCorrectionsWereCarriedOver(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Officer)
+	bad, other := []any{"架空廃棄物の許可", "架空廃棄物法", "たくさん", 1, "検討中", "不要"}, []any{"架空騒音の届出", "架空騒音法", "多数", 1, "検討中", "不要"}
+	at := b.Send("/uploads", "誤り.xlsx", webtest.Sheet(t, bad, other, []any{"架空振動の検査", "架空振動法", "とても", 1, "検討中", "不要"})).
+		Want(t, 303).Header.Get("Location")
+	b.Post(at+"/corrections", "sheet.0", "Sheet1", "cells.0", "C2", "value.0", "12", "sheet.1", "Sheet1", "cells.1", "C3", "value.1", "13").
+		Want(t, 303)
+	other[2] = 14
+	better := b.Send("/uploads", "直した.xlsx", webtest.Sheet(t, other, bad), "replaces", strings.TrimPrefix(at, "/uploads/")).
+		Want(t, 303).Header.Get("Location")
+	const said = "受付番号 1 の画面で直した 2 セルのうち、1 セルを引き継ぎました：Sheet1 C3。引き継いでいないもの：Sheet1 C3（値が「14」になっています）。"
+	b.Get(better).Want(t, 200, "提出前", "前のファイルを画面で直したところを、引き継ぎました。", said, "訂正の引継ぎ")
+	b.Get(better+"/findings").Want(t, 200, said, "画面で直したセル", "たくさん")
+	r.As(registry.Officer).Get("/api/v1"+better+"/events").Want(t, 200, `"kind":"carried"`)
+}
+
 func TestACellIsPutRightInTheBrowser(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)

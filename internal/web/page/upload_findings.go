@@ -119,6 +119,7 @@ func (s *Handlers) showFindings(c echo.Context, status int, problem error) error
 	}
 	b.CanSplit = b.CanSend && b.State == registry.UploadFaulty && b.Report != nil && intake.HasRightRows(b.Report)
 	b.Consent, _ = registry.ConsentOf(events)
+	b.Carried = carriedCells(b.Upload, events)
 	if err := s.addCorrections(c, &b); err != nil {
 		return err
 	}

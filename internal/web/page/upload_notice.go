@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
@@ -127,6 +128,17 @@ func (b uploadBody) CarriedNotice() *notice {
 	}
 	n := status("info", "前の判断を引き継ぎました。", "受付番号 ", uploadLink(b.AnswersFrom),
 		" で答えたことのうち、行も登録内容も変わっていないものは、お答えいただく必要がありません。変わったところだけをお尋ねします。")
+	return &n
+}
+
+// carriedCells says which cells that were put right beside an earlier file are put right in this
+// one, too, and which not; nil where there was none, or where nothing is left to be done.
+func carriedCells(u registry.Upload, events []registry.UploadEvent) *notice {
+	i := slices.IndexFunc(events, func(e registry.UploadEvent) bool { return e.Kind == registry.EventCarried })
+	if i < 0 || !u.State.Workable() && u.State != registry.UploadFaulty && u.State != registry.UploadStructure {
+		return nil
+	}
+	n := status("info", "前のファイルを画面で直したところを、引き継ぎました。", events[i].Text)
 	return &n
 }
 
