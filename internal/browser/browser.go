@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -196,6 +197,17 @@ func (w *Window) Text(selector string) (text string) {
 
 // Path is the path of the page that is open.
 func (w *Window) Path() string { w.t.Helper(); return Eval[string](w, "location.pathname") }
+
+// Style is how a property of the first element that the selector finds is shown.
+func (w *Window) Style(selector, property string) (value string) {
+	w.t.Helper()
+	script, err := json.Marshal([]string{selector, property})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Do(evaluate(fmt.Sprintf(`(([s, p]) => getComputedStyle(document.querySelector(s)).getPropertyValue(p))(%s)`, script), &value))
+	return value
+}
 
 // Eval runs a script in the page by the debugger, which the page's policy does not
 // bind, and gives what it returns.
