@@ -3,10 +3,8 @@ package page
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,50 +15,8 @@ import (
 
 // accountsBody is the page of all accounts.
 type accountsBody struct {
-	Accounts []registry.Account // those that the filter leaves
-	All      int                // of them and the others
-	Filter   accountFilter
-	Form     accountForm
-}
-
-// accountFilter chooses accounts, as the page's address says.
-type accountFilter struct {
-	BureauID int // 0: any
-	Role     registry.Role
-	State    string // active, disabled
-	Seen     string // never, old: signed in more than 90 days ago
-	Order    string // seen: those first that have not signed in for longest; else by bureau
-	Bureaus  []registry.Bureau
-	Roles    []registry.Role
-}
-
-// longAgo is after how long an account is shown as not used.
-const longAgo = 90 * 24 * time.Hour
-
-func accountFilterOf(c echo.Context) accountFilter {
-	f := accountFilter{Role: registry.Role(c.QueryParam("role")), State: c.QueryParam("state"), Seen: c.QueryParam("seen"),
-		Order: c.QueryParam("order"), Roles: registry.Roles}
-	f.BureauID, _ = strconv.Atoi(c.QueryParam("bureau")) // none, or nonsense: any
-	return f
-}
-
-// leaves reports whether the filter leaves an account.
-func (f accountFilter) leaves(a registry.Account, now time.Time) bool {
-	switch {
-	case f.BureauID != 0 && a.BureauID != f.BureauID,
-		f.Role != "" && a.Role != f.Role,
-		f.State == "active" && !a.DisabledAt.IsZero(),
-		f.State == "disabled" && a.DisabledAt.IsZero(),
-		f.Seen == "never" && !a.LastSignInAt.IsZero(),
-		f.Seen == "old" && (a.LastSignInAt.IsZero() || now.Sub(a.LastSignInAt) < longAgo):
-		return false
-	}
-	return true
-}
-
-// Restricts reports whether the filter leaves some out.
-func (f accountFilter) Restricts() bool {
-	return f.BureauID != 0 || f.Role != "" || f.State != "" || f.Seen != ""
+	List shownList[registry.Account]
+	Form accountForm
 }
 
 // accountForm has the entered values of an account, with what is wrong with them.
@@ -85,25 +41,14 @@ func (s *Handlers) accountsPage(c echo.Context) error {
 }
 
 func (s *Handlers) showAccounts(c echo.Context, status int, f accountForm) error {
-	accounts, err := s.Store.Accounts(c.Request().Context(), request.ScopeOf(c))
+	l, err := s.accountList(c)
 	if err != nil {
 		return err
 	}
 	if err := s.choices(c, &f); err != nil {
 		return err
 	}
-	b := accountsBody{All: len(accounts), Filter: accountFilterOf(c), Form: f}
-	if b.Filter.Bureaus, err = s.Store.Bureaus(c.Request().Context()); err != nil {
-		return err
-	}
-	b.Filter.Bureaus = slices.DeleteFunc(b.Filter.Bureaus, func(o registry.Bureau) bool {
-		return !slices.ContainsFunc(accounts, func(a registry.Account) bool { return a.BureauID == o.ID })
-	})
-	b.Accounts = slices.DeleteFunc(accounts, func(a registry.Account) bool { return !b.Filter.leaves(a, s.Now()) })
-	if b.Filter.Order == "seen" {
-		slices.SortStableFunc(b.Accounts, func(a, b registry.Account) int { return a.LastSignInAt.Compare(b.LastSignInAt) })
-	}
-	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, b)
+	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, accountsBody{l, f})
 }
 
 // choices fills in the options of the form's lists.
@@ -137,7 +82,7 @@ func (s *Handlers) addAccount(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+registry.MomentText(a.InitialUntil)+"まで使えます。")
+	return s.Done(c, accountsPath, "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+registry.MomentText(a.InitialUntil)+"まで使えます。")
 }
 
 func (s *Handlers) editAccountPage(c echo.Context) error {
@@ -177,7 +122,7 @@ func (s *Handlers) changeAccount(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウントを変更しました。")
+	return s.Done(c, accountsPath, "アカウントを変更しました。")
 }
 
 func (s *Handlers) disableAccount(c echo.Context) error {
@@ -188,7 +133,7 @@ func (s *Handlers) disableAccount(c echo.Context) error {
 	if err := s.Store.DisableAccount(c.Request().Context(), request.ScopeOf(c), id); err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウントを停止しました。")
+	return s.Done(c, accountsPath, "アカウントを停止しました。")
 }
 
 // disableAccounts disables those that were chosen in the list, all or none.
@@ -204,7 +149,7 @@ func (s *Handlers) disableAccounts(c echo.Context) error {
 	if err := s.Store.DisableAccounts(c.Request().Context(), request.ScopeOf(c), ids); err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", fmt.Sprintf("%d 件のアカウントを停止しました。", len(ids)))
+	return s.Done(c, accountsPath, fmt.Sprintf("%d 人のアカウントを停止しました。", len(ids)))
 }
 
 func (s *Handlers) enableAccount(c echo.Context) error {
@@ -215,7 +160,7 @@ func (s *Handlers) enableAccount(c echo.Context) error {
 	if err := s.Store.EnableAccount(c.Request().Context(), request.ScopeOf(c), id); err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウントの停止を解きました。")
+	return s.Done(c, accountsPath, "アカウントの停止を解きました。")
 }
 
 func (s *Handlers) resetPassword(c echo.Context) error {
@@ -242,7 +187,7 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+
+	return s.Done(c, accountsPath, "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+
 		registry.MomentText(until)+"まで使えます。"+registry.TokensText(tokens, keep))
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,7 +15,7 @@ import (
 type boardBody struct {
 	registry.Board // of no round where there is none
 	Rounds         []registry.Round
-	Rows           []boardRow
+	List           shownList[boardRow]
 	Configure      bool
 	Administer     bool
 	Without        string // the bureaus that no reminder reaches
@@ -24,20 +23,16 @@ type boardBody struct {
 	Problem        string // why it could not
 }
 
-// Registered is how many bureaus are registered, as the next three are what they say.
-func (b boardBody) Registered() int { return b.Counts[registry.StandsRegistered] }
+// Standing leads to the bureaus that stand so; there are Count of them.
+func (b boardBody) Standing(standing string) string {
+	return boardLink(b.Round.ID, boardStanding, standing)
+}
 
-// Submitted wait for approval.
-func (b boardBody) Submitted() int { return b.Counts[registry.StandsSubmitted] }
+// Overdue leads to the bureaus that have not handed in, though the deadline is over.
+func (b boardBody) Overdue() string { return boardLink(b.Round.ID, boardDue, boardLate) }
 
-// Working have received a file, or were given one back.
-func (b boardBody) Working() int { return b.Counts[registry.StandsWorking] }
-
-// Nothing has come from these.
-func (b boardBody) Nothing() int { return b.Counts[registry.StandsNothing] }
-
-// NotAsked have no processes, and so nothing to hand in.
-func (b boardBody) NotAsked() int { return b.Counts[registry.StandsNotAsked] }
+// Count is how many bureaus stand so.
+func (b boardBody) Count(standing registry.BoardStanding) int { return b.Counts[standing] }
 
 // Rule says when bureaus are reminded by themselves.
 func (boardBody) Rule() string { return registry.ReminderRule }
@@ -123,15 +118,15 @@ func (s *Handlers) showBoard(c echo.Context, status int, round string, b boardBo
 	if b.Rounds, err = s.Store.Rounds(ctx); err != nil {
 		return err
 	}
-	id, err := strconv.Atoi(round)
-	if err != nil && round != "" {
-		id = -1 // nonsense: there is none such
-	}
-	if b.Round, err = registry.RoundAsked(b.Rounds, id, s.Now()); err != nil {
+	if b.Round, err = s.roundAsked(b.Rounds, round); err != nil {
 		return err
 	}
 	if b.Round.ID != 0 {
-		if b.Board, b.Rows, err = s.boardRows(ctx, scope, b.Round); err != nil {
+		var rows []boardRow
+		if b.Board, rows, err = s.boardRows(ctx, scope, b.Round); err != nil {
+			return err
+		}
+		if b.List, err = boardListOf(b.Round).show(c, rows); err != nil {
 			return err
 		}
 		if b.Configure && len(b.Board.Without) > 0 {

@@ -60,6 +60,21 @@ func TestTheBoardTellsWhoHasHandedIn(t *testing.T) {
 	hq.Get("/board?round="+first).Want(t, 200).See(t, webtest.Not(webtest.Tag("登録済み"))) // it was handed in on the first day of the next
 }
 
+// Each figure of the board leads to the bureaus that it counts.
+func TestTheFiguresOfTheBoardLeadToTheirBureaus(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Imported([]any{"架空廃棄物の許可", "架空廃棄物法", 1, 1, "検討中", "不要"})
+	hq := r.As(registry.Headquarters)
+	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", webtest.Day(-9), "deadline", webtest.Day(-1), "asks", "all").
+		Want(t, 303)
+	board := hq.Get("/board").Want(t, 200).Page(t)
+	for _, name := range []string{"登録済み", "承認待ち", "作業中・差戻し", "まだ取り込んでいない", "締切を過ぎて未提出"} {
+		figure, href := board.FigureOf(name)
+		hq.Get(href).Want(t, 200).See(t, webtest.Counted(strings.FieldsFunc(figure, func(r rune) bool { return r > '9' })[0]+" 局"))
+	}
+}
+
 // What is registered stays registered, a mended file keeps the day of the first submission, and
 // bureaus without processes are asked for nothing.
 func TestTheBoardKeepsWhatWasHandedIn(t *testing.T) {
@@ -92,8 +107,9 @@ func TestTheBoardKeepsWhatWasHandedIn(t *testing.T) {
 	officer.Post(second+"/submit", "keep", "1").Want(t, 303)
 	approver.Post(second+"/approve").Want(t, 303)
 	third := officer.Send("/uploads", "次の.xlsx", file(4)).Want(t, 303).Header.Get("Location")
-	hq.Get("/board").Want(t, 200, "登録済みの局のうち 1 局では", "そのあとの取込", "次の.xlsx（提出前）", "!期限の後に提出", "!日の遅れ").
-		See(t, webtest.Figure("登録済み", "1／ 1 局"), webtest.Tag("登録済み"), webtest.Link("", second), webtest.Link("", third),
+	hq.Get("/board").Want(t, 200, "登録済みの局のうち 1 局では", "そのあとの取込", "次の.xlsx（提出前）", "!日の遅れ").
+		See(t, webtest.Figure("登録済み", "1／ 1 局"), webtest.Tag("登録済み"), webtest.Not(webtest.Tag("期限の後に提出")),
+			webtest.Link("", second), webtest.Link("", third),
 			webtest.Figure("締切を過ぎて未提出", "0局"))
 	check := webtest.NewContract(t)
 	got := hq.Call("GET", "/api/v1/board", "").Want(t, 200, `"standing":"registered"`, `"file_name":"直した.xlsx"`, `"later":{"upload":`,

@@ -35,7 +35,7 @@ func (s *Handlers) bureauList(c echo.Context) (shownList[bureauBar], error) {
 // showBureaus is the table of bureaus as its page asks for it.
 func showBureaus(c echo.Context, f progress.Figures, asOf time.Time) (shownList[bureauBar], error) {
 	l := bureauListOf(asOf)
-	l.When = registry.MomentText(f.AsOf)
+	l.When = "時点：" + registry.MomentText(f.AsOf)
 	return l.show(c, bureauBars(f, asOf))
 }
 

@@ -32,7 +32,7 @@ type list[T any] struct {
 	Own     []string // parameters of the page that are not the list's
 	Anchor  string   // its place on a page that has more than the list
 	Files   string   // the address of its files without their endings; empty: Path
-	When    string   // of which moment it is, for its files; empty: nothing to be said
+	When    string   // what all of it is of, a moment or a round, for its files; empty: nothing to be said
 }
 
 // listColumn is a column of a list. Its values are sorted by, summed and written to files.
@@ -440,7 +440,7 @@ func (l list[T]) table(rows []T, chips []chip) report.Table {
 		}
 	}
 	if l.When != "" {
-		t.Conditions = strings.TrimSuffix("時点："+l.When+"、"+t.Conditions, "、")
+		t.Conditions = strings.TrimSuffix(l.When+"、"+t.Conditions, "、")
 	}
 	if t.Sums != nil && t.Sums[0] == nil {
 		t.Sums[0] = "合計"
@@ -515,10 +515,10 @@ func (s *Handlers) sendTable(c echo.Context, t report.Table, format string) erro
 
 // listRoutes are the files of a list, which have its address with the format's ending. They
 // need the power that its page needs, and the one to export.
-func listRoutes[T any](s *Handlers, path string, p registry.Power, show func(echo.Context) (shownList[T], error)) []request.Route {
+func listRoutes[T any](s *Handlers, path string, a request.Access, show func(echo.Context) (shownList[T], error)) []request.Route {
 	var routes []request.Route
 	for _, format := range []string{report.XLSX, report.CSV} {
-		routes = append(routes, request.Get(path+"."+format, request.Needs(p), func(c echo.Context) error {
+		routes = append(routes, request.Get(path+"."+format, a, func(c echo.Context) error {
 			if err := request.ScopeOf(c).Require("page.listRoutes", registry.Export); err != nil {
 				return err
 			}
@@ -534,17 +534,20 @@ func listRoutes[T any](s *Handlers, path string, p registry.Power, show func(ech
 
 // listFiles are the files of all lists but the catalogue.
 func (s *Handlers) listFiles() []request.Route {
+	reading, auditing, configuring := request.Needs(registry.Read), request.Needs(registry.Audit), request.Needs(registry.Configure)
 	return slices.Concat(
-		listRoutes(s, "/bureaus", registry.Read, s.bureauList),
-		listRoutes(s, "/uploads", registry.Read, s.uploadList),
-		listRoutes(s, "/transfers", registry.Read, s.transferList),
-		listRoutes(s, "/reconciliation", registry.Read, s.reconciliationList),
-		listRoutes(s, "/snapshots", registry.Read, s.snapshotList),
-		listRoutes(s, "/admin/log", registry.Audit, s.auditFile),
-		listRoutes(s, "/admin/rounds", registry.Configure, s.roundList),
-		listRoutes(s, "/admin/thresholds", registry.Configure, s.thresholdList),
-		listRoutes(s, targetsPath, registry.Configure, s.targetList),
-		listRoutes(s, enteredPath, registry.Read, s.enteredList),
+		listRoutes(s, "/bureaus", reading, s.bureauList),
+		listRoutes(s, "/uploads", reading, s.uploadList),
+		listRoutes(s, "/transfers", reading, s.transferList),
+		listRoutes(s, "/reconciliation", reading, s.reconciliationList),
+		listRoutes(s, "/snapshots", reading, s.snapshotList),
+		listRoutes(s, "/admin/log", auditing, s.auditFile),
+		listRoutes(s, "/admin/rounds", configuring, s.roundList),
+		listRoutes(s, "/admin/thresholds", configuring, s.thresholdList),
+		listRoutes(s, targetsPath, configuring, s.targetList),
+		listRoutes(s, boardPath, reading, s.boardFile),
+		listRoutes(s, accountsPath, request.Needs(registry.Administer).Proved(), s.accountList),
+		listRoutes(s, enteredPath, reading, s.enteredList),
 	)
 }
 

@@ -29,6 +29,8 @@ var lists = []struct {
 	{"/admin/thresholds", "", "", "年間件数（以上）", "volume", "いつから,年間件数（以上）,理由,決めた人,決めた日時,状態", "架空"},
 	{"/admin/targets", "", "", "割合", "rate", "名前,最初の日,最後の日,割合,手続数,数える手続", "架空"},
 	{"/entered-figures", "", "", "値", "rate", "時点,名前,率,値,分子,分母,出典", "架空"},
+	{"/board", "#bureaus", "", "はじめの提出", "submitted", "局,状態,締切との関係,督促,取込,ファイル,担当者", "架空"},
+	{"/admin/accounts", "", "", "最後のサインイン", "seen", "名前,ログイン名,役割,局,メールアドレス,最後のサインイン,状態", "局入力者"},
 	{"/reconciliation", "", "", "＋受け入れ", "received", "局,はじめ,＋受け入れ", ""},
 }
 
@@ -36,7 +38,7 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	r.Fill()
-	hq := r.As(registry.Headquarters)
+	hq, admin := r.As(registry.Headquarters), r.As(registry.Administrator)
 	r.As(registry.Officer).Send("/uploads", "架空の棚卸.csv", []byte("手続名,根拠法令\r\n架空の許可,架空の法\r\n")).Want(t, 303)
 	hq.Post("/transfers", "from", "10", "to", "15", "processes", "P-0000001", "effective_on", "R5.4.1", "reason", "架空の組織改正").Want(t, 303)
 	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", "R8.4.1", "deadline", "令和8年6月30日").Want(t, 303)
@@ -48,6 +50,9 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	for _, l := range lists {
 		t.Run(l.path, func(t *testing.T) {
 			b := hq.Of(t)
+			if l.path == "/admin/accounts" {
+				b = admin.Of(t)
+			}
 			files := cmp.Or(l.files, l.path)
 			page := b.Get(l.path).Want(t, 200)
 			page.See(t, webtest.Link("", files+".csv"), webtest.Link("", files+".xlsx"), webtest.Link("100", l.path+"?limit=100"+l.anchor))

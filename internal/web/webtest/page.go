@@ -73,6 +73,30 @@ func (p *Page) Href(text string) string {
 	return attr(p.find(Link(text, "")), "href")
 }
 
+// FigureOf is a figure by its name, and where its first link leads.
+func (p *Page) FigureOf(name string) (value, href string) {
+	for n := range p.root.Descendants() {
+		if n.DataAtom != atom.Dt || p.text(n) != name {
+			continue
+		}
+		v := n.NextSibling
+		for v != nil && v.DataAtom != atom.Dd {
+			v = v.NextSibling
+		}
+		if v == nil {
+			break
+		}
+		for a := range v.Descendants() {
+			if a.DataAtom == atom.A {
+				return p.text(v), attr(a, "href")
+			}
+		}
+	}
+	p.t.Helper()
+	p.t.Fatalf("there is no figure %q that leads anywhere", name)
+	return "", ""
+}
+
 // Hidden is what the page's form sends under that name without anybody seeing it.
 func (p *Page) Hidden(name string) string {
 	p.t.Helper()
