@@ -43,8 +43,8 @@ func TestReadingTakesFewSteps(t *testing.T) {
 		"/api/v1/bridge":     {"?from=2022-04-01", "?from=2022-05-01"},
 	}
 	day := 0
-	for _, route := range web.Routes() {
-		if route.Shows == request.ShowsMore {
+	for n, route := range web.Routes() {
+		if route.Shows == request.ShowsMore || testing.Short() && n%4 > 0 && asked[route.Path] == nil {
 			continue
 		}
 		most := mostStepsOfPage

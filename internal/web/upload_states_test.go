@@ -101,7 +101,7 @@ func TestEveryActOnEveryStateByEveryRole(t *testing.T) {
 				if strings.Contains(state, ",") && (n > 0 && !by.outside && !by.undoes || act.name == "resolve") {
 					continue // what goes on beside a state stops everybody alike; nothing there is in conflict
 				}
-				if testing.Short() && n > 0 && (!by.outside || (i+k)%4 > 0) {
+				if testing.Short() && (n > 0 && (!by.outside || (i+k)%4 > 0) || (i+k)%3 > 0) {
 					continue
 				}
 				for door := range 2 {
@@ -116,6 +116,9 @@ func TestEveryActOnEveryStateByEveryRole(t *testing.T) {
 	for _, state := range w.order {
 		for i, path := range append(slices.Concat(looks, onlyOnPages), onlyByAPI...) {
 			for k, by := range w.people {
+				if testing.Short() && k > 0 {
+					continue
+				}
 				if k == 0 && !testing.Short() || (i+k)%4 == 0 { // each address by each role, if not in each state
 					w.look(state, path, by)
 				}
