@@ -35,7 +35,7 @@ func lettersPattern(text string) string { return wordPattern(strings.ReplaceAll(
 // numberPattern matches a number in digits and in kanji, and no longer one.
 func numberPattern(written string) string {
 	const digit = "0-9〇一二三四五六七八九十百千"
-	n, ok := articleNumberOf(written)
+	n, ok := ArticleNumber(written)
 	if !ok {
 		return regexp.QuoteMeta(written)
 	}
@@ -44,8 +44,8 @@ func numberPattern(written string) string {
 
 var kanjiValues = map[rune]int{'〇': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 
-// articleNumberOf reads a number of an article, below 10,000.
-func articleNumberOf(written string) (n int, ok bool) {
+// ArticleNumber reads a number of an article in digits or kanji. It is ok below 10,000.
+func ArticleNumber(written string) (n int, ok bool) {
 	if n, err := strconv.Atoi(written); err == nil {
 		return n, n < 10000
 	}
