@@ -29,7 +29,7 @@ func verbs() []verb {
 	return []verb{
 		serveVerb,
 		checkVerb, importVerb, formVerb,
-		priorityVerb, progressVerb, curveVerb, bridgeVerb,
+		priorityVerb, progressVerb, curveVerb, bridgeVerb, lawsVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		snapshotListVerb, snapshotAddVerb, exportProgressVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountImportVerb, accountPasswordVerb, accountSecondFactorVerb,

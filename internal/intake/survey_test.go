@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/law"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/survey"
@@ -28,6 +30,7 @@ func TestTheRealRows(t *testing.T) {
 	path := survey.Workbook(t, rows)
 	r.expect(t, r.file(t, operator, path, intake.Options{}), registry.UploadConfirmed, counts(len(rows), 0, 0, 0, 0))
 	searchesAgree(t, r, rows)
+	lawsAgree(t, r, rows)
 	want := map[string]int{}
 	for _, row := range rows {
 		if row.Total() >= 10_000 {
@@ -56,6 +59,43 @@ func TestTheRealRows(t *testing.T) {
 	less := survey.Workbook(t, slices.Concat(rows[:middle], rows[middle+1:]))
 	r.expect(t, r.file(t, operator, less, intake.Options{}), registry.UploadUnchanged, counts(0, 0, len(rows)-1, 1, 0))
 	r.verify(t)
+}
+
+// lawsAgree counts in a second way what waits for a change of law: 192 processes under 35 laws.
+func lawsAgree(t *testing.T, r rig, rows []survey.Row) {
+	t.Helper()
+	in, err := r.store.Laws(t.Context(), operator, store.LawsQuestion{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ranking := progress.LawsOf(law.ByLaw, in)
+	if ranking.Blocked.Processes != 192 || len(ranking.Laws) != 35 || len(ranking.Unresolved) != 0 {
+		t.Errorf("%d processes under %d laws; %v", ranking.Blocked.Processes, len(ranking.Laws), ranking.Unresolved)
+	}
+	want := map[string]progress.Freed{}
+	for _, row := range rows {
+		reason, status := row["オンライン化の実施予定及び検討時の懸念点"], row["オンライン化の実施状況"]
+		if !regexp.MustCompile(`(^|; )[12] `).MatchString(reason) || strings.HasPrefix(status, "1 ") || strings.HasPrefix(status, "3 ") {
+			continue
+		}
+		name := strings.TrimSuffix(row["法令名"], "　抄")
+		f := want[name]
+		f.Processes++
+		f.Cases += int64(row.Total())
+		if row.Total() >= 10_000 {
+			f.Priority++
+		}
+		want[name] = f
+	}
+	for _, l := range ranking.Laws {
+		if l.Freed != want[l.Law] || l.All != l.Freed || l.ProcessAfter.Numerator != ranking.Process.Numerator+l.Processes {
+			t.Errorf("%s: %+v, want %+v", l.Law, l.Freed, want[l.Law])
+		}
+		page, err := r.store.BlockedBy(t.Context(), operator, store.LawsQuestion{}, law.ByLaw, law.Subject{Law: l.Law}, 0, 500)
+		if err != nil || int64(page.Total) != l.Processes || len(page.Processes) != page.Total {
+			t.Errorf("%s: a list of %d, %v", l.Law, page.Total, err)
+		}
+	}
 }
 
 // searchesAgree counts in a second way what searches find: words that the rows hold and pairs

@@ -7,7 +7,7 @@ import (
 )
 
 // Blocked are processes that wait for a change of national law, and that are alike in all that is
-// written of the law. A zero ID counts several.
+// written of the law.
 type Blocked struct {
 	LegalBasis, LegalArticle, LawToChange, Ministry string
 	Count
@@ -159,6 +159,16 @@ func Subjects(by By, b Blocked, names *Names) (subjects []Subject, rest []string
 		}
 	}
 	return subjects, rest
+}
+
+// WaitsFor reports whether such a process waits for a subject, alone or with others. Those of
+// which no subject could be read wait for the zero subject.
+func WaitsFor(by By, b Blocked, names *Names, subject Subject) bool {
+	subjects, rest := Subjects(by, b, names)
+	if subject == (Subject{}) {
+		return len(rest) > 0
+	}
+	return slices.Contains(subjects, subject)
 }
 
 func appendOnce(all []Subject, s Subject) []Subject {

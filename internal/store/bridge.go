@@ -119,33 +119,36 @@ func (s *Store) Passages(
 	return page, err
 }
 
+// processNames are what a process is called, and whose it is.
+type processNames struct {
+	ProcessID     registry.ProcessID `db:"process_id"`
+	ProcedureName string             `db:"procedure_name"`
+	ProcessName   string             `db:"process_name"`
+	Bureau        string
+}
+
+func (q querier) processNames(ctx context.Context, m moment, ids []int64) (map[registry.ProcessID]processNames, error) {
+	var rows []processNames
+	if err := q.list(ctx, &rows, "process-names", m.asked, pq.Array(ids)); err != nil {
+		return nil, err
+	}
+	byID := make(map[registry.ProcessID]processNames, len(rows))
+	for _, r := range rows {
+		byID[r.ProcessID] = r
+	}
+	return byID, nil
+}
+
 func (q querier) named(ctx context.Context, from, to moment, passages []registry.Passage) ([]NamedPassage, error) {
 	ids := make([]int64, len(passages))
 	for i, p := range passages {
 		ids[i] = int64(p.Process)
 	}
-	type names struct {
-		ProcessID     registry.ProcessID `db:"process_id"`
-		ProcedureName string             `db:"procedure_name"`
-		ProcessName   string             `db:"process_name"`
-		Bureau        string
-	}
-	of := func(m moment) (map[registry.ProcessID]names, error) {
-		var rows []names
-		if err := q.list(ctx, &rows, "process-names", m.asked, pq.Array(ids)); err != nil {
-			return nil, err
-		}
-		byID := make(map[registry.ProcessID]names, len(rows))
-		for _, r := range rows {
-			byID[r.ProcessID] = r
-		}
-		return byID, nil
-	}
-	was, err := of(from)
+	was, err := q.processNames(ctx, from, ids)
 	if err != nil {
 		return nil, err
 	}
-	is, err := of(to)
+	is, err := q.processNames(ctx, to, ids)
 	if err != nil {
 		return nil, err
 	}

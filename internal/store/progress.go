@@ -108,25 +108,32 @@ func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, th
 
 // talliesOf counts the processes of one bureau, or of every bureau (0).
 func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold int64) ([]registry.Tally, error) {
-	var rows []struct {
-		BureauID           int             `db:"bureau_id"`
-		DigitizationStatus registry.Status `db:"digitization_status"`
-		Scope              string
-		NationalLawChange  registry.LawChange `db:"national_law_change"`
-		Priority           registry.Priority
-		Application        bool
-		Cause              registry.Cause
-		sumColumns
-	}
+	var rows []tallyRow
 	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau); err != nil {
 		return nil, err
 	}
+	return talliesFrom(rows), nil
+}
+
+// tallyRow is a row of the query "tallies".
+type tallyRow struct {
+	BureauID           int             `db:"bureau_id"`
+	DigitizationStatus registry.Status `db:"digitization_status"`
+	Scope              string
+	NationalLawChange  registry.LawChange `db:"national_law_change"`
+	Priority           registry.Priority
+	Application        bool
+	Cause              registry.Cause
+	sumColumns
+}
+
+func talliesFrom(rows []tallyRow) []registry.Tally {
 	tallies := make([]registry.Tally, len(rows))
 	for i, r := range rows {
 		tallies[i] = r.of(registry.Tally{BureauID: r.BureauID, Status: r.DigitizationStatus, InScope: r.Scope == ScopeIn,
 			LawChange: r.NationalLawChange, Priority: r.Priority, Cause: r.Cause, Application: r.Application})
 	}
-	return tallies, nil
+	return tallies
 }
 
 // sumColumns are the sums of a tally, as queries return them.

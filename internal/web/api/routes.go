@@ -19,6 +19,8 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/progress", registry.Read, asked(asOf, s.progress)).OfEdition(),
 		get("/api/v1/curve", registry.Read, asked(request.CurveParameters, s.curve)).OfEdition(),
 		get("/api/v1/bridge", registry.Read, asked(request.BridgeParameters, s.bridge)).OfEdition(),
+		get("/api/v1/laws", registry.Read, asked(request.LawsParameters, s.laws)).OfEdition(),
+		get("/api/v1/laws/processes", registry.Read, asked(request.BlockedParameters, s.lawProcesses)),
 		get("/api/v1/edits", registry.Read, plain(s.edits)),
 		post("/api/v1/edits/:id/approve", registry.HandIn, plain(s.approveEdit)),
 		post("/api/v1/edits/:id/return", registry.HandIn, plain(s.returnEdit)),
