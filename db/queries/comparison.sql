@@ -80,8 +80,9 @@ values ($1::bigint, $2, $3, array(select bureau_id from staged_row where upload_
         $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: comparison
--- "fresh": no change since has touched its bureaus; "long": it has more than $2 rows.
-select k.as_of, exists (select from comparison_row r where r.upload_id = k.upload_id order by r.ordinal offset $2 limit 1) as long, k.rows_new, k.rows_changed, k.rows_unchanged, k.rows_missing, k.conflicts_open, k.normalised_other, k.normalised_same,
+-- "fresh": no change since has touched its bureaus; "long": it has more than $2 rows; the
+-- threshold is that by which its effect was computed.
+select k.as_of, coalesce((k.effect ->> 'Threshold')::bigint, 0) as threshold, exists (select from comparison_row r where r.upload_id = k.upload_id order by r.ordinal offset $2 limit 1) as long, k.rows_new, k.rows_changed, k.rows_unchanged, k.rows_missing, k.conflicts_open, k.normalised_other, k.normalised_same,
        not exists (select from change c
                    where c.id > k.change_id
                      and (exists (select from process p where p.change_id = c.id and p.bureau_id = any(k.bureaus))
@@ -103,10 +104,11 @@ select effect from comparison where upload_id = $1
 -- is confirmed.
 select p.process_id, p.recorded_from, p.change_id, p.bureau_id, p.digitization_status, p.scope, p.national_law_change,
        p.priority_override, p.volume_total, p.volume_year, p.volume_qualifier, p.volume_high,
-       p.usage_total, p.usage_online, p.usage_year, d.decision
+       p.usage_total, p.usage_online, p.usage_year, p.process_type, u.total_below, u.total_above, u.online_below, u.online_above, d.decision
 from comparison_missing m
 join upload_decision d on d.upload_id = m.upload_id and d.process_id = m.process_id
 join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 where m.upload_id = $1
   and (d.decision in ('abolish', 'merge') and p.digitization_status <> 'abolished' or d.decision = 'out_of_scope' and p.scope <> 'out')
 
@@ -227,13 +229,14 @@ order by h.ordinal
 limit $2
 
 -- name: comparison-due
--- A waiting upload whose stored comparison is missing or old. It is locked for this
--- transaction; uploads that another transaction has locked are skipped.
+-- A waiting upload whose stored comparison is missing or old, or of another threshold than $1.
+-- It is locked for this transaction; uploads that another transaction has locked are skipped.
 select u.id
 from upload u
 left join comparison k on k.upload_id = u.id
 where u.state in ('staged', 'submitted', 'returned', 'faulty')
   and (k.upload_id is null and u.state <> 'faulty'
+       or (k.effect ->> 'Threshold')::bigint is distinct from $1::bigint and k.upload_id is not null
        or k.upload_id is not null and exists (select from change c
                   where c.id > k.change_id
                     and (exists (select from process p where p.change_id = c.id and p.bureau_id = any(k.bureaus))

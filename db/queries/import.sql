@@ -680,7 +680,9 @@ select r.ordinal, r.recorded_from is not null as known,
        p.planned_fiscal_year as "old.planned_fiscal_year", coalesce(p.priority_override, '') as "old.priority_override",
        p.volume_total as "old.volume_total", p.volume_year as "old.volume_year", p.volume_qualifier as "old.volume_qualifier",
        p.volume_high as "old.volume_high", p.usage_total as "old.usage_total", p.usage_online as "old.usage_online",
-       p.usage_year as "old.usage_year",
+       p.usage_year as "old.usage_year", coalesce(p.process_type, '') as "old.process_type",
+       coalesce(s.process_type, p.process_type, '') as "new.process_type",
+       u.total_below, u.total_above, u.online_below, u.online_above,
        s.bureau_id as "new.bureau_id",
        coalesce(s.digitization_status, p.digitization_status, '') as "new.digitization_status",
        coalesce(s.scope, p.scope, 'in') as "new.scope",
@@ -691,6 +693,7 @@ select r.ordinal, r.recorded_from is not null as known,
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 order by r.ordinal
 
 -- name: import-effect-volumes
@@ -700,13 +703,14 @@ select n.ordinal, true as changed, n.fiscal_year as "new.fiscal_year",
        v.total as "old.total", v.total_upper as "old.total_upper", coalesce(v.total_qualifier, '') as "old.total_qualifier",
        coalesce(v.total_state, '') as "old.total_state",
        n.total as "new.total", n.total_upper as "new.total_upper", coalesce(n.total_qualifier, '') as "new.total_qualifier",
-       coalesce(n.total_state, '') as "new.total_state", n.online as "new.online"
+       coalesce(n.total_state, '') as "new.total_state", n.online as "new.online", n.online_upper as "new.online_upper",
+       coalesce(n.online_qualifier, '') as "new.online_qualifier"
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
 union all
 select r.ordinal, false, v.fiscal_year, null, null, '', '', v.total, v.total_upper, coalesce(v.total_qualifier, ''),
-       coalesce(v.total_state, ''), v.online
+       coalesce(v.total_state, ''), v.online, v.online_upper, coalesce(v.online_qualifier, '')
 from import_row r
 join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
 where r.recorded_from is not null

@@ -52,19 +52,7 @@ select p.bureau_id, p.digitization_status, p.scope, p.national_law_change,
        coalesce(sum(u.online_below), 0)::bigint as online_below, coalesce(sum(u.online_above), 0)::bigint as online_above,
        count(u.online_below) - count(u.online_above) as online_open
 from process p
-left join lateral (
-    select v.total - case v.total_qualifier when 'upper' then 0 when 'over' then v.total + 1 else v.total end as total_below,
-           case when v.total_qualifier in ('lower', 'over') then null
-                when v.total_qualifier = 'upper' then coalesce(v.total_upper, greatest(v.total - 1, 0))
-                else coalesce(v.total_upper, v.total) end - v.total as total_above,
-           v.online - case v.online_qualifier when 'upper' then 0 when 'over' then v.online + 1 else v.online end as online_below,
-           case when v.online_qualifier in ('lower', 'over') then null
-                when v.online_qualifier = 'upper' then coalesce(v.online_upper, greatest(v.online - 1, 0))
-                else coalesce(v.online_upper, v.online) end - v.online as online_above
-    from volume v
-    where v.process_id = p.process_id and v.fiscal_year = p.usage_year
-      and v.recorded_from <= p.recorded_from and v.recorded_to > p.recorded_from
-      and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')) u on p.usage_total is not null
+left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bureau_id = $3::integer)
 group by 1, 2, 3, 4, 5, 6, 7
 
@@ -108,19 +96,7 @@ from (select width_bucket(recorded_from - interval '1 microsecond', $1::timestam
              p.digitization_status, p.scope, p.national_law_change, p.volume_total, p.volume_qualifier, p.volume_low, p.volume_high,
              p.usage_total, p.usage_online, u.*
       from process p
-      left join lateral (
-          select v.total - case v.total_qualifier when 'upper' then 0 when 'over' then v.total + 1 else v.total end as total_below,
-                 case when v.total_qualifier in ('lower', 'over') then null
-                      when v.total_qualifier = 'upper' then coalesce(v.total_upper, greatest(v.total - 1, 0))
-                      else coalesce(v.total_upper, v.total) end - v.total as total_above,
-                 v.online - case v.online_qualifier when 'upper' then 0 when 'over' then v.online + 1 else v.online end as online_below,
-                 case when v.online_qualifier in ('lower', 'over') then null
-                      when v.online_qualifier = 'upper' then coalesce(v.online_upper, greatest(v.online - 1, 0))
-                      else coalesce(v.online_upper, v.online) end - v.online as online_above
-          from volume v
-          where v.process_id = p.process_id and v.fiscal_year = p.usage_year
-            and v.recorded_from <= p.recorded_from and v.recorded_to > p.recorded_from
-            and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')) u on p.usage_total is not null
+      left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
       where ($2::integer = 0 or bureau_id = $2::integer)) version
 where since <= until
 group by 1, 2, 3, 4, 5

@@ -16,7 +16,7 @@ import (
 )
 
 var effectHeader = []any{"局", "手続名", "手続類型", "根拠法令", "根拠条項", "年間件数（令和3年度）", "うちオンライン件数（令和3年度）",
-	"年間件数（令和4年度）", "うちオンライン件数（令和4年度）", "デジタル化状況", "デジタル化予定年度", "国の法令改正の要否", "対象範囲"}
+	"年間件数（令和4年度）", "うちオンライン件数（令和4年度）", "デジタル化状況", "デジタル化予定年度", "国の法令改正の要否", "対象範囲", "手続ID"}
 
 // effectRow is a made-up row with values at random, some of them blank or unknown.
 func effectRow(random *rand.Rand, name string) []any {
@@ -30,16 +30,18 @@ func effectRow(random *rand.Rand, name string) []any {
 		case 2:
 			return fmt.Sprintf("約%d", n), n / 3
 		case 3:
-			return fmt.Sprintf("%d以上", n), nil
+			return fmt.Sprintf("%d以上", n), one(nil, n, fmt.Sprintf("%d以上", n/4), fmt.Sprintf("%d未満", n/2+1))
+		case 4:
+			return fmt.Sprintf("%d～%d", n, n+one(0, 5000).(int)), fmt.Sprintf("約%d", n/5)
 		default:
 			return n, n / 2
 		}
 	}
 	total, online := count()
 	later, laterOnline := count()
-	return []any{"環境局", name, "申請等", "試験法", "第1条", total, online, later, laterOnline,
+	return []any{"環境局", name, one("申請等", "申請等に基づく処分通知等", "縦覧等"), "試験法", "第1条", total, online, later, laterOnline,
 		one("実施済", "一部実施済", "今後実施", "検討中", "適用除外", "廃止", nil), one(2024, 2025, 2026, nil), one("要", "不要", "不明", nil),
-		one("対象", "対象", "対象外", nil)}
+		one("対象", "対象", "対象外", nil), nil}
 }
 
 // readAndLooked is a staged upload; its structure is confirmed where that is asked.
@@ -79,7 +81,11 @@ func TestTheEffectThatIsToldComesTrue(t *testing.T) {
 			case n < len(first) && random.IntN(4) == 0:
 				rows = append(rows, first[n])
 			default:
-				rows = append(rows, effectRow(random, fmt.Sprintf("架空の届出%d", n)))
+				row := effectRow(random, fmt.Sprintf("架空の届出%d", n))
+				if n < len(first) {
+					row[len(row)-1] = registry.ProcessID(n + 2).String() // which is the same, whatever its type
+				}
+				rows = append(rows, row)
 			}
 		}
 		u := r.readAndLooked(t, officer, book(t, effectHeader, rows...))
@@ -110,7 +116,7 @@ func TestTheEffectThatIsToldComesTrue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			is := progress.EffectOf(now, nil).Before // without what an effect does not tell
+			is := progress.Of(now)
 			if diff := cmp.Diff(is, told[who].After, cmpopts.IgnoreFields(progress.Figures{}, "AsOf")); diff != "" {
 				t.Errorf("round %d of seed %d, %s: the figures (-) are not what was told (+):\n%s", round, seed, who, diff)
 			}
@@ -128,7 +134,7 @@ func TestConcernsLeadToTheirRows(t *testing.T) {
 	r := newRig(t)
 	officer, _ := r.two(t)
 	row := func(name, status string, total, year, law any) []any {
-		return []any{"環境局", name, "申請等", "試験法", "第1条", total, nil, nil, nil, status, year, law, "対象"}
+		return []any{"環境局", name, "申請等", "試験法", "第1条", total, nil, nil, nil, status, year, law, "対象", nil}
 	}
 	plain := func(name string) []any { return row(name, "今後実施", 100, 2024, "要") }
 	before := [][]any{row("甲", "適用除外", 100, 2024, "要"), row("乙", "実施済", 100, 2024, "要"), plain("丙"), plain("丁"), plain("戊"),
@@ -166,5 +172,49 @@ func TestConcernsLeadToTheirRows(t *testing.T) {
 	alike := []store.AlikeChange{{Field: "digitization_status", Old: "considering", New: "partial", Rows: registry.ManyAlike}}
 	if diff := cmp.Diff(alike, e.Alike); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// The effect is told by the threshold in force, also of a long upload that has waited since
+// another one held; the clock then makes the comparison anew.
+func TestTheEffectFollowsTheThreshold(t *testing.T) {
+	t.Parallel()
+	for _, atOnce := range []int{1, 100} {
+		r := keeping(t, atOnce)
+		officer, _ := r.two(t)
+		r.rows(t, made("環境局", "甲の届出", 300), made("環境局", "乙の届出", 300))
+		u := r.handIn(t, officer, intake.Options{}, made("環境局", "甲の届出", 600), made("環境局", "乙の届出", 300), made("環境局", "丙の届出", 700))
+		told := func() (priority int64, concerns []store.ConcernCount) {
+			t.Helper()
+			e := r.compared(t, officer, u.ID, store.ComparisonQuery{Effect: true}).Effect
+			return progress.EffectOf(e.Standing, e.Change).After.Priority.Count, e.Concerns
+		}
+		if n, concerns := told(); n != 0 || len(concerns) != 0 {
+			t.Errorf("before: %d, %+v", n, concerns)
+		}
+		if n := r.renewed(t); n != 0 {
+			t.Errorf("%d comparisons are said to be old", n)
+		}
+		lower := registry.Threshold{EffectiveFrom: registry.DayOf(time.Now()), Volume: 500, Reason: "架空の理由"}
+		if err := r.store.SetThreshold(t.Context(), operator, lower); err != nil {
+			t.Fatal(err)
+		}
+		want := []store.ConcernCount{{Concern: registry.ConcernPriorityNew, New: 1, Changed: 1}}
+		check := func(when string) {
+			t.Helper()
+			if n, concerns := told(); n != 2 || !cmp.Equal(concerns, want) {
+				t.Errorf("%d at once, %s: %d, %+v", atOnce, when, n, concerns)
+			}
+			rows, err := r.store.DifferenceRows(t.Context(), officer, u.ID,
+				store.RowFilter{Kind: store.RowChanged, Concern: registry.ConcernPriorityNew, Limit: 9})
+			if err != nil || len(rows) != 1 {
+				t.Errorf("%d at once, %s: %+v, %v", atOnce, when, rows, err)
+			}
+		}
+		check("at once")
+		if n := r.renewed(t); n != 1 {
+			t.Errorf("the clock made %d anew", n)
+		}
+		check("made anew")
 	}
 }

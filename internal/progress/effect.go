@@ -19,14 +19,7 @@ type Effect struct {
 func EffectOf(s registry.Standing, change []registry.Tally) Effect {
 	after := s
 	after.Tallies = append(s.Tallies[:len(s.Tallies):len(s.Tallies)], change...)
-	return Effect{withoutUsageBounds(Of(s)), withoutUsageBounds(Of(after))}
-}
-
-// withoutUsageBounds leaves out how sure the numbers of usage are: what comes and goes does
-// not tell it.
-func withoutUsageBounds(f Figures) Figures {
-	f.Rates.Usage.Inexact, f.Rates.Usage.NumeratorBounds, f.Rates.Usage.DenominatorBounds = 0, nil, nil
-	return f
+	return Effect{Of(s), Of(after)}
 }
 
 // OfBureau is the part of a standing that is one bureau's.

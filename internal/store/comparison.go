@@ -83,7 +83,7 @@ func (s *Store) Comparison(ctx context.Context, scope registry.Scope, id int64, 
 		if err == nil && k == nil && u.State == registry.UploadFaulty {
 			return notStaged("store.Comparison") // it has no right rows, or they are gone
 		}
-		if err != nil || k == nil || !k.Fresh && !k.Long {
+		if err != nil || k == nil || !k.Fresh && !k.Long || !k.SameThreshold && want.byThreshold() {
 			return err
 		}
 		found, err = q.comparisonFrom(ctx, scope, id, *k, want)
@@ -111,8 +111,11 @@ type storedComparison struct {
 	Same      int       `db:"normalised_same"`
 	Doubts    int
 	Undecided int
-	Fresh     bool // nothing has changed since
-	Long      bool // it has too many rows to be compared while somebody waits
+	Threshold int64 // by which its effect was computed
+	Fresh     bool  // nothing has changed since
+	Long      bool  // it has too many rows to be compared while somebody waits
+
+	SameThreshold bool `db:"-"` // it is the one in force
 }
 
 // storedComparison is nil where an upload has none. An upload with more than most rows
@@ -122,7 +125,17 @@ func (q querier) storedComparison(ctx context.Context, id int64, most int) (*sto
 	if err := q.list(ctx, &rows, "comparison", id, most); err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return &rows[0], nil
+	k := &rows[0]
+	threshold, err := q.thresholdNow(ctx)
+	k.SameThreshold = k.Threshold == threshold.Volume
+	k.Fresh = k.Fresh && k.SameThreshold
+	return k, err
+}
+
+// byThreshold reports whether what is wanted depends on the threshold: then it is computed by
+// the one in force, however long that takes.
+func (want ComparisonQuery) byThreshold() bool {
+	return want.Effect || want.Rows != nil && want.Rows.Concern != ""
 }
 
 // compareTemporarily compares an upload whose stored comparison is missing or old. It

@@ -153,7 +153,14 @@ func conflictArgs(id int64, conflicts []Conflict) []any {
 }
 
 // RenewComparison compares one waiting upload anew whose stored comparison is old or
-// missing, and reports whether there was one.
+// missing, or of another threshold, and reports whether there was one.
 func (s *Store) RenewComparison(ctx context.Context, scope registry.Scope) (bool, error) {
-	return s.tidy(ctx, "store.RenewComparison", scope, "comparison-due", querier.renewComparison)
+	due := func(q querier, ctx context.Context) (ids []int64, err error) {
+		threshold, err := q.thresholdNow(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return ids, q.list(ctx, &ids, "comparison-due", threshold.Volume)
+	}
+	return s.tidy(ctx, "store.RenewComparison", scope, due, querier.renewComparison)
 }

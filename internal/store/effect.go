@@ -36,17 +36,19 @@ type AlikeChange struct {
 // keptEffect is the part of an effect that is stored with a comparison. What is decided on
 // missing processes comes to it when it is read.
 type keptEffect struct {
-	Change   []registry.Tally
-	Concerns []ConcernCount
-	Alike    []AlikeChange
+	Threshold int64 // by which it was computed
+	Change    []registry.Tally
+	Concerns  []ConcernCount
+	Alike     []AlikeChange
 }
 
 // effectRow is a row of "import-effect": a process before and after.
 type effectRow struct {
-	Ordinal int64
-	Known   bool // it is registered
-	Old     processRow
-	New     processRow
+	Ordinal     int64
+	Known       bool // it is registered
+	Old         processRow
+	New         processRow
+	usageBounds // of the usage as it is
 }
 
 // effectVolume is a row of "import-effect-volumes".
@@ -60,11 +62,7 @@ type effectVolume struct {
 // effect computes what the rows of the import tables do. about are the concerns of each
 // row.
 func (q querier) effect(ctx context.Context, id int64) (kept keptEffect, about map[int64][]string, err error) {
-	m, err := q.moment(ctx, time.Time{})
-	if err != nil {
-		return kept, nil, err
-	}
-	threshold, err := q.threshold(ctx, m)
+	threshold, err := q.thresholdNow(ctx)
 	if err != nil {
 		return kept, nil, err
 	}
@@ -95,11 +93,11 @@ func (q querier) effect(ctx context.Context, id int64) (kept keptEffect, about m
 		for n < len(volumes) && volumes[n].Ordinal == r.Ordinal { // both are in the order of the rows
 			n++
 		}
-		before, after, changed := r.processes(volumes[:n])
+		before, after, changed, bounds := r.processes(volumes[:n])
 		volumes = volumes[n:]
-		change.add(after, threshold.Volume, 1)
+		change.add(factOf(after, bounds), threshold.Volume, 1)
 		if before != nil {
-			change.add(*before, threshold.Volume, -1)
+			change.add(factOf(*before, r.usageBounds), threshold.Volume, -1)
 		}
 		for _, c := range registry.ConcernsOf(before, after, changed, threshold.Volume) {
 			count(r.Ordinal, r.Known, c)
@@ -127,19 +125,21 @@ func (q querier) effect(ctx context.Context, id int64) (kept keptEffect, about m
 			kept.Concerns = append(kept.Concerns, *counts[c])
 		}
 	}
-	kept.Change = change.tallies()
+	kept.Threshold, kept.Change = threshold.Volume, change.tallies()
 	return kept, about, nil
 }
 
-// processes are the process before (nil: a new one) and after, with the volumes that change.
-func (r effectRow) processes(volumes []effectVolume) (before *registry.Process, after registry.Process, changed []registry.ChangedVolume) {
+// processes are the process before (nil: a new one) and after, with the volumes that change and
+// how sure the numbers of its usage are after.
+func (r effectRow) processes(volumes []effectVolume) (
+	before *registry.Process, after registry.Process, changed []registry.ChangedVolume, bounds usageBounds) {
 	after = r.New.process(nil)
 	if r.Known {
 		p := r.Old.process(nil)
 		before, after.Deciding, after.Usage = &p, p.Deciding, p.Usage
 	}
 	if len(volumes) == 0 {
-		return before, after, nil
+		return before, after, nil, r.usageBounds
 	}
 	all := make([]registry.Volume, len(volumes))
 	for i, v := range volumes {
@@ -149,42 +149,22 @@ func (r effectRow) processes(volumes []effectVolume) (before *registry.Process, 
 		}
 	}
 	after.Deciding, after.Usage = registry.Deciding(all), registry.UsageOf(all)
-	return before, after, changed
+	return before, after, changed, usageBoundsOf(all, after.Usage)
 }
 
 // tallying adds processes up to tallies.
 type tallying map[registry.Tally]*registry.Tally
 
 // add counts a process n times.
-func (t tallying) add(p registry.Process, threshold, n int64) {
-	key := registry.Tally{BureauID: p.BureauID, Status: p.Status, InScope: p.InScope, LawChange: p.NationalLawChange,
-		Priority: p.Priority(threshold), Cause: p.Cause(threshold)}
+func (t tallying) add(f fact, threshold, n int64) {
+	key := f.group(threshold)
 	sum := t[key]
 	if sum == nil {
 		of := key
 		sum = &of
 		t[key] = sum
 	}
-	sum.Processes += n
-	if p.Deciding != nil {
-		sum.VolumeKnown += n
-		sum.Volume += n * *p.Deciding.Total.Value
-		if p.Deciding.Total.Qualifier != registry.Exact {
-			sum.VolumeInexact += n
-		}
-		low, high := p.Deciding.Total.Bounds()
-		sum.VolumeSlack.Below += n * (*p.Deciding.Total.Value - low)
-		if high == nil {
-			sum.VolumeSlack.Open += n
-		} else {
-			sum.VolumeSlack.Above += n * (*high - *p.Deciding.Total.Value)
-		}
-	}
-	if p.Usage != nil {
-		sum.UsageKnown += n
-		sum.UsageTotal += n * p.Usage.Total
-		sum.UsageOnline += n * p.Usage.Online
-	}
+	f.count(sum, n)
 }
 
 // tallies are those that count something.
@@ -222,6 +202,7 @@ func (q querier) addEffect(ctx context.Context, scope registry.Scope, id int64, 
 	}
 	var decided []struct {
 		processRow
+		usageBounds
 		Decision registry.Decision
 	}
 	if err := q.list(ctx, &decided, "comparison-decided", id); err != nil {
@@ -230,13 +211,13 @@ func (q querier) addEffect(ctx context.Context, scope registry.Scope, id int64, 
 	change := tallying{}
 	for _, d := range decided {
 		p := d.process(nil)
-		change.add(p, standing.Threshold.Volume, -1)
+		change.add(factOf(p, d.usageBounds), standing.Threshold.Volume, -1)
 		if d.Decision == registry.DecideOutOfScope {
 			p.InScope = false
 		} else {
 			p.Status = registry.Abolished
 		}
-		change.add(p, standing.Threshold.Volume, 1)
+		change.add(factOf(p, d.usageBounds), standing.Threshold.Volume, 1)
 	}
 	to.Effect = &Effect{Standing: standing, Whole: scope.AllBureaus(), Change: append(kept.Change, change.tallies()...),
 		Concerns: kept.Concerns, Alike: kept.Alike}

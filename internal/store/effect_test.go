@@ -15,8 +15,8 @@ func TestTalliesOfWhatComesAndGoes(t *testing.T) {
 	after := p
 	after.Status = registry.Done
 	change := tallying{}
-	change.add(p, 10_000, -1)
-	change.add(after, 10_000, 1)
+	change.add(factOf(p, usageBounds{}), 10_000, -1)
+	change.add(factOf(after, usageBounds{}), 10_000, 1)
 	if n := len(change.tallies()); n != 2 {
 		t.Errorf("%d tallies", n)
 	}
@@ -27,8 +27,8 @@ func TestTalliesOfWhatComesAndGoes(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	}
-	change.add(after, 10_000, -1)
-	change.add(p, 10_000, 1)
+	change.add(factOf(after, usageBounds{}), 10_000, -1)
+	change.add(factOf(p, usageBounds{}), 10_000, 1)
 	if left := change.tallies(); len(left) != 0 {
 		t.Errorf("left %+v", left)
 	}

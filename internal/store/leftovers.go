@@ -13,7 +13,10 @@ const leftoversAtOnce = 5_000
 // whether there were any. Nobody looks at these rows any more. A call that a crash
 // interrupts is continued by the next one.
 func (s *Store) ClearLeftovers(ctx context.Context, scope registry.Scope) (bool, error) {
-	return s.tidy(ctx, "store.ClearLeftovers", scope, "leftovers", func(q querier, ctx context.Context, id int64) error {
+	due := func(q querier, ctx context.Context) (ids []int64, err error) {
+		return ids, q.list(ctx, &ids, "leftovers")
+	}
+	return s.tidy(ctx, "store.ClearLeftovers", scope, due, func(q querier, ctx context.Context, id int64) error {
 		for _, table := range []string{"leftovers-staged", "leftovers-rows", "leftovers-doubts", "leftovers-conflicts", "leftovers-normalised",
 			"leftovers-missing", "leftovers-earlier"} {
 			n, err := q.exec(ctx, table, id, leftoversAtOnce)
@@ -29,21 +32,20 @@ func (s *Store) ClearLeftovers(ctx context.Context, scope registry.Scope) (bool,
 	})
 }
 
-// tidy locks the upload that a query finds, runs do on it, and reports whether there
-// was one.
+// tidy locks the upload that is due, runs do on it, and reports whether there was one.
 func (s *Store) tidy(
 	ctx context.Context,
 	op string,
 	scope registry.Scope,
-	query string,
+	find func(querier, context.Context) ([]int64, error),
 	do func(querier, context.Context, int64) error,
 ) (found bool, err error) {
 	if err := scope.Require(op, registry.HandIn); err != nil {
 		return false, err
 	}
 	err = s.transact(ctx, scope, nil, func(q querier) error {
-		var due []int64
-		if err := q.list(ctx, &due, query); err != nil || len(due) == 0 {
+		due, err := find(q, ctx)
+		if err != nil || len(due) == 0 {
 			return err
 		}
 		found = true

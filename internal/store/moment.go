@@ -61,3 +61,12 @@ func (q querier) threshold(ctx context.Context, m moment) (registry.Threshold, e
 		return registry.Threshold(row), err
 	})
 }
+
+// thresholdNow is the threshold in force now.
+func (q querier) thresholdNow(ctx context.Context) (registry.Threshold, error) {
+	m, err := q.moment(ctx, time.Time{})
+	if err != nil {
+		return registry.Threshold{}, err
+	}
+	return q.threshold(ctx, m)
+}

@@ -54,13 +54,67 @@ type fact struct {
 	UsageOnline        sql.NullInt64 `db:"usage_online"`
 
 	VolumeQualifier sql.NullString `db:"volume_qualifier"`
-	// How far the numbers of usage may be from what they state; without a value below they are
-	// exact, without one above they have no upper end.
+	usageBounds
+}
+
+// usageBounds is a row of the function usage_bounds: how far the numbers of a usage may be from
+// what they state. Without a value below they are exact, without one above they have no upper end.
+type usageBounds struct {
 	TotalBelow  sql.NullInt64 `db:"total_below"`
 	TotalAbove  sql.NullInt64 `db:"total_above"`
 	OnlineBelow sql.NullInt64 `db:"online_below"`
 	OnlineAbove sql.NullInt64 `db:"online_above"`
 }
+
+// usageBoundsOf are those of the volumes of a process.
+func usageBoundsOf(volumes []registry.Volume, usage *registry.Usage) (b usageBounds) {
+	for _, v := range volumes {
+		if usage == nil || v.FiscalYear != usage.FiscalYear || v.Total.Qualifier == registry.Exact && v.Online.Qualifier == registry.Exact {
+			continue
+		}
+		b.TotalBelow, b.TotalAbove = boundsOf(v.Total)
+		b.OnlineBelow, b.OnlineAbove = boundsOf(v.Online)
+	}
+	return b
+}
+
+// boundsOf is by how much a known number may be less and more than it states.
+func boundsOf(c registry.Count) (below, above sql.NullInt64) {
+	low, high := c.Bounds()
+	below = sql.NullInt64{Int64: *c.Value - low, Valid: true}
+	if high != nil {
+		above = sql.NullInt64{Int64: *high - *c.Value, Valid: true}
+	}
+	return below, above
+}
+
+// factOf is the fact of a process.
+func factOf(p registry.Process, bounds usageBounds) fact {
+	f := fact{BureauID: sql.NullInt32{Int32: int32(p.BureauID), Valid: true}, DigitizationStatus: string(p.Status),
+		NationalLawChange: string(p.NationalLawChange), PriorityOverride: string(p.Override), Application: p.ProcessType == application}
+	if p.InScope {
+		f.Scope = ScopeIn
+	}
+	if p.Deciding != nil {
+		total := p.Deciding.Total
+		low, high := total.Bounds()
+		f.VolumeTotal = sql.NullInt64{Int64: *total.Value, Valid: true}
+		f.VolumeLow = sql.NullInt64{Int64: low, Valid: true}
+		if high != nil {
+			f.VolumeHigh = sql.NullInt64{Int64: *high, Valid: true}
+		}
+		f.VolumeQualifier = sql.NullString{String: string(total.Qualifier), Valid: true}
+	}
+	if p.Usage != nil {
+		f.UsageTotal = sql.NullInt64{Int64: p.Usage.Total, Valid: true}
+		f.UsageOnline = sql.NullInt64{Int64: p.Usage.Online, Valid: true}
+		f.usageBounds = bounds
+	}
+	return f
+}
+
+// application is the type of process that counts as an application or a notification.
+const application = "1"
 
 // present calls fn with the present as the scope and the transaction see it. It is not ok
 // where the transaction sees an older one or more than the scope, or does not know which.

@@ -23,8 +23,11 @@ type effectView struct {
 type effectPart struct {
 	Name          string
 	Rates         []effectRate
+	Targets       []effectTarget
 	Before, After progress.Figures
 }
+
+type effectTarget struct{ Before, After progress.Target }
 
 type effectRate struct {
 	Title         string
@@ -57,6 +60,9 @@ func effectOf(u registry.Upload, e *store.Effect) *effectView {
 		shown := effectPart{Name: part.Name, Before: part.Before, After: part.After}
 		for i, r := range before {
 			shown.Rates = append(shown.Rates, effectRate{r.Title, r.Rate, after[i].Rate, progress.Points(r.Rate, after[i].Rate)})
+		}
+		for i, t := range part.After.Targets { // the same as before, in the same order
+			shown.Targets = append(shown.Targets, effectTarget{part.Before.Targets[i], t})
 		}
 		v.Parts = append(v.Parts, shown)
 	}

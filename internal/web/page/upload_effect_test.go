@@ -2,7 +2,9 @@ package page_test
 
 import (
 	"testing"
+	"time"
 
+	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
 )
@@ -39,4 +41,22 @@ func TestTheEffectIsSeenBeforeItCounts(t *testing.T) {
 	r.As(registry.Approver).Post(at+"/approve").Want(t, 303)
 	officer.Get(at+"/submission").Want(t, 200, "!登録すると変わること")
 	officer.Get("/api/v1"+at+"/effect").Want(t, 409)
+}
+
+// Each target is told before and after, those that count applications alone, too.
+func TestTheEffectTellsOfEachTarget(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	day := registry.DayOf(time.Now())
+	for name, scope := range map[string]registry.TargetScope{"架空のすべての目標": registry.TargetInScope, "架空の申請の目標": registry.TargetApplications} {
+		target := registry.Target{Name: name, From: day, To: day.AddDate(1, 0, 0), Rate: registry.RateUnit, Scope: scope, Reason: "架空の理由"}
+		if _, err := r.Store.SetTarget(t.Context(), registry.Operator("架空の運用担当"), target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	officer := r.As(registry.Officer)
+	at := officer.Send("/uploads", "架空の棚卸.xlsx", sheettest.Book(t, "Sheet1", []any{"手続名", "手続類型", "デジタル化状況"},
+		[]any{"架空騒音の届出", "申請等", "検討中"}, []any{"架空悪臭の届出", "申請等", "実施済"}, []any{"架空振動の縦覧", "縦覧等", "検討中"})).
+		Want(t, 303).Header.Get("Location")
+	officer.Get(at+"/submission").Want(t, 200, "目標まで（架空のすべての目標） 達成 0／0 あと 2 手続 1／3 ＋2 手続", "目標まで（架空の申請の目標） 達成 0／0 あと 1 手続 1／2 ＋1 手続")
 }
