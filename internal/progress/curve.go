@@ -218,3 +218,25 @@ func planOf(now sum, planned []registry.PlannedYear, running int) Plan {
 	}
 	return plan
 }
+
+// KnownNow is the rate among what is known later of a moment.
+func (k RateKind) KnownNow(n KnownNow) Rate {
+	switch k {
+	case RateCases:
+		return n.Cases
+	case RateDiscretion:
+		return n.Discretion
+	}
+	return n.Process
+}
+
+// OfPlan is the rate at a point of the plan.
+func (k RateKind) OfPlan(p PlanPoint) Rate {
+	switch k {
+	case RateCases:
+		return p.Cases
+	case RateDiscretion:
+		return p.Discretion
+	}
+	return p.Process
+}
