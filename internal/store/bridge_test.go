@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -14,59 +13,6 @@ import (
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
 )
-
-// lived writes a random history of one registry: a change a month for two years, in which
-// processes come, go, move and change in every way that a rate depends on.
-func lived(t *testing.T, w *storetest.World, seed uint64) {
-	t.Helper()
-	r := rand.New(rand.NewPCG(seed, 12))
-	one := func(of ...string) string { return of[r.IntN(len(of))] }
-	var alive []*storetest.Row
-	for month := range 24 {
-		at := time.Date(2021, time.April+time.Month(month), 1, 9, 0, 0, 0, registry.Tokyo)
-		var rows []*storetest.Row
-		for range 1 + r.IntN(6) {
-			rows = append(rows, &storetest.Row{})
-		}
-		for _, old := range alive {
-			if r.IntN(3) == 0 {
-				changed := *old
-				rows = append(rows, &changed)
-			}
-		}
-		for _, row := range rows {
-			was := row.Process
-			row.Status = registry.Status(one("", "done", "done", "planned", "partial", "exempt", "abolished"))
-			row.InScope = r.IntN(6) > 0
-			row.NationalLawChange = registry.LawChange(one("required", "not_required", "unknown"))
-			row.Gone = was.ID != 0 && r.IntN(12) == 0
-			row.PlannedFiscalYear = 0
-			if r.IntN(4) > 0 {
-				row.PlannedFiscalYear = 2020 + r.IntN(6)
-			}
-			if was.ID == 0 || r.IntN(5) == 0 {
-				row.BureauID = []int{10, 11, 12}[r.IntN(3)]
-			}
-			row.DigitizedOn = time.Time{}
-			if row.Status == registry.Done && r.IntN(3) > 0 {
-				row.DigitizedOn = at.AddDate(0, -r.IntN(9), 0)
-			}
-			row.Volumes = nil
-			if r.IntN(4) > 0 {
-				row.Volumes = []registry.Volume{storetest.Cases(2019+r.IntN(3), registry.Exact, int64(r.IntN(5))*5000, 0)}
-			}
-		}
-		w.ChangeAt(t, at, "作り物", rows...)
-		alive = slices.DeleteFunc(alive, func(old *storetest.Row) bool {
-			return slices.ContainsFunc(rows, func(row *storetest.Row) bool { return row.ID == old.ID })
-		})
-		for _, row := range rows {
-			if !row.Gone {
-				alive = append(alive, row)
-			}
-		}
-	}
-}
 
 // The parts of a bridge add up to the difference of the two ends to the last unit, whatever
 // happened between them, for each rate, over all and over one bureau; and each part counts
@@ -83,7 +29,7 @@ func TestABridgeAddsUp(t *testing.T) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
 				w := storetest.New(t)
-				lived(t, w, uint64(seed))
+				w.Live(t, uint64(seed))
 				for _, scope := range []registry.Scope{registry.Operator("test"), registry.Operator("test").Only(10)} {
 					for _, bureau := range []int{0, 10, 11} {
 						if !scope.AllBureaus() && bureau == 11 {
@@ -201,7 +147,7 @@ func TestABridgeLeadsForwards(t *testing.T) {
 func TestACurvePassesThroughTheFigures(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t)
-	lived(t, w, 7)
+	w.Live(t, 7)
 	for _, step := range progress.Steps {
 		for _, scope := range []registry.Scope{registry.Operator("test"), registry.Operator("test").Only(10)} {
 			ask := store.CurveQuestion{From: moment(t, "2021-02-10"), To: moment(t, "2022-12-15"), Step: step}

@@ -12,6 +12,30 @@ import (
 // reaches, as of a moment (zero: now). Its bureaus are those that exist in the
 // Metropolitan Government on that day, and any other that has processes.
 func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
+	return s.standingAnd(ctx, scope, asOf, func(querier) error { return nil })
+}
+
+// StandingAndSnapshots returns the standing with what [Store.Snapshots] lists, read together
+// where nothing of them is remembered.
+func (s *Store) StandingAndSnapshots(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, []Snapshot, error) {
+	standing, err := s.standingAnd(ctx, scope, asOf, func(q querier) error {
+		_, err := recall(q, snapshotsAsked, func() ([]Snapshot, error) { return q.snapshots(ctx, 0) })
+		return err
+	})
+	if err != nil {
+		return standing, nil, err
+	}
+	published, err := s.Snapshots(ctx, scope)
+	return standing, published, err
+}
+
+// standingAnd reads the standing, and what else is to be read in its transaction.
+func (s *Store) standingAnd(
+	ctx context.Context,
+	scope registry.Scope,
+	asOf time.Time,
+	also func(querier) error,
+) (registry.Standing, error) {
 	if err := scope.Require("store.Standing", registry.Read); err != nil {
 		return registry.Standing{}, err
 	}
@@ -26,8 +50,10 @@ func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Ti
 				return err
 			}
 			// What a page of figures asks next is at hand here.
-			_, err = recall(q, volumesAsked(asOf), func() (VolumeCurve, error) { return q.volumeCurve(ctx, scope, asOf) })
-			return err
+			if _, err = recall(q, volumesAsked(asOf), func() (VolumeCurve, error) { return q.volumeCurve(ctx, scope, asOf) }); err != nil {
+				return err
+			}
+			return also(q)
 		})
 		return standing, err
 	})

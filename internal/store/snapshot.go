@@ -57,13 +57,16 @@ func (s *Store) Snapshots(ctx context.Context, scope registry.Scope) ([]Snapshot
 	if err := scope.Require("store.Snapshots", registry.Read); err != nil {
 		return nil, err
 	}
-	var all []Snapshot
-	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
-		all, err = q.snapshots(ctx, 0)
-		return err
+	return Remember(ctx, s, scope, snapshotsAsked, func(ctx context.Context) (all []Snapshot, err error) {
+		err = s.transact(ctx, scope, nil, func(q querier) error {
+			all, err = q.snapshots(ctx, 0)
+			return err
+		})
+		return all, err
 	})
-	return all, err
 }
+
+var snapshotsAsked = Question{Name: "snapshots"}
 
 // Snapshot is one snapshot.
 func (s *Store) Snapshot(ctx context.Context, scope registry.Scope, id int64) (Snapshot, error) {

@@ -1,7 +1,9 @@
 package page
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -16,6 +18,8 @@ import (
 type dashboardBody struct {
 	progress.Figures
 	When     asOfForm
+	Tabs     []progressTab
+	Since    string // the chosen earlier day, as entered
 	Rates    []rateCard
 	Goals    []goal
 	Statuses []statusBar
@@ -30,12 +34,22 @@ type dashboardBody struct {
 type rateCard struct {
 	progress.Rate
 	Title, What    string
+	Kind           progress.RateKind // empty: nothing tells why it moved
 	Unit           string
 	Over, Under    string // what numerator and denominator are
 	OverHref, Href string // their lists
 	UnknownWhat    string
 	UnknownHref    string
 	Main           bool
+	Changes        []rateChange
+}
+
+// rateChange is how far a rate moved since an earlier moment.
+type rateChange struct {
+	Since  string // the moment for people
+	Was    string
+	Points string
+	Href   string // the reasons; empty: this rate has none
 }
 
 // goal is the target as a bar.
@@ -61,7 +75,11 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	standing, err := s.Store.Standing(ctx, scope, asOf)
+	since, err := sinceOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	standing, published, err := s.Store.StandingAndSnapshots(ctx, scope, asOf)
 	if err != nil {
 		return err
 	}
@@ -88,7 +106,10 @@ func (s *Handlers) dashboard(c echo.Context) error {
 			"priority":    listing(store.ListPriority.Filter(asOf)),
 			"undecidable": listing(store.ListUndecidable.Filter(asOf)),
 		},
-		CanSend: scope.May(registry.HandIn),
+		CanSend: scope.May(registry.HandIn), Tabs: progressTabs(ratesPath, asOf), Since: dayOrNone(since),
+	}
+	if err := s.changes(ctx, scope, &b, published, asOf, since); err != nil {
+		return err
 	}
 	if scope.May(registry.Publish) {
 		b.Publish = withQuery("/snapshots/new", asOfValues(asOf))
@@ -100,6 +121,61 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	priorityDone.Scope = store.ScopeCounted
 	b.Links["priority_done"] = listing(priorityDone)
 	return s.pages.dashboard.render(s, c, http.StatusOK, page{Title: "進捗"}, b)
+}
+
+// sinceOf is the earlier moment that an address asks to compare with; zero: none.
+func sinceOf(values url.Values) (time.Time, error) {
+	given := values.Get("since")
+	if given == "" {
+		return time.Time{}, nil
+	}
+	day, err := registry.ParseDay("page.sinceOf", "since", "比べる日", given)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return registry.EndOf(day), nil
+}
+
+// changes tells of each rate how far it moved since the last published figures, and since the
+// moment that was chosen.
+func (s *Handlers) changes(
+	ctx context.Context,
+	scope registry.Scope,
+	b *dashboardBody,
+	published []store.Snapshot,
+	asOf, since time.Time,
+) (err error) {
+	if last := publishedBefore(published, b.AsOf); last != nil {
+		was := last.Figures
+		if !scope.AllBureaus() { // they were published of all bureaus
+			if was, err = s.Store.Figures(ctx, scope, last.AsOf); err != nil {
+				return err
+			}
+		}
+		b.compare("公表値「"+last.Name+"」", was, last.AsOf, asOf)
+	}
+	if since.IsZero() {
+		return nil
+	}
+	if !since.Before(b.AsOf) {
+		return &registry.Error{Code: registry.Invalid, Op: "page.changes", Field: "since",
+			Message: "比べる日には、表示する時点より前の日を入力してください。例：2023年4月1日"}
+	}
+	was, err := s.Store.Figures(ctx, scope, since)
+	b.compare(registry.DayText(since), was, since, asOf)
+	return err
+}
+
+func (b *dashboardBody) compare(moment string, was progress.Figures, from, to time.Time) {
+	before := []progress.Rate{was.Rates.Process, was.Rates.Cases, was.Rates.Usage, was.Rates.Discretion}
+	for i := range b.Rates {
+		card := &b.Rates[i]
+		change := rateChange{Since: moment, Was: percentText(before[i]), Points: progress.Points(before[i], card.Rate)}
+		if card.Kind != "" {
+			change.Href = withQuery(bridgePath, request.BridgeParameters.Values(request.BridgeQuery{From: from, To: to, Rate: card.Kind}))
+		}
+		card.Changes = append(card.Changes, change)
+	}
 }
 
 // counted is the list of the processes in the denominator of the rates.
@@ -123,15 +199,18 @@ func rateCards(f progress.Figures, asOf time.Time) []rateCard {
 	usage := func(f *store.ProcessFilter) { f.Usage = store.Known }
 	discretion := func(f *store.ProcessFilter) { f.LawChanges = []string{string(registry.LawChangeNotRequired)} }
 	return []rateCard{
-		{Rate: f.Rates.Process, Title: "デジタル化率", What: "対象の手続のうち、実施済の割合", Unit: "手続", Over: "実施済", Under: "対象", Main: true,
+		{Rate: f.Rates.Process, Kind: progress.RateProcess, Title: "デジタル化率", What: "対象の手続のうち、実施済の割合",
+			Unit: "手続", Over: "実施済", Under: "対象", Main: true,
 			OverHref: listing(done(all)), Href: listing(all)},
-		{Rate: f.Rates.Cases, Title: "件数カバー率", What: "対象の年間件数のうち、実施済の手続の割合", Unit: "件", Over: "実施済", Under: "対象",
+		{Rate: f.Rates.Cases, Kind: progress.RateCases, Title: "件数カバー率", What: "対象の年間件数のうち、実施済の手続の割合",
+			Unit: "件", Over: "実施済", Under: "対象",
 			OverHref: with(done(all), known), Href: with(all, known),
 			UnknownWhat: "件数が不明の手続", UnknownHref: with(all, unknown)},
 		{Rate: f.Rates.Usage, Title: "オンライン利用率", What: "年間件数のうち、オンラインで行われた割合", Unit: "件", Over: "オンライン", Under: "全件",
 			OverHref: with(all, usage), Href: with(all, usage),
 			UnknownWhat: "どちらかの件数が不明の手続", UnknownHref: with(all, func(f *store.ProcessFilter) { f.Usage = store.Unknown })},
-		{Rate: f.Rates.Discretion, Title: "都の裁量分のデジタル化率", What: "国の法令改正が要らない手続のうち、実施済の割合", Unit: "手続", Over: "実施済", Under: "対象",
+		{Rate: f.Rates.Discretion, Kind: progress.RateDiscretion, Title: "都の裁量分のデジタル化率", What: "国の法令改正が要らない手続のうち、実施済の割合",
+			Unit: "手続", Over: "実施済", Under: "対象",
 			OverHref: with(done(all), discretion), Href: with(all, discretion),
 			UnknownWhat: "法令改正の要否が不明の手続", UnknownHref: with(all, func(f *store.ProcessFilter) {
 				f.LawChanges = []string{string(registry.LawChangeUnknown)}

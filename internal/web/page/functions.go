@@ -7,14 +7,18 @@ import (
 	"reflect"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
+
+// pair is what a part of a template is called with that needs two values.
+type pair struct{ First, Second any }
 
 // functions are what templates may call.
 func functions(a *Assets) template.FuncMap {
 	all := template.FuncMap{
 		"asset":    a.url,
-		"num":      func(n any) string { return registry.Thousands(reflect.ValueOf(n).Int()) },
+		"num":      func(n any) string { return registry.Thousands(reflect.Indirect(reflect.ValueOf(n)).Int()) },
 		"date":     registry.DayText,
 		"day":      dayField,
 		"datetime": registry.MomentText,
@@ -28,6 +32,8 @@ func functions(a *Assets) template.FuncMap {
 		"tone":     statusTone,
 		"state":    request.StateOf,
 		"count":    countText,
+		"signed":   chart.Signed,
+		"pair":     func(first, second any) pair { return pair{first, second} },
 		"priority": priorityLabel,
 	}
 	maps.Copy(all, noticeFunctions)

@@ -548,6 +548,9 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, boardPath, reading, s.boardFile),
 		listRoutes(s, accountsPath, request.Needs(registry.Administer).Proved(), s.accountList),
 		listRoutes(s, enteredPath, reading, s.enteredList),
+		listRoutes(s, curvePath, reading, s.curveFile),
+		listRoutes(s, bridgePath, reading, s.bridgeFile),
+		listRoutes(s, bridgePartPath, reading, s.bridgePartFile),
 	)
 }
 

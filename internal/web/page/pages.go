@@ -1,11 +1,20 @@
 package page
 
+import (
+	"io"
+
+	"tetsuzuki/internal/web/chart"
+)
+
 // pages are the templates of all pages, parsed and tested at the start.
 type pages struct {
 	failure        view[failure]
 	signIn         view[signInForm]
 	home           view[homeBody]
 	dashboard      view[dashboardBody]
+	progressCurve  view[progressCurveBody]
+	progressBridge view[progressBridgeBody]
+	bridgePart     view[bridgePartBody]
 	processes      view[processesBody]
 	process        view[processBody]
 	editing        view[processEditBody]
@@ -51,6 +60,8 @@ type pages struct {
 	change         view[changeBody]
 	reconciliation view[reconciliationBody]
 	verification   view[verifyBody]
+
+	drawing func(io.Writer, chart.Drawing) error // as a file
 }
 
 // failure is an error for people.
@@ -67,6 +78,9 @@ func loadPages(a *Assets) (*pages, error) {
 		signIn:         load[signInForm](l, "sign-in.html"),
 		home:           load[homeBody](l, "home.html"),
 		dashboard:      load[dashboardBody](l, "dashboard.html"),
+		progressCurve:  load[progressCurveBody](l, "progress-curve.html"),
+		progressBridge: load[progressBridgeBody](l, "progress-bridge.html"),
+		bridgePart:     load[bridgePartBody](l, "bridge-part.html"),
 		processes:      load[processesBody](l, "processes.html"),
 		process:        load[processBody](l, "process.html"),
 		editing:        load[processEditBody](l, "process-edit.html"),
@@ -113,5 +127,6 @@ func loadPages(a *Assets) (*pages, error) {
 		reconciliation: load[reconciliationBody](l, "reconciliation.html"),
 		verification:   load[verifyBody](l, "verify.html"),
 	}
+	p.drawing = l.drawing()
 	return p, l.err
 }

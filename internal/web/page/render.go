@@ -75,7 +75,8 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 			continue
 		}
 		p.Nav = append(p.Nav, navItem{Href: n.href, Label: n.label})
-		within := at == n.href || n.href != "/" && strings.HasPrefix(at, n.href+"/")
+		within := at == n.href || n.href != ratesPath && strings.HasPrefix(at, n.href+"/") ||
+			n.href == ratesPath && strings.HasPrefix(at, "/progress/")
 		if within && (here < 0 || len(n.href) > len(p.Nav[here].Href)) {
 			here = len(p.Nav) - 1
 		}

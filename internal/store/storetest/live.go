@@ -1,0 +1,63 @@
+package storetest
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Live writes a random history of the registry: a change a month for two years, in which
+// processes come, go, move and change in every way that a rate depends on.
+func (w *World) Live(t testing.TB, seed uint64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 12))
+	one := func(of ...string) string { return of[r.IntN(len(of))] }
+	var alive []*Row
+	for month := range 24 {
+		at := time.Date(2021, time.April+time.Month(month), 1, 9, 0, 0, 0, registry.Tokyo)
+		var rows []*Row
+		for range 1 + r.IntN(6) {
+			rows = append(rows, &Row{})
+		}
+		for _, old := range alive {
+			if r.IntN(3) == 0 {
+				changed := *old
+				rows = append(rows, &changed)
+			}
+		}
+		for _, row := range rows {
+			was := row.Process
+			row.Status = registry.Status(one("", "done", "done", "planned", "partial", "exempt", "abolished"))
+			row.InScope = r.IntN(6) > 0
+			row.NationalLawChange = registry.LawChange(one("required", "not_required", "unknown"))
+			row.Gone = was.ID != 0 && r.IntN(12) == 0
+			row.PlannedFiscalYear = 0
+			if r.IntN(4) > 0 {
+				row.PlannedFiscalYear = 2020 + r.IntN(6)
+			}
+			if was.ID == 0 || r.IntN(5) == 0 {
+				row.BureauID = []int{10, 11, 12}[r.IntN(3)]
+			}
+			row.DigitizedOn = time.Time{}
+			if row.Status == registry.Done && r.IntN(3) > 0 {
+				row.DigitizedOn = at.AddDate(0, -r.IntN(9), 0)
+			}
+			row.Volumes = nil
+			if r.IntN(4) > 0 {
+				row.Volumes = []registry.Volume{Cases(2019+r.IntN(3), registry.Exact, int64(r.IntN(5))*5000, 0)}
+			}
+		}
+		w.ChangeAt(t, at, "作り物", rows...)
+		alive = slices.DeleteFunc(alive, func(old *Row) bool {
+			return slices.ContainsFunc(rows, func(row *Row) bool { return row.ID == old.ID })
+		})
+		for _, row := range rows {
+			if !row.Gone {
+				alive = append(alive, row)
+			}
+		}
+	}
+}

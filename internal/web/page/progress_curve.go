@@ -1,0 +1,265 @@
+package page
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/parameter"
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/chart"
+	"tetsuzuki/internal/web/request"
+)
+
+// progressCurveBody is the page of how a rate went and is planned to go on.
+type progressCurveBody struct {
+	progress.Curve
+	Tabs    []progressTab
+	Form    periodForm
+	Label   string        // of the rate
+	Chart   chart.Drawing // of one rate
+	SVG     string        // the picture as a file; empty: no permission
+	Differs bool          // what is known now from what was known then
+	Targets []progress.TargetLine
+	List    shownList[curvePoint]
+	Bridge  string // the reasons for what changed in the period
+}
+
+// curvePoint is one row of the table behind the picture.
+type curvePoint struct {
+	Day    time.Time
+	Kind   string
+	Rate   progress.Rate
+	Exact  bool           // numerator and denominator of the rate are known
+	Known  *progress.Rate // as it is known now; nil: of what has not been yet
+	Remark string
+	Lists  rateLists // of the processes that are counted; empty: none
+}
+
+// The kinds of rows.
+const (
+	pointActual  = "実績"
+	pointPlan    = "計画"
+	pointTarget  = "目標"
+	pointEntered = "登録前の公表値"
+)
+
+// curveQuery is what the page shows.
+type curveQuery struct {
+	request.CurveQuery
+	Rate progress.RateKind
+}
+
+var curveParameters = append(parameter.Within(request.CurveParameters, func(q *curveQuery) *request.CurveQuery { return &q.CurveQuery }),
+	parameter.OneOf("rate", "率", progress.RateKinds, func(q *curveQuery) *progress.RateKind { return &q.Rate }).
+		Or(string(progress.RateProcess)))
+
+// periodLabels are the fields of the pages of progress over time for people.
+var periodLabels = map[string]string{"from": "はじめの日", "to": "終わりの日", "step": "点の間隔", "rate": "率", "bureau": "局", "part": "増減の理由"}
+
+// inPeriod reads the parameters of a page of progress over time; those of its list are left to
+// it.
+func inPeriod[T any](t parameter.Table[T], c echo.Context) (T, error) {
+	values := without(c.QueryParams(), paramSort, paramOrder, paramPage, paramLimit)
+	q, err := t.Parse("page.inPeriod", values)
+	return q, inWords(t, values, periodLabels, err)
+}
+
+func (s *Handlers) progressCurvePage(c echo.Context) error {
+	q, curve, err := s.curveAsked(c)
+	if err != nil {
+		return err
+	}
+	b := progressCurveBody{Curve: curve, Tabs: progressTabs(curvePath, q.To), Label: q.Rate.Label(),
+		Chart: chart.Curve(curve, q.Rate), Differs: chart.Differs(curve, q.Rate), Targets: chart.TargetsOf(curve, q.Rate)}
+	if b.Form, err = s.periodForm(c, curvePath, q.From, q.To, q.Rate, q.Bureau); err != nil {
+		return err
+	}
+	b.Form.Steps = []option{{string(progress.Monthly), "月末ごと", q.Step == progress.Monthly},
+		{string(progress.Quarterly), "四半期末ごと", q.Step == progress.Quarterly}}
+	if b.List, err = curveList(c, curve, q); err != nil {
+		return err
+	}
+	if b.List.CSV != "" {
+		b.SVG = withQuery(curvePath+".svg", curveParameters.Values(q))
+	}
+	if len(curve.Points) > 1 {
+		b.Bridge = withQuery(bridgePath, request.BridgeParameters.Values(request.BridgeQuery{
+			From: curve.Points[0].AsOf, To: q.To, Rate: q.Rate, Bureau: q.Bureau}))
+	}
+	return s.pages.progressCurve.render(s, c, http.StatusOK, page{Title: "率の推移｜進捗"}, b)
+}
+
+// curveAsked reads the curve that the address asks for.
+func (s *Handlers) curveAsked(c echo.Context) (q curveQuery, curve progress.Curve, err error) {
+	if q, err = inPeriod(curveParameters, c); err != nil {
+		return q, curve, err
+	}
+	curve, err = s.Curve(c.Request().Context(), request.ScopeOf(c), q.CurveQuery)
+	return q, curve, err
+}
+
+// curveFile is the table as its files have it.
+func (s *Handlers) curveFile(c echo.Context) (shownList[curvePoint], error) {
+	q, curve, err := s.curveAsked(c)
+	if err != nil {
+		return shownList[curvePoint]{}, err
+	}
+	return curveList(c, curve, q)
+}
+
+// curveSVG is the picture as a file.
+func (s *Handlers) curveSVG(c echo.Context) error {
+	q, curve, err := s.curveAsked(c)
+	if err != nil {
+		return err
+	}
+	return s.sendDrawing(c, chart.Curve(curve, q.Rate), q.Rate.Label()+"の推移", q.To)
+}
+
+// sendDrawing sends a picture as a file, and notes it in the log.
+func (s *Handlers) sendDrawing(c echo.Context, d chart.Drawing, name string, asOf time.Time) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	if err := scope.Require("page.sendDrawing", registry.Export); err != nil {
+		return err
+	}
+	if err := s.Store.RecordExport(ctx, scope, store.Export{What: name + "（svg）"}); err != nil {
+		return err
+	}
+	return s.Download(c, name+"_"+s.fileDay(asOf)+".svg", "image/svg+xml", func(w io.Writer) error { return s.pages.drawing(w, d) })
+}
+
+func curveList(c echo.Context, curve progress.Curve, q curveQuery) (shownList[curvePoint], error) {
+	number := func(label string, of func(curvePoint) any) listColumn[curvePoint] {
+		return listColumn[curvePoint]{Label: label, Number: true, Value: of}
+	}
+	exact := func(of func(progress.Rate) int64) func(curvePoint) any {
+		return func(p curvePoint) any {
+			if !p.Exact {
+				return nil
+			}
+			return of(p.Rate)
+		}
+	}
+	known := func(of func(progress.Rate) any) func(curvePoint) any {
+		return func(p curvePoint) any {
+			if p.Known == nil {
+				return nil
+			}
+			return of(*p.Known)
+		}
+	}
+	return list[curvePoint]{
+		Name: q.Rate.Label() + "の推移", Path: curvePath, Unit: "点", Sort: "-day", Own: curveParameters.Names(),
+		Columns: []listColumn[curvePoint]{
+			{Key: "day", Label: "日", Value: func(p curvePoint) any { return report.Day(p.Day) }},
+			{Key: "kind", Label: "種別", Value: func(p curvePoint) any { return p.Kind }},
+			{Key: "rate", Label: "率", Number: true, Value: func(p curvePoint) any { return p.Rate }},
+			number("分子", exact(func(r progress.Rate) int64 { return r.Numerator })),
+			number("分母", exact(func(r progress.Rate) int64 { return r.Denominator })),
+			number("不明", exact(func(r progress.Rate) int64 { return r.Unknown })),
+			number("いま分かっている率", known(func(r progress.Rate) any { return r })),
+			number("その分子", known(func(r progress.Rate) any { return r.Numerator })),
+			number("その分母", known(func(r progress.Rate) any { return r.Denominator })),
+			number("その不明", known(func(r progress.Rate) any { return r.Unknown })),
+			{Label: "説明", Value: func(p curvePoint) any { return p.Remark }},
+		},
+	}.show(c, curvePoints(curve, q))
+}
+
+func curvePoints(curve progress.Curve, q curveQuery) []curvePoint {
+	var rows []curvePoint
+	for _, p := range curve.Points {
+		known := q.Rate.KnownNow(p.KnownNow)
+		rows = append(rows, curvePoint{Day: p.AsOf, Kind: pointActual, Rate: q.Rate.Of(p.Rates), Exact: true, Known: &known,
+			Lists: listsOf(q.Rate, p.AsOf, q.Bureau)})
+	}
+	for _, p := range curve.Plan.Points {
+		rows = append(rows, curvePoint{Day: dayGiven(p.Day), Kind: pointPlan, Rate: q.Rate.OfPlan(p), Exact: true,
+			Remark: registry.EraYear(p.FiscalYear) + "までの予定がすべて実施済になるとした場合"})
+	}
+	for _, t := range chart.TargetsOf(curve, q.Rate) {
+		rows = append(rows, curvePoint{Day: dayGiven(t.To), Kind: pointTarget, Rate: stated(t.Rate), Remark: t.Name})
+	}
+	for _, e := range chart.EnteredOf(curve, q.Rate) {
+		row := curvePoint{Day: dayGiven(e.Day), Kind: pointEntered, Rate: stated(e.Rate), Remark: e.Name + "（" + e.Source + "）"}
+		if row.Exact = e.Numerator != nil && e.Denominator != nil; row.Exact {
+			row.Rate.Numerator, row.Rate.Denominator = *e.Numerator, *e.Denominator
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// stated is a rate that is stated without what it is computed from.
+func stated(rate float64) progress.Rate {
+	n := registry.RateOf(rate)
+	return progress.Rate{Numerator: n, Denominator: registry.RateUnit, Rate: &rate, Percent: progress.Percent(n, registry.RateUnit)}
+}
+
+// dayGiven is a day of the figures.
+func dayGiven(day string) time.Time {
+	t, _ := time.ParseInLocation(time.DateOnly, day, registry.Tokyo) // our own text
+	return t
+}
+
+// periodForm is the choice of what the pages of progress over time show.
+type periodForm struct {
+	Action   string
+	From, To string
+	Rates    []option
+	Steps    []option // nil: the page has none
+	Bureaus  []option // nil: the account sees one bureau
+}
+
+func (s *Handlers) periodForm(c echo.Context, action string, from, to time.Time, k progress.RateKind, bureau string) (periodForm, error) {
+	f := periodForm{Action: action, From: dayOrNone(from), To: dayOrNone(to)}
+	for _, each := range progress.RateKinds {
+		f.Rates = append(f.Rates, option{string(each), each.Label(), each == k})
+	}
+	scope := request.ScopeOf(c)
+	if !scope.AllBureaus() {
+		return f, nil
+	}
+	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	f.Bureaus = bureauOptions(scope, bureaus)
+	for i, b := range bureaus {
+		f.Bureaus[i].Chosen = bureau == b.Code || bureau == b.Name
+	}
+	return f, err
+}
+
+// dayOrNone is a moment as a field for days shows it; empty where none is asked for.
+func dayOrNone(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return registry.DayText(t)
+}
+
+// rateLists are the lists of the processes that a rate counts.
+type rateLists struct{ Over, Under, Unknown string }
+
+// listsOf are those of a rate as of a moment, of one bureau or of all.
+func listsOf(k progress.RateKind, asOf time.Time, bureau string) rateLists {
+	all := counted(asOf)
+	if bureau != "" {
+		all.Bureaus = []string{bureau}
+	}
+	unknown := all
+	switch k {
+	case progress.RateCases:
+		all.Volume, unknown.Volume = store.Known, store.Unknown
+	case progress.RateDiscretion:
+		all.LawChanges = []string{string(registry.LawChangeNotRequired)}
+		unknown.LawChanges = []string{string(registry.LawChangeUnknown)}
+	default:
+		return rateLists{Over: listing(done(all)), Under: listing(all)}
+	}
+	return rateLists{Over: listing(done(all)), Under: listing(all), Unknown: listing(unknown)}
+}
