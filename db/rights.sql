@@ -56,6 +56,11 @@ begin
     -- Who acted, who they are at a provider, and by which definitions figures are computed.
     revoke delete on account, api_token, bureau, code, code_list, round, notice_read from tetsuzuki_app;
     revoke update, delete on identity, bureau_successor, threshold, target from tetsuzuki_app;
+    if to_regclass('bureau_term') is not null then
+        revoke update, delete on bureau_term, organisation_entry, organisation_part from tetsuzuki_app;
+        grant update (recorded_to, closed_by) on bureau_term, bureau_successor to tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on organisation_entry to tetsuzuki_app;
+    end if;
     if exists (select from pg_attribute where attrelid = 'threshold'::regclass and attname = 'closed_reason') then
         grant update (recorded_to, closed_by, closed_reason) on threshold, target to tetsuzuki_app; -- a version is closed
     end if;
@@ -71,7 +76,7 @@ begin
         revoke insert, update, delete on edition from tetsuzuki_app; -- triggers move it
     end if;
     -- A table of bureaus' rows whose migration forgot to keep them apart. Accounts are
-    -- looked up before anybody is signed in, and who succeeded whom is no secret.
+    -- looked up before anybody is signed in, and the organisation is no secret.
     for t in
         select c.oid::regclass as name, c.relname || '_of_bureau' as policy,
                concat_ws(' and ',
@@ -81,7 +86,7 @@ begin
         cross join lateral (select array_agg(attname::text) as columns from pg_attribute
                             where attrelid = c.oid and attname in ('bureau_id', 'upload_id') and not attisdropped) a
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relrowsecurity and a.columns is not null
-          and c.relname not in ('account', 'bureau_successor')
+          and c.relname not in ('account', 'bureau_successor', 'bureau_term', 'organisation_part')
     loop
         execute format('alter table %s enable row level security', t.name);
         execute format('create policy %I on %s using ((select reaches_all()) or %s)', t.policy, t.name, t.condition);

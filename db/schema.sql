@@ -204,6 +204,21 @@ from volume v
 where v.process_id = of_process and v.fiscal_year = usage_year and v.recorded_from <= moment and v.recorded_to > moment
   and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')
 $$;
+CREATE FUNCTION successors_end() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if exists (
+        with recursive later (id) as (
+            select new.successor_id
+            union
+            select s.successor_id from later l join bureau_successor s on s.bureau_id = l.id and s.recorded_to = 'infinity'
+        )
+        select from later where id = new.bureau_id) then
+        raise exception 'a bureau that succeeds itself' using errcode = 'check_violation', constraint = 'bureau_successor_no_circle';
+    end if;
+    return null;
+end $$;
 
 CREATE FUNCTION waiting_jobs(of_bureau integer) RETURNS TABLE(every bigint, own bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -287,13 +302,12 @@ CREATE TABLE bureau (
     valid_from date DEFAULT '-infinity'::date NOT NULL,
     valid_to date DEFAULT 'infinity'::date NOT NULL,
     external boolean DEFAULT false NOT NULL,
-    CONSTRAINT bureau_code_form CHECK ((code ~ '^B[0-9]{2}$'::text)),
+    CONSTRAINT bureau_code_form CHECK ((code ~ '^B[0-9]{2,3}$'::text)),
     CONSTRAINT bureau_name_not_blank CHECK ((btrim(name) <> ''::text)),
-    CONSTRAINT bureau_valid CHECK ((valid_from < valid_to))
+    CONSTRAINT bureau_valid CHECK ((valid_from <= valid_to))
 );
 ALTER TABLE bureau ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME bureau_id_seq);
 ALTER TABLE bureau ADD CONSTRAINT bureau_code_unique UNIQUE (code);
-ALTER TABLE bureau ADD CONSTRAINT bureau_name_unique UNIQUE (name);
 ALTER TABLE bureau ADD CONSTRAINT bureau_pk PRIMARY KEY (id);
 CREATE CONSTRAINT TRIGGER bureau_edition AFTER INSERT OR DELETE OR UPDATE ON bureau DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER bureau_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON bureau FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
@@ -322,12 +336,46 @@ CREATE TABLE bureau_successor (
     bureau_id integer NOT NULL,
     successor_id integer NOT NULL,
     effective_on date NOT NULL,
-    CONSTRAINT bureau_successor_other CHECK ((bureau_id <> successor_id))
+    id integer NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint,
+    closed_by bigint,
+    CONSTRAINT bureau_successor_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT bureau_successor_other CHECK ((bureau_id <> successor_id)),
+    CONSTRAINT bureau_successor_recorded CHECK ((recorded_from < recorded_to))
 );
-ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_pk PRIMARY KEY (bureau_id, successor_id);
+ALTER TABLE bureau_successor ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME bureau_successor_id_seq);
+ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX bureau_successor_once ON bureau_successor USING btree (bureau_id, successor_id) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE CONSTRAINT TRIGGER bureau_successor_edition AFTER INSERT OR DELETE OR UPDATE ON bureau_successor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER bureau_successor_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON bureau_successor FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
-CREATE CONSTRAINT TRIGGER bureau_successor_sealed AFTER INSERT OR DELETE OR UPDATE ON bureau_successor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{bureau_id,successor_id}', '{}');
+CREATE TRIGGER bureau_successor_no_circle AFTER INSERT ON bureau_successor FOR EACH ROW EXECUTE FUNCTION successors_end();
+CREATE CONSTRAINT TRIGGER bureau_successor_sealed AFTER INSERT OR DELETE OR UPDATE ON bureau_successor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
+CREATE TABLE bureau_term (
+    id integer NOT NULL,
+    bureau_id integer NOT NULL,
+    name text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint,
+    closed_by bigint,
+    CONSTRAINT bureau_term_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT bureau_term_name_given CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    CONSTRAINT bureau_term_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT bureau_term_valid CHECK ((valid_from < valid_to))
+);
+ALTER TABLE bureau_term ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME bureau_term_id_seq);
+ALTER TABLE bureau_term ADD CONSTRAINT bureau_term_one_bureau_of_a_name EXCLUDE USING gist (numrange((hashtextextended(name, (0)::bigint))::numeric, (hashtextextended(name, (0)::bigint))::numeric, '[]'::text) WITH &&, daterange(valid_from, valid_to) WITH &&) WHERE ((recorded_to = 'infinity'::timestamp with time zone));
+ALTER TABLE bureau_term ADD CONSTRAINT bureau_term_one_name_of_a_day EXCLUDE USING gist (int4range(bureau_id, bureau_id, '[]'::text) WITH &&, daterange(valid_from, valid_to) WITH &&) WHERE ((recorded_to = 'infinity'::timestamp with time zone));
+ALTER TABLE bureau_term ADD CONSTRAINT bureau_term_pk PRIMARY KEY (id);
+CREATE INDEX bureau_term_bureau ON bureau_term USING btree (bureau_id);
+CREATE CONSTRAINT TRIGGER bureau_term_edition AFTER INSERT OR DELETE OR UPDATE ON bureau_term DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER bureau_term_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON bureau_term FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER bureau_term_sealed AFTER INSERT OR DELETE OR UPDATE ON bureau_term DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE change (
     id bigint NOT NULL,
@@ -677,6 +725,42 @@ CREATE TABLE notice_read (
     until timestamp with time zone NOT NULL
 );
 ALTER TABLE notice_read ADD CONSTRAINT notice_read_pk PRIMARY KEY (account_id);
+
+CREATE TABLE organisation_entry (
+    id integer NOT NULL,
+    kind text NOT NULL,
+    effective_on date NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT organisation_entry_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT organisation_entry_kind_known CHECK ((kind = ANY (ARRAY['add'::text, 'rename'::text, 'split'::text, 'merge'::text, 'close'::text]))),
+    CONSTRAINT organisation_entry_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT organisation_entry_recorded CHECK ((recorded_from < recorded_to))
+);
+ALTER TABLE organisation_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME organisation_entry_id_seq);
+ALTER TABLE organisation_entry ADD CONSTRAINT organisation_entry_pk PRIMARY KEY (id);
+CREATE CONSTRAINT TRIGGER organisation_entry_edition AFTER INSERT OR DELETE OR UPDATE ON organisation_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER organisation_entry_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON organisation_entry FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER organisation_entry_sealed AFTER INSERT OR DELETE OR UPDATE ON organisation_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
+CREATE TABLE organisation_part (
+    entry_id integer NOT NULL,
+    side text NOT NULL,
+    bureau_id integer NOT NULL,
+    name text NOT NULL,
+    departments text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT organisation_part_side_known CHECK ((side = ANY (ARRAY['before'::text, 'after'::text])))
+);
+ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_pk PRIMARY KEY (entry_id, side, bureau_id);
+CREATE CONSTRAINT TRIGGER organisation_part_edition AFTER INSERT OR DELETE OR UPDATE ON organisation_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER organisation_part_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON organisation_part FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER organisation_part_sealed AFTER INSERT OR DELETE OR UPDATE ON organisation_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{entry_id,side,bureau_id}', '{}');
 
 CREATE TABLE pending_edit (
     id bigint NOT NULL,
@@ -1139,6 +1223,7 @@ CREATE TABLE transfer (
     change_id bigint,
     told_giver boolean GENERATED ALWAYS AS (((proposed_bureau_id IS DISTINCT FROM to_bureau_id) OR (received_at IS NOT NULL) OR (given_at IS NOT NULL))) STORED NOT NULL,
     superseded_by bigint,
+    organisation_id integer,
     CONSTRAINT transfer_accepted_by_both CHECK ((((state = 'accepted'::text) = (change_id IS NOT NULL)) AND ((state <> 'accepted'::text) OR ((given_at IS NOT NULL) AND (received_at IS NOT NULL))))),
     CONSTRAINT transfer_ended CHECK ((((state = 'proposed'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (ended_by IS NULL)))),
     CONSTRAINT transfer_given CHECK (((given_at IS NULL) = (given_by IS NULL))),
@@ -1153,6 +1238,7 @@ ALTER TABLE transfer ADD CONSTRAINT transfer_end_reason_length CHECK ((length(en
 ALTER TABLE transfer ADD CONSTRAINT transfer_pk PRIMARY KEY (id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_reason_length CHECK ((length(reason) <= 2000)) NOT VALID;
 CREATE INDEX transfer_from ON transfer USING btree (from_bureau_id, id DESC);
+CREATE INDEX transfer_organisation ON transfer USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
 CREATE INDEX transfer_superseded_by ON transfer USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
 CREATE INDEX transfer_to ON transfer USING btree (to_bureau_id, id DESC);
 CREATE CONSTRAINT TRIGGER transfer_sealed AFTER INSERT OR DELETE OR UPDATE ON transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
@@ -1433,7 +1519,13 @@ ALTER TABLE bureau_structure ADD CONSTRAINT bureau_structure_upload_fk FOREIGN K
 CREATE POLICY bureau_structure_of_bureau ON bureau_structure USING ((( SELECT (current_setting('tetsuzuki.bureau'::text, true) = 'all'::text)) OR ((bureau_id)::text = ( SELECT current_setting('tetsuzuki.bureau'::text, true) AS current_setting))));
 
 ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE bureau_successor ADD CONSTRAINT bureau_successor_successor_fk FOREIGN KEY (successor_id) REFERENCES bureau(id);
+
+ALTER TABLE bureau_term ADD CONSTRAINT bureau_term_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE bureau_term ADD CONSTRAINT bureau_term_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE bureau_term ADD CONSTRAINT bureau_term_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE change ADD CONSTRAINT change_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE change ADD CONSTRAINT change_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
@@ -1527,6 +1619,12 @@ CREATE POLICY mail_of_all ON mail USING (( SELECT reaches_all() AS reaches_all))
 
 ALTER TABLE notice_read ADD CONSTRAINT notice_read_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
+ALTER TABLE organisation_entry ADD CONSTRAINT organisation_entry_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE organisation_entry ADD CONSTRAINT organisation_entry_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_entry_fk FOREIGN KEY (entry_id) REFERENCES organisation_entry(id);
+
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_change_fk FOREIGN KEY (change_id) REFERENCES change(id);
@@ -1587,6 +1685,7 @@ ALTER TABLE transfer ADD CONSTRAINT transfer_change_fk FOREIGN KEY (change_id) R
 ALTER TABLE transfer ADD CONSTRAINT transfer_ended_account_fk FOREIGN KEY (ended_account_id) REFERENCES account(id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_from_fk FOREIGN KEY (from_bureau_id) REFERENCES bureau(id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_given_account_fk FOREIGN KEY (given_account_id) REFERENCES account(id);
+ALTER TABLE transfer ADD CONSTRAINT transfer_organisation_fk FOREIGN KEY (organisation_id) REFERENCES organisation_entry(id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_proposed_account_fk FOREIGN KEY (proposed_account_id) REFERENCES account(id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_proposed_bureau_fk FOREIGN KEY (proposed_bureau_id) REFERENCES bureau(id);
 ALTER TABLE transfer ADD CONSTRAINT transfer_received_account_fk FOREIGN KEY (received_account_id) REFERENCES account(id);

@@ -80,8 +80,8 @@ func (c Clock) tick(ctx context.Context) {
 	}
 }
 
-// tidy renews old comparisons and deletes the leftovers of ended uploads, in steps of one
-// transaction each.
+// tidy renews old comparisons, deletes the leftovers of ended uploads and lets bureaus bear the
+// names of the day, in steps of one transaction each.
 func (c Clock) tidy(ctx context.Context) {
 	for _, work := range []struct {
 		what string
@@ -89,6 +89,7 @@ func (c Clock) tidy(ctx context.Context) {
 	}{
 		{"comparisons cannot be made anew", c.Store.RenewComparison},
 		{"rows of ended uploads cannot be deleted", c.Store.ClearLeftovers},
+		{"bureaus keep the names of yesterday", c.Store.FollowOrganisation},
 	} {
 		for more := true; more && ctx.Err() == nil; {
 			var err error

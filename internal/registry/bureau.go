@@ -23,8 +23,13 @@ func (b Bureau) On(day time.Time) bool {
 	return !day.Before(b.ValidFrom) && (b.ValidTo.IsZero() || day.Before(b.ValidTo))
 }
 
-// Open reports whether the bureau exists now or will: it has not been closed.
-func (b Bureau) Open(today time.Time) bool { return b.ValidTo.IsZero() || today.Before(b.ValidTo) }
+// Open reports whether the bureau exists now or will: it has not been closed, nor withdrawn.
+func (b Bureau) Open(today time.Time) bool {
+	return b.ValidTo.IsZero() || today.Before(b.ValidTo) && b.ValidFrom.Before(b.ValidTo)
+}
+
+// Withdrawn reports whether the bureau was added by an entry that was withdrawn.
+func (b Bureau) Withdrawn() bool { return !b.ValidTo.IsZero() && b.ValidFrom.Equal(b.ValidTo) }
 
 // What follows says once which bureaus can be chosen for what: pages offer no others, and the
 // store refuses them.
@@ -98,14 +103,19 @@ func BureauWithID(bureaus []Bureau, id int) Bureau {
 	return Bureau{}
 }
 
-// FindBureau finds a bureau by its name or code, however they are written.
-func FindBureau(bureaus []Bureau, nameOrCode string) (Bureau, bool) {
+// FindBureau finds a bureau by its name or code, however they are written. Of several that bore
+// the name one after another, it is the last.
+func FindBureau(bureaus []Bureau, nameOrCode string) (found Bureau, ok bool) {
 	key := SearchKey(nameOrCode)
-	i := slices.IndexFunc(bureaus, func(b Bureau) bool { return SearchKey(b.Name) == key || SearchKey(b.Code) == key })
-	if i < 0 {
-		return Bureau{}, false
+	for _, b := range bureaus {
+		if b.Withdrawn() || SearchKey(b.Name) != key && SearchKey(b.Code) != key {
+			continue
+		}
+		if !ok || b.ValidTo.IsZero() || !found.ValidTo.IsZero() && b.ValidTo.After(found.ValidTo) {
+			found, ok = b, true
+		}
 	}
-	return bureaus[i], true
+	return found, ok
 }
 
 // BureauNamed is the bureau that a field of the input names, by its name or code.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"github.com/lib/pq"
 
@@ -21,7 +22,16 @@ func (q querier) bureaus(ctx context.Context) ([]registry.Bureau, error) {
 	return recall(q, Question{Name: "bureaus", Set: true}, func() ([]registry.Bureau, error) { return q.readBureaus(ctx) })
 }
 
-func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) {
+func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) { return q.listBureaus(ctx, "bureaus") }
+
+// bureausAt lists them as known at a moment, each by the name that it bore on that day.
+func (q querier) bureausAt(ctx context.Context, m moment) ([]registry.Bureau, error) {
+	return recall(q, m.settings("bureaus-at", m.day()), func() ([]registry.Bureau, error) {
+		return q.listBureaus(ctx, "bureaus-at", m.day(), m.shown)
+	})
+}
+
+func (q querier) listBureaus(ctx context.Context, query string, args ...any) ([]registry.Bureau, error) {
 	var rows []struct {
 		ID         int
 		Code       string
@@ -32,19 +42,27 @@ func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) {
 		ValidTo    sql.NullTime `db:"valid_to"`
 		Successors pq.Int64Array
 	}
-	if err := q.list(ctx, &rows, "bureaus"); err != nil {
+	if err := q.list(ctx, &rows, query, args...); err != nil {
 		return nil, err
 	}
 	bureaus := make([]registry.Bureau, len(rows))
 	for i, r := range rows {
 		b := registry.Bureau{ID: r.ID, Code: r.Code, Name: r.Name, Position: r.Position,
-			ValidFrom: r.ValidFrom.Time, ValidTo: r.ValidTo.Time, External: r.External}
+			ValidFrom: dayOrZero(r.ValidFrom), ValidTo: dayOrZero(r.ValidTo), External: r.External}
 		for _, id := range r.Successors {
 			b.Successors = append(b.Successors, int(id))
 		}
 		bureaus[i] = b
 	}
 	return bureaus, nil
+}
+
+// dayOrZero is a day in Tokyo; zero for none.
+func dayOrZero(d sql.NullTime) time.Time {
+	if !d.Valid {
+		return time.Time{}
+	}
+	return inTokyo(d.Time)
 }
 
 // Bureau finds a bureau by its name or code.

@@ -36,12 +36,15 @@ var whose = map[string]string{
 
 // unrestricted are the tables that have a bureau's column, and no policy.
 var unrestricted = map[string]string{
-	"account":          "is looked up before anybody is signed in",
-	"bureau_successor": "says of bureaus what everybody knows",
-	"snapshot":         "is published: everybody reads it, and only who sees every bureau writes it",
-	"threshold":        "is set for every bureau alike",
-	"target":           "is set for every bureau alike",
-	"entered_figure":   "was published: everybody reads it, and only who sets targets writes it",
+	"account":            "is looked up before anybody is signed in",
+	"bureau_successor":   "says of bureaus what everybody knows",
+	"bureau_term":        "as bureau_successor",
+	"organisation_part":  "as bureau_successor",
+	"organisation_entry": "as bureau_successor",
+	"snapshot":           "is published: everybody reads it, and only who sees every bureau writes it",
+	"threshold":          "is set for every bureau alike",
+	"target":             "is set for every bureau alike",
+	"entered_figure":     "was published: everybody reads it, and only who sets targets writes it",
 }
 
 // wholeOnly are the tables whose rows a bureau sees and only others write.

@@ -103,7 +103,7 @@ func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.T
 	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume); err != nil {
 		return standing, err
 	}
-	bureaus, err := q.bureaus(ctx)
+	bureaus, err := q.bureausAt(ctx, m)
 	if err != nil {
 		return standing, err
 	}

@@ -35,6 +35,10 @@ var wholeCallers = map[string]string{
 	"ClaimJob":         "workers serve all bureaus in turn",
 	"job":              "a worker's heartbeats, whosever the job is",
 	"ClockWentBack":    "what the clock dated too late may be anybody's",
+	"Organisation":     "how many processes have still to move by an entry is nobody's secret",
+	"entry":            "as Organisation, of one entry",
+	"proposeLeft":      "headquarters proposes the transfers of whole bureaus",
+	"holds":            "what keeps a bureau from being closed is other bureaus', too",
 	"TakeOverJobs":     "workers that died, whosever jobs they had",
 	"changedProcesses": "as history, of one change",
 }

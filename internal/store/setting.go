@@ -204,7 +204,7 @@ func wrongSetting(op, field, message string) error {
 }
 
 // setting makes a change of the settings: given is the reason that the person gave, text what
-// the history says of the change.
+// the history says of the change; where it is empty, write itself ends the change.
 func (s *Store) setting(
 	ctx context.Context,
 	scope registry.Scope,
@@ -225,7 +225,7 @@ func (s *Store) setting(
 		if err != nil {
 			return err
 		}
-		if err := write(q, c); err != nil {
+		if err := write(q, c); err != nil || text == "" {
 			return err
 		}
 		return q.endChange(ctx, scope, c, registry.ChangeSetting, text, 0)

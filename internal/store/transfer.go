@@ -391,7 +391,10 @@ func (q querier) move(ctx context.Context, op string, scope registry.Scope, t re
 	if err := q.endTransfer(ctx, scope, t.ID, registry.TransferAccepted, "", c.ID); err != nil {
 		return err
 	}
-	return q.supersede(ctx, scope, t.ID, t.FromBureauID, idsOf(t))
+	if err := q.supersede(ctx, scope, t.ID, t.FromBureauID, idsOf(t)); err != nil {
+		return err
+	}
+	return q.closeMoved(ctx, op, scope, t.FromBureauID)
 }
 
 func idsOf(t registry.Transfer) []int64 {
