@@ -22,7 +22,7 @@ order by b.position, b.id
 
 -- name: bureaus-follow
 -- Gives each bureau the name that it bears on the day $1 and its days, as its terms have them. A
--- bureau without terms was withdrawn, and has no days. It gives how many differed.
+-- bureau without terms was withdrawn, and has no days.
 with now as (
     select b.id, coalesce(n.name, b.name) as name, coalesce(l.valid_from, b.valid_from) as valid_from,
            coalesce(l.valid_to, b.valid_from) as valid_to
@@ -34,14 +34,11 @@ with now as (
         where bureau_id = b.id and recorded_to = 'infinity'
         order by valid_from <= $1::date desc, case when valid_from <= $1::date then valid_from end desc, valid_from
         limit 1) n on true
-), followed as (
-    update bureau b
-    set name = now.name, valid_from = now.valid_from, valid_to = now.valid_to
-    from now
-    where now.id = b.id and (b.name, b.valid_from, b.valid_to) is distinct from (now.name, now.valid_from, now.valid_to)
-    returning 1
 )
-select count(*) from followed
+update bureau b
+set name = now.name, valid_from = now.valid_from, valid_to = now.valid_to
+from now
+where now.id = b.id and (b.name, b.valid_from, b.valid_to) is distinct from (now.name, now.valid_from, now.valid_to)
 
 -- name: bureau-terms
 -- The terms of the bureau $1 that are known now and end after the day $2, the earliest first.
@@ -150,10 +147,13 @@ select (select count(*) from process where bureau_id = $1 and recorded_to > '999
        exists (select from bureau_term where bureau_id = $1 and recorded_to = 'infinity' and valid_to = 'infinity') as open
 
 -- name: organisation-terms-of
--- The terms that the change $1 opened, and then those that it closed.
+-- The terms that the change $1 opened, and then those that it closed; and the term of now, if
+-- there is one, that says the same.
 select t.id, t.bureau_id, t.name, t.valid_from::text as "from", t.valid_to::text as "to", coalesce(t.change_id = $1, false) as opened,
-       t.recorded_to = 'infinity' as current
+       coalesce(n.id, 0) as current
 from bureau_term t
+left join bureau_term n on n.recorded_to = 'infinity'
+     and (n.bureau_id, n.name, n.valid_from, n.valid_to) = (t.bureau_id, t.name, t.valid_from, t.valid_to)
 where t.change_id = $1 or t.closed_by = $1
 order by opened desc, t.id
 

@@ -31,6 +31,8 @@ func verbs() []verb {
 		checkVerb, importVerb, formVerb,
 		priorityVerb, progressVerb, curveVerb, bridgeVerb, lawsVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
+		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
+		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,
 		snapshotListVerb, snapshotAddVerb, exportProgressVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountImportVerb, accountPasswordVerb, accountSecondFactorVerb,
 		accountDisableVerb, accountEnableVerb,

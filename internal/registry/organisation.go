@@ -270,3 +270,23 @@ func checkBureauName(wrong wrongInput, field, name string, own []int, on time.Ti
 	}
 	return nil
 }
+
+// ParseBureauPart reads a bureau that takes over as people write it on one line: its name or
+// code, and after a colon the departments whose processes it gets, 福祉局：総務部、生活福祉部. One
+// that exists on the day is that bureau; any other name is a new bureau's.
+func ParseBureauPart(bureaus []Bureau, on time.Time, text string) BureauPart {
+	name, departments, _ := strings.Cut(strings.ReplaceAll(text, "：", ":"), ":")
+	return BureauPartNamed(bureaus, on, name, strings.FieldsFunc(departments, func(r rune) bool { return strings.ContainsRune("、，,;；", r) }))
+}
+
+// BureauPartNamed is [ParseBureauPart] of a name and departments that stand apart.
+func BureauPartNamed(bureaus []Bureau, on time.Time, name string, departments []string) BureauPart {
+	p := BureauPart{Name: strings.TrimSpace(name)}
+	for _, d := range departments {
+		p.Departments = append(p.Departments, strings.TrimSpace(d))
+	}
+	if b, ok := FindBureau(bureaus, p.Name); ok && b.On(on) && b.ValidTo.IsZero() {
+		p.BureauID, p.Name = b.ID, b.Name
+	}
+	return p
+}

@@ -22,7 +22,9 @@ func (q querier) bureaus(ctx context.Context) ([]registry.Bureau, error) {
 	return recall(q, Question{Name: "bureaus", Set: true}, func() ([]registry.Bureau, error) { return q.readBureaus(ctx) })
 }
 
-func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) { return q.listBureaus(ctx, "bureaus") }
+func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) {
+	return q.listBureaus(ctx, "bureaus")
+}
 
 // bureausAt lists them as known at a moment, each by the name that it bore on that day.
 func (q querier) bureausAt(ctx context.Context, m moment) ([]registry.Bureau, error) {

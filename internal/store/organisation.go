@@ -168,7 +168,11 @@ type organisationWrite struct {
 	day    string // as of which it is
 }
 
-func (w organisationWrite) record(ctx context.Context, r registry.Reorganisation, bureaus []registry.Bureau) (e registry.OrganisationEntry, err error) {
+func (w organisationWrite) record(
+	ctx context.Context,
+	r registry.Reorganisation,
+	bureaus []registry.Bureau,
+) (e registry.OrganisationEntry, err error) {
 	e = registry.OrganisationEntry{Kind: r.Kind, On: r.On, Reason: r.Reason}
 	for _, id := range r.Bureaus {
 		e.Before = append(e.Before, registry.BureauPart{BureauID: id, Name: registry.BureauWithID(bureaus, id).Name})
@@ -201,7 +205,8 @@ func (w organisationWrite) record(ctx context.Context, r registry.Reorganisation
 	}
 	for side, parts := range map[string][]registry.BureauPart{"before": e.Before, "after": e.After} {
 		for _, p := range parts {
-			if _, err := w.exec(ctx, "organisation-part-add", e.ID, side, p.BureauID, p.Name, pq.Array(append([]string{}, p.Departments...))); err != nil {
+			departments := pq.Array(append([]string{}, p.Departments...))
+			if _, err := w.exec(ctx, "organisation-part-add", e.ID, side, p.BureauID, p.Name, departments); err != nil {
 				return e, err
 			}
 		}
@@ -217,7 +222,7 @@ func (w organisationWrite) record(ctx context.Context, r registry.Reorganisation
 	if err != nil {
 		return e, err
 	}
-	if _, err := w.follow(ctx); err != nil {
+	if err := w.follow(ctx); err != nil {
 		return e, err
 	}
 	return w.entry(ctx, w.op, e.ID)
@@ -336,7 +341,7 @@ func (w organisationWrite) succeed(ctx context.Context, e registry.OrganisationE
 			}
 		}
 	}
-	if _, err := w.follow(ctx); err != nil {
+	if err := w.follow(ctx); err != nil {
 		return err
 	}
 	if _, err := w.proposeLeft(ctx, w.scope, e); err != nil {
@@ -351,19 +356,15 @@ func (s *Store) FollowOrganisation(ctx context.Context, scope registry.Scope) (m
 	if err := scope.Require("store.FollowOrganisation", registry.Configure); err != nil {
 		return false, err
 	}
-	err = s.transact(ctx, scope, nil, func(q querier) error {
-		_, err := q.follow(ctx)
-		return err
-	})
-	return false, err
+	return false, s.transact(ctx, scope, nil, func(q querier) error { return q.follow(ctx) })
 }
 
 // follow lets the bureaus have what their terms say of today.
-func (q querier) follow(ctx context.Context) (altered int, err error) {
+func (q querier) follow(ctx context.Context) error {
 	today, err := q.today(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	err = q.get(ctx, &altered, "bureaus-follow", registry.DateOf(today))
-	return altered, err
+	_, err = q.exec(ctx, "bureaus-follow", registry.DateOf(today))
+	return err
 }

@@ -78,7 +78,7 @@ func (q querier) proposeLeft(ctx context.Context, scope registry.Scope, e regist
 			reason := fmt.Sprintf("組織の改正（%s）：%s。%s", e.Kind.Label(), e.Text(), e.Reason)
 			if err := q.whole(ctx, func(q querier) error {
 				return q.get(ctx, &id, "organisation-transfer", giver.BureauID, taker.BureauID, e.ID,
-					pq.Array(append([]string{}, taker.Departments...)), pq.Array(named), registry.DateOf(e.On), shortened(reason, 2000),
+					pq.Array(append([]string{}, taker.Departments...)), pq.Array(named), registry.DateOf(e.On), shortened(reason),
 					scope.Actor, orNull(scope.AccountID))
 			}); err != nil {
 				return n, err
@@ -91,8 +91,9 @@ func (q querier) proposeLeft(ctx context.Context, scope registry.Scope, e regist
 	return n, nil
 }
 
-// shortened is a text of at most so many characters.
-func shortened(text string, most int) string {
+// shortened is a text of at most as many characters as a reason may have.
+func shortened(text string) string {
+	const most = 2000
 	if r := []rune(text); len(r) > most {
 		return string(r[:most-1]) + "…"
 	}
@@ -115,8 +116,7 @@ func (w organisationWrite) closeEmptied(ctx context.Context, e registry.Organisa
 			}
 		}
 	}
-	_, err := w.follow(ctx)
-	return err
+	return w.follow(ctx)
 }
 
 // stays reports whether a bureau goes on after the entry.
@@ -160,7 +160,7 @@ func (q querier) closeAfterMove(ctx context.Context, op string, scope registry.S
 		return err
 	}
 	text := fmt.Sprintf("手続がすべて移ったので、%sを廃止（%s施行、%s）", strings.Join(ended, "、"), registry.DayText(e.On), e.Reason)
-	return q.endChange(ctx, scope, c, registry.ChangeSetting, shortened(text, 2000), 0)
+	return q.endChange(ctx, scope, c, registry.ChangeSetting, shortened(text), 0)
 }
 
 // closeMoved closes the bureaus whose last process a transfer has moved.
@@ -231,7 +231,7 @@ func (s *Store) WithdrawReorganisation(ctx context.Context, scope registry.Scope
 			return err
 		}
 		return q.endChange(ctx, scope, c, registry.ChangeSetting,
-			shortened(fmt.Sprintf("組織の改正の取りやめ（%s）：%s。%s", e.Kind.Label(), e.Text(), reason), 2000), 0)
+			shortened(fmt.Sprintf("組織の改正の取りやめ（%s）：%s。%s", e.Kind.Label(), e.Text(), reason)), 0)
 	})
 }
 
@@ -244,22 +244,24 @@ func (w organisationWrite) withdraw(ctx context.Context, e registry.Organisation
 	if moved {
 		return registry.Errorf(registry.Conflict, w.op, "すでに手続が移っているため、取りやめられません。戻すときは、所管替えで戻してください。")
 	}
-	if _, err := w.exec(ctx, "organisation-transfers-withdraw", e.ID, w.scope.Actor, orNull(w.scope.AccountID), shortened(reason, 2000)); err != nil {
+	if _, err := w.exec(ctx, "organisation-transfers-withdraw", e.ID, w.scope.Actor, orNull(w.scope.AccountID), shortened(reason)); err != nil {
 		return err
 	}
 	var terms []struct {
 		bureauTerm
-		Opened, Current bool
+		Opened  bool
+		Current int // the term of now that says the same; 0: there is none
 	}
 	if err := w.list(ctx, &terms, "organisation-terms-of", by); err != nil {
 		return err
 	}
 	for _, t := range terms { // first those that it opened
 		switch {
-		case t.Opened && !t.Current:
-			return registry.Errorf(registry.Conflict, w.op, "そのあとで同じ局に別の改正が記録されているため、取りやめられません。先に、あとの改正を取りやめてください。")
+		case t.Opened && t.Current == 0:
+			return registry.Errorf(registry.Conflict, w.op,
+				"そのあとで同じ局に別の改正が記録されています。先に、あとの改正を取りやめてください。")
 		case t.Opened:
-			if err := w.closeTerm(ctx, t.ID); err != nil {
+			if err := w.closeTerm(ctx, t.Current); err != nil {
 				return err
 			}
 		default:
@@ -284,9 +286,9 @@ func (w organisationWrite) withdraw(ctx context.Context, e registry.Organisation
 			return err
 		}
 		if h.Past || h.Accounts > 0 || h.Transfers > 0 {
-			return registry.Errorf(registry.Conflict, w.op, "「%s」には、すでに手続、取込、アカウントのどれかがあるため、取りやめられません。", p.Name)
+			return registry.Errorf(registry.Conflict, w.op,
+				"「%s」には、すでに手続、取込、アカウントのどれかがあるため、取りやめられません。", p.Name)
 		}
 	}
-	_, err := w.follow(ctx)
-	return err
+	return w.follow(ctx)
 }

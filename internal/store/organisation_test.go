@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,8 +124,9 @@ func TestABureauIsSplitWithConsent(t *testing.T) {
 			Department: []string{"架空部", "別部"}[i%2]}})
 	}
 	w.Change(t, "2024-03-01 09:00", "試験", rows...)
-	e := reorganise(t, w, registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Into: []registry.BureauPart{
-		{Name: "架空第一局"}, {Name: "架空第二局", Departments: []string{"別部"}}}})
+	into := []registry.BureauPart{
+		{Name: "架空第一局"}, {Name: "架空第二局", Departments: []string{"別部"}}}
+	e := reorganise(t, w, registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Into: into})
 	first, second := bureauNamed(t, w, "架空第一局"), bureauNamed(t, w, "架空第二局")
 	if first.Code != "B34" || second.Code != "B35" || e.Left != 5 || e.Waiting != 5 || !e.Ends {
 		t.Fatalf("%+v, %+v, %+v", e, first, second)
@@ -225,7 +227,8 @@ func TestABureauIsAddedAndWithdrawn(t *testing.T) {
 	add := registry.Reorganisation{Kind: registry.BureauAdded, On: reformDay, Name: "架空局"}
 	e := reorganise(t, w, add)
 	b := bureauNamed(t, w, "架空局")
-	if _, err := w.Reorganise(t.Context(), hq, registry.Reorganisation{Kind: registry.BureauAdded, On: reformDay, Name: "架空局", Reason: "試し"}); registry.CodeOf(err) != registry.Invalid {
+	add.Reason = "試し"
+	if _, err := w.Reorganise(t.Context(), hq, add); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("added twice: %v", err)
 	}
 	if _, err := w.Pool.ExecContext(t.Context(), `insert into bureau_term (bureau_id, name, valid_from, valid_to, recorded_from)
@@ -248,41 +251,54 @@ func TestReorganisationsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	w := catalogue(t)
 	hq := person(registry.Headquarters, 0)
-	one := []registry.BureauPart{{BureauID: receiving}}
+	is := func(kind registry.OrganisationKind, bureau int, name string, into ...registry.BureauPart) registry.Reorganisation {
+		r := registry.Reorganisation{Kind: kind, On: reformDay, Name: name, Into: into}
+		if bureau != 0 {
+			r.Bureaus = []int{bureau}
+		}
+		return r
+	}
+	const add, rename, split, merge, closed = registry.BureauAdded, registry.BureauRenamed, registry.BureauSplit, registry.BureauMerged,
+		registry.BureauClosed
+	one, gone := registry.BureauPart{BureauID: receiving}, registry.BureauPart{BureauID: 11}
+	named := func(name string, departments ...string) registry.BureauPart {
+		return registry.BureauPart{Name: name, Departments: departments}
+	}
 	for name, c := range map[string]struct {
 		r     registry.Reorganisation
 		code  registry.Code
 		field string
 	}{
-		"no kind":                  {registry.Reorganisation{On: reformDay}, registry.Invalid, "kind"},
-		"no day":                   {registry.Reorganisation{Kind: registry.BureauAdded, Name: "架空局"}, registry.Invalid, "on"},
-		"no name":                  {registry.Reorganisation{Kind: registry.BureauAdded, On: reformDay, Name: "　"}, registry.Invalid, "name"},
-		"a name that is borne":     {registry.Reorganisation{Kind: registry.BureauAdded, On: reformDay, Name: "建設局"}, registry.Invalid, "name"},
-		"no bureau":                {registry.Reorganisation{Kind: registry.BureauClosed, On: reformDay}, registry.Invalid, "bureaus"},
-		"a closed one":             {registry.Reorganisation{Kind: registry.BureauClosed, On: reformDay, Bureaus: []int{11}}, registry.Invalid, "bureaus"},
-		"one with processes":       {registry.Reorganisation{Kind: registry.BureauClosed, On: reformDay, Bureaus: []int{giving}}, registry.Conflict, ""},
-		"the same name":            {registry.Reorganisation{Kind: registry.BureauRenamed, On: reformDay, Bureaus: []int{giving}, Name: "環境局"}, registry.Invalid, "name"},
-		"into two":                 {registry.Reorganisation{Kind: registry.BureauMerged, On: reformDay, Bureaus: []int{giving}, Into: append(one, one...)}, registry.Invalid, "into"},
-		"into one":                 {registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Into: one}, registry.Invalid, "into"},
-		"into itself":              {registry.Reorganisation{Kind: registry.BureauMerged, On: reformDay, Bureaus: []int{receiving}, Into: one}, registry.Invalid, "into"},
-		"into a closed one":        {registry.Reorganisation{Kind: registry.BureauMerged, On: reformDay, Bureaus: []int{giving}, Into: []registry.BureauPart{{BureauID: 11}}}, registry.Invalid, "into"},
-		"nobody takes the rest":    {registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Into: []registry.BureauPart{{Name: "甲", Departments: []string{"部"}}, {Name: "乙", Departments: []string{"課"}}}}, registry.Invalid, "into"},
-		"a department goes to two": {registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Into: []registry.BureauPart{{Name: "甲", Departments: []string{"部", "部"}}, {Name: "乙"}}}, registry.Invalid, "into"},
+		"no kind":                  {is("", 0, ""), registry.Invalid, "kind"},
+		"no day":                   {registry.Reorganisation{Kind: add, Name: "架空局"}, registry.Invalid, "on"},
+		"no name":                  {is(add, 0, "　"), registry.Invalid, "name"},
+		"a name that is borne":     {is(add, 0, "建設局"), registry.Invalid, "name"},
+		"no bureau":                {is(closed, 0, ""), registry.Invalid, "bureaus"},
+		"a closed one":             {is(closed, 11, ""), registry.Invalid, "bureaus"},
+		"one with processes":       {is(closed, giving, ""), registry.Conflict, ""},
+		"the same name":            {is(rename, giving, "環境局"), registry.Invalid, "name"},
+		"into two":                 {is(merge, giving, "", one, one), registry.Invalid, "into"},
+		"into one":                 {is(split, giving, "", one), registry.Invalid, "into"},
+		"into itself":              {is(merge, receiving, "", one), registry.Invalid, "into"},
+		"into a closed one":        {is(merge, giving, "", gone), registry.Invalid, "into"},
+		"nobody takes the rest":    {is(split, giving, "", named("甲", "部"), named("乙", "課")), registry.Invalid, "into"},
+		"a department goes to two": {is(split, giving, "", named("甲", "部", "部"), named("乙")), registry.Invalid, "into"},
 	} {
 		c.r.Reason = "試し"
 		_, err := w.Reorganise(t.Context(), hq, c.r)
 		var field string
-		if e, ok := err.(*registry.Error); ok {
+		if e, ok := errors.AsType[*registry.Error](err); ok {
 			field = e.Field
 		}
 		if registry.CodeOf(err) != c.code || field != c.field {
 			t.Errorf("%s: %v (field %q)", name, err, field)
 		}
 	}
-	if _, err := w.Reorganise(t.Context(), hq, registry.Reorganisation{Kind: registry.BureauAdded, On: reformDay, Name: "架空局"}); registry.CodeOf(err) != registry.Invalid {
+	r := is(add, 0, "架空局")
+	if _, err := w.Reorganise(t.Context(), hq, r); registry.CodeOf(err) != registry.Invalid {
 		t.Errorf("without a reason: %v", err)
 	}
-	r := registry.Reorganisation{Kind: registry.BureauAdded, On: reformDay, Name: "架空局", Reason: "試し"}
+	r.Reason = "試し"
 	if _, err := w.Reorganise(t.Context(), planner, r); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("by a planner: %v", err)
 	}

@@ -40,6 +40,7 @@ var objectOf = map[string]object{
 	"/account/sessions/:id": session, "/account/tokens/:id": token,
 	"/admin/accounts/:id": account, "/admin/rounds/:id": setting, "/api/v1/rounds/:id": setting,
 	"/admin/targets/:id": setting, "/api/v1/targets/:id": setting,
+	"/admin/organisation/:id": setting, "/api/v1/organisation/:id": setting,
 	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
 	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,

@@ -56,6 +56,21 @@ func TestSettingsByAPI(t *testing.T) {
 		{hq, "POST", "/api/v1/entered-figures/1/withdraw", `{"reason":"誤り"}`, 404, nil},
 		{planner, "GET", "/api/v1/curve?from=2022-01-01&step=quarter", "", 200, []string{`"entered":[]`}},
 		{planner, "GET", "/api/v1/progress", "", 200, []string{`"targets":[`, `"of":`}},
+		{planner, "GET", "/api/v1/organisation", "", 200, []string{`"kind":"split"`, `"set_by":"初期設定"`, `"state":"done"`}},
+		{planner, "POST", "/api/v1/organisation", `{"kind":"add","on":"2030-04-01","name":"架空局","reason":"試し"}`, 403, nil},
+		{hq, "POST", "/api/v1/organisation", `{"kind":"found","on":"2030-04-01","name":"架空局","reason":"試し"}`, 422, []string{`"field":"kind"`, "rename"}},
+		{hq, "POST", "/api/v1/organisation", `{"kind":"add","on":"来年","name":"架空局","reason":"試し"}`, 422, []string{`"field":"on"`}},
+		{hq, "POST", "/api/v1/organisation", `{"kind":"close","on":"2030-04-01","bureaus":["未知局"],"reason":"試し"}`, 422, []string{`"field":"bureaus"`}},
+		{admin, "POST", "/api/v1/organisation", `{"kind":"add","on":"2030-04-01","name":"架空局","reason":"試し"}`, 201,
+			[]string{`"id":5`, `"state":"planned"`, `"code":"B34"`}},
+		{hq, "POST", "/api/v1/organisation", `{"kind":"split","on":"2031-04-01","bureaus":["B34"],"reason":"試し",
+			"into":[{"name":"架空一局"},{"name":"架空二局","departments":["架空部"]}]}`, 201, []string{`"departments":["架空部"]`}},
+		{hq, "POST", "/api/v1/organisation/1/transfers", `{}`, 409, nil},
+		{hq, "POST", "/api/v1/organisation/6/withdraw", `{"reason":""}`, 422, []string{`"field":"reason"`}},
+		{hq, "POST", "/api/v1/organisation/5/withdraw", `{"reason":"誤り"}`, 409, []string{"別の改正"}},
+		{hq, "POST", "/api/v1/organisation/6/withdraw", `{"reason":"誤り"}`, 200, []string{`"state":"withdrawn"`}},
+		{hq, "POST", "/api/v1/organisation/5/withdraw", `{"reason":"誤り"}`, 200, []string{`"ended_reason":"誤り"`}},
+		{hq, "POST", "/api/v1/organisation/99/withdraw", `{"reason":"誤り"}`, 404, nil},
 	} {
 		got := c.as.Call(c.method, c.path, c.body).Want(t, c.status, c.content...)
 		if t.Failed() {

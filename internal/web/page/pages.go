@@ -34,6 +34,7 @@ type pages struct {
 	receipt        view[receiptBody]
 	undo           view[undoBody]
 	board          view[boardBody]
+	organisation   view[organisationBody]
 	rounds         view[roundsBody]
 	notices        view[noticesBody]
 	deputies       view[deputiesBody]
@@ -100,6 +101,7 @@ func loadPages(a *Assets) (*pages, error) {
 		receipt:        load[receiptBody](l, "upload-receipt.html"),
 		undo:           load[undoBody](l, "upload-undo.html"),
 		board:          load[boardBody](l, "board.html"),
+		organisation:   load[organisationBody](l, "organisation.html"),
 		rounds:         load[roundsBody](l, "rounds.html"),
 		notices:        load[noticesBody](l, "notices.html"),
 		deputies:       load[deputiesBody](l, "deputies.html"),

@@ -69,6 +69,9 @@ func (s *Handlers) showSettings(c echo.Context, status int, problem error) error
 		return err
 	}
 	for _, o := range bureaus {
+		if o.Withdrawn() {
+			continue
+		}
 		row := bureauRow{Bureau: o, Now: o.On(s.Now())}
 		for _, id := range o.Successors {
 			row.Successors = append(row.Successors, names[id].Name)

@@ -55,3 +55,33 @@ func TestFiguresFromBeforeTheRegistryAreEnteredOnAPage(t *testing.T) {
 	hq.Post("/entered-figures/1/withdraw", "reason", "架空の誤り").Want(t, 303)
 	hq.Get("/entered-figures").Want(t, 200, "取り消しました", "架空の誤り")
 }
+
+// A bureau is renamed, split and closed on the page of the organisation; what was entered
+// wrongly comes back, and what has still to move leads to the transfers.
+func TestTheOrganisationIsKeptOnAPage(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq, planner := r.As(registry.Headquarters), r.As(registry.Planner)
+	planner.Get("/admin/organisation").Want(t, 403)
+	planner.Post("/admin/organisation", "kind", "add").Want(t, 403)
+	hq.Get("/admin").Want(t, 200).See(t, webtest.Link("組織の改正を記録する", "/admin/organisation"))
+	hq.Get("/admin/organisation").Want(t, 200, "福祉保健局 → 福祉局、保健医療局", "済み")
+
+	form := func(kind string, more ...string) []string {
+		return append([]string{"kind", kind, "on", "2024-04-01", "reason", "架空の改正"}, more...)
+	}
+	hq.Post("/admin/organisation", form("rename", "bureau", "B03", "name", "建設局")...).Want(t, 422, "施行日にすでにあります", "架空の改正")
+	hq.Post("/admin/organisation", form("rename", "bureau", "B03", "name", "架空総務局")...).Want(t, 303)
+	hq.Get("/admin/organisation").Want(t, 200, "総務局 → 架空総務局", "2024年4月1日")
+	hq.Post("/admin/organisation", form("close", "bureau", "B10")...).Want(t, 422, "この局には手続が", "統合か分割として")
+	hq.Get("/admin/organisation?kind=split").Want(t, 200, "分割してできる局")
+	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局")...).Want(t, 422, "2つ以上", "架空一局")
+	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局\r\n架空二局：架空部、別部\r\n")...).Want(t, 303)
+	hq.Get("/admin/organisation").Want(t, 200, "移行中", "残り", "架空二局：架空部、別部").See(t, webtest.Link("協議中", "/transfers?state=proposed"))
+	hq.Post("/admin/organisation/7/withdraw", "reason", "架空の誤り").Want(t, 303)
+	hq.Get("/admin/organisation").Want(t, 200, "取りやめたもの", "架空の誤り")
+	hq.Get("/admin").Want(t, 200, "!架空一局")
+	hq.Post("/admin/organisation", form("merge", "bureau", "B16", "bureau", "B15", "into", "建設局")...).Want(t, 303)
+	hq.Get("/admin").Want(t, 200, "2024年3月31日")
+}
