@@ -750,6 +750,7 @@ CREATE TRIGGER organisation_entry_edition_at_once AFTER INSERT OR DELETE OR UPDA
 CREATE CONSTRAINT TRIGGER organisation_entry_sealed AFTER INSERT OR DELETE OR UPDATE ON organisation_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE organisation_part (
+    id integer NOT NULL,
     entry_id integer NOT NULL,
     side text NOT NULL,
     bureau_id integer NOT NULL,
@@ -757,10 +758,12 @@ CREATE TABLE organisation_part (
     departments text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT organisation_part_side_known CHECK ((side = ANY (ARRAY['before'::text, 'after'::text])))
 );
-ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_pk PRIMARY KEY (entry_id, side, bureau_id);
+ALTER TABLE organisation_part ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME organisation_part_id_seq);
+ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_once UNIQUE (entry_id, side, bureau_id);
+ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_pk PRIMARY KEY (id);
 CREATE CONSTRAINT TRIGGER organisation_part_edition AFTER INSERT OR DELETE OR UPDATE ON organisation_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER organisation_part_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON organisation_part FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
-CREATE CONSTRAINT TRIGGER organisation_part_sealed AFTER INSERT OR DELETE OR UPDATE ON organisation_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{entry_id,side,bureau_id}', '{}');
+CREATE CONSTRAINT TRIGGER organisation_part_sealed AFTER INSERT OR DELETE OR UPDATE ON organisation_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
 CREATE TABLE pending_edit (
     id bigint NOT NULL,

@@ -22,12 +22,13 @@ create table organisation_entry (
 );
 
 create table organisation_part (
+    id          integer generated always as identity constraint organisation_part_pk primary key,
     entry_id    integer not null constraint organisation_part_entry_fk references organisation_entry,
     side        text not null constraint organisation_part_side_known check (side in ('before', 'after')),
     bureau_id   integer not null constraint organisation_part_bureau_fk references bureau,
     name        text not null, -- that the bureau bore then
     departments text[] not null default '{}', -- whose processes go there; none: all that are left
-    constraint organisation_part_pk primary key (entry_id, side, bureau_id)
+    constraint organisation_part_once unique (entry_id, side, bureau_id)
 );
 
 -- A range of one number stands for a name (by its hash) and for a bureau, since ranges can be

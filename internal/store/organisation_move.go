@@ -244,7 +244,8 @@ func (w organisationWrite) withdraw(ctx context.Context, e registry.Organisation
 	if moved {
 		return registry.Errorf(registry.Conflict, w.op, "すでに手続が移っているため、取りやめられません。戻すときは、所管替えで戻してください。")
 	}
-	if _, err := w.exec(ctx, "organisation-transfers-withdraw", e.ID, w.scope.Actor, orNull(w.scope.AccountID), shortened(reason)); err != nil {
+	account := orNull(w.scope.AccountID)
+	if _, err := w.exec(ctx, "organisation-transfers-withdraw", e.ID, w.scope.Actor, account, shortened(reason)); err != nil {
 		return err
 	}
 	var terms []struct {
@@ -286,8 +287,7 @@ func (w organisationWrite) withdraw(ctx context.Context, e registry.Organisation
 			return err
 		}
 		if h.Past || h.Accounts > 0 || h.Transfers > 0 {
-			return registry.Errorf(registry.Conflict, w.op,
-				"「%s」には、すでに手続、取込、アカウントのどれかがあるため、取りやめられません。", p.Name)
+			return registry.Errorf(registry.Conflict, w.op, "「%s」には、すでに手続、取込、アカウントのどれかがあるため、取りやめられません。", p.Name)
 		}
 	}
 	return w.follow(ctx)

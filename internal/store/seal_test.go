@@ -230,7 +230,7 @@ func (s *Store) tampered(t *testing.T, c tampering) ([]Problem, error) {
 		do $$
 		declare c record;
 		begin
-			for c in select conname from pg_constraint where conrelid = '`+c.table+`'::regclass and contype in ('c', 'u', 'f') loop
+			for c in select conname from pg_constraint where conrelid = '`+c.table+`'::regclass and contype in ('c', 'u', 'f', 'x') loop
 				execute format('alter table `+c.table+` drop constraint %I cascade', c.conname);
 			end loop;
 			for c in select i.indexrelid::regclass as name from pg_index i
