@@ -18,6 +18,7 @@ type organisationBody struct {
 	Kinds   []registry.OrganisationKind
 	Form    organisationForm
 	Bureaus []registry.Bureau // that the form offers
+	Fields  []formField       // those that are one input
 	Problem string
 	Field   string
 }
@@ -53,6 +54,17 @@ type organisationForm struct {
 	External bool
 	Into     string // a bureau on each line
 	Reason   string
+}
+
+// fields are the fields of the form that are one input.
+func (f organisationForm) fields() (fields []formField) {
+	switch f.Kind {
+	case registry.BureauAdded:
+		fields = append(fields, formField{Name: "name", Label: "局の名前", Value: f.Name, Kind: textField, Max: 100, Example: "福祉局"})
+	case registry.BureauRenamed:
+		fields = append(fields, formField{Name: "name", Label: "新しい名前", Value: f.Name, Kind: textField, Max: 100, Example: "福祉局"})
+	}
+	return append(fields, formField{Name: "on", Label: "施行日（その日からそうなる日）", Value: f.On, Kind: dayInput}, reasonField(f.Reason))
 }
 
 // Has reports whether a bureau was chosen.
@@ -100,6 +112,7 @@ func (s *Handlers) showOrganisation(c echo.Context, status int, b organisationBo
 		}
 	}
 	b.Kinds = registry.OrganisationKinds
+	b.Fields = marked(b.Form.fields(), b.Field, "organisation-problem")
 	return s.pages.organisation.render(s, c, status, page{Title: "組織の改正"}, b)
 }
 
@@ -113,8 +126,9 @@ func (s *Handlers) reorganise(c echo.Context) error {
 		return err
 	}
 	r := registry.Reorganisation{Kind: f.Kind, Name: f.Name, External: f.External, Reason: f.Reason}
-	// What is no day is zero, and the store says so.
-	r.On, _ = time.ParseInLocation(time.DateOnly, f.On, registry.Tokyo)
+	if err := readDays("page.reorganise", form, dayOf{"on", "施行日", &r.On}); err != nil {
+		return s.organisationDone(c, err, f, "")
+	}
 	for _, code := range f.Bureaus {
 		b, _ := registry.FindBureau(bureaus, code)
 		r.Bureaus = append(r.Bureaus, b.ID)
