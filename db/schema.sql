@@ -189,21 +189,6 @@ begin
                    (select relname from pg_class where oid = name) || '_sealed', name, columns, unsealed);
 end $$;
 
-CREATE FUNCTION usage_bounds(of_process bigint, usage_year integer, moment timestamp with time zone) RETURNS TABLE(total_below bigint, total_above bigint, online_below bigint, online_above bigint)
-    LANGUAGE sql STABLE
-    AS $$
-select v.total - case v.total_qualifier when 'upper' then 0 when 'over' then v.total + 1 else v.total end,
-       case when v.total_qualifier in ('lower', 'over') then null
-            when v.total_qualifier = 'upper' then coalesce(v.total_upper, greatest(v.total - 1, 0))
-            else coalesce(v.total_upper, v.total) end - v.total,
-       v.online - case v.online_qualifier when 'upper' then 0 when 'over' then v.online + 1 else v.online end,
-       case when v.online_qualifier in ('lower', 'over') then null
-            when v.online_qualifier = 'upper' then coalesce(v.online_upper, greatest(v.online - 1, 0))
-            else coalesce(v.online_upper, v.online) end - v.online
-from volume v
-where v.process_id = of_process and v.fiscal_year = usage_year and v.recorded_from <= moment and v.recorded_to > moment
-  and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')
-$$;
 CREATE FUNCTION successors_end() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -219,6 +204,22 @@ begin
     end if;
     return null;
 end $$;
+
+CREATE FUNCTION usage_bounds(of_process bigint, usage_year integer, moment timestamp with time zone) RETURNS TABLE(total_below bigint, total_above bigint, online_below bigint, online_above bigint)
+    LANGUAGE sql STABLE
+    AS $$
+select v.total - case v.total_qualifier when 'upper' then 0 when 'over' then v.total + 1 else v.total end,
+       case when v.total_qualifier in ('lower', 'over') then null
+            when v.total_qualifier = 'upper' then coalesce(v.total_upper, greatest(v.total - 1, 0))
+            else coalesce(v.total_upper, v.total) end - v.total,
+       v.online - case v.online_qualifier when 'upper' then 0 when 'over' then v.online + 1 else v.online end,
+       case when v.online_qualifier in ('lower', 'over') then null
+            when v.online_qualifier = 'upper' then coalesce(v.online_upper, greatest(v.online - 1, 0))
+            else coalesce(v.online_upper, v.online) end - v.online
+from volume v
+where v.process_id = of_process and v.fiscal_year = usage_year and v.recorded_from <= moment and v.recorded_to > moment
+  and (v.total_qualifier <> 'exact' or v.online_qualifier <> 'exact')
+$$;
 
 CREATE FUNCTION waiting_jobs(of_bureau integer) RETURNS TABLE(every bigint, own bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
