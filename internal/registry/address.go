@@ -9,6 +9,9 @@ const (
 	EditsPath    = "/edits" // the edits that need a second person
 )
 
+// EditPath is the place of an edit on the page of those that need a second person.
+func EditPath(id int64) string { return EditsPath + "#edit-" + strconv.FormatInt(id, 10) }
+
 // BoardPath is the page of a round's board.
 func BoardPath(round int) string { return "/board?round=" + strconv.Itoa(round) }
 

@@ -28,6 +28,7 @@ type TaskKind string
 const (
 	TaskReturned TaskKind = "returned" // uploads to mend
 	TaskApprove  TaskKind = "approve"  // uploads to approve or return
+	TaskEdit     TaskKind = "edit"     // edits of one process to approve or return
 	TaskConsent  TaskKind = "consent"  // transfers to consent to
 	TaskAnswer   TaskKind = "answer"   // uploads whose structure, findings or questions wait for an answer
 	TaskSubmit   TaskKind = "submit"   // uploads that can be submitted
@@ -41,6 +42,7 @@ const (
 var TaskKinds = []TaskKind{
 	TaskReturned,
 	TaskApprove,
+	TaskEdit,
 	TaskConsent,
 	TaskAnswer,
 	TaskSubmit,
@@ -53,7 +55,7 @@ var TaskKinds = []TaskKind{
 // Label says in Japanese what is to be done.
 func (k TaskKind) Label() string {
 	return map[TaskKind]string{
-		TaskReturned: "差し戻された取込を直す", TaskApprove: "取込を承認する", TaskConsent: "所管替えに同意する", TaskAnswer: "取込の確認に答える",
+		TaskReturned: "差し戻された取込を直す", TaskApprove: "取込を承認する", TaskEdit: "編集を承認する", TaskConsent: "所管替えに同意する", TaskAnswer: "取込の確認に答える",
 		TaskSubmit: "取込を提出する", TaskRound: "調査回の締切", TaskNotices: "未読のお知らせを読む", TaskAccounts: "アカウントを整える",
 		TaskMails: "送れなかったメールを確かめる",
 	}[k]

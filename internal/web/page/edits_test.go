@@ -128,3 +128,33 @@ func TestEditsOfOtherBureausAreNotThere(t *testing.T) {
 		t.Errorf("%+v, %v", after.Pending, err)
 	}
 }
+
+// An edit that waits stands on the home of whoever may approve it, and of whoever made it, until
+// it has ended.
+func TestAnEditThatWaitsStandsOnTheApproversHome(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Imported([]any{"架空廃棄物の許可", "架空法", 12_000, 1, "検討中", "要"})
+	officer, approver, hq := r.As(registry.Officer), r.As(registry.Approver), r.As(registry.Headquarters)
+	hq.Post("/admin/edit-approval", "required", "1", "reason", "架空の内部統制").Want(t, 303)
+	const process = "/processes/P-0000001"
+	edit := func(remarks string) {
+		t.Helper()
+		page := officer.Get(process+"/edit").Want(t, 200)
+		officer.Submit(process+"/edit", webtest.FormOf(t, page.Body, process+"/edit"), "remarks", remarks, "reason", "架空の訂正").Want(t, 303)
+	}
+	edit("架空の備考")
+	for _, v := range []*webtest.Visitor{approver, hq} {
+		v.Get("/home").Want(t, 200, "編集を承認する 1 件", "環境局　編集 架空の局入力者").
+			See(t, webtest.Link("編集　架空廃棄物の許可", "/edits#edit-1"))
+	}
+	approver.Get("/api/v1/home").Want(t, 200, `"kind":"edit"`)
+	officer.Get("/home").Want(t, 200, "承認を待っています", "!編集を承認する").See(t, webtest.Link("編集　架空廃棄物の許可", "/edits#edit-1"))
+	r.As(registry.Planner).Get("/home").Want(t, 200, "!架空廃棄物の許可　")
+	r.Edit(1, "別の人の備考")
+	approver.Get("/home").Want(t, 200, "編集を承認する 1 件", "そのあとで手続が変わったため、差し戻します")
+	officer.Get("/home").Want(t, 200, "編集のあとで手続が変わり、承認できません")
+	approver.Post("/edits/1/return", "reason", "架空の理由").Want(t, 303)
+	approver.Get("/home").Want(t, 200, "!編集を承認する")
+	officer.Get("/home").Want(t, 200, "!編集　架空廃棄物の許可")
+}

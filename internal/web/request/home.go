@@ -31,7 +31,7 @@ func (s *Service) Home(ctx context.Context, scope registry.Scope, since time.Tim
 		return h, err
 	}
 	for _, look := range []func(context.Context, registry.Scope, *waiting) error{
-		s.homeUploads, s.homeTransfers, s.homeRound, s.homeNotices, s.homeAdministration,
+		s.homeUploads, s.homeEdits, s.homeTransfers, s.homeRound, s.homeNotices, s.homeAdministration,
 	} {
 		if err := look(ctx, scope, w); err != nil {
 			return h, err
@@ -163,6 +163,38 @@ func workOf(u store.OpenUpload) (registry.TaskKind, string) {
 		return "", "承認を待っています"
 	}
 	return "", "検査を待っています"
+}
+
+// homeEdits looks at the edits of one process that wait for a second person: those that the
+// account may approve or return, and those that it made.
+func (s *Service) homeEdits(ctx context.Context, scope registry.Scope, w *waiting) error {
+	if !scope.May(registry.HandIn) {
+		return nil
+	}
+	all, err := s.Store.PendingEdits(ctx, scope, true)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		item := registry.TaskItem{Path: registry.EditPath(e.ID), Title: "編集　" + e.ProcedureName, At: e.At}
+		switch {
+		case e.Own && e.Stale:
+			item.Detail = "編集のあとで手続が変わり、承認できません"
+		case e.Own:
+			item.Detail = "承認を待っています"
+		case e.Stale:
+			item.Detail = e.Bureau + "　編集 " + e.Actor + "　そのあとで手続が変わったため、差し戻します"
+		default:
+			item.Detail = e.Bureau + "　編集 " + e.Actor
+		}
+		if e.MayReturn {
+			w.add(registry.TaskEdit, registry.EditsPath, item)
+		}
+		if e.Own {
+			w.begun = append(w.begun, item)
+		}
+	}
+	return nil
 }
 
 // homeTransfers looks at the transfers under way: those to consent to, and those that the
