@@ -62,7 +62,7 @@ var bureauFigures = []struct {
 // figures, and has files of its own.
 func bureauListOf(asOf time.Time) list[bureauBar] {
 	l := list[bureauBar]{
-		Name: "局ごとの進捗", Path: "/", Anchor: "bureaus", Files: "/bureaus", Unit: "局", Own: []string{"as_of"},
+		Name: "局ごとの進捗", Path: "/", Anchor: "bureaus", Files: "/bureaus", Unit: "局", Own: []string{"as_of", "since"},
 		Filters: []listFilter[bureauBar]{{Name: "q", Label: "局", Example: "福祉",
 			Keep: func(b bureauBar, v string) bool { return contains(v, b.Bureau.Bureau, b.Code) }}},
 		Columns: []listColumn[bureauBar]{{Key: "bureau", Label: "局", Value: func(b bureauBar) any { return b.Bureau.Bureau }}},
