@@ -107,8 +107,9 @@ func NewNames(written []string) *Names {
 }
 
 // known is the name of a law by a writing of it or by a short name; empty where no text has it.
-func (n *Names) known(written string) string {
-	key := Key(written)
+func (n *Names) known(written string) string { return n.byKey(Key(written)) }
+
+func (n *Names) byKey(key string) string {
 	if name := n.names[key]; name != "" {
 		return name
 	}

@@ -76,11 +76,9 @@ func (n *Names) References(text, basis string) (found []Reference, rest []string
 
 // first is the longest known law at the start of a plain text, and what follows it.
 func (n *Names) first(text string) (name, after string) {
+	key := old.Replace(text) // as long as the text
 	for to := range text + " " {
-		if to == 0 {
-			continue
-		}
-		if known := n.known(text[:to]); known != "" && ends.MatchString(text[to:]) {
+		if known := n.byKey(key[:to]); known != "" && ends.MatchString(text[to:]) {
 			name, after = known, text[to:]
 		}
 	}

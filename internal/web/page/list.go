@@ -540,6 +540,8 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, "/uploads", reading, s.uploadList),
 		listRoutes(s, "/transfers", reading, s.transferList),
 		listRoutes(s, "/reconciliation", reading, s.reconciliationList),
+		listRoutes(s, lawsPath, reading, s.lawList),
+		listRoutes(s, lawsPath+"/processes", reading, s.blockedList),
 		listRoutes(s, "/snapshots", reading, s.snapshotList),
 		listRoutes(s, "/admin/log", auditing, s.auditFile),
 		listRoutes(s, "/admin/rounds", configuring, s.roundList),

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -25,6 +26,7 @@ var lists = []struct {
 	{"/uploads", "", "", "担当者", "actor", "受付番号,受付日時,局,ファイル,状態", "架空"},
 	{"/transfers", "", "", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日", "架空"},
 	{"/snapshots", "", "", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率", "架空"},
+	{"/laws", "", "", "動かせる手続", "processes", "法令,動かせる手続,年間件数,件数が不明,重点手続,ほかの改正も要る", "架空旅券法"},
 	{"/admin/rounds", "", "", "締切", "deadline", "名前,件数の年度,受付を始める日,締切", "架空"},
 	{"/admin/thresholds", "", "", "年間件数（以上）", "volume", "いつから,年間件数（以上）,理由,決めた人,決めた日時,状態", "架空"},
 	{"/admin/targets", "", "", "割合", "rate", "名前,最初の日,最後の日,割合,手続数,数える手続", "架空"},
@@ -38,6 +40,9 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	r.Fill()
+	passport := storetest.Row{Process: registry.Process{BureauID: 10, ProcedureName: "架空旅券の発給", LegalBasis: "架空旅券法", InScope: true,
+		NationalLawChange: registry.LawChangeRequired, LawToChange: "架空旅券法第3条", Ministry: "架空省"}}
+	r.World.Change(t, "2022-11-01 09:00", "架空の担当者", &passport)
 	hq, admin := r.As(registry.Headquarters), r.As(registry.Administrator)
 	r.As(registry.Officer).Send("/uploads", "架空の棚卸.csv", []byte("手続名,根拠法令\r\n架空の許可,架空の法\r\n")).Want(t, 303)
 	hq.Post("/transfers", "from", "10", "to", "15", "processes", "P-0000001", "effective_on", "R5.4.1", "reason", "架空の組織改正").Want(t, 303)

@@ -60,6 +60,8 @@ type pages struct {
 	audit          view[auditBody]
 	change         view[changeBody]
 	reconciliation view[reconciliationBody]
+	laws           view[lawsBody]
+	blocked        view[blockedBody]
 	verification   view[verifyBody]
 
 	drawing func(io.Writer, chart.Drawing) error // as a file
@@ -127,6 +129,8 @@ func loadPages(a *Assets) (*pages, error) {
 		audit:          load[auditBody](l, "audit.html"),
 		change:         load[changeBody](l, "change.html"),
 		reconciliation: load[reconciliationBody](l, "reconciliation.html"),
+		laws:           load[lawsBody](l, "laws.html"),
+		blocked:        load[blockedBody](l, "law-processes.html"),
 		verification:   load[verifyBody](l, "verify.html"),
 	}
 	p.drawing = l.drawing()

@@ -40,6 +40,8 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/processes.csv", request.Needs(registry.Export), s.exportCSV).Within(request.Exporting),
 		request.Get("/changes/:id", request.Needs(registry.Read), s.changePage),
 		request.Get("/priorities", request.Needs(registry.Read), s.priorities).OfEdition(),
+		request.Get(lawsPath, request.Needs(registry.Read), s.lawsPage).OfEdition(),
+		request.Get(lawsPath+"/processes", request.Needs(registry.Read), s.blockedPage),
 		request.Get("/uploads", request.Needs(registry.Read), s.uploads),
 		request.Post("/uploads", request.Needs(registry.HandIn), s.receive).Within(s.Receiving()),
 		request.Get("/uploads/form.xlsx", request.Needs(registry.Read), s.blankForm),
