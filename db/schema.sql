@@ -94,6 +94,10 @@ CREATE FUNCTION reaches_all() RETURNS boolean
     LANGUAGE sql STABLE
     RETURN (COALESCE(current_setting('tetsuzuki.bureau'::text, true), ''::text) = 'all'::text);
 
+CREATE FUNCTION registry_clock() RETURNS timestamp with time zone
+    LANGUAGE sql PARALLEL SAFE
+    AS $$ select coalesce(nullif(current_setting('tetsuzuki.clock', true), '')::timestamptz, clock_timestamp()) $$;
+
 CREATE FUNCTION seal() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -233,7 +237,7 @@ CREATE TABLE account (
     role text NOT NULL,
     bureau_id integer,
     password_hash text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     disabled_at timestamp with time zone,
     last_sign_in_at timestamp with time zone,
     sample boolean DEFAULT false NOT NULL,
@@ -275,7 +279,7 @@ CREATE CONSTRAINT TRIGGER api_token_sealed AFTER INSERT OR DELETE OR UPDATE ON a
 
 CREATE TABLE audit_event (
     id bigint NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     account_id bigint,
     actor text NOT NULL,
     kind text NOT NULL,
@@ -319,7 +323,7 @@ CREATE TABLE bureau_structure (
     id bigint NOT NULL,
     bureau_id integer,
     upload_id bigint NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     account_id bigint,
     actor text NOT NULL,
     memory jsonb NOT NULL
@@ -522,7 +526,7 @@ CREATE TABLE deputy (
     valid_from date NOT NULL,
     valid_to date NOT NULL,
     set_by text NOT NULL,
-    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    set_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     ended_at timestamp with time zone,
     ended_by text,
     CONSTRAINT deputy_ended CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
@@ -586,7 +590,7 @@ CREATE TABLE edit_approval (
     reason text NOT NULL,
     account_id bigint,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     CONSTRAINT edit_approval_reason_length CHECK ((length(reason) <= 1000)),
     CONSTRAINT edit_approval_reason_not_blank CHECK ((btrim(reason) <> ''::text))
 );
@@ -733,7 +737,7 @@ CREATE TABLE organisation_entry (
     effective_on date NOT NULL,
     reason text NOT NULL,
     set_by text NOT NULL,
-    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    set_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     recorded_from timestamp with time zone NOT NULL,
     recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     change_id bigint,
@@ -775,7 +779,7 @@ CREATE TABLE pending_edit (
     reason text NOT NULL,
     account_id bigint NOT NULL,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     state text DEFAULT 'waiting'::text NOT NULL,
     ended_at timestamp with time zone,
     ended_id bigint,
@@ -900,7 +904,7 @@ CREATE TABLE remark_draft (
     sheet text NOT NULL,
     cell text NOT NULL,
     text text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     CONSTRAINT remark_draft_place_length CHECK (((length(sheet) <= 255) AND (length(cell) <= 20))),
     CONSTRAINT remark_draft_text_length CHECK ((length(text) <= 1000)),
     CONSTRAINT remark_draft_text_not_blank CHECK ((btrim(text) <> ''::text))
@@ -917,7 +921,7 @@ CREATE TABLE reminder (
     kind text NOT NULL,
     day date NOT NULL,
     deadline date NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     account_id bigint,
     actor text NOT NULL,
     text text DEFAULT ''::text NOT NULL,
@@ -937,7 +941,7 @@ CREATE TABLE reminder_reached (
     reminder_id bigint NOT NULL,
     account_id bigint NOT NULL,
     way text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     name text NOT NULL,
     address text DEFAULT ''::text NOT NULL,
     CONSTRAINT reminder_reached_address CHECK (((way = 'mail'::text) = (address <> ''::text))),
@@ -967,7 +971,7 @@ CREATE TABLE round (
     opens_on date NOT NULL,
     deadline date NOT NULL,
     note text DEFAULT ''::text NOT NULL,
-    set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    set_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     set_by text NOT NULL,
     asks text DEFAULT 'holders'::text NOT NULL,
     CONSTRAINT round_asks_known CHECK ((asks = ANY (ARRAY['all'::text, 'holders'::text]))),
@@ -1147,7 +1151,7 @@ CREATE TABLE target (
     count integer,
     scope text DEFAULT 'in'::text NOT NULL,
     set_by text NOT NULL,
-    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    set_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     target integer NOT NULL,
     reason text NOT NULL,
     recorded_from timestamp with time zone NOT NULL,
@@ -1184,7 +1188,7 @@ CREATE TABLE threshold (
     volume bigint NOT NULL,
     reason text NOT NULL,
     set_by text NOT NULL,
-    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    set_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     id integer NOT NULL,
     recorded_from timestamp with time zone NOT NULL,
     recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
@@ -1210,7 +1214,7 @@ CREATE TABLE transfer (
     effective_on date NOT NULL,
     reason text NOT NULL,
     state text DEFAULT 'proposed'::text NOT NULL,
-    proposed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    proposed_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     proposed_by text NOT NULL,
     proposed_account_id bigint,
     proposed_bureau_id integer,
@@ -1259,7 +1263,7 @@ ALTER TABLE transfer_process ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE upload (
     id bigint NOT NULL,
-    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    received_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     account_id bigint,
     actor text NOT NULL,
     bureau_id integer,
@@ -1346,7 +1350,7 @@ CREATE TABLE upload_conflict (
     mine boolean NOT NULL,
     account_id bigint,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL
 );
 ALTER TABLE upload_conflict ADD CONSTRAINT upload_conflict_pk PRIMARY KEY (upload_id, ordinal, field, fiscal_year);
 CREATE CONSTRAINT TRIGGER upload_conflict_sealed AFTER INSERT OR DELETE OR UPDATE ON upload_conflict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{upload_id,ordinal,field,fiscal_year}', '{}');
@@ -1359,7 +1363,7 @@ CREATE TABLE upload_correction (
     value text NOT NULL,
     account_id bigint,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     CONSTRAINT upload_correction_cell_form CHECK ((cell ~ '^[A-Z]{1,3}[1-9][0-9]{0,6}$'::text)),
     CONSTRAINT upload_correction_sheet_length CHECK ((length(sheet) <= 255)),
     CONSTRAINT upload_correction_value_length CHECK ((length(value) <= 32767))
@@ -1378,7 +1382,7 @@ CREATE TABLE upload_decision (
     to_bureau_id integer,
     account_id bigint,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     CONSTRAINT upload_decision_known CHECK ((decision = ANY (ARRAY['keep'::text, 'abolish'::text, 'merge'::text, 'transfer'::text, 'out_of_scope'::text]))),
     CONSTRAINT upload_decision_merge CHECK (((decision = 'merge'::text) = (merged_into IS NOT NULL))),
     CONSTRAINT upload_decision_merge_other CHECK ((merged_into <> process_id)),
@@ -1391,7 +1395,7 @@ ALTER TABLE upload_decision ENABLE ROW LEVEL SECURITY;
 CREATE TABLE upload_event (
     id bigint NOT NULL,
     upload_id bigint NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     account_id bigint,
     actor text NOT NULL,
     kind text NOT NULL,
@@ -1414,7 +1418,7 @@ CREATE TABLE upload_match (
     process_id bigint,
     account_id bigint,
     actor text NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
     identity_key bytea
 );
 ALTER TABLE upload_match ADD CONSTRAINT upload_match_pk PRIMARY KEY (upload_id, ordinal);

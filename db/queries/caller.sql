@@ -3,7 +3,7 @@
 
 -- name: caller-by-session
 -- $2: after how many seconds the use of a session is noted again.
-select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(clock_timestamp(), e.changed_at) as now,
+select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(registry_clock(), e.changed_at) as now,
        coalesce((select id from seal_end()), 0) as sealed, n.until as notices_read, s.data,
        coalesce(s.seen_at < now() - $2::double precision * interval '1 second', false) as due, 0::bigint as token,
        coalesce(a.id, 0) as id, coalesce(a.login, '') as login, coalesce(a.name, '') as name, coalesce(a.role, '') as role,
@@ -18,7 +18,7 @@ left join bureau b on b.id = a.bureau_id
 left join notice_read n on n.account_id = a.id
 
 -- name: caller-by-token
-select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(clock_timestamp(), e.changed_at) as now,
+select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(registry_clock(), e.changed_at) as now,
        coalesce((select id from seal_end()), 0) as sealed, n.until as notices_read, null::bytea as data,
        coalesce(coalesce(t.last_used_at, '-infinity') < now() - $2::double precision * interval '1 second', false) as due,
        coalesce(t.id, 0) as token,

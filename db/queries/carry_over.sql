@@ -96,7 +96,7 @@ where d.upload_id = $2
           and not exists (select from upload_decision o
                           where o.upload_id = $2 and o.process_id = d.merged_into and o.decision in ('abolish', 'merge', 'transfer')))
   and (d.to_bureau_id is null
-       or exists (select from bureau b where b.id = d.to_bureau_id and b.valid_to > (now() at time zone 'Asia/Tokyo')::date))
+       or exists (select from bureau b where b.id = d.to_bureau_id and b.valid_to > (registry_clock() at time zone 'Asia/Tokyo')::date))
 on conflict (upload_id, process_id) do nothing
 
 -- name: carry-over-matches

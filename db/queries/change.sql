@@ -4,7 +4,7 @@ select pg_advisory_xact_lock(7417001)
 
 -- name: change-begin
 select nextval(pg_get_serial_sequence('change', 'id')) as id,
-       greatest(clock_timestamp(), (select at + interval '1 microsecond' from chain_end())) as at
+       greatest(registry_clock(), (select at + interval '1 microsecond' from chain_end())) as at
 
 -- name: change-append
 insert into change (id, at, account_id, actor, kind, reason, upload_id, previous_hash, content_hash, hash)

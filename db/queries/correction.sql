@@ -14,7 +14,7 @@ insert into upload_correction (upload_id, sheet, cell, value, account_id, actor)
 select $1::bigint, c.sheet, c.cell, c.value, $5::bigint, $6::text
 from unnest($2::text[], $3::text[], $4::text[]) as c (sheet, cell, value)
 on conflict (upload_id, sheet, cell) do update
-set value = excluded.value, account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
+set value = excluded.value, account_id = excluded.account_id, actor = excluded.actor, at = registry_clock()
 
 -- name: corrections-drop
 delete from upload_correction d

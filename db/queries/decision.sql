@@ -34,7 +34,7 @@ insert into upload_decision (upload_id, process_id, decision, merged_into, to_bu
 select $1::bigint, unnest($2::bigint[]), $3::text, $4::bigint, $5::integer, $6::bigint, $7::text
 on conflict (upload_id, process_id) do update
 set decision = excluded.decision, merged_into = excluded.merged_into, to_bureau_id = excluded.to_bureau_id,
-    account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
+    account_id = excluded.account_id, actor = excluded.actor, at = registry_clock()
 
 -- name: decision-merge-target
 -- Process $1 as it is now, in bureau $2 if given.
@@ -239,7 +239,7 @@ select ordinal, field, fiscal_year, theirs, mine, actor from upload_conflict whe
 insert into upload_conflict (upload_id, ordinal, field, fiscal_year, theirs, mine, account_id, actor)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (upload_id, ordinal, field, fiscal_year) do update
-set theirs = excluded.theirs, mine = excluded.mine, account_id = excluded.account_id, actor = excluded.actor, at = clock_timestamp()
+set theirs = excluded.theirs, mine = excluded.mine, account_id = excluded.account_id, actor = excluded.actor, at = registry_clock()
 
 -- name: conflict-clear
 delete from upload_conflict where upload_id = $1

@@ -23,7 +23,7 @@ left join lateral (
 ) e on true
 where ($1::integer is null or u.bureau_id = $1)
   and (u.state in ('received', 'structure', 'staged', 'submitted', 'returned')
-       or u.state in ('faulty', 'unreadable') and u.received_at > clock_timestamp() - interval '60 days'
+       or u.state in ('faulty', 'unreadable') and u.received_at > registry_clock() - interval '60 days'
           and not exists (select from upload r
                           where r.id > u.id and (r.replaces = u.id or r.bureau_id = u.bureau_id and r.account_id = u.account_id)))
 order by u.id desc

@@ -68,7 +68,7 @@ insert into deputy (account_id, deputy_id, valid_from, valid_to, set_by) values 
 
 -- name: deputy-end
 update deputy d
-set ended_at = clock_timestamp(), ended_by = $2
+set ended_at = registry_clock(), ended_by = $2
 from account a
 where d.id = $1 and d.ended_at is null and a.id = d.account_id
   and ($3::integer is null or a.bureau_id = $3) and ($4::bigint is null or d.account_id = $4)
@@ -86,5 +86,5 @@ select a.name
 from deputy d
 join account a on a.id = d.account_id and a.role = 'approver' and a.disabled_at is null and a.bureau_id = $2
 where d.deputy_id = $1 and d.ended_at is null
-  and (clock_timestamp() at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to
+  and (registry_clock() at time zone 'Asia/Tokyo')::date between d.valid_from and d.valid_to
 order by d.id

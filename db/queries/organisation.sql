@@ -134,7 +134,7 @@ select coalesce((select id from proposed), 0)
 
 -- name: organisation-transfers-withdraw
 update transfer
-set state = 'withdrawn', ended_at = clock_timestamp(), ended_by = $2, ended_account_id = $3, end_reason = $4
+set state = 'withdrawn', ended_at = registry_clock(), ended_by = $2, ended_account_id = $3, end_reason = $4
 where organisation_id = $1 and state = 'proposed'
 
 -- name: organisation-holds

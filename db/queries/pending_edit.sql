@@ -29,5 +29,5 @@ select id from pending_edit where id = $1 for update
 
 -- name: pending-edit-end
 update pending_edit
-set state = $2, ended_at = clock_timestamp(), ended_id = $3, ended_by = $4, end_reason = $5, change_id = $6
+set state = $2, ended_at = registry_clock(), ended_id = $3, ended_by = $4, end_reason = $5, change_id = $6
 where id = $1 and state = 'waiting'

@@ -3,10 +3,10 @@
 -- name: edition
 -- Which state of the registry is seen, and what time it is: no earlier than the last change,
 -- even where the clock was ahead when it was written.
-select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(clock_timestamp(), e.changed_at) as now from edition e
+select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.settings, greatest(registry_clock(), e.changed_at) as now from edition e
 
 -- name: today
-select (clock_timestamp() at time zone 'Asia/Tokyo')::date
+select (registry_clock() at time zone 'Asia/Tokyo')::date
 
 -- name: threshold-on
 -- In force on the day $1, as known at $2; before the first one, the first one.
@@ -136,7 +136,7 @@ group by 1, 2
 -- name: curve-begins
 -- The first day of which the registry can tell: that of the first change, or on which the
 -- first target began if that is earlier.
-select least((select min(at) from change), (select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target where recorded_to = 'infinity'), clock_timestamp() - interval '1 day')
+select least((select min(at) from change), (select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target where recorded_to = 'infinity'), registry_clock() - interval '1 day')
 
 -- name: process-names
 -- What the processes $2 are called as of $1, and whose they are.

@@ -19,7 +19,7 @@ select name, fiscal_year, opens_on::text as opens_on, deadline::text as deadline
 
 -- name: round-change
 update round
-set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by = $7, asks = $8, set_at = clock_timestamp()
+set name = $2, fiscal_year = $3, opens_on = $4, deadline = $5, note = $6, set_by = $7, asks = $8, set_at = registry_clock()
 where id = $1
 
 -- name: board
@@ -69,10 +69,10 @@ from bureau b
 cross join lateral (
     select exists (select from process p
                    where p.bureau_id = b.id and p.recorded_to > '9999-12-31' and p.digitization_status is distinct from 'abolished'
-                     and $2::timestamptz > clock_timestamp())
+                     and $2::timestamptz > registry_clock())
         or exists (select from process p
                    where p.bureau_id = b.id and p.recorded_from < $2 and p.recorded_to >= $2
-                     and p.digitization_status is distinct from 'abolished' and $2::timestamptz <= clock_timestamp()) as some
+                     and p.digitization_status is distinct from 'abolished' and $2::timestamptz <= registry_clock()) as some
 ) p
 left join lateral (
     select o.id, o.state, o.file_name, o.actor, o.received_at, o.registered
@@ -147,13 +147,13 @@ from (
     where r.bureau_id = $1 or $1 is null and r.kind <> 'before'
     group by r.round_id, o.name, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
 ) n
-where coalesce(n.account_id, 0) <> $2 and n.at > clock_timestamp() - interval '90 days'
+where coalesce(n.account_id, 0) <> $2 and n.at > registry_clock() - interval '90 days'
 order by n.at desc, n.kind
 limit $3
 
 -- name: notices-read
 -- No row: nothing can be as new as $2.
 insert into notice_read (account_id, until)
-select $1, least($2, clock_timestamp())
-where $2 < clock_timestamp() + interval '1 day'
+select $1, least($2, registry_clock())
+where $2 < registry_clock() + interval '1 day'
 on conflict (account_id) do update set until = greatest(notice_read.until, excluded.until)

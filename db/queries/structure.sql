@@ -24,7 +24,7 @@ where id = $1
 
 -- name: structure-confirmed
 update upload
-set state = coalesce(verdict, state), finished_at = case when verdict = 'faulty' then clock_timestamp() else finished_at end,
+set state = coalesce(verdict, state), finished_at = case when verdict = 'faulty' then registry_clock() else finished_at end,
     verdict = null, looked_at = $2
 where id = $1
 

@@ -57,7 +57,7 @@ order by 1
 select i.process_id,
        exists (select from process p where p.process_id = i.process_id and p.bureau_id = $2 and p.recorded_to > '9999-12-31 00:00:00+00') as own,
        coalesce(bool_or(t.state = 'proposed'), false) as under_way,
-       coalesce(bool_or(t.state = 'refused' and t.received_at is not null and t.ended_at > clock_timestamp() - $3 * interval '1 second'
+       coalesce(bool_or(t.state = 'refused' and t.received_at is not null and t.ended_at > registry_clock() - $3 * interval '1 second'
                         and not exists (select from account a where a.id = t.ended_account_id and a.bureau_id = $2)), false) as refused
 from unnest($1::bigint[]) as i (process_id)
 left join (transfer_process tp
@@ -71,13 +71,13 @@ select count(*)
 from transfer t
 join transfer_process tp on tp.transfer_id = t.id
 where t.to_bureau_id = $1 and t.proposed_bureau_id = $1
-  and (t.state = 'proposed' or t.proposed_at > clock_timestamp() - interval '1 day')
+  and (t.state = 'proposed' or t.proposed_at > registry_clock() - interval '1 day')
 
 -- name: transfer-supersede
 -- Ends the requests of other bureaus to bureau $2 that contain any of the processes $3: the
 -- transfer $1 has precedence. Requests that the asking bureau has not consented to stay.
 update transfer t
-set state = 'superseded', superseded_by = $1, ended_at = clock_timestamp(), ended_by = $4, ended_account_id = $5
+set state = 'superseded', superseded_by = $1, ended_at = registry_clock(), ended_by = $4, ended_account_id = $5
 where t.state = 'proposed' and t.proposed_bureau_id = t.to_bureau_id and t.told_giver and t.from_bureau_id = $2 and t.id <> $1
   and exists (select from transfer_process tp where tp.transfer_id = t.id and tp.process_id = any($3::bigint[]))
 
@@ -90,14 +90,14 @@ returning id
 insert into transfer_process (transfer_id, process_id) select $1, unnest($2::bigint[])
 
 -- name: transfer-give
-update transfer set given_at = clock_timestamp(), given_by = $2, given_account_id = $3 where id = $1
+update transfer set given_at = registry_clock(), given_by = $2, given_account_id = $3 where id = $1
 
 -- name: transfer-receive
-update transfer set received_at = clock_timestamp(), received_by = $2, received_account_id = $3 where id = $1
+update transfer set received_at = registry_clock(), received_by = $2, received_account_id = $3 where id = $1
 
 -- name: transfer-end
 update transfer
-set state = $2, ended_at = clock_timestamp(), ended_by = $3, ended_account_id = $4, end_reason = $5, change_id = $6
+set state = $2, ended_at = registry_clock(), ended_by = $3, ended_account_id = $4, end_reason = $5, change_id = $6
 where id = $1
 
 -- name: transfer-identities

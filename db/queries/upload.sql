@@ -61,7 +61,7 @@ delete from staged_row where upload_id = $1
 update upload
 set state = case when $12 then 'structure' else $2 end, verdict = case when $12 then $2 end, reading = reading + 1,
     preview = $13, protected = $14, report = $3, rows_new = $4, rows_changed = $5, rows_unchanged = $6, rows_missing = $7, rows_faulty = $8,
-    finished_at = case when $2 = 'staged' or $12 then null else clock_timestamp() end,
+    finished_at = case when $2 = 'staged' or $12 then null else registry_clock() end,
     content_hash = $9, right_only = $10, normalised = $11
 where id = $1
 
@@ -161,7 +161,7 @@ where id = $1 and state in ('structure', 'staged', 'submitted', 'returned')
 -- name: upload-move
 -- Moves the upload $1 to the state $2; $3 says whether that is an end. What belongs only to
 -- the state before is cleared.
-update upload set state = $2, verdict = null, finished_at = case when $3 then clock_timestamp() end where id = $1
+update upload set state = $2, verdict = null, finished_at = case when $3 then registry_clock() end where id = $1
 
 -- name: upload-same
 -- The last confirmed upload before $1 with the same content for the same bureau.

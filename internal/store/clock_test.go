@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
@@ -108,5 +109,58 @@ func TestWhatTheClockDatedAheadIsDatedAnew(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%s: %v, want %v; %v", query, got, want, err)
 		}
+	}
+}
+
+// With a clock of its own, as the sample has, the store dates by it all that it records, and
+// knows what holds on its day; changes stay in order when it stands still or goes back, and
+// sessions keep to the time that it is.
+func TestAStoreOnAnotherClock(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2022, 3, 31, 17, 0, 0, 0, registry.Tokyo)
+	w := storetest.Over(t, pgtest.New(t), store.Options{Clock: func() time.Time { return now }})
+	ctx, hq := t.Context(), person(registry.Headquarters, 0)
+	row := &storetest.Row{Process: registry.Process{BureauID: giving, InScope: true}}
+	w.ChangeAt(t, now.AddDate(0, -1, 0), "試験", row)
+	p, err := w.ProposeTransfer(ctx, hq, store.Proposal{FromBureauID: giving, ToBureauID: 32, Processes: []registry.ProcessID{row.ID},
+		EffectiveOn: now, Reason: "架空"})
+	if registry.CodeOf(err) != registry.Invalid {
+		t.Errorf("to a bureau that is not there yet: %+v, %v", p, err)
+	}
+	now = time.Date(2023, 7, 3, 10, 0, 0, 0, registry.Tokyo)
+	p, err = w.ProposeTransfer(ctx, hq, store.Proposal{FromBureauID: giving, ToBureauID: 32, Processes: []registry.ProcessID{row.ID},
+		EffectiveOn: now, Reason: "架空"})
+	if err != nil || !p.Proposed.At.Equal(now) {
+		t.Fatalf("proposed: %+v, %v", p, err)
+	}
+	for _, bureau := range []int{giving, 32} {
+		if p, err = w.AcceptTransfer(ctx, person(registry.Approver, bureau), p.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	moved, err := w.Process(ctx, planner, row.ID, time.Time{})
+	if err != nil || !moved.RecordedFrom.Equal(now) || !p.Ended.At.Equal(now) {
+		t.Errorf("moved at %v, ended at %v, %v", moved.RecordedFrom, p.Ended.At, err)
+	}
+	patch := store.Patch{Fields: []string{"procedure_name"}, Process: registry.Process{ProcedureName: "作り物の届出"}}
+	last := moved.RecordedFrom
+	for range 2 { // it stands still, and goes back
+		edited, err := w.Edit(ctx, registry.Operator("試験"), row.ID, moved.ChangeID, patch, "架空の理由")
+		if err != nil || !edited.RecordedFrom.After(last) || edited.RecordedFrom.After(last.Add(time.Second)) {
+			t.Fatalf("edited at %v after %v: %v", edited.RecordedFrom, last, err)
+		}
+		moved, last, now = edited, edited.RecordedFrom, now.AddDate(0, -1, 0)
+		patch.Process.ProcedureName += "（改）"
+	}
+	if s, err := w.Standing(ctx, planner, time.Time{}); err != nil || s.AsOf.Before(last) || s.AsOf.After(last.Add(time.Minute)) {
+		t.Errorf("the standing is as of %v, %v", s.AsOf, err)
+	}
+	if _, err := w.Standing(ctx, planner, last.AddDate(0, 1, 0)); registry.CodeOf(err) != registry.Invalid {
+		t.Errorf("as of a moment that is past, but not by the store's clock: %v", err)
+	}
+	var real bool
+	err = w.Pool.QueryRowContext(ctx, "select abs(extract(epoch from registry_clock() - clock_timestamp())) < 1").Scan(&real)
+	if err != nil || !real {
+		t.Errorf("others are told another time, too: %v", err)
 	}
 }

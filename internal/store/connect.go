@@ -19,8 +19,9 @@ import (
 // to the one that accepts writes.
 type connector struct {
 	hosts    []*host
-	writable bool         // only a host that accepts writes will do
-	best     atomic.Int32 // the last host that was connected to
+	writable bool             // only a host that accepts writes will do
+	best     atomic.Int32     // the last host that was connected to
+	clock    func() time.Time // see [Options.Clock]
 	close    func()
 }
 
@@ -118,6 +119,10 @@ func (c *connector) open(ctx context.Context, h *host) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	conn.clock = c.clock
+	if err := conn.tellTime(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	if !c.writable {
 		return conn, nil
 	}
@@ -150,7 +155,18 @@ type driverConn interface {
 type conn struct {
 	driverConn
 	statements
-	wire *wire
+	wire  *wire
+	clock func() time.Time // see [Options.Clock]
+}
+
+// tellTime tells the server what time it is, where another clock than its own says so. It
+// stays that time until the connection is given back to the pool.
+func (c *conn) tellTime(ctx context.Context) error {
+	if c.clock == nil {
+		return nil
+	}
+	_, err := c.driverConn.ExecContext(ctx, "set tetsuzuki.clock = '"+c.clock().UTC().Format(time.RFC3339Nano)+"'", nil)
+	return err
 }
 
 // ResetSession refuses to reuse a connection that has ended or is stale.
@@ -158,7 +174,10 @@ func (c *conn) ResetSession(ctx context.Context) error {
 	if c.wire.over() || c.wire.stale() {
 		return driver.ErrBadConn
 	}
-	return c.driverConn.ResetSession(ctx)
+	if err := c.driverConn.ResetSession(ctx); err != nil {
+		return err
+	}
+	return c.tellTime(ctx)
 }
 
 // IsValid keeps an ended connection out of the pool.

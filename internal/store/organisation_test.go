@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
@@ -67,7 +68,9 @@ func TestANewRegistryKnowsWhatBecameOfItsBureaus(t *testing.T) {
 // figures as known then are what they were.
 func TestABureauIsRenamedAsOfADay(t *testing.T) {
 	t.Parallel()
-	w := catalogue(t)
+	day := time.Now()
+	w := storetest.Over(t, pgtest.New(t), store.Options{Clock: func() time.Time { return day }})
+	w.Catalogue(t)
 	before, err := w.Standing(t.Context(), planner, time.Time{})
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +83,7 @@ func TestABureauIsRenamedAsOfADay(t *testing.T) {
 		}
 		return registry.BureauWithID(s.Bureaus, giving).Name
 	}
+	day = day.Add(time.Minute)
 	e := reorganise(t, w, registry.Reorganisation{Kind: registry.BureauRenamed, On: reformDay, Bureaus: []int{giving}, Name: "架空環境局"})
 	if e.Text() != "環境局 → 架空環境局" || e.State(before.AsOf) != registry.OrganisationDone {
 		t.Errorf("the entry is %+v", e)
@@ -90,17 +94,12 @@ func TestABureauIsRenamedAsOfADay(t *testing.T) {
 	if got := name(before.AsOf); got != "環境局" {
 		t.Errorf("as known before it was recorded: %q", got)
 	}
-	later := time.Now().AddDate(0, 0, 5)
+	later := day.AddDate(0, 0, 5)
 	reorganise(t, w, registry.Reorganisation{Kind: registry.BureauRenamed, On: later, Bureaus: []int{giving}, Name: "架空地球局"})
 	if got := name(time.Time{}); got != "架空環境局" {
 		t.Errorf("before its day the bureau is called %q", got)
 	}
-	// The day comes.
-	if _, err := w.Pool.ExecContext(t.Context(), `
-		update bureau_term set valid_to = current_date where recorded_to = 'infinity' and name = '架空環境局';
-		update bureau_term set valid_from = current_date where recorded_to = 'infinity' and name = '架空地球局'`); err != nil {
-		t.Fatal(err)
-	}
+	day = later
 	if _, err := w.FollowOrganisation(t.Context(), registry.Operator("時計")); err != nil {
 		t.Fatal(err)
 	}

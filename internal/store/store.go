@@ -35,6 +35,11 @@ type Options struct {
 	// stored comparison until the clock has made a new one.
 	CompareRows int
 
+	// Clock dates what the registry records, and decides what holds today; default the
+	// database's own. Only tests and the made-up sample set it. Changes stay in order: none is
+	// dated earlier than the one before.
+	Clock func() time.Time
+
 	Program string // the program's version, as figures record it; default "(unknown)"
 
 	// How many jobs may wait: in all (default 1,000), and of one bureau (default 100).
@@ -76,6 +81,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 		cfg.Runtime["role"], cfg.Runtime["tetsuzuki.bureau"] = db.AppRole, "none"
 	}
 	hosts := newConnector(cfg, opt.Bounds)
+	hosts.clock = opt.Clock
 	pool := sqlx.NewDb(sql.OpenDB(hosts), "postgres")
 	most := opt.MaxConnections
 	if most == 0 {
@@ -147,6 +153,7 @@ func config(url string, opt Options) (pq.Config, error) {
 	runtime["bytea_output"] = "hex"
 	runtime["datestyle"] = "ISO, MDY"
 	runtime[db.SealSetting] = "on"
+	runtime["tetsuzuki.clock"] = "" // whatever the database's own settings say
 	// No other schema is searched first, not even one named as the user.
 	runtime["search_path"] = "public"
 	cfg.Runtime = runtime
