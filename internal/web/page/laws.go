@@ -52,7 +52,8 @@ func (s *Handlers) lawsPage(c echo.Context) error {
 	b := lawsBody{Laws: laws, AsOf: s.asOfForm(lawsPath, q.AsOf), List: shown, Lines: described.lines(shown.Rows),
 		Unknown: listing(waiting(q.AsOf, registry.LawChangeUnknown)), Blocked: listing(waiting(q.AsOf, registry.LawChangeRequired))}
 	for _, by := range law.Bys {
-		b.Tabs = append(b.Tabs, lawTab{lawWords[by] + "ごと", withQuery(lawsPath, lawsValues(request.LawsQuery{By: by, AsOf: q.AsOf})), by == q.By})
+		b.Tabs = append(b.Tabs, lawTab{Label: lawWords[by] + "ごと", Current: by == q.By,
+			Href: withQuery(lawsPath, lawsValues(request.LawsQuery{By: by, AsOf: q.AsOf}))})
 	}
 	if len(laws.Unresolved) > 0 {
 		b.Unresolved = blockedHref(q, law.Subject{})
@@ -70,6 +71,9 @@ func (s *Handlers) lawList(c echo.Context) (shownList[progress.LawRank], error) 
 	return shown, err
 }
 
+// lawLabels are what the parameters are called.
+var lawLabels = map[string]string{"as_of": "時点", "by": "並べ方", "bureau": "局", "law": "法令", "article": "条項", "ministry": "所管府省"}
+
 // lawsAsked reads the parameters of a table from an address, which has those of the list as well.
 func lawsAsked[T any](c echo.Context, t parameter.Table[T]) (T, error) {
 	given := url.Values{}
@@ -79,7 +83,7 @@ func lawsAsked[T any](c echo.Context, t parameter.Table[T]) (T, error) {
 		}
 	}
 	asked, err := t.Parse("page.lawsAsked", filled(given))
-	return asked, inWords(t, given, map[string]string{"as_of": "時点", "by": "並べ方", "bureau": "局", "law": "法令", "article": "条項", "ministry": "所管府省"}, err)
+	return asked, inWords(t, given, lawLabels, err)
 }
 
 // blockedParameters are those of the processes that wait for a law, without paging: the list has
@@ -155,7 +159,7 @@ func lawListOf(q request.LawsQuery, l progress.Laws) list[progress.LawRank] {
 			return blockedHref(q, law.Subject{Law: r.Law, Article: r.Article, Ministry: r.Ministry})
 		}}
 	return list[progress.LawRank]{
-		Name: lawWords[q.By] + "ごとの、改正で動かせる手続", Path: lawsPath, Unit: map[law.By]string{law.ByLaw: "法令", law.ByArticle: "条項", law.ByMinistry: "府省"}[q.By],
+		Name: lawWords[q.By] + "ごとの、改正で動かせる手続", Path: lawsPath, Unit: strings.TrimPrefix(lawWords[q.By], "所管"),
 		Own: []string{"as_of", "by", "bureau"}, When: "時点：" + registry.MomentText(l.AsOf),
 		Filters: []listFilter[progress.LawRank]{{Name: "q", Label: "法令・府省", Example: "建築基準法",
 			Keep: func(r progress.LawRank, v string) bool {
