@@ -108,3 +108,38 @@ from (select process_id, bool_or(began) as began, bool_or(ended) as ended
             union all select process_id, false, false from volume where change_id = $1
             union all select process_id, false, false from volume where closed_by = $1) versions
       group by process_id) touched
+
+-- name: change-settings
+-- What change $1 wrote of settings: each version that it ended beside the one that took its
+-- place, as objects with the fields that people know.
+select 'threshold' as setting, '' as name, to_jsonb(o) as old, to_jsonb(n) as new
+from (select effective_from, volume, reason from threshold where closed_by = $1) o
+full join (select effective_from, volume, reason from threshold where change_id = $1) n on n.effective_from = o.effective_from
+union all
+select 'target', coalesce(n.name, o.name), to_jsonb(o) - 'target', to_jsonb(n) - 'target'
+from (select target, name, valid_from, valid_to, rate, count, scope, reason from target where closed_by = $1) o
+full join (select target, name, valid_from, valid_to, rate, count, scope, reason from target where change_id = $1) n on n.target = o.target
+union all
+select 'entered_figure', coalesce(n.name, o.name), to_jsonb(o) - 'id', to_jsonb(n) - 'id'
+from (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where closed_by = $1) o
+full join (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where change_id = $1) n
+     on n.id = o.id
+union all
+select 'organisation', '', to_jsonb(o) - 'id', to_jsonb(n) - 'id'
+from (select id, kind, effective_on, reason from organisation_entry where closed_by = $1) o
+full join (select id, kind, effective_on, reason from organisation_entry where change_id = $1) n on n.id = o.id
+union all
+select 'bureau', coalesce(n.name, o.name), to_jsonb(o) - 'bureau_id', to_jsonb(n) - 'bureau_id'
+from (select bureau_id, name, valid_from, case when isfinite(valid_to) then valid_to - 1 end as valid_to
+      from bureau_term where closed_by = $1) o
+full join (select bureau_id, name, valid_from, case when isfinite(valid_to) then valid_to - 1 end as valid_to
+           from bureau_term where change_id = $1) n on n.bureau_id = o.bureau_id and n.valid_from = o.valid_from
+union all
+select 'successor', b.name, to_jsonb(o) - 'bureau_id' - 'successor_id', to_jsonb(n) - 'bureau_id' - 'successor_id'
+from (select s.bureau_id, s.successor_id, a.name as successor, s.effective_on
+      from bureau_successor s join bureau a on a.id = s.successor_id where s.closed_by = $1) o
+full join (select s.bureau_id, s.successor_id, a.name as successor, s.effective_on
+           from bureau_successor s join bureau a on a.id = s.successor_id where s.change_id = $1) n
+     on n.bureau_id = o.bureau_id and n.successor_id = o.successor_id
+join bureau b on b.id = coalesce(n.bureau_id, o.bureau_id)
+order by 1, 2

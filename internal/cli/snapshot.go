@@ -73,6 +73,78 @@ var snapshotAddVerb = verb{
 	},
 }
 
+var snapshotCompareVerb = verb{
+	name: "snapshot compare",
+	args: "番号 [番号]", min: 1, max: 2,
+	summary:  "2つの公表値の違いを表示します。",
+	settings: []string{"data"},
+	detail: `2つ目の番号を省くと、今の数値と比べます。
+例: tetsuzuki snapshot compare 1 2`,
+	set: func(fs *flag.FlagSet) action {
+		asJSON := fs.Bool("json", false, "JSON で出力する")
+		return func(ctx context.Context, p *program, args []string) int {
+			return p.use(ctx, func(o *opened) error {
+				from, err := snapshotGiven(ctx, o, args[0])
+				if err != nil {
+					return err
+				}
+				to := store.Snapshot{Name: "今"}
+				if len(args) > 1 {
+					to, err = snapshotGiven(ctx, o, args[1])
+				} else {
+					to.Figures, err = o.store.Figures(ctx, operator(), time.Time{})
+				}
+				if err != nil {
+					return err
+				}
+				between := progress.BetweenOf(from.Figures, to.Figures)
+				if *asJSON {
+					return writeJSON(p.out, between)
+				}
+				writeBetween(p, from, to, between)
+				return nil
+			})
+		}
+	},
+}
+
+// snapshotGiven is the snapshot of a number.
+func snapshotGiven(ctx context.Context, o *opened, text string) (store.Snapshot, error) {
+	id, err := registry.ParseWhole("cli.snapshot", "snapshot", "公表値の番号", "1", text)
+	if err != nil {
+		return store.Snapshot{}, err
+	}
+	return o.store.Snapshot(ctx, operator(), id)
+}
+
+func writeBetween(p *program, from, to store.Snapshot, b progress.Between) {
+	fmt.Fprintf(p.out, "%s → %s\n", from.Name, to.Name)
+	for _, r := range b.Rates {
+		fmt.Fprintf(p.out, "%s  %s → %s  %s\n", r.Label, percentText(r.From), percentText(r.To), r.Points)
+	}
+	for _, n := range b.Numbers {
+		fmt.Fprintln(p.out, numberText(n))
+	}
+	for _, bureau := range b.Bureaus {
+		fmt.Fprintf(p.out, "%s\n", bureau.Bureau)
+		for _, n := range bureau.Numbers {
+			fmt.Fprintln(p.out, "  "+numberText(n))
+		}
+	}
+}
+
+// percentText is a rate as a percentage; a dash where there is nothing to divide by.
+func percentText(r progress.Rate) string {
+	if r.Denominator == 0 {
+		return r.Percent
+	}
+	return r.Percent + " %"
+}
+
+func numberText(n progress.NumberBetween) string {
+	return fmt.Sprintf("%s  %s → %s  %+d", n.Label, registry.Thousands(n.From), registry.Thousands(n.To), n.Difference)
+}
+
 // snapshotText is a snapshot in one line.
 func snapshotText(s store.Snapshot) string {
 	state := ""

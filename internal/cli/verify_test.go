@@ -57,6 +57,11 @@ func TestSnapshotsByVerb(t *testing.T) {
 		{[]string{"snapshot", "add", "架空の四半期", "--replaces", "1"}, exitWrong, nil, "理由"},
 		{[]string{"snapshot", "add", "架空の四半期", "--replaces", "1", "--reason", "架空", "--json"}, exitOK, []string{`"snapshot": 2`, `"replaces": 1`, `"rule_version": "`}, ""},
 		{[]string{"snapshot", "list"}, exitOK, []string{"2  架空の四半期（1 の訂正）", "1  架空の四半期（2 に訂正）"}, ""},
+		{[]string{"snapshot", "compare", "1", "2"}, exitOK, []string{"架空の四半期 → 架空の四半期", "デジタル化率  ", "実施済  "}, ""},
+		{[]string{"snapshot", "compare", "1"}, exitOK, []string{"架空の四半期 → 今"}, ""},
+		{[]string{"snapshot", "compare", "1", "2", "--json"}, exitOK, []string{`"number": "in_scope"`, `"difference": `, `"bureaus": [`}, ""},
+		{[]string{"snapshot", "compare", "9"}, exitWrong, nil, "公表値"},
+		{[]string{"snapshot", "compare", "x"}, exitWrong, nil, "公表値の番号"},
 		{[]string{"snapshot", "list", "--json"}, exitOK, []string{`"replaced_by": 2`, `"done": 1`}, ""},
 	} {
 		status, out, stderr := runOn(t, w.URL, c.args...)

@@ -218,6 +218,16 @@ type ChangeDetailJSON struct {
 	Removed      int64                `json:"removed"`
 	Processes    []ChangedProcessJSON `json:"processes"`
 	NextAfter    *registry.ProcessID  `json:"next_after"` // null: this is the last page
+	Settings     []ChangedSettingJSON `json:"settings"`
+}
+
+// ChangedSettingJSON is what a change did to one setting.
+type ChangedSettingJSON struct {
+	Setting registry.SettingKind `json:"setting"`
+	Name    maybe                `json:"name"`
+	Created bool                 `json:"created"`
+	Removed bool                 `json:"removed"`
+	Fields  []FieldJSON          `json:"fields"`
 }
 
 // ChangedProcessJSON is what a change did to one process.
@@ -238,6 +248,10 @@ func NewChangeDetailJSON(d store.ChangeDetail) ChangeDetailJSON {
 		Hash: hex.EncodeToString(d.Hash[:]), PreviousHash: hex.EncodeToString(d.PreviousHash[:]),
 		ContentHash: hex.EncodeToString(d.ContentHash[:]), Added: d.Added, Altered: d.Altered, Removed: d.Removed,
 		Processes: make([]ChangedProcessJSON, len(d.Processes)), NextAfter: orNull(d.Next),
+		Settings: make([]ChangedSettingJSON, len(d.Settings)),
+	}
+	for i, c := range d.Settings {
+		j.Settings[i] = ChangedSettingJSON{c.Setting, maybe(c.Name), c.Created, c.Removed, NewFieldsJSON(c.Fields)}
 	}
 	for i, p := range d.Processes {
 		j.Processes[i] = ChangedProcessJSON{p.ID, p.ProcedureName, p.Bureau, p.Created, p.Removed, NewFieldsJSON(p.Fields)}

@@ -24,6 +24,7 @@ type ChangeDetail struct {
 	Added, Altered, Removed int64 // processes
 	Processes               []ChangedProcess
 	Next                    registry.ProcessID // the page goes on after it; 0: the last page
+	Settings                []ChangedSetting
 }
 
 // ChangedProcess is what a change did to one process.
@@ -65,6 +66,10 @@ func (s *Store) Change(ctx context.Context, scope registry.Scope, id int64, page
 	}
 	err := s.reading(ctx, scope, func(q querier) (err error) {
 		if d, err = q.change(ctx, op, id); err != nil {
+			return err
+		}
+		if d.Kind == registry.ChangeSetting {
+			d.Settings, err = q.changedSettings(ctx, id)
 			return err
 		}
 		var ids []int64

@@ -44,6 +44,7 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/snapshots", registry.Read, plain(s.snapshots)).OfEdition(),
 		post("/api/v1/snapshots", registry.Publish, plain(s.addSnapshot)),
 		get("/api/v1/snapshots/:id", registry.Read, plain(s.snapshot)),
+		get("/api/v1/snapshots/:id/comparison", registry.Read, asked(withParameters, s.snapshotBetween)),
 		get("/api/v1/changes/:id", registry.Read, asked(store.ChangeParameters, s.change)),
 		get("/api/v1/bureaus", registry.Read, plain(s.bureaus)).OfEdition(),
 		get("/api/v1/uploads", registry.Read, asked(uploadParameters, s.uploads)),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -79,6 +80,51 @@ func (s *Handlers) snapshot(c echo.Context) error {
 		return err
 	}
 	return s.sendSnapshot(c, http.StatusOK, snap)
+}
+
+// withQuery says with which figures others are compared.
+type withQuery struct {
+	With int64 // 0: those of now
+}
+
+var withParameters = parameter.Table[withQuery]{
+	parameter.Integer("with", "比べる公表値の番号。省くと今の数値（全局を見る人だけ）", "2", 1, 1_000_000_000, func(q *withQuery) *int64 { return &q.With }),
+}
+
+// snapshotBetween compares a set of published figures with another one, or with those of now.
+func (s *Handlers) snapshotBetween(c echo.Context, q withQuery) error {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	from, err := s.Store.Snapshot(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	j := struct {
+		From snapshotJSON  `json:"from"`
+		To   *snapshotJSON `json:"to"` // null: now
+		progress.Between
+	}{From: newSnapshotJSON(from)}
+	var to progress.Figures
+	if q.With == 0 {
+		if !scope.AllBureaus() {
+			return registry.Errorf(registry.Forbidden, "api.snapshotBetween", "今の数値と比べられるのは、全局を見る人だけです。with に、比べる公表値の番号を指定してください。例：with=2")
+		}
+		to, err = s.Store.Figures(ctx, scope, time.Time{})
+	} else {
+		var other store.Snapshot
+		if other, err = s.Store.Snapshot(ctx, scope, q.With); err == nil {
+			shown := newSnapshotJSON(other)
+			j.To, to = &shown, other.Figures
+		}
+	}
+	if err != nil {
+		return err
+	}
+	j.Between = progress.BetweenOf(from.Figures, to)
+	return c.JSON(http.StatusOK, j)
 }
 
 func (s *Handlers) sendSnapshot(c echo.Context, status int, snap store.Snapshot) error {

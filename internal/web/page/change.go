@@ -20,6 +20,7 @@ type changeBody struct {
 	Kind      string
 	Upload    string // its page; empty: none
 	Processes []changedRow
+	Settings  []changedSetting
 	First     string // the first page of the processes; empty: here already
 	More      string // the next page; empty: none
 	Whole     bool   // the scope sees every bureau, and so the whole chain
@@ -56,7 +57,7 @@ func (s *Handlers) changePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := changeBody{ChangeDetail: d, Kind: changeLabel(d.Change), Whole: scope.AllBureaus()}
+	b := changeBody{ChangeDetail: d, Kind: changeLabel(d.Change), Whole: scope.AllBureaus(), Settings: changedSettings(d.Settings)}
 	if d.UploadID != 0 {
 		b.Upload = registry.UploadPath(d.UploadID)
 	}

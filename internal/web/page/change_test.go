@@ -65,3 +65,32 @@ func TestAChangeIsToldCellByCell(t *testing.T) {
 	auditor.Get("/api/v1/changes/2").Want(t, 200, `"field":"digitization_status"`, `"old":"planned"`, `"new":"done"`, `"altered":1`)
 	auditor.Get("/api/v1/changes/5").Want(t, 200, fmt.Sprintf(`"previous_hash":"%x"`, published.Hash))
 }
+
+// A change of a setting tells its cells before and after, whatever the setting.
+func TestAChangeOfASettingIsToldCellByCell(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	admin, auditor := r.As(registry.Administrator), r.As(registry.Auditor)
+	call := func(path, body string) string { // the page of the change that it made
+		t.Helper()
+		if got := admin.Call(http.MethodPost, "/api/v1/"+path, body); got.Status != 200 && got.Status != 201 {
+			t.Fatalf("%s: %d %s", path, got.Status, got.Body)
+		}
+		return fmt.Sprintf("/changes/%d", r.Count("select max(id) from change"))
+	}
+	auditor.Get(call("thresholds", `{"effective_from":"2030-04-01","volume":12000,"reason":"架空の理由"}`)).Want(t, 200, "重点手続の基準", "新しく定めた").
+		See(t, webtest.Row("いつから", "—", "2030年4月1日"), webtest.Row("年間件数（以上）", "—", "12,000"))
+	at := call("thresholds", `{"effective_from":"2030-04-01","volume":9000,"reason":"架空の別の理由"}`)
+	auditor.Get(at).Want(t, 200, "!いつから", "!変更した手続").
+		See(t, webtest.Row("年間件数（以上）", "12,000", "9,000"), webtest.Row("理由", "架空の理由", "架空の別の理由"))
+	auditor.Get(call("thresholds/withdraw", `{"effective_from":"2030-04-01","reason":"誤り"}`)).Want(t, 200, "取りやめ").
+		See(t, webtest.Row("年間件数（以上）", "9,000", "—"))
+	auditor.Get(call("targets", `{"name":"架空の目標","from":"2026-04-01","to":"2027-03-31","rate":0.6996,"scope":"applications","reason":"架空"}`)).
+		Want(t, 200, "架空の目標").See(t, webtest.Row("率", "—", "69.96％"), webtest.Row("数える手続", "—", "対象のうち、申請等"))
+	auditor.Get(call("organisation", `{"kind":"add","on":"2030-04-01","name":"架空の新しい局","reason":"架空の改正"}`)).
+		Want(t, 200, "架空の新しい局").See(t, webtest.Row("改正の種類", "—", registry.BureauAdded.Label()), webtest.Row("名前", "—", "架空の新しい局"))
+	answer := auditor.Get("/api/v1"+at).Want(t, 200, `"setting":"threshold"`, `"old":"12000"`, `"new":"9000"`)
+	if err := webtest.NewContract(t)(http.MethodGet, "/api/v1"+at, answer); err != nil {
+		t.Error(err)
+	}
+}

@@ -21,14 +21,16 @@ type snapshotBody struct {
 	Rates      []publishedRate
 	Numbers    []publishedNumber
 	Bureaus    []bureauBar
-	Report     string     // the progress workbook of its moment
-	Dashboard  string     // the figures of its moment
-	Seal       store.Seal // the end of the chain, to be held
-	Whole      bool       // the scope sees every bureau: the figures are checked, and lead to lists
-	Compared   bool       // with Against
-	Against    string     // 今, or the name of other published figures
-	Difference string     // what the numbers' last column is called
-	Others     []option   // what it can be compared with besides
+	Between    []progress.BureauBetween // of each bureau, where it is compared
+	OtherRules bool                     // the compared figures are counted by other rules
+	Report     string                   // the progress workbook of its moment
+	Dashboard  string                   // the figures of its moment
+	Seal       store.Seal               // the end of the chain, to be held
+	Whole      bool                     // the scope sees every bureau: the figures are checked, and lead to lists
+	Compared   bool                     // with Against
+	Against    string                   // 今, or the name of other published figures
+	Difference string                   // what the numbers' last column is called
+	Others     []option                 // what it can be compared with besides
 	Check      snapshotCheck
 	CanPublish bool
 	CanExport  bool
@@ -47,22 +49,10 @@ type publishedRate struct {
 	Now progress.Rate
 }
 
-// publishedNumber is a number of processes as published, and as of now.
+// publishedNumber is a number of processes as published, and in what is compared.
 type publishedNumber struct {
-	Label          string
-	Published, Now int64
-	Href           string // its list as of then
-}
-
-// Change is how much more there are now, with a sign.
-func (n publishedNumber) Change() string {
-	switch d := n.Now - n.Published; {
-	case d > 0:
-		return "＋" + registry.Thousands(d)
-	case d < 0:
-		return "－" + registry.Thousands(-d)
-	}
-	return "±0"
+	progress.NumberBetween
+	Href string // its list as of then
 }
 
 // SHA is the hash of the record as people compare it.
@@ -148,14 +138,21 @@ func (b *snapshotBody) compare(now progress.Figures) {
 	}
 	partial := counted(b.AsOf)
 	partial.Statuses = []string{string(registry.Partial)}
-	b.Numbers = []publishedNumber{
-		{"手続", f.Processes, now.Processes, listing(store.ProcessFilter{AsOf: b.AsOf})},
-		{"対象", f.InScope, now.InScope, listing(counted(b.AsOf))},
-		{"実施済", f.Done, now.Done, listing(done(counted(b.AsOf)))},
-		{"一部実施済", f.Partial, now.Partial, listing(partial)},
-		{"重点手続", f.Priority.Count, now.Priority.Count, listing(store.ListPriority.Filter(b.AsOf))},
-		{"重点手続のうち実施済", f.Priority.Done, now.Priority.Done, listing(doneOf(store.ListPriority.Filter(b.AsOf)))},
-		{"判定不能", f.Priority.Undecidable, now.Priority.Undecidable, listing(store.ListUndecidable.Filter(b.AsOf))},
+	lists := map[string]string{
+		"processes":     listing(store.ProcessFilter{AsOf: b.AsOf}),
+		"in_scope":      listing(counted(b.AsOf)),
+		"done":          listing(done(counted(b.AsOf))),
+		"partial":       listing(partial),
+		"priority":      listing(store.ListPriority.Filter(b.AsOf)),
+		"priority_done": listing(doneOf(store.ListPriority.Filter(b.AsOf))),
+		"undecidable":   listing(store.ListUndecidable.Filter(b.AsOf)),
+	}
+	between := progress.BetweenOf(f, now)
+	for _, n := range between.Numbers {
+		b.Numbers = append(b.Numbers, publishedNumber{n, lists[n.Number]})
+	}
+	if b.Compared {
+		b.Between, b.OtherRules = between.Bureaus, f.RuleVersion != now.RuleVersion
 	}
 	b.Bureaus = bureauBars(f, b.AsOf)
 }

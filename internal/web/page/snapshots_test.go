@@ -150,7 +150,27 @@ func TestTwoPublishedFiguresAreCompared(t *testing.T) {
 	hq.Get("/snapshots/1").Want(t, 200).See(t, webtest.Option("比べる相手", "架空二（公表値 2）"), webtest.Column("今（％）"))
 	hq.Get("/snapshots/1?with=2").Want(t, 200).See(t, webtest.Column("架空二（％）"), webtest.Row("デジタル化率", "20.0", "33.3"),
 		webtest.Row("実施済", "1", "2", "＋1"), webtest.Filled("比べる相手", "架空二（公表値 2）"))
-	hq.Get("/snapshots/2?with=1").Want(t, 200).See(t, webtest.Row("実施済", "2", "1", "－1"))
+	hq.Get("/snapshots/2?with=1").Want(t, 200).See(t, webtest.Row("実施済", "2", "1", "−1"))
 	r.As(registry.Officer).Get("/snapshots/1?with=2").Want(t, 200).See(t, webtest.Row("実施済", "1", "2", "＋1"))
 	hq.Get("/snapshots/1?with=9").Want(t, 400, "比べる公表値がありません")
+
+	// By bureau, too: on the page and for programs.
+	officer := r.As(registry.Officer)
+	officer.Get("/snapshots/1?with=2").Want(t, 200, "局ごとの比較").See(t, webtest.Row("環境局"))
+	officer.Get("/snapshots/1").Want(t, 200, "!局ごとの比較")
+	check := webtest.NewContract(t)
+	for path, want := range map[string][]string{
+		"/api/v1/snapshots/1/comparison?with=2": {`"number":"done","label":"実施済","from":1,"to":2,"difference":1`,
+			`"rate":"process","label":"デジタル化率"`, `"points":"＋13.3"`, `"bureau":"環境局"`, `"name":"架空二"`},
+		"/api/v1/snapshots/2/comparison?with=1": {`"from":2,"to":1,"difference":-1`},
+		"/api/v1/snapshots/1/comparison":        {`"to":null`},
+	} {
+		if err := check(http.MethodGet, path, hq.Get(path).Want(t, 200, want...)); err != nil {
+			t.Error(err)
+		}
+	}
+	officer.Get("/api/v1/snapshots/1/comparison?with=2").Want(t, 200, `"difference":1`)
+	officer.Get("/api/v1/snapshots/1/comparison").Want(t, 403, "今の数値と比べられるのは")
+	hq.Get("/api/v1/snapshots/1/comparison?with=9").Want(t, 404)
+	hq.Get("/api/v1/snapshots/1/comparison?with=x").Want(t, 400, `"field":"with"`)
 }

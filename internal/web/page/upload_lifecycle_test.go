@@ -249,6 +249,8 @@ func TestConflictsAreDecidedInThePage(t *testing.T) {
 	b.Get(at+"/submission").Want(t, 200).See(t, webtest.Not(webtest.Field("として提出する")))
 	b.Post(at+"/submit", "keep", "1").Want(t, 409, "どちらの値にするか")
 	asked := b.Get(at+"/conflicts").Want(t, 200, "まだ選んでいないところ 1 か所", "検討中", "今後実施", "実施済", "架空廃棄物の<許可>")
+	asked.See(t, webtest.Link("変更 2", "/changes/2"))
+	b.Get("/changes/2").Want(t, 200, "今後実施")
 	conflicts := asked.Page(t)
 	r.As(registry.Planner).Get(at+"/conflicts").Want(t, 200, "今後実施", "!ファイルの値にする")
 	f := webtest.FormOf(t, asked.Body, at+"/conflicts")
