@@ -251,7 +251,7 @@ func (t *table) finish() {
 				Rule:     finding.RuleNoRecord,
 				Sheet:    t.sheet.Name,
 				Cell:     workbook.CellName(left, t.HeaderRows[0]),
-				Message:  "見出しの下に手続が1件もありませんでした。",
+				Message:  "見出しの下に手続が1つもありませんでした。",
 				Example:  "見出しの下の行に、1行に1つの手続を書く",
 			},
 		)

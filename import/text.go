@@ -36,7 +36,7 @@ func WriteText(w io.Writer, r *Report) error {
 	if r.Readability != nil && len(r.Readability.Hints) > 0 {
 		fmt.Fprint(b, "\n■ 機械可読性を上げるには\n")
 		for _, h := range r.Readability.Hints {
-			fmt.Fprintf(b, "  ・%s（%s、%d か所、%d 点）\n", h.Text, h.Rule, h.Cells, h.Gain)
+			fmt.Fprintf(b, "  ・%s（%d か所、%d 点）\n", h.Text, h.Cells, h.Gain)
 		}
 	}
 	return b.Flush()

@@ -3,6 +3,7 @@ package redpen_test
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/redpen"
 	"tetsuzuki/import/sheettest"
+	"tetsuzuki/internal/wording"
 )
 
 // What a person told of a sheet's columns of units and years holds for the marked workbook,
@@ -60,6 +62,17 @@ func TestColumnsOfUnitsAndYearsAreMarkedAndReadAgain(t *testing.T) {
 	defer f.Close()
 	list, err := f.GetComments("手続一覧")
 	check(t, err)
+	rows, err := f.GetRows("取込結果")
+	check(t, err)
+	for _, row := range rows {
+		wording.Check(t, "the result sheet", strings.Join(row, " "))
+	}
+	var said bytes.Buffer
+	check(t, importer.WriteText(&said, rep))
+	wording.Check(t, "the check report", said.String())
+	if id := regexp.MustCompile(`R-[a-z]`).FindString(said.String()); id != "" {
+		t.Errorf("the check report has a rule's ID %q for its words:\n%s", id, said.String())
+	}
 	marked := map[string]string{}
 	for _, c := range list {
 		for _, p := range c.Paragraph {

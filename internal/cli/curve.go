@@ -118,12 +118,12 @@ func writeCurve(w io.Writer, c progress.Curve) error {
 	fmt.Fprintf(&b, "率の推移（%s時点、集計の規則 %s）\n", dateTime(c.AsOf), c.RuleVersion)
 	fmt.Fprintf(&b, "  %-10s %12s %12s %14s %12s %12s\n", "日", "デジタル化率", "いまの記録", "件数カバー率", "利用率", "都の裁量分")
 	for _, p := range c.Points {
-		fmt.Fprintf(&b, "  %-10s %16s %% %15s %% %16s %% %13s %% %15s %%\n", p.Day, p.Rates.Process.Percent, p.KnownNow.Process.Percent,
-			p.Rates.Cases.Percent, p.Rates.Usage.Percent, p.Rates.Discretion.Percent)
+		fmt.Fprintf(&b, "  %-10s %17s %16s %17s %14s %16s\n", p.Day, p.Rates.Process.Text(), p.KnownNow.Process.Text(),
+			p.Rates.Cases.Text(), p.Rates.Usage.Text(), p.Rates.Discretion.Text())
 	}
 	b.WriteString("\n計画（予定の年度の末までに実施済になるとした場合）\n")
 	for _, p := range c.Plan.Points {
-		fmt.Fprintf(&b, "  %-10s %16s %%  %s ÷ %s 手続\n", p.Day, p.Process.Percent,
+		fmt.Fprintf(&b, "  %-10s %17s  %s ÷ %s 手続\n", p.Day, p.Process.Text(),
 			registry.Thousands(p.Process.Numerator), registry.Thousands(p.Process.Denominator))
 	}
 	fmt.Fprintf(&b, "  予定の年度のない手続 %s、予定の年度を過ぎた手続 %s\n", registry.Thousands(c.Plan.NoYear), registry.Thousands(c.Plan.Passed))
@@ -139,7 +139,7 @@ func writeCurve(w io.Writer, c progress.Curve) error {
 		b.WriteString("\n登録前の公表値（入力されたもの）\n")
 	}
 	for _, e := range c.Entered {
-		fmt.Fprintf(&b, "  %-10s %16s %%  %s（%s）\n", e.Day, e.Percent, e.Name, e.Source)
+		fmt.Fprintf(&b, "  %-10s %16s％  %s（%s）\n", e.Day, e.Percent, e.Name, e.Source)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -149,8 +149,8 @@ func writeBridge(w io.Writer, b progress.Bridge) error {
 	var t strings.Builder
 	fmt.Fprintf(&t, "%sの増減（集計の規則 %s）\n", b.RateKind.Label(), b.RuleVersion)
 	end := func(e progress.BridgeEnd) {
-		fmt.Fprintf(&t, "  %s %14s %14s %10s %8s %%\n", padded(dateTime(e.AsOf), 36),
-			registry.Thousands(e.Numerator), registry.Thousands(e.Denominator), registry.Thousands(e.Unknown), e.Percent)
+		fmt.Fprintf(&t, "  %s %14s %14s %10s %9s\n", padded(dateTime(e.AsOf), 36),
+			registry.Thousands(e.Numerator), registry.Thousands(e.Denominator), registry.Thousands(e.Unknown), e.Text())
 	}
 	fmt.Fprintf(&t, "  %36s %12s %12s %8s %8s\n", "", "分子", "分母", "不明", "率")
 	end(b.From)

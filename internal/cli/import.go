@@ -125,7 +125,7 @@ func writeImported(w io.Writer, r intake.Result) error {
 	case registry.UploadUnchanged:
 		_, err := fmt.Fprintf(
 			w,
-			"登録簿と同じ内容です。何も変わりませんでした（受付番号 %d、%s 件）。\n",
+			"登録簿と同じ内容です。何も変わりませんでした（受付番号 %d、%s 手続）。\n",
 			r.Upload.ID,
 			registry.Thousands(int64(r.Upload.Counts.Unchanged)),
 		)
@@ -134,7 +134,7 @@ func writeImported(w io.Writer, r intake.Result) error {
 	c := r.Upload.Counts
 	_, err := fmt.Fprintf(
 		w,
-		"登録しました（受付番号 %d）。新規 %s 件、変更 %s 件、変更なし %s 件、ファイルにない %s 手続（そのまま残っています）。確認 %d 件、参考 %d 件。\n",
+		"登録しました（受付番号 %d）。新規 %s 手続、変更 %s 手続、変更なし %s 手続、ファイルにない %s 手続（そのまま残っています）。確認 %d 件、参考 %d 件。\n",
 		r.Upload.ID,
 		registry.Thousands(int64(c.New)),
 		registry.Thousands(int64(c.Changed)),

@@ -63,7 +63,7 @@ func writeAsked(to io.Writer, r intake.Result) error {
 	w := bufio.NewWriter(to)
 	asked, open := newAskedJSON(r.Asked), r.Asked.Open
 	if open.Matches > 0 {
-		fmt.Fprintf(w, "登録されている手続と似た行が %s 件あります。\n", registry.Thousands(int64(open.Matches)))
+		fmt.Fprintf(w, "登録されている手続と似た行が %s 行あります。\n", registry.Thousands(int64(open.Matches)))
 		for _, m := range asked.Matches {
 			fmt.Fprintf(w, "  %s %d行「%s」：%s と似ています\n", m.Sheet, m.Row, m.Name, strings.Join(m.Candidates, "、"))
 		}
@@ -74,7 +74,7 @@ func writeAsked(to io.Writer, r intake.Result) error {
 		for _, k := range asked.Conflicts {
 			year := ""
 			if k.FiscalYear != 0 {
-				year = fmt.Sprintf("（%d年度）", k.FiscalYear)
+				year = "（" + registry.EraYear(k.FiscalYear) + "）"
 			}
 			fmt.Fprintf(w, "  %s %d行 %s %s%s：ファイル「%s」、登録簿「%s」\n",
 				k.Sheet, k.Row, k.ProcessID, fieldLabel(k.Field), year, k.File, k.Registry)

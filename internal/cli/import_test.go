@@ -135,7 +135,7 @@ func TestImportSaysWhatIsWrong(t *testing.T) {
 		{"not a table", []string{write("picture.xlsx", "\x89PNG\r\n\x1a\n")}, exitUnreadable, printed{err: "「picture.xlsx」は受け付けませんでした。画像ファイルです"}},
 		{"no such file", []string{filepath.Join(dir, "none.xlsx")}, exitUnreadable, printed{err: "を読めません"}},
 		{"an unknown bureau", []string{write("good.csv", header+"環境局,架空の届出,10\n"), "--bureau", "ない局"}, exitWrong, printed{err: "「ない局」という局はありません"}},
-		{"a right one", []string{write("good.csv", header+"環境局,架空の届出,10\n")}, exitOK, printed{out: "登録しました（受付番号 3）。新規 1 件"}},
+		{"a right one", []string{write("good.csv", header+"環境局,架空の届出,10\n")}, exitOK, printed{out: "登録しました（受付番号 3）。新規 1 手続"}},
 		{"the same again", []string{write("good.csv", header+"環境局,架空の届出,10\n")}, exitOK, printed{out: "何も変わりませんでした"}},
 	} {
 		status, out, stderr := runOn(t, url, append([]string{"import"}, c.args...)...)

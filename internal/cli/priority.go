@@ -16,7 +16,7 @@ var priorityVerb = verb{
 	name:    "priority",
 	summary: "重点手続を件数の多い順に表示します。判定不能と基準の前後の一覧も付けます。",
 	detail: "例: tetsuzuki priority --json --as-of 2022-12-31\n" +
-		"基準は --as-of の日に有効なものを使います。画面には判定不能と基準の前後を20件まで表示し、--json ではすべて出力します。",
+		"基準は --as-of の日に有効なものを使います。画面には判定不能と基準の前後を20手続まで表示し、--json ではすべて出力します。",
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
@@ -88,7 +88,7 @@ func (l priorities) write(w io.Writer) error {
 		{store.ListUndecidable, "判定不能（件数が不明、幅が基準をまたぐ、または上限がないもの）", l.Undecidable},
 		{store.ListNear, "基準の前後（正確でなく、幅のどこかが基準の±5％以内にあるもの。人の確認が必要です）", l.Near},
 	} {
-		if _, err := fmt.Fprintf(w, "%s：%s 件\n", part.title, registry.Thousands(l.Totals[part.list])); err != nil {
+		if _, err := fmt.Fprintf(w, "%s：%s 手続\n", part.title, registry.Thousands(l.Totals[part.list])); err != nil {
 			return err
 		}
 		for _, p := range part.rows {
@@ -97,7 +97,7 @@ func (l priorities) write(w io.Writer) error {
 			}
 		}
 		if rest := l.Totals[part.list] - int64(len(part.rows)); rest > 0 {
-			if _, err := fmt.Fprintf(w, "       ほか %s 件（--json ですべて出力できます）\n", registry.Thousands(rest)); err != nil {
+			if _, err := fmt.Fprintf(w, "       ほか %s 手続（--json ですべて出力できます）\n", registry.Thousands(rest)); err != nil {
 				return err
 			}
 		}

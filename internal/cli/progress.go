@@ -61,22 +61,22 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 		rate       progress.Rate
 		unknown    string
 	}{
-		{"デジタル化率", "件", f.Rates.Process, ""},
+		{"デジタル化率", "手続", f.Rates.Process, ""},
 		{"件数カバー率", "件/年", f.Rates.Cases, "件数不明"},
 		{"オンライン利用率", "件/年", f.Rates.Usage, "件数不明"},
-		{"都の裁量分のデジタル化率", "件", f.Rates.Discretion, "法令改正の要否が不明"},
+		{"都の裁量分のデジタル化率", "手続", f.Rates.Discretion, "法令改正の要否が不明"},
 	} {
 		fmt.Fprintf(
 			&b,
-			"  %s %6s %%  %s ÷ %s %s",
+			"  %s %7s  %s ÷ %s %s",
 			padded(r.name, 24),
-			r.rate.Percent,
+			r.rate.Text(),
 			registry.Thousands(r.rate.Numerator),
 			registry.Thousands(r.rate.Denominator),
 			r.unit,
 		)
 		if r.unknown != "" {
-			fmt.Fprintf(&b, "（%sの %s 件を除く）", r.unknown, registry.Thousands(r.rate.Unknown))
+			fmt.Fprintf(&b, "（%sの %s 手続を除く）", r.unknown, registry.Thousands(r.rate.Unknown))
 		}
 		if text := r.rate.Certainty(); text != "" {
 			fmt.Fprintf(&b, "\n  %s （%s）", padded("", 24), text)
@@ -85,13 +85,13 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 	}
 	fmt.Fprintf(
 		&b,
-		"\n重点手続（年間 %s 件以上）\n  %s 件、年間 %s 件（全体の %s %%）、実施済 %s 件、判定不能 %s 件\n",
+		"\n重点手続（年間 %s 件以上）\n  %s 手続、年間 %s 件（全体の %s）、実施済 %s 手続、判定不能 %s 手続\n",
 		registry.Thousands(
 			f.Threshold,
 		),
 		registry.Thousands(f.Priority.Count),
 		registry.Thousands(f.Priority.Volume),
-		f.Priority.SharePercent,
+		f.Priority.ShareText(),
 		registry.Thousands(f.Priority.Done),
 		registry.Thousands(f.Priority.Undecidable),
 	)
@@ -103,10 +103,10 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 			registry.Thousands(why.Unknown), registry.Thousands(why.Range), registry.Thousands(why.Open))
 	}
 	for _, t := range f.Targets {
-		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 件のうち %s 件実施済、あと %s 件\n", t.Name, t.From, t.To,
+		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 手続のうち %s 手続実施済、あと %s 手続\n", t.Name, t.From, t.To,
 			registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap))
 	}
-	fmt.Fprintf(&b, "\n局別\n  %8s %8s %8s %7s %8s %8s  局\n", "手続", "対象", "実施済", "率(%)", "重点", "判定不能")
+	fmt.Fprintf(&b, "\n局別\n  %8s %8s %8s %7s %8s %8s  局\n", "手続", "対象", "実施済", "率（％）", "重点", "判定不能")
 	for _, r := range f.Bureaus {
 		fmt.Fprintf(
 			&b,

@@ -50,7 +50,7 @@ func writeSample(ctx context.Context, dir string, out io.Writer) error {
 		})
 	})
 	if err == nil {
-		fmt.Fprintf(out, "%d 局、%s 件の架空の手続を %s に書き出しました。\n", sample.Bureaus(), registry.Thousands(int64(n)), dir)
+		fmt.Fprintf(out, "%d 局、架空の %s 手続を %s に書き出しました。\n", sample.Bureaus(), registry.Thousands(int64(n)), dir)
 	}
 	return err
 }
@@ -63,7 +63,7 @@ func fillSample(ctx context.Context, st *store.Store, maxUpload int64, out io.Wr
 	if err != nil || state.Foreign || len(state.Logins) == len(sample.Accounts) {
 		return err
 	}
-	fmt.Fprintf(out, "登録簿が空なので、架空の %s 件を取り込みます。\n", registry.Thousands(sample.Total))
+	fmt.Fprintf(out, "登録簿が空なので、架空の %s 手続を取り込みます。\n", registry.Thousands(sample.Total))
 	in := intake.New(st, maxUpload)
 	n := 0
 	if err := sample.Workbooks(ctx, func(w sample.Workbook) error {
@@ -80,7 +80,7 @@ func fillSample(ctx context.Context, st *store.Store, maxUpload int64, out io.Wr
 		if r.Upload.Counts.New != w.Rows {
 			return registry.Failed("cli.fillSample", fmt.Errorf("%s: %s, %+v of %d rows", w.Name, r.Upload.State, r.Upload.Counts, w.Rows))
 		}
-		fmt.Fprintf(out, "  %2d/%d %s %s 件\n", n, sample.Bureaus(), w.Bureau, registry.Thousands(int64(w.Rows)))
+		fmt.Fprintf(out, "  %2d/%d %s %s 手続\n", n, sample.Bureaus(), w.Bureau, registry.Thousands(int64(w.Rows)))
 		return nil
 	}); err != nil {
 		return err

@@ -27,7 +27,7 @@ var serveVerb = verb{
 	detail: `ログは JSON で標準エラー出力に書きます。/healthz（生存）、/readyz（準備完了）、/metrics（計測値）があります。
 データベースを指定したときは、未適用の構成変更があると始まりません（「tetsuzuki migrate up」で適用します）。`,
 	set: func(fs *flag.FlagSet) action {
-		ifEmpty := fs.Bool("sample-if-empty", false, "登録簿が空なら、架空の 28,000 件とサンプルのアカウントを入れる（データベースを指定したときは入れない）")
+		ifEmpty := fs.Bool("sample-if-empty", false, "登録簿が空なら、架空の 28,000 手続とサンプルのアカウントを入れる（データベースを指定したときは入れない）")
 		anywhere := fs.Bool("sample", false, "データベースを指定したときも、登録簿が空ならサンプルを入れる")
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {

@@ -155,7 +155,7 @@ func snapshotText(s store.Snapshot) string {
 		state = fmt.Sprintf("（%d の訂正）", s.Replaces)
 	}
 	r := s.Figures.Rates
-	return fmt.Sprintf("%d  %s%s  %s時点  デジタル化率 %s %%（%s ÷ %s）  %s  %s", s.ID, s.Name, state, dateTime(s.AsOf), r.Process.Percent,
+	return fmt.Sprintf("%d  %s%s  %s時点  デジタル化率 %s（%s ÷ %s）  %s  %s", s.ID, s.Name, state, dateTime(s.AsOf), r.Process.Text(),
 		registry.Thousands(r.Process.Numerator), registry.Thousands(r.Process.Denominator), s.Recorded.Actor, hex.EncodeToString(s.Hash))
 }
 

@@ -52,7 +52,7 @@ func TestSnapshotsByVerb(t *testing.T) {
 		{[]string{"snapshot", "list"}, exitOK, nil, ""},
 		{[]string{"snapshot", "add"}, exitUsage, nil, "引数が足りません"},
 		{[]string{"snapshot", "add", "架空の四半期", "--as-of", "2022-12-31"}, exitOK,
-			[]string{"公表値を記録しました。\n1  架空の四半期  2022年12月31日時点  デジタル化率 20.0 %（1 ÷ 5）  運用者（コマンド）  "}, ""},
+			[]string{"公表値を記録しました。\n1  架空の四半期  2022年12月31日時点  デジタル化率 20.0％（1 ÷ 5）  運用者（コマンド）  "}, ""},
 		{[]string{"snapshot", "add", "架空の四半期"}, exitWrong, nil, "すでにあります"},
 		{[]string{"snapshot", "add", "架空の四半期", "--replaces", "1"}, exitWrong, nil, "理由"},
 		{[]string{"snapshot", "add", "架空の四半期", "--replaces", "1", "--reason", "架空", "--json"}, exitOK, []string{`"snapshot": 2`, `"replaces": 1`, `"rule_version": "`}, ""},

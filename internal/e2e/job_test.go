@@ -66,7 +66,7 @@ func TestTheMainJobByVerbs(t *testing.T) {
 	t.Parallel()
 	m := newMachine(t)
 	file := write(t, "一覧.csv", inventory)
-	if out := m.must(t, "import", file, "--bureau", "環境局"); !strings.Contains(out, "新規 3 件") {
+	if out := m.must(t, "import", file, "--bureau", "環境局"); !strings.Contains(out, "新規 3 手続") {
 		t.Errorf("import: %s", out)
 	}
 	if out := m.must(t, "import", file, "--bureau", "環境局"); !strings.Contains(out, "何も変わりませんでした") {

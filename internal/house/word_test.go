@@ -71,13 +71,7 @@ func TestNoFileUsesAWordThatWasLeft(t *testing.T) {
 	if len(words) < 10 {
 		t.Fatalf("the glossary lists %d words that were left: is its table still read?", len(words))
 	}
-	list := exec.Command("git", "ls-files", "-z", "*.go", "*.sql", "*.md", "*.html", "*.yaml", "*.yml", "*.js", "*.css", "Makefile", ".ci")
-	list.Dir = root(t)
-	out, err := list.Output()
-	if err != nil {
-		t.Skipf("not a git checkout: %v", err)
-	}
-	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+	for _, name := range tracked(t, "*.go", "*.sql", "*.md", "*.html", "*.yaml", "*.yml", "*.js", "*.css", "Makefile", ".ci") {
 		if slices.ContainsFunc(mayUseLeftWords, func(r *regexp.Regexp) bool { return r.MatchString(name) }) {
 			continue
 		}
@@ -95,6 +89,18 @@ func TestNoFileUsesAWordThatWasLeft(t *testing.T) {
 			t.Errorf("%s is named by a word that was left: %s", name, use)
 		}
 	}
+}
+
+// tracked are the repository's files that match one of some patterns.
+func tracked(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	list := exec.Command("git", append([]string{"ls-files", "-z"}, patterns...)...)
+	list.Dir = root(t)
+	out, err := list.Output()
+	if err != nil {
+		t.Skipf("not a git checkout: %v", err)
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
 }
 
 func TestAWordThatWasLeftIsFound(t *testing.T) {

@@ -93,7 +93,7 @@ func TestAnswersAreCarriedOverToTheMendedFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := "での判断を引き継ぎました：ファイルにない 3 手続、似た手続のある行 2 件、ほかの人も変えたところ 1 か所、読み替えたところ 1 か所"
+		want := "での判断を引き継ぎました：ファイルにない 3 手続、似た手続のある 2 行、ほかの人も変えたところ 1 か所、読み替えたところ 1 か所"
 		if last := events[len(events)-1]; last.Kind != registry.EventDecided || !strings.HasSuffix(last.Text, want) {
 			t.Errorf("%s: %+v", what, last)
 		}
@@ -336,7 +336,7 @@ func TestAnswersOutliveTheNextReadingOfTheSameFile(t *testing.T) {
 	}
 	told := false
 	for _, e := range events {
-		told = told || e.Kind == registry.EventDecided && e.Text == "読み直す前の判断を引き継ぎました：似た手続のある行 2 件、ほかの人も変えたところ 1 か所、"+
+		told = told || e.Kind == registry.EventDecided && e.Text == "読み直す前の判断を引き継ぎました：似た手続のある 2 行、ほかの人も変えたところ 1 か所、"+
 			"読み替えたところ 2 か所。そのほかの判断 1 件は、行か登録内容が変わったため引き継いでいません"
 	}
 	if !told {

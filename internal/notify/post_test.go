@@ -19,6 +19,7 @@ import (
 	"tetsuzuki/internal/job"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store/storetest"
+	"tetsuzuki/internal/wording"
 )
 
 func base64Reader(b []byte) io.Reader {
@@ -121,6 +122,7 @@ func told(t *testing.T, mails []received) map[string]string {
 		if len(m.to) != 1 {
 			t.Errorf("one mail to %v", m.to)
 		}
+		wording.Check(t, "a mail", m.subject(t)+"\n"+m.text(t))
 		login, _, _ := strings.Cut(m.to[0], "@")
 		got[login] = append(got[login], strings.TrimPrefix(m.subject(t), "【手続レジストリ】"))
 	}

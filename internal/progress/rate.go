@@ -18,6 +18,17 @@ func Percent(n, of int64) string {
 	return whole.String() + "." + tenth.String()
 }
 
+// PercentText is [Percent] with its unit; a dash alone where there is nothing to divide by.
+func PercentText(n, of int64) string {
+	if of == 0 {
+		return Percent(n, of)
+	}
+	return Percent(n, of) + "％"
+}
+
+// Text is the rate for people, with its unit.
+func (r Rate) Text() string { return PercentText(r.Numerator, r.Denominator) }
+
 // NewRate is the rate of two numbers.
 func NewRate(n, of int64) Rate { return rateOf(n, of, 0) }
 
@@ -87,6 +98,14 @@ func (r Rate) Certainty() string {
 		return ""
 	}
 	return "件数が正確でない手続 " + registry.Thousands(r.Inexact) + "：分子は " + r.NumeratorBounds.Text() + "、分母は " + r.DenominatorBounds.Text()
+}
+
+// ShareText is the share of the cases for people, with its unit.
+func (p Priority) ShareText() string {
+	if p.ShareOfVolume == nil {
+		return p.SharePercent
+	}
+	return p.SharePercent + "％"
 }
 
 // VolumeCertainty is [Rate.Certainty] of the cases of the priority processes.

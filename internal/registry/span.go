@@ -27,7 +27,7 @@ type PlannedYear struct {
 // was entered, and is never mixed with what can be recomputed.
 type EnteredFigure struct {
 	ID          int64
-	Name        string    // such as 2021年度末
+	Name        string    // such as 令和3年度末
 	Day         time.Time // as of which it was published
 	RateKind    string    // process, cases or discretion
 	Rate        int64     // in hundred-thousandths

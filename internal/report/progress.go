@@ -70,7 +70,7 @@ func (p Progress) addCover(b *book) error {
 	s.row(style{wrap: true}, "集計の規則", f.RuleVersion)
 	s.row(style{wrap: true}, "重点手続の基準", fmt.Sprintf("年間 %s 件以上", registry.Thousands(f.Threshold)))
 	for _, t := range f.Targets {
-		s.row(style{wrap: true}, "目標", fmt.Sprintf("%s（%s ～ %s）：%s 件のうち %s 件まで、あと %s 件",
+		s.row(style{wrap: true}, "目標", fmt.Sprintf("%s（%s ～ %s）：%s 手続のうち %s 手続まで、あと %s 手続",
 			t.Name, t.From, t.To, registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap)))
 	}
 	if p.Seal != "" {
@@ -123,7 +123,7 @@ func (p Progress) addSummary(b *book) error {
 		s.cells([]style{{}, count, count, count, {number: percentFormat}, count, count, count, count, count}[:len(row)], row...)
 	}
 	s.row(style{})
-	s.row(style{header: true}, "手続プロセスの数", "件")
+	s.row(style{header: true}, "手続プロセスの数", "手続")
 	for _, r := range []struct {
 		name string
 		n    int64

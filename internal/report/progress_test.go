@@ -14,6 +14,7 @@ import (
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/wording"
 )
 
 // figures are of a made-up registry in which 69.96 % are done.
@@ -65,11 +66,20 @@ func TestProgressWorkbook(t *testing.T) {
 	if want := []string{"表紙", "概要", "局別", "重点手続", "判定不能", "全手続"}; !slices.Equal(f.GetSheetList(), want) {
 		t.Errorf("sheets %q, want %q", f.GetSheetList(), want)
 	}
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			wording.Check(t, sheet, strings.Join(row, " "))
+		}
+	}
 	for _, c := range []struct{ sheet, cell, raw, shown string }{
 		{"表紙", "A2", "サンプル：この登録簿には架空のデータが含まれています。実際の手続ではありません。", ""},
 		{"表紙", "B4", "2022年12月31日 23時59分", ""},
 		{"表紙", "B6", "年間 10,000 件以上", ""},
-		{"表紙", "B7", "３年間で70％（2021-04-01 ～ 2024-03-31）：7,000 件のうち 6,996 件まで、あと 4 件", ""},
+		{"表紙", "B7", "３年間で70％（2021-04-01 ～ 2024-03-31）：7,000 手続のうち 6,996 手続まで、あと 4 手続", ""},
 		{"概要", "B2", "6996", "6,996"},
 		{"概要", "E2", "0.699", "69.9%"}, // never rounded up
 		{"概要", "D3", "4000", "4,000"},

@@ -106,7 +106,7 @@ func (r Receipt) about(s *page) {
 
 // counts writes what was registered.
 func (r Receipt) counts(s *page) {
-	s.row(style{header: true}, "登録した内容", "件")
+	s.row(style{header: true}, "登録した内容", "手続")
 	n := r.Upload.Counts
 	rows := []Decided{{"読み取った行", r.Records}, {"新規", n.New}, {"変更", n.Changed}, {"変更なし", n.Unchanged}, {"ファイルにない", n.Missing}}
 	for _, d := range r.Decisions {

@@ -9,6 +9,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/wording"
 )
 
 // The receipt says everything in the programs that offices use.
@@ -35,6 +36,7 @@ func TestTheReceiptOpensEverywhere(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			text := p.read(t, file)
+			wording.Check(t, "the receipt", text)
 			for _, want := range []string{"120", "環境局", "登録済み", "2022-06-03 10:15", "=架空の棚卸.xlsx（12,345 バイト）", "ab" + strings.Repeat("0", 62),
 				"架空の入力者",
 				"架空の承認者　2022-06-03 10:15（架空の部長の代理）", "受付番号 100 と同じ内容です", "受付番号 119 の", "架空の棚卸", "うち廃止", "差戻し", "架空の理由", "一覧 K17：千件では？", "承認"} {

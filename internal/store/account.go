@@ -207,7 +207,7 @@ func (s *Store) DisableAccount(ctx context.Context, scope registry.Scope, id int
 // DisableAccounts is [Store.DisableAccount] for all of some accounts, or none.
 func (s *Store) DisableAccounts(ctx context.Context, scope registry.Scope, ids []int64) error {
 	if len(ids) == 0 {
-		return &registry.Error{Code: registry.Invalid, Op: "store.DisableAccounts", Field: "account", Message: "停止するアカウントを1件以上選んでください。"}
+		return &registry.Error{Code: registry.Invalid, Op: "store.DisableAccounts", Field: "account", Message: "停止するアカウントを1つ以上選んでください。"}
 	}
 	return s.Transact(ctx, func(tx *Store) error {
 		for _, id := range ids {

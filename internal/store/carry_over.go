@@ -162,7 +162,7 @@ func (c carriedAnswers) text() string {
 		what string
 	}{
 		{c.decisions, "ファイルにない %s 手続"},
-		{c.matches, "似た手続のある行 %s 件"},
+		{c.matches, "似た手続のある %s 行"},
 		{c.conflicts, "ほかの人も変えたところ %s か所"},
 		{c.consents, "読み替えたところ %s か所"},
 	} {

@@ -74,7 +74,7 @@ func checkEntered(op string, f registry.EnteredFigure) error {
 	}
 	switch {
 	case f.Name == "":
-		return wrongSetting(op, "name", "公表値の名前を入力してください。例：2021年度末")
+		return wrongSetting(op, "name", "公表値の名前を入力してください。例：令和3年度末")
 	case f.Day.IsZero():
 		return wrongSetting(op, "day", "公表値の時点を、日付で入力してください。例：2022-03-31")
 	case !known:

@@ -97,7 +97,7 @@ var violations = map[string]violation{
 	"round_opens_on_unique":                 {registry.Conflict, "opens_on", "この日に受付を始める調査回はすでにあります。"},
 	"round_days":                            {registry.Invalid, "deadline", "締切には、受付を始める日かそれより後の日を入力してください。"},
 	"round_asks_known":                      {registry.Invalid, "asks", "提出を求める局を一覧から選んでください。"},
-	"snapshot_name_not_blank":               {registry.Invalid, "name", "公表値の名前を、100文字以内で入力してください。例：2021年度 第3四半期"},
+	"snapshot_name_not_blank":               {registry.Invalid, "name", "公表値の名前を、100文字以内で入力してください。例：令和3年度 第3四半期"},
 	"snapshot_note_length":                  {registry.Invalid, "note", "メモは1,000文字以内で入力してください。"},
 	"snapshot_reason_length":                {registry.Invalid, "reason", "訂正の理由は1,000文字以内で入力してください。"},
 	"snapshot_replaces_reason":              {registry.Invalid, "reason", "訂正するときは、その理由を入力してください。訂正でないときは、理由を入力しないでください。"},

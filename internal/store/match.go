@@ -267,6 +267,6 @@ func (q querier) match(ctx context.Context, op string, scope registry.Scope, id 
 		scope,
 		id,
 		registry.EventDecided,
-		fmt.Sprintf("似た手続のある行 %d 件：同じ手続 %d 件、新しい手続 %d 件", len(choices), same, len(choices)-same),
+		fmt.Sprintf("似た手続のある %d 行：同じ手続 %d 行、新しい手続 %d 行", len(choices), same, len(choices)-same),
 	)
 }

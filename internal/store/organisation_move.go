@@ -196,7 +196,7 @@ func (q querier) holds(ctx context.Context, bureau int) (h bureauHolds, err erro
 func (h bureauHolds) closing() string {
 	switch {
 	case h.Processes > 0:
-		return fmt.Sprintf("この局には手続が %s 件あるため、廃止できません。統合か分割として記録するか、所管替えで先に移してください。",
+		return fmt.Sprintf("この局が %s 手続をもつため、廃止できません。統合か分割として記録するか、所管替えで先に移してください。",
 			registry.Thousands(h.Processes))
 	case h.Transfers > 0:
 		return "この局が渡すか受ける所管替えの協議が終わっていないため、廃止できません。協議を終えてください。"

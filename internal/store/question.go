@@ -45,9 +45,9 @@ func (o Questions) answered(op string) error {
 	case o.Conflicts > 0:
 		return wrong("conflicts", "ほかの人も変えたところが %d か所あります。どちらの値にするかを選んでから提出してください。", o.Conflicts)
 	case o.Matches > 0:
-		return wrong("matches", "登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んでから提出してください。", o.Matches)
+		return wrong("matches", "登録されている手続と似た行が %d 行あります。同じ手続か、新しい手続かを選んでから提出してください。", o.Matches)
 	case o.Missing > 0:
-		return wrong("missing", "ファイルにない手続が %d 件あります。どうするかを選んでから提出してください。", o.Missing)
+		return wrong("missing", "ファイルにないものが %d 手続あります。どうするかを選んでから提出してください。", o.Missing)
 	case o.Normalised > 0:
 		return wrong("consent", "読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめてから提出してください。", o.Normalised)
 	}
@@ -63,7 +63,7 @@ func (o Questions) reopened() string {
 	case o.Conflicts > 0:
 		return fmt.Sprintf("提出のあとで、ほかの人も変えたところが %d か所あります。どちらの値にするかを選んで、もう一度提出してください。", o.Conflicts)
 	case o.Matches > 0:
-		return fmt.Sprintf(since+"登録されている手続と似た行が %d 件あります。同じ手続か、新しい手続かを選んで、もう一度提出してください。", o.Matches)
+		return fmt.Sprintf(since+"登録されている手続と似た行が %d 行あります。同じ手続か、新しい手続かを選んで、もう一度提出してください。", o.Matches)
 	case o.Normalised > 0:
 		return fmt.Sprintf(since+"読み替えたところのうち、登録と違うものが %d か所あります。正しく読み取られたかを確かめて、もう一度提出してください。", o.Normalised)
 	}

@@ -18,7 +18,7 @@ import (
 // with their definitions. It is never altered; a later one may replace it.
 type Snapshot struct {
 	ID         int64
-	Name       string // as in 2021年度 第3四半期
+	Name       string // as in 令和3年度 第3四半期
 	Note       string
 	AsOf       time.Time // the moment that the figures are of
 	Recorded   registry.Attribution

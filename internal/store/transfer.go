@@ -205,9 +205,9 @@ func (p Proposal) ids(op string) ([]int64, error) {
 	case p.FromBureauID == p.ToBureauID:
 		return nil, wrong("to", "渡す局と受ける局には、別の局を選んでください。")
 	case len(p.Processes) == 0:
-		return nil, wrong("processes", "所管替えする手続を1件以上選んでください。")
+		return nil, wrong("processes", "所管替えする手続を1つ以上選んでください。")
 	case len(p.Processes) > maxTransfer:
-		return nil, wrong("processes", fmt.Sprintf("一度に所管替えできるのは %d 件までです。分けて申し出てください。", maxTransfer))
+		return nil, wrong("processes", fmt.Sprintf("一度に所管替えできるのは %d 手続までです。分けて申し出てください。", maxTransfer))
 	case p.EffectiveOn.IsZero():
 		return nil, wrong("effective_on", "所管替えの日を入力してください。例：2023-07-01")
 	case strings.TrimSpace(p.Reason) == "":
@@ -272,7 +272,7 @@ func idList(ids []int64) string {
 	}
 	text := strings.Join(names, "、")
 	if len(ids) > shown {
-		text += fmt.Sprintf("　ほか%d件", len(ids)-shown)
+		text += fmt.Sprintf("　ほか%d手続", len(ids)-shown)
 	}
 	return text
 }

@@ -34,7 +34,7 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "from", Message: "渡す局を一覧から選んでください。"}
 	}
 	if len(ids) > registry.MaxPerRequest {
-		return refused(registry.Invalid, "受ける局が一度に申し出られるのは %d 件までです。それより多いときは、渡す局か本部に申し出てもらってください。", registry.MaxPerRequest)
+		return refused(registry.Invalid, "受ける局が一度に申し出られるのは %d 手続までです。それより多いときは、渡す局か本部に申し出てもらってください。", registry.MaxPerRequest)
 	}
 	var taken []struct {
 		ProcessID int64 `db:"process_id"`
@@ -76,7 +76,7 @@ func (q querier) takeable(ctx context.Context, op string, p Proposal, ids []int6
 	if asked+len(ids) > registry.MaxOpenRequested {
 		return refused(
 			registry.Conflict,
-			"ご自身の局が受けたいと申し出ている手続（協議中のものと、24時間以内に申し出たもの）は、合わせて %d 件までです（いま %s 件）。協議が終わるのを待つか、渡す局か本部に申し出てもらってください。",
+			"ご自身の局が受けたいと申し出ている手続（協議中のものと、24時間以内に申し出たもの）は、合わせて %d 手続までです（いま %s 手続）。協議が終わるのを待つか、渡す局か本部に申し出てもらってください。",
 			registry.MaxOpenRequested,
 			registry.Thousands(int64(asked)),
 		)

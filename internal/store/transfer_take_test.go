@@ -214,7 +214,7 @@ func TestTakingIsBounded(t *testing.T) {
 	full := func(when string) {
 		t.Helper()
 		_, err := ask(registry.MaxOpenRequested, 1)
-		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != registry.Conflict || !strings.Contains(e.Message, "300 件") {
+		if e, ok := errors.AsType[*registry.Error](err); !ok || e.Code != registry.Conflict || !strings.Contains(e.Message, "300 手続") {
 			t.Errorf("%s: %v", when, err)
 		}
 	}

@@ -161,7 +161,7 @@ func TestAccountsAreListedByBureauAndSignInAndDisabledTogether(t *testing.T) {
 		t.Errorf("by the last sign-in: %v", order)
 	}
 	id := func(role registry.Role) string { return webtest.Num(r.Ids[role]) }
-	admin.Post("/admin/accounts/disable").Want(t, 422, "1件以上選んでください")
+	admin.Post("/admin/accounts/disable").Want(t, 422, "1つ以上選んでください")
 	admin.Do("POST", "/admin/accounts/disable", strings.NewReader("account="+id(registry.Officer)+"&account="+id(registry.Administrator)),
 		"application/x-www-form-urlencoded").Want(t, 409, "ご自身のアカウントは停止できません")
 	if n := r.Count("select count(*) from account where disabled_at is not null"); n != 0 {

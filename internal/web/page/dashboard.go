@@ -170,7 +170,7 @@ func (b *dashboardBody) compare(moment string, was progress.Figures, from, to ti
 	before := []progress.Rate{was.Rates.Process, was.Rates.Cases, was.Rates.Usage, was.Rates.Discretion}
 	for i := range b.Rates {
 		card := &b.Rates[i]
-		change := rateChange{Since: moment, Was: percentText(before[i]), Points: progress.Points(before[i], card.Rate)}
+		change := rateChange{Since: moment, Was: before[i].Text(), Points: progress.Points(before[i], card.Rate)}
 		if card.Kind != "" {
 			change.Href = withQuery(bridgePath, request.BridgeParameters.Values(request.BridgeQuery{From: from, To: to, Rate: card.Kind}))
 		}

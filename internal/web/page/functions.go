@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
@@ -26,7 +27,8 @@ func functions(a *Assets) template.FuncMap {
 		"era":      registry.EraYear,
 		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
 		"field":    request.FieldLabel,
-		"percent":  percentText,
+		"percent":  progress.Rate.Text,
+		"share":    progress.PercentText,
 		"less":     func(a, b int) int { return a - b },
 		"less64":   func(a, b int64) int64 { return a - b },
 		"tone":     statusTone,

@@ -7,20 +7,11 @@ import (
 	"strings"
 
 	"tetsuzuki/import/form"
-	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
 
 // none stands for a blank.
 const none = "—"
-
-// percentText is a rate for people, with its unit; a dash where there is nothing to divide by.
-func percentText(r progress.Rate) string {
-	if r.Denominator == 0 {
-		return none
-	}
-	return r.Percent + "％"
-}
 
 // labelOf is the label of a code in a code list; a dash for a blank.
 func labelOf(list, code string) string {

@@ -388,7 +388,7 @@ func (l list[T]) sums(kept []T, all bool) []listSum {
 		case int64:
 			sum.Text = registry.Thousands(v)
 		case progress.Rate:
-			sum.Text = percentText(v)
+			sum.Text = v.Text()
 		}
 		if c.SumHref != nil {
 			sum.Href = c.SumHref(kept, all)

@@ -69,7 +69,7 @@ func cellText(v any) string {
 	case int:
 		text = registry.Thousands(int64(v))
 	case progress.Rate:
-		text = percentText(v)
+		text = v.Text()
 	case report.Day:
 		text = registry.DayText(time.Time(v))
 	case time.Time:

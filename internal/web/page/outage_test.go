@@ -53,7 +53,7 @@ func TestWhileTheDatabaseIsAwayPagesSaySo(t *testing.T) {
 				t.Errorf("%s, while it %s: no Retry-After", path, outage.name)
 			}
 			if !strings.HasPrefix(path, "/api/") {
-				a.Want(t, 503, "受付番号").See(t, webtest.Heading("ただいまご利用になれません"))
+				a.Want(t, 503, "問い合わせ番号").See(t, webtest.Heading("ただいまご利用になれません"))
 			}
 		}
 		soon("a program", func() webtest.Answer { return program.Get("/api/v1/bureaus") }).Want(t, 503, `"unavailable"`, outage.word)

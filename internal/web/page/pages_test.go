@@ -52,7 +52,7 @@ func TestPages(t *testing.T) {
 		{"an unknown filter", registry.Planner, "/processes?colour=red", 400, []string{"「colour」という条件はありません"}, nil},
 		{"another bureau's", registry.Officer, "/processes?bureau=建設局", 403, []string{"権限"}, nil},
 		{"of the own bureau", registry.Officer, "/processes", 200, []string{"!架空道路"}, []webtest.Sight{webtest.Counted("2 手続")}},
-		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 件目", "次のページ"}, nil},
+		{"a page of it", registry.Planner, "/processes?limit=1", 200, []string{"1～1 番目", "次のページ"}, nil},
 
 		{"one process", registry.Planner, "/processes/P-0000001", 200,
 			[]string{"架空廃棄物の<許可>", "10,000", "根拠法令", "架空廃棄物法", "変更の履歴", "約9,800", "今後実施", "申請等", "重点の判定に使う年度"}, nil},
@@ -120,7 +120,7 @@ func TestThePagesOfAListFollowEachOther(t *testing.T) {
 	for start, want := range map[string]int{"/processes?limit=1&sort=volume&order=desc": 3, "/priorities?limit=1": 2} {
 		path, seen := start, 0
 		for path != "" {
-			page := b.Get(path).Want(t, 200, fmt.Sprintf("%d～%d 件目", seen+1, seen+1)).Page(t)
+			page := b.Get(path).Want(t, 200, fmt.Sprintf("%d～%d 番目", seen+1, seen+1)).Page(t)
 			seen++
 			path = page.Next()
 		}

@@ -137,7 +137,7 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 	if form.Get("all") != "" {
 		d.Text, d.Undecided = form.Get("q"), form.Get("undecided") != ""
 	} else if d.Processes = chosen; len(chosen) == 0 {
-		return again(&registry.Error{Code: registry.Invalid, Op: op, Field: "processes", Message: "手続を1件以上選んでください。"})
+		return again(&registry.Error{Code: registry.Invalid, Op: op, Field: "processes", Message: "手続を1つ以上選んでください。"})
 	}
 	if f.Decision == registry.DecideMerge || form.Get("find") != "" {
 		if err := s.findTarget(c, id, &f); err != nil {
@@ -160,7 +160,7 @@ func (s *Handlers) decideMissing(c echo.Context) error {
 		Text:           form.Get("q"),
 		Undecided:      form.Get("undecided") != "",
 	}
-	return s.Done(c, back.Address(), fmt.Sprintf("%s 件を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
+	return s.Done(c, back.Address(), fmt.Sprintf("%s 手続を「%s」にしました。提出するまでは、選び直せます。", registry.Thousands(int64(n)), f.Decision.Label()))
 }
 
 // targetsShown is how many processes are offered to merge into.
@@ -198,9 +198,9 @@ func (s *Handlers) findTarget(c echo.Context, id int64, f *decisionForm) error {
 		f.Target = f.Targets[0].ProcessID
 		return nil
 	case more:
-		return wrong("「%s」に当てはまる手続が多すぎます。言葉を足すか、はじめの %d 件から選んでください。", typed, targetsShown)
+		return wrong("「%s」に当てはまる手続が多すぎます。言葉を足すか、はじめの %d 手続から選んでください。", typed, targetsShown)
 	case c.FormValue("find") == "":
-		return wrong("「%s」に当てはまる手続が %d 件あります。下の欄で統合先を選んでください。", typed, len(f.Targets))
+		return wrong("「%s」に当てはまるものが %d 手続あります。下の欄で統合先を選んでください。", typed, len(f.Targets))
 	}
 	return nil
 }

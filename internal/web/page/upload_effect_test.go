@@ -23,15 +23,15 @@ func TestTheEffectIsSeenBeforeItCounts(t *testing.T) {
 		row("架空悪臭の届出", 100, "検討中", "要"), row("架空振動の届出", 100, "検討中", "要"), row("架空粉じんの届出", 50_000, "実施済", "要"))).
 		Want(t, 303).Header.Get("Location")
 	told := []string{"環境局", "33.3％1／3", "50.0％2／4", "＋16.7 ポイント", "重点手続（年間 10,000 件以上） 0 手続 2 手続 ＋2 手続",
-		"変更 1 件（実施済から戻る）", "変更 1 件（件数が10倍以上）", "変更 1 件（国の法令改正が要らなくなる）", "変更 1 件（新しい重点手続）", "新規 1 件（新しい重点手続）",
+		"変更 1 手続（実施済から戻る）", "変更 1 手続（件数が10倍以上）", "変更 1 手続（国の法令改正が要らなくなる）", "変更 1 手続（新しい重点手続）", "新規 1 手続（新しい重点手続）",
 		"「適用除外」から「実施済」に変わる", "20行以上で、同じ項目が"}
 	page := officer.Get(at+"/submission").Want(t, 200, append(told, "!全局")...)
 	officer.Post(at+"/submit").Want(t, 303)
 	r.As(registry.Approver).Get(at+"/submission").Want(t, 200, told...)
 	r.As(registry.Headquarters).Get(at+"/submission").Want(t, 200, append(told, "全局")...)
-	rows := page.Page(t).Href("変更 1 件（件数が10倍以上）")
+	rows := page.Page(t).Href("変更 1 手続（件数が10倍以上）")
 	officer.Get(rows).Want(t, 200, "架空騒音の届出", "!架空悪臭", "件数が10倍以上：同じ年度の件数か").See(t, webtest.Filled("確かめたい変更", "件数が10倍以上（1）"))
-	officer.Get(page.Page(t).Href("新規 1 件（新しい重点手続）")).Want(t, 200, "架空粉じんの届出", "!架空騒音")
+	officer.Get(page.Page(t).Href("新規 1 手続（新しい重点手続）")).Want(t, 200, "架空粉じんの届出", "!架空騒音")
 	officer.Get(at+"/difference?show=unchanged&concern=undone").Want(t, 200, "架空振動の届出", "!確かめたい変更")
 	officer.Get(at+"/difference?show=changed&concern=nonsense").Want(t, 200, "架空騒音の届出", "架空悪臭の届出")
 	officer.Get("/api/v1"+at+"/effect").Want(t, 200, `"concern":"volume_times_10","label":"件数が10倍以上","rule":"`, `"new":0,"changed":1`,

@@ -97,7 +97,7 @@ func TestEveryFindingIsOnSomePage(t *testing.T) {
 		}
 	}
 	b.Get(at+"?view=rule").Want(t, 200, "全680セル：C52～C731")
-	b.Get(at+"?view=cell&page=8").Want(t, 200, "8 / 8 ページ", "701～730 件目").See(t, webtest.Link("前へ", ""), webtest.Not(webtest.Link("次へ", "")))
+	b.Get(at+"?view=cell&page=8").Want(t, 200, "8 / 8 ページ", "701～730 番目").See(t, webtest.Link("前へ", ""), webtest.Not(webtest.Link("次へ", "")))
 	b.Get(at+"?view=cell&page=99").Want(t, 200, "8 / 8 ページ")
 	b.Get(at+"?view=cell&page=x").Want(t, 200, "1 / 8 ページ")
 }
@@ -114,7 +114,7 @@ func TestCellsThatAreWrongAlikeStandTogether(t *testing.T) {
 	rows[250][4] = "おわり"
 	b := r.As(registry.Officer)
 	at := b.Send("/uploads", "架空.xlsx", webtest.Sheet(t, rows...)).Want(t, 303).Header.Get("Location") + "/findings"
-	b.Get(at).Want(t, 200, "全300セル：C2～C301", "1～2 件目", "!次へ").
+	b.Get(at).Want(t, 200, "全300セル：C2～C301", "1～2 番目", "!次へ").
 		See(t, webtest.Titled("C2"), webtest.Titled("E252"), webtest.Counted("301 か所（同じ内容をまとめて 2 件）"))
 	b.Get(at+"?cell=40").Want(t, 200).See(t, webtest.Titled("C40"), webtest.Counted("1 か所"))
 	b.Get(at+"?view=cell").Want(t, 200, "次へ").See(t, webtest.Counted("301 セル"))

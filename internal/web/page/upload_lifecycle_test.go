@@ -96,12 +96,12 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	r := webtest.NewRig(t)
 	at := r.Questioned()
 	b := r.As(registry.Officer)
-	b.Get(at).Want(t, 200, "似た行が 1 行", "ファイルにない手続が 3 件").
+	b.Get(at).Want(t, 200, "似た行が 1 行", "ファイルにないものが 3 手続").
 		See(t, webtest.Primary("", at+"/matches"), webtest.Link("どうするかを決める", at+"/decisions?undecided=1"), webtest.Not(webtest.Button("提出する")))
 	b.Get(at+"/submission").Want(t, 200, "似た行が 1 行").See(t, webtest.Needed("まだ選んでいない、登録と似た 1 行は、新しい手続として提出する"),
-		webtest.Needed("まだ決めていない、ファイルにない 3 件の手続は、そのままとして提出する"))
-	b.Post(at+"/submit", "new_rows", "1").Want(t, 409, "ファイルにない手続")
-	b.Post(at+"/submit", "text", "架空の<連絡>").Want(t, 409, "似た行が 1 件").See(t, webtest.Heading("提出する"), webtest.Filled("承認者への連絡", "架空の<連絡>"))
+		webtest.Needed("まだ決めていない、ファイルにない 3 手続は、そのままとして提出する"))
+	b.Post(at+"/submit", "new_rows", "1").Want(t, 409, "ファイルにないもの")
+	b.Post(at+"/submit", "text", "架空の<連絡>").Want(t, 409, "似た行が 1 行").See(t, webtest.Heading("提出する"), webtest.Filled("承認者への連絡", "架空の<連絡>"))
 
 	b.Get(at+"/matches").Want(t, 200, "架空廃棄物処理施設の設置許可", "P-0000001 と同じ手続", "どれとも違う、新しい手続", "架空廃棄物処理施設の設置の許可")
 	r.As(registry.Planner).Get(at+"/matches").Want(t, 200, "P-0000001").See(t, webtest.Not(webtest.Field("と同じ手続")))
@@ -115,7 +115,7 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 	b.Get(at+"/decisions").Want(t, 200, "まだ決めていない 2 手続", "架空騒音の<届出>", "架空悪臭の届出", "!架空廃棄物処理")
 	b.Get(at+"/decisions?q=ｶｸｳ").Want(t, 200, "条件に合う手続はありません")
 	b.Get(at+"/decisions?q=悪臭&undecided=1").Want(t, 200, "架空悪臭の届出", "!架空騒音")
-	b.Post(at+"/decisions", "decision", "abolish").Want(t, 422, "手続を1件以上選んでください").See(t, webtest.Ticked("手続そのものがなくなった"))
+	b.Post(at+"/decisions", "decision", "abolish").Want(t, 422, "手続を1つ以上選んでください").See(t, webtest.Ticked("手続そのものがなくなった"))
 	b.Post(at+"/decisions", "process", "P-0000002").Want(t, 422, "一覧から選んでください")
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "P-0000123").
 		See(t, webtest.Ticked("架空騒音の<届出>（P-0000002）を選ぶ"))
@@ -125,14 +125,14 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 		Want(t, 200, "統合先（「架空悪臭」に当てはまる手続）", "!どうするか、一覧から")
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "").Want(t, 422, "統合先の手続名の一部か、手続IDを")
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "ない手続").Want(t, 422, "続いている手続はありません")
-	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "1 件あります。下の欄で統合先を選んで").
+	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭").Want(t, 422, "1 手続あります。下の欄で統合先を選んで").
 		See(t, webtest.In(webtest.Group("統合先（「悪臭」に当てはまる手続）"), webtest.Field("架空悪臭の届出")))
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "悪臭",
 		"target_of", "悪臭", "target", "P-0000003").Want(t, 303)
 	b.Get(at+"/decisions").Want(t, 200, "P-0000003 へ")
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "transfer").Want(t, 422)
 	b.Post(at+"/decisions", "process", "P-0000002", "decision", "merge", "merged_into", "P-0000003").Want(t, 303)
-	b.Get(at+"/decisions").Want(t, 200, "1 件を「統合」にしました", "P-0000003 へ", "まだ決めていない 1 手続")
+	b.Get(at+"/decisions").Want(t, 200, "1 手続を「統合」にしました", "P-0000003 へ", "まだ決めていない 1 手続")
 	b.Post(at+"/decisions", "all", "1", "q", "悪臭", "undecided", "1", "decision", "out_of_scope").Want(t, 303)
 	b.Get(at+"/decisions").Want(t, 200, "すべて決まっています", "対象外", "統合")
 	r.As(registry.Planner).Get(at+"/decisions").Want(t, 200, "対象外", "!選んだ手続に決める")
@@ -140,7 +140,8 @@ func TestQuestionsAreAnsweredBeforeSubmitting(t *testing.T) {
 
 	b.Post(at+"/submit", "text", "架空の連絡").Want(t, 303)
 	b.Get(at).Want(t, 200, "承認を待っています", "架空の連絡").See(t, webtest.Not(webtest.Button("提出する")))
-	r.As(registry.Approver).Get(at+"/submission").Want(t, 200, "承認者への連絡", "架空の連絡", "統合 1 件、対象外 1 件").See(t, webtest.Link("", at+"/decisions"))
+	r.As(registry.Approver).Get(at+"/submission").Want(t, 200, "承認者への連絡", "架空の連絡", "統合 1 手続、対象外 1 手続").
+		See(t, webtest.Link("", at+"/decisions"))
 	b.Get(at+"/decisions").Want(t, 200, "!選んだ手続に決める")
 	b.Post(at+"/decisions", "all", "1", "decision", "keep").Want(t, 409)
 	r.As(registry.Approver).Post(at+"/approve").Want(t, 303)
@@ -188,7 +189,7 @@ func TestAReturnSaysWhichCells(t *testing.T) {
 	b.Post(at+"/submit").Want(t, 303)
 	approver.Post(at+"/approve").Want(t, 303)
 	b.Get(at+"/receipt").Want(t, 200, "取込票", "受付番号", "架空の局承認者", "承認", "登録済み", "架空の二回目.xlsx", "SHA-256", "控える封印", "承認した人",
-		"ファイルにない手続の判断：そのまま 3 件", "1行",
+		"ファイルにない手続の判断：そのまま 3 手続", "1行",
 		"!登録していない", "Sheet1 C2：件数を<確かめる>")
 	b.Get(at).Want(t, 200).See(t, webtest.Link("", at+"/receipt"))
 	if got := firstSheet(t, b.Get("/api/v1"+at+"/receipt.xlsx").Want(t, 200, "PK").Body); !strings.Contains(got, "架空の二回目.xlsx") ||

@@ -74,7 +74,7 @@ func stagedNotice(b uploadBody) notice {
 
 func confirmedNotice(b uploadBody) notice {
 	n := status("success", "登録しました", "（"+registry.MomentText(b.FinishedAt)+"）。",
-		"新規 "+thousands(b.Counts.New)+" 件、変更 "+thousands(b.Counts.Changed)+" 件です。")
+		"新規 "+thousands(b.Counts.New)+" 手続、変更 "+thousands(b.Counts.Changed)+" 手続です。")
 	if b.RightOnly {
 		n.Body = append(n.Body, phrase{Text: "直すところのある " + thousands(b.Counts.Faulty) + " 行は、登録していません。"},
 			link("#about", "その行だけのファイル"), phrase{Text: "を保存し、直して取り込めます。"})

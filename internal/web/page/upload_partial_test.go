@@ -50,11 +50,11 @@ func TestAllOfAPageIsSelected(t *testing.T) {
 	r.Imported([]any{"架空廃棄物の許可", "架空廃棄物法", 5, 1, "検討中", "不要"}, []any{"架空振動の検査", "架空振動法", 3, 1, "検討中", "不要"},
 		[]any{"架空騒音の届出", "架空騒音法", 3, 1, "検討中", "不要"})
 	at := b.Send("/uploads", "a.xlsx", webtest.Sheet(t, []any{"架空廃棄物の許可", "架空廃棄物法", 7, 1, "検討中", "不要"})).Want(t, 303).Header.Get("Location")
-	b.Get(at+"/decisions").Want(t, 200).See(t, webtest.Button("この画面の 2 件をすべて選ぶ"), webtest.Not(webtest.Ticked("架空振動の検査（P-0000002）を選ぶ")))
+	b.Get(at+"/decisions").Want(t, 200).See(t, webtest.Button("この画面の 2 手続をすべて選ぶ"), webtest.Not(webtest.Ticked("架空振動の検査（P-0000002）を選ぶ")))
 	b.Get(at+"/decisions?select=page&q=").Want(t, 200).See(t, webtest.Button("選択をすべて外す"),
 		webtest.Ticked("架空振動の検査（P-0000002）を選ぶ"), webtest.Ticked("架空騒音の届出（P-0000003）を選ぶ"))
 	b.Post(at+"/decisions", "process", "P-0000002", "process", "P-0000003", "decision", "keep").Want(t, 303)
-	b.Get(at+"/submission").Want(t, 200, "!ファイルにない 2 件の手続は、そのままとして")
+	b.Get(at+"/submission").Want(t, 200, "!ファイルにない 2 手続は、そのままとして")
 }
 
 // That a file hardly fits its bureau is the first thing that its pages say, and another bureau's

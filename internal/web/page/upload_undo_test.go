@@ -22,8 +22,8 @@ func TestTakingAnUploadBack(t *testing.T) {
 	r.As(registry.Approver).Get(at+"/undo").Want(t, 403)
 	r.As(registry.Officer).Post(at+"/undo", "direction", "undo", "reason", "架空").Want(t, 403)
 
-	b.Get(at+"/undo").Want(t, 200, "この取込を取り消す", "元に戻す（2）", "そのまま残す（1）", "戻せない（0）", "1 件は一覧から外れます",
-		"12,000", "9,000", "実施済 → 検討中", "取り消す（2 件）")
+	b.Get(at+"/undo").Want(t, 200, "この取込を取り消す", "元に戻す（2）", "そのまま残す（1）", "戻せない（0）", "1 手続は一覧から外れます",
+		"12,000", "9,000", "実施済 → 検討中", "取り消す（2 手続）")
 	b.Get(at+"/undo?show=kept").Want(t, 200, "架空騒音の<届出>", "架空の別の人", "編集", "架空の備考", "!架空悪臭")
 	b.Get(at+"/undo?show=impossible").Want(t, 200, "この区分の手続はありません")
 	b.Get("/processes").Want(t, 200).See(t, webtest.Counted("3 手続")) // looking changes nothing

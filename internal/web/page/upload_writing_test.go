@@ -61,7 +61,7 @@ func TestHowFarAConfirmIsCanBeSeen(t *testing.T) {
 	if a := <-confirmed; a.Status != http.StatusSeeOther || a.Header.Get("Location") != at {
 		t.Errorf("%d to %s: %s", a.Status, a.Header.Get("Location"), a.Body)
 	}
-	r.As(registry.Planner).Get(at).Want(t, http.StatusOK, "登録しました", "変更 40 件", "!data-live")
+	r.As(registry.Planner).Get(at).Want(t, http.StatusOK, "登録しました", "変更 40 手続", "!data-live")
 	r.As(registry.Planner).Get("/api/v1"+at).Want(t, http.StatusOK, `"state":"confirmed"`, `!"writing"`)
 }
 

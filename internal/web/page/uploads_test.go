@@ -49,7 +49,7 @@ func TestAnUploadsLifecycle(t *testing.T) {
 	approver.Post(at+"/return", "reason", "架空の理由").Want(t, 303)
 	b.Get(at).Want(t, 200, "差し戻されました", "架空の理由", "もう一度提出する")
 	register(at)
-	b.Get(at).Want(t, 200, "登録しました", "新規 2 件", "架空の局承認者").See(t, webtest.Link("", at+"/receipt"))
+	b.Get(at).Want(t, 200, "登録しました", "新規 2 手続", "架空の局承認者").See(t, webtest.Link("", at+"/receipt"))
 	b.Get(at+"/submission").Want(t, 200, "提出した内容", "架空の局承認者").See(t, webtest.Not(webtest.Button("提出する")))
 	b.Get(at+"/difference").Want(t, 200, "この差分は登録されました")
 	b.Get("/processes").Want(t, 200, "12,000", "不明").See(t, webtest.Counted("2 手続"))

@@ -105,7 +105,7 @@ func PointText(p structure.Point) string {
 	case structure.NewSheet:
 		return p.Sheet + "：前回はなかったシートを読み取りました。"
 	case structure.NoRecord:
-		return p.Sheet + "：見出しの下に手続が1件もありません。"
+		return p.Sheet + "：見出しの下に手続が1つもありません。"
 	case structure.NoName:
 		return p.Sheet + "：手続名の列が見つかりません。"
 	case structure.NoTable:

@@ -21,7 +21,7 @@ const made = `<!doctype html><title>架空</title><body><h1>架空の<small>表�
 <table><thead><tr><th scope="col">局</th><th scope="col" aria-sort="ascending">件数</th></tr></thead>
 <tbody><tr><th scope="row">環境局<span class="sub">部</span></th><td>5</td><td><a href="/list?a=1&amp;b=2">見る</a></td></tr></tbody></table>
 <nav aria-label="流れ"><ol><li><a href="/here" aria-current="page">ここ</a></li></ol></nav>
-<dl><div><dt>新規</dt><dd>2<small>件</small></dd></div></dl><noscript><p>別の画面</p></noscript><script>隠れた()</script>`
+<dl><div><dt>新規</dt><dd>2<small>手続</small></dd></div></dl><noscript><p>別の画面</p></noscript><script>隠れた()</script>`
 
 // What is on a page is found, and what only looks like it is not.
 func TestAPageIsReadAsAPersonDoes(t *testing.T) {
@@ -50,7 +50,7 @@ func TestAPageIsReadAsAPersonDoes(t *testing.T) {
 		{webtest.Link("見る", "/list?a=1&b=2"), webtest.Link("見る", "/list")},
 		{webtest.Current("ここ"), webtest.Current("見る")},
 		{webtest.In(webtest.Group("流れ"), webtest.Link("ここ", "/here")), webtest.In(webtest.Group("流れ"), webtest.Link("見る", ""))},
-		{webtest.Figure("新規", "2件"), webtest.Figure("新規", "2")},
+		{webtest.Figure("新規", "2手続"), webtest.Figure("新規", "2")},
 		{webtest.Tag("必須"), webtest.Tag("必")},
 		{webtest.Sends("version", "7"), webtest.Sends("version", "8")},
 		{webtest.Form("/made"), webtest.Form("/other")},
@@ -63,7 +63,7 @@ func TestAPageIsReadAsAPersonDoes(t *testing.T) {
 		}
 	}
 	text := page.Text()
-	for _, word := range []string{"12 手続", "架空の<備考>", "K17", "別の画面", "新規 2件"} {
+	for _, word := range []string{"12 手続", "架空の<備考>", "K17", "別の画面", "新規 2手続"} {
 		if !strings.Contains(text, word) {
 			t.Errorf("the text lacks %q: %s", word, text)
 		}
