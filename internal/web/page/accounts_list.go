@@ -27,7 +27,7 @@ func (s *Handlers) accountList(c echo.Context) (shownList[registry.Account], err
 
 func accountListOf(accounts []registry.Account, now time.Time) list[registry.Account] {
 	return list[registry.Account]{
-		Name: "アカウント", Path: accountsPath, Unit: "人",
+		Name: "アカウント", Path: accountsPath, Unit: "人", Choose: "account",
 		Filters: []listFilter[registry.Account]{
 			{Name: "q", Label: "名前・ログイン名・メール", Example: "yamada",
 				Keep: func(a registry.Account, v string) bool { return contains(v, a.Name, a.Login, a.Email) }},
@@ -46,7 +46,7 @@ func accountListOf(accounts []registry.Account, now time.Time) list[registry.Acc
 				}},
 		},
 		Columns: []listColumn[registry.Account]{
-			{Label: "選ぶ", Page: true},
+			{Label: "選ぶ", Page: true, Choose: true},
 			{Key: "name", Label: "名前", Value: func(a registry.Account) any { return a.Name }},
 			{Key: "login", Label: "ログイン名", Value: func(a registry.Account) any { return a.Login }},
 			{Key: "role", Label: "役割", Value: func(a registry.Account) any { return a.Role.Label() }},

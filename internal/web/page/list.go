@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -30,6 +31,7 @@ type list[T any] struct {
 	Columns []listColumn[T]
 	Sort    string   // the key of the column by which it is sorted if nobody asks; "-key": descending
 	Own     []string // parameters of the page that are not the list's
+	Choose  string   // the name by which rows are chosen, all of a page at once, too; empty: none are
 	Anchor  string   // its place on a page that has more than the list
 	Files   string   // the address of its files without their endings; empty: Path
 	When    string   // what all of it is of, a moment or a round, for its files; empty: nothing to be said
@@ -44,6 +46,7 @@ type listColumn[T any] struct {
 	Sum    bool        // its numbers and rates are added up below
 	File   bool        // only in files: the page shows it within another column
 	Page   bool        // only on the page: it has something to press
+	Choose bool        // its boxes choose rows, see [list.Choose]
 
 	// SumHref is where the sum of the rows that were kept leads; nil: nowhere.
 	SumHref func(kept []T, all bool) string
@@ -91,7 +94,9 @@ type listField struct {
 // shownList is a list as its page shows it.
 type shownList[T any] struct {
 	listHead
-	Rows []T // of this page
+	Rows   []T    // of this page
+	Every  bool   // all of them are chosen
+	Choice string // the address at which all of them are chosen, or none are
 
 	file report.Table
 }
@@ -102,12 +107,24 @@ const (
 	paramOrder = "order"
 	paramPage  = "page"
 	paramLimit = "limit"
+
+	paramSelect = "select" // of a list whose rows are chosen: selectPage chooses all of the page
+	selectPage  = "page"
 )
 
 // show filters, sorts and cuts the rows as the address asks.
 func (l list[T]) show(c echo.Context, rows []T) (shownList[T], error) {
 	values := filled(c.QueryParams())
 	var out shownList[T]
+	if l.Choose != "" { // what is chosen holds for this page alone
+		out.Every = values.Get(paramSelect) == selectPage
+		values = without(values, paramSelect)
+		other := maps.Clone(values)
+		if !out.Every {
+			other.Set(paramSelect, selectPage)
+		}
+		out.Choice = l.at(other)
+	}
 	asked, err := l.parse(values)
 	if err != nil {
 		return out, err
@@ -345,6 +362,9 @@ func (l list[T]) sortLinks(values url.Values, asked askedList[T]) []sortLink {
 			continue
 		}
 		link := sortLink{Label: c.Label, Numeric: c.Number}
+		if c.Choose {
+			link.Choose = l.Choose
+		}
 		if c.Key != "" {
 			order := "asc"
 			if c.Number {

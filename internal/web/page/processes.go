@@ -65,6 +65,7 @@ type sortLink struct {
 	Href    string // empty: the column cannot be sorted by
 	Sorted  string // "ascending", "descending", or empty
 	Numeric bool
+	Choose  string // the name by which rows of the column are chosen
 }
 
 // pager leads through the pages of a list.

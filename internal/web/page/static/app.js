@@ -40,6 +40,24 @@ addEventListener('pageshow', (event) => {
   if (event.persisted && document.querySelector('form [aria-disabled]')) location.reload();
 });
 
+// The box in the head of a column chooses all rows of the page, and shows whether all or some are
+// chosen.
+for (const head of document.querySelectorAll('[data-choose]')) {
+  const boxes = [...head.closest('table').querySelectorAll(`tbody input[type=checkbox][name="${head.dataset.choose}"]`)];
+  if (!boxes.length) continue;
+  const show = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    head.checked = chosen === boxes.length;
+    head.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  head.addEventListener('change', () => { for (const box of boxes) box.checked = head.checked; show(); });
+  for (const box of boxes) box.addEventListener('change', show);
+  head.hidden = false;
+  head.previousElementSibling?.classList.add('visually-hidden');
+  addEventListener('pageshow', show);
+  show();
+}
+
 // After a form with mistakes, start at the first one.
 document.querySelector('[role=alert]')?.closest('section, main')?.querySelector('[aria-invalid=true]')?.focus();
 
