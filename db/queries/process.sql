@@ -39,3 +39,18 @@ where c.at <= $2 and c.id in (
     select change_id from process where process_id = $1 union select closed_by from process where process_id = $1
     union select change_id from volume where process_id = $1 union select closed_by from volume where process_id = $1)
 order by c.at desc
+
+-- name: facets
+-- The processes by the values of one column or several. The store puts in which part of its
+-- statement this is, the columns with their expressions in place of c0, the processes and their
+-- conditions, and one grouping set for each column. The bit of the column that a row counts is 0
+-- in its mask; that of the last column is the lowest.
+select 0 as part, grouping(c0)::integer as mask, coalesce(c0) as value,
+       count(*) as processes,
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
+       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact,
+       coalesce(sum(volume_total - volume_low), 0)::bigint as volume_below,
+       coalesce(sum(volume_high - volume_total), 0)::bigint as volume_above,
+       count(volume_total) - count(volume_high) as volume_open
+from (select null::text as c0, p.volume_total, p.volume_qualifier, p.volume_low, p.volume_high from process p) counted
+group by grouping sets ((c0))

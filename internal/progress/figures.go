@@ -181,6 +181,29 @@ func Of(s registry.Standing) Figures {
 	return f
 }
 
+// Totals sums up any list of processes.
+type Totals struct {
+	Processes    int64   `json:"processes"`
+	Cases        int64   `json:"cases"`         // a year, of those with a known volume
+	CasesUnknown int64   `json:"cases_unknown"` // processes without a known volume
+	CasesInexact int64   `json:"cases_inexact"` // processes whose known volume is not exact
+	CasesBounds  *Bounds `json:"cases_bounds"`
+	InScope      int64   `json:"in_scope"`
+	Done         int64   `json:"done"`    // in scope
+	Process      Rate    `json:"process"` // as in [Rates]
+	CasesRate    Rate    `json:"cases_rate"`
+}
+
+// TotalsOf sums up the tallies of a list.
+func TotalsOf(tallies []registry.Tally) Totals {
+	s := sumOf(tallies)
+	return Totals{Processes: s.processes, Cases: s.volume.stated, CasesUnknown: s.volumeUnknown, CasesInexact: s.volume.inexact,
+		CasesBounds: s.volume.bounds(), InScope: s.inScope, Done: s.done, Process: s.process(), CasesRate: s.cases()}
+}
+
+// Certainty says for people how sure the sum of the cases is; empty where nothing is inexact.
+func (t Totals) Certainty() string { return certainty(t.CasesInexact, t.CasesBounds) }
+
 // statusesOf counts by status in the order in which pages show them, the blank
 // ones last and only where there are any.
 func statusesOf(tallies []registry.Tally) []StatusSum {

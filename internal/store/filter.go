@@ -27,6 +27,32 @@ const (
 	Unknown = "unknown"
 )
 
+// Plan says when a process that counts and is not done is to be done.
+type Plan string
+
+// The plans.
+const (
+	PlanNone   Plan = "none"   // no year is planned
+	PlanPassed Plan = "passed" // the planned year is over
+	PlanAhead  Plan = "ahead"
+)
+
+// Plans lists them in the order of pages.
+var Plans = []Plan{PlanNone, PlanPassed, PlanAhead}
+
+// Doubt is a reason to look at a process again before its figures are relied on.
+type Doubt string
+
+// The doubts.
+const (
+	DoubtInexact     Doubt = "inexact"     // its volume is not exact
+	DoubtUnconfirmed Doubt = "unconfirmed" // neither written nor in an inventory of its whole bureau for a year
+	DoubtJumped      Doubt = "jumped"      // its volume is ten times that of the year before, or more
+)
+
+// Doubts lists them in the order of pages.
+var Doubts = []Doubt{DoubtInexact, DoubtUnconfirmed, DoubtJumped}
+
 // Blank stands for a blank field among the values of a filter.
 const Blank = "none"
 
@@ -49,9 +75,14 @@ type ProcessFilter struct {
 	Near         bool           // only inexact volumes that may lie within ±5 % of the threshold
 	VolumeMin    *int64         // of the volume that decides the priority, inclusive; it leaves out unknown ones
 	VolumeMax    *int64
-	Volume       string // Known, Unknown: whether any year's volume is; empty: all
-	Usage        string // the same for total and online in one year
-	PlannedYears []int  // fiscal years, 0: those without one; any of them
+	Volume       string    // Known, Unknown: whether any year's volume is; empty: all
+	Usage        string    // the same for total and online in one year
+	PlannedYears []int     // fiscal years, 0: those without one; any of them
+	Plan         Plan      // of those that count and are not done; empty: all
+	Obstacles    []string  // codes or [Blank]; any of them
+	Platforms    []string  // names or [Blank]; any of them
+	Doubt        Doubt     // why the volume or the row may be wrong; empty: all
+	ChangedSince time.Time // only what was changed after it; zero: all
 
 	AsOf       time.Time // zero: now
 	Sort       string    // one of [SortKeys]; empty: by ID

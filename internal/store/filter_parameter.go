@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
@@ -81,7 +82,25 @@ var ProcessParameters = append(parameter.Restricting(
 			}
 			return values
 		},
-	}),
+	},
+	parameter.OneOf("plan", "対象で実施済でないもののうち、none＝予定年度がない、passed＝予定年度を過ぎた、ahead＝これから", Plans,
+		func(f *ProcessFilter) *Plan { return &f.Plan }),
+	parameter.SomeOf("obstacle", "未実施の理由", []string{"0", "1", "2", "3", "4", "5", "6", "7", Blank},
+		func(f *ProcessFilter) *[]string { return &f.Obstacles }),
+	parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "platform", Means: "申請基盤の名称（none は記入なし）", Example: "jGrants", Allows: "申請基盤の名称か none を",
+			Repeats: true, MaxLength: 200},
+		Set: func(f *ProcessFilter, v string) bool {
+			f.Platforms = append(f.Platforms, v)
+			return utf8.RuneCountInString(v) <= 200
+		},
+		Show: func(f ProcessFilter) []string { return f.Platforms },
+	},
+	parameter.OneOf("doubt", "確かめたいもの。inexact＝件数が正確でない、unconfirmed＝1年のあいだ、書き換えも局全体の棚卸もない、"+
+		"jumped＝件数が前の年度の10倍以上", Doubts, func(f *ProcessFilter) *Doubt { return &f.Doubt }),
+	after("changed_since", "この時点より後に変わったもの。日付はその日の終わり（日本時間）", "2022-09-30",
+		func(f *ProcessFilter) *time.Time { return &f.ChangedSince }),
+),
 
 	AsOfParameter(func(f *ProcessFilter) *time.Time { return &f.AsOf }),
 	parameter.Parameter[ProcessFilter]{
@@ -113,6 +132,18 @@ func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {
 		Example: "2022-12-31", Allows: "日付で"}, registry.ParseMoment, field)
 	p.Show = func(t T) []string {
 		if m := *field(&t); !m.IsZero() {
+			return []string{registry.FormatMoment(m)}
+		}
+		return nil
+	}
+	return p
+}
+
+// after is a parameter that is a moment after which something happened.
+func after(name, means, example string, field func(*ProcessFilter) *time.Time) parameter.Parameter[ProcessFilter] {
+	p := parameter.Read(parameter.Spec{Name: name, Means: means, Example: example, Allows: "日付で"}, registry.ParseMoment, field)
+	p.Show = func(f ProcessFilter) []string {
+		if m := *field(&f); !m.IsZero() {
 			return []string{registry.FormatMoment(m)}
 		}
 		return nil

@@ -51,6 +51,7 @@ type list struct {
 	moment    moment
 	threshold int64
 	bureaus   map[int]registry.Bureau
+	inOrder   []registry.Bureau      // the same
 	found     registry.Understanding // of the filter's Search
 	where     where                  // without the place of the page
 }
@@ -73,6 +74,7 @@ func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFil
 	if err != nil {
 		return nil, err
 	}
+	l.inOrder = bureaus
 	for _, b := range bureaus {
 		l.bureaus[b.ID] = b
 	}
@@ -196,6 +198,45 @@ func (l *list) filterBy(bureaus []int) {
 	if len(f.PlannedYears) > 0 {
 		w.and("coalesce(p.planned_fiscal_year, 0) = any(?)", pq.Array(f.PlannedYears))
 	}
+	if f.Plan != "" {
+		w.and(planExpr(l.moment)+" = ?", string(f.Plan))
+	}
+	if len(f.Obstacles) > 0 {
+		w.and("(p.obstacle && ? or p.obstacle = '{}' and ?)", pq.Array(f.Obstacles), slices.Contains(f.Obstacles, Blank))
+	}
+	if len(f.Platforms) > 0 {
+		w.and("p.platform = any(?)", pq.Array(blanks(f.Platforms)))
+	}
+	l.filterByDoubt()
+	if !f.ChangedSince.IsZero() {
+		w.and(`(p.recorded_from > ? or exists (select from volume v where v.process_id = p.process_id
+			and (v.recorded_from > ? and v.recorded_from <= ? or v.recorded_to > ? and v.recorded_to <= ? and v.recorded_to < 'infinity')))`,
+			f.ChangedSince, f.ChangedSince, l.moment.asked, f.ChangedSince, l.moment.asked)
+	}
+}
+
+// filterByDoubt adds the condition that there is a reason to look at the process again.
+func (l *list) filterByDoubt() {
+	w := &l.where
+	switch l.filter.Doubt {
+	case DoubtInexact:
+		w.and("p.volume_qualifier <> 'exact'")
+	case DoubtJumped: // as registry.ConcernVolumeTimes says of a change
+		w.and(`exists (select from volume v where v.process_id = p.process_id and v.fiscal_year = p.volume_year - 1
+			and v.recorded_from <= ? and v.recorded_to > ? and v.total > 0 and p.volume_total / 10 >= v.total)`, l.moment.asked, l.moment.asked)
+	case DoubtUnconfirmed:
+		year := registry.EndOf(l.moment.shown).AddDate(-1, 0, 0)
+		w.and(`p.recorded_from <= ? and not exists (select from upload u where u.bureau_id = p.bureau_id and not u.partial
+			and u.state in ('confirmed', 'unchanged') and u.finished_at > ? and u.finished_at <= ?)`, year, year, l.moment.asked)
+	}
+}
+
+// planExpr says of a process when it is to be done, as of a moment: one of [Plans], or null
+// where that is no question.
+func planExpr(m moment) string {
+	return fmt.Sprintf(`case when p.scope <> 'in' or p.digitization_status in ('done', 'exempt', 'abolished') then null
+		when p.planned_fiscal_year is null then 'none' when p.planned_fiscal_year < %d then 'passed' else 'ahead' end`,
+		registry.FiscalYear(m.shown))
 }
 
 // filterBySearch adds the conditions on what the process is called and where it stands in law.

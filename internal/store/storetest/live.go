@@ -15,6 +15,7 @@ func (w *World) Live(t testing.TB, seed uint64) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 12))
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
+	also := rand.New(rand.NewPCG(seed, 13)) // for what no rate depends on
 	var alive []*Row
 	for month := range 24 {
 		at := time.Date(2021, time.April+time.Month(month), 1, 9, 0, 0, 0, registry.Tokyo)
@@ -44,6 +45,13 @@ func (w *World) Live(t testing.TB, seed uint64) {
 			row.DigitizedOn = time.Time{}
 			if row.Status == registry.Done && r.IntN(3) > 0 {
 				row.DigitizedOn = at.AddDate(0, -r.IntN(9), 0)
+			}
+			row.ProcessType, row.Obstacle, row.Platform = "1", nil, ""
+			if also.IntN(3) > 0 {
+				row.Obstacle = [][]string{{"0"}, {"3"}, {"3", "6"}}[also.IntN(3)]
+			}
+			if row.Status == registry.Done {
+				row.Platform = []string{"", "jGrants", "架空の基盤"}[also.IntN(3)]
 			}
 			row.Volumes = nil
 			if r.IntN(4) > 0 {

@@ -63,6 +63,18 @@ func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
 	return c.JSON(http.StatusOK, newListJSON(page))
 }
 
+// facetParameters are those of a list but for what no count depends on.
+var facetParameters = store.ProcessParameters.Without("sort", "order", "cursor", "limit")
+
+// facets counts the choices of a list's filter.
+func (s *Handlers) facets(c echo.Context, f store.ProcessFilter) error {
+	facets, err := s.Store.Facets(c.Request().Context(), request.ScopeOf(c), f)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, report.NewFacetsJSON(facets))
+}
+
 // asOf is the parameter of what is told as of a moment.
 var asOf = parameter.Table[time.Time]{store.AsOfParameter(func(t *time.Time) *time.Time { return t })}
 

@@ -17,6 +17,7 @@ func (s *Handlers) Routes() []request.Route {
 		put("/api/v1/processes/:id/priority", registry.Overrule, plain(s.overrule)),
 		get("/api/v1/priorities", registry.Read, asked(priorityParameters, s.priorities)).OfEdition(),
 		get("/api/v1/progress", registry.Read, asked(asOf, s.progress)).OfEdition(),
+		get("/api/v1/facets", registry.Read, asked(facetParameters, s.facets)).OfEdition(),
 		get("/api/v1/curve", registry.Read, asked(request.CurveParameters, s.curve)).OfEdition(),
 		get("/api/v1/bridge", registry.Read, asked(request.BridgeParameters, s.bridge)).OfEdition(),
 		get("/api/v1/laws", registry.Read, asked(request.LawsParameters, s.laws)).OfEdition(),

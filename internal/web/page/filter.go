@@ -16,7 +16,8 @@ type filterForm struct {
 	More     []choice // those behind "more"
 	Min, Max string
 	Near     bool
-	Open     bool // something behind "more" is set
+	Since    string // the day after which something changed, as its field shows it
+	Open     bool   // something behind "more" is set
 	When     asOfForm
 	Hidden   []store.Condition // what the form has no field for
 }
@@ -30,6 +31,7 @@ type choice struct {
 type option struct {
 	Value, Label string
 	Chosen       bool
+	Count        *int64 // how many it would show; nil: nobody counts
 }
 
 // conditionLabels are the parameters of a filter for people.
@@ -38,12 +40,13 @@ var conditionLabels = map[string]string{
 	"bureau": "局", "status": "デジタル化状況", "type": "手続類型", "scope": "対象範囲",
 	"law_change": "国の法令改正", "priority": "重点手続", "cause": "判定不能のわけ", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
 	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
+	"plan": "予定の有無", "obstacle": "未実施の理由", "platform": "申請基盤", "doubt": "確かめたいもの", "changed_since": "この日より後の変更",
 	"as_of": "時点", "sort": "並べ替え", "order": "並び順", "cursor": "ページ", "limit": "1ページの行数",
 }
 
 // optionLabel is one value of a parameter for people.
 func optionLabel(name, value string, bureaus []registry.Bureau) string {
-	if value == store.Blank {
+	if value == store.Blank && name != "plan" {
 		return "（記入なし）"
 	}
 	switch name {
@@ -81,6 +84,14 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 			return registry.Thousands(n) + "件"
 		}
+	case "plan":
+		return planLabels[store.Plan(value)]
+	case "obstacle":
+		return labelOf("obstacle", value)
+	case "doubt":
+		return doubtLabels[store.Doubt(value)]
+	case "changed_since":
+		return dayField(value)
 	case "sort":
 		for _, c := range listColumns {
 			if c.key == value {
@@ -97,6 +108,15 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 	return value
 }
 
+var planLabels = map[store.Plan]string{
+	store.PlanNone: "対象で実施済でなく、予定年度がない", store.PlanPassed: "対象で実施済でなく、予定年度を過ぎた",
+	store.PlanAhead: "対象で実施済でなく、予定年度はこれから",
+}
+
+var doubtLabels = map[store.Doubt]string{
+	store.DoubtInexact: "件数が正確でない", store.DoubtUnconfirmed: "1年のあいだ確かめられていない", store.DoubtJumped: "件数が前の年度の10倍以上",
+}
+
 func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
 	var all []chip
 	for _, c := range f.Conditions() {
@@ -105,13 +125,23 @@ func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
 	return all
 }
 
-func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, bureaus []registry.Bureau) filterForm {
-	form := filterForm{Search: f.Search, Near: f.Near, When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
+func (s *Handlers) filterForm(
+	f store.ProcessFilter,
+	scope registry.Scope,
+	bureaus []registry.Bureau,
+	facets store.Facets,
+) filterForm {
+	form := filterForm{Search: f.Search, Near: f.Near, Since: since(f), When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
 	values := f.Values()
 	pick := func(name, label string, codes []string) choice {
 		c := choice{Name: name, Label: label}
 		for _, code := range codes {
-			c.Options = append(c.Options, option{code, optionLabel(name, code, bureaus), slices.Contains(values[name], code)})
+			o := option{Value: code, Label: optionLabel(name, code, bureaus), Chosen: slices.Contains(values[name], code)}
+			if slices.Contains(store.FacetNames(), name) {
+				count := facets.Of(name, code).Processes
+				o.Count = &count
+			}
+			c.Options = append(c.Options, o)
 		}
 		// A list offers one; what else the address asks for stays.
 		for i, extra := range values[name] {
@@ -141,6 +171,10 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 		pick("type", "手続類型", append(codesOf("process_type"), store.Blank)),
 		pick("scope", "対象範囲", []string{store.ScopeCounted, store.ScopeIn, store.ScopeOut}),
 		pick("planned_year", "予定年度", plannedYears(registry.FiscalYear(s.Now()))),
+		pick("plan", "予定の有無", texts(store.Plans)),
+		pick("obstacle", "未実施の理由", append(codesOf("obstacle"), store.Blank)),
+		pick("platform", "申請基盤", platforms(facets)),
+		pick("doubt", "確かめたいもの", texts(store.Doubts)),
 		pick("law_change", "国の法令改正", codesOf("national_law_change")),
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
@@ -151,10 +185,33 @@ func (s *Handlers) filterForm(f store.ProcessFilter, scope registry.Scope, burea
 		}
 	}
 	for _, name := range []string{"type", "scope", "law_change", "volume", "usage", "near", "volume_min", "volume_max", "planned_year",
-		"as_of"} {
+		"plan", "obstacle", "platform", "doubt", "changed_since", "as_of"} {
 		form.Open = form.Open || values.Has(name)
 	}
 	return form
+}
+
+// mostPlatforms is how many names of platforms can be chosen from, those of the most processes.
+const mostPlatforms = 50
+
+func platforms(f store.Facets) []string {
+	var names []string
+	for _, field := range f.Fields {
+		if field.Name == "platform" {
+			for _, v := range field.Values[:min(len(field.Values), mostPlatforms)] {
+				names = append(names, v.Value)
+			}
+		}
+	}
+	return names
+}
+
+func texts[T ~string](codes []T) []string {
+	all := make([]string, len(codes))
+	for i, c := range codes {
+		all[i] = string(c)
+	}
+	return all
 }
 
 // plannedYears are the years that can be chosen, from the ordinance of 2020 to ten years ahead.
@@ -179,4 +236,11 @@ func number(n *int64) string {
 		return ""
 	}
 	return strconv.FormatInt(*n, 10)
+}
+
+func since(f store.ProcessFilter) string {
+	if f.ChangedSince.IsZero() {
+		return ""
+	}
+	return registry.FormatMoment(f.ChangedSince)
 }

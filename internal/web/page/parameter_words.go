@@ -27,7 +27,7 @@ func inWords[T any](t parameter.Table[T], values url.Values, labels map[string]s
 	switch given := values.Get(e.Field); {
 	case at < 0 || !known:
 		said.Message = fmt.Sprintf(noCondition, e.Field)
-	case t[at].Format == "date" || e.Field == "as_of":
+	case t[at].Format == "date" || t[at].Allows == "日付で":
 		_, day := registry.ParseDay(e.Op, e.Field, label, given)
 		if day == nil {
 			return err // it is a day, and something else is wrong with it

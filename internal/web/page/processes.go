@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
@@ -16,6 +17,7 @@ import (
 type processesBody struct {
 	store.Page
 	Filter   filterForm
+	Totals   progress.Totals
 	Chips    []chip
 	Terms    []searchTerm // what the search was taken for
 	Clear    string       // empty: the form has the link
@@ -102,7 +104,7 @@ func (s *Handlers) processes(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Store.Processes(ctx, scope, f)
+	found, facets, err := s.Store.Catalogue(ctx, scope, f)
 	if err != nil {
 		return err
 	}
@@ -110,7 +112,7 @@ func (s *Handlers) processes(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus), Chips: chips(f, bureaus),
+	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus, facets), Totals: facets.Totals, Chips: chips(f, bureaus),
 		Terms:   searchTerms(f, found.Understood),
 		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
 		CanSend: scope.May(registry.HandIn)}

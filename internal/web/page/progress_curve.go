@@ -80,8 +80,8 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 	if b.Form, err = s.periodForm(c, curvePath, q.From, q.To, q.Rate, q.Bureau); err != nil {
 		return err
 	}
-	b.Form.Steps = []option{{string(progress.Monthly), "月末ごと", q.Step == progress.Monthly},
-		{string(progress.Quarterly), "四半期末ごと", q.Step == progress.Quarterly}}
+	b.Form.Steps = []option{{Value: string(progress.Monthly), Label: "月末ごと", Chosen: q.Step == progress.Monthly},
+		{Value: string(progress.Quarterly), Label: "四半期末ごと", Chosen: q.Step == progress.Quarterly}}
 	if b.List, err = curveList(c, curve, q); err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ type periodForm struct {
 func (s *Handlers) periodForm(c echo.Context, action string, from, to time.Time, k progress.RateKind, bureau string) (periodForm, error) {
 	f := periodForm{Action: action, From: dayOrNone(from), To: dayOrNone(to)}
 	for _, each := range progress.RateKinds {
-		f.Rates = append(f.Rates, option{string(each), each.Label(), each == k})
+		f.Rates = append(f.Rates, option{Value: string(each), Label: each.Label(), Chosen: each == k})
 	}
 	scope := request.ScopeOf(c)
 	if !scope.AllBureaus() {

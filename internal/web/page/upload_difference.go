@@ -103,7 +103,8 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 	for _, n := range p.Comparison.Fields {
 		b.Fields = append(
 			b.Fields,
-			option{n.Field, fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows))), n.Field == b.Field},
+			option{Value: n.Field, Chosen: n.Field == b.Field,
+				Label: fmt.Sprintf("%s（%s）", request.FieldLabel(n.Field), registry.Thousands(int64(n.Rows)))},
 		)
 	}
 	b.addConcerns(f.Concern)
@@ -140,7 +141,7 @@ func (b *differenceBody) addConcerns(chosen registry.Concern) {
 		}
 		if rows > 0 {
 			label := fmt.Sprintf("%s（%s）", n.Concern.Label(), thousands(rows))
-			b.Concerns = append(b.Concerns, option{string(n.Concern), label, n.Concern == chosen})
+			b.Concerns = append(b.Concerns, option{Value: string(n.Concern), Label: label, Chosen: n.Concern == chosen})
 		}
 	}
 }

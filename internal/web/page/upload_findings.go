@@ -309,7 +309,7 @@ func (b *findingsBody) addForm(all []finding.Finding, f finding.Filter) {
 			values = append(values, chosen)
 		}
 		for _, v := range values {
-			c.Options = append(c.Options, option{v, say(v), v == chosen})
+			c.Options = append(c.Options, option{Value: v, Label: say(v), Chosen: v == chosen})
 		}
 		b.Form.Selects = append(b.Form.Selects, c)
 		if chosen != "" {
