@@ -306,8 +306,11 @@ func override(types *part, name, kind string) string {
 // planResult writes the sheet of findings, in the place of that of an earlier
 // return or as a new first sheet.
 func (r *returning) planResult(o *outline) error {
-	body := r.resultSheet()
+	body, header := r.resultSheet()
 	if o.ours != "" {
+		if o.book.moveRow(header) {
+			r.changed[opc.Key(r.main)] = o.book.bytes()
+		}
 		r.changed[opc.Key(o.ours)] = body
 		delete(r.sheets, opc.Key(o.ours))
 		return nil
@@ -327,6 +330,7 @@ func (r *returning) planResult(o *outline) error {
 		o.list,
 		fmt.Sprintf(`<%ssheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s1"/>`, o.list.prefix, r.relations, title, o.ids+1, relationID),
 	)
+	b.repeatRow(o.list, title, header)
 	// What counts sheets from the left now counts one more.
 	for i := range b.nodes {
 		switch n := &b.nodes[i]; {
@@ -341,6 +345,41 @@ func (r *returning) planResult(o *outline) error {
 	}
 	r.changed[opc.Key(r.main)] = b.bytes()
 	return nil
+}
+
+// repeatRow has every printed page of the first sheet begin with a row. Names stand behind the
+// sheets, and what comes between them.
+func (p *part) repeatRow(sheets *node, title string, row int) {
+	prefix := sheets.prefix
+	name := fmt.Sprintf(`<%[1]sdefinedName name="_xlnm.Print_Titles" localSheetId="0">%[2]s</%[1]sdefinedName>`, prefix,
+		escape(fmt.Sprintf("'%s'!$%d:$%d", strings.ReplaceAll(title, "'", "''"), row, row)))
+	if names := p.find(0, "definedNames"); names != nil {
+		p.prepend(names, name)
+		return
+	}
+	behind := sheets
+	for _, between := range []string{"functionGroups", "externalReferences"} {
+		if n := p.find(0, between); n != nil {
+			behind = n
+		}
+	}
+	p.replace(behind.end, behind.end, fmt.Sprintf(`<%[1]sdefinedNames>%[2]s</%[1]sdefinedNames>`, prefix, name))
+}
+
+// moveRow has the pages of the sheet of an earlier return begin with the row where its header is
+// now.
+func (p *part) moveRow(row int) (moved bool) {
+	for i := range p.nodes {
+		n := &p.nodes[i]
+		inside := string(p.body[n.inner:n.innerEnd])
+		at := strings.LastIndexByte(inside, '!')
+		if n.name != "definedName" || n.attr["name"] != "_xlnm.Print_Titles" || at < 0 || !strings.Contains(inside[:at], workbook.ResultSheet) {
+			continue
+		}
+		p.replace(n.inner, n.innerEnd, fmt.Sprintf("%s!$%d:$%d", inside[:at], row, row))
+		moved = true
+	}
+	return moved
 }
 
 // shift adds one to a number in an attribute.

@@ -302,10 +302,10 @@ func TestMarksAsExcelizeSeesThem(t *testing.T) {
 	if formula != "SUM(C1:C5)" || len(pictures) != 1 || len(tables) != 1 {
 		t.Errorf("formula %q, %d pictures, %d tables", formula, len(pictures), len(tables))
 	}
-	names := f.GetDefinedName()
-	if len(names) == 0 || names[0].Scope != "参考" {
+	if names := f.GetDefinedName(); !slices.ContainsFunc(names, func(n excelize.DefinedName) bool { return n.Scope == "参考" }) {
 		t.Errorf("defined names %+v", names)
 	}
+	repeatsItsHeader(t, f)
 	rows, err := f.GetRows("取込結果")
 	check(t, err)
 	if rows[0][0] != workbook.ResultTitle || !strings.Contains(rows[2][0], "要修正：7 件") {
@@ -322,6 +322,23 @@ func TestMarksAsExcelizeSeesThem(t *testing.T) {
 }
 
 // A return of what was returned has the new marks only.
+// repeatsItsHeader checks that each printed page of the findings begins with their header.
+func repeatsItsHeader(t *testing.T, f *excelize.File) {
+	t.Helper()
+	for _, n := range f.GetDefinedName() {
+		row, ok := strings.CutPrefix(n.RefersTo, "'取込結果'!$")
+		if !ok || n.Name != "_xlnm.Print_Titles" || n.Scope != "取込結果" {
+			continue
+		}
+		row, _, _ = strings.Cut(row, ":")
+		if cell, err := f.GetCellValue("取込結果", "A"+row); err != nil || cell != "番号" {
+			t.Errorf("each page begins with row %s, %q (%v)", row, cell, err)
+		}
+		return
+	}
+	t.Errorf("no page of the findings begins with their header: %+v", f.GetDefinedName())
+}
+
 func TestReturnedAgain(t *testing.T) {
 	t.Parallel()
 	data := sender(t)
@@ -343,6 +360,11 @@ func TestReturnedAgain(t *testing.T) {
 	f, err := excelize.OpenReader(bytes.NewReader(clean))
 	check(t, err)
 	defer f.Close()
+	repeatsItsHeader(t, f)
+	remarked, err := excelize.OpenReader(bytes.NewReader(giveRemarked(t, "一覧.xlsx", once, madeUp)))
+	check(t, err)
+	defer remarked.Close()
+	repeatsItsHeader(t, remarked) // it stands lower, below what the approver said
 	old, err := excelize.OpenReader(bytes.NewReader(data))
 	check(t, err)
 	defer old.Close()

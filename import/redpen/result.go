@@ -16,10 +16,10 @@ var resultColumns = []struct {
 	width int
 }{{"番号", 6}, {"重要度", 10}, {"シート", 18}, {"セル", 8}, {"内容", 60}, {"入力されている値", 24}, {"正しい例", 30}, {"規則", 22}}
 
-// resultSheet writes the sheet of findings: what was read, what to do, and a line
-// for each finding with a link to its cell. Its texts stand in the cells, so that
+// resultSheet writes the sheet of findings: what was read, what to do, and, below the row of
+// their header, a line for each finding with a link to its cell. Its texts stand in the cells, so that
 // the sender's shared strings stay as they are.
-func (r *returning) resultSheet() []byte {
+func (r *returning) resultSheet() (sheet []byte, header int) {
 	var b bytes.Buffer
 	p := r.styles.prefix
 	bold, link, title, wrap, bad, warn := 0, 0, 0, 0, 0, 0
@@ -161,11 +161,11 @@ func (r *returning) resultSheet() []byte {
 		b.WriteString(`<hyperlinks>` + links.String() + `</hyperlinks>`)
 	}
 	b.WriteString(
-		`<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`,
+		`<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`,
 	)
 	// The dimension stands before what it measures.
 	dimension := `<dimension ref="A1:` + workbook.CellName(len(resultColumns), max(row, 1)) + `"/><cols>`
-	return []byte(strings.Replace(b.String(), "<cols>", dimension, 1))
+	return []byte(strings.Replace(b.String(), "<cols>", dimension, 1)), first
 }
 
 // bySeverity puts remarks first, then errors, then warnings; else the order stays.

@@ -66,7 +66,7 @@ func BenchmarkExport(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "一覧.xlsx")
 	export := func() {
 		must(b, report.WriteFile(path, func(w io.Writer) error {
-			_, err := report.WriteList(b.Context(), s, operator, store.ProcessFilter{}, report.XLSX, "", w)
+			_, err := report.WriteList(b.Context(), s, operator, store.ProcessFilter{}, "", report.XLSX, "", w)
 			return err
 		}))
 	}

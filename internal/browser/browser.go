@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -231,6 +232,16 @@ func (w *Window) Screenshot(file string) {
 	if err := os.WriteFile(file, png, 0o644); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// PDF is the page as it is printed: on the paper and with the margins that it asks for itself.
+func (w *Window) PDF() (pdf []byte) {
+	w.t.Helper()
+	w.Do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		pdf, _, err = page.PrintToPDF().WithPreferCSSPageSize(true).Do(ctx)
+		return err
+	}))
+	return pdf
 }
 
 // axe is the text of the accessibility checker.

@@ -66,7 +66,7 @@ CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数
 			return p.use(ctx, func(o *opened) error {
 				var lost []report.Lost
 				err := report.WriteFile(*out, func(w io.Writer) (err error) {
-					lost, err = report.WriteList(ctx, o.store, operator(), f, format, *charset, w)
+					lost, err = report.WriteList(ctx, o.store, operator(), f, "", format, *charset, w)
 					return err
 				})
 				if err != nil {

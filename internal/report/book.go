@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -95,10 +96,9 @@ func (b *book) style(s style) (int, error) {
 	return id, err
 }
 
-// addSheet makes a sheet that prints on A4 landscape, as wide as the paper, with
-// the header row, if there is one, repeated on every page. The first call renames
-// the sheet that a new file has.
-func (b *book) addSheet(name string, headerRow int) error {
+// addSheet makes a sheet that prints on A4 landscape, as wide as the paper. The first call
+// renames the sheet that a new file has.
+func (b *book) addSheet(name string) error {
 	if list := b.file.GetSheetList(); list[0] == "Sheet1" {
 		if err := b.file.SetSheetName("Sheet1", name); err != nil {
 			return err
@@ -114,14 +114,30 @@ func (b *book) addSheet(name string, headerRow int) error {
 	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
-	if err := b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&R&P / &N"}); err != nil {
-		return err
+	return b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&R&P / &N"})
+}
+
+// paperWidth is how many letters stand beside each other on A4 landscape and can still be read.
+const paperWidth = 190
+
+// printTable has a table's header repeated on every page, and puts what is wider than the paper
+// on several pages beside each other, each with the first column.
+func (b *book) printTable(name string, width float64) error {
+	titles := fmt.Sprintf("'%s'!$1:$1", name)
+	if pages := int(math.Ceil(width / paperWidth)); pages > 1 {
+		order := "overThenDown"
+		if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{FitToWidth: &pages, PageOrder: &order}); err != nil {
+			return err
+		}
+		titles = fmt.Sprintf("'%s'!$A:$A,%s", name, titles)
 	}
-	if headerRow == 0 {
-		return nil
-	}
-	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, headerRow, headerRow)})
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles})
+}
+
+// printUpright has a sheet be one page of A4 portrait.
+func (b *book) printUpright(name string) error {
+	upright, one := "portrait", 1
+	return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &upright, FitToWidth: &one, FitToHeight: &one})
 }
 
 // headerLetters is how long a printed header may be, with its marks.
@@ -163,7 +179,14 @@ func (b *book) table(name string, heads []head, rows, sums int) (*table, error) 
 		return nil, registry.Errorf(registry.TooLarge, "report.table",
 			"%d 行は Excel の 1 シートに入りません。条件で絞り込むか、CSV で出力してください。", rows)
 	}
-	if err := b.addSheet(name, 1); err != nil {
+	if err := b.addSheet(name); err != nil {
+		return nil, err
+	}
+	width := 0.0
+	for _, h := range heads {
+		width += h.width
+	}
+	if err := b.printTable(name, width); err != nil {
 		return nil, err
 	}
 	last, err := excelize.ColumnNumberToName(len(heads))

@@ -13,6 +13,8 @@ type List struct {
 	Years  []int       // the fiscal years of the volumes, ascending
 	Stamp  stamp.Stamp // of a workbook, for when it comes back
 	Bureau string      // of all rows of a workbook; empty: of any
+
+	Conditions string // what the list is restricted to, for people, on a workbook's printed pages
 }
 
 // WriteXLSX writes processes as a workbook with the inventory form's labels: what
@@ -39,6 +41,11 @@ func (b *book) addList(sheet string, l List, n int, rows Rows, aids bool) error 
 	t, err := b.table(sheet, heads(columns), n, 0)
 	if err != nil {
 		return err
+	}
+	if l.Conditions != "" {
+		if err := b.printConditions(sheet, l.Conditions); err != nil {
+			return err
+		}
 	}
 	if aids {
 		if err := l.aids(n).Add(b.file, sheet, formColumns(columns)); err != nil {

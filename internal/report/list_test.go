@@ -154,8 +154,8 @@ func TestXLSX(t *testing.T) {
 	if d, err := f.GetSheetDimension(sheet); d != "A1:N4" || err != nil {
 		t.Errorf("dimension %q (%v), want A1:N4", d, err)
 	}
-	if p, err := f.GetPageLayout(sheet); err != nil || *p.Orientation != "landscape" || *p.Size != 9 || *p.FitToWidth != 1 ||
-		*p.FitToHeight != 0 {
+	if p, err := f.GetPageLayout(sheet); err != nil || *p.Orientation != "landscape" || *p.Size != 9 || *p.FitToWidth != 2 ||
+		*p.FitToHeight != 0 || *p.PageOrder != "overThenDown" {
 		t.Errorf("page layout %+v (%v)", p, err)
 	}
 	if p, err := f.GetPanes(sheet); err != nil || !p.Freeze || p.YSplit != 1 {
@@ -166,7 +166,7 @@ func TestXLSX(t *testing.T) {
 		names = append(names, n.Name+" "+n.RefersTo)
 	}
 	slices.Sort(names)
-	if want := []string{"_xlnm.Print_Titles 'コード一覧'!$2:$2", "_xlnm.Print_Titles '手続一覧'!$1:$1",
+	if want := []string{"_xlnm.Print_Titles 'コード一覧'!$2:$2", "_xlnm.Print_Titles '手続一覧'!$A:$A,'手続一覧'!$1:$1",
 		"_xlnm._FilterDatabase '手続一覧'!$A$1:$N$4"}; !slices.Equal(names, want) {
 		t.Errorf("names %q, want %q", names, want)
 	}

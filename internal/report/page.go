@@ -17,7 +17,7 @@ type page struct {
 
 // page begins a sheet with columns of these widths.
 func (b *book) page(name string, widths ...float64) (*page, error) {
-	if err := b.addSheet(name, 0); err != nil {
+	if err := b.addSheet(name); err != nil {
 		return nil, err
 	}
 	for i, w := range widths {

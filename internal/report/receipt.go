@@ -57,6 +57,9 @@ func (r Receipt) WriteXLSX(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := b.printUpright("取込票"); err != nil {
+		return err
+	}
 	s.row(style{large: true, bold: true}, "取込票")
 	s.row(style{})
 	r.about(s)

@@ -63,14 +63,14 @@ func momentOf(asOf time.Time) url.Values {
 }
 
 // WriteList writes the processes of a list in a format; charset is the encoding of a
-// csv (UTF8 or CP932). It returns the characters that the encoding lacks, each with what was
+// csv (UTF8 or CP932), conditions are the filter's for people. It returns the characters that the encoding lacks, each with what was
 // written for it.
 func WriteList(
 	ctx context.Context,
 	st *store.Store,
 	scope registry.Scope,
 	f store.ProcessFilter,
-	format, charset string,
+	conditions, format, charset string,
 	w io.Writer,
 ) (lost []Lost, err error) {
 	own, err := ownBureau(ctx, st, scope)
@@ -87,7 +87,7 @@ func WriteList(
 			if err != nil {
 				return err
 			}
-			list := List{Years: years, Bureau: own}
+			list := List{Years: years, Bureau: own, Conditions: conditions}
 			switch format {
 			case CSV:
 				lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))

@@ -98,9 +98,14 @@ func (s *Handlers) exportList(c echo.Context, format, charset, contentType strin
 	if err != nil {
 		return err
 	}
+	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	conditions := conditionsText(chips(f, bureaus))
 	name := "手続一覧_" + s.fileDay(f.AsOf) + "." + format
 	return s.Download(c, name, contentType, func(w io.Writer) error {
-		_, err := report.WriteList(c.Request().Context(), s.Store, request.ScopeOf(c), f, format, charset, w)
+		_, err := report.WriteList(c.Request().Context(), s.Store, request.ScopeOf(c), f, conditions, format, charset, w)
 		return err
 	})
 }
