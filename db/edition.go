@@ -23,7 +23,7 @@ var Unwatched = []string{
 	"transfer", "transfer_process", "deputy", "round", "reminder", "notice_read", "mail", "job",
 
 	// Who calls is found out by each request.
-	"session", "sign_in_attempt", "api_token", "identity", "second_factor", "recovery_code", "audit_event",
+	"session", "sign_in_attempt", "api_token", "password_link", "identity", "second_factor", "recovery_code", "audit_event",
 }
 
 // watchTables lets tables move the edition from here on that do not do so yet. It does

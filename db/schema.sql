@@ -770,6 +770,19 @@ CREATE CONSTRAINT TRIGGER organisation_part_edition AFTER INSERT OR DELETE OR UP
 CREATE TRIGGER organisation_part_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON organisation_part FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER organisation_part_sealed AFTER INSERT OR DELETE OR UPDATE ON organisation_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
+CREATE TABLE password_link (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    until timestamp with time zone NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    made_by text NOT NULL,
+    hashes text[] DEFAULT '{}'::text[] NOT NULL
+);
+ALTER TABLE password_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME password_link_id_seq);
+ALTER TABLE password_link ADD CONSTRAINT password_link_once UNIQUE (account_id);
+ALTER TABLE password_link ADD CONSTRAINT password_link_pk PRIMARY KEY (id);
+CREATE CONSTRAINT TRIGGER password_link_sealed AFTER INSERT OR DELETE OR UPDATE ON password_link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
 CREATE TABLE pending_edit (
     id bigint NOT NULL,
     process_id bigint NOT NULL,
@@ -1632,6 +1645,8 @@ ALTER TABLE organisation_entry ADD CONSTRAINT organisation_entry_closed_by_fk FO
 
 ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
 ALTER TABLE organisation_part ADD CONSTRAINT organisation_part_entry_fk FOREIGN KEY (entry_id) REFERENCES organisation_entry(id);
+
+ALTER TABLE password_link ADD CONSTRAINT password_link_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);

@@ -49,7 +49,7 @@ update account set disabled_at = null where id = $1
 
 -- name: account-set-password
 -- $3: until when a password that somebody else chose counts; null: it is the owner's.
-update account set password_hash = $2, initial_until = $3 where id = $1
+update account set password_hash = nullif($2, ''), initial_until = $3 where id = $1
 
 -- name: account-signed-in
 update account set previous_sign_in_at = last_sign_in_at, last_sign_in_at = now() where id = $1

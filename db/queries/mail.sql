@@ -97,7 +97,7 @@ on conflict on constraint mail_once do nothing
 update mail m
 set state = case when unwanted then 'dropped' else 'failed' end, ended_at = clock_timestamp()
 from (
-    select w.id, a.disabled_at is not null or a.mails_since is null as unwanted, w.at < clock_timestamp() - $1 * interval '1 day' as old
+    select w.id, a.disabled_at is not null or a.mails_since is null and w.kind <> 'password_link' as unwanted, w.at < clock_timestamp() - $1 * interval '1 day' as old
     from mail w
     join account a on a.id = w.account_id
     where w.state = 'waiting'
@@ -117,7 +117,7 @@ update mail
 set attempt = attempt + 1, next_at = clock_timestamp() + least(power(4, least(attempt, 9)), 240) * interval '1 minute'
 where id = (select m.id
             from mail m
-            join account a on a.id = m.account_id and a.disabled_at is null and a.mails_since is not null
+            join account a on a.id = m.account_id and a.disabled_at is null and (a.mails_since is not null or m.kind = 'password_link')
             where m.state = 'waiting' and m.next_at <= clock_timestamp()
             order by m.id limit 1
             for update of m skip locked)

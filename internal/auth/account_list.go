@@ -181,16 +181,18 @@ func NewPassword() string { return strings.ToLower(rand.Text()) }
 // Issued is an account that was added, with its first password, which is stored nowhere.
 type Issued struct {
 	Account  registry.Account
-	Password string
+	Password string // empty: a link by which the person chooses one is mailed
 }
 
 // TakeAccountList adds the new accounts of a list in one transaction, each with a password of
-// its own. Nothing is added while a line is faulty.
+// its own, or, where mail is asked for and it has an address, a mailed link. Nothing is added
+// while a line is faulty.
 func TakeAccountList(
 	ctx context.Context,
 	st *store.Store,
 	scope registry.Scope,
 	list AccountList,
+	mail bool,
 	now time.Time,
 ) ([]Issued, error) {
 	const op = "auth.TakeAccountList"
@@ -206,6 +208,11 @@ func TakeAccountList(
 		}
 		a := line.Account
 		a.InitialUntil = now.Add(registry.InitialPasswordLasts)
+		if mail && a.Email != "" {
+			issued = append(issued, Issued{Account: a})
+			accounts = append(accounts, store.NewAccount{Account: a, Mailed: true})
+			continue
+		}
 		password := NewPassword()
 		hash, err := HashPassword(ctx, password)
 		if err != nil {

@@ -75,7 +75,7 @@ func (p *program) importAccounts(ctx context.Context, o *opened, path string, ch
 	case check || fresh == 0:
 		return exitOK, nil
 	}
-	issued, err := auth.TakeAccountList(ctx, o.store, operator(), list, time.Now())
+	issued, err := auth.TakeAccountList(ctx, o.store, operator(), list, false, time.Now())
 	if err != nil {
 		return exitWrong, err
 	}

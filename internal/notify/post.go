@@ -53,6 +53,18 @@ func (p Post) deliver(ctx context.Context, sent func()) error {
 				return p.Store.MailLater(ctx, scope, m.ID, registry.MessageOf(err), true)
 			}
 		}
+		if m.Notice.Kind == registry.NoticePasswordLink {
+			var wanted bool
+			if m.Password, wanted, err = p.Store.NewPasswordToken(ctx, scope, m.ID); err != nil {
+				return err
+			}
+			if !wanted {
+				if err := p.Store.MailFailed(ctx, scope, m.ID, "パスワードを決めるリンクの期限が過ぎたか、パスワードが決まりました。"); err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		msg, err := p.Server.message(m, p.URL)
 		if err != nil {
 			if err := p.failed(ctx, m, refused, err); err != nil {

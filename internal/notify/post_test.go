@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -498,5 +499,104 @@ func TestNothingIsMadeWithoutAServer(t *testing.T) {
 	}
 	if _, _, err := o.ClaimMail(t.Context(), officer); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("an officer reads mails: %v", err)
+	}
+}
+
+// Who gets an account gets a link by which to choose a password, whether or not notices are
+// wanted. It is stored nowhere in words that lead to the page, counts once, and a later one takes
+// its place.
+func TestAPasswordIsChosenByAMailedLink(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	server := newMailServer(t)
+	p := o.post(server.server(TLSNone))
+	o.do(`update account set mails_since = null where id = {officer}`)
+	token := regexp.MustCompile(regexp.QuoteMeta(url+registry.PasswordLinkPath) + `\?token=(\S+)`)
+	last := func() string { // the token of the last mail
+		t.Helper()
+		o.deliver(p)
+		mails := server.mails()
+		m := mails[len(mails)-1]
+		text := m.text(t)
+		found := token.FindStringSubmatch(text)
+		if found == nil {
+			t.Fatalf("no link in %s", text)
+		}
+		for _, want := range []string{"架空の", " 様", "ログイン名：", "一度だけ使えます", "リンクの期限："} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in %s", want, text)
+			}
+		}
+		wording.Check(t, "a mail", m.subject(t)+"\n"+text)
+		return found[1]
+	}
+	until := time.Now().Add(registry.InitialPasswordLasts)
+	mail := func(login string) string {
+		t.Helper()
+		if _, err := o.MailPasswordLink(t.Context(), scope, o.ids[login], until, false); err != nil {
+			t.Fatal(err)
+		}
+		return last()
+	}
+	whose := func(token, want string) {
+		t.Helper()
+		a, err := o.PasswordLinkAccount(t.Context(), token)
+		if a.Login != want || (err == nil) != (want != "") {
+			t.Errorf("the link is %q's, %v; want %q", a.Login, err, want)
+		}
+	}
+	first := mail("officer")
+	whose(first, "officer")
+	var dump strings.Builder
+	for _, table := range []string{"mail", "password_link", "audit_event", "seal", "job"} {
+		var text string
+		if err := o.Pool.QueryRowContext(t.Context(), "select coalesce(string_agg(x::text, ' '), '') from "+table+" x").Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		dump.WriteString(text)
+	}
+	if strings.Contains(dump.String(), first) {
+		t.Error("the link is stored")
+	}
+	second := mail("officer")
+	whose(first, "")
+	whose(second, "officer")
+	if err := o.SetPasswordByLink(t.Context(), second, "架空のハッシュ", "192.0.2.1"); err != nil {
+		t.Fatal(err)
+	}
+	whose(second, "")
+	if err := o.SetPasswordByLink(t.Context(), second, "別のハッシュ", "192.0.2.1"); registry.CodeOf(err) != registry.NotFound {
+		t.Errorf("a second time: %v", err)
+	}
+	if _, hash, err := o.Credentials(t.Context(), "officer"); hash != "架空のハッシュ" || err != nil {
+		t.Errorf("%q, %v", hash, err)
+	}
+
+	// An account that is added so; its link does not outlast its time, nor the account.
+	a := registry.Account{Login: "newcomer", Name: "架空のnewcomer", Role: registry.Planner, InitialUntil: until}
+	if _, err := o.AddMailedAccount(t.Context(), scope, a); registry.CodeOf(err) != registry.Invalid {
+		t.Errorf("without an address: %v", err)
+	}
+	a.Email = "newcomer@example.lg.jp"
+	id, err := o.AddMailedAccount(t.Context(), scope, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.ids["newcomer"] = id
+	third := last()
+	whose(third, "newcomer")
+	o.do(`update account set disabled_at = now() where id = {newcomer}`)
+	whose(third, "")
+	o.do(`update account set disabled_at = null where id = {newcomer}; update password_link set until = now() - interval '1 second'`)
+	whose(third, "")
+	before := len(server.mails())
+	o.do(`delete from mail where account_id = {newcomer}`)
+	if _, err := o.MailPasswordLink(t.Context(), scope, id, until, false); err != nil {
+		t.Fatal(err)
+	}
+	o.do(`update password_link set until = now() - interval '1 second'`)
+	o.deliver(p)
+	if n := len(server.mails()); n != before || o.counts().Waiting != 0 {
+		t.Errorf("a mail with a link that has ended: %d, %+v", n-before, o.counts())
 	}
 }

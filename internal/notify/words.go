@@ -13,6 +13,9 @@ import (
 // but nothing from a file. url is the service's address without a slash at the end.
 func words(m registry.Mail, url string) (subject, text string) {
 	n := m.Notice
+	if n.Kind == registry.NoticePasswordLink {
+		return passwordWords(m, url)
+	}
 	var facts []string
 	switch {
 	case n.Kind == registry.NoticeSeal:
@@ -48,6 +51,19 @@ func words(m registry.Mail, url string) (subject, text string) {
 	text = line(m.Name) + " 様\n\n" + line(n.Sentence()) + "\n\n" + strings.Join(facts, "\n") + "\n" + url + n.Path() + "\n\n" +
 		"-- \n手続レジストリが自動で送っています。このメールには返信できません。\nメールを止めるとき：" + url + registry.AccountPath + "\n"
 	return "【手続レジストリ】" + subject, text
+}
+
+// passwordWords are those of a mail by which a person chooses a password.
+func passwordWords(m registry.Mail, url string) (subject, text string) {
+	text = line(m.Name) + " 様\n\n" +
+		line(m.Notice.Actor) + "が、あなたのアカウントのパスワードを決めるリンクを用意しました。\n" +
+		"次のリンクを開き、ご自身だけが知っているパスワードを決めてください。リンクは一度だけ使えます。\n\n" +
+		url + m.Password.Path() + "\n\n" +
+		"ログイン名：" + m.Password.Login + "\n" +
+		"リンクの期限：" + registry.MomentText(m.Password.Until) + "\n\n" +
+		"このメールに心当たりがないときは、リンクを開かずに、管理者にお知らせください。ほかの人に転送しないでください。\n\n" +
+		"-- \n手続レジストリが自動で送っています。このメールには返信できません。\n"
+	return "【手続レジストリ】パスワードを決めてください", text
 }
 
 // maxLine bounds a name: no real one is longer, and a subject can hold it.

@@ -42,7 +42,8 @@ const (
 	NoticeReminderBefore     NoticeKind = "reminder_before"
 	NoticeReminderLate       NoticeKind = "reminder_late"
 	NoticeReminderAsked      NoticeKind = "reminder_asked"
-	NoticeSeal               NoticeKind = "seal" // the end of the chain of seals, by e-mail alone
+	NoticeSeal               NoticeKind = "seal"          // the end of the chain of seals, by e-mail alone
+	NoticePasswordLink       NoticeKind = "password_link" // by which to choose a password, by e-mail alone
 )
 
 // NoticeKinds lists all of them.

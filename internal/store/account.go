@@ -79,7 +79,7 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 	}
 	var id int64
 	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
-		if id, err = q.addAccount(ctx, NewAccount{a, passwordHash}); err != nil {
+		if id, err = q.addAccount(ctx, scope, NewAccount{Account: a, PasswordHash: passwordHash}); err != nil {
 			return err
 		}
 		return q.audit(ctx, scope, registry.AuditAccountAdded, a.Login, accountDetail(a))
@@ -91,6 +91,7 @@ func (s *Store) AddAccount(ctx context.Context, scope registry.Scope, a registry
 type NewAccount struct {
 	registry.Account
 	PasswordHash string
+	Mailed       bool // instead, a link by which the person chooses a password is mailed
 }
 
 // AddAccounts adds all of some accounts, or none, and records that as one act in the audit log.
@@ -102,7 +103,7 @@ func (s *Store) AddAccounts(ctx context.Context, scope registry.Scope, accounts 
 	return s.transact(ctx, scope, nil, func(q querier) error {
 		added := make([]string, len(accounts))
 		for i, a := range accounts {
-			if _, err := q.addAccount(ctx, a); err != nil {
+			if _, err := q.addAccount(ctx, scope, a); err != nil {
 				return err
 			}
 			added[i] = strings.Join(strings.Fields(strings.Join([]string{a.Login, a.Name, a.Role.Label(), a.BureauName, a.Email}, " ")), " ")
@@ -111,7 +112,7 @@ func (s *Store) AddAccounts(ctx context.Context, scope registry.Scope, accounts 
 	})
 }
 
-func (q querier) addAccount(ctx context.Context, a NewAccount) (id int64, err error) {
+func (q querier) addAccount(ctx context.Context, scope registry.Scope, a NewAccount) (id int64, err error) {
 	if err := q.employs(ctx, "store.addAccount", a.BureauID); err != nil {
 		return 0, err
 	}
@@ -119,8 +120,10 @@ func (q querier) addAccount(ctx context.Context, a NewAccount) (id int64, err er
 		since(a.InitialUntil)); err != nil {
 		return 0, err
 	}
-	_, err = q.exec(ctx, "account-set-email", id, a.Email)
-	return id, err
+	if _, err = q.exec(ctx, "account-set-email", id, a.Email); err != nil || !a.Mailed {
+		return id, err
+	}
+	return id, q.mailPasswordLink(ctx, "store.addAccount", scope, id, a.InitialUntil)
 }
 
 // employs is nil if people of a bureau (0: none) can have accounts.
@@ -272,34 +275,51 @@ func (s *Store) ResetPassword(
 	if err := scope.Require("store.ResetPassword", registry.Administer); err != nil {
 		return 0, err
 	}
-	err = s.transact(ctx, scope, nil, func(q querier) error {
-		if err := q.setPassword(ctx, id, hash, until); err != nil {
-			return err
-		}
-		detail := map[string]any{}
-		if keepTokens {
-			err = q.get(ctx, &tokens, "tokens-in-force", id)
-			detail["tokens_kept"] = tokens
-		} else {
-			tokens, err = q.exec(ctx, "tokens-revoke-of-account", id)
-			detail["tokens"] = tokens
-		}
-		if err != nil {
-			return err
-		}
-		a, err := account(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		return q.audit(ctx, scope, registry.AuditPasswordReset, a.Login, detail)
+	err = s.transact(ctx, scope, nil, func(q querier) (err error) {
+		tokens, err = q.resetPassword(ctx, scope, id, hash, until, keepTokens, map[string]any{})
+		return err
 	})
 	return tokens, err
 }
 
-// setPassword stores the hash of a password, and ends every session of the account.
+// resetPassword is ResetPassword within a transaction; an empty hash leaves no password.
+func (q querier) resetPassword(
+	ctx context.Context,
+	scope registry.Scope,
+	id int64,
+	hash string,
+	until time.Time,
+	keepTokens bool,
+	detail map[string]any,
+) (tokens int64, err error) {
+	if err := q.setPassword(ctx, id, hash, until); err != nil {
+		return 0, err
+	}
+	if keepTokens {
+		err = q.get(ctx, &tokens, "tokens-in-force", id)
+		detail["tokens_kept"] = tokens
+	} else {
+		tokens, err = q.exec(ctx, "tokens-revoke-of-account", id)
+		detail["tokens"] = tokens
+	}
+	if err != nil {
+		return 0, err
+	}
+	a, err := account(ctx, q, id)
+	if err != nil {
+		return 0, err
+	}
+	return tokens, q.audit(ctx, scope, registry.AuditPasswordReset, a.Login, detail)
+}
+
+// setPassword stores the hash of a password (empty: there is none), and ends every session of
+// the account and a link by which one could be chosen.
 func (q querier) setPassword(ctx context.Context, id int64, hash string, until time.Time) error {
 	n, err := q.exec(ctx, "account-set-password", id, hash, since(until))
 	if err := found(n, err, "store.setPassword", "このアカウントはありません。"); err != nil {
+		return err
+	}
+	if _, err := q.exec(ctx, "password-link-end", id); err != nil {
 		return err
 	}
 	_, err = q.exec(ctx, "sessions-delete-of-account", id)

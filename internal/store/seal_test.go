@@ -76,6 +76,7 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into identity (issuer, subject, account_id) values ('https://kakuu.example', '1', 1);
 		insert into second_factor (account_id, secret, last_step) values (1, decode(repeat('00', 20), 'hex'), 1);
 		insert into recovery_code (account_id, code_hash) values (1, sha256('x'));
+		insert into password_link (account_id, until, made_by, hashes) values (1, '2022-01-08', '架空の管理者', '{00}');
 		insert into upload_event (upload_id, account_id, actor, kind) values (2, 1, '架空の入力者', 'submitted'), (2, 2, '架空の承認者', 'returned');
 		insert into upload_remark (event_id, text) select max(id), '架空' from upload_event;
 		insert into upload_decision (upload_id, process_id, decision, actor) values (2, 1, 'keep', '架空の入力者');

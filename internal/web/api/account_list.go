@@ -13,11 +13,13 @@ import (
 )
 
 // accountListQuery is what is said with a list of accounts.
-type accountListQuery struct{ Take bool }
+type accountListQuery struct{ Take, Mail bool }
 
 // accountListFields are the fields of the form in which a list comes.
 var accountListFields = parameter.Table[accountListQuery]{
 	parameter.Flag("take", "true なら登録する。省くと、結果を返すだけで何も変えない", func(q *accountListQuery) *bool { return &q.Take }),
+	parameter.Flag("mail", "true なら、メールアドレスのある人には、はじめのパスワードを返さず、決めるリンクをメールで送る",
+		func(q *accountListQuery) *bool { return &q.Mail }),
 }
 
 // accountLineJSON is a line of a list with what becomes of it.
@@ -30,7 +32,7 @@ type accountLineJSON struct {
 	Bureau   *string                   `json:"bureau"` // null: none
 	Email    *string                   `json:"email"`
 	Faults   []lineFaultJSON           `json:"faults"`
-	Password *string                   `json:"password"` // the first one, of an account that was added; it is told at no other time
+	Password *string                   `json:"password"` // the first one, of an account that was added; it is told at no other time; null: or a link is mailed
 	Until    *time.Time                `json:"until"`    // until when that one is valid
 }
 
@@ -68,7 +70,12 @@ func (s *Handlers) importAccounts(c echo.Context) error {
 	taken := given.Take && list.Count(registry.LineFaulty) == 0
 	status := http.StatusOK
 	if taken {
-		added, err := auth.TakeAccountList(ctx, s.Store, scope, list, s.Now())
+		if given.Mail {
+			if err := s.Mails("api.importAccounts", "mail"); err != nil {
+				return err
+			}
+		}
+		added, err := auth.TakeAccountList(ctx, s.Store, scope, list, given.Mail, s.Now())
 		if err != nil {
 			return err
 		}
@@ -88,7 +95,7 @@ func (s *Handlers) importAccounts(c echo.Context) error {
 			j.Faults[k] = lineFaultJSON{f.Field, textOrNull(string(f.Cell)), f.Message}
 		}
 		if added, ok := issued[line.Account.Login]; ok {
-			j.Password, j.Until = &added.Password, momentOrNull(added.Account.InitialUntil)
+			j.Password, j.Until = textOrNull(added.Password), momentOrNull(added.Account.InitialUntil)
 		}
 		lines[i] = j
 	}

@@ -25,6 +25,8 @@ type accountListBody struct {
 	Sent    string        // the lines, to be sent back when they are to count
 	Issued  []auth.Issued // the accounts that were added
 	Until   string        // until when their passwords are valid
+	Mailing bool          // mails are sent
+	Mailed  int           // of Issued, those to whom a link is mailed
 }
 
 func (s *Handlers) accountListPage(c echo.Context) error {
@@ -32,7 +34,12 @@ func (s *Handlers) accountListPage(c echo.Context) error {
 }
 
 func (s *Handlers) showAccountList(c echo.Context, status int, b accountListBody) error {
-	b.Columns, b.AtOnce = registry.AccountColumns, registry.AccountsAtOnce
+	b.Columns, b.AtOnce, b.Mailing = registry.AccountColumns, registry.AccountsAtOnce, s.Mailing
+	for _, i := range b.Issued {
+		if i.Password == "" {
+			b.Mailed++
+		}
+	}
 	return s.pages.accountList.render(s, c, status, page{Title: "アカウントの一覧の取込"}, b)
 }
 
@@ -71,7 +78,8 @@ func (s *Handlers) showChecked(c echo.Context, status int, list auth.AccountList
 }
 
 // takeAccountList adds the accounts that the page has shown, after checking them once more,
-// and shows their first passwords. They are shown at no other time.
+// and shows their first passwords, but for those to whom a link is mailed. They are shown at no
+// other time.
 func (s *Handlers) takeAccountList(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
 	var lines []registry.AccountLine
@@ -83,7 +91,13 @@ func (s *Handlers) takeAccountList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	issued, err := auth.TakeAccountList(ctx, s.Store, scope, list, s.Now())
+	mail := c.FormValue("first") == firstMailed
+	if mail {
+		if err := s.Mails("page.takeAccountList", "first"); err != nil {
+			return s.showChecked(c, http.StatusUnprocessableEntity, list, registry.MessageOf(err))
+		}
+	}
+	issued, err := auth.TakeAccountList(ctx, s.Store, scope, list, mail, s.Now())
 	if request.Mendable(err) {
 		return s.showChecked(c, http.StatusUnprocessableEntity, list, registry.MessageOf(err))
 	}

@@ -1,10 +1,12 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,7 +28,17 @@ type accountForm struct {
 	Bureaus []registry.Bureau
 	Field   string // the field that Problem is about, where it is about one
 	Problem string
+	First   string // how the first password comes about
+	Mailing bool   // mails are sent
 }
+
+// How a first password comes about. It is one that the person changes at the first sign-in, or
+// chooses by the mailed link.
+const (
+	firstTyped  = "typed"  // by who adds the account
+	firstShown  = "shown"  // made by the program, and shown once
+	firstMailed = "mailed" // chosen by the person, by a mailed link
+)
 
 // editAccountBody is the page of one account.
 type editAccountBody struct {
@@ -58,31 +70,62 @@ func (s *Handlers) choices(c echo.Context, f *accountForm) error {
 		return err
 	}
 	f.Bureaus = registry.Employers(all, f.Account.BureauID, s.Now())
-	f.Roles = registry.Roles
+	f.Roles, f.Mailing, f.First = registry.Roles, s.Mailing, cmp.Or(f.First, firstTyped)
 	return nil
 }
 
 func (s *Handlers) addAccount(c echo.Context) error {
-	ctx := c.Request().Context()
 	a := entered(c)
 	a.Login = auth.Login(c.FormValue("login"))
-	password := c.FormValue("password")
-	err := auth.ValidatePassword(a.Login, password)
-	if err == nil {
-		var hash string
-		if hash, err = auth.HashPassword(ctx, password); err == nil {
-			a.InitialUntil = s.Now().Add(registry.InitialPasswordLasts)
-			_, err = s.Store.AddAccount(ctx, request.ScopeOf(c), a, hash)
+	a.InitialUntil = s.Now().Add(registry.InitialPasswordLasts)
+	first, password := c.FormValue("first"), c.FormValue("password")
+	var err error
+	switch first {
+	case firstMailed:
+		err = s.addMailedAccount(c, a)
+	case firstShown:
+		password = auth.NewPassword()
+		err = s.addAccountWith(c, a, password)
+	default:
+		if err = auth.ValidatePassword(a.Login, password); err == nil {
+			err = s.addAccountWith(c, a, password)
 		}
 	}
 	if request.Mendable(err) {
-		f := accountForm{Account: a, Problem: registry.MessageOf(err), Field: request.FieldOf(err)}
+		f := accountForm{Account: a, Problem: registry.MessageOf(err), Field: request.FieldOf(err), First: first}
 		return s.showAccounts(c, http.StatusUnprocessableEntity, f)
 	}
 	if err != nil {
 		return err
 	}
-	return s.Done(c, accountsPath, "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+registry.MomentText(a.InitialUntil)+"まで使えます。")
+	until := registry.MomentText(a.InitialUntil)
+	switch first {
+	case firstMailed:
+		return s.Done(c, accountsPath, "アカウント「"+a.Login+"」を登録し、パスワードを決めるリンクを "+a.Email+" に送ります。リンクは、"+until+"まで使えます。")
+	case firstShown:
+		return s.showAccountList(c, http.StatusOK, accountListBody{Issued: []auth.Issued{{Account: a, Password: password}}, Until: until})
+	}
+	return s.Done(c, accountsPath, "アカウント「"+a.Login+"」を登録しました。はじめのパスワードは、"+until+"まで使えます。")
+}
+
+// addAccountWith adds an account with its first password.
+func (s *Handlers) addAccountWith(c echo.Context, a registry.Account, password string) error {
+	ctx := c.Request().Context()
+	hash, err := auth.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	_, err = s.Store.AddAccount(ctx, request.ScopeOf(c), a, hash)
+	return err
+}
+
+// addMailedAccount adds an account whose password the person chooses by a mailed link.
+func (s *Handlers) addMailedAccount(c echo.Context, a registry.Account) error {
+	if err := s.Mails("page.addMailedAccount", "first"); err != nil {
+		return err
+	}
+	_, err := s.Store.AddMailedAccount(c.Request().Context(), request.ScopeOf(c), a)
+	return err
 }
 
 func (s *Handlers) editAccountPage(c echo.Context) error {
@@ -173,6 +216,10 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	until, keep := s.Now().Add(registry.InitialPasswordLasts), c.FormValue("keep_tokens") != ""
+	if c.FormValue("first") == firstMailed {
+		return s.mailPasswordLink(c, a, until, keep)
+	}
 	password := c.FormValue("password")
 	if err := auth.ValidatePassword(a.Login, password); err != nil {
 		return s.showEdit(c, http.StatusUnprocessableEntity, editAccountBody{Problem: registry.MessageOf(err)})
@@ -181,13 +228,28 @@ func (s *Handlers) resetPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	until := s.Now().Add(registry.InitialPasswordLasts)
-	keep := c.FormValue("keep_tokens") != ""
 	tokens, err := s.Store.ResetPassword(ctx, request.ScopeOf(c), id, hash, until, keep)
 	if err != nil {
 		return err
 	}
 	return s.Done(c, accountsPath, "アカウント「"+a.Login+"」のパスワードを設定し直しました。"+
+		registry.MomentText(until)+"まで使えます。"+registry.TokensText(tokens, keep))
+}
+
+// mailPasswordLink lets a person choose another password by a mailed link.
+func (s *Handlers) mailPasswordLink(c echo.Context, a registry.Account, until time.Time, keep bool) error {
+	err := s.Mails("page.mailPasswordLink", "first")
+	var tokens int64
+	if err == nil {
+		tokens, err = s.Store.MailPasswordLink(c.Request().Context(), request.ScopeOf(c), a.ID, until, keep)
+	}
+	if request.Mendable(err) {
+		return s.showEdit(c, http.StatusUnprocessableEntity, editAccountBody{Problem: registry.MessageOf(err)})
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, accountsPath, "アカウント「"+a.Login+"」のパスワードを決めるリンクを "+a.Email+" に送ります。リンクは、"+
 		registry.MomentText(until)+"まで使えます。"+registry.TokensText(tokens, keep))
 }
 

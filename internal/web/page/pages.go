@@ -60,6 +60,7 @@ type pages struct {
 	audit          view[auditBody]
 	change         view[changeBody]
 	reconciliation view[reconciliationBody]
+	passwordLink   view[passwordLinkBody]
 	laws           view[lawsBody]
 	blocked        view[blockedBody]
 	verification   view[verifyBody]
@@ -129,6 +130,7 @@ func loadPages(a *Assets) (*pages, error) {
 		audit:          load[auditBody](l, "audit.html"),
 		change:         load[changeBody](l, "change.html"),
 		reconciliation: load[reconciliationBody](l, "reconciliation.html"),
+		passwordLink:   load[passwordLinkBody](l, "password-link.html"),
 		laws:           load[lawsBody](l, "laws.html"),
 		blocked:        load[blockedBody](l, "law-processes.html"),
 		verification:   load[verifyBody](l, "verify.html"),

@@ -11,6 +11,8 @@ import (
 func (s *Handlers) Routes() []request.Route {
 	return slices.Concat(s.listFiles(), []request.Route{
 		request.Get("/static/:hash/:name", request.Public, s.static),
+		request.Get(registry.PasswordLinkPath, request.Public, s.passwordLinkPage),
+		request.Post(registry.PasswordLinkPath, request.Public, s.choosePasswordByLink),
 		request.Get("/sign-in", request.Public, s.signInPage),
 		request.Post("/sign-in", request.Public, s.signIn),
 		request.Get("/sign-in/openid", request.Public, s.openIDBegin),

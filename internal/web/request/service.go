@@ -24,3 +24,12 @@ type Service struct {
 	SecondFactor []registry.Role // must have one
 	Exports      *ExportQueue
 }
+
+// Mails is nil where mails are sent; else an error about the field by which one was asked for.
+func (s *Service) Mails(op, field string) error {
+	if s.Mailing {
+		return nil
+	}
+	return &registry.Error{Code: registry.Invalid, Op: op, Field: field,
+		Message: "メールを送る設定がないため、リンクを送れません。はじめのパスワードを表示するほうを選んでください。"}
+}
