@@ -1,0 +1,338 @@
+package forecast
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"tetsuzuki/internal/registry"
+)
+
+// Forecast is how the process rate will go on, with the chance to reach each target. Rates are
+// shares of what is in scope now.
+type Forecast struct {
+	AsOf        time.Time `json:"as_of"`
+	RuleVersion string    `json:"rule_version"`
+	InScope     int64     `json:"in_scope"`
+	Done        int64     `json:"done"`
+	NoYear      int64     `json:"no_year"` // in scope, not done, without a planned year
+	Late        int64     `json:"late"`    // not done, and the planned year has passed
+	Years       int       `json:"years"`   // fiscal years of the past that tell how plans came true
+	Outcomes    int64     `json:"outcomes"`
+	Quarters    []Quarter `json:"quarters"`
+	Targets     []Chance  `json:"targets"`
+	Risks       []Risk    `json:"risks"`
+}
+
+// RuleVersion names the method; METHODS.md says what changed.
+const RuleVersion = "2026-1"
+
+// Quarter is the end of one quarter to come. P10 to P90 are what the rate will be at most with
+// that chance in per cent.
+type Quarter struct {
+	Day        string  `json:"day"`
+	FiscalYear int     `json:"fiscal_year"`
+	P10        float64 `json:"p10"`
+	P25        float64 `json:"p25"`
+	P50        float64 `json:"p50"`
+	P75        float64 `json:"p75"`
+	P90        float64 `json:"p90"`
+	AsPlanned  float64 `json:"as_planned"` // if each process is done in its planned year
+	Line       float64 `json:"line"`       // if the rate goes on as in the year before
+}
+
+// Chance is how likely a target is.
+type Chance struct {
+	Name        string               `json:"name"`
+	Scope       registry.TargetScope `json:"scope"`
+	Day         string               `json:"day"` // the last one
+	Of          int64                `json:"of"`
+	Done        int64                `json:"done"`
+	Goal        int64                `json:"goal"`
+	Chance      *float64             `json:"chance"`        // null: its last day is not among the quarters
+	EvenOddsDay *string              `json:"even_odds_day"` // by which it is as likely as not; null: not within the quarters
+	IfPlans     *float64             `json:"if_plans"`      // the chance if every plan came true
+	IfLaws      *float64             `json:"if_laws"`       // the chance if no national law had to change any more
+}
+
+// Risk is what of a plan is likely not to come true until the last target's day.
+type Risk struct {
+	Kind      string  `json:"kind"`      // bureau, law
+	Name      string  `json:"name"`      // of the bureau
+	Bureau    int     `json:"-"`         // its ID
+	Planned   int64   `json:"planned"`   // until that day
+	Expected  float64 `json:"expected"`  // of them, so many are likely done
+	Shortfall float64 `json:"shortfall"` // of the planned ones, so many are likely missing
+}
+
+// Of forecasts.
+func Of(in Input) Forecast {
+	quarters, days, passed := in.quarters()
+	m := learn(in.Outcomes, in.Rhythms)
+	f := Forecast{AsOf: in.At.In(registry.Tokyo), RuleVersion: RuleVersion, Quarters: make([]Quarter, len(quarters)),
+		Targets: []Chance{}, Risks: []Risk{}}
+	scopes := []registry.TargetScope{registry.TargetInScope}
+	for _, t := range in.Targets {
+		if !slices.Contains(scopes, t.Scope) {
+			scopes = append(scopes, t.Scope)
+		}
+	}
+	f.count(in)
+	c := newCourse(m, in.Groups, quarters, passed)
+	courses := make([]drawn, draws)
+	for i := range courses {
+		courses[i] = c.next(scopes, false)
+	}
+	planned := in.asPlanned(quarters, m)
+	for i := range quarters {
+		q := &f.Quarters[i]
+		q.Day, q.FiscalYear = registry.DateOf(days[i]), quarters[i].year
+		at := quantiles(courses, registry.TargetInScope, i)
+		for _, p := range []struct {
+			to    *float64
+			share float64
+		}{{&q.P10, .1}, {&q.P25, .25}, {&q.P50, .5}, {&q.P75, .75}, {&q.P90, .9}} {
+			*p.to = f.rate(at[min(int(p.share*draws), draws-1)])
+		}
+		q.AsPlanned, q.Line = f.rate(planned[registry.TargetInScope][i]), in.line(days[i], f.rate(0))
+	}
+	kept := in.kept()
+	var lawless []drawn
+	if len(in.Targets) > 0 {
+		freed := newCourse(m, freed(in.Groups), quarters, passed)
+		for range draws {
+			lawless = append(lawless, freed.next(scopes, false))
+		}
+	}
+	for _, t := range in.Targets {
+		f.Targets = append(f.Targets, in.chance(t, courses, lawless, kept, days))
+	}
+	f.Risks = in.risks(m, quarters, days, passed)
+	return f
+}
+
+func (f *Forecast) count(in Input) {
+	year := registry.FiscalYear(in.At)
+	for _, g := range in.Groups {
+		f.InScope += g.Processes
+		switch {
+		case g.Done:
+			f.Done += g.Processes
+		case g.PlannedYear == 0:
+			f.NoYear += g.Processes
+		case g.PlannedYear < year:
+			f.Late += g.Processes
+		}
+	}
+	years := map[int]bool{}
+	for _, o := range in.Outcomes {
+		years[o.FiscalYear] = true
+		f.Outcomes += o.Open
+	}
+	f.Years = len(years)
+}
+
+// rate is the rate if more processes are done.
+func (f Forecast) rate(more float64) float64 {
+	if f.InScope == 0 {
+		return 0
+	}
+	return min((float64(f.Done)+more)/float64(f.InScope), 1)
+}
+
+// quarters are those to come, with the last moments of each, and how much of the first is over.
+func (in Input) quarters() (all []quarter, ends []time.Time, passed float64) {
+	n := in.Quarters
+	at := in.At.In(registry.Tokyo)
+	first := time.Date(at.Year(), at.Month()-(at.Month()-1)%3, 1, 0, 0, 0, 0, registry.Tokyo)
+	end := first.AddDate(0, 3, 0)
+	passed = float64(at.Sub(first)) / float64(end.Sub(first))
+	if passed > 0.999 { // the last moment of a quarter belongs to the next
+		first, end, passed = end, end.AddDate(0, 3, 0), 0
+	}
+	if n == 0 {
+		n = 8
+		for _, t := range in.Targets {
+			for n < mostQuarters && first.AddDate(0, 3*n, 0).Before(t.To) {
+				n++
+			}
+		}
+	}
+	for range n {
+		all = append(all, quarter{registry.FiscalYear(first), (int(first.Month()) + 8) % 12 / 3})
+		ends = append(ends, first.AddDate(0, 3, 0).Add(-time.Microsecond))
+		first = first.AddDate(0, 3, 0)
+	}
+	return all, ends, passed
+}
+
+// mostQuarters is how far a forecast goes at most.
+const mostQuarters = 40
+
+// quantiles are the numbers done by the end of a quarter in all courses, ascending.
+func quantiles(courses []drawn, scope registry.TargetScope, at int) []float64 {
+	all := make([]float64, len(courses))
+	for i, c := range courses {
+		all[i] = c[scope][at]
+	}
+	slices.Sort(all)
+	return all
+}
+
+// asPlanned are the numbers done by the end of each quarter if each process that is planned is
+// done in its year, by the rhythm of the years.
+func (in Input) asPlanned(quarters []quarter, m model) drawn {
+	out := drawn{}
+	for _, scope := range registry.TargetScopes {
+		done := make([]float64, len(quarters))
+		for _, g := range in.Groups {
+			if g.Done || g.PlannedYear == 0 || g.PlannedYear < quarters[0].year || !g.counts(scope) {
+				continue
+			}
+			var first, share float64 // of the year that the plan still has
+			for i, q := range quarters {
+				if q.year < g.PlannedYear {
+					continue
+				}
+				if q.year > g.PlannedYear {
+					done[i] += float64(g.Processes)
+					continue
+				}
+				if first == 0 {
+					for k := q.of; k < 4; k++ {
+						first += m.rhythm[k]
+					}
+				}
+				share += m.rhythm[q.of]
+				done[i] += float64(g.Processes) * min(share/first, 1)
+			}
+		}
+		out[scope] = done
+	}
+	return out
+}
+
+// line is the rate if it goes on as in the year before the moment.
+func (in Input) line(day time.Time, now float64) float64 {
+	since := in.At.AddDate(-1, 0, 0)
+	at := slices.IndexFunc(in.Past, func(p Point) bool { return !p.At.Before(since) && p.At.Before(in.At.AddDate(0, 0, -30)) })
+	if at < 0 {
+		return now
+	}
+	then := in.Past[at]
+	perDay := (now - then.Rate) / (in.At.Sub(then.At).Hours() / 24)
+	return min(max(now+perDay*day.Sub(in.At).Hours()/24, 0), 1)
+}
+
+// kept are the groups as they are done by when their plans come true; see [Input.chance].
+func (in Input) kept() func(scope registry.TargetScope, day time.Time) int64 {
+	return func(scope registry.TargetScope, day time.Time) (done int64) {
+		year := registry.FiscalYear(day)
+		if !day.Equal(registry.EndOf(day)) || day.In(registry.Tokyo).Month() != time.March {
+			year-- // a plan is for the end of its year
+		}
+		for _, g := range in.Groups {
+			if g.counts(scope) && (g.Done || g.PlannedYear != 0 && g.PlannedYear >= registry.FiscalYear(in.At) && g.PlannedYear <= year) {
+				done += g.Processes
+			}
+		}
+		return done
+	}
+}
+
+// freed are the groups if no national law had to change.
+func freed(groups []Group) []Group {
+	all := slices.Clone(groups)
+	for i := range all {
+		all[i].Law = false
+	}
+	return all
+}
+
+func (in Input) chance(t Target, courses, lawless []drawn, kept func(registry.TargetScope, time.Time) int64, days []time.Time) Chance {
+	c := Chance{Name: t.Name, Scope: t.Scope, Day: registry.DateOf(t.To), Goal: t.Goal}
+	for _, g := range in.Groups {
+		if g.counts(t.Scope) {
+			c.Of += g.Processes
+			if g.Done {
+				c.Done += g.Processes
+			}
+		}
+	}
+	missing := float64(t.Goal - c.Done)
+	share := func(of []drawn, at int) *float64 {
+		n := 0
+		for _, d := range of {
+			if d[t.Scope][at] >= missing {
+				n++
+			}
+		}
+		p := float64(n) / float64(len(of))
+		return &p
+	}
+	last := -1
+	for i, d := range days {
+		if registry.DateOf(d) <= c.Day {
+			last = i
+		}
+		if c.EvenOddsDay == nil && *share(courses, i) >= 0.5 {
+			day := registry.DateOf(d)
+			c.EvenOddsDay = &day
+		}
+	}
+	if last < 0 {
+		return c
+	}
+	c.Chance, c.IfLaws = share(courses, last), share(lawless, last)
+	var if_ float64
+	if kept(t.Scope, registry.EndOf(t.To)) >= t.Goal {
+		if_ = 1
+	}
+	c.IfPlans = &if_
+	return c
+}
+
+// risks are the bureaus, and the processes that wait for a law, by how many of their plans until
+// the last target's day are likely to be missing then.
+func (in Input) risks(m model, quarters []quarter, days []time.Time, passed float64) []Risk {
+	last := len(days) - 1
+	for _, t := range in.Targets {
+		if at := slices.IndexFunc(days, func(d time.Time) bool { return registry.DateOf(d) >= registry.DateOf(t.To) }); at >= 0 {
+			last = at
+		}
+	}
+	year := quarters[last].year
+	if quarters[last].of < 3 {
+		year--
+	}
+	all := map[Risk]*Risk{}
+	for _, g := range in.Groups {
+		if g.Done || g.PlannedYear == 0 || g.PlannedYear > year {
+			continue
+		}
+		alone := newCourse(m, []Group{g}, quarters, passed)
+		expected := alone.next([]registry.TargetScope{registry.TargetInScope}, true)[registry.TargetInScope][last]
+		keys := []Risk{{Kind: "bureau", Name: in.Names[g.Bureau], Bureau: g.Bureau}}
+		if g.Law {
+			keys = append(keys, Risk{Kind: "law"})
+		}
+		for _, key := range keys {
+			if all[key] == nil {
+				of := key
+				all[key] = &of
+			}
+			r := all[key]
+			r.Planned += g.Processes
+			r.Expected += expected
+			r.Shortfall += float64(g.Processes) - expected
+		}
+	}
+	risks := []Risk{}
+	for _, r := range all {
+		risks = append(risks, *r)
+	}
+	slices.SortFunc(risks, func(a, b Risk) int {
+		return cmp.Or(cmp.Compare(b.Shortfall, a.Shortfall), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Bureau, b.Bureau))
+	})
+	return risks
+}
