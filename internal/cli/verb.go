@@ -29,7 +29,7 @@ func verbs() []verb {
 	return []verb{
 		serveVerb,
 		checkVerb, importVerb, formVerb,
-		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, lawsVerb,
+		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, lawsVerb, forecastVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,

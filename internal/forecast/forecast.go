@@ -3,6 +3,7 @@ package forecast
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -336,3 +337,24 @@ func (in Input) risks(m model, quarters []quarter, days []time.Time, passed floa
 	})
 	return risks
 }
+
+// Only is the forecast with the target of that name alone; empty: with all.
+func (f Forecast) Only(op, target string) (Forecast, error) {
+	if target == "" {
+		return f, nil
+	}
+	at := slices.IndexFunc(f.Targets, func(c Chance) bool { return registry.SearchKey(c.Name) == registry.SearchKey(target) })
+	if at < 0 {
+		names := make([]string, len(f.Targets))
+		for i, c := range f.Targets {
+			names[i] = "「" + c.Name + "」"
+		}
+		return f, &registry.Error{Code: registry.Invalid, Op: op, Field: "target",
+			Message: "「" + target + "」という目標は、この時点にはありません。次の中から指定してください：" + strings.Join(names, "、") + "。"}
+	}
+	f.Targets = []Chance{f.Targets[at]}
+	return f, nil
+}
+
+// Rate is the rate now; 0 where nothing is in scope.
+func (f Forecast) Rate() float64 { return f.rate(0) }

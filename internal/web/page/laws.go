@@ -105,8 +105,14 @@ func (s *Handlers) lawsShown(c echo.Context, q request.LawsQuery) (
 // waiting are the processes in scope that are not done, with one of the values of whether a
 // national law must change.
 func waiting(asOf time.Time, change registry.LawChange) store.ProcessFilter {
-	f := counted(asOf)
+	f := notDone(asOf)
 	f.LawChanges = []string{string(change)}
+	return f
+}
+
+// notDone are the processes in scope that are not done.
+func notDone(asOf time.Time) store.ProcessFilter {
+	f := counted(asOf)
 	for _, status := range registry.Statuses {
 		if status != registry.Done && status != registry.Exempt && status != registry.Abolished {
 			f.Statuses = append(f.Statuses, string(status))

@@ -571,6 +571,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, accountsPath, request.Needs(registry.Administer).Proved(), s.accountList),
 		listRoutes(s, enteredPath, reading, s.enteredList),
 		listRoutes(s, curvePath, reading, s.curveFile),
+		listRoutes(s, forecastPath, reading, s.forecastFile),
 		listRoutes(s, bridgePath, reading, s.bridgeFile),
 		listRoutes(s, bridgePartPath, reading, s.bridgePartFile),
 	)

@@ -13,6 +13,7 @@ type pages struct {
 	home           view[homeBody]
 	dashboard      view[dashboardBody]
 	progressCurve  view[progressCurveBody]
+	outlook        view[progressForecastBody]
 	progressBridge view[progressBridgeBody]
 	bridgePart     view[bridgePartBody]
 	processes      view[processesBody]
@@ -83,6 +84,7 @@ func loadPages(a *Assets) (*pages, error) {
 		home:           load[homeBody](l, "home.html"),
 		dashboard:      load[dashboardBody](l, "dashboard.html"),
 		progressCurve:  load[progressCurveBody](l, "progress-curve.html"),
+		outlook:        load[progressForecastBody](l, "progress-forecast.html"),
 		progressBridge: load[progressBridgeBody](l, "progress-bridge.html"),
 		bridgePart:     load[bridgePartBody](l, "bridge-part.html"),
 		processes:      load[processesBody](l, "processes.html"),

@@ -9,9 +9,10 @@ import (
 
 // The pages of progress, each of which computes what it shows and no more.
 const (
-	ratesPath  = "/"
-	curvePath  = "/progress/curve"
-	bridgePath = "/progress/bridge"
+	ratesPath    = "/"
+	curvePath    = "/progress/curve"
+	bridgePath   = "/progress/bridge"
+	forecastPath = "/progress/forecast"
 )
 
 // progressTab leads to one of the pages of progress.
@@ -30,5 +31,6 @@ func progressTabs(here string, asOf time.Time) []progressTab {
 		{withQuery(ratesPath, asOfValues(asOf)), "率と局", here == ratesPath},
 		{withQuery(curvePath, until), "推移", here == curvePath},
 		{withQuery(bridgePath, until), "増減の理由", here == bridgePath},
+		{withQuery(forecastPath, asOfValues(asOf)), "見込み", here == forecastPath},
 	}
 }
