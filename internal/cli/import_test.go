@@ -160,17 +160,21 @@ func TestFillSample(t *testing.T) {
 	}
 	defer o.close(t.Context())
 	var out bytes.Buffer
+	until := time.Date(2020, 12, 1, 0, 0, 0, 0, registry.Tokyo)
 	ctx, cancel := context.WithCancel(t.Context())
-	if err := fillSample(ctx, o.store, o.config.MaxUpload, &onText{&out, " 4/29", cancel}); err == nil {
+	if err := fillSample(ctx, url, o.config.MaxUpload, until, &onText{&out, "  6/", cancel}); err == nil {
 		t.Fatal("the filling was not cut short")
 	}
 	for range 2 { // the rest, then nothing
-		if err := fillSample(t.Context(), o.store, o.config.MaxUpload, &out); err != nil {
+		if err := fillSample(t.Context(), url, o.config.MaxUpload, until, &out); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n := strings.Count(out.String(), "/29"); n != sample.Bureaus() {
-		t.Errorf("%d bureaus were filled in, want each of %d once:\n%s", n, sample.Bureaus(), out.String())
+	if n := strings.Count(out.String(), "2020年度の棚卸："); n < sample.Bureaus() {
+		t.Errorf("%d bureaus were filled in, want each of %d:\n%s", n, sample.Bureaus(), out.String())
+	}
+	if all, err := o.store.Snapshots(t.Context(), operator()); err != nil || len(all) != 1 || all[0].AsOf.Year() != 2020 {
+		t.Errorf("published figures %+v, %v", all, err)
 	}
 	if accounts, err := o.store.Accounts(t.Context(), operator()); err != nil || len(accounts) != len(sample.Accounts) {
 		t.Errorf("%d accounts (%v), want %d", len(accounts), err, len(sample.Accounts))

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -9,12 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"tetsuzuki/internal/auth"
-	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/sample"
-	"tetsuzuki/internal/store"
 )
 
 var sampleVerb = verb{
@@ -52,64 +48,6 @@ func writeSample(ctx context.Context, dir string, out io.Writer) error {
 	if err == nil {
 		fmt.Fprintf(out, "%d 局、架空の %s 手続を %s に書き出しました。\n", sample.Bureaus(), registry.Thousands(int64(n)), dir)
 	}
-	return err
-}
-
-// fillSample imports the sample into an empty registry, as any file is imported, and adds its
-// accounts. A filling that was interrupted goes on. A registry with anything else in it stays
-// as it is.
-func fillSample(ctx context.Context, st *store.Store, maxUpload int64, out io.Writer) error {
-	state, err := st.SampleState(ctx)
-	if err != nil || state.Foreign || len(state.Logins) == len(sample.Accounts) {
-		return err
-	}
-	fmt.Fprintf(out, "登録簿が空なので、架空の %s 手続を取り込みます。\n", registry.Thousands(sample.Total))
-	in := intake.New(st, maxUpload)
-	n := 0
-	if err := sample.Workbooks(ctx, func(w sample.Workbook) error {
-		n++
-		b, err := st.Bureau(ctx, w.Bureau)
-		if err != nil || state.Bureaus[b.ID] {
-			return err
-		}
-		r, err := in.Import(ctx, operator(), intake.File{Name: w.Name, Data: bytes.NewReader(w.Data)},
-			intake.Options{BureauID: b.ID, Reason: "サンプル（架空のデータ）", Sample: true})
-		if err != nil {
-			return err
-		}
-		if r.Upload.Counts.New != w.Rows {
-			return registry.Failed("cli.fillSample", fmt.Errorf("%s: %s, %+v of %d rows", w.Name, r.Upload.State, r.Upload.Counts, w.Rows))
-		}
-		fmt.Fprintf(out, "  %2d/%d %s %s 手続\n", n, sample.Bureaus(), w.Bureau, registry.Thousands(int64(w.Rows)))
-		return nil
-	}); err != nil {
-		return err
-	}
-	for _, a := range sample.Accounts {
-		if state.Logins[a.Login] {
-			continue
-		}
-		if err := addSampleAccount(ctx, st, a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func addSampleAccount(ctx context.Context, st *store.Store, a sample.Account) error {
-	account := registry.Account{Login: a.Login, Name: a.Name, Role: a.Role, Sample: true}
-	if a.Bureau != "" {
-		b, err := st.Bureau(ctx, a.Bureau)
-		if err != nil {
-			return err
-		}
-		account.BureauID = b.ID
-	}
-	hash, err := auth.HashPassword(ctx, sample.Password)
-	if err != nil {
-		return err
-	}
-	_, err = st.AddAccount(ctx, operator(), account, hash)
 	return err
 }
 

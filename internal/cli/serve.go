@@ -29,9 +29,10 @@ var serveVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		ifEmpty := fs.Bool("sample-if-empty", false, "登録簿が空なら、架空の 28,000 手続とサンプルのアカウントを入れる（データベースを指定したときは入れない）")
 		anywhere := fs.Bool("sample", false, "データベースを指定したときも、登録簿が空ならサンプルを入れる")
+		until := dayFlag(fs, "sample-until", "サンプルを、2020年9月からこの`日`の前までにする（省くと今日まで）")
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				return service{p, o, *anywhere || *ifEmpty && o.private != nil}.run(ctx)
+				return service{p, o, *anywhere || *ifEmpty && o.private != nil, *until}.run(ctx)
 			})
 		}
 	},
@@ -53,6 +54,8 @@ type service struct {
 	*program
 	*opened
 	fill bool // with the sample, if the registry is empty
+
+	sampleUntil time.Time // zero: now
 }
 
 // run serves until ctx ends.
@@ -79,7 +82,7 @@ func (s service) run(ctx context.Context) error {
 		defer release()
 	}
 	if s.fill {
-		if err := fillSample(ctx, s.store, s.opened.config.MaxUpload, s.out); err != nil {
+		if err := fillSample(ctx, s.url, s.opened.config.MaxUpload, s.sampleUntil, s.out); err != nil {
 			return err
 		}
 	}

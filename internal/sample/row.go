@@ -40,8 +40,8 @@ var (
 	periods    = []string{"P7D", "P10D", "P14D", "P30D", "P60D", "P1M", "P2W", "P1W/P2W", ""}
 )
 
-// names are as many different names as the bureau has processes, shuffled.
-func (g generator) names() []name {
+// names are some different names of the bureau's processes, shuffled.
+func (g generator) names(n int) []name {
 	all := make([]name, 0, len(g.b.subjects)*len(kinds)*len(acts))
 	for i, subject := range g.b.subjects {
 		law := "架空の" + subject + "に関する法律"
@@ -55,7 +55,7 @@ func (g generator) names() []name {
 		}
 	}
 	g.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all[:g.b.processes]
+	return all[:n]
 }
 
 // chance is true in n of 1,000 cases.

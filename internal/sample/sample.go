@@ -7,7 +7,10 @@ package sample
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"tetsuzuki/internal/report"
 )
@@ -71,16 +74,30 @@ var fields = []string{
 
 func workbook(i int) (Workbook, error) {
 	b := bureaus[i]
-	rows := Rows(i)
+	return newWorkbook("サンプル_"+b.name+".xlsx", b.name, fields, b.years(), Rows(i))
+}
+
+func newWorkbook(file, bureau string, fields []string, years []int, rows []report.Row) (Workbook, error) {
 	var buf bytes.Buffer
-	err := report.List{Fields: fields, Years: b.years()}.WriteXLSX(&buf, len(rows), func(yield func(report.Row, error) bool) {
+	err := report.List{Fields: fields, Years: years}.WriteXLSX(&buf, len(rows), func(yield func(report.Row, error) bool) {
 		for _, r := range rows {
 			if !yield(r, nil) {
 				return
 			}
 		}
 	})
-	return Workbook{b.name, "サンプル_" + b.name + ".xlsx", len(rows), buf.Bytes()}, err
+	return Workbook{bureau, file, len(rows), buf.Bytes()}, err
+}
+
+// InventoryFile is the inventory that a bureau sends in a quarter.
+func (l *Life) InventoryFile(q Quarter, bureau string) (Workbook, error) {
+	return newWorkbook(fmt.Sprintf("架空_%d年度棚卸_%s.xlsx", q.FiscalYear(), bureau), bureau, fields, q.years(), l.Inventory(q, bureau))
+}
+
+// UpdateFile are the rows of all bureaus that a quarter altered, as headquarters gathers them.
+func (l *Life) UpdateFile(q Quarter) (Workbook, error) {
+	without := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return strings.HasSuffix(f, "_volume") })
+	return newWorkbook("架空_"+q.Label()+"_更新.xlsx", "", without, nil, l.Updates(q))
 }
 
 // Bureaus is the number of bureaus.
@@ -90,7 +107,7 @@ func Bureaus() int { return len(bureaus) }
 func Rows(i int) []report.Row {
 	b := bureaus[i]
 	g := generator{rand.New(rand.NewPCG(2021, uint64(i))), b}
-	names := g.names()
+	names := g.names(b.processes)
 	rows := make([]report.Row, b.processes)
 	for n := range rows {
 		rows[n] = g.row(names[n], priorityVolume(i, n))

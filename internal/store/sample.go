@@ -8,30 +8,29 @@ import (
 
 // SampleState is how far a registry is filled with the made-up catalogue.
 type SampleState struct {
-	Foreign bool            // it holds something that is not made up
-	Logins  map[string]bool // the sample accounts that are there
-	Bureaus map[int]bool    // the bureaus that have processes
+	Foreign                  bool            // it holds something that is not made up
+	Logins                   map[string]bool // the sample accounts that are there
+	Rounds, Files, Snapshots map[string]bool // those that there are, by name
 }
 
 // SampleState says which parts of the made-up catalogue are in the registry, so that an
-// interrupted run continues from there. It takes no scope, since the answer concerns no
+// interrupted run continues from there. Actor is who acts where no account of it does. It takes no scope, since the answer concerns no
 // bureau's data.
-func (s *Store) SampleState(ctx context.Context) (SampleState, error) {
+func (s *Store) SampleState(ctx context.Context, actor string) (SampleState, error) {
 	var row struct {
-		Foreign bool
-		Logins  pq.StringArray
-		Bureaus pq.Int64Array
+		Foreign                          bool
+		Logins, Rounds, Files, Snapshots pq.StringArray
 	}
-	err := s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &row, "sample-state") })
+	err := s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &row, "sample-state", actor) })
 	if err != nil {
 		return SampleState{}, err
 	}
-	state := SampleState{row.Foreign, make(map[string]bool), make(map[int]bool)}
-	for _, l := range row.Logins {
-		state.Logins[l] = true
+	set := func(names []string) map[string]bool {
+		all := make(map[string]bool, len(names))
+		for _, name := range names {
+			all[name] = true
+		}
+		return all
 	}
-	for _, b := range row.Bureaus {
-		state.Bureaus[int(b)] = true
-	}
-	return state, nil
+	return SampleState{row.Foreign, set(row.Logins), set(row.Rounds), set(row.Files), set(row.Snapshots)}, nil
 }
