@@ -20,9 +20,11 @@ var progressVerb = verb{
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
+		by := registry.OrganisedThen
+		oneOf(fs, "organisation", "--as-of の時点の局（then）か、今の局（now）の`どちら`で数えるか", &by, registry.Organisations...)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				return writeProgress(ctx, p.out, o.store, *asOf, *asJSON)
+				return writeProgress(ctx, p.out, o.store, *asOf, by, *asJSON)
 			})
 		}
 	},
@@ -38,12 +40,18 @@ func asOfFlag(fs *flag.FlagSet) *time.Time {
 	return &t
 }
 
-func writeProgress(ctx context.Context, w io.Writer, s *store.Store, asOf time.Time, asJSON bool) error {
-	standing, err := s.Standing(ctx, operator(), asOf)
+func writeProgress(
+	ctx context.Context,
+	w io.Writer,
+	s *store.Store,
+	asOf time.Time,
+	by registry.Organised,
+	asJSON bool,
+) error {
+	f, err := s.FiguresBy(ctx, operator(), asOf, by)
 	if err != nil {
 		return err
 	}
-	f := progress.Of(standing)
 	if asJSON {
 		return writeJSON(w, f)
 	}

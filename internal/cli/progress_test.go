@@ -36,6 +36,8 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"progress --as-of 2021-12-31", exitOK, "進捗（2021年12月31日時点", ""},
 		{"progress --as-of 昨日", exitUsage, "", "--as-of"},
 		{"progress --as-of 9000-01-01", exitWrong, "", "未来の日付"},
+		{"progress --as-of 2021-12-31 --organisation now", exitOK, "進捗（2021年12月31日時点", ""},
+		{"progress --organisation later", exitUsage, "", "--organisation"},
 		{"curve --json --from 2021-04-01 --step quarter", exitOK, `"rule_version"`, ""},
 		{"curve --from 2021-04-01", exitOK, "率の推移（", ""},
 		{"curve --step week", exitWrong, "", "--step quarter"},

@@ -162,8 +162,12 @@ func (l *sampleLife) round(ctx context.Context, r registry.Round) error {
 
 // inventory imports what a bureau sends.
 func (l *sampleLife) inventory(ctx context.Context, q sample.Quarter, bureau string) error {
-	w, err := l.life.InventoryFile(q, bureau)
-	if err != nil {
+	file := l.life.ReturnFile
+	if q == sample.First {
+		file = l.life.InventoryFile
+	}
+	w, err := file(q, bureau)
+	if err != nil || w.Rows == 0 {
 		return err
 	}
 	return l.take(ctx, w)
@@ -183,7 +187,7 @@ func (l *sampleLife) take(ctx context.Context, w sample.Workbook) error {
 	if l.state.Files[w.Name] {
 		return nil
 	}
-	opt := intake.Options{Reason: sampleReason, Sample: true, Partial: w.Bureau == ""}
+	opt := intake.Options{Reason: sampleReason, Sample: true, Partial: w.Partial}
 	if w.Bureau != "" {
 		b, err := l.store.Bureau(ctx, w.Bureau)
 		if err != nil {

@@ -29,6 +29,19 @@ func (k OrganisationKind) Label() string {
 	}[k]
 }
 
+// Organised says by which organisation figures and lists of a past moment are told.
+type Organised string
+
+// The organisation of the moment, by the bureaus and names of then, which is the one of figures
+// as they were published; or of now, by the bureaus that have the processes today.
+const (
+	OrganisedThen Organised = "then"
+	OrganisedNow  Organised = "now"
+)
+
+// Organisations lists them.
+var Organisations = []Organised{OrganisedThen, OrganisedNow}
+
 // Reorganisation is what is to become of bureaus as of a day.
 type Reorganisation struct {
 	Kind     OrganisationKind

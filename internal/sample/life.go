@@ -122,14 +122,23 @@ func (p process) effort() float64 {
 	return e
 }
 
-// Inventory are the rows that a bureau sends in an inventory of the quarter, with the cases of
-// the fiscal year before where it counted them.
-func (l *Life) Inventory(q Quarter, bureau string) (rows []report.Row) {
+// Inventory are all rows of a bureau in a quarter, with the cases of the fiscal year before where
+// it counted them.
+func (l *Life) Inventory(q Quarter, bureau string) []report.Row {
+	return l.inventory(q, bureau, func(process) bool { return true })
+}
+
+// Return are the rows that a bureau sends for the inventory of a later year: those that are new, that
+// changed, or whose cases it counted. The others are as they were.
+func (l *Life) Return(q Quarter, bureau string) []report.Row {
+	return l.inventory(q, bureau, func(p process) bool { return p.born == q || p.altered(q) || len(p.volumes(q)) > 0 })
+}
+
+func (l *Life) inventory(q Quarter, bureau string, sends func(process) bool) (rows []report.Row) {
 	for _, p := range l.processes {
-		if p.born > q || bureauOn(p.row.Process, q) != bureau {
-			continue
+		if p.born <= q && bureauOn(p.row.Process, q) == bureau && sends(p) {
+			rows = append(rows, report.Row{Process: p.at(q), Volumes: p.volumes(q)})
 		}
-		rows = append(rows, report.Row{Process: p.at(q), Volumes: p.volumes(q)})
 	}
 	return rows
 }
@@ -137,15 +146,17 @@ func (l *Life) Inventory(q Quarter, bureau string) (rows []report.Row) {
 // Updates are the rows of all bureaus that a quarter altered.
 func (l *Life) Updates(q Quarter) (rows []report.Row) {
 	for _, p := range l.processes {
-		if p.born >= q {
-			continue
-		}
-		now, was := p.at(q), p.at(q-1)
-		if now.Status != was.Status || now.PlannedFiscalYear != was.PlannedFiscalYear || !now.DigitizedOn.Equal(was.DigitizedOn) {
-			rows = append(rows, report.Row{Process: now})
+		if p.born < q && p.altered(q) {
+			rows = append(rows, report.Row{Process: p.at(q)})
 		}
 	}
 	return rows
+}
+
+// altered reports whether the quarter altered what the bureau reports of the process.
+func (p process) altered(q Quarter) bool {
+	now, was := p.at(q), p.at(q-1)
+	return now.Status != was.Status || now.PlannedFiscalYear != was.PlannedFiscalYear || !now.DigitizedOn.Equal(was.DigitizedOn)
 }
 
 // at is the process as its bureau reports it in a quarter.
@@ -221,7 +232,7 @@ func (p process) volumes(q Quarter) []registry.Volume {
 		return before
 	}
 	d := registry.Deciding(p.row.Volumes)
-	if d == nil || d.Total.Qualifier != registry.Exact || *d.Total.Value < 10000 && p.share > .3 {
+	if d == nil || d.Total.Qualifier != registry.Exact || *d.Total.Value < 10000 && p.share > .15 {
 		return nil
 	}
 	cases := rounded(float64(*d.Total.Value) * (.9 + .2*p.share) * (1 + .01*float64(q)))

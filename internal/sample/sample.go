@@ -23,10 +23,11 @@ const Remark = "架空のデータ"
 
 // Workbook is one bureau's inventory as it sends it.
 type Workbook struct {
-	Bureau string
-	Name   string // of the file
-	Rows   int
-	Data   []byte
+	Bureau  string // empty: of all bureaus
+	Name    string // of the file
+	Rows    int
+	Partial bool // it holds a part of the bureau's processes
+	Data    []byte
 }
 
 // Workbooks gives every bureau's workbook to use, in the order of bureaus. The next one
@@ -86,10 +87,17 @@ func newWorkbook(file, bureau string, fields []string, years []int, rows []repor
 			}
 		}
 	})
-	return Workbook{bureau, file, len(rows), buf.Bytes()}, err
+	return Workbook{Bureau: bureau, Name: file, Rows: len(rows), Data: buf.Bytes()}, err
 }
 
-// InventoryFile is the inventory that a bureau sends in a quarter.
+// ReturnFile is what a bureau sends for the inventory of a later year.
+func (l *Life) ReturnFile(q Quarter, bureau string) (Workbook, error) {
+	w, err := newWorkbook(fmt.Sprintf("架空_%d年度棚卸_%s.xlsx", q.FiscalYear(), bureau), bureau, fields, q.years(), l.Return(q, bureau))
+	w.Partial = true
+	return w, err
+}
+
+// InventoryFile is the whole inventory of a bureau in a quarter.
 func (l *Life) InventoryFile(q Quarter, bureau string) (Workbook, error) {
 	return newWorkbook(fmt.Sprintf("架空_%d年度棚卸_%s.xlsx", q.FiscalYear(), bureau), bureau, fields, q.years(), l.Inventory(q, bureau))
 }
@@ -97,7 +105,9 @@ func (l *Life) InventoryFile(q Quarter, bureau string) (Workbook, error) {
 // UpdateFile are the rows of all bureaus that a quarter altered, as headquarters gathers them.
 func (l *Life) UpdateFile(q Quarter) (Workbook, error) {
 	without := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return strings.HasSuffix(f, "_volume") })
-	return newWorkbook("架空_"+q.Label()+"_更新.xlsx", "", without, nil, l.Updates(q))
+	w, err := newWorkbook("架空_"+q.Label()+"_更新.xlsx", "", without, nil, l.Updates(q))
+	w.Partial = true
+	return w, err
 }
 
 // Bureaus is the number of bureaus.

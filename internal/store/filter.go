@@ -84,8 +84,9 @@ type ProcessFilter struct {
 	Doubt        Doubt     // why the volume or the row may be wrong; empty: all
 	ChangedSince time.Time // only what was changed after it; zero: all
 
-	AsOf       time.Time // zero: now
-	Sort       string    // one of [SortKeys]; empty: by ID
+	AsOf       time.Time          // zero: now
+	Organised  registry.Organised // by whose bureaus; empty: those of that moment
+	Sort       string             // one of [SortKeys]; empty: by ID
 	Descending bool
 	Cursor     string // of [Page.Next]; empty: the first page
 	Limit      int    // processes a page; 0: [DefaultLimit]

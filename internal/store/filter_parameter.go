@@ -103,6 +103,7 @@ var ProcessParameters = append(parameter.Restricting(
 ),
 
 	AsOfParameter(func(f *ProcessFilter) *time.Time { return &f.AsOf }),
+	OrganisedParameter(func(f *ProcessFilter) *registry.Organised { return &f.Organised }),
 	parameter.Parameter[ProcessFilter]{
 		Spec: parameter.Spec{Name: "sort", Means: "並び順の列（既定は process_id）", Example: "volume", Allows: registry.Choices(SortKeys()) + " のどれかを",
 			Enum: SortKeys()},
@@ -125,6 +126,12 @@ var ProcessParameters = append(parameter.Restricting(
 		func(f *ProcessFilter) *string { return &f.Cursor }),
 	parameter.Integer("limit", "", "50", 1, MaxLimit, func(f *ProcessFilter) *int { return &f.Limit }).Or(strconv.Itoa(DefaultLimit)),
 )
+
+// OrganisedParameter is the parameter of the organisation by which something of a past moment is
+// shown.
+func OrganisedParameter[T any](field func(*T) *registry.Organised) parameter.Parameter[T] {
+	return parameter.OneOf("organisation", "as_of の時点の局（then、既定）か、今の局（now）か", registry.Organisations, field)
+}
 
 // AsOfParameter is the parameter of the moment as of which something is shown.
 func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {

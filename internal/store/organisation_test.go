@@ -308,3 +308,41 @@ func TestReorganisationsThatCannotBe(t *testing.T) {
 		t.Errorf("a circle of successors: %v", err)
 	}
 }
+
+// Figures and lists of a past moment count for the bureaus of then, or for those of now; both have
+// all processes, and a bureau's figure leads to its list.
+func TestThePastByTheOrganisationOfThenAndOfNow(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	ctx := t.Context()
+	p, err := w.ProposeTransfer(ctx, person(registry.Approver, giving), proposal(1, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	then := p.Proposed.At
+	if _, err := w.AcceptTransfer(ctx, person(registry.Approver, receiving), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	for by, want := range map[registry.Organised][2]int64{registry.OrganisedThen: {3, 4}, registry.OrganisedNow: {1, 6}} {
+		f, err := w.FiguresBy(ctx, planner, then, by)
+		if err != nil || f.Processes != 7 {
+			t.Fatalf("%s: %d processes, %v", by, f.Processes, err)
+		}
+		got := map[string]int64{}
+		for _, b := range f.Bureaus {
+			got[b.Code] = b.Processes
+		}
+		for i, code := range []string{"B10", "B15"} {
+			if got[code] != want[i] {
+				t.Errorf("%s: %s has %d processes, want %d", by, code, got[code], want[i])
+			}
+			page, err := w.Processes(ctx, planner, store.ProcessFilter{AsOf: then, Organised: by, Bureaus: []string{code}})
+			if err != nil || page.Total != want[i] {
+				t.Errorf("%s: the list of %s has %d, want %d: %v", by, code, page.Total, want[i], err)
+			}
+		}
+	}
+	if f, err := w.FiguresBy(ctx, planner, time.Time{}, registry.OrganisedNow); err != nil || f.Processes != 7 {
+		t.Errorf("now: %d processes, %v", f.Processes, err)
+	}
+}

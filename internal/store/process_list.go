@@ -136,7 +136,12 @@ func bureauIDs(op string, scope registry.Scope, bureaus []registry.Bureau, names
 // filterBy adds the filter's conditions.
 func (l *list) filterBy(bureaus []int) {
 	f, w := l.filter, &l.where
-	if len(bureaus) > 0 {
+	switch {
+	case len(bureaus) == 0:
+	case f.Organised == registry.OrganisedNow && !f.AsOf.IsZero():
+		w.and(`coalesce((select n.bureau_id from process n where n.process_id = p.process_id
+			and n.recorded_to > '9999-12-31 00:00:00+00'), p.bureau_id) = any(?)`, pq.Array(bureaus))
+	default:
 		w.and("p.bureau_id = any(?)", pq.Array(bureaus))
 	}
 	for _, c := range f.coded() {

@@ -63,6 +63,28 @@ func (s *Store) standingAnd(
 	return standing, err
 }
 
+// FiguresBy are the figures as of a moment by the organisation of then, or of now. Those by the
+// organisation of now depend on the last change as well, and are not remembered.
+func (s *Store) FiguresBy(
+	ctx context.Context,
+	scope registry.Scope,
+	asOf time.Time,
+	by registry.Organised,
+) (progress.Figures, error) {
+	if by != registry.OrganisedNow || asOf.IsZero() {
+		return s.Figures(ctx, scope, asOf)
+	}
+	if err := scope.Require("store.FiguresBy", registry.Read); err != nil {
+		return progress.Figures{}, err
+	}
+	var standing registry.Standing
+	err := s.reading(ctx, scope, func(q querier) (err error) {
+		standing, err = q.standingBy(ctx, scope, asOf, by)
+		return err
+	})
+	return progress.Of(standing), err
+}
+
 // Figures are the figures of the standing, see [Store.Standing].
 func (s *Store) Figures(ctx context.Context, scope registry.Scope, asOf time.Time) (progress.Figures, error) {
 	e, err := s.Edition(ctx)
@@ -88,7 +110,18 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.Time) (standing registry.Standing, err error) {
+func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
+	return q.standingBy(ctx, scope, asOf, registry.OrganisedThen)
+}
+
+// standingBy is the standing as of a moment, by the organisation of then, or of now.
+func (q querier) standingBy(
+	ctx context.Context,
+	scope registry.Scope,
+	asOf time.Time,
+	by registry.Organised,
+) (standing registry.Standing, err error) {
+	byNow := by == registry.OrganisedNow
 	m, err := q.moment(ctx, asOf)
 	if err != nil {
 		return standing, err
@@ -100,10 +133,16 @@ func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.T
 	if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
 		return standing, err
 	}
-	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume); err != nil {
+	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume, byNow); err != nil {
 		return standing, err
 	}
-	bureaus, err := q.bureausAt(ctx, m)
+	of := m
+	if byNow {
+		if of, err = q.moment(ctx, time.Time{}); err != nil {
+			return standing, err
+		}
+	}
+	bureaus, err := q.bureausAt(ctx, of)
 	if err != nil {
 		return standing, err
 	}
@@ -112,14 +151,20 @@ func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.T
 		holds[t.BureauID] = true
 	}
 	for _, b := range bureaus {
-		if scope.Reaches(b.ID) && (holds[b.ID] || b.On(m.shown) && !b.External) {
+		if scope.Reaches(b.ID) && (holds[b.ID] || b.On(of.shown) && !b.External) {
 			standing.Bureaus = append(standing.Bureaus, b)
 		}
 	}
 	return standing, nil
 }
 
-func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, threshold int64) (tallies []registry.Tally, err error) {
+func (q querier) tallies(
+	ctx context.Context,
+	scope registry.Scope,
+	m moment,
+	threshold int64,
+	byNow bool,
+) (tallies []registry.Tally, err error) {
 	if m.asked.Equal(registry.Now) {
 		if ok, err := q.present(ctx, scope, func(p *present) { tallies = p.tallies(threshold) }); ok || err != nil {
 			return tallies, err
@@ -129,13 +174,18 @@ func (q querier) tallies(ctx context.Context, scope registry.Scope, m moment, th
 	if !scope.AllBureaus() {
 		only = scope.BureauID
 	}
-	return q.talliesOf(ctx, only, m, threshold)
+	return q.talliesBy(ctx, only, m, threshold, byNow)
 }
 
 // talliesOf counts the processes of one bureau, or of every bureau (0).
 func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold int64) ([]registry.Tally, error) {
+	return q.talliesBy(ctx, bureau, m, threshold, false)
+}
+
+// talliesBy is talliesOf by the organisation of then, or of now.
+func (q querier) talliesBy(ctx context.Context, bureau int, m moment, threshold int64, byNow bool) ([]registry.Tally, error) {
 	var rows []tallyRow
-	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau); err != nil {
+	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau, byNow); err != nil {
 		return nil, err
 	}
 	return talliesFrom(rows), nil

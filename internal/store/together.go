@@ -73,6 +73,8 @@ func (q querier) together(ctx context.Context, asked ...ask) error {
 // literal is a value as it stands in a statement.
 func literal(value any) (string, error) {
 	switch v := value.(type) {
+	case bool:
+		return strconv.FormatBool(v), nil
 	case int64:
 		return fmt.Sprintf("(%d::bigint)", v), nil
 	case sql.NullInt64:

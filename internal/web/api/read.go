@@ -141,8 +141,19 @@ func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
 	return c.JSON(http.StatusOK, j)
 }
 
-func (s *Handlers) progress(c echo.Context, asOf time.Time) error {
-	figures, err := s.Store.Figures(c.Request().Context(), request.ScopeOf(c), asOf)
+// progressAsked is what the figures of progress are asked for.
+type progressAsked struct {
+	AsOf      time.Time
+	Organised registry.Organised
+}
+
+var progressParameters = parameter.Table[progressAsked]{
+	store.AsOfParameter(func(a *progressAsked) *time.Time { return &a.AsOf }),
+	store.OrganisedParameter(func(a *progressAsked) *registry.Organised { return &a.Organised }),
+}
+
+func (s *Handlers) progress(c echo.Context, asked progressAsked) error {
+	figures, err := s.Store.FiguresBy(c.Request().Context(), request.ScopeOf(c), asked.AsOf, asked.Organised)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/priorities", registry.Read, asked(priorityParameters, s.priorities)).OfEdition(),
 		get("/api/v1/progress", registry.Read, asked(asOf, s.progress)).OfEdition(),
 		get("/api/v1/facets", registry.Read, asked(facetParameters, s.facets)).OfEdition(),
+		get("/api/v1/progress", registry.Read, asked(progressParameters, s.progress)).OfEdition(),
 		get("/api/v1/curve", registry.Read, asked(request.CurveParameters, s.curve)).OfEdition(),
 		get("/api/v1/bridge", registry.Read, asked(request.BridgeParameters, s.bridge)).OfEdition(),
 		get("/api/v1/forecast", registry.Read, asked(request.ForecastParameters, s.forecast)).OfEdition(),

@@ -25,18 +25,38 @@ func (s *Handlers) bureauList(c echo.Context) (shownList[bureauBar], error) {
 	if err != nil {
 		return none, err
 	}
-	f, err := s.Store.Figures(c.Request().Context(), request.ScopeOf(c), asOf)
+	by, err := organisedOf(c.QueryParams())
 	if err != nil {
 		return none, err
 	}
-	return showBureaus(c, f, asOf)
+	f, err := s.Store.FiguresBy(c.Request().Context(), request.ScopeOf(c), asOf, by)
+	if err != nil {
+		return none, err
+	}
+	return showBureaus(c, f, bureausAsked{asOf, by})
+}
+
+// bureausAsked says as of when the bureaus are counted, and by which organisation.
+type bureausAsked struct {
+	asOf time.Time
+	by   registry.Organised
+}
+
+// list is a list of processes of bureaus that are counted so.
+func (a bureausAsked) list(of func(time.Time) store.ProcessFilter) store.ProcessFilter {
+	f := of(a.asOf)
+	f.Organised = a.by
+	return f
 }
 
 // showBureaus is the table of bureaus as its page asks for it.
-func showBureaus(c echo.Context, f progress.Figures, asOf time.Time) (shownList[bureauBar], error) {
-	l := bureauListOf(asOf)
+func showBureaus(c echo.Context, f progress.Figures, asked bureausAsked) (shownList[bureauBar], error) {
+	l := bureauListOf(asked)
 	l.When = "時点：" + registry.MomentText(f.AsOf)
-	return l.show(c, bureauBars(f, asOf))
+	if asked.by == registry.OrganisedNow && !asked.asOf.IsZero() {
+		l.When += "、局は今の組織"
+	}
+	return l.show(c, bureauBars(f, asked))
 }
 
 // bureauFigures are the columns of counted processes: where each leads, and what it counts.
@@ -60,9 +80,9 @@ var bureauFigures = []struct {
 
 // bureauListOf describes the table of bureaus as of a moment. It stands on the page of the
 // figures, and has files of its own.
-func bureauListOf(asOf time.Time) list[bureauBar] {
+func bureauListOf(asked bureausAsked) list[bureauBar] {
 	l := list[bureauBar]{
-		Name: "局ごとの進捗", Path: "/", Anchor: "bureaus", Files: "/bureaus", Unit: "局", Own: []string{"as_of", "since"},
+		Name: "局ごとの進捗", Path: "/", Anchor: "bureaus", Files: "/bureaus", Unit: "局", Own: []string{"as_of", "since", "organisation"},
 		Filters: []listFilter[bureauBar]{{Name: "q", Label: "局", Example: "福祉",
 			Keep: func(b bureauBar, v string) bool { return contains(v, b.Bureau.Bureau, b.Code) }}},
 		Columns: []listColumn[bureauBar]{{Key: "bureau", Label: "局", Value: func(b bureauBar) any { return b.Bureau.Bureau }}},
@@ -71,7 +91,7 @@ func bureauListOf(asOf time.Time) list[bureauBar] {
 		l.Columns = append(l.Columns, listColumn[bureauBar]{Key: f.key, Label: f.label, Number: true, Sum: true,
 			Value: func(b bureauBar) any { return f.of(b.Bureau) },
 			SumHref: func(kept []bureauBar, all bool) string {
-				filter := f.list(asOf)
+				filter := asked.list(f.list)
 				for _, b := range kept {
 					if !all {
 						filter.Bureaus = append(filter.Bureaus, b.Code)
@@ -89,13 +109,13 @@ func bureauListOf(asOf time.Time) list[bureauBar] {
 	return l
 }
 
-func bureauBars(f progress.Figures, asOf time.Time) []bureauBar {
+func bureauBars(f progress.Figures, asked bureausAsked) []bureauBar {
 	bars := make([]bureauBar, len(f.Bureaus))
 	for i, b := range f.Bureaus {
 		bars[i] = bureauBar{Bureau: b, Done100: share(b.Done, b.InScope), Partial100: share(b.Partial, b.InScope),
 			Links: make(map[string]string, len(bureauFigures))}
 		for _, figure := range bureauFigures {
-			filter := figure.list(asOf)
+			filter := asked.list(figure.list)
 			filter.Bureaus = []string{b.Code}
 			bars[i].Links[figure.key] = listing(filter)
 		}

@@ -17,17 +17,18 @@ import (
 // dashboardBody is the page of the programme's figures.
 type dashboardBody struct {
 	progress.Figures
-	When     asOfForm
-	Tabs     []progressTab
-	Since    string // the chosen earlier day, as entered
-	Rates    []rateCard
-	Goals    []goal
-	Statuses []statusBar
-	Bureaus  shownList[bureauBar]
-	Curve    *curve
-	Links    map[string]string // where each figure leads
-	CanSend  bool              // may upload, and so fill an empty registry
-	Publish  string            // where the figures are recorded as published; empty: not by this account
+	When      asOfForm
+	Tabs      []progressTab
+	Since     string   // the chosen earlier day, as entered
+	Organised []option // of a past moment: the bureaus of then, or of now
+	Rates     []rateCard
+	Goals     []goal
+	Statuses  []statusBar
+	Bureaus   shownList[bureauBar]
+	Curve     *curve
+	Links     map[string]string // where each figure leads
+	CanSend   bool              // may upload, and so fill an empty registry
+	Publish   string            // where the figures are recorded as published; empty: not by this account
 }
 
 // rateCard is one of the four rates with what it was computed from.
@@ -87,11 +88,15 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.Store.Figures(ctx, scope, asOf)
+	by, err := organisedOf(c.QueryParams())
 	if err != nil {
 		return err
 	}
-	bureaus, err := showBureaus(c, f, asOf)
+	f, err := s.Store.FiguresBy(ctx, scope, asOf, by)
+	if err != nil {
+		return err
+	}
+	bureaus, err := showBureaus(c, f, bureausAsked{asOf, by})
 	if err != nil {
 		return err
 	}
@@ -106,7 +111,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 			"priority":    listing(store.ListPriority.Filter(asOf)),
 			"undecidable": listing(store.ListUndecidable.Filter(asOf)),
 		},
-		CanSend: scope.May(registry.HandIn), Tabs: progressTabs(ratesPath, asOf), Since: dayOrNone(since),
+		Organised: organisedTabs(asOf, by), CanSend: scope.May(registry.HandIn), Tabs: progressTabs(ratesPath, asOf), Since: dayOrNone(since),
 	}
 	if err := s.changes(ctx, scope, &b, published, asOf, since); err != nil {
 		return err
@@ -121,6 +126,19 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	priorityDone.Scope = store.ScopeCounted
 	b.Links["priority_done"] = listing(priorityDone)
 	return s.pages.dashboard.render(s, c, http.StatusOK, page{Title: "進捗"}, b)
+}
+
+// organisedTabs lead to the bureaus of a past moment by the organisation of then, and of now.
+func organisedTabs(asOf time.Time, by registry.Organised) []option {
+	if asOf.IsZero() {
+		return nil
+	}
+	now := asOfValues(asOf)
+	now.Set("organisation", string(registry.OrganisedNow))
+	return []option{
+		{Value: withQuery("/", asOfValues(asOf)) + "#bureaus", Label: "その時点の局", Chosen: by != registry.OrganisedNow},
+		{Value: withQuery("/", now) + "#bureaus", Label: "今の局", Chosen: by == registry.OrganisedNow},
+	}
 }
 
 // sinceOf is the earlier moment that an address asks to compare with; zero: none.

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -24,6 +25,17 @@ func asOfOf(values url.Values) (time.Time, error) {
 		return registry.ParseMoment(s)
 	}
 	return time.Time{}, nil
+}
+
+// organisedOf reads from a page's address by which organisation it counts: that of its moment, if
+// it does not say.
+func organisedOf(values url.Values) (registry.Organised, error) {
+	by := registry.Organised(values.Get("organisation"))
+	if by != "" && !slices.Contains(registry.Organisations, by) {
+		return by, &registry.Error{Code: registry.Invalid, Op: "page.organisedOf", Field: "organisation",
+			Message: "organisation には、then（その時点の局）か now（今の局）を指定してください。例：organisation=now"}
+	}
+	return by, nil
 }
 
 // asOfValues is the address's part for a moment; nothing for now.

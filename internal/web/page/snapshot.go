@@ -154,5 +154,5 @@ func (b *snapshotBody) compare(now progress.Figures) {
 	if b.Compared {
 		b.Between, b.OtherRules = between.Bureaus, f.RuleVersion != now.RuleVersion
 	}
-	b.Bureaus = bureauBars(f, b.AsOf)
+	b.Bureaus = bureauBars(f, bureausAsked{asOf: b.AsOf})
 }
