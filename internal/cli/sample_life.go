@@ -62,8 +62,11 @@ func fillSample(ctx context.Context, url string, maxUpload int64, until time.Tim
 			err = failed
 		}
 	}()
-	if l.state, err = l.store.SampleState(ctx, sampleActor.Actor); err != nil || l.state.Foreign || len(l.state.Logins) == len(sample.Accounts) {
+	if l.state, err = l.store.SampleState(ctx, sampleActor.Actor); err != nil {
 		return err
+	}
+	if l.state.Foreign || len(l.state.Logins) == len(sample.Accounts) {
+		return nil
 	}
 	l.in = intake.New(l.store, maxUpload)
 	fmt.Fprintf(out, "登録簿が空なので、架空の %s 件を、2020年9月から順に取り込みます。\n", registry.Thousands(sample.Total))
