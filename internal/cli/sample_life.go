@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -69,7 +70,7 @@ func fillSample(ctx context.Context, url string, maxUpload int64, until time.Tim
 		return nil
 	}
 	l.in = intake.New(l.store, maxUpload)
-	fmt.Fprintf(out, "登録簿が空なので、架空の %s 件を、2020年9月から順に取り込みます。\n", registry.Thousands(sample.Total))
+	fmt.Fprintf(out, "登録簿が空なので、架空の %s 手続を、2020年9月から順に取り込みます。\n", registry.Thousands(sample.Total))
 	l.plan()
 	for i, step := range l.steps {
 		l.setClock(step.at)
@@ -109,10 +110,10 @@ func (l *sampleLife) plan() {
 			round := registry.Round{Name: fmt.Sprintf("%d年度 棚卸（架空）", q.FiscalYear()), FiscalYear: q.FiscalYear() - 1,
 				OpensOn: end.AddDate(0, 0, -30), Deadline: end, Asks: registry.AsksHolders, Note: sampleReason}
 			l.step(round.OpensOn, round.Name, func(ctx context.Context) error { return l.round(ctx, round) })
-			for i, bureau := range sample.Senders(q) {
+			for i, bureau := range senders(q) {
 				// Most are in time, the last ones late.
 				at := end.AddDate(0, 0, -26+i).Add(10 * time.Hour)
-				label := fmt.Sprintf("%d年度の棚卸：%s", q.FiscalYear(), bureau)
+				label := fmt.Sprintf("%d年度の棚卸：%s", q.FiscalYear(), cmp.Or(bureau, "全局"))
 				l.stepAloud(at, label, q == sample.First || i%10 == 0, func(ctx context.Context) error { return l.inventory(ctx, q, bureau) })
 			}
 		} else {
@@ -129,6 +130,15 @@ func (l *sampleLife) plan() {
 		}
 		return l.accounts(ctx, sample.Accounts[last:])
 	})
+}
+
+// senders are the bureaus that send their inventory in a quarter. In the years between the first
+// and the last one, headquarters gathers all in one file.
+func senders(q sample.Quarter) []string {
+	if q != sample.First && q.FiscalYear() < 2026 {
+		return []string{""}
+	}
+	return sample.Senders(q)
 }
 
 func (l *sampleLife) accounts(ctx context.Context, all []sample.Account) error {

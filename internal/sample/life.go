@@ -128,15 +128,15 @@ func (l *Life) Inventory(q Quarter, bureau string) []report.Row {
 	return l.inventory(q, bureau, func(process) bool { return true })
 }
 
-// Return are the rows that a bureau sends for the inventory of a later year: those that are new, that
-// changed, or whose cases it counted. The others are as they were.
+// Return are the rows that a bureau (empty: every bureau) sends for the inventory of a later year:
+// those that are new, that changed, or whose cases it counted. The others are as they were.
 func (l *Life) Return(q Quarter, bureau string) []report.Row {
 	return l.inventory(q, bureau, func(p process) bool { return p.born == q || p.altered(q) || len(p.volumes(q)) > 0 })
 }
 
 func (l *Life) inventory(q Quarter, bureau string, sends func(process) bool) (rows []report.Row) {
 	for _, p := range l.processes {
-		if p.born <= q && bureauOn(p.row.Process, q) == bureau && sends(p) {
+		if p.born <= q && (bureau == "" || bureauOn(p.row.Process, q) == bureau) && sends(p) {
 			rows = append(rows, report.Row{Process: p.at(q), Volumes: p.volumes(q)})
 		}
 	}

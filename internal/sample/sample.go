@@ -6,6 +6,7 @@ package sample
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -90,9 +91,11 @@ func newWorkbook(file, bureau string, fields []string, years []int, rows []repor
 	return Workbook{Bureau: bureau, Name: file, Rows: len(rows), Data: buf.Bytes()}, err
 }
 
-// ReturnFile is what a bureau sends for the inventory of a later year.
+// ReturnFile is what a bureau sends for the inventory of a later year; of an empty one, what
+// headquarters gathered from all.
 func (l *Life) ReturnFile(q Quarter, bureau string) (Workbook, error) {
-	w, err := newWorkbook(fmt.Sprintf("架空_%d年度棚卸_%s.xlsx", q.FiscalYear(), bureau), bureau, fields, q.years(), l.Return(q, bureau))
+	name := fmt.Sprintf("架空_%d年度棚卸_%s.xlsx", q.FiscalYear(), cmp.Or(bureau, "全局"))
+	w, err := newWorkbook(name, bureau, fields, q.years(), l.Return(q, bureau))
 	w.Partial = true
 	return w, err
 }

@@ -16,7 +16,6 @@ func (s *Handlers) Routes() []request.Route {
 		patch("/api/v1/processes/:id", registry.Edit, plain(s.edit)),
 		put("/api/v1/processes/:id/priority", registry.Overrule, plain(s.overrule)),
 		get("/api/v1/priorities", registry.Read, asked(priorityParameters, s.priorities)).OfEdition(),
-		get("/api/v1/progress", registry.Read, asked(asOf, s.progress)).OfEdition(),
 		get("/api/v1/facets", registry.Read, asked(facetParameters, s.facets)).OfEdition(),
 		get("/api/v1/progress", registry.Read, asked(progressParameters, s.progress)).OfEdition(),
 		get("/api/v1/curve", registry.Read, asked(request.CurveParameters, s.curve)).OfEdition(),
