@@ -74,7 +74,7 @@ func TestTheOrganisationIsKeptOnAPage(t *testing.T) {
 	hq.Post("/admin/organisation", form("rename", "bureau", "B03", "name", "建設局")...).Want(t, 422, "施行日にすでにあります", "架空の改正")
 	hq.Post("/admin/organisation", form("rename", "bureau", "B03", "name", "架空総務局")...).Want(t, 303)
 	hq.Get("/admin/organisation").Want(t, 200, "総務局 → 架空総務局", "2024年4月1日")
-	hq.Post("/admin/organisation", form("close", "bureau", "B10")...).Want(t, 422, "この局には手続が", "統合か分割として")
+	hq.Post("/admin/organisation", form("close", "bureau", "B10")...).Want(t, 422, "廃止できません", "統合か分割として")
 	hq.Get("/admin/organisation?kind=split").Want(t, 200, "分割してできる局")
 	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局")...).Want(t, 422, "2つ以上", "架空一局")
 	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局\r\n架空二局：架空部、別部\r\n")...).Want(t, 303)
