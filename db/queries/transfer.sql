@@ -171,3 +171,38 @@ full join (select process_id, digitization_status as status from process
            where recorded_from <= $2 and recorded_to > $2 and ($3::integer is null or bureau_id = $3)) b on b.process_id = a.process_id
 group by 1, 2, 3, 4
 order by 1, 2, 3, 4
+
+-- name: reconciliation-processes
+-- The processes that one number of "reconciliation" or of "status-movements" counts ($1 to $3 as
+-- there): those of the kind $4, and of movements of the status $5 before and $6 after, where
+-- 'absent' is none there and 'none' no status.
+with moved as (
+    select coalesce(a.process_id, b.process_id) as process_id, coalesce(b.procedure_name, a.procedure_name) as procedure_name,
+           coalesce(a.bureau_id, n.bureau_id) as side, a.process_id is null as new,
+           a.bureau_id as bureau_was, a.digitization_status as status_was, b.bureau_id as bureau_is, b.digitization_status as status_is
+    from (select process_id, bureau_id, procedure_name, digitization_status from process where recorded_from <= $1 and recorded_to > $1) a
+    full join (select process_id, bureau_id, procedure_name, digitization_status from process
+               where recorded_from <= $2 and recorded_to > $2) b
+      on b.process_id = a.process_id
+    left join (select distinct on (process_id) process_id, bureau_id
+               from process
+               where recorded_from > $1 and recorded_from <= $2
+               order by process_id, recorded_from) n on a.process_id is null and n.process_id = b.process_id
+), asked as (
+    select *, bureau_was is not null and ($3::integer is null or bureau_was = $3) as was_there,
+           bureau_is is not null and ($3::integer is null or bureau_is = $3) as is_there
+    from moved
+)
+select process_id, procedure_name, coalesce(bureau_was, 0) as bureau_was, coalesce(bureau_is, 0) as bureau_is,
+       coalesce(status_was, '') as status_was, coalesce(status_is, '') as status_is
+from asked
+where case $4::text
+          when 'received' then is_there and side <> bureau_is
+          when 'handed_over' then bureau_is <> side and ($3::integer is null or side = $3)
+          when 'new' then new and ($3::integer is null or side = $3)
+          when 'removed' then bureau_is is null and ($3::integer is null or side = $3)
+          when 'status' then (was_there or is_there)
+               and case when was_there then coalesce(nullif(status_was, ''), 'none') else 'absent' end = $5::text
+               and case when is_there then coalesce(nullif(status_is, ''), 'none') else 'absent' end = $6::text
+      end
+order by process_id

@@ -19,8 +19,11 @@ func TestAllRowsOfAPageAreChosenAtOnce(t *testing.T) {
 	for _, role := range registry.Roles {
 		r.As(role)
 	}
-	admin.Get("/admin/accounts?role=officer").Want(t, 200, `!checked`).
-		See(t, webtest.Link("この画面の 1 人をすべて選ぶ", "/admin/accounts?role=officer&select=page"))
+	none := admin.Get("/admin/accounts?role=officer").Want(t, 200).
+		See(t, webtest.Link("この画面の行をすべて選ぶ", "/admin/accounts?role=officer&select=page"))
+	if chosen := webtest.FormOf(t, none.Body, "/admin/accounts/disable")["account"]; len(chosen) > 0 {
+		t.Errorf("at first %v are chosen", chosen)
+	}
 	page := admin.Get("/admin/accounts?select=page").Want(t, 200).
 		See(t, webtest.Link("選択をすべて外す", "/admin/accounts"), webtest.Link("ログイン名", "/admin/accounts?order=asc&sort=login"))
 	form := webtest.FormOf(t, page.Body, "/admin/accounts/disable")

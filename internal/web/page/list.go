@@ -560,6 +560,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, "/uploads", reading, s.uploadList),
 		listRoutes(s, "/transfers", reading, s.transferList),
 		listRoutes(s, "/reconciliation", reading, s.reconciliationList),
+		listRoutes(s, movesPath, reading, s.movesFile),
 		listRoutes(s, lawsPath, reading, s.lawList),
 		listRoutes(s, lawsPath+"/processes", reading, s.blockedList),
 		listRoutes(s, "/snapshots", reading, s.snapshotList),

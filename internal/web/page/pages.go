@@ -61,6 +61,7 @@ type pages struct {
 	audit          view[auditBody]
 	change         view[changeBody]
 	reconciliation view[reconciliationBody]
+	moves          view[movesBody]
 	passwordLink   view[passwordLinkBody]
 	laws           view[lawsBody]
 	blocked        view[blockedBody]
@@ -132,6 +133,7 @@ func loadPages(a *Assets) (*pages, error) {
 		audit:          load[auditBody](l, "audit.html"),
 		change:         load[changeBody](l, "change.html"),
 		reconciliation: load[reconciliationBody](l, "reconciliation.html"),
+		moves:          load[movesBody](l, "moves.html"),
 		passwordLink:   load[passwordLinkBody](l, "password-link.html"),
 		laws:           load[lawsBody](l, "laws.html"),
 		blocked:        load[blockedBody](l, "law-processes.html"),

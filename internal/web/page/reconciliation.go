@@ -1,12 +1,16 @@
 package page
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -25,6 +29,13 @@ type reconciliationRow struct {
 	registry.Reconciliation
 	Bureau string
 	Counts []int64 // by status, those without one last
+	Links  reconciliationLinks
+}
+
+// reconciliationLinks are the lists that the numbers of a line count.
+type reconciliationLinks struct {
+	Submitted, Received, HandedOver, New, Removed, Total string
+	Counts                                               []string
 }
 
 // movementMatrix has a row for each status at the beginning and a column for each at the end.
@@ -42,7 +53,8 @@ type movementRow struct {
 // movementCell is how many processes went from the row's status to the column's.
 type movementCell struct {
 	N    int64
-	Same bool // the status stayed
+	Same bool   // the status stayed
+	Href string // the list that it counts
 }
 
 // everyStatus are the statuses in the order of pages, and none.
@@ -58,14 +70,14 @@ func statusText(s registry.Status) string {
 func (s *Handlers) reconciliationPage(c echo.Context) error {
 	b := reconciliationBody{}
 	b.From, b.To = s.periodOf(c)
-	l, moved, err := s.reconcile(c)
+	l, moved, period, err := s.reconcile(c)
 	switch {
 	case registry.CodeOf(err) == registry.Invalid && (request.FieldOf(err) == "from" || request.FieldOf(err) == "to"):
 		b.Problem = registry.MessageOf(err)
 	case err != nil:
 		return err
 	}
-	b.List, b.Matrix = l, newMovementMatrix(moved)
+	b.List, b.Matrix = l, newMovementMatrix(moved, period)
 	return s.pages.reconciliation.render(s, c, http.StatusOK, page{Title: "増減の突き合わせ"}, b)
 }
 
@@ -81,52 +93,95 @@ func (s *Handlers) periodOf(c echo.Context) (from, to string) {
 
 // reconciliationList is the table of all bureaus, as its files have it.
 func (s *Handlers) reconciliationList(c echo.Context) (shownList[reconciliationRow], error) {
-	l, _, err := s.reconcile(c)
+	l, _, _, err := s.reconcile(c)
 	return l, err
 }
 
-func (s *Handlers) reconcile(c echo.Context) (shownList[reconciliationRow], []registry.Movement, error) {
-	var none shownList[reconciliationRow]
-	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	before, end, err := registry.ParsePeriod(s.periodOf(c))
-	if err != nil {
-		return none, nil, err
+// period is the period of a reconciliation as its address has it.
+type period struct {
+	from, to    string
+	before, end time.Time
+}
+
+// moves is the address of the processes of a kind, of a bureau or ("") of all.
+func (p period) moves(bureau string, kind registry.MoveKind, more ...string) string {
+	values := url.Values{"from": {p.from}, "kind": {string(kind)}}
+	for i := 0; i+1 < len(more); i += 2 {
+		values.Set(more[i], more[i+1])
 	}
-	table, moved, err := s.Store.Reconciliation(ctx, scope, 0, before, end)
+	if p.to != "" {
+		values.Set("to", p.to)
+	}
+	if bureau != "" {
+		values.Set("bureau", bureau)
+	}
+	return withQuery(movesPath, values)
+}
+
+// links are the lists that the numbers of a bureau count.
+func (p period) links(bureau request.BureauName) reconciliationLinks {
+	all := func(asOf time.Time, statuses ...string) string {
+		return listing(store.ProcessFilter{AsOf: asOf, Bureaus: []string{bureau.Code}, Statuses: statuses})
+	}
+	l := reconciliationLinks{Submitted: all(p.before), Total: all(p.end),
+		Received:   p.moves(bureau.Code, registry.MoveReceived),
+		HandedOver: p.moves(bureau.Code, registry.MoveHandedOver),
+		New:        p.moves(bureau.Code, registry.MoveNew),
+		Removed:    p.moves(bureau.Code, registry.MoveRemoved)}
+	for _, status := range everyStatus {
+		l.Counts = append(l.Counts, all(p.end, cmp.Or(string(status), store.Blank)))
+	}
+	return l
+}
+
+func (s *Handlers) reconcile(c echo.Context) (shownList[reconciliationRow], []registry.Movement, period, error) {
+	var none shownList[reconciliationRow]
+	var p period
+	p.from, p.to = s.periodOf(c)
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	var err error
+	if p.before, p.end, err = registry.ParsePeriod(p.from, p.to); err != nil {
+		return none, nil, p, err
+	}
+	table, moved, err := s.Store.Reconciliation(ctx, scope, 0, p.before, p.end)
 	if err != nil {
-		return none, nil, err
+		return none, nil, p, err
 	}
 	names, err := s.BureauNames(ctx)
 	if err != nil {
-		return none, nil, err
+		return none, nil, p, err
 	}
 	var rows []reconciliationRow
 	for _, r := range table {
-		row := reconciliationRow{Reconciliation: r, Bureau: names[r.BureauID].Name}
+		row := reconciliationRow{Reconciliation: r, Bureau: names[r.BureauID].Name, Links: p.links(names[r.BureauID])}
 		for _, status := range everyStatus {
 			row.Counts = append(row.Counts, r.Statuses[status])
 		}
 		rows = append(rows, row)
 	}
-	l, err := reconciliationListOf().show(c, rows)
-	return l, moved, err
+	l, err := reconciliationListOf(p).show(c, rows)
+	return l, moved, p, err
 }
 
-func reconciliationListOf() list[reconciliationRow] {
-	number := func(key, label string, of func(reconciliationRow) int64) listColumn[reconciliationRow] {
+func reconciliationListOf(p period) list[reconciliationRow] {
+	number := func(key, label, sum string, of func(reconciliationRow) int64) listColumn[reconciliationRow] {
 		return listColumn[reconciliationRow]{Key: key, Label: label, Number: true, Sum: true,
-			Value: func(r reconciliationRow) any { return of(r) }}
+			Value:   func(r reconciliationRow) any { return of(r) },
+			SumHref: func([]reconciliationRow, bool) string { return sum }}
+	}
+	whole := func(asOf time.Time, statuses ...string) string {
+		return listing(store.ProcessFilter{AsOf: asOf, Statuses: statuses})
 	}
 	l := list[reconciliationRow]{
 		Name: "増減の突き合わせ", Path: "/reconciliation", Unit: "局", Own: []string{"from", "to"},
 		Columns: []listColumn[reconciliationRow]{
 			{Key: "bureau", Label: "局", Value: func(r reconciliationRow) any { return r.Bureau }},
-			number("submitted", "はじめ", func(r reconciliationRow) int64 { return r.Submitted }),
-			number("received", "＋受け入れ", func(r reconciliationRow) int64 { return r.Received }),
-			number("handed_over", "−引き渡し", func(r reconciliationRow) int64 { return r.HandedOver }),
-			number("new", "＋新規", func(r reconciliationRow) int64 { return r.New }),
-			number("removed", "−取消し", func(r reconciliationRow) int64 { return r.Removed }),
-			number("total", "＝合計", func(r reconciliationRow) int64 { return r.Total }),
+			number("submitted", "はじめ", whole(p.before), func(r reconciliationRow) int64 { return r.Submitted }),
+			number("received", "＋受け入れ", p.moves("", registry.MoveReceived), func(r reconciliationRow) int64 { return r.Received }),
+			number("handed_over", "−引き渡し", p.moves("", registry.MoveHandedOver), func(r reconciliationRow) int64 { return r.HandedOver }),
+			number("new", "＋新規", p.moves("", registry.MoveNew), func(r reconciliationRow) int64 { return r.New }),
+			number("removed", "−取消し", p.moves("", registry.MoveRemoved), func(r reconciliationRow) int64 { return r.Removed }),
+			number("total", "＝合計", whole(p.end), func(r reconciliationRow) int64 { return r.Total }),
 		},
 	}
 	for i, status := range everyStatus {
@@ -134,14 +189,15 @@ func reconciliationListOf() list[reconciliationRow] {
 		if key == "" {
 			key = "blank"
 		}
-		l.Columns = append(l.Columns, number(key, statusText(status), func(r reconciliationRow) int64 { return r.Counts[i] }))
+		all := whole(p.end, cmp.Or(string(status), store.Blank))
+		l.Columns = append(l.Columns, number(key, statusText(status), all, func(r reconciliationRow) int64 { return r.Counts[i] }))
 	}
 	return l
 }
 
 // newMovementMatrix lays the movements out; its last row are the processes that came, its last
 // column but one those that went.
-func newMovementMatrix(moved []registry.Movement) movementMatrix {
+func newMovementMatrix(moved []registry.Movement, p period) movementMatrix {
 	if len(moved) == 0 {
 		return movementMatrix{}
 	}
@@ -163,10 +219,19 @@ func newMovementMatrix(moved []registry.Movement) movementMatrix {
 					cell.N += n.Processes
 				}
 			}
+			cell.Href = p.moves("", registry.MoveStatus, "was", moveSide(i), "is", moveSide(j))
 			row.Sum += cell.N
 			row.Cells = append(row.Cells, cell)
 		}
 		m.Rows = append(m.Rows, row)
 	}
 	return m
+}
+
+// moveSide is the status of a row or column of the matrix, as an address has it.
+func moveSide(n int) string {
+	if n == len(everyStatus) {
+		return registry.MoveAbsent
+	}
+	return cmp.Or(string(everyStatus[n]), registry.MoveBlank)
 }

@@ -95,6 +95,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/transfers/:id/refuse", request.Needs(registry.Approve), s.refuseTransfer),
 		request.Post("/transfers/:id/withdraw", request.Needs(registry.Edit), s.withdrawTransfer),
 		request.Get("/reconciliation", request.Needs(registry.Read), s.reconciliationPage),
+		request.Get(movesPath, request.Needs(registry.Read), s.movesPage),
 		request.Get("/snapshots", request.Needs(registry.Read), s.snapshotsPage).OfEdition(),
 		request.Post("/snapshots", request.Needs(registry.Publish), s.addSnapshot),
 		request.Get("/snapshots/new", request.Needs(registry.Publish), s.newSnapshotPage),
