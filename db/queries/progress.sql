@@ -145,3 +145,14 @@ select p.process_id, p.procedure_name, p.process_name, b.name as bureau
 from process p
 join bureau b on b.id = p.bureau_id
 where p.process_id = any($2::bigint[]) and p.recorded_from <= $1 and p.recorded_to > $1
+
+-- name: obstacles
+-- The processes by bureau and obstacle ('none': no obstacle was given), and by bureau alone ('all').
+-- The store adds the conditions.
+select bureau_id, code, count(*) as processes,
+       count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
+       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact
+from (select p.bureau_id, o.code, p.volume_total, p.volume_qualifier
+      from process p
+      cross join lateral unnest(case when p.obstacle = '{}' then array['none', 'all'] else p.obstacle || array['all'] end) as o (code)) counted
+group by 1, 2

@@ -29,7 +29,8 @@ func verbs() []verb {
 	return []verb{
 		serveVerb,
 		checkVerb, importVerb, formVerb,
-		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, lawsVerb, forecastVerb,
+		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, funnelVerb, obstaclesVerb, honestyVerb,
+		lawsVerb, forecastVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,

@@ -24,7 +24,8 @@ const (
 // several are the addresses that show several lists or moments, or what waits beside: they take
 // few steps once those are remembered.
 var several = map[string]bool{"/api/v1/bridge": true, "/api/v1/curve": true, "/api/v1/priorities": true, "/priorities": true,
-	"/api/v1/processes/:id": true, "/progress/curve": true, "/progress/bridge": true, "/progress/forecast": true, "/api/v1/forecast": true}
+	"/api/v1/processes/:id": true, "/progress/curve": true, "/progress/bridge": true, "/progress/scope": true,
+	"/progress/forecast": true, "/api/v1/forecast": true}
 
 // Whoever reads the registry waits for few steps to the database and back, also for what
 // nobody has asked before: each of several addresses of a route is another question.

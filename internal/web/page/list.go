@@ -573,6 +573,9 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, enteredPath, reading, s.enteredList),
 		listRoutes(s, curvePath, reading, s.curveFile),
 		listRoutes(s, forecastPath, reading, s.forecastFile),
+		listRoutes(s, funnelFile, reading, s.funnelFile),
+		listRoutes(s, obstaclesFile, reading, s.obstacleFile),
+		listRoutes(s, honestyPath, reading, s.honestyFile),
 		listRoutes(s, bridgePath, reading, s.bridgeFile),
 		listRoutes(s, bridgePartPath, reading, s.bridgePartFile),
 	)

@@ -16,6 +16,8 @@ type pages struct {
 	outlook        view[progressForecastBody]
 	progressBridge view[progressBridgeBody]
 	bridgePart     view[bridgePartBody]
+	scope          view[progressScopeBody]
+	honesty        view[progressHonestyBody]
 	processes      view[processesBody]
 	process        view[processBody]
 	editing        view[processEditBody]
@@ -88,6 +90,8 @@ func loadPages(a *Assets) (*pages, error) {
 		outlook:        load[progressForecastBody](l, "progress-forecast.html"),
 		progressBridge: load[progressBridgeBody](l, "progress-bridge.html"),
 		bridgePart:     load[bridgePartBody](l, "bridge-part.html"),
+		scope:          load[progressScopeBody](l, "progress-scope.html"),
+		honesty:        load[progressHonestyBody](l, "progress-honesty.html"),
 		processes:      load[processesBody](l, "processes.html"),
 		process:        load[processBody](l, "process.html"),
 		editing:        load[processEditBody](l, "process-edit.html"),

@@ -13,6 +13,8 @@ const (
 	curvePath    = "/progress/curve"
 	bridgePath   = "/progress/bridge"
 	forecastPath = "/progress/forecast"
+	scopePath    = "/progress/scope"
+	honestyPath  = "/progress/honesty"
 )
 
 // progressTab leads to one of the pages of progress.
@@ -32,5 +34,7 @@ func progressTabs(here string, asOf time.Time) []progressTab {
 		{withQuery(curvePath, until), "推移", here == curvePath},
 		{withQuery(bridgePath, until), "増減の理由", here == bridgePath},
 		{withQuery(forecastPath, asOfValues(asOf)), "見込み", here == forecastPath},
+		{withQuery(scopePath, asOfValues(asOf)), "対象と支障", here == scopePath},
+		{withQuery(honestyPath, asOfValues(asOf)), "数値の確かさ", here == honestyPath},
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"tetsuzuki/internal/browser"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -105,7 +106,7 @@ func wantSVG(t *testing.T, a webtest.Answer) {
 			}
 		}
 	}
-	for _, name := range []string{"svg", "title", "desc", "style", "path", "text"} {
+	for _, name := range []string{"svg", "title", "desc", "style", "rect", "text"} {
 		if elements[name] == 0 {
 			t.Errorf("the picture has no %s", name)
 		}
@@ -178,6 +179,10 @@ func TestThePagesOfProgressInABrowser(t *testing.T) {
 	look("bridge")
 	w.Follow("main .back", chromedp.Click(`#parts ~ .table-box tbody a[href^="/progress/bridge/processes"]`))
 	look("bridge-part")
+	w.Follow("#matrix", chromedp.Click(`.tabs a[href^="/progress/scope"]`))
+	look("scope")
+	w.Follow("#missing", chromedp.Click(`.tabs a[href^="/progress/honesty"]`))
+	look("honesty")
 	w.Scripts(false)
 	w.Go("/progress/curve")
 	w.Follow("#bridge-heading", chromedp.Click(`.tabs a[href^="/progress/bridge"]`))
@@ -190,4 +195,49 @@ func shoot(w *browser.Window, name string, width int64) {
 		w.Size(width, height)
 		w.Screenshot(folder + "/" + name + "-" + strconv.FormatInt(width, 10) + ".png")
 	}
+}
+
+// Where all processes stand, what keeps those that are not done, and how sure the figures are:
+// each number leads to the list that it counts.
+func TestScopeObstaclesAndHonesty(t *testing.T) {
+	t.Parallel()
+	r := lived(t)
+	r.As(registry.Headquarters).Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2022",
+		"opens_on", "R5.4.1", "deadline", "R5.6.30").Want(t, 303)
+	planner := r.As(registry.Planner)
+	at := "?as_of=2022-12-31"
+	funnel := decoded[report.FunnelJSON](t, planner.Get("/api/v1/funnel"+at).Want(t, 200))
+	page := planner.Get("/progress/scope"+at).Want(t, 200, "定義", "2022年12月31日")
+	page.See(t, webtest.Current("対象と支障"), webtest.Row("すべて", registry.Thousands(funnel.All.Processes)))
+	for _, s := range funnel.Steps {
+		page.See(t, webtest.Row(s.Label, registry.Thousands(s.Processes), s.Rule),
+			webtest.Link(registry.Thousands(s.Processes), "/processes?"+s.List))
+		planner.Get("/processes?"+s.List).Want(t, 200).See(t, webtest.Counted(registry.Thousands(s.Processes)))
+	}
+	matrix := decoded[report.ObstaclesJSON](t, planner.Get("/api/v1/obstacles"+at).Want(t, 200))
+	cells := 0
+	for _, b := range matrix.Bureaus {
+		for _, o := range b.Obstacles {
+			cells++
+			page.See(t, webtest.Link(registry.Thousands(o.Processes), "/processes?"+o.List))
+		}
+	}
+	if cells < 4 {
+		t.Errorf("the matrix has %d cells", cells)
+	}
+	honesty := decoded[report.HonestyJSON](t, planner.Get("/api/v1/honesty"+at).Want(t, 200))
+	page = planner.Get("/progress/honesty"+at).Want(t, 200, "定義")
+	for _, w := range honesty.Weaknesses {
+		page.See(t, webtest.Row(w.Label, registry.Thousands(w.Processes), w.Rule),
+			webtest.Link(registry.Thousands(w.Processes), "/processes?"+w.List))
+	}
+	planner.Get("/progress/honesty").Want(t, 200, "調査回「架空の回」", "環境局").See(t, webtest.Heading("提出していない局"))
+	for _, file := range []string{"/progress/scope/funnel.csv", "/progress/scope/obstacles.xlsx", "/progress/honesty.csv"} {
+		planner.Get(file+at).Want(t, 200)
+	}
+	wantSVG(t, planner.Get("/progress/scope.svg"+at).Want(t, 200))
+	officer := r.As(registry.Officer)
+	officer.Get("/progress/scope").Want(t, 200, "環境局", "!産業労働局")
+	officer.Get("/api/v1/funnel?bureau=B11").Want(t, 403)
+	webtest.NewRig(t).As(registry.Planner).Get("/progress/honesty").Want(t, 200, "調査回は、まだありません")
 }

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+)
+
+// OnStep is the list of the processes on a step of the funnel.
+func OnStep(step progress.FunnelStep, asOf time.Time) ProcessFilter {
+	f := ProcessFilter{AsOf: asOf, Scope: ScopeCounted}
+	switch step {
+	case progress.FunnelOut:
+		f.Scope = ScopeOut
+	case progress.FunnelAside:
+		f.Scope, f.Statuses = ScopeIn, []string{string(registry.Exempt), string(registry.Abolished)}
+	case progress.FunnelBlocked:
+		f.Statuses, f.LawChanges = codes(slices.Concat(progress.InHand, progress.NotBegun)), []string{string(registry.LawChangeRequired)}
+	case progress.FunnelNotBegun:
+		f.Statuses, f.LawChanges = codes(progress.NotBegun), withoutLawChange
+	case progress.FunnelInHand:
+		f.Statuses, f.LawChanges = codes(progress.InHand), withoutLawChange
+	case progress.FunnelDone:
+		f.Statuses = []string{string(registry.Done)}
+	}
+	return f
+}
+
+var withoutLawChange = []string{string(registry.LawChangeNotRequired), string(registry.LawChangeUnknown)}
+
+// NotDone is the list of the processes that count and are not done.
+func NotDone(asOf time.Time) ProcessFilter {
+	return ProcessFilter{AsOf: asOf, Scope: ScopeCounted, Statuses: codes(slices.Concat(progress.InHand, progress.NotBegun))}
+}
+
+// codes are statuses as a filter takes them.
+func codes(statuses []registry.Status) []string {
+	all := make([]string, len(statuses))
+	for i, s := range statuses {
+		if all[i] = string(s); s == "" {
+			all[i] = Blank
+		}
+	}
+	return all
+}
+
+// Obstacles is the matrix of bureaus and obstacles, over the processes that count and are not
+// done.
+type Obstacles struct {
+	AsOf    time.Time
+	Codes   []string // the obstacles that some process has, [Blank] last
+	Bureaus []registry.Bureau
+	Cells   map[ObstacleCell]ObstacleCount
+	Sums    map[int]ObstacleCount // by bureau: each process once, whatever its obstacles
+	All     ObstacleCount         // the same of all bureaus
+}
+
+// ObstacleCell is a place in the matrix.
+type ObstacleCell struct {
+	BureauID int
+	Code     string
+}
+
+// ObstacleCount counts processes.
+type ObstacleCount struct {
+	Processes    int64
+	Cases        int64
+	CasesUnknown int64
+	CasesInexact int64
+}
+
+func (c ObstacleCount) plus(s sumColumns) ObstacleCount {
+	return ObstacleCount{c.Processes + s.Processes, c.Cases + s.Volume, c.CasesUnknown + s.Processes - s.VolumeKnown,
+		c.CasesInexact + s.VolumeInexact}
+}
+
+// everyObstacle is the value of a row that counts each process of a bureau once.
+const everyObstacle = "all"
+
+// Obstacles reads the matrix over the processes that the scope reaches.
+func (s *Store) Obstacles(ctx context.Context, scope registry.Scope, asOf time.Time) (Obstacles, error) {
+	return Remember(ctx, s, scope, Question{Name: "obstacles", AsOf: asOf}, func(ctx context.Context) (m Obstacles, err error) {
+		err = s.reading(ctx, scope, func(q querier) error {
+			m, err = q.obstacles(ctx, scope, asOf)
+			return err
+		})
+		return m, err
+	})
+}
+
+func (q querier) obstacles(ctx context.Context, scope registry.Scope, asOf time.Time) (Obstacles, error) {
+	l, err := q.newList(ctx, scope, NotDone(asOf))
+	if err != nil {
+		return Obstacles{}, err
+	}
+	m := Obstacles{AsOf: l.moment.shown, Cells: map[ObstacleCell]ObstacleCount{}, Sums: map[int]ObstacleCount{}}
+	var rows []struct {
+		BureauID int `db:"bureau_id"`
+		Code     string
+		sumColumns
+	}
+	text := strings.Replace(l.text("obstacles"), "as o (code))", "as o (code)"+l.where.String()+")", 1)
+	if err := sqlx.SelectContext(ctx, l.ext, &rows, text, l.where.args...); err != nil {
+		return m, mapError("obstacles", err)
+	}
+	for _, r := range rows {
+		if r.Code == everyObstacle {
+			m.Sums[r.BureauID], m.All = m.Sums[r.BureauID].plus(r.sumColumns), m.All.plus(r.sumColumns)
+			continue
+		}
+		at := ObstacleCell{r.BureauID, r.Code}
+		m.Cells[at] = m.Cells[at].plus(r.sumColumns)
+		if !slices.Contains(m.Codes, r.Code) {
+			m.Codes = append(m.Codes, r.Code)
+		}
+	}
+	slices.Sort(m.Codes) // a word comes after the digits
+	for _, b := range l.inOrder {
+		if _, ok := m.Sums[b.ID]; ok {
+			m.Bureaus = append(m.Bureaus, b)
+		}
+	}
+	return m, nil
+}

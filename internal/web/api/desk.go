@@ -1,0 +1,38 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/web/request"
+)
+
+// funnel parts all processes by where they stand.
+func (s *Handlers) funnel(c echo.Context, q request.FunnelQuery) error {
+	f, bureau, err := s.Funnel(c.Request().Context(), request.ScopeOf(c), q)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, report.NewFunnelJSON(f, q.AsOf, bureau))
+}
+
+// obstacles counts what is not done by bureau and obstacle.
+func (s *Handlers) obstacles(c echo.Context, asOf time.Time) error {
+	m, err := s.Store.Obstacles(c.Request().Context(), request.ScopeOf(c), asOf)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, report.NewObstaclesJSON(m, asOf))
+}
+
+// honesty tells how sure the figures are.
+func (s *Handlers) honesty(c echo.Context, asOf time.Time) error {
+	h, err := s.Store.Honesty(c.Request().Context(), request.ScopeOf(c), asOf)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, report.NewHonestyJSON(h, asOf))
+}
