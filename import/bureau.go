@@ -6,17 +6,19 @@ import (
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
+	"tetsuzuki/import/value"
 )
 
 // bureaus is who may send and be named: the caller's list, or the form's.
 type bureaus struct {
-	own   string            // name of the sending bureau, empty for all
-	names map[string]string // folded name → name; nil means the form's own list
-	list  []string          // names, longest first to be found in texts
+	own   string              // name of the sending bureau, empty for all
+	names map[string]string   // folded name → name; nil means the form's own list
+	list  []string            // names, longest first to be found in texts
+	after map[string][]string // see [Options.Successors]
 }
 
 func newBureaus(opt Options) bureaus {
-	b := bureaus{}
+	b := bureaus{after: opt.Successors}
 	if len(opt.Bureaus) > 0 {
 		b.names = map[string]string{}
 		for _, n := range opt.Bureaus {
@@ -35,6 +37,19 @@ func newBureaus(opt Options) bureaus {
 		}
 	}
 	return b
+}
+
+// succeeds tells whether a bureau took over from an earlier one, or bears its name no more.
+func (b bureaus) succeeds(own, earlier string) bool {
+	if b.after == nil {
+		return value.Succeeds(own, earlier)
+	}
+	for _, name := range b.after[earlier] { // no circle: the registry sees to it
+		if name == own || name != earlier && b.succeeds(own, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // known finds a bureau by name, code or alias.

@@ -25,8 +25,13 @@ type Source struct {
 
 // Options are what the caller knows about a file.
 type Options struct {
-	Bureau      string   // name or code of the bureau that sends it; empty for a file of all bureaus
-	Bureaus     []string // names of all bureaus; empty means those of the inventory form
+	Bureau  string   // name or code of the bureau that sends it; empty for a file of all bureaus
+	Bureaus []string // names of all bureaus; empty means those of the inventory form
+
+	// Successors are, by the name that a bureau bore, the names of those that took over, or of
+	// the bureau itself since; nil means the inventory form's.
+	Successors map[string][]string
+
 	FiscalYear  int      // of the volumes, where neither header nor title says; 0 for unknown
 	Password    string   // of a protected workbook
 	Mapping     *Mapping // what headers mean, from an earlier reading; used first

@@ -136,6 +136,7 @@ func (t *table) column(c layout.Column, year int) column {
 		Amounts:      moneyHeader.MatchString(c.Header),
 		Bureau:       t.r.bureaus.own,
 		Known:        t.r.bureaus.known,
+		Succeeds:     t.r.bureaus.succeeds,
 	}
 	t.define(&col)
 	for mark, meaning := range bothTriangles(c.Legend) {

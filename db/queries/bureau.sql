@@ -2,7 +2,9 @@
 select b.id, b.code, b.name, b.position, b.external,
        case when isfinite(b.valid_from) then b.valid_from end as valid_from,
        case when isfinite(b.valid_to) then b.valid_to end as valid_to,
-       array(select successor_id from bureau_successor s where s.bureau_id = b.id and s.recorded_to = 'infinity' order by 1)::bigint[] as successors
+       array(select successor_id from bureau_successor s where s.bureau_id = b.id and s.recorded_to = 'infinity' order by 1)::bigint[] as successors,
+       array(select distinct name from bureau_term t where t.bureau_id = b.id and t.recorded_to = 'infinity' and t.name <> b.name
+             order by 1)::text[] as former
 from bureau b
 order by b.position, b.id
 

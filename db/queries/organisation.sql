@@ -7,7 +7,8 @@ select b.id, b.code, n.name, b.position, b.external,
        case when isfinite(l.valid_from) then l.valid_from end as valid_from,
        case when isfinite(l.valid_to) then l.valid_to end as valid_to,
        array(select successor_id from bureau_successor s
-             where s.bureau_id = b.id and s.recorded_from <= $2 and s.recorded_to > $2 order by 1)::bigint[] as successors
+             where s.bureau_id = b.id and s.recorded_from <= $2 and s.recorded_to > $2 order by 1)::bigint[] as successors,
+       '{}'::text[] as former
 from bureau b
 join (select bureau_id, min(valid_from) as valid_from, max(valid_to) as valid_to
       from bureau_term

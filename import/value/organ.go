@@ -26,7 +26,11 @@ func (p *parser) bureau() string {
 		return ""
 	}
 	if own := p.ctx.Bureau; own != "" && own != name {
-		if Succeeds(own, name) {
+		succeeds := p.ctx.Succeeds
+		if succeeds == nil {
+			succeeds = Succeeds
+		}
+		if succeeds(own, name) {
 			p.findWith(finding.Warning, ruleFormerBureau, "「"+name+"」は"+own+"の前の名称です。今の局名に直してください。", own)
 		} else {
 			p.findWith(finding.Error, ruleOtherBureau, "この行は"+name+"の手続です。"+own+"のファイルでは、"+own+"の行だけを受け付けます。", own)

@@ -41,6 +41,9 @@ type Context struct {
 
 	// Known finds a bureau by what a cell says; nil means the form's own list.
 	Known func(text string) (name string, ok bool)
+
+	// Succeeds tells whether a bureau took over from an earlier one; nil means by the form's list.
+	Succeeds func(own, earlier string) bool
 }
 
 // Meaning is what a note says that a sign stands for in a column of counts.

@@ -99,11 +99,12 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 
 // staging is one reading of one upload.
 type staging struct {
-	upload  registry.Upload
-	names   []string
-	bureaus map[string]int // by name
-	report  *importer.Report
-	faulty  map[store.RowPlace]bool // rows that cannot be staged
+	upload     registry.Upload
+	names      []string
+	bureaus    map[string]int      // by name
+	successors map[string][]string // of a bureau, by the name that it bore, see [importer.Options]
+	report     *importer.Report
+	faulty     map[store.RowPlace]bool // rows that cannot be staged
 
 	rightOnly      bool // leave out the rows with errors
 	seesAll        bool // whoever has it read sees all bureaus
@@ -117,7 +118,7 @@ type staging struct {
 
 // readingOptions are what is known about a file before it is read.
 func (in *Intake) readingOptions(s *staging, password string) importer.Options {
-	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, FiscalYear: s.upload.FiscalYear, Password: password,
+	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, Successors: s.successors, FiscalYear: s.upload.FiscalYear, Password: password,
 		Limits: in.limits(), Mapping: s.used}
 }
 
@@ -140,10 +141,25 @@ func (in *Intake) loadMappings(ctx context.Context, scope registry.Scope, s *sta
 }
 
 func newStaging(u registry.Upload, bureaus []registry.Bureau) *staging {
-	s := &staging{upload: u, bureaus: map[string]int{}, faulty: map[store.RowPlace]bool{}}
+	s := &staging{upload: u, bureaus: map[string]int{}, successors: map[string][]string{}, faulty: map[store.RowPlace]bool{}}
 	for _, b := range bureaus {
+		if b.Withdrawn() {
+			continue
+		}
+		if other := registry.BureauWithID(bureaus, s.bureaus[b.Name]); other.ID == 0 || b.ValidTo.IsZero() { // the last to bear it
+			s.bureaus[b.Name] = b.ID
+		}
 		s.names = append(s.names, b.Name)
-		s.bureaus[b.Name] = b.ID
+		for _, id := range b.Successors {
+			s.successors[b.Name] = append(s.successors[b.Name], registry.BureauWithID(bureaus, id).Name)
+		}
+	}
+	for _, b := range bureaus {
+		for _, name := range b.Former {
+			if s.bureaus[name] == 0 { // nobody bears it now
+				s.names, s.bureaus[name], s.successors[name] = append(s.names, name), b.ID, []string{b.Name}
+			}
+		}
 	}
 	return s
 }

@@ -16,6 +16,7 @@ type Bureau struct {
 	ValidTo    time.Time // the first day after its last; zero: it still exists
 	External   bool      // outside the Metropolitan Government
 	Successors []int
+	Former     []string // the names that it bore before, or will bear later
 }
 
 // On reports whether the bureau existed on a day.

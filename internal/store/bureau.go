@@ -43,6 +43,7 @@ func (q querier) listBureaus(ctx context.Context, query string, args ...any) ([]
 		ValidFrom  sql.NullTime `db:"valid_from"`
 		ValidTo    sql.NullTime `db:"valid_to"`
 		Successors pq.Int64Array
+		Former     pq.StringArray
 	}
 	if err := q.list(ctx, &rows, query, args...); err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ func (q querier) listBureaus(ctx context.Context, query string, args ...any) ([]
 	bureaus := make([]registry.Bureau, len(rows))
 	for i, r := range rows {
 		b := registry.Bureau{ID: r.ID, Code: r.Code, Name: r.Name, Position: r.Position,
-			ValidFrom: dayOrZero(r.ValidFrom), ValidTo: dayOrZero(r.ValidTo), External: r.External}
+			ValidFrom: dayOrZero(r.ValidFrom), ValidTo: dayOrZero(r.ValidTo), External: r.External, Former: r.Former}
 		for _, id := range r.Successors {
 			b.Successors = append(b.Successors, int(id))
 		}
