@@ -251,6 +251,17 @@ func NewRig(t *testing.T, change ...func(*web.Options)) *Rig {
 // NewRigOver is newRig over a registry that is there already.
 func NewRigOver(t *testing.T, world *storetest.World, change ...func(*web.Options)) *Rig {
 	t.Helper()
+	return newRig(t, world, registry.Roles, change)
+}
+
+// NewEmptyRig is a service on its first day: nobody but an administrator has an account.
+func NewEmptyRig(t *testing.T, change ...func(*web.Options)) *Rig {
+	t.Helper()
+	return newRig(t, storetest.New(t), []registry.Role{registry.Administrator}, change)
+}
+
+func newRig(t *testing.T, world *storetest.World, roles []registry.Role, change []func(*web.Options)) *Rig {
+	t.Helper()
 	st := world.Store
 	server := httptest.NewUnstartedServer(nil)
 	opt := web.Options{Store: st, Logger: Quiet, PublicURL: "http://" + server.Listener.Addr().String()}
@@ -275,7 +286,7 @@ func NewRigOver(t *testing.T, world *storetest.World, change ...func(*web.Option
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, role := range registry.Roles {
+	for _, role := range roles {
 		a := registry.Account{Login: string(role), Name: "架空の" + role.Label(), Role: role}
 		if role.OfBureau() {
 			a.BureauID = r.Bureau.ID
