@@ -1101,6 +1101,18 @@ CREATE TRIGGER snapshot_no_truncate BEFORE TRUNCATE ON snapshot FOR EACH STATEME
 CREATE CONSTRAINT TRIGGER snapshot_sealed AFTER INSERT OR DELETE OR UPDATE ON snapshot DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE snapshot ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE snapshot_forecast (
+    snapshot_id bigint NOT NULL,
+    forecast json NOT NULL
+);
+ALTER TABLE snapshot_forecast ADD CONSTRAINT snapshot_forecast_pk PRIMARY KEY (snapshot_id);
+CREATE TRIGGER snapshot_forecast_append_only BEFORE DELETE OR UPDATE ON snapshot_forecast FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER snapshot_forecast_edition AFTER INSERT OR DELETE OR UPDATE ON snapshot_forecast DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER snapshot_forecast_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON snapshot_forecast FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER snapshot_forecast_no_truncate BEFORE TRUNCATE ON snapshot_forecast FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER snapshot_forecast_sealed AFTER INSERT OR DELETE OR UPDATE ON snapshot_forecast DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{snapshot_id}', '{}');
+ALTER TABLE snapshot_forecast ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE staged_row (
     upload_id bigint NOT NULL,
     ordinal integer NOT NULL,
@@ -1693,6 +1705,10 @@ ALTER TABLE snapshot ADD CONSTRAINT snapshot_replaces_fk FOREIGN KEY (replaces) 
 ALTER TABLE snapshot ADD CONSTRAINT snapshot_stood_at_fk FOREIGN KEY (stood_at) REFERENCES change(id);
 CREATE POLICY snapshot_of_all ON snapshot FOR INSERT WITH CHECK (( SELECT (current_setting('tetsuzuki.bureau'::text, true) = 'all'::text)));
 CREATE POLICY snapshot_published ON snapshot FOR SELECT USING (true);
+
+ALTER TABLE snapshot_forecast ADD CONSTRAINT snapshot_forecast_snapshot_fk FOREIGN KEY (snapshot_id) REFERENCES snapshot(id);
+CREATE POLICY snapshot_forecast_of_all ON snapshot_forecast FOR INSERT WITH CHECK (( SELECT (current_setting('tetsuzuki.bureau'::text, true) = 'all'::text)));
+CREATE POLICY snapshot_forecast_published ON snapshot_forecast FOR SELECT USING (true);
 
 CREATE POLICY staged_row_of_bureau ON staged_row USING ((( SELECT reaches_all() AS reaches_all) OR ((bureau_id = ( SELECT reached_bureau() AS reached_bureau)) AND (EXISTS ( SELECT
    FROM upload u

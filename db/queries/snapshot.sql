@@ -53,3 +53,14 @@ from (
 where found.right is not true
 order by id, stood, change_id
 limit 1000
+
+-- name: snapshot-forecast-add
+insert into snapshot_forecast (snapshot_id, forecast) values ($1, $2)
+
+-- name: snapshot-forecasts
+-- The forecasts beside published figures that were not corrected, the earliest first.
+select s.id, s.name, s.as_of, f.forecast::text as forecast
+from snapshot_forecast f
+join snapshot s on s.id = f.snapshot_id
+where not exists (select from snapshot r where r.replaces = s.id)
+order by s.as_of, s.id

@@ -44,6 +44,7 @@ var unrestricted = map[string]string{
 	"snapshot":           "is published: everybody reads it, and only who sees every bureau writes it",
 	"threshold":          "is set for every bureau alike",
 	"target":             "is set for every bureau alike",
+	"snapshot_forecast":  "stands beside published figures: as snapshot",
 	"entered_figure":     "was published: everybody reads it, and only who sets targets writes it",
 }
 

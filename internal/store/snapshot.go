@@ -239,7 +239,10 @@ func (q querier) writeSnapshot(
 	var id int64
 	err = q.get(ctx, &id, "snapshot-add", d.Name, d.Note, asOf, c.At, orNull(scope.AccountID), scope.Actor, c.ID, stood.ID, stood.Hash,
 		f.RuleVersion, program, string(text), sql.NullInt64{Int64: d.Replaces, Valid: d.Replaces != 0}, d.Reason)
-	return id, err
+	if err != nil {
+		return 0, err
+	}
+	return id, q.freezeForecast(ctx, op, id, asOf)
 }
 
 // CheckSnapshot recomputes a snapshot's figures from the registry and returns the

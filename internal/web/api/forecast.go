@@ -16,3 +16,12 @@ func (s *Handlers) forecast(c echo.Context, q request.ForecastQuery) error {
 	}
 	return c.JSON(http.StatusOK, f)
 }
+
+// forecastScores tells how good the forecasts beside published figures were.
+func (s *Handlers) forecastScores(c echo.Context) error {
+	scores, err := s.ForecastScores(c.Request().Context(), request.ScopeOf(c))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, scores)
+}

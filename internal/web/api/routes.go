@@ -24,6 +24,7 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/curve", registry.Read, asked(request.CurveParameters, s.curve)).OfEdition(),
 		get("/api/v1/bridge", registry.Read, asked(request.BridgeParameters, s.bridge)).OfEdition(),
 		get("/api/v1/forecast", registry.Read, asked(request.ForecastParameters, s.forecast)).OfEdition(),
+		get("/api/v1/forecast/scores", registry.Read, plain(s.forecastScores)).OfEdition(),
 		get("/api/v1/laws", registry.Read, asked(request.LawsParameters, s.laws)).OfEdition(),
 		get("/api/v1/laws/processes", registry.Read, asked(request.BlockedParameters, s.lawProcesses)),
 		get("/api/v1/edits", registry.Read, plain(s.edits)),

@@ -14,6 +14,7 @@ type pages struct {
 	dashboard      view[dashboardBody]
 	progressCurve  view[progressCurveBody]
 	outlook        view[progressForecastBody]
+	scores         view[scoresBody]
 	progressBridge view[progressBridgeBody]
 	bridgePart     view[bridgePartBody]
 	scope          view[progressScopeBody]
@@ -88,6 +89,7 @@ func loadPages(a *Assets) (*pages, error) {
 		dashboard:      load[dashboardBody](l, "dashboard.html"),
 		progressCurve:  load[progressCurveBody](l, "progress-curve.html"),
 		outlook:        load[progressForecastBody](l, "progress-forecast.html"),
+		scores:         load[scoresBody](l, "forecast-scores.html"),
 		progressBridge: load[progressBridgeBody](l, "progress-bridge.html"),
 		bridgePart:     load[bridgePartBody](l, "bridge-part.html"),
 		scope:          load[progressScopeBody](l, "progress-scope.html"),

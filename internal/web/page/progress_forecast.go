@@ -19,6 +19,7 @@ type progressForecastBody struct {
 	Tabs    []progressTab
 	AsOf    asOfForm
 	Chart   chart.Drawing
+	Scores  bool   // the account may see how good past forecasts were
 	SVG     string // the picture as a file; empty: no permission
 	Chances []chanceRow
 	List    shownList[forecast.Quarter]
@@ -59,7 +60,7 @@ func (s *Handlers) progressForecastPage(c echo.Context) error {
 		return err
 	}
 	b := progressForecastBody{Forecast: f, Tabs: progressTabs(forecastPath, q.AsOf), AsOf: s.asOfForm(forecastPath, q.AsOf),
-		Chart: chart.Forecast(f)}
+		Chart: chart.Forecast(f), Scores: request.ScopeOf(c).AllBureaus()}
 	l := forecastListOf(f)
 	if b.List, err = l.show(c, f.Quarters); err != nil {
 		return err

@@ -23,6 +23,12 @@ func TestTheForecastTellsTheChanceOfEachTarget(t *testing.T) {
 	planner.Get("/progress/forecast?as_of=きのう").Want(t, 400, "時点")
 	planner.Get("/api/v1/forecast?as_of=2022-06-30&target=ない目標").Want(t, 400, "次の中から指定してください")
 	planner.Get("/").See(t, webtest.Link("見込み", "/progress/forecast"))
+	planner.Get("/progress/forecast/scores").Want(t, 200, "終わった四半期のある見込みは、まだありません")
+	r.As(registry.Headquarters).Call("POST", "/api/v1/snapshots", `{"name": "架空の公表値", "as_of": "2022-06-30"}`).Want(t, 201)
+	planner.Get("/progress/forecast/scores").Want(t, 200, "架空の公表値", "80％の幅").See(t, webtest.Link("架空の公表値", "/snapshots/1"))
+	planner.Get("/api/v1/forecast/scores").Want(t, 200, `"forecasts":1`)
+	r.As(registry.Officer).Get("/progress/forecast").Want(t, 200, "!見込みの成績")
+	r.As(registry.Officer).Get("/progress/forecast/scores").Want(t, 403, "すべての局")
 }
 
 // The page of laws leads from a law to its processes, and from texts of which none could be read to

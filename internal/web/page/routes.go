@@ -22,6 +22,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/sign-out", request.Public, s.signOut),
 		request.Get("/", request.Needs(registry.Read), s.dashboard).OfEdition(),
 		request.Get(forecastPath, request.Needs(registry.Read), s.progressForecastPage).OfEdition(),
+		request.Get(scoresPath, request.Needs(registry.Read), s.scoresPage).OfEdition(),
 		request.Get(forecastPath+".svg", request.Needs(registry.Read), s.forecastSVG).Within(request.Exporting),
 		request.Get(curvePath, request.Needs(registry.Read), s.progressCurvePage).OfEdition(),
 		request.Get(curvePath+".svg", request.Needs(registry.Read), s.curveSVG).Within(request.Exporting),

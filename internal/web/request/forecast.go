@@ -44,3 +44,12 @@ func (s *Service) Forecast(ctx context.Context, scope registry.Scope, q Forecast
 	}
 	return f.Only("request.Forecast", q.Target)
 }
+
+// ForecastScores says how good the forecasts beside published figures were.
+func (s *Service) ForecastScores(ctx context.Context, scope registry.Scope) (forecast.Scores, error) {
+	past, err := s.Store.PastForecasts(ctx, scope)
+	if err != nil {
+		return forecast.Scores{}, err
+	}
+	return forecast.ScoresOf(past), nil
+}
