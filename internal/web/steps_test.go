@@ -27,6 +27,9 @@ var several = map[string]bool{"/api/v1/bridge": true, "/api/v1/curve": true, "/a
 	"/api/v1/processes/:id": true, "/progress/curve": true, "/progress/bridge": true, "/progress/scope": true,
 	"/progress/forecast": true, "/api/v1/forecast": true}
 
+// ofAllBureaus are the addresses that a bureau's account is refused.
+var ofAllBureaus = map[string]bool{"/progress/forecast/scores": true, "/api/v1/forecast/scores": true}
+
 // Whoever reads the registry waits for few steps to the database and back, also for what
 // nobody has asked before: each of several addresses of a route is another question.
 func TestReadingTakesFewSteps(t *testing.T) {
@@ -56,7 +59,10 @@ func TestReadingTakesFewSteps(t *testing.T) {
 		if questions == nil {
 			questions = []string{""}
 		}
-		for _, v := range visitors {
+		for i, v := range visitors {
+			if i > 0 && ofAllBureaus[route.Path] {
+				continue
+			}
 			for _, question := range questions {
 				path := strings.ReplaceAll(route.Path, ":id", "P-0000001") + question
 				v.Get(path).Want(t, 200) // prepares the statements
