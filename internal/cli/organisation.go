@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 )
 
 // partJSON is a bureau before or after a reorganisation.
@@ -27,7 +28,7 @@ type entryJSON struct {
 	After   []partJSON                 `json:"after"`
 	Left    int64                      `json:"left"`
 	Waiting int64                      `json:"waiting"`
-	setJSON
+	report.SetJSON
 }
 
 var organisationVerb = verb{
@@ -50,11 +51,11 @@ func writeOrganisation(ctx context.Context, p *program, o *opened, asJSON bool) 
 	list := make([]entryJSON, len(all))
 	for i, e := range all {
 		list[i] = entryJSON{e.ID, e.Kind, registry.DateOf(e.On), e.State(time.Now()), newPartsJSON(e.Before), newPartsJSON(e.After),
-			e.Left, e.Waiting, newSetJSON(e.Reason, e.Set)}
+			e.Left, e.Waiting, report.NewSetJSON(e.Reason, e.Set)}
 	}
 	if asJSON {
 		return writeJSON(p.out, struct {
-			settingsJSON
+			report.SettingsJSON
 			Organisation []entryJSON `json:"organisation"`
 		}{newSettingsJSON(), list})
 	}

@@ -55,6 +55,7 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"thresholds set 来月 5000 --reason 試し", exitWrong, "", "R5.4.1"},
 		{"thresholds set 2030-04-01 5000 --reason 試し", exitOK, "2030年4月1日から  年間 5,000 件以上", ""},
 		{"thresholds withdraw 2030-04-01 --reason 誤り", exitOK, "まで）", ""},
+		{"thresholds --json", exitOK, `"ended_reason": "誤り"`, ""},
 		{"targets --json", exitOK, `"scope": "discretion"`, ""},
 		{"targets set 試し --from 2026-04-01 --to 2027-03-31 --percent 50 --scope half --reason 試し", exitWrong, "", "applications"},
 		{"targets set 試し --from 2026-04-01 --to 2027-03-31 --percent 50 --scope applications --reason 試し", exitOK, "3  試し", ""},

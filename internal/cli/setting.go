@@ -9,41 +9,10 @@ import (
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 )
 
-// settingsJSON is what the settings' verbs begin with in JSON.
-type settingsJSON struct {
-	AsOf        time.Time `json:"as_of"`
-	RuleVersion string    `json:"rule_version"`
-}
-
-func newSettingsJSON() settingsJSON {
-	return settingsJSON{time.Now().In(registry.Tokyo), progress.RuleVersion}
-}
-
-// setJSON says who set a version of a setting, and how long it was the current one.
-type setJSON struct {
-	Reason  string     `json:"reason"`
-	SetBy   string     `json:"set_by"`
-	SetAt   time.Time  `json:"set_at"`
-	EndedAt *time.Time `json:"ended_at"` // null: it is the current one
-}
-
-func newSetJSON(reason string, set registry.SetBy) setJSON {
-	j := setJSON{Reason: reason, SetBy: set.By, SetAt: set.At.In(registry.Tokyo)}
-	if !set.EndedAt.IsZero() {
-		ended := set.EndedAt.In(registry.Tokyo)
-		j.EndedAt = &ended
-	}
-	return j
-}
-
-// thresholdJSON is one version of a threshold.
-type thresholdJSON struct {
-	EffectiveFrom string `json:"effective_from"`
-	Volume        int64  `json:"volume"`
-	setJSON
-}
+func newSettingsJSON() report.SettingsJSON { return report.NewSettingsJSON(time.Now()) }
 
 var thresholdsVerb = verb{
 	name:     "thresholds",
@@ -62,14 +31,14 @@ func writeThresholds(ctx context.Context, p *program, o *opened, asJSON bool) er
 	if err != nil {
 		return err
 	}
-	list := make([]thresholdJSON, len(all))
+	list := make([]report.ThresholdJSON, len(all))
 	for i, t := range all {
-		list[i] = thresholdJSON{registry.DateOf(t.EffectiveFrom), t.Volume, newSetJSON(t.Reason, t.Set)}
+		list[i] = report.NewThresholdJSON(t.Threshold, t.Set)
 	}
 	if asJSON {
 		return writeJSON(p.out, struct {
-			settingsJSON
-			Thresholds []thresholdJSON `json:"thresholds"`
+			report.SettingsJSON
+			Thresholds []report.ThresholdJSON `json:"thresholds"`
 		}{newSettingsJSON(), list})
 	}
 	for _, t := range all {
@@ -137,18 +106,6 @@ var thresholdsWithdrawVerb = verb{
 	},
 }
 
-// targetJSON is one version of a target.
-type targetJSON struct {
-	Target int                  `json:"target"`
-	Name   string               `json:"name"`
-	From   string               `json:"from"`
-	To     string               `json:"to"`
-	Rate   float64              `json:"rate"`
-	Count  int64                `json:"count"` // 0: the rate is the target
-	Scope  registry.TargetScope `json:"scope"`
-	setJSON
-}
-
 var targetsVerb = verb{
 	name:     "targets",
 	summary:  "目標を、履歴とともに表示します。",
@@ -166,15 +123,14 @@ func writeTargets(ctx context.Context, p *program, o *opened, asJSON bool) error
 	if err != nil {
 		return err
 	}
-	list := make([]targetJSON, len(all))
+	list := make([]report.TargetJSON, len(all))
 	for i, t := range all {
-		list[i] = targetJSON{t.Number, t.Name, registry.DateOf(t.From), registry.DateOf(t.To), float64(t.Rate) / registry.RateUnit,
-			t.Count, t.Scope, newSetJSON(t.Reason, t.Set)}
+		list[i] = report.NewTargetJSON(t.Target, t.Set)
 	}
 	if asJSON {
 		return writeJSON(p.out, struct {
-			settingsJSON
-			Targets []targetJSON `json:"targets"`
+			report.SettingsJSON
+			Targets []report.TargetJSON `json:"targets"`
 		}{newSettingsJSON(), list})
 	}
 	for _, t := range all {

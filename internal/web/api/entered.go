@@ -7,13 +7,14 @@ import (
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/request"
 )
 
 // enteredJSON is a figure that was published before the registry began.
 type enteredJSON struct {
 	progress.EnteredPoint
-	setJSON
+	report.SetJSON
 }
 
 func (s *Handlers) enteredFigures(c echo.Context) error { return s.sendEntered(c, http.StatusOK) }
@@ -25,10 +26,10 @@ func (s *Handlers) sendEntered(c echo.Context, status int) error {
 	}
 	list := make([]enteredJSON, len(all))
 	for i, f := range all {
-		list[i] = enteredJSON{progress.NewEnteredPoint(f), newSetJSON(f.Reason, f.Set)}
+		list[i] = enteredJSON{progress.NewEnteredPoint(f), report.NewSetJSON(f.Reason, f.Set)}
 	}
 	return c.JSON(status, struct {
-		settingsJSON
+		report.SettingsJSON
 		Entered []enteredJSON `json:"entered"`
 	}{s.newSettingsJSON(), list})
 }

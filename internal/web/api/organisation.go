@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -26,7 +27,7 @@ type entryJSON struct {
 	After   []partJSON                 `json:"after"`
 	Left    int64                      `json:"left"`    // processes that have still to move
 	Waiting int64                      `json:"waiting"` // those of them whose transfer waits for consent
-	setJSON
+	report.SetJSON
 }
 
 // organisation lists what is recorded of the organisation, the current entries first.
@@ -46,10 +47,10 @@ func (s *Handlers) sendOrganisation(c echo.Context, status int) error {
 	for i, e := range all {
 		list[i] = entryJSON{ID: e.ID, Kind: e.Kind, On: e.On.Format(time.DateOnly), State: e.State(s.Now()),
 			Before: newPartsJSON(e.Before, names), After: newPartsJSON(e.After, names),
-			Left: e.Left, Waiting: e.Waiting, setJSON: newSetJSON(e.Reason, e.Set)}
+			Left: e.Left, Waiting: e.Waiting, SetJSON: report.NewSetJSON(e.Reason, e.Set)}
 	}
 	return c.JSON(status, struct {
-		settingsJSON
+		report.SettingsJSON
 		Organisation []entryJSON `json:"organisation"`
 	}{s.newSettingsJSON(), list})
 }

@@ -2,44 +2,15 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/request"
 )
 
-// settingsJSON is what every answer of the settings begins with.
-type settingsJSON struct {
-	AsOf        time.Time `json:"as_of"`
-	RuleVersion string    `json:"rule_version"`
-}
-
-func (s *Handlers) newSettingsJSON() settingsJSON {
-	return settingsJSON{s.Now().In(registry.Tokyo), progress.RuleVersion}
-}
-
-// setJSON says who set a version of a setting, and how long it was the current one.
-type setJSON struct {
-	Reason  string     `json:"reason"`
-	SetBy   string     `json:"set_by"`
-	SetAt   time.Time  `json:"set_at"`
-	EndedAt *time.Time `json:"ended_at"` // null: it is the current one
-	Why     *string    `json:"ended_reason"`
-}
-
-func newSetJSON(reason string, set registry.SetBy) setJSON {
-	return setJSON{reason, set.By, set.At.In(registry.Tokyo), momentOrNull(set.EndedAt), textOrNull(set.Why)}
-}
-
-// thresholdJSON is one version of a threshold.
-type thresholdJSON struct {
-	EffectiveFrom string `json:"effective_from"`
-	Volume        int64  `json:"volume"` // cases a year, inclusive
-	setJSON
-}
+func (s *Handlers) newSettingsJSON() report.SettingsJSON { return report.NewSettingsJSON(s.Now()) }
 
 // thresholds lists every version of every threshold, the current ones first.
 func (s *Handlers) thresholds(c echo.Context) error { return s.sendThresholds(c, http.StatusOK) }
@@ -49,13 +20,13 @@ func (s *Handlers) sendThresholds(c echo.Context, status int) error {
 	if err != nil {
 		return err
 	}
-	list := make([]thresholdJSON, len(all))
+	list := make([]report.ThresholdJSON, len(all))
 	for i, t := range all {
-		list[i] = thresholdJSON{t.EffectiveFrom.Format(time.DateOnly), t.Volume, newSetJSON(t.Reason, t.Set)}
+		list[i] = report.NewThresholdJSON(t.Threshold, t.Set)
 	}
 	return c.JSON(status, struct {
-		settingsJSON
-		Thresholds []thresholdJSON `json:"thresholds"`
+		report.SettingsJSON
+		Thresholds []report.ThresholdJSON `json:"thresholds"`
 	}{s.newSettingsJSON(), list})
 }
 
@@ -101,18 +72,6 @@ func (s *Handlers) withdrawThreshold(c echo.Context) error {
 	return s.sendThresholds(c, http.StatusOK)
 }
 
-// targetJSON is one version of a target.
-type targetJSON struct {
-	Target int                  `json:"target"`
-	Name   string               `json:"name"`
-	From   string               `json:"from"`
-	To     string               `json:"to"`
-	Rate   float64              `json:"rate"`
-	Count  *int64               `json:"count"` // null: the rate is the target
-	Scope  registry.TargetScope `json:"scope"`
-	setJSON
-}
-
 // targets lists every version of every target, the current ones first.
 func (s *Handlers) targets(c echo.Context) error { return s.sendTargets(c, http.StatusOK) }
 
@@ -121,14 +80,13 @@ func (s *Handlers) sendTargets(c echo.Context, status int) error {
 	if err != nil {
 		return err
 	}
-	list := make([]targetJSON, len(all))
+	list := make([]report.TargetJSON, len(all))
 	for i, t := range all {
-		list[i] = targetJSON{t.Number, t.Name, t.From.Format(time.DateOnly), t.To.Format(time.DateOnly), float64(t.Rate) / registry.RateUnit,
-			numberOrNull(t.Count), t.Scope, newSetJSON(t.Reason, t.Set)}
+		list[i] = report.NewTargetJSON(t.Target, t.Set)
 	}
 	return c.JSON(status, struct {
-		settingsJSON
-		Targets []targetJSON `json:"targets"`
+		report.SettingsJSON
+		Targets []report.TargetJSON `json:"targets"`
 	}{s.newSettingsJSON(), list})
 }
 

@@ -16,7 +16,8 @@ func TestEachNumberOfTheReconciliationLeadsToItsList(t *testing.T) {
 	r := webtest.NewRig(t)
 	r.Fill() // P-1 and P-2 in 環境局, P-3 in 建設局
 	row := func(id registry.ProcessID, bureau int, status registry.Status) *storetest.Row {
-		return &storetest.Row{Process: registry.Process{ID: id, BureauID: bureau, ProcedureName: "架空の手続" + id.String(), Status: status, InScope: true}}
+		return &storetest.Row{Process: registry.Process{ID: id, BureauID: bureau, ProcedureName: "架空の手続" + id.String(), Status: status,
+			InScope: true}}
 	}
 	gone := row(2, 10, "")
 	gone.Gone = true
