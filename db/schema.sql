@@ -1632,9 +1632,9 @@ CREATE POLICY earlier_missing_of_bureau ON earlier_missing USING ((( SELECT reac
   WHERE (u.id = earlier_missing.upload_id)))));
 
 ALTER TABLE earlier_row ADD CONSTRAINT earlier_row_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
-CREATE POLICY earlier_row_of_bureau ON earlier_row USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
+CREATE POLICY earlier_row_of_bureau ON earlier_row USING ((( SELECT reaches_all() AS reaches_all) OR ((bureau_id = ( SELECT reached_bureau() AS reached_bureau)) AND (EXISTS ( SELECT
    FROM upload u
-  WHERE (u.id = earlier_row.upload_id)))));
+  WHERE (u.id = earlier_row.upload_id))))));
 
 ALTER TABLE edit_approval ADD CONSTRAINT edit_approval_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 

@@ -79,6 +79,11 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into comparison_conflict select u.id, 1, 1, b.process, 'remarks', 0, '', '', '', false, false, '' from upload u join b
 			on b.id = u.bureau_id;
 		insert into comparison_normalised select id, 1, 'remarks', false from upload;
+		insert into earlier_row select id, 1, bureau_id, '', null, '{}' from upload;
+		insert into earlier_missing select u.id, b.process from upload u join b on b.id = u.bureau_id;
+		insert into earlier_match select id, 1, null, null, '作り物', now() from upload;
+		insert into earlier_conflict select u.id, b.process, 'remarks', 0, '', '', true, null, '作り物', now() from upload u join b
+			on b.id = u.bureau_id;
 		insert into account (login, name, role, bureau_id) select r || b.id, '作り物', r, b.id from b, unnest(array['officer', 'approver']) r;
 		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor)
 		select b.process, b.id, 1, '{}', '作り物', a.id, '作り物' from b join account a on a.bureau_id = b.id and a.role = 'officer';
