@@ -39,6 +39,12 @@ func NotDone(asOf time.Time) ProcessFilter {
 	return ProcessFilter{AsOf: asOf, Scope: ScopeCounted, Statuses: codes(slices.Concat(progress.InHand, progress.NotBegun))}
 }
 
+// Counted is the filter's list of those that count and have one of the statuses, from its start.
+func (f ProcessFilter) Counted(statuses ...registry.Status) ProcessFilter {
+	f.Cursor, f.Limit, f.Scope, f.Statuses = "", 0, ScopeCounted, codes(statuses)
+	return f
+}
+
 // codes are statuses as a filter takes them.
 func codes(statuses []registry.Status) []string {
 	all := make([]string, len(statuses))

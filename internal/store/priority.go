@@ -16,6 +16,9 @@ const (
 	ListNear        PriorityList = "near"        // not exact, and may lie within ±5 % of the line
 )
 
+// MostThreshold is the greatest threshold that can be tried.
+const MostThreshold = 1_000_000_000_000
+
 // PriorityLists are all of them, in the order in which pages show them.
 var PriorityLists = []PriorityList{ListPriority, ListUndecidable, ListNear}
 

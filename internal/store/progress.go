@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"tetsuzuki/internal/progress"
@@ -101,6 +102,28 @@ func (s *Store) Figures(ctx context.Context, scope registry.Scope, asOf time.Tim
 	})
 	f.AsOf = standing.AsOf.In(registry.Tokyo)
 	return f, err
+}
+
+// PriorityUnder computes the figures of the priority processes as they would be under another
+// threshold (cases a year, inclusive), before anybody sets it.
+func (s *Store) PriorityUnder(ctx context.Context, scope registry.Scope, asOf time.Time, volume int64) (progress.Figures, error) {
+	if err := scope.Require("store.PriorityUnder", registry.Read); err != nil {
+		return progress.Figures{}, err
+	}
+	asked := Question{Name: "priority-under", AsOf: asOf, About: strconv.FormatInt(volume, 10)}
+	return Remember(ctx, s, scope, asked, func(ctx context.Context) (f progress.Figures, err error) {
+		err = s.reading(ctx, scope, func(q querier) error {
+			m, err := q.moment(ctx, asOf)
+			if err != nil {
+				return err
+			}
+			standing := registry.Standing{AsOf: m.shown, Threshold: registry.Threshold{Volume: volume}}
+			standing.Tallies, err = q.tallies(ctx, scope, m, volume, false)
+			f = progress.Of(standing)
+			return err
+		})
+		return f, err
+	})
 }
 
 func later(a, b time.Time) time.Time {

@@ -34,6 +34,7 @@ func (s *Handlers) Routes() []request.Route {
 		put("/api/v1/edit-approval", registry.Configure, plain(s.setEditApproval)),
 		get("/api/v1/bridge/processes", registry.Read, asked(request.PartParameters, s.bridgeProcesses)),
 		get("/api/v1/thresholds", registry.Read, plain(s.thresholds)).OfEdition(),
+		get("/api/v1/thresholds/effect", registry.Read, asked(effectParameters, s.thresholdEffect)),
 		post("/api/v1/thresholds", registry.Configure, plain(s.setThreshold)),
 		post("/api/v1/thresholds/withdraw", registry.Configure, plain(s.withdrawThreshold)),
 		get("/api/v1/targets", registry.Read, plain(s.targets)).OfEdition(),

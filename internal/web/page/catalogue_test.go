@@ -29,3 +29,23 @@ func TestTheCatalogueCountsItsChoices(t *testing.T) {
 	planner.Get("/processes?obstacle=none&platform=none").Want(t, 200).See(t, webtest.Counted("3"))
 	r.As(registry.Officer).Get("/processes").Want(t, 200).See(t, webtest.Option("局", "環境局（2）"), webtest.Not(webtest.Option("局", "建設局（1）")))
 }
+
+// The priority list takes the filters of the catalogue, tells what is done, in hand and not
+// begun, and what another threshold would do before anybody sets it.
+func TestThePriorityListIsFilteredAndItsLineMoves(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	planner := r.As(registry.Planner)
+	planner.Get("/priorities").Want(t, 200).See(t, webtest.Option("局", "環境局（1）"), webtest.Option("局", "建設局（1）"),
+		webtest.Figure("実施済", "2手続"), webtest.Figure("取組中", "0手続"), webtest.Figure("未着手", "0手続"),
+		webtest.Link("2", "/processes?order=desc&priority=yes&scope=counted&sort=volume&status=done"))
+	planner.Get("/priorities?bureau=B10").Want(t, 200, "局：環境局", "架空廃棄物", "!架空道路").See(t, webtest.Filled("局", "環境局（1）"),
+		webtest.Link("局：環境局を外す", "/priorities?list=priority"))
+	planner.Get("/priorities?try=12,000&bureau=B10").Want(t, 200, "重点手続は 2 から 1 手続", "22,000 から 12,000 件", "基準は変わっていません").
+		See(t, webtest.Filled("ほかの基準を試す", "12000"))
+	planner.Get("/priorities?try=半分").Want(t, 400, "例：5000")
+	planner.Get("/api/v1/thresholds/effect?volume=12000").Want(t, 200, `"threshold":10000`, `"volume":12000`, `"now":{"count":2`, `"then":{"count":1`)
+	planner.Get("/api/v1/thresholds/effect").Want(t, 400, "volume=5000")
+	planner.Get("/priorities").Want(t, 200, "10,000 件以上")
+}

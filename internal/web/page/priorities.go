@@ -3,8 +3,12 @@ package page
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/unicode/norm"
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
@@ -25,6 +29,19 @@ type prioritiesBody struct {
 	CSV       string // empty: no permission
 	XLSX      string
 	Low, High int64 // what counts as near the line
+	Filter    filterForm
+	Chips     []chip
+	Clear     string             // the list without its filters
+	Tried     string             // another threshold, as entered
+	Then      *progress.Priority // under it; nil: none is tried
+	Groups    []priorityGroup
+	Hidden    []store.Condition // what the form of the other threshold sends on
+}
+
+// priorityGroup is how many of the priority processes that count are done, in hand or not begun.
+type priorityGroup struct {
+	Label, Href string
+	N           int64
 }
 
 type listTab struct {
@@ -53,12 +70,14 @@ func (s *Handlers) priorities(c echo.Context) error {
 	if _, ok := listLabels[list]; !ok {
 		list = store.ListPriority
 	}
-	asked, err := listRequest(c, "list")
+	asked, err := listRequest(c, "list", "try")
 	if err != nil {
 		return err
 	}
-	f := list.Filter(asked.AsOf)
-	f.Cursor, f.Limit = asked.Cursor, asked.Limit
+	f := list.Of(asked)
+	if asked.Sort != "" {
+		f.Sort, f.Descending = asked.Sort, asked.Descending
+	}
 	found, err := s.Store.Processes(ctx, scope, f)
 	if err != nil {
 		return err
@@ -74,14 +93,42 @@ func (s *Handlers) priorities(c echo.Context) error {
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
 		Figures: figures, List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
 	b.Low, b.High = registry.NearLine(b.Setting.Volume)
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	facets, err := s.Store.Facets(ctx, scope, f)
+	if err != nil {
+		return err
+	}
+	b.Filter = s.filterForm(asked, scope, bureaus, facets)
+	b.Filter.Selects = slices.DeleteFunc(b.Filter.Selects, func(c choice) bool { return c.Name == "priority" })
+	for _, c := range asked.Conditions() {
+		without := asked.Without(c).Values()
+		without.Set("list", string(list))
+		b.Chips = append(b.Chips, chip{conditionLabels[c.Name] + "：" + optionLabel(c.Name, c.Value, bureaus), withQuery("/priorities", without)})
+	}
+	b.Clear = withQuery("/priorities", url.Values{"list": {string(list)}})
+	if err := s.tryThreshold(c, &b, asked, list); err != nil {
+		return err
+	}
+	if err := s.priorityGroups(c, &b, asked); err != nil {
+		return err
+	}
 	for _, l := range store.PriorityLists {
-		query := store.ProcessFilter{AsOf: asked.AsOf, Limit: asked.Limit}.Values()
+		kept := asked
+		kept.Cursor = ""
+		query := kept.Values()
 		query.Set("list", string(l))
 		tab := listTab{Label: listLabels[l], Href: withQuery("/priorities", query), Current: l == list}
-		switch l {
-		case store.ListPriority:
+		switch {
+		case len(b.Chips) > 0:
+			if tab.Count, err = s.Store.Total(ctx, scope, l.Of(asked)); err != nil {
+				return err
+			}
+		case l == store.ListPriority:
 			tab.Count = b.Figures.Priority.Count
-		case store.ListUndecidable:
+		case l == store.ListUndecidable:
 			tab.Count = b.Figures.Priority.Undecidable
 		default:
 			if tab.Count, err = s.Store.Total(ctx, scope, l.Filter(asked.AsOf)); err != nil {
@@ -99,8 +146,51 @@ func (s *Handlers) priorities(c echo.Context) error {
 		b.Rows = append(b.Rows, row)
 	}
 	if scope.May(registry.Export) {
-		whole := list.Filter(asked.AsOf).Values()
+		all := f
+		all.Cursor, all.Limit = "", 0
+		whole := all.Values()
 		b.CSV, b.XLSX = withQuery("/processes.csv", whole), withQuery("/processes.xlsx", whole)
 	}
 	return s.pages.priorities.render(s, c, http.StatusOK, page{Title: "重点手続"}, b)
+}
+
+// tryThreshold tells what another threshold would do, where the address tries one.
+func (s *Handlers) tryThreshold(c echo.Context, b *prioritiesBody, asked store.ProcessFilter, list store.PriorityList) error {
+	asked.Cursor = ""
+	values := asked.Values()
+	values.Set("list", string(list))
+	for name, given := range values {
+		for _, v := range given {
+			b.Hidden = append(b.Hidden, store.Condition{Name: name, Value: v})
+		}
+	}
+	slices.SortFunc(b.Hidden, func(x, y store.Condition) int { return strings.Compare(x.Name+x.Value, y.Name+y.Value) })
+	b.Tried = strings.TrimSpace(c.QueryParam("try"))
+	if b.Tried == "" {
+		return nil
+	}
+	n, err := strconv.ParseInt(strings.ReplaceAll(norm.NFKC.String(b.Tried), ",", ""), 10, 64)
+	if err != nil || n < 1 || n > store.MostThreshold {
+		return &registry.Error{Code: registry.Invalid, Op: "page.tryThreshold", Field: "try",
+			Message: "試す基準には、1以上の件数を数字で入力してください。例：5000"}
+	}
+	f, err := s.Store.PriorityUnder(c.Request().Context(), request.ScopeOf(c), asked.AsOf, n)
+	b.Tried, b.Then = strconv.FormatInt(n, 10), &f.Priority
+	return err
+}
+
+// priorityGroups parts the priority processes that count, and that the filter leaves.
+func (s *Handlers) priorityGroups(c echo.Context, b *prioritiesBody, asked store.ProcessFilter) error {
+	for _, g := range []struct {
+		label    string
+		statuses []registry.Status
+	}{{"実施済", []registry.Status{registry.Done}}, {"取組中", progress.InHand}, {"未着手", progress.NotBegun}} {
+		f := store.ListPriority.Of(asked.Counted(g.statuses...))
+		n, err := s.Store.Total(c.Request().Context(), request.ScopeOf(c), f)
+		if err != nil {
+			return err
+		}
+		b.Groups = append(b.Groups, priorityGroup{g.label, listing(f), n})
+	}
+	return nil
 }
