@@ -32,7 +32,7 @@ type accountLineJSON struct {
 	Bureau   *string                   `json:"bureau"` // null: none
 	Email    *string                   `json:"email"`
 	Faults   []lineFaultJSON           `json:"faults"`
-	Password *string                   `json:"password"` // the first one, of an account that was added; told at no other time, nor where a link is mailed
+	Password *string                   `json:"password"` // the first one, told when the account is added alone; null: a link is mailed
 	Until    *time.Time                `json:"until"`    // until when that one is valid
 }
 

@@ -131,7 +131,8 @@ func (s *Handlers) filterForm(
 	bureaus []registry.Bureau,
 	facets store.Facets,
 ) filterForm {
-	form := filterForm{Search: f.Search, Near: f.Near, Since: since(f), When: s.asOfForm("", f.AsOf), Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
+	form := filterForm{Search: f.Search, Near: f.Near, Since: since(f), When: s.asOfForm("", f.AsOf),
+		Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
 	values := f.Values()
 	pick := func(name, label string, codes []string) choice {
 		c := choice{Name: name, Label: label}
