@@ -39,7 +39,7 @@ func writeFunnel(w io.Writer, j report.FunnelJSON) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "手続の内訳（%s時点、集計の規則 %s）\n", dateTime(j.AsOf), j.RuleVersion)
 	line := func(p progress.FunnelPart) {
-		fmt.Fprintf(&b, "  %s %12s 手続 %16s 件  不明 %s 手続\n", padded(p.Label, 20), registry.Thousands(p.Processes),
+		fmt.Fprintf(&b, "  %s %12s 手続、年間件数 %16s 件、不明 %s 手続\n", padded(p.Label, 20), registry.Thousands(p.Processes),
 			registry.Thousands(p.Cases), registry.Thousands(p.CasesUnknown))
 	}
 	for _, s := range j.Steps {

@@ -49,7 +49,7 @@ func writeFacets(w io.Writer, f store.Facets) error {
 	for _, field := range f.Fields {
 		fmt.Fprintf(&b, "\n%s\n", field.Name)
 		for _, v := range field.Values {
-			fmt.Fprintf(&b, "  %s %12s 手続 %16s 件  不明 %s\n", padded(v.Value, 32), registry.Thousands(v.Processes),
+			fmt.Fprintf(&b, "  %s %12s 手続、年間件数 %16s 件、不明 %s 手続\n", padded(v.Value, 32), registry.Thousands(v.Processes),
 				registry.Thousands(v.Cases), registry.Thousands(v.CasesUnknown))
 		}
 	}

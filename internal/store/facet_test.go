@@ -159,7 +159,8 @@ func TestFiltersByPlanObstaclePlatformDoubtAndChange(t *testing.T) {
 	}
 	// An inventory of the whole bureau confirms what it leaves as it is; one of a part does not.
 	inventory := func(partial bool) {
-		if _, err := w.Pool.ExecContext(t.Context(), `insert into upload (actor, bureau_id, file_name, file_bytes, sha256, state, finished_at, partial)
+		if _, err := w.Pool.ExecContext(t.Context(), `insert into upload
+			(actor, bureau_id, file_name, file_bytes, sha256, state, finished_at, partial)
 			values ('架空の担当者', 10, '架空.xlsx', 1, sha256('a'), 'confirmed', '2023-04-15', $1)`, partial); err != nil {
 			t.Fatal(err)
 		}

@@ -45,7 +45,8 @@ func TestThePriorityListIsFilteredAndItsLineMoves(t *testing.T) {
 	planner.Get("/priorities?try=12,000&bureau=B10").Want(t, 200, "重点手続は 2 から 1 手続", "22,000 から 12,000 件", "基準は変わっていません").
 		See(t, webtest.Filled("ほかの基準を試す", "12000"))
 	planner.Get("/priorities?try=半分").Want(t, 400, "例：5000")
-	planner.Get("/api/v1/thresholds/effect?volume=12000").Want(t, 200, `"threshold":10000`, `"volume":12000`, `"now":{"count":2`, `"then":{"count":1`)
+	planner.Get("/api/v1/thresholds/effect?volume=12000").Want(t, 200,
+		`"threshold":10000`, `"volume":12000`, `"now":{"count":2`, `"then":{"count":1`)
 	planner.Get("/api/v1/thresholds/effect").Want(t, 400, "volume=5000")
 	planner.Get("/priorities").Want(t, 200, "10,000 件以上")
 }
