@@ -28,6 +28,8 @@ type progressCurveBody struct {
 	Targets []progress.TargetLine
 	List    shownList[curvePoint]
 	Bridge  string // the reasons for what changed in the period
+	NoYear  string // the list of what has no planned year
+	Passed  string // the list of what is overdue
 }
 
 // curvePoint is one row of the table behind the picture.
@@ -88,6 +90,14 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 	if b.List.CSV != "" {
 		b.SVG = withQuery(curvePath+".svg", curveParameters.Values(q))
 	}
+	planned := func(p store.Plan) string {
+		f := store.ProcessFilter{AsOf: q.To, Plan: p}
+		if q.Bureau != "" {
+			f.Bureaus = []string{q.Bureau}
+		}
+		return listing(f)
+	}
+	b.NoYear, b.Passed = planned(store.PlanNone), planned(store.PlanPassed)
 	if len(curve.Points) > 1 {
 		b.Bridge = withQuery(bridgePath, request.BridgeParameters.Values(request.BridgeQuery{
 			From: curve.Points[0].AsOf, To: q.To, Rate: q.Rate, Bureau: q.Bureau}))

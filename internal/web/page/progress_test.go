@@ -57,6 +57,12 @@ func TestTheCourseOfARate(t *testing.T) {
 		webtest.Link(registry.Thousands(rate.Numerator), "/processes?as_of=2022-09-30&scope=counted&status=done"))
 	planner.Get("/processes?as_of=2022-09-30&scope=counted&status=done").Want(t, 200).
 		See(t, webtest.Counted(registry.Thousands(rate.Numerator)))
+	course := decoded[progress.Curve](t, planner.Get("/api/v1/curve?to=2022-12-31").Want(t, 200))
+	for plan, n := range map[string]int64{"none": course.Plan.NoYear, "passed": course.Plan.Passed} {
+		list := "/processes?as_of=2022-12-31&plan=" + plan
+		page.See(t, webtest.Link(registry.Thousands(n), list))
+		planner.Get(list).Want(t, 200).See(t, webtest.Counted(registry.Thousands(n)))
+	}
 	for _, k := range []string{"cases", "discretion"} {
 		planner.Get("/progress/curve?rate="+k).Want(t, 200)
 	}
