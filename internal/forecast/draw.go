@@ -20,7 +20,8 @@ type quarter struct{ year, of int }
 // course draws how many processes of each group are done by the end of each quarter.
 type course struct {
 	m        model
-	groups   []Group // that are not done
+	groups   []counted // that are not done
+	scopes   []registry.TargetScope
 	quarters []quarter
 	passed   float64 // share of the current quarter that is over
 	bureaus  []int
@@ -28,14 +29,32 @@ type course struct {
 	random   *rand.Rand
 }
 
-func newCourse(m model, groups []Group, quarters []quarter, passed float64) *course {
-	c := &course{m: m, quarters: quarters, passed: passed, random: rand.New(rand.NewPCG(seed, draws))}
+// counted are processes with one chance, and how many of them each scope counts.
+type counted struct {
+	Group
+	in []float64 // by the scopes of the course
+}
+
+func newCourse(m model, groups []Group, quarters []quarter, passed float64, scopes []registry.TargetScope) *course {
+	c := &course{m: m, quarters: quarters, passed: passed, scopes: scopes, random: rand.New(rand.NewPCG(seed, draws))}
 	classes := map[Class]bool{}
+	places := map[Group]int{}
 	for _, g := range groups {
 		if g.Done || g.Processes == 0 {
 			continue
 		}
-		c.groups = append(c.groups, g)
+		alike := Group{Bureau: g.Bureau, PlannedYear: g.PlannedYear, Law: g.Law, Begun: g.Begun, Hindered: g.Hindered}
+		at, ok := places[alike]
+		if !ok {
+			at = len(c.groups)
+			places[alike] = at
+			c.groups = append(c.groups, counted{alike, make([]float64, len(scopes))})
+		}
+		for i, s := range scopes {
+			if g.counts(s) {
+				c.groups[at].in[i] += float64(g.Processes)
+			}
+		}
 		if !slices.Contains(c.bureaus, g.Bureau) {
 			c.bureaus = append(c.bureaus, g.Bureau)
 		}
@@ -69,7 +88,7 @@ type drawn map[registry.TargetScope][]float64
 
 // next draws one course. What the years and the bureaus have in common is drawn first; given
 // that, processes are done independently, and their number is nearly normal.
-func (c *course) next(scopes []registry.TargetScope, frozen bool) drawn {
+func (c *course) next(frozen bool) drawn {
 	years := map[int]float64{}
 	rhythms := map[int][4]float64{}
 	offset := map[[2]int]float64{} // of a bureau in a year
@@ -102,9 +121,9 @@ func (c *course) next(scopes []registry.TargetScope, frozen bool) drawn {
 		odds[class] = o.mean + deviate(o.deviation)
 	}
 	type sums struct{ mean, variance []float64 }
-	all := map[registry.TargetScope]*sums{}
-	for _, s := range scopes {
-		all[s] = &sums{make([]float64, len(c.quarters)), make([]float64, len(c.quarters))}
+	all := make([]sums, len(c.scopes))
+	for i := range all {
+		all[i] = sums{make([]float64, len(c.quarters)), make([]float64, len(c.quarters))}
 	}
 	for _, g := range c.groups {
 		left := 1.0 // chance that one of them is not done yet
@@ -133,22 +152,19 @@ func (c *course) next(scopes []registry.TargetScope, frozen bool) drawn {
 					share += r[c.quarters[i].of]
 				}
 				left = start * (1 - p*min(share, 1)) / still
-				n := float64(g.Processes)
-				for _, s := range scopes {
-					if g.counts(s) {
-						all[s].mean[i] += n * (1 - left)
-						all[s].variance[i] += n * left * (1 - left)
-					}
+				for s, n := range g.in {
+					all[s].mean[i] += n * (1 - left)
+					all[s].variance[i] += n * left * (1 - left)
 				}
 			}
 		}
 	}
 	out := drawn{}
-	for _, s := range scopes {
+	for at, s := range c.scopes {
 		done := make([]float64, len(c.quarters))
 		noise := deviate(1)
 		for i := range done {
-			done[i] = all[s].mean[i] + noise*math.Sqrt(all[s].variance[i])
+			done[i] = all[at].mean[i] + noise*math.Sqrt(all[at].variance[i])
 			if i > 0 {
 				done[i] = max(done[i], done[i-1])
 			}

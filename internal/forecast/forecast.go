@@ -79,10 +79,10 @@ func Of(in Input) Forecast {
 		}
 	}
 	f.count(in)
-	c := newCourse(m, in.Groups, quarters, passed)
+	c := newCourse(m, in.Groups, quarters, passed, scopes)
 	courses := make([]drawn, draws)
 	for i := range courses {
-		courses[i] = c.next(scopes, false)
+		courses[i] = c.next(false)
 	}
 	planned := in.asPlanned(quarters, m)
 	for i := range quarters {
@@ -100,9 +100,9 @@ func Of(in Input) Forecast {
 	kept := in.kept()
 	var lawless []drawn
 	if len(in.Targets) > 0 {
-		freed := newCourse(m, freed(in.Groups), quarters, passed)
+		freed := newCourse(m, freed(in.Groups), quarters, passed, scopes)
 		for range draws {
-			lawless = append(lawless, freed.next(scopes, false))
+			lawless = append(lawless, freed.next(false))
 		}
 	}
 	for _, t := range in.Targets {
@@ -311,8 +311,8 @@ func (in Input) risks(m model, quarters []quarter, days []time.Time, passed floa
 		if g.Done || g.PlannedYear == 0 || g.PlannedYear > year {
 			continue
 		}
-		alone := newCourse(m, []Group{g}, quarters, passed)
-		expected := alone.next([]registry.TargetScope{registry.TargetInScope}, true)[registry.TargetInScope][last]
+		alone := newCourse(m, []Group{g}, quarters, passed, []registry.TargetScope{registry.TargetInScope})
+		expected := alone.next(true)[registry.TargetInScope][last]
 		keys := []Risk{{Kind: "bureau", Name: in.Names[g.Bureau], Bureau: g.Bureau}}
 		if g.Law {
 			keys = append(keys, Risk{Kind: "law"})

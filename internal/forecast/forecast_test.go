@@ -13,7 +13,7 @@ import (
 // model is not told. Its bureaus differ from what the model assumes.
 type history struct {
 	g       *rand.Rand
-	bureaus map[int]float64
+	bureaus [20]float64
 	odds    map[Plan]float64
 	rhythm  [4]float64
 	open    []*lived
@@ -32,7 +32,7 @@ type lived struct {
 }
 
 func newHistory(seed uint64) *history {
-	h := &history{g: rand.New(rand.NewPCG(seed, 99)), bureaus: map[int]float64{}, all: 6_000}
+	h := &history{g: rand.New(rand.NewPCG(seed, 99)), all: 6_000}
 	h.odds = map[Plan]float64{Planned: 0.2 + h.g.Float64(), Late: -1 + h.g.Float64(), Unplanned: -3.2 + h.g.Float64()}
 	var sum float64
 	for q, of := range [4]float64{2, 2, 2, 8} {
@@ -42,7 +42,7 @@ func newHistory(seed uint64) *history {
 	for q := range h.rhythm {
 		h.rhythm[q] /= sum
 	}
-	for b := range 20 {
+	for b := range h.bureaus {
 		h.bureaus[b] = h.g.NormFloat64() * 0.5
 	}
 	for range h.all {
@@ -136,7 +136,7 @@ func TestForecastsAreCalibrated(t *testing.T) {
 	if testing.Short() {
 		t.Skip("lives through dozens of histories")
 	}
-	const histories = 60
+	const histories = 80
 	held, tried := 0, 0
 	var ours, line, plan float64
 	for seed := range uint64(histories) {
