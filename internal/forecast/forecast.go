@@ -149,7 +149,7 @@ func (in Input) quarters() (all []quarter, ends []time.Time, passed float64) {
 	end := first.AddDate(0, 3, 0)
 	passed = float64(at.Sub(first)) / float64(end.Sub(first))
 	if passed > 0.999 { // the last moment of a quarter belongs to the next
-		first, end, passed = end, end.AddDate(0, 3, 0), 0
+		first, passed = end, 0
 	}
 	if n == 0 {
 		n = 8

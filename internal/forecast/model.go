@@ -18,7 +18,7 @@ const (
 	priorProcesses = 12   // how many processes the assumption on a class counts for, at least
 	priorBureau    = 30   // how many processes the assumption counts for that a bureau is like all
 	mostProcesses  = 400  // a class tells no more than so many processes: years differ
-	spreadYear     = 0.5 // standard deviation between years, common to all bureaus
+	spreadYear     = 0.5  // standard deviation between years, common to all bureaus
 	spreadBureau   = 0.45 // and of each bureau in each year beside that
 	bureausDiffer  = 0.4  // of a bureau of which nothing is known
 	yearsAssumed   = 4    // how many years the assumed spreads count for
