@@ -118,8 +118,8 @@ type staging struct {
 
 // readingOptions are what is known about a file before it is read.
 func (in *Intake) readingOptions(s *staging, password string) importer.Options {
-	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, Successors: s.successors, FiscalYear: s.upload.FiscalYear, Password: password,
-		Limits: in.limits(), Mapping: s.used}
+	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, Successors: s.successors, FiscalYear: s.upload.FiscalYear,
+		Password: password, Limits: in.limits(), Mapping: s.used}
 }
 
 // loadMappings loads the corrections of the file and the structures that its bureau has

@@ -43,7 +43,8 @@ func randomRows(random *rand.Rand, n int) []report.Row {
 	for i := range rows {
 		p := registry.Process{
 			Bureau: "環境局", ProcedureName: fmt.Sprintf("%sその%d", of().ProcedureName, i), ProcessName: of().ProcessName,
-			Department: of().Department, Division: of().Division, ProcessType: of().ProcessType, Applicant: of().Applicant, Recipient: of().Recipient,
+			Department: of().Department, Division: of().Division, ProcessType: of().ProcessType,
+			Applicant: of().Applicant, Recipient: of().Recipient,
 			LegalBasis: of().LegalBasis, LegalArticle: of().LegalArticle, AffairCategory: of().AffairCategory, Status: of().Status,
 			PlannedFiscalYear: of().PlannedFiscalYear, Obstacle: of().Obstacle, NationalLawChange: of().NationalLawChange,
 			LawToChange: of().LawToChange, Ministry: of().Ministry, InScope: of().InScope, Platform: of().Platform,
