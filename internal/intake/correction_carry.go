@@ -75,7 +75,7 @@ func (in *Intake) earlier(ctx context.Context, scope registry.Scope, now *stagin
 	if err != nil {
 		return nil, err
 	}
-	s := &staging{upload: u, names: now.names, bureaus: now.bureaus}
+	s := &staging{upload: u, names: now.names, bureaus: now.bureaus, successors: now.successors}
 	return &sighting{staging: s}, in.loadMappings(ctx, scope, s)
 }
 
