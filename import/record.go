@@ -59,7 +59,7 @@ func (t *table) record(l layout.Line) error {
 	t.colour(l)
 	t.rivals(l)
 	t.inherit(&rec)
-	if own := t.r.bureaus.own; own != "" && rec.Values.Bureau != "" && rec.Values.Bureau != own && !t.r.bureaus.succeeds(own, rec.Values.Bureau) {
+	if own, named := t.r.bureaus.own, rec.Values.Bureau; own != "" && named != "" && named != own && !t.r.bureaus.succeeds(own, named) {
 		t.r.others[rec.Values.Bureau]++
 	}
 	if err := t.flush(); err != nil {

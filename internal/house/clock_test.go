@@ -16,7 +16,9 @@ var realTime = []string{"account.sql", "caller.sql", "clock.sql", "home.sql", "j
 	"token.sql"}
 
 // realTables are the tables whose moments are those queries', or are held against the server's.
-var realTables = []string{"api_token", "identity", "job", "mail", "password_link", "second_factor", "session", "sign_in_attempt", "verification"}
+var realTables = []string{
+	"api_token", "identity", "job", "mail", "password_link", "second_factor", "session", "sign_in_attempt", "verification",
+}
 
 var otherClock = regexp.MustCompile(`(?i)\b(clock_timestamp|statement_timestamp|transaction_timestamp|now|timeofday)\(\)` +
 	`|\b(current_date|current_timestamp|localtimestamp|localtime)\b`)
