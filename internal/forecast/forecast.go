@@ -148,7 +148,7 @@ func (in Input) quarters() (all []quarter, ends []time.Time, passed float64) {
 	first := time.Date(at.Year(), at.Month()-(at.Month()-1)%3, 1, 0, 0, 0, 0, registry.Tokyo)
 	end := first.AddDate(0, 3, 0)
 	passed = float64(at.Sub(first)) / float64(end.Sub(first))
-	if passed > 0.999 { // the last moment of a quarter belongs to the next
+	if registry.DateOf(at) == registry.DateOf(end.Add(-time.Microsecond)) { // a quarter's last day belongs to the next
 		first, passed = end, 0
 	}
 	if n == 0 {

@@ -239,6 +239,11 @@ func TestTheSameInputGivesTheSameForecast(t *testing.T) {
 	if len(a.Risks) != 2 || a.Risks[0].Planned != 500+50 || a.Risks[1].Kind != "law" || a.Risks[1].Planned != 200 {
 		t.Errorf("%+v", a.Risks)
 	}
+	in.At = time.Date(2022, 6, 30, 9, 0, 0, 0, registry.Tokyo)
+	if q := Of(in).Quarters[0]; q.Day != "2022-09-30" {
+		t.Errorf("on a quarter's last day, the first one is %s", q.Day)
+	}
+	in.At = at
 	goal.Goal = 301
 	in.Targets = []Target{goal}
 	if c := Of(in).Targets[0]; *c.Chance < 0.99 || *c.EvenOddsDay != "2022-06-30" {

@@ -12,8 +12,8 @@ import (
 
 // realTime are the queries that keep to the time that it is: who is signed in and for how long,
 // work and mails that wait. What the registry records goes by registry_clock().
-var realTime = []string{"account.sql", "caller.sql", "clock.sql", "home.sql", "job.sql", "mail.sql", "session.sql", "sign_in.sql",
-	"token.sql"}
+var realTime = []string{"account.sql", "caller.sql", "clock.sql", "home.sql", "job.sql", "mail.sql",
+	"password_link.sql", "session.sql", "sign_in.sql", "token.sql"}
 
 // realTables are the tables whose moments are those queries', or are held against the server's.
 var realTables = []string{

@@ -81,7 +81,7 @@ func lawsAgree(t *testing.T, r rig, rows []survey.Row) {
 		name := strings.TrimSuffix(row["法令名"], "　抄")
 		f := want[name]
 		f.Processes++
-		f.Cases += int64(row.Total())
+		f.Cases += row.Total()
 		if row.Total() >= 10_000 {
 			f.Priority++
 		}

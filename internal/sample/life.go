@@ -22,7 +22,7 @@ type process struct {
 	done      Quarter // never: it is not digitized
 	abolished Quarter
 	corrected bool    // reported as done by mistake, and for a quarter not
-	slips     bool    // its plan names the year before
+	haste     float64 // from 0 to 1: below what slips, its plan names the year before
 	share     float64 // a number of its own, from 0 to 1
 }
 
@@ -42,7 +42,7 @@ func NewLife() *Life {
 		own := l.processes[len(l.processes)-len(names):]
 		for n := range own {
 			p := &own[n]
-			p.share, p.slips, p.corrected = g.Float64(), g.chance(150), g.chance(15)
+			p.share, p.haste, p.corrected = g.Float64(), g.Float64(), g.chance(15)
 			if n >= b.processes { // the later ones come by one inventory after the other
 				p.born = Quarter(3 + 4*((n-b.processes)%5))
 			}
@@ -205,11 +205,12 @@ func (p process) planned(x *registry.Process, q Quarter) {
 	if p.done != never {
 		year = p.done.FiscalYear()
 	}
-	if p.slips && q.FiscalYear() < year {
+	soon := p.done != never && year <= q.FiscalYear()+1
+	if p.haste < slipsInto(year) && q.FiscalYear() < year {
 		year--
 	}
 	switch s := x.Status; {
-	case s == registry.Done, s == registry.Planned, s == registry.InProgress:
+	case s == registry.Done, s == registry.Planned, s == registry.InProgress, soon:
 	case q >= secondPlan && x.NationalLawChange != registry.LawChangeRequired && s != registry.Exempt && s != registry.Abolished && x.InScope:
 	default:
 		return
