@@ -49,4 +49,7 @@ func TestThePriorityListIsFilteredAndItsLineMoves(t *testing.T) {
 		`"threshold":10000`, `"volume":12000`, `"now":{"count":2`, `"then":{"count":1`)
 	planner.Get("/api/v1/thresholds/effect").Want(t, 400, "volume=5000")
 	planner.Get("/priorities").Want(t, 200, "10,000 件以上")
+	planner.Get("/priorities").See(t, webtest.Sorted("年間件数", "descending"),
+		webtest.Link("デジタル化状況", "/priorities?list=priority&sort=status"))
+	planner.Get("/priorities?list=priority&sort=status").Want(t, 200).See(t, webtest.Sorted("デジタル化状況", "ascending"))
 }

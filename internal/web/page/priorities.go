@@ -24,6 +24,7 @@ type prioritiesBody struct {
 	Figures   progress.Figures
 	List      store.PriorityList
 	Lists     []listTab
+	Columns   []sortLink
 	Rows      []priorityRow
 	Pager     pager
 	CSV       string // empty: no permission
@@ -56,6 +57,12 @@ type priorityRow struct {
 	Qualifier string
 	Cause     registry.Cause // why it is undecidable; empty: it is not
 	ByPerson  bool
+}
+
+// priorityColumns are the headers of the list.
+var priorityColumns = []processColumn{
+	{"順位", "", true}, {"手続名", "procedure_name", false}, {"局・部・課", "bureau", false}, {"年間件数", "volume", true},
+	{"判定の年度", "", false}, {"件数の確かさ", "", false}, {"デジタル化状況", "status", false}, {"国の法令改正", "law_change", false},
 }
 
 var listLabels = map[store.PriorityList]string{
@@ -92,6 +99,13 @@ func (s *Handlers) priorities(c echo.Context) error {
 	}
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
 		Figures: figures, List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
+	b.Columns = sortLinks(priorityColumns, f, func(g store.ProcessFilter) string {
+		sorted := asked
+		sorted.Cursor, sorted.Sort, sorted.Descending = "", g.Sort, g.Descending
+		query := sorted.Values()
+		query.Set("list", string(list))
+		return withQuery("/priorities", query)
+	})
 	b.Low, b.High = registry.NearLine(b.Setting.Volume)
 	bureaus, err := s.Store.Bureaus(ctx)
 	if err != nil {

@@ -114,7 +114,7 @@ func (s *Handlers) processes(c echo.Context) error {
 	}
 	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus, facets), Totals: facets.Totals, Chips: chips(f, bureaus),
 		Terms:   searchTerms(f, found.Understood),
-		Columns: sortLinks(f), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
+		Columns: sortLinks(listColumns, f, listing), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
 		CanSend: scope.May(registry.HandIn)}
 	b.Filtered = len(b.Chips) > 0
 	if scope.May(registry.Export) {
@@ -161,11 +161,15 @@ func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Pag
 	return p
 }
 
-// listColumns are what the catalogue shows; numbers begin with the greatest.
-var listColumns = []struct {
+// processColumn is a column of a list of processes: its header, and the key by which it is sorted
+// (empty: it is not).
+type processColumn struct {
 	label, key string
 	numeric    bool
-}{
+}
+
+// listColumns are what the catalogue shows; numbers begin with the greatest.
+var listColumns = []processColumn{
 	{"手続ID", "process_id", false},
 	{"手続名", "procedure_name", false},
 	{"局・部・課", "bureau", false},
@@ -177,9 +181,11 @@ var listColumns = []struct {
 	{"国の法令改正", "law_change", false},
 }
 
-func sortLinks(f store.ProcessFilter) []sortLink {
-	links := make([]sortLink, len(listColumns))
-	for i, c := range listColumns {
+// sortLinks are the headers of columns under which a list of processes is sorted; at is the
+// address of the list as a filter asks for it.
+func sortLinks(columns []processColumn, f store.ProcessFilter, at func(store.ProcessFilter) string) []sortLink {
+	links := make([]sortLink, len(columns))
+	for i, c := range columns {
 		links[i] = sortLink{Label: c.label, Numeric: c.numeric}
 		if c.key == "" {
 			continue
@@ -194,7 +200,7 @@ func sortLinks(f store.ProcessFilter) []sortLink {
 				links[i].Sorted = "descending"
 			}
 		}
-		links[i].Href = listing(g)
+		links[i].Href = at(g)
 	}
 	return links
 }
