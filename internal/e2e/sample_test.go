@@ -30,11 +30,11 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	t.Parallel()
 	browser.Need(t)
 	m := newMachine(t)
-	args := []string{"--sample-if-empty"}
-	if os.Getenv("TETSUZUKI_TEST_SCREENSHOTS") == "" {
-		args = append(args, "--sample-until", "2020-12-01") // the first inventory alone, for speed
+	until := "2020-12-01" // the first inventory alone, for speed
+	if os.Getenv(screenshots) != "" {
+		until = "2023-01-10" // in the middle of the programme
 	}
-	s := m.serve(t, args...)
+	s := m.serve(t, "--sample-if-empty", "--sample-until", until)
 	w := browser.Open(t, s.url)
 	signIn(w, "kikaku")
 	w.Await("#waiting")
@@ -46,6 +46,17 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 	}
 	w.Accessible("the dashboard")
 	picture(t, w, 1640, "dashboard.png")
+	for _, p := range []struct {
+		path, name string
+		height     int64
+	}{
+		{"/progress/curve?to=2022-12-31", "curve.png", 1250}, {"/progress/forecast?as_of=2022-12-31", "forecast.png", 1400},
+		{"/laws", "laws.png", 1000},
+	} {
+		w.Go(p.path)
+		w.Accessible(p.path)
+		picture(t, w, p.height, p.name)
+	}
 	for _, path := range []string{"/processes?sort=volume&order=desc", "/processes/P-0000001", "/priorities?limit=200", "/uploads",
 		"/uploads/1"} {
 		w.Go(path)
