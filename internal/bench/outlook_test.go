@@ -11,16 +11,17 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// BenchmarkOutlook compares the forecast and the ranking of laws with the figures of one past
-// moment, which are computed from as many processes.
+// BenchmarkOutlook compares what planners ask with the figures of one past moment, which are
+// computed from as many processes.
 func BenchmarkOutlook(b *testing.B) {
 	for b.Loop() {
-		for _, times := range []int{1, 10} {
-			s, before := catalogue(b, times)
-			size := fmt.Sprintf("（%s 件）", []string{"28,000", "280,000"}[times/10])
-			// Each asks of another moment: what was computed before is not remembered.
+		for _, size := range []struct {
+			times int
+			label string
+		}{{1, "（28,000 手続）"}, {10, "（280,000 手続）"}} {
+			s, before := catalogue(b, size.times)
 			moment := before
-			another := func() time.Time {
+			another := func() time.Time { // what was computed of a moment is remembered
 				moment = moment.Add(-time.Microsecond)
 				return moment
 			}
@@ -30,21 +31,41 @@ func BenchmarkOutlook(b *testing.B) {
 				progress.Of(standing)
 			}
 			figures()
-			var took time.Duration
-			record(b, line{"見込み ÷ ある時点の数値" + size, 20, ratio(b, 3, func() {
-				took = timed(func() {
+			for _, asked := range []struct {
+				what string
+				bar  float64
+				ask  func() error
+			}{
+				{"推移（3年、月末ごと）", 6, func() error {
+					in, err := s.ProgressCurve(b.Context(), operator,
+						store.CurveQuestion{From: before.AddDate(-3, 0, 0), To: another(), Step: progress.Monthly})
+					progress.CurveOf(in)
+					return err
+				}},
+				{"増減の理由", 4, func() error {
+					bridge, err := s.Bridge(b.Context(), operator, store.BridgeQuestion{From: another()})
+					bridge.Of(progress.RateCases)
+					return err
+				}},
+				{"選択肢の数", 4, func() error {
+					_, err := s.Facets(b.Context(), operator, store.ProcessFilter{AsOf: another()})
+					return err
+				}},
+				{"見込み", 20, func() error {
 					in, err := s.Forecast(b.Context(), operator, store.ForecastQuestion{AsOf: another()})
-					must(b, err)
 					forecast.Of(in)
-				})
-			}, figures), "倍", fmt.Sprintf("（%.2f 秒）", took.Seconds())})
-			record(b, line{"法令の順位 ÷ ある時点の数値" + size, 4, ratio(b, 3, func() {
-				took = timed(func() {
+					return err
+				}},
+				{"法令の順位", 4, func() error {
 					in, err := s.Laws(b.Context(), operator, store.LawsQuestion{AsOf: another()})
-					must(b, err)
 					progress.LawsOf(law.ByArticle, in)
-				})
-			}, figures), "倍", fmt.Sprintf("（%.2f 秒）", took.Seconds())})
+					return err
+				}},
+			} {
+				var took time.Duration
+				times := ratio(b, 3, func() { took = timed(func() { must(b, asked.ask()) }) }, figures)
+				record(b, line{asked.what + " ÷ ある時点の数値" + size.label, asked.bar, times, "倍", fmt.Sprintf("（%.2f 秒）", took.Seconds())})
+			}
 		}
 	}
 }
