@@ -47,7 +47,9 @@ func TestWhatHasNotChangedIsNotMadeAgain(t *testing.T) {
 		if len(same.Body) != 0 || same.Header.Get("ETag") != tag {
 			t.Errorf("%s: 304 with %d bytes, ETag %q, want %q", path, len(same.Body), same.Header.Get("ETag"), tag)
 		}
-		again(officer, path, tag).Want(t, 200)
+		if !ofAllBureaus[route.Path] {
+			again(officer, path, tag).Want(t, 200)
+		}
 		if other, err := request.VersionIn(tag); route.Shows == request.ShowsVersion && (!err || other == 0) {
 			t.Errorf("%s: no version in %q", path, tag)
 		}
