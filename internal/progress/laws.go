@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"slices"
 	"time"
 
 	"tetsuzuki/internal/law"
@@ -76,7 +75,7 @@ func LawsOf(by law.By, in LawsInput) Laws {
 	for i, r := range ranking.Ranked {
 		alone := r.Alone
 		l.Laws[i] = LawRank{Law: r.Law, Article: r.Article, Ministry: r.Ministry, Kind: r.Kind,
-			Ministries: slices.Concat([]string{}, r.Ministries),
+			Ministries: append([]string{}, r.Ministries...),
 			Freed:      freed(alone), All: freed(r.All),
 			ProcessAfter:      rateOf(l.Process.Numerator+alone.Processes, l.Process.Denominator, 0),
 			CaseCoverageAfter: rateOf(l.CaseCoverage.Numerator+alone.Cases, l.CaseCoverage.Denominator, l.CaseCoverage.Unknown)}
