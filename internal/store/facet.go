@@ -56,7 +56,7 @@ func (f Facets) Of(name, value string) FacetValue {
 
 // Facets counts the choices of a filter over the processes that the scope reaches.
 func (s *Store) Facets(ctx context.Context, scope registry.Scope, f ProcessFilter) (Facets, error) {
-	f = f.whole()
+	f = f.inAnyOrder()
 	return Remember(ctx, s, scope, f.facetsAsked(), func(ctx context.Context) (facets Facets, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
 			facets, err = q.facets(ctx, scope, f)
@@ -76,7 +76,7 @@ func (s *Store) Catalogue(ctx context.Context, scope registry.Scope, f ProcessFi
 		if page, err = l.page(ctx); err != nil {
 			return err
 		}
-		whole := f.whole()
+		whole := f.inAnyOrder()
 		facets, err = recall(q, whole.facetsAsked(), func() (Facets, error) { return q.facets(ctx, scope, whole) })
 		return err
 	})
@@ -87,8 +87,8 @@ func (f ProcessFilter) facetsAsked() Question {
 	return Question{Name: "facets", AsOf: f.AsOf, About: f.Values().Encode()}
 }
 
-// whole is the filter of the whole list in any order.
-func (f ProcessFilter) whole() ProcessFilter {
+// inAnyOrder is the filter of the whole list in any order.
+func (f ProcessFilter) inAnyOrder() ProcessFilter {
 	f.Cursor, f.Limit, f.Sort, f.Descending = "", 0, "", false
 	return f
 }

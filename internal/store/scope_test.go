@@ -25,6 +25,7 @@ var wholeCallers = map[string]string{
 	"Verify":           "the chain of changes is one over all bureaus",
 	"Reconciliation":   "a bureau's processes come from and go to others",
 	"Bridge":           "whether a process went to another bureau stands in that bureau's rows",
+	"MovedProcesses":   "as Reconciliation; what is listed are the bureau's own moves",
 	"Passages":         "as Bridge; what is returned is of the sides that the scope reaches",
 	"history":          "a process that a bureau has now was another's before its transfer",
 	"transfers":        "names of processes that one side has, and the other does not yet or no more",
