@@ -52,8 +52,11 @@ func TestWhatWasReadOtherwiseIsConfirmedBeforeSubmitting(t *testing.T) {
 		t.Error("a new reading of the same file asks again")
 	}
 	events, err := r.store.UploadEvents(t.Context(), officer, u.ID)
-	if _, ok := registry.ConsentOf(events); ok || err != nil {
-		t.Errorf("the consent to the old reading is shown as one to the new: %v", err)
+	if c, ok := registry.ConsentOf(events, 0); !ok || c.AccountID != officer.AccountID || err != nil {
+		t.Errorf("who consented is forgotten: %+v, %v", c, err)
+	}
+	if _, ok := registry.ConsentOf(events, 1); ok {
+		t.Error("the consent to the old reading is shown as one to what is open in the new")
 	}
 	if err := r.Discard(t.Context(), officer, u.ID); err != nil {
 		t.Fatal(err)

@@ -138,14 +138,15 @@ type UploadEvent struct {
 	Remarks   []Remark // of a return
 }
 
-// ConsentOf finds the step in which somebody consented to the normalised values of an
-// upload; not ok where nobody has since the file was last read.
-func ConsentOf(events []UploadEvent) (consent UploadEvent, ok bool) {
+// ConsentOf finds the step in which somebody consented to the normalised values of an upload. A
+// consent lasts through a new reading of the file where it leaves none open; not ok where nobody
+// has consented, or some are open since the file was last read.
+func ConsentOf(events []UploadEvent, open int) (consent UploadEvent, ok bool) {
 	for _, e := range events {
-		switch e.Kind {
-		case EventRead:
+		switch {
+		case e.Kind == EventRead && open > 0:
 			consent, ok = UploadEvent{}, false
-		case EventConsented:
+		case e.Kind == EventConsented:
 			consent, ok = e, true
 		}
 	}

@@ -40,7 +40,7 @@ func TestPages(t *testing.T) {
 			[]webtest.Sight{webtest.Counted("3 手続"), webtest.Sorted("手続ID", "ascending")}},
 		{"filtered, with chips", registry.Planner, "/processes?bureau=B10&status=done", 200,
 			[]string{"局：環境局", "デジタル化状況：実施済", "!架空騒音"},
-			[]webtest.Sight{webtest.Counted("1 手続"), webtest.Link("局：環境局を外す", "/processes?status=done"), webtest.Filled("局", "環境局")}},
+			[]webtest.Sight{webtest.Counted("1 手続"), webtest.Link("局：環境局を外す", "/processes?status=done"), webtest.Filled("局", "環境局（1）")}},
 		{"several of one kind stay", registry.Planner, "/processes?status=done&status=not_started", 200,
 			[]string{"デジタル化状況：未着手・今後検討"}, []webtest.Sight{webtest.Counted("3 手続"), webtest.Sends("status", "not_started")}},
 		{"a search, with what was understood", registry.Planner, "/processes?search=" + url.QueryEscape("環境局　架空廃棄物法"), 200,

@@ -90,7 +90,7 @@ func TestAPageTellsOfFiguresThatDoNotAgree(t *testing.T) {
 	if _, err := pool.Exec(`set session_replication_role = replica; update snapshot set rule_version = '架空の版'`); err != nil {
 		t.Fatal(err)
 	}
-	hq.Get("/snapshots/1").Want(t, 200, "集計の規則 架空の版 版", "別の版の規則", "!すべて一致", "!違います")
+	hq.Get("/snapshots/1").Want(t, 200, "集計の規則 架空の版 版", "別の版の規則", "!すべて一致", "!計算し直した数値と違います")
 }
 
 func TestSnapshotsByAPI(t *testing.T) {

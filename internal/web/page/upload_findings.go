@@ -118,7 +118,7 @@ func (s *Handlers) showFindings(c echo.Context, status int, problem error) error
 		return err
 	}
 	b.CanSplit = b.CanSend && b.State == registry.UploadFaulty && b.Report != nil && intake.HasRightRows(b.Report)
-	b.Consent, _ = registry.ConsentOf(events)
+	b.Consent, _ = registry.ConsentOf(events, b.Open.Normalised)
 	b.Carried = carriedCells(b.Upload, events)
 	if err := s.addCorrections(c, &b); err != nil {
 		return err

@@ -83,7 +83,7 @@ func (s *Handlers) showSubmission(c echo.Context, status int, problem error, ent
 	if err != nil {
 		return err
 	}
-	b.Consent, _ = registry.ConsentOf(events)
+	b.Consent, _ = registry.ConsentOf(events, b.Open.Normalised)
 	for _, e := range events {
 		switch e.Kind {
 		case registry.EventSubmitted:
