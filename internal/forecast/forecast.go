@@ -97,7 +97,6 @@ func Of(in Input) Forecast {
 		}
 		q.AsPlanned, q.Line = f.rate(planned[registry.TargetInScope][i]), in.line(days[i], f.rate(0))
 	}
-	kept := in.kept()
 	var lawless []drawn
 	if len(in.Targets) > 0 {
 		freed := newCourse(m, freed(in.Groups), quarters, passed, scopes)
@@ -106,7 +105,7 @@ func Of(in Input) Forecast {
 		}
 	}
 	for _, t := range in.Targets {
-		f.Targets = append(f.Targets, in.chance(t, courses, lawless, kept, days))
+		f.Targets = append(f.Targets, in.chance(t, courses, lawless, days))
 	}
 	f.Risks = in.risks(m, quarters, days, passed)
 	return f
@@ -225,20 +224,18 @@ func (in Input) line(day time.Time, now float64) float64 {
 	return min(max(now+perDay*day.Sub(in.At).Hours()/24, 0), 1)
 }
 
-// kept are the groups as they are done by when their plans come true; see [Input.chance].
-func (in Input) kept() func(scope registry.TargetScope, day time.Time) int64 {
-	return func(scope registry.TargetScope, day time.Time) (done int64) {
-		year := registry.FiscalYear(day)
-		if !day.Equal(registry.EndOf(day)) || day.In(registry.Tokyo).Month() != time.March {
-			year-- // a plan is for the end of its year
-		}
-		for _, g := range in.Groups {
-			if g.counts(scope) && (g.Done || g.PlannedYear != 0 && g.PlannedYear >= registry.FiscalYear(in.At) && g.PlannedYear <= year) {
-				done += g.Processes
-			}
-		}
-		return done
+// kept is how many processes of a scope are done on a day if every plan comes true.
+func (in Input) kept(scope registry.TargetScope, day time.Time) (done int64) {
+	year := registry.FiscalYear(day)
+	if !day.Equal(registry.EndOf(day)) || day.In(registry.Tokyo).Month() != time.March {
+		year-- // a plan is for the end of its year
 	}
+	for _, g := range in.Groups {
+		if g.counts(scope) && (g.Done || g.PlannedYear != 0 && g.PlannedYear >= registry.FiscalYear(in.At) && g.PlannedYear <= year) {
+			done += g.Processes
+		}
+	}
+	return done
 }
 
 // freed are the groups if no national law had to change.
@@ -250,7 +247,7 @@ func freed(groups []Group) []Group {
 	return all
 }
 
-func (in Input) chance(t Target, courses, lawless []drawn, kept func(registry.TargetScope, time.Time) int64, days []time.Time) Chance {
+func (in Input) chance(t Target, courses, lawless []drawn, days []time.Time) Chance {
 	c := Chance{Name: t.Name, Scope: t.Scope, Day: registry.DateOf(t.To), Goal: t.Goal}
 	for _, g := range in.Groups {
 		if g.counts(t.Scope) {
@@ -285,11 +282,10 @@ func (in Input) chance(t Target, courses, lawless []drawn, kept func(registry.Ta
 		return c
 	}
 	c.Chance, c.IfLaws = share(courses, last), share(lawless, last)
-	var if_ float64
-	if kept(t.Scope, registry.EndOf(t.To)) >= t.Goal {
-		if_ = 1
+	c.IfPlans = new(float64)
+	if in.kept(t.Scope, registry.EndOf(t.To)) >= t.Goal {
+		*c.IfPlans = 1
 	}
-	c.IfPlans = &if_
 	return c
 }
 

@@ -124,11 +124,7 @@ func targetPercent(t progress.TargetLine) string {
 }
 
 func (d *curve) axes(from, to time.Time) {
-	for _, p := range []int{0, 25, 50, 75, 100} {
-		y := d.share.at(float64(p) / 100)
-		d.path("grid", point{plotLeft, y}, point{plotLeft + plotWidth, y})
-		d.text("", "end", point{plotLeft - 6, y + 4}, fmt.Sprintf("%d％", p))
-	}
+	d.percents(d.share)
 	bottom := plotTop + plotHeight
 	first, last := registry.FiscalYear(from), registry.FiscalYear(to)
 	each := (last-first)/8 + 1 // no more years than have room

@@ -113,3 +113,12 @@ func dayOf(day string) time.Time {
 	}
 	return t
 }
+
+// percents draws the lines of the per cents of a rate across the plot, with their numbers.
+func (d *Drawing) percents(share scale) {
+	for _, p := range []int{0, 25, 50, 75, 100} {
+		y := share.at(float64(p) / 100)
+		d.path("grid", point{plotLeft, y}, point{plotLeft + plotWidth, y})
+		d.text("", "end", point{plotLeft - 6, y + 4}, fmt.Sprintf("%d％", p))
+	}
+}

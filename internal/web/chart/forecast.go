@@ -52,11 +52,7 @@ func rateText(rate float64) string { return progress.Percent(registry.RateOf(rat
 func (d *forecastDrawing) now() point { return point{d.days.day(d.AsOf), d.share.at(d.Rate())} }
 
 func (d *forecastDrawing) axes() {
-	for _, p := range []int{0, 25, 50, 75, 100} {
-		y := d.share.at(float64(p) / 100)
-		d.path("grid", point{plotLeft, y}, point{plotLeft + plotWidth, y})
-		d.text("", "end", point{plotLeft - 6, y + 4}, fmt.Sprintf("%d％", p))
-	}
+	d.percents(d.share)
 	bottom := plotTop + plotHeight
 	each := (len(d.Quarters)-1)/8 + 1 // no more days than have room
 	for i, q := range d.Quarters {

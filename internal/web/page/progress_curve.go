@@ -64,12 +64,16 @@ var curveParameters = append(parameter.Within(request.CurveParameters, func(q *c
 // periodLabels are the fields of the pages of progress over time for people.
 var periodLabels = map[string]string{"from": "はじめの日", "to": "終わりの日", "step": "点の間隔", "rate": "率", "bureau": "局", "part": "増減の理由"}
 
-// inPeriod reads the parameters of a page of progress over time; those of its list are left to
-// it.
+// inPeriod reads the parameters of a page of progress over time.
 func inPeriod[T any](t parameter.Table[T], c echo.Context) (T, error) {
+	return besideList(t, c, periodLabels)
+}
+
+// besideList reads the parameters of a page that shows a list; those of the list are left to it.
+func besideList[T any](t parameter.Table[T], c echo.Context, labels map[string]string) (T, error) {
 	values := without(c.QueryParams(), paramSort, paramOrder, paramPage, paramLimit)
-	q, err := t.Parse("page.inPeriod", values)
-	return q, inWords(t, values, periodLabels, err)
+	q, err := t.Parse("page.besideList", values)
+	return q, inWords(t, values, labels, err)
 }
 
 func (s *Handlers) progressCurvePage(c echo.Context) error {

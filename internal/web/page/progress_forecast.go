@@ -9,6 +9,7 @@ import (
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
@@ -46,9 +47,8 @@ var forecastLabels = map[string]string{"as_of": "時点", "bureau": "局", "targ
 
 // forecastAsked makes the forecast that the address asks for; its list's parameters are left to it.
 func (s *Handlers) forecastAsked(c echo.Context) (q request.ForecastQuery, f forecast.Forecast, err error) {
-	values := without(c.QueryParams(), paramSort, paramOrder, paramPage, paramLimit)
-	if q, err = request.ForecastParameters.Parse("page.forecastAsked", values); err != nil {
-		return q, f, inWords(request.ForecastParameters, values, forecastLabels, err)
+	if q, err = besideList(request.ForecastParameters, c, forecastLabels); err != nil {
+		return q, f, err
 	}
 	f, err = s.Forecast(c.Request().Context(), request.ScopeOf(c), q)
 	return q, f, err
@@ -69,11 +69,8 @@ func (s *Handlers) progressForecastPage(c echo.Context) error {
 	if b.List.CSV != "" {
 		b.SVG = withQuery(forecastPath+".svg", request.ForecastParameters.Values(q))
 	}
-	none, late := notDone(q.AsOf), notDone(q.AsOf)
-	none.PlannedYears = []int{0}
-	for year := registry.FiscalYear(f.AsOf) - 1; year >= registry.FiscalYear(f.AsOf)-yearsLate; year-- {
-		late.PlannedYears = append(late.PlannedYears, year)
-	}
+	none, late := counted(q.AsOf), counted(q.AsOf)
+	none.Plan, late.Plan = store.PlanNone, store.PlanPassed
 	if q.Bureau != "" {
 		none.Bureaus, late.Bureaus = []string{q.Bureau}, []string{q.Bureau}
 	}
@@ -94,9 +91,6 @@ func (s *Handlers) progressForecastPage(c echo.Context) error {
 	}
 	return s.pages.outlook.render(s, c, http.StatusOK, page{Title: "見込み｜進捗"}, b)
 }
-
-// yearsLate is how long ago a planned year can have passed that the list of the late ones has.
-const yearsLate = 20
 
 // chanceText is a chance for people, in tenths of per cent, and never certain.
 func chanceText(chance float64) string {
