@@ -25,25 +25,26 @@ const module = "tetsuzuki"
 var below = map[string][]string{
 	"cmd/tetsuzuki": {"internal/cli"},
 	"internal/cli": {"internal/web", "internal/notify", "internal/job", "internal/intake", "internal/report", "internal/auth",
-		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/forecast", "internal/law",
+		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/forecast", "internal/law", "internal/plan",
 		"internal/registry", "import", "db"},
-	"internal/web":             {"internal/web/page", "internal/web/chart", "internal/web/api", "internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
-	"internal/web/page":        {"internal/web/request", "internal/web/chart", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
-	"internal/web/api":         {"internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
-	"internal/web/request":     {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
-	"internal/web/chart":       {"internal/progress", "internal/forecast", "internal/registry"},
-	"internal/web/webtest":     {"internal/web", "internal/store/storetest", "internal/browser", "internal/job", "internal/sample", "internal/postgres", "db", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"}, // for tests only
-	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/registry", "import"},
+	"internal/web":             {"internal/web/page", "internal/web/chart", "internal/web/api", "internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
+	"internal/web/page":        {"internal/web/request", "internal/web/chart", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
+	"internal/web/api":         {"internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
+	"internal/web/request":     {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
+	"internal/web/chart":       {"internal/progress", "internal/forecast", "internal/plan", "internal/registry"},
+	"internal/web/webtest":     {"internal/web", "internal/store/storetest", "internal/browser", "internal/job", "internal/sample", "internal/postgres", "db", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"}, // for tests only
+	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "import"},
 	"internal/notify":          {"internal/job", "internal/store", "internal/registry"},
-	"internal/intake":          {"internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/registry", "internal/spool", "import"},
-	"internal/report":          {"internal/store", "internal/progress", "internal/forecast", "internal/law", "internal/registry", "import"},
+	"internal/intake":          {"internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "internal/spool", "import"},
+	"internal/report":          {"internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "import"},
 	"internal/auth":            {"internal/store", "internal/registry"},
-	"internal/store":           {"internal/progress", "internal/forecast", "internal/law", "internal/parameter", "internal/registry", "db"},
+	"internal/store":           {"internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "db"},
 	"internal/store/storetest": {"internal/store", "internal/postgres", "internal/registry"}, // for tests only
 	"internal/sample":          {"internal/report", "internal/forecast", "internal/registry", "import"},
 	"internal/progress":        {"internal/law", "internal/registry"},
 	"internal/law":             {"internal/registry"},
 	"internal/forecast":        {"internal/registry"},
+	"internal/plan":            {"internal/registry"},
 	"internal/parameter":       {"internal/registry"},
 	"internal/registry":        {},
 	"internal/postgres":        {"db"},
@@ -80,7 +81,8 @@ var onlyIn = []struct {
 }
 
 // pure lists the rooms that know no database, no HTTP and no clock.
-var pure = []string{"import", "internal/registry", "internal/progress", "internal/forecast", "internal/law", "internal/web/chart"}
+var pure = []string{"import", "internal/registry", "internal/progress", "internal/forecast", "internal/plan", "internal/law",
+	"internal/web/chart"}
 
 // outside are the packages that a pure room does without.
 var outside = []string{"database/sql", "net", "os/exec", "log", "log/slog", "math/rand"}
