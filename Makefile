@@ -42,9 +42,9 @@ test: build $(GOTESTSUM) ## install what is missing, run every test, or those of
 	@.ci/test $(GOTESTSUM) $(PKG) $(if $(RUN),-run '$(RUN)')
 
 .PHONY: test-short
-test-short: $(GOTESTSUM) ## run the tests without a browser, and without the long part of the long ones
+test-short: $(GOTESTSUM) ## run the tests without a browser, and without those that take long (.ci/long)
 	@.ci/deps run
-	@.ci/test $(GOTESTSUM) $(PKG) -short -vet off $(if $(RUN),-run '$(RUN)')
+	@.ci/test $(GOTESTSUM) $(PKG) -short -vet off $(if $(RUN),-run '$(RUN)',-skip "^($$(sed '/^#/d;/^$$/d' .ci/long | paste -sd '|'))$$")
 
 .PHONY: screenshots
 screenshots: build ## make the pictures of the README anew, of made-up data

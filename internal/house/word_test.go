@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,7 @@ var mayUseLeftWords = []*regexp.Regexp{
 // leftWord is a word or phrase that gave way to another.
 type leftWord struct {
 	pattern *regexp.Regexp
+	signs   []string // of which a text that matches has one, in lower case; none says nothing
 	instead string
 }
 
@@ -45,14 +47,57 @@ func leftWords(text string) (words []leftWord) {
 		if !strings.ContainsFunc(regexp.MustCompile(`\\.`).ReplaceAllString(pattern, ""), unicode.IsUpper) {
 			pattern = "(?i)" + pattern
 		}
-		words = append(words, leftWord{regexp.MustCompile(pattern), strings.TrimSpace(row[2])})
+		tree, err := syntax.Parse(pattern, syntax.Perl)
+		if err != nil {
+			panic(err)
+		}
+		words = append(words, leftWord{regexp.MustCompile(pattern), signsOf(tree), strings.TrimSpace(row[2])})
 	}
 	return words
 }
 
+// signsOf are literals of which whatever matches has one. Most texts have none, and to find
+// that takes a hundredth of the time that a pattern takes.
+func signsOf(tree *syntax.Regexp) (signs []string) {
+	shortest := func(literals []string) int {
+		shortest := 0
+		for n, l := range literals {
+			if n == 0 || len(l) < shortest {
+				shortest = len(l)
+			}
+		}
+		return shortest
+	}
+	switch tree.Op {
+	case syntax.OpLiteral:
+		return []string{strings.ToLower(string(tree.Rune))}
+	case syntax.OpCapture, syntax.OpPlus:
+		return signsOf(tree.Sub[0])
+	case syntax.OpConcat: // it has all its parts: the best of them serves
+		for _, part := range tree.Sub {
+			if of := signsOf(part); shortest(of) > shortest(signs) {
+				signs = of
+			}
+		}
+	case syntax.OpAlternate:
+		for _, choice := range tree.Sub {
+			of := signsOf(choice)
+			if of == nil {
+				return nil
+			}
+			signs = append(signs, of...)
+		}
+	}
+	return signs
+}
+
 // usesOf says where a text uses words that were left.
 func usesOf(words []leftWord, text string) (uses []string) {
+	lower := strings.ToLower(text)
 	for _, w := range words {
+		if w.signs != nil && !slices.ContainsFunc(w.signs, func(sign string) bool { return strings.Contains(lower, sign) }) {
+			continue
+		}
 		for _, at := range w.pattern.FindAllStringIndex(text, -1) {
 			line := 1 + strings.Count(text[:at[0]], "\n")
 			uses = append(uses, fmt.Sprintf("%d: %q: write %s", line, text[at[0]:at[1]], w.instead))
@@ -114,6 +159,7 @@ func TestAWordThatWasLeftIsFound(t *testing.T) {
 		"the upload's\n-- way":              1,
 		"registry.Uploaded":                 1,
 		"uploaded files are of good health": 0,
+		"heale":                             0,
 	} {
 		if got := usesOf(words, text); len(got) != want {
 			t.Errorf("%q: %v, want %d", text, got, want)
