@@ -151,6 +151,7 @@ var filterHelp = map[string]string{
 	"changed_since": "この`日`より後に変わったもの（例 2022-09-30）",
 	"as_of":         "この`日`の終わりの状態で（例 2022-12-31）",
 	"organisation":  "--as-of の時点の局（then）か、今の局（now）の`どちら`か",
+	"column":        "書き出す`列`（bureau、priority など。いくつでも。省くと様式のすべて）",
 	"sort":          "並べ替える`項目`（volume、bureau など）",
 	"order":         "並べる`向き`（asc か desc）",
 }

@@ -10,6 +10,17 @@ const (
 	Undecidable Priority = "undecidable"
 )
 
+// Label is the answer for people.
+func (p Priority) Label() string {
+	switch p {
+	case Yes:
+		return "重点"
+	case No:
+		return "重点ではない"
+	}
+	return "判定不能"
+}
+
 // NearPercent is how near the threshold an inexact volume may be, in per cent, to be
 // listed for a person to check (domain.md, rule 2: ±5 %).
 const NearPercent = 5

@@ -33,7 +33,7 @@ type Lost struct {
 // A text that a spreadsheet program would take for a formula (see startsFormula)
 // gets an apostrophe before it; numbers, days and IDs never begin so.
 func (l List) WriteCSV(w io.Writer, charset string, rows Rows) ([]Lost, error) {
-	columns := listColumns(l.Fields, l.Years)
+	columns := l.columns()
 	out, err := newCSV(w, charset)
 	if err != nil {
 		return nil, err

@@ -22,10 +22,10 @@ type column struct {
 }
 
 // listColumns are the inventory form's columns, so that a list can be handed in
-// again; the two of the volumes come once for every fiscal year. keys chooses
-// fields, nil means all.
-func listColumns(keys []string, years []int) []column {
-	f := form.Current()
+// again; the two of the volumes come once for every fiscal year. Fields choose
+// columns, nil means all of the form's.
+func (l List) columns() []column {
+	f, keys := form.Current(), l.Fields
 	if keys == nil {
 		for _, d := range f.Fields() {
 			keys = append(keys, d.Key)
@@ -33,15 +33,22 @@ func listColumns(keys []string, years []int) []column {
 	}
 	var columns []column
 	for _, key := range keys {
-		switch d := f.Field(key); key {
-		case "annual_volume":
-			for _, y := range years {
+		switch d := f.Field(key); {
+		case key == "annual_volume":
+			for _, y := range l.Years {
 				columns = append(columns, countColumn(d, y, totalOf))
 				if online := f.Field("online_volume"); slices.Contains(keys, "online_volume") {
 					columns = append(columns, countColumn(online, y, onlineOf))
 				}
 			}
-		case "online_volume":
+		case key == "online_volume":
+			for _, y := range l.Years {
+				if !slices.Contains(keys, "annual_volume") { // else it stands beside it
+					columns = append(columns, countColumn(d, y, onlineOf))
+				}
+			}
+		case d == nil:
+			columns = append(columns, l.derived(key))
 		default:
 			columns = append(columns, column{d, d.Label, valueOf(d)})
 		}

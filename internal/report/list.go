@@ -9,10 +9,12 @@ import (
 
 // List says what a list of processes shows.
 type List struct {
-	Fields []string    // keys of the inventory form's fields, nil: all
+	Fields []string    // keys of the inventory form's fields and of those derived from them; nil: all of the form's
 	Years  []int       // the fiscal years of the volumes, ascending
 	Stamp  stamp.Stamp // of a workbook, for when it comes back
 	Bureau string      // of all rows of a workbook; empty: of any
+
+	Threshold int64 // decides which are priority processes
 
 	Conditions string // what the list is restricted to, for people, on a workbook's printed pages
 }
@@ -37,7 +39,7 @@ func (l List) WriteXLSX(w io.Writer, n int, rows Rows) error {
 // addList makes a sheet of processes, on request with what the blank form gives to whoever fills
 // it in.
 func (b *book) addList(sheet string, l List, n int, rows Rows, aids bool) error {
-	columns := listColumns(l.Fields, l.Years)
+	columns := l.columns()
 	t, err := b.table(sheet, heads(columns), n, 0)
 	if err != nil {
 		return err

@@ -87,7 +87,10 @@ func WriteList(
 			if err != nil {
 				return err
 			}
-			list := List{Years: years, Bureau: own, Conditions: conditions}
+			list := List{Fields: f.Shown(nil), Years: years, Bureau: own, Conditions: conditions}
+			if list.Threshold, err = s.Threshold(ctx); err != nil {
+				return err
+			}
 			switch format {
 			case CSV:
 				lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))

@@ -12,7 +12,7 @@ import (
 
 // Total is how many processes a filter's list holds, of those that the scope reaches.
 func (s *Store) Total(ctx context.Context, scope registry.Scope, f ProcessFilter) (int64, error) {
-	f.Cursor, f.Limit, f.Sort, f.Descending = "", 0, "", false
+	f = f.inAnyOrder()
 	asked := Question{Name: "total", AsOf: f.AsOf, About: f.Values().Encode()}
 	return Remember(ctx, s, scope, asked, func(ctx context.Context) (n int64, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {

@@ -31,11 +31,11 @@ type cursor struct {
 }
 
 // listDigest identifies a list by its filter and the bureau that it reaches. The size of
-// the page may change between pages.
+// the page and the columns may change between pages.
 func listDigest(f ProcessFilter, scope registry.Scope) string {
 	values := url.Values{"scope of permission": {strconv.Itoa(scope.BureauID)}}
 	for name, given := range f.Values() {
-		if name != "cursor" && name != "limit" {
+		if name != "cursor" && name != "limit" && name != "column" {
 			values[name] = given
 		}
 	}

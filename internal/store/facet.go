@@ -87,9 +87,9 @@ func (f ProcessFilter) facetsAsked() Question {
 	return Question{Name: "facets", AsOf: f.AsOf, About: f.Values().Encode()}
 }
 
-// inAnyOrder is the filter of the whole list in any order.
+// inAnyOrder is the filter of the whole list in any order, whatever it shows of it.
 func (f ProcessFilter) inAnyOrder() ProcessFilter {
-	f.Cursor, f.Limit, f.Sort, f.Descending = "", 0, "", false
+	f.Cursor, f.Limit, f.Sort, f.Descending, f.Columns = "", 0, "", false, nil
 	return f
 }
 

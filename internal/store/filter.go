@@ -86,6 +86,7 @@ type ProcessFilter struct {
 
 	AsOf       time.Time          // zero: now
 	Organised  registry.Organised // by whose bureaus; empty: those of that moment
+	Columns    []string           // of [ColumnKeys]; none: those that a list shows by itself
 	Sort       string             // one of [SortKeys]; empty: by ID
 	Descending bool
 	Cursor     string // of [Page.Next]; empty: the first page

@@ -104,6 +104,8 @@ var ProcessParameters = append(parameter.Restricting(
 
 	AsOfParameter(func(f *ProcessFilter) *time.Time { return &f.AsOf }),
 	OrganisedParameter(func(f *ProcessFilter) *registry.Organised { return &f.Organised }),
+	parameter.SomeOf("column", "示す列。省くとすべて。process_id と procedure_name はいつも示す", ColumnKeys(),
+		func(f *ProcessFilter) *[]string { return &f.Columns }),
 	parameter.Parameter[ProcessFilter]{
 		Spec: parameter.Spec{Name: "sort", Means: "並び順の列（既定は process_id）", Example: "volume", Allows: registry.Choices(SortKeys()) + " のどれかを",
 			Enum: SortKeys()},

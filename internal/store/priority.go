@@ -28,9 +28,11 @@ func (l PriorityList) Filter(asOf time.Time) ProcessFilter {
 	return l.Of(ProcessFilter{AsOf: asOf})
 }
 
-// Of is the filter restricted to the list, the most cases first.
+// Of is the filter restricted to the list, the most cases first where it asks for no order.
 func (l PriorityList) Of(f ProcessFilter) ProcessFilter {
-	f.Sort, f.Descending = "volume", true
+	if f.Sort == "" {
+		f.Sort, f.Descending = "volume", true
+	}
 	switch l {
 	case ListUndecidable:
 		f.Priority = registry.Undecidable

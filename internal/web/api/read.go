@@ -15,13 +15,13 @@ import (
 
 // listJSON is one page of a list of processes.
 type listJSON struct {
-	AsOf       time.Time            `json:"as_of"`
-	Threshold  int64                `json:"threshold"`
-	Total      int64                `json:"total"`
-	First      int64                `json:"first"` // place of the first one in the whole list, from 1
-	Understood []termJSON           `json:"understood"`
-	Processes  []report.ProcessJSON `json:"processes"`
-	NextCursor *string              `json:"next_cursor"` // null: this is the last page
+	AsOf       time.Time  `json:"as_of"`
+	Threshold  int64      `json:"threshold"`
+	Total      int64      `json:"total"`
+	First      int64      `json:"first"` // place of the first one in the whole list, from 1
+	Understood []termJSON `json:"understood"`
+	Processes  []any      `json:"processes"`   // report.ProcessJSON, or the columns that were asked for
+	NextCursor *string    `json:"next_cursor"` // null: this is the last page
 }
 
 // termJSON is a part of a search and what it was taken for.
@@ -37,9 +37,9 @@ type otherwiseJSON struct {
 	Search string            `json:"search"`
 }
 
-func newListJSON(page store.Page) listJSON {
+func newListJSON(page store.Page, columns []string) listJSON {
 	j := listJSON{AsOf: page.AsOf.In(registry.Tokyo), Threshold: page.Threshold, Total: page.Total, First: page.First,
-		Understood: make([]termJSON, len(page.Understood)), Processes: make([]report.ProcessJSON, len(page.Processes))}
+		Understood: make([]termJSON, len(page.Understood)), Processes: make([]any, len(page.Processes))}
 	for i, t := range page.Understood {
 		j.Understood[i] = termJSON{t.Kind, t.Text, t.Value, make([]otherwiseJSON, len(t.Otherwise))}
 		for k, r := range t.Otherwise {
@@ -47,7 +47,7 @@ func newListJSON(page store.Page) listJSON {
 		}
 	}
 	for i, p := range page.Processes {
-		j.Processes[i] = report.NewProcessJSON(p, page.Threshold)
+		j.Processes[i] = report.Chosen(columns, report.NewProcessJSON(p, page.Threshold))
 	}
 	if page.Next != "" {
 		j.NextCursor = &page.Next
@@ -60,11 +60,11 @@ func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, newListJSON(page))
+	return c.JSON(http.StatusOK, newListJSON(page, f.Shown(nil)))
 }
 
 // facetParameters are those of a list but for what no count depends on.
-var facetParameters = store.ProcessParameters.Without("sort", "order", "cursor", "limit")
+var facetParameters = store.ProcessParameters.Without("column", "sort", "order", "cursor", "limit")
 
 // facets counts the choices of a list's filter.
 func (s *Handlers) facets(c echo.Context, f store.ProcessFilter) error {
@@ -99,7 +99,7 @@ type prioritiesJSON struct {
 	List   store.PriorityList           `json:"list"`
 	Totals map[store.PriorityList]int64 `json:"totals"`
 	listJSON
-	Processes []report.RankedJSON `json:"processes"`
+	Processes []any `json:"processes"` // report.RankedJSON, or its columns that were asked for
 }
 
 // priorityQuery is which of the three lists is asked for, and what restricts it.
@@ -113,7 +113,7 @@ var priorityParameters = append(parameter.Table[priorityQuery]{
 	parameter.OneOf("list", "priority＝基準以上（または人の判断）、undecidable＝判定不能、near＝正確でなく、幅のどこかが基準の±5％以内にあるもの",
 		store.PriorityLists, func(q *priorityQuery) *store.PriorityList { return &q.List }).
 		Or(string(store.ListPriority)).Like(string(store.ListUndecidable)),
-}, parameter.Within(store.ProcessParameters.Without("priority", "near", "sort", "order"),
+}, parameter.Within(store.ProcessParameters.Without("priority", "near"),
 	func(q *priorityQuery) *store.ProcessFilter { return &q.ProcessFilter })...)
 
 func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
@@ -124,10 +124,11 @@ func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
 	if err != nil {
 		return err
 	}
-	j.listJSON = newListJSON(page)
-	j.Processes = make([]report.RankedJSON, len(page.Processes))
-	for i, p := range j.listJSON.Processes {
-		j.Processes[i] = report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: p}
+	j.listJSON = newListJSON(page, nil)
+	j.Processes = make([]any, len(page.Processes))
+	for i, p := range page.Processes {
+		ranked := report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: report.NewProcessJSON(p, page.Threshold)}
+		j.Processes[i] = report.Chosen(f.Shown(nil), ranked)
 	}
 	j.Totals[list] = page.Total
 	for _, l := range store.PriorityLists {

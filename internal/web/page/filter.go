@@ -6,6 +6,7 @@ import (
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
 )
 
@@ -41,7 +42,7 @@ var conditionLabels = map[string]string{
 	"law_change": "国の法令改正", "priority": "重点手続", "cause": "判定不能のわけ", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
 	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
 	"plan": "予定の有無", "obstacle": "未実施の理由", "platform": "申請基盤", "doubt": "確かめたいもの", "changed_since": "この日より後の変更",
-	"as_of": "時点", "sort": "並べ替え", "order": "並び順", "cursor": "ページ", "limit": "1ページの行数",
+	"as_of": "時点", "column": "列", "sort": "並べ替え", "order": "並び順", "cursor": "ページ", "limit": "1ページの行数",
 }
 
 // optionLabel is one value of a parameter for people.
@@ -70,7 +71,7 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 			return labelOf("scope", value)
 		}
 	case "priority":
-		return priorityLabel(registry.Priority(value))
+		return registry.Priority(value).Label()
 	case "cause":
 		return registry.Cause(value).Label()
 	case "near":
@@ -93,11 +94,13 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 	case "changed_since":
 		return dayField(value)
 	case "sort":
-		for _, c := range listColumns {
-			if c.key == value {
-				return c.label
+		for _, c := range store.Columns {
+			if c.Sort == value {
+				return report.ColumnLabel(c.Key)
 			}
 		}
+	case "column":
+		return report.ColumnLabel(value)
 	case "order":
 		return map[string]string{"asc": "小さい順", "desc": "大きい順"}[value]
 	case "planned_year":
@@ -180,7 +183,7 @@ func (s *Handlers) filterForm(
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
 	}
-	for _, name := range []string{"q", "law", "article", "process_id", "cause", "sort", "order", "limit"} {
+	for _, name := range []string{"q", "law", "article", "process_id", "cause", "column", "sort", "order", "limit"} {
 		for _, v := range values[name] {
 			form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: v})
 		}

@@ -36,7 +36,7 @@ func functions(a *Assets) template.FuncMap {
 		"count":    countText,
 		"signed":   chart.Signed,
 		"pair":     func(first, second any) pair { return pair{first, second} },
-		"priority": priorityLabel,
+		"priority": registry.Priority.Label,
 	}
 	maps.Copy(all, noticeFunctions)
 	return all

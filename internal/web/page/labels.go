@@ -28,7 +28,7 @@ func valueLabel(key, value string) string {
 	}
 	switch key {
 	case "priority_override":
-		return priorityLabel(registry.Priority(value))
+		return registry.Priority(value).Label()
 	case "digitized_on":
 		return dayField(value)
 	case "planned_fiscal_year":
@@ -62,16 +62,6 @@ func valueLabel(key, value string) string {
 
 // longNumber is a number that takes thousands separators.
 var longNumber = regexp.MustCompile(`[0-9]{4,}`)
-
-func priorityLabel(p registry.Priority) string {
-	switch p {
-	case registry.Yes:
-		return "重点"
-	case registry.No:
-		return "重点ではない"
-	}
-	return "判定不能"
-}
 
 // qualifierLabel says how exact a known number is.
 func qualifierLabel(c registry.Count) string {

@@ -25,7 +25,8 @@ type prioritiesBody struct {
 	List      store.PriorityList
 	Lists     []listTab
 	Columns   []sortLink
-	Rows      []priorityRow
+	Chooser   columnChooser
+	Rows      []processRow
 	Pager     pager
 	CSV       string // empty: no permission
 	XLSX      string
@@ -52,18 +53,9 @@ type listTab struct {
 	Current bool
 }
 
-type priorityRow struct {
-	processRow
-	Qualifier string
-	Cause     registry.Cause // why it is undecidable; empty: it is not
-	ByPerson  bool
-}
-
-// priorityColumns are the headers of the list.
-var priorityColumns = []processColumn{
-	{"順位", "", true}, {"手続名", "procedure_name", false}, {"局・部・課", "bureau", false}, {"年間件数", "volume", true},
-	{"判定の年度", "", false}, {"件数の確かさ", "", false}, {"デジタル化状況", "status", false}, {"国の法令改正", "law_change", false},
-}
+// priorityColumns are what the list shows by itself.
+var priorityColumns = []string{"rank", "procedure_name", "bureau", "annual_volume", "volume_year", "certainty", "digitization_status",
+	"national_law_change"}
 
 var listLabels = map[store.PriorityList]string{
 	store.ListPriority:    "重点手続",
@@ -82,9 +74,6 @@ func (s *Handlers) priorities(c echo.Context) error {
 		return err
 	}
 	f := list.Of(asked)
-	if asked.Sort != "" {
-		f.Sort, f.Descending = asked.Sort, asked.Descending
-	}
 	found, err := s.Store.Processes(ctx, scope, f)
 	if err != nil {
 		return err
@@ -99,7 +88,12 @@ func (s *Handlers) priorities(c echo.Context) error {
 	}
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
 		Figures: figures, List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
-	b.Columns = sortLinks(priorityColumns, f, func(g store.ProcessFilter) string {
+	b.Chooser = chooserOf("/priorities", url.Values{"list": {string(list)}}, asked, priorityColumns)
+	columns := shownColumns(f, priorityColumns)
+	if len(f.Columns) > 0 {
+		columns = append([]processColumn{columnOf("rank", false)}, columns...)
+	}
+	b.Columns = sortLinks(columns, f, func(g store.ProcessFilter) string {
 		sorted := asked
 		sorted.Cursor, sorted.Sort, sorted.Descending = "", g.Sort, g.Descending
 		query := sorted.Values()
@@ -152,12 +146,11 @@ func (s *Handlers) priorities(c echo.Context) error {
 		b.Lists = append(b.Lists, tab)
 	}
 	for _, r := range rowsOf(found, f) {
-		row := priorityRow{processRow: r, ByPerson: r.Override != ""}
+		r.ByPerson, r.Cause = r.Override != "", r.Process.Cause(found.Threshold)
 		if r.Deciding != nil {
-			row.Qualifier = qualifierLabel(r.Deciding.Total)
+			r.Qualifier = qualifierLabel(r.Deciding.Total)
 		}
-		row.Cause = r.Cause(found.Threshold)
-		b.Rows = append(b.Rows, row)
+		b.Rows = append(b.Rows, r)
 	}
 	if scope.May(registry.Export) {
 		all := f
@@ -173,12 +166,7 @@ func (s *Handlers) tryThreshold(c echo.Context, b *prioritiesBody, asked store.P
 	asked.Cursor = ""
 	values := asked.Values()
 	values.Set("list", string(list))
-	for name, given := range values {
-		for _, v := range given {
-			b.Hidden = append(b.Hidden, store.Condition{Name: name, Value: v})
-		}
-	}
-	slices.SortFunc(b.Hidden, func(x, y store.Condition) int { return strings.Compare(x.Name+x.Value, y.Name+y.Value) })
+	b.Hidden = hiddenOf(values)
 	b.Tried = strings.TrimSpace(c.QueryParam("try"))
 	if b.Tried == "" {
 		return nil

@@ -22,6 +22,7 @@ type processesBody struct {
 	Terms    []searchTerm // what the search was taken for
 	Clear    string       // empty: the form has the link
 	Columns  []sortLink
+	Chooser  columnChooser
 	Rows     []processRow
 	Pager    pager
 	CSV      string // the same list as a file; empty: no permission
@@ -37,6 +38,12 @@ type processRow struct {
 	Place    int64 // in the list, from 1
 	Href     string
 	Priority registry.Priority
+	Brief    bool // its columns were chosen: a cell shows nothing beside its own
+
+	// Of the priority list.
+	Qualifier string
+	Cause     registry.Cause // why it is undecidable; empty: it is not
+	ByPerson  bool
 }
 
 // chip is one condition that can be removed.
@@ -63,6 +70,7 @@ func searchTerms(f store.ProcessFilter, understood []registry.Term) []searchTerm
 
 // sortLink is a column's header.
 type sortLink struct {
+	Key     string // of the column; empty: the list knows by itself what it holds
 	Label   string
 	Href    string // empty: the column cannot be sorted by
 	Sorted  string // "ascending", "descending", or empty
@@ -113,9 +121,9 @@ func (s *Handlers) processes(c echo.Context) error {
 		return err
 	}
 	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus, facets), Totals: facets.Totals, Chips: chips(f, bureaus),
-		Terms:   searchTerms(f, found.Understood),
-		Columns: sortLinks(listColumns, f, listing), Rows: rowsOf(found, f), Pager: pagerOf("/processes", nil, f, found),
-		CanSend: scope.May(registry.HandIn)}
+		Terms: searchTerms(f, found.Understood), Columns: sortLinks(shownColumns(f, catalogueColumns), f, listing),
+		Chooser: chooserOf("/processes", nil, f, catalogueColumns), Rows: rowsOf(found, f),
+		Pager: pagerOf("/processes", nil, f, found), CanSend: scope.May(registry.HandIn)}
 	b.Filtered = len(b.Chips) > 0
 	if scope.May(registry.Export) {
 		whole := f
@@ -130,7 +138,7 @@ func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
 	rows := make([]processRow, len(found.Processes))
 	for i, p := range found.Processes {
 		rows[i] = processRow{Process: p, Place: found.First + int64(i), Priority: p.Priority(found.Threshold),
-			Href: withQuery(registry.ProcessPath(p.ID), store.ProcessFilter{AsOf: f.AsOf}.Values())}
+			Href: withQuery(registry.ProcessPath(p.ID), store.ProcessFilter{AsOf: f.AsOf}.Values()), Brief: len(f.Columns) > 0}
 	}
 	return rows
 }
@@ -159,48 +167,4 @@ func pagerOf(path string, own url.Values, f store.ProcessFilter, found store.Pag
 		p.Sizes = append(p.Sizes, sizeLink{n, at("", n), n == size})
 	}
 	return p
-}
-
-// processColumn is a column of a list of processes: its header, and the key by which it is sorted
-// (empty: it is not).
-type processColumn struct {
-	label, key string
-	numeric    bool
-}
-
-// listColumns are what the catalogue shows; numbers begin with the greatest.
-var listColumns = []processColumn{
-	{"手続ID", "process_id", false},
-	{"手続名", "procedure_name", false},
-	{"局・部・課", "bureau", false},
-	{"根拠法令", "legal_basis", false},
-	{"年間件数", "volume", true},
-	{"重点手続", "", false},
-	{"デジタル化状況", "status", false},
-	{"予定年度", "planned_year", true},
-	{"国の法令改正", "law_change", false},
-}
-
-// sortLinks are the headers of columns under which a list of processes is sorted; at is the
-// address of the list as a filter asks for it.
-func sortLinks(columns []processColumn, f store.ProcessFilter, at func(store.ProcessFilter) string) []sortLink {
-	links := make([]sortLink, len(columns))
-	for i, c := range columns {
-		links[i] = sortLink{Label: c.label, Numeric: c.numeric}
-		if c.key == "" {
-			continue
-		}
-		g := f
-		g.Cursor, g.Sort = "", c.key
-		g.Descending = c.key == "volume"
-		if f.Sort == c.key || f.Sort == "" && c.key == "process_id" {
-			g.Descending = !f.Descending
-			links[i].Sorted = "ascending"
-			if f.Descending {
-				links[i].Sorted = "descending"
-			}
-		}
-		links[i].Href = at(g)
-	}
-	return links
 }
