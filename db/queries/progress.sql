@@ -26,8 +26,8 @@ order by valid_to >= $1::date desc, valid_from desc, target desc
 
 -- name: tallies
 -- Processes as of $1, of the bureau $3 if given, counted by everything that the
--- rates ask about; $2 is the threshold. With $4 each counts for the bureau that has it now. The
--- priority is decided as by registry.Process.Priority.
+-- rates ask about; $2 is the threshold. With $4 each counts for the bureau that has it at that
+-- moment. The priority is decided as by registry.Process.Priority.
 select coalesce(n.bureau_id, p.bureau_id) as bureau_id, p.digitization_status, p.scope, p.national_law_change,
        case when p.priority_override <> '' then p.priority_override
             when p.volume_low >= $2::bigint then 'yes'
@@ -52,7 +52,7 @@ select coalesce(n.bureau_id, p.bureau_id) as bureau_id, p.digitization_status, p
        coalesce(sum(u.online_below), 0)::bigint as online_below, coalesce(sum(u.online_above), 0)::bigint as online_above,
        count(u.online_below) - count(u.online_above) as online_open
 from process p
-left join process n on $4::boolean and n.process_id = p.process_id and n.recorded_to > '9999-12-31 00:00:00+00'
+left join process n on $4::timestamptz is not null and n.process_id = p.process_id and n.recorded_from <= $4 and n.recorded_to > $4
 left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bureau_id = $3::integer)
 group by 1, 2, 3, 4, 5, 6, 7

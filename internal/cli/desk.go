@@ -93,7 +93,7 @@ func writeObstacles(w io.Writer, j report.ObstaclesJSON) error {
 var honestyVerb = verb{
 	name:     "honesty",
 	summary:  "数値の確かさ（件数が不明・概数・10倍以上、1年確かめられていない手続、未提出の局）を表示します。",
-	detail:   "例: tetsuzuki honesty --as-of 2022-12-31\n率の分母になる手続のうちの数です。局の提出は、いまの状況です。",
+	detail:   "例: tetsuzuki honesty --as-of 2022-12-31\n率の分母になる手続のうちの数です。局の提出は、その時点までに提出され、取り消されていないもので数えます。",
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
@@ -127,6 +127,54 @@ func writeHonesty(w io.Writer, j report.HonestyJSON) error {
 			names[i] = m.Bureau
 		}
 		fmt.Fprintf(&b, "  調査回「%s」に未提出の局 %d（求めた局 %d）%s\n", *j.Round, len(names), j.Asked, strings.Join(names, "、"))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+var bureauTableVerb = verb{
+	name:    "bureau-table",
+	summary: "局ごとに、率、期間中の目標との差、この1年の増え方、提出の状況から決まる状態（A～D）を表示します。",
+	detail: "例: tetsuzuki bureau-table --as-of 2022-12-31\n" +
+		"状態の規則は、表の下に示します。局の提出は、その時点までに提出され、取り消されていないもので数えます。",
+	settings: []string{"data"},
+	set: func(fs *flag.FlagSet) action {
+		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
+		return func(ctx context.Context, p *program, _ []string) int {
+			return p.use(ctx, func(o *opened) error {
+				t, err := o.store.BureauTable(ctx, operator(), *asOf)
+				if err != nil {
+					return err
+				}
+				if *asJSON {
+					return writeJSON(p.out, report.NewBureauTableJSON(t, *asOf))
+				}
+				return writeBureauTable(p.out, t)
+			})
+		}
+	},
+}
+
+func writeBureauTable(w io.Writer, t progress.BureauTable) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "局の状況（%s時点、集計の規則 %s）　増え方は %s から\n", dateTime(t.AsOf), t.RuleVersion, dateTime(t.Before))
+	if t.Round != nil {
+		fmt.Fprintf(&b, "提出は、調査回「%s」（締切 %s）\n", t.Round.Name, t.Round.Deadline)
+	}
+	line := func(name string, s progress.BureauStanding) {
+		fmt.Fprintf(&b, "\n  %s %s %9s ÷ %9s %9s  この1年 %s  %s\n", padded(name, 24), padded(s.Label, 12), registry.Thousands(s.Done),
+			registry.Thousands(s.InScope), s.Process.Text(), signed(s.Increase), s.Submission.Label())
+		for _, why := range s.Why {
+			fmt.Fprintf(&b, "      %s\n", why)
+		}
+	}
+	for _, s := range t.Bureaus {
+		line(s.Bureau, s)
+	}
+	line("すべての局", t.All)
+	b.WriteString("\n状態の規則\n")
+	for _, s := range t.States {
+		fmt.Fprintf(&b, "  %s %3d 局  %s\n", padded(s.Label, 12), s.Bureaus, s.Rule)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

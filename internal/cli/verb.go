@@ -29,7 +29,7 @@ func verbs() []verb {
 	return []verb{
 		serveVerb,
 		checkVerb, importVerb, formVerb,
-		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, funnelVerb, obstaclesVerb, honestyVerb,
+		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, funnelVerb, obstaclesVerb, honestyVerb, bureauTableVerb,
 		lawsVerb, forecastVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,

@@ -149,14 +149,23 @@ func CurveOf(in CurveInput) Curve {
 
 func lineOf(t registry.Target, now sum, at time.Time) TargetLine {
 	line := TargetLine{Target: targetOf(t, now)}
-	at = at.In(registry.Tokyo)
-	end := t.To.In(registry.Tokyo)
-	if months := int64(12*(end.Year()-at.Year()) + int(end.Month()) - int(at.Month())); !end.Before(registry.DayOf(at)) {
-		quarters := max(1, (months+2)/3)
+	if quarters := quartersLeft(t, at); quarters > 0 {
 		pace := (line.Gap + quarters - 1) / quarters
 		line.PerQuarter = &pace
 	}
 	return line
+}
+
+// quartersLeft is how many quarters are left of a target's period, one that has begun included;
+// 0: it is over.
+func quartersLeft(t registry.Target, at time.Time) int64 {
+	at = at.In(registry.Tokyo)
+	end := t.To.In(registry.Tokyo)
+	if end.Before(registry.DayOf(at)) {
+		return 0
+	}
+	months := 12*(end.Year()-at.Year()) + int(end.Month()) - int(at.Month())
+	return max(1, int64(months+2)/3)
 }
 
 // NewEnteredPoint is an entered figure as it is drawn and exported.

@@ -68,6 +68,15 @@ const (
 	StandsNotAsked   BoardStanding = "not_asked" // has no processes, and handed nothing in
 )
 
+// Label is what the standing is called.
+func (s BoardStanding) Label() string {
+	return map[BoardStanding]string{StandsRegistered: "登録済み", StandsSubmitted: "承認待ち", StandsWorking: "作業中・差戻し",
+		StandsNothing: "まだ取り込んでいない", StandsNotAsked: "手続がない"}[s]
+}
+
+// BoardStandings lists the standings in the order of pages.
+var BoardStandings = []BoardStanding{StandsRegistered, StandsSubmitted, StandsWorking, StandsNothing, StandsNotAsked}
+
 // Standing is how far a bureau has come in the round. What was discarded or undone does not
 // count.
 func (u RoundUpload) Standing() BoardStanding {
@@ -82,6 +91,23 @@ func (u RoundUpload) Standing() BoardStanding {
 		return StandsNotAsked
 	}
 	return StandsNothing
+}
+
+// By is what of it was there by a moment: what the bureau began later is left out.
+func (u RoundUpload) By(at time.Time) RoundUpload {
+	if u.ReceivedAt.After(at) {
+		u.BoardUpload = BoardUpload{}
+	}
+	if u.HandedInAt.After(at) {
+		u.HandedInAt = time.Time{}
+	}
+	if u.ConfirmedAt.After(at) && u.State.in(UploadConfirmed, UploadUnchanged) {
+		u.State = UploadSubmitted
+		if u.HandedInAt.IsZero() {
+			u.State = UploadReceived
+		}
+	}
+	return u
 }
 
 // Missing reports whether the bureau is asked, and nothing that it handed in stands.

@@ -121,5 +121,46 @@ func NewHonestyJSON(h store.Honesty, asOf time.Time) HonestyJSON {
 	return j
 }
 
+// BureauTableJSON is the table of bureaus, each with the lists that its figures count.
+type BureauTableJSON struct {
+	progress.BureauTable
+	All     BureauRowJSON   `json:"all"`
+	Bureaus []BureauRowJSON `json:"bureaus"`
+}
+
+// BureauRowJSON is one bureau, or all.
+type BureauRowJSON struct {
+	progress.BureauStanding
+	List     string `json:"list"`      // the parameters of the list of the processes in scope
+	ListDone string `json:"list_done"` // of those that are done
+	ListLeft string `json:"list_left"` // of those that are not
+}
+
+// NewBureauTableJSON is the JSON of the table as of a moment (zero: now).
+func NewBureauTableJSON(t progress.BureauTable, asOf time.Time) BureauTableJSON {
+	row := func(b progress.BureauStanding) BureauRowJSON {
+		f := BureauLists(b.Code, asOf)
+		return BureauRowJSON{b, f.InScope.Values().Encode(), f.Done.Values().Encode(), f.Left.Values().Encode()}
+	}
+	j := BureauTableJSON{BureauTable: t, All: row(t.All), Bureaus: make([]BureauRowJSON, len(t.Bureaus))}
+	for i, b := range t.Bureaus {
+		j.Bureaus[i] = row(b)
+	}
+	return j
+}
+
+// ListsOfBureau are the lists of a bureau's processes that count.
+type ListsOfBureau struct{ InScope, Done, Left store.ProcessFilter }
+
+// BureauLists are the lists of a bureau (its code; empty: all) as of a moment (zero: now).
+func BureauLists(code string, asOf time.Time) ListsOfBureau {
+	l := ListsOfBureau{InScope: store.ProcessFilter{AsOf: asOf, Scope: store.ScopeCounted}, Left: store.NotDone(asOf)}
+	if code != "" {
+		l.InScope.Bureaus, l.Left.Bureaus = []string{code}, []string{code}
+	}
+	l.Done = l.InScope.Counted(registry.Done)
+	return l
+}
+
 // ObstacleLabel is what an obstacle is called.
 func ObstacleLabel(code string) string { return form.Current().CodeList("obstacle").Label(code) }

@@ -63,8 +63,8 @@ type Honesty struct {
 	Missing []registry.Bureau // those that have not handed in
 }
 
-// Honesty counts over the processes that the scope reaches. What bureaus have handed in is as of
-// now.
+// Honesty counts over the processes that the scope reaches. What bureaus have handed in is what
+// of it was there by then, and stands today.
 func (s *Store) Honesty(ctx context.Context, scope registry.Scope, asOf time.Time) (Honesty, error) {
 	h := Honesty{Counts: map[Weakness]int64{}}
 	err := s.reading(ctx, scope, func(q querier) error {
@@ -95,33 +95,21 @@ func (s *Store) Honesty(ctx context.Context, scope registry.Scope, asOf time.Tim
 
 // missing finds the bureaus that have not handed in for the last round that has begun.
 func (s *Store) missing(ctx context.Context, scope registry.Scope, h *Honesty) error {
-	rounds, err := s.Rounds(ctx)
-	if err != nil {
+	board, err := s.boardAt(ctx, scope, h.AsOf)
+	if err != nil || board.Round.ID == 0 {
 		return err
 	}
-	for _, r := range rounds { // the latest first
-		if !r.OpensOn.After(h.AsOf) {
-			h.Round = r
-			break
-		}
-	}
-	if h.Round.ID == 0 {
-		return nil
-	}
-	uploads, err := s.Board(ctx, scope, h.Round)
-	if err != nil {
-		return err
-	}
+	h.Round = board.Round
 	bureaus, err := s.Bureaus(ctx)
 	if err != nil {
 		return err
 	}
 	missing := map[int]bool{}
-	for _, u := range uploads {
-		if u.Asked {
+	for _, row := range board.Rows {
+		if row.Asked {
 			h.Asked++
 		}
-		missing[u.BureauID] = u.Missing()
+		missing[row.BureauID] = row.Missing()
 	}
 	for _, b := range bureaus {
 		if missing[b.ID] {

@@ -57,7 +57,7 @@ func (s *Store) Laws(ctx context.Context, scope registry.Scope, asked LawsQuesti
 			}
 		)
 		of := int64(bureau)
-		err = q.together(ctx, ask{dest: &tallies, name: "tallies", args: []any{m.asked, threshold.Volume, of, false}},
+		err = q.together(ctx, ask{dest: &tallies, name: "tallies", args: []any{m.asked, threshold.Volume, of, sql.NullTime{}}},
 			ask{dest: &names, name: "law-names", args: []any{m.asked}},
 			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, of, threshold.Volume}})
 		in.Standing = registry.Standing{AsOf: m.shown, Threshold: threshold, Tallies: talliesFrom(tallies)}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"time"
 
@@ -197,18 +198,22 @@ func (q querier) tallies(
 	if !scope.AllBureaus() {
 		only = scope.BureauID
 	}
-	return q.talliesBy(ctx, only, m, threshold, byNow)
+	var of sql.NullTime
+	if byNow {
+		of = sql.NullTime{Time: registry.Now, Valid: true}
+	}
+	return q.talliesBy(ctx, only, m, threshold, of)
 }
 
 // talliesOf counts the processes of one bureau, or of every bureau (0).
 func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold int64) ([]registry.Tally, error) {
-	return q.talliesBy(ctx, bureau, m, threshold, false)
+	return q.talliesBy(ctx, bureau, m, threshold, sql.NullTime{})
 }
 
-// talliesBy is talliesOf by the organisation of then, or of now.
-func (q querier) talliesBy(ctx context.Context, bureau int, m moment, threshold int64, byNow bool) ([]registry.Tally, error) {
+// talliesBy is talliesOf where each process counts for the bureau that has it at another moment.
+func (q querier) talliesBy(ctx context.Context, bureau int, m moment, threshold int64, of sql.NullTime) ([]registry.Tally, error) {
 	var rows []tallyRow
-	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau, byNow); err != nil {
+	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau, of); err != nil {
 		return nil, err
 	}
 	return talliesFrom(rows), nil

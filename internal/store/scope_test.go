@@ -38,6 +38,7 @@ var wholeCallers = map[string]string{
 	"ClockWentBack":    "what the clock dated too late may be anybody's",
 	"Organisation":     "how many processes have still to move by an entry is nobody's secret",
 	"entry":            "as Organisation, of one entry",
+	"talliesBefore":    "whether a process came from another bureau stands in that bureau's rows; other bureaus' sums are left out",
 	"proposeLeft":      "headquarters proposes the transfers of whole bureaus",
 	"holds":            "what keeps a bureau from being closed is other bureaus', too",
 	"TakeOverJobs":     "workers that died, whosever jobs they had",

@@ -82,6 +82,11 @@ func literal(value any) (string, error) {
 			return "null", nil
 		}
 		return literal(v.Int64)
+	case sql.NullTime:
+		if !v.Valid {
+			return "null", nil
+		}
+		return literal(v.Time)
 	case time.Time:
 		return "timestamptz " + pq.QuoteLiteral(string(pq.FormatTimestamp(v))), nil
 	}

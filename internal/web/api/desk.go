@@ -36,3 +36,12 @@ func (s *Handlers) honesty(c echo.Context, asOf time.Time) error {
 	}
 	return c.JSON(http.StatusOK, report.NewHonestyJSON(h, asOf))
 }
+
+// bureauTable tells how the bureaus stand against the targets in force.
+func (s *Handlers) bureauTable(c echo.Context, asOf time.Time) error {
+	t, err := s.Store.BureauTable(c.Request().Context(), request.ScopeOf(c), asOf)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, report.NewBureauTableJSON(t, asOf))
+}

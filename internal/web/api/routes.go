@@ -19,6 +19,7 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/funnel", registry.Read, asked(request.FunnelParameters, s.funnel)).OfEdition(),
 		get("/api/v1/obstacles", registry.Read, asked(asOf, s.obstacles)).OfEdition(),
 		get("/api/v1/honesty", registry.Read, asked(asOf, s.honesty)),
+		get("/api/v1/bureau-table", registry.Read, asked(asOf, s.bureauTable)),
 		get("/api/v1/facets", registry.Read, asked(facetParameters, s.facets)).OfEdition(),
 		get("/api/v1/progress", registry.Read, asked(progressParameters, s.progress)).OfEdition(),
 		get("/api/v1/curve", registry.Read, asked(request.CurveParameters, s.curve)).OfEdition(),

@@ -19,13 +19,7 @@ const (
 	boardLate     = "late" // of boardDue
 )
 
-var standingLabels = []option{
-	{Value: string(registry.StandsRegistered), Label: "登録済み"},
-	{Value: string(registry.StandsSubmitted), Label: "承認待ち"},
-	{Value: string(registry.StandsWorking), Label: "作業中・差戻し"},
-	{Value: string(registry.StandsNothing), Label: "まだ取り込んでいない"},
-	{Value: string(registry.StandsNotAsked), Label: "手続がない"},
-}
+var standingLabels = chosen("", registry.BoardStandings, registry.BoardStanding.Label)
 
 // boardFile is the board of a round as a file.
 func (s *Handlers) boardFile(c echo.Context) (shownList[boardRow], error) {

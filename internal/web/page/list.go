@@ -576,6 +576,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, funnelFile, reading, s.funnelFile),
 		listRoutes(s, obstaclesFile, reading, s.obstacleFile),
 		listRoutes(s, honestyPath, reading, s.honestyFile),
+		listRoutes(s, bureauTablePath, reading, s.bureauTableFile),
 		listRoutes(s, scoresPath, reading, s.scoreList),
 		listRoutes(s, bridgePath, reading, s.bridgeFile),
 		listRoutes(s, bridgePartPath, reading, s.bridgePartFile),

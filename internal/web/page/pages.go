@@ -19,6 +19,7 @@ type pages struct {
 	bridgePart     view[bridgePartBody]
 	scope          view[progressScopeBody]
 	honesty        view[progressHonestyBody]
+	bureauTable    view[bureauTableBody]
 	processes      view[processesBody]
 	process        view[processBody]
 	editing        view[processEditBody]
@@ -93,6 +94,7 @@ func loadPages(a *Assets) (*pages, error) {
 		progressBridge: load[progressBridgeBody](l, "progress-bridge.html"),
 		bridgePart:     load[bridgePartBody](l, "bridge-part.html"),
 		scope:          load[progressScopeBody](l, "progress-scope.html"),
+		bureauTable:    load[bureauTableBody](l, "progress-bureaus.html"),
 		honesty:        load[progressHonestyBody](l, "progress-honesty.html"),
 		processes:      load[processesBody](l, "processes.html"),
 		process:        load[processBody](l, "process.html"),

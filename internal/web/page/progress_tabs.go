@@ -31,6 +31,7 @@ func progressTabs(here string, asOf time.Time) []progressTab {
 	}
 	return []progressTab{
 		{withQuery(ratesPath, asOfValues(asOf)), "率と局", here == ratesPath},
+		{withQuery(bureauTablePath, asOfValues(asOf)), "局の状況", here == bureauTablePath},
 		{withQuery(curvePath, until), "推移", here == curvePath},
 		{withQuery(bridgePath, until), "増減の理由", here == bridgePath},
 		{withQuery(forecastPath, asOfValues(asOf)), "見込み", here == forecastPath},

@@ -189,6 +189,8 @@ func TestThePagesOfProgressInABrowser(t *testing.T) {
 	look("scope")
 	w.Follow("#missing", chromedp.Click(`.tabs a[href^="/progress/honesty"]`))
 	look("honesty")
+	w.Follow("#states", chromedp.SendKeys(`.tabs a[href^="/progress/bureaus"]`, kb.Enter))
+	look("bureaus")
 	w.Scripts(false)
 	w.Go("/progress/curve")
 	w.Follow("#bridge-heading", chromedp.Click(`.tabs a[href^="/progress/bridge"]`))

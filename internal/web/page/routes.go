@@ -32,6 +32,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get(scopePath, request.Needs(registry.Read), s.progressScopePage).OfEdition(),
 		request.Get(scopePath+".svg", request.Needs(registry.Read), s.funnelSVG).Within(request.Exporting),
 		request.Get(honestyPath, request.Needs(registry.Read), s.progressHonestyPage),
+		request.Get(bureauTablePath, request.Needs(registry.Read), s.bureauTablePage),
 		request.Get(homePath, request.Needs(registry.Read), s.home),
 		request.Get("/processes", request.Needs(registry.Read), s.processes).OfEdition(),
 		request.Get("/processes/:id", request.Needs(registry.Read), s.process).OfEdition(),

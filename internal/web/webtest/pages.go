@@ -12,7 +12,7 @@ func EveryPage(r *Rig) []string {
 	return []string{
 		"/", "/?as_of=2022-04-30", "/?as_of=2021-01-01",
 		"/?since=2022-04-30", "/progress/curve", "/progress/curve?rate=cases&step=quarter", "/progress/bridge?from=2022-04-30",
-		"/progress/scope", "/progress/honesty",
+		"/progress/scope", "/progress/honesty", "/progress/bureaus", "/progress/bureaus?as_of=2022-04-30&state=D",
 		"/progress/bridge/processes?from=2022-04-30&part=digitized",
 		"/processes", "/processes?bureau=B10&status=done&volume_min=1", "/processes?q=none", "/processes?limit=1",
 		"/processes/P-0000001", "/processes/P-0000002?as_of=2022-04-30",
