@@ -20,6 +20,10 @@ select exists (
 -- The last change up to the moment $1, besides $2.
 select id, hash from change where at <= $1 and id <> $2 order by at desc limit 1
 
+-- name: change-told
+-- The last change up to the moment $1.
+select id, at, actor, encode(hash, 'hex') as hash from change where at <= $1 order by at desc limit 1
+
 -- name: snapshot-add
 -- The caller holds the lock of the chain.
 insert into snapshot (id, name, note, as_of, recorded_at, account_id, actor, change_id, stood_at, stood_hash,

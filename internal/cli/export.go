@@ -18,7 +18,8 @@ var exportProgressVerb = verb{
 	name:     "export progress",
 	summary:  "進捗報告（Excel）を書き出します。",
 	settings: []string{"data"},
-	detail: `表紙、概要、局別（図つき）、重点手続、判定不能、全手続の 6 枚のシートです。
+	detail: `表紙、概要、推移、対象の内訳、局別、重点手続、判定不能、国の法令、見込み、全手続、コード表などのシートです。
+概要と局別の数値は「全手続」シートからの数式で、図はセルから描かれます。
 同じ名前のファイルがあれば、書き終えてから置き換えます。
 例: tetsuzuki export progress --out 進捗.xlsx --as-of 2022-12-31`,
 	set: func(fs *flag.FlagSet) action {
@@ -30,7 +31,7 @@ var exportProgressVerb = verb{
 			}
 			return p.use(ctx, func(o *opened) error {
 				err := report.WriteFile(*out, func(w io.Writer) error {
-					return report.WriteProgress(ctx, o.store, operator(), *asOf, w)
+					return report.WriteProgress(ctx, o.store, operator(), report.ProgressQuestion{To: *asOf}, w)
 				})
 				if err == nil {
 					fmt.Fprintf(p.out, "%s に書き出しました。\n", *out)

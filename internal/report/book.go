@@ -1,11 +1,11 @@
 package report
 
 import (
-	"archive/zip"
 	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,17 +18,23 @@ import (
 
 // book is a workbook that is being made.
 type book struct {
-	file   *excelize.File
-	styles map[style]int
+	file     *excelize.File
+	styles   map[style]int
+	marked   int    // the style of what a condition marks, 0: not asked for yet
+	checksum string // of the full list, once it is written
 }
 
 // style is what the cells of our workbooks need to differ in.
 type style struct {
-	number string // the number format, empty: general
-	header bool
-	bold   bool
-	large  bool
-	wrap   bool
+	number                string // the number format, empty: general
+	header                bool
+	bold                  bool
+	large                 bool
+	wrap                  bool
+	note                  bool // beside the matter: small and grey
+	link                  bool
+	right, middle, indent bool // where the cell's text stands
+	centred               bool // from top to bottom, as all styles but the plain one
 }
 
 // The number formats.
@@ -38,6 +44,8 @@ const (
 	textFormat    = "@"
 	percentFormat = "0.0%"
 	rateFormat    = "0.0"
+	pointsFormat  = `"＋"0.0;"−"0.0;"±"0.0`
+	signedFormat  = `"＋"#,##0;"−"#,##0;0`
 	momentFormat  = "yyyy-mm-dd hh:mm"
 )
 
@@ -46,7 +54,7 @@ const (
 var plain style
 
 func newBook() (*book, error) {
-	b := &book{excelize.NewFile(), map[style]int{plain: 0}}
+	b := &book{file: excelize.NewFile(), styles: map[style]int{plain: 0}}
 	return b, b.file.SetDefaultFont(font)
 }
 
@@ -54,8 +62,18 @@ const font = "游ゴシック"
 
 func (b *book) close() { _ = b.file.Close() } // what it removes lies in a temporary folder
 
-// largeSize is the size of a title's letters, in points.
-const largeSize = 16
+// The sizes of letters, in points: of a title, and of what stands beside the matter.
+const (
+	largeSize = 16
+	noteSize  = 9
+)
+
+// The heights of a row, in points, and what its cells need for each more line.
+const (
+	rowPoints  = 18
+	rowPixels  = rowPoints * 96 / 72
+	linePoints = 15
+)
 
 // height is the height in points that a row of the style needs, 0 for the
 // program's own: it fits rows to their letters only when it has a mind to.
@@ -75,11 +93,25 @@ func (b *book) style(s style) (int, error) {
 		return id, nil
 	}
 	x := &excelize.Style{
-		Alignment: &excelize.Alignment{Vertical: "top", WrapText: s.wrap},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: s.wrap},
 		Font:      &excelize.Font{Family: font, Size: 11, Bold: s.bold || s.header},
+	}
+	switch {
+	case s.right:
+		x.Alignment.Horizontal = "right"
+	case s.middle:
+		x.Alignment.Horizontal = "center"
+	case s.indent:
+		x.Alignment.Horizontal, x.Alignment.Indent = "left", 1
 	}
 	if s.large {
 		x.Font.Size = largeSize
+	}
+	if s.note {
+		x.Font.Size, x.Font.Color = noteSize, "#4D4D4D"
+	}
+	if s.link {
+		x.Font.Color, x.Font.Underline = "#0017C1", "single"
 	}
 	if s.number != "" {
 		x.CustomNumFmt = &s.number
@@ -96,9 +128,24 @@ func (b *book) style(s style) (int, error) {
 	return id, err
 }
 
+// warning is the style of what a condition marks: red and bold.
+func (b *book) warning() (int, error) {
+	if b.marked == 0 {
+		id, err := b.file.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Color: "#CE0000"}})
+		if err != nil {
+			return 0, err
+		}
+		b.marked = id + 1 // they are counted from 0
+	}
+	return b.marked - 1, nil
+}
+
 // addSheet makes a sheet that prints on A4 landscape, as wide as the paper. The first call
-// renames the sheet that a new file has.
+// renames the sheet that a new file has; one that is there stays in its place.
 func (b *book) addSheet(name string) error {
+	if at, err := b.file.GetSheetIndex(name); err != nil || at >= 0 {
+		return err
+	}
 	if list := b.file.GetSheetList(); list[0] == "Sheet1" {
 		if err := b.file.SetSheetName("Sheet1", name); err != nil {
 			return err
@@ -123,15 +170,55 @@ const paperWidth = 190
 // printTable has a table's header repeated on every page, and puts what is wider than the paper
 // on several pages beside each other, each with the first column.
 func (b *book) printTable(name string, width float64) error {
-	titles := fmt.Sprintf("'%s'!$1:$1", name)
 	if pages := int(math.Ceil(width / paperWidth)); pages > 1 {
 		order := "overThenDown"
 		if err := b.file.SetPageLayout(name, &excelize.PageLayoutOptions{FitToWidth: &pages, PageOrder: &order}); err != nil {
 			return err
 		}
-		titles = fmt.Sprintf("'%s'!$A:$A,%s", name, titles)
+		return b.printTitles(name, fmt.Sprintf("'%s'!$A:$A,'%[1]s'!$1:$1", name))
 	}
-	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles})
+	return b.repeat(name, 1)
+}
+
+// sameHeights gives all rows of a sheet one height: LibreOffice cuts the row below a header
+// whose height alone is known.
+func (b *book) sameHeights(name string) error {
+	height, custom := float64(rowPoints), true
+	return b.file.SetSheetProps(name, &excelize.SheetPropsOptions{DefaultRowHeight: &height, CustomHeight: &custom})
+}
+
+// repeat has a sheet's header be on every printed page.
+func (b *book) repeat(name string, header int) error {
+	return b.printTitles(name, fmt.Sprintf("'%s'!$%d:$%[2]d", name, header))
+}
+
+func (b *book) printTitles(name, cells string) error {
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: cells})
+}
+
+// printWhole has a sheet be as wide as the paper, however wide it is.
+func (b *book) printWhole(name string) error {
+	one, many := 1, 0
+	return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{FitToWidth: &one, FitToHeight: &many})
+}
+
+// printName has every printed page of a list say what it is, and of what.
+func (b *book) printName(sheet, of string) error {
+	return b.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
+		OddHeader: "&L" + strings.ReplaceAll(sheet+"　"+of, "&", "&&"), OddFooter: "&L&A&R&P / &N"})
+}
+
+// describe sets the workbook's properties.
+func (b *book) describe(title, subject string, at time.Time) error {
+	moment := at.UTC().Format("2006-01-02T15:04:05Z")
+	return b.file.SetDocProps(&excelize.DocProperties{Title: title, Subject: subject, Creator: "手続レジストリ",
+		LastModifiedBy: "手続レジストリ", Created: moment, Modified: moment, Language: "ja-JP"})
+}
+
+// printOnly has the sheet's first rows alone be printed, where it has more.
+func (b *book) printOnly(name string, columns, rows int) error {
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: name,
+		RefersTo: fmt.Sprintf("'%s'!$A$1:$%s$%d", name, columnName(columns-1), rows)})
 }
 
 // printUpright has a sheet be one page of A4 portrait.
@@ -167,7 +254,8 @@ type table struct {
 	styles  []int
 	sums    []int // the styles of the last row, which adds the others up
 	values  []any
-	rows, n int // announced, written
+	rows, n int             // announced, written
+	table   *excelize.Table // nil: a range with a filter
 }
 
 // table begins a sheet with its header in row 1 and so many rows below, and then so many
@@ -175,6 +263,11 @@ type table struct {
 // since the sheet's dimension stands before the rows, and some programs read only what it
 // covers.
 func (b *book) table(name string, heads []head, rows, sums int) (*table, error) {
+	return b.listTable(name, "", heads, rows, sums)
+}
+
+// listTable is as table, as one of Excel's own tables where it has a name as such and holds a row.
+func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table, error) {
 	if rows+sums+1 > excelize.TotalRows {
 		return nil, registry.Errorf(registry.TooLarge, "report.table",
 			"%d 行は Excel の 1 シートに入りません。条件で絞り込むか、CSV で出力してください。", rows)
@@ -188,6 +281,11 @@ func (b *book) table(name string, heads []head, rows, sums int) (*table, error) 
 	}
 	if err := b.printTable(name, width); err != nil {
 		return nil, err
+	}
+	if !slices.ContainsFunc(heads, func(h head) bool { return h.style.wrap }) {
+		if err := b.sameHeights(name); err != nil {
+			return nil, err
+		}
 	}
 	last, err := excelize.ColumnNumberToName(len(heads))
 	if err != nil {
@@ -220,10 +318,13 @@ func (b *book) table(name string, heads []head, rows, sums int) (*table, error) 
 		t.sums = append(t.sums, id)
 		t.values[i] = excelize.Cell{StyleID: top, Value: h.text}
 	}
-	if err := t.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := t.stream.SetPanes(frozenRows(1)); err != nil {
 		return nil, err
 	}
-	if err := b.file.AutoFilter(name, fmt.Sprintf("A1:%s%d", last, rows+1), nil); err != nil {
+	whole := fmt.Sprintf("A1:%s%d", last, rows+1)
+	if own != "" && rows > 0 {
+		t.table = &excelize.Table{Name: own, Range: whole, StyleName: tableStyle}
+	} else if err := b.file.AutoFilter(name, whole, nil); err != nil {
 		return nil, err
 	}
 	return t, t.stream.SetRow("A1", t.values, excelize.RowOpts{Height: 30})
@@ -267,6 +368,11 @@ func (t *table) finish() error {
 	if t.n != t.rows {
 		return registry.Failed("report.table", fmt.Errorf("sheet %s: %d rows written, %d announced", t.name, t.n, t.rows))
 	}
+	if t.table != nil {
+		if err := t.stream.AddTable(t.table); err != nil {
+			return err
+		}
+	}
 	return t.stream.Flush()
 }
 
@@ -282,11 +388,7 @@ func checkText(s string) error {
 // write ends the workbook. excelize would hold the whole file in memory and press
 // it as small as it can, which takes half the time of an export.
 func (b *book) write(w io.Writer) error {
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		z := zip.NewWriter(w)
-		z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
-		return z
-	})
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newOrderedZip(w, flate.BestSpeed) })
 	_, err := b.file.WriteToBuffer()
 	return err
 }

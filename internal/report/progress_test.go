@@ -63,7 +63,7 @@ func TestProgressWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if want := []string{"表紙", "概要", "局別", "重点手続", "判定不能", "全手続"}; !slices.Equal(f.GetSheetList(), want) {
+	if want := []string{"表紙", "概要", "局別", "重点手続", "判定不能", "全手続", "コード表", "情報"}; !slices.Equal(f.GetSheetList(), want) {
 		t.Errorf("sheets %q, want %q", f.GetSheetList(), want)
 	}
 	for _, sheet := range f.GetSheetList() {
@@ -77,23 +77,29 @@ func TestProgressWorkbook(t *testing.T) {
 	}
 	for _, c := range []struct{ sheet, cell, raw, shown string }{
 		{"表紙", "A2", "サンプル：この登録簿には架空のデータが含まれています。実際の手続ではありません。", ""},
-		{"表紙", "B4", "2022年12月31日 23時59分", ""},
-		{"表紙", "B6", "年間 10,000 件以上", ""},
-		{"表紙", "B7", "３年間で70％（2021-04-01 ～ 2024-03-31）：7,000 手続のうち 6,996 手続まで、あと 4 手続", ""},
-		{"概要", "B2", "6996", "6,996"},
-		{"概要", "E2", "0.699", "69.9%"}, // never rounded up
-		{"概要", "D3", "4000", "4,000"},
-		{"概要", "E4", "—", "—"}, // no rate, not 0
-		{"局別", "A2", "環境局", ""},
-		{"局別", "G2", "123456", "123,456"},
-		{"局別", "F4", "—", ""},
+		{"表紙", "B4", "2022年12月31日 23:59時点", ""},
+		{"表紙", "B8", "年間 10,000 件以上", ""},
+		{"表紙", "B9", "３年間で70％（2021-04-01 ～ 2024-03-31）：7,000 手続のうち 6,996 手続まで、あと 4 手続", ""},
+		{"概要", "A4", "2022年12月31日 23:59時点で、対象の 10,000 手続のうち 6,996 手続（69.9％）がデジタル化されています。" +
+			"目標「３年間で70％」（2024年3月31日までに 7,000 手続）まで、あと 4 手続です。", ""},
+		{"概要", "B9", "6996", "6,996"},
+		{"概要", "E9", "0.699", "69.9%"}, // never rounded up
+		{"概要", "D10", "4000", "4,000"},
+		{"概要", "E11", "—", "—"}, // no rate, not 0
+		{"局別", "A5", "環境局", ""},
+		{"局別", "I5", "123456", "123,456"},
+		{"局別", "F7", "—", ""},
+		{"局別", "A8", "すべての局", ""},
+		{"局別", "D8", "6996", "6,996"},
 		{"重点手続", "A3", "2", ""},
 		{"重点手続", "G2", "20000", "20,000"},
-		{"重点手続", "H3", "令和元年度", ""},
-		{"重点手続", "G3", "約20000件", ""},
-		{"重点手続", "G4", "不明", ""},
-		{"重点手続", "I4", "人の判断：作り物の理由", ""},
-		{"判定不能", "F2", "不明", ""},
+		{"重点手続", "G3", "20000", "20,000"}, // a column of numbers holds numbers
+		{"重点手続", "H3", "約20000件", ""},
+		{"重点手続", "I3", "令和元年度", ""},
+		{"重点手続", "G4", "", ""},
+		{"重点手続", "H4", "不明", ""},
+		{"重点手続", "J4", "人の判断：作り物の理由", ""},
+		{"判定不能", "G2", "不明", ""},
 		{"全手続", "A1501", "P-0001500", ""},
 	} {
 		if got, err := f.GetCellValue(c.sheet, c.cell, excelize.Options{RawCellValue: true}); got != c.raw || err != nil {
@@ -103,13 +109,13 @@ func TestProgressWorkbook(t *testing.T) {
 			t.Errorf("%s!%s shows %q (%v), want %q", c.sheet, c.cell, got, err, c.shown)
 		}
 	}
-	for sheet, want := range map[string]string{"表紙": "A1:B20", "局別": "A1:N4", "重点手続": "A1:L4", "判定不能": "A1:K2"} {
+	for sheet, want := range map[string]string{"表紙": "A1:B34", "局別": "A1:P8", "重点手続": "A1:N4", "判定不能": "A1:M2"} {
 		if got, err := f.GetSheetDimension(sheet); got != want || err != nil {
 			t.Errorf("%s has the dimension %q (%v), want %q", sheet, got, err, want)
 		}
 	}
 	chart := part(t, data, "xl/charts/chart1.xml")
-	for _, want := range []string{"barChart", "$A$2:$A$4", "$C$2:$C$4", "$D$2:$D$4"} {
+	for _, want := range []string{"barChart", "$A$5:$A$7", "$C$5:$C$7", "$D$5:$D$7"} {
 		if !strings.Contains(chart, want) {
 			t.Errorf("the chart lacks %s", want)
 		}

@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
-	"time"
 
 	"tetsuzuki/import/stamp"
-	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -18,49 +15,6 @@ const (
 	XLSX = "xlsx"
 	CSV  = "csv"
 )
-
-// WriteProgress writes the progress workbook of what the scope reaches, as of a
-// moment (zero: now).
-func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, asOf time.Time, w io.Writer) error {
-	sample, err := st.HasSample(ctx)
-	if err != nil {
-		return err
-	}
-	seal, err := st.Seal(ctx)
-	if err != nil {
-		return err
-	}
-	return st.View(ctx, scope, store.Export{What: "進捗報告", Filter: momentOf(asOf)}, asOf, func(s *store.View) error {
-		standing, err := s.Standing(ctx)
-		if err != nil {
-			return err
-		}
-		p := Progress{Figures: progress.Of(standing), Seal: seal.String(), Sample: sample}
-		if p.Years, err = s.FiscalYears(ctx); err != nil {
-			return err
-		}
-		for filter, part := range map[store.PriorityList]*Part{store.ListPriority: &p.Priority, store.ListUndecidable: &p.Undecidable,
-			"": &p.All} {
-			f := store.ProcessFilter{}
-			if filter != "" {
-				f = filter.Filter(asOf)
-			}
-			if part.N, err = s.Count(ctx, f); err != nil {
-				return err
-			}
-			part.Rows = rows(ctx, s, f)
-		}
-		return p.WriteXLSX(w)
-	})
-}
-
-// momentOf is a moment as the audit log keeps it.
-func momentOf(asOf time.Time) url.Values {
-	if asOf.IsZero() {
-		return nil
-	}
-	return url.Values{"as_of": {asOf.In(registry.Tokyo).Format(time.RFC3339)}}
-}
 
 // WriteList writes the processes of a list in a format; charset is the encoding of a
 // csv (UTF8 or CP932), conditions are the filter's for people. It returns the characters that the encoding lacks, each with what was

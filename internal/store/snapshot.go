@@ -286,3 +286,24 @@ func (q querier) checkSnapshot(
 	differences, err = progress.Compare(snap.Written, now)
 	return differences, true, err
 }
+
+// Stood is the last change up to a moment, as it is told to people.
+type Stood struct {
+	ID    int64 // 0: there was none that the scope reaches
+	At    time.Time
+	Actor string
+	Hash  string // in hexadecimal
+}
+
+// Stood returns the last change that the view shows.
+func (v *View) Stood(ctx context.Context) (stood Stood, err error) {
+	m, err := v.q.moment(ctx, v.asOf)
+	if err != nil {
+		return stood, err
+	}
+	var rows []Stood
+	if err := v.q.list(ctx, &rows, "change-told", m.shown); err != nil || len(rows) == 0 {
+		return stood, err
+	}
+	return rows[0], nil
+}

@@ -75,7 +75,7 @@ func (s *Handlers) exportProgress(c echo.Context) error {
 	}
 	name := "進捗報告_" + s.fileDay(asOf) + ".xlsx"
 	return s.Download(c, name, request.TypeXLSX, func(w io.Writer) error {
-		return report.WriteProgress(c.Request().Context(), s.Store, request.ScopeOf(c), asOf, w)
+		return report.WriteProgress(c.Request().Context(), s.Store, request.ScopeOf(c), report.ProgressQuestion{To: asOf}, w)
 	})
 }
 

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"time"
+
+	"tetsuzuki/internal/forecast"
+	"tetsuzuki/internal/law"
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// ProgressQuestion is of when a progress workbook is, and beside which earlier moment it stands.
+type ProgressQuestion struct {
+	From     time.Time // zero: beside none
+	To       time.Time // zero: now
+	PrintAll bool      // the full list is printed, too
+	Address  string    // that makes the workbook anew, for who reads it
+}
+
+// WriteProgress writes the progress workbook of what the scope reaches. Beside an earlier moment
+// it holds nothing but what the registry was: the same two moments give the same bytes. Alone it
+// holds the end of the chain of seals as well, to be kept elsewhere.
+func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion, w io.Writer) error {
+	p := Progress{PrintAll: ask.PrintAll, Address: ask.Address}
+	if ask.From.IsZero() {
+		seal, err := st.Seal(ctx)
+		if err != nil {
+			return err
+		}
+		p.Seal = seal.String()
+	}
+	return p.read(ctx, st, scope, ask, func(p Progress) error { return p.WriteXLSX(w) })
+}
+
+// read reads what the workbook says, and calls fn while its lists can be read.
+func (p Progress) read(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion, fn func(Progress) error) error {
+	e, err := st.Edition(ctx)
+	if err != nil {
+		return err
+	}
+	// What is asked for as of now is asked for as of this moment, so that all of it agrees.
+	if ask.To.IsZero() || ask.To.After(e.Now) && !ask.To.After(registry.EndOf(e.Now)) {
+		ask.To = e.Now
+	}
+	if err := p.readFigures(ctx, st, scope, ask); err != nil {
+		return err
+	}
+	what := store.Export{What: "進捗報告", Filter: ask.values()}
+	return st.View(ctx, scope, what, ask.To, func(s *store.View) error {
+		if err := p.readLists(ctx, s, ask.To); err != nil {
+			return err
+		}
+		return fn(p)
+	})
+}
+
+// values are the moments as the audit log keeps them.
+func (ask ProgressQuestion) values() url.Values {
+	v := url.Values{"as_of": {registry.FormatMoment(ask.To)}}
+	if !ask.From.IsZero() {
+		v.Set("from", registry.FormatMoment(ask.From))
+	}
+	return v
+}
+
+func (p *Progress) readLists(ctx context.Context, s *store.View, asOf time.Time) error {
+	standing, err := s.Standing(ctx)
+	if err != nil {
+		return err
+	}
+	p.Figures = progress.Of(standing)
+	funnel := progress.FunnelOf(standing)
+	p.Funnel = &funnel
+	if p.Years, err = s.FiscalYears(ctx); err != nil {
+		return err
+	}
+	if p.Stood, err = s.Stood(ctx); err != nil {
+		return err
+	}
+	for filter, part := range map[store.PriorityList]*Part{store.ListPriority: &p.Priority, store.ListUndecidable: &p.Undecidable,
+		"": &p.All} {
+		f := store.ProcessFilter{}
+		if filter != "" {
+			f = filter.Filter(asOf)
+		}
+		if part.N, err = s.Count(ctx, f); err != nil {
+			return err
+		}
+		part.Rows = rows(ctx, s, f)
+	}
+	return nil
+}
+
+// readFigures reads what is no list, each in a transaction of its own: as of a moment that is
+// over, all of them see the same.
+func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion) (err error) {
+	if p.Sample, err = st.HasSample(ctx); err != nil {
+		return err
+	}
+	if p.Whose, err = ownBureau(ctx, st, scope); err != nil {
+		return err
+	}
+	published, err := st.Snapshots(ctx, scope)
+	if err != nil {
+		return err
+	}
+	p.Name, p.FromName = publishedAt(published, ask.To), publishedAt(published, ask.From)
+	laws, err := st.Laws(ctx, scope, store.LawsQuestion{AsOf: ask.To})
+	if err != nil {
+		return err
+	}
+	ranked := progress.LawsOf(law.ByLaw, laws)
+	p.Laws = &ranked
+	in, err := st.Forecast(ctx, scope, store.ForecastQuestion{AsOf: ask.To})
+	if err != nil {
+		return err
+	}
+	if f := forecast.Of(in); f.InScope > 0 {
+		p.Forecast = &f
+	}
+	curve, err := st.ProgressCurve(ctx, scope, store.CurveQuestion{To: ask.To, Step: progress.Quarterly})
+	switch {
+	case err == nil:
+		c := progress.CurveOf(curve)
+		p.Curve = &c
+	case registry.CodeOf(err) != registry.Invalid: // before anything began, there is no curve
+		return err
+	}
+	if ask.From.IsZero() {
+		return nil
+	}
+	return p.readBefore(ctx, st, scope, ask)
+}
+
+// readBefore reads the earlier moment, and what became of each process since.
+func (p *Progress) readBefore(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion) error {
+	between := store.BridgeQuestion{From: ask.From, To: ask.To}
+	bridge, err := st.Bridge(ctx, scope, between)
+	if err != nil {
+		return err
+	}
+	b := bridge.Of(progress.RateProcess)
+	p.Bridge = &b
+	from, err := st.Figures(ctx, scope, ask.From)
+	if err != nil {
+		return err
+	}
+	p.From = &from
+	changed, err := st.Passages(ctx, scope, between, func(registry.Passage) bool { return true }, 0, registry.Paging(len(bridge.Passages)))
+	p.Changes = changed.Passages
+	return err
+}
+
+// publishedAt is the name of the published figures of a moment; empty: there are none.
+func publishedAt(all []store.Snapshot, at time.Time) string {
+	for _, s := range all {
+		if s.AsOf.Equal(at) && s.ReplacedBy == 0 {
+			return s.Name
+		}
+	}
+	return ""
+}
