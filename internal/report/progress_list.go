@@ -56,7 +56,7 @@ var fieldNames = map[string]string{"process_id": nameID, "bureau": nameBureau, "
 func fullList(years []int, threshold int64) []listPart {
 	var parts []listPart
 	f := form.Current()
-	for _, c := range listColumns(nil, nil) {
+	for _, c := range (List{}).columns() {
 		parts = append(parts, listPart{head: heads([]column{c})[0], name: fieldNames[c.field.Key], of: c.of})
 	}
 	for _, y := range years {
