@@ -632,7 +632,7 @@ CREATE TABLE entered_figure (
     CONSTRAINT entered_figure_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
     CONSTRAINT entered_figure_numerator_positive CHECK ((numerator >= 0)),
     CONSTRAINT entered_figure_part CHECK ((numerator <= denominator)),
-    CONSTRAINT entered_figure_rate_known CHECK ((rate_kind = ANY (ARRAY['process'::text, 'cases'::text, 'discretion'::text]))),
+    CONSTRAINT entered_figure_rate_known CHECK ((rate_kind = ANY (ARRAY['process'::text, 'cases'::text, 'usage'::text, 'discretion'::text]))),
     CONSTRAINT entered_figure_rate_share CHECK (((rate >= (0)::numeric) AND (rate <= (1)::numeric))),
     CONSTRAINT entered_figure_recorded CHECK ((recorded_from < recorded_to)),
     CONSTRAINT entered_figure_source_given CHECK (((btrim(source) <> ''::text) AND (length(source) <= 1000)))

@@ -64,14 +64,16 @@ group by 1, 2, 3, 4, 5, 6, 7
 select coalesce(a.process_id, b.process_id) as process_id,
        a.bureau_id as bureau_was, a.digitization_status as status_was, a.scope as scope_was,
        a.national_law_change as law_was, a.volume_total as volume_was, a.volume_year as year_was,
+       a.usage_total as total_was, a.usage_online as online_was, a.usage_year as usage_year_was,
        b.bureau_id as bureau_is, b.digitization_status as status_is, b.scope as scope_is,
        b.national_law_change as law_is, b.volume_total as volume_is, b.volume_year as year_is,
+       b.usage_total as total_is, b.usage_online as online_is, b.usage_year as usage_year_is,
        coalesce(b.digitized_on <= $4::date, false) as earlier
 from (select * from process where recorded_from <= $1 and recorded_to > $1) a
 full join (select * from process where recorded_from <= $2 and recorded_to > $2) b on b.process_id = a.process_id
 where a.recorded_from is distinct from b.recorded_from
-  and (a.digitization_status, a.scope, a.national_law_change, a.volume_total, a.bureau_id)
-      is distinct from (b.digitization_status, b.scope, b.national_law_change, b.volume_total, b.bureau_id)
+  and (a.digitization_status, a.scope, a.national_law_change, a.volume_total, a.bureau_id, a.usage_total, a.usage_online)
+      is distinct from (b.digitization_status, b.scope, b.national_law_change, b.volume_total, b.bureau_id, b.usage_total, b.usage_online)
   and ($3::integer = 0 or a.bureau_id = $3::integer or b.bureau_id = $3::integer)
 order by 1
 

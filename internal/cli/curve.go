@@ -56,7 +56,7 @@ var bridgeVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		from, to := dayFlag(fs, "from", "はじめの`日`（必須）"), dayFlag(fs, "to", "終わりの`日`（既定：現在）")
-		rate := fs.String("rate", string(progress.RateProcess), "どの`率`の増減か：process、cases、discretion")
+		rate := fs.String("rate", string(progress.RateProcess), "どの`率`の増減か：process、cases、usage、discretion")
 		bureau := fs.String("bureau", "", "この`局`だけ（名前かコード）")
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
@@ -97,7 +97,7 @@ func rateKind(name string) (progress.RateKind, error) {
 			return k, nil
 		}
 	}
-	return "", registry.Errorf(registry.Invalid, "cli.rateKind", "--rate には process、cases、discretion のどれかを指定してください。例：--rate cases")
+	return "", registry.Errorf(registry.Invalid, "cli.rateKind", "--rate には process、cases、usage、discretion のどれかを指定してください。例：--rate cases")
 }
 
 // bureauNamed is the ID of a bureau by its name or code; 0 for an empty one.

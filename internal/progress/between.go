@@ -44,7 +44,7 @@ func BetweenOf(from, to Figures) Between {
 	}
 	rate("process", RateProcess.Label(), func(r Rates) Rate { return r.Process })
 	rate("cases", RateCases.Label(), func(r Rates) Rate { return r.Cases })
-	rate("usage", "オンライン利用率", func(r Rates) Rate { return r.Usage })
+	rate("usage", RateUsage.Label(), func(r Rates) Rate { return r.Usage })
 	rate("discretion", RateDiscretion.Label(), func(r Rates) Rate { return r.Discretion })
 	b.Numbers = []NumberBetween{
 		numberBetween("processes", from.Processes, to.Processes),

@@ -14,15 +14,17 @@ type RateKind string
 const (
 	RateProcess    RateKind = "process"
 	RateCases      RateKind = "cases"
+	RateUsage      RateKind = "usage"
 	RateDiscretion RateKind = "discretion"
 )
 
 // RateKinds lists them in the order of pages.
-var RateKinds = []RateKind{RateProcess, RateCases, RateDiscretion}
+var RateKinds = []RateKind{RateProcess, RateCases, RateUsage, RateDiscretion}
 
 // Label is what the rate is called.
 func (k RateKind) Label() string {
-	return map[RateKind]string{RateProcess: "デジタル化率", RateCases: "件数カバー率", RateDiscretion: "都の裁量分のデジタル化率"}[k]
+	return map[RateKind]string{RateProcess: "デジタル化率", RateCases: "件数カバー率", RateUsage: "オンライン利用率",
+		RateDiscretion: "都の裁量分のデジタル化率"}[k]
 }
 
 // Of is the rate among all.
@@ -30,11 +32,16 @@ func (k RateKind) Of(r Rates) Rate {
 	switch k {
 	case RateCases:
 		return r.Cases
+	case RateUsage:
+		return r.Usage
 	case RateDiscretion:
 		return r.Discretion
 	}
 	return r.Process
 }
+
+// CountsCases reports whether the rate is made of cases, and not of processes.
+func (k RateKind) CountsCases() bool { return k == RateCases || k == RateUsage }
 
 // PartKind says by what a rate changed.
 type PartKind string
@@ -61,6 +68,10 @@ const (
 	PartVolumeUnknown  PartKind = "volume_unknown"
 	PartVolumeUpdated  PartKind = "volume_updated"
 	PartVolume         PartKind = "volume_corrected"
+	PartUsageKnown     PartKind = "usage_known"
+	PartUsageUnknown   PartKind = "usage_unknown"
+	PartUsageUpdated   PartKind = "usage_updated"
+	PartUsage          PartKind = "usage_corrected"
 )
 
 // PartLabel is what a part is called, and the rule by which a process belongs to it.
@@ -91,6 +102,10 @@ var PartLabels = []PartLabel{
 	{PartVolumeUnknown, "件数の不明化", "年間件数が不明になった手続"},
 	{PartVolumeUpdated, "件数の更新", "より新しい年度の件数になった手続"},
 	{PartVolume, "件数の訂正", "同じ年度の件数が改められた手続"},
+	{PartUsageKnown, "利用の判明", "件数とオンライン件数がともに分かる年度ができた手続"},
+	{PartUsageUnknown, "利用の不明化", "件数とオンライン件数がともに分かる年度がなくなった手続"},
+	{PartUsageUpdated, "利用の更新", "より新しい年度の件数とオンライン件数になった手続"},
+	{PartUsage, "利用の訂正", "同じ年度か前の年度の、件数かオンライン件数が改められた手続"},
 }
 
 // Sum is what a rate is made of: processes or cases, as the rate counts them.
@@ -185,7 +200,9 @@ func (k RateKind) parts(p registry.Passage) map[PartKind]Sum {
 	step(statusPart(p), next)
 	next.LawChange = p.To.LawChange
 	step(either(next.LawChange == registry.LawChangeNotRequired, PartDiscretionIn, PartDiscretionOut), next)
-	step(volumePart(p), p.To)
+	next.VolumeKnown, next.Volume, next.VolumeYear = p.To.VolumeKnown, p.To.Volume, p.To.VolumeYear
+	step(volumePart(p), next)
+	step(usagePart(p), p.To)
 	return parts
 }
 
@@ -197,7 +214,8 @@ var (
 )
 
 // weigh is what one process brings to the rate. A law change that nobody knows is unknown
-// to the rate of discretion, a volume to that of cases.
+// to the rate of discretion, a volume to that of cases, and a process without a year in which
+// both numbers are known to that of usage.
 func (k RateKind) weigh(s registry.Side) (w Sum) {
 	if !s.Counts() {
 		return Sum{}
@@ -209,6 +227,11 @@ func (k RateKind) weigh(s registry.Side) (w Sum) {
 			return Sum{Unknown: 1}
 		}
 		one = s.Volume
+	case RateUsage:
+		if !s.UsageKnown {
+			return Sum{Unknown: 1}
+		}
+		return Sum{Numerator: s.UsageOnline, Denominator: s.UsageTotal}
 	case RateDiscretion:
 		switch s.LawChange {
 		case registry.LawChangeUnknown:
@@ -250,6 +273,18 @@ func volumePart(p registry.Passage) PartKind {
 		return PartVolumeUpdated
 	}
 	return PartVolume
+}
+
+func usagePart(p registry.Passage) PartKind {
+	switch {
+	case !p.From.UsageKnown:
+		return PartUsageKnown
+	case !p.To.UsageKnown:
+		return PartUsageUnknown
+	case p.To.UsageYear > p.From.UsageYear:
+		return PartUsageUpdated
+	}
+	return PartUsage
 }
 
 func either(first bool, a, b PartKind) PartKind {

@@ -25,6 +25,11 @@ func TestEachReasonIsAPartOfItsOwn(t *testing.T) {
 	volume := func(year int, n int64) func(*registry.Side) {
 		return func(s *registry.Side) { s.VolumeKnown, s.Volume, s.VolumeYear = n > 0, n, year }
 	}
+	usage := func(year int, online, total int64) func(*registry.Side) {
+		return func(s *registry.Side) {
+			s.UsageKnown, s.UsageYear, s.UsageOnline, s.UsageTotal = total > 0, year, online, total
+		}
+	}
 	plain, none := side(nil), registry.Side{}
 	for _, c := range []struct {
 		name  string
@@ -69,6 +74,22 @@ func TestEachReasonIsAPartOfItsOwn(t *testing.T) {
 		{"out of scope while done", registry.Passage{From: side(nil),
 			To: side(func(s *registry.Side) { s.Status, s.InScope = registry.Done, false })}, progress.RateProcess,
 			map[progress.PartKind]progress.Sum{progress.PartScopeOut: {Denominator: -1}}},
+		{"usage that is known now", registry.Passage{From: plain, To: side(usage(2021, 40, 90))}, progress.RateUsage,
+			map[progress.PartKind]progress.Sum{progress.PartUsageKnown: {Numerator: 40, Denominator: 90, Unknown: -1}}},
+		{"usage that nobody knows any more", registry.Passage{From: side(usage(2021, 40, 90)), To: plain}, progress.RateUsage,
+			map[progress.PartKind]progress.Sum{progress.PartUsageUnknown: {Numerator: -40, Denominator: -90, Unknown: 1}}},
+		{"usage of a later year", registry.Passage{From: side(usage(2020, 40, 90)), To: side(usage(2021, 60, 80))}, progress.RateUsage,
+			map[progress.PartKind]progress.Sum{progress.PartUsageUpdated: {Numerator: 20, Denominator: -10}}},
+		{"usage of the same year mended", registry.Passage{From: side(usage(2021, 40, 90)), To: side(usage(2021, 41, 90))}, progress.RateUsage,
+			map[progress.PartKind]progress.Sum{progress.PartUsage: {Numerator: 1}}},
+		{"out of scope, with another usage", registry.Passage{From: side(usage(2021, 40, 90)),
+			To: side(func(s *registry.Side) { usage(2021, 50, 90)(s); s.InScope = false })}, progress.RateUsage,
+			map[progress.PartKind]progress.Sum{progress.PartScopeOut: {Numerator: -40, Denominator: -90}}},
+		{"digitized does not move usage", registry.Passage{From: side(usage(2021, 40, 90)),
+			To: side(func(s *registry.Side) { usage(2021, 40, 90)(s); s.Status = registry.Done })}, progress.RateUsage,
+			map[progress.PartKind]progress.Sum{}},
+		{"usage changes no other rate", registry.Passage{From: plain, To: side(usage(2021, 40, 90))}, progress.RateCases,
+			map[progress.PartKind]progress.Sum{}},
 	} {
 		got := map[progress.PartKind]progress.Sum{}
 		for _, part := range progress.BridgeOf(c.rate, progress.BridgeEnd{}, progress.BridgeEnd{}, []registry.Passage{c.p}).Parts {

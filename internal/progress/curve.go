@@ -228,24 +228,33 @@ func planOf(now sum, planned []registry.PlannedYear, running int) Plan {
 	return plan
 }
 
-// KnownNow is the rate among what is known later of a moment.
+// Dated reports whether the registry knows since when what the rate counts is so, and by when it
+// is planned: since when a process is done, but not since when its cases come online.
+func (k RateKind) Dated() bool { return k != RateUsage }
+
+// KnownNow is the rate among what is known later of a moment; of a rate that is not [RateKind.Dated]
+// there is none.
 func (k RateKind) KnownNow(n KnownNow) Rate {
 	switch k {
 	case RateCases:
 		return n.Cases
 	case RateDiscretion:
 		return n.Discretion
+	case RateUsage:
+		return NewRate(0, 0)
 	}
 	return n.Process
 }
 
-// OfPlan is the rate at a point of the plan.
+// OfPlan is the rate at a point of the plan; of a rate that is not [RateKind.Dated] there is none.
 func (k RateKind) OfPlan(p PlanPoint) Rate {
 	switch k {
 	case RateCases:
 		return p.Cases
 	case RateDiscretion:
 		return p.Discretion
+	case RateUsage:
+		return NewRate(0, 0)
 	}
 	return p.Process
 }

@@ -9,6 +9,10 @@ type Side struct {
 	VolumeKnown bool
 	Volume      int64 // cases a year
 	VolumeYear  int   // the fiscal year of Volume
+	UsageKnown  bool  // there is a year in which both of the following are known
+	UsageTotal  int64 // cases of that year
+	UsageOnline int64 // of them, those that came online
+	UsageYear   int
 }
 
 // Counts reports whether the process is in the denominator of the rates.

@@ -29,7 +29,7 @@ type EnteredFigure struct {
 	ID          int64
 	Name        string    // such as 令和3年度末
 	Day         time.Time // as of which it was published
-	RateKind    string    // process, cases or discretion
+	RateKind    string    // process, cases, usage or discretion
 	Rate        int64     // in hundred-thousandths
 	Numerator   *int64    // nil: not known
 	Denominator *int64    // nil: not known

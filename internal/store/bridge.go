@@ -214,6 +214,13 @@ type side struct {
 	status       sql.NullString
 	scope, law   sql.NullString
 	volume       sql.NullInt64
+
+	total, online, usageYear sql.NullInt64
+}
+
+// columns are where a row's half is scanned to.
+func (s *side) columns() []any {
+	return []any{&s.bureau, &s.status, &s.scope, &s.law, &s.volume, &s.year, &s.total, &s.online, &s.usageYear}
 }
 
 func (s side) of(bureau int) registry.Side {
@@ -221,7 +228,8 @@ func (s side) of(bureau int) registry.Side {
 		return registry.Side{}
 	}
 	return registry.Side{Present: true, Status: registry.Status(s.status.String), InScope: s.scope.String == ScopeIn,
-		LawChange: registry.LawChange(s.law.String), VolumeKnown: s.volume.Valid, Volume: s.volume.Int64, VolumeYear: int(s.year.Int64)}
+		LawChange: registry.LawChange(s.law.String), VolumeKnown: s.volume.Valid, Volume: s.volume.Int64, VolumeYear: int(s.year.Int64),
+		UsageKnown: s.total.Valid && s.online.Valid, UsageTotal: s.total.Int64, UsageOnline: s.online.Int64, UsageYear: int(s.usageYear.Int64)}
 }
 
 func (q querier) passages(ctx context.Context, bureau int, from, to moment) ([]registry.Passage, error) {
@@ -242,8 +250,7 @@ func (q querier) passages(ctx context.Context, bureau int, from, to moment) ([]r
 	for rows.Next() {
 		var p registry.Passage
 		var was, is side
-		if err := rows.Scan(&p.Process, &was.bureau, &was.status, &was.scope, &was.law, &was.volume, &was.year,
-			&is.bureau, &is.status, &is.scope, &is.law, &is.volume, &is.year, &p.Earlier); err != nil {
+		if err := rows.Scan(slices.Concat([]any{&p.Process}, was.columns(), is.columns(), []any{&p.Earlier})...); err != nil {
 			return nil, mapError("passages", err)
 		}
 		p.From, p.To = was.of(bureau), is.of(bureau)

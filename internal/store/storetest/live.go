@@ -16,6 +16,7 @@ func (w *World) Live(t testing.TB, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 12))
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
 	also := rand.New(rand.NewPCG(seed, 13)) // for what no rate depends on
+	online := rand.New(rand.NewPCG(seed, 14))
 	var alive []*Row
 	for month := range 24 {
 		at := time.Date(2021, time.April+time.Month(month), 1, 9, 0, 0, 0, registry.Tokyo)
@@ -55,7 +56,11 @@ func (w *World) Live(t testing.TB, seed uint64) {
 			}
 			row.Volumes = nil
 			if r.IntN(4) > 0 {
-				row.Volumes = []registry.Volume{Cases(2019+r.IntN(3), registry.Exact, int64(r.IntN(5))*5000, 0)}
+				year, n := 2019+r.IntN(3), int64(r.IntN(5))*5000
+				row.Volumes = []registry.Volume{Cases(year, registry.Exact, n, n*online.Int64N(5)/4)}
+				if online.IntN(4) == 0 {
+					row.Volumes = []registry.Volume{Cases(year, registry.Exact, n)}
+				}
 			}
 		}
 		w.ChangeAt(t, at, "作り物", rows...)

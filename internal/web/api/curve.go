@@ -38,6 +38,9 @@ type sideJSON struct {
 	NationalLawChange  string  `json:"national_law_change"`
 	Volume             *int64  `json:"volume"` // cases a year; null: unknown
 	VolumeFiscalYear   *int    `json:"volume_fiscal_year"`
+	UsageTotal         *int64  `json:"usage_total"` // cases of the year in which both are known; null: there is none
+	UsageOnline        *int64  `json:"usage_online"`
+	UsageFiscalYear    *int    `json:"usage_fiscal_year"`
 }
 
 // passageJSON is one process of a bridge's part.
@@ -79,6 +82,9 @@ func newSideJSON(bureau string, s registry.Side) *sideJSON {
 	}
 	if s.VolumeKnown {
 		j.Volume, j.VolumeFiscalYear = &s.Volume, &s.VolumeYear
+	}
+	if s.UsageKnown {
+		j.UsageTotal, j.UsageOnline, j.UsageFiscalYear = &s.UsageTotal, &s.UsageOnline, &s.UsageYear
 	}
 	return j
 }

@@ -76,6 +76,9 @@ func TestACurveDrawsWhatItHas(t *testing.T) {
 	if d = chart.Curve(c, progress.RateProcess); len(marks(d, "curve-known")) != 1 {
 		t.Error("what is known now is not drawn, though it differs")
 	}
+	if d = chart.Curve(c, progress.RateUsage); len(marks(d, "curve-known"))+len(marks(d, "curve-plan"))+len(marks(d, "target-line")) != 0 {
+		t.Error("usage has lines of what nobody knows")
+	}
 	if d = chart.Curve(c, progress.RateDiscretion); len(marks(d, "entered-dot")) != 0 ||
 		!strings.Contains(d.Description, "2027-03-31に 100.0％") {
 		t.Errorf("the rate of discretion has the marks of another: %s", d.Description)

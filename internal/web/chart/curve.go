@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -45,15 +46,23 @@ func EnteredOf(c progress.Curve, k progress.RateKind) []progress.EnteredPoint {
 	return points
 }
 
-// Differs reports whether what is known now of the rate differs anywhere from what was known
-// then.
-func Differs(c progress.Curve, k progress.RateKind) bool {
-	for _, p := range c.Points {
-		if k.Of(p.Rates).Percent != k.KnownNow(p.KnownNow).Percent {
-			return true
+// Widest is the point at which what is known now of the rate differs most from what was known
+// then, as both are shown; nil: they are the same everywhere.
+func Widest(c progress.Curve, k progress.RateKind) (widest *progress.CurvePoint) {
+	if !k.Dated() {
+		return nil
+	}
+	var most float64
+	for i, p := range c.Points {
+		then, now := k.Of(p.Rates), k.KnownNow(p.KnownNow)
+		if then.Rate == nil || now.Rate == nil || then.Percent == now.Percent {
+			continue
+		}
+		if apart := math.Abs(*now.Rate - *then.Rate); apart > most {
+			widest, most = &c.Points[i], apart
 		}
 	}
-	return false
+	return widest
 }
 
 // curve draws one rate of a curve.
@@ -99,8 +108,10 @@ func (d *curve) span() (from, to time.Time) {
 	for _, t := range TargetsOf(d.Curve, d.kind) {
 		widen(t.To)
 	}
-	for _, p := range d.Plan.Points {
-		widen(p.Day)
+	if d.kind.Dated() {
+		for _, p := range d.Plan.Points {
+			widen(p.Day)
+		}
 	}
 	return from, to
 }
@@ -109,7 +120,7 @@ func (d *curve) describe() string {
 	first, last := d.Points[0], d.Points[len(d.Points)-1]
 	text := fmt.Sprintf("横は日、縦は率。%sの %s％ から、%sの %s％ まで。", first.Day, d.kind.Of(first.Rates).Percent,
 		last.Day, d.kind.Of(last.Rates).Percent)
-	if n := len(d.Plan.Points); n > 0 {
+	if n := len(d.Plan.Points); n > 0 && d.kind.Dated() {
 		p := d.Plan.Points[n-1]
 		text += fmt.Sprintf("計画どおりなら %sに %s％。", p.Day, d.kind.OfPlan(p).Percent)
 	}
@@ -160,7 +171,7 @@ func (d *curve) actual() {
 			now = append(now, at)
 		}
 	}
-	if Differs(d.Curve, d.kind) {
+	if Widest(d.Curve, d.kind) != nil {
 		d.path("curve-known", now...)
 		d.key(Path, "curve-known", "実績（いま分かっていること）")
 	}

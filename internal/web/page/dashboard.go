@@ -35,7 +35,7 @@ type dashboardBody struct {
 type rateCard struct {
 	progress.Rate
 	Title, What    string
-	Kind           progress.RateKind // empty: nothing tells why it moved
+	Kind           progress.RateKind
 	Unit           string
 	Over, Under    string // what numerator and denominator are
 	OverHref, Href string // their lists
@@ -224,7 +224,7 @@ func rateCards(f progress.Figures, asOf time.Time) []rateCard {
 			Unit: "件", Over: "実施済", Under: "対象",
 			OverHref: with(done(all), known), Href: with(all, known),
 			UnknownWhat: "件数が不明の手続", UnknownHref: with(all, unknown)},
-		{Rate: f.Rates.Usage, Title: "オンライン利用率", What: "年間件数のうち、オンラインで行われた割合", Unit: "件", Over: "オンライン", Under: "全件",
+		{Rate: f.Rates.Usage, Kind: progress.RateUsage, Title: "オンライン利用率", What: "年間件数のうち、オンラインで行われた割合", Unit: "件", Over: "オンライン", Under: "全件",
 			OverHref: with(all, usage), Href: with(all, usage),
 			UnknownWhat: "どちらかの件数が不明の手続", UnknownHref: with(all, func(f *store.ProcessFilter) { f.Usage = store.Unknown })},
 		{Rate: f.Rates.Discretion, Kind: progress.RateDiscretion, Title: "都の裁量分のデジタル化率", What: "国の法令改正が要らない手続のうち、実施済の割合",

@@ -73,7 +73,7 @@ func (s *Handlers) progressBridgePage(c echo.Context) error {
 }
 
 func unitOf(k progress.RateKind) string {
-	if k == progress.RateCases {
+	if k.CountsCases() {
 		return "件"
 	}
 	return "手続"
@@ -185,6 +185,7 @@ type bridgePartBody struct {
 	Back   string
 	Part   progress.PartLabel
 	Rate   string
+	Usage  bool // the rate is that of usage
 	Bureau string
 	List   shownList[passage]
 }
@@ -237,7 +238,8 @@ func (s *Handlers) partAsked(c echo.Context) (q request.PartQuery, b bridgePartB
 		rows[i] = passage{NamedPassage: p, Was: sideText(p.From), Is: sideText(p.To),
 			Href: withQuery(registry.ProcessPath(p.Process), asOfValues(asOf))}
 	}
-	b.List, err = partList(b.Part.Label).show(c, rows)
+	b.Usage = q.Rate == progress.RateUsage
+	b.List, err = partList(b.Part.Label, q.Rate).show(c, rows)
 	return q, b, err
 }
 
@@ -252,24 +254,36 @@ var partParameters = func() parameter.Table[request.PartQuery] {
 	return t
 }()
 
-func partList(part string) list[passage] {
+func partList(part string, k progress.RateKind) list[passage] {
 	text := func(key, label string, of func(passage) string) listColumn[passage] {
 		return listColumn[passage]{Key: key, Label: label, Value: func(p passage) any { return of(p) }}
 	}
-	return list[passage]{
-		Name: part + "の手続", Path: bridgePartPath, Unit: "手続", Own: partParameters.Names(),
-		Columns: []listColumn[passage]{
-			text("process_id", "手続ID", func(p passage) string { return p.Process.String() }),
-			text("procedure_name", "手続名", func(p passage) string { return p.ProcedureName }),
-			text("process_name", "プロセス名", func(p passage) string { return p.ProcessName }),
-			text("bureau_was", "はじめの局", func(p passage) string { return p.BureauWas }),
-			text("was", "はじめの状況", func(p passage) string { return p.Was }),
-			{Key: "cases_was", Label: "はじめの年間件数", Number: true, Value: func(p passage) any { return casesOf(p.From) }},
-			text("bureau_is", "終わりの局", func(p passage) string { return p.BureauIs }),
-			text("is", "終わりの状況", func(p passage) string { return p.Is }),
-			{Key: "cases_is", Label: "終わりの年間件数", Number: true, Value: func(p passage) any { return casesOf(p.To) }},
-		},
+	number := func(key, label string, of func(passage) any) listColumn[passage] {
+		return listColumn[passage]{Key: key, Label: label, Number: true, Value: of}
 	}
+	cases := casesOf
+	if k == progress.RateUsage {
+		cases = usageTotalOf
+	}
+	l := list[passage]{Name: part + "の手続", Path: bridgePartPath, Unit: "手続", Own: partParameters.Names()}
+	l.Columns = append(l.Columns,
+		text("process_id", "手続ID", func(p passage) string { return p.Process.String() }),
+		text("procedure_name", "手続名", func(p passage) string { return p.ProcedureName }),
+		text("process_name", "プロセス名", func(p passage) string { return p.ProcessName }),
+		text("bureau_was", "はじめの局", func(p passage) string { return p.BureauWas }),
+		text("was", "はじめの状況", func(p passage) string { return p.Was }),
+		number("cases_was", "はじめの年間件数", func(p passage) any { return cases(p.From) }))
+	if k == progress.RateUsage {
+		l.Columns = append(l.Columns, number("online_was", "うちオンライン", func(p passage) any { return usageOnlineOf(p.From) }))
+	}
+	l.Columns = append(l.Columns,
+		text("bureau_is", "終わりの局", func(p passage) string { return p.BureauIs }),
+		text("is", "終わりの状況", func(p passage) string { return p.Is }),
+		number("cases_is", "終わりの年間件数", func(p passage) any { return cases(p.To) }))
+	if k == progress.RateUsage {
+		l.Columns = append(l.Columns, number("online_is", "うちオンライン", func(p passage) any { return usageOnlineOf(p.To) }))
+	}
+	return l
 }
 
 // casesOf are the cases a year; nil where they are unknown, or nothing is there.
@@ -278,6 +292,22 @@ func casesOf(s registry.Side) any {
 		return nil
 	}
 	return s.Volume
+}
+
+// usageTotalOf and usageOnlineOf are the cases of the year in which both are known, and those of
+// them that came online; nil where there is no such year.
+func usageTotalOf(s registry.Side) any {
+	if !s.Present || !s.UsageKnown {
+		return nil
+	}
+	return s.UsageTotal
+}
+
+func usageOnlineOf(s registry.Side) any {
+	if !s.Present || !s.UsageKnown {
+		return nil
+	}
+	return s.UsageOnline
 }
 
 // sideText is what of a process decides whether it counts, for people.

@@ -24,12 +24,28 @@ type progressCurveBody struct {
 	Label   string        // of the rate
 	Chart   chart.Drawing // of one rate
 	SVG     string        // the picture as a file; empty: no permission
-	Differs bool          // what is known now from what was known then
+	Apart   *knownApart   // nil: what is known now is what was known then
+	Dated   bool          // see [progress.RateKind.Dated]
+	Cases   bool          // see [progress.RateKind.CountsCases]
 	Targets []progress.TargetLine
 	List    shownList[curvePoint]
 	Bridge  string // the reasons for what changed in the period
 	NoYear  string // the list of what has no planned year
 	Passed  string // the list of what is overdue
+}
+
+// knownApart is where what is known now of a rate differs most from what was known then.
+type knownApart struct {
+	Day       time.Time
+	Then, Now progress.Rate
+}
+
+func apartOf(c progress.Curve, k progress.RateKind) *knownApart {
+	p := chart.Widest(c, k)
+	if p == nil {
+		return nil
+	}
+	return &knownApart{p.AsOf, k.Of(p.Rates), k.KnownNow(p.KnownNow)}
 }
 
 // curvePoint is one row of the table behind the picture.
@@ -82,7 +98,8 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 		return err
 	}
 	b := progressCurveBody{Curve: curve, Tabs: progressTabs(curvePath, q.To), Label: q.Rate.Label(),
-		Chart: chart.Curve(curve, q.Rate), Differs: chart.Differs(curve, q.Rate), Targets: chart.TargetsOf(curve, q.Rate)}
+		Chart: chart.Curve(curve, q.Rate), Apart: apartOf(curve, q.Rate), Dated: q.Rate.Dated(), Cases: q.Rate.CountsCases(),
+		Targets: chart.TargetsOf(curve, q.Rate)}
 	if b.Form, err = s.periodForm(c, curvePath, q.From, q.To, q.Rate, q.Bureau); err != nil {
 		return err
 	}
@@ -189,11 +206,17 @@ func curveList(c echo.Context, curve progress.Curve, q curveQuery) (shownList[cu
 func curvePoints(curve progress.Curve, q curveQuery) []curvePoint {
 	var rows []curvePoint
 	for _, p := range curve.Points {
-		known := q.Rate.KnownNow(p.KnownNow)
-		rows = append(rows, curvePoint{Day: p.AsOf, Kind: pointActual, Rate: q.Rate.Of(p.Rates), Exact: true, Known: &known,
-			Lists: listsOf(q.Rate, p.AsOf, q.Bureau)})
+		row := curvePoint{Day: p.AsOf, Kind: pointActual, Rate: q.Rate.Of(p.Rates), Exact: true, Lists: listsOf(q.Rate, p.AsOf, q.Bureau)}
+		if q.Rate.Dated() {
+			known := q.Rate.KnownNow(p.KnownNow)
+			row.Known = &known
+		}
+		rows = append(rows, row)
 	}
 	for _, p := range curve.Plan.Points {
+		if !q.Rate.Dated() {
+			break
+		}
 		rows = append(rows, curvePoint{Day: dayGiven(p.Day), Kind: pointPlan, Rate: q.Rate.OfPlan(p), Exact: true,
 			Remark: registry.EraYear(p.FiscalYear) + "までの予定がすべて実施済になるとした場合"})
 	}
@@ -269,6 +292,9 @@ func listsOf(k progress.RateKind, asOf time.Time, bureau string) rateLists {
 	switch k {
 	case progress.RateCases:
 		all.Volume, unknown.Volume = store.Known, store.Unknown
+	case progress.RateUsage: // both numbers count the same processes
+		all.Usage, unknown.Usage = store.Known, store.Unknown
+		return rateLists{Over: listing(all), Under: listing(all), Unknown: listing(unknown)}
 	case progress.RateDiscretion:
 		all.LawChanges = []string{string(registry.LawChangeNotRequired)}
 		unknown.LawChanges = []string{string(registry.LawChangeUnknown)}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -63,9 +65,20 @@ func TestTheCourseOfARate(t *testing.T) {
 		page.See(t, webtest.Link(registry.Thousands(n), list))
 		planner.Get(list).Want(t, 200).See(t, webtest.Counted(registry.Thousands(n)))
 	}
-	for _, k := range []string{"cases", "discretion"} {
-		planner.Get("/progress/curve?rate="+k).Want(t, 200)
+	page.See(t, webtest.Row("2022年3月31日", "実績"))
+	apart := planner.Get("/progress/curve?to=2022-12-31").Want(t, 200, "実績の線が2本あるのは", "いちばん離れている", "!件数が改められた分")
+	widest := chart.Widest(course, progress.RateProcess)
+	for _, r := range []progress.Rate{widest.Rates.Process, widest.KnownNow.Process} {
+		apart.Want(t, 200, registry.DayText(widest.AsOf)+"は、", "当時の記録で", fmt.Sprintf("%s（%s ÷ %s）", r.Text(),
+			registry.Thousands(r.Numerator), registry.Thousands(r.Denominator)))
 	}
+	planner.Get("/progress/curve?rate=cases").Want(t, 200, "件数が改められた分")
+	planner.Get("/progress/curve?rate=discretion").Want(t, 200)
+	usage := course.Points[len(course.Points)-1].Rates.Usage
+	planner.Get("/progress/curve?rate=usage&to=2022-12-31").Want(t, 200, "計画の線と目標がありません", "!実績の線が2本あるのは").See(t,
+		webtest.Row("2022年12月31日", "実績", usage.Text(), registry.Thousands(usage.Numerator), registry.Thousands(usage.Denominator)),
+		webtest.Link(registry.Thousands(usage.Denominator), "/processes?as_of=2022-12-31&scope=counted&usage=known"),
+		webtest.Not(webtest.Row("計画")))
 	for _, wrong := range []string{"from=きのう", "rate=color", "step=week", "color=red", "bureau=ない局", "from=2030-01-01"} {
 		planner.Get("/progress/curve?"+wrong).Want(t, 400, "ください")
 	}
@@ -139,6 +152,13 @@ func TestTheReasonsWhyARateChanged(t *testing.T) {
 			webtest.Link("増減の理由", "/progress/bridge?from=2022-09-30&to=2023-03-01"))
 	}
 	planner.Get("/progress/bridge?rate=cases&from=2021-12-31").Want(t, 200, "件数カバー率", "単位は件です")
+	usage := decoded[progress.Bridge](t, planner.Get("/api/v1/bridge?from=2021-12-31&to=2023-03-01&rate=usage").Want(t, 200))
+	told := planner.Get("/progress/bridge?from=2021-12-31&to=2023-03-01&rate=usage").Want(t, 200, "オンライン利用率", "単位は件です")
+	for _, p := range usage.Parts {
+		list := "/progress/bridge/processes?from=2021-12-31&part=" + string(p.Kind) + "&rate=usage&to=2023-03-01"
+		told.See(t, webtest.Row(p.Label, chart.Signed(p.Numerator)), webtest.Link(registry.Thousands(p.Processes), list))
+		planner.Get(list).Want(t, 200, "うちオンライン").See(t, webtest.Counted(registry.Thousands(p.Processes)))
+	}
 	planner.Get("/progress/bridge/processes?part=digitized&from=2021-12-31&to=x").Want(t, 400, "ください")
 	if csv := planner.Get("/progress/bridge.csv?from=2021-12-31").Want(t, 200).Body; !strings.Contains(csv, "\r\n終わり,") {
 		t.Errorf("the table is %q", csv)

@@ -37,7 +37,7 @@ type BridgeQuery struct {
 var BridgeParameters = parameter.Table[BridgeQuery]{
 	moment("from", "はじめの時点", "2022-09-30", func(q *BridgeQuery) *time.Time { return &q.From }).Must(),
 	moment("to", "終わりの時点。省くと現在", "2022-12-31", func(q *BridgeQuery) *time.Time { return &q.To }),
-	parameter.OneOf("rate", "どの率の増減か。process＝デジタル化率、cases＝件数カバー率、discretion＝都の裁量分のデジタル化率",
+	parameter.OneOf("rate", "どの率の増減か。process＝デジタル化率、cases＝件数カバー率、usage＝オンライン利用率、discretion＝都の裁量分のデジタル化率",
 		progress.RateKinds, func(q *BridgeQuery) *progress.RateKind { return &q.Rate }).Or(string(progress.RateProcess)),
 	BureauParameter(func(q *BridgeQuery) *string { return &q.Bureau }),
 }
