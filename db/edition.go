@@ -22,6 +22,8 @@ var Unwatched = []string{
 	"earlier_row", "earlier_missing", "earlier_match", "earlier_conflict",
 	"transfer", "transfer_process", "deputy", "round", "reminder", "notice_read", "mail", "job",
 
+	"plan", "plan_adoption", "plan_notice", // as uploads
+
 	// Who calls is found out by each request.
 	"session", "sign_in_attempt", "api_token", "password_link", "identity", "second_factor", "recovery_code", "audit_event",
 }

@@ -68,6 +68,12 @@ begin
         revoke update, delete on entered_figure from tetsuzuki_app;
         grant update (recorded_to, closed_by, closed_reason) on entered_figure to tetsuzuki_app;
     end if;
+    if to_regclass('plan') is not null then -- what a plan is stays as it was made
+        revoke update on plan, plan_adoption from tetsuzuki_app;
+        grant update (outcome, problem, withdrawn_at, withdrawn_by, withdrawn_why) on plan to tetsuzuki_app;
+        grant update (state, decided_at, decided_id, decided_by, decided_why, processes, change_id, undone_at, undone_by, undone_why, undo_id)
+            on plan_adoption to tetsuzuki_app;
+    end if;
     -- An act is noted at the moment of it: nobody says when that was.
     revoke insert on audit_event from tetsuzuki_app;
     grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;

@@ -715,6 +715,7 @@ CREATE TABLE mail (
     ended_at timestamp with time zone,
     problem text DEFAULT ''::text NOT NULL,
     seal text DEFAULT ''::text NOT NULL,
+    change_id bigint,
     CONSTRAINT mail_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
     CONSTRAINT mail_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'dropped'::text])))
 );
@@ -815,6 +816,88 @@ CREATE CONSTRAINT TRIGGER pending_edit_edition AFTER INSERT OR DELETE OR UPDATE 
 CREATE TRIGGER pending_edit_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON pending_edit FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER pending_edit_sealed AFTER INSERT OR DELETE OR UPDATE ON pending_edit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE pending_edit ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE plan (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    wish json NOT NULL,
+    as_of timestamp with time zone,
+    made_at timestamp with time zone DEFAULT registry_clock() NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    outcome json,
+    problem text DEFAULT ''::text NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by text DEFAULT ''::text NOT NULL,
+    withdrawn_why text DEFAULT ''::text NOT NULL,
+    CONSTRAINT plan_name_not_blank CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    CONSTRAINT plan_note_length CHECK ((length(note) <= 1000)),
+    CONSTRAINT plan_outcome_or_problem CHECK (((outcome IS NULL) OR (problem = ''::text))),
+    CONSTRAINT plan_withdrawn CHECK (((withdrawn_at IS NULL) = (btrim(withdrawn_why) = ''::text))),
+    CONSTRAINT plan_withdrawn_why_length CHECK ((length(withdrawn_why) <= 1000))
+);
+ALTER TABLE plan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME plan_id_seq);
+ALTER TABLE plan ADD CONSTRAINT plan_pk PRIMARY KEY (id);
+CREATE INDEX plan_made_at ON plan USING btree (made_at);
+CREATE TRIGGER plan_never_deleted BEFORE DELETE ON plan FOR EACH ROW EXECUTE FUNCTION never();
+CREATE TRIGGER plan_no_truncate BEFORE TRUNCATE ON plan FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER plan_sealed AFTER INSERT OR DELETE OR UPDATE ON plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE plan ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE plan_adoption (
+    id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    reason text NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
+    state text NOT NULL,
+    decided_at timestamp with time zone,
+    decided_id bigint,
+    decided_by text DEFAULT ''::text NOT NULL,
+    decided_why text DEFAULT ''::text NOT NULL,
+    processes integer DEFAULT 0 NOT NULL,
+    change_id bigint,
+    undone_at timestamp with time zone,
+    undone_by text DEFAULT ''::text NOT NULL,
+    undone_why text DEFAULT ''::text NOT NULL,
+    undo_id bigint,
+    CONSTRAINT plan_adoption_decided CHECK (((state = 'waiting'::text) = (decided_at IS NULL))),
+    CONSTRAINT plan_adoption_decided_why_length CHECK ((length(decided_why) <= 1000)),
+    CONSTRAINT plan_adoption_reason_not_blank CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 1000))),
+    CONSTRAINT plan_adoption_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'adopted'::text, 'returned'::text, 'withdrawn'::text, 'undone'::text]))),
+    CONSTRAINT plan_adoption_undone CHECK ((((state = 'undone'::text) = (undo_id IS NOT NULL)) AND ((undo_id IS NULL) = (undone_at IS NULL)))),
+    CONSTRAINT plan_adoption_undone_why_length CHECK ((length(undone_why) <= 1000)),
+    CONSTRAINT plan_adoption_written CHECK (((state = ANY (ARRAY['adopted'::text, 'undone'::text])) = (change_id IS NOT NULL)))
+);
+ALTER TABLE plan_adoption ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME plan_adoption_id_seq);
+ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX plan_adoption_once ON plan_adoption USING btree (plan_id) WHERE (state = ANY (ARRAY['waiting'::text, 'adopted'::text]));
+CREATE TRIGGER plan_adoption_never_deleted BEFORE DELETE ON plan_adoption FOR EACH ROW EXECUTE FUNCTION never();
+CREATE TRIGGER plan_adoption_no_truncate BEFORE TRUNCATE ON plan_adoption FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER plan_adoption_sealed AFTER INSERT OR DELETE OR UPDATE ON plan_adoption DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE plan_adoption ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE plan_notice (
+    adoption_id bigint NOT NULL,
+    bureau_id integer NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone DEFAULT registry_clock() NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    plan text NOT NULL,
+    text text NOT NULL,
+    processes integer NOT NULL,
+    change_id bigint NOT NULL,
+    CONSTRAINT plan_notice_kind_known CHECK ((kind = ANY (ARRAY['adopted'::text, 'undone'::text])))
+);
+ALTER TABLE plan_notice ADD CONSTRAINT plan_notice_pk PRIMARY KEY (adoption_id, bureau_id, kind);
+CREATE INDEX plan_notice_at ON plan_notice USING btree (at);
+CREATE TRIGGER plan_notice_append_only BEFORE DELETE OR UPDATE ON plan_notice FOR EACH ROW EXECUTE FUNCTION never();
+CREATE TRIGGER plan_notice_no_truncate BEFORE TRUNCATE ON plan_notice FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER plan_notice_sealed AFTER INSERT OR DELETE OR UPDATE ON plan_notice DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{adoption_id,bureau_id,kind}', '{}');
+ALTER TABLE plan_notice ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE process (
     process_id bigint NOT NULL,
@@ -1665,6 +1748,23 @@ ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_bureau_fk FOREIGN KEY (bure
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_change_fk FOREIGN KEY (change_id) REFERENCES change(id);
 ALTER TABLE pending_edit ADD CONSTRAINT pending_edit_ended_fk FOREIGN KEY (ended_id) REFERENCES account(id);
 CREATE POLICY pending_edit_of_bureau ON pending_edit USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
+
+ALTER TABLE plan ADD CONSTRAINT plan_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+CREATE POLICY plan_of_all ON plan USING (( SELECT reaches_all() AS reaches_all));
+
+ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_change_fk FOREIGN KEY (change_id) REFERENCES change(id);
+ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_decided_fk FOREIGN KEY (decided_id) REFERENCES account(id);
+ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_plan_fk FOREIGN KEY (plan_id) REFERENCES plan(id);
+ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_undo_fk FOREIGN KEY (undo_id) REFERENCES change(id);
+CREATE POLICY plan_adoption_of_all ON plan_adoption USING (( SELECT reaches_all() AS reaches_all));
+
+ALTER TABLE plan_notice ADD CONSTRAINT plan_notice_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE plan_notice ADD CONSTRAINT plan_notice_adoption_fk FOREIGN KEY (adoption_id) REFERENCES plan_adoption(id);
+ALTER TABLE plan_notice ADD CONSTRAINT plan_notice_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE plan_notice ADD CONSTRAINT plan_notice_change_fk FOREIGN KEY (change_id) REFERENCES change(id);
+CREATE POLICY plan_notice_of_all ON plan_notice FOR INSERT WITH CHECK (( SELECT reaches_all() AS reaches_all));
+CREATE POLICY plan_notice_of_bureau ON plan_notice FOR SELECT USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
 
 CREATE POLICY process_of_bureau ON process USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
 

@@ -6,12 +6,12 @@
 -- waits for a mail or fails because of one. Each mail is made once, however often this runs.
 with step as materialized (
     select 'upload_event/' || e.id as notice, 'upload_' || e.kind as kind, e.at, e.account_id as by, e.actor, u.id as upload_id,
-           null::bigint as transfer_id, null::integer as round_id, u.bureau_id, '{}'::text[] as bureaus, null::date as deadline
+           null::bigint as transfer_id, null::integer as round_id, null::bigint as change_id, u.bureau_id, '{}'::text[] as bureaus, null::date as deadline
     from upload_event e
     join upload u on u.id = e.upload_id
     where e.kind in ('submitted', 'returned', 'approved') and e.at > clock_timestamp() - interval '1 day'
     union all
-    select 'change/' || c.id, c.kind, c.at, c.account_id, c.actor, u.id, null, null, u.bureau_id, '{}', null
+    select 'change/' || c.id, c.kind, c.at, c.account_id, c.actor, u.id, null, null, null, u.bureau_id, '{}', null
     from (select id, at, account_id, actor, upload_id, -- undos and redos
                  case when row_number() over (partition by upload_id order by id) % 2 = 1 then 'upload_undone' else 'upload_redone' end as kind
           from change
@@ -19,7 +19,7 @@ with step as materialized (
     join upload u on u.id = c.upload_id
     where c.at > clock_timestamp() - interval '1 day'
     union all
-    select 'transfer/' || t.id || '/' || d.kind, 'transfer_' || d.kind, d.at, d.by, d.actor, null, t.id, null, d.bureau_id, '{}', null
+    select 'transfer/' || t.id || '/' || d.kind, 'transfer_' || d.kind, d.at, d.by, d.actor, null, t.id, null, null, d.bureau_id, '{}', null
     from transfer t
     cross join lateral (values
         (t.proposed_at, 'proposed', t.proposed_bureau_id, t.proposed_account_id, t.proposed_by),
@@ -29,19 +29,24 @@ with step as materialized (
     ) as d (at, kind, bureau_id, by, actor)
     where d.at > clock_timestamp() - interval '1 day'
     union all
-    select 'reminder/' || r.id, 'reminder_' || r.kind, r.at, r.account_id, r.actor, null, null, r.round_id, r.bureau_id, '{}', r.deadline
+    select 'reminder/' || r.id, 'reminder_' || r.kind, r.at, r.account_id, r.actor, null, null, r.round_id, null, r.bureau_id, '{}', r.deadline
     from reminder r
     where r.at > clock_timestamp() - interval '1 day'
     union all -- all late bureaus in one mail, for headquarters
-    select 'reminders/' || min(r.id), 'reminder_' || r.kind, min(r.at), r.account_id, r.actor, null, null, r.round_id, null,
+    select 'reminders/' || min(r.id), 'reminder_' || r.kind, min(r.at), r.account_id, r.actor, null, null, r.round_id, null, null,
            array_agg(b.name order by b.position, b.id), r.deadline
     from reminder r
     join bureau b on b.id = r.bureau_id
     where r.at > clock_timestamp() - interval '2 days' and r.kind = 'late'
     group by r.round_id, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
     having min(r.at) > clock_timestamp() - interval '1 day'
+    union all
+    select 'plan/' || p.adoption_id || '/' || p.kind || '/' || p.bureau_id, 'plan_' || p.kind, p.at, p.account_id, p.actor, null, null, null,
+           p.change_id, p.bureau_id, '{}', null
+    from plan_notice p
+    where p.at > clock_timestamp() - interval '1 day'
     union all -- once a day, for the auditors
-    select 'seal/' || d.day, 'seal', d.day::timestamp at time zone 'Asia/Tokyo', null, '', null, null, null, null, '{}', null
+    select 'seal/' || d.day, 'seal', d.day::timestamp at time zone 'Asia/Tokyo', null, '', null, null, null, null, null, '{}', null
     from (select (clock_timestamp() at time zone 'Asia/Tokyo')::date as day) d
 ), concerned as (
     -- those who may approve it: the approvers and the deputies of that day, or headquarters
@@ -75,15 +80,15 @@ with step as materialized (
     select s.notice, a.id
     from step s
     join account a on a.bureau_id = s.bureau_id
-    where s.round_id is not null
+    where s.round_id is not null or s.change_id is not null
     union
     select s.notice, a.id
     from step s
     join account a on a.role = 'auditor'
     where s.kind = 'seal'
 )
-insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, bureau_id, bureaus, deadline, seal)
-select a.id, s.notice, s.kind, s.at, s.actor, s.upload_id, s.transfer_id, s.round_id, s.bureau_id, s.bureaus, s.deadline,
+insert into mail (account_id, notice, kind, at, actor, upload_id, transfer_id, round_id, change_id, bureau_id, bureaus, deadline, seal)
+select a.id, s.notice, s.kind, s.at, s.actor, s.upload_id, s.transfer_id, s.round_id, s.change_id, s.bureau_id, s.bureaus, s.deadline,
        case when s.kind = 'seal' then coalesce((select id || '　' || encode(hash, 'hex') from seal_end()), '') else '' end
 from concerned c
 join step s on s.notice = c.notice
@@ -125,7 +130,7 @@ returning id
 
 -- name: mail
 select m.id, m.message_id, m.kind, m.at, m.actor, coalesce(m.upload_id, 0) as upload_id, coalesce(m.transfer_id, 0) as transfer_id,
-       coalesce(m.round_id, 0) as round_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau, coalesce(r.name, '') as title,
+       coalesce(m.round_id, 0) as round_id, coalesce(m.change_id, 0) as change_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau, coalesce(r.name, '') as title,
        m.bureaus, m.deadline, m.seal as text,
        case when m.kind = 'upload_returned' then (
            select count(*) from upload_remark r where r.event_id = split_part(m.notice, '/', 2)::bigint) else 0 end as remarks, a.email as address, a.name, m.attempt

@@ -101,24 +101,24 @@ order by b.position, b.id
 -- The latest acts of others than account $2 that concern bureau $1 (null: any), the newest
 -- first. A bureau has notices of its own reminders; accounts that see every bureau have one
 -- notice for all late bureaus.
-select n.at, n.kind, n.upload_id, n.transfer_id, n.round_id, n.bureau_id, n.actor, n.title, n.text, n.deadline, n.bureaus,
+select n.at, n.kind, n.upload_id, n.transfer_id, n.round_id, n.change_id, n.plan_id, n.bureau_id, n.actor, n.title, n.text, n.deadline, n.bureaus,
        case when n.kind = 'upload_returned' then (
            select count(*) from upload_remark r join upload_event e on e.id = r.event_id
            where e.upload_id = n.upload_id and e.kind = 'returned' and e.at = n.at) else 0 end as remarks,
        n.at <= coalesce((select until from notice_read where account_id = $2), '-infinity') as read
 from (
-    select e.at, 'upload_' || e.kind as kind, u.id as upload_id, 0::bigint as transfer_id, 0 as round_id, coalesce(u.bureau_id, 0) as bureau_id,
-           e.account_id, e.actor, u.file_name as title, e.text, null::date as deadline, '{}'::text[] as bureaus
+    select e.at, 'upload_' || e.kind as kind, u.id as upload_id, 0::bigint as transfer_id, 0 as round_id, 0::bigint as change_id,
+           0::bigint as plan_id, coalesce(u.bureau_id, 0) as bureau_id, e.account_id, e.actor, u.file_name as title, e.text, null::date as deadline, '{}'::text[] as bureaus
     from upload_event e
     join upload u on u.id = e.upload_id
     where e.kind in ('submitted', 'returned', 'approved') and ($1::integer is null or u.bureau_id = $1)
     union all
-    select c.at, case when row_number() over (partition by c.upload_id order by c.id) % 2 = 1 then 'upload_undone' else 'upload_redone' end, u.id, 0, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason, null, '{}'
+    select c.at, case when row_number() over (partition by c.upload_id order by c.id) % 2 = 1 then 'upload_undone' else 'upload_redone' end, u.id, 0, 0, 0, 0, coalesce(u.bureau_id, 0), c.account_id, c.actor, u.file_name, c.reason, null, '{}'
     from change c
     join upload u on u.id = c.upload_id
     where c.kind = 'undo' and ($1::integer is null or u.bureau_id = $1)
     union all
-    select d.at, d.kind, 0, t.id, 0, d.bureau_id, d.account_id, d.actor, '', d.text, null, '{}'
+    select d.at, d.kind, 0, t.id, 0, 0, 0, d.bureau_id, d.account_id, d.actor, '', d.text, null, '{}'
     from transfer t
     -- The giving bureau has no notice of a request before the asking bureau has consented.
     cross join lateral (select coalesce(t.from_bureau_id = $1 and t.proposed_bureau_id = t.to_bureau_id, false) as asked) as a
@@ -130,7 +130,7 @@ from (
     ) as d (at, kind, bureau_id, account_id, actor, text)
     where d.at is not null and ($1::integer is null or t.from_bureau_id = $1 and t.told_giver or t.to_bureau_id = $1)
     union all
-    select d.at, d.kind, 0, 0, 0, e.bureau_id, d.account_id, d.actor, coalesce(p.procedure_name, ''), d.text, null, '{}'
+    select d.at, d.kind, 0, 0, 0, 0, 0, e.bureau_id, d.account_id, d.actor, coalesce(p.procedure_name, ''), d.text, null, '{}'
     from pending_edit e
     left join process p on p.process_id = e.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
     cross join lateral (values
@@ -139,13 +139,27 @@ from (
     ) as d (at, kind, account_id, actor, text)
     where d.at is not null and d.kind <> 'edit_withdrawn' and ($1::integer is null or e.bureau_id = $1)
     union all
-    select min(r.at), 'reminder_' || r.kind, 0, 0, r.round_id, coalesce($1, 0), r.account_id, r.actor, o.name, r.text, r.deadline,
+    select min(r.at), 'reminder_' || r.kind, 0, 0, r.round_id, 0, 0, coalesce($1, 0), r.account_id, r.actor, o.name, r.text, r.deadline,
            case when $1 is null then array_agg(b.name order by b.position, b.id) else '{}' end
     from reminder r
     join round o on o.id = r.round_id
     join bureau b on b.id = r.bureau_id
     where r.bureau_id = $1 or $1 is null and r.kind <> 'before'
     group by r.round_id, o.name, r.kind, r.day, r.deadline, r.account_id, r.actor, r.text
+    union all
+    select p.at, 'plan_' || p.kind, 0, 0, 0, p.change_id, 0, p.bureau_id, p.account_id, p.actor, p.plan, p.text, null, '{}'
+    from plan_notice p
+    where p.bureau_id = $1
+    union all -- for headquarters
+    select d.at, d.kind, 0, 0, 0, 0, p.id, 0, d.account_id, d.actor, p.name, d.text, null, '{}'
+    from plan_adoption a
+    join plan p on p.id = a.plan_id
+    cross join lateral (values
+        (a.at, 'plan_waiting', a.account_id, a.actor, a.reason),
+        (case when a.state = 'returned' then a.decided_at end, 'plan_returned', a.decided_id, a.decided_by, a.decided_why),
+        (case when a.change_id is not null then a.decided_at end, 'plan_adopted', a.decided_id, a.decided_by, a.reason)
+    ) as d (at, kind, account_id, actor, text)
+    where $1 is null and d.at is not null and (d.kind <> 'plan_waiting' or a.state = 'waiting')
 ) n
 where coalesce(n.account_id, 0) <> $2 and n.at > registry_clock() - interval '90 days'
 order by n.at desc, n.kind

@@ -7,7 +7,9 @@ import (
 
 	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/law"
+	"tetsuzuki/internal/plan"
 	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
 
@@ -59,6 +61,12 @@ func BenchmarkOutlook(b *testing.B) {
 				{"法令の順位", 4, func() error {
 					in, err := s.Laws(b.Context(), operator, store.LawsQuestion{AsOf: another()})
 					progress.LawsOf(law.ByArticle, in)
+					return err
+				}},
+				{"計画", 8, func() error {
+					basis, err := s.PlanBasis(b.Context(), operator, another())
+					must(b, err)
+					_, err = plan.Make("bench", basis, plan.Wish{Objective: plan.Cases, Assumptions: plan.Defaults(registry.FiscalYear(basis.At))}, nil)
 					return err
 				}},
 			} {

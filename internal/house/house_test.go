@@ -44,7 +44,7 @@ var below = map[string][]string{
 	"internal/progress":        {"internal/law", "internal/registry"},
 	"internal/law":             {"internal/registry"},
 	"internal/forecast":        {"internal/registry"},
-	"internal/plan":            {"internal/registry"},
+	"internal/plan":            {"internal/law", "internal/registry"},
 	"internal/parameter":       {"internal/registry"},
 	"internal/registry":        {},
 	"internal/postgres":        {"db"},

@@ -73,7 +73,8 @@ func (pl *planner) cells(r *Result, of *Bureau, t part) {
 			add.Counted = 1
 		}
 		of.Years[y].add(add)
-		r.Processes = append(r.Processes, Chosen{ID: p.ID, Bureau: p.Bureau, FiscalYear: pl.year(y), Effort: it.effort, At: it.at})
+		r.Processes = append(r.Processes, Chosen{ID: p.ID, Bureau: p.Bureau, FiscalYear: pl.year(y), Planned: p.Planned, Effort: it.effort,
+			At: it.at})
 		if it.shared != none {
 			members[it.shared]++
 		}

@@ -85,15 +85,16 @@ type Bind struct {
 // Chosen is a process of a plan.
 type Chosen struct {
 	ID         registry.ProcessID `json:"id"`
-	Bureau     int                `json:"-"`
+	Bureau     int                `json:"bureau_id"`
 	FiscalYear int                `json:"fiscal_year"`
+	Planned    int                `json:"planned_year"` // for which its bureau plans it now; 0: for none
 	Effort     int64              `json:"effort"`
 	At         int                `json:"-"` // its place in the input
 }
 
 // Work is a shared work of a plan.
 type Work struct {
-	Bureau     int    `json:"-"`
+	Bureau     int    `json:"bureau_id"`
 	Name       string `json:"name"`
 	FiscalYear int    `json:"fiscal_year"`
 	Effort     int64  `json:"effort"`

@@ -41,6 +41,10 @@ func (n Notice) Path() string {
 		return UploadPath(n.UploadID)
 	case n.TransferID != 0:
 		return TransferPath(n.TransferID)
+	case n.PlanID != 0:
+		return PlanPath(n.PlanID)
+	case n.ChangeID != 0:
+		return ChangePath(n.ChangeID)
 	}
 	return BoardPath(n.RoundID)
 }

@@ -40,6 +40,13 @@ const (
 	AuditEditApproved    AuditKind = "edit_approved"
 	AuditEditReturned    AuditKind = "edit_returned"
 	AuditEditWithdrawn   AuditKind = "edit_withdrawn"
+	AuditPlanMade        AuditKind = "plan_made"
+	AuditPlanWithdrawn   AuditKind = "plan_withdrawn"
+	AuditPlanProposed    AuditKind = "plan_adoption_proposed"
+	AuditPlanAdopted     AuditKind = "plan_adopted"
+	AuditPlanReturned    AuditKind = "plan_adoption_returned"
+	AuditPlanUnproposed  AuditKind = "plan_adoption_withdrawn"
+	AuditPlanUndone      AuditKind = "plan_adoption_undone"
 	AuditVerified        AuditKind = "verified" // from a page; the verb writes nothing
 )
 
@@ -83,7 +90,9 @@ var actKinds = []AuditKind{AuditSignIn, AuditSignInFailed, AuditSignOut, AuditSe
 	AuditPasswordReset, AuditAccountAdded, AuditAccountChanged, AuditAccountDisabled, AuditAccountEnabled,
 	AuditTokenAdded, AuditTokenRevoked, AuditFactorAdded, AuditFactorRemoved, AuditFactorReset, AuditCodesRenewed, AuditExport,
 	AuditRoundAdded, AuditRoundChanged, AuditReminded, AuditDeputySet, AuditDeputyEnded,
-	AuditEditApproval, AuditEditProposed, AuditEditApproved, AuditEditReturned, AuditEditWithdrawn, AuditVerified}
+	AuditEditApproval, AuditEditProposed, AuditEditApproved, AuditEditReturned, AuditEditWithdrawn,
+	AuditPlanMade, AuditPlanWithdrawn, AuditPlanProposed, AuditPlanAdopted, AuditPlanReturned, AuditPlanUnproposed, AuditPlanUndone,
+	AuditVerified}
 
 // Label is the kind's Japanese name; of an unknown kind, the kind itself.
 func (k AuditKind) Label() string {
@@ -98,6 +107,8 @@ func (k AuditKind) Label() string {
 		AuditDeputySet: "代理の決定", AuditDeputyEnded: "代理の終了",
 		AuditEditApproval: "編集の承認の設定", AuditEditProposed: "編集の提出", AuditEditApproved: "編集の承認",
 		AuditEditReturned: "編集の差戻し", AuditEditWithdrawn: "編集の取下げ",
+		AuditPlanMade: "計画の作成", AuditPlanWithdrawn: "計画の取りやめ", AuditPlanProposed: "計画の採用の申出", AuditPlanAdopted: "計画の採用",
+		AuditPlanReturned: "計画の採用の差戻し", AuditPlanUnproposed: "計画の採用の取下げ", AuditPlanUndone: "計画の採用の取消し",
 		AuditVerified: "登録簿の検証",
 	}[k]
 	if !ok {

@@ -2,14 +2,17 @@ package registry
 
 import "time"
 
-// Notice tells an account of an act of somebody else. It is about an upload, a transfer or a
-// round, and the IDs of the other two are 0; or about an edit, and all three are.
+// Notice tells an account of an act of somebody else. It is about an upload, a transfer, a round,
+// a plan or the change that it wrote, and the IDs of the others are 0; or about an edit, and all
+// of them are.
 type Notice struct {
 	At         time.Time
 	Kind       NoticeKind
 	UploadID   int64
 	TransferID int64
 	RoundID    int
+	PlanID     int64     // of a plan, for those who see every bureau
+	ChangeID   int64     // that a plan wrote, for a bureau
 	BureauID   int       // the bureau that acted, whose upload it is or that is reminded; 0: headquarters, or every bureau
 	Actor      string    // empty: an automatic reminder
 	Title      string    // the upload's file, or the round's name
@@ -39,6 +42,10 @@ const (
 	NoticeEditWaiting        NoticeKind = "edit_waiting" // of one process, for a second person
 	NoticeEditApproved       NoticeKind = "edit_approved"
 	NoticeEditReturned       NoticeKind = "edit_returned"
+	NoticePlanWaiting        NoticeKind = "plan_waiting" // its adoption, for a second person
+	NoticePlanReturned       NoticeKind = "plan_returned"
+	NoticePlanAdopted        NoticeKind = "plan_adopted"
+	NoticePlanUndone         NoticeKind = "plan_undone"
 	NoticeReminderBefore     NoticeKind = "reminder_before"
 	NoticeReminderLate       NoticeKind = "reminder_late"
 	NoticeReminderAsked      NoticeKind = "reminder_asked"
@@ -62,6 +69,10 @@ var NoticeKinds = []NoticeKind{
 	NoticeEditWaiting,
 	NoticeEditApproved,
 	NoticeEditReturned,
+	NoticePlanWaiting,
+	NoticePlanReturned,
+	NoticePlanAdopted,
+	NoticePlanUndone,
 	NoticeReminderBefore,
 	NoticeReminderLate,
 	NoticeReminderAsked,
@@ -85,6 +96,10 @@ func (n Notice) Sentence() string {
 		NoticeEditWaiting:        "が手続を編集しました。承認を待っています。",
 		NoticeEditApproved:       "が手続の編集を承認し、登録されました。",
 		NoticeEditReturned:       "が手続の編集を差し戻しました。",
+		NoticePlanWaiting:        "が計画の採用を申し出ました。承認を待っています。",
+		NoticePlanReturned:       "が計画の採用を差し戻しました。",
+		NoticePlanAdopted:        "が計画を採用し、手続の予定の年度が変わりました。",
+		NoticePlanUndone:         "が計画の採用を取り消し、手続の予定の年度が元に戻りました。",
 		NoticeReminderBefore:     "締切が近づいています。まだ提出していません。",
 		NoticeReminderLate:       "締切を過ぎています。早めに提出してください。",
 		NoticeReminderAsked:      "が提出を督促しました。",

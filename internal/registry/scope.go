@@ -45,13 +45,14 @@ const (
 	Administer Power = "administer" // accounts
 	Audit      Power = "audit"      // the log of changes and of exports
 	Publish    Power = "publish"    // record figures as published
+	MakePlans  Power = "make_plans" // plan what to digitize next
 )
 
 var powers = map[Role][]Power{
 	Officer:       {Read, HandIn, Edit, Export},
 	Approver:      {Read, HandIn, Approve, Edit, Export},
-	Planner:       {Read, Export, Overrule},
-	Headquarters:  {Read, HandIn, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish},
+	Planner:       {Read, Export, Overrule, MakePlans},
+	Headquarters:  {Read, HandIn, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish, MakePlans},
 	Auditor:       {Read, Export, Audit},
 	Administrator: {Read, Export, Configure, Administer, Audit},
 }

@@ -32,6 +32,8 @@ var whose = map[string]string{
 	"audit_event":      "'{}'::integer[]", // for who sees every bureau
 	"seal":             "'{}'::integer[]", // for who verifies
 	"verification":     "'{}'::integer[]", // likewise
+	"plan":             "'{}'::integer[]", // for who sees every bureau
+	"plan_adoption":    "'{}'::integer[]", // as plan
 }
 
 // unrestricted are the tables that have a bureau's column, and no policy.
@@ -52,6 +54,7 @@ var unrestricted = map[string]string{
 var wholeOnly = map[string]string{
 	"reminder":         "headquarters and the clock remind",
 	"reminder_reached": "as reminder",
+	"plan_notice":      "headquarters adopts plans",
 }
 
 // bureausTable is a table whose rows are bureaus'.

@@ -98,6 +98,10 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into round (name, fiscal_year, opens_on, deadline, set_by) values ('作り物', 2022, '2022-01-01', '2022-01-02', '作り物');
 		insert into reminder (round_id, bureau_id, kind, day, deadline, actor) select 1, id, 'late', '2022-01-03', '2022-01-02', '' from b;
 		insert into reminder_reached (reminder_id, account_id, way, name) select id, (select min(id) from account), 'notice', '架空' from reminder;
+		insert into plan (name, wish, actor) values ('作り物', '{}', '作り物');
+		insert into plan_adoption (plan_id, reason, actor, state, decided_at, change_id) values (1, '作り物', '作り物', 'adopted', now(), 1);
+		insert into plan_notice (adoption_id, bureau_id, kind, actor, plan, text, processes, change_id)
+		select 1, id, 'adopted', '作り物', '作り物', '', 1, 1 from b;
 		insert into mail (account_id, notice, kind, at, actor) select id, 'made up', 'made up', now(), '作り物' from account;
 		insert into bureau_structure (bureau_id, upload_id, actor, memory) select bureau_id, id, '作り物', '{}' from upload;
 		insert into audit_event (actor, kind) values ('作り物', 'export')`); err != nil {

@@ -197,6 +197,8 @@ type noticeRow struct {
 	UploadID   int64 `db:"upload_id"`
 	TransferID int64 `db:"transfer_id"`
 	RoundID    int   `db:"round_id"`
+	ChangeID   int64 `db:"change_id"`
+	PlanID     int64 `db:"plan_id"`
 	BureauID   int   `db:"bureau_id"`
 	Actor      string
 	Title      string
@@ -213,6 +215,8 @@ func (r noticeRow) notice() registry.Notice {
 		UploadID:   r.UploadID,
 		TransferID: r.TransferID,
 		RoundID:    r.RoundID,
+		ChangeID:   r.ChangeID,
+		PlanID:     r.PlanID,
 		BureauID:   r.BureauID,
 		Actor:      r.Actor,
 		Title:      r.Title,

@@ -96,6 +96,10 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into code (list, version, code, label, position) values ('kakuu', 1, '1', '架空', 1);
 		insert into edit_approval (required, reason, actor) values (true, '架空', '架空の本部');
 		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor) values (1, 10, 1, '{}', '架空', 1, '架空の入力者');
+		insert into plan (name, wish, actor, outcome) values ('架空の計画', '{}', '架空の企画', '{}');
+		insert into plan_adoption (plan_id, reason, actor, state, decided_at, change_id) values (1, '架空', '架空の本部', 'adopted', now(), 1);
+		insert into plan_notice (adoption_id, bureau_id, kind, actor, plan, text, processes, change_id)
+			values (1, 10, 'adopted', '架空の本部', '架空の計画', '架空', 1, 1);
 		insert into verification (began_at, actor, changes, snapshots, seals, seal_id, seal_hash, problems, texts)
 			values (now(), '架空の人', 1, 0, 2, 3, sha256('x'), 1, '{架空}');
 		insert into audit_event (actor, kind) values ('架空の人', 'export')`); err != nil {

@@ -17,6 +17,8 @@ type noticeJSON struct {
 	Upload   *int64              `json:"upload"`   // what it is about; null: something else
 	Transfer *int64              `json:"transfer"` // as above
 	Round    *int64              `json:"round"`    // as above
+	Plan     *int64              `json:"plan"`     // as above
+	Change   *int64              `json:"change"`   // that an adopted plan wrote; null: something else
 	Bureau   *request.BureauName `json:"bureau"`   // whose doing or whose upload; null: headquarters, or every bureau
 	Actor    string              `json:"actor"`
 	Title    string              `json:"title"` // the upload's file, or the round's name
@@ -45,6 +47,8 @@ func (s *Handlers) notices(c echo.Context) error {
 			Upload:   numberOrNull(n.UploadID),
 			Transfer: numberOrNull(n.TransferID),
 			Round:    numberOrNull(int64(n.RoundID)),
+			Plan:     numberOrNull(n.PlanID),
+			Change:   numberOrNull(n.ChangeID),
 			Actor:    n.Actor,
 			Title:    n.Title,
 			Text:     n.Text,

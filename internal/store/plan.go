@@ -1,0 +1,349 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/plan"
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+)
+
+// SavedPlan is a plan as it was made, with what it was made of.
+type SavedPlan struct {
+	ID       int64
+	Name     string
+	Note     string
+	Wish     plan.Wish
+	AsOf     time.Time // that was asked for; zero: when it was made
+	Made     registry.Attribution
+	Outcome  *plan.Outcome // nil: it is being computed, could not be, or is one of a list
+	Computed bool
+	Problem  string // why it could not be computed
+
+	WithdrawnAt  time.Time // zero: it stands
+	WithdrawnBy  string
+	WithdrawnWhy string
+
+	Adoption registry.AdoptionState // the last; empty: nobody wished it
+	Summary  PlanSummary            // of one of a list
+}
+
+// PlanSummary is what lists tell of a plan.
+type PlanSummary struct {
+	Unit         string
+	Value, Bound float64
+	Exact        bool
+	Reached      int // fiscal year; 0: none
+	Processes    int64
+	AsOf         time.Time
+}
+
+// PlanDraft is a plan to be made.
+type PlanDraft struct {
+	Name string
+	Note string
+	AsOf time.Time // zero: now
+	Wish plan.Wish
+}
+
+// mayPlan is nil if the scope may make plans: over all bureaus.
+func mayPlan(op string, scope registry.Scope, power registry.Power) error {
+	if err := scope.Require(op, power); err != nil {
+		return err
+	}
+	if !scope.AllBureaus() {
+		return registry.Errorf(registry.Forbidden, op, "計画は、すべての局を見られる人だけが扱えます。")
+	}
+	return nil
+}
+
+// PlanBasis reads what plans are made of as of a moment (zero: now).
+func (s *Store) PlanBasis(ctx context.Context, scope registry.Scope, asOf time.Time) (b plan.Basis, err error) {
+	if err := mayPlan("store.PlanBasis", scope, registry.Read); err != nil {
+		return b, err
+	}
+	err = s.reading(ctx, scope, func(q querier) error {
+		m, err := q.moment(ctx, asOf)
+		if err != nil {
+			return err
+		}
+		standing, err := q.rates(ctx, 0, m)
+		if err != nil {
+			return err
+		}
+		if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
+			return err
+		}
+		f := progress.Of(standing)
+		b = plan.Basis{At: m.shown, RuleVersion: progress.RuleVersion, InScope: f.InScope, Done: f.Done,
+			Cases: f.Rates.Cases.Denominator, CasesDone: f.Rates.Cases.Numerator, Names: map[int]string{}}
+		for _, t := range f.Targets {
+			b.Goals = append(b.Goals, plan.Goal{Name: t.Name, Scope: t.Scope, Day: t.To, Of: t.Of, Done: t.Done, Goal: t.Goal})
+		}
+		bureaus, err := q.bureaus(ctx)
+		if err != nil {
+			return err
+		}
+		for _, bureau := range bureaus {
+			b.Names[bureau.ID] = bureau.Name
+		}
+		var stood []struct {
+			ID   int64
+			Hash []byte
+		}
+		if err := q.list(ctx, &stood, "change-stood", m.shown, 0); err != nil {
+			return err
+		}
+		for _, c := range stood {
+			b.ChangeID = c.ID
+		}
+		b.Facts, err = q.planFacts(ctx, m, standing.Threshold.Volume)
+		return err
+	})
+	return b, err
+}
+
+func (q querier) planFacts(ctx context.Context, m moment, threshold int64) ([]plan.Fact, error) {
+	var rows []struct {
+		ProcessID   int64              `db:"process_id"`
+		BureauID    int                `db:"bureau_id"`
+		ProcessType string             `db:"process_type"`
+		Status      registry.Status    `db:"digitization_status"`
+		Obstacle    pq.StringArray     `db:"obstacle"`
+		LawChange   registry.LawChange `db:"national_law_change"`
+		Platform    bool
+		Planned     int
+		Cases       sql.NullInt64
+		LegalBasis  string `db:"legal_basis"`
+		Procedure   string `db:"procedure_name"`
+		Priority    bool
+	}
+	if err := q.list(ctx, &rows, "plan-facts", m.asked, threshold); err != nil {
+		return nil, err
+	}
+	facts := make([]plan.Fact, len(rows))
+	for i, r := range rows {
+		facts[i] = plan.Fact{ID: registry.ProcessID(r.ProcessID), Bureau: r.BureauID, Type: r.ProcessType, Status: r.Status, Obstacle: r.Obstacle,
+			Law: r.LawChange, Platform: r.Platform, Planned: r.Planned, Cases: r.Cases.Int64, Known: r.Cases.Valid, LegalBasis: r.LegalBasis,
+			Procedure: r.Procedure, Priority: r.Priority, Application: r.ProcessType == application}
+	}
+	return facts, nil
+}
+
+// AddPlan keeps a plan. Without an outcome, it is one that a job computes.
+func (s *Store) AddPlan(ctx context.Context, scope registry.Scope, d PlanDraft, outcome *plan.Outcome) (id int64, err error) {
+	const op = "store.AddPlan"
+	if err := mayPlan(op, scope, registry.MakePlans); err != nil {
+		return 0, err
+	}
+	d.Name, d.Note = strings.TrimSpace(d.Name), strings.TrimSpace(d.Note)
+	if err := d.check(op); err != nil {
+		return 0, err
+	}
+	wish, err := json.Marshal(wishText{d.Wish, d.Wish.GoalRate})
+	if err != nil {
+		return 0, registry.Failed(op, err)
+	}
+	text, err := outcomeText(op, outcome)
+	if err != nil {
+		return 0, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		err := q.get(ctx, &id, "plan-add", d.Name, d.Note, string(wish), sql.NullTime{Time: d.AsOf, Valid: !d.AsOf.IsZero()},
+			orNull(scope.AccountID), scope.Actor, text)
+		if err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditPlanMade, d.Name, map[string]any{"plan": id})
+	})
+	return id, err
+}
+
+func (d PlanDraft) check(op string) error {
+	switch {
+	case d.Name == "":
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "name", Message: "計画の名前を入力してください。例：令和8年度からの3年間で70％"}
+	case len([]rune(d.Name)) > 100:
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "name", Message: "計画の名前は100文字までで入力してください。"}
+	case len([]rune(d.Note)) > 1000:
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "note", Message: "メモは1,000文字までで入力してください。"}
+	}
+	return nil
+}
+
+// CheckPlan is nil if a plan of that name and note can be kept.
+func CheckPlan(op string, d PlanDraft) error {
+	d.Name, d.Note = strings.TrimSpace(d.Name), strings.TrimSpace(d.Note)
+	return d.check(op)
+}
+
+// wishText is a wish as it is kept.
+type wishText struct {
+	plan.Wish
+	Rate int64 `json:"goal_rate"` // in units of a rate
+}
+
+func outcomeText(op string, o *plan.Outcome) (sql.NullString, error) {
+	if o == nil {
+		return sql.NullString{}, nil
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		return sql.NullString{}, registry.Failed(op, err)
+	}
+	return sql.NullString{String: string(text), Valid: true}, nil
+}
+
+// PlanComputed keeps what a job computed of a plan, or why it could not.
+func (s *Store) PlanComputed(ctx context.Context, scope registry.Scope, id int64, outcome *plan.Outcome, problem string) error {
+	const op = "store.PlanComputed"
+	if err := mayPlan(op, scope, registry.MakePlans); err != nil {
+		return err
+	}
+	text, err := outcomeText(op, outcome)
+	if err != nil {
+		return err
+	}
+	return s.exec(ctx, scope, "plan-computed", id, text, problem)
+}
+
+// WithdrawPlan ends a plan: it stays to be read, and cannot be adopted any more.
+func (s *Store) WithdrawPlan(ctx context.Context, scope registry.Scope, id int64, reason string) error {
+	const op = "store.WithdrawPlan"
+	if err := mayPlan(op, scope, registry.MakePlans); err != nil {
+		return err
+	}
+	if err := registry.RequireReason(op, reason); err != nil {
+		return err
+	}
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		p, err := q.plan(ctx, op, id, true)
+		if err != nil {
+			return err
+		}
+		switch {
+		case !p.WithdrawnAt.IsZero():
+			return registry.Errorf(registry.Conflict, op, "この計画は、すでに取りやめられています。")
+		case p.Adoption == registry.AdoptionWaiting || p.Adoption == registry.AdoptionAdopted:
+			return registry.Errorf(registry.Conflict, op, "この計画は採用されたか、採用の承認を待っています。先に採用を取り消すか、取り下げてください。")
+		}
+		if _, err := q.exec(ctx, "plan-withdraw", id, scope.Actor, strings.TrimSpace(reason)); err != nil {
+			return err
+		}
+		return q.audit(ctx, scope, registry.AuditPlanWithdrawn, p.Name, map[string]any{"plan": id, "reason": reason})
+	})
+}
+
+// Plans lists the plans, the latest first, with a summary of each.
+func (s *Store) Plans(ctx context.Context, scope registry.Scope) (all []SavedPlan, err error) {
+	const op = "store.Plans"
+	if err := mayPlan(op, scope, registry.Read); err != nil {
+		return nil, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		if all, err = q.plans(ctx, op, 0); err != nil {
+			return err
+		}
+		var rows []struct {
+			ID int64
+			PlanSummary
+			AsOf time.Time `db:"as_of"`
+		}
+		if err := q.list(ctx, &rows, "plan-summaries"); err != nil {
+			return err
+		}
+		of := map[int64]PlanSummary{}
+		for _, r := range rows {
+			r.PlanSummary.AsOf = r.AsOf
+			of[r.ID] = r.PlanSummary
+		}
+		for i := range all {
+			all[i].Summary = of[all[i].ID]
+		}
+		return nil
+	})
+	return all, err
+}
+
+// Plan is one plan.
+func (s *Store) Plan(ctx context.Context, scope registry.Scope, id int64) (p SavedPlan, err error) {
+	const op = "store.Plan"
+	if err := mayPlan(op, scope, registry.Read); err != nil {
+		return p, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		p, err = q.plan(ctx, op, id, false)
+		return err
+	})
+	return p, err
+}
+
+func (q querier) plan(ctx context.Context, op string, id int64, lock bool) (SavedPlan, error) {
+	if lock {
+		var locked []int64
+		if err := q.list(ctx, &locked, "plan-lock", id); err != nil {
+			return SavedPlan{}, err
+		}
+	}
+	var all []SavedPlan
+	var err error
+	if id > 0 {
+		all, err = q.plans(ctx, op, id)
+	}
+	if err == nil && len(all) == 0 {
+		err = &registry.Error{Code: registry.NotFound, Op: op, Field: "plan", Message: "この番号の計画はありません。一覧から選び直してください。"}
+	}
+	if err != nil {
+		return SavedPlan{}, err
+	}
+	return all[0], nil
+}
+
+func (q querier) plans(ctx context.Context, op string, id int64) ([]SavedPlan, error) {
+	var rows []struct {
+		ID           int64
+		Name, Note   string
+		Wish         []byte
+		AsOf         sql.NullTime `db:"as_of"`
+		MadeAt       time.Time    `db:"made_at"`
+		AccountID    int64        `db:"account_id"`
+		Actor        string
+		Outcome      []byte
+		Computed     bool
+		Problem      string
+		WithdrawnAt  sql.NullTime `db:"withdrawn_at"`
+		WithdrawnBy  string       `db:"withdrawn_by"`
+		WithdrawnWhy string       `db:"withdrawn_why"`
+		AdoptionID   int64        `db:"adoption_id"`
+		Adoption     registry.AdoptionState
+	}
+	if err := q.list(ctx, &rows, "plans", id); err != nil {
+		return nil, err
+	}
+	all := make([]SavedPlan, len(rows))
+	for i, r := range rows {
+		all[i] = SavedPlan{ID: r.ID, Name: r.Name, Note: r.Note, AsOf: r.AsOf.Time, Computed: r.Computed, Problem: r.Problem,
+			Made:        registry.Attribution{At: r.MadeAt, Actor: r.Actor, AccountID: r.AccountID},
+			WithdrawnAt: r.WithdrawnAt.Time, WithdrawnBy: r.WithdrawnBy, WithdrawnWhy: r.WithdrawnWhy, Adoption: r.Adoption}
+		var wish wishText
+		if err := json.Unmarshal(r.Wish, &wish); err != nil {
+			return nil, registry.Failed(op, err)
+		}
+		all[i].Wish = wish.Wish
+		all[i].Wish.GoalRate = wish.Rate
+		if r.Outcome == nil {
+			continue
+		}
+		all[i].Outcome = &plan.Outcome{}
+		if err := json.Unmarshal(r.Outcome, all[i].Outcome); err != nil {
+			return nil, registry.Failed(op, err)
+		}
+	}
+	return all, nil
+}
