@@ -55,7 +55,7 @@ insert into comparison_missing (upload_id, process_id)
 select $1::bigint, p.process_id
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00'
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
   and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
 

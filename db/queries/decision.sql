@@ -11,7 +11,7 @@ select p.process_id, p.bureau_id, p.department, p.division, p.procedure_name, p.
 from process p
 left join upload_decision d on d.upload_id = $1 and d.process_id = p.process_id
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id > $2
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
   and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
   and (not $3::boolean or d.decision is null and p.digitization_status <> 'abolished')
@@ -24,7 +24,7 @@ limit $5
 select count(*)
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished'
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
   and not exists (select from upload where id = $1 and (remainder_of is not null or partial))
   and not exists (select from import_match m where m.process_id = p.process_id)
   and not exists (select from upload_decision d where d.upload_id = $1 and d.process_id = p.process_id)
@@ -49,7 +49,7 @@ where process_id = $1 and recorded_to > '9999-12-31 00:00:00+00' and ($2::intege
 select p.process_id, p.procedure_name, p.process_name, p.legal_basis, p.department, p.division
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00' and p.digitization_status <> 'abolished' and ($2::integer is null or p.bureau_id = $2)
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
   and position($3::text in p.search_text) > 0
   and not exists (select from upload_decision d
                   where d.upload_id = $1 and d.process_id = p.process_id and d.decision in ('abolish', 'merge', 'transfer'))
@@ -71,7 +71,7 @@ select d.process_id, d.decision, p.bureau_id, coalesce(d.to_bureau_id, 0) as to_
 from upload_decision d
 join process p on p.process_id = d.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
 where d.upload_id = $1
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+  and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
   and not exists (select from upload where id = $1 and partial)
   and not exists (select from import_match m where m.process_id = d.process_id)
   and (d.decision in ('abolish', 'merge') and p.digitization_status <> 'abolished'
@@ -129,7 +129,7 @@ select p.process_id, p.bureau_id, p.procedure_name, p.process_name, p.process_ty
        p.legal_basis, p.legal_article
 from process p
 where p.recorded_to > '9999-12-31 00:00:00+00'
-  and p.bureau_id in (select bureau_id from staged_row where upload_id = $1)
+  and p.bureau_id = any(array(select distinct bureau_id from staged_row where upload_id = $1))
   and not exists (select from import_match m where m.process_id = p.process_id)
 order by p.process_id
 
@@ -181,7 +181,7 @@ with loose as (
 ), free as (
     select p.process_id, p.bureau_id
     from process p
-    where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id in (select bureau_id from loose)
+    where p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id = any(array(select distinct bureau_id from loose))
       and not exists (select from import_match m where m.process_id = p.process_id)
       and not exists (select from upload_match c where c.upload_id = $1 and c.process_id = p.process_id)
 ), done as (

@@ -6,7 +6,7 @@ with own as (
     select p.process_id, p.identity_key, p.department, p.procedure_name, p.legal_basis, p.legal_article, p.volume_year
     from process p
     where p.recorded_to > '9999-12-31 00:00:00+00'
-      and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+      and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
 )
 select count(*) as rows,
        count(*) filter (where s.process_id in (select process_id from own)
@@ -22,7 +22,7 @@ with own as (
     select p.process_id, p.identity_key, p.department, p.procedure_name, p.legal_basis, p.legal_article, p.volume_year
     from process p
     where p.recorded_to > '9999-12-31 00:00:00+00'
-      and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+      and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
 )
 select coalesce((select max(y.fiscal_year)
                  from staged_row s
@@ -49,7 +49,7 @@ with own as (
     select p.process_id
     from process p
     where p.recorded_to > '9999-12-31 00:00:00+00'
-      and p.bureau_id in (select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1)
+      and p.bureau_id = any(array(select bureau_id from staged_row where upload_id = $1 union select bureau_id from upload where id = $1))
 )
 select p.bureau_id, count(distinct s.ordinal) as rows
 from staged_row s

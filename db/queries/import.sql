@@ -31,7 +31,8 @@ create temporary table import_normalised (
 ) on commit drop
 
 -- name: import-settings
--- The joins are over whole tables, and the planner's estimates for fresh tables mislead.
+-- The joins are over whole tables, and the planner's estimates for fresh tables mislead. What
+-- is asked of few bureaus alone names them in an array, which is looked up by the index.
 select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true),
        set_config('jit', 'off', true), set_config('statement_timeout', '30min', true),
        set_config('lock_timeout', '10min', true)
@@ -46,7 +47,7 @@ with sheet as (
     select p.process_id, p.recorded_from, p.identity_key
     from process p
     where p.recorded_to > '9999-12-31 00:00:00+00'
-      and p.bureau_id in (select bureau_id from staged_row where upload_id = $1)
+      and p.bureau_id = any(array(select distinct bureau_id from staged_row where upload_id = $1))
 ), by_id as (
     select s.ordinal, c.process_id, c.recorded_from
     from sheet s

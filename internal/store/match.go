@@ -57,19 +57,19 @@ func (r matchRow) doubtfulMatch() DoubtfulMatch {
 // nobody has answered. It compares every row without an ID with every process of the
 // same bureau that no row names.
 func (q querier) doubtfulMatches(ctx context.Context, id int64) ([]DoubtfulMatch, error) {
+	var rows []struct {
+		matchRow
+		Answered bool
+	}
+	if err := q.list(ctx, &rows, "match-rows", id); err != nil || len(rows) == 0 {
+		return nil, err // most files name all their processes, and then the many need not be read
+	}
 	var processes []struct {
 		identityColumns
 		ProcessID int64 `db:"process_id"`
 	}
 	if err := q.list(ctx, &processes, "match-processes", id); err != nil || len(processes) == 0 {
 		return nil, err // without candidates no row is doubtful
-	}
-	var rows []struct {
-		matchRow
-		Answered bool
-	}
-	if err := q.list(ctx, &rows, "match-rows", id); err != nil || len(rows) == 0 {
-		return nil, err
 	}
 	ofRows, ofProcesses := make([]registry.Identity, len(rows)), make([]registry.Identity, len(processes))
 	for i, r := range rows {
