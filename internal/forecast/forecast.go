@@ -82,7 +82,7 @@ func Of(in Input) Forecast {
 	c := newCourse(m, in.Groups, quarters, passed, scopes)
 	courses := make([]drawn, draws)
 	for i := range courses {
-		courses[i] = c.next(false)
+		courses[i] = c.next()
 	}
 	planned := in.asPlanned(quarters, m)
 	for i := range quarters {
@@ -101,7 +101,7 @@ func Of(in Input) Forecast {
 	if len(in.Targets) > 0 {
 		freed := newCourse(m, freed(in.Groups), quarters, passed, scopes)
 		for range draws {
-			lawless = append(lawless, freed.next(false))
+			lawless = append(lawless, freed.next())
 		}
 	}
 	for _, t := range in.Targets {
@@ -303,12 +303,13 @@ func (in Input) risks(m model, quarters []quarter, days []time.Time, passed floa
 		year--
 	}
 	all := map[Risk]*Risk{}
+	c := newCourse(m, in.Groups, quarters, passed, nil)
+	done := c.expected(last)
 	for _, g := range in.Groups {
-		if g.Done || g.PlannedYear == 0 || g.PlannedYear > year {
+		if g.Done || g.Processes == 0 || g.PlannedYear == 0 || g.PlannedYear > year {
 			continue
 		}
-		alone := newCourse(m, []Group{g}, quarters, passed, []registry.TargetScope{registry.TargetInScope})
-		expected := alone.next(true)[registry.TargetInScope][last]
+		expected := float64(g.Processes) * done[c.places[g.alike()]]
 		keys := []Risk{{Kind: "bureau", Name: in.Names[g.Bureau], Bureau: g.Bureau}}
 		if g.Law {
 			keys = append(keys, Risk{Kind: "law"})
