@@ -39,7 +39,6 @@ func (s *Store) Forecast(ctx context.Context, scope registry.Scope, ask Forecast
 }
 
 func (q querier) forecast(ctx context.Context, bureau int, m moment) (in forecast.Input, err error) {
-	in = forecast.Input{At: m.shown, Names: map[int]string{}}
 	standing, err := q.rates(ctx, bureau, m)
 	if err != nil {
 		return in, err
@@ -47,6 +46,12 @@ func (q querier) forecast(ctx context.Context, bureau int, m moment) (in forecas
 	if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
 		return in, err
 	}
+	return q.forecastFrom(ctx, bureau, m, standing)
+}
+
+// forecastFrom is forecast where the standing at the moment was read already.
+func (q querier) forecastFrom(ctx context.Context, bureau int, m moment, standing registry.Standing) (in forecast.Input, err error) {
+	in = forecast.Input{At: m.shown, Names: map[int]string{}}
 	for _, t := range progress.Of(standing).Targets {
 		last, err := time.ParseInLocation(time.DateOnly, t.To, registry.Tokyo)
 		if err != nil {

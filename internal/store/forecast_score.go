@@ -12,12 +12,12 @@ import (
 )
 
 // freezeForecast records the forecast that stands beside published figures.
-func (q querier) freezeForecast(ctx context.Context, op string, snapshot int64, asOf time.Time) error {
+func (q querier) freezeForecast(ctx context.Context, op string, snapshot int64, asOf time.Time, standing registry.Standing) error {
 	m, err := q.moment(ctx, asOf)
 	if err != nil {
 		return err
 	}
-	in, err := q.forecast(ctx, 0, m)
+	in, err := q.forecastFrom(ctx, 0, m, standing)
 	if err != nil {
 		return err
 	}

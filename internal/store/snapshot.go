@@ -242,7 +242,7 @@ func (q querier) writeSnapshot(
 	if err != nil {
 		return 0, err
 	}
-	return id, q.freezeForecast(ctx, op, id, asOf)
+	return id, q.freezeForecast(ctx, op, id, asOf, standing)
 }
 
 // CheckSnapshot recomputes a snapshot's figures from the registry and returns the
