@@ -34,7 +34,7 @@ func verbs() []verb {
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,
-		snapshotListVerb, snapshotAddVerb, snapshotCompareVerb, exportProgressVerb, exportListVerb,
+		snapshotListVerb, snapshotAddVerb, snapshotCompareVerb, exportProgressVerb, checkReportVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountImportVerb, accountPasswordVerb, accountSecondFactorVerb,
 		accountDisableVerb, accountEnableVerb,
 		tokenListVerb, tokenAddVerb, tokenRevokeVerb,

@@ -13,15 +13,16 @@ import (
 // Progress is the progress workbook (進捗報告): everything in it as of one moment, beside an
 // earlier one where it has such. What it has no figures of has no sheet.
 type Progress struct {
-	Figures  progress.Figures
-	From     *progress.Figures // of the earlier moment
-	Name     string            // of the published figures that these are; empty: of none
-	FromName string            // as above
-	Whose    string            // the name of the one bureau that it is of; empty: of all
-	Stood    store.Stood       // the last change up to the moment
-	Seal     string            // the end of the chain of seals, to be held; empty where it may be written anew
-	Address  string            // that makes it anew
-	Sample   bool              // the registry holds made-up data, which the cover then says
+	Figures progress.Figures
+	From    *progress.Figures // of the earlier moment
+	Whose   string            // the name of the one bureau that it is of; empty: of all
+	Stood   store.Stood       // the last change up to the moment
+	Seal    string            // the end of the chain of seals, to be held; empty where it may be written anew
+	Address string            // that makes it anew
+	Sample  bool              // the registry holds made-up data, which the cover then says
+
+	// The published figures by which the moments were named; zero: they were not.
+	Published, FromPublished Published
 
 	Curve    *progress.Curve
 	Bridge   *progress.Bridge
@@ -130,9 +131,9 @@ func (p Progress) WriteXLSX(w io.Writer) error {
 
 // moments says for people of when the figures are, and beside which they stand.
 func (p Progress) moments() string {
-	text := momentName(p.Name, p.Figures.AsOf)
+	text := momentName(p.Published.Name, p.Figures.AsOf)
 	if p.From != nil {
-		text += "（前回：" + momentName(p.FromName, p.From.AsOf) + "）"
+		text += "（前回：" + momentName(p.FromPublished.Name, p.From.AsOf) + "）"
 	}
 	if p.Whose != "" {
 		text += "　" + p.Whose

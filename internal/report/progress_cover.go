@@ -23,9 +23,9 @@ func (p Progress) addCover(b *book) error {
 			g.row(wrapped(label), wrapped(text))
 		}
 	}
-	line("時点", momentName(p.Name, f.AsOf))
+	line("時点", momentName(p.Published.Name, f.AsOf))
 	if p.From != nil {
-		line("前回の時点", momentName(p.FromName, p.From.AsOf))
+		line("前回の時点", momentName(p.FromPublished.Name, p.From.AsOf))
 	}
 	line("公表する文", p.sentence())
 	line("範囲", p.scopeWords())
@@ -39,7 +39,7 @@ func (p Progress) addCover(b *book) error {
 		line("登録の最後の変更", fmt.Sprintf("変更 %d（%s、%s）", p.Stood.ID, registry.MomentText(p.Stood.At), p.Stood.Actor))
 		line("変更のハッシュ", p.Stood.Hash)
 	}
-	line("控える封印", p.Seal)
+	line(sealLabel, p.Seal)
 	line("全手続のチェックサム", b.checksum)
 	line("同じものを作る場所", p.Address)
 	line("確かめ方", "tetsuzuki check-report このファイル")
@@ -59,10 +59,17 @@ func (p Progress) addCover(b *book) error {
 
 func (p Progress) scopeWords() string {
 	if p.Whose != "" {
-		return p.Whose + "の手続"
+		return p.Whose + ofBureau
 	}
-	return "すべての局の手続"
+	return allBureaus + ofBureau
 }
+
+// What the cover and the marks say.
+const (
+	sealLabel  = "控える封印"
+	allBureaus = "すべての局"
+	ofBureau   = "の手続"
+)
 
 // definitions are what the figures mean (domain.md, rules 1, 2 and 4).
 var definitions = [][2]string{

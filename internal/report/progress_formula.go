@@ -40,7 +40,7 @@ func (w where) law(l registry.LawChange) where {
 }
 
 func (w where) priority(p registry.Priority) where {
-	return w.and(namePriority, quoted(priorityLabel(p)))
+	return w.and(namePriority, quoted(p.Label()))
 }
 
 // count is the formula of how many rows there are.

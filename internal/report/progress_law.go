@@ -53,7 +53,7 @@ func (p Progress) addLaws(b *book) error {
 // drawLaws draws the first laws of the table on a sheet of its own: below the table it would be
 // out of sight.
 func (p Progress) drawLaws(b *book, table *grid, header, first, last int) error {
-	g, err := b.grid(lawChartSheet, 160)
+	g, err := b.grid(lawChartSheet, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16)
 	if err != nil {
 		return err
 	}

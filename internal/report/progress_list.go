@@ -74,7 +74,7 @@ func fullList(years []int, threshold int64) []listPart {
 // summedParts are what the figures add up of each process.
 func summedParts(threshold int64) []listPart {
 	parts := []listPart{
-		{head{"重点手続の判定", 16, style{}}, namePriority, func(r *Row) cell { return priorityLabel(r.Process.Priority(threshold)) }},
+		{head{"重点手続の判定", 16, style{}}, namePriority, func(r *Row) cell { return r.Process.Priority(threshold).Label() }},
 		{head{"判定不能のわけ", 20, style{}}, nameCause, func(r *Row) cell { return textCell(r.Process.Cause(threshold).Label()) }},
 		{head{"人の判断の理由", 20, style{}}, "", func(r *Row) cell { return textCell(r.Process.OverrideReason) }},
 		{head{"件数の年度", 12, style{}}, "", func(r *Row) cell {
@@ -203,10 +203,6 @@ func yearWords(year int, of func(*registry.Volume) registry.Count) func(*Row) ce
 		}
 		return nil
 	}
-}
-
-func priorityLabel(p registry.Priority) string {
-	return map[registry.Priority]string{registry.Yes: "重点手続", registry.No: "重点手続ではない", registry.Undecidable: "判定不能"}[p]
 }
 
 // addAll writes the full list, and tells its checksum.

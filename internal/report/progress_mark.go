@@ -9,15 +9,17 @@ import (
 // The marks of a progress workbook, by which it is checked later. They stand on a sheet that
 // everybody sees.
 const (
-	markFormat    = "形式"
-	markMoment    = "時点"
-	markFrom      = "前回の時点"
-	markWhose     = "範囲"
-	markRules     = "集計の規則"
-	markThreshold = "重点手続の基準"
-	markProcesses = "手続数"
-	markChange    = "登録の最後の変更"
-	markChecksum  = "全手続のチェックサム"
+	markFormat        = "形式"
+	markMoment        = "時点"
+	markFrom          = "前回の時点"
+	markPublished     = "公表値の番号"
+	markFromPublished = "前回の公表値の番号"
+	markWhose         = "範囲"
+	markRules         = "集計の規則"
+	markThreshold     = "重点手続の基準"
+	markProcesses     = "手続数"
+	markChange        = "登録の最後の変更"
+	markChecksum      = "全手続のチェックサム"
 )
 
 // progressFormat names the sheets and columns of the workbook; it goes up when they change.
@@ -34,6 +36,12 @@ func (p Progress) addMarks(b *book) error {
 	mark(markMoment, registry.FormatMoment(p.Figures.AsOf))
 	if p.From != nil {
 		mark(markFrom, registry.FormatMoment(p.From.AsOf))
+	}
+	if p.Published.ID != 0 {
+		g.row(words(markPublished), count(p.Published.ID))
+	}
+	if p.FromPublished.ID != 0 {
+		g.row(words(markFromPublished), count(p.FromPublished.ID))
 	}
 	mark(markWhose, p.scopeWords())
 	mark(markRules, p.Figures.RuleVersion)

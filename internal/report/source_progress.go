@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"slices"
+	"strconv"
 	"time"
 
 	"tetsuzuki/internal/forecast"
@@ -18,14 +20,33 @@ type ProgressQuestion struct {
 	From     time.Time // zero: beside none
 	To       time.Time // zero: now
 	PrintAll bool      // the full list is printed, too
-	Address  string    // that makes the workbook anew, for who reads it
+
+	// The published figures that the moments were named by; zero: they were not.
+	Published, FromPublished Published
 }
+
+// Published names published figures.
+type Published struct {
+	ID   int64
+	Name string
+}
+
+// or is how a question names the figures: by their number, or by their moment.
+func (p Published) or(t time.Time) string {
+	if p.ID != 0 {
+		return strconv.FormatInt(p.ID, 10)
+	}
+	return registry.FormatMoment(t)
+}
+
+// PublishedAs names published figures as a workbook does.
+func PublishedAs(s store.Snapshot) Published { return Published{s.ID, s.Name} }
 
 // WriteProgress writes the progress workbook of what the scope reaches. Beside an earlier moment
 // it holds nothing but what the registry was: the same two moments give the same bytes. Alone it
 // holds the end of the chain of seals as well, to be kept elsewhere.
 func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion, w io.Writer) error {
-	p := Progress{PrintAll: ask.PrintAll, Address: ask.Address}
+	p := Progress{PrintAll: ask.PrintAll}
 	if ask.From.IsZero() {
 		seal, err := st.Seal(ctx)
 		if err != nil {
@@ -46,6 +67,7 @@ func (p Progress) read(ctx context.Context, st *store.Store, scope registry.Scop
 	if ask.To.IsZero() || ask.To.After(e.Now) && !ask.To.After(registry.EndOf(e.Now)) {
 		ask.To = e.Now
 	}
+	p.Address = ask.address()
 	if err := p.readFigures(ctx, st, scope, ask); err != nil {
 		return err
 	}
@@ -56,6 +78,14 @@ func (p Progress) read(ctx context.Context, st *store.Store, scope registry.Scop
 		}
 		return fn(p)
 	})
+}
+
+// address is the page's that makes the workbook anew.
+func (ask ProgressQuestion) address() string {
+	if ask.From.IsZero() {
+		return "/exports/progress.xlsx?" + ask.values().Encode()
+	}
+	return "/reports/quarter?" + url.Values{"from": {ask.FromPublished.or(ask.From)}, "to": {ask.Published.or(ask.To)}}.Encode()
 }
 
 // values are the moments as the audit log keeps them.
@@ -73,6 +103,14 @@ func (p *Progress) readLists(ctx context.Context, s *store.View, asOf time.Time)
 		return err
 	}
 	p.Figures = progress.Of(standing)
+	if p.Forecast != nil {
+		// The names are those of that day.
+		for i, r := range p.Forecast.Risks {
+			if at := slices.IndexFunc(standing.Bureaus, func(b registry.Bureau) bool { return b.ID == r.Bureau }); at >= 0 {
+				p.Forecast.Risks[i].Name = standing.Bureaus[at].Name
+			}
+		}
+	}
 	funnel := progress.FunnelOf(standing)
 	p.Funnel = &funnel
 	if p.Years, err = s.FiscalYears(ctx); err != nil {
@@ -104,11 +142,7 @@ func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope regis
 	if p.Whose, err = ownBureau(ctx, st, scope); err != nil {
 		return err
 	}
-	published, err := st.Snapshots(ctx, scope)
-	if err != nil {
-		return err
-	}
-	p.Name, p.FromName = publishedAt(published, ask.To), publishedAt(published, ask.From)
+	p.Published, p.FromPublished = ask.Published, ask.FromPublished
 	laws, err := st.Laws(ctx, scope, store.LawsQuestion{AsOf: ask.To})
 	if err != nil {
 		return err
@@ -122,19 +156,27 @@ func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope regis
 	if f := forecast.Of(in); f.InScope > 0 {
 		p.Forecast = &f
 	}
-	curve, err := st.ProgressCurve(ctx, scope, store.CurveQuestion{To: ask.To, Step: progress.Quarterly})
-	switch {
-	case err == nil:
-		c := progress.CurveOf(curve)
-		p.Curve = &c
-	case registry.CodeOf(err) != registry.Invalid: // before anything began, there is no curve
+	curve, err := st.ProgressCurve(ctx, scope,
+		store.CurveQuestion{From: ask.To.AddDate(-curveYears, 0, 0), To: ask.To, Step: progress.Quarterly})
+	if err != nil {
 		return err
+	}
+	c := progress.CurveOf(curve)
+	// A point at which nothing was registered yet says nothing.
+	for len(c.Points) > 0 && c.Points[0].Rates.Process.Denominator == 0 {
+		c.Points = c.Points[1:]
+	}
+	if len(c.Points) > 0 {
+		p.Curve = &c
 	}
 	if ask.From.IsZero() {
 		return nil
 	}
 	return p.readBefore(ctx, st, scope, ask)
 }
+
+// curveYears is how far back the curve goes. It does not depend on what is registered later.
+const curveYears = 5
 
 // readBefore reads the earlier moment, and what became of each process since.
 func (p *Progress) readBefore(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion) error {
@@ -153,14 +195,4 @@ func (p *Progress) readBefore(ctx context.Context, st *store.Store, scope regist
 	changed, err := st.Passages(ctx, scope, between, func(registry.Passage) bool { return true }, 0, registry.Paging(len(bridge.Passages)))
 	p.Changes = changed.Passages
 	return err
-}
-
-// publishedAt is the name of the published figures of a moment; empty: there are none.
-func publishedAt(all []store.Snapshot, at time.Time) string {
-	for _, s := range all {
-		if s.AsOf.Equal(at) && s.ReplacedBy == 0 {
-			return s.Name
-		}
-	}
-	return ""
 }
