@@ -74,6 +74,10 @@ begin
         grant update (state, decided_at, decided_id, decided_by, decided_why, processes, change_id, undone_at, undone_by, undone_why, undo_id)
             on plan_adoption to tetsuzuki_app;
     end if;
+    if to_regclass('process_group') is not null then
+        revoke update, delete on process_group from tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on process_group to tetsuzuki_app;
+    end if;
     -- An act is noted at the moment of it: nobody says when that was.
     revoke insert on audit_event from tetsuzuki_app;
     grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;

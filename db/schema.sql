@@ -78,6 +78,11 @@ begin
                    short || '_edition_at_once', name, part);
 end $$;
 
+CREATE FUNCTION group_list(members bigint[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$ select case when members <> '{}' then cardinality(members) || ' 手続（' || left(md5(members::text), 8) || '）' end $$;
+
 CREATE FUNCTION never() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -644,6 +649,14 @@ CREATE CONSTRAINT TRIGGER entered_figure_edition AFTER INSERT OR DELETE OR UPDAT
 CREATE TRIGGER entered_figure_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON entered_figure FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER entered_figure_sealed AFTER INSERT OR DELETE OR UPDATE ON entered_figure DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
+CREATE SEQUENCE group_number
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE TABLE identity (
     issuer text NOT NULL,
     subject text NOT NULL,
@@ -978,6 +991,38 @@ CREATE TRIGGER process_bureaus_known AFTER INSERT ON process REFERENCING NEW TAB
 CREATE TRIGGER process_no_truncate BEFORE TRUNCATE ON process FOR EACH STATEMENT EXECUTE FUNCTION never();
 ALTER TABLE process ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE process_group (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    source text NOT NULL,
+    members bigint[] NOT NULL,
+    filter text NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT process_group_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT process_group_described CHECK ((length(description) <= 2000)),
+    CONSTRAINT process_group_filter_length CHECK ((length(filter) <= 4000)),
+    CONSTRAINT process_group_list_or_filter CHECK (((filter = ''::text) <> (members = '{}'::bigint[]))),
+    CONSTRAINT process_group_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    CONSTRAINT process_group_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT process_group_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT process_group_source_given CHECK (((btrim(source) <> ''::text) AND (length(source) <= 1000)))
+);
+ALTER TABLE process_group ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME process_group_id_seq);
+ALTER TABLE process_group ADD CONSTRAINT process_group_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX process_group_one_name ON process_group USING btree (name) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE UNIQUE INDEX process_group_one_version ON process_group USING btree (number) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER process_group_edition AFTER INSERT OR DELETE OR UPDATE ON process_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER process_group_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON process_group FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER process_group_sealed AFTER INSERT OR DELETE OR UPDATE ON process_group DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
 CREATE SEQUENCE process_id_seq
     START WITH 1
     INCREMENT BY 1
@@ -1267,12 +1312,14 @@ CREATE TABLE target (
     change_id bigint,
     closed_by bigint,
     closed_reason text DEFAULT ''::text NOT NULL,
+    group_number integer,
     CONSTRAINT target_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
     CONSTRAINT target_count_positive CHECK ((count > 0)),
+    CONSTRAINT target_group_named CHECK (((scope = 'group'::text) = (group_number IS NOT NULL))),
     CONSTRAINT target_rate_share CHECK (((rate > (0)::numeric) AND (rate <= (1)::numeric))),
     CONSTRAINT target_reason_given CHECK ((btrim(reason) <> ''::text)),
     CONSTRAINT target_recorded CHECK ((recorded_from < recorded_to)),
-    CONSTRAINT target_scope_known CHECK ((scope = ANY (ARRAY['in'::text, 'discretion'::text, 'applications'::text, 'priority'::text]))),
+    CONSTRAINT target_scope_known CHECK ((scope = ANY (ARRAY['in'::text, 'discretion'::text, 'applications'::text, 'priority'::text, 'group'::text]))),
     CONSTRAINT target_valid CHECK ((valid_from < valid_to))
 );
 ALTER TABLE target ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME target_id_seq);
@@ -1767,6 +1814,9 @@ CREATE POLICY plan_notice_of_all ON plan_notice FOR INSERT WITH CHECK (( SELECT 
 CREATE POLICY plan_notice_of_bureau ON plan_notice FOR SELECT USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
 
 CREATE POLICY process_of_bureau ON process USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
+
+ALTER TABLE process_group ADD CONSTRAINT process_group_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE process_group ADD CONSTRAINT process_group_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_factor_fk FOREIGN KEY (account_id) REFERENCES second_factor(account_id) ON DELETE CASCADE;
 

@@ -117,8 +117,14 @@ from (select effective_from, volume, reason from threshold where closed_by = $1)
 full join (select effective_from, volume, reason from threshold where change_id = $1) n on n.effective_from = o.effective_from
 union all
 select 'target', coalesce(n.name, o.name), to_jsonb(o) - 'target', to_jsonb(n) - 'target'
-from (select target, name, valid_from, valid_to, rate, count, scope, reason from target where closed_by = $1) o
-full join (select target, name, valid_from, valid_to, rate, count, scope, reason from target where change_id = $1) n on n.target = o.target
+from (select target, name, valid_from, valid_to, rate, count, scope, group_number, reason from target where closed_by = $1) o
+full join (select target, name, valid_from, valid_to, rate, count, scope, group_number, reason from target where change_id = $1) n
+     on n.target = o.target
+union all
+select 'group', coalesce(n.name, o.name), to_jsonb(o) - 'number', to_jsonb(n) - 'number'
+from (select number, name, description, source, group_list(members) as listed, filter, reason from process_group where closed_by = $1) o
+full join (select number, name, description, source, group_list(members) as listed, filter, reason from process_group where change_id = $1) n
+     on n.number = o.number
 union all
 select 'entered_figure', coalesce(n.name, o.name), to_jsonb(o) - 'id', to_jsonb(n) - 'id'
 from (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where closed_by = $1) o

@@ -2,7 +2,7 @@
 
 -- name: forecast-groups
 -- The processes in scope as of $1, of the bureau $2 (0: every one), by what a forecast goes by;
--- $3 is the threshold. Obstacles 3 to 6 are those that no plan takes away: a system that is
+-- $3 is the threshold, $4 are the processes (null: all). Obstacles 3 to 6 are those that no plan takes away: a system that is
 -- missing, originals on paper, the nature of the procedure, its cost.
 select p.bureau_id, coalesce(p.planned_fiscal_year, 0) as planned_year, p.national_law_change = 'required' as law,
        p.digitization_status in ('partial', 'in_progress', 'planned') as begun, p.obstacle && array['3', '4', '5', '6'] as hindered,
@@ -12,6 +12,7 @@ select p.bureau_id, coalesce(p.planned_fiscal_year, 0) as planned_year, p.nation
 from process p
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($2::integer = 0 or p.bureau_id = $2::integer)
   and p.scope = 'in' and p.digitization_status not in ('exempt', 'abolished')
+  and ($4::bigint[] is null or p.process_id in (select unnest($4::bigint[])))
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 order by 1, 2, 3, 4, 5, 6, 7, 8, 9
 

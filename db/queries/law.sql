@@ -2,7 +2,7 @@
 
 -- name: blocked-by-law
 -- The processes that need a change of national law as of $1, of the bureau $2 (0: every one),
--- by what is written of the law; $3 is the threshold. The priority is decided as by
+-- by what is written of the law; $3 is the threshold, $4 are the processes (null: all). The priority is decided as by
 -- registry.Process.Priority.
 select p.legal_basis, p.legal_article, p.law_to_change, p.ministry,
        count(*) as processes, coalesce(sum(p.volume_total), 0)::bigint as cases, count(*) - count(p.volume_total) as unknown,
@@ -12,15 +12,17 @@ select p.legal_basis, p.legal_article, p.law_to_change, p.ministry,
 from process p
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($2::integer = 0 or p.bureau_id = $2::integer)
   and p.scope = 'in' and p.digitization_status not in ('done', 'exempt', 'abolished') and p.national_law_change = 'required'
+  and ($4::bigint[] is null or p.process_id in (select unnest($4::bigint[])))
 group by 1, 2, 3, 4
 order by 1, 2, 3, 4
 
 -- name: blocked-processes
--- The same, one by one.
+-- The same, one by one; $3 are the processes (null: all).
 select p.process_id, p.legal_basis, p.legal_article, p.law_to_change, p.ministry, p.volume_total
 from process p
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($2::integer = 0 or p.bureau_id = $2::integer)
   and p.scope = 'in' and p.digitization_status not in ('done', 'exempt', 'abolished') and p.national_law_change = 'required'
+  and ($3::bigint[] is null or p.process_id in (select unnest($3::bigint[])))
 order by 1
 
 -- name: law-names

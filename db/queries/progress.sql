@@ -18,16 +18,17 @@ limit 1
 
 -- name: targets-on
 -- Those that had begun on the day $1, as known at $2: first those in force, and of them the
--- latest.
-select target as number, name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope, reason
+-- latest; those that count the group $3, or (0) no group.
+select target as number, name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope,
+       coalesce(group_number, 0) as group_number, reason
 from target
-where valid_from <= $1::date and recorded_from <= $2 and recorded_to > $2
+where coalesce(group_number, 0) = $3 and valid_from <= $1::date and recorded_from <= $2 and recorded_to > $2
 order by valid_to >= $1::date desc, valid_from desc, target desc
 
 -- name: tallies
 -- Processes as of $1, of the bureau $3 if given, counted by everything that the
 -- rates ask about; $2 is the threshold. With $4 each counts for the bureau that has it at that
--- moment. The priority is decided as by registry.Process.Priority.
+-- moment. Of $5 (null: all). The priority is decided as by registry.Process.Priority.
 select coalesce(n.bureau_id, p.bureau_id) as bureau_id, p.digitization_status, p.scope, p.national_law_change,
        case when p.priority_override <> '' then p.priority_override
             when p.volume_low >= $2::bigint then 'yes'
@@ -55,11 +56,12 @@ from process p
 left join process n on $4::timestamptz is not null and n.process_id = p.process_id and n.recorded_from <= $4 and n.recorded_to > $4
 left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bureau_id = $3::integer)
+  and ($5::bigint[] is null or p.process_id in (select unnest($5::bigint[])))
 group by 1, 2, 3, 4, 5, 6, 7
 
 -- name: passages
 -- What became, between $1 and $2, of each process that then counts otherwise in any rate; $3
--- is the bureau if one is asked about, $4 the day of $1. Where a bureau is asked about, a
+-- is the bureau if one is asked about, $4 the day of $1, $5 are the processes (null: all). Where a bureau is asked about, a
 -- process of another counts as one that is not there, and bureau_was and bureau_is tell why.
 select coalesce(a.process_id, b.process_id) as process_id,
        a.bureau_id as bureau_was, a.digitization_status as status_was, a.scope as scope_was,
@@ -75,11 +77,13 @@ where a.recorded_from is distinct from b.recorded_from
   and (a.digitization_status, a.scope, a.national_law_change, a.volume_total, a.bureau_id, a.usage_total, a.usage_online)
       is distinct from (b.digitization_status, b.scope, b.national_law_change, b.volume_total, b.bureau_id, b.usage_total, b.usage_online)
   and ($3::integer = 0 or a.bureau_id = $3::integer or b.bureau_id = $3::integer)
+  and ($5::bigint[] is null or coalesce(a.process_id, b.process_id) in (select unnest($5::bigint[])))
 order by 1
 
 -- name: progress-curve
 -- The processes by the moments of $1 (ascending) at which they were so: from the place since
--- to the place until, counted from 1. $2 is the bureau if one is asked about.
+-- to the place until, counted from 1. $2 is the bureau if one is asked about, $3 are the processes
+-- (null: all).
 select since, until, digitization_status, scope, national_law_change,
        count(*) as processes,
        count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
@@ -100,14 +104,14 @@ from (select width_bucket(recorded_from - interval '1 microsecond', $1::timestam
              p.usage_total, p.usage_online, u.*
       from process p
       left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
-      where ($2::integer = 0 or bureau_id = $2::integer)) version
+      where ($2::integer = 0 or bureau_id = $2::integer) and ($3::bigint[] is null or p.process_id in (select unnest($3::bigint[])))) version
 where since <= until
 group by 1, 2, 3, 4, 5
 
 -- name: digitized-by
 -- The processes that are done as of $1, by the place from which on the days of $2 (ascending)
 -- are no earlier than the day on which they were digitized, counted from 1; null where that
--- day is not known. $3 is the bureau if one is asked about.
+-- day is not known. $3 is the bureau if one is asked about, $4 are the processes (null: all).
 select case when digitized_on is not null
             then width_bucket(digitized_on - 1, $2::date[]) + 1 end as since,
        national_law_change, count(*) as processes,
@@ -118,12 +122,12 @@ select case when digitized_on is not null
        count(volume_total) - count(volume_high) as volume_open
 from process
 where recorded_from <= $1 and recorded_to > $1 and digitization_status = 'done' and scope = 'in'
-  and ($3::integer = 0 or bureau_id = $3::integer)
+  and ($3::integer = 0 or bureau_id = $3::integer) and ($4::bigint[] is null or process_id in (select unnest($4::bigint[])))
 group by 1, 2
 
 -- name: planned-years
 -- The processes in scope as of $1 that are not done, by the fiscal year for which they are
--- planned (null: none). $2 is the bureau if one is asked about.
+-- planned (null: none). $2 is the bureau if one is asked about, $3 are the processes (null: all).
 select planned_fiscal_year as year, national_law_change, count(*) as processes,
        count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
        count(*) filter (where volume_qualifier <> 'exact') as volume_inexact,
@@ -133,8 +137,9 @@ select planned_fiscal_year as year, national_law_change, count(*) as processes,
 from process
 where recorded_from <= $1 and recorded_to > $1 and scope = 'in'
   and digitization_status not in ('done', 'exempt', 'abolished')
-  and ($2::integer = 0 or bureau_id = $2::integer)
+  and ($2::integer = 0 or bureau_id = $2::integer) and ($3::bigint[] is null or process_id in (select unnest($3::bigint[])))
 group by 1, 2
+order by 1, 2
 
 -- name: curve-begins
 -- The first day of which the registry can tell: that of the first change, or on which the

@@ -23,17 +23,18 @@ var curveVerb = verb{
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		from, to := dayFlag(fs, "from", "はじめの`日`（既定：記録か目標の始まった日）"), dayFlag(fs, "to", "終わりの`日`（既定：現在）")
 		step := fs.String("step", string(progress.Monthly), "点の`間隔`：month（月末ごと）か quarter（四半期末ごと）")
-		bureau := fs.String("bureau", "", "この`局`だけ（名前かコード）")
+		bureau, group := fs.String("bureau", "", "この`局`だけ（名前かコード）"), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				id, err := bureauNamed(ctx, o.store, *bureau)
+				id, of, err := extentNamed(ctx, o.store, *bureau, *group)
 				if err != nil {
 					return err
 				}
 				if s := progress.Step(*step); s != progress.Monthly && s != progress.Quarterly {
 					return registry.Errorf(registry.Invalid, "cli.curve", "--step には month か quarter を指定してください。例：--step quarter")
 				}
-				in, err := o.store.ProgressCurve(ctx, operator(), store.CurveQuestion{From: *from, To: *to, Step: progress.Step(*step), Bureau: id})
+				in, err := o.store.ProgressCurve(ctx, operator(), store.CurveQuestion{From: *from, To: *to,
+					Step: progress.Step(*step), Bureau: id, Group: of})
 				if err != nil {
 					return err
 				}
@@ -57,10 +58,10 @@ var bridgeVerb = verb{
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		from, to := dayFlag(fs, "from", "はじめの`日`（必須）"), dayFlag(fs, "to", "終わりの`日`（既定：現在）")
 		rate := fs.String("rate", string(progress.RateProcess), "どの`率`の増減か：process、cases、usage、discretion")
-		bureau := fs.String("bureau", "", "この`局`だけ（名前かコード）")
+		bureau, group := fs.String("bureau", "", "この`局`だけ（名前かコード）"), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				id, err := bureauNamed(ctx, o.store, *bureau)
+				id, of, err := extentNamed(ctx, o.store, *bureau, *group)
 				if err != nil {
 					return err
 				}
@@ -68,7 +69,7 @@ var bridgeVerb = verb{
 				if err != nil {
 					return err
 				}
-				b, err := o.store.Bridge(ctx, operator(), store.BridgeQuestion{From: *from, To: *to, Bureau: id})
+				b, err := o.store.Bridge(ctx, operator(), store.BridgeQuestion{From: *from, To: *to, Bureau: id, Group: of})
 				if err != nil {
 					return err
 				}

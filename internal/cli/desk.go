@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 )
 
 var funnelVerb = verb{
@@ -18,14 +20,24 @@ var funnelVerb = verb{
 	detail:   "例: tetsuzuki funnel --as-of 2022-12-31\n分けた数を足すと、すべての手続の数にちょうどなります。",
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
-		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
+		asJSON, asOf, group := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				standing, err := o.store.Standing(ctx, operator(), *asOf)
+				of, err := groupNamed(ctx, o.store, *group)
 				if err != nil {
 					return err
 				}
-				j := report.NewFunnelJSON(progress.FunnelOf(standing), *asOf, "")
+				read := o.store.Standing
+				if of != 0 {
+					read = func(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
+						return o.store.GroupStanding(ctx, scope, asOf, of)
+					}
+				}
+				standing, err := read(ctx, operator(), *asOf)
+				if err != nil {
+					return err
+				}
+				j := report.NewFunnelJSON(progress.FunnelOf(standing), store.ProcessFilter{AsOf: *asOf, Group: *group})
 				if *asJSON {
 					return writeJSON(p.out, j)
 				}
@@ -59,7 +71,7 @@ var obstaclesVerb = verb{
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				m, err := o.store.Obstacles(ctx, operator(), *asOf)
+				m, err := o.store.Obstacles(ctx, operator(), *asOf, "")
 				if err != nil {
 					return err
 				}

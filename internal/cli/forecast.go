@@ -23,14 +23,14 @@ var forecastVerb = verb{
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		asOf := dayFlag(fs, "as-of", "どの`時点`に立って見込むか（日付はその日の終わり。既定：現在）")
 		target := fs.String("target", "", "この名前の`目標`だけ")
-		bureau := fs.String("bureau", "", "この`局`だけ（名前かコード）")
+		bureau, group := fs.String("bureau", "", "この`局`だけ（名前かコード）"), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				id, err := bureauNamed(ctx, o.store, *bureau)
+				id, of, err := extentNamed(ctx, o.store, *bureau, *group)
 				if err != nil {
 					return err
 				}
-				in, err := o.store.Forecast(ctx, operator(), store.ForecastQuestion{AsOf: *asOf, Bureau: id})
+				in, err := o.store.Forecast(ctx, operator(), store.ForecastQuestion{AsOf: *asOf, Bureau: id, Group: of})
 				if err != nil {
 					return err
 				}

@@ -28,17 +28,17 @@ var lawsVerb = verb{
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		by := fs.String("by", string(law.ByLaw), "何で`並べる`か：law（法令）、article（条項）、ministry（所管府省）")
 		asOf := dayFlag(fs, "as-of", "`時点`（日付はその日の終わり。既定：現在）")
-		bureau := fs.String("bureau", "", "この`局`だけ（名前かコード）")
+		bureau, group := fs.String("bureau", "", "この`局`だけ（名前かコード）"), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
 				if !slices.Contains(law.Bys, law.By(*by)) {
 					return registry.Errorf(registry.Invalid, "cli.laws", "--by には law、article、ministry のどれかを指定してください。例：--by article")
 				}
-				id, err := bureauNamed(ctx, o.store, *bureau)
+				id, of, err := extentNamed(ctx, o.store, *bureau, *group)
 				if err != nil {
 					return err
 				}
-				in, err := o.store.Laws(ctx, operator(), store.LawsQuestion{AsOf: *asOf, Bureau: id})
+				in, err := o.store.Laws(ctx, operator(), store.LawsQuestion{AsOf: *asOf, Bureau: id, Group: of})
 				if err != nil {
 					return err
 				}

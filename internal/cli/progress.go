@@ -19,11 +19,18 @@ var progressVerb = verb{
 	detail:   "例: tetsuzuki progress --as-of 2022-12-31\n--as-of を付けないと現在の数値です。率は切り捨てて表示し、不明の値は分母に入れず件数を示します。",
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
-		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
+		asJSON, asOf, group := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs), groupFlag(fs)
 		by := registry.OrganisedThen
 		oneOf(fs, "organisation", "--as-of の時点の局（then）か、今の局（now）の`どちら`で数えるか", &by, registry.Organisations...)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
+				of, err := groupNamed(ctx, o.store, *group)
+				if err != nil {
+					return err
+				}
+				if of != 0 {
+					return writeGroupProgress(ctx, p.out, o.store, *asOf, of, *asJSON)
+				}
 				return writeProgress(ctx, p.out, o.store, *asOf, by, *asJSON)
 			})
 		}
@@ -52,6 +59,19 @@ func writeProgress(
 	if err != nil {
 		return err
 	}
+	return writeFiguresAs(w, f, asJSON)
+}
+
+// writeGroupProgress writes the figures of the processes of a group.
+func writeGroupProgress(ctx context.Context, w io.Writer, s *store.Store, asOf time.Time, group int, asJSON bool) error {
+	standing, err := s.GroupStanding(ctx, operator(), asOf, group)
+	if err != nil {
+		return err
+	}
+	return writeFiguresAs(w, progress.Of(standing), asJSON)
+}
+
+func writeFiguresAs(w io.Writer, f progress.Figures, asJSON bool) error {
 	if asJSON {
 		return writeJSON(w, f)
 	}

@@ -149,7 +149,7 @@ var targetsSetVerb = verb{
 	args: "名前", min: 1, max: 1,
 	summary: "目標を加えます。--target を付けると、その目標を変えます。",
 	detail: `例: tetsuzuki targets set "都の裁量分を100％" --from 2024-04-01 --to 2027-03-31 --percent 100 --scope discretion --reason 第二期の計画
---scope は in（対象すべて）、discretion（都の裁量）、applications（申請等）、priority（重点手続）のどれかです。`,
+--scope は in（対象すべて）、discretion（都の裁量）、applications（申請等）、priority（重点手続）のどれかです。手続群を数えるときは --group で指定します。`,
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
 		var t registry.Target
@@ -157,7 +157,7 @@ var targetsSetVerb = verb{
 		from, to := dayFlag(fs, "from", "期間の最初の`日`（必須）"), dayFlag(fs, "to", "期間の最後の`日`（必須）")
 		percent := fs.String("percent", "", "`割合`（％、必須）")
 		fs.Int64Var(&t.Count, "count", 0, "割合に代わる`手続数`")
-		scope := fs.String("scope", string(registry.TargetInScope), "数える`手続`")
+		scope, group := fs.String("scope", string(registry.TargetInScope), "数える`手続`"), fs.String("group", "", "数える`手続群`（名前か番号。--scope は要らない）")
 		fs.StringVar(&t.Reason, "reason", "", "`理由`（必須）")
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
@@ -167,6 +167,12 @@ var targetsSetVerb = verb{
 					return err
 				}
 				t.Name, t.From, t.To, t.Rate, t.Scope = args[0], *from, *to, rate, registry.TargetScope(*scope)
+				if t.Group, err = groupNamed(ctx, o.store, *group); err != nil {
+					return err
+				}
+				if t.Group != 0 {
+					t.Scope = registry.TargetGroup
+				}
 				if _, err := o.store.SetTarget(ctx, operator(), t); err != nil {
 					return err
 				}

@@ -34,6 +34,7 @@ func verbs() []verb {
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,
+		groupsSetVerb, groupsWithdrawVerb, groupsVerb,
 		snapshotListVerb, snapshotAddVerb, snapshotCompareVerb, exportProgressVerb, checkReportVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountImportVerb, accountPasswordVerb, accountSecondFactorVerb,
 		accountDisableVerb, accountEnableVerb,

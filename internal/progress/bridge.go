@@ -140,6 +140,7 @@ type Bridge struct {
 	RuleVersion string    `json:"rule_version"`
 	AsOf        time.Time `json:"as_of"`  // that of To
 	Bureau      string    `json:"bureau"` // empty: all
+	Group       string    `json:"group"`  // empty: all
 	From        BridgeEnd `json:"from"`
 	To          BridgeEnd `json:"to"`
 	Parts       []Part    `json:"parts"` // those that hold a process

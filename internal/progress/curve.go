@@ -48,6 +48,7 @@ func (s Step) Moments(first, last time.Time) []time.Time {
 type CurveInput struct {
 	Step      Step
 	Bureau    string // its name; empty: all
+	Group     string // its name; empty: all
 	Moments   []time.Time
 	Versions  []registry.Span
 	Digitized []registry.Digitized
@@ -63,6 +64,7 @@ type Curve struct {
 	RuleVersion string         `json:"rule_version"`
 	Step        Step           `json:"step"`
 	Bureau      string         `json:"bureau"` // empty: all
+	Group       string         `json:"group"`  // empty: all
 	Points      []CurvePoint   `json:"points"`
 	Plan        Plan           `json:"plan"`
 	Targets     []TargetLine   `json:"targets"`
@@ -124,7 +126,7 @@ type EnteredPoint struct {
 // CurveOf computes a curve.
 func CurveOf(in CurveInput) Curve {
 	last := in.Moments[len(in.Moments)-1]
-	c := Curve{AsOf: last.In(registry.Tokyo), RuleVersion: RuleVersion, Step: in.Step, Bureau: in.Bureau,
+	c := Curve{AsOf: last.In(registry.Tokyo), RuleVersion: RuleVersion, Step: in.Step, Bureau: in.Bureau, Group: in.Group,
 		Points: make([]CurvePoint, len(in.Moments)), Targets: []TargetLine{}, Entered: []EnteredPoint{}}
 	tallies := make([][]registry.Tally, len(in.Moments))
 	for _, v := range in.Versions {

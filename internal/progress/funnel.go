@@ -52,6 +52,7 @@ type Funnel struct {
 	AsOf        time.Time    `json:"as_of"`
 	RuleVersion string       `json:"rule_version"`
 	Bureau      string       `json:"bureau"` // empty: all
+	Group       string       `json:"group"`  // empty: all
 	All         FunnelPart   `json:"all"`
 	Steps       []FunnelPart `json:"steps"` // together they are all
 }

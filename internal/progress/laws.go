@@ -11,6 +11,7 @@ import (
 // done, and need a change of national law.
 type LawsInput struct {
 	Bureau   string // its name; empty: all
+	Group    string // its name; empty: all
 	Standing registry.Standing
 	Blocked  []law.Blocked
 	Names    *law.Names
@@ -21,6 +22,7 @@ type Laws struct {
 	AsOf             time.Time    `json:"as_of"`
 	RuleVersion      string       `json:"rule_version"`
 	Bureau           string       `json:"bureau"` // empty: all
+	Group            string       `json:"group"`  // empty: all
 	By               law.By       `json:"by"`
 	Threshold        int64        `json:"threshold"` // cases a year
 	Process          Rate         `json:"process_rate"`
@@ -64,7 +66,7 @@ type Unresolved struct {
 func LawsOf(by law.By, in LawsInput) Laws {
 	sum := sumOf(in.Standing.Tallies)
 	ranking := law.Rank(by, in.Blocked, in.Names)
-	l := Laws{AsOf: in.Standing.AsOf.In(registry.Tokyo), RuleVersion: RuleVersion, Bureau: in.Bureau, By: by,
+	l := Laws{AsOf: in.Standing.AsOf.In(registry.Tokyo), RuleVersion: RuleVersion, Bureau: in.Bureau, Group: in.Group, By: by,
 		Threshold: in.Standing.Threshold.Volume, Process: sum.process(), CaseCoverage: sum.cases(), Blocked: freed(ranking.All),
 		Laws: make([]LawRank, len(ranking.Ranked)), Unresolved: make([]Unresolved, len(ranking.Unresolved))}
 	for _, t := range in.Standing.Tallies {

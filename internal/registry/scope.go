@@ -46,15 +46,16 @@ const (
 	Audit      Power = "audit"      // the log of changes and of exports
 	Publish    Power = "publish"    // record figures as published
 	MakePlans  Power = "make_plans" // plan what to digitize next
+	Propose    Power = "propose"    // groups, proposals to the national government, names of laws
 )
 
 var powers = map[Role][]Power{
 	Officer:       {Read, HandIn, Edit, Export},
 	Approver:      {Read, HandIn, Approve, Edit, Export},
-	Planner:       {Read, Export, Overrule, MakePlans},
-	Headquarters:  {Read, HandIn, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish, MakePlans},
+	Planner:       {Read, Export, Overrule, MakePlans, Propose},
+	Headquarters:  {Read, HandIn, Approve, Edit, Overrule, Export, Undo, Configure, Audit, Publish, MakePlans, Propose},
 	Auditor:       {Read, Export, Audit},
-	Administrator: {Read, Export, Configure, Administer, Audit},
+	Administrator: {Read, Export, Configure, Administer, Audit, Propose},
 }
 
 // Scope is the permission under which a call reads or writes: who acts, what

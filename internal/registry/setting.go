@@ -28,10 +28,11 @@ const (
 	TargetDiscretion   TargetScope = "discretion"   // those in scope that TMG can digitize without a change of national law
 	TargetApplications TargetScope = "applications" // the applications and notifications (申請等) in scope
 	TargetPriority     TargetScope = "priority"     // the priority processes in scope
+	TargetGroup        TargetScope = "group"        // those of a group in scope; it stands with the figures of that group
 )
 
 // TargetScopes lists them in the order of pages.
-var TargetScopes = []TargetScope{TargetInScope, TargetDiscretion, TargetApplications, TargetPriority}
+var TargetScopes = []TargetScope{TargetInScope, TargetDiscretion, TargetApplications, TargetPriority, TargetGroup}
 
 // Label is what the processes are called on pages.
 func (s TargetScope) Label() string {
@@ -40,6 +41,7 @@ func (s TargetScope) Label() string {
 		TargetDiscretion:   "対象のうち、国の法令改正が要らない手続（都の裁量）",
 		TargetApplications: "対象のうち、申請等",
 		TargetPriority:     "対象のうち、重点手続",
+		TargetGroup:        "対象のうち、手続群の手続",
 	}[s]
 }
 
@@ -52,6 +54,7 @@ type Target struct {
 	Rate   int64     // in hundred-thousandths, exactly as set: 70000 is 70 %
 	Count  int64     // the number to reach, if the target is a number; else 0
 	Scope  TargetScope
+	Group  int // the number of the group that it counts; 0: none
 	Reason string
 }
 

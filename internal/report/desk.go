@@ -22,14 +22,12 @@ type FunnelStepJSON struct {
 	List string `json:"list"` // the parameters of the list of its processes
 }
 
-// NewFunnelJSON is the JSON of a funnel over a bureau (its code), or over all.
-func NewFunnelJSON(f progress.Funnel, asOf time.Time, bureau string) FunnelJSON {
+// NewFunnelJSON is the JSON of a funnel over the processes of a filter: its moment, bureau and group.
+func NewFunnelJSON(f progress.Funnel, of store.ProcessFilter) FunnelJSON {
 	j := FunnelJSON{Funnel: f}
 	for _, p := range f.Steps {
-		list := store.OnStep(p.Step, asOf)
-		if bureau != "" {
-			list.Bureaus = []string{bureau}
-		}
+		list := store.OnStep(p.Step, of.AsOf)
+		list.Bureaus, list.Group = of.Bureaus, of.Group
 		j.Steps = append(j.Steps, FunnelStepJSON{p, p.Step.Rule(), list.Values().Encode()})
 	}
 	return j

@@ -58,11 +58,12 @@ type TargetJSON struct {
 	Rate   float64              `json:"rate"`
 	Count  *int64               `json:"count"` // null: the rate is the target
 	Scope  registry.TargetScope `json:"scope"`
+	Group  *int64               `json:"group"` // the number of the group that it counts; null: none
 	SetJSON
 }
 
 // NewTargetJSON writes one.
 func NewTargetJSON(t registry.Target, set registry.SetBy) TargetJSON {
 	return TargetJSON{t.Number, t.Name, registry.DateOf(t.From), registry.DateOf(t.To), float64(t.Rate) / registry.RateUnit,
-		orNull(t.Count), t.Scope, NewSetJSON(t.Reason, set)}
+		orNull(t.Count), t.Scope, orNull(int64(t.Group)), NewSetJSON(t.Reason, set)}
 }

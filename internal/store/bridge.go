@@ -18,11 +18,13 @@ import (
 type BridgeQuestion struct {
 	From, To time.Time
 	Bureau   int
+	Group    int // the number of one; 0: all processes
 }
 
 // Bridge is what a change of the rates between two moments is explained from.
 type Bridge struct {
 	Bureau   string // its name; empty: all
+	Group    string // its name; empty: all
 	From, To registry.Standing
 	Passages []registry.Passage // of the processes that count otherwise in any rate, by ID
 }
@@ -34,7 +36,7 @@ func (b Bridge) Of(k progress.RateKind) progress.Bridge {
 		return progress.BridgeEnd{AsOf: f.AsOf, Rate: k.Of(f.Rates)}
 	}
 	bridge := progress.BridgeOf(k, end(b.From), end(b.To), b.Passages)
-	bridge.Bureau = b.Bureau
+	bridge.Bureau, bridge.Group = b.Bureau, b.Group
 	return bridge
 }
 
@@ -52,16 +54,18 @@ func (s *Store) Bridge(ctx context.Context, scope registry.Scope, ask BridgeQues
 		if err != nil {
 			return err
 		}
-		if b.Bureau, err = q.bureauName(ctx, bureau); err != nil {
+		of, err := q.extent(ctx, bureau, ask.Group)
+		if err != nil {
 			return err
 		}
-		if b.From, err = q.rates(ctx, bureau, begin); err != nil {
+		b.Bureau, b.Group = of.bureauName, of.groupName
+		if b.From, err = q.rates(ctx, of, begin); err != nil {
 			return err
 		}
-		if b.To, err = q.rates(ctx, bureau, end); err != nil {
+		if b.To, err = q.rates(ctx, of, end); err != nil {
 			return err
 		}
-		b.Passages, err = q.passages(ctx, bureau, begin, end)
+		b.Passages, err = q.passages(ctx, of, begin, end)
 		return err
 	})
 	return b, err
@@ -104,7 +108,11 @@ func (s *Store) Passages(
 			return err
 		}
 		page.AsOf = end.shown
-		all, err := q.passages(ctx, bureau, begin, end)
+		of, err := q.extent(ctx, bureau, ask.Group)
+		if err != nil {
+			return err
+		}
+		all, err := q.passages(ctx, of, begin, end)
 		if err != nil {
 			return err
 		}
@@ -199,12 +207,12 @@ func (q querier) period(ctx context.Context, op string, from, to time.Time) (beg
 }
 
 // rates is a standing with what the rates alone are computed from.
-func (q querier) rates(ctx context.Context, bureau int, m moment) (registry.Standing, error) {
+func (q querier) rates(ctx context.Context, of extent, m moment) (registry.Standing, error) {
 	threshold, err := q.threshold(ctx, m)
 	if err != nil {
 		return registry.Standing{}, err
 	}
-	tallies, err := q.talliesOf(ctx, bureau, m, threshold.Volume)
+	tallies, err := q.talliesOf(ctx, of, m, threshold.Volume)
 	return registry.Standing{AsOf: m.shown, Threshold: threshold, Tallies: tallies}, err
 }
 
@@ -232,7 +240,7 @@ func (s side) of(bureau int) registry.Side {
 		UsageKnown: s.total.Valid && s.online.Valid, UsageTotal: s.total.Int64, UsageOnline: s.online.Int64, UsageYear: int(s.usageYear.Int64)}
 }
 
-func (q querier) passages(ctx context.Context, bureau int, from, to moment) ([]registry.Passage, error) {
+func (q querier) passages(ctx context.Context, of extent, from, to moment) ([]registry.Passage, error) {
 	bureaus, err := q.bureaus(ctx)
 	if err != nil {
 		return nil, err
@@ -241,7 +249,7 @@ func (q querier) passages(ctx context.Context, bureau int, from, to moment) ([]r
 	for _, b := range bureaus {
 		successors[int64(b.ID)] = b.Successors
 	}
-	rows, err := q.ext.QueryxContext(ctx, q.text("passages"), from.asked, to.asked, bureau, from.day())
+	rows, err := q.ext.QueryxContext(ctx, q.text("passages"), from.asked, to.asked, of.bureau, from.day(), of.members)
 	if err != nil {
 		return nil, mapError("passages", err)
 	}
@@ -253,7 +261,7 @@ func (q querier) passages(ctx context.Context, bureau int, from, to moment) ([]r
 		if err := rows.Scan(slices.Concat([]any{&p.Process}, was.columns(), is.columns(), []any{&p.Earlier})...); err != nil {
 			return nil, mapError("passages", err)
 		}
-		p.From, p.To = was.of(bureau), is.of(bureau)
+		p.From, p.To = was.of(of.bureau), is.of(of.bureau)
 		switch {
 		case p.From.Present && p.To.Present:
 		case !was.bureau.Valid || !is.bureau.Valid:

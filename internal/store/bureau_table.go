@@ -50,7 +50,7 @@ func (s *Store) talliesBefore(ctx context.Context, scope registry.Scope, before,
 		if err != nil {
 			return err
 		}
-		tallies, err = q.talliesBy(ctx, 0, was, threshold.Volume, sql.NullTime{Time: is.asked, Valid: true})
+		tallies, err = q.talliesBy(ctx, extent{}, was, threshold.Volume, sql.NullTime{Time: is.asked, Valid: true})
 		return err
 	})
 	return slices.DeleteFunc(tallies, func(t registry.Tally) bool { return !scope.Reaches(t.BureauID) }), err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
 )
@@ -13,7 +14,7 @@ import (
 // Total is how many processes a filter's list holds, of those that the scope reaches.
 func (s *Store) Total(ctx context.Context, scope registry.Scope, f ProcessFilter) (int64, error) {
 	f = f.inAnyOrder()
-	asked := Question{Name: "total", AsOf: f.AsOf, About: f.Values().Encode()}
+	asked := Question{Name: "total", AsOf: f.AsOf, About: f.Values().Encode()}.OfGroup(f.Group)
 	return Remember(ctx, s, scope, asked, func(ctx context.Context) (n int64, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
 			l, err := q.newList(ctx, scope, f)
@@ -40,10 +41,13 @@ func (l *list) count(ctx context.Context) (int64, error) {
 func (l *list) counting() Question {
 	about := l.where.String()
 	for _, arg := range l.where.args[2:] {
+		if _, of := arg.(pq.Int64Array); of {
+			continue // the processes of the group that the question names
+		}
 		if v, ok := arg.(driver.Valuer); ok {
 			arg, _ = v.Value() // a list of texts or numbers always has one
 		}
 		about += fmt.Sprintf("\x00%v", arg)
 	}
-	return Question{Name: "count", AsOf: l.moment.change, About: about}
+	return Question{Name: "count", AsOf: l.moment.change, About: about}.OfGroup(l.filter.Group)
 }

@@ -50,7 +50,7 @@ func deskCounts(t *testing.T, w *storetest.World, scope registry.Scope, asOf tim
 	if all := listTotals(t, w, scope, store.ProcessFilter{AsOf: asOf}); sum != all.Processes || cases != all.Cases || f.All.Processes != sum {
 		t.Errorf("the steps hold %d processes and %d cases, all are %+v", sum, cases, all)
 	}
-	m, err := w.Obstacles(t.Context(), scope, asOf)
+	m, err := w.Obstacles(t.Context(), scope, asOf, "")
 	if err != nil {
 		t.Fatal(err)
 	}

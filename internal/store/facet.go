@@ -84,7 +84,7 @@ func (s *Store) Catalogue(ctx context.Context, scope registry.Scope, f ProcessFi
 }
 
 func (f ProcessFilter) facetsAsked() Question {
-	return Question{Name: "facets", AsOf: f.AsOf, About: f.Values().Encode()}
+	return Question{Name: "facets", AsOf: f.AsOf, About: f.Values().Encode()}.OfGroup(f.Group)
 }
 
 // inAnyOrder is the filter of the whole list in any order, whatever it shows of it.

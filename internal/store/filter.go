@@ -66,6 +66,7 @@ type ProcessFilter struct {
 	Law          string   // words, all of them in the law
 	Article      string   // see [registry.ArticlePattern]
 	Bureaus      []string // names or codes; any of them
+	Group        string   // the name or number of one; empty: all
 	Statuses     []string // codes or [Blank]; any of them
 	Types        []string // codes or [Blank]; any of them
 	Scope        string   // ScopeIn, ScopeOut, ScopeCounted; empty: all
@@ -83,6 +84,8 @@ type ProcessFilter struct {
 	Platforms    []string  // names or [Blank]; any of them
 	Doubt        Doubt     // why the volume or the row may be wrong; empty: all
 	ChangedSince time.Time // only what was changed after it; zero: all
+
+	DigitizedFrom, DigitizedTo time.Time // days on which it was digitized, inclusive; zero: any
 
 	AsOf       time.Time          // zero: now
 	Organised  registry.Organised // by whose bureaus; empty: those of that moment

@@ -38,6 +38,7 @@ var ProcessParameters = append(parameter.Restricting(
 		},
 		Show: func(f ProcessFilter) []string { return f.Bureaus },
 	},
+	parameter.Words("group", "手続群の名前か番号", "主要169手続", 100, func(f *ProcessFilter) *string { return &f.Group }),
 	parameter.SomeOf("status", "デジタル化状況", append(texts(registry.Statuses), Blank), func(f *ProcessFilter) *[]string { return &f.Statuses }),
 	parameter.SomeOf("type", "手続類型", []string{"1", "2-1", "2-2", "2-3", "3", "4", Blank},
 		func(f *ProcessFilter) *[]string { return &f.Types }),
@@ -100,6 +101,8 @@ var ProcessParameters = append(parameter.Restricting(
 		"jumped＝件数が前の年度の10倍以上", Doubts, func(f *ProcessFilter) *Doubt { return &f.Doubt }),
 	after("changed_since", "この時点より後に変わったもの。日付はその日の終わり（日本時間）", "2022-09-30",
 		func(f *ProcessFilter) *time.Time { return &f.ChangedSince }),
+	onDay("digitized_from", "この日かそれより後にデジタル化したもの", "2021-04-01", func(f *ProcessFilter) *time.Time { return &f.DigitizedFrom }),
+	onDay("digitized_to", "この日かそれより前にデジタル化したもの", "2022-03-31", func(f *ProcessFilter) *time.Time { return &f.DigitizedTo }),
 ),
 
 	AsOfParameter(func(f *ProcessFilter) *time.Time { return &f.AsOf }),
@@ -154,6 +157,19 @@ func after(name, means, example string, field func(*ProcessFilter) *time.Time) p
 	p.Show = func(f ProcessFilter) []string {
 		if m := *field(&f); !m.IsZero() {
 			return []string{registry.FormatMoment(m)}
+		}
+		return nil
+	}
+	return p
+}
+
+// onDay is a parameter that is a day.
+func onDay(name, means, example string, field func(*ProcessFilter) *time.Time) parameter.Parameter[ProcessFilter] {
+	read := func(v string) (time.Time, error) { return registry.ParseDay("store.ParseFilter", name, means, v) }
+	p := parameter.Read(parameter.Spec{Name: name, Means: means, Example: example, Allows: "日付で"}, read, field)
+	p.Show = func(f ProcessFilter) []string {
+		if d := *field(&f); !d.IsZero() {
+			return []string{registry.DateOf(d)}
 		}
 		return nil
 	}

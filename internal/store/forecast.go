@@ -16,6 +16,7 @@ import (
 type ForecastQuestion struct {
 	AsOf   time.Time
 	Bureau int
+	Group  int // the number of one; 0: all processes
 }
 
 // mostLearned is how many fiscal years of the past a forecast learns from.
@@ -32,25 +33,30 @@ func (s *Store) Forecast(ctx context.Context, scope registry.Scope, ask Forecast
 		if err != nil {
 			return err
 		}
-		in, err = q.forecast(ctx, bureau, m)
+		of, err := q.extent(ctx, bureau, ask.Group)
+		if err != nil {
+			return err
+		}
+		in, err = q.forecast(ctx, of, m)
 		return err
 	})
 	return in, err
 }
 
-func (q querier) forecast(ctx context.Context, bureau int, m moment) (in forecast.Input, err error) {
-	standing, err := q.rates(ctx, bureau, m)
+// forecast reads it. What the past teaches is of all processes of the bureaus, also for a group.
+func (q querier) forecast(ctx context.Context, of extent, m moment) (in forecast.Input, err error) {
+	standing, err := q.rates(ctx, of, m)
 	if err != nil {
 		return in, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
+	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
 		return in, err
 	}
-	return q.forecastFrom(ctx, bureau, m, standing)
+	return q.forecastFrom(ctx, of, m, standing)
 }
 
 // forecastFrom is forecast where the standing at the moment was read already.
-func (q querier) forecastFrom(ctx context.Context, bureau int, m moment, standing registry.Standing) (in forecast.Input, err error) {
+func (q querier) forecastFrom(ctx context.Context, of extent, m moment, standing registry.Standing) (in forecast.Input, err error) {
 	in = forecast.Input{At: m.shown, Names: map[int]string{}}
 	for _, t := range progress.Of(standing).Targets {
 		last, err := time.ParseInLocation(time.DateOnly, t.To, registry.Tokyo)
@@ -66,31 +72,31 @@ func (q querier) forecastFrom(ctx context.Context, bureau int, m moment, standin
 	for _, b := range bureaus {
 		in.Names[b.ID] = b.Name
 	}
-	if in.Groups, err = q.forecastGroups(ctx, bureau, m, standing.Threshold.Volume); err != nil {
+	if in.Groups, err = q.forecastGroups(ctx, of, m, standing.Threshold.Volume); err != nil {
 		return in, err
 	}
 	var began time.Time
 	if err := q.get(ctx, &began, "first-change"); err != nil {
 		return in, err
 	}
-	if in.Outcomes, err = q.outcomes(ctx, bureau, m, began); err != nil {
+	if in.Outcomes, err = q.outcomes(ctx, of.bureau, m, began); err != nil {
 		return in, err
 	}
-	if in.Rhythms, err = q.rhythms(ctx, bureau, m); err != nil {
+	if in.Rhythms, err = q.rhythms(ctx, of.bureau, m); err != nil {
 		return in, err
 	}
-	in.Past, err = q.yearBefore(ctx, bureau, m, began)
+	in.Past, err = q.yearBefore(ctx, of, m, began)
 	return in, err
 }
 
-func (q querier) forecastGroups(ctx context.Context, bureau int, m moment, threshold int64) ([]forecast.Group, error) {
+func (q querier) forecastGroups(ctx context.Context, of extent, m moment, threshold int64) ([]forecast.Group, error) {
 	var rows []struct {
 		BureauID                                                      int `db:"bureau_id"`
 		PlannedYear                                                   int `db:"planned_year"`
 		Law, Begun, Hindered, Discretion, Priority, Application, Done bool
 		Processes                                                     int64
 	}
-	if err := q.list(ctx, &rows, "forecast-groups", m.asked, bureau, threshold); err != nil {
+	if err := q.list(ctx, &rows, "forecast-groups", m.asked, of.bureau, threshold, of.members); err != nil {
 		return nil, err
 	}
 	groups := make([]forecast.Group, len(rows))
@@ -159,7 +165,7 @@ func (q querier) rhythms(ctx context.Context, bureau int, m moment) ([]forecast.
 }
 
 // yearBefore is the rate a year before the moment, or when the registry began if that is later.
-func (q querier) yearBefore(ctx context.Context, bureau int, m moment, began time.Time) ([]forecast.Point, error) {
+func (q querier) yearBefore(ctx context.Context, of extent, m moment, began time.Time) ([]forecast.Point, error) {
 	at := m.shown.AddDate(-1, 0, 0)
 	if at.Before(began) {
 		at = registry.EndOf(began)
@@ -171,7 +177,7 @@ func (q querier) yearBefore(ctx context.Context, bureau int, m moment, began tim
 	if err != nil {
 		return nil, err
 	}
-	standing, err := q.rates(ctx, bureau, then)
+	standing, err := q.rates(ctx, of, then)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ func (q querier) freezeForecast(ctx context.Context, op string, snapshot int64, 
 	if err != nil {
 		return err
 	}
-	in, err := q.forecastFrom(ctx, 0, m, standing)
+	in, err := q.forecastFrom(ctx, extent{}, m, standing)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (q querier) whatCame(ctx context.Context, past []forecast.Past) error {
 	}
 	slices.SortFunc(ends, time.Time.Compare)
 	moments := append(ends, now.shown)
-	versions, err := q.spans(ctx, 0, moments, now)
+	versions, err := q.spans(ctx, extent{}, moments, now)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 type LawsQuestion struct {
 	AsOf   time.Time
 	Bureau int
+	Group  int // the number of one; 0: all processes
 }
 
 // blockedColumns are what is written of the law that a process waits for.
@@ -41,9 +42,11 @@ func (s *Store) Laws(ctx context.Context, scope registry.Scope, asked LawsQuesti
 		if err != nil {
 			return err
 		}
-		if in.Bureau, err = q.bureauName(ctx, bureau); err != nil {
+		of, err := q.extent(ctx, bureau, asked.Group)
+		if err != nil {
 			return err
 		}
+		in.Bureau, in.Group = of.bureauName, of.groupName
 		threshold, err := q.threshold(ctx, m)
 		if err != nil {
 			return err
@@ -56,10 +59,10 @@ func (s *Store) Laws(ctx context.Context, scope registry.Scope, asked LawsQuesti
 				law.Count
 			}
 		)
-		of := int64(bureau)
-		err = q.together(ctx, ask{dest: &tallies, name: "tallies", args: []any{m.asked, threshold.Volume, of, sql.NullTime{}}},
+		err = q.together(ctx, ask{dest: &tallies, name: "tallies",
+			args: []any{m.asked, threshold.Volume, int64(of.bureau), sql.NullTime{}, of.members}},
 			ask{dest: &names, name: "law-names", args: []any{m.asked}},
-			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, of, threshold.Volume}})
+			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, int64(of.bureau), threshold.Volume, of.members}})
 		in.Standing = registry.Standing{AsOf: m.shown, Threshold: threshold, Tallies: talliesFrom(tallies)}
 		in.Names = namesFrom(names)
 		for _, r := range blocked {
@@ -108,6 +111,10 @@ func (s *Store) BlockedBy(
 			return err
 		}
 		page.AsOf = m.shown
+		of, err := q.extent(ctx, bureau, ask.Group)
+		if err != nil {
+			return err
+		}
 		names, err := q.lawNames(ctx, m)
 		if err != nil {
 			return err
@@ -117,7 +124,7 @@ func (s *Store) BlockedBy(
 			blockedColumns
 			VolumeTotal sql.NullInt64 `db:"volume_total"`
 		}
-		if err := q.list(ctx, &rows, "blocked-processes", m.asked, bureau); err != nil {
+		if err := q.list(ctx, &rows, "blocked-processes", m.asked, of.bureau, of.members); err != nil {
 			return err
 		}
 		var picked []BlockedProcess

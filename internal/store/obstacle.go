@@ -89,19 +89,22 @@ func (c ObstacleCount) plus(s sumColumns) ObstacleCount {
 // everyObstacle is the value of a row that counts each process of a bureau once.
 const everyObstacle = "all"
 
-// Obstacles reads the matrix over the processes that the scope reaches.
-func (s *Store) Obstacles(ctx context.Context, scope registry.Scope, asOf time.Time) (Obstacles, error) {
-	return Remember(ctx, s, scope, Question{Name: "obstacles", AsOf: asOf}, func(ctx context.Context) (m Obstacles, err error) {
+// Obstacles reads the matrix over the processes that the scope reaches, of a group (empty: all).
+func (s *Store) Obstacles(ctx context.Context, scope registry.Scope, asOf time.Time, group string) (Obstacles, error) {
+	asked := Question{Name: "obstacles", AsOf: asOf}.OfGroup(group)
+	return Remember(ctx, s, scope, asked, func(ctx context.Context) (m Obstacles, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
-			m, err = q.obstacles(ctx, scope, asOf)
+			m, err = q.obstacles(ctx, scope, asOf, group)
 			return err
 		})
 		return m, err
 	})
 }
 
-func (q querier) obstacles(ctx context.Context, scope registry.Scope, asOf time.Time) (Obstacles, error) {
-	l, err := q.newList(ctx, scope, NotDone(asOf))
+func (q querier) obstacles(ctx context.Context, scope registry.Scope, asOf time.Time, group string) (Obstacles, error) {
+	of := NotDone(asOf)
+	of.Group = group
+	l, err := q.newList(ctx, scope, of)
 	if err != nil {
 		return Obstacles{}, err
 	}

@@ -73,11 +73,11 @@ func (s *Store) PlanBasis(ctx context.Context, scope registry.Scope, asOf time.T
 		if err != nil {
 			return err
 		}
-		standing, err := q.rates(ctx, 0, m)
+		standing, err := q.rates(ctx, extent{}, m)
 		if err != nil {
 			return err
 		}
-		if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
+		if standing.Targets, err = q.targetsOn(ctx, 0, m.day(), m); err != nil {
 			return err
 		}
 		f := progress.Of(standing)

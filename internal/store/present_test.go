@@ -83,7 +83,7 @@ func TestThePresentIsWhatTheQueriesCount(t *testing.T) {
 			of := func(q querier) (tallies []registry.Tally, curve VolumeCurve) {
 				m, err := q.moment(t.Context(), time.Time{})
 				if err == nil {
-					tallies, err = q.tallies(t.Context(), scope, m, 10_000, false)
+					tallies, err = q.tallies(t.Context(), scope, m, 10_000, false, extent{})
 				}
 				if err == nil {
 					curve, err = q.volumeCurve(t.Context(), scope, time.Time{})

@@ -89,7 +89,7 @@ func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFil
 	l.found = registry.Understand(f.Search, bureaus)
 	l.filterBy(ids)
 	l.filterBySearch()
-	return l, nil
+	return l, l.inGroup(ctx)
 }
 
 // place sets moment, threshold and start; on a later page they come from the first one, by
@@ -213,6 +213,12 @@ func (l *list) filterBy(bureaus []int) {
 		w.and("p.platform = any(?)", pq.Array(blanks(f.Platforms)))
 	}
 	l.filterByDoubt()
+	if !f.DigitizedFrom.IsZero() {
+		w.and("p.digitized_on >= ?", registry.DateOf(f.DigitizedFrom))
+	}
+	if !f.DigitizedTo.IsZero() {
+		w.and("p.digitized_on <= ?", registry.DateOf(f.DigitizedTo))
+	}
 	if !f.ChangedSince.IsZero() {
 		w.and(`(p.recorded_from > ? or exists (select from volume v where v.process_id = p.process_id
 			and (v.recorded_from > ? and v.recorded_from <= ? or v.recorded_to > ? and v.recorded_to <= ? and v.recorded_to < 'infinity')))`,

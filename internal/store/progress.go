@@ -81,10 +81,30 @@ func (s *Store) FiguresBy(
 	}
 	var standing registry.Standing
 	err := s.reading(ctx, scope, func(q querier) (err error) {
-		standing, err = q.standingBy(ctx, scope, asOf, by)
+		standing, err = q.standingBy(ctx, scope, asOf, by, extent{})
 		return err
 	})
 	return progress.Of(standing), err
+}
+
+// GroupStanding is the standing of the processes of a group alone, see [Store.Standing], with the
+// targets that count it.
+func (s *Store) GroupStanding(ctx context.Context, scope registry.Scope, asOf time.Time, group int) (registry.Standing, error) {
+	if err := scope.Require("store.GroupStanding", registry.Read); err != nil {
+		return registry.Standing{}, err
+	}
+	asked := Question{Name: "group-standing", AsOf: asOf}.OfGroup(strconv.Itoa(group))
+	return Remember(ctx, s, scope, asked, func(ctx context.Context) (standing registry.Standing, err error) {
+		err = s.reading(ctx, scope, func(q querier) error {
+			of, err := q.extent(ctx, 0, group)
+			if err != nil {
+				return err
+			}
+			standing, err = q.standingBy(ctx, scope, asOf, registry.OrganisedThen, of)
+			return err
+		})
+		return standing, err
+	})
 }
 
 // Figures are the figures of the standing, see [Store.Standing].
@@ -119,7 +139,7 @@ func (s *Store) PriorityUnder(ctx context.Context, scope registry.Scope, asOf ti
 				return err
 			}
 			standing := registry.Standing{AsOf: m.shown, Threshold: registry.Threshold{Volume: volume}}
-			standing.Tallies, err = q.tallies(ctx, scope, m, volume, false)
+			standing.Tallies, err = q.tallies(ctx, scope, m, volume, false, extent{})
 			f = progress.Of(standing)
 			return err
 		})
@@ -135,15 +155,17 @@ func later(a, b time.Time) time.Time {
 }
 
 func (q querier) standing(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
-	return q.standingBy(ctx, scope, asOf, registry.OrganisedThen)
+	return q.standingBy(ctx, scope, asOf, registry.OrganisedThen, extent{})
 }
 
-// standingBy is the standing as of a moment, by the organisation of then, or of now.
+// standingBy is the standing as of a moment, by the organisation of then, or of now, of the
+// processes of an extent; the scope says of which bureau.
 func (q querier) standingBy(
 	ctx context.Context,
 	scope registry.Scope,
 	asOf time.Time,
 	by registry.Organised,
+	of extent,
 ) (standing registry.Standing, err error) {
 	byNow := by == registry.OrganisedNow
 	m, err := q.moment(ctx, asOf)
@@ -154,19 +176,19 @@ func (q querier) standingBy(
 	if standing.Threshold, err = q.threshold(ctx, m); err != nil {
 		return standing, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, m.day(), m); err != nil {
+	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
 		return standing, err
 	}
-	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume, byNow); err != nil {
+	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume, byNow, of); err != nil {
 		return standing, err
 	}
-	of := m
+	there := m
 	if byNow {
-		if of, err = q.moment(ctx, time.Time{}); err != nil {
+		if there, err = q.moment(ctx, time.Time{}); err != nil {
 			return standing, err
 		}
 	}
-	bureaus, err := q.bureausAt(ctx, of)
+	bureaus, err := q.bureausAt(ctx, there)
 	if err != nil {
 		return standing, err
 	}
@@ -175,7 +197,7 @@ func (q querier) standingBy(
 		holds[t.BureauID] = true
 	}
 	for _, b := range bureaus {
-		if scope.Reaches(b.ID) && (holds[b.ID] || b.On(of.shown) && !b.External) {
+		if scope.Reaches(b.ID) && (holds[b.ID] || b.On(there.shown) && !b.External) {
 			standing.Bureaus = append(standing.Bureaus, b)
 		}
 	}
@@ -188,32 +210,32 @@ func (q querier) tallies(
 	m moment,
 	threshold int64,
 	byNow bool,
+	of extent,
 ) (tallies []registry.Tally, err error) {
-	if m.asked.Equal(registry.Now) {
+	if m.asked.Equal(registry.Now) && of.members == nil {
 		if ok, err := q.present(ctx, scope, func(p *present) { tallies = p.tallies(threshold) }); ok || err != nil {
 			return tallies, err
 		}
 	}
-	only := 0 // every bureau
 	if !scope.AllBureaus() {
-		only = scope.BureauID
+		of.bureau = scope.BureauID
 	}
-	var of sql.NullTime
+	var at sql.NullTime
 	if byNow {
-		of = sql.NullTime{Time: registry.Now, Valid: true}
+		at = sql.NullTime{Time: registry.Now, Valid: true}
 	}
-	return q.talliesBy(ctx, only, m, threshold, of)
+	return q.talliesBy(ctx, of, m, threshold, at)
 }
 
-// talliesOf counts the processes of one bureau, or of every bureau (0).
-func (q querier) talliesOf(ctx context.Context, bureau int, m moment, threshold int64) ([]registry.Tally, error) {
-	return q.talliesBy(ctx, bureau, m, threshold, sql.NullTime{})
+// talliesOf counts the processes of an extent.
+func (q querier) talliesOf(ctx context.Context, of extent, m moment, threshold int64) ([]registry.Tally, error) {
+	return q.talliesBy(ctx, of, m, threshold, sql.NullTime{})
 }
 
 // talliesBy is talliesOf where each process counts for the bureau that has it at another moment.
-func (q querier) talliesBy(ctx context.Context, bureau int, m moment, threshold int64, of sql.NullTime) ([]registry.Tally, error) {
+func (q querier) talliesBy(ctx context.Context, of extent, m moment, threshold int64, at sql.NullTime) ([]registry.Tally, error) {
 	var rows []tallyRow
-	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, bureau, of); err != nil {
+	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, of.bureau, at, of.members); err != nil {
 		return nil, err
 	}
 	return talliesFrom(rows), nil

@@ -17,6 +17,7 @@ type CurveQuestion struct {
 	From, To time.Time
 	Step     progress.Step
 	Bureau   int
+	Group    int // the number of one; 0: all processes
 }
 
 // ProgressCurve reads what a curve of the rates is computed from.
@@ -42,29 +43,31 @@ func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, ask Cur
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "from",
 				Message: "期間が長すぎます。240点までの推移を表示できます。はじめの日を後にするか、四半期ごと（step=quarter）にしてください。"}
 		}
-		if in.Bureau, err = q.bureauName(ctx, bureau); err != nil {
+		of, err := q.extent(ctx, bureau, ask.Group)
+		if err != nil {
 			return err
 		}
-		if in.Versions, err = q.spans(ctx, bureau, in.Moments, end); err != nil {
+		in.Bureau, in.Group = of.bureauName, of.groupName
+		if in.Versions, err = q.spans(ctx, of, in.Moments, end); err != nil {
 			return err
 		}
-		if in.Digitized, err = q.digitized(ctx, bureau, in.Moments, end); err != nil {
+		if in.Digitized, err = q.digitized(ctx, of, in.Moments, end); err != nil {
 			return err
 		}
-		if in.Planned, err = q.plannedYears(ctx, bureau, end); err != nil {
+		if in.Planned, err = q.plannedYears(ctx, of, end); err != nil {
 			return err
 		}
 		threshold, err := q.threshold(ctx, end)
 		if err != nil {
 			return err
 		}
-		if in.Now, err = q.talliesOf(ctx, bureau, end, threshold.Volume); err != nil {
+		if in.Now, err = q.talliesOf(ctx, of, end, threshold.Volume); err != nil {
 			return err
 		}
-		if in.Targets, err = q.targetsOn(ctx, anyDay, end); err != nil {
+		if in.Targets, err = q.targetsOn(ctx, of.group, anyDay, end); err != nil {
 			return err
 		}
-		if bureau == 0 { // they were published of all bureaus
+		if bureau == 0 && ask.Group == 0 { // they were published of all
 			in.Entered, err = q.enteredFigures(ctx, end.shown, false)
 		}
 		return err
@@ -85,7 +88,7 @@ func (q querier) bureauName(ctx context.Context, id int) (string, error) {
 	return "", err
 }
 
-func (q querier) spans(ctx context.Context, bureau int, moments []time.Time, end moment) ([]registry.Span, error) {
+func (q querier) spans(ctx context.Context, of extent, moments []time.Time, end moment) ([]registry.Span, error) {
 	var rows []struct {
 		Since, Until      int
 		Status            registry.Status `db:"digitization_status"`
@@ -95,7 +98,7 @@ func (q querier) spans(ctx context.Context, bureau int, moments []time.Time, end
 	}
 	// The last point shows what a list shows as of its moment: now where it is now.
 	asked := append(append([]time.Time{}, moments[:len(moments)-1]...), end.asked)
-	if err := q.list(ctx, &rows, "progress-curve", pq.Array(asked), bureau); err != nil {
+	if err := q.list(ctx, &rows, "progress-curve", pq.Array(asked), of.bureau, of.members); err != nil {
 		return nil, err
 	}
 	spans := make([]registry.Span, len(rows))
@@ -107,7 +110,7 @@ func (q querier) spans(ctx context.Context, bureau int, moments []time.Time, end
 	return spans, nil
 }
 
-func (q querier) digitized(ctx context.Context, bureau int, moments []time.Time, end moment) ([]registry.Digitized, error) {
+func (q querier) digitized(ctx context.Context, of extent, moments []time.Time, end moment) ([]registry.Digitized, error) {
 	var rows []struct {
 		Since             sql.NullInt64
 		NationalLawChange registry.LawChange `db:"national_law_change"`
@@ -117,7 +120,7 @@ func (q querier) digitized(ctx context.Context, bureau int, moments []time.Time,
 	for i, m := range moments {
 		days[i] = registry.DateOf(m)
 	}
-	if err := q.list(ctx, &rows, "digitized-by", end.asked, pq.Array(days), bureau); err != nil {
+	if err := q.list(ctx, &rows, "digitized-by", end.asked, pq.Array(days), of.bureau, of.members); err != nil {
 		return nil, err
 	}
 	all := make([]registry.Digitized, len(rows))
@@ -128,13 +131,13 @@ func (q querier) digitized(ctx context.Context, bureau int, moments []time.Time,
 	return all, nil
 }
 
-func (q querier) plannedYears(ctx context.Context, bureau int, m moment) ([]registry.PlannedYear, error) {
+func (q querier) plannedYears(ctx context.Context, of extent, m moment) ([]registry.PlannedYear, error) {
 	var rows []struct {
 		Year              sql.NullInt64
 		NationalLawChange registry.LawChange `db:"national_law_change"`
 		sumColumns
 	}
-	if err := q.list(ctx, &rows, "planned-years", m.asked, bureau); err != nil {
+	if err := q.list(ctx, &rows, "planned-years", m.asked, of.bureau, of.members); err != nil {
 		return nil, err
 	}
 	all := make([]registry.PlannedYear, len(rows))

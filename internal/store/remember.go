@@ -21,6 +21,16 @@ type Question struct {
 	Set   bool      // the answer depends on what is set alone, and lasts through changes
 }
 
+// OfGroup is the question about the processes of a group (empty: about all). Which these are is
+// known now only, so that the answer lasts to the next change, of whatever moment it is.
+func (asked Question) OfGroup(group string) Question {
+	if group != "" {
+		asked.About += " " + group + asked.AsOf.UTC().Format(" "+time.RFC3339Nano)
+		asked.AsOf = time.Time{}
+	}
+	return asked
+}
+
 // Remember answers a question from memory, or computes the answer and remembers it. The
 // answer is of the edition that the context carries, or that the database has now, or of
 // a later one; never of an earlier one. Many who ask at once wait for one computation,

@@ -92,6 +92,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 		insert into reminder_reached (reminder_id, account_id, way, name) values (1, 1, 'notice', '架空の入力者');
 		insert into entered_figure (name, day, rate_kind, rate, source, reason, set_by, recorded_from, change_id) values ('架空の公表値',
 			'2021-03-31', 'process', 0.05, '架空', '架空', '架空の本部', '2022-01-01', 1);
+		insert into process_group (number, name, description, source, members, filter, reason, set_by, recorded_from, change_id) values (1,
+			'架空の群', '', '架空', '{1}', '', '架空', '架空の本部', '2022-01-01', 1);
 		insert into code_list (name, version, valid_from) values ('kakuu', 1, 2021);
 		insert into code (list, version, code, label, position) values ('kakuu', 1, '1', '架空', 1);
 		insert into edit_approval (required, reason, actor) values (true, '架空', '架空の本部');

@@ -115,6 +115,7 @@ type targetRow struct {
 	Rate   int64
 	Count  int64
 	Scope  registry.TargetScope
+	Group  int `db:"group_number"`
 	Reason string
 }
 
@@ -128,15 +129,16 @@ func (r targetRow) target() registry.Target {
 const anyDay = "9999-12-31"
 
 // targetsOn are the targets that had begun by a day, as known at a moment: first those in
-// force, and of them the latest.
-func (q querier) targetsOn(ctx context.Context, day string, known moment) ([]registry.Target, error) {
-	all, err := recall(q, known.settings("targets-on", day), func() ([]registry.Target, error) { return q.readTargetsOn(ctx, day, known) })
+// force, and of them the latest. They are those that count a group or, of none (0), the others.
+func (q querier) targetsOn(ctx context.Context, group int, day string, known moment) ([]registry.Target, error) {
+	asked := known.settings("targets-on", fmt.Sprintf("%d %s", group, day))
+	all, err := recall(q, asked, func() ([]registry.Target, error) { return q.readTargetsOn(ctx, group, day, known) })
 	return slices.Clone(all), err
 }
 
-func (q querier) readTargetsOn(ctx context.Context, day string, known moment) ([]registry.Target, error) {
+func (q querier) readTargetsOn(ctx context.Context, group int, day string, known moment) ([]registry.Target, error) {
 	var rows []targetRow
-	if err := q.list(ctx, &rows, "targets-on", day, known.shown); err != nil {
+	if err := q.list(ctx, &rows, "targets-on", day, known.shown, group); err != nil {
 		return nil, err
 	}
 	targets := make([]registry.Target, len(rows))
@@ -156,6 +158,11 @@ func (s *Store) SetTarget(ctx context.Context, scope registry.Scope, t registry.
 	}
 	reason := fmt.Sprintf("目標「%s」を定める：%s", t.Name, t.Reason)
 	err := s.setting(ctx, scope, op, t.Reason, reason, func(q querier, c change) error {
+		if t.Group != 0 {
+			if _, err := q.group(ctx, t.Group); err != nil {
+				return wrongSetting(op, "scope", "目標が数える手続群がありません。手続群の一覧から選び直してください。")
+			}
+		}
 		if t.Number != 0 {
 			n, err := q.exec(ctx, "target-close", t.Number, c.At, c.ID, t.Reason)
 			if err := found(n, err, op, "この目標はないか、すでに取りやめられています。一覧から選び直してください。"); err != nil {
@@ -163,7 +170,7 @@ func (s *Store) SetTarget(ctx context.Context, scope registry.Scope, t registry.
 			}
 		}
 		return q.get(ctx, &t.Number, "target-open", t.Number, t.Name, registry.DateOf(t.From), registry.DateOf(t.To), t.Rate, t.Count,
-			string(t.Scope), t.Reason, scope.Actor, c.At, c.ID)
+			string(t.Scope), t.Reason, scope.Actor, c.At, c.ID, t.Group)
 	})
 	return t.Number, err
 }
@@ -182,6 +189,8 @@ func checkTarget(op string, t registry.Target) error {
 		return wrongSetting(op, "count", "目標の手続数は、1以上の整数で入力してください。例：18000")
 	case t.Scope.Label() == "":
 		return wrongSetting(op, "scope", "目標が数える手続は、次のどれかで指定してください。"+registry.Choices(registry.TargetScopes))
+	case (t.Scope == registry.TargetGroup) != (t.Group != 0):
+		return wrongSetting(op, "scope", "手続群を数える目標では、その手続群も指定してください。例：scope が group、group が 1")
 	}
 	return nil
 }
@@ -211,7 +220,18 @@ func (s *Store) setting(
 	op, given, text string,
 	write func(querier, change) error,
 ) error {
-	if err := scope.Require(op, registry.Configure); err != nil {
+	return s.settingBy(ctx, scope, registry.Configure, op, given, text, write)
+}
+
+// settingBy is a change of the settings that whoever has a power may make.
+func (s *Store) settingBy(
+	ctx context.Context,
+	scope registry.Scope,
+	power registry.Power,
+	op, given, text string,
+	write func(querier, change) error,
+) error {
+	if err := scope.Require(op, power); err != nil {
 		return err
 	}
 	if err := registry.RequireReason(op, given); err != nil {

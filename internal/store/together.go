@@ -22,7 +22,7 @@ type ask struct {
 	dest         any // of structs: a pointer to a slice
 	name         string
 	more         string // text appended to the query
-	args         []any  // numbers, moments and nulls
+	args         []any  // numbers, lists of IDs, moments and nulls
 	before, then string // statements without an answer, run before and after it; empty: none
 }
 
@@ -87,6 +87,12 @@ func literal(value any) (string, error) {
 			return "null", nil
 		}
 		return literal(v.Time)
+	case pq.Int64Array:
+		if v == nil {
+			return "null", nil
+		}
+		text, err := v.Value()
+		return fmt.Sprintf("'%s'::bigint[]", text), err
 	case time.Time:
 		return "timestamptz " + pq.QuoteLiteral(string(pq.FormatTimestamp(v))), nil
 	}

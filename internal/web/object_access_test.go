@@ -30,6 +30,7 @@ const (
 	aChange  object = "change"  // of several bureaus: each sees its own part
 
 	published object = "published" // everybody's to read
+	common    object = "common"    // everybody's to read, each with the figures of their own
 )
 
 // objectOf says it by the beginning of a route's path.
@@ -43,6 +44,7 @@ var objectOf = map[string]object{
 	"/admin/organisation/:id": setting, "/api/v1/organisation/:id": setting,
 	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
+	"/groups/:id": common, "/api/v1/groups/:id": common,
 	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,
 }
 
@@ -96,12 +98,14 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 	for _, name := range []string{"架空の公表値", "架空の公表値の次"} {
 		r.As(registry.Headquarters).Call(http.MethodPost, "/api/v1/snapshots", `{"name": "`+name+`"}`).Want(t, http.StatusCreated)
 	}
+	r.As(registry.Planner).Call(http.MethodPost, "/api/v1/groups",
+		`{"name": "架空の群", "source": "架空", "filter": "bureau=環境局", "reason": "作り物"}`).Want(t, http.StatusCreated)
 	sessions, err := r.Store.Sessions(t.Context(), registry.ScopeOf(owner))
 	if err != nil || len(sessions) != 1 {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", edit: "1", aChange: "1"}
+		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", common: "1", edit: "1", aChange: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
@@ -148,6 +152,10 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 			if what == published && route.Method == http.MethodGet {
 				// As published, and with nothing that only their bureau's people may see.
 				got.Want(t, http.StatusOK, "架空の公表値", "!架空廃棄物の許可", "!/processes?")
+				continue
+			}
+			if what == common && route.Method == http.MethodGet && got.Status == http.StatusOK {
+				got.Want(t, http.StatusOK, "架空の群", "!架空廃棄物の許可", "!ローン業の登録", "!10,000 件", `!"processes":1`, `!"volume":10000`)
 				continue
 			}
 			if got.Status != http.StatusForbidden && got.Status != http.StatusNotFound {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -16,12 +17,16 @@ func (s *Handlers) funnel(c echo.Context, q request.FunnelQuery) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, report.NewFunnelJSON(f, q.AsOf, bureau))
+	of := store.ProcessFilter{AsOf: q.AsOf, Group: q.Group}
+	if bureau != "" {
+		of.Bureaus = []string{bureau}
+	}
+	return c.JSON(http.StatusOK, report.NewFunnelJSON(f, of))
 }
 
 // obstacles counts what is not done by bureau and obstacle.
 func (s *Handlers) obstacles(c echo.Context, asOf time.Time) error {
-	m, err := s.Store.Obstacles(c.Request().Context(), request.ScopeOf(c), asOf)
+	m, err := s.Store.Obstacles(c.Request().Context(), request.ScopeOf(c), asOf, "")
 	if err != nil {
 		return err
 	}

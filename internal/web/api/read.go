@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/parameter"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -145,16 +146,30 @@ func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
 // progressAsked is what the figures of progress are asked for.
 type progressAsked struct {
 	AsOf      time.Time
+	Group     string
 	Organised registry.Organised
 }
 
 var progressParameters = parameter.Table[progressAsked]{
 	store.AsOfParameter(func(a *progressAsked) *time.Time { return &a.AsOf }),
 	store.OrganisedParameter(func(a *progressAsked) *registry.Organised { return &a.Organised }),
+	request.GroupParameter(func(a *progressAsked) *string { return &a.Group }),
 }
 
 func (s *Handlers) progress(c echo.Context, asked progressAsked) error {
-	figures, err := s.Store.FiguresBy(c.Request().Context(), request.ScopeOf(c), asked.AsOf, asked.Organised)
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	if asked.Group != "" {
+		group, err := s.GroupGiven(ctx, asked.Group)
+		if err != nil {
+			return err
+		}
+		standing, err := s.Store.GroupStanding(ctx, scope, asked.AsOf, group)
+		if err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, progress.Of(standing))
+	}
+	figures, err := s.Store.FiguresBy(ctx, scope, asked.AsOf, asked.Organised)
 	if err != nil {
 		return err
 	}

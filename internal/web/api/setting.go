@@ -98,6 +98,7 @@ type targetGiven struct {
 	Rate   float64              `json:"rate"`
 	Count  int64                `json:"count"`
 	Scope  registry.TargetScope `json:"scope"`
+	Group  int                  `json:"group"`
 	Reason string               `json:"reason"`
 }
 
@@ -117,7 +118,7 @@ func (s *Handlers) setTarget(c echo.Context, status, number int) error {
 	if err := request.ReadJSON(c, &given); err != nil {
 		return err
 	}
-	t := registry.Target{Number: number, Name: given.Name, Count: given.Count, Scope: given.Scope, Reason: given.Reason,
+	t := registry.Target{Number: number, Name: given.Name, Count: given.Count, Scope: given.Scope, Group: given.Group, Reason: given.Reason,
 		Rate: registry.RateOf(given.Rate)}
 	var err error
 	if t.From, err = dayGiven("from", given.From); err != nil {

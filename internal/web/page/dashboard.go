@@ -102,7 +102,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	}
 	b := dashboardBody{
 		Figures: f, When: s.asOfForm("/", asOf),
-		Rates: rateCards(f, asOf), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureaus,
+		Rates: rateCards(f, counted(asOf)), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureaus,
 		Curve: curveOf(volumes),
 		Links: map[string]string{
 			"all":         listing(store.ProcessFilter{AsOf: asOf}),
@@ -206,12 +206,12 @@ func done(f store.ProcessFilter) store.ProcessFilter {
 	return f
 }
 
-func rateCards(f progress.Figures, asOf time.Time) []rateCard {
+// rateCards are the rates of processes, of which all are those that count.
+func rateCards(f progress.Figures, all store.ProcessFilter) []rateCard {
 	with := func(f store.ProcessFilter, change func(*store.ProcessFilter)) string {
 		change(&f)
 		return listing(f)
 	}
-	all := counted(asOf)
 	known := func(f *store.ProcessFilter) { f.Volume = store.Known }
 	unknown := func(f *store.ProcessFilter) { f.Volume = store.Unknown }
 	usage := func(f *store.ProcessFilter) { f.Usage = store.Known }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -42,6 +43,7 @@ var conditionLabels = map[string]string{
 	"law_change": "国の法令改正", "priority": "重点手続", "cause": "判定不能のわけ", "near": "基準の前後", "volume_min": "年間件数の下限", "volume_max": "年間件数の上限",
 	"volume": "年間件数の有無", "usage": "オンライン件数の有無", "planned_year": "予定年度",
 	"plan": "予定の有無", "obstacle": "未実施の理由", "platform": "申請基盤", "doubt": "確かめたいもの", "changed_since": "この日より後の変更",
+	"group": "手続群", "digitized_from": "デジタル化した日（から）", "digitized_to": "デジタル化した日（まで）",
 	"as_of": "時点", "column": "列", "sort": "並べ替え", "order": "並び順", "cursor": "ページ", "limit": "1ページの行数",
 }
 
@@ -91,7 +93,7 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 		return labelOf("obstacle", value)
 	case "doubt":
 		return doubtLabels[store.Doubt(value)]
-	case "changed_since":
+	case "changed_since", "digitized_from", "digitized_to":
 		return dayField(value)
 	case "sort":
 		for _, c := range store.Columns {
@@ -183,13 +185,14 @@ func (s *Handlers) filterForm(
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
 	}
-	for _, name := range []string{"q", "law", "article", "process_id", "cause", "column", "sort", "order", "limit"} {
+	for _, name := range []string{"q", "law", "article", "process_id", "cause", "digitized_from", "digitized_to",
+		"column", "sort", "order", "limit"} {
 		for _, v := range values[name] {
 			form.Hidden = append(form.Hidden, store.Condition{Name: name, Value: v})
 		}
 	}
 	for _, name := range []string{"type", "scope", "law_change", "volume", "usage", "near", "volume_min", "volume_max", "planned_year",
-		"plan", "obstacle", "platform", "doubt", "changed_since", "as_of"} {
+		"plan", "obstacle", "platform", "doubt", "changed_since", "group", "as_of"} {
 		form.Open = form.Open || values.Has(name)
 	}
 	return form
@@ -247,4 +250,33 @@ func since(f store.ProcessFilter) string {
 		return ""
 	}
 	return registry.FormatMoment(f.ChangedSince)
+}
+
+// chooseGroup adds the choice of a group of processes to the form, where there are any.
+func (s *Handlers) chooseGroup(ctx context.Context, form *filterForm, asked string) error {
+	groups, err := s.groupOptions(ctx, asked)
+	if len(groups) > 0 {
+		form.More = append(form.More, choice{Name: "group", Label: "手続群", Options: groups})
+	}
+	return err
+}
+
+// groupOptions are the groups in force, with the one chosen that is asked for.
+func (s *Handlers) groupOptions(ctx context.Context, asked string) (options []option, err error) {
+	all, err := s.Store.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var chosen registry.GroupVersion
+	if asked != "" {
+		if chosen, err = registry.GroupNamed(all, "group", asked); err != nil {
+			return nil, err
+		}
+	}
+	for _, g := range all {
+		if g.Current() {
+			options = append(options, option{Value: g.Name, Label: g.Name, Chosen: g.Number == chosen.Number})
+		}
+	}
+	return options, nil
 }

@@ -23,6 +23,7 @@ const (
 	dayInput     fieldKind = "day" // written as people do; see [registry.ParseDay]
 	numberField  fieldKind = "numeric"
 	percentField fieldKind = "decimal"
+	areaField    fieldKind = "area" // of several lines
 )
 
 // ID is of the input, for its label.
@@ -43,6 +44,9 @@ func (f formField) InputMode() string {
 	}
 	return ""
 }
+
+// Area reports whether the field has several lines.
+func (f formField) Area() bool { return f.Kind == areaField }
 
 // Placeholder is an example of what can be entered; a day's is the same everywhere.
 func (f formField) Placeholder() string {

@@ -22,6 +22,7 @@ const lawsPath = "/laws"
 // lawsBody is the page of what stands in the way of processes.
 type lawsBody struct {
 	Laws       progress.Laws
+	Of         ofGroup
 	AsOf       asOfForm
 	Tabs       []lawTab
 	Unknown    string // the list of those of which nobody knows whether a law must change
@@ -49,11 +50,13 @@ func (s *Handlers) lawsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := lawsBody{Laws: laws, AsOf: s.asOfForm(lawsPath, q.AsOf), List: shown, Lines: described.lines(shown.Rows),
-		Unknown: listing(waiting(q.AsOf, registry.LawChangeUnknown)), Blocked: listing(waiting(q.AsOf, registry.LawChangeRequired))}
+	of := extentAsked{q.Bureau, q.Group}
+	b := lawsBody{Laws: laws, Of: ofGroupAt(lawsPath, c.QueryParams()), List: shown, Lines: described.lines(shown.Rows),
+		AsOf:    s.asOfForm(lawsPath, q.AsOf).keeping(c.QueryParams(), "by", "bureau", "group"),
+		Unknown: listing(of.of(waiting(q.AsOf, registry.LawChangeUnknown))), Blocked: listing(of.of(waiting(q.AsOf, registry.LawChangeRequired)))}
 	for _, by := range law.Bys {
 		b.Tabs = append(b.Tabs, lawTab{Label: lawWords[by] + "ごと", Current: by == q.By,
-			Href: withQuery(lawsPath, lawsValues(request.LawsQuery{By: by, AsOf: q.AsOf}))})
+			Href: withQuery(lawsPath, lawsValues(request.LawsQuery{By: by, AsOf: q.AsOf, Bureau: q.Bureau, Group: q.Group}))})
 	}
 	if len(laws.Unresolved) > 0 {
 		b.Unresolved = blockedHref(q, law.Subject{})
@@ -72,7 +75,8 @@ func (s *Handlers) lawList(c echo.Context) (shownList[progress.LawRank], error) 
 }
 
 // lawLabels are what the parameters are called.
-var lawLabels = map[string]string{"as_of": "時点", "by": "並べ方", "bureau": "局", "law": "法令", "article": "条項", "ministry": "所管府省"}
+var lawLabels = map[string]string{"as_of": "時点", "by": "並べ方", "bureau": "局", "group": "手続群", "law": "法令",
+	"article": "条項", "ministry": "所管府省"}
 
 // lawsAsked reads the parameters of a table from an address, which has those of the list as well.
 func lawsAsked[T any](c echo.Context, t parameter.Table[T]) (T, error) {
@@ -134,6 +138,9 @@ func lawsValues(q request.LawsQuery) url.Values {
 	if q.Bureau != "" {
 		v.Set("bureau", q.Bureau)
 	}
+	if q.Group != "" {
+		v.Set("group", q.Group)
+	}
 	return v
 }
 
@@ -166,7 +173,7 @@ func lawListOf(q request.LawsQuery, l progress.Laws) list[progress.LawRank] {
 		}}
 	return list[progress.LawRank]{
 		Name: lawWords[q.By] + "ごとの、改正で動かせる手続", Path: lawsPath, Unit: strings.TrimPrefix(lawWords[q.By], "所管"),
-		Own: []string{"as_of", "by", "bureau"}, When: "時点：" + registry.MomentText(l.AsOf),
+		Own: []string{"as_of", "by", "bureau", "group"}, When: "時点：" + registry.MomentText(l.AsOf),
 		Filters: []listFilter[progress.LawRank]{{Name: "q", Label: "法令・府省", Example: "建築基準法",
 			Keep: func(r progress.LawRank, v string) bool {
 				return contains(v, append(r.Ministries, r.Law, r.Ministry)...)
@@ -235,7 +242,7 @@ func blockedListOf(q request.BlockedQuery, asOf time.Time) list[store.BlockedPro
 	})
 	return list[store.BlockedProcess]{
 		Name: subjectTitle(q.Subject), Path: lawsPath + "/processes", Unit: "手続", Sort: "-volume",
-		Own: []string{"as_of", "by", "bureau", "law", "article", "ministry"}, When: "時点：" + registry.MomentText(asOf),
+		Own: []string{"as_of", "by", "bureau", "group", "law", "article", "ministry"}, When: "時点：" + registry.MomentText(asOf),
 		Filters: []listFilter[store.BlockedProcess]{{Name: "q", Label: "手続・局・法令", Example: "許可",
 			Keep: func(p store.BlockedProcess, v string) bool {
 				return contains(v, p.ProcedureName, p.ProcessName, p.Bureau, p.Law.LegalBasis, p.Law.LawToChange)

@@ -49,11 +49,31 @@ func asOfValues(asOf time.Time) url.Values {
 // asOfForm is the choice of a moment that several pages have.
 type asOfForm struct {
 	Action string
-	Asked  string // as in an address; empty: now
-	Day    string // the day as chosen; empty: now
-	Moment string // for people, where it is not the end of a day
-	Label  string // the day's end or the moment for people; empty: now, or today
-	Today  string // the last day that can be chosen
+	Asked  string            // as in an address; empty: now
+	Day    string            // the day as chosen; empty: now
+	Moment string            // for people, where it is not the end of a day
+	Label  string            // the day's end or the moment for people; empty: now, or today
+	Today  string            // the last day that can be chosen
+	Hidden []store.Condition // what else the address asks for
+}
+
+// keeping is the form that keeps what else an address asks for.
+func (f asOfForm) keeping(values url.Values, names ...string) asOfForm {
+	for _, name := range names {
+		if v := values.Get(name); v != "" {
+			f.Hidden = append(f.Hidden, store.Condition{Name: name, Value: v})
+		}
+	}
+	return f
+}
+
+// Now is the page without its moment.
+func (f asOfForm) Now() string {
+	values := url.Values{}
+	for _, kept := range f.Hidden {
+		values.Add(kept.Name, kept.Value)
+	}
+	return withQuery(f.Action, values)
 }
 
 func (s *Handlers) asOfForm(action string, asOf time.Time) asOfForm {

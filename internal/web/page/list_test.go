@@ -26,6 +26,7 @@ var lists = []struct {
 	{"/uploads", "", "", "担当者", "actor", "受付番号,受付日時,局,ファイル,状態", "架空"},
 	{"/transfers", "", "", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日", "架空"},
 	{"/snapshots", "", "", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率", "架空"},
+	{"/groups", "", "", "手続", "processes", "名前,手続,対象,実施済,デジタル化率,件数カバー率,件数が不明,出典,説明", "架空の旅券"},
 	{"/laws", "", "", "動かせる手続", "processes", "法令,動かせる手続,年間件数,件数が不明,重点手続,ほかの改正も要る", "架空旅券法"},
 	{"/progress/forecast", "", "", "四半期末", "day", "四半期末,10％,25％,真ん中（50％）,75％,90％,計画どおり,直線", ""},
 	{"/admin/rounds", "", "", "締切", "deadline", "名前,件数の年度,受付を始める日,締切", "架空"},
@@ -54,6 +55,7 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	hq.Post("/admin/targets", "name", "架空の目標", "from", "R8.4.1", "to", "R9.3.31", "percent", "70", "scope", "in", "reason", "試し").Want(t, 303)
 	hq.Post("/entered-figures", "name", "架空の年度末", "day", "R4.3.31", "rate_kind", "process", "percent", "21.1", "source", "架空の報告",
 		"reason", "試し").Want(t, 303)
+	hq.Post("/groups", "name", "架空の旅券", "source", "架空の計画", "filter", "q=旅券", "reason", "試し").Want(t, 303)
 	for _, l := range lists {
 		t.Run(l.path, func(t *testing.T) {
 			b := hq.Of(t)

@@ -69,6 +69,7 @@ type pages struct {
 	passwordLink   view[passwordLinkBody]
 	laws           view[lawsBody]
 	blocked        view[blockedBody]
+	group          view[groupBody]
 	verification   view[verifyBody]
 
 	drawing func(io.Writer, chart.Drawing) error // as a file
@@ -145,6 +146,7 @@ func loadPages(a *Assets) (*pages, error) {
 		passwordLink:   load[passwordLinkBody](l, "password-link.html"),
 		laws:           load[lawsBody](l, "laws.html"),
 		blocked:        load[blockedBody](l, "law-processes.html"),
+		group:          load[groupBody](l, "group.html"),
 		verification:   load[verifyBody](l, "verify.html"),
 	}
 	p.drawing = l.drawing()

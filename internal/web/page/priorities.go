@@ -110,6 +110,9 @@ func (s *Handlers) priorities(c echo.Context) error {
 		return err
 	}
 	b.Filter = s.filterForm(asked, scope, bureaus, facets)
+	if err := s.chooseGroup(ctx, &b.Filter, asked.Group); err != nil {
+		return err
+	}
 	b.Filter.Selects = slices.DeleteFunc(b.Filter.Selects, func(c choice) bool { return c.Name == "priority" })
 	for _, c := range asked.Conditions() {
 		without := asked.Without(c).Values()

@@ -30,6 +30,7 @@ type processesBody struct {
 	Form     string // the inventory form with these processes
 	CanSend  bool
 	Filtered bool
+	Group    string // where its processes become a group; empty: not by this account
 }
 
 // processRow is one process in a list.
@@ -124,7 +125,12 @@ func (s *Handlers) processes(c echo.Context) error {
 		Terms: searchTerms(f, found.Understood), Columns: sortLinks(shownColumns(f, catalogueColumns), f, listing),
 		Chooser: chooserOf("/processes", nil, f, catalogueColumns), Rows: rowsOf(found, f),
 		Pager: pagerOf("/processes", nil, f, found), CanSend: scope.May(registry.HandIn)}
-	b.Filtered = len(b.Chips) > 0
+	if err := s.chooseGroup(ctx, &b.Filter, f.Group); err != nil {
+		return err
+	}
+	if b.Filtered = len(b.Chips) > 0; b.Filtered && f.Group == "" && scope.May(registry.Propose) {
+		b.Group = withQuery(groupsPath, url.Values{"filter": {store.GroupParameters.Values(f).Encode()}}) + "#setting-form"
+	}
 	if scope.May(registry.Export) {
 		whole := f
 		whole.Cursor, whole.Limit = "", 0

@@ -21,6 +21,7 @@ const bridgePartPath = "/progress/bridge/processes"
 // progressBridgeBody is the page of why a rate changed between two moments.
 type progressBridgeBody struct {
 	progress.Bridge
+	Of     ofGroup
 	Tabs   []progressTab
 	Form   periodForm
 	Label  string // of the rate
@@ -57,10 +58,15 @@ func (s *Handlers) progressBridgePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := progressBridgeBody{Bridge: bridge, Tabs: progressTabs(bridgePath, q.To), Label: q.Rate.Label(), Unit: unitOf(q.Rate), Since: since,
+	of := extentAsked{q.Bureau, q.Group}
+	b := progressBridgeBody{Bridge: bridge, Of: ofGroupAt(bridgePath, c.QueryParams()), Label: q.Rate.Label(),
+		Unit: unitOf(q.Rate), Since: since,
 		Points: progress.Points(bridge.From.Rate, bridge.To.Rate), Chart: chart.Bridge(bridge),
-		Was: listsOf(q.Rate, bridge.From.AsOf, q.Bureau), Is: listsOf(q.Rate, bridge.To.AsOf, q.Bureau)}
-	if b.Form, err = s.periodForm(c, bridgePath, q.From, q.To, q.Rate, q.Bureau); err != nil {
+		Was: listsOf(q.Rate, bridge.From.AsOf, of), Is: listsOf(q.Rate, bridge.To.AsOf, of)}
+	if b.Tabs, err = s.tabsOf(c, bridgePath, q.To, q.Group); err != nil {
+		return err
+	}
+	if b.Form, err = s.periodForm(c, bridgePath, q.From, q.To, q.Rate, of); err != nil {
 		return err
 	}
 	if b.List, err = bridgeList(c, bridge, q); err != nil {
@@ -181,6 +187,7 @@ func sumOfEnd(e progress.BridgeEnd) progress.Sum {
 type bridgePartBody struct {
 	AsOf   time.Time
 	From   time.Time
+	Of     ofGroup
 	Tabs   []progressTab
 	Back   string
 	Part   progress.PartLabel
@@ -203,7 +210,10 @@ func (s *Handlers) bridgePartPage(c echo.Context) error {
 		return err
 	}
 	b.Back = withQuery(bridgePath, bridgeParameters.Values(q.BridgeQuery))
-	b.Tabs = progressTabs(bridgePath, q.To)
+	b.Of = ofGroupAt(bridgePartPath, c.QueryParams())
+	if b.Tabs, err = s.tabsOf(c, bridgePath, q.To, q.Group); err != nil {
+		return err
+	}
 	return s.pages.bridgePart.render(s, c, http.StatusOK, page{Title: b.Part.Label + "｜増減の理由"}, b)
 }
 

@@ -19,6 +19,7 @@ import (
 // progressCurveBody is the page of how a rate went and is planned to go on.
 type progressCurveBody struct {
 	progress.Curve
+	Of      ofGroup
 	Tabs    []progressTab
 	Form    periodForm
 	Label   string        // of the rate
@@ -78,7 +79,8 @@ var curveParameters = append(parameter.Within(request.CurveParameters, func(q *c
 		Or(string(progress.RateProcess)))
 
 // periodLabels are the fields of the pages of progress over time for people.
-var periodLabels = map[string]string{"from": "はじめの日", "to": "終わりの日", "step": "点の間隔", "rate": "率", "bureau": "局", "part": "増減の理由"}
+var periodLabels = map[string]string{"from": "はじめの日", "to": "終わりの日", "step": "点の間隔", "rate": "率", "bureau": "局", "group": "手続群",
+	"part": "増減の理由"}
 
 // inPeriod reads the parameters of a page of progress over time.
 func inPeriod[T any](t parameter.Table[T], c echo.Context) (T, error) {
@@ -97,10 +99,13 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := progressCurveBody{Curve: curve, Tabs: progressTabs(curvePath, q.To), Label: q.Rate.Label(),
+	b := progressCurveBody{Curve: curve, Of: ofGroupAt(curvePath, c.QueryParams()), Label: q.Rate.Label(),
 		Chart: chart.Curve(curve, q.Rate), Apart: apartOf(curve, q.Rate), Dated: q.Rate.Dated(), Cases: q.Rate.CountsCases(),
 		Targets: chart.TargetsOf(curve, q.Rate)}
-	if b.Form, err = s.periodForm(c, curvePath, q.From, q.To, q.Rate, q.Bureau); err != nil {
+	if b.Tabs, err = s.tabsOf(c, curvePath, q.To, q.Group); err != nil {
+		return err
+	}
+	if b.Form, err = s.periodForm(c, curvePath, q.From, q.To, q.Rate, extentAsked{q.Bureau, q.Group}); err != nil {
 		return err
 	}
 	b.Form.Steps = []option{{Value: string(progress.Monthly), Label: "月末ごと", Chosen: q.Step == progress.Monthly},
@@ -112,16 +117,12 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 		b.SVG = withQuery(curvePath+".svg", curveParameters.Values(q))
 	}
 	planned := func(p store.Plan) string {
-		f := store.ProcessFilter{AsOf: q.To, Plan: p}
-		if q.Bureau != "" {
-			f.Bureaus = []string{q.Bureau}
-		}
-		return listing(f)
+		return listing(extentAsked{q.Bureau, q.Group}.of(store.ProcessFilter{AsOf: q.To, Plan: p}))
 	}
 	b.NoYear, b.Passed = planned(store.PlanNone), planned(store.PlanPassed)
 	if len(curve.Points) > 1 {
 		b.Bridge = withQuery(bridgePath, request.BridgeParameters.Values(request.BridgeQuery{
-			From: curve.Points[0].AsOf, To: q.To, Rate: q.Rate, Bureau: q.Bureau}))
+			From: curve.Points[0].AsOf, To: q.To, Rate: q.Rate, Bureau: q.Bureau, Group: q.Group}))
 	}
 	return s.pages.progressCurve.render(s, c, http.StatusOK, page{Title: "率の推移｜進捗"}, b)
 }
@@ -206,7 +207,8 @@ func curveList(c echo.Context, curve progress.Curve, q curveQuery) (shownList[cu
 func curvePoints(curve progress.Curve, q curveQuery) []curvePoint {
 	var rows []curvePoint
 	for _, p := range curve.Points {
-		row := curvePoint{Day: p.AsOf, Kind: pointActual, Rate: q.Rate.Of(p.Rates), Exact: true, Lists: listsOf(q.Rate, p.AsOf, q.Bureau)}
+		row := curvePoint{Day: p.AsOf, Kind: pointActual, Rate: q.Rate.Of(p.Rates), Exact: true,
+			Lists: listsOf(q.Rate, p.AsOf, extentAsked{q.Bureau, q.Group})}
 		if q.Rate.Dated() {
 			known := q.Rate.KnownNow(p.KnownNow)
 			row.Known = &known
@@ -252,12 +254,22 @@ type periodForm struct {
 	Rates    []option
 	Steps    []option // nil: the page has none
 	Bureaus  []option // nil: the account sees one bureau
+	Groups   []option // nil: there are none
 }
 
-func (s *Handlers) periodForm(c echo.Context, action string, from, to time.Time, k progress.RateKind, bureau string) (periodForm, error) {
-	f := periodForm{Action: action, From: dayOrNone(from), To: dayOrNone(to)}
+func (s *Handlers) periodForm(
+	c echo.Context,
+	action string,
+	from, to time.Time,
+	k progress.RateKind,
+	of extentAsked,
+) (f periodForm, err error) {
+	f = periodForm{Action: action, From: dayOrNone(from), To: dayOrNone(to)}
 	for _, each := range progress.RateKinds {
 		f.Rates = append(f.Rates, option{Value: string(each), Label: each.Label(), Chosen: each == k})
+	}
+	if f.Groups, err = s.groupOptions(c.Request().Context(), of.group); err != nil {
+		return f, err
 	}
 	scope := request.ScopeOf(c)
 	if !scope.AllBureaus() {
@@ -266,7 +278,7 @@ func (s *Handlers) periodForm(c echo.Context, action string, from, to time.Time,
 	bureaus, err := s.Store.Bureaus(c.Request().Context())
 	f.Bureaus = bureauOptions(scope, bureaus)
 	for i, b := range bureaus {
-		f.Bureaus[i].Chosen = bureau == b.Code || bureau == b.Name
+		f.Bureaus[i].Chosen = of.bureau == b.Code || of.bureau == b.Name
 	}
 	return f, err
 }
@@ -282,12 +294,21 @@ func dayOrNone(t time.Time) string {
 // rateLists are the lists of the processes that a rate counts.
 type rateLists struct{ Over, Under, Unknown string }
 
-// listsOf are those of a rate as of a moment, of one bureau or of all.
-func listsOf(k progress.RateKind, asOf time.Time, bureau string) rateLists {
-	all := counted(asOf)
-	if bureau != "" {
-		all.Bureaus = []string{bureau}
+// extentAsked is which processes a page's figures are of: those of a bureau, of a group, or all.
+type extentAsked struct{ bureau, group string }
+
+// of is a list restricted to them.
+func (e extentAsked) of(f store.ProcessFilter) store.ProcessFilter {
+	if e.bureau != "" {
+		f.Bureaus = []string{e.bureau}
 	}
+	f.Group = e.group
+	return f
+}
+
+// listsOf are those of a rate as of a moment, of an extent.
+func listsOf(k progress.RateKind, asOf time.Time, of extentAsked) rateLists {
+	all := of.of(counted(asOf))
 	unknown := all
 	switch k {
 	case progress.RateCases:

@@ -17,6 +17,7 @@ import (
 // progressForecastBody is the page of how the rate will go on, and which targets will be reached.
 type progressForecastBody struct {
 	forecast.Forecast
+	Of      ofGroup
 	Tabs    []progressTab
 	AsOf    asOfForm
 	Chart   chart.Drawing
@@ -43,7 +44,7 @@ type riskRow struct {
 }
 
 // forecastLabels are what the parameters are called.
-var forecastLabels = map[string]string{"as_of": "時点", "bureau": "局", "target": "目標"}
+var forecastLabels = map[string]string{"as_of": "時点", "bureau": "局", "group": "手続群", "target": "目標"}
 
 // forecastAsked makes the forecast that the address asks for; its list's parameters are left to it.
 func (s *Handlers) forecastAsked(c echo.Context) (q request.ForecastQuery, f forecast.Forecast, err error) {
@@ -59,8 +60,12 @@ func (s *Handlers) progressForecastPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := progressForecastBody{Forecast: f, Tabs: progressTabs(forecastPath, q.AsOf), AsOf: s.asOfForm(forecastPath, q.AsOf),
+	b := progressForecastBody{Forecast: f, Of: ofGroupAt(forecastPath, c.QueryParams()),
+		AsOf:  s.asOfForm(forecastPath, q.AsOf).keeping(c.QueryParams(), "bureau", "group", "target"),
 		Chart: chart.Forecast(f), Scores: request.ScopeOf(c).AllBureaus()}
+	if b.Tabs, err = s.tabsOf(c, forecastPath, q.AsOf, q.Group); err != nil {
+		return err
+	}
 	l := forecastListOf(f)
 	if b.List, err = l.show(c, f.Quarters); err != nil {
 		return err
@@ -69,11 +74,9 @@ func (s *Handlers) progressForecastPage(c echo.Context) error {
 	if b.List.CSV != "" {
 		b.SVG = withQuery(forecastPath+".svg", request.ForecastParameters.Values(q))
 	}
-	none, late := counted(q.AsOf), counted(q.AsOf)
+	none := extentAsked{q.Bureau, q.Group}.of(counted(q.AsOf))
+	late := none
 	none.Plan, late.Plan = store.PlanNone, store.PlanPassed
-	if q.Bureau != "" {
-		none.Bureaus, late.Bureaus = []string{q.Bureau}, []string{q.Bureau}
-	}
 	b.NoYear, b.Late = listing(none), listing(late)
 	for _, t := range f.Targets {
 		row := chanceRow{Chance: t}

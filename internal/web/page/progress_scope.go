@@ -2,6 +2,8 @@ package page
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,6 +20,7 @@ import (
 type progressScopeBody struct {
 	AsOf        time.Time
 	RuleVersion string
+	Of          ofGroup
 	Tabs        []progressTab
 	When        asOfForm
 	Chart       chart.Drawing
@@ -52,59 +55,78 @@ const (
 )
 
 func (s *Handlers) progressScopePage(c echo.Context) error {
-	asOf, f, err := s.funnelAsked(c)
+	all, f, err := s.funnelAsked(c)
 	if err != nil {
 		return err
 	}
-	b := progressScopeBody{AsOf: f.AsOf, RuleVersion: f.RuleVersion, Tabs: progressTabs(scopePath, asOf), When: s.asOfForm(scopePath, asOf),
+	b := progressScopeBody{AsOf: f.AsOf, RuleVersion: f.RuleVersion, Of: ofGroupAt(scopePath, c.QueryParams()),
+		When:  s.asOfForm(scopePath, all.AsOf).keeping(c.QueryParams(), "group"),
 		Chart: chart.Funnel(f)}
-	if b.Funnel, err = funnelList(c, f, asOf); err != nil {
+	if b.Tabs, err = s.tabsOf(c, scopePath, all.AsOf, all.Group); err != nil {
+		return err
+	}
+	if b.Funnel, err = funnelList(c, f, all); err != nil {
 		return err
 	}
 	if b.Matrix, err = s.obstacleFile(c); err != nil {
 		return err
 	}
 	if b.Funnel.CSV != "" {
-		b.SVG = withQuery(scopePath+".svg", asOfValues(asOf))
+		b.SVG = withQuery(scopePath+".svg", all.Values())
 	}
 	return s.pages.scope.render(s, c, http.StatusOK, page{Title: "対象と支障｜進捗"}, b)
 }
 
-func (s *Handlers) funnelAsked(c echo.Context) (asOf time.Time, f progress.Funnel, err error) {
-	if asOf, err = asOfOf(c.QueryParams()); err != nil {
-		return asOf, f, err
+// funnelAsked reads the funnel of the processes that the address asks for.
+func (s *Handlers) funnelAsked(c echo.Context) (all store.ProcessFilter, f progress.Funnel, err error) {
+	if all, err = extentOf(c.QueryParams()); err != nil {
+		return all, f, err
 	}
-	standing, err := s.Store.Standing(c.Request().Context(), request.ScopeOf(c), asOf)
-	return asOf, progress.FunnelOf(standing), err
+	ctx := c.Request().Context()
+	group, err := s.GroupGiven(ctx, all.Group)
+	if err != nil {
+		return all, f, err
+	}
+	standing, err := s.Standing(ctx, request.ScopeOf(c), all.AsOf, group)
+	return all, progress.FunnelOf(standing), err
+}
+
+// extentOf is which processes the page of an address is of, and as of when.
+func extentOf(values url.Values) (all store.ProcessFilter, err error) {
+	all.Group = strings.TrimSpace(values.Get("group"))
+	all.AsOf, err = asOfOf(values)
+	return all, err
 }
 
 func (s *Handlers) funnelSVG(c echo.Context) error {
-	asOf, f, err := s.funnelAsked(c)
+	all, f, err := s.funnelAsked(c)
 	if err != nil {
 		return err
 	}
-	return s.sendDrawing(c, chart.Funnel(f), "手続の内訳", asOf)
+	return s.sendDrawing(c, chart.Funnel(f), "手続の内訳", all.AsOf)
 }
 
 func (s *Handlers) funnelFile(c echo.Context) (shownList[funnelRow], error) {
-	asOf, f, err := s.funnelAsked(c)
+	all, f, err := s.funnelAsked(c)
 	if err != nil {
 		return shownList[funnelRow]{}, err
 	}
-	return funnelList(c, f, asOf)
+	return funnelList(c, f, all)
 }
 
-func funnelList(c echo.Context, f progress.Funnel, asOf time.Time) (shownList[funnelRow], error) {
+func funnelList(c echo.Context, f progress.Funnel, all store.ProcessFilter) (shownList[funnelRow], error) {
 	var rows []funnelRow
 	for _, p := range f.Steps {
-		rows = append(rows, funnelRow{p, p.Step.Rule(), listing(store.OnStep(p.Step, asOf))})
+		on := store.OnStep(p.Step, all.AsOf)
+		on.Group = all.Group
+		rows = append(rows, funnelRow{p, p.Step.Rule(), listing(on)})
 	}
-	rows = append(rows, funnelRow{FunnelPart: f.All, Href: listing(store.ProcessFilter{AsOf: asOf})})
+	rows = append(rows, funnelRow{FunnelPart: f.All, Href: listing(all)})
 	number := func(label string, of func(funnelRow) int64) listColumn[funnelRow] {
 		return listColumn[funnelRow]{Label: label, Number: true, Value: func(r funnelRow) any { return of(r) }}
 	}
 	return list[funnelRow]{
-		Name: "手続の内訳", Path: scopePath, Files: funnelFile, Unit: "行", Own: []string{"as_of"},
+		Name: "手続の内訳", Path: scopePath, Files: funnelFile, Unit: "行", Own: []string{"as_of", "group"},
 		Columns: []listColumn[funnelRow]{
 			{Label: "どこにあるか", Value: func(r funnelRow) any { return r.Label }},
 			number("手続", func(r funnelRow) int64 { return r.Processes }),
@@ -118,16 +140,17 @@ func funnelList(c echo.Context, f progress.Funnel, asOf time.Time) (shownList[fu
 
 // obstacleFile is the matrix of bureaus and obstacles, as page and files have it.
 func (s *Handlers) obstacleFile(c echo.Context) (shownList[obstacleRow], error) {
-	asOf, err := asOfOf(c.QueryParams())
+	all, err := extentOf(c.QueryParams())
 	if err != nil {
 		return shownList[obstacleRow]{}, err
 	}
-	m, err := s.Store.Obstacles(c.Request().Context(), request.ScopeOf(c), asOf)
+	m, err := s.Store.Obstacles(c.Request().Context(), request.ScopeOf(c), all.AsOf, all.Group)
 	if err != nil {
 		return shownList[obstacleRow]{}, err
 	}
 	cell := func(n store.ObstacleCount, bureau, code string) obstacleCell {
-		f := store.NotDone(asOf)
+		f := store.NotDone(all.AsOf)
+		f.Group = all.Group
 		if bureau != "" {
 			f.Bureaus = []string{bureau}
 		}
@@ -143,7 +166,7 @@ func (s *Handlers) obstacleFile(c echo.Context) (shownList[obstacleRow], error) 
 			rows[i].Cells = append(rows[i].Cells, cell(m.Cells[store.ObstacleCell{BureauID: b.ID, Code: code}], b.Code, code))
 		}
 	}
-	l := list[obstacleRow]{Name: "局と未実施の理由", Path: scopePath, Files: obstaclesFile, Unit: "局", Own: []string{"as_of"},
+	l := list[obstacleRow]{Name: "局と未実施の理由", Path: scopePath, Files: obstaclesFile, Unit: "局", Own: []string{"as_of", "group"},
 		Columns: []listColumn[obstacleRow]{{Label: "局", Value: func(r obstacleRow) any { return r.Bureau }}}}
 	for i, code := range m.Codes {
 		l.Columns = append(l.Columns, listColumn[obstacleRow]{Label: obstacleText(code), Number: true, Sum: true,

@@ -2,7 +2,11 @@ package page
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/registry"
 )
@@ -38,4 +42,33 @@ func progressTabs(here string, asOf time.Time) []progressTab {
 		{withQuery(scopePath, asOfValues(asOf)), "対象と支障", here == scopePath},
 		{withQuery(honestyPath, asOfValues(asOf)), "数値の確かさ", here == honestyPath},
 	}
+}
+
+// tabsOf are the tabs of the pages of progress, or of those of a group.
+func (s *Handlers) tabsOf(c echo.Context, here string, asOf time.Time, group string) ([]progressTab, error) {
+	tabs := progressTabs(here, asOf)
+	number, err := s.GroupGiven(c.Request().Context(), group)
+	if number == 0 {
+		return tabs, err
+	}
+	for i, t := range tabs {
+		at, query, _ := strings.Cut(t.Href, "?")
+		values, _ := url.ParseQuery(query) // our own
+		if at == ratesPath {
+			tabs[i].Href = withQuery(groupPath(number), values)
+			continue
+		}
+		values.Set("group", group)
+		tabs[i].Href = withQuery(at, values)
+	}
+	return slices.DeleteFunc(tabs, func(t progressTab) bool { return strings.HasPrefix(t.Href, honestyPath) }), nil
+}
+
+// ofGroup says that a page shows the processes of a group alone.
+type ofGroup struct{ Name, All string }
+
+// ofGroupAt is what the page at an address shows; no name where it shows all.
+func ofGroupAt(path string, values url.Values) ofGroup {
+	all := without(values, "group")
+	return ofGroup{values.Get("group"), withQuery(path, all)}
 }

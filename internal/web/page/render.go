@@ -41,6 +41,7 @@ var navigation = []struct {
 	{"/", "進捗", registry.Read},
 	{"/processes", "手続一覧", registry.Read},
 	{"/priorities", "重点手続", registry.Read},
+	{groupsPath, "手続群", registry.Read},
 	{lawsPath, "国の法令", registry.Read},
 	{"/snapshots", "公表値", registry.Read},
 	{"/uploads", "取込", registry.Read},

@@ -128,7 +128,7 @@ func (s *Handlers) compareWith(c echo.Context, b *snapshotBody) (progress.Figure
 // bureau get no links to lists.
 func (b *snapshotBody) compare(now progress.Figures) {
 	f := b.Figures
-	cards := rateCards(f, b.AsOf)
+	cards := rateCards(f, counted(b.AsOf))
 	for i, rate := range []progress.Rate{now.Rates.Process, now.Rates.Cases, now.Rates.Usage, now.Rates.Discretion} {
 		b.Rates = append(b.Rates, publishedRate{cards[i], rate})
 	}

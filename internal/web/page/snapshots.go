@@ -77,7 +77,7 @@ func (s *Handlers) showNewSnapshot(c echo.Context, status int, b snapshotNewBody
 	}
 	b.Draft.AsOf = standing.AsOf
 	b.Figures = progress.Of(standing)
-	b.Rates = rateCards(b.Figures, b.Draft.AsOf)
+	b.Rates = rateCards(b.Figures, counted(b.Draft.AsOf))
 	if b.Seen, err = store.SeenFigures(b.Figures); err != nil {
 		return registry.Failed("page.showNewSnapshot", err)
 	}

@@ -17,7 +17,11 @@ import (
 const targetsPath = "/admin/targets"
 
 func (s *Handlers) targetsPage(c echo.Context) error {
-	b, err := s.targetsBody(c, 0, nil)
+	entered := url.Values{}
+	if group := c.QueryParam("group"); group != "" {
+		entered.Set("scope", groupScope+group)
+	}
+	b, err := s.targetsBody(c, 0, entered)
 	if err != nil {
 		return err
 	}
@@ -47,7 +51,7 @@ func (s *Handlers) targetPage(c echo.Context) error {
 
 // targetValues are a target's fields as they stand. The reason is given anew with each change.
 func targetValues(t registry.Target) url.Values {
-	v := url.Values{"name": {t.Name}, "from": {registry.DateOf(t.From)}, "to": {registry.DateOf(t.To)}, "scope": {string(t.Scope)},
+	v := url.Values{"name": {t.Name}, "from": {registry.DateOf(t.From)}, "to": {registry.DateOf(t.To)}, "scope": {scopeValue(t)},
 		"percent": {strconv.FormatFloat(float64(t.Rate)*100/registry.RateUnit, 'f', -1, 64)}}
 	if t.Count > 0 {
 		v.Set("count", strconv.FormatInt(t.Count, 10))
@@ -60,7 +64,12 @@ func (s *Handlers) targetsBody(c echo.Context, number int, entered url.Values) (
 	b := settingBody{Back: backLink{"管理へ戻る", "/admin"}, Title: "目標",
 		Lead: "期間の最後の日までに、どれだけの手続を実施済にするかです。期間が重なる目標をいくつでも定められます。" +
 			"変えても、それより前の時点の数値は変わりません。",
-		Form: &settingForm{Title: "目標を加える", Action: targetsPath, Button: "保存する", Fields: targetFields(entered)}}
+		Form: &settingForm{Title: "目標を加える", Action: targetsPath, Button: "保存する"}}
+	groups, err := s.Store.Groups(c.Request().Context())
+	if err != nil {
+		return b, err
+	}
+	b.Form.Fields = targetFields(entered, groups)
 	if number != 0 {
 		b.Back = backLink{"目標の一覧へ戻る", targetsPath}
 		b.Form.Title, b.Form.Action = "「"+entered.Get("name")+"」を変える", fmt.Sprintf("%s/%d", targetsPath, number)
@@ -70,11 +79,11 @@ func (s *Handlers) targetsBody(c echo.Context, number int, entered url.Values) (
 	if err != nil {
 		return b, err
 	}
-	b.List, err = newSettingList(targetListOf(), c, all)
+	b.List, err = newSettingList(targetListOf(groups), c, all)
 	return b, err
 }
 
-func targetFields(entered url.Values) []formField {
+func targetFields(entered url.Values, groups []registry.GroupVersion) []formField {
 	return []formField{
 		{Name: "name", Label: "名前", Value: entered.Get("name"), Kind: textField, Max: 100, Example: "３年間で70％"},
 		{Name: "from", Label: "期間の最初の日", Value: entered.Get("from"), Kind: dayInput},
@@ -83,7 +92,7 @@ func targetFields(entered url.Values) []formField {
 		{Name: "count", Label: "手続数（任意。入力すると、割合ではなくこの数を目標にします）", Value: entered.Get("count"), Kind: numberField,
 			Example: "18000", Optional: true},
 		{Name: "scope", Label: "数える手続",
-			Options: chosen(registry.TargetScope(entered.Get("scope")), registry.TargetScopes, registry.TargetScope.Label)},
+			Options: scopeOptions(entered.Get("scope"), groups)},
 		reasonField(entered.Get("reason")),
 	}
 }
@@ -94,14 +103,18 @@ func (s *Handlers) targetList(c echo.Context) (shownList[registry.TargetVersion]
 	if err != nil {
 		return shownList[registry.TargetVersion]{}, err
 	}
-	return targetListOf().show(c, all)
+	groups, err := s.Store.Groups(c.Request().Context())
+	if err != nil {
+		return shownList[registry.TargetVersion]{}, err
+	}
+	return targetListOf(groups).show(c, all)
 }
 
-func targetListOf() list[registry.TargetVersion] {
+func targetListOf(groups []registry.GroupVersion) list[registry.TargetVersion] {
 	set := func(t registry.TargetVersion) registry.SetBy { return t.Set }
 	one := func(t registry.TargetVersion) string { return fmt.Sprintf("%s/%d", targetsPath, t.Number) }
 	return list[registry.TargetVersion]{
-		Name: "目標", Path: targetsPath, Unit: "件の目標",
+		Name: "目標", Path: targetsPath, Unit: "件の目標", Own: []string{"group"},
 		Filters: []listFilter[registry.TargetVersion]{
 			{Name: "q", Label: "名前・理由・決めた人", Example: "都の裁量分",
 				Keep: func(t registry.TargetVersion, v string) bool {
@@ -127,7 +140,7 @@ func targetListOf() list[registry.TargetVersion] {
 				}
 				return t.Count
 			}},
-			{Key: "scope", Label: "数える手続", Value: func(t registry.TargetVersion) any { return t.Scope.Label() }},
+			{Key: "scope", Label: "数える手続", Value: func(t registry.TargetVersion) any { return scopeText(t.Target, groups) }},
 			{Label: "理由", Value: func(t registry.TargetVersion) any { return t.Reason }},
 		}, versionColumns(set, func(t registry.TargetVersion) *askReason {
 			return &askReason{Action: one(t) + "/withdraw", Button: "取りやめる"}
@@ -155,7 +168,8 @@ func (s *Handlers) saveTarget(c echo.Context) error {
 // targetOf is the target that was entered.
 func targetOf(form url.Values) (registry.Target, error) {
 	const op = "page.saveTarget"
-	t := registry.Target{Name: strings.TrimSpace(form.Get("name")), Scope: registry.TargetScope(form.Get("scope")), Reason: form.Get("reason")}
+	t := registry.Target{Name: strings.TrimSpace(form.Get("name")), Reason: form.Get("reason")}
+	t.Scope, t.Group = scopeGiven(form.Get("scope"))
 	err := readDays(op, form, dayOf{"from", "期間の最初の日", &t.From}, dayOf{"to", "期間の最後の日", &t.To})
 	if err == nil {
 		t.Rate, err = registry.ParsePercent(op, "rate", "割合", "70", form.Get("percent"))
@@ -184,4 +198,49 @@ func (s *Handlers) targetDone(c echo.Context, err error, number int, entered url
 		return failed
 	}
 	return s.refuseSetting(c, b, err)
+}
+
+// groupScope begins the choice of a group as what a target counts; its number follows.
+const groupScope = "group:"
+
+// scopeValue is what a target counts, as its field has it.
+func scopeValue(t registry.Target) string {
+	if t.Scope == registry.TargetGroup {
+		return groupScope + strconv.Itoa(t.Group)
+	}
+	return string(t.Scope)
+}
+
+// scopeGiven reads that field.
+func scopeGiven(value string) (registry.TargetScope, int) {
+	if number, ok := strings.CutPrefix(value, groupScope); ok {
+		n, _ := strconv.Atoi(number) // a group that is not there is refused
+		return registry.TargetGroup, n
+	}
+	return registry.TargetScope(value), 0
+}
+
+// scopeOptions are what a target can count: some of all processes, or a group.
+func scopeOptions(value string, groups []registry.GroupVersion) (options []option) {
+	for _, scope := range registry.TargetScopes {
+		if scope != registry.TargetGroup {
+			options = append(options, option{Value: string(scope), Label: scope.Label(), Chosen: value == string(scope)})
+		}
+	}
+	for _, g := range groups {
+		if of := groupScope + strconv.Itoa(g.Number); g.Current() {
+			options = append(options, option{Value: of, Label: "手続群「" + g.Name + "」", Chosen: value == of})
+		}
+	}
+	return options
+}
+
+// scopeText is what a target counts, for people. The versions of groups come the current ones first.
+func scopeText(t registry.Target, groups []registry.GroupVersion) string {
+	for _, g := range groups {
+		if t.Scope == registry.TargetGroup && g.Number == t.Group {
+			return "手続群「" + g.Name + "」"
+		}
+	}
+	return t.Scope.Label()
 }

@@ -56,7 +56,7 @@ func effectOf(u registry.Upload, e *store.Effect) *effectView {
 	}
 	v := &effectView{Rules: registry.Concerns}
 	for _, part := range request.EffectParts(u, *e) {
-		before, after := rateCards(part.Before, time.Time{}), rateCards(part.After, time.Time{})
+		before, after := rateCards(part.Before, counted(time.Time{})), rateCards(part.After, counted(time.Time{}))
 		shown := effectPart{Name: part.Name, Before: part.Before, After: part.After}
 		for i, r := range before {
 			shown.Rates = append(shown.Rates, effectRate{r.Title, r.Rate, after[i].Rate, progress.Points(r.Rate, after[i].Rate)})

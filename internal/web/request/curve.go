@@ -15,6 +15,7 @@ type CurveQuery struct {
 	From, To time.Time
 	Step     progress.Step
 	Bureau   string
+	Group    string
 }
 
 // CurveParameters are those of a curve.
@@ -24,6 +25,7 @@ var CurveParameters = parameter.Table[CurveQuery]{
 	parameter.OneOf("step", "点の間隔。month＝月末ごと、quarter＝四半期末ごと", progress.Steps,
 		func(q *CurveQuery) *progress.Step { return &q.Step }).Or(string(progress.Monthly)),
 	BureauParameter(func(q *CurveQuery) *string { return &q.Bureau }),
+	GroupParameter(func(q *CurveQuery) *string { return &q.Group }),
 }
 
 // BridgeQuery is which bridge is asked for.
@@ -31,6 +33,7 @@ type BridgeQuery struct {
 	From, To time.Time
 	Rate     progress.RateKind
 	Bureau   string
+	Group    string
 }
 
 // BridgeParameters are those of a bridge.
@@ -40,6 +43,7 @@ var BridgeParameters = parameter.Table[BridgeQuery]{
 	parameter.OneOf("rate", "どの率の増減か。process＝デジタル化率、cases＝件数カバー率、usage＝オンライン利用率、discretion＝都の裁量分のデジタル化率",
 		progress.RateKinds, func(q *BridgeQuery) *progress.RateKind { return &q.Rate }).Or(string(progress.RateProcess)),
 	BureauParameter(func(q *BridgeQuery) *string { return &q.Bureau }),
+	GroupParameter(func(q *BridgeQuery) *string { return &q.Group }),
 }
 
 // PartQuery is which processes of a bridge are asked for.
@@ -76,11 +80,11 @@ func BureauParameter[T any](field func(*T) *string) parameter.Parameter[T] {
 
 // Curve computes the curve that is asked for.
 func (s *Service) Curve(ctx context.Context, scope registry.Scope, q CurveQuery) (progress.Curve, error) {
-	bureau, err := s.BureauGiven(ctx, "bureau", q.Bureau)
+	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
 	if err != nil {
 		return progress.Curve{}, err
 	}
-	in, err := s.Store.ProgressCurve(ctx, scope, store.CurveQuestion{From: q.From, To: q.To, Step: q.Step, Bureau: bureau})
+	in, err := s.Store.ProgressCurve(ctx, scope, store.CurveQuestion{From: q.From, To: q.To, Step: q.Step, Bureau: bureau, Group: group})
 	if err != nil {
 		return progress.Curve{}, err
 	}
@@ -89,19 +93,20 @@ func (s *Service) Curve(ctx context.Context, scope registry.Scope, q CurveQuery)
 
 // Bridge reads what the bridge that is asked for is made of.
 func (s *Service) Bridge(ctx context.Context, scope registry.Scope, q BridgeQuery) (store.Bridge, error) {
-	bureau, err := s.BureauGiven(ctx, "bureau", q.Bureau)
+	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
 	if err != nil {
 		return store.Bridge{}, err
 	}
-	return s.Store.Bridge(ctx, scope, store.BridgeQuestion{Bureau: bureau, From: q.From, To: q.To})
+	return s.Store.Bridge(ctx, scope, store.BridgeQuestion{Bureau: bureau, Group: group, From: q.From, To: q.To})
 }
 
 // Part reads one page of the processes of a bridge's part.
 func (s *Service) Part(ctx context.Context, scope registry.Scope, q PartQuery) (store.PassagePage, error) {
-	bureau, err := s.BureauGiven(ctx, "bureau", q.Bureau)
+	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
 	if err != nil {
 		return store.PassagePage{}, err
 	}
 	in := func(p registry.Passage) bool { return q.Rate.InPart(q.Part, p) }
-	return s.Store.Passages(ctx, scope, store.BridgeQuestion{Bureau: bureau, From: q.From, To: q.To}, in, q.After, registry.Paging(q.Limit))
+	ask := store.BridgeQuestion{Bureau: bureau, Group: group, From: q.From, To: q.To}
+	return s.Store.Passages(ctx, scope, ask, in, q.After, registry.Paging(q.Limit))
 }

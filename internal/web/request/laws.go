@@ -16,6 +16,7 @@ type LawsQuery struct {
 	By     law.By
 	AsOf   time.Time
 	Bureau string
+	Group  string
 }
 
 // LawsParameters are those of a ranking of laws.
@@ -24,6 +25,7 @@ var LawsParameters = parameter.Table[LawsQuery]{
 		Or(string(law.ByLaw)),
 	moment("as_of", "時点。省くと現在", "2022-12-31", func(q *LawsQuery) *time.Time { return &q.AsOf }),
 	BureauParameter(func(q *LawsQuery) *string { return &q.Bureau }),
+	GroupParameter(func(q *LawsQuery) *string { return &q.Group }),
 }
 
 // BlockedQuery is which processes are asked for that wait for a law.
@@ -46,11 +48,11 @@ var BlockedParameters = append(parameter.Within(LawsParameters, func(q *BlockedQ
 
 // Laws ranks laws as asked for.
 func (s *Service) Laws(ctx context.Context, scope registry.Scope, q LawsQuery) (progress.Laws, error) {
-	bureau, err := s.BureauGiven(ctx, "bureau", q.Bureau)
+	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
 	if err != nil {
 		return progress.Laws{}, err
 	}
-	in, err := s.Store.Laws(ctx, scope, store.LawsQuestion{AsOf: q.AsOf, Bureau: bureau})
+	in, err := s.Store.Laws(ctx, scope, store.LawsQuestion{AsOf: q.AsOf, Bureau: bureau, Group: group})
 	if err != nil {
 		return progress.Laws{}, err
 	}
@@ -59,9 +61,10 @@ func (s *Service) Laws(ctx context.Context, scope registry.Scope, q LawsQuery) (
 
 // Blocked reads one page of the processes that wait for a law.
 func (s *Service) Blocked(ctx context.Context, scope registry.Scope, q BlockedQuery) (store.BlockedPage, error) {
-	bureau, err := s.BureauGiven(ctx, "bureau", q.Bureau)
+	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
 	if err != nil {
 		return store.BlockedPage{}, err
 	}
-	return s.Store.BlockedBy(ctx, scope, store.LawsQuestion{AsOf: q.AsOf, Bureau: bureau}, q.By, q.Subject, q.After, registry.Paging(q.Limit))
+	ask := store.LawsQuestion{AsOf: q.AsOf, Bureau: bureau, Group: group}
+	return s.Store.BlockedBy(ctx, scope, ask, q.By, q.Subject, q.After, registry.Paging(q.Limit))
 }

@@ -1,0 +1,122 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/web/request"
+)
+
+// groups lists every version of every group, the current ones first, those with their figures.
+func (s *Handlers) groups(c echo.Context, asOf time.Time) error {
+	return s.sendGroups(c, http.StatusOK, asOf)
+}
+
+func (s *Handlers) sendGroups(c echo.Context, status int, asOf time.Time) error {
+	all, err := s.Store.Groups(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	list := make([]report.GroupJSON, len(all))
+	for i, g := range all {
+		if list[i], err = s.groupJSON(c, g, asOf); err != nil {
+			return err
+		}
+	}
+	return c.JSON(status, struct {
+		report.SettingsJSON
+		Groups []report.GroupJSON `json:"groups"`
+	}{s.newSettingsJSON(), list})
+}
+
+func (s *Handlers) groupJSON(c echo.Context, g registry.GroupVersion, asOf time.Time) (report.GroupJSON, error) {
+	if !g.Current() {
+		return report.NewGroupJSON(g, nil), nil
+	}
+	standing, err := s.Store.GroupStanding(c.Request().Context(), request.ScopeOf(c), asOf, g.Number)
+	if err != nil {
+		return report.GroupJSON{}, err
+	}
+	f := progress.Of(standing)
+	return report.NewGroupJSON(g, &f), nil
+}
+
+// group is one group with its figures and what it was before.
+func (s *Handlers) group(c echo.Context, asOf time.Time) error {
+	g, versions, err := s.GroupAt(c)
+	if err != nil {
+		return err
+	}
+	j, err := s.groupJSON(c, g, asOf)
+	if err != nil {
+		return err
+	}
+	past := make([]report.GroupJSON, 0, len(versions))
+	for _, v := range versions {
+		if !v.Current() {
+			past = append(past, report.NewGroupJSON(v, nil))
+		}
+	}
+	return c.JSON(http.StatusOK, struct {
+		report.SettingsJSON
+		report.GroupJSON
+		Versions []report.GroupJSON `json:"versions"` // what it was, the latest first
+	}{s.newSettingsJSON(), j, past})
+}
+
+// groupGiven is what a request says that a group is to be.
+type groupGiven struct {
+	Name        string               `json:"name"`
+	Description string               `json:"description"`
+	Source      string               `json:"source"`
+	Processes   []registry.ProcessID `json:"processes"`
+	Filter      string               `json:"filter"`
+	Reason      string               `json:"reason"`
+}
+
+func (s *Handlers) addGroup(c echo.Context) error { return s.setGroup(c, http.StatusCreated, 0) }
+
+func (s *Handlers) changeGroup(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	return s.setGroup(c, http.StatusOK, int(id))
+}
+
+// setGroup adds a group (number 0) or changes one, and answers with all of them.
+func (s *Handlers) setGroup(c echo.Context, status, number int) error {
+	var given groupGiven
+	if err := request.ReadJSON(c, &given); err != nil {
+		return err
+	}
+	_, err := s.Store.SetGroup(c.Request().Context(), request.ScopeOf(c), registry.Group{Number: number, Name: given.Name,
+		Description: given.Description, Source: given.Source, Members: given.Processes, Filter: given.Filter, Reason: given.Reason})
+	if err != nil {
+		return err
+	}
+	return s.sendGroups(c, status, time.Time{})
+}
+
+// withdrawGroup ends a group.
+func (s *Handlers) withdrawGroup(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	var given struct {
+		Reason string `json:"reason"`
+	}
+	if err := request.ReadJSON(c, &given); err != nil {
+		return err
+	}
+	if err := s.Store.WithdrawGroup(c.Request().Context(), request.ScopeOf(c), int(id), given.Reason); err != nil {
+		return err
+	}
+	return s.sendGroups(c, http.StatusOK, time.Time{})
+}
