@@ -1128,6 +1128,43 @@ ALTER TABLE round ADD CONSTRAINT round_opens_on_unique UNIQUE (opens_on);
 ALTER TABLE round ADD CONSTRAINT round_pk PRIMARY KEY (id);
 CREATE CONSTRAINT TRIGGER round_sealed AFTER INSERT OR DELETE OR UPDATE ON round DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 
+CREATE TABLE saved_view (
+    id bigint NOT NULL,
+    view bigint NOT NULL,
+    account_id bigint,
+    bureau_id integer,
+    name text NOT NULL,
+    list text NOT NULL,
+    query text NOT NULL,
+    shared boolean NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    CONSTRAINT saved_view_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT saved_view_list_known CHECK ((list = ANY (ARRAY['processes'::text, 'priorities'::text]))),
+    CONSTRAINT saved_view_named CHECK (((btrim(name) <> ''::text) AND (length(name) <= 100))),
+    CONSTRAINT saved_view_operators_are_shared CHECK ((shared OR (account_id IS NOT NULL))),
+    CONSTRAINT saved_view_query_length CHECK ((length(query) <= 8000)),
+    CONSTRAINT saved_view_recorded CHECK ((recorded_from < recorded_to))
+);
+ALTER TABLE saved_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME saved_view_id_seq);
+ALTER TABLE saved_view ADD CONSTRAINT saved_view_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX saved_view_one_name ON saved_view USING btree (COALESCE(account_id, (0)::bigint), name) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE UNIQUE INDEX saved_view_one_version ON saved_view USING btree (view) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER saved_view_edition AFTER INSERT OR DELETE OR UPDATE ON saved_view DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER saved_view_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON saved_view FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER saved_view_sealed AFTER INSERT OR DELETE OR UPDATE ON saved_view DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE saved_view ENABLE ROW LEVEL SECURITY;
+
+CREATE SEQUENCE saved_view_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE TABLE seal (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -1842,6 +1879,14 @@ ALTER TABLE return_draft ADD CONSTRAINT return_draft_upload_fk FOREIGN KEY (uplo
 CREATE POLICY return_draft_of_bureau ON return_draft USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT
    FROM upload u
   WHERE (u.id = return_draft.upload_id)))));
+
+ALTER TABLE saved_view ADD CONSTRAINT saved_view_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE saved_view ADD CONSTRAINT saved_view_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE saved_view ADD CONSTRAINT saved_view_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE saved_view ADD CONSTRAINT saved_view_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+CREATE POLICY saved_view_add ON saved_view FOR INSERT WITH CHECK ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
+CREATE POLICY saved_view_end ON saved_view FOR UPDATE USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
+CREATE POLICY saved_view_read ON saved_view FOR SELECT USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau)) OR ((bureau_id IS NULL) AND shared AND (( SELECT reached_bureau() AS reached_bureau) > 0))));
 
 CREATE POLICY seal_read ON seal FOR SELECT USING (( SELECT reaches_all() AS reaches_all));
 

@@ -131,6 +131,10 @@ from (select id, name, day, rate_kind, rate, numerator, denominator, source, rea
 full join (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where change_id = $1) n
      on n.id = o.id
 union all
+select 'saved_view', coalesce(n.name, o.name), to_jsonb(o) - 'view', to_jsonb(n) - 'view'
+from (select view, name, list, query, shared from saved_view where closed_by = $1 and shared) o
+full join (select view, name, list, query, shared from saved_view where change_id = $1 and shared) n on n.view = o.view
+union all
 select 'organisation', '', to_jsonb(o) - 'id', to_jsonb(n) - 'id'
 from (select id, kind, effective_on, reason from organisation_entry where closed_by = $1) o
 full join (select id, kind, effective_on, reason from organisation_entry where change_id = $1) n on n.id = o.id

@@ -5,8 +5,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -43,6 +45,7 @@ type priorities struct {
 	AsOf        time.Time                    `json:"as_of"`
 	Threshold   int64                        `json:"threshold"`
 	Totals      map[store.PriorityList]int64 `json:"totals"`
+	Gap         *progress.Gap                `json:"gap"`       // to the target in force; null: there is none
 	Processes   []report.RankedJSON          `json:"processes"` // at or over the threshold, the most cases first
 	Undecidable []report.RankedJSON          `json:"undecidable"`
 	Near        []report.RankedJSON          `json:"near"`
@@ -51,6 +54,12 @@ type priorities struct {
 // readPriorities reads the lists, the shorter ones whole only where asked.
 func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole bool) (priorities, error) {
 	lists := priorities{Totals: map[store.PriorityList]int64{}}
+	standing, err := s.Standing(ctx, operator(), asOf)
+	if err != nil {
+		return lists, err
+	}
+	judge := report.NewJudge(standing)
+	lists.Gap = judge.Gap
 	for list, to := range map[store.PriorityList]*[]report.RankedJSON{
 		store.ListPriority: &lists.Processes, store.ListUndecidable: &lists.Undecidable, store.ListNear: &lists.Near,
 	} {
@@ -67,7 +76,9 @@ func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole b
 			}
 			lists.AsOf, lists.Threshold, lists.Totals[list] = page.AsOf.In(registry.Tokyo), page.Threshold, page.Total
 			for _, p := range page.Processes {
-				*to = append(*to, report.RankedJSON{Rank: int64(len(*to)) + 1, ProcessJSON: report.NewProcessJSON(p, page.Threshold)})
+				ranked := report.RankedJSON{Rank: int64(len(*to)) + 1, ProcessJSON: report.NewProcessJSON(p, page.Threshold)}
+				ranked.JudgedJSON = judge.JSON(p)
+				*to = append(*to, ranked)
 			}
 			if f.Cursor = page.Next; f.Cursor == "" || f.Limit == shownInPart {
 				break
@@ -92,7 +103,7 @@ func (l priorities) write(w io.Writer) error {
 			return err
 		}
 		for _, p := range part.rows {
-			if _, err := fmt.Fprintf(w, "%5d  %s  %s  %s\n", p.Rank, deciding(p), p.ProcessID, nameOf(p)); err != nil {
+			if _, err := fmt.Fprintf(w, "%5d  %s  %s  %s%s\n", p.Rank, deciding(p), p.ProcessID, nameOf(p), judged(p)); err != nil {
 				return err
 			}
 		}
@@ -120,6 +131,22 @@ func deciding(p report.RankedJSON) string {
 	}
 	return fmt.Sprintf("%15s%s %s", registry.Thousands(p.Volume.Total), qualifiers[p.Volume.TotalQualifier],
 		registry.EraYear(p.Volume.FiscalYear))
+}
+
+// judged is what is missing to digitize a process, and how much of the target it brings.
+func judged(p report.RankedJSON) string {
+	if len(p.Missing) == 0 {
+		return ""
+	}
+	labels := make([]string, len(p.Missing))
+	for i, l := range p.Missing {
+		labels[i] = l.Label
+	}
+	text := "　足りないもの：" + strings.Join(labels, "、")
+	if b := p.Brought; b != nil && b.Cases != nil {
+		text += "　目標の不足の " + b.Cases.Text()
+	}
+	return text
 }
 
 func nameOf(p report.RankedJSON) string {

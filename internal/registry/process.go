@@ -94,6 +94,9 @@ type Process struct {
 	ChangeID                 int64
 }
 
+// IsApplication reports whether the process is an application or a notification (申請等).
+func (p Process) IsApplication() bool { return p.ProcessType == "1" }
+
 // Status is how far a process is digitized (デジタル化状況).
 type Status string
 

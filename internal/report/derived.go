@@ -1,7 +1,10 @@
 package report
 
 import (
+	"strings"
+
 	"tetsuzuki/import/form"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
 
@@ -9,6 +12,51 @@ import (
 var derivedFields = map[string]form.Field{
 	"priority":      {Label: "重点手続", Kind: form.Text, Width: 12},
 	"recorded_from": {Label: "最後に変わった日時", Kind: form.Text, Width: 18},
+	"missing":       {Label: "足りないもの", Kind: form.Text, Width: 40},
+	"target_share":  {Label: "目標の不足に占める割合", Kind: form.Text, Width: 30},
+}
+
+// Judge says of processes what depends on the day and the target in force.
+type Judge struct {
+	Threshold  int64
+	FiscalYear int
+	Gap        *progress.Gap // nil: no target is in force
+}
+
+// NewJudge is the judge of a standing.
+func NewJudge(s registry.Standing) Judge {
+	return Judge{s.Threshold.Volume, registry.FiscalYear(s.AsOf), progress.GapOf(s)}
+}
+
+// Missing is what is missing to digitize a process, for people.
+func (j Judge) Missing(p registry.Process) string {
+	var labels []string
+	for _, l := range registry.LacksOf(p, j.FiscalYear) {
+		labels = append(labels, l.Label())
+	}
+	return strings.Join(labels, "、")
+}
+
+// Share is how much of what is missing to the target a process brings, for people; empty: none.
+func (j Judge) Share(p registry.Process) string {
+	b := j.Gap.Brings(p)
+	if b == nil {
+		return ""
+	}
+	text := "手続 1／" + registry.Thousands(b.Processes.Denominator)
+	switch {
+	case b.Cases != nil:
+		text = "件数の " + b.Cases.Text() + "、" + text
+	case p.Deciding == nil:
+		text += "、件数は不明"
+	}
+	return text
+}
+
+// IsDerived reports whether a column is one of those.
+func IsDerived(key string) bool {
+	_, ok := derivedFields[key]
+	return ok
 }
 
 // ColumnLabel is what a column of a list is called.
@@ -27,8 +75,13 @@ func (l List) derived(key string) column {
 }
 
 func (l List) derivedCell(key string, r *Row) cell {
-	if key == "recorded_from" {
+	switch key {
+	case "recorded_from":
 		return registry.MomentText(r.Process.RecordedFrom)
+	case "missing":
+		return textCell(l.Judge.Missing(r.Process))
+	case "target_share":
+		return textCell(l.Judge.Share(r.Process))
 	}
-	return r.Process.Priority(l.Threshold).Label()
+	return r.Process.Priority(l.Judge.Threshold).Label()
 }

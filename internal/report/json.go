@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -50,6 +51,29 @@ type ProcessJSON struct {
 	Remarks                  maybe              `json:"remarks"`
 	RecordedFrom             time.Time          `json:"recorded_from"` // of this version
 	Labels                   map[string]any     `json:"labels"`        // of the codes, by field: a text, or a list of them
+
+	*JudgedJSON // nil: nobody asks for it
+}
+
+// JudgedJSON is what depends on the day and on the target in force.
+type JudgedJSON struct {
+	Missing []LackJSON        `json:"missing"`      // to digitize it, the gravest first
+	Brought *progress.Brought `json:"target_share"` // of what is missing to the target; null: it brings nothing
+}
+
+// LackJSON is something that is missing to digitize a process.
+type LackJSON struct {
+	Lack  registry.Lack `json:"lack"`
+	Label string        `json:"label"`
+}
+
+// JSON is what the judge says of a process.
+func (j Judge) JSON(p registry.Process) *JudgedJSON {
+	said := &JudgedJSON{Missing: []LackJSON{}, Brought: j.Gap.Brings(p)}
+	for _, l := range registry.LacksOf(p, j.FiscalYear) {
+		said.Missing = append(said.Missing, LackJSON{l, l.Label()})
+	}
+	return said
 }
 
 // RankedJSON is a process with its place in a list, from 1.

@@ -14,7 +14,7 @@ type List struct {
 	Stamp  stamp.Stamp // of a workbook, for when it comes back
 	Bureau string      // of all rows of a workbook; empty: of any
 
-	Threshold int64 // decides which are priority processes
+	Judge Judge // of what is derived
 
 	Conditions string // what the list is restricted to, for people, on a workbook's printed pages
 }

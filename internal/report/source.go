@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"tetsuzuki/import/stamp"
 	"tetsuzuki/internal/registry"
@@ -42,8 +43,12 @@ func WriteList(
 				return err
 			}
 			list := List{Fields: f.Shown(nil), Years: years, Bureau: own, Conditions: conditions}
-			if list.Threshold, err = s.Threshold(ctx); err != nil {
-				return err
+			if slices.ContainsFunc(list.Fields, IsDerived) {
+				standing, err := s.Standing(ctx)
+				if err != nil {
+					return err
+				}
+				list.Judge = NewJudge(standing)
 			}
 			switch format {
 			case CSV:

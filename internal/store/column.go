@@ -19,8 +19,11 @@ var Columns = []Column{
 	{"national_law_change", "law_change"}, {"law_to_change", "law_to_change"}, {"ministry", "ministry"}, {"scope", "scope"},
 	{"platform", "platform"}, {"identity_method", "identity_method"}, {"fee", "fee"}, {"payment_methods", ""}, {"attachments", ""},
 	{"seal_required", "seal_required"}, {"standard_processing_period", "standard_processing_period"}, {"remarks", ""},
-	{"recorded_from", "recorded_from"},
+	{"recorded_from", "recorded_from"}, {"missing", ""}, {"target_share", ""},
 }
+
+// JudgedColumns are those that depend on the target in force.
+var JudgedColumns = []string{"missing", "target_share"}
 
 // alwaysShown are the columns without which nobody knows which process a row is.
 var alwaysShown = []string{"process_id", "procedure_name"}
@@ -34,6 +37,11 @@ func ColumnKeys() []string {
 		}
 	}
 	return keys
+}
+
+// Judged reports whether the list shows what depends on the target in force.
+func (f ProcessFilter) Judged() bool {
+	return slices.ContainsFunc(f.Columns, func(key string) bool { return slices.Contains(JudgedColumns, key) })
 }
 
 // Shown are the columns that a list shows, in their order; byDefault where none were chosen.

@@ -28,6 +28,7 @@ var whose = map[string]string{
 	"deputy":           "array(select bureau_id from account a where a.id = t.account_id)",
 	"transfer":         "case when t.told_giver then array[t.from_bureau_id, t.to_bureau_id] else array[t.to_bureau_id] end",
 	"transfer_process": "array(select unnest(array[r.from_bureau_id, r.to_bureau_id]) from transfer r where r.id = t.transfer_id)",
+	"saved_view":       "case when t.bureau_id is null and t.shared then array(select id from bureau) else array[t.bureau_id] end",
 	"mail":             "'{}'::integer[]", // the clock's, to people of several bureaus
 	"audit_event":      "'{}'::integer[]", // for who sees every bureau
 	"seal":             "'{}'::integer[]", // for who verifies

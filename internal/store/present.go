@@ -91,7 +91,7 @@ func boundsOf(c registry.Count) (below, above sql.NullInt64) {
 // factOf is the fact of a process.
 func factOf(p registry.Process, bounds usageBounds) fact {
 	f := fact{BureauID: sql.NullInt32{Int32: int32(p.BureauID), Valid: true}, DigitizationStatus: string(p.Status),
-		NationalLawChange: string(p.NationalLawChange), PriorityOverride: string(p.Override), Application: p.ProcessType == application}
+		NationalLawChange: string(p.NationalLawChange), PriorityOverride: string(p.Override), Application: p.IsApplication()}
 	if p.InScope {
 		f.Scope = ScopeIn
 	}
@@ -112,9 +112,6 @@ func factOf(p registry.Process, bounds usageBounds) fact {
 	}
 	return f
 }
-
-// application is the type of process that counts as an application or a notification.
-const application = "1"
 
 // present calls fn with the present as the scope and the transaction see it. It is not ok
 // where the transaction sees an older one or more than the scope, or does not know which.

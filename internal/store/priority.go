@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 )
 
@@ -43,3 +44,17 @@ func (l PriorityList) Of(f ProcessFilter) ProcessFilter {
 	}
 	return f
 }
+
+// PriorityQuery is which of the three lists is asked for, and what restricts it.
+type PriorityQuery struct {
+	ProcessFilter
+	List PriorityList
+}
+
+// PriorityParameters are those of a filter but for what makes the list.
+var PriorityParameters = append(parameter.Table[PriorityQuery]{
+	parameter.OneOf("list", "priority＝基準以上（または人の判断）、undecidable＝判定不能、near＝正確でなく、幅のどこかが基準の±5％以内にあるもの",
+		PriorityLists, func(q *PriorityQuery) *PriorityList { return &q.List }).
+		Or(string(ListPriority)).Like(string(ListUndecidable)),
+}, parameter.Within(ProcessParameters.Without("priority", "near"),
+	func(q *PriorityQuery) *ProcessFilter { return &q.ProcessFilter })...)

@@ -85,6 +85,13 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into earlier_conflict select u.id, b.process, 'remarks', 0, '', '', true, null, '作り物', now() from upload u join b
 			on b.id = u.bureau_id;
 		insert into account (login, name, role, bureau_id) select r || b.id, '作り物', r, b.id from b, unnest(array['officer', 'approver']) r;
+		insert into saved_view (view, account_id, bureau_id, name, list, query, shared, set_by, recorded_from, change_id)
+			select a.id, a.id, a.bureau_id, '作り物', 'processes', '', false, '作り物', now(), (select min(id) from change) from account a;
+		insert into saved_view (view, name, list, query, shared, set_by, recorded_from, change_id)
+			select 0, '作り物', 'processes', '', true, '作り物', now(), min(id) from change;
+		insert into saved_view (view, account_id, bureau_id, name, list, query, shared, set_by, recorded_from, change_id)
+			select -1, id, bureau_id, '作り物2', 'processes', '', false, '作り物', now(), (select min(id) from change)
+			from account where bureau_id = 10 limit 1;
 		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor)
 		select b.process, b.id, 1, '{}', '作り物', a.id, '作り物' from b join account a on a.bureau_id = b.id and a.role = 'officer';
 		insert into return_draft select u.id, a.id, '作り物' from upload u join account a on a.bureau_id = u.bureau_id and a.role = 'approver';

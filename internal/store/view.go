@@ -45,16 +45,6 @@ func (v *View) Moment(ctx context.Context) (change, shown time.Time, err error) 
 	return m.change, m.shown, err
 }
 
-// Threshold is the one in force at the view's moment.
-func (v *View) Threshold(ctx context.Context) (int64, error) {
-	m, err := v.q.moment(ctx, v.asOf)
-	if err != nil {
-		return 0, err
-	}
-	t, err := v.q.threshold(ctx, m)
-	return t.Volume, err
-}
-
 // FiscalYears returns the years that have any volume, ascending.
 func (v *View) FiscalYears(ctx context.Context) ([]int, error) {
 	m, err := v.q.moment(ctx, v.asOf)

@@ -29,6 +29,8 @@ const (
 	edit     object = "edit"    // that waits for a second person
 	aChange  object = "change"  // of several bureaus: each sees its own part
 
+	aView object = "view" // that somebody saved for themselves
+
 	published object = "published" // everybody's to read
 	common    object = "common"    // everybody's to read, each with the figures of their own
 )
@@ -43,6 +45,7 @@ var objectOf = map[string]object{
 	"/admin/targets/:id": setting, "/api/v1/targets/:id": setting,
 	"/admin/organisation/:id": setting, "/api/v1/organisation/:id": setting,
 	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
+	"/views/:id": aView, "/api/v1/views/:id": aView,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
 	"/groups/:id": common, "/api/v1/groups/:id": common,
 	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,
@@ -100,12 +103,16 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 	}
 	r.As(registry.Planner).Call(http.MethodPost, "/api/v1/groups",
 		`{"name": "架空の群", "source": "架空", "filter": "bureau=環境局", "reason": "作り物"}`).Want(t, http.StatusCreated)
+	view := registry.SavedView{Name: "架空の表示", List: registry.CatalogueList}
+	if _, err := r.Store.SaveView(t.Context(), registry.ScopeOf(owner), view); err != nil {
+		t.Fatal(err)
+	}
 	sessions, err := r.Store.Sessions(t.Context(), registry.ScopeOf(owner))
 	if err != nil || len(sessions) != 1 {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", common: "1", edit: "1", aChange: "1"}
+		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", common: "1", edit: "1", aChange: "1", aView: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
@@ -122,7 +129,7 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 			continue
 		}
 		callers := strangers
-		if slices.Contains([]object{session, token, account}, what) {
+		if slices.Contains([]object{session, token, account, aView}, what) {
 			callers = everybody
 		}
 		path := strings.Replace(route.Path, ":id", ids[what], 1)

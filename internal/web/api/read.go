@@ -38,7 +38,7 @@ type otherwiseJSON struct {
 	Search string            `json:"search"`
 }
 
-func newListJSON(page store.Page, columns []string) listJSON {
+func newListJSON(page store.Page, columns []string, judge *report.Judge) listJSON {
 	j := listJSON{AsOf: page.AsOf.In(registry.Tokyo), Threshold: page.Threshold, Total: page.Total, First: page.First,
 		Understood: make([]termJSON, len(page.Understood)), Processes: make([]any, len(page.Processes))}
 	for i, t := range page.Understood {
@@ -48,7 +48,11 @@ func newListJSON(page store.Page, columns []string) listJSON {
 		}
 	}
 	for i, p := range page.Processes {
-		j.Processes[i] = report.Chosen(columns, report.NewProcessJSON(p, page.Threshold))
+		process := report.NewProcessJSON(p, page.Threshold)
+		if judge != nil {
+			process.JudgedJSON = judge.JSON(p)
+		}
+		j.Processes[i] = report.Chosen(columns, process)
 	}
 	if page.Next != "" {
 		j.NextCursor = &page.Next
@@ -61,7 +65,20 @@ func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, newListJSON(page, f.Shown(nil)))
+	var judge *report.Judge
+	if f.Judged() {
+		if judge, err = s.judge(c, f.AsOf); err != nil {
+			return err
+		}
+	}
+	return c.JSON(http.StatusOK, newListJSON(page, f.Shown(nil), judge))
+}
+
+// judge is what says of processes what depends on the target in force at a moment.
+func (s *Handlers) judge(c echo.Context, asOf time.Time) (*report.Judge, error) {
+	standing, err := s.Store.Standing(c.Request().Context(), request.ScopeOf(c), asOf)
+	judge := report.NewJudge(standing)
+	return &judge, err
 }
 
 // facetParameters are those of a list but for what no count depends on.
@@ -99,25 +116,12 @@ func (s *Handlers) process(c echo.Context, asOf time.Time) error {
 type prioritiesJSON struct {
 	List   store.PriorityList           `json:"list"`
 	Totals map[store.PriorityList]int64 `json:"totals"`
+	Gap    *progress.Gap                `json:"gap"` // to the target in force; null: there is none
 	listJSON
 	Processes []any `json:"processes"` // report.RankedJSON, or its columns that were asked for
 }
 
-// priorityQuery is which of the three lists is asked for, and what restricts it.
-type priorityQuery struct {
-	store.ProcessFilter
-	List store.PriorityList
-}
-
-// priorityParameters are those of a filter but for what makes the list.
-var priorityParameters = append(parameter.Table[priorityQuery]{
-	parameter.OneOf("list", "priority＝基準以上（または人の判断）、undecidable＝判定不能、near＝正確でなく、幅のどこかが基準の±5％以内にあるもの",
-		store.PriorityLists, func(q *priorityQuery) *store.PriorityList { return &q.List }).
-		Or(string(store.ListPriority)).Like(string(store.ListUndecidable)),
-}, parameter.Within(store.ProcessParameters.Without("priority", "near"),
-	func(q *priorityQuery) *store.ProcessFilter { return &q.ProcessFilter })...)
-
-func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
+func (s *Handlers) priorities(c echo.Context, q store.PriorityQuery) error {
 	f, list := q.ProcessFilter, q.List
 	j := prioritiesJSON{List: list, Totals: map[store.PriorityList]int64{}}
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
@@ -125,10 +129,15 @@ func (s *Handlers) priorities(c echo.Context, q priorityQuery) error {
 	if err != nil {
 		return err
 	}
-	j.listJSON = newListJSON(page, nil)
+	judge, err := s.judge(c, f.AsOf)
+	if err != nil {
+		return err
+	}
+	j.Gap, j.listJSON = judge.Gap, newListJSON(page, nil, nil)
 	j.Processes = make([]any, len(page.Processes))
 	for i, p := range page.Processes {
 		ranked := report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: report.NewProcessJSON(p, page.Threshold)}
+		ranked.JudgedJSON = judge.JSON(p)
 		j.Processes[i] = report.Chosen(f.Shown(nil), ranked)
 	}
 	j.Totals[list] = page.Total

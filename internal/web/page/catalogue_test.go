@@ -1,9 +1,11 @@
 package page_test
 
 import (
+	"strings"
 	"testing"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -52,4 +54,37 @@ func TestThePriorityListIsFilteredAndItsLineMoves(t *testing.T) {
 	planner.Get("/priorities").See(t, webtest.Sorted("年間件数", "descending"),
 		webtest.Link("デジタル化状況", "/priorities?list=priority&sort=status"))
 	planner.Get("/priorities?list=priority&sort=status").Want(t, 200).See(t, webtest.Sorted("デジタル化状況", "ascending"))
+}
+
+// The priority list says of each process what is missing to digitize it and how much of what is
+// missing to the target it brings; the catalogue does where its columns are chosen, and so do files.
+func TestThePriorityListSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	cases := storetest.Cases(2021, registry.Exact, 30_000)
+	r.World.Change(t, "2022-11-01 09:00", "架空の担当者", &storetest.Row{Process: registry.Process{BureauID: 10, ProcedureName: "架空旅券の発給",
+		InScope: true, Status: registry.Considering, NationalLawChange: registry.LawChangeNotRequired, Obstacle: []string{"3"},
+		PlannedFiscalYear: 2020}, Volumes: []registry.Volume{cases}})
+	planner := r.As(registry.Planner)
+	const missing = "システムの整備、申請基盤の決定、過ぎた予定年度の見直し、オンライン件数の把握"
+	// The target in force counts what TMG decides itself: one of two is done, 10,000 of 40,000 cases.
+	page := planner.Get("/priorities").Want(t, 200, "目標「都の裁量分を100％（第二期）」", "足りないのは 1 手続、年間 30,000 件").
+		See(t, webtest.Row("1", "架空旅券の発給", "環境局", "30,000", "令和3年度", "確定値", "検討中", missing,
+			"件数の 100.0％、手続 1／1"))
+	planner.Get("/priorities?volume_min=20000&changed_since=R4.10.31").Want(t, 200, "年間件数の下限：20,000件").See(t, webtest.Counted("1"),
+		webtest.Filled("年間件数の下限", "20000"), webtest.Filled("この日より後に変わったもの", "2022年10月31日"))
+	planner.Get("/processes?column=missing&column=target_share&q=架空旅券").Want(t, 200).See(t,
+		webtest.Row("", "架空旅券の発給", missing, "件数の 100.0％、手続 1／1"))
+	if csv := planner.Get(page.Page(t).Href("CSVで保存")).Want(t, 200).Body; !strings.Contains(csv, missing) ||
+		!strings.Contains(csv, "件数の 100.0％") {
+		t.Errorf("the file of the list does not say it: %.400s", csv)
+	}
+	planner.Get("/api/v1/priorities").Want(t, 200, `"missing":[{"lack":"system","label":"システムの整備"}`,
+		`"gap":1,"cases_of":40000,"cases_done":10000,"cases_gap":30000`,
+		`"target_share":{"target":"都の裁量分を100％（第二期）","processes":{"numerator":1,"denominator":1,`)
+	planner.Get("/api/v1/processes?column=missing&limit=1").Want(t, 200, `"missing":[]`, `!"target_share"`)
+	planner.Get("/api/v1/processes?limit=1").Want(t, 200, `!"missing"`)
+	// As of a moment, by the target of then.
+	planner.Get("/priorities?as_of=2022-12-31").Want(t, 200, "目標「３年間で70％」", "手続 1／1")
 }

@@ -51,6 +51,10 @@ func settingText(field, value string) string {
 		}
 	case "scope":
 		return registry.TargetScope(value).Label()
+	case "list":
+		return registry.ListName(value).Label()
+	case "shared":
+		return map[string]string{"true": "する", "false": "しない"}[value]
 	case "rate_kind":
 		return progress.RateKind(value).Label()
 	case "kind":

@@ -26,7 +26,7 @@ var numericColumns = []string{"rank", "annual_volume", "online_volume", "planned
 
 // briefLabels are headers that are shorter than the fields' own.
 var briefLabels = map[string]string{"national_law_change": "国の法令改正", "planned_fiscal_year": "予定年度", "rank": "順位",
-	"volume_year": "判定の年度", "certainty": "件数の確かさ"}
+	"volume_year": "判定の年度", "certainty": "件数の確かさ", "target_share": "目標に占める割合"}
 
 // shownColumns are the columns that a list shows: the chosen ones, or by itself.
 func shownColumns(f store.ProcessFilter, byDefault []string) []processColumn {

@@ -562,6 +562,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, "/reconciliation", reading, s.reconciliationList),
 		listRoutes(s, movesPath, reading, s.movesFile),
 		listRoutes(s, groupsPath, reading, s.groupList),
+		listRoutes(s, viewsPath, reading, s.viewList),
 		listRoutes(s, lawsPath, reading, s.lawList),
 		listRoutes(s, lawsPath+"/processes", reading, s.blockedList),
 		listRoutes(s, "/snapshots", reading, s.snapshotList),

@@ -71,6 +71,8 @@ type pages struct {
 	blocked        view[blockedBody]
 	group          view[groupBody]
 	verification   view[verifyBody]
+	views          view[viewsBody]
+	view           view[viewBody]
 
 	drawing func(io.Writer, chart.Drawing) error // as a file
 }
@@ -148,6 +150,8 @@ func loadPages(a *Assets) (*pages, error) {
 		blocked:        load[blockedBody](l, "law-processes.html"),
 		group:          load[groupBody](l, "group.html"),
 		verification:   load[verifyBody](l, "verify.html"),
+		views:          load[viewsBody](l, "views.html"),
+		view:           load[viewBody](l, "view.html"),
 	}
 	p.drawing = l.drawing()
 	return p, l.err

@@ -12,6 +12,7 @@ import (
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
@@ -26,6 +27,7 @@ type prioritiesBody struct {
 	Lists     []listTab
 	Columns   []sortLink
 	Chooser   columnChooser
+	Saver     viewSaver
 	Rows      []processRow
 	Pager     pager
 	CSV       string // empty: no permission
@@ -35,6 +37,7 @@ type prioritiesBody struct {
 	Chips     []chip
 	Clear     string             // the list without its filters
 	Tried     string             // another threshold, as entered
+	Gap       *progress.Gap      // to the target in force; nil: there is none
 	Then      *progress.Priority // under it; nil: none is tried
 	Groups    []priorityGroup
 	Hidden    []store.Condition // what the form of the other threshold sends on
@@ -55,7 +58,11 @@ type listTab struct {
 
 // priorityColumns are what the list shows by itself.
 var priorityColumns = []string{"rank", "procedure_name", "bureau", "annual_volume", "volume_year", "certainty", "digitization_status",
-	"national_law_change"}
+	"missing", "target_share"}
+
+// priorityFile are the columns of the list's files if none are chosen.
+var priorityFile = []string{"bureau", "department", "division", "process_name", "annual_volume", "priority", "digitization_status",
+	"planned_fiscal_year", "obstacle", "national_law_change", "platform", "missing", "target_share"}
 
 var listLabels = map[store.PriorityList]string{
 	store.ListPriority:    "重点手続",
@@ -89,6 +96,11 @@ func (s *Handlers) priorities(c echo.Context) error {
 	b := prioritiesBody{Page: found, When: s.asOfForm("/priorities", asked.AsOf), Setting: standing.Threshold,
 		Figures: figures, List: list, Pager: pagerOf("/priorities", url.Values{"list": {string(list)}}, asked, found)}
 	b.Chooser = chooserOf("/priorities", url.Values{"list": {string(list)}}, asked, priorityColumns)
+	saved := asked.Values()
+	saved.Set("list", string(list))
+	if b.Saver, err = s.saverOf(c, registry.PrioritiesList, saved); err != nil {
+		return err
+	}
 	columns := shownColumns(f, priorityColumns)
 	if len(f.Columns) > 0 {
 		columns = append([]processColumn{columnOf("rank", false)}, columns...)
@@ -155,9 +167,15 @@ func (s *Handlers) priorities(c echo.Context) error {
 		}
 		b.Rows = append(b.Rows, r)
 	}
+	by := report.NewJudge(standing)
+	judge(b.Rows, by)
+	b.Gap = by.Gap
 	if scope.May(registry.Export) {
 		all := f
 		all.Cursor, all.Limit = "", 0
+		if len(all.Columns) == 0 {
+			all.Columns = priorityFile
+		}
 		whole := all.Values()
 		b.CSV, b.XLSX = withQuery("/processes.csv", whole), withQuery("/processes.xlsx", whole)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
@@ -23,6 +24,7 @@ type processesBody struct {
 	Clear    string       // empty: the form has the link
 	Columns  []sortLink
 	Chooser  columnChooser
+	Saver    viewSaver
 	Rows     []processRow
 	Pager    pager
 	CSV      string // the same list as a file; empty: no permission
@@ -45,6 +47,8 @@ type processRow struct {
 	Qualifier string
 	Cause     registry.Cause // why it is undecidable; empty: it is not
 	ByPerson  bool
+
+	Missing, Share string // what is missing to digitize it, and how much of the target it brings; empty: nothing
 }
 
 // chip is one condition that can be removed.
@@ -131,6 +135,16 @@ func (s *Handlers) processes(c echo.Context) error {
 	if b.Filtered = len(b.Chips) > 0; b.Filtered && f.Group == "" && scope.May(registry.Propose) {
 		b.Group = withQuery(groupsPath, url.Values{"filter": {store.GroupParameters.Values(f).Encode()}}) + "#setting-form"
 	}
+	if f.Judged() {
+		standing, err := s.Store.Standing(ctx, scope, f.AsOf)
+		if err != nil {
+			return err
+		}
+		judge(b.Rows, report.NewJudge(standing))
+	}
+	if b.Saver, err = s.saverOf(c, registry.CatalogueList, f.Values()); err != nil {
+		return err
+	}
 	if scope.May(registry.Export) {
 		whole := f
 		whole.Cursor, whole.Limit = "", 0
@@ -147,6 +161,13 @@ func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
 			Href: withQuery(registry.ProcessPath(p.ID), store.ProcessFilter{AsOf: f.AsOf}.Values()), Brief: len(f.Columns) > 0}
 	}
 	return rows
+}
+
+// judge says of each row what depends on the target in force.
+func judge(rows []processRow, by report.Judge) {
+	for i, r := range rows {
+		rows[i].Missing, rows[i].Share = by.Missing(r.Process), by.Share(r.Process)
+	}
 }
 
 // pagerOf makes the links between the pages of a list; own are the page's own parameters.

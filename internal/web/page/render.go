@@ -19,11 +19,12 @@ type page struct {
 	Title   string
 	Account registry.Account // zero: nobody is signed in
 	Nav     []navItem
-	Mailbox bool   // there are notices for the account
-	Unread  string // how many of them are; empty: none
-	Sample  bool   // the registry holds made-up data
-	Notice  string // the result of the previous act
-	Refresh int    // in how many seconds the page is shown anew without scripts; 0: nothing goes on
+	Views   []navItem // the saved views that the account may open, as a line below
+	Mailbox bool      // there are notices for the account
+	Unread  string    // how many of them are; empty: none
+	Sample  bool      // the registry holds made-up data
+	Notice  string    // the result of the previous act
+	Refresh int       // in how many seconds the page is shown anew without scripts; 0: nothing goes on
 }
 
 // navItem is one entry of the navigation.
@@ -99,6 +100,13 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 		var err error
 		if p.Unread, err = s.unread(ctx, c); err != nil {
 			s.Log.Warn("how many notices wait", slog.Any("error", err))
+			c.Set(request.KeyPartial, true)
+		}
+	}
+	if p.Nav != nil {
+		var err error
+		if p.Views, err = s.viewLines(c); err != nil {
+			s.Log.Warn("the saved views", slog.Any("error", err))
 			c.Set(request.KeyPartial, true)
 		}
 	}

@@ -1,0 +1,97 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/web/request"
+)
+
+// views lists the saved views that the caller may open.
+func (s *Handlers) views(c echo.Context) error { return s.sendViews(c, http.StatusOK) }
+
+func (s *Handlers) sendViews(c echo.Context, status int) error {
+	scope := request.ScopeOf(c)
+	all, err := s.Store.SavedViews(c.Request().Context(), scope)
+	if err != nil {
+		return err
+	}
+	list := make([]report.ViewJSON, len(all))
+	for i, v := range all {
+		list[i] = report.NewViewJSON(v, scope.AccountID)
+	}
+	return c.JSON(status, struct {
+		report.SettingsJSON
+		Views []report.ViewJSON `json:"views"`
+	}{s.newSettingsJSON(), list})
+}
+
+func (s *Handlers) view(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	return s.sendView(c, http.StatusOK, id)
+}
+
+func (s *Handlers) sendView(c echo.Context, status int, id int64) error {
+	scope := request.ScopeOf(c)
+	v, err := s.Store.SavedView(c.Request().Context(), scope, id)
+	if err != nil {
+		return err
+	}
+	return c.JSON(status, report.NewViewJSON(v, scope.AccountID))
+}
+
+func (s *Handlers) addView(c echo.Context) error { return s.saveView(c, http.StatusCreated, 0) }
+
+func (s *Handlers) changeView(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Store.SavedView(c.Request().Context(), request.ScopeOf(c), id); err != nil {
+		return err
+	}
+	return s.saveView(c, http.StatusOK, id)
+}
+
+// saveView saves a view (id 0: a new one), and answers with it.
+func (s *Handlers) saveView(c echo.Context, status int, id int64) error {
+	var given struct {
+		Name   string            `json:"name"`
+		List   registry.ListName `json:"list"`
+		Query  string            `json:"query"`
+		Shared bool              `json:"shared"`
+	}
+	if err := request.ReadJSON(c, &given); err != nil {
+		return err
+	}
+	v := registry.SavedView{ID: id, Name: given.Name, List: given.List, Query: given.Query, Shared: given.Shared}
+	id, err := s.Store.SaveView(c.Request().Context(), request.ScopeOf(c), v)
+	if err != nil {
+		return err
+	}
+	return s.sendView(c, status, id)
+}
+
+// withdrawView ends a view, and answers with those that are left.
+func (s *Handlers) withdrawView(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	var given struct {
+		Reason string `json:"reason"`
+	}
+	if err := request.ReadJSON(c, &given); err != nil {
+		return err
+	}
+	if err := s.Store.WithdrawView(c.Request().Context(), request.ScopeOf(c), id, given.Reason); err != nil {
+		return err
+	}
+	return s.sendViews(c, http.StatusOK)
+}
