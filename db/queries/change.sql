@@ -80,7 +80,7 @@ where a.change_id = $1
 -- With what it belongs to, and its neighbours in the chain as far as they can be seen.
 select c.id, c.at, coalesce(c.account_id, 0) as account_id, c.actor, c.kind, c.reason, coalesce(c.upload_id, 0) as upload_id,
        c.hash, c.previous_hash, c.content_hash,
-       c.kind = 'undo' and (select count(*) % 2 = 0 from change u where u.upload_id = c.upload_id and u.kind = 'undo' and u.id <= c.id) as redone,
+       c.kind = 'undo' and c.upload_id is not null and (select count(*) % 2 = 0 from change u where u.upload_id = c.upload_id and u.kind = 'undo' and u.id <= c.id) as redone,
        coalesce((select max(b.id) from change b where b.id < c.id), 0) as before,
        coalesce((select min(a.id) from change a where a.id > c.id), 0) as after,
        coalesce((select s.id from snapshot s where s.change_id = c.id), 0) as snapshot_id,

@@ -33,7 +33,7 @@ select exists (select from process where process_id = $1 and recorded_from <= $2
 -- name: process-changes
 -- The changes up to $2 that wrote or closed a version of one process or its volumes.
 select c.id, c.at, coalesce(c.account_id, 0) as account_id, c.actor, c.kind, c.reason, coalesce(c.upload_id, 0) as upload_id, c.hash,
-       c.kind = 'undo' and (select count(*) % 2 = 0 from change u where u.upload_id = c.upload_id and u.kind = 'undo' and u.id <= c.id) as redone
+       c.kind = 'undo' and c.upload_id is not null and (select count(*) % 2 = 0 from change u where u.upload_id = c.upload_id and u.kind = 'undo' and u.id <= c.id) as redone
 from change c
 where c.at <= $2 and c.id in (
     select change_id from process where process_id = $1 union select closed_by from process where process_id = $1

@@ -131,7 +131,7 @@ func (q querier) planFacts(ctx context.Context, m moment, threshold int64) ([]pl
 	for i, r := range rows {
 		facts[i] = plan.Fact{ID: registry.ProcessID(r.ProcessID), Bureau: r.BureauID, Type: r.ProcessType, Status: r.Status, Obstacle: r.Obstacle,
 			Law: r.LawChange, Platform: r.Platform, Planned: r.Planned, Cases: r.Cases.Int64, Known: r.Cases.Valid, LegalBasis: r.LegalBasis,
-			Procedure: r.Procedure, Priority: r.Priority, Application: r.ProcessType == application}
+			Procedure: r.Procedure, Priority: r.Priority, Application: registry.Process{ProcessType: r.ProcessType}.IsApplication()}
 	}
 	return facts, nil
 }
