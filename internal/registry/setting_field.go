@@ -12,7 +12,7 @@ const (
 	SettingBureau        SettingKind = "bureau"       // the name of a bureau and how long it has it
 	SettingSuccessor     SettingKind = "successor"    // which bureau follows one that ends
 	SettingGroup         SettingKind = "group"
-	SettingSavedView     SettingKind = "saved_view"   // a shared one
+	SettingSavedView     SettingKind = "saved_view" // a shared one
 )
 
 // Label is the kind's Japanese name.
