@@ -38,7 +38,8 @@ limit 500
 -- What lists tell of the outcomes of all plans.
 select p.id, p.outcome ->> 'unit' as unit, (p.outcome ->> 'value')::float8 as value, (p.outcome ->> 'bound')::float8 as bound,
        (p.outcome ->> 'exact')::boolean as exact, coalesce((p.outcome ->> 'reached_year')::integer, 0) as reached,
-       json_array_length(p.outcome -> 'processes') as processes, (p.outcome ->> 'as_of')::timestamptz as as_of
+       json_array_length(p.outcome -> 'processes') as processes, (p.outcome ->> 'as_of')::timestamptz as as_of,
+       (p.outcome -> 'years')::text as years
 from plan p
 where p.outcome is not null
 

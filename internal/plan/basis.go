@@ -117,6 +117,23 @@ func (b Basis) goal(op string, w Wish) (*Goal, error) {
 	return nil, nil
 }
 
+// Defaults are the assumptions with which a plan on this basis begins: from this fiscal year on
+// for three years, or to the end of the first target that is not over.
+func (b Basis) Defaults() Assumptions {
+	first := registry.FiscalYear(b.At)
+	a := Defaults(first)
+	for _, g := range b.Goals {
+		if g.Day < registry.DateOf(b.At) {
+			continue
+		}
+		for a.LastYear < first+MostYears-1 && lastDay(a.LastYear) < g.Day {
+			a.LastYear++
+		}
+		break
+	}
+	return a
+}
+
 // lastDay is the last day of a fiscal year.
 func lastDay(year int) string { return fmt.Sprintf("%d-03-31", year+1) }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +43,7 @@ type PlanSummary struct {
 	Reached      int // fiscal year; 0: none
 	Processes    int64
 	AsOf         time.Time
+	Years        []plan.Year
 }
 
 // PlanDraft is a plan to be made.
@@ -63,50 +65,72 @@ func mayPlan(op string, scope registry.Scope, power registry.Power) error {
 	return nil
 }
 
+// PlanStanding reads what plans stand on as of a moment (zero: now), without the processes: the
+// targets, the rates and the bureaus, with the assumptions that a plan begins with.
+func (s *Store) PlanStanding(ctx context.Context, scope registry.Scope, asOf time.Time) (b plan.Basis, a plan.Assumptions, err error) {
+	if err := mayPlan("store.PlanStanding", scope, registry.Read); err != nil {
+		return b, a, err
+	}
+	err = s.reading(ctx, scope, func(q querier) error {
+		_, b, err = q.planStanding(ctx, asOf)
+		return err
+	})
+	return b, b.Defaults(), err
+}
+
 // PlanBasis reads what plans are made of as of a moment (zero: now).
 func (s *Store) PlanBasis(ctx context.Context, scope registry.Scope, asOf time.Time) (b plan.Basis, err error) {
 	if err := mayPlan("store.PlanBasis", scope, registry.Read); err != nil {
 		return b, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
-		m, err := q.moment(ctx, asOf)
+		var m moment
+		if m, b, err = q.planStanding(ctx, asOf); err != nil {
+			return err
+		}
+		threshold, err := q.threshold(ctx, m)
 		if err != nil {
 			return err
 		}
-		standing, err := q.rates(ctx, extent{}, m)
-		if err != nil {
-			return err
-		}
-		if standing.Targets, err = q.targetsOn(ctx, 0, m.day(), m); err != nil {
-			return err
-		}
-		f := progress.Of(standing)
-		b = plan.Basis{At: m.shown, RuleVersion: progress.RuleVersion, InScope: f.InScope, Done: f.Done,
-			Cases: f.Rates.Cases.Denominator, CasesDone: f.Rates.Cases.Numerator, Names: map[int]string{}}
-		for _, t := range f.Targets {
-			b.Goals = append(b.Goals, plan.Goal{Name: t.Name, Scope: t.Scope, Day: t.To, Of: t.Of, Done: t.Done, Goal: t.Goal})
-		}
-		bureaus, err := q.bureaus(ctx)
-		if err != nil {
-			return err
-		}
-		for _, bureau := range bureaus {
-			b.Names[bureau.ID] = bureau.Name
-		}
-		var stood []struct {
-			ID   int64
-			Hash []byte
-		}
-		if err := q.list(ctx, &stood, "change-stood", m.shown, 0); err != nil {
-			return err
-		}
-		for _, c := range stood {
-			b.ChangeID = c.ID
-		}
-		b.Facts, err = q.planFacts(ctx, m, standing.Threshold.Volume)
+		b.Facts, err = q.planFacts(ctx, m, threshold.Volume)
 		return err
 	})
 	return b, err
+}
+
+func (q querier) planStanding(ctx context.Context, asOf time.Time) (m moment, b plan.Basis, err error) {
+	if m, err = q.moment(ctx, asOf); err != nil {
+		return m, b, err
+	}
+	standing, err := q.rates(ctx, extent{}, m)
+	if err != nil {
+		return m, b, err
+	}
+	if standing.Targets, err = q.targetsOn(ctx, 0, m.day(), m); err != nil {
+		return m, b, err
+	}
+	f := progress.Of(standing)
+	b = plan.Basis{At: m.shown, RuleVersion: progress.RuleVersion, InScope: f.InScope, Done: f.Done,
+		Cases: f.Rates.Cases.Denominator, CasesDone: f.Rates.Cases.Numerator, Names: map[int]string{}}
+	for _, t := range f.Targets {
+		b.Goals = append(b.Goals, plan.Goal{Name: t.Name, Scope: t.Scope, Day: t.To, Of: t.Of, Done: t.Done, Goal: t.Goal})
+	}
+	bureaus, err := q.bureaus(ctx)
+	if err != nil {
+		return m, b, err
+	}
+	for _, bureau := range bureaus {
+		b.Names[bureau.ID] = bureau.Name
+	}
+	var stood []struct {
+		ID   int64
+		Hash []byte
+	}
+	err = q.list(ctx, &stood, "change-stood", m.shown, 0)
+	for _, c := range stood {
+		b.ChangeID = c.ID
+	}
+	return m, b, err
 }
 
 func (q querier) planFacts(ctx context.Context, m moment, threshold int64) ([]plan.Fact, error) {
@@ -134,6 +158,79 @@ func (q querier) planFacts(ctx context.Context, m moment, threshold int64) ([]pl
 			Procedure: r.Procedure, Priority: r.Priority, Application: registry.Process{ProcessType: r.ProcessType}.IsApplication()}
 	}
 	return facts, nil
+}
+
+// MakePlan makes a plan and keeps it. One of more processes than [Options.PlanAtOnce] is computed
+// by a job.
+func (s *Store) MakePlan(ctx context.Context, scope registry.Scope, d PlanDraft) (id int64, err error) {
+	const op = "store.MakePlan"
+	if err := mayPlan(op, scope, registry.MakePlans); err != nil {
+		return 0, err
+	}
+	d.Name, d.Note = strings.TrimSpace(d.Name), strings.TrimSpace(d.Note)
+	if err := d.check(op); err != nil {
+		return 0, err
+	}
+	b, _, err := s.PlanStanding(ctx, scope, d.AsOf)
+	if err != nil {
+		return 0, err
+	}
+	if b.InScope-b.Done > int64(s.planAtOnce) {
+		if _, err := plan.Make(op, b, d.Wish, nil); err != nil { // of no processes: the wish alone
+			return 0, err
+		}
+		err = s.Transact(ctx, func(tx *Store) error {
+			if id, err = tx.AddPlan(ctx, scope, d, nil); err != nil {
+				return err
+			}
+			_, err = tx.EnqueueJob(ctx, scope, registry.NewJob{Kind: registry.JobPlan, Key: planKey(id)})
+			return err
+		})
+		return id, err
+	}
+	if b, err = s.PlanBasis(ctx, scope, d.AsOf); err != nil {
+		return 0, err
+	}
+	o, err := plan.Make(op, b, d.Wish, nil)
+	if err != nil {
+		return 0, err
+	}
+	return s.AddPlan(ctx, scope, d, &o)
+}
+
+func planKey(id int64) string { return strconv.FormatInt(id, 10) }
+
+// PlanJob is the job that computes a plan; a zero one if none does.
+func (s *Store) PlanJob(ctx context.Context, scope registry.Scope, id int64) (registry.Job, error) {
+	j, err := s.JobOf(ctx, scope, registry.JobPlan, planKey(id))
+	if registry.CodeOf(err) == registry.NotFound {
+		return registry.Job{}, nil
+	}
+	return j, err
+}
+
+// ComputePlan computes a plan that was kept without an outcome, as of the moment at which it was
+// made or of which it is.
+func (s *Store) ComputePlan(ctx context.Context, scope registry.Scope, key string, progress func(done, all int)) (
+	id int64, o *plan.Outcome, err error) {
+	const op = "store.ComputePlan"
+	if id, err = strconv.ParseInt(key, 10, 64); err != nil {
+		return 0, nil, registry.Failed(op, err)
+	}
+	p, err := s.Plan(ctx, scope, id)
+	if err != nil || p.Computed {
+		return id, nil, err
+	}
+	asOf := p.AsOf
+	if asOf.IsZero() {
+		asOf = p.Made.At
+	}
+	b, err := s.PlanBasis(ctx, scope, asOf)
+	if err != nil {
+		return id, nil, err
+	}
+	made, err := plan.Make(op, b, p.Wish, progress)
+	return id, &made, err
 }
 
 // AddPlan keeps a plan. Without an outcome, it is one that a job computes.
@@ -175,12 +272,6 @@ func (d PlanDraft) check(op string) error {
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "note", Message: "メモは1,000文字までで入力してください。"}
 	}
 	return nil
-}
-
-// CheckPlan is nil if a plan of that name and note can be kept.
-func CheckPlan(op string, d PlanDraft) error {
-	d.Name, d.Note = strings.TrimSpace(d.Name), strings.TrimSpace(d.Note)
-	return d.check(op)
 }
 
 // wishText is a wish as it is kept.
@@ -251,17 +342,26 @@ func (s *Store) Plans(ctx context.Context, scope registry.Scope) (all []SavedPla
 			return err
 		}
 		var rows []struct {
-			ID int64
-			PlanSummary
-			AsOf time.Time `db:"as_of"`
+			ID           int64
+			Unit         string
+			Value, Bound float64
+			Exact        bool
+			Reached      int
+			Processes    int64
+			AsOf         time.Time `db:"as_of"`
+			Years        []byte
 		}
 		if err := q.list(ctx, &rows, "plan-summaries"); err != nil {
 			return err
 		}
 		of := map[int64]PlanSummary{}
 		for _, r := range rows {
-			r.PlanSummary.AsOf = r.AsOf
-			of[r.ID] = r.PlanSummary
+			sum := PlanSummary{Unit: r.Unit, Value: r.Value, Bound: r.Bound, Exact: r.Exact, Reached: r.Reached, Processes: r.Processes,
+				AsOf: r.AsOf}
+			if err := json.Unmarshal(r.Years, &sum.Years); err != nil {
+				return registry.Failed(op, err)
+			}
+			of[r.ID] = sum
 		}
 		for i := range all {
 			all[i].Summary = of[all[i].ID]

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tetsuzuki/internal/plan"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -134,8 +136,9 @@ func TestAPlanIsAdoptedAndUndone(t *testing.T) {
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%+v, %v", all, err)
 	}
-	want := store.PlanSummary{Unit: "processes", Value: 3, Bound: 3, Exact: true, Reached: this, Processes: 3, AsOf: all[0].Summary.AsOf}
-	if s := all[0].Summary; s != want || !s.AsOf.Equal(p.Outcome.AsOf) {
+	want := store.PlanSummary{Unit: "processes", Value: 3, Bound: 3, Exact: true, Reached: this, Processes: 3, AsOf: p.Outcome.AsOf,
+		Years: p.Outcome.Years}
+	if s := all[0].Summary; !cmp.Equal(s, want) {
 		t.Errorf("%+v", s)
 	}
 	d, err := w.Process(ctx, by, 2, time.Time{})

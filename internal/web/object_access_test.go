@@ -33,6 +33,7 @@ const (
 
 	published object = "published" // everybody's to read
 	common    object = "common"    // everybody's to read, each with the figures of their own
+	aPlan     object = "plan"      // of all bureaus: refused to any bureau's people
 )
 
 // objectOf says it by the beginning of a route's path.
@@ -48,6 +49,7 @@ var objectOf = map[string]object{
 	"/views/:id": aView, "/api/v1/views/:id": aView,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
 	"/groups/:id": common, "/api/v1/groups/:id": common,
+	"/plans/:id": aPlan, "/api/v1/plans/:id": aPlan,
 	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,
 }
 
@@ -112,7 +114,8 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 		t.Fatal(sessions, err)
 	}
 	ids := map[object]string{aProcess: "P-0000001", anUpload: "1", transfer: "1", deputy: "1", token: "1",
-		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", common: "1", edit: "1", aChange: "1", aView: "1"}
+		session: sessions[0].Key, account: webtest.Num(owner.ID), setting: "1", published: "1", common: "1", edit: "1", aChange: "1", aView: "1",
+		aPlan: "1"}
 
 	reason := `{"reason": "作り物"}`
 	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"time"
+
+	"tetsuzuki/internal/plan"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// PlanHeadJSON is what every answer tells of a plan, of the API and of the verbs.
+type PlanHeadJSON struct {
+	Plan        int64          `json:"plan"`
+	Name        string         `json:"name"`
+	Note        string         `json:"note"`
+	MadeAt      time.Time      `json:"made_at"`
+	MadeBy      string         `json:"made_by"`
+	State       string         `json:"state"`   // ready, computing, failed
+	Problem     string         `json:"problem"` // why it could not be computed
+	Objective   plan.Objective `json:"objective"`
+	Adoption    maybe          `json:"adoption"` // the last; null: nobody wished it
+	WithdrawnAt *time.Time     `json:"withdrawn_at"`
+	WithdrawnBy maybe          `json:"withdrawn_by"`
+	Withdrawn   maybe          `json:"withdrawn_reason"`
+}
+
+// NewPlanHeadJSON writes it.
+func NewPlanHeadJSON(p store.SavedPlan) PlanHeadJSON {
+	j := PlanHeadJSON{Plan: p.ID, Name: p.Name, Note: p.Note, MadeAt: p.Made.At.In(registry.Tokyo), MadeBy: p.Made.Actor, Problem: p.Problem,
+		Objective: p.Wish.Objective, Adoption: maybe(p.Adoption), WithdrawnBy: maybe(p.WithdrawnBy), Withdrawn: maybe(p.WithdrawnWhy),
+		State: PlanState(p)}
+	if !p.WithdrawnAt.IsZero() {
+		at := p.WithdrawnAt.In(registry.Tokyo)
+		j.WithdrawnAt = &at
+	}
+	return j
+}
+
+// The states of a plan.
+const (
+	PlanReady     = "ready"
+	PlanComputing = "computing"
+	PlanFailed    = "failed"
+)
+
+// PlanState is how far a plan has come.
+func PlanState(p store.SavedPlan) string {
+	switch {
+	case p.Problem != "":
+		return PlanFailed
+	case !p.Computed:
+		return PlanComputing
+	}
+	return PlanReady
+}
+
+// PlanSummaryJSON is a plan in a list.
+type PlanSummaryJSON struct {
+	PlanHeadJSON
+	AsOf      *time.Time  `json:"as_of"` // null, as what follows: it is not computed
+	Unit      maybe       `json:"unit"`
+	Value     *float64    `json:"value"`
+	Bound     *float64    `json:"bound"`
+	Exact     *bool       `json:"exact"`
+	Reached   *int        `json:"reached_year"`
+	Processes *int64      `json:"processes"`
+	Years     []plan.Year `json:"years"`
+}
+
+// NewPlanSummaryJSON writes one.
+func NewPlanSummaryJSON(p store.SavedPlan) PlanSummaryJSON {
+	j := PlanSummaryJSON{PlanHeadJSON: NewPlanHeadJSON(p), Years: []plan.Year{}}
+	if s := p.Summary; p.Computed {
+		at := s.AsOf.In(registry.Tokyo)
+		j.AsOf, j.Unit, j.Value, j.Bound, j.Exact, j.Processes, j.Years = &at, maybe(s.Unit), &s.Value, &s.Bound, &s.Exact, &s.Processes, s.Years
+		if s.Reached != 0 {
+			j.Reached = &s.Reached
+		}
+	}
+	return j
+}
+
+// PlanDetailJSON is a plan with everything. While it is computed, the outcome is not there.
+type PlanDetailJSON struct {
+	PlanHeadJSON
+	Target      maybe            `json:"target_name"` // as asked for; null: the first that was not over, or a rate
+	GoalRate    *float64         `json:"goal_rate"`
+	GoalYear    *int             `json:"goal_year"`
+	Assumptions plan.Assumptions `json:"assumptions"`
+	*plan.Outcome
+	Adoptions []AdoptionJSON                  `json:"adoptions"`
+	Adopting  map[registry.AdoptionFate]int64 `json:"adopting"` // what adopting it now would do to its processes
+}
+
+// AdoptionJSON is one adoption of a plan.
+type AdoptionJSON struct {
+	State     registry.AdoptionState `json:"state"`
+	Reason    string                 `json:"reason"`
+	Actor     string                 `json:"actor"`
+	At        time.Time              `json:"at"`
+	DecidedBy maybe                  `json:"decided_by"` // null: it waits
+	Why       maybe                  `json:"decided_reason"`
+	Processes int64                  `json:"processes"`
+	Change    *int64                 `json:"change"`
+	UndoneBy  maybe                  `json:"undone_by"`
+	UndoneWhy maybe                  `json:"undone_reason"`
+	Undo      *int64                 `json:"undo_change"`
+}
+
+// NewPlanDetailJSON writes a plan.
+func NewPlanDetailJSON(p store.SavedPlan, adoptions []registry.Adoption, now store.AdoptionFates) PlanDetailJSON {
+	j := PlanDetailJSON{PlanHeadJSON: NewPlanHeadJSON(p), Target: maybe(p.Wish.Target), Assumptions: p.Wish.Assumptions, Outcome: p.Outcome,
+		Adoptions: []AdoptionJSON{}, Adopting: map[registry.AdoptionFate]int64{}}
+	if p.Wish.GoalRate != 0 {
+		rate := float64(p.Wish.GoalRate) / registry.RateUnit
+		j.GoalRate = &rate
+	}
+	if p.Wish.GoalYear != 0 {
+		j.GoalYear = &p.Wish.GoalYear
+	}
+	for _, fate := range registry.AdoptionFates {
+		j.Adopting[fate] = now[fate]
+	}
+	number := func(n int64) *int64 {
+		if n == 0 {
+			return nil
+		}
+		return &n
+	}
+	for _, a := range adoptions {
+		j.Adoptions = append(j.Adoptions, AdoptionJSON{State: a.State, Reason: a.Reason, Actor: a.Actor, At: a.At.In(registry.Tokyo),
+			DecidedBy: maybe(a.Decided.Actor), Why: maybe(a.Why), Processes: a.Processes, Change: number(a.ChangeID),
+			UndoneBy: maybe(a.Undone.Actor), UndoneWhy: maybe(a.UndoneWhy), Undo: number(a.UndoID)})
+	}
+	return j
+}
+
+// PlanAsked is how a plan is asked for, in the body of a request and in the file of a verb.
+type PlanAsked struct {
+	Name        string           `json:"name"`
+	Note        string           `json:"note"`
+	Objective   plan.Objective   `json:"objective"`
+	Target      string           `json:"target_name"`
+	GoalRate    float64          `json:"goal_rate"` // 0.7 is 70 %
+	GoalYear    int              `json:"goal_year"`
+	AsOf        string           `json:"as_of"`
+	Assumptions plan.Assumptions `json:"assumptions"` // those that are left out stay as they are
+}
+
+// Draft is the plan that is asked for.
+func (a PlanAsked) Draft() (store.PlanDraft, error) {
+	d := store.PlanDraft{Name: a.Name, Note: a.Note, Wish: plan.Wish{Objective: a.Objective, Target: a.Target,
+		GoalRate: registry.RateOf(a.GoalRate), GoalYear: a.GoalYear, Assumptions: a.Assumptions}}
+	var err error
+	if a.AsOf != "" {
+		d.AsOf, err = registry.ParseMoment(a.AsOf)
+	}
+	return d, err
+}
+
+// PlanComparisonJSON is two plans beside each other.
+type PlanComparisonJSON struct {
+	A PlanSummaryJSON `json:"a"`
+	B PlanSummaryJSON `json:"b"`
+	plan.Comparison
+}
