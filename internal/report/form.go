@@ -55,6 +55,7 @@ func writeForm(
 			if t.Rows, err = s.Count(ctx, f); err != nil {
 				return err
 			}
+			watched(ctx).all.Add(int64(t.Rows))
 			if t.Stamp, err = stampOf(ctx, s); err != nil {
 				return err
 			}

@@ -50,15 +50,16 @@ func WriteList(
 				}
 				list.Judge = NewJudge(standing)
 			}
+			n, err := s.Count(ctx, f)
+			if err != nil {
+				return err
+			}
+			watched(ctx).all.Add(int64(n))
 			switch format {
 			case CSV:
 				lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))
 				return err
 			case XLSX:
-				n, err := s.Count(ctx, f)
-				if err != nil {
-					return err
-				}
 				if list.Stamp, err = stampOf(ctx, s); err != nil {
 					return err
 				}
@@ -128,12 +129,14 @@ func rows(ctx context.Context, s *store.View, f store.ProcessFilter) Rows {
 			for range read {
 			}
 		}()
+		told := watched(ctx)
 		for part := range read {
 			for _, r := range part {
 				if !yield(r, nil) {
 					return
 				}
 			}
+			told.done.Add(int64(len(part)))
 		}
 		if failed != nil {
 			yield(Row{}, failed)

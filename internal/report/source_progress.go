@@ -128,6 +128,7 @@ func (p *Progress) readLists(ctx context.Context, s *store.View, asOf time.Time)
 		if part.N, err = s.Count(ctx, f); err != nil {
 			return err
 		}
+		watched(ctx).all.Add(int64(part.N))
 		part.Rows = rows(ctx, s, f)
 	}
 	return nil

@@ -10,7 +10,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/page"
 	"tetsuzuki/internal/web/request"
@@ -108,12 +107,10 @@ const kept = "private, no-cache"
 // where a page shows something once.
 func (s *server) tagOf(c echo.Context) (tag string, ok bool) {
 	caller := request.CallerOf(c)
-	e, a := caller.Edition, caller.Account
-	if a.ID == 0 {
+	if caller.Account.ID == 0 {
 		return "", false
 	}
-	parts := []any{s.build, e.Changes, e.Settings, e.Day(), registry.DateOf(s.Now()), a.ID, a.Role, a.BureauID, a.Name, a.BureauName,
-		page.DutyFirst(c), c.Request().URL.RequestURI()}
+	parts := append(s.Basis(c), s.build, page.DutyFirst(c), c.Request().URL.RequestURI())
 	if !request.IsAPI(c) {
 		around, ok := s.page.Around(c)
 		if !ok {

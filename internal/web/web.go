@@ -37,7 +37,10 @@ type Options struct {
 	PublicURL     string            // as users type it, without a slash at the end; needed for OpenID
 	Mailing       bool              // notices go out by e-mail, too
 	ExportsAtOnce int               // how many exports are made at once; default half the processors
-	Build         string            // tells programs apart whose answers may differ; default this run
+	// ExportPatience is how long a browser waits for a file before it gets a page of the progress;
+	// default 2 s.
+	ExportPatience time.Duration
+	Build          string // tells programs apart whose answers may differ; default this run
 }
 
 // server joins the pages and the API.
@@ -63,13 +66,14 @@ func newServer(opt Options) (*server, error) {
 		return nil, registry.Failed(op, errors.New("no store"))
 	}
 	shared := &request.Service{Store: opt.Store, Log: cmp.Or(opt.Logger, slog.Default()), Intake: opt.Intake, Now: opt.Now,
-		Mailing: opt.Mailing, SecondFactor: opt.SecondFactor, Exports: request.NewExportQueue(opt.ExportsAtOnce)}
+		Mailing: opt.Mailing, SecondFactor: opt.SecondFactor}
 	if shared.Intake == nil {
 		shared.Intake = intake.New(opt.Store, 0)
 	}
 	if shared.Now == nil {
 		shared.Now = time.Now
 	}
+	shared.Exports = request.NewExports(opt.ExportsAtOnce, opt.ExportPatience, shared.Now)
 	idle, limit := cmp.Or(opt.SessionIdle, time.Hour), cmp.Or(opt.SessionLimit, 12*time.Hour)
 	shared.Sessions = auth.NewSessions(opt.Store, idle, limit, opt.SecureCookies)
 	var openID *auth.OpenID

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -20,6 +21,7 @@ type exportsBody struct {
 	Today     string
 	Bureaus   []registry.Bureau // that the form can be of; none: of the caller's own
 	FormYears []int
+	Waiting   []waitingExport
 	Checked   bool         // the characters that Shift_JIS lacks were asked for
 	Lacks     []lackedSign // by character, the most frequent first
 }
@@ -65,6 +67,7 @@ func (s *Handlers) exports(c echo.Context) error {
 	for y := registry.FiscalYear(s.Now()) - 1; len(b.FormYears) < FormYears; y-- {
 		b.FormYears = append(b.FormYears, y)
 	}
+	b.Waiting = s.waitingExports(c)
 	return s.pages.exports.render(s, c, http.StatusOK, page{Title: "出力"}, b)
 }
 
@@ -74,8 +77,9 @@ func (s *Handlers) exportProgress(c echo.Context) error {
 		return err
 	}
 	name := "進捗報告_" + s.fileDay(asOf) + ".xlsx"
-	return s.Download(c, name, request.TypeXLSX, func(w io.Writer) error {
-		return report.WriteProgress(c.Request().Context(), s.Store, request.ScopeOf(c), report.ProgressQuestion{To: asOf}, w)
+	scope := request.ScopeOf(c)
+	return s.Export(c, name, request.TypeXLSX, func(ctx context.Context, w io.Writer) error {
+		return report.WriteProgress(ctx, s.Store, scope, report.ProgressQuestion{To: asOf}, w)
 	})
 }
 
@@ -104,8 +108,9 @@ func (s *Handlers) exportList(c echo.Context, format, charset, contentType strin
 	}
 	conditions := conditionsText(chips(f, bureaus))
 	name := "手続一覧_" + s.fileDay(f.AsOf) + "." + format
-	return s.Download(c, name, contentType, func(w io.Writer) error {
-		_, err := report.WriteList(c.Request().Context(), s.Store, request.ScopeOf(c), f, conditions, format, charset, w)
+	scope := request.ScopeOf(c)
+	return s.Export(c, name, contentType, func(ctx context.Context, w io.Writer) error {
+		_, err := report.WriteList(ctx, s.Store, scope, f, conditions, format, charset, w)
 		return err
 	})
 }
@@ -120,8 +125,9 @@ func (s *Handlers) filledForm(c echo.Context) error {
 	if last := registry.FiscalYear(s.Now()); err != nil || year < last-FormYears || year > last+1 {
 		year = last - 1 // none, or nonsense: the last one that is over
 	}
-	return s.Download(c, "棚卸の様式_記入済み_"+s.fileDay(f.AsOf)+".xlsx", request.TypeXLSX, func(w io.Writer) error {
-		return report.WriteFilledForm(c.Request().Context(), s.Store, request.ScopeOf(c), f, year, w)
+	scope := request.ScopeOf(c)
+	return s.Export(c, "棚卸の様式_記入済み_"+s.fileDay(f.AsOf)+".xlsx", request.TypeXLSX, func(ctx context.Context, w io.Writer) error {
+		return report.WriteFilledForm(ctx, s.Store, scope, f, year, w)
 	})
 }
 

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 
@@ -21,8 +22,8 @@ func TestPagesWaitForNoExport(t *testing.T) {
 	const many = request.MaxWaitingExports                    // more than the database has connections
 	files := make(chan webtest.Answer, many+1)
 	var asked sync.WaitGroup
-	for range many {
-		asked.Go(func() { files <- planner.Get("/processes.xlsx") })
+	for n := range many {
+		asked.Go(func() { files <- planner.Get(fmt.Sprintf("/processes.xlsx?q=%d", n)) })
 	}
 	for range 30 {
 		auditor.Get("/processes").Want(t, 200)

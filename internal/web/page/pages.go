@@ -47,6 +47,7 @@ type pages struct {
 	propose        view[proposeBody]
 	transfer       view[transferBody]
 	exports        view[exportsBody]
+	waiting        view[waitingExport]
 	snapshots      view[snapshotsBody]
 	snapshot       view[snapshotBody]
 	newSnapshot    view[snapshotNewBody]
@@ -126,6 +127,7 @@ func loadPages(a *Assets) (*pages, error) {
 		propose:        load[proposeBody](l, "transfer-new.html"),
 		transfer:       load[transferBody](l, "transfer.html"),
 		exports:        load[exportsBody](l, "exports.html"),
+		waiting:        load[waitingExport](l, "exports-waiting.html"),
 		snapshots:      load[snapshotsBody](l, "snapshots.html"),
 		snapshot:       load[snapshotBody](l, "snapshot.html"),
 		newSnapshot:    load[snapshotNewBody](l, "snapshot-new.html"),

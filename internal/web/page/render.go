@@ -24,6 +24,7 @@ type page struct {
 	Unread  string    // how many of them are; empty: none
 	Sample  bool      // the registry holds made-up data
 	Notice  string    // the result of the previous act
+	Next    string    // the address that the browser goes on to by itself; empty: none
 	Refresh int       // in how many seconds the page is shown anew without scripts; 0: nothing goes on
 }
 

@@ -118,6 +118,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/snapshots/new", request.Needs(registry.Publish), s.newSnapshotPage),
 		request.Get("/snapshots/:id", request.Needs(registry.Read), s.snapshotPage), // looks for what was altered
 		request.Get("/exports", request.Needs(registry.Export), s.exports),
+		request.Get(request.WaitingPath, request.Needs(registry.Export), s.waitingPage),
 		request.Get("/exports/progress.xlsx", request.Needs(registry.Export), s.exportProgress).Within(request.Exporting),
 		request.Get("/account", request.SignedIn, s.accountPage),
 		request.Post("/account/password", request.SignedIn, s.changePassword),

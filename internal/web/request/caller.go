@@ -41,31 +41,49 @@ func (s *Service) Bearer(ctx context.Context, header string) (store.Caller, erro
 // StillAuthorized fails if the caller was signed out, disabled or given another role since the
 // request began. Requests that can take minutes check it before they answer.
 func (s *Service) StillAuthorized(c echo.Context) error {
+	return s.authorized(c)(c.Request().Context())
+}
+
+// authorized returns StillAuthorized for what outlives the request.
+func (s *Service) authorized(c echo.Context) func(context.Context) error {
 	const op = "request.stillTheSame"
-	ctx, was := c.Request().Context(), AccountOf(c)
-	var now registry.Account
-	var err error
-	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" && IsAPI(c) {
-		var caller store.Caller
-		caller, err = s.Bearer(ctx, header)
-		now = caller.Account
-	} else {
-		var sessions []registry.Session
-		if sessions, err = s.Store.Sessions(ctx, ScopeOf(c)); err != nil {
+	was, scope, header := AccountOf(c), ScopeOf(c), ""
+	if IsAPI(c) {
+		header = c.Request().Header.Get(echo.HeaderAuthorization)
+	}
+	return func(ctx context.Context) error {
+		var now registry.Account
+		var err error
+		if header != "" {
+			var caller store.Caller
+			caller, err = s.Bearer(ctx, header)
+			now = caller.Account
+		} else {
+			var sessions []registry.Session
+			if sessions, err = s.Store.Sessions(ctx, scope); err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(sessions, func(v registry.Session) bool { return v.Key == s.Sessions.Key(ctx) }) {
+				return Unauthenticated(op)
+			}
+			now, err = s.Store.Account(ctx, scope, was.ID)
+		}
+		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(sessions, func(v registry.Session) bool { return v.Key == s.Sessions.Key(ctx) }) {
-			return Unauthenticated(op)
+		if now.ID != was.ID || now.Role != was.Role || now.BureauID != was.BureauID || !now.DisabledAt.IsZero() {
+			return registry.Errorf(registry.Forbidden, op, "操作のあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
 		}
-		now, err = s.Store.Account(ctx, ScopeOf(c), was.ID)
+		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if now.ID != was.ID || now.Role != was.Role || now.BureauID != was.BureauID || !now.DisabledAt.IsZero() {
-		return registry.Errorf(registry.Forbidden, op, "操作のあいだに、アカウントの権限が変わりました。画面を開き直して、もう一度お試しください。")
-	}
-	return nil
+}
+
+// Basis is all that answers from the registry depend on besides the address and the program: the
+// registry's edition, the day, and who calls.
+func (s *Service) Basis(c echo.Context) []any {
+	caller := CallerOf(c)
+	e, a := caller.Edition, caller.Account
+	return []any{e.Changes, e.Settings, e.Day(), registry.DateOf(s.Now()), a.ID, a.Role, a.BureauID, a.Name, a.BureauName}
 }
 
 // CallerOf is who makes the request, and what the registry was when it began.

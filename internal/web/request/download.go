@@ -25,7 +25,7 @@ const (
 // slow download does not delay other exports.
 func (s *Service) Download(c echo.Context, name, contentType string, write func(io.Writer) error) error {
 	return s.SendFile(c, name, contentType, func(w io.Writer) error {
-		return s.Exports.do(c.Request().Context(), ScopeOf(c).AccountID, func() error {
+		return s.Exports.queue.do(c.Request().Context(), ScopeOf(c).AccountID, func() error {
 			if err := s.StillAuthorized(c); err != nil { // the turn may have taken minutes
 				return err
 			}

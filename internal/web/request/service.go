@@ -22,7 +22,7 @@ type Service struct {
 	Now          func() time.Time
 	Mailing      bool            // notices go out by e-mail, too
 	SecondFactor []registry.Role // must have one
-	Exports      *ExportQueue
+	Exports      *Exports
 }
 
 // Mails is nil where mails are sent; else an error about the field by which one was asked for.
