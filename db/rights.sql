@@ -64,6 +64,10 @@ begin
     if exists (select from pg_attribute where attrelid = 'threshold'::regclass and attname = 'closed_reason') then
         grant update (recorded_to, closed_by, closed_reason) on threshold, target to tetsuzuki_app; -- a version is closed
     end if;
+    if to_regclass('code_amendment') is not null then
+        revoke update, delete on code_amendment from tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on code_amendment to tetsuzuki_app;
+    end if;
     if to_regclass('entered_figure') is not null then
         revoke update, delete on entered_figure from tetsuzuki_app;
         grant update (recorded_to, closed_by, closed_reason) on entered_figure to tetsuzuki_app;

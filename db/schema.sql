@@ -429,6 +429,35 @@ CREATE CONSTRAINT TRIGGER code_edition AFTER INSERT OR DELETE OR UPDATE ON code 
 CREATE TRIGGER code_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON code FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER code_sealed AFTER INSERT OR DELETE OR UPDATE ON code DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{list,version,code}', '{}');
 
+CREATE TABLE code_amendment (
+    id bigint NOT NULL,
+    list text NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    writing text DEFAULT ''::text NOT NULL,
+    effective_from date NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT code_amendment_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT code_amendment_code_given CHECK (((btrim(code) <> ''::text) AND (length(code) <= 100))),
+    CONSTRAINT code_amendment_kind_known CHECK ((kind = ANY (ARRAY['writing'::text, 'choice'::text, 'end'::text]))),
+    CONSTRAINT code_amendment_list_given CHECK ((btrim(list) <> ''::text)),
+    CONSTRAINT code_amendment_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT code_amendment_writing_given CHECK (((kind = 'writing'::text) = (btrim(writing) <> ''::text))),
+    CONSTRAINT code_amendment_writing_length CHECK ((length(writing) <= 100))
+);
+ALTER TABLE code_amendment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME code_amendment_id_seq);
+ALTER TABLE code_amendment ADD CONSTRAINT code_amendment_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX code_amendment_once ON code_amendment USING btree (list, kind, code, writing) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER code_amendment_edition AFTER INSERT OR DELETE OR UPDATE ON code_amendment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER code_amendment_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON code_amendment FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER code_amendment_sealed AFTER INSERT OR DELETE OR UPDATE ON code_amendment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
 CREATE TABLE code_list (
     name text NOT NULL,
     version integer NOT NULL,
@@ -1741,6 +1770,9 @@ CREATE POLICY change_of_bureau ON change FOR SELECT USING ((( SELECT reaches_all
   WHERE (p.closed_by = change.id)))));
 
 ALTER TABLE code ADD CONSTRAINT code_list_fk FOREIGN KEY (list, version) REFERENCES code_list(name, version);
+
+ALTER TABLE code_amendment ADD CONSTRAINT code_amendment_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE code_amendment ADD CONSTRAINT code_amendment_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE comparison ADD CONSTRAINT comparison_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);
 CREATE POLICY comparison_of_bureau ON comparison USING ((( SELECT reaches_all() AS reaches_all) OR (EXISTS ( SELECT

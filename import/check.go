@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/stamp"
 	"tetsuzuki/import/workbook"
@@ -32,9 +33,10 @@ type Options struct {
 	// the bureau itself since; nil means the inventory form's.
 	Successors map[string][]string
 
-	FiscalYear  int      // of the volumes, where neither header nor title says; 0 for unknown
-	Password    string   // of a protected workbook
-	Mapping     *Mapping // what headers mean, from an earlier reading; used first
+	Form        *form.Form // with the registry's own code lists; nil means the program's
+	FiscalYear  int        // of the volumes, where neither header nor title says; 0 for unknown
+	Password    string     // of a protected workbook
+	Mapping     *Mapping   // what headers mean, from an earlier reading; used first
 	Corrections []Correction
 	Limits      workbook.Limits
 	MaxFindings int // errors and warnings listed one by one; 0 means 10,000
@@ -171,7 +173,8 @@ func (r *reading) sheets(ctx context.Context) error {
 	var loose []layout.Place
 	for i, s := range r.book.Sheets {
 		seen[i] = r.preview(s)
-		res, err := layout.Find(ctx, s, layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Each: seen[i].first})
+		opt := layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Form: r.opt.Form, Each: seen[i].first}
+		res, err := layout.Find(ctx, s, opt)
 		if err != nil {
 			return r.broken(err)
 		}

@@ -135,6 +135,10 @@ select 'saved_view', coalesce(n.name, o.name), to_jsonb(o) - 'view', to_jsonb(n)
 from (select view, name, list, query, shared from saved_view where closed_by = $1 and shared) o
 full join (select view, name, list, query, shared from saved_view where change_id = $1 and shared) n on n.view = o.view
 union all
+select 'code_amendment', coalesce(n.code, o.code), to_jsonb(o) - 'id', to_jsonb(n) - 'id'
+from (select id, list as code_list, kind as amends, code, writing, effective_from, reason from code_amendment where closed_by = $1) o
+full join (select id, list as code_list, kind as amends, code, writing, effective_from, reason from code_amendment where change_id = $1) n on n.id = o.id
+union all
 select 'organisation', '', to_jsonb(o) - 'id', to_jsonb(n) - 'id'
 from (select id, kind, effective_on, reason from organisation_entry where closed_by = $1) o
 full join (select id, kind, effective_on, reason from organisation_entry where change_id = $1) n on n.id = o.id

@@ -51,3 +51,18 @@ returning id
 
 -- name: entered-figure-close
 update entered_figure set recorded_to = $2, closed_by = $3, closed_reason = $4 where id = $1 and recorded_to = 'infinity'
+
+-- name: code-amendments
+-- Those in force and to come first, and after them those that were withdrawn.
+select id, list, kind, code, writing, effective_from, reason, set_by, recorded_from as set_at,
+       case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
+from code_amendment
+order by recorded_to = 'infinity' desc, list, effective_from, id
+
+-- name: code-amendment-add
+insert into code_amendment (list, kind, code, writing, effective_from, reason, set_by, recorded_from, change_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+returning id
+
+-- name: code-amendment-close
+update code_amendment set recorded_to = $2, closed_by = $3, closed_reason = $4 where id = $1 and recorded_to = 'infinity'

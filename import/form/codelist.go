@@ -13,11 +13,25 @@ type Code struct {
 	Synonyms  []string
 	ValidFrom int // first fiscal year in which it may be chosen, 0 for always
 	ValidTo   int // last such fiscal year, 0 for still
+
+	Added bool // by an amendment: it is named by its label
+	Ended bool // by an amendment: it is read, and no longer offered
+}
+
+// Text is the choice with its code, as a cell with several choices has it.
+func (c Code) Text() string {
+	if c.Added {
+		return c.Label
+	}
+	return c.Code + " " + c.Label
 }
 
 // In tells whether the code may be chosen in a fiscal year; year 0 asks for now,
 // when no end is set.
 func (c Code) In(year int) bool {
+	if c.Ended {
+		return false
+	}
 	if year == 0 {
 		return c.ValidTo == 0
 	}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -22,6 +23,7 @@ type Template struct {
 	// a string, an integer, a time.Time for a day. nil for a blank form.
 	Cells iter.Seq2[[]any, error]
 	Stamp stamp.Stamp // for when it comes back
+	Form  *Form       // whose choices are offered; nil: the program's
 }
 
 // Column is one column of the form's table.
@@ -36,8 +38,9 @@ const spare = 5000
 // Columns are the columns of the form's table in order.
 func (t Template) Columns() []Column {
 	var out []Column
-	for i := range Current().fields {
-		d := &Current().fields[i]
+	f := cmp.Or(t.Form, Current())
+	for i := range f.fields {
+		d := &f.fields[i]
 		if !d.InForm {
 			continue
 		}
@@ -55,7 +58,7 @@ func (t Template) Columns() []Column {
 // come. It fails where their number is not the one announced, so that a form with
 // some missing never passes for whole.
 func Write(w io.Writer, t Template) error {
-	b := &builder{Template: t, form: Current(), file: excelize.NewFile(), columns: t.Columns()}
+	b := &builder{Template: t, form: cmp.Or(t.Form, Current()), file: excelize.NewFile(), columns: t.Columns()}
 	defer b.file.Close()
 	for _, step := range []func() error{b.prepare, b.table, b.guide, b.examples, b.codes} {
 		if err := step(); err != nil {
@@ -391,7 +394,7 @@ func (b *builder) codes() error {
 func (b *builder) choice(l *CodeList, c Code) string {
 	for _, d := range b.columns {
 		if d.Field.List == l && d.Field.Kind == Codes {
-			return c.Code + " " + c.Label
+			return c.Text()
 		}
 	}
 	return c.Label

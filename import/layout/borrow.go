@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"tetsuzuki/import/form"
 )
 
 // Legend says what marks mean, and where it stands.
@@ -39,7 +37,7 @@ func (t *Table) Borrow(legends []Legend) map[int]Legend {
 	took := map[int]Legend{}
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		list := form.Current().Field(c.Field).List
+		list := t.form.Field(c.Field).List
 		if list == nil || c.Legend != nil {
 			continue
 		}

@@ -216,7 +216,7 @@ func (s *scanner) choicesOf(d *draft, run []int, heads map[int]heading) (best jo
 		}
 	}
 	several := false
-	for _, f := range form.Current().Fields() {
+	for _, f := range s.opt.Form.Fields() {
 		if f.List == nil || group != "" && f.Key != group {
 			continue
 		}

@@ -9,6 +9,7 @@
 package layout
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -21,6 +22,7 @@ import (
 type Options struct {
 	FiscalYear int // of the figures, where neither header nor title says; 0 unknown
 	Mapping    *Mapping
+	Form       *form.Form         // whose choices its cells hold; nil: the program's
 	Each       func(workbook.Row) // is shown every row of the sheet, once; nil for nobody
 }
 
@@ -106,10 +108,11 @@ type Table struct {
 	pieceUp   [][]Cell        // and of the record above
 	own       []workbook.Cell // of the row being judged
 	above     []Cell
-	last      int  // last row that was a record
-	lastUsed  int  // last row with anything in it
-	parted    bool // a blank row stands below the last record
-	foreign   bool // a small table of another kind has begun below
+	last      int        // last row that was a record
+	lastUsed  int        // last row with anything in it
+	parted    bool       // a blank row stands below the last record
+	foreign   bool       // a small table of another kind has begun below
+	form      *form.Form // whose choices its cells hold
 }
 
 // HasName tells whether a column holds the names of the procedures.
@@ -189,6 +192,7 @@ func Find(ctx context.Context, sheet *workbook.Sheet, opt Options) (*Result, err
 }
 
 func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedSheet) (*Result, error) {
+	opt.Form = cmp.Or(opt.Form, form.Current())
 	s := &scanner{
 		sheet:  sheet.Name,
 		given:  given,

@@ -323,7 +323,7 @@ func (t *Table) headsAnother() bool {
 			labels++
 		}
 		if k, ok := t.index[c.Col]; ok {
-			if f := form.Current().Field(t.Columns[k].Field); f.List != nil {
+			if f := t.form.Field(t.Columns[k].Field); f.List != nil {
 				if _, _, choice := f.List.Lookup(c.Text); choice {
 					return false
 				}
@@ -354,7 +354,7 @@ func (t *Table) onlyChoices() bool {
 		c := &t.own[i]
 		switch t.role[c.Col] {
 		case content:
-			if f := form.Current().Field(t.Columns[t.index[c.Col]].Field); f.Kind != form.OneCode {
+			if f := t.form.Field(t.Columns[t.index[c.Col]].Field); f.Kind != form.OneCode {
 				return false
 			}
 		case volume:

@@ -682,7 +682,7 @@ func (s *scanner) across(h line, col int) workbook.Range {
 // choiceOf tells whether a text is a choice of the field that a group names.
 func (s *scanner) choiceOf(group, text string) bool {
 	hit, ok := s.field(newHeading([]string{group}))
-	if f := form.Current().Field(hit.field); ok && f != nil && f.List != nil {
+	if f := s.opt.Form.Field(hit.field); ok && f != nil && f.List != nil {
 		_, _, ok = f.List.Lookup(text)
 		return ok
 	}

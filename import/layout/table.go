@@ -180,7 +180,7 @@ func (s *scanner) split(d *draft) []span {
 // table understands one table's columns. What its own titles do not say, those of
 // the table before it on the sheet do.
 func (s *scanner) table(d *draft, at span, prev *Table) *Table {
-	t := &Table{From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
+	t := &Table{form: s.opt.Form, From: d.bottom() + 1, To: d.end, Left: at.left, Right: at.right, merges: s.merges, name: -1,
 		parting: d.parting, given: s.given, headed: map[int]bool{}, role: map[int]role{}, index: map[int]int{}, piece: map[int][2]int{},
 		active: map[int]held{}}
 	for _, h := range d.header {
@@ -648,7 +648,7 @@ func (s *scanner) noteUnit(d *draft, t *Table) int {
 // legendFor is what a column's marks mean: by its own header, else by a title or a
 // note that names the column, else by one whose meanings are all the field's.
 func (s *scanner) legendFor(h heading, field string, t *Table) map[string]string {
-	f := form.Current().Field(field)
+	f := s.opt.Form.Field(field)
 	if f.List == nil {
 		return nil
 	}
@@ -755,7 +755,7 @@ func (s *scanner) legendTable(t *Table, knows func(map[string]string) bool) map[
 
 // fit is the share of a column's sampled cells that could be values of a field.
 func (s *scanner) fit(d *draft, col int, field string) (share float64, n int) {
-	f := form.Current().Field(field)
+	f := s.opt.Form.Field(field)
 	good := 0
 	for _, l := range d.sample {
 		for _, c := range l.cells {
@@ -839,7 +839,7 @@ func (s *scanner) guessCodes(d *draft, heads map[int]heading, won, lost []candid
 			continue
 		}
 		var found []candidate
-		for _, f := range form.Current().Fields() {
+		for _, f := range s.opt.Form.Fields() {
 			hinted := hints[f.Key] != nil && hints[f.Key].MatchString(h.text()) && !blocked(f.Key, "", h.path...)
 			if f.Kind != form.OneCode && f.Kind != form.Codes || taken[f.Key] ||
 				!hinted && (f.Kind == form.Codes || h.legend == nil && !codeLike.MatchString(h.text()) || blocked(f.Key, "", h.path...)) {

@@ -144,7 +144,7 @@ func (t *Table) fieldAt(col int) *form.Field {
 		return nil // of a value of several columns: its cells need not look like one
 	}
 	if i, ok := t.index[col]; ok {
-		return form.Current().Field(t.Columns[i].Field)
+		return t.form.Field(t.Columns[i].Field)
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ func verbs() []verb {
 		viewsSaveVerb, viewsWithdrawVerb, viewsVerb,
 		planListVerb, planShowVerb, planCompareVerb, planAdoptVerb, planUndoVerb, planWithdrawVerb, planVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
+		codelistsAmendVerb, codelistsWithdrawVerb, codelistsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,
 		groupsSetVerb, groupsWithdrawVerb, groupsVerb,

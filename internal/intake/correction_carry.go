@@ -83,8 +83,10 @@ func (in *Intake) earlier(ctx context.Context, scope registry.Scope, now *stagin
 func (s *sighting) look(ctx context.Context, in *Intake, password string) error {
 	s.keys, s.content = map[store.RowPlace][32]byte{}, map[store.RowPlace][32]byte{}
 	s.rows = map[[32]byte][]store.RowPlace{}
-	s.opt = in.readingOptions(s.staging, password)
 	var err error
+	if s.opt, err = in.readingOptions(ctx, s.staging, password); err != nil {
+		return err
+	}
 	s.report, err = importer.Read(ctx, s.src, s.opt, func(r importer.Record) error {
 		at := store.RowPlace{Sheet: r.Sheet, Row: r.Row}
 		all, err := json.Marshal(r.Values)

@@ -50,7 +50,11 @@ func (in *Intake) Edit(
 	w EditInput,
 	reason string,
 ) (store.ProcessDetail, []finding.Finding, error) {
-	patch, found, err := w.patch()
+	f, err := in.Form(ctx)
+	if err != nil {
+		return store.ProcessDetail{}, nil, err
+	}
+	patch, found, err := w.patch(f)
 	if err != nil {
 		return store.ProcessDetail{}, nil, err
 	}
@@ -95,11 +99,11 @@ func invalid(op, field, format string, args ...any) error {
 }
 
 // patch reads the entered values.
-func (w EditInput) patch() (store.Patch, []finding.Finding, error) {
+func (w EditInput) patch(of *form.Form) (store.Patch, []finding.Finding, error) {
 	const op = "intake.Edit"
 	var p store.Patch
 	var found []finding.Finding
-	fields := form.Current().Fields()
+	fields := of.Fields()
 	for i := range fields {
 		f := &fields[i]
 		written, ok := w.Fields[f.Key]
@@ -138,7 +142,7 @@ func (w EditInput) patch() (store.Patch, []finding.Finding, error) {
 			if c.text == nil {
 				continue
 			}
-			x, more, err := read(form.Current().Field(c.key), FieldInput{Text: *c.text})
+			x, more, err := read(of.Field(c.key), FieldInput{Text: *c.text})
 			if err != nil {
 				return p, nil, err
 			}

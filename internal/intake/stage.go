@@ -83,7 +83,10 @@ func (in *Intake) stage(ctx context.Context, scope registry.Scope, what Reading,
 	if err != nil {
 		return Result{}, err
 	}
-	opt := in.readingOptions(s, password)
+	opt, err := in.readingOptions(ctx, s, password)
+	if err != nil {
+		return Result{}, err
+	}
 	opt.Corrections = corrections(corrected)
 	opt.Progress = func(done, total int) { tell(int64(done), int64(total), "行を読み取っています") }
 	read := func(ctx context.Context, sink func(importer.Record) error) (*importer.Report, error) {
@@ -117,9 +120,10 @@ type staging struct {
 }
 
 // readingOptions are what is known about a file before it is read.
-func (in *Intake) readingOptions(s *staging, password string) importer.Options {
-	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, Successors: s.successors, FiscalYear: s.upload.FiscalYear,
-		Password: password, Limits: in.limits(), Mapping: s.used}
+func (in *Intake) readingOptions(ctx context.Context, s *staging, password string) (importer.Options, error) {
+	f, err := in.Form(ctx)
+	return importer.Options{Bureau: s.upload.Bureau, Bureaus: s.names, Successors: s.successors, Form: f, FiscalYear: s.upload.FiscalYear,
+		Password: password, Limits: in.limits(), Mapping: s.used}, err
 }
 
 // loadMappings loads the corrections of the file and the structures that its bureau has

@@ -8,6 +8,7 @@ const (
 	SettingThreshold     SettingKind = "threshold"
 	SettingTarget        SettingKind = "target"
 	SettingEnteredFigure SettingKind = "entered_figure"
+	SettingCodeAmendment SettingKind = "code_amendment"
 	SettingOrganisation  SettingKind = "organisation" // an entry of the organisation's history
 	SettingBureau        SettingKind = "bureau"       // the name of a bureau and how long it has it
 	SettingSuccessor     SettingKind = "successor"    // which bureau follows one that ends
@@ -20,19 +21,20 @@ func (k SettingKind) Label() string {
 	return map[SettingKind]string{
 		SettingThreshold: "重点手続の基準", SettingTarget: "目標", SettingEnteredFigure: "登録前の公表値",
 		SettingOrganisation: "組織の改正", SettingBureau: "局の名前と期間", SettingSuccessor: "引き継ぐ局", SettingGroup: "手続群",
-		SettingSavedView: "共有の表示",
+		SettingSavedView: "共有の表示", SettingCodeAmendment: "コードの一覧の追加・終了",
 	}[k]
 }
 
 // SettingFields are the fields of settings, in the order of pages.
-var SettingFields = []string{"name", "kind", "successor", "day", "effective_from", "effective_on", "valid_from", "valid_to", "volume",
-	"rate_kind", "rate", "numerator", "denominator", "count", "scope", "group_number", "description", "listed", "filter", "source", "list",
-	"query", "shared", "reason"}
+var SettingFields = []string{"name", "code_list", "amends", "code", "writing", "kind", "successor", "day", "effective_from", "effective_on",
+	"valid_from", "valid_to", "volume", "rate_kind", "rate", "numerator", "denominator", "count", "scope", "group_number", "description",
+	"listed", "filter", "source", "list", "query", "shared", "reason"}
 
 // SettingFieldLabel is what a field of a setting is called on pages.
 func SettingFieldLabel(field string) string {
 	return map[string]string{
-		"name": "名前", "kind": "改正の種類", "successor": "引き継ぐ局", "day": "いつの時点か", "effective_from": "いつから", "effective_on": "施行日",
+		"name": "名前", "kind": "改正の種類", "code_list": "コードの一覧", "amends": "改め方", "code": "選択肢",
+		"writing": "読み取る書き方", "successor": "引き継ぐ局", "day": "いつの時点か", "effective_from": "いつから", "effective_on": "施行日",
 		"valid_from": "最初の日", "valid_to": "最後の日", "volume": "年間件数（以上）", "rate_kind": "率の種類", "rate": "率", "numerator": "分子",
 		"denominator": "分母", "count": "目標の数", "scope": "数える手続",
 		"group_number": "手続群の番号", "description": "説明", "listed": "一覧の手続", "filter": "条件", "source": "出典", "list": "一覧",

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ type column struct {
 // again; the two of the volumes come once for every fiscal year. Fields choose
 // columns, nil means all of the form's.
 func (l List) columns() []column {
-	f, keys := form.Current(), l.Fields
+	f, keys := cmp.Or(l.Form, form.Current()), l.Fields
 	if keys == nil {
 		for _, d := range f.Fields() {
 			keys = append(keys, d.Key)
@@ -181,7 +182,11 @@ func textCell(s string) cell {
 func codesCell(d *form.Field, codes []string) cell {
 	var texts []string
 	for _, c := range codes {
-		texts = append(texts, strings.TrimSpace(c+" "+d.List.Label(c)))
+		text := c // a choice that was added is named by its label
+		if code, ok := d.List.Code(c); ok {
+			text = code.Text()
+		}
+		texts = append(texts, text)
 	}
 	return textCell(strings.Join(texts, "; "))
 }

@@ -45,13 +45,17 @@ func writeForm(
 	fiscalYear int,
 	w io.Writer,
 ) error {
+	with, err := formOf(ctx, st)
+	if err != nil {
+		return err
+	}
 	return st.View(
 		ctx,
 		scope,
 		what,
 		f.AsOf,
 		func(s *store.View) (err error) {
-			t := form.Template{Bureau: bureau, FiscalYear: fiscalYear}
+			t := form.Template{Bureau: bureau, FiscalYear: fiscalYear, Form: with}
 			if t.Rows, err = s.Count(ctx, f); err != nil {
 				return err
 			}
@@ -89,4 +93,21 @@ func formCells(of []form.Column, fiscalYear int, rows Rows) func(yield func([]an
 			}
 		}
 	}
+}
+
+// formOf is the inventory form with the registry's own code lists, as they are in force today.
+func formOf(ctx context.Context, st *store.Store) (*form.Form, error) {
+	all, err := st.CodeAmendmentsNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	as := make([]form.Amendment, len(all))
+	for i, a := range all {
+		as[i] = form.Amendment(a.Amendment)
+	}
+	f, err := form.Current().Amended(as)
+	if err != nil {
+		return nil, registry.Failed("report.formOf", err)
+	}
+	return f, nil
 }

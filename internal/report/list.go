@@ -14,6 +14,8 @@ type List struct {
 	Stamp  stamp.Stamp // of a workbook, for when it comes back
 	Bureau string      // of all rows of a workbook; empty: of any
 
+	Form *form.Form // with the registry's own code lists; nil: the program's
+
 	Judge Judge // of what is derived
 
 	Conditions string // what the list is restricted to, for people, on a workbook's printed pages

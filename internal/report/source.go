@@ -32,6 +32,10 @@ func WriteList(
 	if err != nil {
 		return nil, err
 	}
+	with, err := formOf(ctx, st)
+	if err != nil {
+		return nil, err
+	}
 	err = st.View(
 		ctx,
 		scope,
@@ -42,7 +46,7 @@ func WriteList(
 			if err != nil {
 				return err
 			}
-			list := List{Fields: f.Shown(nil), Years: years, Bureau: own, Conditions: conditions}
+			list := List{Fields: f.Shown(nil), Years: years, Bureau: own, Conditions: conditions, Form: with}
 			if slices.ContainsFunc(list.Fields, IsDerived) {
 				standing, err := s.Standing(ctx)
 				if err != nil {

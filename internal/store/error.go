@@ -107,6 +107,7 @@ var violations = map[string]violation{
 	"entered_figure_once":                   {registry.Conflict, "day", "同じ日、同じ率、同じ出典の公表値が、すでに入力されています。直すときは、前のものを取り消してください。"},
 	"process_group_one_name":                {registry.Conflict, "name", "この名前の手続群はすでにあります。"},
 	"saved_view_one_name":                   {registry.Conflict, "name", "この名前の表示は、すでに保存してあります。別の名前を付けるか、前のものに上書きしてください。"},
+	"code_amendment_once":                   {registry.Conflict, "code", "同じ改めが、すでにあります。一覧を確かめてください。"},
 	"target_one_name":                       {registry.Conflict, "name", "この名前の目標はすでにあります。"},
 	"target_rate_share":                     {registry.Invalid, "rate", "目標の割合は0より大きく100％以下で入力してください。"},
 	"target_count_positive":                 {registry.Invalid, "count", "目標の件数には1以上の数を入力してください。"},

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -86,8 +87,7 @@ var ProcessParameters = append(parameter.Restricting(
 	},
 	parameter.OneOf("plan", "対象で実施済でないもののうち、none＝予定年度がない、passed＝予定年度を過ぎた、ahead＝これから", Plans,
 		func(f *ProcessFilter) *Plan { return &f.Plan }),
-	parameter.SomeOf("obstacle", "未実施の理由", []string{"0", "1", "2", "3", "4", "5", "6", "7", Blank},
-		func(f *ProcessFilter) *[]string { return &f.Obstacles }),
+	obstacleParameter(),
 	parameter.Parameter[ProcessFilter]{
 		Spec: parameter.Spec{Name: "platform", Means: "申請基盤の名称（none は記入なし）", Example: "jGrants", Allows: "申請基盤の名称か none を",
 			Repeats: true, MaxLength: 200},
@@ -213,4 +213,20 @@ func texts[T ~string](codes []T) []string {
 		all[i] = string(c)
 	}
 	return all
+}
+
+// obstacleParameter takes the codes of the form's obstacles, and the labels of those that were
+// added to them.
+func obstacleParameter() parameter.Parameter[ProcessFilter] {
+	codes := []string{"0", "1", "2", "3", "4", "5", "6", "7", Blank}
+	return parameter.Parameter[ProcessFilter]{
+		Spec: parameter.Spec{Name: "obstacle", Means: "未実施の理由（0～7 か none か、コードの一覧に加えた選択肢）", Example: "3",
+			Allows: registry.Choices(codes) + " か、コードの一覧に加えた選択肢を", Repeats: true, MaxLength: 100},
+		Set: func(f *ProcessFilter, v string) bool {
+			f.Obstacles = append(f.Obstacles, v)
+			added := strings.ContainsFunc(v, func(r rune) bool { return r > 0x7f }) // no code of the form
+			return slices.Contains(codes, v) || added && utf8.RuneCountInString(v) <= 100
+		},
+		Show: func(f ProcessFilter) []string { return f.Obstacles },
+	}
 }

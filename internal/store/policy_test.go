@@ -49,6 +49,7 @@ var unrestricted = map[string]string{
 	"target":             "is set for every bureau alike",
 	"snapshot_forecast":  "stands beside published figures: as snapshot",
 	"process_group":      "is a setting: whose rows it counts depends on who asks",
+	"code_amendment":     "is set for every bureau alike",
 	"entered_figure":     "was published: everybody reads it, and only who sets targets writes it",
 }
 

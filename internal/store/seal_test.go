@@ -96,6 +96,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 			'架空の群', '', '架空', '{1}', '', '架空', '架空の本部', '2022-01-01', 1);
 		insert into saved_view (view, account_id, bureau_id, name, list, query, shared, set_by, recorded_from, change_id)
 			values (1, 1, 10, '架空の表示', 'processes', '', false, '架空の入力者', '2022-01-01', 1);
+		insert into code_amendment (list, kind, code, writing, effective_from, reason, set_by, recorded_from, change_id) values ('obstacle',
+			'writing', '3', '架空の書き方', '2022-01-01', '架空', '架空の本部', '2022-01-01', 1);
 		insert into code_list (name, version, valid_from) values ('kakuu', 1, 2021);
 		insert into code (list, version, code, label, position) values ('kakuu', 1, '1', '架空', 1);
 		insert into edit_approval (required, reason, actor) values (true, '架空', '架空の本部');

@@ -45,6 +45,7 @@ var objectOf = map[string]object{
 	"/admin/accounts/:id": account, "/admin/rounds/:id": setting, "/api/v1/rounds/:id": setting,
 	"/admin/targets/:id": setting, "/api/v1/targets/:id": setting,
 	"/admin/organisation/:id": setting, "/api/v1/organisation/:id": setting,
+	"/admin/codes/amendments/:id": setting, "/api/v1/codelists/amendments/:id": setting,
 	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
 	"/views/:id": aView, "/api/v1/views/:id": aView,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,

@@ -57,6 +57,10 @@ func settingText(field, value string) string {
 		return map[string]string{"true": "する", "false": "しない"}[value]
 	case "rate_kind":
 		return progress.RateKind(value).Label()
+	case "code_list":
+		return codeListLabel(value)
+	case "amends":
+		return registry.AmendmentKind(value).Label()
 	case "kind":
 		return registry.OrganisationKind(value).Label()
 	}

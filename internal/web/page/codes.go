@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,7 +31,10 @@ type codeRow struct {
 	Code, Label string
 	Processes   int64
 	Href        string // the list of those; empty: lists do not filter by the field
-	Former      bool   // the form no longer offers it
+	Former      bool   // the form does not have it any more
+	Added       bool   // to the form's
+	Ended       bool   // it is no longer offered
+	Writings    string // what else is read as it
 }
 
 // codeFilters are the parameters of the list of processes by fields.
@@ -42,8 +46,12 @@ func (s *Handlers) codeLists(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	of, err := s.Intake.Form(ctx)
+	if err != nil {
+		return err
+	}
 	b := codeListsBody{Accounts: scope.May(registry.Administer)}
-	for _, f := range form.Current().Fields() {
+	for _, f := range of.Fields() {
 		if f.List == nil {
 			continue
 		}
@@ -55,9 +63,9 @@ func (s *Handlers) codeLists(c echo.Context) error {
 func codeListOf(f form.Field, uses map[string]int64) codeListTable {
 	t := codeListTable{Field: f.Key, Label: f.Label, Many: f.Kind == form.Codes, Blank: uses[""]}
 	known := map[string]bool{"": true}
-	add := func(code, label string, former bool) {
-		known[code] = true
-		row := codeRow{Code: code, Label: label, Processes: uses[code], Former: former}
+	add := func(row codeRow) {
+		code := row.Code
+		known[code], row.Processes = true, uses[code]
 		if name, ok := codeFilters[f.Key]; ok && row.Processes > 0 {
 			if filter, err := store.ParseFilter(map[string][]string{name: {code}}); err == nil {
 				row.Href = listing(filter)
@@ -66,11 +74,11 @@ func codeListOf(f form.Field, uses map[string]int64) codeListTable {
 		t.Codes = append(t.Codes, row)
 	}
 	for _, code := range f.List.All() {
-		add(code.Code, code.Label, false)
+		add(codeRow{Code: code.Code, Label: code.Label, Added: code.Added, Ended: code.Ended, Writings: strings.Join(code.Synonyms, "、")})
 	}
 	for code := range uses {
 		if !known[code] {
-			add(code, code, true)
+			add(codeRow{Code: code, Label: code, Former: true})
 		}
 	}
 	return t

@@ -61,7 +61,7 @@ const wasPrefix = "was."
 
 // newEditForm is the form of a process. Entered values replace the recorded ones; problem is
 // the field with an error.
-func newEditForm(d store.ProcessDetail, entered url.Values, problem string, thisYear int) editForm {
+func newEditForm(of *form.Form, d store.ProcessDetail, entered url.Values, problem string, thisYear int) editForm {
 	var f editForm
 	recorded := store.ProcessTexts(d.Process)
 	recorded["standard_processing_period"] = periodText(d.StandardProcessingPeriod)
@@ -70,7 +70,7 @@ func newEditForm(d store.ProcessDetail, entered url.Values, problem string, this
 	for _, g := range factFields {
 		group := editGroup{Title: g.title}
 		for _, key := range g.keys {
-			field := form.Current().Field(key)
+			field := of.Field(key)
 			if field == nil || key == "bureau" {
 				continue
 			}
@@ -125,6 +125,9 @@ func newEditField(f *form.Field, name, recorded string) editField {
 	if f.List != nil {
 		chosen := strings.Split(recorded, ",")
 		for _, c := range f.List.All() {
+			if c.Ended && !slices.Contains(chosen, c.Code) {
+				continue
+			}
 			e.Options = append(e.Options, editOption{Code: c.Code, Label: c.Label})
 		}
 		e.choose(chosen)

@@ -178,7 +178,7 @@ func (s *Handlers) filterForm(
 		pick("scope", "対象範囲", []string{store.ScopeCounted, store.ScopeIn, store.ScopeOut}),
 		pick("planned_year", "予定年度", plannedYears(registry.FiscalYear(s.Now()))),
 		pick("plan", "予定の有無", texts(store.Plans)),
-		pick("obstacle", "未実施の理由", append(codesOf("obstacle"), store.Blank)),
+		pick("obstacle", "未実施の理由", obstacles(facets)),
 		pick("platform", "申請基盤", platforms(facets)),
 		pick("doubt", "確かめたいもの", texts(store.Doubts)),
 		pick("law_change", "国の法令改正", codesOf("national_law_change")),
@@ -202,15 +202,21 @@ func (s *Handlers) filterForm(
 const mostPlatforms = 50
 
 func platforms(f store.Facets) []string {
-	var names []string
+	names := valuesOf(f, "platform")
+	return names[:min(len(names), mostPlatforms)]
+}
+
+// valuesOf are the values of a field that have processes.
+func valuesOf(f store.Facets, name string) []string {
+	var values []string
 	for _, field := range f.Fields {
-		if field.Name == "platform" {
-			for _, v := range field.Values[:min(len(field.Values), mostPlatforms)] {
-				names = append(names, v.Value)
+		if field.Name == name {
+			for _, v := range field.Values {
+				values = append(values, v.Value)
 			}
 		}
 	}
-	return names
+	return values
 }
 
 func texts[T ~string](codes []T) []string {
@@ -236,6 +242,17 @@ func codesOf(list string) []string {
 		codes = append(codes, c.Code)
 	}
 	return codes
+}
+
+// obstacles are the choices of the form, and those that were added and have processes.
+func obstacles(facets store.Facets) []string {
+	codes := codesOf("obstacle")
+	for _, code := range valuesOf(facets, "obstacle") {
+		if code != store.Blank && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return append(codes, store.Blank)
 }
 
 func number(n *int64) string {

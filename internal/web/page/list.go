@@ -570,6 +570,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, "/admin/rounds", configuring, s.roundList),
 		listRoutes(s, "/admin/thresholds", configuring, s.thresholdList),
 		listRoutes(s, targetsPath, configuring, s.targetList),
+		listRoutes(s, amendmentsPath, configuring, s.amendmentList),
 		listRoutes(s, boardPath, reading, s.boardFile),
 		listRoutes(s, accountsPath, request.Needs(registry.Administer).Proved(), s.accountList),
 		listRoutes(s, enteredPath, reading, s.enteredList),

@@ -57,7 +57,11 @@ func (s *Handlers) processEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := processEditBody{ProcessDetail: d, Version: d.ChangeID, Form: newEditForm(d, nil, "", registry.FiscalYear(s.Now()))}
+	of, err := s.Intake.Form(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	b := processEditBody{ProcessDetail: d, Version: d.ChangeID, Form: newEditForm(of, d, nil, "", registry.FiscalYear(s.Now()))}
 	return s.showProcessEdit(c, http.StatusOK, b)
 }
 
@@ -93,6 +97,10 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 		return registry.Errorf(registry.Invalid, "page.saveProcess", "どの版を編集したのかが分かりません。編集の画面を開き直してください。")
 	}
 	reason := strings.TrimSpace(entered.Get("reason"))
+	of, err := s.Intake.Form(ctx)
+	if err != nil {
+		return err
+	}
 	again := func(err error) error {
 		b := processEditBody{
 			ProcessDetail: d,
@@ -101,11 +109,11 @@ func (s *Handlers) saveProcess(c echo.Context) error {
 			Problem:       registry.MessageOf(err),
 			Field:         request.FieldOf(err),
 		}
-		b.Form = newEditForm(d, entered, b.Field, registry.FiscalYear(s.Now()))
+		b.Form = newEditForm(of, d, entered, b.Field, registry.FiscalYear(s.Now()))
 		status, _ := request.Explain(err)
 		return s.showProcessEdit(c, status, b)
 	}
-	f := newEditForm(d, entered, "", registry.FiscalYear(s.Now()))
+	f := newEditForm(of, d, entered, "", registry.FiscalYear(s.Now()))
 	wish, err := f.inputOf(func(name string) bool { return entered.Get(takePrefix+name) == "theirs" })
 	if err != nil {
 		return again(err)

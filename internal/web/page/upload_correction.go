@@ -57,7 +57,7 @@ func (s *Handlers) addCorrections(c echo.Context, b *findingsBody) error {
 }
 
 // addFixes gives each shown finding whose cells can be put right an input, with what was entered.
-func (b *findingsBody) addFixes(entered url.Values) {
+func (b *findingsBody) addFixes(of *form.Form, entered url.Values) {
 	if !b.CanCorrect || b.View != viewRules {
 		return
 	}
@@ -71,7 +71,7 @@ func (b *findingsBody) addFixes(entered url.Values) {
 			if len(x.Cells) > 0 {
 				fix.Cells = strings.Join(x.Cells, ",")
 			}
-			if f := form.Current().Field(x.Field); f != nil {
+			if f := of.Field(x.Field); f != nil {
 				fix.Label += "「" + f.Label + "」"
 				fix.List = b.choices(f)
 			}

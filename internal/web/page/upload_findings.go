@@ -125,7 +125,11 @@ func (s *Handlers) showFindings(c echo.Context, status int, problem error) error
 	}
 	if b.Report != nil {
 		b.show(c.QueryParams())
-		b.addFixes(c.Request().PostForm)
+		of, err := s.Intake.Form(ctx)
+		if err != nil {
+			return err
+		}
+		b.addFixes(of, c.Request().PostForm)
 	}
 	return s.pages.findings.render(s, c, status, b.title(), b)
 }
