@@ -130,15 +130,19 @@ func (b *builder) styles() error {
 		}
 	}
 	top := &excelize.Alignment{Vertical: "top"}
-	for id, style := range map[*int]*excelize.Style{
-		&b.head:  header("#E8F1FE"),
-		&b.must:  header("#FFD43D"),
-		&b.plain: {Font: &base, Alignment: top},
-		&b.wrap:  {Font: &base, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}},
-		&b.title: {Font: &large},
+	// In one order, so that the same form is the same bytes.
+	for _, s := range []struct {
+		id    *int
+		style *excelize.Style
+	}{
+		{&b.head, header("#E8F1FE")},
+		{&b.must, header("#FFD43D")},
+		{&b.plain, &excelize.Style{Font: &base, Alignment: top}},
+		{&b.wrap, &excelize.Style{Font: &base, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
+		{&b.title, &excelize.Style{Font: &large}},
 	} {
 		var err error
-		if *id, err = b.file.NewStyle(style); err != nil {
+		if *s.id, err = b.file.NewStyle(s.style); err != nil {
 			return err
 		}
 	}

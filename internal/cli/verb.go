@@ -38,7 +38,7 @@ func verbs() []verb {
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,
 		groupsSetVerb, groupsWithdrawVerb, groupsVerb,
-		snapshotListVerb, snapshotAddVerb, snapshotCompareVerb, exportProgressVerb, checkReportVerb, exportListVerb,
+		snapshotListVerb, snapshotAddVerb, snapshotCompareVerb, exportProgressVerb, reportQuarterVerb, checkReportVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountImportVerb, accountPasswordVerb, accountSecondFactorVerb,
 		accountDisableVerb, accountEnableVerb,
 		tokenListVerb, tokenAddVerb, tokenRevokeVerb,

@@ -27,16 +27,16 @@ var below = map[string][]string{
 	"internal/cli": {"internal/web", "internal/notify", "internal/job", "internal/intake", "internal/report", "internal/auth",
 		"internal/store", "internal/sample", "internal/postgres", "internal/progress", "internal/forecast", "internal/law", "internal/plan",
 		"internal/registry", "import", "db"},
-	"internal/web":             {"internal/web/page", "internal/web/chart", "internal/web/api", "internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
-	"internal/web/page":        {"internal/web/request", "internal/web/chart", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
+	"internal/web":             {"internal/web/page", "internal/chart", "internal/web/api", "internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
+	"internal/web/page":        {"internal/web/request", "internal/chart", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
 	"internal/web/api":         {"internal/web/request", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
 	"internal/web/request":     {"internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"},
-	"internal/web/chart":       {"internal/progress", "internal/forecast", "internal/plan", "internal/registry"},
+	"internal/chart":           {"internal/progress", "internal/forecast", "internal/plan", "internal/registry"},
 	"internal/web/webtest":     {"internal/web", "internal/store/storetest", "internal/browser", "internal/job", "internal/sample", "internal/postgres", "db", "internal/intake", "internal/report", "internal/auth", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "internal/spool", "import"}, // for tests only
 	"internal/job":             {"internal/intake", "internal/report", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "import"},
 	"internal/notify":          {"internal/job", "internal/store", "internal/registry"},
 	"internal/intake":          {"internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "internal/spool", "import"},
-	"internal/report":          {"internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "import"},
+	"internal/report":          {"internal/chart", "internal/store", "internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/registry", "import"},
 	"internal/auth":            {"internal/store", "internal/registry"},
 	"internal/store":           {"internal/progress", "internal/forecast", "internal/plan", "internal/law", "internal/parameter", "internal/registry", "db"},
 	"internal/store/storetest": {"internal/store", "internal/postgres", "internal/registry"}, // for tests only
@@ -76,13 +76,15 @@ var onlyIn = []struct {
 	{"github.com/coreos/go-oidc", []string{"internal/auth"}, nil},
 	{"github.com/wneessen/go-mail", []string{"internal/notify"}, nil},
 	{"golang.org/x/oauth2", []string{"internal/auth"}, nil},
+	{"github.com/hajimehoshi/ebiten", []string{"internal/chart"}, nil},
+	{"golang.org/x/image", []string{"internal/chart"}, nil},
 	{"github.com/xuri/excelize", []string{"import", "internal/report", "internal/sample", "internal/survey", "internal/web/webtest"},
 		append(webRooms, "internal/intake", "internal/job", "internal/cli", "internal/bench", "internal/e2e")},
 }
 
 // pure lists the rooms that know no database, no HTTP and no clock.
 var pure = []string{"import", "internal/registry", "internal/progress", "internal/forecast", "internal/plan", "internal/law",
-	"internal/web/chart"}
+	"internal/chart"}
 
 // outside are the packages that a pure room does without.
 var outside = []string{"database/sql", "net", "os/exec", "log", "log/slog", "math/rand"}

@@ -27,7 +27,7 @@ func (p Progress) addCover(b *book) error {
 	if p.From != nil {
 		line("前回の時点", momentName(p.FromPublished.Name, p.From.AsOf))
 	}
-	line("公表する文", p.sentence())
+	line("公表する文", p.Sentence())
 	line("範囲", p.scopeWords())
 	line("集計の規則", f.RuleVersion)
 	line("重点手続の基準", fmt.Sprintf("年間 %s 件以上", registry.Thousands(f.Threshold)))

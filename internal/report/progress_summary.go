@@ -55,7 +55,7 @@ func (p Progress) addSummary(b *book) error {
 		return err
 	}
 	g.title("概要", p.moments())
-	g.across(p.sentence(), 12)
+	g.across(p.Sentence(), 12)
 	g.row(part{value: "数値は「全手続」シートから数式で計算しています。", style: style{note: true}})
 	g.row()
 	p.addRates(g)

@@ -8,9 +8,9 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// sentence is what is published of the figures, in Japanese: how many, which rate, how far it
+// Sentence is what is published of the figures, in Japanese: how many, which rate, how far it
 // moved, where the next quarter is likely to be, and what the target still asks for.
-func (p Progress) sentence() string {
+func (p Progress) Sentence() string {
 	f := p.Figures
 	rate := f.Rates.Process
 	text := fmt.Sprintf("%s時点で、対象の %s 手続のうち %s 手続（%s）がデジタル化されています。", momentWords(f.AsOf),

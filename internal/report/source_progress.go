@@ -54,18 +54,20 @@ func WriteProgress(ctx context.Context, st *store.Store, scope registry.Scope, a
 		}
 		p.Seal = seal.String()
 	}
-	return p.read(ctx, st, scope, ask, func(p Progress) error { return p.WriteXLSX(w) })
+	return p.read(ctx, st, scope, ask, func(p Progress, _ *store.View) error { return p.WriteXLSX(w) })
 }
 
 // read reads what the workbook says, and calls fn while its lists can be read.
-func (p Progress) read(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion, fn func(Progress) error) error {
-	e, err := st.Edition(ctx)
-	if err != nil {
+func (p Progress) read(
+	ctx context.Context,
+	st *store.Store,
+	scope registry.Scope,
+	ask ProgressQuestion,
+	fn func(Progress, *store.View) error,
+) error {
+	var err error
+	if ask.To, err = momentAsked(ctx, st, ask.To); err != nil {
 		return err
-	}
-	// What is asked for as of now is asked for as of this moment, so that all of it agrees.
-	if ask.To.IsZero() || ask.To.After(e.Now) && !ask.To.After(registry.EndOf(e.Now)) {
-		ask.To = e.Now
 	}
 	p.Address = ask.address()
 	if err := p.readFigures(ctx, st, scope, ask); err != nil {
@@ -76,7 +78,7 @@ func (p Progress) read(ctx context.Context, st *store.Store, scope registry.Scop
 		if err := p.readLists(ctx, s, ask.To); err != nil {
 			return err
 		}
-		return fn(p)
+		return fn(p, s)
 	})
 }
 

@@ -6,9 +6,9 @@ import (
 	"maps"
 	"reflect"
 
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
 

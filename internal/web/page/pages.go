@@ -1,11 +1,5 @@
 package page
 
-import (
-	"io"
-
-	"tetsuzuki/internal/web/chart"
-)
-
 // pages are the templates of all pages, parsed and tested at the start.
 type pages struct {
 	failure        view[failure]
@@ -69,13 +63,12 @@ type pages struct {
 	moves          view[movesBody]
 	passwordLink   view[passwordLinkBody]
 	laws           view[lawsBody]
+	quarter        view[quarterBody]
 	blocked        view[blockedBody]
 	group          view[groupBody]
 	verification   view[verifyBody]
 	views          view[viewsBody]
 	view           view[viewBody]
-
-	drawing func(io.Writer, chart.Drawing) error // as a file
 }
 
 // failure is an error for people.
@@ -149,12 +142,12 @@ func loadPages(a *Assets) (*pages, error) {
 		moves:          load[movesBody](l, "moves.html"),
 		passwordLink:   load[passwordLinkBody](l, "password-link.html"),
 		laws:           load[lawsBody](l, "laws.html"),
+		quarter:        load[quarterBody](l, "quarter.html"),
 		blocked:        load[blockedBody](l, "law-processes.html"),
 		group:          load[groupBody](l, "group.html"),
 		verification:   load[verifyBody](l, "verify.html"),
 		views:          load[viewsBody](l, "views.html"),
 		view:           load[viewBody](l, "view.html"),
 	}
-	p.drawing = l.drawing()
 	return p, l.err
 }

@@ -7,11 +7,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
-	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
 

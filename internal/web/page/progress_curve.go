@@ -1,18 +1,18 @@
 package page
 
 import (
-	"io"
+	"cmp"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
-	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -163,7 +163,8 @@ func (s *Handlers) sendDrawing(c echo.Context, d chart.Drawing, name string, asO
 	if err := s.Store.RecordExport(ctx, scope, store.Export{What: name + "（svg）"}); err != nil {
 		return err
 	}
-	return s.Download(c, name+"_"+s.fileDay(asOf)+".svg", "image/svg+xml", func(w io.Writer) error { return s.pages.drawing(w, d) })
+	p := chart.Picture{Drawing: d, Source: registry.MomentText(cmp.Or(asOf, s.Now())) + "時点　手続レジストリ"}
+	return s.Download(c, name+"_"+s.fileDay(asOf)+".svg", request.TypeSVG, p.WriteSVG)
 }
 
 func curveList(c echo.Context, curve progress.Curve, q curveQuery) (shownList[curvePoint], error) {

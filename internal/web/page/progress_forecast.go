@@ -5,12 +5,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
-	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
 

@@ -8,11 +8,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
-	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/request"
 )
 

@@ -16,10 +16,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"tetsuzuki/internal/browser"
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
-	"tetsuzuki/internal/web/chart"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -125,7 +125,7 @@ func wantSVG(t *testing.T, a webtest.Answer) {
 			}
 		}
 	}
-	for _, name := range []string{"svg", "title", "desc", "style", "rect", "text"} {
+	for _, name := range []string{"svg", "title", "desc", "rect", "text"} {
 		if elements[name] == 0 {
 			t.Errorf("the picture has no %s", name)
 		}

@@ -119,6 +119,9 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/snapshots/:id", request.Needs(registry.Read), s.snapshotPage), // looks for what was altered
 		request.Get("/exports", request.Needs(registry.Export), s.exports),
 		request.Get(request.WaitingPath, request.Needs(registry.Export), s.waitingPage),
+		request.Get(quarterPath, request.Needs(registry.Export), s.quarterPage),
+		request.Get(quarterPath+".xlsx", request.Needs(registry.Export), s.quarterFile(s.QuarterXLSX)).Within(request.Exporting),
+		request.Get(quarterPath+".zip", request.Needs(registry.Export), s.quarterFile(s.QuarterZip)).Within(request.Exporting),
 		request.Get("/exports/progress.xlsx", request.Needs(registry.Export), s.exportProgress).Within(request.Exporting),
 		request.Get("/account", request.SignedIn, s.accountPage),
 		request.Post("/account/password", request.SignedIn, s.changePassword),

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"text/template/parse"
-
-	"tetsuzuki/internal/web/chart"
 )
 
 // view is one page's template with the type of its body.
@@ -54,16 +52,6 @@ func load[T any](l *loader, name string) view[T] {
 	var body T
 	l.err = v.execute(io.Discard, page{}, body)
 	return v
-}
-
-// drawing writes a picture as a file of its own, which brings its look along. It is run once, as
-// pages are.
-func (l *loader) drawing() func(io.Writer, chart.Drawing) error {
-	write := func(w io.Writer, d chart.Drawing) error { return l.layout.ExecuteTemplate(w, "drawing-file", d) }
-	if l.err == nil {
-		l.err = write(io.Discard, chart.Drawing{})
-	}
-	return write
 }
 
 // readLayout reads the layout of all pages and the parts that several of them have.

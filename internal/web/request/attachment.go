@@ -13,7 +13,9 @@ import (
 // Attachment makes the browser save the answer under a name, which may be Japanese (RFC 6266,
 // with an ASCII name for old programs).
 func Attachment(c echo.Context, name, contentType string) {
-	name = savedAs(name)
+	if ending, ok := ownEndings[contentType]; !ok || path.Ext(name) != ending {
+		name = savedAs(name)
+	}
 	plain := "tetsuzuki" + path.Ext(name)
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, contentType)
@@ -22,6 +24,9 @@ func Attachment(c echo.Context, name, contentType string) {
 		`attachment; filename="`+plain+`"; filename*=UTF-8''`+strings.ReplaceAll(url.QueryEscape(name), "+", "%20"),
 	)
 }
+
+// ownEndings are those of the files that only the service itself makes, and names.
+var ownEndings = map[string]string{TypeZIP: ".zip", TypeSVG: ".svg"}
 
 // endings are the extensions that a saved file may have: those of tables, including those that
 // the service refuses to read.

@@ -19,6 +19,8 @@ import (
 const (
 	TypeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	TypeCSV  = "text/csv"
+	TypeZIP  = "application/zip"
+	TypeSVG  = "image/svg+xml"
 )
 
 // Download makes a file when it is the account's turn (see [ExportQueue]), and then sends it. A

@@ -1,4 +1,5 @@
-// Package chart draws figures as pictures: pure functions from numbers to the marks of an SVG.
+// Package chart draws figures as pictures: pure functions from numbers to marks, which pages
+// show as SVG and files hold as SVG and PNG.
 package chart
 
 import (

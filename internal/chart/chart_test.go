@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/web/chart"
 )
 
 func rate(n, of int64) progress.Rate {

@@ -1,0 +1,152 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
+
+	"tetsuzuki/import/stamp"
+	"tetsuzuki/internal/chart"
+	"tetsuzuki/internal/progress"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// Quarter is what headquarters reports at a quarter's end, all from the same two moments: the
+// progress workbook, the sentence to publish, the pictures for slides, and each bureau's list.
+type Quarter struct {
+	Progress
+	Files []QuarterFile // in the order in which they are made
+}
+
+// QuarterFile is one file of the report. Its name has folders.
+type QuarterFile struct {
+	Name  string
+	Write func(io.Writer) error
+}
+
+// Manifest is the file that names all others with their checksums, as sha256sum writes and
+// checks them.
+const Manifest = "SHA256SUMS"
+
+// ReadQuarter reads the report of two moments, and calls fn while its files can be written.
+func ReadQuarter(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion, fn func(Quarter) error) error {
+	const op = "report.ReadQuarter"
+	if err := scope.Require(op, registry.Export); err != nil {
+		return err
+	}
+	if !scope.AllBureaus() {
+		return registry.Errorf(registry.Forbidden, op, "四半期報告は、すべての局の数値です。局の分は、手続一覧から保存してください。")
+	}
+	if ask.From.IsZero() {
+		return &registry.Error{Code: registry.Invalid, Op: op, Field: "from",
+			Message: "前回の時点か公表値の番号を指定してください。例：from=2022-09-30&to=2022-12-31"}
+	}
+	return Progress{PrintAll: ask.PrintAll}.read(ctx, st, scope, ask, func(p Progress, s *store.View) error {
+		q := Quarter{Progress: p}
+		day := p.Figures.AsOf.In(registry.Tokyo).Format("20060102")
+		q.Files = []QuarterFile{
+			{"公表文.txt", func(w io.Writer) error {
+				_, err := io.WriteString(w, p.Sentence()+"\n")
+				return err
+			}},
+			{"進捗報告_" + day + ".xlsx", p.WriteXLSX},
+		}
+		for _, picture := range p.pictures() {
+			q.Files = append(q.Files, QuarterFile{"図/" + picture.Title + ".svg", picture.WriteSVG},
+				QuarterFile{"図/" + picture.Title + ".png", picture.WritePNG})
+		}
+		// The base is the last change itself: what the view calls its change depends on whether
+		// one came later.
+		var stamped stamp.Stamp
+		if p.Stood.ID != 0 {
+			stamped = stamp.Stamp{Base: p.Stood.At, Shown: p.Figures.AsOf}
+		}
+		for _, b := range p.Figures.Bureaus {
+			if b.Processes == 0 {
+				continue
+			}
+			list := List{Years: p.Years, Bureau: b.Bureau, Stamp: stamped, Threshold: p.Figures.Threshold,
+				Conditions: b.Bureau + "、" + momentName(p.Published.Name, p.Figures.AsOf)}
+			q.Files = append(q.Files, QuarterFile{"局別/" + fileName(b.Bureau) + "_" + day + ".xlsx", func(w io.Writer) error {
+				return list.WriteXLSX(w, int(b.Processes), rows(ctx, s, store.ProcessFilter{Bureaus: []string{b.Code}}))
+			}})
+		}
+		return fn(q)
+	})
+}
+
+// fileName is a text as a file may be called.
+func fileName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`\/:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, s)
+}
+
+// pictures are the report's, each with where it is from.
+func (p Progress) pictures() []chart.Picture {
+	var drawings []chart.Drawing
+	if p.Curve != nil {
+		drawings = append(drawings, chart.Curve(*p.Curve, progress.RateProcess))
+	}
+	if p.Bridge != nil {
+		drawings = append(drawings, chart.Bridge(*p.Bridge))
+	}
+	drawings = append(drawings, chart.Funnel(*p.Funnel), chart.Bureaus(p.Figures))
+	if p.Forecast != nil {
+		drawings = append(drawings, chart.Forecast(*p.Forecast))
+	}
+	drawings = append(drawings, chart.Laws(*p.Laws))
+	pictures := make([]chart.Picture, len(drawings))
+	for i, d := range drawings {
+		pictures[i] = chart.Picture{Drawing: d, Source: p.moments() + "　手続レジストリ"}
+		if p.Sample {
+			pictures[i].Source += "　架空のデータを含みます"
+		}
+	}
+	return pictures
+}
+
+// WriteZip writes all files and the manifest as one zip: the same two moments give the same bytes.
+// Beside (nil: nothing) writes each of them elsewhere as well, by what it is given.
+func (q Quarter) WriteZip(w io.Writer, beside func(name string, write func(io.Writer) error) error) error {
+	if beside == nil {
+		beside = func(_ string, write func(io.Writer) error) error { return write(io.Discard) }
+	}
+	z := newOrderedZip(w, flate.DefaultCompression)
+	var sums bytes.Buffer
+	one := func(f QuarterFile) error {
+		e, err := z.Create(f.Name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.New()
+		if err := beside(f.Name, func(w io.Writer) error { return f.Write(io.MultiWriter(e, sum, w)) }); err != nil {
+			return err
+		}
+		fmt.Fprintf(&sums, "%s  %s\n", hex.EncodeToString(sum.Sum(nil)), f.Name)
+		return nil
+	}
+	for _, f := range q.Files {
+		if err := one(f); err != nil {
+			return err
+		}
+	}
+	manifest := bytes.Clone(sums.Bytes())
+	if err := one(QuarterFile{Manifest, func(w io.Writer) error {
+		_, err := w.Write(manifest)
+		return err
+	}}); err != nil {
+		return err
+	}
+	return z.Close()
+}
