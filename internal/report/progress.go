@@ -14,6 +14,7 @@ import (
 // earlier one where it has such. What it has no figures of has no sheet.
 type Progress struct {
 	Figures progress.Figures
+	Judge   Judge             // of what is missing
 	From    *progress.Figures // of the earlier moment
 	Whose   string            // the name of the one bureau that it is of; empty: of all
 	Stood   store.Stood       // the last change up to the moment

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"strings"
-
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 )
@@ -25,7 +23,7 @@ func (p Progress) addShort(b *book, sheet string, part Part, own []head, first f
 	columns := append(own, []head{
 		{"手続ID", 13, style{}}, {"局", 22, style{}}, {"手続名", 40, style{}}, {"根拠法令", 26, style{}}, {"根拠条項", 12, style{}},
 		{"年間件数", 13, style{number: countFormat}}, {"件数の記載", 16, style{indent: true}}, {"件数の年度", 12, style{}}, {"判定のもと", 22, style{}},
-		{"デジタル化状況", 13, style{}}, {"デジタル化予定年度", 11, style{}}, {"国の法令改正の要否", 11, style{}}, {"足りない記入", 30, style{}},
+		{"デジタル化状況", 13, style{}}, {"デジタル化予定年度", 11, style{}}, {"国の法令改正の要否", 11, style{}}, {"足りないもの", 30, style{}},
 	}...)
 	t, err := b.listTable(sheet, sheet, columns, part.N, 0)
 	if err != nil {
@@ -44,7 +42,7 @@ func (p Progress) addShort(b *book, sheet string, part Part, own []head, first f
 			planned = registry.EraYear(r.PlannedFiscalYear)
 		}
 		cells = append(cells, textCell(f.CodeList("digitization_status").Label(string(r.Status))), planned,
-			f.CodeList("national_law_change").Label(string(r.NationalLawChange)), textCell(lacking(r)))
+			f.CodeList("national_law_change").Label(string(r.NationalLawChange)), textCell(p.Judge.Missing(*r)))
 		if err := t.add(cells); err != nil {
 			return err
 		}
@@ -88,23 +86,4 @@ func (p Progress) deciding(r *registry.Process) []cell {
 		why = "人の判断：" + r.OverrideReason
 	}
 	return []cell{volume, written, year, why}
-}
-
-// lacking names what of a process that counts and is not done is still to be filled in.
-func lacking(r *registry.Process) string {
-	var missing []string
-	ask := func(is bool, label string) {
-		if is {
-			missing = append(missing, label)
-		}
-	}
-	ask(r.Status == "", "デジタル化状況")
-	ask(r.Deciding == nil, "年間件数")
-	ask(r.NationalLawChange == registry.LawChangeUnknown, "国の法令改正の要否")
-	if r.Counts() && r.Status != registry.Done {
-		ask(r.PlannedFiscalYear == 0, "デジタル化予定年度")
-		ask(len(r.Obstacle) == 0, "未実施の理由")
-		ask(r.NationalLawChange == registry.LawChangeRequired && r.LawToChange == "", "改正が必要な法令")
-	}
-	return strings.Join(missing, "、")
 }

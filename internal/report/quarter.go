@@ -72,7 +72,7 @@ func ReadQuarter(ctx context.Context, st *store.Store, scope registry.Scope, ask
 			if b.Processes == 0 {
 				continue
 			}
-			list := List{Years: p.Years, Bureau: b.Bureau, Stamp: stamped, Threshold: p.Figures.Threshold,
+			list := List{Years: p.Years, Bureau: b.Bureau, Stamp: stamped, Judge: p.Judge,
 				Conditions: b.Bureau + "、" + momentName(p.Published.Name, p.Figures.AsOf)}
 			q.Files = append(q.Files, QuarterFile{"局別/" + fileName(b.Bureau) + "_" + day + ".xlsx", func(w io.Writer) error {
 				return list.WriteXLSX(w, int(b.Processes), rows(ctx, s, store.ProcessFilter{Bureaus: []string{b.Code}}))

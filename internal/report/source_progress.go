@@ -104,7 +104,7 @@ func (p *Progress) readLists(ctx context.Context, s *store.View, asOf time.Time)
 	if err != nil {
 		return err
 	}
-	p.Figures = progress.Of(standing)
+	p.Figures, p.Judge = progress.Of(standing), NewJudge(standing)
 	if p.Forecast != nil {
 		// The names are those of that day.
 		for i, r := range p.Forecast.Risks {

@@ -52,15 +52,17 @@ func (s *Service) QuarterAsked(ctx context.Context, scope registry.Scope, q Quar
 
 // QuarterZip sends the quarter's report as one zip.
 func (s *Service) QuarterZip(c echo.Context, q QuarterQuery) error {
-	return s.quarterFile(c, q, "四半期報告_", ".zip", TypeZIP, func(ask report.ProgressQuestion, w io.Writer) error {
-		return report.ReadQuarter(c.Request().Context(), s.Store, ScopeOf(c), ask, func(r report.Quarter) error { return r.WriteZip(w, nil) })
+	scope := ScopeOf(c)
+	return s.quarterFile(c, q, "四半期報告_", ".zip", TypeZIP, func(ctx context.Context, ask report.ProgressQuestion, w io.Writer) error {
+		return report.ReadQuarter(ctx, s.Store, scope, ask, func(r report.Quarter) error { return r.WriteZip(w, nil) })
 	})
 }
 
 // QuarterXLSX sends the quarter's workbook.
 func (s *Service) QuarterXLSX(c echo.Context, q QuarterQuery) error {
-	return s.quarterFile(c, q, "進捗報告_", ".xlsx", TypeXLSX, func(ask report.ProgressQuestion, w io.Writer) error {
-		return report.WriteProgress(c.Request().Context(), s.Store, ScopeOf(c), ask, w)
+	scope := ScopeOf(c)
+	return s.quarterFile(c, q, "進捗報告_", ".xlsx", TypeXLSX, func(ctx context.Context, ask report.ProgressQuestion, w io.Writer) error {
+		return report.WriteProgress(ctx, s.Store, scope, ask, w)
 	})
 }
 
@@ -68,7 +70,7 @@ func (s *Service) quarterFile(
 	c echo.Context,
 	q QuarterQuery,
 	name, ending, contentType string,
-	write func(report.ProgressQuestion, io.Writer) error,
+	write func(context.Context, report.ProgressQuestion, io.Writer) error,
 ) error {
 	ask, err := s.QuarterAsked(c.Request().Context(), ScopeOf(c), q)
 	if err != nil {
@@ -78,5 +80,6 @@ func (s *Service) quarterFile(
 	if to.IsZero() {
 		to = s.Now()
 	}
-	return s.Download(c, name+to.In(registry.Tokyo).Format("20060102")+ending, contentType, func(w io.Writer) error { return write(ask, w) })
+	name += to.In(registry.Tokyo).Format("20060102") + ending
+	return s.Export(c, name, contentType, func(ctx context.Context, w io.Writer) error { return write(ctx, ask, w) })
 }
