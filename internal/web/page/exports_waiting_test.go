@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web"
 	"tetsuzuki/internal/web/request"
@@ -50,6 +53,39 @@ func TestALongExportHasAPageOfItsProgress(t *testing.T) {
 	}
 	if missing := planner.Get(request.WaitingPath + "?" + url.Values{"of": {"//elsewhere"}}.Encode()); missing.Status != http.StatusNotFound {
 		t.Errorf("an address that nobody asked for: %d", missing.Status)
+	}
+}
+
+// In a browser, with scripts and without, the page moves on by itself, and the file is saved.
+func TestALongExportIsSavedByTheBrowser(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t, func(o *web.Options) { o.ExportsAtOnce, o.ExportPatience = 1, time.Nanosecond })
+	r.Fill()
+	planner := r.As(registry.Planner)
+	for _, scripts := range []bool{true, false} {
+		w := r.Window()
+		planner.Lend(w)
+		w.Scripts(scripts)
+		w.Go(map[bool]string{true: "/processes?status=done", false: "/processes?status=planned"}[scripts])
+		saved := make(chan string, 1)
+		w.Listen(func(event any) {
+			if begins, ok := event.(*cdpbrowser.EventDownloadWillBegin); ok {
+				saved <- begins.SuggestedFilename
+			}
+		})
+		w.Do(cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(t.TempDir()).WithEventsEnabled(true))
+		release := r.Hold("lock table audit_event in share mode")
+		w.Follow("progress", chromedp.Click(`a[href^="/processes.xlsx"]`, chromedp.ByQuery))
+		if scripts {
+			w.Accessible("a file that is waited for")
+		}
+		release()
+		if name := <-saved; !strings.HasPrefix(name, "手続一覧_") {
+			t.Errorf("saved as %q", name)
+		}
+		if text := w.Text("main"); !strings.Contains(text, "できました") {
+			t.Errorf("the page says %q", text)
+		}
 	}
 }
 
