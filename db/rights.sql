@@ -86,6 +86,10 @@ begin
         revoke update, delete on saved_view from tetsuzuki_app;
         grant update (recorded_to, closed_by) on saved_view to tetsuzuki_app;
     end if;
+    if to_regclass('proposal') is not null then
+        revoke update, delete on proposal from tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on proposal to tetsuzuki_app;
+    end if;
     -- An act is noted at the moment of it: nobody says when that was.
     revoke insert on audit_event from tetsuzuki_app;
     grant insert (account_id, actor, kind, object, detail, address) on audit_event to tetsuzuki_app;

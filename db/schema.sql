@@ -1059,6 +1059,91 @@ CREATE SEQUENCE process_id_seq
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE proposal (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    laws text NOT NULL,
+    ministry text NOT NULL,
+    filter text NOT NULL,
+    links text[] NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT proposal_body_length CHECK ((length(body) <= 10000)),
+    CONSTRAINT proposal_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT proposal_filter_length CHECK ((length(filter) <= 4000)),
+    CONSTRAINT proposal_laws_length CHECK ((length(laws) <= 2000)),
+    CONSTRAINT proposal_links_few CHECK ((cardinality(links) <= 20)),
+    CONSTRAINT proposal_ministry_length CHECK ((length(ministry) <= 200)),
+    CONSTRAINT proposal_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT proposal_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT proposal_titled CHECK (((btrim(title) <> ''::text) AND (length(title) <= 200)))
+);
+ALTER TABLE proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME proposal_id_seq);
+ALTER TABLE proposal ADD CONSTRAINT proposal_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX proposal_one_title ON proposal USING btree (title) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE UNIQUE INDEX proposal_one_version ON proposal USING btree (number) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER proposal_edition AFTER INSERT OR DELETE OR UPDATE ON proposal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER proposal_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON proposal FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER proposal_sealed AFTER INSERT OR DELETE OR UPDATE ON proposal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
+CREATE TABLE proposal_answer (
+    number integer NOT NULL,
+    process_id bigint NOT NULL,
+    bureau_id integer NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    change_id bigint NOT NULL,
+    CONSTRAINT proposal_answer_reason_given CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 1000)))
+);
+ALTER TABLE proposal_answer ADD CONSTRAINT proposal_answer_pk PRIMARY KEY (number, process_id);
+CREATE TRIGGER proposal_answer_append_only BEFORE DELETE OR UPDATE ON proposal_answer FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER proposal_answer_edition AFTER INSERT OR DELETE OR UPDATE ON proposal_answer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER proposal_answer_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON proposal_answer FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER proposal_answer_no_truncate BEFORE TRUNCATE ON proposal_answer FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER proposal_answer_sealed AFTER INSERT OR DELETE OR UPDATE ON proposal_answer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{number,process_id}', '{}');
+ALTER TABLE proposal_answer ENABLE ROW LEVEL SECURITY;
+
+CREATE SEQUENCE proposal_number
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE proposal_state (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    due date,
+    answer text NOT NULL,
+    members bigint[] NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    change_id bigint NOT NULL,
+    CONSTRAINT proposal_state_answer_length CHECK ((length(answer) <= 10000)),
+    CONSTRAINT proposal_state_known CHECK ((state = ANY (ARRAY['considering'::text, 'sent'::text, 'responding'::text, 'realized'::text, 'refused'::text])))
+);
+ALTER TABLE proposal_state ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME proposal_state_id_seq);
+ALTER TABLE proposal_state ADD CONSTRAINT proposal_state_pk PRIMARY KEY (id);
+CREATE INDEX proposal_state_number ON proposal_state USING btree (number, id);
+CREATE TRIGGER proposal_state_append_only BEFORE DELETE OR UPDATE ON proposal_state FOR EACH ROW EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER proposal_state_edition AFTER INSERT OR DELETE OR UPDATE ON proposal_state DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER proposal_state_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON proposal_state FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER proposal_state_no_truncate BEFORE TRUNCATE ON proposal_state FOR EACH STATEMENT EXECUTE FUNCTION never();
+CREATE CONSTRAINT TRIGGER proposal_state_sealed AFTER INSERT OR DELETE OR UPDATE ON proposal_state DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
 CREATE TABLE recovery_code (
     account_id bigint NOT NULL,
     code_hash bytea NOT NULL,
@@ -1886,6 +1971,17 @@ CREATE POLICY process_of_bureau ON process USING ((( SELECT reaches_all() AS rea
 
 ALTER TABLE process_group ADD CONSTRAINT process_group_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE process_group ADD CONSTRAINT process_group_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE proposal ADD CONSTRAINT proposal_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE proposal ADD CONSTRAINT proposal_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE proposal_answer ADD CONSTRAINT proposal_answer_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE proposal_answer ADD CONSTRAINT proposal_answer_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
+ALTER TABLE proposal_answer ADD CONSTRAINT proposal_answer_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+CREATE POLICY proposal_answer_of_bureau ON proposal_answer USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
+
+ALTER TABLE proposal_state ADD CONSTRAINT proposal_state_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE proposal_state ADD CONSTRAINT proposal_state_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_factor_fk FOREIGN KEY (account_id) REFERENCES second_factor(account_id) ON DELETE CASCADE;
 

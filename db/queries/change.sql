@@ -126,6 +126,18 @@ from (select number, name, description, source, group_list(members) as listed, f
 full join (select number, name, description, source, group_list(members) as listed, filter, reason from process_group where change_id = $1) n
      on n.number = o.number
 union all
+select 'proposal', coalesce(n.title, o.title), to_jsonb(o) - 'number', to_jsonb(n) - 'number'
+from (select number, title as name, title, body, laws, ministry, filter, array_to_string(links, ' ') as links, reason
+      from proposal where closed_by = $1) o
+full join (select number, title as name, title, body, laws, ministry, filter, array_to_string(links, ' ') as links, reason
+           from proposal where change_id = $1) n on n.number = o.number
+union all
+select 'proposal_state', s.number::text, null, to_jsonb(s) - 'number'
+from (select number, state, day, due, answer, group_list(members) as listed from proposal_state where change_id = $1) s
+union all
+select 'proposal_answer', a.number::text, null, jsonb_build_object('listed', count(*) || ' 手続', 'reason', min(a.reason))
+from proposal_answer a where a.change_id = $1 group by a.number
+union all
 select 'entered_figure', coalesce(n.name, o.name), to_jsonb(o) - 'id', to_jsonb(n) - 'id'
 from (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where closed_by = $1) o
 full join (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where change_id = $1) n

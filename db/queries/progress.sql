@@ -61,8 +61,8 @@ group by 1, 2, 3, 4, 5, 6, 7
 
 -- name: passages
 -- What became, between $1 and $2, of each process that then counts otherwise in any rate; $3
--- is the bureau if one is asked about, $4 the day of $1, $5 are the processes (null: all). Where a bureau is asked about, a
--- process of another counts as one that is not there, and bureau_was and bureau_is tell why.
+-- is the bureau if one is asked about, $4 the day of $1, $5 are the processes (null: all). Where a
+-- bureau is asked about, a process of another counts as one that is not there, and bureau_was and bureau_is tell why.
 select coalesce(a.process_id, b.process_id) as process_id,
        a.bureau_id as bureau_was, a.digitization_status as status_was, a.scope as scope_was,
        a.national_law_change as law_was, a.volume_total as volume_was, a.volume_year as year_was,
@@ -70,9 +70,12 @@ select coalesce(a.process_id, b.process_id) as process_id,
        b.bureau_id as bureau_is, b.digitization_status as status_is, b.scope as scope_is,
        b.national_law_change as law_is, b.volume_total as volume_is, b.volume_year as year_is,
        b.usage_total as total_is, b.usage_online as online_is, b.usage_year as usage_year_is,
-       coalesce(b.digitized_on <= $4::date, false) as earlier
+       coalesce(b.digitized_on <= $4::date, false) as earlier, f.process_id is not null as freed
 from (select * from process where recorded_from <= $1 and recorded_to > $1) a
 full join (select * from process where recorded_from <= $2 and recorded_to > $2) b on b.process_id = a.process_id
+left join (select distinct unnest(l.members) as process_id -- of proposals that have come true
+           from (select distinct on (number) state, members from proposal_state where at <= $2 order by number, id desc) l
+           where l.state = 'realized') f on f.process_id = b.process_id and a.national_law_change = 'required'
 where a.recorded_from is distinct from b.recorded_from
   and (a.digitization_status, a.scope, a.national_law_change, a.volume_total, a.bureau_id, a.usage_total, a.usage_online)
       is distinct from (b.digitization_status, b.scope, b.national_law_change, b.volume_total, b.bureau_id, b.usage_total, b.usage_online)

@@ -150,6 +150,12 @@ from (
     select p.at, 'plan_' || p.kind, 0, 0, 0, p.change_id, 0, p.bureau_id, p.account_id, p.actor, p.plan, p.text, null, '{}'
     from plan_notice p
     where p.bureau_id = $1
+    union all -- a proposal that came true, to the bureaus of its processes; its number stands as the plan's
+    select s.at, 'proposal_realized', 0, 0, 0, 0, s.number, $1, s.account_id, s.actor, v.title, s.answer, null, '{}'
+    from proposal_state s
+    join proposal v on v.number = s.number and v.recorded_to = 'infinity'
+    where s.state = 'realized' and exists (select from process p where p.bureau_id = $1 and p.process_id = any(s.members)
+                                           and p.recorded_to > '9999-12-31 00:00:00+00')
     union all -- for headquarters
     select d.at, d.kind, 0, 0, 0, 0, p.id, 0, d.account_id, d.actor, p.name, d.text, null, '{}'
     from plan_adoption a

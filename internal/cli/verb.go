@@ -37,7 +37,7 @@ func verbs() []verb {
 		codelistsAmendVerb, codelistsWithdrawVerb, codelistsVerb,
 		organisationAddVerb, organisationRenameVerb, organisationSplitVerb, organisationMergeVerb, organisationCloseVerb,
 		organisationMoveVerb, organisationWithdrawVerb, organisationVerb,
-		groupsSetVerb, groupsWithdrawVerb, groupsVerb,
+		groupsSetVerb, groupsWithdrawVerb, groupsVerb, proposalsSetVerb, proposalsMoveVerb, proposalsWithdrawVerb, proposalsVerb,
 		snapshotListVerb, snapshotAddVerb, snapshotCompareVerb, exportProgressVerb, reportQuarterVerb, checkReportVerb, exportListVerb,
 		accountListVerb, accountAddVerb, accountImportVerb, accountPasswordVerb, accountSecondFactorVerb,
 		accountDisableVerb, accountEnableVerb,

@@ -61,6 +61,7 @@ const (
 	PartExempted       PartKind = "exempted"
 	PartNotExempted    PartKind = "no_longer_exempt"
 	PartDigitized      PartKind = "digitized"
+	PartLawChanged     PartKind = "law_changed"
 	PartStatus         PartKind = "status_corrected"
 	PartDiscretionIn   PartKind = "discretion_in"
 	PartDiscretionOut  PartKind = "discretion_out"
@@ -83,6 +84,7 @@ type PartLabel struct {
 // PartLabels lists the parts in the order of pages.
 var PartLabels = []PartLabel{
 	{PartDigitized, "デジタル化", "実施済になった手続"},
+	{PartLawChanged, "国の法令改正（提案の実現）", "国への提案が実現し、実施済になったか、法令改正が要らなくなった手続"},
 	{PartNew, "新規", "はじめの時点に登録がなく、新しく登録された手続"},
 	{PartRemoved, "登録の取消し", "取込の取消しなどで、登録がなくなった手続"},
 	{PartAbolished, "廃止", "廃止になった手続"},
@@ -200,7 +202,7 @@ func (k RateKind) parts(p registry.Passage) map[PartKind]Sum {
 	next.Status = p.To.Status
 	step(statusPart(p), next)
 	next.LawChange = p.To.LawChange
-	step(either(next.LawChange == registry.LawChangeNotRequired, PartDiscretionIn, PartDiscretionOut), next)
+	step(lawPart(p), next)
 	next.VolumeKnown, next.Volume, next.VolumeYear = p.To.VolumeKnown, p.To.Volume, p.To.VolumeYear
 	step(volumePart(p), next)
 	step(usagePart(p), p.To)
@@ -258,10 +260,22 @@ func statusPart(p registry.Passage) PartKind {
 		return PartRevived
 	case was == registry.Exempt:
 		return PartNotExempted
+	case is == registry.Done && !p.Earlier && p.Freed:
+		return PartLawChanged
 	case is == registry.Done && !p.Earlier:
 		return PartDigitized
 	}
 	return PartStatus
+}
+
+func lawPart(p registry.Passage) PartKind {
+	switch is := p.To.LawChange == registry.LawChangeNotRequired; {
+	case is && p.Freed:
+		return PartLawChanged
+	case is:
+		return PartDiscretionIn
+	}
+	return PartDiscretionOut
 }
 
 func volumePart(p registry.Passage) PartKind {

@@ -30,6 +30,9 @@ func SnapshotPath(id int64) string { return "/snapshots/" + strconv.FormatInt(id
 // UploadPath is the page of an upload.
 func UploadPath(id int64) string { return "/uploads/" + strconv.FormatInt(id, 10) }
 
+// ProposalPath is the page of a proposal to the national government.
+func ProposalPath(number int) string { return "/proposals/" + strconv.Itoa(number) }
+
 // Path is the page of what a notice is about.
 func (n Notice) Path() string {
 	switch {
@@ -41,6 +44,8 @@ func (n Notice) Path() string {
 		return UploadPath(n.UploadID)
 	case n.TransferID != 0:
 		return TransferPath(n.TransferID)
+	case n.ProposalID != 0:
+		return ProposalPath(n.ProposalID)
 	case n.PlanID != 0:
 		return PlanPath(n.PlanID)
 	case n.ChangeID != 0:

@@ -32,6 +32,7 @@ const (
 	TaskConsent  TaskKind = "consent"  // transfers to consent to
 	TaskAnswer   TaskKind = "answer"   // uploads whose structure, findings or questions wait for an answer
 	TaskSubmit   TaskKind = "submit"   // uploads that can be submitted
+	TaskProposal TaskKind = "proposal" // processes that a law change may have freed
 	TaskRound    TaskKind = "round"    // a round's deadline, where something has not been handed in
 	TaskNotices  TaskKind = "notices"  // that have not been read
 	TaskAccounts TaskKind = "accounts" // bureaus that no reminder reaches, people who cannot sign in
@@ -46,6 +47,7 @@ var TaskKinds = []TaskKind{
 	TaskConsent,
 	TaskAnswer,
 	TaskSubmit,
+	TaskProposal,
 	TaskRound,
 	TaskNotices,
 	TaskAccounts,
@@ -56,7 +58,7 @@ var TaskKinds = []TaskKind{
 func (k TaskKind) Label() string {
 	return map[TaskKind]string{
 		TaskReturned: "差し戻された取込を直す", TaskApprove: "取込を承認する", TaskEdit: "編集を承認する", TaskConsent: "所管替えに同意する", TaskAnswer: "取込の確認に答える",
-		TaskSubmit: "取込を提出する", TaskRound: "調査回の締切", TaskNotices: "未読のお知らせを読む", TaskAccounts: "アカウントを整える",
+		TaskSubmit: "取込を提出する", TaskProposal: "改正で動かせるようになった手続を確かめる", TaskRound: "調査回の締切", TaskNotices: "未読のお知らせを読む", TaskAccounts: "アカウントを整える",
 		TaskMails: "送れなかったメールを確かめる",
 	}[k]
 }

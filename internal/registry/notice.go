@@ -12,6 +12,7 @@ type Notice struct {
 	TransferID int64
 	RoundID    int
 	PlanID     int64     // of a plan, for those who see every bureau
+	ProposalID int       // the number of a proposal to the national government
 	ChangeID   int64     // that a plan wrote, for a bureau
 	BureauID   int       // the bureau that acted, whose upload it is or that is reminded; 0: headquarters, or every bureau
 	Actor      string    // empty: an automatic reminder
@@ -46,6 +47,7 @@ const (
 	NoticePlanReturned       NoticeKind = "plan_returned"
 	NoticePlanAdopted        NoticeKind = "plan_adopted"
 	NoticePlanUndone         NoticeKind = "plan_undone"
+	NoticeProposalRealized   NoticeKind = "proposal_realized" // its processes are to be looked at
 	NoticeReminderBefore     NoticeKind = "reminder_before"
 	NoticeReminderLate       NoticeKind = "reminder_late"
 	NoticeReminderAsked      NoticeKind = "reminder_asked"
@@ -73,6 +75,7 @@ var NoticeKinds = []NoticeKind{
 	NoticePlanReturned,
 	NoticePlanAdopted,
 	NoticePlanUndone,
+	NoticeProposalRealized,
 	NoticeReminderBefore,
 	NoticeReminderLate,
 	NoticeReminderAsked,
@@ -100,6 +103,7 @@ func (n Notice) Sentence() string {
 		NoticePlanReturned:       "が計画の採用を差し戻しました。",
 		NoticePlanAdopted:        "が計画を採用し、手続の予定の年度が変わりました。",
 		NoticePlanUndone:         "が計画の採用を取り消し、手続の予定の年度が元に戻りました。",
+		NoticeProposalRealized:   "が国への提案の実現を記録しました。動かせるようになった手続を確かめてください。",
 		NoticeReminderBefore:     "締切が近づいています。まだ提出していません。",
 		NoticeReminderLate:       "締切を過ぎています。早めに提出してください。",
 		NoticeReminderAsked:      "が提出を督促しました。",

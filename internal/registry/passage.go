@@ -35,5 +35,6 @@ type Passage struct {
 	Process  ProcessID
 	From, To Side
 	Move     Move
+	Freed    bool // it waited for a law, and a proposal for that has come true by the second moment
 	Earlier  bool // it is known by the second moment that it was digitized by the first
 }

@@ -258,7 +258,7 @@ func (q querier) passages(ctx context.Context, of extent, from, to moment) ([]re
 	for rows.Next() {
 		var p registry.Passage
 		var was, is side
-		if err := rows.Scan(slices.Concat([]any{&p.Process}, was.columns(), is.columns(), []any{&p.Earlier})...); err != nil {
+		if err := rows.Scan(slices.Concat([]any{&p.Process}, was.columns(), is.columns(), []any{&p.Earlier, &p.Freed})...); err != nil {
 			return nil, mapError("passages", err)
 		}
 		p.From, p.To = was.of(of.bureau), is.of(of.bureau)

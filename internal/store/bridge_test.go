@@ -30,6 +30,8 @@ func TestABridgeAddsUp(t *testing.T) {
 				t.Parallel()
 				w := storetest.New(t)
 				w.Live(t, uint64(seed))
+				proposed(t, w, "架空の改正", "scope=in", step(t, registry.ProposalSent, "2022-06-30"),
+					step(t, registry.ProposalRealized, "2022-09-30"))
 				for _, scope := range []registry.Scope{registry.Operator("test"), registry.Operator("test").Only(10)} {
 					for _, bureau := range []int{0, 10, 11} {
 						if !scope.AllBureaus() && bureau == 11 {

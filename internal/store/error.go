@@ -108,6 +108,7 @@ var violations = map[string]violation{
 	"process_group_one_name":                {registry.Conflict, "name", "この名前の手続群はすでにあります。"},
 	"saved_view_one_name":                   {registry.Conflict, "name", "この名前の表示は、すでに保存してあります。別の名前を付けるか、前のものに上書きしてください。"},
 	"code_amendment_once":                   {registry.Conflict, "code", "同じ改めが、すでにあります。一覧を確かめてください。"},
+	"proposal_one_title":                    {registry.Conflict, "title", "この件名の提案はすでにあります。"},
 	"target_one_name":                       {registry.Conflict, "name", "この名前の目標はすでにあります。"},
 	"target_rate_share":                     {registry.Invalid, "rate", "目標の割合は0より大きく100％以下で入力してください。"},
 	"target_count_positive":                 {registry.Invalid, "count", "目標の件数には1以上の数を入力してください。"},
@@ -193,4 +194,12 @@ func isLost(err error) bool {
 	}
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) ||
 		errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// fieldNamed is the field that an error is about; empty: none.
+func fieldNamed(err error) string {
+	if e, ok := errors.AsType[*registry.Error](err); ok {
+		return e.Field
+	}
+	return ""
 }

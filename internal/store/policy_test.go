@@ -48,6 +48,8 @@ var unrestricted = map[string]string{
 	"threshold":          "is set for every bureau alike",
 	"target":             "is set for every bureau alike",
 	"snapshot_forecast":  "stands beside published figures: as snapshot",
+	"proposal":           "as process_group",
+	"proposal_state":     "as process_group",
 	"process_group":      "is a setting: whose rows it counts depends on who asks",
 	"code_amendment":     "is set for every bureau alike",
 	"entered_figure":     "was published: everybody reads it, and only who sets targets writes it",

@@ -224,6 +224,9 @@ func (r noticeRow) notice() registry.Notice {
 		Bureaus:    r.Bureaus,
 		Remarks:    r.Remarks,
 	}
+	if r.Kind == registry.NoticeProposalRealized {
+		n.ProposalID, n.PlanID = int(r.PlanID), 0
+	}
 	if r.Deadline.Valid {
 		n.Deadline = inTokyo(r.Deadline.Time)
 	}

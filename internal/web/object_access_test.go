@@ -49,6 +49,7 @@ var objectOf = map[string]object{
 	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
 	"/views/:id": aView, "/api/v1/views/:id": aView,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
+	"/proposals/:id": common, "/api/v1/proposals/:id": common,
 	"/groups/:id": common, "/api/v1/groups/:id": common,
 	"/plans/:id": aPlan, "/api/v1/plans/:id": aPlan,
 	"/snapshots/:id": published, "/api/v1/snapshots/:id": published,
@@ -119,7 +120,8 @@ func TestNobodyReachesWhatIsNotTheirs(t *testing.T) {
 		aPlan: "1"}
 
 	reason := `{"reason": "作り物"}`
-	bodies := map[string]string{"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
+	bodies := map[string]string{"/answers": `{"processes": ["P-0000001"], "reason": "作り物"}`,
+		"/refuse": reason, "/withdraw": reason, "/undo": reason, "/redo": reason, "/return": reason,
 		"/P-0000001": `{"fields": {"remarks": "作り物"}}`}
 	before := r.Things()
 	for _, route := range web.Routes() {

@@ -25,7 +25,8 @@ const (
 // few steps once those are remembered.
 var several = map[string]bool{"/api/v1/bridge": true, "/api/v1/curve": true, "/api/v1/priorities": true, "/priorities": true,
 	"/api/v1/processes/:id": true, "/progress/curve": true, "/progress/bridge": true, "/progress/scope": true,
-	"/progress/forecast": true, "/api/v1/forecast": true, "/groups": true, "/api/v1/groups": true}
+	"/progress/forecast": true, "/api/v1/forecast": true,
+	"/groups": true, "/proposals": true, "/api/v1/proposals": true, "/api/v1/groups": true}
 
 // ofAllBureaus are the addresses that a bureau's account is refused.
 var ofAllBureaus = map[string]bool{"/progress/forecast/scores": true, "/api/v1/forecast/scores": true}

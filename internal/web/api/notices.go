@@ -18,6 +18,7 @@ type noticeJSON struct {
 	Transfer *int64              `json:"transfer"` // as above
 	Round    *int64              `json:"round"`    // as above
 	Plan     *int64              `json:"plan"`     // as above
+	Proposal *int64              `json:"proposal"` // the number of a proposal to the national government
 	Change   *int64              `json:"change"`   // that an adopted plan wrote; null: something else
 	Bureau   *request.BureauName `json:"bureau"`   // whose doing or whose upload; null: headquarters, or every bureau
 	Actor    string              `json:"actor"`
@@ -48,6 +49,7 @@ func (s *Handlers) notices(c echo.Context) error {
 			Transfer: numberOrNull(n.TransferID),
 			Round:    numberOrNull(int64(n.RoundID)),
 			Plan:     numberOrNull(n.PlanID),
+			Proposal: numberOrNull(int64(n.ProposalID)),
 			Change:   numberOrNull(n.ChangeID),
 			Actor:    n.Actor,
 			Title:    n.Title,

@@ -563,6 +563,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, movesPath, reading, s.movesFile),
 		listRoutes(s, groupsPath, reading, s.groupList),
 		listRoutes(s, viewsPath, reading, s.viewList),
+		listRoutes(s, proposalsPath, reading, s.proposalList),
 		listRoutes(s, lawsPath, reading, s.lawList),
 		listRoutes(s, lawsPath+"/processes", reading, s.blockedList),
 		listRoutes(s, "/snapshots", reading, s.snapshotList),

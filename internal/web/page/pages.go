@@ -66,6 +66,8 @@ type pages struct {
 	quarter        view[quarterBody]
 	blocked        view[blockedBody]
 	group          view[groupBody]
+	proposals      view[proposalsBody]
+	proposal       view[proposalBody]
 	verification   view[verifyBody]
 	views          view[viewsBody]
 	view           view[viewBody]
@@ -145,6 +147,8 @@ func loadPages(a *Assets) (*pages, error) {
 		quarter:        load[quarterBody](l, "quarter.html"),
 		blocked:        load[blockedBody](l, "law-processes.html"),
 		group:          load[groupBody](l, "group.html"),
+		proposals:      load[proposalsBody](l, "proposals.html"),
+		proposal:       load[proposalBody](l, "proposal.html"),
 		verification:   load[verifyBody](l, "verify.html"),
 		views:          load[viewsBody](l, "views.html"),
 		view:           load[viewBody](l, "view.html"),

@@ -31,7 +31,7 @@ func (s *Service) Home(ctx context.Context, scope registry.Scope, since time.Tim
 		return h, err
 	}
 	for _, look := range []func(context.Context, registry.Scope, *waiting) error{
-		s.homeUploads, s.homeEdits, s.homeTransfers, s.homeRound, s.homeNotices, s.homeAdministration,
+		s.homeUploads, s.homeEdits, s.homeTransfers, s.homeProposals, s.homeRound, s.homeNotices, s.homeAdministration,
 	} {
 		if err := look(ctx, scope, w); err != nil {
 			return h, err
@@ -93,6 +93,19 @@ func (w *waiting) add(kind registry.TaskKind, path string, item registry.TaskIte
 	if len(t.Items) < homeItems {
 		t.Items = append(t.Items, item)
 	}
+}
+
+// homeProposals looks at the proposals that came true and of which a bureau has processes to look at.
+func (s *Service) homeProposals(ctx context.Context, scope registry.Scope, w *waiting) error {
+	if scope.AllBureaus() || !scope.May(registry.Edit) {
+		return nil
+	}
+	all, err := s.Store.WaitingProposals(ctx, scope)
+	for _, p := range all {
+		w.add(registry.TaskProposal, "/proposals", registry.TaskItem{Path: registry.ProposalPath(p.Number), Title: p.Title, At: p.At,
+			Detail: registry.Thousands(p.Processes) + " 手続"})
+	}
+	return err
 }
 
 // homeUploads looks at the uploads under way: those to approve, and to whoever hands in what
