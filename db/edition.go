@@ -20,7 +20,7 @@ var Unwatched = []string{
 	"bureau_structure", "return_draft", "remark_draft", "staged_row", "comparison", "comparison_row", "comparison_field", "comparison_missing",
 	"comparison_doubt", "comparison_conflict", "comparison_normalised",
 	"earlier_row", "earlier_missing", "earlier_match", "earlier_conflict",
-	"transfer", "transfer_process", "deputy", "round", "reminder", "notice_read", "mail", "job",
+	"bulk_edit", "bulk_edit_process", "transfer", "transfer_process", "deputy", "round", "reminder", "notice_read", "mail", "job",
 
 	"plan", "plan_adoption", "plan_notice", // as uploads
 

@@ -82,6 +82,9 @@ begin
         revoke update, delete on process_group from tetsuzuki_app;
         grant update (recorded_to, closed_by, closed_reason) on process_group to tetsuzuki_app;
     end if;
+    if to_regclass('bulk_edit') is not null then
+        revoke delete on bulk_edit, bulk_edit_process from tetsuzuki_app;
+    end if;
     if to_regclass('saved_view') is not null then
         revoke update, delete on saved_view from tetsuzuki_app;
         grant update (recorded_to, closed_by) on saved_view to tetsuzuki_app;

@@ -304,6 +304,43 @@ CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event FOR EACH S
 CREATE CONSTRAINT TRIGGER audit_event_sealed AFTER INSERT OR DELETE OR UPDATE ON audit_event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
 ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE bulk_edit (
+    id bigint NOT NULL,
+    conditions text NOT NULL,
+    patch jsonb NOT NULL,
+    reason text NOT NULL,
+    account_id bigint,
+    actor text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    ended_at timestamp with time zone,
+    ended_id bigint,
+    ended_by text DEFAULT ''::text NOT NULL,
+    end_reason text DEFAULT ''::text NOT NULL,
+    change_id bigint,
+    undone_by bigint,
+    CONSTRAINT bulk_edit_conditions_length CHECK ((length(conditions) <= 20000)),
+    CONSTRAINT bulk_edit_end_reason_length CHECK ((length(end_reason) <= 1000)),
+    CONSTRAINT bulk_edit_reason_given CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 1000))),
+    CONSTRAINT bulk_edit_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'written'::text, 'returned'::text, 'withdrawn'::text]))),
+    CONSTRAINT bulk_edit_undone CHECK (((undone_by IS NULL) OR (change_id IS NOT NULL))),
+    CONSTRAINT bulk_edit_written CHECK (((state = 'written'::text) = (change_id IS NOT NULL)))
+);
+ALTER TABLE bulk_edit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME bulk_edit_id_seq);
+ALTER TABLE bulk_edit ADD CONSTRAINT bulk_edit_pk PRIMARY KEY (id);
+CREATE CONSTRAINT TRIGGER bulk_edit_sealed AFTER INSERT OR DELETE OR UPDATE ON bulk_edit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE bulk_edit ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE bulk_edit_process (
+    bulk_edit_id bigint NOT NULL,
+    process_id bigint NOT NULL,
+    version bigint NOT NULL,
+    left_out text DEFAULT ''::text NOT NULL
+);
+ALTER TABLE bulk_edit_process ADD CONSTRAINT bulk_edit_process_pk PRIMARY KEY (bulk_edit_id, process_id);
+CREATE CONSTRAINT TRIGGER bulk_edit_process_sealed AFTER INSERT OR DELETE OR UPDATE ON bulk_edit_process DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{bulk_edit_id,process_id}', '{}');
+ALTER TABLE bulk_edit_process ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE bureau (
     id integer NOT NULL,
     code text NOT NULL,
@@ -1826,6 +1863,15 @@ ALTER TABLE api_token ADD CONSTRAINT api_token_account_fk FOREIGN KEY (account_i
 
 CREATE POLICY audit_event_noted ON audit_event FOR INSERT WITH CHECK (true);
 CREATE POLICY audit_event_read ON audit_event FOR SELECT USING (( SELECT reaches_all() AS reaches_all));
+
+ALTER TABLE bulk_edit ADD CONSTRAINT bulk_edit_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE bulk_edit ADD CONSTRAINT bulk_edit_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE bulk_edit ADD CONSTRAINT bulk_edit_ended_fk FOREIGN KEY (ended_id) REFERENCES account(id);
+ALTER TABLE bulk_edit ADD CONSTRAINT bulk_edit_undone_fk FOREIGN KEY (undone_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+CREATE POLICY bulk_edit_of_all ON bulk_edit USING (( SELECT reaches_all() AS reaches_all));
+
+ALTER TABLE bulk_edit_process ADD CONSTRAINT bulk_edit_process_edit_fk FOREIGN KEY (bulk_edit_id) REFERENCES bulk_edit(id);
+CREATE POLICY bulk_edit_process_of_all ON bulk_edit_process USING (( SELECT reaches_all() AS reaches_all));
 
 ALTER TABLE bureau_structure ADD CONSTRAINT bureau_structure_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE bureau_structure ADD CONSTRAINT bureau_structure_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);

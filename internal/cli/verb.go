@@ -31,7 +31,7 @@ func verbs() []verb {
 		checkVerb, importVerb, formVerb,
 		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, funnelVerb, obstaclesVerb, honestyVerb, bureauTableVerb,
 		lawsVerb, forecastVerb,
-		viewsSaveVerb, viewsWithdrawVerb, viewsVerb,
+		viewsSaveVerb, viewsWithdrawVerb, viewsVerb, bulkEditUndoVerb, bulkEditVerb, bulkEditsVerb,
 		planListVerb, planShowVerb, planCompareVerb, planAdoptVerb, planUndoVerb, planWithdrawVerb, planVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		codelistsAmendVerb, codelistsWithdrawVerb, codelistsVerb,

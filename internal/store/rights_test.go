@@ -92,6 +92,8 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into saved_view (view, account_id, bureau_id, name, list, query, shared, set_by, recorded_from, change_id)
 			select -1, id, bureau_id, '作り物2', 'processes', '', false, '作り物', now(), (select min(id) from change)
 			from account where bureau_id = 10 limit 1;
+		insert into bulk_edit (conditions, patch, reason, actor, at, state) values ('', '{}', '作り物', '作り物', now(), 'waiting');
+		insert into bulk_edit_process (bulk_edit_id, process_id, version) select 1, b.process, 1 from b;
 		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor)
 		select b.process, b.id, 1, '{}', '作り物', a.id, '作り物' from b join account a on a.bureau_id = b.id and a.role = 'officer';
 		insert into return_draft select u.id, a.id, '作り物' from upload u join account a on a.bureau_id = u.bureau_id and a.role = 'approver';

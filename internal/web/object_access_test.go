@@ -48,6 +48,7 @@ var objectOf = map[string]object{
 	"/admin/codes/amendments/:id": setting, "/api/v1/codelists/amendments/:id": setting,
 	"/entered-figures/:id": setting, "/api/v1/entered-figures/:id": setting,
 	"/views/:id": aView, "/api/v1/views/:id": aView,
+	"/bulk-edits/:id": setting, "/api/v1/bulk-edits/:id": setting,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
 	"/proposals/:id": common, "/api/v1/proposals/:id": common,
 	"/groups/:id": common, "/api/v1/groups/:id": common,

@@ -562,6 +562,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, "/reconciliation", reading, s.reconciliationList),
 		listRoutes(s, movesPath, reading, s.movesFile),
 		listRoutes(s, groupsPath, reading, s.groupList),
+		listRoutes(s, registry.BulkEditsPath, request.Needs(registry.Undo), s.bulkList),
 		listRoutes(s, viewsPath, reading, s.viewList),
 		listRoutes(s, proposalsPath, reading, s.proposalList),
 		listRoutes(s, lawsPath, reading, s.lawList),

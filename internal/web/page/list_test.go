@@ -32,6 +32,7 @@ var lists = []struct {
 	{"/admin/rounds", "", "", "締切", "deadline", "名前,件数の年度,受付を始める日,締切", "架空"},
 	{"/admin/thresholds", "", "", "年間件数（以上）", "volume", "いつから,年間件数（以上）,理由,決めた人,決めた日時,状態", "架空"},
 	{"/admin/targets", "", "", "割合", "rate", "名前,最初の日,最後の日,割合,手続数,数える手続", "架空"},
+	{"/bulk-edits", "", "", "変えた手続", "processes", "番号,編集した日時,編集した人,理由,変えた手続", "架空の一括"},
 	{"/views", "", "", "名前", "name", "名前,一覧,条件・並び順・列,見る人,保存した人", "架空の表示"},
 	{"/entered-figures", "", "", "値", "rate", "時点,名前,率,値,分子,分母,出典", "架空"},
 	{"/progress/bureaus", "#bureaus", "", "状態", "state", "局,状態,なぜ,対象,実施済,残り,デジタル化率,この1年の増", "環境局"},
@@ -54,6 +55,7 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	hq.Call("POST", "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, 201)
 	hq.Post("/admin/thresholds", "effective_from", "R12.4.1", "volume", "5000", "reason", "架空の改定").Want(t, 303)
 	hq.Post("/admin/targets", "name", "架空の目標", "from", "R8.4.1", "to", "R9.3.31", "percent", "70", "scope", "in", "reason", "試し").Want(t, 303)
+	hq.Call("POST", "/api/v1/bulk-edits", `{"query": "bureau=B15", "fields": {"ministry": "架空省"}, "reason": "架空の一括"}`).Want(t, 201)
 	hq.Post("/views", "name", "架空の表示", "list", "processes", "query", "status=planned").Want(t, 303)
 	hq.Post("/entered-figures", "name", "架空の年度末", "day", "R4.3.31", "rate_kind", "process", "percent", "21.1", "source", "架空の報告",
 		"reason", "試し").Want(t, 303)

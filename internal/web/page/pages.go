@@ -71,6 +71,9 @@ type pages struct {
 	verification   view[verifyBody]
 	views          view[viewsBody]
 	view           view[viewBody]
+	bulk           view[bulkBody]
+	bulkEdit       view[bulkEditBody]
+	bulkList       view[bulkListBody]
 }
 
 // failure is an error for people.
@@ -152,6 +155,9 @@ func loadPages(a *Assets) (*pages, error) {
 		verification:   load[verifyBody](l, "verify.html"),
 		views:          load[viewsBody](l, "views.html"),
 		view:           load[viewBody](l, "view.html"),
+		bulk:           load[bulkBody](l, "bulk.html"),
+		bulkEdit:       load[bulkEditBody](l, "bulk-edit.html"),
+		bulkList:       load[bulkListBody](l, "bulk-edits.html"),
 	}
 	return p, l.err
 }

@@ -24,6 +24,8 @@ type processesBody struct {
 	Clear    string       // empty: the form has the link
 	Columns  []sortLink
 	Chooser  columnChooser
+	Bulk     string // the list as parameters, for who may edit all of it; empty: nobody else
+	MayBulk  bool
 	Saver    viewSaver
 	Rows     []processRow
 	Pager    pager
@@ -134,6 +136,10 @@ func (s *Handlers) processes(c echo.Context) error {
 	}
 	if b.Filtered = len(b.Chips) > 0; b.Filtered && f.Group == "" && scope.May(registry.Propose) {
 		b.Group = withQuery(groupsPath, url.Values{"filter": {store.GroupParameters.Values(f).Encode()}}) + "#setting-form"
+	}
+	if b.MayBulk = scope.AllBureaus() && scope.May(registry.Undo) && f.AsOf.IsZero(); b.MayBulk {
+		b.Bulk = without(f.Values(), "cursor", "limit", "column", "sort", "order").Encode()
+		b.Columns = append([]sortLink{{Key: "chosen", Choose: "chosen"}}, b.Columns...)
 	}
 	if f.Judged() {
 		standing, err := s.Store.Standing(ctx, scope, f.AsOf)

@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"context"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// BulkInput is an edit of all processes of a list, as a person enters it.
+type BulkInput struct {
+	Filter store.ProcessFilter
+	Fields map[string]FieldInput // by the names of the check report
+	Base   int64                 // the last change that was there when the list was looked at; 0: now
+	Reason string
+}
+
+// ownOnly are the fields that name one process: they are never the same for many.
+var ownOnly = map[string]bool{"procedure_name": true}
+
+// asked reads the values as the cells of a sheet are read.
+func (b BulkInput) asked() (store.BulkAsked, error) {
+	for key := range b.Fields {
+		if ownOnly[key] {
+			return store.BulkAsked{}, invalid("intake.BulkEdit", key, "手続名は、まとめて変えられません。手続を1つずつ編集してください。")
+		}
+	}
+	patch, _, err := EditInput{Fields: b.Fields}.patch()
+	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason,
+		Check: func(p registry.Process, volumes []registry.Volume) error {
+			_, err := checkRow(store.ProcessDetail{Process: p, Volumes: volumes}, store.Patch{})
+			return err
+		}}, err
+}
+
+// BulkPreview tells what an edit of all processes of a list would do to each.
+func (in *Intake) BulkPreview(ctx context.Context, scope registry.Scope, b BulkInput) (store.BulkPreview, error) {
+	asked, err := b.asked()
+	if err != nil {
+		return store.BulkPreview{}, err
+	}
+	return in.store.BulkPreview(ctx, scope, asked)
+}
+
+// BulkEdit edits all processes of a list under one change, see [store.Store.BulkEdit]. A value that
+// cannot be read is an Invalid error that names the field; a process that it does not fit is told,
+// and stays as it is.
+func (in *Intake) BulkEdit(ctx context.Context, scope registry.Scope, b BulkInput) (registry.BulkEdit, store.BulkPreview, error) {
+	asked, err := b.asked()
+	if err != nil {
+		return registry.BulkEdit{}, store.BulkPreview{}, err
+	}
+	return in.store.BulkEdit(ctx, scope, asked)
+}

@@ -1,0 +1,302 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"tetsuzuki/internal/registry"
+)
+
+// BulkDetail is an edit of many processes with what it does to each.
+type BulkDetail struct {
+	registry.BulkEdit
+	Rows       []BulkRow // of one that waits: what it would do now
+	LeftOut    []LeftOut // that it did not write, and why
+	MayApprove bool      // the scope may approve and return it
+	Own        bool      // the scope made it, and may withdraw it
+	MayUndo    bool
+}
+
+// LeftOut is a process that an edit did not write.
+type LeftOut struct {
+	ProcessID registry.ProcessID
+	Why       string
+}
+
+// BulkDetail is one edit of many processes with what it does to each.
+func (s *Store) BulkDetail(ctx context.Context, scope registry.Scope, id int64) (d BulkDetail, err error) {
+	const op = "store.BulkDetail"
+	if err := mayEditMany(op, scope); err != nil {
+		return d, err
+	}
+	err = s.reading(ctx, scope, func(q querier) error {
+		row, err := q.bulkEdit(ctx, op, id)
+		if err != nil {
+			return err
+		}
+		d.BulkEdit = row.edit()
+		d.Own = d.State == registry.BulkWaiting && d.AccountID == scope.AccountID
+		d.MayApprove = d.State == registry.BulkWaiting && scope.May(registry.Approve) && d.AccountID != scope.AccountID
+		d.MayUndo = d.ChangeID != 0 && d.UndoneBy == 0 && scope.May(registry.Undo)
+		processes, err := q.bulkProcesses(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, p := range processes {
+			if p.LeftOut != "" {
+				d.LeftOut = append(d.LeftOut, LeftOut{registry.ProcessID(p.ProcessID), p.LeftOut})
+			}
+		}
+		if d.State == registry.BulkWaiting {
+			d.Rows, err = q.waitingRows(ctx, scope, row, processes)
+		}
+		return err
+	})
+	return d, err
+}
+
+// bulkProcess is a row of "bulk-edit-processes".
+type bulkProcess struct {
+	ProcessID int64 `db:"process_id"`
+	Version   int64
+	LeftOut   string `db:"left_out"`
+}
+
+func (q querier) bulkProcesses(ctx context.Context, id int64) (all []bulkProcess, err error) {
+	err = q.list(ctx, &all, "bulk-edit-processes", id)
+	return all, err
+}
+
+// waitingRows are the processes of an edit that waits, with what it would do to them now.
+func (q querier) waitingRows(ctx context.Context, scope registry.Scope, row bulkRow, processes []bulkProcess) ([]BulkRow, error) {
+	patch, err := readPatch("store.waitingRows", row.Patch)
+	if err != nil {
+		return nil, err
+	}
+	versions := map[registry.ProcessID]int64{}
+	var f ProcessFilter
+	for _, p := range processes {
+		if p.LeftOut == "" {
+			versions[registry.ProcessID(p.ProcessID)] = p.Version
+			f.IDs = append(f.IDs, registry.ProcessID(p.ProcessID).String())
+		}
+	}
+	p, err := q.bulkPreview(ctx, scope, BulkAsked{Filter: f, Patch: patch})
+	for i, r := range p.Rows {
+		if r.ChangeID != versions[r.ID] {
+			p.Rows[i].Outcome = registry.BulkStale
+		}
+	}
+	return p.Rows, err
+}
+
+// ApproveBulkEdit writes an edit that waits under one change, of which its maker is the actor.
+// What somebody changed since it was made is left out, and told. Nobody approves their own.
+func (s *Store) ApproveBulkEdit(ctx context.Context, scope registry.Scope, id int64) error {
+	const op = "store.ApproveBulkEdit"
+	return s.endBulkEdit(ctx, op, scope, id, func(q querier, row bulkRow) error {
+		if err := otherThanMaker(op, scope, row); err != nil {
+			return err
+		}
+		if err := q.lockChain(ctx); err != nil {
+			return err
+		}
+		processes, err := q.bulkProcesses(ctx, id)
+		if err != nil {
+			return err
+		}
+		rows, err := q.waitingRows(ctx, scope, row, processes)
+		if err != nil {
+			return err
+		}
+		changes := 0
+		for _, r := range rows {
+			if r.Outcome == registry.BulkChanges {
+				changes++
+			} else if _, err := q.exec(ctx, "bulk-edit-leave-out", id, int64(r.ID), r.Outcome.Label()); err != nil {
+				return err
+			}
+		}
+		if changes == 0 {
+			return registry.Errorf(registry.Conflict, op, "どの手続も、編集のあとで変わりました。差し戻して、編集し直してもらってください。")
+		}
+		maker := registry.Scope{AccountID: row.AccountID, Actor: row.Actor}
+		c, err := q.writeBulk(ctx, maker, rows, row.Reason+"（承認："+scope.Actor+"）")
+		if err != nil {
+			return err
+		}
+		return q.finishBulk(ctx, scope, row, registry.BulkWritten, "", c.ID, registry.AuditEditApproved)
+	})
+}
+
+// ReturnBulkEdit returns an edit that waits to its maker with a reason.
+func (s *Store) ReturnBulkEdit(ctx context.Context, scope registry.Scope, id int64, reason string) error {
+	const op = "store.ReturnBulkEdit"
+	return s.endBulkEdit(ctx, op, scope, id, func(q querier, row bulkRow) error {
+		if err := otherThanMaker(op, scope, row); err != nil {
+			return err
+		}
+		if err := registry.RequireReason(op, reason); err != nil {
+			return &registry.Error{Code: registry.Invalid, Op: op, Field: "reason", Message: "差し戻す理由を入力してください。", Err: err}
+		}
+		return q.finishBulk(ctx, scope, row, registry.BulkReturned, strings.TrimSpace(reason), 0, registry.AuditEditReturned)
+	})
+}
+
+// WithdrawBulkEdit ends an edit of the scope's own that waits.
+func (s *Store) WithdrawBulkEdit(ctx context.Context, scope registry.Scope, id int64) error {
+	const op = "store.WithdrawBulkEdit"
+	return s.endBulkEdit(ctx, op, scope, id, func(q querier, row bulkRow) error {
+		if row.AccountID != scope.AccountID {
+			return registry.Errorf(registry.Forbidden, op, "ほかの人の編集は取り下げられません。")
+		}
+		return q.finishBulk(ctx, scope, row, registry.BulkWithdrawn, "", 0, registry.AuditEditWithdrawn)
+	})
+}
+
+// otherThanMaker is nil for who may decide on the edit of somebody else.
+func otherThanMaker(op string, scope registry.Scope, row bulkRow) error {
+	if err := scope.Require(op, registry.Approve); err != nil {
+		return err
+	}
+	if row.AccountID == scope.AccountID {
+		return registry.Errorf(registry.Forbidden, op, "ご自身の編集は承認も差戻しもできません。ほかの承認者に依頼するか、取り下げてください。")
+	}
+	return nil
+}
+
+// endBulkEdit locks an edit that waits and calls do, which ends it.
+func (s *Store) endBulkEdit(ctx context.Context, op string, scope registry.Scope, id int64, do func(querier, bulkRow) error) error {
+	if err := mayEditMany(op, scope); err != nil {
+		return err
+	}
+	return s.transact(ctx, scope, nil, func(q querier) error {
+		var locked []int64
+		if err := q.list(ctx, &locked, "bulk-edit-lock", id); err != nil {
+			return err
+		}
+		row, err := q.bulkEdit(ctx, op, id)
+		if err != nil {
+			return err
+		}
+		if row.State != registry.BulkWaiting {
+			return registry.Errorf(registry.Conflict, op, "この編集は、もう承認を待っていません（%s）。", row.State.Label())
+		}
+		return do(q, row)
+	})
+}
+
+func (q querier) finishBulk(
+	ctx context.Context,
+	scope registry.Scope,
+	row bulkRow,
+	state registry.BulkState,
+	reason string,
+	changeID int64,
+	kind registry.AuditKind,
+) error {
+	_, err := q.exec(ctx, "bulk-edit-end", row.ID, string(state), orNull(scope.AccountID), scope.Actor, reason, orNull(changeID))
+	if err != nil {
+		return err
+	}
+	return q.audit(ctx, scope, kind, row.edit().Path(), map[string]any{"bulk_edit": row.ID, "maker": row.Actor, "reason": reason})
+}
+
+// bulkReversal finds out what undoing an edit would do, or what its undo did. It locks the edit.
+func (q querier) bulkReversal(ctx context.Context, op string, scope registry.Scope, id int64) (bulkRow, reversal, error) {
+	if err := scope.Require(op, registry.Undo); err != nil {
+		return bulkRow{}, reversal{}, err
+	}
+	var locked []int64
+	if err := q.list(ctx, &locked, "bulk-edit-lock", id); err != nil {
+		return bulkRow{}, reversal{}, err
+	}
+	row, err := q.bulkEdit(ctx, op, id)
+	if err != nil {
+		return row, reversal{}, err
+	}
+	if row.State != registry.BulkWritten {
+		return row, reversal{}, registry.Errorf(registry.Conflict, op, "この編集は登録されていないので、取り消すものがありません（%s）。", row.State.Label())
+	}
+	r := reversal{change: row.ChangeID, by: row.UndoneBy}
+	if r.by != 0 {
+		return row, r, q.list(ctx, &r.rows, "undone-rows", r.change, r.by)
+	}
+	err = q.list(ctx, &r.rows, "undo-rows", r.change)
+	return row, r, err
+}
+
+// BulkUndo tells what undoing an edit of many processes would do now, or what its undo did: all
+// of its processes, in the three buckets.
+func (s *Store) BulkUndo(ctx context.Context, scope registry.Scope, id int64) (n UndoCounts, rows []UndoRow, err error) {
+	const op = "store.BulkUndo"
+	if err := mayEditMany(op, scope); err != nil {
+		return n, nil, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		_, r, err := q.bulkReversal(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		n = r.counts()
+		span, err := q.span(ctx, r)
+		if err != nil {
+			return err
+		}
+		for _, row := range r.rows {
+			shown, err := q.undoRow(ctx, span, row)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, shown)
+		}
+		return nil
+	})
+	return n, rows, err
+}
+
+// UndoBulkEdit undoes an edit of many processes under one change. Each process that is still as
+// the edit left it becomes what it was before; all others stay as they are. It needs a reason.
+func (s *Store) UndoBulkEdit(ctx context.Context, scope registry.Scope, id int64, reason string) (n UndoCounts, err error) {
+	const op = "store.UndoBulkEdit"
+	if err := mayEditMany(op, scope); err != nil {
+		return n, err
+	}
+	if err := registry.RequireReason(op, reason); err != nil {
+		return n, err
+	}
+	err = s.transact(ctx, scope, nil, func(q querier) error {
+		if err := q.lockChain(ctx); err != nil {
+			return err
+		}
+		_, r, err := q.bulkReversal(ctx, op, scope, id)
+		if err != nil {
+			return err
+		}
+		if r.by != 0 {
+			return registry.Errorf(registry.Conflict, op, "この編集は、すでに取り消されています。")
+		}
+		if n = r.counts(); n.PutBack == 0 {
+			return registry.Errorf(registry.Conflict, op, "元に戻せる手続がありません。すべての手続が、その後に変更されています。")
+		}
+		c, err := q.beginChange(ctx)
+		if err != nil {
+			return err
+		}
+		ids := pq.Array(r.of(PutBack))
+		if _, err := q.exec(ctx, "processes-close", c.At, c.ID, ids); err != nil {
+			return err
+		}
+		if _, err := q.exec(ctx, "undo-open-processes", c.At, c.ID, r.change, ids); err != nil {
+			return err
+		}
+		if err := q.endChange(ctx, scope, c, registry.ChangeUndo, strings.TrimSpace(reason), 0); err != nil {
+			return err
+		}
+		_, err = q.exec(ctx, "bulk-edit-undone", id, c.ID)
+		return err
+	})
+	return n, err
+}

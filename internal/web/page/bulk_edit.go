@@ -1,0 +1,389 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"tetsuzuki/import/form"
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/request"
+)
+
+// bulkBody is the page on which the new values of many processes are entered, and what they would
+// change is looked at.
+type bulkBody struct {
+	Query      string // the list that is edited
+	Conditions string
+	Total      int64
+	Fields     []bulkField
+	Problem    string
+	Field      string // that Problem is about; empty: none
+
+	Preview *bulkPreview // nil: the values are still to be entered
+	Reason  string
+}
+
+// bulkField is a field that can be changed, with what was entered.
+type bulkField struct {
+	editField
+	Change bool // it is to be changed
+}
+
+// bulkPreview is what an edit would do.
+type bulkPreview struct {
+	Base    int64
+	Changes int
+	Waits   bool
+	Groups  []bulkGroup
+	Entered []store.Condition // the values, to be sent again
+}
+
+// bulkGroup are the processes to which an edit does the same.
+type bulkGroup struct {
+	Outcome registry.BulkOutcome
+	Rows    []bulkRow
+}
+
+type bulkRow struct {
+	store.BulkRow
+	Cells []fieldChange
+}
+
+// changePrefix begins the names of the boxes of the fields that are to be changed.
+const changePrefix = "change"
+
+// bulkChosen reads which list is edited: the processes that were chosen on it, or all of it.
+func bulkChosen(values url.Values) (store.ProcessFilter, error) {
+	query, err := url.ParseQuery(values.Get("query"))
+	if err != nil {
+		return store.ProcessFilter{}, registry.Errorf(registry.Invalid, "page.bulkChosen", "一覧の条件を読み取れません。一覧の画面から選び直してください。")
+	}
+	if values.Get("of") == "chosen" {
+		if len(values["chosen"]) == 0 {
+			return store.ProcessFilter{}, registry.Errorf(registry.Invalid, "page.bulkChosen",
+				"編集する手続が選ばれていません。一覧の「選ぶ」で手続を選ぶか、条件に合う手続をすべて編集してください。")
+		}
+		query = url.Values{"process_id": values["chosen"]}
+	}
+	f, err := store.ParseFilter(without(query, "cursor", "limit", "column", "sort", "order"))
+	return f, inWords(store.ProcessParameters, query, conditionLabels, err)
+}
+
+func (s *Handlers) bulkNew(c echo.Context) error {
+	f, err := bulkChosen(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	return s.showBulk(c, http.StatusOK, bulkBody{}, f, nil)
+}
+
+// showBulk shows the form, with what was entered.
+func (s *Handlers) showBulk(c echo.Context, status int, b bulkBody, f store.ProcessFilter, entered url.Values) error {
+	ctx := c.Request().Context()
+	total, err := s.Store.Total(ctx, request.ScopeOf(c), f)
+	if err != nil {
+		return err
+	}
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	b.Query, b.Total, b.Conditions = f.Values().Encode(), total, conditionsText(chips(f, bureaus))
+	if total > registry.MostBulkEdit && b.Problem == "" {
+		b.Problem = fmt.Sprintf("一度に編集できるのは %s 手続までです。一覧に戻り、条件を増やしてください。", registry.Thousands(registry.MostBulkEdit))
+	}
+	for _, g := range factFields {
+		for _, key := range g.keys {
+			field := form.Current().Field(key)
+			if field == nil || key == "bureau" || key == "procedure_name" {
+				continue
+			}
+			e := bulkField{newEditField(field, key, ""), slices.Contains(entered[changePrefix], key)}
+			e.Needed = false
+			if e.Kind == form.Codes {
+				e.choose(entered[key])
+			} else {
+				e.Value = lines(entered.Get(key))
+				e.choose([]string{e.Value})
+			}
+			e.Problem = key == b.Field && key != ""
+			b.Fields = append(b.Fields, e)
+		}
+	}
+	return s.pages.bulk.render(s, c, status, page{Title: "まとめて編集"}, b)
+}
+
+// bulkInput is what was entered.
+func bulkInput(entered url.Values, f store.ProcessFilter) (intake.BulkInput, error) {
+	b := intake.BulkInput{Filter: f, Fields: map[string]intake.FieldInput{}, Reason: strings.TrimSpace(entered.Get("reason"))}
+	for _, key := range entered[changePrefix] {
+		field := form.Current().Field(key)
+		switch {
+		case field != nil && field.Kind == form.Codes:
+			b.Fields[key] = intake.FieldInput{Items: entered[key]}
+		case field != nil && field.Kind == form.List:
+			b.Fields[key] = intake.FieldInput{Items: strings.Split(lines(entered.Get(key)), "\n")}
+		default:
+			b.Fields[key] = intake.FieldInput{Text: entered.Get(key)}
+		}
+	}
+	var err error
+	if base := entered.Get("base"); base != "" {
+		if b.Base, err = strconv.ParseInt(base, 10, 64); err != nil {
+			err = registry.Errorf(registry.Invalid, "page.bulkInput", "確かめたときの版が分かりません。もう一度、変わる内容を確かめてください。")
+		}
+	}
+	return b, err
+}
+
+// previewBulk shows what the entered values would change, before anything is written.
+func (s *Handlers) previewBulk(c echo.Context) error { return s.showPreview(c, http.StatusOK, nil) }
+
+func (s *Handlers) showPreview(c echo.Context, status int, problem error) error {
+	entered := c.Request().PostForm
+	f, err := bulkChosen(entered)
+	if err != nil {
+		return err
+	}
+	asked, err := bulkInput(entered, f)
+	if err != nil {
+		return err
+	}
+	again := entered.Get("again") != ""
+	if again {
+		return s.showBulk(c, http.StatusOK, bulkBody{}, f, entered)
+	}
+	p, err := s.Intake.BulkPreview(c.Request().Context(), request.ScopeOf(c), asked)
+	if request.Mendable(err) {
+		status, _ := request.Explain(err)
+		return s.showBulk(c, status, bulkBody{Problem: registry.MessageOf(err), Field: request.FieldOf(err)}, f, entered)
+	}
+	if err != nil {
+		return err
+	}
+	shown := &bulkPreview{Base: p.Base, Changes: p.Counts[registry.BulkChanges], Waits: p.Waits, Groups: bulkGroups(p.Rows),
+		Entered: hiddenOf(without(entered, "reason", "base", "again"))}
+	b := bulkBody{Preview: shown, Reason: asked.Reason, Problem: messageOf(problem), Field: request.FieldOf(problem)}
+	return s.showBulk(c, status, b, f, entered)
+}
+
+func bulkGroups(rows []store.BulkRow) []bulkGroup {
+	var groups []bulkGroup
+	for _, o := range registry.BulkOutcomes {
+		g := bulkGroup{Outcome: o}
+		for _, r := range rows {
+			if r.Outcome == o {
+				g.Rows = append(g.Rows, bulkRow{r, fieldChanges(r.Fields)})
+			}
+		}
+		if g.Rows != nil {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// editMany writes what was looked at.
+func (s *Handlers) editMany(c echo.Context) error {
+	entered := c.Request().PostForm
+	f, err := bulkChosen(entered)
+	if err != nil {
+		return err
+	}
+	asked, err := bulkInput(entered, f)
+	if err != nil {
+		return err
+	}
+	e, _, err := s.Intake.BulkEdit(c.Request().Context(), request.ScopeOf(c), asked)
+	if request.Mendable(err) {
+		status, _ := request.Explain(err)
+		return s.showPreview(c, status, err)
+	}
+	if err != nil {
+		return err
+	}
+	said := fmt.Sprintf("%s 手続を編集しました。", registry.Thousands(e.Processes))
+	if e.State == registry.BulkWaiting {
+		said = fmt.Sprintf("%s 手続の編集を提出しました。ほかの人が承認するまで、登録は変わりません。", registry.Thousands(e.Processes))
+	}
+	if e.LeftOut > 0 {
+		said += fmt.Sprintf("%s 手続はそのままです。理由は下の一覧にあります。", registry.Thousands(e.LeftOut))
+	}
+	return s.Done(c, e.Path(), said)
+}
+
+// bulkEditBody is the page of one edit of many processes.
+type bulkEditBody struct {
+	store.BulkDetail
+	Conditions string
+	Groups     []bulkGroup // of one that waits
+	Problem    string
+	Reason     string
+
+	Counts  store.UndoCounts // of its undo
+	Buckets []undoBucket     // nil: it is not to be undone here
+}
+
+// undoBucket is a part of the processes of an edit that is to be undone.
+type undoBucket struct {
+	Label string
+	Rows  []undoRow
+}
+
+func (s *Handlers) bulkPage(c echo.Context) error {
+	return s.showBulkEdit(c, http.StatusOK, bulkEditBody{}, nil)
+}
+
+func (s *Handlers) showBulkEdit(c echo.Context, status int, b bulkEditBody, problem error) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	if b.BulkDetail, err = s.Store.BulkDetail(ctx, request.ScopeOf(c), id); err != nil {
+		return err
+	}
+	bureaus, err := s.Store.Bureaus(ctx)
+	if err != nil {
+		return err
+	}
+	b.Conditions, b.Groups = conditionsText(chips(store.ConditionsOf(b.BulkEdit), bureaus)), bulkGroups(b.Rows)
+	b.Problem, b.Reason = messageOf(problem), c.FormValue("reason")
+	return s.pages.bulkEdit.render(s, c, status, page{Title: fmt.Sprintf("一括編集 %d", id)}, b)
+}
+
+// bulkUndoPage shows what undoing an edit would do, in the three buckets.
+func (s *Handlers) bulkUndoPage(c echo.Context) error { return s.showBulkUndo(c, http.StatusOK, nil) }
+
+func (s *Handlers) showBulkUndo(c echo.Context, status int, problem error) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	counts, rows, err := s.Store.BulkUndo(ctx, request.ScopeOf(c), id)
+	if err != nil {
+		return err
+	}
+	names, err := s.BureauNames(ctx)
+	if err != nil {
+		return err
+	}
+	b := bulkEditBody{Counts: counts}
+	for _, bucket := range store.UndoBuckets {
+		part := undoBucket{Label: bucketLabels[bucket]}
+		for _, r := range rows {
+			if r.Bucket != bucket {
+				continue
+			}
+			row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: fieldChanges(r.Fields)}
+			for _, change := range r.Since {
+				row.Others = append(row.Others, changeNote{change, changeLabel(change)})
+			}
+			part.Rows = append(part.Rows, row)
+		}
+		b.Buckets = append(b.Buckets, part)
+	}
+	return s.showBulkEdit(c, status, b, problem)
+}
+
+func (s *Handlers) undoBulk(c echo.Context) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	counts, err := s.Store.UndoBulkEdit(c.Request().Context(), request.ScopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
+	if request.Mendable(err) {
+		status, _ := request.Explain(err)
+		return s.showBulkUndo(c, status, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, registry.BulkEdit{ID: id}.Path(), fmt.Sprintf("取り消しました。元に戻したもの %s 手続、そのまま残したもの %s 手続です。",
+		registry.Thousands(int64(counts.PutBack)), registry.Thousands(int64(counts.Kept))))
+}
+
+// endBulk ends an edit that waits, and leads back to it.
+func (s *Handlers) endBulk(c echo.Context, said string, do func(id int64) error) error {
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	if err = do(id); request.Mendable(err) {
+		status, _ := request.Explain(err)
+		return s.showBulkEdit(c, status, bulkEditBody{}, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Done(c, registry.BulkEdit{ID: id}.Path(), said)
+}
+
+func (s *Handlers) approveBulk(c echo.Context) error {
+	return s.endBulk(c, "編集を承認し、登録しました。", func(id int64) error {
+		return s.Store.ApproveBulkEdit(c.Request().Context(), request.ScopeOf(c), id)
+	})
+}
+
+func (s *Handlers) returnBulk(c echo.Context) error {
+	return s.endBulk(c, "編集を差し戻しました。登録は変わっていません。", func(id int64) error {
+		return s.Store.ReturnBulkEdit(c.Request().Context(), request.ScopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
+	})
+}
+
+func (s *Handlers) withdrawBulk(c echo.Context) error {
+	return s.endBulk(c, "編集を取り下げました。登録は変わっていません。", func(id int64) error {
+		return s.Store.WithdrawBulkEdit(c.Request().Context(), request.ScopeOf(c), id)
+	})
+}
+
+// bulkListBody is the page of the edits of many processes.
+type bulkListBody struct {
+	listHead
+	Lines [][]listCell
+}
+
+func (s *Handlers) bulkListPage(c echo.Context) error {
+	shown, err := s.bulkList(c)
+	if err != nil {
+		return err
+	}
+	b := bulkListBody{listHead: shown.listHead, Lines: bulkListOf().lines(shown.Rows)}
+	return s.pages.bulkList.render(s, c, http.StatusOK, page{Title: "一括編集"}, b)
+}
+
+func (s *Handlers) bulkList(c echo.Context) (shownList[registry.BulkEdit], error) {
+	all, err := s.Store.BulkEdits(c.Request().Context(), request.ScopeOf(c))
+	if err != nil {
+		return shownList[registry.BulkEdit]{}, err
+	}
+	return bulkListOf().show(c, all)
+}
+
+func bulkListOf() list[registry.BulkEdit] {
+	return list[registry.BulkEdit]{
+		Name: "一括編集", Path: registry.BulkEditsPath, Unit: "件の一括編集",
+		Filters: []listFilter[registry.BulkEdit]{
+			{Name: "q", Label: "理由・編集した人", Example: "架空の方針",
+				Keep: func(e registry.BulkEdit, v string) bool { return contains(v, e.Reason, e.Actor) }},
+		},
+		Columns: []listColumn[registry.BulkEdit]{
+			{Key: "id", Label: "番号", Number: true, Value: func(e registry.BulkEdit) any { return e.ID }, Href: registry.BulkEdit.Path},
+			{Key: "at", Label: "編集した日時", Value: func(e registry.BulkEdit) any { return e.At }},
+			{Key: "actor", Label: "編集した人", Value: func(e registry.BulkEdit) any { return e.Actor }},
+			{Label: "理由", Value: func(e registry.BulkEdit) any { return e.Reason }},
+			{Key: "processes", Label: "変えた手続", Number: true, Value: func(e registry.BulkEdit) any { return e.Processes }},
+			{Key: "left_out", Label: "そのままの手続", Number: true, Value: func(e registry.BulkEdit) any { return e.LeftOut }},
+			{Key: "state", Label: "状態", Value: func(e registry.BulkEdit) any { return e.StateLabel() }},
+		},
+	}
+}

@@ -1,0 +1,63 @@
+package page_test
+
+import (
+	"testing"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/webtest"
+)
+
+// Headquarters choose processes on the catalogue, enter the new values, look at what would change,
+// and edit them as one change, which they can undo; nobody else is offered it.
+func TestHeadquartersEditManyProcesses(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq := r.As(registry.Headquarters)
+	hq.Get("/processes?bureau=B10").Want(t, 200).See(t, webtest.Button("選んだ手続をまとめて編集"),
+		webtest.Button("この条件の 2 手続をまとめて編集"), webtest.Sends("query", "bureau=B10"))
+	hq.Get("/bulk-edits/new?query=bureau%3DB10&of=chosen").Want(t, 400, "編集する手続が選ばれていません")
+	hq.Get("/bulk-edits/new?query=bureau%3DB10&of=chosen&chosen=P-0000002").Want(t, 200, "1 手続を編集します", "手続ID：P-0000002")
+	entry := hq.Get("/bulk-edits/new?query=bureau%3DB10&of=all").Want(t, 200, "2 手続を編集します", "局：環境局")
+	form := webtest.FormOf(t, entry.Body, "/bulk-edits/preview")
+	hq.Submit("/bulk-edits/preview", form).Want(t, 422, "変える項目を1つ以上選んでください")
+	form["change"] = []string{"platform", "digitized_on", "obstacle"}
+	form.Set("platform", "架空基盤")
+	form.Set("digitized_on", "いつか")
+	hq.Submit("/bulk-edits/preview", form).Want(t, 422, "いつか").See(t, webtest.Wrong("デジタル化実施日の新しい値"), webtest.Ticked("申請基盤を変える"),
+		webtest.Filled("申請基盤の新しい値", "架空基盤"))
+	form.Set("digitized_on", "R4.4.1")
+	form["obstacle"] = []string{"3", "6"}
+	preview := hq.Submit("/bulk-edits/preview", form).Want(t, 200, "まだ何も変わっていません", "変わる（2 手続）").See(t,
+		webtest.Row("P-0000001", "架空廃棄物", "申請基盤：— → 架空基盤"), webtest.Row("P-0000002", "未実施の理由：— → 電子化に必要なシステム"),
+		webtest.Button("編集する（2 手続）"))
+	again := webtest.FormOf(t, preview.Body, "/bulk-edits/preview")
+	hq.Submit("/bulk-edits/preview", again).Want(t, 200).See(t, webtest.Ticked("申請基盤を変える"), webtest.Filled("申請基盤の新しい値", "架空基盤"))
+
+	before := r.Count("select count(*) from change")
+	act := webtest.FormOf(t, preview.Body, "/bulk-edits")
+	hq.Submit("/bulk-edits", act).Want(t, 422, "理由を入力してください", "まだ何も変わっていません").See(t, webtest.Wrong("理由"))
+	r.Edit(2, "架空の割込み")
+	act.Set("reason", "架空の方針")
+	at := hq.Submit("/bulk-edits", act).Want(t, 303).Header.Get("Location")
+	hq.Get(at).Want(t, 200, "1 手続を編集しました", "1 手続はそのままです", "確かめたあとで、ほかの人が変えた").See(t, webtest.Link("この編集を取り消す", at+"/undo"))
+	if n := r.Count("select count(*) from change") - before; n != 2 {
+		t.Errorf("the edit and another made %d changes", n)
+	}
+	hq.Get("/processes/P-0000002").Want(t, 200, "架空の割込み", "!架空基盤")
+	hq.Get("/processes/P-0000001").Want(t, 200, "架空基盤", "架空の方針", "2022年4月1日")
+	hq.Get("/bulk-edits").Want(t, 200, "架空の方針", "登録済み")
+
+	hq.Get(at+"/undo").Want(t, 200, "元に戻す（1 手続）").See(t, webtest.Button("取り消す（1 手続）"))
+	hq.Post(at+"/undo", "reason", " ").Want(t, 422, "理由を入力してください").See(t, webtest.Wrong("理由"))
+	hq.Post(at+"/undo", "reason", "架空の取消し").Want(t, 303)
+	hq.Get(at).Want(t, 200, "取消し済み", "元に戻したもの 1 手続")
+	hq.Get("/processes/P-0000001").Want(t, 200, "取消し", "!もう一度登録")
+
+	for _, role := range []registry.Role{registry.Officer, registry.Planner, registry.Administrator} {
+		b := r.As(role)
+		b.Get("/processes?bureau=B10").Want(t, 200, "!まとめて編集")
+		b.Get("/bulk-edits").Want(t, 403)
+		b.Post("/bulk-edits", "query", "bureau=B10", "change", "platform", "platform", "x", "reason", "架空").Want(t, 403)
+	}
+}
