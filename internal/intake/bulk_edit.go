@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 )
@@ -19,13 +20,13 @@ type BulkInput struct {
 var ownOnly = map[string]bool{"procedure_name": true}
 
 // asked reads the values as the cells of a sheet are read.
-func (b BulkInput) asked() (store.BulkAsked, error) {
+func (b BulkInput) asked(of *form.Form) (store.BulkAsked, error) {
 	for key := range b.Fields {
 		if ownOnly[key] {
 			return store.BulkAsked{}, invalid("intake.BulkEdit", key, "手続名は、まとめて変えられません。手続を1つずつ編集してください。")
 		}
 	}
-	patch, _, err := EditInput{Fields: b.Fields}.patch()
+	patch, _, err := EditInput{Fields: b.Fields}.patch(of)
 	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason,
 		Check: func(p registry.Process, volumes []registry.Volume) error {
 			_, err := checkRow(store.ProcessDetail{Process: p, Volumes: volumes}, store.Patch{})
@@ -35,7 +36,11 @@ func (b BulkInput) asked() (store.BulkAsked, error) {
 
 // BulkPreview tells what an edit of all processes of a list would do to each.
 func (in *Intake) BulkPreview(ctx context.Context, scope registry.Scope, b BulkInput) (store.BulkPreview, error) {
-	asked, err := b.asked()
+	of, err := in.Form(ctx)
+	if err != nil {
+		return store.BulkPreview{}, err
+	}
+	asked, err := b.asked(of)
 	if err != nil {
 		return store.BulkPreview{}, err
 	}
@@ -46,7 +51,11 @@ func (in *Intake) BulkPreview(ctx context.Context, scope registry.Scope, b BulkI
 // cannot be read is an Invalid error that names the field; a process that it does not fit is told,
 // and stays as it is.
 func (in *Intake) BulkEdit(ctx context.Context, scope registry.Scope, b BulkInput) (registry.BulkEdit, store.BulkPreview, error) {
-	asked, err := b.asked()
+	of, err := in.Form(ctx)
+	if err != nil {
+		return registry.BulkEdit{}, store.BulkPreview{}, err
+	}
+	asked, err := b.asked(of)
 	if err != nil {
 		return registry.BulkEdit{}, store.BulkPreview{}, err
 	}

@@ -96,13 +96,17 @@ func (s *Handlers) showBulk(c echo.Context, status int, b bulkBody, f store.Proc
 	if err != nil {
 		return err
 	}
+	of, err := s.Intake.Form(ctx)
+	if err != nil {
+		return err
+	}
 	b.Query, b.Total, b.Conditions = f.Values().Encode(), total, conditionsText(chips(f, bureaus))
 	if total > registry.MostBulkEdit && b.Problem == "" {
 		b.Problem = fmt.Sprintf("一度に編集できるのは %s 手続までです。一覧に戻り、条件を増やしてください。", registry.Thousands(registry.MostBulkEdit))
 	}
 	for _, g := range factFields {
 		for _, key := range g.keys {
-			field := form.Current().Field(key)
+			field := of.Field(key)
 			if field == nil || key == "bureau" || key == "procedure_name" {
 				continue
 			}
