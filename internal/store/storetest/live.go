@@ -11,7 +11,7 @@ import (
 
 // Live writes a random history of the registry: a change a month for two years, in which
 // processes come, go, move and change in every way that a rate depends on.
-func (w *World) Live(t testing.TB, seed uint64) {
+func (w *World) Live(t testing.TB, seed uint64) (moments []Moment) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 12))
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
@@ -72,5 +72,17 @@ func (w *World) Live(t testing.TB, seed uint64) {
 				alive = append(alive, row)
 			}
 		}
+		m := Moment{At: at}
+		for _, row := range alive {
+			m.Rows = append(m.Rows, *row)
+		}
+		moments = append(moments, m)
 	}
+	return moments
+}
+
+// Moment is what a registry holds from a moment on: what a replay of its changes has then.
+type Moment struct {
+	At   time.Time
+	Rows []Row
 }
