@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tetsuzuki/internal/registry"
@@ -44,22 +45,22 @@ var exportProgressVerb = verb{
 
 var exportListVerb = verb{
 	name:     "export list",
-	summary:  "手続の一覧を Excel か CSV で書き出します。",
+	summary:  "手続の一覧を Excel、CSV、JSON、JSON Lines で書き出します。",
 	settings: []string{"data"},
 	detail: `列は棚卸の様式と同じで、直してそのまま取り込めます。条件は API の GET /api/v1/processes と同じです。
-CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数式とみなす文字（= + - @ と、その全角）で始まるセルは、
+JSON と JSON Lines（.jsonl、1行に1件）は API と同じ項目です。CSV は UTF-8（BOM 付き）、改行は CRLF です。表計算ソフトが数式とみなす文字（= + - @ と、その全角）で始まるセルは、
 先頭に ' を付けます（取り込むと外れます）。数字（-5、+1 も）・日付・手続ID は変わりません。
 --encoding cp932 にない文字は、形の似た文字（〜を～ など）か〓にして、どのセルかを知らせます。
 例: tetsuzuki export list --out 環境局.xlsx --bureau 環境局 --status planned --status considering`,
 	set: func(fs *flag.FlagSet) action {
-		out := fs.String("out", "", "書き出す`ファイル`（.xlsx か .csv）。必須")
-		charset := fs.String("encoding", report.UTF8, "CSV の`文字コード`（utf-8 か cp932）")
+		out := fs.String("out", "", "書き出す`ファイル`（.xlsx、.csv、.json、.jsonl）。必須")
+		charset := fs.String("encoding", report.UTF8, "CSV の`文字コード`（utf-8、utf-8-no-bom、cp932）")
 		filter := addFilter(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			f, err := filter()
 			format := strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")
-			if err == nil && format != report.XLSX && format != report.CSV {
-				err = badOut("--out に、.xlsx か .csv で終わるファイル名を指定してください。")
+			if err == nil && !slices.Contains(report.Formats, format) {
+				err = badOut("--out に、.xlsx、.csv、.json、.jsonl のどれかで終わるファイル名を指定してください。")
 			}
 			if err != nil {
 				return p.misuse(err)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,16 +16,32 @@ import (
 
 // The encodings of csv files.
 const (
-	UTF8  = "utf-8" // with a byte order mark, by which Excel knows it
-	CP932 = "cp932" // Shift_JIS as Windows has it, for programs that know nothing else
+	UTF8      = "utf-8"        // with a byte order mark, by which Excel knows it
+	UTF8Plain = "utf-8-no-bom" // without one, for programs that take it for a part of the first header
+	CP932     = "cp932"        // Shift_JIS as Windows has it, for programs that know nothing else
 )
+
+// Encodings lists them.
+var Encodings = []string{UTF8, UTF8Plain, CP932}
 
 // Lost is a character that the encoding of a csv file does not have.
 type Lost struct {
-	Process   registry.ProcessID
-	Field     string // the column's header
+	Process   registry.ProcessID // zero: the row is no process
+	Row       int                // of a table, from 1; 0: its header
+	Field     string             // the column's header
 	Character rune
 	Written   rune // what stands for it: one of the same look, or 〓
+}
+
+// row is where the character stands, for people.
+func (l Lost) row() string {
+	switch {
+	case l.Process != 0:
+		return l.Process.String()
+	case l.Row == 0:
+		return "見出し"
+	}
+	return strconv.Itoa(l.Row) + "行目"
 }
 
 // WriteCSV writes processes as csv (RFC 4180, CRLF) in an encoding, and returns
@@ -51,7 +68,7 @@ func (l List) WriteCSV(w io.Writer, charset string, rows Rows) ([]Lost, error) {
 		for i, c := range columns {
 			texts[i] = csvText(c.of(&row))
 		}
-		out.line(texts, func(i int, r, written rune) Lost { return Lost{row.Process.ID, headers[i], r, written} })
+		out.line(texts, func(i int, r, written rune) Lost { return Lost{row.Process.ID, 0, headers[i], r, written} })
 	}
 	return out.lost, out.w.Flush()
 }
@@ -82,12 +99,14 @@ func newCSV(w io.Writer, charset string) (*csvWriter, error) {
 	case UTF8:
 		_, err := c.w.WriteString("\ufeff")
 		return c, err
+	case UTF8Plain:
+		return c, nil
 	case CP932:
 		c.encoder = japanese.ShiftJIS.NewEncoder()
 		return c, nil
 	}
 	return nil, &registry.Error{Code: registry.Invalid, Op: "report.WriteCSV", Field: "encoding",
-		Message: fmt.Sprintf("文字コード「%s」には対応していません。%s か %s を指定してください。", charset, UTF8, CP932)}
+		Message: fmt.Sprintf("文字コード「%s」には対応していません。%s のどれかを指定してください。", charset, strings.Join(Encodings, "、"))}
 }
 
 // line writes one record. A bufio.Writer keeps its first error until Flush.

@@ -23,12 +23,17 @@ func TestListsReadBack(t *testing.T) {
 		rows[i].Process.ID = registry.ProcessID(i + 1)
 		rows[i].Process.PaymentMethods = [][]string{nil, {"1-1"}, {"2-1", "2-6"}}[i%3]
 		rows[i].Process.ProcessName = "架空の段階"
+		rows[i].Process.Remarks = []string{"", "=1+1", "'引用", "＋架空", "-5"}[i%5] // what a csv guards comes back without its guard
 	}
 	list := report.List{Years: []int{2019, 2020}}
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"list.xlsx": func(b *bytes.Buffer) error { return list.WriteXLSX(b, len(rows), each(rows)) },
 		"list.csv": func(b *bytes.Buffer) error {
 			_, err := list.WriteCSV(b, report.UTF8, each(rows))
+			return err
+		},
+		"plain.csv": func(b *bytes.Buffer) error {
+			_, err := list.WriteCSV(b, report.UTF8Plain, each(rows))
 			return err
 		},
 		"cp932.csv": func(b *bytes.Buffer) error {

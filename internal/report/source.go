@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"tetsuzuki/import/stamp"
 	"tetsuzuki/internal/registry"
@@ -13,9 +14,14 @@ import (
 
 // The formats of a list.
 const (
-	XLSX = "xlsx"
-	CSV  = "csv"
+	XLSX  = "xlsx"
+	CSV   = "csv"
+	JSON  = "json"
+	JSONL = "jsonl" // one row a line
 )
+
+// Formats lists them.
+var Formats = []string{XLSX, CSV, JSON, JSONL}
 
 // WriteList writes the processes of a list in a format; charset is the encoding of a
 // csv (UTF8 or CP932), conditions are the filter's for people. It returns the characters that the encoding lacks, each with what was
@@ -63,6 +69,19 @@ func WriteList(
 			case CSV:
 				lost, err = list.WriteCSV(w, charset, rows(ctx, s, f))
 				return err
+			case JSON, JSONL:
+				if list.Judge.Threshold == 0 {
+					standing, err := s.Standing(ctx)
+					if err != nil {
+						return err
+					}
+					list.Judge = NewJudge(standing)
+				}
+				_, shown, err := s.Moment(ctx)
+				if err != nil {
+					return err
+				}
+				return list.writeJSON(w, format == JSONL, shown, rows(ctx, s, f))
 			case XLSX:
 				if list.Stamp, err = stampOf(ctx, s); err != nil {
 					return err
@@ -70,7 +89,7 @@ func WriteList(
 				return list.WriteXLSX(w, n, rows(ctx, s, f))
 			}
 			return &registry.Error{Code: registry.Invalid, Op: "report.WriteList", Field: "format",
-				Message: fmt.Sprintf("形式「%s」では出力できません。%s か %s を指定してください。", format, XLSX, CSV)}
+				Message: fmt.Sprintf("形式「%s」では出力できません。%s のどれかを指定してください。", format, strings.Join(Formats, "、"))}
 		},
 	)
 	return lost, err
@@ -90,6 +109,27 @@ func ownBureau(ctx context.Context, st *store.Store, scope registry.Scope) (stri
 	return "", err
 }
 
+// WriteLost writes, as a csv, the characters of a list's processes that an encoding lacks, with
+// what stands for them in a csv of that encoding.
+func WriteLost(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, charset string, w io.Writer) error {
+	lost, err := Lacks(ctx, st, scope, f, charset)
+	if err != nil {
+		return err
+	}
+	_, err = lostTable("手続一覧", lost).WriteTable(w, CSV, UTF8)
+	return err
+}
+
+// WriteLost writes, as a csv, the characters of the table that an encoding lacks.
+func (t Table) WriteLost(w io.Writer, charset string) error {
+	lost, err := t.WriteTable(io.Discard, CSV, charset)
+	if err != nil {
+		return err
+	}
+	_, err = lostTable(t.Name, lost).WriteTable(w, CSV, UTF8)
+	return err
+}
+
 // Lacks lists the characters of a list's processes that an encoding lacks, without writing it.
 func Lacks(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter, charset string) (lost []Lost, err error) {
 	what := store.Export{What: "手続一覧（文字の確認）", Filter: f.Values()}
@@ -98,7 +138,7 @@ func Lacks(ctx context.Context, st *store.Store, scope registry.Scope, f store.P
 		if err != nil {
 			return err
 		}
-		lost, err = List{Years: years}.WriteCSV(io.Discard, charset, rows(ctx, s, f))
+		lost, err = List{Fields: f.Shown(nil), Years: years}.WriteCSV(io.Discard, charset, rows(ctx, s, f))
 		return err
 	})
 	return lost, err

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"tetsuzuki/internal/progress"
@@ -21,16 +22,19 @@ type Table struct {
 // Day is a day in a [Table], without a time.
 type Day time.Time
 
-// WriteTable writes a table in a format: XLSX, or CSV in an encoding.
-func (t Table) WriteTable(w io.Writer, format, charset string) error {
+// WriteTable writes a table in a format, as CSV in an encoding; it returns the characters that the
+// encoding lacks.
+func (t Table) WriteTable(w io.Writer, format, charset string) ([]Lost, error) {
 	switch format {
 	case XLSX:
-		return t.writeXLSX(w)
+		return nil, t.writeXLSX(w)
 	case CSV:
 		return t.writeCSV(w, charset)
+	case JSON, JSONL:
+		return nil, t.writeJSON(w, format == JSONL)
 	}
-	return &registry.Error{Code: registry.Invalid, Op: "report.WriteTable", Field: "format",
-		Message: fmt.Sprintf("形式「%s」では出力できません。%s か %s を指定してください。", format, XLSX, CSV)}
+	return nil, &registry.Error{Code: registry.Invalid, Op: "report.WriteTable", Field: "format",
+		Message: fmt.Sprintf("形式「%s」では出力できません。%s のどれかを指定してください。", format, strings.Join(Formats, "、"))}
 }
 
 func (t Table) writeXLSX(w io.Writer) error {
@@ -143,21 +147,25 @@ func tableCell(v any) cell {
 	return v
 }
 
-func (t Table) writeCSV(w io.Writer, charset string) error {
+func (t Table) writeCSV(w io.Writer, charset string) ([]Lost, error) {
 	out, err := newCSV(w, charset)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	lost := func(i int, r, written rune) Lost { return Lost{Field: t.Columns[i], Character: r, Written: written} }
+	n := 0
+	lost := func(i int, r, written rune) Lost {
+		return Lost{Row: n, Field: t.Columns[i], Character: r, Written: written}
+	}
 	out.line(t.Columns, lost)
 	texts := make([]string, len(t.Columns))
 	for _, row := range t.Rows {
+		n++
 		for i, v := range row {
 			texts[i] = tableText(v)
 		}
 		out.line(texts, lost)
 	}
-	return out.w.Flush()
+	return out.lost, out.w.Flush()
 }
 
 // tableText is a value as a csv holds it.

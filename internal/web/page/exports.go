@@ -1,11 +1,14 @@
 package page
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -83,36 +86,75 @@ func (s *Handlers) exportProgress(c echo.Context) error {
 	})
 }
 
-func (s *Handlers) exportXLSX(c echo.Context) error {
-	return s.exportList(c, report.XLSX, report.UTF8, request.TypeXLSX)
+// paramEncoding chooses the encoding of a csv, UTF-8 with a byte order mark unless it says
+// otherwise; paramLost asks for the characters that it lacks instead.
+const (
+	paramEncoding = "encoding"
+	paramLost     = "lost"
+)
+
+// fileKind is how a list is written.
+type fileKind struct {
+	format, charset, contentType string
+	lost                         bool // not the list is asked for, but what its encoding lacks
 }
 
-func (s *Handlers) exportCSV(c echo.Context) error {
-	if c.QueryParam(paramEncoding) == report.CP932 {
-		return s.exportList(c, report.CSV, report.CP932, request.TypeCSV+"; charset=Shift_JIS")
+// kindOf reads how the address wants a list in a format.
+func kindOf(c echo.Context, format string) (fileKind, error) {
+	k := fileKind{format: format, charset: cmp.Or(c.QueryParam(paramEncoding), report.UTF8), lost: c.QueryParam(paramLost) == "true"}
+	switch format {
+	case report.XLSX:
+		k.contentType = request.TypeXLSX
+	case report.JSON:
+		k.contentType = request.TypeJSON
+	case report.JSONL:
+		k.contentType = request.TypeJSONL
+	case report.CSV:
+		k.contentType = request.TypeCSV + "; charset=utf-8"
+		if k.charset == report.CP932 && !k.lost {
+			k.contentType = request.TypeCSV + "; charset=Shift_JIS"
+		}
 	}
-	return s.exportList(c, report.CSV, report.UTF8, request.TypeCSV+"; charset=utf-8")
+	if !slices.Contains(report.Encodings, k.charset) {
+		return k, &registry.Error{Code: registry.Invalid, Op: "page.kindOf", Field: paramEncoding,
+			Message: fmt.Sprintf("文字コード「%s」には対応していません。%s のどれかを指定してください。", k.charset, strings.Join(report.Encodings, "、"))}
+	}
+	return k, nil
 }
 
-// paramEncoding chooses the encoding of a csv; UTF-8 unless it says cp932.
-const paramEncoding = "encoding"
+// name is the file's, after what it is and of which day.
+func (k fileKind) name(what, day string) string {
+	if k.lost {
+		what += "で変わる文字"
+	}
+	return what + "_" + day + "." + k.format
+}
 
-func (s *Handlers) exportList(c echo.Context, format, charset, contentType string) error {
-	f, err := listRequest(c, paramEncoding)
-	if err != nil {
-		return err
+// exportList sends the catalogue in a format.
+func (s *Handlers) exportList(format string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		k, err := kindOf(c, format)
+		if err != nil {
+			return err
+		}
+		f, err := listRequest(c, paramEncoding, paramLost)
+		if err != nil {
+			return err
+		}
+		bureaus, err := s.Store.Bureaus(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		conditions := conditionsText(chips(f, bureaus))
+		scope := request.ScopeOf(c)
+		return s.Export(c, k.name("手続一覧", s.fileDay(f.AsOf)), k.contentType, func(ctx context.Context, w io.Writer) error {
+			if k.lost {
+				return report.WriteLost(ctx, s.Store, scope, f, k.charset, w)
+			}
+			_, err := report.WriteList(ctx, s.Store, scope, f, conditions, format, k.charset, w)
+			return err
+		})
 	}
-	bureaus, err := s.Store.Bureaus(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	conditions := conditionsText(chips(f, bureaus))
-	name := "手続一覧_" + s.fileDay(f.AsOf) + "." + format
-	scope := request.ScopeOf(c)
-	return s.Export(c, name, contentType, func(ctx context.Context, w io.Writer) error {
-		_, err := report.WriteList(ctx, s.Store, scope, f, conditions, format, charset, w)
-		return err
-	})
 }
 
 // filledForm is the inventory form with the processes of a list.

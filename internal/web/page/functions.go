@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"maps"
 	"reflect"
+	"strings"
 
 	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
@@ -14,6 +15,21 @@ import (
 
 // pair is what a part of a template is called with that needs two values.
 type pair struct{ First, Second any }
+
+// fileAs is the address of a list's csv with another format, and more parameters.
+func fileAs(address, format, more string) string {
+	file, query, _ := strings.Cut(address, "?")
+	file = strings.TrimSuffix(file, ".csv") + "." + format
+	switch {
+	case query == "" && more == "":
+		return file
+	case query == "":
+		return file + "?" + more
+	case more == "":
+		return file + "?" + query
+	}
+	return file + "?" + query + "&" + more
+}
 
 // functions are what templates may call.
 func functions(a *Assets) template.FuncMap {
@@ -35,6 +51,7 @@ func functions(a *Assets) template.FuncMap {
 		"state":    request.StateOf,
 		"count":    countText,
 		"signed":   chart.Signed,
+		"fileAs":   fileAs,
 		"pair":     func(first, second any) pair { return pair{first, second} },
 		"priority": registry.Priority.Label,
 	}

@@ -518,18 +518,17 @@ func (l list[T]) pager(values url.Values, asked askedList[T], total, shown int) 
 }
 
 // sendTable sends a list as a file, and notes it in the log.
-func (s *Handlers) sendTable(c echo.Context, t report.Table, format string) error {
-	scope, ctx := request.ScopeOf(c), c.Request().Context()
-	charset, contentType := report.UTF8, request.TypeXLSX
-	if format == report.CSV {
-		contentType = request.TypeCSV + "; charset=utf-8"
-	}
-	noted := store.Export{What: t.Name + "（" + format + "）", Conditions: t.Conditions}
-	if err := s.Store.RecordExport(ctx, scope, noted); err != nil {
+func (s *Handlers) sendTable(c echo.Context, t report.Table, k fileKind) error {
+	noted := store.Export{What: t.Name + "（" + k.format + "）", Conditions: t.Conditions}
+	if err := s.Store.RecordExport(c.Request().Context(), request.ScopeOf(c), noted); err != nil {
 		return err
 	}
-	return s.Download(c, t.Name+"_"+s.fileDay(time.Time{})+"."+format, contentType, func(w io.Writer) error {
-		return t.WriteTable(w, format, charset)
+	return s.Download(c, k.name(t.Name, s.fileDay(time.Time{})), k.contentType, func(w io.Writer) error {
+		if k.lost {
+			return t.WriteLost(w, k.charset)
+		}
+		_, err := t.WriteTable(w, k.format, k.charset)
+		return err
 	})
 }
 
@@ -537,16 +536,25 @@ func (s *Handlers) sendTable(c echo.Context, t report.Table, format string) erro
 // need the power that its page needs, and the one to export.
 func listRoutes[T any](s *Handlers, path string, a request.Access, show func(echo.Context) (shownList[T], error)) []request.Route {
 	var routes []request.Route
-	for _, format := range []string{report.XLSX, report.CSV} {
+	for _, format := range report.Formats {
 		routes = append(routes, request.Get(path+"."+format, a, func(c echo.Context) error {
 			if err := request.ScopeOf(c).Require("page.listRoutes", registry.Export); err != nil {
 				return err
 			}
+			k, err := kindOf(c, format)
+			if err != nil {
+				return err
+			}
+			// What says how the file is written is no condition of the list.
+			values := c.QueryParams()
+			delete(values, paramEncoding)
+			delete(values, paramLost)
+			c.Request().URL.RawQuery = values.Encode()
 			l, err := show(c)
 			if err != nil {
 				return err
 			}
-			return s.sendTable(c, l.file, format)
+			return s.sendTable(c, l.file, k)
 		}).Within(request.Exporting))
 	}
 	return routes

@@ -3,14 +3,18 @@ package page_test
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/japanese"
 
+	"tetsuzuki/internal/auth"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web/webtest"
@@ -87,6 +91,7 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 			if err != nil || len(rows) < 2 || !strings.HasPrefix(strings.Join(rows[0], ","), l.head) {
 				t.Errorf("the workbook has %q (%v)", rows, err)
 			}
+			wantOtherForms(t, b, page, files, len(rows)-1)
 			if l.search == "" {
 				return // filtered by its period alone
 			}
@@ -101,10 +106,72 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 			}
 		})
 	}
-	if told := r.Told(registry.AuditExport); !strings.Contains(strings.Join(told, "\n"), "取込（csv）") {
+	if told := r.Told(registry.AuditExport); !strings.Contains(strings.Join(told, "\n"), "増減の突き合わせ（jsonl）") {
 		t.Errorf("the exports are noted as %q", told)
 	}
 	r.As(registry.Officer).Get("/admin/rounds.csv").Want(t, 403)
+}
+
+// wantOtherForms looks for the list's other forms on its page, and for all of its rows in them.
+// The workbook may have a row of sums.
+func wantOtherForms(t *testing.T, b *webtest.Visitor, page webtest.Answer, files string, rows int) {
+	t.Helper()
+	page.See(t, webtest.Link("CSV（UTF-8、BOMなし）", files+".csv?encoding=utf-8-no-bom"), webtest.Link("JSON", files+".json"),
+		webtest.Link("JSON Lines（1行に1件）", files+".jsonl"), webtest.Link("変わる文字の一覧", files+".csv?encoding=cp932&lost=true"))
+	with := b.Get(files+".csv").Want(t, 200).Body
+	if plain := b.Get(files+".csv?encoding=utf-8-no-bom").Want(t, 200).Body; "\ufeff"+plain != with {
+		t.Errorf("without a mark it is %.100q, with one %.100q", plain, with)
+	}
+	cp932 := b.Get(files+".csv?encoding=cp932").Want(t, 200)
+	head, err := japanese.ShiftJIS.NewDecoder().String(cp932.Body)
+	if err != nil || !strings.HasPrefix("\ufeff"+head, strings.SplitN(with, ",", 2)[0]) {
+		t.Errorf("in Shift_JIS it begins with %.100q (%v)", head, err)
+	}
+	b.Get(files+".csv?encoding=cp932&lost=true").Want(t, 200, "行,列,文字,書いた文字,数")
+	b.Get(files+".csv?encoding=latin-1").Want(t, 400, "「latin-1」には対応していません")
+	var all struct {
+		Columns []string
+		Rows    []map[string]any
+	}
+	if err := json.Unmarshal([]byte(b.Get(files+".json").Want(t, 200).Body), &all); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(b.Get(files+".jsonl").Want(t, 200).Body, "\n"), "\n")
+	if n := len(all.Rows); n != rows && n != rows-1 || len(lines) != n {
+		t.Errorf("the workbook has %d rows, the JSON %d, its lines %d", rows, n, len(lines))
+	}
+	for _, line := range lines {
+		var row map[string]any
+		if err := json.Unmarshal([]byte(line), &row); err != nil || len(row) != len(all.Columns) {
+			t.Errorf("a line is %q (%v)", line, err)
+		}
+	}
+}
+
+// A token opens the files of pages as a session does, and no page; a wrong one is told so.
+func TestATokenOpensFiles(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	token, hash := auth.NewToken()
+	account, err := r.Store.Account(t.Context(), registry.Operator("作り物"), r.Ids[registry.Planner])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Store.AddToken(t.Context(), registry.ScopeOf(account), "架空の集計", hash, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	program := r.Visitor()
+	program.Header.Set("Authorization", "Bearer "+token)
+	program.Get("/processes.csv?status=done").Want(t, 200, "架空道路の占用", "!架空騒音")
+	program.Get("/processes.json?status=done").Want(t, 200, `"threshold":10000`, `"procedure_name":"架空道路の占用"`, "!架空騒音")
+	program.Get("/processes.jsonl").Want(t, 200, `"process_id":"P-0000002"`)
+	program.Get("/uploads.jsonl").Want(t, 200)
+	program.Get("/reports/quarter.zip?from=2022-06-30&to=2022-12-31").Want(t, 200, "PK")
+	program.Get("/admin/rounds.csv").Want(t, 403)
+	program.Get("/processes").Want(t, 303)
+	program.Header.Set("Authorization", "Bearer tzk_WRONG")
+	program.Get("/processes.csv").Want(t, 401)
 }
 
 // The table of bureaus adds up what it shows: filtered, the sums are of the bureaus that are

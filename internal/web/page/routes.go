@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -45,8 +46,10 @@ func (s *Handlers) Routes() []request.Route {
 		request.Post("/edits/:id/approve", request.Needs(registry.HandIn), s.approveEdit), // deputies, too
 		request.Post("/edits/:id/return", request.Needs(registry.HandIn), s.returnEdit),
 		request.Post("/edits/:id/withdraw", request.Needs(registry.Read), s.withdrawEdit),
-		request.Get("/processes.xlsx", request.Needs(registry.Export), s.exportXLSX).Within(request.Exporting),
-		request.Get("/processes.csv", request.Needs(registry.Export), s.exportCSV).Within(request.Exporting),
+		request.Get("/processes.xlsx", request.Needs(registry.Export), s.exportList(report.XLSX)).Within(request.Exporting),
+		request.Get("/processes.csv", request.Needs(registry.Export), s.exportList(report.CSV)).Within(request.Exporting),
+		request.Get("/processes.json", request.Needs(registry.Export), s.exportList(report.JSON)).Within(request.Exporting),
+		request.Get("/processes.jsonl", request.Needs(registry.Export), s.exportList(report.JSONL)).Within(request.Exporting),
 		request.Get("/changes/:id", request.Needs(registry.Read), s.changePage),
 		request.Get("/priorities", request.Needs(registry.Read), s.priorities).OfEdition(),
 		request.Get(groupsPath, request.Needs(registry.Read), s.groupsPage),

@@ -26,7 +26,7 @@ func Attachment(c echo.Context, name, contentType string) {
 }
 
 // ownEndings are those of the files that only the service itself makes, and names.
-var ownEndings = map[string]string{TypeZIP: ".zip", TypeSVG: ".svg"}
+var ownEndings = map[string]string{TypeZIP: ".zip", TypeSVG: ".svg", TypeJSON: ".json", TypeJSONL: ".jsonl"}
 
 // endings are the extensions that a saved file may have: those of tables, including those that
 // the service refuses to read.

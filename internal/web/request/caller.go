@@ -2,6 +2,8 @@ package request
 
 import (
 	"context"
+	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -112,7 +114,17 @@ func Unauthenticated(op string) error {
 }
 
 // IsAPI reports whether a request goes to an address of the API.
-func IsAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+//
+// A file that a page offers is asked for by a program where a token is shown for it.
+func IsAPI(c echo.Context) bool {
+	r := c.Request()
+	return strings.HasPrefix(r.URL.Path, "/api/") ||
+		(r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get(echo.HeaderAuthorization) != "" &&
+			slices.Contains(fileEndings, path.Ext(r.URL.Path))
+}
+
+// fileEndings are those of the files that pages offer.
+var fileEndings = []string{".xlsx", ".csv", ".json", ".jsonl", ".svg", ".zip"}
 
 // IsStatic reports whether a request is for a static file.
 func IsStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }

@@ -17,10 +17,12 @@ import (
 
 // The media types of exports.
 const (
-	TypeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	TypeCSV  = "text/csv"
-	TypeZIP  = "application/zip"
-	TypeSVG  = "image/svg+xml"
+	TypeXLSX  = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	TypeCSV   = "text/csv"
+	TypeZIP   = "application/zip"
+	TypeSVG   = "image/svg+xml"
+	TypeJSON  = "application/json"
+	TypeJSONL = "application/x-ndjson"
 )
 
 // Download makes a file when it is the account's turn (see [ExportQueue]), and then sends it. A
