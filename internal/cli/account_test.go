@@ -74,7 +74,7 @@ func TestAccountAndTokenVerbs(t *testing.T) {
 		{"token add yamada --name 架空の連携", exitOK, printed{out: "tzk_"}},
 		{"token list yamada", exitOK, printed{out: "1  架空の連携  "}},
 		{"token revoke yamada 1", exitOK, printed{out: "トークン 1 を使えなくしました。"}},
-		{"token revoke yamada one", exitUsage, printed{err: "番号は"}},
+		{"token revoke yamada one", exitUsage, printed{err: "「one」は番号ではありません"}},
 		{"token list yamada", exitOK, printed{out: "使えません"}},
 		{"token add yamada --name 残す連携", exitOK, printed{out: "tzk_"}},
 		{"account password yamada --keep-tokens", exitOK, printed{out: "API トークン1個は残りました。"}},

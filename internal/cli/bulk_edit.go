@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"tetsuzuki/internal/intake"
@@ -125,10 +124,9 @@ var bulkEditUndoVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
-			id, err := strconv.ParseInt(args[0], 10, 64)
+			id, err := numberOf[int64]("一括編集", "bulk-edits", args[0])
 			if err != nil {
-				return p.misuse(&registry.Error{Code: registry.Invalid, Op: "cli.bulkEdit", Field: "id",
-					Message: "一括編集の番号を指定してください。tetsuzuki bulk-edits で確かめられます。例：3"})
+				return p.misuse(err)
 			}
 			return p.use(ctx, func(o *opened) error {
 				n, err := o.store.UndoBulkEdit(ctx, operator(), id, *reason)

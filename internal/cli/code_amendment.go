@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
@@ -95,8 +94,11 @@ var codelistsWithdrawVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			id, err := numberOf[int64]("変更", "codelists", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				id, _ := strconv.ParseInt(args[0], 10, 64)
 				if err := o.store.WithdrawCodeAmendment(ctx, operator(), id, *reason); err != nil {
 					return err
 				}

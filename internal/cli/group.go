@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 	"time"
 
 	"tetsuzuki/internal/progress"
@@ -127,8 +126,11 @@ var groupsWithdrawVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			number, err := numberOf[int]("手続群", "groups", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				number, _ := strconv.Atoi(args[0])
 				if err := o.store.WithdrawGroup(ctx, operator(), number, *reason); err != nil {
 					return err
 				}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -183,12 +181,15 @@ var organisationMoveVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			id, err := numberOf[int]("組織の改正", "organisation", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
 				bureaus, err := o.store.Bureaus(ctx)
 				if err != nil {
 					return err
 				}
-				id, _ := strconv.Atoi(args[0])
 				var into []registry.BureauPart
 				for _, text := range args[1:] {
 					into = append(into, registry.ParseBureauPart(bureaus, time.Now(), text))
@@ -210,8 +211,11 @@ var organisationWithdrawVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			id, err := numberOf[int]("組織の改正", "organisation", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				id, _ := strconv.Atoi(strings.TrimSpace(args[0]))
 				if err := o.store.WithdrawReorganisation(ctx, operator(), id, *reason); err != nil {
 					return err
 				}

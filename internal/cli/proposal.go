@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
@@ -102,8 +101,11 @@ var proposalsMoveVerb = verb{
 		day, due := dayFlag(fs, "day", "その状態になった`日`（必須）"), dayFlag(fs, "due", "国が示した`期日`")
 		answer, asJSON := fs.String("answer", "", "国の`回答`"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			number, err := numberOf[int]("提案", "proposals", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				number, _ := strconv.Atoi(args[0])
 				step := registry.ProposalStep{State: registry.ProposalState(args[1]), Day: *day, Due: *due, Answer: *answer}
 				if err := o.store.MoveProposal(ctx, operator(), number, step); err != nil {
 					return err
@@ -122,8 +124,11 @@ var proposalsWithdrawVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			number, err := numberOf[int]("提案", "proposals", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				number, _ := strconv.Atoi(args[0])
 				if err := o.store.WithdrawProposal(ctx, operator(), number, *reason); err != nil {
 					return err
 				}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 	"time"
 
 	"tetsuzuki/internal/progress"
@@ -190,8 +189,11 @@ var targetsWithdrawVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
+			number, err := numberOf[int]("目標", "targets", args[0])
+			if err != nil {
+				return p.misuse(err)
+			}
 			return p.use(ctx, func(o *opened) error {
-				number, _ := strconv.Atoi(args[0])
 				if err := o.store.WithdrawTarget(ctx, operator(), number, *reason); err != nil {
 					return err
 				}

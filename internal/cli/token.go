@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 	"time"
 
 	"tetsuzuki/internal/auth"
@@ -69,10 +68,9 @@ var tokenRevokeVerb = verb{
 	settings: []string{"data"},
 	set: func(*flag.FlagSet) action {
 		return func(ctx context.Context, p *program, args []string) int {
-			id, err := strconv.ParseInt(args[1], 10, 64)
+			id, err := numberOf[int64]("トークン", "token list "+args[0], args[1])
 			if err != nil {
-				return p.misuse(&registry.Error{Code: registry.Invalid, Op: "cli.tokenRevoke", Field: "token",
-					Message: "番号は「tetsuzuki token list ログイン名」で表示されるものを指定してください。"})
+				return p.misuse(err)
 			}
 			return p.useAccount(ctx, args[0], func(s *store.Store, a registry.Account) error {
 				return p.done(s.RevokeToken(ctx, inTheNameOf(a), id), "トークン %d を使えなくしました。", id)

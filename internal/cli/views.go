@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
@@ -80,10 +79,9 @@ var viewsWithdrawVerb = verb{
 	set: func(fs *flag.FlagSet) action {
 		reason, asJSON := fs.String("reason", "", "`理由`（ほかの人の表示を消すとき）"), fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
-			id, err := strconv.ParseInt(args[0], 10, 64)
+			id, err := numberOf[int64]("表示", "views", args[0])
 			if err != nil {
-				return p.misuse(&registry.Error{Code: registry.Invalid, Op: "cli.views", Field: "id",
-					Message: "表示の番号を指定してください。tetsuzuki views で確かめられます。例：3"})
+				return p.misuse(err)
 			}
 			return p.use(ctx, func(o *opened) error {
 				if err := o.store.WithdrawView(ctx, operator(), id, *reason); err != nil {
