@@ -51,7 +51,9 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 		height     int64
 	}{
 		{"/progress/curve?to=2022-12-31", "curve.png", 1250}, {"/progress/forecast?as_of=2022-12-31", "forecast.png", 1400},
-		{"/laws", "laws.png", 1000},
+		{"/laws", "laws.png", 1000}, {"/progress/bureaus?as_of=2022-12-31", "bureaus.png", 1500},
+		{"/progress/bridge?from=2022-09-30&to=2022-12-31", "bridge.png", 1300}, {"/progress/scope?as_of=2022-12-31", "scope.png", 1400},
+		{"/progress/honesty?as_of=2022-12-31", "honesty.png", 800},
 	} {
 		w.Go(p.path)
 		w.Accessible(p.path)

@@ -21,7 +21,7 @@ const bureauTablePath = "/progress/bureaus"
 // bureauTableBody is that page.
 type bureauTableBody struct {
 	progress.BureauTable
-	Tabs   []progressTab
+	Tabs   []tab
 	When   asOfForm
 	All    bureauStanding
 	States []stateLink

@@ -18,7 +18,7 @@ import (
 type dashboardBody struct {
 	progress.Figures
 	When      asOfForm
-	Tabs      []progressTab
+	Tabs      []tab
 	Since     string   // the chosen earlier day, as entered
 	Organised []option // of a past moment: the bureaus of then, or of now
 	Rates     []rateCard

@@ -24,18 +24,12 @@ type lawsBody struct {
 	Laws       progress.Laws
 	Of         ofGroup
 	AsOf       asOfForm
-	Tabs       []lawTab
+	Tabs       []tab
 	Unknown    string // the list of those of which nobody knows whether a law must change
 	Blocked    string // the list of all that wait for a change of law
 	List       shownList[progress.LawRank]
 	Lines      [][]listCell
 	Unresolved string // the list of those of which no law could be read
-}
-
-// lawTab is one way to rank.
-type lawTab struct {
-	Label, Href string
-	Current     bool
 }
 
 // lawWords are what a ranking is by, for people.
@@ -55,7 +49,7 @@ func (s *Handlers) lawsPage(c echo.Context) error {
 		AsOf:    s.asOfForm(lawsPath, q.AsOf).keeping(c.QueryParams(), "by", "bureau", "group"),
 		Unknown: listing(of.of(waiting(q.AsOf, registry.LawChangeUnknown))), Blocked: listing(of.of(waiting(q.AsOf, registry.LawChangeRequired)))}
 	for _, by := range law.Bys {
-		b.Tabs = append(b.Tabs, lawTab{Label: lawWords[by] + "ごと", Current: by == q.By,
+		b.Tabs = append(b.Tabs, tab{Label: lawWords[by] + "ごと", Current: by == q.By,
 			Href: withQuery(lawsPath, lawsValues(request.LawsQuery{By: by, AsOf: q.AsOf, Bureau: q.Bureau, Group: q.Group}))})
 	}
 	if len(laws.Unresolved) > 0 {

@@ -24,7 +24,7 @@ type prioritiesBody struct {
 	Setting   registry.Threshold
 	Figures   progress.Figures
 	List      store.PriorityList
-	Lists     []listTab
+	Lists     []tab
 	Columns   []sortLink
 	Chooser   columnChooser
 	Saver     viewSaver
@@ -47,13 +47,6 @@ type prioritiesBody struct {
 type priorityGroup struct {
 	Label, Href string
 	N           int64
-}
-
-type listTab struct {
-	Label   string
-	Href    string
-	Count   int64
-	Current bool
 }
 
 // priorityColumns are what the list shows by itself.
@@ -143,22 +136,22 @@ func (s *Handlers) priorities(c echo.Context) error {
 		kept.Cursor = ""
 		query := kept.Values()
 		query.Set("list", string(l))
-		tab := listTab{Label: listLabels[l], Href: withQuery("/priorities", query), Current: l == list}
+		var n int64
 		switch {
 		case len(b.Chips) > 0:
-			if tab.Count, err = s.Store.Total(ctx, scope, l.Of(asked)); err != nil {
+			if n, err = s.Store.Total(ctx, scope, l.Of(asked)); err != nil {
 				return err
 			}
 		case l == store.ListPriority:
-			tab.Count = b.Figures.Priority.Count
+			n = b.Figures.Priority.Count
 		case l == store.ListUndecidable:
-			tab.Count = b.Figures.Priority.Undecidable
+			n = b.Figures.Priority.Undecidable
 		default:
-			if tab.Count, err = s.Store.Total(ctx, scope, l.Filter(asked.AsOf)); err != nil {
+			if n, err = s.Store.Total(ctx, scope, l.Filter(asked.AsOf)); err != nil {
 				return err
 			}
 		}
-		b.Lists = append(b.Lists, tab)
+		b.Lists = append(b.Lists, countTab(listLabels[l], withQuery("/priorities", query), n, l == list))
 	}
 	for _, r := range rowsOf(found, f) {
 		r.ByPerson, r.Cause = r.Override != "", r.Process.Cause(found.Threshold)

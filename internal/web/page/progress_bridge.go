@@ -22,7 +22,7 @@ const bridgePartPath = "/progress/bridge/processes"
 type progressBridgeBody struct {
 	progress.Bridge
 	Of     ofGroup
-	Tabs   []progressTab
+	Tabs   []tab
 	Form   periodForm
 	Label  string // of the rate
 	Unit   string
@@ -188,7 +188,7 @@ type bridgePartBody struct {
 	AsOf   time.Time
 	From   time.Time
 	Of     ofGroup
-	Tabs   []progressTab
+	Tabs   []tab
 	Back   string
 	Part   progress.PartLabel
 	Rate   string

@@ -20,7 +20,7 @@ import (
 type progressCurveBody struct {
 	progress.Curve
 	Of      ofGroup
-	Tabs    []progressTab
+	Tabs    []tab
 	Form    periodForm
 	Label   string        // of the rate
 	Chart   chart.Drawing // of one rate

@@ -18,7 +18,7 @@ import (
 type progressForecastBody struct {
 	forecast.Forecast
 	Of      ofGroup
-	Tabs    []progressTab
+	Tabs    []tab
 	AsOf    asOfForm
 	Chart   chart.Drawing
 	Scores  bool   // the account may see how good past forecasts were

@@ -21,7 +21,7 @@ type progressScopeBody struct {
 	AsOf        time.Time
 	RuleVersion string
 	Of          ofGroup
-	Tabs        []progressTab
+	Tabs        []tab
 	When        asOfForm
 	Chart       chart.Drawing
 	SVG         string // the picture as a file; empty: no permission
@@ -190,7 +190,7 @@ func obstacleText(code string) string {
 type progressHonestyBody struct {
 	store.Honesty
 	RuleVersion string
-	Tabs        []progressTab
+	Tabs        []tab
 	When        asOfForm
 	List        shownList[weaknessRow]
 	Board       string

@@ -21,31 +21,25 @@ const (
 	honestyPath  = "/progress/honesty"
 )
 
-// progressTab leads to one of the pages of progress.
-type progressTab struct {
-	Href, Label string
-	Current     bool
-}
-
 // progressTabs lead to the pages of progress; those of one moment keep it.
-func progressTabs(here string, asOf time.Time) []progressTab {
+func progressTabs(here string, asOf time.Time) []tab {
 	until := url.Values{}
 	if !asOf.IsZero() {
 		until.Set("to", registry.FormatMoment(asOf))
 	}
-	return []progressTab{
-		{withQuery(ratesPath, asOfValues(asOf)), "率と局", here == ratesPath},
-		{withQuery(bureauTablePath, asOfValues(asOf)), "局の状況", here == bureauTablePath},
-		{withQuery(curvePath, until), "推移", here == curvePath},
-		{withQuery(bridgePath, until), "増減の理由", here == bridgePath},
-		{withQuery(forecastPath, asOfValues(asOf)), "見込み", here == forecastPath},
-		{withQuery(scopePath, asOfValues(asOf)), "対象と支障", here == scopePath},
-		{withQuery(honestyPath, asOfValues(asOf)), "数値の確かさ", here == honestyPath},
+	return []tab{
+		{Href: withQuery(ratesPath, asOfValues(asOf)), Label: "率と局", Current: here == ratesPath},
+		{Href: withQuery(bureauTablePath, asOfValues(asOf)), Label: "局の状況", Current: here == bureauTablePath},
+		{Href: withQuery(curvePath, until), Label: "推移", Current: here == curvePath},
+		{Href: withQuery(bridgePath, until), Label: "増減の理由", Current: here == bridgePath},
+		{Href: withQuery(forecastPath, asOfValues(asOf)), Label: "見込み", Current: here == forecastPath},
+		{Href: withQuery(scopePath, asOfValues(asOf)), Label: "対象と支障", Current: here == scopePath},
+		{Href: withQuery(honestyPath, asOfValues(asOf)), Label: "数値の確かさ", Current: here == honestyPath},
 	}
 }
 
 // tabsOf are the tabs of the pages of progress, or of those of a group.
-func (s *Handlers) tabsOf(c echo.Context, here string, asOf time.Time, group string) ([]progressTab, error) {
+func (s *Handlers) tabsOf(c echo.Context, here string, asOf time.Time, group string) ([]tab, error) {
 	tabs := progressTabs(here, asOf)
 	number, err := s.GroupGiven(c.Request().Context(), group)
 	if number == 0 {
@@ -61,7 +55,10 @@ func (s *Handlers) tabsOf(c echo.Context, here string, asOf time.Time, group str
 		values.Set("group", group)
 		tabs[i].Href = withQuery(at, values)
 	}
-	return slices.DeleteFunc(tabs, func(t progressTab) bool { return strings.HasPrefix(t.Href, honestyPath) }), nil
+	// What bureaus handed in is no group's.
+	return slices.DeleteFunc(tabs, func(t tab) bool {
+		return strings.HasPrefix(t.Href, honestyPath) || strings.HasPrefix(t.Href, bureauTablePath)
+	}), nil
 }
 
 // ofGroup says that a page shows the processes of a group alone.

@@ -28,7 +28,7 @@ type differenceBody struct {
 	Concern  registry.Concern
 	Concerns []option
 	First    string // the rows of the kind from the first; empty: these are
-	Tabs     []differenceTab
+	Tabs     []tab
 	Rows     []differenceRow
 
 	tables    []importer.Table // of the file, by which a cell is found in it
@@ -40,13 +40,6 @@ type differenceBody struct {
 	Next string // more rows of the kind; empty: none
 	// The processes that a registered upload added and altered.
 	Added, Altered int
-}
-
-// differenceTab chooses the rows of one kind.
-type differenceTab struct {
-	Label, Href string
-	Count       int
-	Current     bool
 }
 
 type differenceRow struct {
@@ -166,7 +159,7 @@ func (s *Handlers) written(c echo.Context, b *differenceBody, f store.RowFilter)
 // addTabs leads to the rows of each kind.
 func (b *differenceBody) addTabs() {
 	tab := func(kind store.RowKind, label string, count int) {
-		b.Tabs = append(b.Tabs, differenceTab{label, b.address(kind, 0), count, kind == b.Kind})
+		b.Tabs = append(b.Tabs, countTab(label, b.address(kind, 0), int64(count), kind == b.Kind))
 	}
 	if b.Registered() {
 		tab(store.RowNew, "新規", b.Added)
@@ -177,7 +170,7 @@ func (b *differenceBody) addTabs() {
 	tab(store.RowChanged, "変更", b.Counts.Changed)
 	tab(store.RowMissing, "ファイルにない", b.Counts.Missing)
 	tab(store.RowUnchanged, "変更なし", b.Counts.Unchanged)
-	b.Tabs = append(b.Tabs, differenceTab{"要修正", registry.UploadPath(b.ID) + "/findings?severity=error", b.Counts.Faulty, false})
+	b.Tabs = append(b.Tabs, countTab("要修正", registry.UploadPath(b.ID)+"/findings?severity=error", int64(b.Counts.Faulty), false))
 }
 
 // addRows shows as many rows as a page has, and leads on to the others.

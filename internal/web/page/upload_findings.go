@@ -25,7 +25,7 @@ type findingsBody struct {
 	comparisonPage
 	Report         *importer.Report // nil before the file was read
 	View           string           // rule, cell or normalised
-	Views          []differenceTab
+	Views          []tab
 	Form           findingForm
 	Chips          []chip
 	Rules          []findingGroup // all that the filter finds, without their findings
@@ -349,7 +349,7 @@ func (b *findingsBody) addViews() {
 		if v.view == viewNormalised && b.Normalised == 0 && b.View != viewNormalised {
 			continue
 		}
-		b.Views = append(b.Views, differenceTab{Label: v.label, Href: b.address(v.view), Current: v.view == b.View})
+		b.Views = append(b.Views, tab{Label: v.label, Href: b.address(v.view), Current: v.view == b.View})
 	}
 }
 

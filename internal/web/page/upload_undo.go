@@ -19,7 +19,7 @@ type undoBody struct {
 	registry.Upload
 	Direction store.Reversal
 	Counts    store.UndoCounts
-	Tabs      []differenceTab
+	Tabs      []tab
 	Bucket    store.UndoBucket
 	Rows      []undoRow
 	Next      string // more rows of the bucket; empty: none
@@ -108,7 +108,7 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 		return withQuery(registry.UploadPath(b.ID)+"/undo", query) + "#processes"
 	}
 	for _, bucket := range store.UndoBuckets {
-		b.Tabs = append(b.Tabs, differenceTab{bucketLabels[bucket], at(bucket, 0), counts[bucket], bucket == b.Bucket})
+		b.Tabs = append(b.Tabs, countTab(bucketLabels[bucket], at(bucket, 0), int64(counts[bucket]), bucket == b.Bucket))
 	}
 	after, err := registry.ParseProcessID(c.QueryParam("after"))
 	if err != nil {
