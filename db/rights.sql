@@ -89,6 +89,10 @@ begin
         revoke update, delete on saved_view from tetsuzuki_app;
         grant update (recorded_to, closed_by) on saved_view to tetsuzuki_app;
     end if;
+    if to_regclass('law_setting') is not null then
+        revoke update, delete on law_setting from tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on law_setting to tetsuzuki_app;
+    end if;
     if to_regclass('proposal') is not null then
         revoke update, delete on proposal from tetsuzuki_app;
         grant update (recorded_to, closed_by, closed_reason) on proposal to tetsuzuki_app;

@@ -774,6 +774,33 @@ CREATE INDEX job_served ON job USING btree (COALESCE(bureau_id, 0), claimed_at);
 CREATE UNIQUE INDEX job_unfinished_key ON job USING btree (kind, COALESCE(bureau_id, 0), key) WHERE ((key <> ''::text) AND (state = ANY (ARRAY['available'::text, 'running'::text])));
 ALTER TABLE job ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE law_setting (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    written text NOT NULL,
+    key text NOT NULL,
+    value text NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT law_setting_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT law_setting_kind_known CHECK ((kind = ANY (ARRAY['alias'::text, 'ministry'::text]))),
+    CONSTRAINT law_setting_reason_given CHECK ((btrim(reason) <> ''::text)),
+    CONSTRAINT law_setting_recorded CHECK ((recorded_from < recorded_to)),
+    CONSTRAINT law_setting_value CHECK (((btrim(value) <> ''::text) AND (length(value) <= 200))),
+    CONSTRAINT law_setting_written CHECK (((btrim(written) <> ''::text) AND (length(written) <= 1000)))
+);
+ALTER TABLE law_setting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME law_setting_id_seq);
+ALTER TABLE law_setting ADD CONSTRAINT law_setting_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX law_setting_once ON law_setting USING btree (kind, key) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE CONSTRAINT TRIGGER law_setting_edition AFTER INSERT OR DELETE OR UPDATE ON law_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER law_setting_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON law_setting FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER law_setting_sealed AFTER INSERT OR DELETE OR UPDATE ON law_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+
 CREATE TABLE mail (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1976,6 +2003,9 @@ ALTER TABLE identity ADD CONSTRAINT identity_account_fk FOREIGN KEY (account_id)
 ALTER TABLE job ADD CONSTRAINT job_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE job ADD CONSTRAINT job_bureau_fk FOREIGN KEY (bureau_id) REFERENCES bureau(id);
 CREATE POLICY job_of_bureau ON job USING ((( SELECT reaches_all() AS reaches_all) OR (bureau_id = ( SELECT reached_bureau() AS reached_bureau))));
+
+ALTER TABLE law_setting ADD CONSTRAINT law_setting_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE law_setting ADD CONSTRAINT law_setting_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE mail ADD CONSTRAINT mail_account_fk FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 CREATE POLICY mail_of_all ON mail USING (( SELECT reaches_all() AS reaches_all));

@@ -138,6 +138,10 @@ union all
 select 'proposal_answer', a.number::text, null, jsonb_build_object('listed', count(*) || ' 手続', 'reason', min(a.reason))
 from proposal_answer a where a.change_id = $1 group by a.number
 union all
+select 'law', coalesce(n.written, o.written), to_jsonb(o) - 'key', to_jsonb(n) - 'key'
+from (select key, written, value, kind, reason from law_setting where closed_by = $1) o
+full join (select key, written, value, kind, reason from law_setting where change_id = $1) n on n.key = o.key and n.kind = o.kind
+union all
 select 'entered_figure', coalesce(n.name, o.name), to_jsonb(o) - 'id', to_jsonb(n) - 'id'
 from (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where closed_by = $1) o
 full join (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where change_id = $1) n

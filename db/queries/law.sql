@@ -31,3 +31,22 @@ select distinct legal_basis
 from process
 where recorded_from <= $1 and recorded_to > $1 and legal_basis <> ''
 order by 1
+
+-- name: law-settings
+-- Every version, the current ones first, by writing.
+select id, kind, written, value, reason, set_by, recorded_from as set_at, case when isfinite(recorded_to) then recorded_to end as ended_at,
+       closed_reason
+from law_setting
+order by recorded_to = 'infinity' desc, kind, written, recorded_from desc
+
+-- name: law-setting-close
+-- Ends the current version of a writing.
+update law_setting set recorded_to = $3, closed_by = $4, closed_reason = $5 where kind = $1 and key = $2 and recorded_to = 'infinity'
+
+-- name: law-setting-end
+-- Ends the version $1.
+update law_setting set recorded_to = $2, closed_by = $3, closed_reason = $4 where id = $1 and recorded_to = 'infinity'
+
+-- name: law-setting-open
+insert into law_setting (kind, written, key, value, reason, set_by, recorded_from, change_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8)

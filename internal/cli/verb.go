@@ -30,7 +30,7 @@ func verbs() []verb {
 		serveVerb,
 		checkVerb, importVerb, formVerb,
 		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, funnelVerb, obstaclesVerb, honestyVerb, bureauTableVerb,
-		lawsVerb, forecastVerb,
+		lawsSettingsVerb, lawsSetVerb, lawsWithdrawVerb, lawsVerb, forecastVerb,
 		viewsSaveVerb, viewsWithdrawVerb, viewsVerb, bulkEditUndoVerb, bulkEditVerb, bulkEditsVerb,
 		planListVerb, planShowVerb, planCompareVerb, planAdoptVerb, planUndoVerb, planWithdrawVerb, planVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,

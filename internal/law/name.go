@@ -88,13 +88,14 @@ func Key(name string) string {
 
 // Names knows laws by any writing of their names.
 type Names struct {
-	names map[string]string // by key
+	names    map[string]string // by key
+	inCharge map[string]string // ministries by the key of their law
 }
 
 // NewNames knows the laws that are written somewhere, the first writing of each for people, and
 // the usual short names.
 func NewNames(written []string) *Names {
-	n := &Names{names: map[string]string{}}
+	n := &Names{names: map[string]string{}, inCharge: map[string]string{}}
 	written = slices.Clone(written)
 	slices.SortFunc(written, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	for _, w := range written {
@@ -104,6 +105,22 @@ func NewNames(written []string) *Names {
 		}
 	}
 	return n
+}
+
+// Mean lets a writing that cannot be read mean a law.
+func (n *Names) Mean(written, name string) {
+	if known := n.known(name); known != "" {
+		name = known
+	}
+	n.names[Key(written)] = name
+}
+
+// InCharge says which ministry is in charge of a law, where nothing is written of it.
+func (n *Names) InCharge(name, ministry string) {
+	if known := n.known(name); known != "" {
+		name = known
+	}
+	n.inCharge[Key(name)] = ministry
 }
 
 // known is the name of a law by a writing of it or by a short name; empty where no text has it.

@@ -96,7 +96,7 @@ func Rank(by By, blocked []Blocked, names *Names) Ranking {
 			if len(subjects) == 1 && len(rest) == 0 {
 				p.Alone.add(b.Count)
 			}
-			for _, m := range ministries(b.Ministry) {
+			for _, m := range names.ministriesOf(b) {
 				if !slices.Contains(p.Ministries, m) {
 					p.Ministries = append(p.Ministries, m)
 				}
@@ -128,7 +128,7 @@ func (s Subject) compare(t Subject) int {
 // where none is written, the legal basis. The rest are texts of which no subject could be read.
 func Subjects(by By, b Blocked, names *Names) (subjects []Subject, rest []string) {
 	if by == ByMinistry {
-		for _, m := range ministries(b.Ministry) {
+		for _, m := range names.ministriesOf(b) {
 			subjects = append(subjects, Subject{Ministry: m})
 		}
 		if len(subjects) == 0 {
@@ -176,6 +176,21 @@ func appendOnce(all []Subject, s Subject) []Subject {
 		return all
 	}
 	return append(all, s)
+}
+
+// ministriesOf are those that are written or, where none is, that are set for the laws.
+func (n *Names) ministriesOf(b Blocked) []string {
+	all := ministries(b.Ministry)
+	if len(all) > 0 || len(n.inCharge) == 0 {
+		return all
+	}
+	laws, _ := Subjects(ByLaw, b, n)
+	for _, l := range laws {
+		if m := n.inCharge[Key(l.Law)]; m != "" && !slices.Contains(all, m) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // ministries are those that a cell names; 国家公安委員会・警察庁 is one.

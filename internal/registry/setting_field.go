@@ -14,6 +14,7 @@ const (
 	SettingSuccessor     SettingKind = "successor"    // which bureau follows one that ends
 	SettingGroup         SettingKind = "group"
 	SettingSavedView     SettingKind = "saved_view"      // a shared one
+	SettingLaw           SettingKind = "law"             // what a writing means, or who is in charge
 	SettingProposal      SettingKind = "proposal"        // to the national government
 	SettingProposalState SettingKind = "proposal_state"  // which it got
 	SettingAnswer        SettingKind = "proposal_answer" // why its processes are not freed
@@ -25,14 +26,15 @@ func (k SettingKind) Label() string {
 		SettingThreshold: "重点手続の基準", SettingTarget: "目標", SettingEnteredFigure: "登録前の公表値",
 		SettingOrganisation: "組織の改正", SettingBureau: "局の名前と期間", SettingSuccessor: "引き継ぐ局", SettingGroup: "手続群",
 		SettingSavedView: "共有の表示", SettingCodeAmendment: "コードの一覧の追加・終了",
-		SettingProposal: "国への提案", SettingProposalState: "国への提案の状態", SettingAnswer: "国への提案の手続への回答",
+		SettingLaw: "法令の読み方と所管府省", SettingProposal: "国への提案", SettingProposalState: "国への提案の状態", SettingAnswer: "国への提案の手続への回答",
 	}[k]
 }
 
 // SettingFields are the fields of settings, in the order of pages.
 var SettingFields = []string{"name", "code_list", "amends", "code", "writing", "kind", "successor", "day", "effective_from", "effective_on",
 	"valid_from", "valid_to", "volume", "rate_kind", "rate", "numerator", "denominator", "count", "scope", "group_number", "description",
-	"listed", "filter", "body", "laws", "ministry", "links", "state", "due", "answer", "source", "list", "query", "shared", "reason"}
+	"listed", "filter", "body",
+	"written", "value", "laws", "ministry", "links", "state", "due", "answer", "source", "list", "query", "shared", "reason"}
 
 // SettingFieldLabel is what a field of a setting is called on pages.
 func SettingFieldLabel(field string) string {
@@ -41,7 +43,8 @@ func SettingFieldLabel(field string) string {
 		"writing": "読み取る書き方", "successor": "引き継ぐ局", "day": "いつの時点か", "effective_from": "いつから", "effective_on": "施行日",
 		"valid_from": "最初の日", "valid_to": "最後の日", "volume": "年間件数（以上）", "rate_kind": "率の種類", "rate": "率", "numerator": "分子",
 		"denominator": "分母", "count": "目標の数", "scope": "数える手続",
-		"group_number": "手続群の番号", "description": "説明", "listed": "手続", "filter": "条件", "body": "提案の内容", "laws": "法令・条項", "ministry": "所管府省",
+		"group_number": "手続群の番号", "description": "説明", "listed": "手続", "filter": "条件", "body": "提案の内容",
+		"written": "書かれていること", "value": "法令・府省", "laws": "法令・条項", "ministry": "所管府省",
 		"links": "資料のリンク", "state": "状態", "due": "国が示した期日", "answer": "国の回答", "source": "出典", "list": "一覧",
 		"query": "条件・並び順・列", "shared": "共有", "reason": "理由",
 	}[field]

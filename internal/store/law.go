@@ -64,7 +64,10 @@ func (s *Store) Laws(ctx context.Context, scope registry.Scope, asked LawsQuesti
 			ask{dest: &names, name: "law-names", args: []any{m.asked}},
 			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, int64(of.bureau), threshold.Volume, of.members}})
 		in.Standing = registry.Standing{AsOf: m.shown, Threshold: threshold, Tallies: talliesFrom(tallies)}
-		in.Names = namesFrom(names)
+		if err != nil {
+			return err
+		}
+		in.Names, err = q.namesSet(ctx, names)
 		for _, r := range blocked {
 			in.Blocked = append(in.Blocked, r.of(r.Count))
 		}
@@ -165,7 +168,10 @@ type lawNameRow struct {
 func (q querier) lawNames(ctx context.Context, m moment) (*law.Names, error) {
 	var rows []lawNameRow
 	err := q.list(ctx, &rows, "law-names", m.asked)
-	return namesFrom(rows), err
+	if err != nil {
+		return nil, err
+	}
+	return q.namesSet(ctx, rows)
 }
 
 func namesFrom(rows []lawNameRow) *law.Names {

@@ -50,6 +50,7 @@ var unrestricted = map[string]string{
 	"threshold":          "is set for every bureau alike",
 	"target":             "is set for every bureau alike",
 	"snapshot_forecast":  "stands beside published figures: as snapshot",
+	"law_setting":        "as process_group",
 	"proposal":           "as process_group",
 	"proposal_state":     "as process_group",
 	"process_group":      "is a setting: whose rows it counts depends on who asks",

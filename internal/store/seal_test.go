@@ -100,6 +100,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 			values (1, 1, 10, '架空の表示', 'processes', '', false, '架空の入力者', '2022-01-01', 1);
 		insert into code_amendment (list, kind, code, writing, effective_from, reason, set_by, recorded_from, change_id) values ('obstacle',
 			'writing', '3', '架空の書き方', '2022-01-01', '架空', '架空の本部', '2022-01-01', 1);
+		insert into law_setting (kind, written, key, value, reason, set_by, recorded_from, change_id) values ('alias', '架空', '架空',
+			'架空法', '架空', '架空の本部', '2022-01-01', 1);
 		insert into proposal (number, title, body, laws, ministry, filter, links, reason, set_by, recorded_from, change_id) values (1,
 			'架空の提案', '', '', '', '', '{}', '架空', '架空の本部', '2022-01-01', 1);
 		insert into proposal_state (number, state, day, answer, members, at, actor, change_id) values (1, 'sent', '2022-01-01', '', '{1}',

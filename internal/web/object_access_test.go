@@ -50,6 +50,7 @@ var objectOf = map[string]object{
 	"/views/:id": aView, "/api/v1/views/:id": aView,
 	"/bulk-edits/:id": setting, "/api/v1/bulk-edits/:id": setting,
 	"/edits/:id": edit, "/api/v1/edits/:id": edit, "/changes/:id": aChange, "/api/v1/changes/:id": aChange,
+	"/laws/settings/:id": setting, "/api/v1/laws/settings/:id": setting,
 	"/proposals/:id": common, "/api/v1/proposals/:id": common,
 	"/groups/:id": common, "/api/v1/groups/:id": common,
 	"/plans/:id": aPlan, "/api/v1/plans/:id": aPlan,

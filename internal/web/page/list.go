@@ -573,6 +573,7 @@ func (s *Handlers) listFiles() []request.Route {
 		listRoutes(s, registry.BulkEditsPath, request.Needs(registry.Undo), s.bulkList),
 		listRoutes(s, viewsPath, reading, s.viewList),
 		listRoutes(s, proposalsPath, reading, s.proposalList),
+		listRoutes(s, lawSettingsPath, reading, s.lawSettingList),
 		listRoutes(s, lawsPath, reading, s.lawList),
 		listRoutes(s, lawsPath+"/processes", reading, s.blockedList),
 		listRoutes(s, "/snapshots", reading, s.snapshotList),

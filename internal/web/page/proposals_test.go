@@ -112,3 +112,31 @@ func TestTheListOfProposalsGoesOutAndComesBack(t *testing.T) {
 	}
 	r.As(registry.Officer).Send("/proposals/import", "提案.xlsx", []byte(book)).Want(t, 403)
 }
+
+// A writing of which no law could be read leads from the ranking to the page that says which one it
+// means; then it is counted for that law.
+func TestWhatAWritingMeansIsSetOnAPage(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Change(t, "2022-04-01 09:00", "作成者", &storetest.Row{Process: registry.Process{LegalBasis: "架空旅券法", LawToChange: "架空のあれ",
+		InScope: true, Status: registry.NotStarted, NationalLawChange: registry.LawChangeRequired}})
+	planner := r.As(registry.Planner)
+	to := planner.Get("/laws").Want(t, 200).Page(t).Href("架空のあれ")
+	planner.Get(strings.TrimSuffix(to, "#setting-form")).Want(t, 200).
+		See(t, webtest.Filled("書かれていること（所管府省を定めるときは、法令の名前）", "架空のあれ"))
+	form := []string{"kind", "alias", "written", "架空のあれ", "reason", "架空"}
+	planner.Post("/laws/settings", append(form, "value", "あれ")...).Want(t, 422, "例：旅券法")
+	planner.Post("/laws/settings", append(form, "value", "架空旅券法")...).Want(t, 303)
+	planner.Get("/laws").Want(t, 200, "!法令を読み取れなかったもの").See(t, webtest.Row("架空旅券法", "1"))
+	// Another day keeps the way of ranking.
+	planner.Get("/laws?by=ministry").Want(t, 200).See(t, webtest.Sends("by", "ministry"))
+	r.As(registry.Officer).Post("/laws/settings", append(form, "value", "架空旅券法")...).Want(t, 403)
+	planner.Post("/laws/settings/1/withdraw", "reason", "架空の誤り").Want(t, 303)
+	planner.Get("/laws").Want(t, 200, "法令を読み取れなかったもの")
+	r.Play(
+		webtest.Ask(planner, "POST /api/v1/laws/settings", `{"kind": "ministry", "written": "架空旅券法", "value": "架空省", "reason": "架空"}`, 201,
+			[]string{`"kind":"ministry"`, `"ended_reason":"架空の誤り"`}),
+		webtest.Ask(planner, "GET /api/v1/laws/settings", "", 200, nil),
+		webtest.Ask(planner, "POST /api/v1/laws/settings/2/withdraw", `{"reason": "架空"}`, 200, nil),
+	)
+}
