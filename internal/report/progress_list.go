@@ -4,8 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
-	"io"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -230,7 +229,7 @@ func (p Progress) addAll(b *book) error {
 			return err
 		}
 	}
-	sum := sha256.New()
+	sum, text := sha256.New(), []byte(nil)
 	cells := make([]cell, len(parts))
 	for row, err := range p.All.Rows {
 		if err != nil {
@@ -242,7 +241,8 @@ func (p Progress) addAll(b *book) error {
 		if err := t.add(cells); err != nil {
 			return err
 		}
-		hashRow(sum, cells)
+		text = appendRow(text[:0], cells)
+		sum.Write(text) // a hash does not fail
 	}
 	b.checksum = hex.EncodeToString(sum.Sum(nil))
 	return t.finish()
@@ -254,13 +254,19 @@ const (
 	printedColumns = 10
 )
 
-// hashRow adds a row to a checksum: its cells as a csv has them, each after a mark.
-func hashRow(sum hash.Hash, cells []cell) {
+// appendRow appends a row as its checksum has it: its cells as a csv has them, each after a mark.
+func appendRow(text []byte, cells []cell) []byte {
 	for _, c := range cells {
-		_, _ = io.WriteString(sum, "\x1f") // a hash does not fail
-		_, _ = io.WriteString(sum, csvText(c))
+		text = append(text, '\x1f')
+		switch v := c.(type) {
+		case nil:
+		case int64:
+			text = strconv.AppendInt(text, v, 10)
+		default:
+			text = append(text, csvText(c)...)
+		}
 	}
-	_, _ = io.WriteString(sum, "\x1e")
+	return append(text, '\x1e')
 }
 
 func nameColumns(b *book, parts []listPart, rows int) error {
