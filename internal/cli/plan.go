@@ -268,7 +268,7 @@ func planText(b *strings.Builder, o plan.Outcome) {
 	}
 	fmt.Fprintf(b, "  値 %s %s（%s）\n", registry.Thousands(int64(o.Value)), o.Objective.Unit(), sure)
 	for _, y := range o.Years {
-		fmt.Fprintf(b, "  %s  %s／%s 人日  %s 手続  %s 件\n", registry.EraYear(y.FiscalYear), registry.Thousands(y.Effort),
+		fmt.Fprintf(b, "  %s  %s／%s 人日  %s 手続（年間 %s 件）\n", registry.EraYear(y.FiscalYear), registry.Thousands(y.Effort),
 			registry.Thousands(y.Capacity), registry.Thousands(y.Processes), registry.Thousands(y.Cases))
 	}
 }

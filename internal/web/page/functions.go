@@ -52,6 +52,7 @@ func functions(a *Assets) template.FuncMap {
 		"count":    countText,
 		"signed":   chart.Signed,
 		"fileAs":   fileAs,
+		"amount":   amount,
 		"pair":     func(first, second any) pair { return pair{first, second} },
 		"priority": registry.Priority.Label,
 	}

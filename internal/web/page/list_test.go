@@ -31,6 +31,7 @@ var lists = []struct {
 	{"/transfers", "", "", "渡す局", "giver", "番号,渡す局,受ける局,手続,所管替えの日", "架空"},
 	{"/snapshots", "", "", "デジタル化率", "process", "名前,時点,デジタル化率,件数カバー率", "架空"},
 	{"/groups", "", "", "手続", "processes", "名前,手続,対象,実施済,デジタル化率,件数カバー率,件数が不明,出典,説明", "架空の旅券"},
+	{"/plans", "", "", "手続", "processes", "計画,目的,手続,値,値の上限,単位,目標に届く年度,状態,作った日時", "架空の計画"},
 	{"/laws", "", "", "動かせる手続", "processes", "法令,動かせる手続,年間件数,件数が不明,重点手続,ほかの改正も要る", "架空旅券法"},
 	{"/progress/forecast", "", "", "四半期末", "day", "四半期末,10％,25％,真ん中（50％）,75％,90％,計画どおり,直線", ""},
 	{"/admin/rounds", "", "", "締切", "deadline", "名前,件数の年度,受付を始める日,締切", "架空"},
@@ -57,6 +58,7 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 	hq.Post("/transfers", "from", "10", "to", "15", "processes", "P-0000001", "effective_on", "R5.4.1", "reason", "架空の組織改正").Want(t, 303)
 	hq.Post("/admin/rounds", "name", "架空の回", "fiscal_year", "2025", "opens_on", "R8.4.1", "deadline", "令和8年6月30日").Want(t, 303)
 	hq.Call("POST", "/api/v1/snapshots", `{"name": "架空の公表値"}`).Want(t, 201)
+	hq.Call("POST", "/api/v1/plans", `{"name": "架空の計画", "objective": "cases"}`).Want(t, 201)
 	hq.Post("/admin/thresholds", "effective_from", "R12.4.1", "volume", "5000", "reason", "架空の改定").Want(t, 303)
 	hq.Post("/admin/targets", "name", "架空の目標", "from", "R8.4.1", "to", "R9.3.31", "percent", "70", "scope", "in", "reason", "試し").Want(t, 303)
 	hq.Call("POST", "/api/v1/bulk-edits", `{"query": "bureau=B15", "fields": {"ministry": "架空省"}, "reason": "架空の一括"}`).Want(t, 201)

@@ -69,6 +69,10 @@ type pages struct {
 	proposals      view[proposalsBody]
 	proposal       view[proposalBody]
 	verification   view[verifyBody]
+	plans          view[plansBody]
+	plan           view[planBody]
+	newPlan        view[planNewBody]
+	comparedPlans  view[comparedBody]
 	views          view[viewsBody]
 	view           view[viewBody]
 	bulk           view[bulkBody]
@@ -153,6 +157,10 @@ func loadPages(a *Assets) (*pages, error) {
 		proposals:      load[proposalsBody](l, "proposals.html"),
 		proposal:       load[proposalBody](l, "proposal.html"),
 		verification:   load[verifyBody](l, "verify.html"),
+		plans:          load[plansBody](l, "plans.html"),
+		plan:           load[planBody](l, "plan.html"),
+		newPlan:        load[planNewBody](l, "plan-new.html"),
+		comparedPlans:  load[comparedBody](l, "plans-compare.html"),
 		views:          load[viewsBody](l, "views.html"),
 		view:           load[viewBody](l, "view.html"),
 		bulk:           load[bulkBody](l, "bulk.html"),

@@ -46,6 +46,7 @@ var navigation = []struct {
 	{groupsPath, "手続群", registry.Read},
 	{lawsPath, "国の法令", registry.Read},
 	{proposalsPath, "国への提案", registry.Read},
+	{plansPath, "計画", registry.MakePlans},
 	{"/snapshots", "公表値", registry.Read},
 	{"/uploads", "取込", registry.Read},
 	{"/board", "提出状況", registry.Read},
