@@ -13,7 +13,7 @@ func WriteBooks(w io.Writer, names []string, tables []Table) error {
 		if err != nil {
 			return err
 		}
-		if err := t.WriteTable(to, XLSX, UTF8); err != nil {
+		if _, err := t.WriteTable(to, XLSX, UTF8); err != nil {
 			return err
 		}
 	}
