@@ -85,6 +85,10 @@ begin
     if to_regclass('bulk_edit') is not null then
         revoke delete on bulk_edit, bulk_edit_process from tetsuzuki_app;
     end if;
+    if to_regclass('related_decision') is not null then
+        revoke update, delete on related_decision from tetsuzuki_app;
+        grant update (recorded_to, closed_by, closed_reason) on related_decision to tetsuzuki_app;
+    end if;
     if to_regclass('saved_view') is not null then
         revoke update, delete on saved_view from tetsuzuki_app;
         grant update (recorded_to, closed_by) on saved_view to tetsuzuki_app;

@@ -1216,6 +1216,32 @@ CREATE TABLE recovery_code (
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_pk PRIMARY KEY (account_id, code_hash);
 CREATE CONSTRAINT TRIGGER recovery_code_sealed AFTER INSERT OR DELETE OR UPDATE ON recovery_code DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{account_id,code_hash}', '{}');
 
+CREATE TABLE related_decision (
+    id bigint NOT NULL,
+    process_id bigint NOT NULL,
+    other_id bigint NOT NULL,
+    related boolean NOT NULL,
+    reason text NOT NULL,
+    set_by text NOT NULL,
+    recorded_from timestamp with time zone NOT NULL,
+    recorded_to timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    change_id bigint NOT NULL,
+    closed_by bigint,
+    closed_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT related_decision_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
+    CONSTRAINT related_decision_order CHECK ((process_id < other_id)),
+    CONSTRAINT related_decision_reason_given CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 1000))),
+    CONSTRAINT related_decision_recorded CHECK ((recorded_from < recorded_to))
+);
+ALTER TABLE related_decision ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME related_decision_id_seq);
+ALTER TABLE related_decision ADD CONSTRAINT related_decision_pk PRIMARY KEY (id);
+CREATE UNIQUE INDEX related_decision_one ON related_decision USING btree (process_id, other_id) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE INDEX related_decision_other ON related_decision USING btree (other_id);
+CREATE CONSTRAINT TRIGGER related_decision_edition AFTER INSERT OR DELETE OR UPDATE ON related_decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE TRIGGER related_decision_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON related_decision FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
+CREATE CONSTRAINT TRIGGER related_decision_sealed AFTER INSERT OR DELETE OR UPDATE ON related_decision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
+ALTER TABLE related_decision ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE remark_draft (
     id bigint NOT NULL,
     upload_id bigint NOT NULL,
@@ -2060,6 +2086,14 @@ ALTER TABLE proposal_state ADD CONSTRAINT proposal_state_account_fk FOREIGN KEY 
 ALTER TABLE proposal_state ADD CONSTRAINT proposal_state_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE recovery_code ADD CONSTRAINT recovery_code_factor_fk FOREIGN KEY (account_id) REFERENCES second_factor(account_id) ON DELETE CASCADE;
+
+ALTER TABLE related_decision ADD CONSTRAINT related_decision_change_fk FOREIGN KEY (change_id) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE related_decision ADD CONSTRAINT related_decision_closed_by_fk FOREIGN KEY (closed_by) REFERENCES change(id) DEFERRABLE INITIALLY DEFERRED;
+CREATE POLICY related_decision_of_bureau ON related_decision USING ((( SELECT reaches_all() AS reaches_all) OR ((EXISTS ( SELECT
+   FROM process p
+  WHERE ((p.process_id = related_decision.process_id) AND (p.recorded_to = 'infinity'::timestamp with time zone)))) AND (EXISTS ( SELECT
+   FROM process p
+  WHERE ((p.process_id = related_decision.other_id) AND (p.recorded_to = 'infinity'::timestamp with time zone)))))));
 
 ALTER TABLE remark_draft ADD CONSTRAINT remark_draft_account_fk FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE remark_draft ADD CONSTRAINT remark_draft_upload_fk FOREIGN KEY (upload_id) REFERENCES upload(id);

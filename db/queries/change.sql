@@ -147,6 +147,12 @@ from (select id, name, day, rate_kind, rate, numerator, denominator, source, rea
 full join (select id, name, day, rate_kind, rate, numerator, denominator, source, reason from entered_figure where change_id = $1) n
      on n.id = o.id
 union all
+select 'related', coalesce(n.name, o.name), to_jsonb(o) - 'name', to_jsonb(n) - 'name'
+from (select format('P-%s と P-%s', lpad(process_id::text, 7, '0'), lpad(other_id::text, 7, '0')) as name, related, reason
+      from related_decision where closed_by = $1) o
+full join (select format('P-%s と P-%s', lpad(process_id::text, 7, '0'), lpad(other_id::text, 7, '0')) as name, related, reason
+           from related_decision where change_id = $1) n on n.name = o.name
+union all
 select 'saved_view', coalesce(n.name, o.name), to_jsonb(o) - 'view', to_jsonb(n) - 'view'
 from (select view, name, list, query, shared from saved_view where closed_by = $1 and shared) o
 full join (select view, name, list, query, shared from saved_view where change_id = $1 and shared) n on n.view = o.view

@@ -32,6 +32,7 @@ func verbs() []verb {
 		priorityVerb, progressVerb, curveVerb, bridgeVerb, facetsVerb, funnelVerb, obstaclesVerb, honestyVerb, bureauTableVerb,
 		lawsSettingsVerb, lawsSetVerb, lawsWithdrawVerb, lawsVerb, forecastVerb,
 		viewsSaveVerb, viewsWithdrawVerb, viewsVerb, bulkEditUndoVerb, bulkEditVerb, bulkEditsVerb,
+		relatedDecideVerb, relatedWithdrawVerb, relatedVerb,
 		planListVerb, planShowVerb, planCompareVerb, planAdoptVerb, planUndoVerb, planWithdrawVerb, planVerb,
 		thresholdsSetVerb, thresholdsWithdrawVerb, thresholdsVerb, targetsSetVerb, targetsWithdrawVerb, targetsVerb,
 		codelistsAmendVerb, codelistsWithdrawVerb, codelistsVerb,

@@ -13,6 +13,7 @@ const (
 	SettingBureau        SettingKind = "bureau"       // the name of a bureau and how long it has it
 	SettingSuccessor     SettingKind = "successor"    // which bureau follows one that ends
 	SettingGroup         SettingKind = "group"
+	SettingRelated       SettingKind = "related"         // whether two processes belong together
 	SettingSavedView     SettingKind = "saved_view"      // a shared one
 	SettingLaw           SettingKind = "law"             // what a writing means, or who is in charge
 	SettingProposal      SettingKind = "proposal"        // to the national government
@@ -25,7 +26,7 @@ func (k SettingKind) Label() string {
 	return map[SettingKind]string{
 		SettingThreshold: "重点手続の基準", SettingTarget: "目標", SettingEnteredFigure: "登録前の公表値",
 		SettingOrganisation: "組織の改正", SettingBureau: "局の名前と期間", SettingSuccessor: "引き継ぐ局", SettingGroup: "手続群",
-		SettingSavedView: "共有の表示", SettingCodeAmendment: "コードの一覧の追加・終了",
+		SettingSavedView: "共有の表示", SettingRelated: "手続の関係", SettingCodeAmendment: "コードの一覧の追加・終了",
 		SettingLaw: "法令の読み方と所管府省", SettingProposal: "国への提案", SettingProposalState: "国への提案の状態", SettingAnswer: "国への提案の手続への回答",
 	}[k]
 }
@@ -34,7 +35,8 @@ func (k SettingKind) Label() string {
 var SettingFields = []string{"name", "code_list", "amends", "code", "writing", "kind", "successor", "day", "effective_from", "effective_on",
 	"valid_from", "valid_to", "volume", "rate_kind", "rate", "numerator", "denominator", "count", "scope", "group_number", "description",
 	"listed", "filter", "body",
-	"written", "value", "laws", "ministry", "links", "state", "due", "answer", "source", "list", "query", "shared", "reason"}
+	"written", "value", "laws", "ministry", "links", "state", "due", "answer", "source", "list", "query", "shared",
+	"related", "reason"}
 
 // SettingFieldLabel is what a field of a setting is called on pages.
 func SettingFieldLabel(field string) string {
@@ -46,6 +48,6 @@ func SettingFieldLabel(field string) string {
 		"group_number": "手続群の番号", "description": "説明", "listed": "手続", "filter": "条件", "body": "提案の内容",
 		"written": "書かれていること", "value": "法令・府省", "laws": "法令・条項", "ministry": "所管府省",
 		"links": "資料のリンク", "state": "状態", "due": "国が示した期日", "answer": "国の回答", "source": "出典", "list": "一覧",
-		"query": "条件・並び順・列", "shared": "共有", "reason": "理由",
+		"query": "条件・並び順・列", "shared": "共有", "related": "関係", "reason": "理由",
 	}[field]
 }

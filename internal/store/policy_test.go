@@ -21,14 +21,16 @@ import (
 // whose says of the tables that have neither bureau_id nor upload_id which bureaus a
 // row (t) is for. Of the others the column says it.
 var whose = map[string]string{
-	"volume":            "array(select bureau_id from process p where p.process_id = t.process_id and p.recorded_to = 'infinity')",
-	"change":            "array(select bureau_id from process p where t.id in (p.change_id, p.closed_by) union select bureau_id from upload u where u.id = t.upload_id)",
-	"upload_remark":     "array(select u.bureau_id from upload_event e join upload u on u.id = e.upload_id where e.id = t.event_id)",
-	"reminder_reached":  "array(select r.bureau_id from reminder r where r.id = t.reminder_id)",
-	"deputy":            "array(select bureau_id from account a where a.id = t.account_id)",
-	"transfer":          "case when t.told_giver then array[t.from_bureau_id, t.to_bureau_id] else array[t.to_bureau_id] end",
-	"transfer_process":  "array(select unnest(array[r.from_bureau_id, r.to_bureau_id]) from transfer r where r.id = t.transfer_id)",
-	"saved_view":        "case when t.bureau_id is null and t.shared then array(select id from bureau) else array[t.bureau_id] end",
+	"volume":           "array(select bureau_id from process p where p.process_id = t.process_id and p.recorded_to = 'infinity')",
+	"change":           "array(select bureau_id from process p where t.id in (p.change_id, p.closed_by) union select bureau_id from upload u where u.id = t.upload_id)",
+	"upload_remark":    "array(select u.bureau_id from upload_event e join upload u on u.id = e.upload_id where e.id = t.event_id)",
+	"reminder_reached": "array(select r.bureau_id from reminder r where r.id = t.reminder_id)",
+	"deputy":           "array(select bureau_id from account a where a.id = t.account_id)",
+	"transfer":         "case when t.told_giver then array[t.from_bureau_id, t.to_bureau_id] else array[t.to_bureau_id] end",
+	"transfer_process": "array(select unnest(array[r.from_bureau_id, r.to_bureau_id]) from transfer r where r.id = t.transfer_id)",
+	"saved_view":       "case when t.bureau_id is null and t.shared then array(select id from bureau) else array[t.bureau_id] end",
+	"related_decision": "array(select p.bureau_id from process p where p.process_id = t.process_id and p.recorded_to = 'infinity' " +
+		"intersect select p.bureau_id from process p where p.process_id = t.other_id and p.recorded_to = 'infinity')",
 	"bulk_edit":         "'{}'::integer[]", // headquarters' own
 	"bulk_edit_process": "'{}'::integer[]", // as bulk_edit
 	"mail":              "'{}'::integer[]", // the clock's, to people of several bureaus

@@ -96,6 +96,8 @@ func sealedWorld(t *testing.T) (*Store, *sql.DB) {
 			'架空の群', '', '架空', '{1}', '', '架空', '架空の本部', '2022-01-01', 1);
 		insert into bulk_edit (conditions, patch, reason, account_id, actor, at, state) values ('', '{}', '架空', 1, '架空の本部', now(), 'waiting');
 		insert into bulk_edit_process (bulk_edit_id, process_id, version) values (1, 1, 1);
+		insert into related_decision (process_id, other_id, related, reason, set_by, recorded_from, change_id) values (1, 2, true, '架空', '架空',
+			'2022-01-01', 1);
 		insert into saved_view (view, account_id, bureau_id, name, list, query, shared, set_by, recorded_from, change_id)
 			values (1, 1, 10, '架空の表示', 'processes', '', false, '架空の入力者', '2022-01-01', 1);
 		insert into code_amendment (list, kind, code, writing, effective_from, reason, set_by, recorded_from, change_id) values ('obstacle',

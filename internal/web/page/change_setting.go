@@ -53,6 +53,8 @@ func settingText(field, value string) string {
 		return registry.TargetScope(value).Label()
 	case "list":
 		return registry.ListName(value).Label()
+	case "related":
+		return map[string]string{"true": "あり", "false": "なし"}[value]
 	case "shared":
 		return map[string]string{"true": "する", "false": "しない"}[value]
 	case "rate_kind":

@@ -48,6 +48,7 @@ func functions(a *Assets) template.FuncMap {
 		"less":     func(a, b int) int { return a - b },
 		"less64":   func(a, b int64) int64 { return a - b },
 		"tone":     statusTone,
+		"likeness": percentOf,
 		"state":    request.StateOf,
 		"count":    countText,
 		"signed":   chart.Signed,

@@ -78,6 +78,7 @@ type pages struct {
 	bulk           view[bulkBody]
 	bulkEdit       view[bulkEditBody]
 	bulkList       view[bulkListBody]
+	related        view[relatedBody]
 }
 
 // failure is an error for people.
@@ -166,6 +167,7 @@ func loadPages(a *Assets) (*pages, error) {
 		bulk:           load[bulkBody](l, "bulk.html"),
 		bulkEdit:       load[bulkEditBody](l, "bulk-edit.html"),
 		bulkList:       load[bulkListBody](l, "bulk-edits.html"),
+		related:        load[relatedBody](l, "related.html"),
 	}
 	return p, l.err
 }

@@ -39,6 +39,8 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/processes/:id", request.Needs(registry.Read), s.process).OfEdition(),
 		request.Get("/processes/:id/edit", request.Needs(registry.Edit), s.processEdit),
 		request.Post("/processes/:id/edit", request.Needs(registry.Edit), s.saveProcess),
+		request.Get("/processes/:id/related", request.Needs(registry.Read), s.relatedPage),
+		request.Post("/processes/:id/related", request.Needs(registry.Edit), s.decideRelated),
 		request.Get("/processes/:id/priority", request.Needs(registry.Overrule), s.processPriority),
 		request.Post("/processes/:id/priority", request.Needs(registry.Overrule), s.overrulePriority),
 		request.Get("/processes/form.xlsx", request.Needs(registry.Export), s.filledForm).Within(request.Exporting),
