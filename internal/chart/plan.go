@@ -90,7 +90,15 @@ func (d *planDrawing) line(class string, curve []plan.Point, of func(plan.Point)
 func (d *planDrawing) ends(last plan.Point, n int64) {
 	at := d.at(last, n)
 	d.dot("mark-dot", at)
-	d.text("strong", "end", point{at.x - 8, at.y - 10}, progress.PercentText(n, last.Of))
+	d.text("strong", "end", point{at.x - 8, besideLine(at.y, 10)}, progress.PercentText(n, last.Of))
+}
+
+// besideLine is where a text stands above a line, or below one that leaves no room above.
+func besideLine(y, apart float64) float64 {
+	if y-apart < plotTop {
+		return y + apart + 12
+	}
+	return y - apart
 }
 
 func (d *planDrawing) goal(g *plan.Goal) {
@@ -100,6 +108,6 @@ func (d *planDrawing) goal(g *plan.Goal) {
 	x, y := min(d.days.day(dayOf(g.Day)), plotLeft+plotWidth), d.share.at(float64(g.Goal)/float64(g.Of))
 	d.path("target-line", point{plotLeft, y}, point{x, y})
 	d.path("target-line", point{x, y - 7}, point{x, y + 7})
-	d.text("strong", "start", point{plotLeft + 6, y - 7}, "目標 "+progress.PercentText(g.Goal, g.Of))
+	d.text("strong", "start", point{plotLeft + 6, besideLine(y, 7)}, "目標 "+progress.PercentText(g.Goal, g.Of))
 	d.key(Path, "target-line", "目標")
 }
