@@ -88,7 +88,7 @@ func proposalFields(entered url.Values) []formField {
 	}
 }
 
-// proposalList is the list of proposals, as its files have it: they can be taken back.
+// proposalList is the list of proposals, as its files have it: they can be read in again.
 func (s *Handlers) proposalList(c echo.Context) (shownList[registry.ProposalDetail], error) {
 	all, err := s.Store.Proposals(c.Request().Context(), request.ScopeOf(c))
 	if err != nil {
