@@ -2,10 +2,12 @@ package report
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/url"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"tetsuzuki/internal/forecast"
@@ -146,12 +148,31 @@ func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope regis
 		return err
 	}
 	p.Published, p.FromPublished = ask.Published, ask.FromPublished
+	parts := []func(context.Context, *store.Store, registry.Scope, ProgressQuestion) error{p.readLaws, p.readForecast, p.readCurve}
+	if !ask.From.IsZero() {
+		parts = append(parts, p.readBefore)
+	}
+	// Each waits for the database, and none for another.
+	failed := make([]error, len(parts))
+	var all sync.WaitGroup
+	for i, read := range parts {
+		all.Go(func() { failed[i] = read(ctx, st, scope, ask) })
+	}
+	all.Wait()
+	return errors.Join(failed...)
+}
+
+func (p *Progress) readLaws(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion) error {
 	laws, err := st.Laws(ctx, scope, store.LawsQuestion{AsOf: ask.To})
 	if err != nil {
 		return err
 	}
 	ranked := progress.LawsOf(law.ByLaw, laws)
 	p.Laws = &ranked
+	return nil
+}
+
+func (p *Progress) readForecast(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion) error {
 	in, err := st.Forecast(ctx, scope, store.ForecastQuestion{AsOf: ask.To})
 	if err != nil {
 		return err
@@ -159,6 +180,10 @@ func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope regis
 	if f := forecast.Of(in); f.InScope > 0 {
 		p.Forecast = &f
 	}
+	return nil
+}
+
+func (p *Progress) readCurve(ctx context.Context, st *store.Store, scope registry.Scope, ask ProgressQuestion) error {
 	curve, err := st.ProgressCurve(ctx, scope,
 		store.CurveQuestion{From: ask.To.AddDate(-curveYears, 0, 0), To: ask.To, Step: progress.Quarterly})
 	if err != nil {
@@ -172,10 +197,7 @@ func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope regis
 	if len(c.Points) > 0 {
 		p.Curve = &c
 	}
-	if ask.From.IsZero() {
-		return nil
-	}
-	return p.readBefore(ctx, st, scope, ask)
+	return nil
 }
 
 // curveYears is how far back the curve goes. It does not depend on what is registered later.
