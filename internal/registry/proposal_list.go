@@ -10,7 +10,7 @@ type ProposalLine struct {
 	Faults []LineFault
 }
 
-// Lines can also be changed.
+// LineChanged is the state of a line that changes what is recorded.
 const LineChanged AccountLineState = "changed"
 
 // ProposalsAtOnce is how many proposals one list holds.

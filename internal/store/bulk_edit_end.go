@@ -205,27 +205,28 @@ func (q querier) finishBulk(
 }
 
 // bulkReversal finds out what undoing an edit would do, or what its undo did. It locks the edit.
-func (q querier) bulkReversal(ctx context.Context, op string, scope registry.Scope, id int64) (bulkRow, reversal, error) {
+func (q querier) bulkReversal(ctx context.Context, op string, scope registry.Scope, id int64) (r reversal, err error) {
 	if err := scope.Require(op, registry.Undo); err != nil {
-		return bulkRow{}, reversal{}, err
+		return r, err
 	}
 	var locked []int64
 	if err := q.list(ctx, &locked, "bulk-edit-lock", id); err != nil {
-		return bulkRow{}, reversal{}, err
+		return r, err
 	}
 	row, err := q.bulkEdit(ctx, op, id)
 	if err != nil {
-		return row, reversal{}, err
+		return r, err
 	}
 	if row.State != registry.BulkWritten {
-		return row, reversal{}, registry.Errorf(registry.Conflict, op, "この編集は登録されていないので、取り消すものがありません（%s）。", row.State.Label())
+		return r, registry.Errorf(registry.Conflict, op, "この編集は登録されていないので、取り消すものがありません（%s）。", row.State.Label())
 	}
-	r := reversal{change: row.ChangeID, by: row.UndoneBy}
+	r = reversal{change: row.ChangeID, by: row.UndoneBy}
 	if r.by != 0 {
-		return row, r, q.list(ctx, &r.rows, "undone-rows", r.change, r.by)
+		err := q.list(ctx, &r.rows, "undone-rows", r.change, r.by)
+		return r, err
 	}
 	err = q.list(ctx, &r.rows, "undo-rows", r.change)
-	return row, r, err
+	return r, err
 }
 
 // BulkUndo tells what undoing an edit of many processes would do now, or what its undo did: all
@@ -236,7 +237,7 @@ func (s *Store) BulkUndo(ctx context.Context, scope registry.Scope, id int64) (n
 		return n, nil, err
 	}
 	err = s.transact(ctx, scope, nil, func(q querier) error {
-		_, r, err := q.bulkReversal(ctx, op, scope, id)
+		r, err := q.bulkReversal(ctx, op, scope, id)
 		if err != nil {
 			return err
 		}
@@ -271,7 +272,7 @@ func (s *Store) UndoBulkEdit(ctx context.Context, scope registry.Scope, id int64
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}
-		_, r, err := q.bulkReversal(ctx, op, scope, id)
+		r, err := q.bulkReversal(ctx, op, scope, id)
 		if err != nil {
 			return err
 		}

@@ -180,7 +180,7 @@ func (s *Store) SetGroup(ctx context.Context, scope registry.Scope, g registry.G
 	err := s.settingBy(ctx, scope, registry.Propose, op, g.Reason, text, func(q querier, c change) error {
 		if g.Filter != "" {
 			if _, err := q.groupFilter(ctx, registry.GroupVersion{Group: g}); err != nil {
-				return fieldOf(err, "filter") // a bureau that is not there
+				return inFilter(err) // a bureau that is not there
 			}
 		}
 		var unknown []registry.ProcessID
@@ -228,18 +228,18 @@ func checkGroup(op string, g *registry.Group) error {
 	}
 	f, err := groupProcesses(g.Filter)
 	if err != nil {
-		return fieldOf(err, "filter")
+		return inFilter(err)
 	}
 	g.Filter = GroupParameters.Values(f).Encode()
 	return nil
 }
 
-// fieldOf is the error as one about a field of the form.
-func fieldOf(err error, field string) error {
+// inFilter is the error as one about the field of the conditions.
+func inFilter(err error) error {
 	if registry.CodeOf(err) != registry.Invalid {
 		return err
 	}
-	return &registry.Error{Code: registry.Invalid, Op: "store.SetGroup", Field: field, Message: registry.MessageOf(err), Err: err}
+	return &registry.Error{Code: registry.Invalid, Op: "store.SetGroup", Field: "filter", Message: registry.MessageOf(err), Err: err}
 }
 
 // idTexts are IDs as people write them.

@@ -221,7 +221,7 @@ func (s *Store) SetProposal(ctx context.Context, scope registry.Scope, p registr
 func (q querier) setProposal(ctx context.Context, scope registry.Scope, op string, c change, p registry.Proposal) (number int, err error) {
 	if p.Filter != "" {
 		if _, err := q.groupFilter(ctx, proposalGroup(p, 0)); err != nil {
-			return 0, fieldOf(err, "filter") // a bureau that is not there
+			return 0, inFilter(err) // a bureau that is not there
 		}
 	}
 	if p.Number != 0 {
@@ -270,7 +270,7 @@ func checkProposal(op string, p *registry.Proposal) error {
 	}
 	f, err := groupProcesses(p.Filter)
 	if err != nil {
-		return fieldOf(err, "filter")
+		return inFilter(err)
 	}
 	p.Filter = GroupParameters.Values(f).Encode()
 	return nil

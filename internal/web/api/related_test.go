@@ -9,7 +9,7 @@ import (
 )
 
 // A process is shown with what may belong to it and why, within what the caller sees; what somebody
-// decided is kept with who, when and why, each decision one change, and can be taken back.
+// decided is kept with who, when and why, each decision one change, and can be withdrawn.
 func TestRelatedProcessesWithTheirReasonsAndDecisions(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)

@@ -169,7 +169,7 @@ func (s *Handlers) importProposals(c echo.Context) error {
 		list, err = s.ImportProposals(c.Request().Context(), request.ScopeOf(c), part.Name, part.File, true)
 	}
 	if list.Taken {
-		return s.Done(c, proposalsPath, fmt.Sprintf("一覧を取り込みました。新規 %d 件、変更 %d 件、変更なし %d 件です。",
+		return s.Done(c, proposalsPath, fmt.Sprintf("一覧を取り込みました。新しい提案 %d、変更した提案 %d、変更のない提案 %d です。",
 			list.Count(registry.LineNew), list.Count(registry.LineChanged), list.Count(registry.LineUnchanged)))
 	}
 	if err == nil && list.Count(registry.LineFaulty) == 0 {

@@ -15,7 +15,7 @@ import (
 	"tetsuzuki/internal/web/webtest"
 )
 
-// The whole way in a browser: a proposal is sent and comes true, the bureau finds its processes from
+// From beginning to end in a browser: a proposal is sent and comes true, the bureau finds its processes from
 // what waits for it, changes the one that is freed and answers of the other, and the planner finds
 // what came of it in the bridge. Each page on the way is accessible and fits on a narrow screen.
 func TestFromAProposalToTheBridge(t *testing.T) {

@@ -105,7 +105,7 @@ func TestTheListOfProposalsGoesOutAndComesBack(t *testing.T) {
 	set(3, "資料のリンク", "")
 	set(4, "件名", "架空の新しい提案")
 	send().Want(t, 303)
-	planner.Get("/proposals").Want(t, 200, "新規 1 件、変更 1 件、変更なし 1 件").
+	planner.Get("/proposals").Want(t, 200, "新しい提案 1、変更した提案 1、変更のない提案 1").
 		See(t, webtest.Titled("架空の新しい提案"), webtest.Row("架空の次", "—", "—", "提案済", "2022年7月1日"))
 	if n := r.Count("select count(*) from change"); n != changes+1 {
 		t.Errorf("the list came in %d changes", n-changes)
