@@ -4,8 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"tetsuzuki/internal/auth"
@@ -38,17 +36,7 @@ var accountImportVerb = verb{
 }
 
 func (p *program) importAccounts(ctx context.Context, o *opened, path string, check bool) (int, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return exitWrong, &registry.Error{Code: registry.Invalid, Op: "cli.importAccounts", Field: "file", Err: err,
-			Message: fmt.Sprintf("ファイル「%s」を読めません。", path)}
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return exitWrong, registry.Failed("cli.importAccounts", err)
-	}
-	lines, err := intake.New(o.store, o.config.MaxUpload).ReadAccountList(ctx, filepath.Base(path), f, info.Size())
+	lines, err := readList(ctx, path, intake.New(o.store, o.config.MaxUpload).ReadAccountList)
 	if err != nil {
 		return exitWrong, err
 	}
@@ -58,13 +46,7 @@ func (p *program) importAccounts(ctx context.Context, o *opened, path string, ch
 	}
 	for _, line := range list.Lines {
 		fmt.Fprintf(p.out, "%s  %s  %s  %s\n", line.State.Label(), line.Place, line.Account.Login, line.Account.Name)
-		for _, fault := range line.Faults {
-			cell := ""
-			if fault.Cell != "" {
-				cell = string(fault.Cell) + "："
-			}
-			fmt.Fprintf(p.out, "    %s%s\n", cell, fault.Message)
-		}
+		p.writeFaults(line.Faults)
 	}
 	fresh, faulty := list.Count(registry.LineNew), list.Count(registry.LineFaulty)
 	fmt.Fprintf(p.out, "新規 %d 人、変更なし %d 人、要修正 %d 行\n", fresh, list.Count(registry.LineUnchanged), faulty)

@@ -37,7 +37,7 @@ const (
 
 // Label is the state's Japanese name.
 func (s AccountLineState) Label() string {
-	return map[AccountLineState]string{LineNew: "新規", LineUnchanged: "変更なし", LineFaulty: "要修正"}[s]
+	return map[AccountLineState]string{LineNew: "新規", LineChanged: "変更", LineUnchanged: "変更なし", LineFaulty: "要修正"}[s]
 }
 
 // AccountColumn is a column of a list of accounts.
