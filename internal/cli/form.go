@@ -35,13 +35,20 @@ var formVerb = verb{
 			if err != nil {
 				return p.fail(err)
 			}
-			if *blank || *bureau == "" || !there {
+			if !there {
 				return p.writeBlankForm(path, *bureau, *year)
 			}
 			return p.use(ctx, func(o *opened) error {
-				b, err := o.store.Bureau(ctx, *bureau)
-				if err != nil {
-					return err
+				var b registry.Bureau
+				if *bureau != "" {
+					if b, err = o.store.Bureau(ctx, *bureau); err != nil {
+						return err
+					}
+				}
+				if *blank || *bureau == "" {
+					return p.done(report.WriteFile(path, func(w io.Writer) error {
+						return report.WriteBlankForm(ctx, o.store, b.Name, *year, w)
+					}), wroteBlankForm, path)
 				}
 				return p.done(report.WriteFile(path, func(w io.Writer) error {
 					return report.WriteForm(ctx, o.store, operator(), b, *year, w)
@@ -62,6 +69,10 @@ func (p *program) hasRegistry() (bool, error) {
 	return err == nil, nil
 }
 
+// wroteBlankForm is said of a form without processes.
+const wroteBlankForm = "%s に空の様式を書き出しました。"
+
+// writeBlankForm writes the form as the program carries it, where there is no registry.
 func (p *program) writeBlankForm(path, bureau string, year int) int {
 	if bureau != "" {
 		b, ok := form.Current().Bureau(bureau)
@@ -73,7 +84,7 @@ func (p *program) writeBlankForm(path, bureau string, year int) int {
 	}
 	err := p.done(report.WriteFile(path, func(w io.Writer) error {
 		return form.Write(w, form.Template{Bureau: bureau, FiscalYear: year})
-	}), "%s に空の様式を書き出しました。", path)
+	}), wroteBlankForm, path)
 	if err != nil {
 		return p.fail(err)
 	}

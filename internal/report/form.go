@@ -9,6 +9,16 @@ import (
 	"tetsuzuki/internal/store"
 )
 
+// WriteBlankForm writes the inventory form to fill in, with the choices that the registry offers
+// today; a bureau's name is written in, if one is given.
+func WriteBlankForm(ctx context.Context, st *store.Store, bureau string, fiscalYear int, w io.Writer) error {
+	with, err := formOf(ctx, st)
+	if err != nil {
+		return err
+	}
+	return form.Write(w, form.Template{Bureau: bureau, FiscalYear: fiscalYear, Form: with})
+}
+
 // WriteForm writes the inventory form of a bureau with its present processes, for
 // the numbers of cases of a fiscal year. Handed in again as it is, it changes
 // nothing.

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,14 @@ func TestACodeListIsAmended(t *testing.T) {
 	approver.Header.Set("If-Match", approver.Get("/api/v1/processes/P-0000001").Header.Get("ETag"))
 	approver.Call(http.MethodPatch, "/api/v1/processes/P-0000001", `{"fields": {"digitization_status": "検討中", "obstacle": ["3", "架空の事情による"]},
 		"reason": "架空の理由"}`).Want(t, 200)
+
+	// The blank form offers what the registry does.
+	choices := choicesOf(t, officer.Get("/uploads/form.xlsx").Want(t, 200).Body)
+	if !slices.Contains(choices, "架空の事情による") || slices.ContainsFunc(choices, func(cell string) bool {
+		return strings.Contains(cell, "費用対効果が小さい又は不明") || strings.Contains(cell, "ずっと先の事情")
+	}) {
+		t.Errorf("the blank form offers %q", choices)
+	}
 
 	// A list leaves with the new choice among its choices, and comes back without a finding.
 	book := officer.Get("/processes.xlsx").Want(t, 200).Body

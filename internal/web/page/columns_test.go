@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/web/webtest"
 )
@@ -62,6 +63,20 @@ func heads(t *testing.T, book string) []string {
 		t.Fatal(len(rows), err)
 	}
 	return rows[0]
+}
+
+// choicesOf are the choices that a workbook of ours offers.
+func choicesOf(t *testing.T, book string) (all []string) {
+	t.Helper()
+	f, err := excelize.OpenReader(strings.NewReader(book))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows(form.Current().CodesSheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Concat(rows...)
 }
 
 // A workbook with some columns, and with what the registry derived, reads back as unchanged.

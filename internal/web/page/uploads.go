@@ -8,9 +8,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"tetsuzuki/import/form"
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
@@ -201,11 +201,13 @@ func (s *Handlers) discardUpload(c echo.Context) error {
 
 // blankForm is the inventory form to fill in.
 func (s *Handlers) blankForm(c echo.Context) error {
-	if err := s.Store.RecordExport(c.Request().Context(), request.ScopeOf(c), store.Export{What: store.FormName}); err != nil {
+	ctx, bureau, year := c.Request().Context(), request.AccountOf(c).BureauName, registry.FiscalYear(s.Now())-1
+	if err := s.Store.RecordExport(ctx, request.ScopeOf(c), store.Export{What: store.FormName}); err != nil {
 		return err
 	}
-	t := form.Template{Bureau: request.AccountOf(c).BureauName, FiscalYear: registry.FiscalYear(s.Now()) - 1}
-	return s.SendFile(c, store.FormName+".xlsx", request.TypeXLSX, func(w io.Writer) error { return form.Write(w, t) })
+	return s.SendFile(c, store.FormName+".xlsx", request.TypeXLSX, func(w io.Writer) error {
+		return report.WriteBlankForm(ctx, s.Store, bureau, year, w)
+	})
 }
 
 // MaxMB is the size of the largest file that is accepted.
