@@ -137,7 +137,7 @@ func (s *Handlers) exportList(format string) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		f, err := listRequest(c, paramEncoding, paramLost)
+		f, err := listRequest(c.QueryParams(), paramEncoding, paramLost)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (s *Handlers) exportList(format string) echo.HandlerFunc {
 
 // filledForm is the inventory form with the processes of a list.
 func (s *Handlers) filledForm(c echo.Context) error {
-	f, err := listRequest(c, paramFormYear)
+	f, err := listRequest(c.QueryParams(), paramFormYear)
 	if err != nil {
 		return err
 	}

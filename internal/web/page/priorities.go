@@ -64,12 +64,17 @@ var listLabels = map[store.PriorityList]string{
 }
 
 func (s *Handlers) priorities(c echo.Context) error {
+	return s.showPriorities(c, http.StatusOK, c.QueryParams(), enteredView{})
+}
+
+// showPriorities shows the list that an address's parameters ask for.
+func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, entered enteredView) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	list := store.PriorityList(c.QueryParam("list"))
+	list := store.PriorityList(query.Get("list"))
 	if _, ok := listLabels[list]; !ok {
 		list = store.ListPriority
 	}
-	asked, err := listRequest(c, "list", "try")
+	asked, err := listRequest(query, "list", "try")
 	if err != nil {
 		return err
 	}
@@ -91,7 +96,7 @@ func (s *Handlers) priorities(c echo.Context) error {
 	b.Chooser = chooserOf("/priorities", url.Values{"list": {string(list)}}, asked, priorityColumns)
 	saved := asked.Values()
 	saved.Set("list", string(list))
-	if b.Saver, err = s.saverOf(c, registry.PrioritiesList, saved); err != nil {
+	if b.Saver, err = s.saverOf(c, registry.PrioritiesList, saved, entered); err != nil {
 		return err
 	}
 	columns := shownColumns(f, priorityColumns)
@@ -172,7 +177,7 @@ func (s *Handlers) priorities(c echo.Context) error {
 		whole := all.Values()
 		b.CSV, b.XLSX = withQuery("/processes.csv", whole), withQuery("/processes.xlsx", whole)
 	}
-	return s.pages.priorities.render(s, c, http.StatusOK, page{Title: "重点手続"}, b)
+	return s.pages.priorities.render(s, c, status, page{Title: "重点手続"}, b)
 }
 
 // tryThreshold tells what another threshold would do, where the address tries one.

@@ -104,8 +104,8 @@ type sizeLink struct {
 var pageSizes = []int{25, 50, 100, 200}
 
 // listRequest reads a list's filter. The page's own parameters are left to it.
-func listRequest(c echo.Context, own ...string) (store.ProcessFilter, error) {
-	values := maps.Clone(c.QueryParams())
+func listRequest(query url.Values, own ...string) (store.ProcessFilter, error) {
+	values := maps.Clone(query)
 	for _, name := range own {
 		values.Del(name)
 	}
@@ -114,8 +114,13 @@ func listRequest(c echo.Context, own ...string) (store.ProcessFilter, error) {
 }
 
 func (s *Handlers) processes(c echo.Context) error {
+	return s.showProcesses(c, http.StatusOK, c.QueryParams(), enteredView{})
+}
+
+// showProcesses shows the catalogue that an address's parameters ask for.
+func (s *Handlers) showProcesses(c echo.Context, status int, query url.Values, entered enteredView) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	f, err := listRequest(c)
+	f, err := listRequest(query)
 	if err != nil {
 		return err
 	}
@@ -148,7 +153,7 @@ func (s *Handlers) processes(c echo.Context) error {
 		}
 		judge(b.Rows, report.NewJudge(standing))
 	}
-	if b.Saver, err = s.saverOf(c, registry.CatalogueList, f.Values()); err != nil {
+	if b.Saver, err = s.saverOf(c, registry.CatalogueList, f.Values(), entered); err != nil {
 		return err
 	}
 	if scope.May(registry.Export) {
@@ -157,7 +162,7 @@ func (s *Handlers) processes(c echo.Context) error {
 		b.CSV, b.XLSX = withQuery("/processes.csv", whole.Values()), withQuery("/processes.xlsx", whole.Values())
 		b.Form = withQuery("/processes/form.xlsx", whole.Values())
 	}
-	return s.pages.processes.render(s, c, http.StatusOK, page{Title: "手続一覧"}, b)
+	return s.pages.processes.render(s, c, status, page{Title: "手続一覧"}, b)
 }
 
 func rowsOf(found store.Page, f store.ProcessFilter) []processRow {

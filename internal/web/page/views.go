@@ -39,12 +39,24 @@ type viewSaver struct {
 	Query string
 	Own   []registry.SavedView // that it can take the place of
 	With  string               // with whom it can be shared
+	enteredView
+}
+
+// enteredView is what was entered of a view that could not be saved. The zero value is nothing.
+type enteredView struct {
+	View    registry.SavedView
+	Problem string
+	Field   string // that Problem is about
+}
+
+func enteredOf(v registry.SavedView, problem error) enteredView {
+	return enteredView{v, messageOf(problem), request.FieldOf(problem)}
 }
 
 // saverOf is the form under a list that shows the parameters.
-func (s *Handlers) saverOf(c echo.Context, list registry.ListName, values url.Values) (viewSaver, error) {
+func (s *Handlers) saverOf(c echo.Context, list registry.ListName, values url.Values, entered enteredView) (viewSaver, error) {
 	scope := request.ScopeOf(c)
-	b := viewSaver{List: list, Query: without(values, "cursor").Encode(), With: sharedWith(scope)}
+	b := viewSaver{List: list, Query: without(values, "cursor").Encode(), With: sharedWith(scope), enteredView: entered}
 	all, err := s.Store.SavedViews(c.Request().Context(), scope)
 	for _, v := range all {
 		if v.AccountID == scope.AccountID {
@@ -192,15 +204,32 @@ func (s *Handlers) saveView(c echo.Context) error {
 		v.Name = old.Name
 	}
 	id, err := s.Store.SaveView(ctx, scope, v)
+	if field := request.FieldOf(err); request.Mendable(err) && field != "query" && field != "list" {
+		return s.showUnsaved(c, v, c.Request().PostForm.Get("name"), err)
+	}
 	if err != nil {
 		return err
 	}
 	return s.Done(c, fmt.Sprintf("%s/%d", viewsPath, id), "表示「"+strings.TrimSpace(v.Name)+"」を保存しました。上の「保存した表示」から開けます。")
 }
 
-func (s *Handlers) viewPage(c echo.Context) error { return s.showView(c, http.StatusOK, "", nil) }
+// showUnsaved shows the list of a view that could not be saved, with what was entered.
+func (s *Handlers) showUnsaved(c echo.Context, v registry.SavedView, name string, problem error) error {
+	query, err := url.ParseQuery(v.Query)
+	if err != nil {
+		return err // it was read as one before
+	}
+	v.Name = name
+	status, _ := request.Explain(problem)
+	if v.List == registry.PrioritiesList {
+		return s.showPriorities(c, status, query, enteredOf(v, problem))
+	}
+	return s.showProcesses(c, status, query, enteredOf(v, problem))
+}
 
-func (s *Handlers) showView(c echo.Context, status int, name string, problem error) error {
+func (s *Handlers) viewPage(c echo.Context) error { return s.showView(c, http.StatusOK, enteredView{}) }
+
+func (s *Handlers) showView(c echo.Context, status int, entered enteredView) error {
 	v, err := s.viewOf(c)
 	if err != nil {
 		return err
@@ -212,8 +241,8 @@ func (s *Handlers) showView(c echo.Context, status int, name string, problem err
 	scope := request.ScopeOf(c)
 	b := viewBody{SavedView: v, Conditions: viewConditions(v, bureaus), Own: v.AccountID == scope.AccountID}
 	b.MayEnd = b.Own || scope.May(registry.Configure)
-	if problem != nil {
-		b.Problem, b.Field, b.Name = registry.MessageOf(problem), request.FieldOf(problem), name
+	if b.Problem, b.Field = entered.Problem, entered.Field; b.Problem != "" {
+		b.Name, b.Shared = entered.View.Name, entered.View.Shared
 	}
 	return s.pages.view.render(s, c, status, page{Title: "保存した表示「" + v.Name + "」"}, b)
 }
@@ -227,7 +256,8 @@ func (s *Handlers) changeView(c echo.Context) error {
 	form := c.Request().PostForm
 	v.Name, v.Shared = form.Get("name"), form.Get("shared") != ""
 	if _, err := s.Store.SaveView(c.Request().Context(), request.ScopeOf(c), v); request.Mendable(err) {
-		return s.showView(c, http.StatusUnprocessableEntity, v.Name, err)
+		status, _ := request.Explain(err)
+		return s.showView(c, status, enteredOf(v, err))
 	} else if err != nil {
 		return err
 	}
@@ -241,7 +271,8 @@ func (s *Handlers) withdrawView(c echo.Context) error {
 	}
 	err = s.Store.WithdrawView(c.Request().Context(), request.ScopeOf(c), v.ID, c.Request().PostForm.Get("reason"))
 	if request.Mendable(err) {
-		return s.showView(c, http.StatusUnprocessableEntity, v.Name, err)
+		status, _ := request.Explain(err)
+		return s.showView(c, status, enteredOf(v, err))
 	}
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"tetsuzuki/internal/registry"
@@ -47,13 +48,26 @@ func TestAListIsSavedAsAView(t *testing.T) {
 
 	// One name is one view's; a view is taken the place of.
 	planner.Post("/views", "name", "架空の共有", "list", "processes", "query", "").Want(t, 409, "この名前の表示は、すでに保存してあります")
+	for status, wrong := range map[int]struct{ name, says string }{422: {"", "表示の名前を、100文字以内で"}, 409: {"架空の共有", "この名前の表示は、すでに"}} {
+		for query, list := range map[string]string{"status=done": "processes", "list=near&status=done": "priorities"} {
+			planner.Post("/views", "name", wrong.name, "shared", "yes", "list", list, "query", query).Want(t, status, wrong.says).
+				See(t, webtest.Wrong("名前"), webtest.Filled("名前", wrong.name), webtest.Ticked("共有する"), webtest.Sends("list", list),
+					webtest.Sends("query", query), webtest.Option("保存のしかた", "「架空の共有」に上書きする"))
+		}
+	}
+	other := planner.Post("/views", "name", "別の名前", "list", "processes", "query", "").Want(t, 303).Header.Get("Location")
+	planner.Post("/views", "name", "架空の共有", "view", strings.TrimPrefix(other, "/views/"), "list", "processes", "query", "").Want(t, 409).
+		See(t, webtest.Filled("保存のしかた", "「別の名前」に上書きする"))
+	planner.Post(other+"/edit", "name", "架空の共有", "shared", "yes").Want(t, 409, "この名前の表示は").
+		See(t, webtest.Filled("名前", "架空の共有"), webtest.Ticked("共有する"))
+	planner.Post(other+"/withdraw").Want(t, 303)
 	planner.Post("/views", "name", "", "view", "1", "list", "priorities", "query", "list=near&sort=status", "shared", "yes").Want(t, 303)
 	if at := hq.Get("/views/1").Want(t, 303).Header.Get("Location"); at != "/priorities?list=near&sort=status" {
 		t.Errorf("the view leads to %q after it was written over", at)
 	}
 	planner.Post("/views", "name", "別の表示", "list", "processes", "query", "colour=red").Want(t, 422, "使えないものがあります")
-	if n := r.Count("select count(*) from change") - before; n != 3 {
-		t.Errorf("three writes made %d changes", n)
+	if n := r.Count("select count(*) from change") - before; n != 5 {
+		t.Errorf("five writes made %d changes", n)
 	}
 	hq.Get("/changes/"+webtest.Num(before+2)).Want(t, 200, "共有の表示「架空の共有」を保存", "共有の表示")
 
