@@ -45,6 +45,14 @@ with step as materialized (
            p.change_id, p.bureau_id, '{}', null
     from plan_notice p
     where p.at > clock_timestamp() - interval '1 day'
+    union all -- a proposal that came true, to the bureaus of its processes
+    select distinct 'proposal/' || s.id || '/' || p.bureau_id, 'proposal_realized', s.at, s.account_id, s.actor, null::bigint, null::bigint,
+           null::integer, null::bigint, p.bureau_id, '{}'::text[], null::date
+    from proposal_state s
+    join proposal v on v.number = s.number and v.recorded_to = 'infinity'
+    cross join lateral unnest(s.members) as m (process_id)
+    join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+    where s.state = 'realized' and s.at > clock_timestamp() - interval '1 day'
     union all -- once a day, for the auditors
     select 'seal/' || d.day, 'seal', d.day::timestamp at time zone 'Asia/Tokyo', null, '', null, null, null, null, null, '{}', null
     from (select (clock_timestamp() at time zone 'Asia/Tokyo')::date as day) d
@@ -76,11 +84,11 @@ with step as materialized (
     join transfer t on t.id = s.transfer_id
     join account a on a.role = 'approver' and (a.bureau_id = t.to_bureau_id or a.bureau_id = t.from_bureau_id and t.told_giver
         and not (s.kind = 'transfer_proposed' and t.proposed_bureau_id is not distinct from t.to_bureau_id)) or a.id = t.proposed_account_id
-    union -- everybody of the bureau that is reminded
+    union -- everybody of the bureau that is reminded, or asked
     select s.notice, a.id
     from step s
     join account a on a.bureau_id = s.bureau_id
-    where s.round_id is not null or s.change_id is not null
+    where s.round_id is not null or s.change_id is not null or s.kind = 'proposal_realized'
     union
     select s.notice, a.id
     from step s
@@ -130,7 +138,8 @@ returning id
 
 -- name: mail
 select m.id, m.message_id, m.kind, m.at, m.actor, coalesce(m.upload_id, 0) as upload_id, coalesce(m.transfer_id, 0) as transfer_id,
-       coalesce(m.round_id, 0) as round_id, coalesce(m.change_id, 0) as change_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau, coalesce(r.name, '') as title,
+       coalesce(m.round_id, 0) as round_id, coalesce(m.change_id, 0) as change_id, coalesce(m.bureau_id, 0) as bureau_id, coalesce(b.name, '') as bureau,
+       coalesce(s.number, 0) as plan_id, coalesce(r.name, v.title, '') as title,
        m.bureaus, m.deadline, m.seal as text,
        case when m.kind = 'upload_returned' then (
            select count(*) from upload_remark r where r.event_id = split_part(m.notice, '/', 2)::bigint) else 0 end as remarks, a.email as address, a.name, m.attempt
@@ -138,6 +147,8 @@ from mail m
 join account a on a.id = m.account_id
 left join bureau b on b.id = m.bureau_id
 left join round r on r.id = m.round_id
+left join proposal_state s on s.id = case when m.kind = 'proposal_realized' then split_part(m.notice, '/', 2)::bigint end
+left join proposal v on v.number = s.number and v.recorded_to = 'infinity'
 where m.id = $1
 
 -- name: mail-sent

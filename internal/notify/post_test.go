@@ -198,6 +198,8 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 		{"a reminder by hand: the bureau", func(o *office) { o.do(remind("asked", "{hq}", "架空のhq")) }, map[string]string{
 			"officer": "提出をお願いします：架空の回", "deputy": "提出をお願いします：架空の回", "approver": "提出をお願いします：架空の回",
 			"other": "提出をお願いします：架空の回", "boss": "提出をお願いします：架空の回"}},
+		{"a proposal that came true: the bureaus of its processes", func(o *office) { o.realized() }, map[string]string{
+			"officer": realizedSubject, "deputy": realizedSubject, "approver": realizedSubject}},
 		{"not those who want none, have no address, or may not sign in", func(o *office) {
 			o.do(`update account set mails_since = null where id = {approver}; update account set disabled_at = now() where id = {deputy}`)
 			o.upload("submitted", "officer")
@@ -223,6 +225,58 @@ func TestMailsGoToWhomAStepConcerns(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+const realizedSubject = "国への提案が実現しました。動かせるようになった手続を確かめてください"
+
+// realized sends a proposal for two processes of 環境局, and lets it come true.
+func (o *office) realized() {
+	o.t.Helper()
+	row := func(bureau int) *storetest.Row {
+		return &storetest.Row{Process: registry.Process{BureauID: bureau, LegalBasis: "架空旅券法", InScope: true,
+			NationalLawChange: registry.LawChangeRequired}}
+	}
+	b, err := o.Bureau(o.t.Context(), "環境局")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	other := row(b.ID + 1)
+	other.LegalBasis = "架空の別の法"
+	o.ChangeAt(o.t, time.Now().Add(-time.Hour), "架空の作成者", row(b.ID), row(b.ID), other)
+	number, err := o.SetProposal(o.t.Context(), scope, registry.Proposal{Title: "架空の旅券の改正", Body: "秘密の内容", Filter: "law=架空旅券法",
+		Reason: "架空"})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for _, s := range []registry.ProposalState{registry.ProposalSent, registry.ProposalRealized} {
+		step := registry.ProposalStep{State: s, Day: registry.DayOf(time.Now()), Answer: "秘密の回答"}
+		if err := o.MoveProposal(o.t.Context(), scope, number, step); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+}
+
+// A mail of a proposal that came true names it and leads to it, and says nothing of what was answered.
+func TestAMailOfAProposalLeadsToIt(t *testing.T) {
+	t.Parallel()
+	o, s := newOffice(t), newMailServer(t)
+	o.realized()
+	for range 2 { // once each
+		o.deliver(o.post(s.server(TLSNone)))
+	}
+	mails := s.mails()
+	if len(mails) != 3 {
+		t.Fatalf("%d mails", len(mails))
+	}
+	text := mails[0].text(t)
+	for _, want := range []string{"手続レジストリが国への提案の実現を記録しました。", "\n国への提案：架空の旅券の改正\n", "\n局：環境局\n", "\n" + url + "/proposals/1\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text+mails[0].subject(t), "秘密") || strings.Contains(text, "締切") {
+		t.Errorf("the mail says too much:\n%s", text)
 	}
 }
 

@@ -35,6 +35,9 @@ func words(m registry.Mail, url string) (subject, text string) {
 			registry.NoticeTransferProposed: " の申出がありました", registry.NoticeTransferGiven: " に渡す局が同意しました",
 			registry.NoticeTransferReceived: " に受ける局が同意しました", registry.NoticeTransferRefused: " が断られました",
 			registry.NoticeTransferWithdrawn: " の申出が取り下げられました", registry.NoticeTransferSuperseded: " は、別の所管替えが優先されて終わりました"}[n.Kind]
+	case n.ProposalID != 0:
+		facts = append(facts, "国への提案："+line(n.Title))
+		subject = "国への提案が実現しました。動かせるようになった手続を確かめてください"
 	case n.ChangeID != 0:
 		subject = map[registry.NoticeKind]string{registry.NoticePlanAdopted: "計画が採用され、手続の予定の年度が変わりました",
 			registry.NoticePlanUndone: "計画の採用が取り消され、手続の予定の年度が元に戻りました"}[n.Kind]
