@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/sample"
+	"tetsuzuki/internal/store"
 )
 
 // workbook is a made-up bureau workbook.
@@ -179,6 +181,7 @@ func TestFillSample(t *testing.T) {
 	if accounts, err := o.store.Accounts(t.Context(), operator()); err != nil || len(accounts) != len(sample.Accounts) {
 		t.Errorf("%d accounts (%v), want %d", len(accounts), err, len(sample.Accounts))
 	}
+	theDeskIsFilled(t, o.store)
 	standing, err := o.store.Standing(t.Context(), operator(), time.Time{})
 	if err != nil {
 		t.Fatal(err)
@@ -189,6 +192,37 @@ func TestFillSample(t *testing.T) {
 	}
 	if total != sample.Total {
 		t.Errorf("%d processes, want %d", total, sample.Total)
+	}
+}
+
+// theDeskIsFilled looks for the sample's groups, the target of one of them, and its proposals.
+func theDeskIsFilled(t *testing.T, s *store.Store) {
+	t.Helper()
+	groups, err := s.Groups(t.Context())
+	if err != nil || len(groups) != len(sample.Groups) {
+		t.Fatalf("groups %+v, %v", groups, err)
+	}
+	for _, g := range sample.Groups {
+		i := slices.IndexFunc(groups, func(v registry.GroupVersion) bool { return v.Name == g.Name })
+		ids, err := s.GroupMembers(t.Context(), operator(), groups[max(i, 0)].Number)
+		if i < 0 || err != nil || g.Most > 0 && len(ids) != g.Most || len(ids) == 0 {
+			t.Errorf("%s: %d processes, %v", g.Name, len(ids), err)
+		}
+	}
+	targets, err := s.Targets(t.Context())
+	ofGroup := func(v registry.TargetVersion) bool { return v.Scope == registry.TargetGroup && v.Group != 0 }
+	if err != nil || !slices.ContainsFunc(targets, ofGroup) {
+		t.Errorf("targets %+v, %v", targets, err)
+	}
+	proposals, err := s.Proposals(t.Context(), operator())
+	if err != nil || len(proposals) != 4 { // the fifth one is sent later
+		t.Fatalf("proposals %+v, %v", proposals, err)
+	}
+	for _, p := range proposals {
+		sent := p.Last().State == registry.ProposalSent
+		if len(p.Steps) != 1 || sent && p.Processes == 0 || !sent && p.Last().State != registry.ProposalConsidering {
+			t.Errorf("%s: %d processes, %+v", p.Title, p.Processes, p.Steps)
+		}
 	}
 }
 

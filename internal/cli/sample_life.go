@@ -121,6 +121,7 @@ func (l *sampleLife) plan() {
 		}
 		l.step(q.End().Add(-6*time.Hour), q.Label()+"の公表値", func(ctx context.Context) error { return l.publish(ctx, q) })
 	}
+	l.planDesk()
 	slices.SortStableFunc(l.steps, func(a, b sampleStep) int { return a.at.Compare(b.at) })
 	l.step(l.until.Add(-time.Minute), "今の調査回と、残りのアカウント", func(ctx context.Context) error {
 		if l.today {

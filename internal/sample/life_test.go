@@ -47,6 +47,34 @@ func TestTheLifeRunsAlongThePublishedCourse(t *testing.T) {
 	}
 }
 
+// Of each state of a proposal there is one, its days run on, and what it asks for waits for its law
+// in the first inventory.
+func TestProposalsAreInEveryState(t *testing.T) {
+	t.Parallel()
+	rows := sample.NewLife().Inventory(sample.First, "")
+	last := map[registry.ProposalState]bool{}
+	for _, p := range sample.Proposals {
+		for i, s := range p.Steps[1:] {
+			if !s.Day.After(p.Steps[i].Day) {
+				t.Errorf("%s: %s is not after %s", p.Title, s.Day, p.Steps[i].Day)
+			}
+		}
+		last[p.Steps[len(p.Steps)-1].State] = true
+		waiting := 0
+		for _, r := range rows {
+			if r.Process.LegalBasis == p.Law && r.Process.NationalLawChange == registry.LawChangeRequired {
+				waiting++
+			}
+		}
+		if waiting == 0 {
+			t.Errorf("no process waits for %s", p.Law)
+		}
+	}
+	if len(last) != len(registry.ProposalStates) {
+		t.Errorf("only these states: %v", last)
+	}
+}
+
 // What a quarter alters is a small part, and every kind of it is there: done, planned, corrected,
 // slipped, abolished.
 func TestQuartersAlterAPart(t *testing.T) {
