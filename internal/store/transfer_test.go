@@ -227,34 +227,7 @@ func TestReconciliationOfARealTable(t *testing.T) {
 	t.Parallel()
 	const general, other = 3, 10
 	w := storetest.New(t)
-	var own, others []*storetest.Row
-	for range 28 {
-		own = append(own, &storetest.Row{Process: registry.Process{BureauID: general, Status: registry.NotStarted}})
-	}
-	for range 12 {
-		others = append(others, &storetest.Row{Process: registry.Process{BureauID: other, Status: registry.Planned}})
-	}
-	w.Change(t, "2016-09-01 09:00", "作成者", append(own, others...)...)
-	handed, received := own[0], others[:9]
-	handed.BureauID = other
-	for _, r := range received {
-		r.BureauID = general
-	}
-	now := append(append([]*storetest.Row{}, own[1:]...), received...)
-	for range 3 {
-		now = append(now, &storetest.Row{Process: registry.Process{BureauID: general}})
-	}
-	want := map[registry.Status]int64{registry.Done: 2, registry.InProgress: 11, registry.Partial: 8, registry.Planned: 4,
-		registry.Considering: 14}
-	i := 0
-	for _, status := range registry.Statuses {
-		for range want[status] {
-			now[i].Status = status
-			i++
-		}
-	}
-	w.Change(t, "2016-12-01 09:00", "作成者", append(now, handed)...)
-
+	now, want := w.Reconciled(t, general, other)
 	from, to := moment(t, "2016-09-30"), moment(t, "2016-12-22")
 	all, _, err := w.Reconciliation(t.Context(), planner, 0, from, to)
 	if err != nil || len(all) != 2 {
