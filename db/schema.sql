@@ -91,6 +91,35 @@ begin
         using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_append_only';
 end $$;
 
+CREATE FUNCTION plan_adoption_decided_once() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.decided_at is not null
+          and (old.decided_at, old.decided_id, old.decided_by, old.decided_why, old.change_id)
+              is distinct from (new.decided_at, new.decided_id, new.decided_by, new.decided_why, new.change_id)
+       or old.undone_at is not null and old is distinct from new
+       or old.state in ('returned', 'withdrawn', 'undone') and old.state <> new.state then
+        raise exception 'what was decided of % stays', tg_table_name
+            using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_decided_once';
+    end if;
+    return new;
+end $$;
+
+CREATE FUNCTION plan_decided_once() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.outcome is not null and old.outcome::text is distinct from new.outcome::text
+       or old.withdrawn_at is not null
+          and (old.withdrawn_at, old.withdrawn_by, old.withdrawn_why)
+              is distinct from (new.withdrawn_at, new.withdrawn_by, new.withdrawn_why) then
+        raise exception 'what was decided of % stays', tg_table_name
+            using errcode = 'integrity_constraint_violation', constraint = tg_table_name || '_decided_once';
+    end if;
+    return new;
+end $$;
+
 CREATE FUNCTION reached_bureau() RETURNS integer
     LANGUAGE sql STABLE
     RETURN CASE WHEN (current_setting('tetsuzuki.bureau'::text, true) ~ '^[0-9]{1,9}$'::text) THEN (current_setting('tetsuzuki.bureau'::text, true))::integer ELSE NULL::integer END;
@@ -946,6 +975,7 @@ CREATE TABLE plan (
 ALTER TABLE plan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME plan_id_seq);
 ALTER TABLE plan ADD CONSTRAINT plan_pk PRIMARY KEY (id);
 CREATE INDEX plan_made_at ON plan USING btree (made_at);
+CREATE TRIGGER plan_decided_once BEFORE UPDATE ON plan FOR EACH ROW EXECUTE FUNCTION plan_decided_once();
 CREATE TRIGGER plan_never_deleted BEFORE DELETE ON plan FOR EACH ROW EXECUTE FUNCTION never();
 CREATE TRIGGER plan_no_truncate BEFORE TRUNCATE ON plan FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER plan_sealed AFTER INSERT OR DELETE OR UPDATE ON plan DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');
@@ -980,6 +1010,7 @@ CREATE TABLE plan_adoption (
 ALTER TABLE plan_adoption ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME plan_adoption_id_seq);
 ALTER TABLE plan_adoption ADD CONSTRAINT plan_adoption_pk PRIMARY KEY (id);
 CREATE UNIQUE INDEX plan_adoption_once ON plan_adoption USING btree (plan_id) WHERE (state = ANY (ARRAY['waiting'::text, 'adopted'::text]));
+CREATE TRIGGER plan_adoption_decided_once BEFORE UPDATE ON plan_adoption FOR EACH ROW EXECUTE FUNCTION plan_adoption_decided_once();
 CREATE TRIGGER plan_adoption_never_deleted BEFORE DELETE ON plan_adoption FOR EACH ROW EXECUTE FUNCTION never();
 CREATE TRIGGER plan_adoption_no_truncate BEFORE TRUNCATE ON plan_adoption FOR EACH STATEMENT EXECUTE FUNCTION never();
 CREATE CONSTRAINT TRIGGER plan_adoption_sealed AFTER INSERT OR DELETE OR UPDATE ON plan_adoption DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');

@@ -95,6 +95,8 @@ func ofTwoBureaus(t *testing.T) *storetest.World {
 		insert into related_decision (process_id, other_id, related, reason, set_by, recorded_from, change_id)
 			select min(p.process_id), max(p.process_id), true, '作り物', '作り物', now(), (select min(id) from change)
 			from process p join b on b.id = p.bureau_id group by b.id;
+		insert into proposal_answer (number, process_id, bureau_id, reason, at, actor, change_id)
+			select 1, b.process, b.id, '作り物', now(), '作り物', (select min(id) from change) from b;
 		insert into bulk_edit (conditions, patch, reason, actor, at, state) values ('', '{}', '作り物', '作り物', now(), 'waiting');
 		insert into bulk_edit_process (bulk_edit_id, process_id, version) select 1, b.process, 1 from b;
 		insert into pending_edit (process_id, bureau_id, version, patch, reason, account_id, actor)
