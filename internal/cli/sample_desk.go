@@ -82,7 +82,7 @@ func (l *sampleLife) propose(ctx context.Context, p sample.Proposal, i int) erro
 		return err
 	}
 	at := slices.IndexFunc(all, func(d registry.ProposalDetail) bool { return d.Title == p.Title })
-	number := 0
+	var number int
 	switch {
 	case at < 0:
 		number, err = l.store.SetProposal(ctx, sampleActor, registry.Proposal{Title: p.Title, Body: "架空の提案です。", Laws: p.Law,
