@@ -1,11 +1,13 @@
 package report
 
 import (
+	"context"
 	"strings"
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // derivedFields are columns of a list that no sheet of a bureau has.
@@ -26,6 +28,30 @@ type Judge struct {
 // NewJudge is the judge of a standing.
 func NewJudge(s registry.Standing) Judge {
 	return Judge{s.Threshold.Volume, registry.FiscalYear(s.AsOf), progress.GapOf(s)}
+}
+
+// Of is the judge of a list: where a group is listed that a target in force counts, shares are of
+// what is missing to that target.
+func (j Judge) Of(ctx context.Context, st *store.Store, scope registry.Scope, f store.ProcessFilter) (Judge, error) {
+	if f.Group == "" {
+		return j, nil
+	}
+	all, err := st.Groups(ctx)
+	if err != nil {
+		return j, err
+	}
+	g, err := registry.GroupNamed(all, "group", f.Group)
+	if err != nil {
+		return j, err
+	}
+	standing, err := st.GroupStanding(ctx, scope, f.AsOf, g.Number)
+	if err != nil {
+		return j, err
+	}
+	if gap := progress.GapOf(standing); gap != nil {
+		j.Gap = gap
+	}
+	return j, nil
 }
 
 // Missing is what is missing to digitize a process, for people.

@@ -58,7 +58,9 @@ func WriteList(
 				if err != nil {
 					return err
 				}
-				list.Judge = NewJudge(standing)
+				if list.Judge, err = NewJudge(standing).Of(ctx, st, scope, f); err != nil {
+					return err
+				}
 			}
 			n, err := s.Count(ctx, f)
 			if err != nil {
@@ -75,7 +77,9 @@ func WriteList(
 					if err != nil {
 						return err
 					}
-					list.Judge = NewJudge(standing)
+					if list.Judge, err = NewJudge(standing).Of(ctx, st, scope, f); err != nil {
+						return err
+					}
 				}
 				_, shown, err := s.Moment(ctx)
 				if err != nil {

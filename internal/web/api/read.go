@@ -67,17 +67,21 @@ func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
 	}
 	var judge *report.Judge
 	if f.Judged() {
-		if judge, err = s.judge(c, f.AsOf); err != nil {
+		if judge, err = s.judge(c, f); err != nil {
 			return err
 		}
 	}
 	return c.JSON(http.StatusOK, newListJSON(page, f.Shown(nil), judge))
 }
 
-// judge is what says of processes what depends on the target in force at a moment.
-func (s *Handlers) judge(c echo.Context, asOf time.Time) (*report.Judge, error) {
-	standing, err := s.Store.Standing(c.Request().Context(), request.ScopeOf(c), asOf)
-	judge := report.NewJudge(standing)
+// judge is what says of a list's processes what depends on the target in force.
+func (s *Handlers) judge(c echo.Context, f store.ProcessFilter) (*report.Judge, error) {
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	standing, err := s.Store.Standing(ctx, scope, f.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := report.NewJudge(standing).Of(ctx, s.Store, scope, f)
 	return &judge, err
 }
 
@@ -129,7 +133,7 @@ func (s *Handlers) priorities(c echo.Context, q store.PriorityQuery) error {
 	if err != nil {
 		return err
 	}
-	judge, err := s.judge(c, f.AsOf)
+	judge, err := s.judge(c, f)
 	if err != nil {
 		return err
 	}

@@ -165,7 +165,10 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		}
 		b.Rows = append(b.Rows, r)
 	}
-	by := report.NewJudge(standing)
+	by, err := report.NewJudge(standing).Of(ctx, s.Store, scope, asked)
+	if err != nil {
+		return err
+	}
 	judge(b.Rows, by)
 	b.Gap = by.Gap
 	if scope.May(registry.Export) {

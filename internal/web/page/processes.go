@@ -151,7 +151,11 @@ func (s *Handlers) showProcesses(c echo.Context, status int, query url.Values, e
 		if err != nil {
 			return err
 		}
-		judge(b.Rows, report.NewJudge(standing))
+		by, err := report.NewJudge(standing).Of(ctx, s.Store, scope, f)
+		if err != nil {
+			return err
+		}
+		judge(b.Rows, by)
 	}
 	if b.Saver, err = s.saverOf(c, registry.CatalogueList, f.Values(), entered); err != nil {
 		return err

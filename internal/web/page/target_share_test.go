@@ -1,0 +1,28 @@
+package page_test
+
+import (
+	"testing"
+
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/webtest"
+)
+
+// Of a list of a group that a target counts, shares are of what is missing to that target, on
+// pages, by API and in files.
+func TestTheShareOfTheTargetOfAGroup(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	openProcesses(t, r)
+	planner := r.As(registry.Planner)
+	planner.Post("/groups", "name", "架空の群", "source", "架空", "members", "P-0000001、P-0000002", "reason", "架空").Want(t, 303)
+	const list = "/processes?column=target_share&group=1"
+	planner.Get(list).Want(t, 200, "!90.0")
+	r.As(registry.Headquarters).Post("/admin/targets", "name", "架空の群の目標", "from", "R3.4.1", "to", "R10.3.31", "percent", "100",
+		"scope", "group:1", "reason", "架空").Want(t, 303)
+	planner.Get(list).Want(t, 200, "10.0", "90.0", "手続 1／2")
+	planner.Get("/processes.csv?column=target_share&group=1").Want(t, 200, "90.0")
+	planner.Get("/processes?column=target_share").Want(t, 200, "!90.0")
+	planner.Get("/priorities?group=1").Want(t, 200, "目標「架空の群の目標」", "対象のうち、手続群の手続")
+	planner.Get("/priorities").Want(t, 200, "!架空の群の目標")
+	planner.Get("/api/v1/priorities?group=1").Want(t, 200, `"gap":{"name":"架空の群の目標"`)
+}
