@@ -116,7 +116,7 @@ func TestPagesArePrintedWhole(t *testing.T) {
 		path, header, first, row string
 	}{
 		{"/processes?search=架空&limit=100", "国の法令改正", "条件：", "その%d。"},
-		{"/priorities?limit=100", "国の法令改正", "重点手続", ""},
+		{"/priorities?limit=100", "足りないもの", "重点手続", ""},
 		{"/board", "締切との関係", "架空の回", ""},
 		{upload + "/difference", "ファイルの行", "差分", ""},
 	} {
