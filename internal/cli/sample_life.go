@@ -107,9 +107,12 @@ func (l *sampleLife) plan() {
 		}
 		end := q.End().AddDate(0, 0, -10)
 		if q.Inventory() {
-			round := registry.Round{Name: fmt.Sprintf("%d年度 棚卸（架空）", q.FiscalYear()), FiscalYear: q.FiscalYear() - 1,
-				OpensOn: end.AddDate(0, 0, -30), Deadline: end, Asks: registry.AsksHolders, Note: sampleReason}
-			l.step(round.OpensOn, round.Name, func(ctx context.Context) error { return l.round(ctx, round) })
+			// Where headquarters gathers all in one file, it asks no bureau for one.
+			if len(senders(q)) > 1 {
+				round := registry.Round{Name: fmt.Sprintf("%d年度 棚卸（架空）", q.FiscalYear()), FiscalYear: q.FiscalYear() - 1,
+					OpensOn: end.AddDate(0, 0, -30), Deadline: end, Asks: registry.AsksHolders, Note: sampleReason}
+				l.step(round.OpensOn, round.Name, func(ctx context.Context) error { return l.round(ctx, round) })
+			}
 			for i, bureau := range senders(q) {
 				// Most are in time, the last ones late.
 				at := end.AddDate(0, 0, -26+i).Add(10 * time.Hour)
