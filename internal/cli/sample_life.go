@@ -54,7 +54,7 @@ func fillSample(ctx context.Context, url string, maxUpload int64, until time.Tim
 		l.until = time.Now()
 	}
 	l.setClock(l.until)
-	l.store, err = store.Open(ctx, url, store.Options{Program: version(), Clock: func() time.Time { return *l.clock.Load() }})
+	l.store, err = store.Open(ctx, url, store.Options{Program: version(), Unsynced: true, Clock: func() time.Time { return *l.clock.Load() }})
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,10 @@ type Options struct {
 	// dated earlier than the one before.
 	Clock func() time.Time
 
+	// Unsynced has no commit wait for the disk: a crash of the machine may lose the last ones, none
+	// of them in part. It is for what is made again then, as the made-up sample.
+	Unsynced bool
+
 	Program string // the program's version, as figures record it; default "(unknown)"
 
 	// How many jobs may wait: in all (default 1,000), and of one bureau (default 100).
@@ -151,6 +155,9 @@ func config(url string, opt Options) (pq.Config, error) {
 	maps.Copy(runtime, cfg.Runtime)
 	// A plan made without the values cannot use the partial indexes of "now".
 	runtime["plan_cache_mode"] = "force_custom_plan"
+	if opt.Unsynced {
+		runtime["synchronous_commit"] = "off"
+	}
 	// Compiling a plan takes seconds, running ours takes milliseconds.
 	runtime["jit"] = "off"
 	// The content of changes is hashed as text, which must read the same for ever.
