@@ -8,6 +8,7 @@ import (
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 )
 
 var codelistsVerb = verb{
@@ -86,24 +87,5 @@ var codelistsAmendVerb = verb{
 	},
 }
 
-var codelistsWithdrawVerb = verb{
-	name: "codelists withdraw",
-	args: "番号", min: 1, max: 1,
-	summary:  "コードの一覧の改めを取りやめます。",
-	settings: []string{"data"},
-	set: func(fs *flag.FlagSet) action {
-		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
-		return func(ctx context.Context, p *program, args []string) int {
-			id, err := numberOf[int64]("変更", "codelists", args[0])
-			if err != nil {
-				return p.misuse(err)
-			}
-			return p.use(ctx, func(o *opened) error {
-				if err := o.store.WithdrawCodeAmendment(ctx, operator(), id, *reason); err != nil {
-					return err
-				}
-				return writeCodeLists(ctx, p, o, *asJSON)
-			})
-		}
-	},
-}
+var codelistsWithdrawVerb = withdrawVerb("codelists withdraw", "codelists", "変更", "コードの一覧の改めを取りやめます。", (*store.Store).WithdrawCodeAmendment,
+	writeCodeLists)

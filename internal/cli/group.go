@@ -118,24 +118,7 @@ var groupsSetVerb = verb{
 	},
 }
 
-var groupsWithdrawVerb = verb{
-	name: "groups withdraw",
-	args: "番号", min: 1, max: 1,
-	summary:  "手続群を取りやめます。",
-	settings: []string{"data"},
-	set: func(fs *flag.FlagSet) action {
-		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
-		return func(ctx context.Context, p *program, args []string) int {
-			number, err := numberOf[int]("手続群", "groups", args[0])
-			if err != nil {
-				return p.misuse(err)
-			}
-			return p.use(ctx, func(o *opened) error {
-				if err := o.store.WithdrawGroup(ctx, operator(), number, *reason); err != nil {
-					return err
-				}
-				return writeGroups(ctx, p, o, time.Time{}, *asJSON)
-			})
-		}
-	},
-}
+var groupsWithdrawVerb = withdrawVerb("groups withdraw", "groups", "手続群", "手続群を取りやめます。", (*store.Store).WithdrawGroup,
+	func(ctx context.Context, p *program, o *opened, asJSON bool) error {
+		return writeGroups(ctx, p, o, time.Time{}, asJSON)
+	})

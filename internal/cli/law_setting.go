@@ -4,10 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"strconv"
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 )
 
 var lawsSettingsVerb = verb{
@@ -60,21 +60,5 @@ var lawsSetVerb = verb{
 	},
 }
 
-var lawsWithdrawVerb = verb{
-	name: "laws withdraw",
-	args: "番号", min: 1, max: 1,
-	summary:  "法令の読み方か所管府省の定めを取りやめます。",
-	settings: []string{"data"},
-	set: func(fs *flag.FlagSet) action {
-		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
-		return func(ctx context.Context, p *program, args []string) int {
-			return p.use(ctx, func(o *opened) error {
-				id, _ := strconv.ParseInt(args[0], 10, 64)
-				if err := o.store.WithdrawLaw(ctx, operator(), id, *reason); err != nil {
-					return err
-				}
-				return writeLawSettings(ctx, p, o, *asJSON)
-			})
-		}
-	},
-}
+var lawsWithdrawVerb = withdrawVerb("laws withdraw", "laws settings", "定め", "法令の読み方か所管府省の定めを取りやめます。",
+	(*store.Store).WithdrawLaw, writeLawSettings)

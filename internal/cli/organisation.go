@@ -8,6 +8,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 )
 
 // partJSON is a bureau before or after a reorganisation.
@@ -203,24 +204,5 @@ var organisationMoveVerb = verb{
 	},
 }
 
-var organisationWithdrawVerb = verb{
-	name: "organisation withdraw",
-	args: "番号", min: 1, max: 1,
-	summary:  "組織の改正を取りやめます。手続が移る前に限ります。",
-	settings: []string{"data"},
-	set: func(fs *flag.FlagSet) action {
-		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
-		return func(ctx context.Context, p *program, args []string) int {
-			id, err := numberOf[int]("組織の改正", "organisation", args[0])
-			if err != nil {
-				return p.misuse(err)
-			}
-			return p.use(ctx, func(o *opened) error {
-				if err := o.store.WithdrawReorganisation(ctx, operator(), id, *reason); err != nil {
-					return err
-				}
-				return writeOrganisation(ctx, p, o, *asJSON)
-			})
-		}
-	},
-}
+var organisationWithdrawVerb = withdrawVerb("organisation withdraw", "organisation", "組織の改正", "組織の改正を取りやめます。手続が移る前に限ります。",
+	(*store.Store).WithdrawReorganisation, writeOrganisation)

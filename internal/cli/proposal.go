@@ -7,6 +7,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 )
 
 var proposalsVerb = verb{
@@ -116,24 +117,7 @@ var proposalsMoveVerb = verb{
 	},
 }
 
-var proposalsWithdrawVerb = verb{
-	name: "proposals withdraw",
-	args: "番号", min: 1, max: 1,
-	summary:  "国への提案を取りやめます。",
-	settings: []string{"data"},
-	set: func(fs *flag.FlagSet) action {
-		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
-		return func(ctx context.Context, p *program, args []string) int {
-			number, err := numberOf[int]("提案", "proposals", args[0])
-			if err != nil {
-				return p.misuse(err)
-			}
-			return p.use(ctx, func(o *opened) error {
-				if err := o.store.WithdrawProposal(ctx, operator(), number, *reason); err != nil {
-					return err
-				}
-				return writeProposals(ctx, p, o, "", *asJSON)
-			})
-		}
-	},
-}
+var proposalsWithdrawVerb = withdrawVerb("proposals withdraw", "proposals", "提案", "国への提案を取りやめます。", (*store.Store).WithdrawProposal,
+	func(ctx context.Context, p *program, o *opened, asJSON bool) error {
+		return writeProposals(ctx, p, o, "", asJSON)
+	})

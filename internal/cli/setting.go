@@ -9,6 +9,7 @@ import (
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 )
 
 func newSettingsJSON() report.SettingsJSON { return report.NewSettingsJSON(time.Now()) }
@@ -181,24 +182,5 @@ var targetsSetVerb = verb{
 	},
 }
 
-var targetsWithdrawVerb = verb{
-	name: "targets withdraw",
-	args: "番号", min: 1, max: 1,
-	summary:  "目標を取りやめます。",
-	settings: []string{"data"},
-	set: func(fs *flag.FlagSet) action {
-		reason, asJSON := fs.String("reason", "", "`理由`（必須）"), fs.Bool("json", false, "JSON で出力する")
-		return func(ctx context.Context, p *program, args []string) int {
-			number, err := numberOf[int]("目標", "targets", args[0])
-			if err != nil {
-				return p.misuse(err)
-			}
-			return p.use(ctx, func(o *opened) error {
-				if err := o.store.WithdrawTarget(ctx, operator(), number, *reason); err != nil {
-					return err
-				}
-				return writeTargets(ctx, p, o, *asJSON)
-			})
-		}
-	},
-}
+var targetsWithdrawVerb = withdrawVerb("targets withdraw", "targets", "目標", "目標を取りやめます。", (*store.Store).WithdrawTarget,
+	writeTargets)

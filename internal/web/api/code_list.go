@@ -7,6 +7,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -55,17 +56,7 @@ func (s *Handlers) amendCodes(c echo.Context) error {
 }
 
 func (s *Handlers) withdrawCodeAmendment(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawCodeAmendment(c.Request().Context(), request.ScopeOf(c), id, given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawCodeAmendment); err != nil {
 		return err
 	}
 	return s.sendCodeLists(c, http.StatusOK)

@@ -8,6 +8,7 @@ import (
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -62,17 +63,7 @@ func (s *Handlers) enterFigure(c echo.Context) error {
 }
 
 func (s *Handlers) withdrawFigure(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawFigure(c.Request().Context(), request.ScopeOf(c), id, given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawFigure); err != nil {
 		return err
 	}
 	return s.sendEntered(c, http.StatusOK)

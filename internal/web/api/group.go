@@ -9,6 +9,7 @@ import (
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -105,17 +106,7 @@ func (s *Handlers) setGroup(c echo.Context, status, number int) error {
 
 // withdrawGroup ends a group.
 func (s *Handlers) withdrawGroup(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawGroup(c.Request().Context(), request.ScopeOf(c), int(id), given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawGroup); err != nil {
 		return err
 	}
 	return s.sendGroups(c, http.StatusOK, time.Time{})

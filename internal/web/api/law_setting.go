@@ -7,6 +7,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -38,17 +39,7 @@ func (s *Handlers) setLaw(c echo.Context) error {
 }
 
 func (s *Handlers) withdrawLaw(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawLaw(c.Request().Context(), request.ScopeOf(c), id, given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawLaw); err != nil {
 		return err
 	}
 	return s.sendLawSettings(c, http.StatusOK)

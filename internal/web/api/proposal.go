@@ -8,6 +8,7 @@ import (
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -171,17 +172,7 @@ func (s *Handlers) answerProposal(c echo.Context) error {
 
 // withdrawProposal ends a proposal.
 func (s *Handlers) withdrawProposal(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawProposal(c.Request().Context(), request.ScopeOf(c), int(id), given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawProposal); err != nil {
 		return err
 	}
 	return s.sendProposals(c, http.StatusOK, "")

@@ -7,6 +7,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -135,17 +136,7 @@ func (s *Handlers) setTarget(c echo.Context, status, number int) error {
 
 // withdrawTarget ends a target.
 func (s *Handlers) withdrawTarget(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawTarget(c.Request().Context(), request.ScopeOf(c), int(id), given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawTarget); err != nil {
 		return err
 	}
 	return s.sendTargets(c, http.StatusOK)

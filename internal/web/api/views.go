@@ -7,6 +7,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -80,17 +81,7 @@ func (s *Handlers) saveView(c echo.Context, status int, id int64) error {
 
 // withdrawView ends a view, and answers with those that are left.
 func (s *Handlers) withdrawView(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	var given struct {
-		Reason string `json:"reason"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawView(c.Request().Context(), request.ScopeOf(c), id, given.Reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawView); err != nil {
 		return err
 	}
 	return s.sendViews(c, http.StatusOK)
