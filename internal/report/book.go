@@ -20,8 +20,9 @@ import (
 type book struct {
 	file     *excelize.File
 	styles   map[style]int
-	marked   int    // the style of what a condition marks, 0: not asked for yet
-	checksum string // of the full list, once it is written
+	marked   int                   // the style of what a condition marks, 0: not asked for yet
+	checksum string                // of the full list, once it is written
+	rows     map[string]*sheetRows // of the long sheets, by the names of their parts
 }
 
 // style is what the cells of our workbooks need to differ in.
@@ -54,13 +55,18 @@ const (
 var plain style
 
 func newBook() (*book, error) {
-	b := &book{file: excelize.NewFile(), styles: map[style]int{plain: 0}}
+	b := &book{file: excelize.NewFile(), styles: map[style]int{plain: 0}, rows: map[string]*sheetRows{}}
 	return b, b.file.SetDefaultFont(font)
 }
 
 const font = "游ゴシック"
 
-func (b *book) close() { _ = b.file.Close() } // what it removes lies in a temporary folder
+func (b *book) close() {
+	for _, r := range b.rows {
+		r.end()
+	}
+	_ = b.file.Close() // what it removes lies in a temporary folder
+}
 
 // The sizes of letters, in points: of a title, and of what stands beside the matter.
 const (
@@ -250,10 +256,10 @@ type head struct {
 // table writes one sheet, row by row, under a frozen header with a filter.
 type table struct {
 	name    string
-	stream  *excelize.StreamWriter
+	stream  *excelize.StreamWriter // of the header, and of what stands around the rows
+	below   *sheetRows
 	styles  []int
-	sums    []int // the styles of the last row, which adds the others up
-	values  []any
+	sums    []int           // the styles of the last row, which adds the others up
 	rows, n int             // announced, written
 	table   *excelize.Table // nil: a range with a filter
 }
@@ -294,7 +300,10 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 	if err := b.file.SetSheetDimension(name, fmt.Sprintf("A1:%s%d", last, rows+sums+1)); err != nil {
 		return nil, err
 	}
-	t := &table{name: name, rows: rows + sums, values: make([]any, len(heads))}
+	t := &table{name: name, rows: rows + sums}
+	if t.below, err = b.sheetRows(name, len(heads)); err != nil {
+		return nil, err
+	}
 	if t.stream, err = b.file.NewStreamWriter(name); err != nil {
 		return nil, err
 	}
@@ -302,6 +311,7 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 	if err != nil {
 		return nil, err
 	}
+	headers := make([]any, len(heads))
 	for i, h := range heads {
 		if err := t.stream.SetColWidth(i+1, i+1, h.width); err != nil {
 			return nil, err
@@ -316,7 +326,7 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 			return nil, err
 		}
 		t.sums = append(t.sums, id)
-		t.values[i] = excelize.Cell{StyleID: top, Value: h.text}
+		headers[i] = excelize.Cell{StyleID: top, Value: h.text}
 	}
 	if err := t.stream.SetPanes(frozenRows(1)); err != nil {
 		return nil, err
@@ -327,7 +337,7 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 	} else if err := b.file.AutoFilter(name, whole, nil); err != nil {
 		return nil, err
 	}
-	return t, t.stream.SetRow("A1", t.values, excelize.RowOpts{Height: 30})
+	return t, t.stream.SetRow("A1", headers, excelize.RowOpts{Height: 30})
 }
 
 // add writes one row; it has a cell for every column.
@@ -335,24 +345,18 @@ func (t *table) add(cells []cell) error {
 	t.n++
 	for i, c := range cells {
 		switch v := c.(type) {
-		case nil:
-			t.values[i] = nil
-			continue
 		case string:
 			if err := checkText(v); err != nil {
 				return err
 			}
 		case time.Time:
 			if v.Year() < 1901 { // before Excel's own calendar
-				c = dayText(v)
+				cells[i] = dayText(v)
 			}
 		}
-		t.values[i] = c
-		if t.styles[i] != 0 {
-			t.values[i] = excelize.Cell{StyleID: t.styles[i], Value: c}
-		}
 	}
-	return t.stream.SetRow(fmt.Sprintf("A%d", t.n+1), t.values)
+	t.below.add(t.n+1, cells, t.styles)
+	return nil
 }
 
 // addSums writes a row of sums.
@@ -373,7 +377,20 @@ func (t *table) finish() error {
 			return err
 		}
 	}
+	t.below.end()
 	return t.stream.Flush()
+}
+
+// sheetRows are to be the rows of a sheet below its header.
+func (b *book) sheetRows(name string, columns int) (*sheetRows, error) {
+	for id, sheet := range b.file.GetSheetMap() {
+		if sheet == name {
+			rows, err := newSheetRows(columns, flate.BestSpeed)
+			b.rows[fmt.Sprintf("xl/worksheets/sheet%d.xml", id)] = rows
+			return rows, err
+		}
+	}
+	return nil, registry.Failed("report.sheetRows", fmt.Errorf("there is no sheet %s", name))
 }
 
 func checkText(s string) error {
@@ -388,7 +405,7 @@ func checkText(s string) error {
 // write ends the workbook. excelize would hold the whole file in memory and press
 // it as small as it can, which takes half the time of an export.
 func (b *book) write(w io.Writer) error {
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newOrderedZip(w, flate.BestSpeed) })
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newOrderedZip(w, flate.BestSpeed, b.rows) })
 	_, err := b.file.WriteToBuffer()
 	return err
 }

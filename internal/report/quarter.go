@@ -122,7 +122,7 @@ func (q Quarter) WriteZip(w io.Writer, beside func(name string, write func(io.Wr
 	if beside == nil {
 		beside = func(_ string, write func(io.Writer) error) error { return write(io.Discard) }
 	}
-	z := newOrderedZip(w, flate.DefaultCompression)
+	z := newOrderedZip(w, flate.DefaultCompression, nil)
 	var sums bytes.Buffer
 	one := func(f QuarterFile) error {
 		e, err := z.Create(f.Name)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
@@ -12,6 +13,8 @@ import (
 	"slices"
 
 	"github.com/klauspost/compress/flate"
+
+	"tetsuzuki/internal/registry"
 )
 
 // orderedZip is a zip whose entries stand in the order of their names and without a time, so
@@ -20,6 +23,7 @@ import (
 type orderedZip struct {
 	to      io.Writer
 	level   int
+	rows    map[string]*sheetRows // by the names of their entries
 	entries []*entry
 }
 
@@ -28,11 +32,13 @@ type entry struct {
 	zip.FileHeader
 	pressed bytes.Buffer
 	flate   *flate.Writer
-	held    *bytes.Buffer // of the content types: they are put in order at the end
+	held    *bytes.Buffer // of the content types, to be put in order at the end, and of what stands around rows
 }
 
-// newOrderedZip begins a zip that deflates at a level.
-func newOrderedZip(w io.Writer, level int) *orderedZip { return &orderedZip{to: w, level: level} }
+// newOrderedZip begins a zip that deflates at a level; rows are put at the ends of their sheets.
+func newOrderedZip(w io.Writer, level int, rows map[string]*sheetRows) *orderedZip {
+	return &orderedZip{to: w, level: level, rows: rows}
+}
 
 // Write deflates a part of the entry.
 func (e *entry) Write(p []byte) (int, error) {
@@ -54,9 +60,16 @@ func (z *orderedZip) end() error {
 		return nil
 	}
 	if e.held != nil {
-		types := e.held.Bytes()
+		held := e.held.Bytes()
 		e.held = nil
-		if _, err := e.Write(inOrder(types)); err != nil {
+		write := func() error { return e.around(held, z.rows[e.Name]) }
+		if e.Name == contentTypes {
+			write = func() error {
+				_, err := e.Write(inOrder(held))
+				return err
+			}
+		}
+		if err := write(); err != nil {
 			return err
 		}
 	}
@@ -75,12 +88,34 @@ func (z *orderedZip) Create(name string) (io.Writer, error) {
 	if e.flate, err = flate.NewWriter(&e.pressed, z.level); err != nil {
 		return nil, err
 	}
-	if name == contentTypes {
+	if name == contentTypes || z.rows[name] != nil {
 		e.held = &bytes.Buffer{}
 	}
 	z.entries = append(z.entries, e)
 	return e, nil
 }
+
+// around writes a sheet with rows at its end. They are deflated already.
+func (e *entry) around(sheet []byte, rows *sheetRows) error {
+	before, after, ok := bytes.Cut(sheet, []byte(endOfRows))
+	if !ok {
+		return registry.Failed("report.around", fmt.Errorf("%s has no rows", e.Name))
+	}
+	if _, err := e.Write(before); err != nil {
+		return err
+	}
+	if err := e.flate.Flush(); err != nil {
+		return err
+	}
+	e.pressed.Write(rows.pressed.Bytes())
+	e.CRC32 = joined(e.CRC32, rows.crc, rows.size)
+	e.UncompressedSize64 += rows.size
+	e.flate.Reset(&e.pressed) // what follows cannot refer to what is not its own
+	_, err := e.Write(append([]byte(endOfRows), after...))
+	return err
+}
+
+const endOfRows = "</sheetData>"
 
 var contentType = regexp.MustCompile(`<(?:Default|Override) [^>]*>(?:</(?:Default|Override)>)?`)
 
@@ -105,6 +140,11 @@ const contentTypes = "[Content_Types].xml"
 func (z *orderedZip) Close() error {
 	if err := z.end(); err != nil {
 		return err
+	}
+	for name := range z.rows {
+		if !slices.ContainsFunc(z.entries, func(e *entry) bool { return e.Name == name }) {
+			return registry.Failed("report.Close", fmt.Errorf("%s is not there", name)) // never a workbook with rows missing
+		}
 	}
 	rank := func(e *entry) int {
 		if e.Name == contentTypes {
