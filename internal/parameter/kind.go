@@ -19,7 +19,7 @@ func Words[T any](name, means, example string, most int, field func(*T) *string)
 			}
 			return v, nil
 		}, field)
-	p.Show = func(t T) []string { return shown(*field(&t)) }
+	p.Show = func(t *T) []string { return shown(*field(t)) }
 	return p
 }
 
@@ -27,7 +27,7 @@ func Words[T any](name, means, example string, most int, field func(*T) *string)
 func Raw[T any](name, means, example, format, allows string, field func(*T) *string) Parameter[T] {
 	p := Read(Spec{Name: name, Means: means, Example: example, Allows: allows, Format: format},
 		func(v string) (string, error) { return v, nil }, field)
-	p.Show = func(t T) []string { return shown(*field(&t)) }
+	p.Show = func(t *T) []string { return shown(*field(t)) }
 	return p
 }
 
@@ -46,7 +46,7 @@ func OneOf[T any, C ~string](name, means string, codes []C, field func(*T) *C) P
 			*field(t) = C(v)
 			return slices.Contains(codes, C(v))
 		},
-		Show: func(t T) []string { return shown(string(*field(&t))) },
+		Show: func(t *T) []string { return shown(string(*field(t))) },
 	}
 }
 
@@ -58,7 +58,7 @@ func SomeOf[T any](name, means string, codes []string, field func(*T) *[]string)
 			*field(t) = append(*field(t), v)
 			return slices.Contains(codes, v)
 		},
-		Show: func(t T) []string { return *field(&t) },
+		Show: func(t *T) []string { return *field(t) },
 	}
 	p.Repeats = true
 	return p
@@ -89,8 +89,8 @@ func Integer[T any, N ~int | ~int64](name, means, example string, least, most in
 		}
 		return N(n), err
 	}, field)
-	p.Show = func(t T) []string {
-		if n := *field(&t); n != 0 {
+	p.Show = func(t *T) []string {
+		if n := *field(t); n != 0 {
 			return []string{strconv.FormatInt(int64(n), 10)}
 		}
 		return nil

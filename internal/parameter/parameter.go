@@ -21,7 +21,7 @@ type Table[T any] []Parameter[T]
 type Parameter[T any] struct {
 	Spec
 	Set  func(into *T, value string) (ok bool) // called for each value, with no blanks around it
-	Show func(from T) []string                 // what Set reads back; nil where nobody writes it again
+	Show func(from *T) []string                // what Set reads back; nil where nobody writes it again
 
 	exact bool // blanks around a value belong to it
 }
@@ -115,7 +115,7 @@ func (t Table[T]) Values(from T) url.Values {
 	values := url.Values{}
 	for _, p := range t {
 		if p.Show != nil {
-			for _, v := range p.Show(from) {
+			for _, v := range p.Show(&from) {
 				if v != p.Default {
 					values.Add(p.Name, v)
 				}
@@ -172,7 +172,7 @@ func Within[T, U any](t Table[T], part func(*U) *T) Table[U] {
 	for i, p := range t {
 		wider[i] = Parameter[U]{Spec: p.Spec, exact: p.exact, Set: func(u *U, v string) bool { return p.Set(part(u), v) }}
 		if p.Show != nil {
-			wider[i].Show = func(u U) []string { return p.Show(*part(&u)) }
+			wider[i].Show = func(u *U) []string { return p.Show(part(u)) }
 		}
 	}
 	return wider

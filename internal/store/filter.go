@@ -123,7 +123,7 @@ func (f ProcessFilter) Conditions() []Condition {
 	var conditions []Condition
 	for _, p := range ProcessParameters {
 		if p.Restricts {
-			for _, v := range p.Show(f) {
+			for _, v := range p.Show(&f) {
 				conditions = append(conditions, Condition{p.Name, v})
 			}
 		}

@@ -29,7 +29,7 @@ var ProcessParameters = append(parameter.Restricting(
 			_, err := registry.ParseProcessID(v)
 			return err == nil
 		},
-		Show: func(f ProcessFilter) []string { return f.IDs },
+		Show: func(f *ProcessFilter) []string { return f.IDs },
 	},
 	parameter.Parameter[ProcessFilter]{
 		Spec: parameter.Spec{Name: "bureau", Means: "局の名前かコード", Example: "B10", Allows: "局の名前かコードで", Repeats: true},
@@ -37,7 +37,7 @@ var ProcessParameters = append(parameter.Restricting(
 			f.Bureaus = append(f.Bureaus, v)
 			return true
 		},
-		Show: func(f ProcessFilter) []string { return f.Bureaus },
+		Show: func(f *ProcessFilter) []string { return f.Bureaus },
 	},
 	parameter.Words("group", "手続群の名前か番号", "主要169手続", 100, func(f *ProcessFilter) *string { return &f.Group }),
 	parameter.SomeOf("status", "デジタル化状況", append(texts(registry.Statuses), Blank), func(f *ProcessFilter) *[]string { return &f.Statuses }),
@@ -56,7 +56,7 @@ var ProcessParameters = append(parameter.Restricting(
 			f.Near = true
 			return v == "yes"
 		},
-		Show: func(f ProcessFilter) []string { return flag(f.Near, "yes") },
+		Show: func(f *ProcessFilter) []string { return flag(f.Near, "yes") },
 	},
 	cases("volume_min", func(f *ProcessFilter) **int64 { return &f.VolumeMin }),
 	cases("volume_max", func(f *ProcessFilter) **int64 { return &f.VolumeMax }),
@@ -74,7 +74,7 @@ var ProcessParameters = append(parameter.Restricting(
 			f.PlannedYears = append(f.PlannedYears, year)
 			return err == nil && (v == Blank || 1868 <= year && year <= 2100)
 		},
-		Show: func(f ProcessFilter) (values []string) {
+		Show: func(f *ProcessFilter) (values []string) {
 			for _, year := range f.PlannedYears {
 				if year == 0 {
 					values = append(values, Blank)
@@ -95,7 +95,7 @@ var ProcessParameters = append(parameter.Restricting(
 			f.Platforms = append(f.Platforms, v)
 			return utf8.RuneCountInString(v) <= 200
 		},
-		Show: func(f ProcessFilter) []string { return f.Platforms },
+		Show: func(f *ProcessFilter) []string { return f.Platforms },
 	},
 	parameter.OneOf("doubt", "確かめたいもの。inexact＝件数が正確でない、unconfirmed＝1年のあいだ、書き換えも局全体の棚卸もない、"+
 		"jumped＝件数が前の年度の10倍以上", Doubts, func(f *ProcessFilter) *Doubt { return &f.Doubt }),
@@ -116,7 +116,7 @@ var ProcessParameters = append(parameter.Restricting(
 			f.Sort = v
 			return slices.Contains(SortKeys(), v)
 		},
-		Show: func(f ProcessFilter) []string { return text(f.Sort) },
+		Show: func(f *ProcessFilter) []string { return text(f.Sort) },
 	},
 	parameter.Parameter[ProcessFilter]{
 		Spec: parameter.Spec{Name: "order", Example: "desc", Allows: "asc か desc を", Enum: []string{"asc", "desc"},
@@ -125,7 +125,7 @@ var ProcessParameters = append(parameter.Restricting(
 			f.Descending = v == "desc"
 			return v == "asc" || v == "desc"
 		},
-		Show: func(f ProcessFilter) []string { return flag(f.Descending, "desc") },
+		Show: func(f *ProcessFilter) []string { return flag(f.Descending, "desc") },
 	},
 	parameter.Raw("cursor", "前のページの next_cursor", "（前のページの next_cursor）", "", "前のページの next_cursor を",
 		func(f *ProcessFilter) *string { return &f.Cursor }),
@@ -142,8 +142,8 @@ func OrganisedParameter[T any](field func(*T) *registry.Organised) parameter.Par
 func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {
 	p := parameter.Read(parameter.Spec{Name: "as_of", Means: "この時点の内容。日付はその日の終わり（日本時間）、または RFC 3339 の日時。省くと現在",
 		Example: "2022-12-31", Allows: "日付で"}, registry.ParseMoment, field)
-	p.Show = func(t T) []string {
-		if m := *field(&t); !m.IsZero() {
+	p.Show = func(t *T) []string {
+		if m := *field(t); !m.IsZero() {
 			return []string{registry.FormatMoment(m)}
 		}
 		return nil
@@ -154,8 +154,8 @@ func AsOfParameter[T any](field func(*T) *time.Time) parameter.Parameter[T] {
 // after is a parameter that is a moment after which something happened.
 func after(name, means, example string, field func(*ProcessFilter) *time.Time) parameter.Parameter[ProcessFilter] {
 	p := parameter.Read(parameter.Spec{Name: name, Means: means, Example: example, Allows: "日付で"}, registry.ParseMoment, field)
-	p.Show = func(f ProcessFilter) []string {
-		if m := *field(&f); !m.IsZero() {
+	p.Show = func(f *ProcessFilter) []string {
+		if m := *field(f); !m.IsZero() {
 			return []string{registry.FormatMoment(m)}
 		}
 		return nil
@@ -167,8 +167,8 @@ func after(name, means, example string, field func(*ProcessFilter) *time.Time) p
 func onDay(name, means, example string, field func(*ProcessFilter) *time.Time) parameter.Parameter[ProcessFilter] {
 	read := func(v string) (time.Time, error) { return registry.ParseDay("store.ParseFilter", name, means, v) }
 	p := parameter.Read(parameter.Spec{Name: name, Means: means, Example: example, Allows: "日付で"}, read, field)
-	p.Show = func(f ProcessFilter) []string {
-		if d := *field(&f); !d.IsZero() {
+	p.Show = func(f *ProcessFilter) []string {
+		if d := *field(f); !d.IsZero() {
 			return []string{registry.DateOf(d)}
 		}
 		return nil
@@ -188,8 +188,8 @@ func cases(name string, field func(*ProcessFilter) **int64) parameter.Parameter[
 			*field(f) = &n
 			return err == nil && digits.MatchString(v)
 		},
-		Show: func(f ProcessFilter) []string {
-			n := *field(&f)
+		Show: func(f *ProcessFilter) []string {
+			n := *field(f)
 			if n == nil {
 				return nil
 			}
@@ -227,6 +227,6 @@ func obstacleParameter() parameter.Parameter[ProcessFilter] {
 			added := strings.ContainsFunc(v, func(r rune) bool { return r > 0x7f }) // no code of the form
 			return slices.Contains(codes, v) || added && utf8.RuneCountInString(v) <= 100
 		},
-		Show: func(f ProcessFilter) []string { return f.Obstacles },
+		Show: func(f *ProcessFilter) []string { return f.Obstacles },
 	}
 }

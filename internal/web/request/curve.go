@@ -64,8 +64,8 @@ var PartParameters = append(parameter.Within(BridgeParameters, func(q *PartQuery
 // moment is the parameter of one end of a period: a day, which means its end, or a moment.
 func moment[T any](name, means, example string, field func(*T) *time.Time) parameter.Parameter[T] {
 	p := parameter.Read(parameter.Spec{Name: name, Means: means, Example: example, Allows: "日付で"}, registry.ParseMoment, field)
-	p.Show = func(t T) []string {
-		if m := *field(&t); !m.IsZero() {
+	p.Show = func(t *T) []string {
+		if m := *field(t); !m.IsZero() {
 			return []string{registry.FormatMoment(m)}
 		}
 		return nil

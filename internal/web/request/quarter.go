@@ -27,7 +27,7 @@ var QuarterParameters = parameter.Table[QuarterQuery]{
 
 func fullListParameter() parameter.Parameter[QuarterQuery] {
 	p := parameter.Flag("full_list", "全手続の一覧も印刷する", func(q *QuarterQuery) *bool { return &q.FullList })
-	p.Show = func(q QuarterQuery) []string {
+	p.Show = func(q *QuarterQuery) []string {
 		if !q.FullList {
 			return nil
 		}
