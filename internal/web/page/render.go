@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,7 +17,7 @@ import (
 type page struct {
 	Title   string
 	Account registry.Account // zero: nobody is signed in
-	Nav     []navItem
+	Nav     navigation
 	Views   []navItem // the saved views that the account may open, as a line below
 	Mailbox bool      // there are notices for the account
 	Unread  string    // how many of them are; empty: none
@@ -26,37 +25,6 @@ type page struct {
 	Notice  string    // the result of the previous act
 	Next    string    // the address that the browser goes on to by itself; empty: none
 	Refresh int       // in how many seconds the page is shown anew without scripts; 0: nothing goes on
-}
-
-// navItem is one entry of the navigation.
-type navItem struct {
-	Href, Label string
-	Current     bool
-}
-
-// navigation lists the entries with the permission that each needs.
-var navigation = []struct {
-	href, label string
-	power       registry.Power
-}{
-	{homePath, "今日の仕事", registry.Read},
-	{"/", "進捗", registry.Read},
-	{"/processes", "手続一覧", registry.Read},
-	{"/priorities", "重点手続", registry.Read},
-	{groupsPath, "手続群", registry.Read},
-	{lawsPath, "国の法令", registry.Read},
-	{proposalsPath, "国への提案", registry.Read},
-	{plansPath, "計画", registry.MakePlans},
-	{"/snapshots", "公表値", registry.Read},
-	{"/uploads", "取込", registry.Read},
-	{"/board", "提出状況", registry.Read},
-	{"/transfers", "所管替え", registry.Read},
-	{"/reconciliation", "増減", registry.Read},
-	{"/deputies", "代理", registry.Approve},
-	{"/exports", "出力", registry.Export},
-	{"/admin", "管理", registry.Configure},
-	{"/admin/log", "記録", registry.Audit},
-	{"/admin/verify", "検証", registry.Audit},
 }
 
 // render answers with the page. It renders to a buffer first, so that an error in the template
@@ -74,21 +42,8 @@ func (v view[T]) render(s *Handlers, c echo.Context, status int, p page, body T)
 func (s *Handlers) complete(c echo.Context, status int, p *page) {
 	p.Account = request.AccountOf(c)
 	scope := request.ScopeOf(c)
-	at := c.Request().URL.Path
-	here := -1 // the entry that leads closest
-	for _, n := range navigation {
-		if !scope.May(n.power) || DutyFirst(c) != "" {
-			continue
-		}
-		p.Nav = append(p.Nav, navItem{Href: n.href, Label: n.label})
-		within := at == n.href || n.href != ratesPath && strings.HasPrefix(at, n.href+"/") ||
-			n.href == ratesPath && strings.HasPrefix(at, "/progress/")
-		if within && (here < 0 || len(n.href) > len(p.Nav[here].Href)) {
-			here = len(p.Nav) - 1
-		}
-	}
-	if here >= 0 {
-		p.Nav[here].Current = true
+	if DutyFirst(c) == "" {
+		p.Nav = navigationAt(c.Request().URL.Path, scope.May)
 	}
 	if status == http.StatusServiceUnavailable {
 		return // what is missing may be the database
@@ -106,7 +61,7 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 			c.Set(request.KeyPartial, true)
 		}
 	}
-	if p.Nav != nil {
+	if p.Nav.Sections != nil {
 		var err error
 		if p.Views, err = s.viewLines(c); err != nil {
 			s.Log.Warn("the saved views", slog.Any("error", err))

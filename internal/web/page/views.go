@@ -292,8 +292,11 @@ func (s *Handlers) viewLines(c echo.Context) ([]navItem, error) {
 	here := withQuery(c.Request().URL.Path, without(c.QueryParams(), "cursor"))
 	var lines []navItem
 	for i, v := range all {
-		current := v.Href() == here
-		if i < mostShownViews || current {
+		current := ""
+		if v.Href() == here {
+			current = currentPage
+		}
+		if i < mostShownViews || current != "" {
 			lines = append(lines, navItem{Href: v.Path(), Label: v.Name, Current: current})
 		}
 	}
