@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/japanese"
 
+	"tetsuzuki/import/workbook"
 	"tetsuzuki/internal/registry"
 )
 
@@ -47,8 +48,8 @@ func (l Lost) row() string {
 // WriteCSV writes processes as csv (RFC 4180, CRLF) in an encoding, and returns
 // the characters that the encoding lacks.
 //
-// A text that a spreadsheet program would take for a formula (see startsFormula)
-// gets an apostrophe before it; numbers, days and IDs never begin so.
+// A text that a spreadsheet program would take for a formula gets an apostrophe before
+// it (see [workbook.Guarded]); numbers, days and IDs never begin so.
 func (l List) WriteCSV(w io.Writer, charset string, rows Rows) ([]Lost, error) {
 	columns := l.columns()
 	out, err := newCSV(w, charset)
@@ -80,7 +81,7 @@ func csvText(c cell) string {
 	case time.Time:
 		return dayText(v)
 	case string:
-		return guarded(v)
+		return workbook.Guarded(v)
 	}
 	return fmt.Sprint(c)
 }
@@ -111,11 +112,12 @@ func newCSV(w io.Writer, charset string) (*csvWriter, error) {
 
 // line writes one record. A bufio.Writer keeps its first error until Flush.
 func (c *csvWriter) line(texts []string, lost func(i int, r, written rune) Lost) {
+	quoted := "\",\r\n" + rivals(texts)
 	for i, s := range texts {
 		if i > 0 {
 			c.w.WriteByte(',')
 		}
-		if strings.ContainsAny(s, "\",\r\n") {
+		if strings.ContainsAny(s, quoted) {
 			s = `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 		}
 		if c.encoder != nil {
@@ -128,6 +130,22 @@ func (c *csvWriter) line(texts []string, lost func(i int, r, written rune) Lost)
 		c.w.WriteString(s)
 	}
 	c.w.WriteString("\r\n")
+}
+
+// rivals are the signs that readers, our own among them, would rather take for the separator of a
+// record: those of which its texts have as many as there are commas between them.
+func rivals(texts []string) string {
+	found := ""
+	for _, sign := range []string{"\t", ";", "|", "，", "｜"} {
+		n := 0
+		for _, s := range texts {
+			n += strings.Count(s, sign)
+		}
+		if n > 0 && n >= len(texts)-1 {
+			found += sign
+		}
+	}
+	return found
 }
 
 // windows are characters that other systems use where Windows has another one of

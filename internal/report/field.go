@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tetsuzuki/import/form"
+	"tetsuzuki/import/workbook"
 	"tetsuzuki/internal/registry"
 )
 
@@ -78,7 +79,7 @@ func countCell(c registry.Count) cell {
 	if c.Known() && c.Qualifier == registry.Exact {
 		return *c.Value
 	}
-	if c.Raw != "" && !startsFormula(c.Raw) {
+	if c.Raw != "" && !workbook.StartsFormula(c.Raw) {
 		return c.Raw
 	}
 	return textCell(casesText(c))
