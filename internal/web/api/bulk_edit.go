@@ -156,11 +156,7 @@ func (s *Handlers) bulkUndoPreview(c echo.Context) error {
 }
 
 func (s *Handlers) undoBulkEdit(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	reason, err := request.ReadReason(c)
+	id, reason, err := reasoned(c)
 	if err != nil {
 		return err
 	}

@@ -80,24 +80,14 @@ type groupGiven struct {
 	Reason      string               `json:"reason"`
 }
 
-func (s *Handlers) addGroup(c echo.Context) error { return s.setGroup(c, http.StatusCreated, 0) }
-
-func (s *Handlers) changeGroup(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	return s.setGroup(c, http.StatusOK, int(id))
+func (g groupGiven) group(number int) (registry.Group, error) {
+	return registry.Group{Number: number, Name: g.Name, Description: g.Description, Source: g.Source, Members: g.Processes,
+		Filter: g.Filter, Reason: g.Reason}, nil
 }
 
-// setGroup adds a group (number 0) or changes one, and answers with all of them.
-func (s *Handlers) setGroup(c echo.Context, status, number int) error {
-	var given groupGiven
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	_, err := s.Store.SetGroup(c.Request().Context(), request.ScopeOf(c), registry.Group{Number: number, Name: given.Name,
-		Description: given.Description, Source: given.Source, Members: given.Processes, Filter: given.Filter, Reason: given.Reason})
+// setGroup adds a group or changes one, and answers with all of them.
+func (s *Handlers) setGroup(c echo.Context) error {
+	_, status, err := written(c, groupGiven.group, s.Store.SetGroup)
 	if err != nil {
 		return err
 	}

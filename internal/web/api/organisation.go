@@ -8,6 +8,7 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
+	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
@@ -140,15 +141,7 @@ func (s *Handlers) proposeMoves(c echo.Context) error {
 
 // withdrawReorganisation withdraws an entry.
 func (s *Handlers) withdrawReorganisation(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	reason, err := request.ReadReason(c)
-	if err != nil {
-		return err
-	}
-	if err := s.Store.WithdrawReorganisation(c.Request().Context(), request.ScopeOf(c), int(id), reason); err != nil {
+	if err := withdraw(s, c, (*store.Store).WithdrawReorganisation); err != nil {
 		return err
 	}
 	return s.sendOrganisation(c, http.StatusOK)

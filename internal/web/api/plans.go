@@ -81,11 +81,7 @@ func (s *Handlers) comparePlans(c echo.Context, q request.PlansQuery) error {
 // planAct is the handler of an act on a plan, whose body has a reason. It answers with the plan.
 func (s *Handlers) planAct(act func(c echo.Context, id int64, reason string) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		id, err := request.PathID(c)
-		if err != nil {
-			return err
-		}
-		reason, err := request.ReadReason(c)
+		id, reason, err := reasoned(c)
 		if err != nil {
 			return err
 		}
@@ -118,11 +114,7 @@ func (s *Handlers) withdrawPlan(c echo.Context, id int64, reason string) error {
 
 // undoAdoption undoes the adoption of a plan, and tells what became of its processes.
 func (s *Handlers) undoAdoption(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	reason, err := request.ReadReason(c)
+	id, reason, err := reasoned(c)
 	if err != nil {
 		return err
 	}

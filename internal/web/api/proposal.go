@@ -98,23 +98,14 @@ type proposalGiven struct {
 	Reason   string   `json:"reason"`
 }
 
-func (s *Handlers) addProposal(c echo.Context) error { return s.setProposal(c, http.StatusCreated, 0) }
-
-func (s *Handlers) changeProposal(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
-	}
-	return s.setProposal(c, http.StatusOK, int(id))
+func (g proposalGiven) proposal(number int) (registry.Proposal, error) {
+	return registry.Proposal{Number: number, Title: g.Title, Body: g.Body, Laws: g.Laws, Ministry: g.Ministry, Filter: g.Filter,
+		Links: g.Links, Reason: g.Reason}, nil
 }
 
-func (s *Handlers) setProposal(c echo.Context, status, number int) error {
-	var given proposalGiven
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	_, err := s.Store.SetProposal(c.Request().Context(), request.ScopeOf(c), registry.Proposal{Number: number, Title: given.Title,
-		Body: given.Body, Laws: given.Laws, Ministry: given.Ministry, Filter: given.Filter, Links: given.Links, Reason: given.Reason})
+// setProposal adds a proposal or changes one, and answers with all of them.
+func (s *Handlers) setProposal(c echo.Context) error {
+	_, status, err := written(c, proposalGiven.proposal, s.Store.SetProposal)
 	if err != nil {
 		return err
 	}

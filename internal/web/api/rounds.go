@@ -53,8 +53,8 @@ type roundGiven struct {
 	Note       string             `json:"note"`
 }
 
-func (g roundGiven) round() (registry.Round, error) {
-	r := registry.Round{Name: strings.TrimSpace(g.Name), FiscalYear: g.FiscalYear, Asks: g.Asks, Note: strings.TrimSpace(g.Note)}
+func (g roundGiven) round(id int) (registry.Round, error) {
+	r := registry.Round{ID: id, Name: strings.TrimSpace(g.Name), FiscalYear: g.FiscalYear, Asks: g.Asks, Note: strings.TrimSpace(g.Note)}
 	var err error
 	if r.OpensOn, err = dayGiven("opens_on", g.OpensOn); err != nil {
 		return r, err
@@ -68,36 +68,18 @@ func dayGiven(field, given string) (time.Time, error) {
 	return registry.ParseDay("api.dayGiven", field, field+" ", given)
 }
 
-func (s *Handlers) addRound(c echo.Context) error { return s.setRound(c, http.StatusCreated, 0) }
-
-func (s *Handlers) changeRound(c echo.Context) error {
-	id, err := request.PathID(c)
+// setRound adds a round or changes one, and answers with it as it is then.
+func (s *Handlers) setRound(c echo.Context) error {
+	id, status, err := written(c, roundGiven.round, s.Store.SaveRound)
 	if err != nil {
 		return err
 	}
-	return s.setRound(c, http.StatusOK, int(id))
-}
-
-// setRound adds a round (ID 0) or changes one, and answers with it as it is then.
-func (s *Handlers) setRound(c echo.Context, status, id int) error {
-	ctx := c.Request().Context()
-	var given roundGiven
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	r, err := given.round()
+	rounds, err := s.Store.Rounds(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	r.ID = id
-	if id, err = s.Store.SaveRound(ctx, request.ScopeOf(c), r); err != nil {
-		return err
-	}
-	rounds, err := s.Store.Rounds(ctx)
+	r, err := registry.RoundAsked(rounds, id, s.Now())
 	if err != nil {
-		return err
-	}
-	if r, err = registry.RoundAsked(rounds, id, s.Now()); err != nil {
 		return err
 	}
 	return c.JSON(status, newRoundJSON(r))

@@ -103,32 +103,21 @@ type targetGiven struct {
 	Reason string               `json:"reason"`
 }
 
-func (s *Handlers) addTarget(c echo.Context) error { return s.setTarget(c, http.StatusCreated, 0) }
-
-func (s *Handlers) changeTarget(c echo.Context) error {
-	id, err := request.PathID(c)
-	if err != nil {
-		return err
+func (g targetGiven) target(number int) (registry.Target, error) {
+	t := registry.Target{Number: number, Name: g.Name, Count: g.Count, Scope: g.Scope, Group: g.Group, Reason: g.Reason,
+		Rate: registry.RateOf(g.Rate)}
+	var err error
+	if t.From, err = dayGiven("from", g.From); err != nil {
+		return t, err
 	}
-	return s.setTarget(c, http.StatusOK, int(id))
+	t.To, err = dayGiven("to", g.To)
+	return t, err
 }
 
-// setTarget adds a target (number 0) or changes one, and answers with all of them.
-func (s *Handlers) setTarget(c echo.Context, status, number int) error {
-	var given targetGiven
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	t := registry.Target{Number: number, Name: given.Name, Count: given.Count, Scope: given.Scope, Group: given.Group, Reason: given.Reason,
-		Rate: registry.RateOf(given.Rate)}
-	var err error
-	if t.From, err = dayGiven("from", given.From); err != nil {
-		return err
-	}
-	if t.To, err = dayGiven("to", given.To); err != nil {
-		return err
-	}
-	if _, err := s.Store.SetTarget(c.Request().Context(), request.ScopeOf(c), t); err != nil {
+// setTarget adds a target or changes one, and answers with all of them.
+func (s *Handlers) setTarget(c echo.Context) error {
+	_, status, err := written(c, targetGiven.target, s.Store.SetTarget)
+	if err != nil {
 		return err
 	}
 	return s.sendTargets(c, status)

@@ -174,11 +174,7 @@ func (s *Handlers) propose(c echo.Context) error {
 // endTransfer is one of the steps by which a proposal goes on or ends.
 func (s *Handlers) endTransfer(step func(context.Context, registry.Scope, int64, string) (registry.Transfer, error)) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		id, err := request.PathID(c)
-		if err != nil {
-			return err
-		}
-		reason, err := request.ReadReason(c)
+		id, reason, err := reasoned(c)
 		if err != nil {
 			return err
 		}

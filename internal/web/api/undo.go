@@ -93,11 +93,7 @@ func (s *Handlers) undoPreview(direction store.Reversal) func(echo.Context, undo
 // reverse takes an upload back, or does it again.
 func (s *Handlers) reverse(direction store.Reversal) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		id, err := request.PathID(c)
-		if err != nil {
-			return err
-		}
-		reason, err := request.ReadReason(c)
+		id, reason, err := reasoned(c)
 		if err != nil {
 			return err
 		}

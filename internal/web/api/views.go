@@ -47,8 +47,28 @@ func (s *Handlers) sendView(c echo.Context, status int, id int64) error {
 	return c.JSON(status, report.NewViewJSON(v, scope.AccountID))
 }
 
-func (s *Handlers) addView(c echo.Context) error { return s.saveView(c, http.StatusCreated, 0) }
+// viewGiven is what a request says that a view is to be.
+type viewGiven struct {
+	Name   string            `json:"name"`
+	List   registry.ListName `json:"list"`
+	Query  string            `json:"query"`
+	Shared bool              `json:"shared"`
+}
 
+func (g viewGiven) view(id int64) (registry.SavedView, error) {
+	return registry.SavedView{ID: id, Name: g.Name, List: g.List, Query: g.Query, Shared: g.Shared}, nil
+}
+
+// saveView saves a view, and answers with it.
+func (s *Handlers) saveView(c echo.Context) error {
+	id, status, err := written(c, viewGiven.view, s.Store.SaveView)
+	if err != nil {
+		return err
+	}
+	return s.sendView(c, status, id)
+}
+
+// changeView saves a view that the caller may open.
 func (s *Handlers) changeView(c echo.Context) error {
 	id, err := request.PathID(c)
 	if err != nil {
@@ -57,26 +77,7 @@ func (s *Handlers) changeView(c echo.Context) error {
 	if _, err := s.Store.SavedView(c.Request().Context(), request.ScopeOf(c), id); err != nil {
 		return err
 	}
-	return s.saveView(c, http.StatusOK, id)
-}
-
-// saveView saves a view (id 0: a new one), and answers with it.
-func (s *Handlers) saveView(c echo.Context, status int, id int64) error {
-	var given struct {
-		Name   string            `json:"name"`
-		List   registry.ListName `json:"list"`
-		Query  string            `json:"query"`
-		Shared bool              `json:"shared"`
-	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	v := registry.SavedView{ID: id, Name: given.Name, List: given.List, Query: given.Query, Shared: given.Shared}
-	id, err := s.Store.SaveView(c.Request().Context(), request.ScopeOf(c), v)
-	if err != nil {
-		return err
-	}
-	return s.sendView(c, status, id)
+	return s.saveView(c)
 }
 
 // withdrawView ends a view, and answers with those that are left.

@@ -16,15 +16,18 @@ func withdraw[N int | int64](
 	c echo.Context,
 	from func(*store.Store, context.Context, registry.Scope, N, string) error,
 ) error {
-	id, err := request.PathID(c)
+	id, reason, err := reasoned(c)
 	if err != nil {
 		return err
 	}
-	var given struct {
-		Reason string `json:"reason"`
+	return from(s.Store, c.Request().Context(), request.ScopeOf(c), N(id), reason)
+}
+
+// reasoned is the thing that the address names, with the reason that the request gives.
+func reasoned(c echo.Context) (id int64, reason string, err error) {
+	if id, err = request.PathID(c); err != nil {
+		return 0, "", err
 	}
-	if err := request.ReadJSON(c, &given); err != nil {
-		return err
-	}
-	return from(s.Store, c.Request().Context(), request.ScopeOf(c), N(id), given.Reason)
+	reason, err = request.ReadReason(c)
+	return id, reason, err
 }
