@@ -1,12 +1,13 @@
 -- Plans (計画).
 
 -- name: plan-facts
--- The processes that are in scope and not done as of $1; $2 is the threshold.
+-- The processes that are in scope and not done as of $1; $2 is the threshold. Of $3 (null: all).
 select p.process_id, p.bureau_id, p.process_type, p.digitization_status, p.obstacle, p.national_law_change, p.platform <> '' as platform,
        coalesce(p.planned_fiscal_year, 0) as planned, p.volume_total as cases, p.legal_basis, p.procedure_name,
        p.priority_override = 'yes' or p.priority_override = '' and coalesce(p.volume_low >= $2::bigint, false) as priority
 from process p
 where p.recorded_from <= $1 and p.recorded_to > $1 and p.scope = 'in' and p.digitization_status not in ('done', 'exempt', 'abolished')
+  and ($3::bigint[] is null or p.process_id in (select unnest($3::bigint[])))
 order by p.process_id
 
 -- name: plan-add

@@ -64,7 +64,7 @@ func BenchmarkOutlook(b *testing.B) {
 					return err
 				}},
 				{"計画", 8, func() error {
-					basis, err := s.PlanBasis(b.Context(), operator, another())
+					basis, err := s.PlanBasis(b.Context(), operator, another(), "")
 					must(b, err)
 					_, err = plan.Make("bench", basis, plan.Wish{Objective: plan.Cases, Assumptions: plan.Defaults(registry.FiscalYear(basis.At))}, nil)
 					return err

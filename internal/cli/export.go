@@ -94,11 +94,13 @@ func badOut(message string) error {
 // addFilter declares a flag for every parameter of a list, and returns what reads
 // them. Cursor and limit are for pages.
 func addFilter(fs *flag.FlagSet) func() (store.ProcessFilter, error) {
+	return addConditions(fs, store.ProcessParameters.Without("cursor", "limit").Names())
+}
+
+// addConditions is addFilter of some of the parameters.
+func addConditions(fs *flag.FlagSet, names []string) func() (store.ProcessFilter, error) {
 	values := url.Values{}
-	for _, name := range store.ProcessParameters.Names() {
-		if name == "cursor" || name == "limit" {
-			continue
-		}
+	for _, name := range names {
 		fs.Func(strings.ReplaceAll(name, "_", "-"), filterHelp[name], func(v string) error {
 			values.Add(name, v)
 			return nil

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 
@@ -20,6 +21,7 @@ var planVerb = verb{
 	summary: "何を次にデジタル化するかを計画します（--save で保存）。",
 	detail: `例: tetsuzuki plan --objective soonest --rate 70 --save "3年で70％"
 対象のうち実施済でない手続から、局と年度ごとの人日、国の法令、申請基盤、局の予定の年度を守って選びます。
+手続一覧と同じ条件（--bureau、--group など）を付けると、その手続だけの計画になり、目標もその手続で数えます。
 仮定（工数、人日、年度）は --assumptions の JSON ファイルで変えられます。中身は plan --json の assumptions と同じ形で、
 省いたものは、はじめの仮定のままです。`,
 	settings: []string{"data"},
@@ -32,15 +34,20 @@ var planVerb = verb{
 		file := fs.String("assumptions", "", "仮定の JSON `ファイル`")
 		save := fs.String("save", "", "この`名前`で保存する")
 		note := fs.String("note", "", "保存する計画の`メモ`")
-		asOf := asOfFlag(fs)
+		asOf, filter, every := asOfFlag(fs), addConditions(fs, store.ConditionParameters.Names()), everyFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {
-				b, err := o.store.PlanBasis(ctx, operator(), *asOf)
+				f, err := filter()
 				if err != nil {
 					return err
 				}
-				d := store.PlanDraft{Name: *save, Note: *note, AsOf: *asOf, Wish: plan.Wish{Objective: plan.Objective(*objective), Target: *target,
-					GoalYear: *year, Assumptions: b.Defaults()}}
+				of := store.ConditionParameters.Values(f).Encode()
+				b, err := o.store.PlanBasis(ctx, operator(), *asOf, of)
+				if err != nil {
+					return err
+				}
+				d := store.PlanDraft{Name: *save, Note: *note, AsOf: *asOf, Wish: plan.Wish{Filter: of, Objective: plan.Objective(*objective),
+					Target: *target, GoalYear: *year, Assumptions: b.Defaults()}}
 				if *rate != "" {
 					if d.Wish.GoalRate, err = registry.ParsePercent("cli.plan", "rate", "目標の率", "70", *rate); err != nil {
 						return err
@@ -60,10 +67,7 @@ var planVerb = verb{
 						return err
 					}
 				}
-				if *asJSON {
-					return writeJSON(p.out, report.NewPlanDetailJSON(saved, nil, nil))
-				}
-				return writePlan(p.out, saved)
+				return o.tellPlan(ctx, p.out, saved, nil, nil, *asJSON, *every)
 			})
 		}
 	},
@@ -130,7 +134,7 @@ func planGivenVerb(name, summary string, asks bool, do func(ctx context.Context,
 		summary:  summary,
 		settings: []string{"data"},
 		set: func(fs *flag.FlagSet) action {
-			asJSON := fs.Bool("json", false, "JSON で出力する")
+			asJSON, every := fs.Bool("json", false, "JSON で出力する"), everyFlag(fs)
 			var reason string
 			if asks {
 				fs.StringVar(&reason, "reason", "", "`理由`（必須）")
@@ -152,10 +156,7 @@ func planGivenVerb(name, summary string, asks bool, do func(ctx context.Context,
 					if err != nil {
 						return err
 					}
-					if *asJSON {
-						return writeJSON(p.out, report.NewPlanDetailJSON(saved, adoptions, now))
-					}
-					return writePlan(p.out, saved)
+					return o.tellPlan(ctx, p.out, saved, adoptions, now, *asJSON, *every)
 				})
 			}
 		},
@@ -203,15 +204,18 @@ var planCompareVerb = verb{
 					}
 				}
 				c := plan.Compare(*two[0].Outcome, *two[1].Outcome)
+				rows, err := o.store.ComparedProcesses(ctx, operator(), *two[0].Outcome, c)
+				if err != nil {
+					return err
+				}
 				if *asJSON {
-					return writeJSON(p.out, report.PlanComparisonJSON{A: report.NewPlanSummaryJSON(two[0]), B: report.NewPlanSummaryJSON(two[1]),
-						Comparison: c})
+					return writeJSON(p.out, report.NewPlanComparisonJSON(two[0], two[1], c, rows))
 				}
 				fmt.Fprintf(p.out, "%s と %s\n", two[0].Name, two[1].Name)
 				for _, d := range c.Days {
 					fmt.Fprintf(p.out, "  %s  %10s  %10s\n", d.Day, doneBy(d.A), doneBy(d.B))
 				}
-				_, err := fmt.Fprintf(p.out, "1つ目だけの手続 %s、2つ目だけの手続 %s、年度が違う手続 %s、同じ手続 %s\n", registry.Thousands(c.OnlyA),
+				_, err = fmt.Fprintf(p.out, "1つ目だけの手続 %s、2つ目だけの手続 %s、年度が違う手続 %s、同じ手続 %s\n", registry.Thousands(c.OnlyA),
 					registry.Thousands(c.OnlyB), registry.Thousands(c.Otherwise), registry.Thousands(c.Same))
 				return err
 			})
@@ -227,12 +231,52 @@ func doneBy(p *plan.Point) string {
 	return registry.Thousands(p.With)
 }
 
+// everyFlag declares the flag for all processes of a plan.
+func everyFlag(fs *flag.FlagSet) *bool {
+	return fs.Bool("processes", false, "計画の手続をすべて表示する（既定は、はじめの 10 手続）")
+}
+
+// mostPlanned is how many processes of a plan are told without that flag.
+const mostPlanned = 10
+
+// tellPlan writes a plan with its processes, as JSON all of them.
+func (o *opened) tellPlan(ctx context.Context, w io.Writer, saved store.SavedPlan, adoptions []registry.Adoption, now store.AdoptionFates,
+	asJSON, every bool) error {
+	var rows []store.PlannedProcess
+	if saved.Outcome != nil {
+		var err error
+		if rows, err = o.store.PlanProcesses(ctx, operator(), *saved.Outcome); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		return writeJSON(w, report.NewPlanDetailJSON(saved, rows, adoptions, now))
+	}
+	if err := writePlan(w, saved); err != nil {
+		return err
+	}
+	for i, r := range rows {
+		if i == mostPlanned && !every {
+			_, err := fmt.Fprintf(w, "  ほか %s 手続（--processes ですべて表示します）\n", registry.Thousands(int64(len(rows)-i)))
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "  %s  %s  %s  %s %s  %s 人日\n", registry.EraYear(r.FiscalYear), r.ID, r.BureauName, r.ProcedureName,
+			r.ProcessName, registry.Thousands(r.Effort)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func writePlan(w io.Writer, saved store.SavedPlan) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "計画「%s」（%s）\n", saved.Name, saved.Wish.Objective.Label())
 	if saved.ID == 0 {
 		b.Reset()
 		fmt.Fprintf(&b, "計画（%s）\n", saved.Wish.Objective.Label())
+	}
+	if of := conditionFlags(saved.Wish.Filter); of != "" {
+		fmt.Fprintf(&b, "  手続 %s\n", of)
 	}
 	o := saved.Outcome
 	switch {
@@ -248,6 +292,18 @@ func writePlan(w io.Writer, saved store.SavedPlan) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// conditionFlags are the conditions of a filter as flags.
+func conditionFlags(filter string) string {
+	values, _ := url.ParseQuery(filter) // our own text
+	var flags []string
+	for _, name := range store.ConditionParameters.Names() {
+		for _, v := range values[name] {
+			flags = append(flags, "--"+strings.ReplaceAll(name, "_", "-")+" "+v)
+		}
+	}
+	return strings.Join(flags, " ")
 }
 
 func planText(b *strings.Builder, o plan.Outcome) {

@@ -70,6 +70,7 @@ type Basis struct {
 
 // Wish is what a plan is to be made for.
 type Wish struct {
+	Filter      string      `json:"filter"` // which processes are planned, as an address asks lists for them; empty: all
 	Objective   Objective   `json:"objective"`
 	Target      string      `json:"target"`    // the name of one; empty: the first one, unless a rate is given
 	GoalRate    int64       `json:"-"`         // in units of a rate; 0: that of the target

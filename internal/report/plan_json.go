@@ -1,6 +1,9 @@
 package report
 
 import (
+	"encoding/json"
+	"net/url"
+	"strings"
 	"time"
 
 	"tetsuzuki/internal/plan"
@@ -17,6 +20,7 @@ type PlanHeadJSON struct {
 	MadeBy      string         `json:"made_by"`
 	State       string         `json:"state"`   // ready, computing, failed
 	Problem     string         `json:"problem"` // why it could not be computed
+	Filter      string         `json:"filter"`  // which processes are planned; empty: all
 	Objective   plan.Objective `json:"objective"`
 	Adoption    maybe          `json:"adoption"` // the last; null: nobody wished it
 	WithdrawnAt *time.Time     `json:"withdrawn_at"`
@@ -26,9 +30,9 @@ type PlanHeadJSON struct {
 
 // NewPlanHeadJSON writes it.
 func NewPlanHeadJSON(p store.SavedPlan) PlanHeadJSON {
-	j := PlanHeadJSON{Plan: p.ID, Name: p.Name, Note: p.Note, MadeAt: p.Made.At.In(registry.Tokyo), MadeBy: p.Made.Actor, Problem: p.Problem,
-		Objective: p.Wish.Objective, Adoption: maybe(p.Adoption), WithdrawnBy: maybe(p.WithdrawnBy), Withdrawn: maybe(p.WithdrawnWhy),
-		State: PlanState(p)}
+	j := PlanHeadJSON{Plan: p.ID, Name: p.Name, Note: p.Note, MadeAt: p.Made.At.In(registry.Tokyo), MadeBy: p.Made.Actor, State: PlanState(p),
+		Problem: p.Problem, Filter: p.Wish.Filter, Objective: p.Wish.Objective, Adoption: maybe(p.Adoption), WithdrawnBy: maybe(p.WithdrawnBy),
+		Withdrawn: maybe(p.WithdrawnWhy)}
 	if !p.WithdrawnAt.IsZero() {
 		at := p.WithdrawnAt.In(registry.Tokyo)
 		j.WithdrawnAt = &at
@@ -88,6 +92,7 @@ type PlanDetailJSON struct {
 	GoalYear    *int             `json:"goal_year"`
 	Assumptions plan.Assumptions `json:"assumptions"`
 	*plan.Outcome
+	Processes *[]PlannedJSON                  `json:"processes,omitempty"` // the outcome's, with what they are called
 	Adoptions []AdoptionJSON                  `json:"adoptions"`
 	Adopting  map[registry.AdoptionFate]int64 `json:"adopting"` // what adopting it now would do to its processes
 }
@@ -107,8 +112,22 @@ type AdoptionJSON struct {
 	Undo      *int64                 `json:"undo_change"`
 }
 
+// PlannedJSON is a process of a plan with what it is called.
+type PlannedJSON struct {
+	plan.Chosen
+	namesJSON
+}
+
+// namesJSON is what a process of a plan is called.
+type namesJSON struct {
+	ProcedureName string `json:"procedure_name"`
+	ProcessName   string `json:"process_name"`
+	BureauName    string `json:"bureau"`
+}
+
 // NewPlanDetailJSON writes a plan.
-func NewPlanDetailJSON(p store.SavedPlan, adoptions []registry.Adoption, now store.AdoptionFates) PlanDetailJSON {
+func NewPlanDetailJSON(p store.SavedPlan, rows []store.PlannedProcess, adoptions []registry.Adoption,
+	now store.AdoptionFates) PlanDetailJSON {
 	j := PlanDetailJSON{PlanHeadJSON: NewPlanHeadJSON(p), Target: maybe(p.Wish.Target), Assumptions: p.Wish.Assumptions, Outcome: p.Outcome,
 		Adoptions: []AdoptionJSON{}, Adopting: map[registry.AdoptionFate]int64{}}
 	if p.Wish.GoalRate != 0 {
@@ -120,6 +139,13 @@ func NewPlanDetailJSON(p store.SavedPlan, adoptions []registry.Adoption, now sto
 	}
 	for _, fate := range registry.AdoptionFates {
 		j.Adopting[fate] = now[fate]
+	}
+	if p.Outcome != nil {
+		named := make([]PlannedJSON, len(rows))
+		for i, r := range rows {
+			named[i] = PlannedJSON{r.Chosen, namesJSON{r.ProcedureName, r.ProcessName, r.BureauName}}
+		}
+		j.Processes = &named
 	}
 	number := func(n int64) *int64 {
 		if n == 0 {
@@ -135,22 +161,25 @@ func NewPlanDetailJSON(p store.SavedPlan, adoptions []registry.Adoption, now sto
 	return j
 }
 
-// PlanAsked is how a plan is asked for, in the body of a request and in the file of a verb.
+// PlanAsked is how a plan is asked for in the body of a request.
 type PlanAsked struct {
-	Name        string           `json:"name"`
-	Note        string           `json:"note"`
-	Objective   plan.Objective   `json:"objective"`
-	Target      string           `json:"target_name"`
-	GoalRate    float64          `json:"goal_rate"` // 0.7 is 70 %
-	GoalYear    int              `json:"goal_year"`
-	AsOf        string           `json:"as_of"`
-	Assumptions plan.Assumptions `json:"assumptions"` // those that are left out stay as they are
+	Name        string          `json:"name"`
+	Note        string          `json:"note"`
+	Bureau      string          `json:"bureau"` // only its processes
+	Group       string          `json:"group"`
+	Filter      string          `json:"filter"` // what else restricts them
+	Objective   plan.Objective  `json:"objective"`
+	Target      string          `json:"target_name"`
+	GoalRate    float64         `json:"goal_rate"` // 0.7 is 70 %
+	GoalYear    int             `json:"goal_year"`
+	AsOf        string          `json:"as_of"`
+	Assumptions json.RawMessage `json:"assumptions"` // those that are left out stay as they are
 }
 
-// Draft is the plan that is asked for.
+// Draft is the plan that is asked for, before its assumptions.
 func (a PlanAsked) Draft() (store.PlanDraft, error) {
-	d := store.PlanDraft{Name: a.Name, Note: a.Note, Wish: plan.Wish{Objective: a.Objective, Target: a.Target,
-		GoalRate: registry.RateOf(a.GoalRate), GoalYear: a.GoalYear, Assumptions: a.Assumptions}}
+	d := store.PlanDraft{Name: a.Name, Note: a.Note, Wish: plan.Wish{Filter: a.filter(), Objective: a.Objective, Target: a.Target,
+		GoalRate: registry.RateOf(a.GoalRate), GoalYear: a.GoalYear}}
 	var err error
 	if a.AsOf != "" {
 		d.AsOf, err = registry.ParseMoment(a.AsOf)
@@ -158,9 +187,36 @@ func (a PlanAsked) Draft() (store.PlanDraft, error) {
 	return d, err
 }
 
+// filter is that of the bureau, of the group and of what else is asked.
+func (a PlanAsked) filter() string {
+	parts := []string{strings.TrimPrefix(strings.TrimSpace(a.Filter), "?")}
+	for name, value := range map[string]string{"bureau": a.Bureau, "group": a.Group} {
+		if value != "" {
+			parts = append(parts, url.Values{name: {value}}.Encode())
+		}
+	}
+	return strings.Trim(strings.Join(parts, "&"), "&")
+}
+
 // PlanComparisonJSON is two plans beside each other.
 type PlanComparisonJSON struct {
 	A PlanSummaryJSON `json:"a"`
 	B PlanSummaryJSON `json:"b"`
 	plan.Comparison
+	Processes []ComparedJSON `json:"processes"`
+}
+
+// ComparedJSON is a process that two plans treat differently, with what it is called.
+type ComparedJSON struct {
+	plan.Compared
+	namesJSON
+}
+
+// NewPlanComparisonJSON writes it.
+func NewPlanComparisonJSON(a, b store.SavedPlan, c plan.Comparison, rows []store.ComparedProcess) PlanComparisonJSON {
+	j := PlanComparisonJSON{A: NewPlanSummaryJSON(a), B: NewPlanSummaryJSON(b), Comparison: c, Processes: make([]ComparedJSON, len(rows))}
+	for i, r := range rows {
+		j.Processes[i] = ComparedJSON{r.Compared, namesJSON{r.ProcedureName, r.ProcessName, r.BureauName}}
+	}
+	return j
 }

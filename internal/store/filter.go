@@ -3,8 +3,10 @@ package store
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
+	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/registry"
 )
 
@@ -100,6 +102,15 @@ type ProcessFilter struct {
 // exists is checked by the query.
 func ParseFilter(values url.Values) (ProcessFilter, error) {
 	return ProcessParameters.Parse("store.ParseFilter", values)
+}
+
+// conditionsGiven reads a filter that is written as the part of a list's address after the "?".
+func conditionsGiven(op string, allowed parameter.Table[ProcessFilter], filter string) (ProcessFilter, error) {
+	values, err := url.ParseQuery(strings.TrimPrefix(strings.TrimSpace(filter), "?"))
+	if err != nil {
+		return ProcessFilter{}, wrongSetting(op, "filter", "条件は、手続一覧のアドレスの「?」より後の部分で指定してください。例：status=done&priority=yes")
+	}
+	return allowed.Parse(op, values)
 }
 
 // Valid says which of the filter's parameters do not go together.

@@ -132,6 +132,10 @@ var ProcessParameters = append(parameter.Restricting(
 	parameter.Integer("limit", "", "50", 1, MaxLimit, func(f *ProcessFilter) *int { return &f.Limit }).Or(strconv.Itoa(DefaultLimit)),
 )
 
+// ConditionParameters are those of a [ProcessFilter] that restrict it, and say nothing of a moment
+// or of a page.
+var ConditionParameters = ProcessParameters.Without("as_of", "organisation", "column", "sort", "order", "cursor", "limit")
+
 // OrganisedParameter is the parameter of the organisation by which something of a past moment is
 // shown.
 func OrganisedParameter[T any](field func(*T) *registry.Organised) parameter.Parameter[T] {

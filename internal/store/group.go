@@ -4,13 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tetsuzuki/internal/progress"
@@ -90,8 +88,8 @@ func (q querier) members(ctx context.Context, g registry.GroupVersion) (pq.Int64
 			if err != nil {
 				return err
 			}
-			err = sqlx.SelectContext(ctx, q.ext, (*[]int64)(&ids), "select p.process_id from process p"+l.where.String(), l.where.args...)
-			return mapError("group-members", err)
+			ids, err = l.ids(ctx)
+			return err
 		})
 		return ids, err
 	})
@@ -124,20 +122,15 @@ func (q querier) groupFilter(ctx context.Context, g registry.GroupVersion) (*lis
 // groupProcesses reads the filter of a group.
 func groupProcesses(filter string) (ProcessFilter, error) {
 	const op = "store.Group"
-	values, err := url.ParseQuery(strings.TrimPrefix(strings.TrimSpace(filter), "?"))
-	if err != nil {
-		return ProcessFilter{}, wrongSetting(op, "filter", "条件は、手続一覧のアドレスの「?」より後の部分で指定してください。例：status=done&priority=yes")
-	}
-	f, err := GroupParameters.Parse(op, values)
+	f, err := conditionsGiven(op, GroupParameters, filter)
 	if err == nil && len(f.Conditions()) == 0 {
 		err = wrongSetting(op, "filter", "手続を絞り込む条件を、1つ以上指定してください。例：priority=yes")
 	}
 	return f, err
 }
 
-// GroupParameters are those by which a filter chooses the processes of a group: what restricts
-// the catalogue, but for another group.
-var GroupParameters = ProcessParameters.Without("group", "as_of", "organisation", "column", "sort", "order", "cursor", "limit")
+// GroupParameters are those by which a filter chooses the processes of a group: not by another one.
+var GroupParameters = ConditionParameters.Without("group")
 
 // inGroup adds the condition that a process is in the group that the filter names.
 func (l *list) inGroup(ctx context.Context) error {

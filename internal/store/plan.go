@@ -65,49 +65,84 @@ func mayPlan(op string, scope registry.Scope, power registry.Power) error {
 	return nil
 }
 
-// PlanStanding reads what plans stand on as of a moment (zero: now), without the processes: the
-// targets, the rates and the bureaus, with the assumptions that a plan begins with.
-func (s *Store) PlanStanding(ctx context.Context, scope registry.Scope, asOf time.Time) (b plan.Basis, a plan.Assumptions, err error) {
+// PlanStanding reads what plans of the processes of a filter stand on as of a moment (zero: now),
+// without the processes: the targets, the rates and the bureaus, with the assumptions that a plan
+// begins with.
+func (s *Store) PlanStanding(ctx context.Context, scope registry.Scope, asOf time.Time, filter string) (
+	b plan.Basis, a plan.Assumptions, err error) {
 	if err := mayPlan("store.PlanStanding", scope, registry.Read); err != nil {
 		return b, a, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
-		_, b, err = q.planStanding(ctx, asOf)
+		_, _, b, err = q.planStanding(ctx, scope, asOf, filter)
 		return err
 	})
 	return b, b.Defaults(), err
 }
 
-// PlanBasis reads what plans are made of as of a moment (zero: now).
-func (s *Store) PlanBasis(ctx context.Context, scope registry.Scope, asOf time.Time) (b plan.Basis, err error) {
+// PlanBasis reads what plans of the processes of a filter are made of as of a moment (zero: now).
+func (s *Store) PlanBasis(ctx context.Context, scope registry.Scope, asOf time.Time, filter string) (b plan.Basis, err error) {
 	if err := mayPlan("store.PlanBasis", scope, registry.Read); err != nil {
 		return b, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
 		var m moment
-		if m, b, err = q.planStanding(ctx, asOf); err != nil {
+		var of extent
+		if m, of, b, err = q.planStanding(ctx, scope, asOf, filter); err != nil {
 			return err
 		}
 		threshold, err := q.threshold(ctx, m)
 		if err != nil {
 			return err
 		}
-		b.Facts, err = q.planFacts(ctx, m, threshold.Volume)
+		b.Facts, err = q.planFacts(ctx, of, m, threshold.Volume)
 		return err
 	})
 	return b, err
 }
 
-func (q querier) planStanding(ctx context.Context, asOf time.Time) (m moment, b plan.Basis, err error) {
-	if m, err = q.moment(ctx, asOf); err != nil {
-		return m, b, err
+// planExtent are the processes that a filter finds at the moment. A group's targets are those of
+// its extent.
+func (q querier) planExtent(ctx context.Context, scope registry.Scope, asOf time.Time, filter string) (of extent, err error) {
+	const op = "store.PlanBasis"
+	f, err := conditionsGiven(op, ConditionParameters, filter)
+	if err != nil || len(f.Conditions()) == 0 {
+		return of, inFilter(err)
 	}
-	standing, err := q.rates(ctx, extent{}, m)
+	if f.Group != "" {
+		all, err := q.groups(ctx)
+		if err != nil {
+			return of, err
+		}
+		g, err := registry.GroupNamed(all, "group", f.Group)
+		if err != nil {
+			return of, err
+		}
+		of.group = g.Number
+	}
+	f.AsOf = asOf
+	l, err := q.newList(ctx, scope, f)
 	if err != nil {
-		return m, b, err
+		return of, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, 0, m.day(), m); err != nil {
-		return m, b, err
+	of.members, err = l.ids(ctx)
+	return of, err
+}
+
+func (q querier) planStanding(ctx context.Context, scope registry.Scope, asOf time.Time, filter string) (
+	m moment, of extent, b plan.Basis, err error) {
+	if m, err = q.moment(ctx, asOf); err != nil {
+		return m, of, b, err
+	}
+	if of, err = q.planExtent(ctx, scope, asOf, filter); err != nil {
+		return m, of, b, err
+	}
+	standing, err := q.rates(ctx, of, m)
+	if err != nil {
+		return m, of, b, err
+	}
+	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
+		return m, of, b, err
 	}
 	f := progress.Of(standing)
 	b = plan.Basis{At: m.shown, RuleVersion: progress.RuleVersion, InScope: f.InScope, Done: f.Done,
@@ -117,7 +152,7 @@ func (q querier) planStanding(ctx context.Context, asOf time.Time) (m moment, b 
 	}
 	bureaus, err := q.bureaus(ctx)
 	if err != nil {
-		return m, b, err
+		return m, of, b, err
 	}
 	for _, bureau := range bureaus {
 		b.Names[bureau.ID] = bureau.Name
@@ -130,10 +165,10 @@ func (q querier) planStanding(ctx context.Context, asOf time.Time) (m moment, b 
 	for _, c := range stood {
 		b.ChangeID = c.ID
 	}
-	return m, b, err
+	return m, of, b, err
 }
 
-func (q querier) planFacts(ctx context.Context, m moment, threshold int64) ([]plan.Fact, error) {
+func (q querier) planFacts(ctx context.Context, of extent, m moment, threshold int64) ([]plan.Fact, error) {
 	var rows []struct {
 		ProcessID   int64              `db:"process_id"`
 		BureauID    int                `db:"bureau_id"`
@@ -148,7 +183,7 @@ func (q querier) planFacts(ctx context.Context, m moment, threshold int64) ([]pl
 		Procedure   string `db:"procedure_name"`
 		Priority    bool
 	}
-	if err := q.list(ctx, &rows, "plan-facts", m.asked, threshold); err != nil {
+	if err := q.list(ctx, &rows, "plan-facts", m.asked, threshold, of.members); err != nil {
 		return nil, err
 	}
 	facts := make([]plan.Fact, len(rows))
@@ -171,7 +206,7 @@ func (s *Store) MakePlan(ctx context.Context, scope registry.Scope, d PlanDraft)
 	if err := d.check(op); err != nil {
 		return 0, err
 	}
-	b, _, err := s.PlanStanding(ctx, scope, d.AsOf)
+	b, _, err := s.PlanStanding(ctx, scope, d.AsOf, d.Wish.Filter)
 	if err != nil {
 		return 0, err
 	}
@@ -188,7 +223,7 @@ func (s *Store) MakePlan(ctx context.Context, scope registry.Scope, d PlanDraft)
 		})
 		return id, err
 	}
-	if b, err = s.PlanBasis(ctx, scope, d.AsOf); err != nil {
+	if b, err = s.PlanBasis(ctx, scope, d.AsOf, d.Wish.Filter); err != nil {
 		return 0, err
 	}
 	o, err := plan.Make(op, b, d.Wish, nil)
@@ -225,7 +260,7 @@ func (s *Store) ComputePlan(ctx context.Context, scope registry.Scope, key strin
 	if asOf.IsZero() {
 		asOf = p.Made.At
 	}
-	b, err := s.PlanBasis(ctx, scope, asOf)
+	b, err := s.PlanBasis(ctx, scope, asOf, p.Wish.Filter)
 	if err != nil {
 		return id, nil, err
 	}
@@ -262,7 +297,7 @@ func (s *Store) AddPlan(ctx context.Context, scope registry.Scope, d PlanDraft, 
 	return id, err
 }
 
-func (d PlanDraft) check(op string) error {
+func (d *PlanDraft) check(op string) error {
 	switch {
 	case d.Name == "":
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "name", Message: "計画の名前を入力してください。例：令和8年度からの3年間で70％"}
@@ -271,7 +306,9 @@ func (d PlanDraft) check(op string) error {
 	case len([]rune(d.Note)) > 1000:
 		return &registry.Error{Code: registry.Invalid, Op: op, Field: "note", Message: "メモは1,000文字までで入力してください。"}
 	}
-	return nil
+	f, err := conditionsGiven(op, ConditionParameters, d.Wish.Filter)
+	d.Wish.Filter = ConditionParameters.Values(f).Encode()
+	return inFilter(err)
 }
 
 // wishText is a wish as it is kept.

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -25,7 +27,7 @@ func TestWhatAPlanIsMadeOfIsWhatTheListsHave(t *testing.T) {
 		if day != "" {
 			asOf = moment(t, day)
 		}
-		b, err := w.PlanBasis(t.Context(), by, asOf)
+		b, err := w.PlanBasis(t.Context(), by, asOf, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,8 +76,80 @@ func TestWhatAPlanIsMadeOfIsWhatTheListsHave(t *testing.T) {
 			t.Errorf("%s: %d left, %d of %d, want %d of %d", day, len(facts), b.Done, b.InScope, done, inScope)
 		}
 	}
-	if _, err := w.PlanBasis(t.Context(), by.Only(10), time.Time{}); registry.CodeOf(err) != registry.Forbidden {
+	if _, err := w.PlanBasis(t.Context(), by.Only(10), time.Time{}, ""); registry.CodeOf(err) != registry.Forbidden {
 		t.Errorf("of one bureau: %v", err)
+	}
+}
+
+// A plan of a bureau, of a group or of any filter is made of what the list with that filter has, and
+// its targets are counted of that alone.
+func TestAPlanOfSomeIsMadeOfWhatTheirListHas(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t)
+	w.Live(t, 22)
+	by := registry.Operator("test")
+	number, err := w.SetGroup(t.Context(), by, registry.Group{Name: "架空の手続群", Source: "架空", Filter: "law_change=not_required", Reason: "架空"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []registry.Target{{Name: "全体の目標", Scope: registry.TargetInScope},
+		{Name: "手続群の目標", Scope: registry.TargetGroup, Group: number}} {
+		target.From, target.To, target.Rate, target.Reason = moment(t, "2020-04-01"), moment(t, "2029-03-31"), registry.RateUnit/2, "架空"
+		if _, err := w.SetTarget(t.Context(), by, target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, day := range []string{"", "2022-06-30"} {
+		var asOf time.Time
+		if day != "" {
+			asOf = moment(t, day)
+		}
+		for filter, goal := range map[string]string{
+			"bureau=環境局": "全体の目標", "group=架空の手続群": "手続群の目標", "bureau=環境局&group=架空の手続群": "手続群の目標",
+			"bureau=環境局&bureau=建設局&planned_year=none": "全体の目標", "status=done": "全体の目標",
+		} {
+			b, err := w.PlanBasis(t.Context(), by, asOf, filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values, err := url.ParseQuery(filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := store.ParseFilter(values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.AsOf = asOf
+			var got, want []registry.ProcessID
+			for _, fact := range b.Facts {
+				got = append(got, fact.ID)
+			}
+			var inScope int64
+			each(t, w, f, func(p registry.Process) {
+				if p.Counts() {
+					inScope++
+				}
+				if p.Counts() && p.Status != registry.Done {
+					want = append(want, p.ID)
+				}
+			})
+			slices.Sort(want)
+			if !slices.Equal(got, want) || b.InScope != inScope || inScope == 0 {
+				t.Errorf("%s %s: %d of %d, want %d of %d", day, filter, len(got), b.InScope, len(want), inScope)
+			}
+			at := slices.IndexFunc(b.Goals, func(g plan.Goal) bool { return g.Name == goal })
+			if day == "" && (at < 0 || b.Goals[at].Of != inScope || f.Group != "" && len(b.Goals) != 1) {
+				t.Errorf("%s: targets %+v", filter, b.Goals)
+			}
+		}
+	}
+	for filter, field := range map[string]string{"bureau=架空局": "bureau", "group=ない": "group", "status=x": "filter",
+		"as_of=2022-06-30": "filter", "%": "filter"} {
+		_, err := w.PlanBasis(t.Context(), by, time.Time{}, filter)
+		if e := new(registry.Error); !errors.As(err, &e) || e.Code != registry.Invalid || e.Field != field {
+			t.Errorf("%s: %v, want an error about %s", filter, err, field)
+		}
 	}
 }
 
@@ -94,7 +168,7 @@ func planned(t *testing.T) (w *storetest.World, id int64) {
 func addPlan(t *testing.T, w *storetest.World, name string, capacity int64) int64 {
 	t.Helper()
 	by := registry.Operator("企画の人")
-	b, err := w.PlanBasis(t.Context(), by, time.Time{})
+	b, err := w.PlanBasis(t.Context(), by, time.Time{}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
@@ -90,6 +91,13 @@ func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFil
 	l.filterBy(ids)
 	l.filterBySearch()
 	return l, l.inGroup(ctx)
+}
+
+// ids are those of all processes of the list, in any order.
+func (l *list) ids(ctx context.Context) (pq.Int64Array, error) {
+	ids := pq.Int64Array{}
+	err := sqlx.SelectContext(ctx, l.ext, (*[]int64)(&ids), "select p.process_id from process p"+l.where.String(), l.where.args...)
+	return ids, mapError("process-ids", err)
 }
 
 // place sets moment, threshold and start; on a later page they come from the first one, by

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -43,22 +42,30 @@ func (s *Handlers) sendPlan(c echo.Context, status int, id int64) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(status, report.NewPlanDetailJSON(p, adoptions, now))
+	var rows []store.PlannedProcess
+	if p.Outcome != nil {
+		if rows, err = s.Store.PlanProcesses(ctx, scope, *p.Outcome); err != nil {
+			return err
+		}
+	}
+	return c.JSON(status, report.NewPlanDetailJSON(p, rows, adoptions, now))
 }
 
 // makePlan makes a plan and keeps it. What the body leaves out is as plans begin.
 func (s *Handlers) makePlan(c echo.Context) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	_, assumptions, err := s.Store.PlanStanding(ctx, scope, time.Time{})
-	if err != nil {
-		return err
-	}
-	asked := report.PlanAsked{Assumptions: assumptions}
+	var asked report.PlanAsked
 	if err := request.ReadJSON(c, &asked); err != nil {
 		return err
 	}
 	draft, err := asked.Draft()
 	if err != nil {
+		return err
+	}
+	if _, draft.Wish.Assumptions, err = s.Store.PlanStanding(ctx, scope, draft.AsOf, draft.Wish.Filter); err != nil {
+		return err
+	}
+	if err := request.DecodeJSON(asked.Assumptions, &draft.Wish.Assumptions); err != nil {
 		return err
 	}
 	id, err := s.Store.MakePlan(ctx, scope, draft)
@@ -70,12 +77,16 @@ func (s *Handlers) makePlan(c echo.Context) error {
 }
 
 func (s *Handlers) comparePlans(c echo.Context, q request.PlansQuery) error {
-	p, err := s.ComparePlans(c.Request().Context(), request.ScopeOf(c), q)
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	p, err := s.ComparePlans(ctx, scope, q)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, report.PlanComparisonJSON{A: report.NewPlanSummaryJSON(p.A), B: report.NewPlanSummaryJSON(p.B),
-		Comparison: p.Comparison})
+	rows, err := s.Store.ComparedProcesses(ctx, scope, *p.A.Outcome, p.Comparison)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, report.NewPlanComparisonJSON(p.A, p.B, p.Comparison, rows))
 }
 
 // planAct is the handler of an act on a plan, whose body has a reason. It answers with the plan.

@@ -62,6 +62,27 @@ func TestAPlanByTheAPI(t *testing.T) {
 	hq.Get("/api/v1/plans/9").Want(t, 404)
 }
 
+// A plan of a bureau, a group or a filter is made of those processes alone; it names them.
+func TestAPlanOfSomeByTheAPI(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	openProcesses(t, r)
+	planner := r.As(registry.Planner)
+	planner.Call("POST", "/api/v1/groups", `{"name": "架空の手続群", "source": "架空", "reason": "架空",
+		"processes": ["P-0000001", "P-0000003"]}`).Want(t, 201)
+	planner.Call("POST", "/api/v1/plans", `{"name": "局", "objective": "cases", "bureau": "環境局"}`).Want(t, 201, `"value":1000`,
+		`"filter":"bureau=%E7%92%B0%E5%A2%83%E5%B1%80"`, `"in_scope":2`, `"procedure_name":"架空の申請"`, `"bureau":"環境局"`, "!架空の許可")
+	planner.Call("POST", "/api/v1/plans", `{"name": "手続群", "objective": "cases", "group": "架空の手続群"}`).Want(t, 201, `"value":150`, "!架空の申請")
+	planner.Call("POST", "/api/v1/plans", `{"name": "条件", "objective": "soonest", "goal_rate": 1, "group": "1", "filter": "?volume_min=60"}`).
+		Want(t, 201, `"value":1`, "架空の届出", "!架空の許可")
+	planner.Get("/api/v1/plans").Want(t, 200, `"filter":"group=1\u0026volume_min=60"`)
+	planner.Get("/api/v1/plans/compare?a=1&b=2").Want(t, 200, `"procedure_name":"架空の許可"`, `"procedure_name":"架空の申請"`)
+	planner.Call("POST", "/api/v1/plans", `{"name": "架空", "objective": "cases", "bureau": "架空局"}`).Want(t, 422, `"field":"bureau"`)
+	planner.Call("POST", "/api/v1/plans", `{"name": "架空", "objective": "cases", "group": "ない"}`).Want(t, 422, `"field":"group"`)
+	planner.Call("POST", "/api/v1/plans", `{"name": "架空", "objective": "cases", "filter": "sort=volume"}`).Want(t, 422, `"field":"filter"`)
+	planner.Call("POST", "/api/v1/plans", `{"name": "架空", "objective": "cases", "assumptions": {"days": 1}}`).Want(t, 422, `"field":"days"`)
+}
+
 // A plan of very many processes is computed by a job, with the same result.
 func TestALargePlanIsComputedByAJob(t *testing.T) {
 	t.Parallel()

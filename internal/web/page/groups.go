@@ -279,6 +279,9 @@ func (s *Handlers) groupPage(c echo.Context) error {
 			return err
 		}
 	}
+	if scope.AllBureaus() && scope.May(registry.MakePlans) && asOf.IsZero() {
+		b.Links = append(b.Links, tabLink{"計画を作る", withQuery(newPlanPath, url.Values{"group": {g.Name}})})
+	}
 	if scope.May(registry.Propose) {
 		b.Edit, b.Withdraw = groupPath(g.Number)+"/edit", &askReason{Action: groupPath(g.Number) + "/withdraw", Button: "取りやめる"}
 	}

@@ -20,6 +20,7 @@ import (
 // planBody is the page of one plan.
 type planBody struct {
 	store.SavedPlan
+	Of        planProcesses
 	State     string // for people
 	Job       registry.Job
 	Computing bool
@@ -85,6 +86,9 @@ func (s *Handlers) showPlan(c echo.Context, status int, id int64, wrong error) e
 		return err
 	}
 	b := planBody{SavedPlan: p, State: planState(p), Assume: assumed(p)}
+	if b.Of, err = s.planProcesses(c, p); err != nil {
+		return err
+	}
 	if wrong != nil {
 		b.Problem, b.Field = registry.MessageOf(wrong), request.FieldOf(wrong)
 	}

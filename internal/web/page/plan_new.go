@@ -19,6 +19,8 @@ import (
 
 // planNewBody is the page that makes a plan: few fields, and the assumptions behind them.
 type planNewBody struct {
+	Of      planChooser
+	Filter  string // which processes are planned, as the form sends it back
 	Fields  []formField
 	More    []planFields
 	Open    bool // the assumptions are shown at once, since one of them is at fault
@@ -35,12 +37,14 @@ type planFields struct {
 const rateTarget = "rate"
 
 func (s *Handlers) newPlanPage(c echo.Context) error {
-	b, a, err := s.Store.PlanStanding(c.Request().Context(), request.ScopeOf(c), time.Time{})
+	query := c.QueryParams()
+	conditions := filled(without(query, "from"))
+	f, err := store.ConditionParameters.Parse("page.newPlan", conditions)
 	if err != nil {
-		return err
+		return inWords(store.ConditionParameters, conditions, conditionLabels, err)
 	}
-	from := store.PlanDraft{Wish: plan.Wish{Objective: plan.Soonest, Assumptions: a}}
-	if given := c.QueryParam("from"); given != "" { // as another plan
+	from := store.PlanDraft{Wish: plan.Wish{Filter: store.ConditionParameters.Values(f).Encode(), Objective: plan.Soonest}}
+	if given := query.Get("from"); given != "" { // as another plan
 		id, err := registry.ParseWhole("page.newPlan", "from", "計画の番号", "1", given)
 		if err != nil {
 			return err
@@ -49,15 +53,30 @@ func (s *Handlers) newPlanPage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
+		chosen := from.Wish.Filter
 		from.Name, from.Note, from.Wish = p.Name+"（別案）", p.Note, p.Wish
-		from.Wish.Assumptions.FirstYear = max(from.Wish.Assumptions.FirstYear, a.FirstYear)
-		from.Wish.Assumptions.LastYear = max(from.Wish.Assumptions.LastYear, from.Wish.Assumptions.FirstYear)
+		if query.Has("bureau") { // the form that chooses the processes was sent
+			from.Wish.Filter = chosen
+		}
 	}
-	return s.showNewPlan(c, http.StatusOK, b, planValues(from), nil)
+	b, a, err := s.Store.PlanStanding(c.Request().Context(), request.ScopeOf(c), time.Time{}, from.Wish.Filter)
+	if err != nil {
+		return err
+	}
+	if from.Wish.Assumptions.FirstYear == 0 {
+		from.Wish.Assumptions = a
+	}
+	from.Wish.Assumptions.FirstYear = max(from.Wish.Assumptions.FirstYear, a.FirstYear)
+	from.Wish.Assumptions.LastYear = max(from.Wish.Assumptions.LastYear, from.Wish.Assumptions.FirstYear)
+	return s.showNewPlan(c, http.StatusOK, b, from.Wish.Filter, planValues(from), nil)
 }
 
-func (s *Handlers) showNewPlan(c echo.Context, status int, b plan.Basis, entered url.Values, wrong error) error {
-	body := planNewBody{Fields: planFieldsOf(b, entered), More: assumptionFields(entered)}
+func (s *Handlers) showNewPlan(c echo.Context, status int, b plan.Basis, filter string, entered url.Values, wrong error) error {
+	body := planNewBody{Filter: filter, Fields: planFieldsOf(b, entered), More: assumptionFields(entered)}
+	var err error
+	if body.Of, err = s.planChooser(c, b, filter); err != nil {
+		return err
+	}
 	if wrong != nil {
 		body.Problem = registry.MessageOf(wrong)
 		about := request.FieldOf(wrong)
@@ -72,7 +91,7 @@ func (s *Handlers) showNewPlan(c echo.Context, status int, b plan.Basis, entered
 
 func (s *Handlers) makePlan(c echo.Context) error {
 	ctx, scope, form := c.Request().Context(), request.ScopeOf(c), c.Request().PostForm
-	b, a, err := s.Store.PlanStanding(ctx, scope, time.Time{})
+	b, a, err := s.Store.PlanStanding(ctx, scope, time.Time{}, form.Get("filter"))
 	if err != nil {
 		return err
 	}
@@ -82,7 +101,7 @@ func (s *Handlers) makePlan(c echo.Context) error {
 		id, err = s.Store.MakePlan(ctx, scope, d)
 	}
 	if request.Mendable(err) {
-		return s.showNewPlan(c, http.StatusUnprocessableEntity, b, form, err)
+		return s.showNewPlan(c, http.StatusUnprocessableEntity, b, form.Get("filter"), form, err)
 	}
 	if err != nil {
 		return err
@@ -203,7 +222,7 @@ func planValues(d store.PlanDraft) url.Values {
 func planGiven(form url.Values, a plan.Assumptions) (store.PlanDraft, error) {
 	const op = "page.makePlan"
 	d := store.PlanDraft{Name: form.Get("name"), Note: form.Get("note"),
-		Wish: plan.Wish{Objective: plan.Objective(form.Get("objective")), Assumptions: a}}
+		Wish: plan.Wish{Filter: form.Get("filter"), Objective: plan.Objective(form.Get("objective")), Assumptions: a}}
 	w := &d.Wish
 	var err error
 	if form.Get("target") == rateTarget {

@@ -16,7 +16,10 @@ import (
 	"tetsuzuki/internal/web/request"
 )
 
-const plansPath = "/plans"
+const (
+	plansPath   = "/plans"
+	newPlanPath = plansPath + "/new"
+)
 
 // plansBody is the page of all plans.
 type plansBody struct {
@@ -32,7 +35,10 @@ func (s *Handlers) plansPage(c echo.Context) error {
 		return err
 	}
 	b := plansBody{CanPlan: request.ScopeOf(c).May(registry.MakePlans)}
-	l := planListOf()
+	l, err := s.planListOf(c)
+	if err != nil {
+		return err
+	}
 	if b.List, err = l.show(c, all); err != nil {
 		return err
 	}
@@ -51,10 +57,19 @@ func (s *Handlers) planList(c echo.Context) (shownList[store.SavedPlan], error) 
 	if err != nil {
 		return shownList[store.SavedPlan]{}, err
 	}
-	return planListOf().show(c, all)
+	l, err := s.planListOf(c)
+	if err != nil {
+		return shownList[store.SavedPlan]{}, err
+	}
+	return l.show(c, all)
 }
 
-func planListOf() list[store.SavedPlan] {
+func (s *Handlers) planListOf(c echo.Context) (list[store.SavedPlan], error) {
+	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	return planListOf(bureaus), err
+}
+
+func planListOf(bureaus []registry.Bureau) list[store.SavedPlan] {
 	computed := func(of func(store.PlanSummary) any) func(store.SavedPlan) any {
 		return func(p store.SavedPlan) any {
 			if !p.Computed {
@@ -74,6 +89,7 @@ func planListOf() list[store.SavedPlan] {
 		Columns: []listColumn[store.SavedPlan]{
 			{Key: "name", Label: "計画", Value: func(p store.SavedPlan) any { return p.Name },
 				Href: func(p store.SavedPlan) string { return registry.PlanPath(p.ID) }},
+			{Label: "計画する手続", Value: func(p store.SavedPlan) any { return planFilterText(p.Wish.Filter, bureaus) }},
 			{Key: "objective", Label: "目的", Value: func(p store.SavedPlan) any { return p.Wish.Objective.Label() }},
 			{Key: "processes", Label: "手続", Number: true, Value: computed(func(s store.PlanSummary) any { return s.Processes })},
 			{Key: "value", Label: "値", Number: true, Value: computed(func(s store.PlanSummary) any { return int64(s.Value) })},
@@ -148,6 +164,20 @@ func (s *Handlers) comparePlansPage(c echo.Context) error {
 		return amount(o.Value) + " " + o.Objective.Unit() + "（上限 " + amount(o.Bound) + "）"
 	}
 	b.Assume = []assumedPair{{"値", worth(p.A.Outcome), worth(p.B.Outcome)}}
+	if p.A.Wish.Filter != p.B.Wish.Filter {
+		of := assumedPair{Label: "計画する手続"}
+		for _, side := range []struct {
+			plan store.SavedPlan
+			text *string
+		}{{p.A, &of.A}, {p.B, &of.B}} {
+			processes, err := s.planProcesses(c, side.plan)
+			if err != nil {
+				return err
+			}
+			*side.text = processes.Text
+		}
+		b.Assume = append(b.Assume, of)
+	}
 	mine, theirs := assumed(p.A), assumed(p.B)
 	for i, a := range mine {
 		if a.Value != theirs[i].Value {

@@ -78,6 +78,39 @@ func TestAPlanIsMadeReadAndCompared(t *testing.T) {
 	r.As(registry.Auditor).Get("/plans/1").Want(t, 200, "件数の計画", "!この計画をもとに作る", "!取りやめる理由")
 }
 
+// A planner comes from a list or from a group to a plan of its processes alone, and chooses others
+// on the page.
+func TestAPlanIsMadeOfAListOrAGroup(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	openProcesses(t, r)
+	planner := r.As(registry.Planner)
+	planner.Call("POST", "/api/v1/groups", `{"name": "架空の手続群", "source": "架空", "reason": "架空",
+		"processes": ["P-0000001", "P-0000003"]}`).Want(t, 201)
+	planner.Get("/processes?bureau=環境局").Want(t, 200).See(t, webtest.Link("この条件で計画を作る", "/plans/new?"+url.Values{"bureau": {"環境局"}}.Encode()))
+	planner.Get("/groups/1").Want(t, 200).See(t, webtest.Link("計画を作る", "/plans/new?"+url.Values{"group": {"架空の手続群"}}.Encode()))
+	page := planner.Get("/plans/new?bureau=&group=架空の手続群").Want(t, 200, "対象 2 手続、うち実施済 0 手続").
+		See(t, webtest.Filled("手続群", "架空の手続群"), webtest.Filled("局", "すべて"))
+	values := webtest.FormOf(t, page.Body, "/plans")
+	values.Set("name", "手続群の計画")
+	values.Set("objective", "cases")
+	planner.Post("/plans", pairs(values)...).Want(t, 303)
+	planner.Get("/plans/1").Want(t, 200, "150 件", "架空の許可", "!架空の申請").
+		See(t, webtest.Link("手続群：架空の手続群", ""), webtest.Heading("手続群の計画"))
+	planner.Get("/plans").Want(t, 200, "手続群：架空の手続群")
+	planner.Get("/plans/new?from=1").Want(t, 200, "対象 2 手続").See(t, webtest.Filled("手続群", "架空の手続群"))
+	planner.Get("/plans/new?from=1&bureau=環境局&group=").Want(t, 200, "手続群の計画（別案）").See(t, webtest.Filled("局", "環境局"))
+	values.Set("filter", "bureau=環境局&type=1")
+	values.Set("name", "")
+	planner.Post("/plans", pairs(values)...).Want(t, 422, "計画の名前を入力してください", "対象 2 手続").See(t, webtest.Filled("局", "環境局"))
+	values.Set("name", "局の計画")
+	planner.Post("/plans", pairs(values)...).Want(t, 303)
+	planner.Get("/plans/compare?a=1&b=2").Want(t, 200, "計画する手続", "手続群：架空の手続群", "局：環境局")
+	planner.Get("/plans/new?bureau=架空局").Want(t, 400, "架空局")
+	planner.Get("/plans/new?status=x").Want(t, 400)
+	r.As(registry.Auditor).Get("/processes?bureau=環境局").Want(t, 200, "!この条件で計画を作る")
+}
+
 // The processes of a plan leave as one workbook for each bureau, each with its own processes.
 func TestAPlanLeavesAsAWorkbookForEachBureau(t *testing.T) {
 	t.Parallel()

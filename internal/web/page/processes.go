@@ -34,6 +34,7 @@ type processesBody struct {
 	Form     string // the inventory form with these processes
 	CanSend  bool
 	Filtered bool
+	Plan     string // where they are planned; empty: not by this account
 	Group    string // where its processes become a group; empty: not by this account
 }
 
@@ -141,6 +142,9 @@ func (s *Handlers) showProcesses(c echo.Context, status int, query url.Values, e
 	}
 	if b.Filtered = len(b.Chips) > 0; b.Filtered && f.Group == "" && scope.May(registry.Propose) {
 		b.Group = withQuery(groupsPath, url.Values{"filter": {store.GroupParameters.Values(f).Encode()}}) + "#setting-form"
+	}
+	if b.Filtered && scope.AllBureaus() && scope.May(registry.MakePlans) && f.AsOf.IsZero() {
+		b.Plan = withQuery(newPlanPath, store.ConditionParameters.Values(f))
 	}
 	if b.MayBulk = scope.AllBureaus() && scope.May(registry.Undo) && f.AsOf.IsZero(); b.MayBulk {
 		b.Bulk = without(f.Values(), "cursor", "limit", "column", "sort", "order").Encode()

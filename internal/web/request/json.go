@@ -30,10 +30,15 @@ func ReadJSON(c echo.Context, to any) error {
 	if _, err := body.ReadFrom(c.Request().Body); err != nil {
 		return err // too large, or cut off
 	}
-	if body.Len() == 0 {
+	return DecodeJSON(body.Bytes(), to)
+}
+
+// DecodeJSON is ReadJSON of a part of a body.
+func DecodeJSON(body []byte, to any) error {
+	if len(body) == 0 {
 		return nil
 	}
-	decoder := json.NewDecoder(&body)
+	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(to)
 	if err == nil && decoder.More() {
