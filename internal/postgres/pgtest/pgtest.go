@@ -66,7 +66,8 @@ func database(t testing.TB, template string, err error) string {
 		t.Fatalf("the tests' PostgreSQL: %v", err)
 	}
 	name := "test_" + strings.ToLower(rand.Text())
-	if _, err := c.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	// To copy the files takes a fourth of the processor time of writing each page through the log.
+	if _, err := c.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY FILE_COPY"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
