@@ -78,9 +78,14 @@ func (a *account) start(row workbook.Row) {
 
 // leave notes the cells of a record that no field took.
 func (t *table) leave(row workbook.Row, a *account) {
+	t.mark = ""
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		if fate := a.row.Of(i); c.Col < t.Left || c.Col > t.Right || fate != ledger.Unmapped && fate != ledger.Beside {
+			continue
+		}
+		if c.Col == t.version {
+			t.mark = c.Text
 			continue
 		}
 		u := t.left[c.Col]
@@ -248,6 +253,9 @@ func (t *table) aboutRivals(all []layout.Unmapped) {
 // aboutUnmapped tells of the values of one column. A person, or its header, may have said
 // that it holds nothing for the registry.
 func (t *table) aboutUnmapped(m layout.Unmapped, u *unread) {
+	if m.Reason == ownReason {
+		return
+	}
 	letters := workbook.ColumnName(m.Col)
 	f := finding.Finding{
 		Severity: finding.Warning,

@@ -122,14 +122,16 @@ type reading struct {
 	ids     map[string]place                // rows by the registry's own ID
 	lent    map[string]map[layout.Place]int // cells of the legends that sheets lent to the tables of others
 	others  map[string]int                  // rows that are another bureau's, by its name
-	said    int                             // cells of which that was said
-	score   scorer
-	budget  int   // bytes that are left for the preview
-	passed  int   // rows that are behind us, for Progress
-	rows    int   // of all sheets
-	ignored int   // rows that are listed as no records
-	weight  int64 // of the records so far
-	headers int   // bytes of those so far
+	// versions is the stamp that the rows themselves carry: the earliest moment of them.
+	versions stamp.Stamp
+	said     int // cells of which that was said
+	score    scorer
+	budget   int   // bytes that are left for the preview
+	passed   int   // rows that are behind us, for Progress
+	rows     int   // of all sheets
+	ignored  int   // rows that are listed as no records
+	weight   int64 // of the records so far
+	headers  int   // bytes of those so far
 }
 
 func (r *reading) run(ctx context.Context, src Source) error {
@@ -161,6 +163,7 @@ func (r *reading) run(ctx context.Context, src Source) error {
 	if err := r.sheets(ctx); err != nil {
 		return err
 	}
+	r.stampByRows()
 	r.corrected()
 	return nil
 }

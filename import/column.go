@@ -112,6 +112,7 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *
 			Column{Column: workbook.ColumnName(g.Col), Header: g.Header, Field: g.Field, Match: match, Confidence: confidence, Part: g.Part},
 		)
 	}
+	t.ownColumns()
 	for _, u := range lt.Unmapped {
 		t.out.Unmapped = append(t.out.Unmapped, Unmapped{workbook.ColumnName(u.Col), u.Header, u.Reason, u.Cells})
 	}

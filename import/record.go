@@ -54,6 +54,7 @@ func (t *table) record(l layout.Line) error {
 		}
 		c.set(&rec.Values, &v)
 	}
+	t.versioned(&rec)
 	t.struckRow(l)
 	t.doubtful(l)
 	t.colour(l)

@@ -89,7 +89,8 @@ type Column struct {
 type Unmapped struct {
 	Column string `json:"column"`
 	Header string `json:"header"`
-	// known (No., 内線), unknown, twice (same header), contested (another column fits better), ignored (by the mapping)
+	// known (No., 内線), unknown, twice (same header), contested (another column fits better), aside (a target, last year's), ignored (by
+	// the mapping), own (a pack wrote it)
 	Reason string `json:"reason"`
 	Cells  int    `json:"cells"` // of the column that hold something
 }

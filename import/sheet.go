@@ -33,6 +33,8 @@ type table struct {
 	lower   unread          // the counts in the lower of them
 	cells   []int           // filled cells of each column
 	left    map[int]*unread // values of records in columns that no field has
+	version int             // the column of the versions, 0 without
+	mark    string          // the version of the row
 	colours map[string]*coloured
 }
 

@@ -44,6 +44,7 @@ const (
 	RuleFaint          = "R-unseen"
 	RuleRowNote        = "R-row-note"
 	RuleDoubtfulRow    = "R-doubtful-row"
+	RuleVersion        = "R-row-version"
 )
 
 // LayoutRules are the rules that the search for tables and records applies.
@@ -71,6 +72,7 @@ var LayoutRules = []Rule{
 	{RuleTornRow, Error, "CSV では、値の中のコンマや改行で値の数が変わると、後ろの値が別の列にずれます。ずれた行は読み取れません。", "\"250,100\"（引用符で囲む）、または 250100"},
 	{RuleSkippedRow, Warning, "手続の行かどうか確かでないため、この行は読み取りませんでした。", "手続の行には手続名を、見出しや注記の行は表の外に書く"},
 	{RuleDoubtfulRow, Warning, "合計の行や、いくつかの手続をまとめた行は、一つの手続として数えられません。", "1行に1つの手続を書き、合計の行は「合計」とする"},
+	{RuleVersion, Warning, "調査票の行の手続IDと「登録の版」が合わないと、その行がどの手続のものか確かでありません。", "並べ替えるときは、表のすべての列を選ぶ"},
 	{RuleUnmapped, Warning, "どの項目とも分からない見出しの列は読み取りません。登録簿の項目なら、見出しを標準の様式の言葉にしてください。", "標準の様式の見出し（手続名、年間件数 など）"},
 	{RuleOutside, Warning, "表の見出しの下にない値は、何を表すか分からないため読み取りませんでした。", "手続の一覧は、見出しの下に続けて書く"},
 	{RuleTextBox, Warning, "シートの上に置いた文字（テキストボックス、図形）は、セルの値ではないため読み取りません。", "表の列か、表の上のセルに書く"},

@@ -15,6 +15,7 @@ var ownNotes = sync.OnceValue(func() map[string]bool {
 	for _, d := range Current().Fields() {
 		notes[bare(d.help())] = true
 	}
+	notes[bare(LastTimeNote)], notes[bare(VersionNote)] = true, true
 	return notes
 })
 
@@ -56,14 +57,17 @@ func (f *Field) help() string {
 	if f.Required {
 		note = "【必須】" + note
 	}
+	if f.Example == "" {
+		return note
+	}
 	return note + "\n例：" + f.Example
 }
 
-// OwnNote reports whether a comment is the form's own note on a header, as whatever program has
-// saved it.
+// OwnNote reports whether a comment is the form's own note on a header, or a pack's on a cell, as
+// whatever program has saved it.
 func OwnNote(text string) bool {
-	text = bare(text)
-	return ownNotes()[text] || ownNotes()[strings.TrimPrefix(text, "手続レジストリ:")]
+	text = strings.TrimPrefix(bare(text), "手続レジストリ:")
+	return ownNotes()[text] || ownComment(text)
 }
 
 // OwnSheet reports whether a sheet of the name can be one of the form's own beside its table.

@@ -82,6 +82,9 @@ func (v *vocabulary) listed(h heading) (labelHit, bool) {
 		return labelHit{}, false
 	}
 	leaf, groups := h.path[n-1], h.path[:n-1]
+	if leaf == form.VersionHeader || strings.HasPrefix(leaf, form.LastTime) {
+		return labelHit{match: "exact", confidence: 1}, true
+	}
 	leafCores := cores(leaf)
 	for i, l := range leafCores {
 		if l == "" {

@@ -477,6 +477,8 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		u := Unmapped{Col: col, Header: heads[col].text(), Reason: "unknown", Cells: d.filled[col]}
 		if _, ok := saved[col]; ok {
 			u.Reason = "ignored"
+		} else if f := s.voc.aside(heads[col]); f != "" && strings.HasPrefix(u.Header, form.LastTime) {
+			u.Reason, u.Field = "aside", f
 		} else if hit, ok := s.field(heads[col]); ok && hit.field == "" {
 			u.Reason = "known"
 		} else if f := s.voc.aside(heads[col]); !ok && f != "" {

@@ -121,7 +121,7 @@ var unitSaid = regexp.MustCompile(`(百|千|万|億)\s*件|単位`)
 func whyColumn(c column, was Column, known, fresh bool) Why {
 	if c.reason != "" {
 		switch {
-		case c.reason == "known" || c.reason == "ignored" || c.cells == 0, known && was.Field == importer.Ignore:
+		case c.reason == "known" || c.reason == "own" || c.reason == "ignored" || c.cells == 0, known && was.Field == importer.Ignore:
 			return ""
 		case known:
 			return Meaning

@@ -126,7 +126,7 @@ func columnsOf(t importer.Table) []column {
 // sheet: not where its cells or something like it made it that field.
 func (c column) plain() bool {
 	if c.reason != "" {
-		return c.reason == "known"
+		return c.reason == "known" || c.reason == "own"
 	}
 	f := form.Current().Field(c.field)
 	return c.part == "" && c.match == "exact" && f != nil && strings.Contains(importer.HeaderKey(c.header), importer.HeaderKey(f.Label))
