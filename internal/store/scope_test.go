@@ -39,6 +39,8 @@ var wholeCallers = map[string]string{
 	"Organisation":     "how many processes have still to move by an entry is nobody's secret",
 	"entry":            "as Organisation, of one entry",
 	"talliesBefore":    "whether a process came from another bureau stands in that bureau's rows; other bureaus' sums are left out",
+	"AnsweredBefore":   "as history, of what a bureau's processes answered before a round",
+	"Places":           "a bureau's place among all; other bureaus' figures are left out",
 	"proposeLeft":      "headquarters proposes the transfers of whole bureaus",
 	"holds":            "what keeps a bureau from being closed is other bureaus', too",
 	"TakeOverJobs":     "workers that died, whosever jobs they had",
