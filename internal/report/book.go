@@ -34,8 +34,10 @@ type style struct {
 	wrap                  bool
 	note                  bool // beside the matter: small and grey
 	link                  bool
-	right, middle, indent bool // where the cell's text stands
-	centred               bool // from top to bottom, as all styles but the plain one
+	shade                 string // the colour behind it; empty: none, of a header its own
+	headShade             string // of a column: the colour behind its header
+	right, middle, indent bool   // where the cell's text stands
+	centred               bool   // from top to bottom, as all styles but the plain one
 }
 
 // The number formats.
@@ -126,6 +128,9 @@ func (b *book) style(s style) (int, error) {
 		x.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center", WrapText: true}
 		x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"#E8F1FE"}}
 		x.Border = []excelize.Border{{Type: "bottom", Style: 1, Color: "#3460FB"}}
+	}
+	if s.shade != "" {
+		x.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{s.shade}}
 	}
 	id, err := b.file.NewStyle(x)
 	if err == nil {
@@ -307,18 +312,24 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 	if t.stream, err = b.file.NewStreamWriter(name); err != nil {
 		return nil, err
 	}
-	top, err := b.style(style{header: true})
-	if err != nil {
-		return nil, err
-	}
 	headers := make([]any, len(heads))
 	for i, h := range heads {
+		top, err := b.style(style{header: true, shade: h.style.headShade})
+		if err != nil {
+			return nil, err
+		}
+		h.style.headShade = ""
 		if err := t.stream.SetColWidth(i+1, i+1, h.width); err != nil {
 			return nil, err
 		}
 		id, err := b.style(h.style)
 		if err != nil {
 			return nil, err
+		}
+		if h.style.shade != "" { // where a cell is blank, too
+			if err := t.stream.SetColStyle(i+1, i+1, id); err != nil {
+				return nil, err
+			}
 		}
 		t.styles = append(t.styles, id)
 		h.style.bold = true

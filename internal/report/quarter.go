@@ -1,15 +1,9 @@
 package report
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"io"
 	"strings"
-
-	"github.com/klauspost/compress/flate"
 
 	"tetsuzuki/import/stamp"
 	"tetsuzuki/internal/chart"
@@ -119,34 +113,11 @@ func (p Progress) pictures() []chart.Picture {
 // WriteZip writes all files and the manifest as one zip: the same two moments give the same bytes.
 // Beside (nil: nothing) writes each of them elsewhere as well, by what it is given.
 func (q Quarter) WriteZip(w io.Writer, beside func(name string, write func(io.Writer) error) error) error {
-	if beside == nil {
-		beside = func(_ string, write func(io.Writer) error) error { return write(io.Discard) }
-	}
-	z := newOrderedZip(w, flate.DefaultCompression, nil)
-	var sums bytes.Buffer
-	one := func(f QuarterFile) error {
-		e, err := z.Create(f.Name)
-		if err != nil {
-			return err
-		}
-		sum := sha256.New()
-		if err := beside(f.Name, func(w io.Writer) error { return f.Write(io.MultiWriter(e, sum, w)) }); err != nil {
-			return err
-		}
-		fmt.Fprintf(&sums, "%s  %s\n", hex.EncodeToString(sum.Sum(nil)), f.Name)
-		return nil
-	}
+	z := newSummedZip(w, beside)
 	for _, f := range q.Files {
-		if err := one(f); err != nil {
+		if _, err := z.add(f.Name, f.Write); err != nil {
 			return err
 		}
 	}
-	manifest := bytes.Clone(sums.Bytes())
-	if err := one(QuarterFile{Manifest, func(w io.Writer) error {
-		_, err := w.Write(manifest)
-		return err
-	}}); err != nil {
-		return err
-	}
-	return z.Close()
+	return z.close()
 }
