@@ -47,27 +47,40 @@ var reportQuarterVerb = verb{
 // writeQuarter writes the files of a report into a folder, and the zip of them.
 func writeQuarter(q report.Quarter, folder string, told io.Writer) error {
 	name := "四半期報告_" + q.Figures.AsOf.In(registry.Tokyo).Format("20060102") + ".zip"
-	makeFolder := func(path string) error {
-		if err := os.MkdirAll(path, 0o777); err != nil {
-			return &registry.Error{Code: registry.Invalid, Op: "cli.writeQuarter", Field: "out",
-				Message: "フォルダー「" + path + "」を作れません。書き込める場所を指定してください。", Err: err}
-		}
-		return nil
-	}
+	return writeFolder(folder, name, told, func(w io.Writer, beside besides) (int, error) {
+		return len(q.Files) + 1, q.WriteZip(w, beside)
+	})
+}
+
+// besides writes a file by its name.
+type besides = func(name string, write func(io.Writer) error) error
+
+// writeFolder writes files into a folder, and the zip of them; zip tells how many they are.
+func writeFolder(folder, name string, told io.Writer, zip func(w io.Writer, beside besides) (int, error)) error {
 	if err := makeFolder(folder); err != nil {
 		return err
 	}
-	err := report.WriteFile(filepath.Join(folder, name), func(w io.Writer) error {
-		return q.WriteZip(w, func(name string, write func(io.Writer) error) error {
+	n := 0
+	err := report.WriteFile(filepath.Join(folder, name), func(w io.Writer) (err error) {
+		n, err = zip(w, func(name string, write func(io.Writer) error) error {
 			path := filepath.Join(folder, filepath.FromSlash(name))
 			if err := makeFolder(filepath.Dir(path)); err != nil {
 				return err
 			}
 			return report.WriteFile(path, write)
 		})
+		return err
 	})
 	if err == nil {
-		fmt.Fprintf(told, "%s に %d 個のファイルと %s を書き出しました。\n", folder, len(q.Files)+1, name)
+		fmt.Fprintf(told, "%s に %d 個のファイルと %s を書き出しました。\n", folder, n, name)
 	}
 	return err
+}
+
+func makeFolder(path string) error {
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		return &registry.Error{Code: registry.Invalid, Op: "cli.makeFolder", Field: "out",
+			Message: "フォルダー「" + path + "」を作れません。書き込める場所を指定してください。", Err: err}
+	}
+	return nil
 }

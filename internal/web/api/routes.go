@@ -158,6 +158,8 @@ func (s *Handlers) Routes() []request.Route {
 		put("/api/v1/rounds/:id", registry.Configure, plain(s.setRound)),
 		post("/api/v1/rounds/:id/reminders", registry.Configure, plain(s.remind)),
 		get("/api/v1/board", registry.Read, asked(boardParameters, s.board)),
+		get("/api/v1/board/pack.xlsx", registry.Export, asked(request.PackParameters, s.Pack)).Within(request.Exporting),
+		get("/api/v1/board/packs.zip", registry.Export, asked(request.PacksParameters, s.Packs)).Within(request.Exporting),
 		get("/api/v1/notices", registry.HandIn, plain(s.notices)),
 		post("/api/v1/notices/read", registry.HandIn, plain(s.readNotices)),
 		get("/api/v1/deputies", registry.Read, plain(s.deputies)),

@@ -16,6 +16,7 @@ type boardBody struct {
 	registry.Board // of no round where there is none
 	Rounds         []registry.Round
 	List           shownList[boardRow]
+	Packs          packLinks
 	Configure      bool
 	Administer     bool
 	Without        string // the bureaus that no reminder reaches
@@ -44,6 +45,7 @@ type boardRow struct {
 	Label, Tone string // of its standing
 	When, Alarm string // against the deadline, and the tone of that; empty: nothing to be said
 	Beside      string // the state of the later upload
+	Pack        string // where the bureau's pack is, for whoever sees every bureau
 	Reminders   []boardReminder
 }
 
@@ -121,6 +123,7 @@ func (s *Handlers) showBoard(c echo.Context, status int, round string, b boardBo
 	if b.Round, err = s.roundAsked(b.Rounds, round); err != nil {
 		return err
 	}
+	b.Packs = s.packLinks(scope, b.Round)
 	if b.Round.ID != 0 {
 		var rows []boardRow
 		if b.Board, rows, err = s.boardRows(ctx, scope, b.Round); err != nil {
@@ -155,9 +158,13 @@ func (s *Handlers) boardRows(ctx context.Context, scope registry.Scope, r regist
 		return board, nil, err
 	}
 	rows := make([]boardRow, len(board.Rows))
+	packs := s.packLinks(scope, r)
 	for i, row := range board.Rows {
 		row.Remind = row.Remind && scope.May(registry.Configure)
 		rows[i] = newBoardRow(row, names[row.BureauID].Name, board.DaysLeft)
+		if packs.All != "" && row.Standing != registry.StandsNotAsked {
+			rows[i].Pack = packOf(r.ID, names[row.BureauID].Code)
+		}
 	}
 	return board, rows, nil
 }

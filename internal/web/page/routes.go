@@ -125,6 +125,8 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get("/uploads/:id/undo", request.Needs(registry.Undo), s.undoPage),
 		request.Post("/uploads/:id/undo", request.Needs(registry.Undo), s.undoUpload).Within(request.Reversing),
 		request.Get("/board", request.Needs(registry.Read), s.board),
+		request.Get(packPath, request.Needs(registry.Export), withPack(request.PackParameters, s.Pack)).Within(request.Exporting),
+		request.Get(packsPath, request.Needs(registry.Export), withPack(request.PacksParameters, s.Packs)).Within(request.Exporting),
 		request.Post("/board/reminders", request.Needs(registry.Configure), s.remind),
 		request.Get("/notices", request.Needs(registry.HandIn), s.notices),
 		request.Post("/notices/read", request.Needs(registry.HandIn), s.readNotices),

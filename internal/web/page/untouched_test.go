@@ -68,7 +68,9 @@ func TestWhatTheExportWroteIsNoFinding(t *testing.T) {
 		t.Fatalf("%+v, %v", got.Report.Findings, err)
 	}
 	b := r.As(registry.Officer)
+	openRound(t, r, 2020)
 	for path, programs := range map[string][]string{
+		"/board/pack.xlsx":                    {"", "LibreOffice", "Gnumeric"},
 		"/processes.xlsx":                     {"", "LibreOffice", "Gnumeric"},
 		"/processes/form.xlsx?form_year=2020": {"", "LibreOffice", "Gnumeric"},
 	} {

@@ -199,6 +199,7 @@ var unmappedLabels = map[string]string{
 	"twice":     "同じ見出しの2列目",
 	"contested": "別の列を使用",
 	"aside":     "今の値ではない列",
+	"own":       "登録簿が書いた列",
 	"ignored":   "前回と同じ",
 }
 

@@ -123,10 +123,15 @@ func WaitingAt(address string) string {
 // Export sends a file that depends on nothing but the caller, the address, the day and the
 // registry's edition. Who has a browser and would wait for long is sent to a page meanwhile.
 func (s *Service) Export(c echo.Context, name, contentType string, write func(context.Context, io.Writer) error) error {
+	return s.ExportOf(c, "", name, contentType, write)
+}
+
+// ExportOf is [Service.Export] of a file that depends on a basis as well.
+func (s *Service) ExportOf(c echo.Context, basis, name, contentType string, write func(context.Context, io.Writer) error) error {
 	const op = "request.Export"
 	ctx, r := c.Request().Context(), c.Request()
 	asked := &Export{Address: r.URL.RequestURI(), Name: name, Asked: s.Now(), account: ScopeOf(c).AccountID, contentType: contentType,
-		of: fmt.Sprintf("%#v", s.Basis(c)), etag: `"` + rand.Text() + `"`, begun: make(chan struct{}), made: make(chan struct{})}
+		of: fmt.Sprintf("%#v %s", s.Basis(c), basis), etag: `"` + rand.Text() + `"`, begun: make(chan struct{}), made: make(chan struct{})}
 	authorized := s.authorized(c)
 	e, fresh, err := s.Exports.begin(ctx, asked, r.Header.Get("If-Range"), func(ctx context.Context, w io.Writer) error {
 		if err := authorized(ctx); err != nil { // the turn may have taken minutes
