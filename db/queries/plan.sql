@@ -35,6 +35,18 @@ where $1::bigint = 0 or p.id = $1
 order by p.id desc
 limit 500
 
+-- name: plan-at
+-- The plan that had been adopted last by $1, or where none had, the last that was made by then.
+select p.id, a.adopted_at is not null as adopted
+from plan p
+left join lateral (
+    select max(a.decided_at) as adopted_at from plan_adoption a
+    where a.plan_id = p.id and a.state in ('adopted', 'undone') and a.decided_at <= $1 and (a.undone_at is null or a.undone_at > $1)
+) a on true
+where p.made_at <= $1 and p.outcome is not null and (p.withdrawn_at is null or p.withdrawn_at > $1)
+order by a.adopted_at desc nulls last, p.id desc
+limit 1
+
 -- name: plan-summaries
 -- What lists tell of the outcomes of all plans.
 select p.id, p.outcome ->> 'unit' as unit, (p.outcome ->> 'value')::float8 as value, (p.outcome ->> 'bound')::float8 as bound,

@@ -19,7 +19,7 @@ var exportProgressVerb = verb{
 	name:     "export progress",
 	summary:  "進捗報告（Excel）を書き出します。",
 	settings: []string{"data"},
-	detail: `表紙、概要、推移、対象の内訳、局別、重点手続、判定不能、国の法令、見込み、全手続、コード表などのシートです。
+	detail: `表紙、概要、推移、対象の内訳、局別、手続群、重点手続、判定不能、国の法令、見込み、計画、全手続、コード表などのシートです。
 概要と局別の数値は「全手続」シートからの数式で、図はセルから描かれます。
 同じ名前のファイルがあれば、書き終えてから置き換えます。
 例: tetsuzuki export progress --out 進捗.xlsx --as-of 2022-12-31`,

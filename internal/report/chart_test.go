@@ -16,6 +16,7 @@ import (
 
 	"tetsuzuki/import/sheettest"
 	"tetsuzuki/internal/law"
+	planned "tetsuzuki/internal/plan"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -122,6 +123,16 @@ func numbers[T any](all []T, of func(T) int64) (texts []string) {
 	return texts
 }
 
+// rates are percentages as a sheet's cells hold them.
+func rates[T any](all []T, of func(T) string) (texts []string) {
+	for _, v := range all {
+		tenths := strings.ReplaceAll(of(v), ".", "")
+		n, _ := strconv.ParseInt(tenths, 10, 64)
+		texts = append(texts, strconv.FormatFloat(float64(n)/1000, 'f', -1, 64))
+	}
+	return texts
+}
+
 // Every chart is drawn from the sheet's cells, and they hold the registry's figures.
 func TestChartsShowTheFigures(t *testing.T) {
 	t.Parallel()
@@ -163,6 +174,11 @@ func TestChartsShowTheFigures(t *testing.T) {
 	b := bridge.Of(progress.RateProcess)
 	more := append(append([]string{""}, numbers(b.Parts, func(p progress.Part) int64 { return max(p.Denominator, 0) })...), "")
 	want("増減の理由", "分母の増", more)
+	plan, err := w.PlanAt(ctx, all, quarterEnds.To)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want("計画", "計画どおりの率", rates(plan.Outcome.Curve, func(p planned.Point) string { return progress.Percent(p.With, p.Of) }))
 	curve, err := w.Store.ProgressCurve(ctx, all, store.CurveQuestion{To: quarterEnds.To, Step: progress.Quarterly})
 	if err != nil {
 		t.Fatal(err)

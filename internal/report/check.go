@@ -50,7 +50,7 @@ const mostDifferences = 100
 
 // keys are the columns by which the rows of a list are told apart: whoever reads it may sort it,
 // and delete or add columns.
-var keys = map[string]string{prioritySheet: "手続ID", undecidableSheet: "手続ID", changeSheet: "手続ID", allSheet: "手続ID",
+var keys = map[string]string{prioritySheet: "手続ID", undecidableSheet: "手続ID", changeSheet: "手続ID", allSheet: "手続ID", plannedSheet: "手続ID",
 	bureauSheet: "局", lawSheet: "法令"}
 
 // CheckProgress makes the workbook anew as of the moments that its marks name, and compares what

@@ -31,6 +31,8 @@ type Progress struct {
 	Laws     *progress.Laws
 	Forecast *forecast.Forecast
 	Changes  []store.NamedPassage // of the bridge
+	Groups   []store.GroupThen
+	Plan     *PlanThen
 
 	Years       []int // the fiscal years of the volumes in the full list
 	Priority    Part  // in the order of rank
@@ -53,11 +55,14 @@ const (
 	bridgeSheet      = "増減の理由"
 	funnelSheet      = "対象の内訳"
 	bureauSheet      = "局別"
+	groupSheet       = "手続群"
 	prioritySheet    = "重点手続"
 	undecidableSheet = "判定不能"
 	lawSheet         = "国の法令"
 	lawChartSheet    = "国の法令の図"
 	forecastSheet    = "見込み"
+	planSheet        = "計画"
+	plannedSheet     = "計画の手続"
 	changeSheet      = "変更"
 	allSheet         = "全手続"
 	codeSheet        = "コード表"
@@ -82,8 +87,11 @@ func (p Progress) sheets() []progressSheet {
 	if p.Funnel != nil {
 		all = append(all, progressSheet{funnelSheet, "すべての手続から実施済まで（図）", p.addFunnel})
 	}
-	all = append(all, progressSheet{bureauSheet, "局ごとの率、件数、重点手続（数式と図）", p.addBureaus},
-		progressSheet{prioritySheet, "重点手続の一覧と、足りない記入", p.addPriority},
+	all = append(all, progressSheet{bureauSheet, "局ごとの率、件数、重点手続（数式と図）", p.addBureaus})
+	if len(p.Groups) > 0 {
+		all = append(all, progressSheet{groupSheet, "手続群ごとの率と目標（数式）", p.addGroups})
+	}
+	all = append(all, progressSheet{prioritySheet, "重点手続の一覧と、足りない記入", p.addPriority},
 		progressSheet{undecidableSheet, "重点手続かどうかを決められない手続の一覧", p.addUndecidable})
 	if p.Laws != nil {
 		all = append(all, progressSheet{lawSheet, "国の法令改正を待つ手続の、法令ごとの数", p.addLaws})
@@ -93,6 +101,10 @@ func (p Progress) sheets() []progressSheet {
 	}
 	if p.Forecast != nil {
 		all = append(all, progressSheet{forecastSheet, "これからの率と、目標に届く見込み", p.addForecast})
+	}
+	if p.Plan != nil {
+		all = append(all, progressSheet{planSheet, "何をいつデジタル化するか：年度と局の人日、率の推移（数式と図）", p.addPlan},
+			progressSheet{plannedSheet, "計画に入っている手続の一覧", p.addPlanned})
 	}
 	if p.Bridge != nil {
 		all = append(all, progressSheet{changeSheet, "前回から率に関わる変更のあった手続", p.addChanges})

@@ -206,7 +206,7 @@ func yearWords(year int, of func(*registry.Volume) registry.Count) func(*Row) ce
 
 // addAll writes the full list, and tells its checksum.
 func (p Progress) addAll(b *book) error {
-	parts := fullList(p.Years, p.Figures.Threshold)
+	parts := append(fullList(p.Years, p.Figures.Threshold), groupParts(p.Groups)...)
 	all := make([]head, len(parts))
 	for i, c := range parts {
 		all[i] = c.head
@@ -215,7 +215,7 @@ func (p Progress) addAll(b *book) error {
 	if err != nil {
 		return err
 	}
-	if err := nameColumns(b, parts, max(p.All.N, 1)); err != nil {
+	if err := nameColumns(b, parts, p.All.N); err != nil {
 		return err
 	}
 	if err := b.printName(allSheet, p.moments()); err != nil {
@@ -254,7 +254,7 @@ const (
 	printedColumns = 10
 )
 
-// appendRow appends a row as its checksum has it: its cells as a csv has them, each after a mark.
+// appendRow appends a row as its checksum has it: each cell after a mark.
 func appendRow(text []byte, cells []cell) []byte {
 	for _, c := range cells {
 		text = append(text, '\x1f')
@@ -262,6 +262,8 @@ func appendRow(text []byte, cells []cell) []byte {
 		case nil:
 		case int64:
 			text = strconv.AppendInt(text, v, 10)
+		case string:
+			text = append(text, v...)
 		default:
 			text = append(text, csvText(c)...)
 		}
@@ -274,10 +276,15 @@ func nameColumns(b *book, parts []listPart, rows int) error {
 		if c.name == "" {
 			continue
 		}
-		if err := b.file.SetDefinedName(&excelize.DefinedName{Name: c.name,
-			RefersTo: fmt.Sprintf("'%s'!$%s$2:$%[2]s$%d", allSheet, columnName(i), rows+1)}); err != nil {
+		if err := b.nameColumn(c.name, allSheet, i, rows); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// nameColumn gives the cells of a list's column, below its header, a name for formulas.
+func (b *book) nameColumn(name, sheet string, column, rows int) error {
+	return b.file.SetDefinedName(&excelize.DefinedName{Name: name,
+		RefersTo: fmt.Sprintf("'%s'!$%s$2:$%[2]s$%d", sheet, columnName(column), max(rows, 1)+1)})
 }

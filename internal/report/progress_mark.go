@@ -23,7 +23,7 @@ const (
 )
 
 // progressFormat names the sheets and columns of the workbook; it goes up when they change.
-const progressFormat = "進捗報告 2"
+const progressFormat = "進捗報告 3"
 
 func (p Progress) addMarks(b *book) error {
 	g, err := b.grid(markSheet, 28, 80)

@@ -118,17 +118,7 @@ func (p Progress) addTargets(g *grid) {
 	g.heading("目標")
 	g.head("目標", "対象の手続数", "実施済", "目標の手続数", "いまの率", "目標の率", "目標まであと", "期間", "数える手続")
 	for _, t := range p.Figures.Targets {
-		rows, n := targetRows(t.Scope), g.next()
-		goal := count(t.Goal)
-		aim := part{value: nil}
-		if t.Rate > 0 {
-			aim = part{value: t.Rate, style: style{number: percentFormat}}
-			goal = goal.by("ROUNDUP(%s*%d/%d,0)", g.at(1, n), registry.RateOf(t.Rate), int64(registry.RateUnit))
-		}
-		g.row(words(t.Name), count(t.Of).by("%s", rows.count()), count(t.Done).by("%s", rows.done().count()), goal,
-			rateOf(progress.Percent(t.Done, t.Of), g.at(2, n), g.at(1, n)), aim,
-			count(t.Gap).by("MAX(0,%s-%s)", g.at(3, n), g.at(2, n)), words(t.From+" ～ "+t.To), words(t.Scope.Label()))
-		g.warn(6, n, n, g.at(6, n)+">0")
+		g.target(t, words(t.Name), targetRows(t.Scope), 7, words(t.From+" ～ "+t.To), words(t.Scope.Label()))
 	}
 	g.row()
 }

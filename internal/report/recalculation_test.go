@@ -10,12 +10,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"tetsuzuki/internal/plan"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -44,9 +46,61 @@ func quarterWorld(t testing.TB, seed uint64) *storetest.World {
 		in(12, "", storetest.Unknown(2021)), in(10, registry.Partial, storetest.Cases(2021, registry.Approx, 20000, 9000)),
 		in(12, registry.Exempt, storetest.Between(2021, 9000, 11000)), in(11, registry.Considering, storetest.Cases(2021, registry.Lower, 2000)),
 		overruled)
+	setGroupsAndPlan(t, w)
 	// What is written in 2023 is no part of the quarter.
 	w.Change(t, "2023-02-02 10:00", "作り物", in(10, registry.Done, storetest.Cases(2022, registry.Exact, 99999, 1)))
 	return w
+}
+
+// setGroupsAndPlan sets a group by its processes with a target, one by a filter, and a plan, as if
+// it had been in November 2022.
+func setGroupsAndPlan(t testing.TB, w *storetest.World) {
+	t.Helper()
+	by := registry.Operator("架空の本部")
+	page, err := w.Processes(t.Context(), by, store.ProcessFilter{Limit: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := registry.Group{Name: "架空の主要手続", Source: "架空の計画", Reason: "作り物"}
+	for _, p := range page.Processes {
+		listed.Members = append(listed.Members, p.ID)
+	}
+	number, err := w.SetGroup(t.Context(), by, listed)
+	if err == nil {
+		_, err = w.SetGroup(t.Context(), by, registry.Group{Name: "架空の法令待ち", Description: "条件で決まる集まり", Source: "架空の調べ",
+			Filter: "law_change=required", Reason: "作り物"})
+	}
+	if err == nil {
+		_, err = w.SetTarget(t.Context(), by, registry.Target{Name: "主要手続の70％", Rate: 70000, Scope: registry.TargetGroup, Group: number,
+			From: day(2021, 4, 1), To: day(2024, 3, 31), Reason: "作り物"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := w.PlanBasis(t.Context(), by, time.Date(2022, 11, 15, 12, 0, 0, 0, registry.Tokyo), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wish := plan.Wish{Objective: plan.Soonest, GoalRate: registry.RateUnit, Assumptions: plan.Defaults(2022)}
+	made, err := plan.Make("test", b, wish, nil)
+	if err == nil {
+		_, err = w.AddPlan(t.Context(), by, store.PlanDraft{Name: "架空の計画", Wish: wish}, &made)
+	}
+	if err == nil {
+		_, err = w.Pool.ExecContext(t.Context(), `do $$ begin
+			set local session_replication_role = replica;
+			update process_group set recorded_from = '2022-11-15 12:00+09';
+			update target set recorded_from = '2022-11-15 12:00+09' where group_number is not null;
+			update plan set made_at = '2022-11-15 12:00+09';
+			end $$`)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func day(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, registry.Tokyo)
 }
 
 func quarterWorkbook(t testing.TB, s *store.Store) []byte {
@@ -134,8 +188,10 @@ func TestTheSummaryIsComputedAlikeEverywhere(t *testing.T) {
 	}
 	workbook := quarterWorkbook(t, quarterWorld(t, 7).Store)
 	stored := formulasOf(t, workbook)
-	if len(stored) < 200 {
-		t.Fatalf("%d formulas: the summary, the bureaus and the bridge should be formulas", len(stored))
+	for _, sheet := range []string{"概要", "局別", "手続群", "増減の理由", "対象の内訳", "計画"} {
+		if !slices.ContainsFunc(stored, func(f formula) bool { return f.sheet == sheet }) {
+			t.Errorf("%s has no formulas", sheet)
+		}
 	}
 	dir := t.TempDir()
 	file := filepath.Join(dir, "quarter.xlsx")

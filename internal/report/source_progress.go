@@ -123,6 +123,9 @@ func (p *Progress) readLists(ctx context.Context, s *store.View, asOf time.Time)
 	if p.Stood, err = s.Stood(ctx); err != nil {
 		return err
 	}
+	if p.Groups, err = s.Groups(ctx); err != nil {
+		return err
+	}
 	for filter, part := range map[store.PriorityList]*Part{store.ListPriority: &p.Priority, store.ListUndecidable: &p.Undecidable,
 		"": &p.All} {
 		f := store.ProcessFilter{}
@@ -148,7 +151,7 @@ func (p *Progress) readFigures(ctx context.Context, st *store.Store, scope regis
 		return err
 	}
 	p.Published, p.FromPublished = ask.Published, ask.FromPublished
-	parts := []func(context.Context, *store.Store, registry.Scope, ProgressQuestion) error{p.readLaws, p.readForecast, p.readCurve}
+	parts := []func(context.Context, *store.Store, registry.Scope, ProgressQuestion) error{p.readLaws, p.readForecast, p.readCurve, p.readPlan}
 	if !ask.From.IsZero() {
 		parts = append(parts, p.readBefore)
 	}

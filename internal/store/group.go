@@ -76,7 +76,13 @@ func groupOf(all []registry.GroupVersion, number int) (registry.GroupVersion, er
 // members are the processes that a group has now, whoever asks: of what is read of them, a bureau
 // sees its own. What was at an earlier moment is asked of the same processes.
 func (q querier) members(ctx context.Context, g registry.GroupVersion) (pq.Int64Array, error) {
-	return recall(q, Question{Name: "group-members", About: strconv.FormatInt(g.ID, 10)}, func() (pq.Int64Array, error) {
+	return q.membersAt(ctx, g, time.Time{})
+}
+
+// membersAt are the processes that a version of a group has as of a moment (zero: now).
+func (q querier) membersAt(ctx context.Context, g registry.GroupVersion, asOf time.Time) (pq.Int64Array, error) {
+	asked := Question{Name: "group-members", AsOf: asOf, About: strconv.FormatInt(g.ID, 10)}
+	return recall(q, asked, func() (pq.Int64Array, error) {
 		ids := pq.Int64Array{}
 		if g.Filter == "" {
 			err := q.list(ctx, (*[]int64)(&ids), "group-members", g.ID)
@@ -84,7 +90,7 @@ func (q querier) members(ctx context.Context, g registry.GroupVersion) (pq.Int64
 		}
 		// A process that a bureau had is of the group also where another one has it now.
 		err := q.whole(ctx, func(q querier) error {
-			l, err := q.groupFilter(ctx, g)
+			l, err := q.groupFilter(ctx, g, asOf)
 			if err != nil {
 				return err
 			}
@@ -110,12 +116,13 @@ func (s *Store) GroupMembers(ctx context.Context, scope registry.Scope, group in
 	return ids, err
 }
 
-// groupFilter is the filter of a group, made ready.
-func (q querier) groupFilter(ctx context.Context, g registry.GroupVersion) (*list, error) {
+// groupFilter is the filter of a group, made ready for a moment (zero: now).
+func (q querier) groupFilter(ctx context.Context, g registry.GroupVersion, asOf time.Time) (*list, error) {
 	f, err := groupProcesses(g.Filter)
 	if err != nil {
 		return nil, err
 	}
+	f.AsOf = asOf
 	return q.newList(ctx, registry.Operator(""), f)
 }
 
@@ -172,7 +179,7 @@ func (s *Store) SetGroup(ctx context.Context, scope registry.Scope, g registry.G
 	text := shortened(fmt.Sprintf("手続群「%s」を定める：%s", g.Name, g.Reason))
 	err := s.settingBy(ctx, scope, registry.Propose, op, g.Reason, text, func(q querier, c change) error {
 		if g.Filter != "" {
-			if _, err := q.groupFilter(ctx, registry.GroupVersion{Group: g}); err != nil {
+			if _, err := q.groupFilter(ctx, registry.GroupVersion{Group: g}, time.Time{}); err != nil {
 				return inFilter(err) // a bureau that is not there
 			}
 		}

@@ -220,7 +220,7 @@ func (s *Store) SetProposal(ctx context.Context, scope registry.Scope, p registr
 
 func (q querier) setProposal(ctx context.Context, scope registry.Scope, op string, c change, p registry.Proposal) (number int, err error) {
 	if p.Filter != "" {
-		if _, err := q.groupFilter(ctx, proposalGroup(p, 0)); err != nil {
+		if _, err := q.groupFilter(ctx, proposalGroup(p, 0), time.Time{}); err != nil {
 			return 0, inFilter(err) // a bureau that is not there
 		}
 	}
