@@ -95,14 +95,16 @@ where p.recorded_to > '9999-12-31 00:00:00+00' and p.scope = 'in' and p.digitiza
   and p.national_law_change = 'required' and ($1::bigint[] is null or p.process_id in (select unnest($1::bigint[])))
 
 -- name: proposal-waiting
--- The proposals that came true and of which the bureau $1 has processes that nobody has looked at.
-select l.number, v.title, l.at, count(*) as processes
+-- The proposals that came true and of which the bureau $1 (null: any) has processes that nobody has looked at.
+select l.number, v.title, l.at, b.name as bureau, count(*) as processes
 from (select distinct on (number) number, state, at, members from proposal_state order by number, id desc) l
 join proposal v on v.number = l.number and v.recorded_to = 'infinity'
 cross join lateral unnest(l.members) as m (process_id)
-join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00' and p.bureau_id = $1
+join process p on p.process_id = m.process_id and p.recorded_to > '9999-12-31 00:00:00+00'
+    and ($1::integer is null or p.bureau_id = $1)
     and p.national_law_change = 'required' and p.scope = 'in' and p.digitization_status not in ('exempt', 'abolished')
+join bureau b on b.id = p.bureau_id
 left join proposal_answer a on a.number = l.number and a.process_id = p.process_id
 where l.state = 'realized' and a.process_id is null
-group by l.number, v.title, l.at
-order by l.number
+group by l.number, v.title, l.at, b.position, b.id, b.name
+order by l.number, b.position, b.id

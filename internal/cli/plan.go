@@ -260,8 +260,8 @@ func (o *opened) tellPlan(ctx context.Context, w io.Writer, saved store.SavedPla
 			_, err := fmt.Fprintf(w, "  ほか %s 手続（--processes ですべて表示します）\n", registry.Thousands(int64(len(rows)-i)))
 			return err
 		}
-		if _, err := fmt.Fprintf(w, "  %s  %s  %s  %s %s  %s 人日\n", registry.EraYear(r.FiscalYear), r.ID, r.BureauName, r.ProcedureName,
-			r.ProcessName, registry.Thousands(r.Effort)); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s  %s  %s  %s  %s 人日\n", registry.EraYear(r.FiscalYear), r.ID, r.BureauName,
+			strings.TrimSpace(r.ProcedureName+" "+r.ProcessName), registry.Thousands(r.Effort)); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,8 @@ const (
 	TaskAnswer   TaskKind = "answer"   // uploads whose structure, findings or questions wait for an answer
 	TaskSubmit   TaskKind = "submit"   // uploads that can be submitted
 	TaskProposal TaskKind = "proposal" // processes that a law change may have freed
+	TaskReply    TaskKind = "reply"    // proposals that the national government has not answered
+	TaskFreed    TaskKind = "freed"    // proposals that came true, of which bureaus have not looked at processes
 	TaskRound    TaskKind = "round"    // a round's deadline, where something has not been handed in
 	TaskNotices  TaskKind = "notices"  // that have not been read
 	TaskAccounts TaskKind = "accounts" // bureaus that no reminder reaches, people who cannot sign in
@@ -48,6 +50,8 @@ var TaskKinds = []TaskKind{
 	TaskAnswer,
 	TaskSubmit,
 	TaskProposal,
+	TaskReply,
+	TaskFreed,
 	TaskRound,
 	TaskNotices,
 	TaskAccounts,
@@ -58,7 +62,8 @@ var TaskKinds = []TaskKind{
 func (k TaskKind) Label() string {
 	return map[TaskKind]string{
 		TaskReturned: "差し戻された取込を直す", TaskApprove: "取込を承認する", TaskEdit: "編集を承認する", TaskConsent: "所管替えに同意する", TaskAnswer: "取込の確認に答える",
-		TaskSubmit: "取込を提出する", TaskProposal: "改正で動かせるようになった手続を確かめる", TaskRound: "調査回の締切", TaskNotices: "未読のお知らせを読む", TaskAccounts: "アカウントを整える",
+		TaskSubmit: "取込を提出する", TaskProposal: "改正で動かせるようになった手続を確かめる",
+		TaskReply: "国への提案の回答を確かめる", TaskFreed: "実現した提案の手続を、局に確かめてもらう", TaskRound: "調査回の締切", TaskNotices: "未読のお知らせを読む", TaskAccounts: "アカウントを整える",
 		TaskMails: "送れなかったメールを確かめる",
 	}[k]
 }

@@ -75,6 +75,18 @@ func (d ProposalDetail) Last() ProposalStep {
 	return d.Steps[len(d.Steps)-1]
 }
 
+// AwaitsReply reports whether the national government has still to say, on a day, when it does what
+// the proposal asks for, or whether it has done so.
+func (d ProposalDetail) AwaitsReply(day time.Time) bool {
+	switch last := d.Last(); last.State {
+	case ProposalSent:
+		return true
+	case ProposalResponding:
+		return last.Due.IsZero() || last.Due.Before(day)
+	}
+	return false
+}
+
 // Sent is when it was sent first (zero: not yet), and how often.
 func (d ProposalDetail) Sent() (first time.Time, times int) {
 	for _, s := range d.Steps {

@@ -137,14 +137,15 @@ type WaitingProposal struct {
 	Number    int
 	Title     string
 	At        time.Time
+	Bureau    string
 	Processes int64
 }
 
-// WaitingProposals are those of the scope's bureau.
+// WaitingProposals are those of the bureaus that the scope reaches, by number and bureau.
 func (s *Store) WaitingProposals(ctx context.Context, scope registry.Scope) (all []WaitingProposal, err error) {
-	if err := scope.Require("store.WaitingProposals", registry.Read); err != nil || scope.AllBureaus() {
+	if err := scope.Require("store.WaitingProposals", registry.Read); err != nil {
 		return nil, err
 	}
-	err = s.reading(ctx, scope, func(q querier) error { return q.list(ctx, &all, "proposal-waiting", scope.BureauID) })
+	err = s.reading(ctx, scope, func(q querier) error { return q.list(ctx, &all, "proposal-waiting", orNull(scope.BureauID)) })
 	return all, err
 }

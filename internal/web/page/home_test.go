@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -115,4 +116,40 @@ func TestTheHomeOfEachRole(t *testing.T) {
 		w.Go("/home")
 		w.Accessible("/home")
 	}
+}
+
+// Who makes proposals to the national government finds on the home those that wait for its answer,
+// and those that came true with the bureaus that have not looked at their processes.
+func TestTheHomeTellsOfProposalsThatWait(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	row := func(bureau int, name string) *storetest.Row {
+		return &storetest.Row{Process: registry.Process{BureauID: bureau, ProcedureName: name, LegalBasis: "架空旅券法", InScope: true,
+			Status: registry.NotStarted, NationalLawChange: registry.LawChangeRequired}}
+	}
+	r.World.Change(t, "2022-04-01 09:00", "架空の作成者", row(10, "架空の発給"), row(15, "架空の更新"), row(15, "架空の紛失"))
+	planner, hq := r.As(registry.Planner), r.As(registry.Headquarters)
+	planner.Post("/proposals", "title", "架空旅券法の改正", "filter", "law=架空旅券法", "reason", "架空").Want(t, 303)
+	const reply, freed = "国への提案の回答を確かめる", "実現した提案の手続を、局に確かめてもらう"
+	move := func(state string, fields ...string) {
+		t.Helper()
+		planner.Post("/proposals/1/states", append([]string{"state", state, "day", "R4.6.30"}, fields...)...).Want(t, 303)
+	}
+	hq.Get("/home").Want(t, 200, "!"+reply) // considered among us
+	move("sent")
+	for _, v := range []*webtest.Visitor{planner, hq} {
+		v.Get("/home").Want(t, 200, reply+" 1", "提案済 2022年6月30日").See(t, webtest.Link("架空旅券法の改正", "/proposals/1"))
+	}
+	r.As(registry.Auditor).Get("/home").Want(t, 200, "!"+reply)
+	move("responding", "due", webtest.Day(30))
+	hq.Get("/home").Want(t, 200, "!"+reply)
+	move("responding", "due", webtest.Day(-1))
+	hq.Get("/home").Want(t, 200, reply+" 1", "（過ぎています）")
+	move("realized")
+	hq.Get("/home").Want(t, 200, "!"+reply, freed+" 1", "環境局 1 手続、建設局 2 手続").See(t, webtest.Link("架空旅券法の改正", "/proposals/1"))
+	hq.Get("/api/v1/home").Want(t, 200, `"kind":"freed"`)
+	officer := r.As(registry.Officer)
+	officer.Get("/home").Want(t, 200, "改正で動かせるようになった手続を確かめる 1", "!"+freed)
+	officer.Post("/proposals/1/answers", "process", "P-0000001", "reason", "架空の政令も要る").Want(t, 303)
+	hq.Get("/home").Want(t, 200, freed+" 1", "!環境局 1 手続", "建設局 2 手続")
 }

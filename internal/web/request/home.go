@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -95,15 +96,67 @@ func (w *waiting) add(kind registry.TaskKind, path string, item registry.TaskIte
 	}
 }
 
-// homeProposals looks at the proposals that came true and of which a bureau has processes to look at.
+// homeProposals looks at the proposals that came true and of which bureaus have processes to look
+// at, and for who makes proposals at those that wait for the national government's answer.
 func (s *Service) homeProposals(ctx context.Context, scope registry.Scope, w *waiting) error {
-	if scope.AllBureaus() || !scope.May(registry.Edit) {
+	if scope.AllBureaus() {
+		return s.homeReplies(ctx, scope, w)
+	}
+	if !scope.May(registry.Edit) {
 		return nil
 	}
 	all, err := s.Store.WaitingProposals(ctx, scope)
 	for _, p := range all {
-		w.add(registry.TaskProposal, "/proposals", registry.TaskItem{Path: registry.ProposalPath(p.Number), Title: p.Title, At: p.At,
+		w.add(registry.TaskProposal, proposalsPath, registry.TaskItem{Path: registry.ProposalPath(p.Number), Title: p.Title, At: p.At,
 			Detail: registry.Thousands(p.Processes) + " 手続"})
+	}
+	return err
+}
+
+const proposalsPath = "/proposals"
+
+// homeReplies looks at the proposals that wait for an answer of the national government, and at
+// those that came true and wait for answers of bureaus.
+func (s *Service) homeReplies(ctx context.Context, scope registry.Scope, w *waiting) error {
+	if !scope.May(registry.Propose) {
+		return nil
+	}
+	all, err := s.Store.Proposals(ctx, scope)
+	if err != nil {
+		return err
+	}
+	today := registry.DayOf(s.Now())
+	open := false
+	for _, p := range all {
+		open = open || p.Open > 0
+		if !p.AwaitsReply(today) {
+			continue
+		}
+		last := p.Last()
+		since := last.State.Label() + " " + registry.DayText(last.Day)
+		if !last.Due.IsZero() {
+			since += "　国が示した期日 " + registry.DayText(last.Due) + "（過ぎています）"
+		}
+		w.add(registry.TaskReply, proposalsPath, registry.TaskItem{Path: registry.ProposalPath(p.Number), Title: p.Title, Detail: since})
+	}
+	if !open {
+		return nil
+	}
+	return s.homeFreed(ctx, scope, w)
+}
+
+// homeFreed looks at the proposals that came true, with the bureaus that have processes to look at.
+func (s *Service) homeFreed(ctx context.Context, scope registry.Scope, w *waiting) error {
+	all, err := s.Store.WaitingProposals(ctx, scope)
+	for begin := 0; begin < len(all); {
+		first, end := all[begin], begin
+		var bureaus []string
+		for ; end < len(all) && all[end].Number == first.Number; end++ {
+			bureaus = append(bureaus, fmt.Sprintf("%s %s 手続", all[end].Bureau, registry.Thousands(all[end].Processes)))
+		}
+		w.add(registry.TaskFreed, proposalsPath, registry.TaskItem{Path: registry.ProposalPath(first.Number), Title: first.Title, At: first.At,
+			Detail: strings.Join(bureaus, "、")})
+		begin = end
 	}
 	return err
 }
