@@ -511,15 +511,20 @@ CREATE TABLE code_amendment (
     closed_reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT code_amendment_closed CHECK (((recorded_to = 'infinity'::timestamp with time zone) = (closed_by IS NULL))),
     CONSTRAINT code_amendment_code_given CHECK (((btrim(code) <> ''::text) AND (length(code) <= 100))),
-    CONSTRAINT code_amendment_kind_known CHECK ((kind = ANY (ARRAY['writing'::text, 'choice'::text, 'end'::text]))),
+    CONSTRAINT code_amendment_kind_known CHECK ((kind = ANY (ARRAY['writing'::text, 'choice'::text, 'label'::text, 'note'::text, 'order'::text, 'end'::text]))),
     CONSTRAINT code_amendment_list_given CHECK ((btrim(list) <> ''::text)),
+    CONSTRAINT code_amendment_place CHECK (((kind <> 'order'::text) OR (writing ~ '^[1-9][0-9]{0,2}$'::text))),
     CONSTRAINT code_amendment_recorded CHECK ((recorded_from < recorded_to)),
-    CONSTRAINT code_amendment_writing_given CHECK (((kind = 'writing'::text) = (btrim(writing) <> ''::text))),
-    CONSTRAINT code_amendment_writing_length CHECK ((length(writing) <= 100))
+    CONSTRAINT code_amendment_writing_given CHECK (((kind = ANY (ARRAY['writing'::text, 'label'::text, 'note'::text, 'order'::text])) = (btrim(writing) <> ''::text))),
+    CONSTRAINT code_amendment_writing_length CHECK ((length(writing) <=
+CASE kind
+    WHEN 'note'::text THEN 1000
+    ELSE 100
+END))
 );
 ALTER TABLE code_amendment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME code_amendment_id_seq);
 ALTER TABLE code_amendment ADD CONSTRAINT code_amendment_pk PRIMARY KEY (id);
-CREATE UNIQUE INDEX code_amendment_once ON code_amendment USING btree (list, kind, code, writing) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE UNIQUE INDEX code_amendment_once ON code_amendment USING btree (list, kind, code, writing, effective_from) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE CONSTRAINT TRIGGER code_amendment_edition AFTER INSERT OR DELETE OR UPDATE ON code_amendment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE TRIGGER code_amendment_edition_at_once AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON code_amendment FOR EACH STATEMENT WHEN ((current_setting('tetsuzuki.seals'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION edition_moves('settings');
 CREATE CONSTRAINT TRIGGER code_amendment_sealed AFTER INSERT OR DELETE OR UPDATE ON code_amendment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('tetsuzuki.seals'::text, true) = 'on'::text)) EXECUTE FUNCTION seal('{id}', '{}');

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -133,6 +134,9 @@ type reading struct {
 	weight   int64 // of the records so far
 	headers  int   // bytes of those so far
 }
+
+// form is the one whose choices the cells hold.
+func (r *reading) form() *form.Form { return cmp.Or(r.opt.Form, form.Current()) }
 
 func (r *reading) run(ctx context.Context, src Source) error {
 	hash := sha256.New()

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tetsuzuki/import/finding"
-	"tetsuzuki/import/form"
 	"tetsuzuki/import/layout"
 	"tetsuzuki/import/workbook"
 )
@@ -118,10 +117,11 @@ func (r *reading) filled(s *workbook.Sheet, cells int) {
 // comments tells of the comments on a sheet's cells, which are not read: those on
 // records may hold what belongs into a column.
 func (r *reading) comments(s *workbook.Sheet, tables []*table) {
+	own := r.form().Own()
 	at := map[string]int{} // by what they say, and how much that matters
 	var found []finding.Finding
 	for _, c := range s.Comments {
-		if form.OwnNote(c.Text) {
+		if own.Note(c.Text) {
 			continue
 		}
 		f := finding.Finding{

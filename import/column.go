@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -122,7 +121,7 @@ func (r *reading) table(number int, s *workbook.Sheet, lt *layout.Table, found *
 }
 
 func (t *table) column(c layout.Column, year int) column {
-	f := cmp.Or(t.r.opt.Form, form.Current()).Field(c.Field)
+	f := t.r.form().Field(c.Field)
 	col := column{Column: c, field: f, set: setters[c.Field], name: c.Field,
 		titled: c.YearFrom == "option" && t.TitleYears < 0 || c.UnitFrom == "title" && c.Unit != 1}
 	if f.Kind == form.Count {

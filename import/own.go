@@ -29,9 +29,13 @@ func (r *reading) ownSheet(ctx context.Context, s *workbook.Sheet) bool {
 // ownTexts reports whether a sheet has a name of the form's, and nothing but its texts. Of an error
 // of the file, the reading of its tables says more.
 func (r *reading) ownTexts(ctx context.Context, s *workbook.Sheet) bool {
-	return form.OwnSheet(s.Name) && s.Rows(ctx, func(row workbook.Row) error {
+	if !form.OwnSheet(s.Name) {
+		return false
+	}
+	own := r.form().Own()
+	return s.Rows(ctx, func(row workbook.Row) error {
 		for _, c := range row.Cells {
-			if c.Kind == workbook.Text && !form.OwnText(c.Text) {
+			if c.Kind == workbook.Text && !own.Text(c.Text) {
 				return errNotOwn
 			}
 		}

@@ -286,7 +286,7 @@ func (t *table) rules(rec *Record, years []value.YearCounts) {
 	}
 	for _, f := range value.CheckRow(value.Row{ProcedureName: v.ProcedureName, DigitizationStatus: v.DigitizationStatus,
 		DigitizedOn:       v.DigitizedOn,
-		NationalLawChange: v.NationalLawChange, LawToChange: v.LawToChange, Years: years}) {
+		NationalLawChange: v.NationalLawChange, LawToChange: v.LawToChange, Years: years, Form: t.r.form()}) {
 		f.Finding.Sheet = t.sheet.Name
 		f.Finding.Cell = t.cellOf(f.Finding.Field, f.FiscalYear, rec.Row)
 		t.r.found.add(f.Finding)

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
@@ -12,6 +13,7 @@ type Aids struct {
 	Bureau     string // of all rows; empty: of any
 	FiscalYear int    // whose choices are offered; 0: all
 	Rows       int    // of the list
+	Form       *Form  // whose choices are offered; nil: the program's
 }
 
 // Add gives them to the sheet of a workbook whose header is its first row, with a sheet of the
@@ -19,7 +21,7 @@ type Aids struct {
 func (a Aids) Add(file *excelize.File, sheet string, columns []Column) error {
 	b := &builder{
 		Template: Template{Bureau: a.Bureau, FiscalYear: a.FiscalYear, Rows: a.Rows},
-		form:     Current(),
+		form:     cmp.Or(a.Form, Current()),
 		file:     file,
 		columns:  columns,
 	}

@@ -11,8 +11,9 @@ type Code struct {
 	Code      string
 	Label     string
 	Synonyms  []string
-	ValidFrom int // first fiscal year in which it may be chosen, 0 for always
-	ValidTo   int // last such fiscal year, 0 for still
+	Note      string // what is said of it to whoever chooses; given by an amendment
+	ValidFrom int    // first fiscal year in which it may be chosen, 0 for always
+	ValidTo   int    // last such fiscal year, 0 for still
 
 	Added bool // by an amendment: it is named by its label
 	Ended bool // by an amendment: it is read, and no longer offered
@@ -141,7 +142,7 @@ var toFillIn = regexp.MustCompile(`^\([^()]*(?:記載|記入|記述|明記|具�
 // Numbered tells whether the list's codes are numbers, so that a number before a
 // label has to be the code. In other lists it only counts the choices.
 func (l *CodeList) Numbered() bool {
-	return len(l.codes) > 0 && l.codes[0].Code[0] >= '0' && l.codes[0].Code[0] <= '9'
+	return slices.ContainsFunc(l.codes, func(c Code) bool { return c.Code[0] >= '0' && c.Code[0] <= '9' })
 }
 
 // splitNumber parts "(1)申請等" and "2-1:申請等" into number and label; text is folded.

@@ -3,33 +3,36 @@ package form
 import (
 	"regexp"
 	"strings"
-	"sync"
 	"unicode"
 )
 
-// What the form itself writes around its table: the notes on its headers, and the sheets that
-// guide whoever fills it in. When a file comes back with them, nothing is to be said of them.
+// Own is what the form itself writes around its table: the notes on its headers, and the sheets
+// that guide whoever fills it in. When a file comes back with them, nothing is to be said of them.
+// It may have been written before a list was amended.
+type Own struct {
+	form  *Form
+	notes map[string]bool
+	texts map[string]bool
+}
 
-var ownNotes = sync.OnceValue(func() map[string]bool {
-	notes := map[string]bool{}
-	for _, d := range Current().Fields() {
-		notes[bare(d.help())] = true
-	}
-	notes[bare(LastTimeNote)], notes[bare(VersionNote)] = true, true
-	return notes
-})
+// Own is what the form writes around its table now, or wrote before its lists were amended.
+func (f *Form) Own() *Own {
+	own := &Own{f, map[string]bool{bare(LastTimeNote): true, bare(VersionNote): true}, map[string]bool{}}
+	own.add(Current())
+	own.add(f)
+	return own
+}
 
-var ownTexts = sync.OnceValue(func() map[string]bool {
-	f := Current()
-	texts := map[string]bool{}
+func (own *Own) add(f *Form) {
 	add := func(all ...string) {
 		for _, text := range all {
-			texts[bare(text)] = true
+			own.texts[bare(text)] = true
 		}
 	}
-	add(f.GuideSheet, f.ExamplesSheet, f.CodesSheet+"（書き換えないでください）", "見出し", "必須", "書き方", "書き方の例", "項目", "選択肢")
+	add(f.GuideSheet, f.ExamplesSheet, f.CodesSheet+"（書き換えないでください）", "見出し", "必須", "書き方", "書き方の例", "項目", "選択肢", "説明")
 	labels := map[*CodeList]string{}
 	for _, d := range f.Fields() {
+		own.notes[bare(d.help())] = true
 		add(d.Label, d.Note, d.Example)
 		if d.List == nil {
 			continue
@@ -39,8 +42,11 @@ var ownTexts = sync.OnceValue(func() map[string]bool {
 		}
 		labels[d.List] += d.Label
 		add(labels[d.List])
-		for _, c := range d.List.In(0) {
-			add(c.Label, c.Code+" "+c.Label)
+		for _, c := range d.List.All() {
+			add(c.Note)
+			for _, label := range append([]string{c.Label}, c.Synonyms...) { // one of these was the label before
+				add(label, c.Code+" "+label)
+			}
 		}
 	}
 	for _, e := range f.examples {
@@ -48,11 +54,15 @@ var ownTexts = sync.OnceValue(func() map[string]bool {
 			add(e.get(d.Key))
 		}
 	}
-	return texts
-})
+}
 
 // help is the note on the field's header.
 func (f *Field) help() string {
+	return f.helpBefore() + f.Example
+}
+
+// helpBefore is that note up to its example.
+func (f *Field) helpBefore() string {
 	note := f.Note
 	if f.Required {
 		note = "【必須】" + note
@@ -60,14 +70,23 @@ func (f *Field) help() string {
 	if f.Example == "" {
 		return note
 	}
-	return note + "\n例：" + f.Example
+	return note + "\n例："
 }
 
-// OwnNote reports whether a comment is the form's own note on a header, or a pack's on a cell, as
+// Note reports whether a comment is the form's own note on a header, or a pack's on a cell, as
 // whatever program has saved it.
-func OwnNote(text string) bool {
+func (own *Own) Note(text string) bool {
 	text = strings.TrimPrefix(bare(text), "手続レジストリ:")
-	return ownNotes()[text] || ownComment(text)
+	if own.notes[text] || ownComment(text) {
+		return true
+	}
+	for _, d := range own.form.Fields() { // with the example of before
+		example, ok := strings.CutPrefix(text, bare(d.helpBefore()))
+		if ok && d.List != nil && own.texts[example] {
+			return true
+		}
+	}
+	return false
 }
 
 // OwnSheet reports whether a sheet of the name can be one of the form's own beside its table.
@@ -79,10 +98,10 @@ func OwnSheet(name string) bool {
 // yearMark is the fiscal year behind the label of numbers of cases.
 var yearMark = regexp.MustCompile(`（[^（）]*年度）$`)
 
-// OwnText reports whether a text is one that the form writes on its own sheets.
-func OwnText(text string) bool {
+// Text reports whether a text is one that the form writes on its own sheets.
+func (own *Own) Text(text string) bool {
 	text = bare(text)
-	return ownTexts()[text] || ownTexts()[yearMark.ReplaceAllString(text, "")]
+	return own.texts[text] || own.texts[yearMark.ReplaceAllString(text, "")]
 }
 
 // bare is a text without spaces and line breaks, which programs alter.

@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,17 @@ func (r row) get(name string) string {
 		}
 	}
 	return ""
+}
+
+// with is the row with the cell under name as alter makes it.
+func (r row) with(name string, alter func(string) string) row {
+	r.cells = slices.Clone(r.cells)
+	for i, n := range r.names {
+		if n == name && i < len(r.cells) {
+			r.cells[i] = alter(strings.TrimSpace(r.cells[i]))
+		}
+	}
+	return r
 }
 
 // list is a cell that holds several values, parted by |.

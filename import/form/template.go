@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -384,13 +385,24 @@ func (b *builder) guide() error {
 // codes writes the choices that the drop-downs show, one below the other: side by
 // side they would look like a table of processes.
 func (b *builder) codes() error {
-	rows := [][]any{{b.form.CodesSheet + "（書き換えないでください）"}, {"項目", "選択肢"}}
+	header, widths := []any{"項目", "選択肢"}, []float64{34, 60}
+	if b.noted() {
+		header, widths = append(header, "説明"), append(widths, 60)
+	}
+	rows := [][]any{{b.form.CodesSheet + "（書き換えないでください）"}, header}
 	for _, l := range b.lists() {
 		for _, c := range l.In(b.FiscalYear) {
-			rows = append(rows, []any{b.labelOf(l), b.choice(l, c)})
+			rows = append(rows, []any{b.labelOf(l), b.choice(l, c), c.Note}[:len(header)])
 		}
 	}
-	return b.list(b.form.CodesSheet, rows, []float64{34, 60}, b.plain)
+	return b.list(b.form.CodesSheet, rows, widths, b.plain)
+}
+
+// noted reports whether something is said of a choice.
+func (b *builder) noted() bool {
+	return slices.ContainsFunc(b.lists(), func(l *CodeList) bool {
+		return slices.ContainsFunc(l.In(b.FiscalYear), func(c Code) bool { return c.Note != "" })
+	})
 }
 
 // choice is a choice as a drop-down shows it: with its code where several can

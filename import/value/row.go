@@ -1,6 +1,8 @@
 package value
 
 import (
+	"cmp"
+
 	"tetsuzuki/import/finding"
 	"tetsuzuki/import/form"
 )
@@ -13,6 +15,7 @@ type Row struct {
 	NationalLawChange  string
 	LawToChange        string
 	Years              []YearCounts
+	Form               *form.Form // whose labels findings use; nil: the program's
 }
 
 // YearCounts are a row's counts of one fiscal year.
@@ -34,8 +37,9 @@ type RowFinding struct {
 // law to change where none needs to change, and more cases than can be.
 func CheckRow(r Row) []RowFinding {
 	var out []RowFinding
+	of := cmp.Or(r.Form, form.Current())
 	add := func(s finding.Severity, rule, key, raw, message string, year int) {
-		f := form.Current().Field(key)
+		f := of.Field(key)
 		out = append(
 			out,
 			RowFinding{
@@ -68,7 +72,7 @@ func CheckRow(r Row) []RowFinding {
 	switch r.DigitizationStatus {
 	case "in_progress", "planned", "considering", "not_started", "exempt":
 		if r.DigitizedOn != "" {
-			status := form.Current().Field("digitization_status").List.Label(r.DigitizationStatus)
+			status := of.Field("digitization_status").List.Label(r.DigitizationStatus)
 			add(
 				finding.Warning,
 				ruleStatusDate,
@@ -80,7 +84,8 @@ func CheckRow(r Row) []RowFinding {
 		}
 	}
 	if r.NationalLawChange == "not_required" && r.LawToChange != "" {
-		add(finding.Warning, ruleLawChange, "law_to_change", r.LawToChange, "国の法令改正が「不要」なのに、改正が必要な法令が書かれています。どちらかを直してください。", 0)
+		label := of.Field("national_law_change").List.Label(r.NationalLawChange)
+		add(finding.Warning, ruleLawChange, "law_to_change", r.LawToChange, "国の法令改正が「"+label+"」なのに、改正が必要な法令が書かれています。どちらかを直してください。", 0)
 	}
 	return out
 }

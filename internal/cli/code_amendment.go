@@ -44,6 +44,9 @@ func writeCodeLists(ctx context.Context, p *program, o *opened, asJSON bool) err
 		fmt.Fprintf(p.out, "%s %v\n", l.List, l.Fields)
 		for _, c := range l.Codes {
 			note := ""
+			if c.Note != "" {
+				note = "　" + string(c.Note)
+			}
 			if c.Added {
 				note += "（加えた選択肢）"
 			}
@@ -65,11 +68,12 @@ var codelistsAmendVerb = verb{
 	args: "一覧 改め方 選択肢", min: 3, max: 3,
 	summary: "コードの一覧を改めます。",
 	detail: `例: tetsuzuki codelists amend obstacle writing 3 --writing システムが未整備 --from 2026-04-01 --reason 局の書き方に合わせる
-改め方は writing（読み取る書き方を加える）、choice（選択肢を加える）、end（選べなくする）のどれかです。`,
+改め方は label（名前を改める。これまでの名前も、同じ選択肢として読みます）、note（説明を付ける）、order（並び順を変える。--writing は何番目か）、
+writing（読み取る書き方を加える）、choice（選択肢を加える）、end（選べなくする）のどれかです。`,
 	settings: []string{"data"},
 	set: func(fs *flag.FlagSet) action {
 		from := dayFlag(fs, "from", "いつから使うかの`日`（必須）")
-		writing, reason := fs.String("writing", "", "読み取る`書き方`"), fs.String("reason", "", "`理由`（必須）")
+		writing, reason := fs.String("writing", "", "新しい`名前`、説明、何番目か、または読み取る書き方"), fs.String("reason", "", "`理由`（必須）")
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
@@ -79,13 +80,17 @@ var obstaclesVerb = verb{
 				if *asJSON {
 					return writeJSON(p.out, j)
 				}
-				return writeObstacles(p.out, j)
+				f, err := report.Form(ctx, o.store)
+				if err != nil {
+					return err
+				}
+				return writeObstacles(p.out, f.CodeList("obstacle"), j)
 			})
 		}
 	},
 }
 
-func writeObstacles(w io.Writer, j report.ObstaclesJSON) error {
+func writeObstacles(w io.Writer, list *form.CodeList, j report.ObstaclesJSON) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "未実施の理由（%s時点、集計の規則 %s）　実施済でない対象の手続 %s\n", dateTime(j.AsOf), j.RuleVersion, registry.Thousands(j.Processes))
 	for _, row := range j.Bureaus {
@@ -93,7 +98,7 @@ func writeObstacles(w io.Writer, j report.ObstaclesJSON) error {
 		for _, o := range row.Obstacles {
 			label := "記入なし"
 			if o.Obstacle != "none" {
-				label = report.ObstacleLabel(o.Obstacle)
+				label = list.Label(o.Obstacle)
 			}
 			fmt.Fprintf(&b, "  %10s 手続  %s\n", registry.Thousands(o.Processes), label)
 		}

@@ -58,6 +58,10 @@ func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole b
 	if err != nil {
 		return lists, err
 	}
+	with, err := report.Form(ctx, s)
+	if err != nil {
+		return lists, err
+	}
 	judge := report.NewJudge(standing)
 	lists.Gap = judge.Gap
 	for list, to := range map[store.PriorityList]*[]report.RankedJSON{
@@ -76,7 +80,7 @@ func readPriorities(ctx context.Context, s *store.Store, asOf time.Time, whole b
 			}
 			lists.AsOf, lists.Threshold, lists.Totals[list] = page.AsOf.In(registry.Tokyo), page.Threshold, page.Total
 			for _, p := range page.Processes {
-				ranked := report.RankedJSON{Rank: int64(len(*to)) + 1, ProcessJSON: report.NewProcessJSON(p, page.Threshold)}
+				ranked := report.RankedJSON{Rank: int64(len(*to)) + 1, ProcessJSON: report.NewProcessJSON(with, p, page.Threshold)}
 				ranked.JudgedJSON = judge.JSON(p)
 				*to = append(*to, ranked)
 			}

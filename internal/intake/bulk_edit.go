@@ -29,7 +29,7 @@ func (b BulkInput) asked(of *form.Form) (store.BulkAsked, error) {
 	patch, _, err := EditInput{Fields: b.Fields}.patch(of)
 	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason,
 		Check: func(p registry.Process, volumes []registry.Volume) error {
-			_, err := checkRow(store.ProcessDetail{Process: p, Volumes: volumes}, store.Patch{})
+			_, err := checkRow(of, store.ProcessDetail{Process: p, Volumes: volumes}, store.Patch{})
 			return err
 		}}, err
 }

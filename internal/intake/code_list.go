@@ -3,33 +3,33 @@ package intake
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/import/value"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
 )
 
 // Form is the inventory form with the registry's own code lists, as they are in force today.
 func (in *Intake) Form(ctx context.Context) (*form.Form, error) {
-	all, err := in.store.CodeAmendmentsNow(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, err := formWith(all)
-	if err != nil {
-		return nil, registry.Failed("intake.Form", err)
-	}
-	return f, nil
+	asked := store.Question{Name: "form", Set: true}
+	return store.Remember(ctx, in.store, registry.Scope{}, asked, func(ctx context.Context) (*form.Form, error) {
+		all, err := in.store.CodeAmendmentsNow(ctx)
+		return formWith(all), err
+	})
 }
 
-func formWith(all []registry.CodeAmendment) (*form.Form, error) {
+// formWith is the form with amendments. One whose choice is not there yet, or not any more, waits.
+func formWith(all []registry.CodeAmendment) *form.Form {
 	as := make([]form.Amendment, len(all))
 	for i, a := range all {
 		as[i] = form.Amendment(a.Amendment)
 	}
-	return form.Current().Amended(as)
+	f, _ := form.Current().Amended(as)
+	return f
 }
 
 // AmendCodes amends a code list, see [form.Amendment]: from its day on readers understand it, and
@@ -45,25 +45,20 @@ func (in *Intake) AmendCodes(ctx context.Context, scope registry.Scope, a regist
 		return 0, invalid(op, "kind", "改め方は、次のどれかで指定してください。%s", registry.Choices(registry.AmendmentKinds))
 	case a.From.IsZero():
 		return 0, invalid(op, "effective_from", "いつからかを、日付で入力してください。例：2026-04-01")
-	case a.Kind != form.AddWriting && a.Writing != "":
-		return 0, invalid(op, "writing", "書き方は、「読み取る書き方を加える」ときだけ入力してください。")
+	case registry.AmendmentKind(a.Kind).Takes() == "" && a.Writing != "":
+		return 0, invalid(op, "writing", "「%s」ときは、書き方・名前・説明・並び順を空欄にしてください。", registry.AmendmentKind(a.Kind).Label())
 	case a.Kind == form.AddChoice && !l.Open():
 		return 0, invalid(op, "kind", "この一覧の選択肢は、率や対象の決まりに使われているため、加えられません。書き方を加えるか、選べなくすることはできます。")
 	}
-	text, field := a.Writing, "writing"
+	field := "writing"
 	if a.Kind == form.AddChoice {
-		text, field = a.Code, "code"
+		field = "code"
 	}
-	if a.Kind != form.EndChoice {
-		if err := checkWriting(op, field, text); err != nil {
-			return 0, err
-		}
+	if err := checkAmendment(op, field, a.Amendment); err != nil {
+		return 0, err
 	}
 	return in.store.AmendCodes(ctx, scope, a, func(current []registry.CodeAmendment) error {
-		f, err := formWith(current)
-		if err != nil {
-			return registry.Failed(op, err)
-		}
+		f := formWith(current)
 		list := f.CodeList(a.List)
 		code, there := list.Code(a.Code)
 		if a.Kind != form.AddChoice && !there {
@@ -72,14 +67,52 @@ func (in *Intake) AmendCodes(ctx context.Context, scope registry.Scope, a regist
 		if a.Kind == form.EndChoice && (code.Ended || len(list.In(0)) == 1) {
 			return invalid(op, "code", "選択肢「%s」は、もう選べなくなっているか、残りの1つです。", code.Label)
 		}
+		if n := len(list.All()); a.Kind == form.ChangeOrder && placeOf(a.Writing) > n {
+			return invalid(op, "writing", "この一覧の選択肢は %d 個です。1から%dまでの数字で入力してください。例：1", n, n)
+		}
 		var taken *form.TakenError
-		if _, err := formWith(append(current, a)); errors.As(err, &taken) {
+		if _, err := f.Amended([]form.Amendment{form.Amendment(a.Amendment)}); errors.As(err, &taken) {
 			return invalid(op, field, "「%s」は、もう「%s」と読み取っています。ほかの書き方を入力してください。", taken.Text, taken.Label)
 		} else if err != nil {
 			return registry.Failed(op, err)
 		}
 		return nil
 	})
+}
+
+// checkAmendment refuses what cannot be the text of an amendment.
+func checkAmendment(op, field string, a registry.Amendment) error {
+	switch a.Kind {
+	case form.AddChoice, form.ChangeLabel:
+		text := a.Writing
+		if a.Kind == form.AddChoice {
+			text = a.Code
+		}
+		if strings.ContainsAny(text, `,*?~"<>=|/`) {
+			return invalid(op, field, "名前には、記号の , * ? ~ \" < > = | / を入れないでください。一覧や数式で、ほかの意味になります。例：本人の希望による")
+		}
+		return checkWriting(op, field, text)
+	case form.AddWriting:
+		return checkWriting(op, field, a.Writing)
+	case form.ChangeNote:
+		if n := utf8.RuneCountInString(a.Writing); n == 0 || n > 1000 {
+			return invalid(op, field, "説明は、1文字から1,000文字までで入力してください。例：電子納付ができる場合を含みます。")
+		}
+	case form.ChangeOrder:
+		if placeOf(a.Writing) < 1 {
+			return invalid(op, field, "何番目に並べるかを、1から始まる数字で入力してください。例：1")
+		}
+	}
+	return nil
+}
+
+// placeOf is a place among choices, from 1; 0: it is none.
+func placeOf(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 999 || strconv.Itoa(n) != text {
+		return 0
+	}
+	return n
 }
 
 // checkWriting refuses what could be taken for something else: a blank, a sign, a number.

@@ -63,7 +63,7 @@ func (in *Intake) Edit(
 		return store.ProcessDetail{}, nil, err
 	}
 	if now.ChangeID == version { // otherwise the store's error lists what differs
-		more, err := checkRow(now, patch)
+		more, err := checkRow(f, now, patch)
 		if err != nil {
 			return store.ProcessDetail{}, nil, err
 		}
@@ -241,13 +241,13 @@ var wished = map[string]func(*registry.Process, value.Value){
 }
 
 // checkRow applies the rules over a whole row to the process with the patch.
-func checkRow(now store.ProcessDetail, patch store.Patch) ([]finding.Finding, error) {
+func checkRow(of *form.Form, now store.ProcessDetail, patch store.Patch) ([]finding.Finding, error) {
 	p, volumes, err := patch.Apply(now.Process, now.Volumes)
 	if err != nil {
 		return nil, err
 	}
 	row := value.Row{ProcedureName: p.ProcedureName, DigitizationStatus: string(p.Status), NationalLawChange: string(p.NationalLawChange),
-		LawToChange: p.LawToChange}
+		LawToChange: p.LawToChange, Form: of}
 	if !p.DigitizedOn.IsZero() {
 		row.DigitizedOn = p.DigitizedOn.Format(time.DateOnly)
 	}

@@ -26,7 +26,7 @@ func (k SettingKind) Label() string {
 	return map[SettingKind]string{
 		SettingThreshold: "重点手続の基準", SettingTarget: "目標", SettingEnteredFigure: "登録前の公表値",
 		SettingOrganisation: "組織の改正", SettingBureau: "局の名前と期間", SettingSuccessor: "引き継ぐ局", SettingGroup: "手続群",
-		SettingSavedView: "共有の表示", SettingRelated: "手続の関係", SettingCodeAmendment: "コードの一覧の追加・終了",
+		SettingSavedView: "共有の表示", SettingRelated: "手続の関係", SettingCodeAmendment: "コードの一覧の改め",
 		SettingLaw: "法令の読み方と所管府省", SettingProposal: "国への提案", SettingProposalState: "国への提案の状態", SettingAnswer: "国への提案の手続への回答",
 	}[k]
 }
@@ -42,7 +42,7 @@ var SettingFields = []string{"name", "code_list", "amends", "code", "writing", "
 func SettingFieldLabel(field string) string {
 	return map[string]string{
 		"name": "名前", "kind": "改正の種類", "code_list": "コードの一覧", "amends": "改め方", "code": "選択肢",
-		"writing": "読み取る書き方", "successor": "引き継ぐ局", "day": "いつの時点か", "effective_from": "いつから", "effective_on": "施行日",
+		"writing": "書き方・名前・説明・並び順", "successor": "引き継ぐ局", "day": "いつの時点か", "effective_from": "いつから", "effective_on": "施行日",
 		"valid_from": "最初の日", "valid_to": "最後の日", "volume": "年間件数（以上）", "rate_kind": "率の種類", "rate": "率", "numerator": "分子",
 		"denominator": "分母", "count": "目標の数", "scope": "数える手続",
 		"group_number": "手続群の番号", "description": "説明", "listed": "手続", "filter": "条件", "body": "提案の内容",

@@ -20,6 +20,7 @@ type CodeChoiceJSON struct {
 	Writings []string `json:"writings"` // what else a cell may say
 	Added    bool     `json:"added"`    // to the form's, by an amendment
 	Offered  bool     `json:"offered"`
+	Note     maybe    `json:"note"` // what is said of it to whoever chooses
 }
 
 // NewCodeListsJSON writes the lists of a form.
@@ -36,7 +37,7 @@ func NewCodeListsJSON(f *form.Form) []CodeListJSON {
 			at[d.List.Name] = i
 			l := CodeListJSON{List: d.List.Name, Open: d.List.Open()}
 			for _, c := range d.List.All() {
-				l.Codes = append(l.Codes, CodeChoiceJSON{c.Code, c.Label, append([]string{}, c.Synonyms...), c.Added, c.In(0)})
+				l.Codes = append(l.Codes, CodeChoiceJSON{c.Code, c.Label, append([]string{}, c.Synonyms...), c.Added, c.In(0), maybe(c.Note)})
 			}
 			lists = append(lists, l)
 		}

@@ -3,7 +3,6 @@ package report
 import (
 	"time"
 
-	"tetsuzuki/import/form"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -159,6 +158,3 @@ func BureauLists(code string, asOf time.Time) ListsOfBureau {
 	l.Done = l.InScope.Counted(registry.Done)
 	return l
 }
-
-// ObstacleLabel is what an obstacle is called.
-func ObstacleLabel(code string) string { return form.Current().CodeList("obstacle").Label(code) }

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"io"
+	"time"
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
@@ -12,7 +13,7 @@ import (
 // WriteBlankForm writes the inventory form to fill in, with the choices that the registry offers
 // today; a bureau's name is written in, if one is given.
 func WriteBlankForm(ctx context.Context, st *store.Store, bureau string, fiscalYear int, w io.Writer) error {
-	with, err := formOf(ctx, st)
+	with, err := Form(ctx, st)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func writeForm(
 	fiscalYear int,
 	w io.Writer,
 ) error {
-	with, err := formOf(ctx, st)
+	with, err := Form(ctx, st)
 	if err != nil {
 		return err
 	}
@@ -105,19 +106,24 @@ func formCells(of []form.Column, fiscalYear int, rows Rows) func(yield func([]an
 	}
 }
 
-// formOf is the inventory form with the registry's own code lists, as they are in force today.
-func formOf(ctx context.Context, st *store.Store) (*form.Form, error) {
+// Form is the inventory form with the registry's own code lists, as they are in force today.
+func Form(ctx context.Context, st *store.Store) (*form.Form, error) {
 	all, err := st.CodeAmendmentsNow(ctx)
-	if err != nil {
-		return nil, err
-	}
+	return formWith(all), err
+}
+
+// formAt is the form as it was at a moment and was known then, so that what is made anew says the same.
+func formAt(ctx context.Context, st *store.Store, at time.Time) (*form.Form, error) {
+	all, err := st.CodeAmendments(ctx)
+	return formWith(registry.AmendmentsAt(all, at)), err
+}
+
+// formWith is the form with amendments. One whose choice is not there yet, or not any more, waits.
+func formWith(all []registry.CodeAmendment) *form.Form {
 	as := make([]form.Amendment, len(all))
 	for i, a := range all {
 		as[i] = form.Amendment(a.Amendment)
 	}
-	f, err := form.Current().Amended(as)
-	if err != nil {
-		return nil, registry.Failed("report.formOf", err)
-	}
-	return f, nil
+	f, _ := form.Current().Amended(as)
+	return f
 }

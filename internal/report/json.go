@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"time"
@@ -109,7 +110,7 @@ func (m maybe) MarshalJSON() ([]byte, error) {
 }
 
 // NewProcessJSON writes a process whose priority is decided by a threshold.
-func NewProcessJSON(p registry.Process, threshold int64) ProcessJSON {
+func NewProcessJSON(f *form.Form, p registry.Process, threshold int64) ProcessJSON {
 	j := ProcessJSON{
 		ProcessID: p.ID, BureauCode: p.BureauCode, Bureau: p.Bureau, Department: maybe(p.Department), Division: maybe(p.Division),
 		ProcedureName: p.ProcedureName, ProcessName: maybe(p.ProcessName), ProcessType: maybe(p.ProcessType),
@@ -139,12 +140,12 @@ func NewProcessJSON(p registry.Process, threshold int64) ProcessJSON {
 	if u := p.Usage; u != nil {
 		j.Usage = &UsageJSON{u.FiscalYear, u.Total, u.Online}
 	}
-	j.Labels = j.labels()
+	j.Labels = j.labels(cmp.Or(f, form.Current()))
 	return j
 }
 
 // labels are those of all codes that the process has.
-func (j ProcessJSON) labels() map[string]any {
+func (j ProcessJSON) labels(f *form.Form) map[string]any {
 	labels := map[string]any{}
 	for field, code := range map[string]string{
 		"process_type": string(j.ProcessType), "applicant": string(j.Applicant), "recipient": string(j.Recipient),
@@ -153,14 +154,14 @@ func (j ProcessJSON) labels() map[string]any {
 		"fee": string(j.Fee), "seal_required": string(j.SealRequired),
 	} {
 		if code != "" {
-			labels[field] = form.Current().Field(field).List.Label(code)
+			labels[field] = f.Field(field).List.Label(code)
 		}
 	}
 	for field, codes := range map[string][]string{"obstacle": j.Obstacle, "payment_methods": j.PaymentMethods} {
 		if len(codes) > 0 {
 			texts := make([]string, len(codes))
 			for i, c := range codes {
-				texts[i] = form.Current().Field(field).List.Label(c)
+				texts[i] = f.Field(field).List.Label(c)
 			}
 			labels[field] = texts
 		}
@@ -292,9 +293,9 @@ func orNull[T ~int64](n T) *T {
 }
 
 // NewDetailJSON writes one process.
-func NewDetailJSON(d store.ProcessDetail) DetailJSON {
+func NewDetailJSON(f *form.Form, d store.ProcessDetail) DetailJSON {
 	j := DetailJSON{
-		AsOf: d.AsOf.In(registry.Tokyo), Threshold: d.Threshold, ProcessJSON: NewProcessJSON(d.Process, d.Threshold),
+		AsOf: d.AsOf.In(registry.Tokyo), Threshold: d.Threshold, ProcessJSON: NewProcessJSON(f, d.Process, d.Threshold),
 		Volumes: make([]YearJSON, len(d.Volumes)), History: make([]ChangeJSON, len(d.History)),
 	}
 	for i, v := range d.Volumes {

@@ -23,7 +23,7 @@ func (l List) writeJSON(w io.Writer, lines bool, asOf time.Time, rows Rows) erro
 	}
 	if err := writeItems(out, head, between, foot, func(yield func(any, error) bool) {
 		for row, err := range rows {
-			if !yield(Chosen(l.Fields, NewProcessJSON(row.Process, l.Judge.Threshold)), err) {
+			if !yield(Chosen(l.Fields, NewProcessJSON(l.Form, row.Process, l.Judge.Threshold)), err) {
 				return
 			}
 		}

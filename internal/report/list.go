@@ -73,7 +73,7 @@ func (b *book) addList(sheet string, l List, n int, rows Rows, aids bool) error 
 
 // aids are those of a workbook with so many rows.
 func (l List) aids(n int) form.Aids {
-	a := form.Aids{Bureau: l.Bureau, Rows: n}
+	a := form.Aids{Bureau: l.Bureau, Rows: n, Form: l.Form}
 	for _, y := range l.Years {
 		a.FiscalYear = max(a.FiscalYear, y)
 	}

@@ -140,7 +140,7 @@ func readPacks(
 		return registry.Errorf(registry.Conflict, op, "調査回「%s」の調査票は、受付を始める %s から保存できます。", r.Name, registry.DayText(r.OpensOn))
 	}
 	m := &packMaker{round: r}
-	if m.form, err = formOf(ctx, st); err != nil {
+	if m.form, err = Form(ctx, st); err != nil {
 		return err
 	}
 	if m.sample, err = st.HasSample(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"time"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
@@ -20,6 +21,7 @@ type Progress struct {
 	Stood   store.Stood       // the last change up to the moment
 	Seal    string            // the end of the chain of seals, to be held; empty where it may be written anew
 	Address string            // that makes it anew
+	Form    *form.Form        // whose labels it has; nil: the program's
 	Sample  bool              // the registry holds made-up data, which the cover then says
 
 	// The published figures by which the moments were named; zero: they were not.

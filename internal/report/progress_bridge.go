@@ -158,7 +158,7 @@ func (p Progress) addFunnel(b *book) error {
 	first := g.next()
 	all := first + len(p.Funnel.Steps)
 	for _, s := range p.Funnel.Steps {
-		n, rows := g.next(), funnelRows(s.Step)
+		n, rows := g.next(), p.labels().funnelRows(s.Step)
 		g.row(words(s.Label), count(s.Processes).by("%s", counts(rows)),
 			rateOf(progress.Percent(s.Processes, p.Funnel.All.Processes), g.at(1, n), g.at(1, all)),
 			count(s.Cases).by("%s", sums(rows, nameVolume)), count(s.CasesUnknown).by("%s", unknowns(rows)),
@@ -189,22 +189,22 @@ func (p Progress) addFunnel(b *book) error {
 
 // funnelRows are the rows of the full list on a step, some to be added and some (with a minus)
 // to be taken away again.
-func funnelRows(s progress.FunnelStep) []string {
-	counted := inScope()
-	status := func(w where, s registry.Status) string { return string(w.and(nameStatus, statusLabel(s))) }
+func (l labels) funnelRows(s progress.FunnelStep) []string {
+	counted := l.inScope()
+	status := func(w where, s registry.Status) string { return w.is(s).criteria }
 	free := func(s registry.Status) []string {
 		return []string{status(counted, s), "-" + status(counted.law(registry.LawChangeRequired), s)}
 	}
 	switch s {
 	case progress.FunnelOut:
-		return []string{string(where("").and(nameScope, codeLabel("scope", "out")))}
+		return []string{l.all().scope("out").criteria}
 	case progress.FunnelAside:
-		in := where("").and(nameScope, codeLabel("scope", "in"))
+		in := l.all().scope("in")
 		return []string{status(in, registry.Exempt), status(in, registry.Abolished)}
 	case progress.FunnelDone:
-		return []string{string(counted.done())}
+		return []string{counted.done().criteria}
 	case progress.FunnelBlocked:
-		return []string{string(counted.law(registry.LawChangeRequired)), "-" + string(counted.law(registry.LawChangeRequired).done())}
+		return []string{counted.law(registry.LawChangeRequired).criteria, "-" + counted.law(registry.LawChangeRequired).done().criteria}
 	case progress.FunnelInHand:
 		var rows []string
 		for _, s := range progress.InHand {
@@ -214,9 +214,9 @@ func funnelRows(s progress.FunnelStep) []string {
 	}
 	// Not begun is what is left: some of it has no status, which no criterion of a formula finds
 	// alike in all programs.
-	rows := []string{string(counted), "-" + string(counted.done()), "-" + string(counted.law(registry.LawChangeRequired)),
-		string(counted.law(registry.LawChangeRequired).done())}
-	for _, r := range funnelRows(progress.FunnelInHand) {
+	rows := []string{counted.criteria, "-" + counted.done().criteria, "-" + counted.law(registry.LawChangeRequired).criteria,
+		counted.law(registry.LawChangeRequired).done().criteria}
+	for _, r := range l.funnelRows(progress.FunnelInHand) {
 		rows = append(rows, negated(r))
 	}
 	return rows
@@ -240,7 +240,7 @@ func eachOf(rows []string, formula func(where) string) string {
 		case i > 0:
 			b.WriteString("+")
 		}
-		b.WriteString(formula(where(w)))
+		b.WriteString(formula(where{criteria: w}))
 	}
 	return b.String()
 }
@@ -266,23 +266,23 @@ func (p Progress) addChanges(b *book) error {
 		return err
 	}
 	for _, c := range p.Changes {
-		if err := t.add(changeCells(c)); err != nil {
+		if err := t.add(p.labels().changeCells(c)); err != nil {
 			return err
 		}
 	}
 	return p.finishList(b, t, changeSheet, 12, len(p.Changes))
 }
 
-func changeCells(c store.NamedPassage) []cell {
-	var labels []string
+func (l labels) changeCells(c store.NamedPassage) []cell {
+	var parts []string
 	var sum progress.Sum
 	alone := progress.BridgeOf(progress.RateProcess, progress.BridgeEnd{}, progress.BridgeEnd{}, []registry.Passage{c.Passage})
 	for _, part := range alone.Parts {
-		labels = append(labels, part.Label)
+		parts = append(parts, part.Label)
 		sum.Numerator += part.Numerator
 		sum.Denominator += part.Denominator
 	}
-	what := strings.Join(labels, "、")
+	what := strings.Join(parts, "、")
 	switch {
 	case what != "":
 	case !c.From.Present:
@@ -297,19 +297,19 @@ func changeCells(c store.NamedPassage) []cell {
 		bureau = c.BureauWas
 	}
 	return []cell{c.Process.String(), bureau, c.ProcedureName, textCell(c.ProcessName), what, textCell(c.BureauWas),
-		sideCell(c.From), sideCell(c.To), volumeCell(c.From), volumeCell(c.To), sum.Numerator, sum.Denominator}
+		l.side(c.From), l.side(c.To), volumeCell(c.From), volumeCell(c.To), sum.Numerator, sum.Denominator}
 }
 
-func sideCell(s registry.Side) cell {
+func (l labels) side(s registry.Side) cell {
 	switch {
 	case !s.Present:
 		return "登録なし"
 	case !s.InScope:
-		return "対象外"
+		return l.code("scope", "out")
 	case s.Status == "":
 		return "記入なし"
 	}
-	return labelOf("digitization_status", string(s.Status))
+	return l.status(s.Status)
 }
 
 func volumeCell(s registry.Side) cell {

@@ -3,12 +3,9 @@ package report
 import (
 	"github.com/xuri/excelize/v2"
 
-	"tetsuzuki/import/form"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
-
-func labelOf(list, code string) string { return form.Current().CodeList(list).Label(code) }
 
 // addBureaus is the table of the bureaus, each number a formula over the full list.
 func (p Progress) addBureaus(b *book) error {
@@ -28,11 +25,11 @@ func (p Progress) addBureaus(b *book) error {
 	first := g.next()
 	for _, u := range p.Figures.Bureaus {
 		n := g.next()
-		own := where("").and(nameBureau, "$"+g.at(0, n))
-		counted := inScope().and(nameBureau, "$"+g.at(0, n))
+		own := p.labels().all().and(nameBureau, "$"+g.at(0, n))
+		counted := p.labels().inScope().and(nameBureau, "$"+g.at(0, n))
 		row := parts{words(u.Bureau), count(u.Processes).by("%s", own.count()), count(u.InScope).by("%s", counted.count()),
 			count(u.Done).by("%s", counted.done().count()),
-			count(u.Partial).by("%s", counted.and(nameStatus, statusLabel(registry.Partial)).count()),
+			count(u.Partial).by("%s", counted.is(registry.Partial).count()),
 			rateOf(u.Process.Percent, g.at(3, n), g.at(2, n)).bold(), {}, {},
 			count(u.Volume).by("%s", own.sum(nameVolume)), count(u.VolumeUnknown).by("%s", own.unknown(nameVolume)),
 			rateOf(u.Cases.Percent, counted.done().sum(nameVolume), counted.sum(nameVolume)),
@@ -88,7 +85,7 @@ func (p Progress) addBureauSums(g *grid, first, last int) {
 		row = append(row, count(v).bold().by("SUM(%s:%s)", g.at(i+1, first), g.at(i+1, last)))
 	}
 	row[5] = rateOf(f.Rates.Process.Percent, g.at(3, n), g.at(2, n)).bold()
-	row[10] = rateOf(f.Rates.Cases.Percent, inScope().done().sum(nameVolume), inScope().sum(nameVolume)).bold()
+	row[10] = rateOf(f.Rates.Cases.Percent, p.labels().inScope().done().sum(nameVolume), p.labels().inScope().sum(nameVolume)).bold()
 	if p.From != nil {
 		row[6] = share(p.From.Rates.Process.Percent).bold()
 		row[7] = pointsOf(p.From.Rates.Process, f.Rates.Process, g.at(6, n), g.at(5, n)).bold()

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"fmt"
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -10,33 +10,49 @@ import (
 	"tetsuzuki/internal/registry"
 )
 
-// where picks rows of the full list, as the arguments of COUNTIFS; empty: all.
-type where string
+// labels are what choices are called in the cells of the workbook; zero: as in the program's form.
+type labels struct{ of *form.Form }
 
-func codeLabel(list, code string) string { return quoted(form.Current().CodeList(list).Label(code)) }
+func (l labels) form() *form.Form { return cmp.Or(l.of, form.Current()) }
 
-func statusLabel(s registry.Status) string { return codeLabel("digitization_status", string(s)) }
+func (l labels) code(list, code string) string { return l.form().CodeList(list).Label(code) }
 
-// The rows that the rates count, as [registry.Process.Counts] says.
-func inScope() where {
-	except := func(s registry.Status) string {
-		return quoted("<>" + form.Current().CodeList("digitization_status").Label(string(s)))
-	}
-	return where(fmt.Sprintf("%s,%s,%s,%s,%s,%s", nameScope, codeLabel("scope", "in"), nameStatus, except(registry.Exempt),
-		nameStatus, except(registry.Abolished)))
+func (l labels) status(s registry.Status) string { return l.code("digitization_status", string(s)) }
+
+// labels are those of the workbook's moment.
+func (p Progress) labels() labels { return labels{p.Form} }
+
+// where picks rows of the full list.
+type where struct {
+	labels
+	criteria string // the arguments of COUNTIFS; empty: all rows
+}
+
+// all picks every row.
+func (l labels) all() where { return where{labels: l} }
+
+// inScope picks the rows that the rates count, as [registry.Process.Counts] says.
+func (l labels) inScope() where {
+	except := func(s registry.Status) string { return quoted("<>" + l.status(s)) }
+	return l.all().scope("in").and(nameStatus, except(registry.Exempt)).and(nameStatus, except(registry.Abolished))
 }
 
 func (w where) and(name, criterion string) where {
-	if w != "" {
-		w += ","
+	if w.criteria != "" {
+		w.criteria += ","
 	}
-	return w + where(name+","+criterion)
+	w.criteria += name + "," + criterion
+	return w
 }
 
-func (w where) done() where { return w.and(nameStatus, statusLabel(registry.Done)) }
+func (w where) scope(code string) where { return w.and(nameScope, quoted(w.code("scope", code))) }
+
+func (w where) is(s registry.Status) where { return w.and(nameStatus, quoted(w.status(s))) }
+
+func (w where) done() where { return w.is(registry.Done) }
 
 func (w where) law(l registry.LawChange) where {
-	return w.and(nameLaw, codeLabel("national_law_change", string(l)))
+	return w.and(nameLaw, quoted(w.code("national_law_change", string(l))))
 }
 
 func (w where) priority(p registry.Priority) where {
@@ -45,18 +61,18 @@ func (w where) priority(p registry.Priority) where {
 
 // count is the formula of how many rows there are.
 func (w where) count() string {
-	if w == "" {
+	if w.criteria == "" {
 		return "COUNTA(" + nameID + ")"
 	}
-	return "COUNTIFS(" + string(w) + ")"
+	return "COUNTIFS(" + w.criteria + ")"
 }
 
 // sum is the formula of what a column adds up to.
 func (w where) sum(name string) string {
-	if w == "" {
+	if w.criteria == "" {
 		return "SUM(" + name + ")"
 	}
-	return "SUMIFS(" + name + "," + string(w) + ")"
+	return "SUMIFS(" + name + "," + w.criteria + ")"
 }
 
 // unknown is the formula of how many rows have no number in a column.

@@ -39,7 +39,7 @@ func (p Progress) addGroups(b *book) error {
 	first := g.next()
 	for _, of := range p.Groups {
 		n, f := g.next(), progress.Of(of.Standing)
-		all, counted := where("").group(of), inScope().group(of)
+		all, counted := p.labels().all().group(of), p.labels().inScope().group(of)
 		var cases, unknown int64
 		for _, u := range f.Bureaus {
 			cases, unknown = cases+u.Volume, unknown+u.VolumeUnknown
@@ -74,7 +74,7 @@ func (p Progress) addGroupTargets(g *grid) {
 				g.heading("手続群の目標")
 				header = g.head("手続群", "対象", "実施済", "目標の手続数", "いまの率", "目標の率", "目標まであと", "", "", "", "目標と期間")
 			}
-			g.target(t, wrapped(of.Name), targetRows(t.Scope).group(of), 10, wrapped(t.Name+"（"+t.From+" ～ "+t.To+"）").indented())
+			g.target(t, wrapped(of.Name), p.labels().targetRows(t.Scope).group(of), 10, wrapped(t.Name+"（"+t.From+" ～ "+t.To+"）").indented())
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 )
 
@@ -52,10 +51,10 @@ var fieldNames = map[string]string{"process_id": nameID, "bureau": nameBureau, "
 	"national_law_change": nameLaw, "process_type": nameType}
 
 // fullList are the columns of the full list.
-func fullList(years []int, threshold int64) []listPart {
+func (l labels) fullList(years []int, threshold int64) []listPart {
 	var parts []listPart
-	f := form.Current()
-	for _, c := range (List{}).columns() {
+	f := l.form()
+	for _, c := range (List{Form: f}).columns() {
 		parts = append(parts, listPart{head: heads([]column{c})[0], name: fieldNames[c.field.Key], of: c.of})
 	}
 	for _, y := range years {
@@ -206,7 +205,7 @@ func yearWords(year int, of func(*registry.Volume) registry.Count) func(*Row) ce
 
 // addAll writes the full list, and tells its checksum.
 func (p Progress) addAll(b *book) error {
-	parts := append(fullList(p.Years, p.Figures.Threshold), groupParts(p.Groups)...)
+	parts := append(p.labels().fullList(p.Years, p.Figures.Threshold), groupParts(p.Groups)...)
 	all := make([]head, len(parts))
 	for i, c := range parts {
 		all[i] = c.head

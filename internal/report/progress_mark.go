@@ -46,7 +46,7 @@ func (p Progress) addMarks(b *book) error {
 	mark(markWhose, p.scopeWords())
 	mark(markRules, p.Figures.RuleVersion)
 	g.row(words(markThreshold), count(p.Figures.Threshold))
-	g.row(words(markProcesses), count(p.Figures.Processes).by("%s", where("").count()))
+	g.row(words(markProcesses), count(p.Figures.Processes).by("%s", p.labels().all().count()))
 	if p.Stood.ID != 0 {
 		mark(markChange, fmt.Sprintf("%d %s", p.Stood.ID, p.Stood.Hash))
 	}

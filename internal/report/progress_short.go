@@ -1,7 +1,6 @@
 package report
 
 import (
-	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
 )
 
@@ -29,7 +28,7 @@ func (p Progress) addShort(b *book, sheet string, part Part, own []head, first f
 	if err != nil {
 		return err
 	}
-	f := form.Current()
+	f := p.labels().form()
 	for row, err := range part.Rows {
 		if err != nil {
 			return err

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 
-	"tetsuzuki/import/form"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -19,8 +18,8 @@ type rateLine struct {
 	bounds      func(r progress.Rate) []part
 }
 
-func rateLines() []rateLine {
-	all := inScope()
+func (l labels) rateLines() []rateLine {
+	all := l.inScope()
 	discretion := all.law(registry.LawChangeNotRequired)
 	return []rateLine{
 		{name: "(a) デジタル化率", of: func(r progress.Rates) progress.Rate { return r.Process },
@@ -74,7 +73,7 @@ func (p Progress) addRates(g *grid) {
 	g.head("率", "分子", "分母", "不明で除いた手続数", "率", "前回の率", "前回比（ポイント）", "件数が正確でない手続数",
 		"分子の下限", "分子の上限", "分母の下限", "分母の上限")
 	first := g.next()
-	for _, l := range rateLines() {
+	for _, l := range p.labels().rateLines() {
 		r, n := l.of(f.Rates), g.next()
 		row := []part{words(l.name), count(r.Numerator).by("%s", l.numerator), count(r.Denominator).by("%s", l.denominator), count(r.Unknown),
 			rateOf(r.Percent, g.at(1, n), g.at(2, n)).bold(), {}, {}}
@@ -99,16 +98,16 @@ func (p Progress) addRates(g *grid) {
 }
 
 // targetRows are the rows of the full list that a target counts.
-func targetRows(s registry.TargetScope) where {
+func (l labels) targetRows(s registry.TargetScope) where {
 	switch s {
 	case registry.TargetDiscretion:
-		return inScope().law(registry.LawChangeNotRequired)
+		return l.inScope().law(registry.LawChangeNotRequired)
 	case registry.TargetApplications:
-		return inScope().and(nameType, codeLabel("process_type", "1"))
+		return l.inScope().and(nameType, quoted(l.code("process_type", "1")))
 	case registry.TargetPriority:
-		return inScope().priority(registry.Yes)
+		return l.inScope().priority(registry.Yes)
 	}
-	return inScope()
+	return l.inScope()
 }
 
 func (p Progress) addTargets(g *grid) {
@@ -118,7 +117,7 @@ func (p Progress) addTargets(g *grid) {
 	g.heading("目標")
 	g.head("目標", "対象の手続数", "実施済", "目標の手続数", "いまの率", "目標の率", "目標まであと", "期間", "数える手続")
 	for _, t := range p.Figures.Targets {
-		g.target(t, words(t.Name), targetRows(t.Scope), 7, words(t.From+" ～ "+t.To), words(t.Scope.Label()))
+		g.target(t, words(t.Name), p.labels().targetRows(t.Scope), 7, words(t.From+" ～ "+t.To), words(t.Scope.Label()))
 	}
 	g.row()
 }
@@ -129,9 +128,9 @@ func (p Progress) addNumbers(g *grid) {
 	if p.From != nil {
 		before = *p.From
 	}
-	priority, undecidable := where("").priority(registry.Yes), where("").priority(registry.Undecidable)
+	priority, undecidable := p.labels().all().priority(registry.Yes), p.labels().all().priority(registry.Undecidable)
 	because := func(c registry.Cause) string { return undecidable.and(nameCause, quoted(c.Label())).count() }
-	counted := inScope()
+	counted := p.labels().inScope()
 	g.heading("手続の数と件数")
 	g.head("項目", "今回", "前回", "増減")
 	for _, r := range []struct {
@@ -140,10 +139,10 @@ func (p Progress) addNumbers(g *grid) {
 		was     int64
 		formula string
 	}{
-		{"すべての手続", f.Processes, before.Processes, where("").count()},
+		{"すべての手続", f.Processes, before.Processes, p.labels().all().count()},
 		{"対象", f.InScope, before.InScope, counted.count()},
 		{"実施済（対象のうち）", f.Done, before.Done, counted.done().count()},
-		{"一部実施済（対象のうち）", f.Partial, before.Partial, counted.and(nameStatus, statusLabel(registry.Partial)).count()},
+		{"一部実施済（対象のうち）", f.Partial, before.Partial, counted.is(registry.Partial).count()},
 		{"重点手続", f.Priority.Count, before.Priority.Count, priority.count()},
 		{"重点手続のうち対象", f.Priority.InScope, before.Priority.InScope, counted.priority(registry.Yes).count()},
 		{"重点手続のうち実施済", f.Priority.Done, before.Priority.Done, counted.done().priority(registry.Yes).count()},
@@ -168,24 +167,24 @@ func (p Progress) addNumbers(g *grid) {
 		}
 	}
 	g.row(words("重点手続が全件数に占める割合"),
-		rateOf(f.Priority.SharePercent, priority.sum(nameVolume), where("").sum(nameVolume)))
+		rateOf(f.Priority.SharePercent, priority.sum(nameVolume), p.labels().all().sum(nameVolume)))
 }
 
 func (p Progress) addStatuses(g *grid) {
-	statuses := form.Current().CodeList("digitization_status")
+	l := p.labels()
 	g.heading("デジタル化状況")
 	g.head("デジタル化状況", "手続数", "うち対象", "対象に占める割合")
 	first := g.next()
 	for _, r := range p.Figures.Statuses {
 		label, all, counted := "（記入なし）", "COUNTBLANK("+nameStatus+")",
-			fmt.Sprintf(`SUMPRODUCT((%s=%s)*(%s=""))`, nameScope, codeLabel("scope", "in"), nameStatus)
+			fmt.Sprintf(`SUMPRODUCT((%s=%s)*(%s=""))`, nameScope, quoted(l.code("scope", "in")), nameStatus)
 		if r.Status != "" {
-			label = statuses.Label(string(r.Status))
-			all, counted = where("").and(nameStatus, quoted(label)).count(), inScope().and(nameStatus, quoted(label)).count()
+			label = l.status(r.Status)
+			all, counted = p.labels().all().and(nameStatus, quoted(label)).count(), l.inScope().and(nameStatus, quoted(label)).count()
 		}
 		n := g.next()
 		g.row(words(label), count(r.Processes).by("%s", all), count(r.InScope).by("%s", counted),
-			rateOf(progress.Percent(r.InScope, p.Figures.InScope), g.at(2, n), inScope().count()))
+			rateOf(progress.Percent(r.InScope, p.Figures.InScope), g.at(2, n), l.inScope().count()))
 	}
 	g.bars(3, first, g.next()-1)
 }

@@ -38,7 +38,7 @@ func WriteList(
 	if err != nil {
 		return nil, err
 	}
-	with, err := formOf(ctx, st)
+	with, err := Form(ctx, st)
 	if err != nil {
 		return nil, err
 	}

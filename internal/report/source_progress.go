@@ -72,6 +72,9 @@ func (p Progress) read(
 		return err
 	}
 	p.Address = ask.address()
+	if p.Form, err = formAt(ctx, st, ask.To); err != nil {
+		return err
+	}
 	if err := p.readFigures(ctx, st, scope, ask); err != nil {
 		return err
 	}

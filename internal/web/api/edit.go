@@ -96,12 +96,16 @@ type editedJSON struct {
 
 // sendEdited tells what became of an edit of a version. Where it waits for a second person,
 // the process is as it was.
-func sendEdited(c echo.Context, d store.ProcessDetail, version int64, found []finding.Finding) error {
+func (s *Handlers) sendEdited(c echo.Context, d store.ProcessDetail, version int64, found []finding.Finding) error {
 	if found == nil {
 		found = []finding.Finding{}
 	}
 	c.Response().Header().Set("ETag", request.ETag(d.ChangeID))
-	edited := editedJSON{report.NewDetailJSON(d), found, nil}
+	of, err := s.Intake.Form(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	edited := editedJSON{report.NewDetailJSON(of, d), found, nil}
 	if d.ChangeID == version && d.Pending != nil {
 		edited.Pending = &d.Pending.ID
 		return c.JSON(http.StatusAccepted, edited)
@@ -127,7 +131,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendEdited(c, d, version, found)
+	return s.sendEdited(c, d, version, found)
 }
 
 // overrule decides the priority of one process by hand; null leaves it to the
@@ -152,5 +156,5 @@ func (s *Handlers) overrule(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendEdited(c, d, version, nil)
+	return s.sendEdited(c, d, version, nil)
 }

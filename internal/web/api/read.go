@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"tetsuzuki/import/form"
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
@@ -38,7 +39,7 @@ type otherwiseJSON struct {
 	Search string            `json:"search"`
 }
 
-func newListJSON(page store.Page, columns []string, judge *report.Judge) listJSON {
+func newListJSON(f *form.Form, page store.Page, columns []string, judge *report.Judge) listJSON {
 	j := listJSON{AsOf: page.AsOf.In(registry.Tokyo), Threshold: page.Threshold, Total: page.Total, First: page.First,
 		Understood: make([]termJSON, len(page.Understood)), Processes: make([]any, len(page.Processes))}
 	for i, t := range page.Understood {
@@ -48,7 +49,7 @@ func newListJSON(page store.Page, columns []string, judge *report.Judge) listJSO
 		}
 	}
 	for i, p := range page.Processes {
-		process := report.NewProcessJSON(p, page.Threshold)
+		process := report.NewProcessJSON(f, p, page.Threshold)
 		if judge != nil {
 			process.JudgedJSON = judge.JSON(p)
 		}
@@ -71,7 +72,11 @@ func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
 			return err
 		}
 	}
-	return c.JSON(http.StatusOK, newListJSON(page, f.Shown(nil), judge))
+	with, err := s.Intake.Form(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, newListJSON(with, page, f.Shown(nil), judge))
 }
 
 // judge is what says of a list's processes what depends on the target in force.
@@ -109,10 +114,14 @@ func (s *Handlers) process(c echo.Context, asOf time.Time) error {
 	if err != nil {
 		return err
 	}
+	with, err := s.Intake.Form(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	if asOf.IsZero() {
 		c.Response().Header().Set("ETag", request.ETag(d.ChangeID))
 	}
-	return c.JSON(http.StatusOK, report.NewDetailJSON(d))
+	return c.JSON(http.StatusOK, report.NewDetailJSON(with, d))
 }
 
 // prioritiesJSON is one page of one of the three lists of domain.md, rule 2, with
@@ -137,10 +146,14 @@ func (s *Handlers) priorities(c echo.Context, q store.PriorityQuery) error {
 	if err != nil {
 		return err
 	}
-	j.Gap, j.listJSON = judge.Gap, newListJSON(page, nil, nil)
+	with, err := s.Intake.Form(ctx)
+	if err != nil {
+		return err
+	}
+	j.Gap, j.listJSON = judge.Gap, newListJSON(with, page, nil, nil)
 	j.Processes = make([]any, len(page.Processes))
 	for i, p := range page.Processes {
-		ranked := report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: report.NewProcessJSON(p, page.Threshold)}
+		ranked := report.RankedJSON{Rank: page.First + int64(i), ProcessJSON: report.NewProcessJSON(with, p, page.Threshold)}
 		ranked.JudgedJSON = judge.JSON(p)
 		j.Processes[i] = report.Chosen(f.Shown(nil), ranked)
 	}

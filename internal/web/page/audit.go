@@ -148,7 +148,7 @@ func (s *Handlers) auditRows(c echo.Context, events []registry.AuditEvent) ([]au
 	}
 	rows := make([]auditRow, len(events))
 	for i, e := range events {
-		details, links, err := auditDetails(e.Detail, bureaus)
+		details, links, err := s.labels(c).auditDetails(e.Detail, bureaus)
 		if err != nil {
 			return nil, err
 		}

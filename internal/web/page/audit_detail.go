@@ -56,7 +56,7 @@ func (r auditRow) detailText() string {
 
 // auditDetails writes the details of an entry for people; of a change, the old and the new
 // value.
-func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) (lines []string, links []auditLink, err error) {
+func (l labels) auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) (lines []string, links []auditLink, err error) {
 	var d map[string]any
 	if err := json.Unmarshal(raw, &d); err != nil {
 		return nil, nil, registry.Failed("page.auditDetails", err)
@@ -72,10 +72,10 @@ func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) (line
 		delete(d, to.key)
 	}
 	for _, n := range auditNames {
-		if text := auditText(n.key, d[n.key], bureaus); text != "" {
+		if text := l.auditText(n.key, d[n.key], bureaus); text != "" {
 			lines = append(lines, n.label+"："+text)
 		}
-		old, now := auditText(n.key, before[n.key], bureaus), auditText(n.key, after[n.key], bureaus)
+		old, now := l.auditText(n.key, before[n.key], bureaus), l.auditText(n.key, after[n.key], bureaus)
 		switch {
 		case before == nil && now != "":
 			lines = append(lines, n.label+"："+now)
@@ -91,7 +91,7 @@ func auditDetails(raw json.RawMessage, bureaus map[int]request.BureauName) (line
 }
 
 // auditText is one detail for people; empty for none.
-func auditText(key string, value any, bureaus map[int]request.BureauName) string {
+func (l labels) auditText(key string, value any, bureaus map[int]request.BureauName) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
@@ -106,7 +106,7 @@ func auditText(key string, value any, bureaus map[int]request.BureauName) string
 	case []any:
 		names := make([]string, len(v))
 		for i, one := range v {
-			names[i] = auditText("bureau", one, bureaus)
+			names[i] = l.auditText("bureau", one, bureaus)
 		}
 		return strings.Join(names, "、")
 	case map[string]any: // a filter, as in an address
@@ -114,7 +114,7 @@ func auditText(key string, value any, bureaus map[int]request.BureauName) string
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			given, _ := v[name].([]any)
 			for _, one := range given {
-				parts = append(parts, conditionText(name, fmt.Sprint(one), bureaus))
+				parts = append(parts, l.conditionText(name, fmt.Sprint(one), bureaus))
 			}
 		}
 		return strings.Join(parts, "、")
@@ -125,7 +125,7 @@ func auditText(key string, value any, bureaus map[int]request.BureauName) string
 }
 
 // conditionText is one condition of a list that was taken out, as its chip was.
-func conditionText(name, value string, bureaus map[int]request.BureauName) string {
+func (l labels) conditionText(name, value string, bureaus map[int]request.BureauName) string {
 	var all []registry.Bureau
 	for _, b := range bureaus {
 		all = append(all, registry.Bureau{Code: b.Code, Name: b.Name})
@@ -139,7 +139,7 @@ func conditionText(name, value string, bureaus map[int]request.BureauName) strin
 			return label + "：" + registry.MomentText(at)
 		}
 	}
-	return label + "：" + optionLabel(name, value, all)
+	return label + "：" + names{l, all}.option(name, value)
 }
 
 // auditWord is a text of an entry for people: codes become labels, days and moments are

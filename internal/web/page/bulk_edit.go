@@ -92,21 +92,17 @@ func (s *Handlers) showBulk(c echo.Context, status int, b bulkBody, f store.Proc
 	if err != nil {
 		return err
 	}
-	bureaus, err := s.Store.Bureaus(ctx)
+	known, err := s.names(c)
 	if err != nil {
 		return err
 	}
-	of, err := s.Intake.Form(ctx)
-	if err != nil {
-		return err
-	}
-	b.Query, b.Total, b.Conditions = f.Values().Encode(), total, conditionsText(chips(f, bureaus))
+	b.Query, b.Total, b.Conditions = f.Values().Encode(), total, conditionsText(chips(f, known))
 	if total > registry.MostBulkEdit && b.Problem == "" {
 		b.Problem = fmt.Sprintf("一度に編集できるのは %s 手続までです。一覧に戻り、条件を増やしてください。", registry.Thousands(registry.MostBulkEdit))
 	}
 	for _, g := range factFields {
 		for _, key := range g.keys {
-			field := of.Field(key)
+			field := known.form().Field(key)
 			if field == nil || key == "bureau" || key == "procedure_name" {
 				continue
 			}
@@ -173,19 +169,19 @@ func (s *Handlers) showPreview(c echo.Context, status int, problem error) error 
 	if err != nil {
 		return err
 	}
-	shown := &bulkPreview{Base: p.Base, Changes: p.Counts[registry.BulkChanges], Waits: p.Waits, Groups: bulkGroups(p.Rows),
+	shown := &bulkPreview{Base: p.Base, Changes: p.Counts[registry.BulkChanges], Waits: p.Waits, Groups: bulkGroups(s.labels(c), p.Rows),
 		Entered: hiddenOf(without(entered, "reason", "base", "again"))}
 	b := bulkBody{Preview: shown, Reason: asked.Reason, Problem: messageOf(problem), Field: request.FieldOf(problem)}
 	return s.showBulk(c, status, b, f, entered)
 }
 
-func bulkGroups(rows []store.BulkRow) []bulkGroup {
+func bulkGroups(l labels, rows []store.BulkRow) []bulkGroup {
 	var groups []bulkGroup
 	for _, o := range registry.BulkOutcomes {
 		g := bulkGroup{Outcome: o}
 		for _, r := range rows {
 			if r.Outcome == o {
-				g.Rows = append(g.Rows, bulkRow{r, fieldChanges(r.Fields)})
+				g.Rows = append(g.Rows, bulkRow{r, l.changes(r.Fields)})
 			}
 		}
 		if g.Rows != nil {
@@ -255,11 +251,11 @@ func (s *Handlers) showBulkEdit(c echo.Context, status int, b bulkEditBody, prob
 	if b.BulkDetail, err = s.Store.BulkDetail(ctx, request.ScopeOf(c), id); err != nil {
 		return err
 	}
-	bureaus, err := s.Store.Bureaus(ctx)
+	known, err := s.names(c)
 	if err != nil {
 		return err
 	}
-	b.Conditions, b.Groups = conditionsText(chips(store.ConditionsOf(b.BulkEdit), bureaus)), bulkGroups(b.Rows)
+	b.Conditions, b.Groups = conditionsText(chips(store.ConditionsOf(b.BulkEdit), known)), bulkGroups(known.labels, b.Rows)
 	b.Problem, b.Reason = messageOf(problem), c.FormValue("reason")
 	return s.pages.bulkEdit.render(s, c, status, page{Title: fmt.Sprintf("一括編集 %d", id)}, b)
 }
@@ -288,7 +284,7 @@ func (s *Handlers) showBulkUndo(c echo.Context, status int, problem error) error
 			if r.Bucket != bucket {
 				continue
 			}
-			row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: fieldChanges(r.Fields)}
+			row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: s.labels(c).changes(r.Fields)}
 			for _, change := range r.Since {
 				row.Others = append(row.Others, changeNote{change, changeLabel(change)})
 			}

@@ -66,7 +66,7 @@ func (s *Handlers) changePage(c echo.Context) error {
 		if p.Removed {
 			at = at.Add(-time.Microsecond)
 		}
-		b.Processes = append(b.Processes, changedRow{p, withQuery(registry.ProcessPath(p.ID), asOfValues(at)), fieldChanges(p.Fields)})
+		b.Processes = append(b.Processes, changedRow{p, withQuery(registry.ProcessPath(p.ID), asOfValues(at)), s.labels(c).changes(p.Fields)})
 	}
 	if asked.After != 0 {
 		b.First = registry.ChangePath(id)

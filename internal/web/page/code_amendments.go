@@ -26,8 +26,9 @@ func (s *Handlers) amendmentsPage(c echo.Context) error {
 
 func (s *Handlers) amendmentsBody(c echo.Context, entered url.Values) (settingBody, error) {
 	b := settingBody{Back: backLink{"コードの一覧へ戻る", "/admin/codes"}, Title: "コードの一覧を改める",
-		Lead: "選択肢に、取込で読み取る書き方を加えたり、新しい選択肢を加えたり、選べなくしたりします。決めた日から、取込、様式、入力欄に使われます。" +
-			"選択肢の意味は変えられません。意味が変わるときは、今のものを選べなくし、新しいものを加えます。登録済みの手続は、そのまま残ります。"}
+		Lead: "選択肢の名前、説明、並び順を改めたり、取込で読み取る書き方や新しい選択肢を加えたり、選べなくしたりします。" +
+			"決めた日から、画面、取込、様式、出力に使われます。これまでの名前も、取込では同じ選択肢として読み取ります。" +
+			"選択肢のコードと意味は変えられません。意味が変わるときは、今のものを選べなくし、新しいものを加えます。登録済みの手続は、そのまま残ります。"}
 	b.Form = &settingForm{Title: "改める", Action: amendmentsPath, Button: "改める", Fields: amendmentFields(entered)}
 	all, err := s.Store.CodeAmendments(c.Request().Context())
 	if err != nil {
@@ -51,7 +52,7 @@ func amendmentFields(entered url.Values) []formField {
 		{Name: "kind", Label: "改め方", Options: chosen(registry.AmendmentKind(entered.Get("kind")), registry.AmendmentKinds,
 			registry.AmendmentKind.Label)},
 		{Name: "code", Label: "選択肢（今あるものはコード、加えるものは名前）", Value: entered.Get("code"), Kind: textField, Max: 100, Example: "3"},
-		{Name: "writing", Label: "読み取る書き方（書き方を加えるとき）", Value: entered.Get("writing"), Kind: textField, Max: 100,
+		{Name: "writing", Label: "新しい名前、説明、何番目か、または読み取る書き方", Value: entered.Get("writing"), Kind: textField, Max: 1000,
 			Example: "システムが未整備", Optional: true},
 		{Name: "effective_from", Label: "いつから", Value: entered.Get("effective_from"), Kind: dayInput},
 		{Name: "reason", Label: "理由", Value: entered.Get("reason"), Kind: textField, Max: 1000},
@@ -102,7 +103,7 @@ func amendmentListOf() list[registry.CodeAmendment] {
 			text("list", "コードの一覧", func(a registry.CodeAmendment) string { return codeListLabel(a.List) }),
 			text("kind", "改め方", func(a registry.CodeAmendment) string { return registry.AmendmentKind(a.Kind).Label() }),
 			text("code", "選択肢", name),
-			text("writing", "書き方", func(a registry.CodeAmendment) string { return a.Writing }),
+			text("writing", "名前・説明・並び順・書き方", func(a registry.CodeAmendment) string { return a.Writing }),
 			{Key: "from", Label: "いつから", Value: func(a registry.CodeAmendment) any { return report.Day(a.From) }},
 			text("reason", "理由", func(a registry.CodeAmendment) string { return a.Reason }),
 		}, versionColumns(set, func(a registry.CodeAmendment) *askReason {

@@ -35,6 +35,7 @@ type codeRow struct {
 	Added       bool   // to the form's
 	Ended       bool   // it is no longer offered
 	Writings    string // what else is read as it
+	Note        string // what is said of it to whoever chooses
 }
 
 // codeFilters are the parameters of the list of processes by fields.
@@ -74,7 +75,8 @@ func codeListOf(f form.Field, uses map[string]int64) codeListTable {
 		t.Codes = append(t.Codes, row)
 	}
 	for _, code := range f.List.All() {
-		add(codeRow{Code: code.Code, Label: code.Label, Added: code.Added, Ended: code.Ended, Writings: strings.Join(code.Synonyms, "、")})
+		add(codeRow{Code: code.Code, Label: code.Label, Added: code.Added, Ended: code.Ended, Note: code.Note,
+			Writings: strings.Join(code.Synonyms, "、")})
 	}
 	for code := range uses {
 		if !known[code] {

@@ -119,7 +119,7 @@ func hiddenOf(values url.Values) []store.Condition {
 // Text is a field of the process for people; empty where it is blank.
 func (r processRow) Text(key string) string {
 	if value := store.ProcessTexts(r.Process)[key]; value != "" {
-		return valueLabel(key, value)
+		return r.Labels.value(key, value)
 	}
 	return ""
 }

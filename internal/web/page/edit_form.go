@@ -123,13 +123,17 @@ func newEditField(f *form.Field, name, recorded string) editField {
 		e.Note = f.Note
 	}
 	if f.List != nil {
-		chosen := strings.Split(recorded, ",")
+		chosen, notes := strings.Split(recorded, ","), []string(nil)
 		for _, c := range f.List.All() {
+			if c.Note != "" && c.In(0) {
+				notes = append(notes, c.Label+"："+c.Note)
+			}
 			if c.Ended && !slices.Contains(chosen, c.Code) {
 				continue
 			}
 			e.Options = append(e.Options, editOption{Code: c.Code, Label: c.Label})
 		}
+		e.Note = strings.Join(notes, "　")
 		e.choose(chosen)
 		recorded = e.chosen()
 	}

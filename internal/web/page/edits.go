@@ -43,11 +43,12 @@ func (s *Handlers) showEdits(c echo.Context, status int, problem error) error {
 	if err != nil {
 		return err
 	}
+	l := s.labels(c)
 	for _, e := range all {
 		shown := pendingEdit{PendingEdit: e}
 		for _, f := range e.Fields {
 			shown.Changes = append(shown.Changes,
-				fieldChange{cellLabel(f.Field, f.FiscalYear), valueLabel(f.Field, f.Old), valueLabel(f.Field, f.New)})
+				fieldChange{cellLabel(f.Field, f.FiscalYear), l.value(f.Field, f.Old), l.value(f.Field, f.New)})
 		}
 		if e.State == registry.EditWaiting {
 			b.Waiting = append(b.Waiting, shown)

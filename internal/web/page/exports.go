@@ -141,11 +141,11 @@ func (s *Handlers) exportList(format string) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		bureaus, err := s.Store.Bureaus(c.Request().Context())
+		known, err := s.names(c)
 		if err != nil {
 			return err
 		}
-		conditions := conditionsText(chips(f, bureaus))
+		conditions := conditionsText(chips(f, known))
 		scope := request.ScopeOf(c)
 		return s.Export(c, k.name("手続一覧", s.fileDay(f.AsOf)), k.contentType, func(ctx context.Context, w io.Writer) error {
 			if k.lost {

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strconv"
 
-	"tetsuzuki/import/form"
+	"github.com/labstack/echo/v4"
+
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -47,30 +48,41 @@ var conditionLabels = map[string]string{
 	"as_of": "時点", "column": "列", "sort": "並べ替え", "order": "並び順", "cursor": "ページ", "limit": "1ページの行数",
 }
 
-// optionLabel is one value of a parameter for people.
-func optionLabel(name, value string, bureaus []registry.Bureau) string {
+// names are what the values of parameters are called that the registry names itself.
+type names struct {
+	labels
+	bureaus []registry.Bureau
+}
+
+func (s *Handlers) names(c echo.Context) (names, error) {
+	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	return names{s.labels(c), bureaus}, err
+}
+
+// option is one value of a parameter for people.
+func (known names) option(name, value string) string {
 	if value == store.Blank && name != "plan" {
 		return "（記入なし）"
 	}
 	switch name {
 	case "bureau":
-		for _, b := range bureaus {
+		for _, b := range known.bureaus {
 			if b.Code == value {
 				return b.Name
 			}
 		}
 	case "status":
-		return labelOf("digitization_status", value)
+		return known.Code("digitization_status", value)
 	case "type":
-		return labelOf("process_type", value)
+		return known.Code("process_type", value)
 	case "law_change":
-		return labelOf("national_law_change", value)
+		return known.Code("national_law_change", value)
 	case "scope":
 		switch value {
 		case store.ScopeCounted:
 			return "率の分母になるもの"
 		default:
-			return labelOf("scope", value)
+			return known.Code("scope", value)
 		}
 	case "priority":
 		return registry.Priority(value).Label()
@@ -90,7 +102,7 @@ func optionLabel(name, value string, bureaus []registry.Bureau) string {
 	case "plan":
 		return planLabels[store.Plan(value)]
 	case "obstacle":
-		return labelOf("obstacle", value)
+		return known.Code("obstacle", value)
 	case "doubt":
 		return doubtLabels[store.Doubt(value)]
 	case "changed_since", "digitized_from", "digitized_to":
@@ -122,10 +134,10 @@ var doubtLabels = map[store.Doubt]string{
 	store.DoubtInexact: "件数が正確でない", store.DoubtUnconfirmed: "1年のあいだ確かめられていない", store.DoubtJumped: "件数が前の年度の10倍以上",
 }
 
-func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
+func chips(f store.ProcessFilter, known names) []chip {
 	var all []chip
 	for _, c := range f.Conditions() {
-		all = append(all, chip{conditionLabels[c.Name] + "：" + optionLabel(c.Name, c.Value, bureaus), listing(f.Without(c))})
+		all = append(all, chip{conditionLabels[c.Name] + "：" + known.option(c.Name, c.Value), listing(f.Without(c))})
 	}
 	return all
 }
@@ -133,7 +145,7 @@ func chips(f store.ProcessFilter, bureaus []registry.Bureau) []chip {
 func (s *Handlers) filterForm(
 	f store.ProcessFilter,
 	scope registry.Scope,
-	bureaus []registry.Bureau,
+	known names,
 	facets store.Facets,
 ) filterForm {
 	form := filterForm{Search: f.Search, Near: f.Near, Since: since(f), When: s.asOfForm("", f.AsOf),
@@ -142,7 +154,7 @@ func (s *Handlers) filterForm(
 	pick := func(name, label string, codes []string) choice {
 		c := choice{Name: name, Label: label}
 		for _, code := range codes {
-			o := option{Value: code, Label: optionLabel(name, code, bureaus), Chosen: slices.Contains(values[name], code)}
+			o := option{Value: code, Label: known.option(name, code), Chosen: slices.Contains(values[name], code)}
 			if slices.Contains(store.FacetNames(), name) {
 				count := facets.Of(name, code).Processes
 				o.Count = &count
@@ -163,25 +175,25 @@ func (s *Handlers) filterForm(
 		return c
 	}
 	var codes []string
-	for _, b := range bureaus {
+	for _, b := range known.bureaus {
 		if scope.Reaches(b.ID) {
 			codes = append(codes, b.Code)
 		}
 	}
 	form.Selects = []choice{
 		pick("bureau", "局", codes),
-		pick("status", "デジタル化状況", append(codesOf("digitization_status"), store.Blank)),
+		pick("status", "デジタル化状況", append(known.codes("digitization_status"), store.Blank)),
 		pick("priority", "重点手続", []string{string(registry.Yes), string(registry.No), string(registry.Undecidable)}),
 	}
 	form.More = []choice{
-		pick("type", "手続類型", append(codesOf("process_type"), store.Blank)),
+		pick("type", "手続類型", append(known.codes("process_type"), store.Blank)),
 		pick("scope", "対象範囲", []string{store.ScopeCounted, store.ScopeIn, store.ScopeOut}),
 		pick("planned_year", "予定年度", plannedYears(registry.FiscalYear(s.Now()))),
 		pick("plan", "予定の有無", texts(store.Plans)),
-		pick("obstacle", "未実施の理由", obstacles(facets)),
+		pick("obstacle", "未実施の理由", known.obstacles(facets)),
 		pick("platform", "申請基盤", platforms(facets)),
 		pick("doubt", "確かめたいもの", texts(store.Doubts)),
-		pick("law_change", "国の法令改正", codesOf("national_law_change")),
+		pick("law_change", "国の法令改正", known.codes("national_law_change")),
 		pick("volume", "年間件数の有無", []string{store.Known, store.Unknown}),
 		pick("usage", "オンライン件数の有無", []string{store.Known, store.Unknown}),
 	}
@@ -236,17 +248,17 @@ func plannedYears(now int) []string {
 	return append(years, store.Blank)
 }
 
-func codesOf(list string) []string {
+func (l labels) codes(list string) []string {
 	var codes []string
-	for _, c := range form.Current().CodeList(list).All() {
+	for _, c := range l.form().CodeList(list).All() {
 		codes = append(codes, c.Code)
 	}
 	return codes
 }
 
 // obstacles are the choices of the form, and those that were added and have processes.
-func obstacles(facets store.Facets) []string {
-	codes := codesOf("obstacle")
+func (l labels) obstacles(facets store.Facets) []string {
+	codes := l.codes("obstacle")
 	for _, code := range valuesOf(facets, "obstacle") {
 		if code != store.Blank && !slices.Contains(codes, code) {
 			codes = append(codes, code)

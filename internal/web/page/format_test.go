@@ -57,7 +57,7 @@ func TestValuesForPeople(t *testing.T) {
 		{"priority_override", "yes", "重点"},
 		{"a field of tomorrow", "x", "x"},
 	} {
-		if got := valueLabel(c.field, c.value); got != c.want {
+		if got := (labels{}).value(c.field, c.value); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.field, c.value, got, c.want)
 		}
 	}
@@ -113,12 +113,12 @@ func TestTheCurveBeginsAtNothingAndEndsAtAll(t *testing.T) {
 // them.
 func TestSeveralCodesAreNamed(t *testing.T) {
 	t.Parallel()
-	one, other := labelOf("obstacle", "6"), labelOf("obstacle", "7")
+	one, other := (labels{}).Code("obstacle", "6"), (labels{}).Code("obstacle", "7")
 	if one == "6" || other == "7" {
 		t.Fatal(one, other)
 	}
 	for _, value := range []string{"6,7", "6; 7"} {
-		if got := valueLabel("obstacle", value); got != one+"、"+other {
+		if got := (labels{}).value("obstacle", value); got != one+"、"+other {
 			t.Errorf("%q is shown as %s", value, got)
 		}
 	}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"html/template"
 	"maps"
 	"reflect"
@@ -41,7 +40,6 @@ func functions(a *Assets) template.FuncMap {
 		"datetime": registry.MomentText,
 		"basis":    basis,
 		"era":      registry.EraYear,
-		"label":    func(list string, code any) string { return labelOf(list, fmt.Sprint(code)) },
 		"field":    request.FieldLabel,
 		"percent":  progress.Rate.Text,
 		"share":    progress.PercentText,

@@ -350,6 +350,6 @@ func (s *Handlers) conditionText(c echo.Context, filter string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	bureaus, err := s.Store.Bureaus(c.Request().Context())
-	return conditionsText(chips(f, bureaus)), err
+	known, err := s.names(c)
+	return conditionsText(chips(f, known)), err
 }

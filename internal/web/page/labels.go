@@ -2,27 +2,59 @@ package page
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/import/form"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/web/request"
 )
 
 // none stands for a blank.
 const none = "—"
 
-// labelOf is the label of a code in a code list; a dash for a blank.
-func labelOf(list, code string) string {
-	if code == "" {
-		return none
+// labels are what the choices of the code lists are called today; zero: as in the program's form.
+type labels struct{ of *form.Form }
+
+// labels are those in force. Where they cannot be had, the page says so as of other parts.
+func (s *Handlers) labels(c echo.Context) labels {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
+	defer cancel()
+	of, err := s.Intake.Form(ctx)
+	if err != nil {
+		s.Log.Warn("the labels of the code lists", slog.Any("error", err))
+		c.Set(request.KeyPartial, true)
 	}
-	return form.Current().CodeList(list).Label(code)
+	return labels{of}
 }
 
-// valueLabel is a field's stored value for people; codes get their labels.
-func valueLabel(key, value string) string {
+func (l labels) form() *form.Form { return cmp.Or(l.of, form.Current()) }
+
+// Code is the label of a code in a code list; a dash for a blank.
+func (l labels) Code(list string, code any) string {
+	if code := fmt.Sprint(code); code != "" {
+		return l.form().CodeList(list).Label(code)
+	}
+	return none
+}
+
+// status is what a status is called.
+func (l labels) status(s registry.Status) string {
+	if s == "" {
+		return "記入なし"
+	}
+	return l.Code("digitization_status", s)
+}
+
+// value is a field's stored value for people; codes get their labels.
+func (l labels) value(key, value string) string {
 	if value == "" {
 		return none
 	}
@@ -46,7 +78,7 @@ func valueLabel(key, value string) string {
 			return registry.Thousands(n)
 		})
 	}
-	f := form.Current().Field(key)
+	f := l.form().Field(key)
 	if f == nil || f.List == nil {
 		return value
 	}

@@ -75,7 +75,7 @@ func (s *Handlers) moved(c echo.Context) (b movesBody, err error) {
 	}
 	b = movesBody{Title: kind.Label(), Bureau: names[bureau].Name, From: p.before.AddDate(0, 0, 1), To: p.end,
 		Back: withQuery("/reconciliation", filled(url.Values{"from": {p.from}, "to": {p.to}}))}
-	rows := make([]moveRow, len(found))
+	rows, l := make([]moveRow, len(found)), s.labels(c)
 	for i, m := range found {
 		r := moveRow{MovedProcess: m, From: names[m.BureauWas].Name, To: names[m.BureauIs].Name, Came: m.BureauWas == 0, Gone: m.BureauIs == 0}
 		asOf := p.end
@@ -83,10 +83,10 @@ func (s *Handlers) moved(c echo.Context) (b movesBody, err error) {
 			asOf = p.before
 		}
 		if !r.Came {
-			r.Was = statusText(m.StatusWas)
+			r.Was = l.status(m.StatusWas)
 		}
 		if !r.Gone {
-			r.Is = statusText(m.StatusIs)
+			r.Is = l.status(m.StatusIs)
 		}
 		r.Href = withQuery(registry.ProcessPath(m.ID), asOfValues(asOf))
 		rows[i] = r

@@ -85,7 +85,7 @@ func (s *Handlers) showPlan(c echo.Context, status int, id int64, wrong error) e
 	if err != nil {
 		return err
 	}
-	b := planBody{SavedPlan: p, State: planState(p), Assume: assumed(p)}
+	b := planBody{SavedPlan: p, State: planState(p), Assume: s.labels(c).assumed(p)}
 	if b.Of, err = s.planProcesses(c, p); err != nil {
 		return err
 	}
@@ -287,10 +287,10 @@ func (s *Handlers) planBooks(c echo.Context) error {
 }
 
 // assumed are the assumptions of a plan for people, the same ones in the same order for each plan.
-func assumed(p store.SavedPlan) []assumedFact {
+func (l labels) assumed(p store.SavedPlan) []assumedFact {
 	v := planValues(store.PlanDraft{Wish: p.Wish})
 	var facts []assumedFact
-	for _, group := range append([]planFields{{Fields: planFieldsOf(plan.Basis{}, v)}}, assumptionFields(v)...) {
+	for _, group := range append([]planFields{{Fields: planFieldsOf(plan.Basis{}, v)}}, l.assumptionFields(v)...) {
 		for _, f := range group.Fields {
 			label := f.Label
 			if slices.Contains([]string{"type_days", "obstacle_days", "minutes_saved"}, f.About) {

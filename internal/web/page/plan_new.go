@@ -72,7 +72,7 @@ func (s *Handlers) newPlanPage(c echo.Context) error {
 }
 
 func (s *Handlers) showNewPlan(c echo.Context, status int, b plan.Basis, filter string, entered url.Values, wrong error) error {
-	body := planNewBody{Filter: filter, Fields: planFieldsOf(b, entered), More: assumptionFields(entered)}
+	body := planNewBody{Filter: filter, Fields: planFieldsOf(b, entered), More: s.labels(c).assumptionFields(entered)}
 	var err error
 	if body.Of, err = s.planChooser(c, b, filter); err != nil {
 		return err
@@ -133,7 +133,7 @@ func planFieldsOf(b plan.Basis, v url.Values) []formField {
 }
 
 // assumptionFields are those that most plans leave as they are.
-func assumptionFields(v url.Values) []planFields {
+func (l labels) assumptionFields(v url.Values) []planFields {
 	number := func(name, label string) formField {
 		return formField{Name: name, Label: label, Value: v.Get(name), Kind: numberField}
 	}
@@ -150,12 +150,12 @@ func assumptionFields(v url.Values) []planFields {
 		Hint: "目的が「時間」のときに使います。移動、待ち時間、書く時間など、都民や事業者の時間です。"}, planFields{Title: "支障ごとに加わる人日",
 		Hint: "手続の支障のうち、いちばん大きいものを加えます。"}
 	for _, t := range plan.Types {
-		f, m := number("type_days."+t, typeLabel(t)), number("minutes_saved."+t, typeLabel(t))
+		f, m := number("type_days."+t, l.processType(t)), number("minutes_saved."+t, l.processType(t))
 		f.About, m.About = "type_days", "minutes_saved"
 		types.Fields, minutes.Fields = append(types.Fields, f), append(minutes.Fields, m)
 	}
 	for _, o := range plan.Obstacles {
-		f := number("obstacle_days."+o, labelOf("obstacle", o))
+		f := number("obstacle_days."+o, l.Code("obstacle", o))
 		f.About = "obstacle_days"
 		obstacles.Fields = append(obstacles.Fields, f)
 	}
@@ -176,12 +176,12 @@ func assumptionFields(v url.Values) []planFields {
 	}
 }
 
-// typeLabel is a process's type for people.
-func typeLabel(code string) string {
+// processType is a process's type for people.
+func (l labels) processType(code string) string {
 	if code == "" {
 		return "類型の記入がない手続"
 	}
-	return labelOf("process_type", code)
+	return l.Code("process_type", code)
 }
 
 // planValues are the fields of a plan as they stand.

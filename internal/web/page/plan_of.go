@@ -31,14 +31,14 @@ func planFilter(filter string) store.ProcessFilter {
 }
 
 // planFilterText is it for people.
-func planFilterText(filter string, bureaus []registry.Bureau) string {
-	return cmp.Or(conditionsText(chips(planFilter(filter), bureaus)), "すべての手続")
+func planFilterText(filter string, known names) string {
+	return cmp.Or(conditionsText(chips(planFilter(filter), known)), "すべての手続")
 }
 
 // planProcesses tells them of a plan.
 func (s *Handlers) planProcesses(c echo.Context, p store.SavedPlan) (of planProcesses, err error) {
-	bureaus, err := s.Store.Bureaus(c.Request().Context())
-	of.Text = planFilterText(p.Wish.Filter, bureaus)
+	known, err := s.names(c)
+	of.Text = planFilterText(p.Wish.Filter, known)
 	f := planFilter(p.Wish.Filter)
 	open := store.NotDone(p.AsOf)
 	if p.Outcome != nil {

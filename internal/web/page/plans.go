@@ -65,11 +65,11 @@ func (s *Handlers) planList(c echo.Context) (shownList[store.SavedPlan], error) 
 }
 
 func (s *Handlers) planListOf(c echo.Context) (list[store.SavedPlan], error) {
-	bureaus, err := s.Store.Bureaus(c.Request().Context())
-	return planListOf(bureaus), err
+	known, err := s.names(c)
+	return planListOf(known), err
 }
 
-func planListOf(bureaus []registry.Bureau) list[store.SavedPlan] {
+func planListOf(known names) list[store.SavedPlan] {
 	computed := func(of func(store.PlanSummary) any) func(store.SavedPlan) any {
 		return func(p store.SavedPlan) any {
 			if !p.Computed {
@@ -89,7 +89,7 @@ func planListOf(bureaus []registry.Bureau) list[store.SavedPlan] {
 		Columns: []listColumn[store.SavedPlan]{
 			{Key: "name", Label: "計画", Value: func(p store.SavedPlan) any { return p.Name },
 				Href: func(p store.SavedPlan) string { return registry.PlanPath(p.ID) }},
-			{Label: "計画する手続", Value: func(p store.SavedPlan) any { return planFilterText(p.Wish.Filter, bureaus) }},
+			{Label: "計画する手続", Value: func(p store.SavedPlan) any { return planFilterText(p.Wish.Filter, known) }},
 			{Key: "objective", Label: "目的", Value: func(p store.SavedPlan) any { return p.Wish.Objective.Label() }},
 			{Key: "processes", Label: "手続", Number: true, Value: computed(func(s store.PlanSummary) any { return s.Processes })},
 			{Key: "value", Label: "値", Number: true, Value: computed(func(s store.PlanSummary) any { return int64(s.Value) })},
@@ -178,7 +178,8 @@ func (s *Handlers) comparePlansPage(c echo.Context) error {
 		}
 		b.Assume = append(b.Assume, of)
 	}
-	mine, theirs := assumed(p.A), assumed(p.B)
+	words := s.labels(c)
+	mine, theirs := words.assumed(p.A), words.assumed(p.B)
 	for i, a := range mine {
 		if a.Value != theirs[i].Value {
 			b.Assume = append(b.Assume, assumedPair{a.Label, a.Value, theirs[i].Value})

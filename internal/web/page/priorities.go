@@ -111,7 +111,7 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		return withQuery("/priorities", query)
 	})
 	b.Low, b.High = registry.NearLine(b.Setting.Volume)
-	bureaus, err := s.Store.Bureaus(ctx)
+	known, err := s.names(c)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 	if err != nil {
 		return err
 	}
-	b.Filter = s.filterForm(asked, scope, bureaus, facets)
+	b.Filter = s.filterForm(asked, scope, known, facets)
 	if err := s.chooseGroup(ctx, &b.Filter, asked.Group); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 	for _, c := range asked.Conditions() {
 		without := asked.Without(c).Values()
 		without.Set("list", string(list))
-		b.Chips = append(b.Chips, chip{conditionLabels[c.Name] + "：" + optionLabel(c.Name, c.Value, bureaus), withQuery("/priorities", without)})
+		b.Chips = append(b.Chips, chip{conditionLabels[c.Name] + "：" + known.option(c.Name, c.Value), withQuery("/priorities", without)})
 	}
 	b.Clear = withQuery("/priorities", url.Values{"list": {string(list)}})
 	if err := s.tryThreshold(c, &b, asked, list); err != nil {
@@ -158,7 +158,7 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		}
 		b.Lists = append(b.Lists, countTab(listLabels[l], withQuery("/priorities", query), n, l == list))
 	}
-	for _, r := range rowsOf(found, f) {
+	for _, r := range rowsOf(found, f, known.labels) {
 		r.ByPerson, r.Cause = r.Override != "", r.Process.Cause(found.Threshold)
 		if r.Deciding != nil {
 			r.Qualifier = qualifierLabel(r.Deciding.Total)

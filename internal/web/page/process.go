@@ -91,7 +91,7 @@ func (s *Handlers) process(c echo.Context) error {
 		return err
 	}
 	b := processBody{ProcessDetail: d, When: s.asOfForm(c.Request().URL.Path, asOf), Priority: d.Process.Priority(d.Threshold),
-		Groups: factGroups(d.Process), Volumes: volumeRows(d), History: historyRows(d.History),
+		Groups: s.labels(c).factGroups(d.Process), Volumes: volumeRows(d), History: s.labels(c).historyRows(d.History),
 		Back: listing(store.ProcessFilter{AsOf: asOf})}
 	if asOf.IsZero() {
 		scope := request.ScopeOf(c)
@@ -100,7 +100,7 @@ func (s *Handlers) process(c echo.Context) error {
 	return s.pages.process.render(s, c, http.StatusOK, page{Title: d.ProcedureName}, b)
 }
 
-func factGroups(p registry.Process) []factGroup {
+func (l labels) factGroups(p registry.Process) []factGroup {
 	values := store.ProcessTexts(p)
 	groups := make([]factGroup, len(factFields))
 	for i, g := range factFields {
@@ -109,7 +109,7 @@ func factGroups(p registry.Process) []factGroup {
 			if _, own := request.OwnFields[key]; own && values[key] == "" {
 				continue
 			}
-			f := fact{Label: request.FieldLabel(key), Value: valueLabel(key, values[key]), Blank: values[key] == ""}
+			f := fact{Label: request.FieldLabel(key), Value: l.value(key, values[key]), Blank: values[key] == ""}
 			if key == "attachments" && len(p.Attachments) > 0 {
 				f.Value = strings.Join(p.Attachments, "、")
 			}
@@ -131,19 +131,19 @@ func volumeRows(d store.ProcessDetail) []volumeRow {
 	return rows
 }
 
-func historyRows(entries []store.HistoryEntry) []historyRow {
+func (l labels) historyRows(entries []store.HistoryEntry) []historyRow {
 	rows := make([]historyRow, len(entries))
 	for i, e := range entries {
-		rows[i] = historyRow{HistoryEntry: e, Kind: changeLabel(e.Change), Fields: fieldChanges(e.Fields)}
+		rows[i] = historyRow{HistoryEntry: e, Kind: changeLabel(e.Change), Fields: l.changes(e.Fields)}
 	}
 	return rows
 }
 
-// fieldChanges are changes of fields for people.
-func fieldChanges(changes []store.FieldChange) []fieldChange {
+// changes are changes of fields for people.
+func (l labels) changes(changes []store.FieldChange) []fieldChange {
 	var shown []fieldChange
 	for _, f := range changes {
-		shown = append(shown, fieldChange{cellLabel(f.Field, f.FiscalYear), valueLabel(f.Field, f.Old), valueLabel(f.Field, f.New)})
+		shown = append(shown, fieldChange{cellLabel(f.Field, f.FiscalYear), l.value(f.Field, f.Old), l.value(f.Field, f.New)})
 	}
 	return shown
 }

@@ -160,9 +160,10 @@ func (s *Handlers) showStale(c echo.Context, d store.ProcessDetail, f editForm, 
 		NewYear:       f.NewYear,
 		Problem:       registry.MessageOf(stale),
 	}
+	l := s.labels(c)
 	for _, cell := range stale.Cells {
 		shown := staleCell{Name: cellName(cell, f.NewYear), Label: cellLabel(cell.Field, cell.FiscalYear), Clash: cell.Clash,
-			Base: valueLabel(cell.Field, cell.Base), Theirs: valueLabel(cell.Field, cell.Theirs), Mine: valueLabel(cell.Field, cell.Mine)}
+			Base: l.value(cell.Field, cell.Base), Theirs: l.value(cell.Field, cell.Theirs), Mine: l.value(cell.Field, cell.Mine)}
 		shown.Wanted = slices.ContainsFunc(b.Wanted, func(e editField) bool { return e.Name == shown.Name })
 		if cell.Clash {
 			b.Clashes++

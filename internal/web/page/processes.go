@@ -41,6 +41,7 @@ type processesBody struct {
 // processRow is one process in a list.
 type processRow struct {
 	registry.Process
+	Labels   labels
 	Place    int64 // in the list, from 1
 	Href     string
 	Priority registry.Priority
@@ -129,13 +130,13 @@ func (s *Handlers) showProcesses(c echo.Context, status int, query url.Values, e
 	if err != nil {
 		return err
 	}
-	bureaus, err := s.Store.Bureaus(ctx)
+	known, err := s.names(c)
 	if err != nil {
 		return err
 	}
-	b := processesBody{Page: found, Filter: s.filterForm(f, scope, bureaus, facets), Totals: facets.Totals, Chips: chips(f, bureaus),
+	b := processesBody{Page: found, Filter: s.filterForm(f, scope, known, facets), Totals: facets.Totals, Chips: chips(f, known),
 		Terms: searchTerms(f, found.Understood), Columns: sortLinks(shownColumns(f, catalogueColumns), f, listing),
-		Chooser: chooserOf("/processes", nil, f, catalogueColumns), Rows: rowsOf(found, f),
+		Chooser: chooserOf("/processes", nil, f, catalogueColumns), Rows: rowsOf(found, f, known.labels),
 		Pager: pagerOf("/processes", nil, f, found), CanSend: scope.May(registry.HandIn)}
 	if err := s.chooseGroup(ctx, &b.Filter, f.Group); err != nil {
 		return err
@@ -173,10 +174,10 @@ func (s *Handlers) showProcesses(c echo.Context, status int, query url.Values, e
 	return s.pages.processes.render(s, c, status, page{Title: "手続一覧"}, b)
 }
 
-func rowsOf(found store.Page, f store.ProcessFilter) []processRow {
+func rowsOf(found store.Page, f store.ProcessFilter, l labels) []processRow {
 	rows := make([]processRow, len(found.Processes))
 	for i, p := range found.Processes {
-		rows[i] = processRow{Process: p, Place: found.First + int64(i), Priority: p.Priority(found.Threshold),
+		rows[i] = processRow{Process: p, Labels: l, Place: found.First + int64(i), Priority: p.Priority(found.Threshold),
 			Href: withQuery(registry.ProcessPath(p.ID), store.ProcessFilter{AsOf: f.AsOf}.Values()), Brief: len(f.Columns) > 0}
 	}
 	return rows

@@ -239,13 +239,13 @@ func (s *Handlers) partAsked(c echo.Context) (q request.PartQuery, b bridgePartB
 			b.Part = l
 		}
 	}
-	rows := make([]passage, len(found.Passages))
+	rows, l := make([]passage, len(found.Passages)), s.labels(c)
 	for i, p := range found.Passages {
 		asOf := q.To
 		if !p.To.Present {
 			asOf = q.From
 		}
-		rows[i] = passage{NamedPassage: p, Was: sideText(p.From), Is: sideText(p.To),
+		rows[i] = passage{NamedPassage: p, Was: l.side(p.From), Is: l.side(p.To),
 			Href: withQuery(registry.ProcessPath(p.Process), asOfValues(asOf))}
 	}
 	b.Usage = q.Rate == progress.RateUsage
@@ -320,14 +320,14 @@ func usageOnlineOf(s registry.Side) any {
 	return s.UsageOnline
 }
 
-// sideText is what of a process decides whether it counts, for people.
-func sideText(s registry.Side) string {
+// side is what of a process decides whether it counts, for people.
+func (l labels) side(s registry.Side) string {
 	if !s.Present {
 		return ""
 	}
-	text := statusText(s.Status)
+	text := l.status(s.Status)
 	if !s.InScope {
-		text += "・対象外"
+		text += "・" + l.Code("scope", "out")
 	}
-	return text + "・国の法令改正 " + labelOf("national_law_change", string(s.LawChange))
+	return text + "・国の法令改正 " + l.Code("national_law_change", s.LawChange)
 }

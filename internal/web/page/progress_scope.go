@@ -11,7 +11,6 @@ import (
 	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
-	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
@@ -166,10 +165,11 @@ func (s *Handlers) obstacleFile(c echo.Context) (shownList[obstacleRow], error) 
 			rows[i].Cells = append(rows[i].Cells, cell(m.Cells[store.ObstacleCell{BureauID: b.ID, Code: code}], b.Code, code))
 		}
 	}
+	words := s.labels(c)
 	l := list[obstacleRow]{Name: "局と未実施の理由", Path: scopePath, Files: obstaclesFile, Unit: "局", Own: []string{"as_of", "group"},
 		Columns: []listColumn[obstacleRow]{{Label: "局", Value: func(r obstacleRow) any { return r.Bureau }}}}
 	for i, code := range m.Codes {
-		l.Columns = append(l.Columns, listColumn[obstacleRow]{Label: obstacleText(code), Number: true, Sum: true,
+		l.Columns = append(l.Columns, listColumn[obstacleRow]{Label: words.obstacle(code), Number: true, Sum: true,
 			Value:   func(r obstacleRow) any { return r.Cells[i].N },
 			SumHref: func([]obstacleRow, bool) string { return cell(store.ObstacleCount{}, "", code).Href }})
 	}
@@ -179,11 +179,11 @@ func (s *Handlers) obstacleFile(c echo.Context) (shownList[obstacleRow], error) 
 	return l.show(c, rows)
 }
 
-func obstacleText(code string) string {
+func (l labels) obstacle(code string) string {
 	if code == store.Blank {
 		return "記入なし"
 	}
-	return report.ObstacleLabel(code)
+	return l.Code("obstacle", code)
 }
 
 // progressHonestyBody is the page of how sure the figures are.

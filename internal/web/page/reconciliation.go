@@ -60,13 +60,6 @@ type movementCell struct {
 // everyStatus are the statuses in the order of pages, and none.
 var everyStatus = append(registry.Statuses[:len(registry.Statuses):len(registry.Statuses)], "")
 
-func statusText(s registry.Status) string {
-	if s == "" {
-		return "記入なし"
-	}
-	return labelOf("digitization_status", string(s))
-}
-
 func (s *Handlers) reconciliationPage(c echo.Context) error {
 	b := reconciliationBody{}
 	b.From, b.To = s.periodOf(c)
@@ -77,7 +70,7 @@ func (s *Handlers) reconciliationPage(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	b.List, b.Matrix = l, newMovementMatrix(moved, period)
+	b.List, b.Matrix = l, newMovementMatrix(moved, period, s.labels(c))
 	return s.pages.reconciliation.render(s, c, http.StatusOK, page{Title: "増減の突き合わせ"}, b)
 }
 
@@ -159,11 +152,11 @@ func (s *Handlers) reconcile(c echo.Context) (shownList[reconciliationRow], []re
 		}
 		rows = append(rows, row)
 	}
-	l, err := reconciliationListOf(p).show(c, rows)
+	l, err := reconciliationListOf(p, s.labels(c)).show(c, rows)
 	return l, moved, p, err
 }
 
-func reconciliationListOf(p period) list[reconciliationRow] {
+func reconciliationListOf(p period, words labels) list[reconciliationRow] {
 	number := func(key, label, sum string, of func(reconciliationRow) int64) listColumn[reconciliationRow] {
 		return listColumn[reconciliationRow]{Key: key, Label: label, Number: true, Sum: true,
 			Value:   func(r reconciliationRow) any { return of(r) },
@@ -190,26 +183,26 @@ func reconciliationListOf(p period) list[reconciliationRow] {
 			key = "blank"
 		}
 		all := whole(p.end, cmp.Or(string(status), store.Blank))
-		l.Columns = append(l.Columns, number(key, statusText(status), all, func(r reconciliationRow) int64 { return r.Counts[i] }))
+		l.Columns = append(l.Columns, number(key, words.status(status), all, func(r reconciliationRow) int64 { return r.Counts[i] }))
 	}
 	return l
 }
 
 // newMovementMatrix lays the movements out; its last row are the processes that came, its last
 // column but one those that went.
-func newMovementMatrix(moved []registry.Movement, p period) movementMatrix {
+func newMovementMatrix(moved []registry.Movement, p period, words labels) movementMatrix {
 	if len(moved) == 0 {
 		return movementMatrix{}
 	}
 	var m movementMatrix
 	for _, status := range everyStatus {
-		m.Columns = append(m.Columns, statusText(status))
+		m.Columns = append(m.Columns, words.status(status))
 	}
 	m.Columns = append(m.Columns, "なくなった（引き渡し・取消し）")
 	for i := range len(everyStatus) + 1 {
 		row := movementRow{Label: "なかった（新規・受け入れ）"}
 		if i < len(everyStatus) {
-			row.Label = statusText(everyStatus[i])
+			row.Label = words.status(everyStatus[i])
 		}
 		for j := range m.Columns {
 			cell := movementCell{Same: i == j && i < len(everyStatus)}

@@ -18,6 +18,7 @@ type page struct {
 	Title   string
 	Account registry.Account // zero: nobody is signed in
 	Nav     navigation
+	Labels  labels    // of the code lists
 	Views   []navItem // the saved views that the account may open, as a line below
 	Mailbox bool      // there are notices for the account
 	Unread  string    // how many of them are; empty: none
@@ -48,6 +49,7 @@ func (s *Handlers) complete(c echo.Context, status int, p *page) {
 	if status == http.StatusServiceUnavailable {
 		return // what is missing may be the database
 	}
+	p.Labels = s.labels(c)
 	// An error page comes after the request's time has ended.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), 2*time.Second)
 	defer cancel()

@@ -48,10 +48,10 @@ func (s *Handlers) showConflicts(c echo.Context, status int, problem error) erro
 	if !there {
 		return err
 	}
-	b := conflictsBody{comparisonPage: p}
+	b, l := conflictsBody{comparisonPage: p}, s.labels(c)
 	for _, k := range b.Comparison.Conflicts {
 		row := conflictRow{Conflict: k, Label: cellLabel(k.Field, k.FiscalYear), Now: k.Theirs,
-			Base: valueLabel(k.Field, k.Base), Theirs: valueLabel(k.Field, k.Theirs), Mine: valueLabel(k.Field, k.Mine),
+			Base: l.value(k.Field, k.Base), Theirs: l.value(k.Field, k.Theirs), Mine: l.value(k.Field, k.Mine),
 			TheirsBy: changeNote{k.TheirsBy, changeLabel(k.TheirsBy)}}
 		switch {
 		case !k.Answered && c.FormValue("now."+row.Input()) == row.Now: // as it was chosen, where the value is still the same

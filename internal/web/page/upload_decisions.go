@@ -251,7 +251,7 @@ func (s *Handlers) showMatches(c echo.Context, status int, problem error) error 
 	b := matchesBody{comparisonPage: p}
 	b.More = b.Comparison.MatchCount - len(b.Comparison.Matches)
 	for _, r := range b.Comparison.Matches {
-		row := doubtfulRow{DoubtfulMatch: r, Fields: comparedFields(r)}
+		row := doubtfulRow{DoubtfulMatch: r, Fields: s.labels(c).compared(r)}
 		if r.ProcessID != 0 {
 			row.Choice = r.ProcessID.String()
 		}
@@ -274,16 +274,17 @@ func (r doubtfulRow) Input() string { return matchInput(r.Place) }
 // Percent is a likeness in whole per cent, rounded down.
 func (r doubtfulRow) Percent(likeness float64) int { return int(likeness * 100) }
 
-func comparedFields(r store.DoubtfulMatch) []comparedField {
+// compared are the fields by which a row and its candidates are compared.
+func (l labels) compared(r store.DoubtfulMatch) []comparedField {
 	values := func(i registry.Identity) [][2]string {
 		return [][2]string{{"procedure_name", i.ProcedureName}, {"process_name", i.ProcessName}, {"process_type", i.ProcessType},
 			{"applicant", i.Applicant}, {"recipient", i.Recipient}, {"legal_basis", i.LegalBasis}, {"legal_article", i.LegalArticle}}
 	}
 	var fields []comparedField
 	for i, mine := range values(r.Identity) {
-		f := comparedField{Label: request.FieldLabel(mine[0]), Mine: valueLabel(mine[0], mine[1])}
+		f := comparedField{Label: request.FieldLabel(mine[0]), Mine: l.value(mine[0], mine[1])}
 		for _, candidate := range r.Candidates {
-			theirs := valueLabel(mine[0], values(candidate.Identity)[i][1])
+			theirs := l.value(mine[0], values(candidate.Identity)[i][1])
 			f.Theirs = append(f.Theirs, comparedValue{theirs, theirs != f.Mine})
 		}
 		if f.Mine != none || slices.ContainsFunc(f.Theirs, func(v comparedValue) bool { return v.Other }) {

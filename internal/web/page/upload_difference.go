@@ -111,7 +111,7 @@ func (s *Handlers) showDifference(c echo.Context, code int, problem error) error
 	if err := s.placeCells(c, &b); err != nil {
 		return err
 	}
-	b.addRows(rows, after)
+	b.addRows(s.labels(c), rows, after)
 	if after > 0 {
 		b.First = b.address(b.Kind, 0)
 	}
@@ -174,7 +174,7 @@ func (b *differenceBody) addTabs() {
 }
 
 // addRows shows as many rows as a page has, and leads on to the others.
-func (b *differenceBody) addRows(rows []store.RowDifference, after int64) {
+func (b *differenceBody) addRows(l labels, rows []store.RowDifference, after int64) {
 	rows, next := registry.PageOf(rowsShown, rows, func(r store.RowDifference) int64 { return r.Place })
 	if next != nil {
 		b.Next = b.address(b.Kind, *next)
@@ -188,8 +188,8 @@ func (b *differenceBody) addRows(rows []store.RowDifference, after int64) {
 			shown := differenceCell{
 				fieldChange: fieldChange{
 					cellLabel(cell.Field, cell.FiscalYear),
-					valueLabel(cell.Field, cell.Old),
-					valueLabel(cell.Field, cell.New),
+					l.value(cell.Field, cell.Old),
+					l.value(cell.Field, cell.New),
 				},
 			}
 			shown.Cell = cellIn(b.tables, r.Sheet, r.Row, cell)

@@ -50,7 +50,7 @@ type alikeRow struct {
 }
 
 // effectOf is the effect of an upload for its page; nil where there is none.
-func effectOf(u registry.Upload, e *store.Effect) *effectView {
+func (l labels) effectOf(u registry.Upload, e *store.Effect) *effectView {
 	if e == nil {
 		return nil
 	}
@@ -76,7 +76,7 @@ func effectOf(u registry.Upload, e *store.Effect) *effectView {
 	}
 	for _, a := range e.Alike {
 		v.Alike = append(v.Alike, alikeRow{
-			fieldChange{request.FieldLabel(a.Field), valueLabel(a.Field, a.Old), valueLabel(a.Field, a.New)},
+			fieldChange{request.FieldLabel(a.Field), l.value(a.Field, a.Old), l.value(a.Field, a.New)},
 			a.Rows,
 			rows(store.RowChanged, registry.ConcernAlike, url.Values{"field": {a.Field}}),
 		})

@@ -426,7 +426,7 @@ func (x shownFinding) Tone() string { return severityTone(x.Severity) }
 func (x shownFinding) Value() string {
 	switch x.Field {
 	case "digitized_on", "standard_processing_period", "annual_volume", "online_volume":
-		return valueLabel(x.Field, x.Read)
+		return labels{}.value(x.Field, x.Read)
 	}
 	return x.Read
 }

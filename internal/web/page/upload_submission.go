@@ -48,7 +48,7 @@ func (s *Handlers) showSubmission(c echo.Context, status int, problem error, ent
 	if !there {
 		return err
 	}
-	b := submissionBody{comparisonPage: p, Effect: effectOf(p.Upload, p.Comparison.Effect)}
+	b := submissionBody{comparisonPage: p, Effect: s.labels(c).effectOf(p.Upload, p.Comparison.Effect)}
 	if entered {
 		b.Text = c.FormValue("text")
 	}

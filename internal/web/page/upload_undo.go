@@ -127,7 +127,7 @@ func (s *Handlers) addUndoRows(c echo.Context, b *undoBody) error {
 		b.Next = at(b.Bucket, *next)
 	}
 	for _, r := range rows {
-		row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: fieldChanges(r.Fields)}
+		row := undoRow{UndoRow: r, Bureau: names[r.BureauID].Name, Cells: s.labels(c).changes(r.Fields)}
 		for _, change := range r.Since {
 			row.Others = append(row.Others, changeNote{change, changeLabel(change)})
 		}

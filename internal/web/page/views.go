@@ -96,11 +96,11 @@ func (s *Handlers) viewsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	known, err := s.names(c)
 	if err != nil {
 		return err
 	}
-	b := viewsBody{listHead: shown.listHead, Lines: viewListOf(request.ScopeOf(c), bureaus).lines(shown.Rows)}
+	b := viewsBody{listHead: shown.listHead, Lines: viewListOf(request.ScopeOf(c), known).lines(shown.Rows)}
 	return s.pages.views.render(s, c, http.StatusOK, page{Title: "保存した表示"}, b)
 }
 
@@ -111,14 +111,14 @@ func (s *Handlers) viewList(c echo.Context) (shownList[registry.SavedView], erro
 	if err != nil {
 		return shownList[registry.SavedView]{}, err
 	}
-	bureaus, err := s.Store.Bureaus(ctx)
+	known, err := s.names(c)
 	if err != nil {
 		return shownList[registry.SavedView]{}, err
 	}
-	return viewListOf(scope, bureaus).show(c, all)
+	return viewListOf(scope, known).show(c, all)
 }
 
-func viewListOf(scope registry.Scope, bureaus []registry.Bureau) list[registry.SavedView] {
+func viewListOf(scope registry.Scope, known names) list[registry.SavedView] {
 	own := func(v registry.SavedView) bool { return v.AccountID == scope.AccountID }
 	return list[registry.SavedView]{
 		Name: "保存した表示", Path: viewsPath, Unit: "件の表示",
@@ -134,7 +134,7 @@ func viewListOf(scope registry.Scope, bureaus []registry.Bureau) list[registry.S
 			{Key: "name", Label: "名前", Value: func(v registry.SavedView) any { return v.Name },
 				Href: registry.SavedView.Path},
 			{Key: "list", Label: "一覧", Value: func(v registry.SavedView) any { return v.List.Label() }},
-			{Label: "条件・並び順・列", Value: func(v registry.SavedView) any { return viewConditions(v, bureaus) }},
+			{Label: "条件・並び順・列", Value: func(v registry.SavedView) any { return viewConditions(v, known) }},
 			{Key: "shared", Label: "見る人", Value: func(v registry.SavedView) any { return v.Belongs() }},
 			{Key: "set_by", Label: "保存した人", Value: func(v registry.SavedView) any { return v.SetBy },
 				Sub: func(v registry.SavedView) string { return registry.MomentText(v.SetAt) }},
@@ -159,7 +159,7 @@ func viewListOf(scope registry.Scope, bureaus []registry.Bureau) list[registry.S
 }
 
 // viewConditions say what a view shows, in a line.
-func viewConditions(v registry.SavedView, bureaus []registry.Bureau) string {
+func viewConditions(v registry.SavedView, known names) string {
 	var words []string
 	query, err := url.ParseQuery(v.Query)
 	if err != nil {
@@ -171,7 +171,7 @@ func viewConditions(v registry.SavedView, bureaus []registry.Bureau) string {
 			words = append(words, listLabels[store.PriorityList(c.Value)])
 			continue
 		}
-		words = append(words, label+"："+optionLabel(c.Name, c.Value, bureaus))
+		words = append(words, label+"："+known.option(c.Name, c.Value))
 	}
 	return strings.Join(words, "、")
 }
@@ -234,12 +234,12 @@ func (s *Handlers) showView(c echo.Context, status int, entered enteredView) err
 	if err != nil {
 		return err
 	}
-	bureaus, err := s.Store.Bureaus(c.Request().Context())
+	known, err := s.names(c)
 	if err != nil {
 		return err
 	}
 	scope := request.ScopeOf(c)
-	b := viewBody{SavedView: v, Conditions: viewConditions(v, bureaus), Own: v.AccountID == scope.AccountID}
+	b := viewBody{SavedView: v, Conditions: viewConditions(v, known), Own: v.AccountID == scope.AccountID}
 	b.MayEnd = b.Own || scope.May(registry.Configure)
 	if b.Problem, b.Field = entered.Problem, entered.Field; b.Problem != "" {
 		b.Name, b.Shared = entered.View.Name, entered.View.Shared
