@@ -99,11 +99,20 @@ func CheckProgress(
 	}
 	defer anew.Close()
 	c := checker{Checked: Checked{From: ask.From, To: ask.To, Whose: whose}}
+	if c.file, err = openFormulas(data, size); err != nil {
+		return Checked{}, err
+	}
+	defer c.file.close()
+	if c.anew, err = openFormulas(bytes.NewReader(made.Bytes()), int64(made.Len())); err != nil {
+		return Checked{}, err
+	}
+	defer c.anew.close()
 	for _, sheet := range anew.Sheets {
 		if err := c.sheet(ctx, sheet, sheetNamed(file, sheet.Name)); err != nil {
 			return Checked{}, err
 		}
 	}
+	c.names()
 	return c.Checked, nil
 }
 
@@ -183,7 +192,10 @@ func scopeOver(ctx context.Context, st *store.Store, scope registry.Scope, whose
 }
 
 // checker compares workbooks.
-type checker struct{ Checked }
+type checker struct {
+	Checked
+	file, anew formulas
+}
 
 func (c *checker) tell(d CheckDifference) {
 	if len(c.Differences) == mostDifferences {
@@ -207,12 +219,13 @@ func (c *checker) sheet(ctx context.Context, want, got *workbook.Sheet) error {
 	err := want.Rows(ctx, func(r workbook.Row) error {
 		switch {
 		case keys[want.Name] == "":
-			c.row(want.Name, r, held.byNumber[r.Number])
+			return c.row(want.Name, r, held.byNumber[r.Number])
 		case header == nil:
 			header = headerOf(r, keys[want.Name])
+			c.anew.headers[want.Name], c.file.headers[want.Name] = header, held.header
 			c.columns(want.Name, header, held)
 		default:
-			c.record(want.Name, header, r, &held)
+			return c.record(want.Name, header, r, &held)
 		}
 		return nil
 	})
@@ -229,6 +242,7 @@ func (c *checker) sheet(ctx context.Context, want, got *workbook.Sheet) error {
 type lines struct {
 	byNumber map[int]map[int]string
 	columns  map[string]int // of a list, by their headers
+	header   map[int]string // of a list
 	byKey    map[string]line
 	twice    []line
 }
@@ -250,9 +264,9 @@ func (l *lines) read(ctx context.Context, s *workbook.Sheet, key string) error {
 		case key == "":
 			l.byNumber[r.Number] = cells
 		case l.columns == nil:
-			if header := headerOf(r, key); header != nil {
+			if l.header = headerOf(r, key); l.header != nil {
 				l.columns = map[string]int{}
-				for column, text := range header {
+				for column, text := range l.header {
 					l.columns[text] = column
 				}
 			}
@@ -304,7 +318,7 @@ func (c *checker) columns(sheet string, header map[int]string, held lines) {
 }
 
 // record compares a row of a list with the file's of the same key.
-func (c *checker) record(sheet string, header map[int]string, r workbook.Row, held *lines) {
+func (c *checker) record(sheet string, header map[int]string, r workbook.Row, held *lines) error {
 	key := ""
 	for column, text := range header {
 		if text == keys[sheet] {
@@ -312,12 +326,12 @@ func (c *checker) record(sheet string, header map[int]string, r workbook.Row, he
 		}
 	}
 	if key == "" {
-		return // below the list
+		return nil // below the list
 	}
 	got, ok := held.byKey[key]
 	if !ok {
 		c.tell(CheckDifference{Sheet: sheet, What: key, File: "行がありません", Registered: "行があります"})
-		return
+		return nil
 	}
 	delete(held.byKey, key)
 	for column := 1; column <= len(header); column++ {
@@ -325,30 +339,43 @@ func (c *checker) record(sheet string, header map[int]string, r workbook.Row, he
 		if !ok {
 			continue // told already
 		}
-		c.compare(CheckDifference{Sheet: sheet, Cell: workbook.CellName(at, got.number), What: key + " " + header[column],
-			File: got.cells[at], Registered: r.Cell(column).Text})
+		d := CheckDifference{Sheet: sheet, Cell: workbook.CellName(at, got.number), What: key + " " + header[column],
+			File: got.cells[at], Registered: r.Cell(column).Text}
+		if err := c.compare(d, r.Cell(column), r.Number, at != column); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // row compares a row of free cells by their places.
-func (c *checker) row(sheet string, r workbook.Row, got map[int]string) {
+func (c *checker) row(sheet string, r workbook.Row, got map[int]string) error {
 	if r.Cell(1).Text == sealLabel {
-		return // the end of the chain when the file was made; verify knows it
+		return nil // the end of the chain when the file was made; verify knows it
 	}
 	for _, cell := range r.Cells {
 		d := CheckDifference{Sheet: sheet, Cell: workbook.CellName(cell.Col, r.Number), File: got[cell.Col], Registered: cell.Text}
 		if cell.Col > 1 {
 			d.What = r.Cell(1).Text
 		}
-		c.compare(d)
+		if err := c.compare(d, cell, r.Number, false); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func (c *checker) compare(d CheckDifference) {
+// compare compares a cell of the registry's workbook with the file's in its place.
+func (c *checker) compare(d CheckDifference, want workbook.Cell, row int, moved bool) error {
 	c.Cells++
 	if !sameCell(d.File, d.Registered) {
 		c.tell(d)
+		return nil
 	}
+	if want.Formula {
+		return c.formula(d, want.Col, row, moved)
+	}
+	return nil
 }
 
 // sameCell reports whether two cells hold the same: programs write a number with more or fewer

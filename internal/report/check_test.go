@@ -2,9 +2,12 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,6 +44,22 @@ func edited(t *testing.T, file []byte, edit func(f *excelize.File)) []byte {
 	return b.Bytes()
 }
 
+// renamed has a name stand for other cells.
+func renamed(f *excelize.File, name string, to func(string) string) error {
+	for _, n := range f.GetDefinedName() {
+		if n.Name == name {
+			if err := f.DeleteDefinedName(&n); err != nil {
+				return err
+			}
+			n.RefersTo = to(n.RefersTo)
+			return f.SetDefinedName(&n)
+		}
+	}
+	return fmt.Errorf("there is no name %s", name)
+}
+
+func columnOf(refersTo string) string { return strings.Split(refersTo, "$")[1] }
+
 func TestAReportIsHeldAgainstTheRegistry(t *testing.T) {
 	t.Parallel()
 	w := quarterWorld(t, 11)
@@ -75,6 +94,31 @@ func TestAReportIsHeldAgainstTheRegistry(t *testing.T) {
 			"変更（プロセス名）：ファイルは「列がありません」"},
 		{"a sheet that is gone", remove(func(f *excelize.File) error { return f.DeleteSheet("局別") }), "局別：ファイルは「シートがありません」"},
 		{"a column of one's own", set("重点手続", "P1", "備考"), ""},
+		{"a formula that became its value", func(f *excelize.File) {
+			value, err := f.GetCellValue("概要", "B9", excelize.Options{RawCellValue: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			set("概要", "B9", n)(f)
+		}, "概要!B9（(a) デジタル化率の数式）：ファイルは「数式ではなく値 "},
+		{"another formula with the same result", remove(func(f *excelize.File) error {
+			return f.SetCellFormula("局別", "F5", `IF(C5=0,"—",ROUNDUP(D5*1000/C5,0)/1000)`)
+		}), "局別!F5（政策企画局 デジタル化率の数式）：ファイルは「=IF(C5=0,\"—\",ROUNDUP("},
+		{"a name that stands for another column", remove(func(f *excelize.File) error {
+			return renamed(f, "一覧_状況", func(to string) string { return strings.ReplaceAll(to, "$"+columnOf(to), "$B") })
+		}), "名前（一覧_状況）：ファイルは「全手続の列「局」の"},
+		{"a name without the last row", remove(func(f *excelize.File) error {
+			return renamed(f, "一覧_件数", func(to string) string { return to[:strings.LastIndex(to, "$")+1] + "9" })
+		}), "名前（一覧_件数）：ファイルは「全手続の列「件数」の9行目まで」"},
+		{"a name that is gone", remove(func(f *excelize.File) error {
+			return f.DeleteDefinedName(&excelize.DefinedName{Name: "率_デジタル化"})
+		}), "名前（率_デジタル化）：ファイルは「名前がありません」"},
+		{"a number of cases", set("重点手続", "G2", 1), "年間件数）：ファイルは「1」"},
+		{"a plan's year", set("計画の手続", "A2", "令和9年度"), "計画の手続!A2（P-"},
 		{"a row that is twice there", remove(func(f *excelize.File) error { return f.DuplicateRow("全手続", 2) }), "3行目にあります"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -95,30 +139,51 @@ func TestAReportIsHeldAgainstTheRegistry(t *testing.T) {
 	}
 }
 
-// What LibreOffice saved is the same report.
-func TestAReportThatLibreOfficeSavedIsTheSame(t *testing.T) {
+// What another program saved is the same report, and what was altered there is found.
+func TestAReportThatOthersSavedIsTheSame(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("starts LibreOffice")
-	}
-	if _, err := exec.LookPath("soffice"); err != nil {
-		t.Skip("soffice is not on this machine")
+		t.Skip("starts LibreOffice and gnumeric")
 	}
 	w := quarterWorld(t, 12)
-	dir := t.TempDir()
-	from := filepath.Join(dir, "報告.xlsx")
-	if err := os.WriteFile(from, quarterWorkbook(t, w.Store), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(dir, "out")
-	run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless",
-		"--convert-to", "xlsx", "--outdir", out, from)
-	saved, err := os.ReadFile(filepath.Join(out, "報告.xlsx"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range checked(t, w, saved).Differences {
-		t.Error(d.Text())
+	file := quarterWorkbook(t, w.Store)
+	altered := edited(t, file, func(f *excelize.File) {
+		if err := f.SetCellFormula("概要", "B9", "SUM(1,2)"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for name, save := range map[string]func(dir, from, to string){
+		"soffice": func(dir, from, to string) {
+			run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless",
+				"--convert-to", "xlsx", "--outdir", filepath.Dir(to), from)
+		},
+		"ssconvert": func(_, from, to string) { run(t, "ssconvert", "-T", "Gnumeric_Excel:xlsx", from, to) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := exec.LookPath(name); err != nil {
+				t.Skip(name + " is not on this machine")
+			}
+			dir := t.TempDir()
+			saved := func(data []byte, called string) report.Checked {
+				from, out := filepath.Join(dir, called), filepath.Join(dir, "out")
+				if err := errors.Join(os.WriteFile(from, data, 0o600), os.MkdirAll(out, 0o700)); err != nil {
+					t.Fatal(err)
+				}
+				save(dir, from, filepath.Join(out, called))
+				got, err := os.ReadFile(filepath.Join(out, called))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return checked(t, w, got)
+			}
+			for _, d := range saved(file, "as-it-was.xlsx").Differences {
+				t.Error(d.Text())
+			}
+			if d := saved(altered, "altered.xlsx").Differences; len(d) == 0 || !strings.HasPrefix(d[0].Text(), "概要!B9") {
+				t.Errorf("of another formula it tells %v", d)
+			}
+		})
 	}
 }
 
