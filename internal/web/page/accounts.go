@@ -17,6 +17,7 @@ import (
 
 // accountsBody is the page of all accounts.
 type accountsBody struct {
+	Tabs []tab
 	List shownList[registry.Account]
 	Form accountForm
 }
@@ -60,7 +61,7 @@ func (s *Handlers) showAccounts(c echo.Context, status int, f accountForm) error
 	if err := s.choices(c, &f); err != nil {
 		return err
 	}
-	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, accountsBody{l, f})
+	return s.pages.accounts.render(s, c, status, page{Title: "アカウントの管理"}, accountsBody{adminTabs(request.ScopeOf(c), accountsPath), l, f})
 }
 
 // choices fills in the options of the form's lists.

@@ -25,7 +25,7 @@ func (s *Handlers) amendmentsPage(c echo.Context) error {
 }
 
 func (s *Handlers) amendmentsBody(c echo.Context, entered url.Values) (settingBody, error) {
-	b := settingBody{Back: backLink{"コードの一覧へ戻る", "/admin/codes"}, Title: "コードの一覧を改める",
+	b := settingBody{Back: backLink{"コードの一覧へ戻る", codesPath}, Title: "コードの一覧を改める",
 		Lead: "選択肢の名前、説明、並び順を改めたり、取込で読み取る書き方や新しい選択肢を加えたり、選べなくしたりします。" +
 			"決めた日から、画面、取込、様式、出力に使われます。これまでの名前も、取込では同じ選択肢として読み取ります。" +
 			"選択肢のコードと意味は変えられません。意味が変わるときは、今のものを選べなくし、新しいものを加えます。登録済みの手続は、そのまま残ります。"}

@@ -7,15 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/import/form"
-	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/web/request"
 )
 
 // codeListsBody is the page of the form's code lists.
 type codeListsBody struct {
-	Lists    []codeListTable
-	Accounts bool // may administer accounts
+	Tabs  []tab
+	Lists []codeListTable
 }
 
 // codeListTable is the code list of a field, with how many processes use each code.
@@ -51,7 +50,7 @@ func (s *Handlers) codeLists(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := codeListsBody{Accounts: scope.May(registry.Administer)}
+	b := codeListsBody{Tabs: adminTabs(scope, codesPath)}
 	for _, f := range of.Fields() {
 		if f.List == nil {
 			continue

@@ -19,8 +19,8 @@ type dashboardBody struct {
 	progress.Figures
 	When      asOfForm
 	Tabs      []tab
-	Since     string   // the chosen earlier day, as entered
-	Organised []option // of a past moment: the bureaus of then, or of now
+	Since     string // the chosen earlier day, as entered
+	Organised []tab  // of a past moment: the bureaus of then, or of now
 	Rates     []rateCard
 	Goals     []goal
 	Statuses  []statusBar
@@ -129,15 +129,15 @@ func (s *Handlers) dashboard(c echo.Context) error {
 }
 
 // organisedTabs lead to the bureaus of a past moment by the organisation of then, and of now.
-func organisedTabs(asOf time.Time, by registry.Organised) []option {
+func organisedTabs(asOf time.Time, by registry.Organised) []tab {
 	if asOf.IsZero() {
 		return nil
 	}
 	now := asOfValues(asOf)
 	now.Set("organisation", string(registry.OrganisedNow))
-	return []option{
-		{Value: withQuery("/", asOfValues(asOf)) + "#bureaus", Label: "その時点の局", Chosen: by != registry.OrganisedNow},
-		{Value: withQuery("/", now) + "#bureaus", Label: "今の局", Chosen: by == registry.OrganisedNow},
+	return []tab{
+		{Href: withQuery("/", asOfValues(asOf)) + "#bureaus", Label: "その時点の局", Current: by != registry.OrganisedNow},
+		{Href: withQuery("/", now) + "#bureaus", Label: "今の局", Current: by == registry.OrganisedNow},
 	}
 }
 

@@ -110,9 +110,9 @@ func (s *Handlers) setEditApproval(c echo.Context) error {
 		return err
 	}
 	if required {
-		return s.Done(c, "/admin", "1つずつの編集にも、ほかの人の承認を求めます。")
+		return s.Done(c, adminPath, "1つずつの編集にも、ほかの人の承認を求めます。")
 	}
-	return s.Done(c, "/admin", "1つずつの編集は、承認を待たずに登録します。")
+	return s.Done(c, adminPath, "1つずつの編集は、承認を待たずに登録します。")
 }
 
 // PendingNotice says that an edit of the process waits for a second person; nil where none

@@ -205,27 +205,24 @@ func (s *Handlers) withdrawGroup(c echo.Context) error {
 
 // groupBody is the page of one group.
 type groupBody struct {
-	Group     registry.GroupVersion
-	Back      backLink
-	When      asOfForm
-	AsOf      time.Time
-	Rule      string
-	List      string // its processes in the catalogue
-	Condition string // the filter for people; empty: a list
-	Links     []tabLink
-	Rates     []rateCard
-	Goals     []goal
-	Parts     []groupPart
-	Years     []groupYear
-	Versions  []registry.GroupVersion
-	Edit      string // where it is changed; empty: not by this account
-	Withdraw  *askReason
-	Targets   string // where a target for it is set; empty: not by this account
-	CSV, XLSX string // its processes as a file
+	Group       registry.GroupVersion
+	Back        backLink
+	When        asOfForm
+	AsOf        time.Time
+	RuleVersion string
+	List        string // its processes in the catalogue
+	Condition   string // the filter for people; empty: a list
+	Links       []tab
+	Rates       []rateCard
+	Goals       []goal
+	Parts       []groupPart
+	Years       []groupYear
+	Versions    []registry.GroupVersion
+	Edit        string // where it is changed; empty: not by this account
+	Withdraw    *askReason
+	Targets     string // where a target for it is set; empty: not by this account
+	CSV, XLSX   string // its processes as a file
 }
-
-// tabLink leads to the figures of the group.
-type tabLink struct{ Label, Href string }
 
 // groupPart is what of a group is of one authority.
 type groupPart struct {
@@ -262,7 +259,7 @@ func (s *Handlers) groupPage(c echo.Context) error {
 	counts := all
 	counts.Scope = store.ScopeCounted
 	b := groupBody{Group: g, Back: backLink{"手続群の一覧へ戻る", groupsPath}, When: s.asOfForm(groupPath(g.Number), asOf), AsOf: f.AsOf,
-		Rule: f.RuleVersion, List: listing(all), Rates: rateCards(f, counts), Goals: goalsOf(f, standing), Links: groupLinks(g.Name, asOf)}
+		RuleVersion: f.RuleVersion, List: listing(all), Rates: rateCards(f, counts), Goals: goalsOf(f, standing), Links: groupLinks(g.Name, asOf)}
 	for _, p := range progress.CompositionOf(standing) {
 		b.Parts = append(b.Parts, groupPart{p, authorityList(all, p.Authority), authorityList(done(counts), p.Authority)})
 	}
@@ -280,7 +277,7 @@ func (s *Handlers) groupPage(c echo.Context) error {
 		}
 	}
 	if scope.AllBureaus() && scope.May(registry.MakePlans) && asOf.IsZero() {
-		b.Links = append(b.Links, tabLink{"計画を作る", withQuery(newPlanPath, url.Values{"group": {g.Name}})})
+		b.Links = append(b.Links, tab{Label: "計画を作る", Href: withQuery(newPlanPath, url.Values{"group": {g.Name}})})
 	}
 	if scope.May(registry.Propose) {
 		b.Edit, b.Withdraw = groupPath(g.Number)+"/edit", &askReason{Action: groupPath(g.Number) + "/withdraw", Button: "取りやめる"}
@@ -295,15 +292,21 @@ func (s *Handlers) groupPage(c echo.Context) error {
 }
 
 // groupLinks lead to the other figures of a group.
-func groupLinks(name string, asOf time.Time) []tabLink {
+func groupLinks(name string, asOf time.Time) []tab {
 	at, until := url.Values{"group": {name}}, url.Values{"group": {name}}
 	if !asOf.IsZero() {
 		at.Set("as_of", registry.FormatMoment(asOf))
 		until.Set("to", registry.FormatMoment(asOf))
 	}
-	return []tabLink{{"手続の一覧", withQuery("/processes", at)}, {"推移", withQuery(curvePath, until)}, {"増減の理由", withQuery(bridgePath, until)},
-		{"見込み", withQuery(forecastPath, at)}, {"内訳", withQuery(scopePath, at)}, {"国の法令", withQuery(lawsPath, at)},
-		{"重点手続", withQuery("/priorities", at)}}
+	return []tab{
+		{Label: "手続の一覧", Href: withQuery("/processes", at)},
+		{Label: "推移", Href: withQuery(curvePath, until)},
+		{Label: "増減の理由", Href: withQuery(bridgePath, until)},
+		{Label: "見込み", Href: withQuery(forecastPath, at)},
+		{Label: "内訳", Href: withQuery(scopePath, at)},
+		{Label: "国の法令", Href: withQuery(lawsPath, at)},
+		{Label: "重点手続", Href: withQuery("/priorities", at)},
+	}
 }
 
 // authorityList is the list of the processes of an authority among those of a filter.

@@ -47,7 +47,7 @@ var sections = []section{
 		{href: "/deputies", label: "代理", power: registry.Approve},
 	}},
 	{"管理と記録", []sectionPage{
-		{href: "/admin", label: "管理", power: registry.Configure},
+		{href: adminPath, label: "管理", power: registry.Configure},
 		{href: "/admin/log", label: "記録", power: registry.Audit},
 		{href: "/admin/verify", label: "検証", power: registry.Audit},
 	}},

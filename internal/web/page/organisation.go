@@ -13,9 +13,10 @@ import (
 
 // organisationBody is the page of what becomes of bureaus, with the form of one kind.
 type organisationBody struct {
+	Tabs    []tab
 	Current []entryRow
 	Past    []entryRow // what was withdrawn
-	Kinds   []registry.OrganisationKind
+	Kinds   []tab
 	Form    organisationForm
 	Bureaus []registry.Bureau // that the form offers
 	Fields  []formField       // those that are one input
@@ -111,8 +112,11 @@ func (s *Handlers) showOrganisation(c echo.Context, status int, b organisationBo
 			b.Bureaus = append(b.Bureaus, o)
 		}
 	}
-	b.Kinds = registry.OrganisationKinds
+	for _, k := range registry.OrganisationKinds {
+		b.Kinds = append(b.Kinds, tab{Href: organisationPath + "?kind=" + string(k) + "#organisation-form", Label: k.Label(), Current: k == b.Form.Kind})
+	}
 	b.Fields = marked(b.Form.fields(), b.Field, "organisation-problem")
+	b.Tabs = adminTabs(request.ScopeOf(c), organisationPath)
 	return s.pages.organisation.render(s, c, status, page{Title: "組織の改正"}, b)
 }
 
@@ -183,5 +187,5 @@ func (s *Handlers) organisationDone(c echo.Context, err error, f organisationFor
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/organisation", notice)
+	return s.Done(c, organisationPath, notice)
 }

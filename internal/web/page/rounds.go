@@ -14,6 +14,7 @@ import (
 
 // roundsBody is the page of all rounds, or of one to be changed.
 type roundsBody struct {
+	Tabs              []tab
 	List              shownList[registry.Round]
 	Form              registry.Round
 	OpensOn, Deadline string // as entered, or as they stand
@@ -52,6 +53,7 @@ func (s *Handlers) showRounds(c echo.Context, status int, b roundsBody) error {
 	for y := registry.FiscalYear(s.Now()) + 1; len(b.Years) < FormYears; y-- {
 		b.Years = append(b.Years, y)
 	}
+	b.Tabs = adminTabs(request.ScopeOf(c), roundsPath)
 	return s.pages.rounds.render(s, c, status, page{Title: "調査回"}, b)
 }
 
@@ -62,7 +64,7 @@ func (s *Handlers) roundList(c echo.Context) (shownList[registry.Round], error) 
 		return shownList[registry.Round]{}, err
 	}
 	return list[registry.Round]{
-		Name: "調査回", Path: "/admin/rounds", Unit: "回", Sort: "-opens",
+		Name: "調査回", Path: roundsPath, Unit: "回", Sort: "-opens",
 		Filters: []listFilter[registry.Round]{{Name: "q", Label: "名前・説明", Example: "棚卸",
 			Keep: func(r registry.Round, v string) bool { return contains(v, r.Name, r.Note) }}},
 		Columns: []listColumn[registry.Round]{
@@ -80,9 +82,9 @@ func (s *Handlers) roundList(c echo.Context) (shownList[registry.Round], error) 
 // Action is where the form leads.
 func (b roundsBody) Action() string {
 	if b.Form.ID == 0 {
-		return "/admin/rounds"
+		return roundsPath
 	}
-	return "/admin/rounds/" + strconv.Itoa(b.Form.ID)
+	return roundsPath + "/" + strconv.Itoa(b.Form.ID)
 }
 
 // Asks are the answers to whom a round asks.
@@ -113,5 +115,5 @@ func (s *Handlers) saveRound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/rounds", "調査回「"+r.Name+"」を保存しました。")
+	return s.Done(c, roundsPath, "調査回「"+r.Name+"」を保存しました。")
 }

@@ -141,5 +141,5 @@ func (s *Handlers) resetSecondFactor(c echo.Context) error {
 	if err := s.Store.RemoveSecondFactor(ctx, request.ScopeOf(c), id); err != nil {
 		return err
 	}
-	return s.Done(c, "/admin/accounts", fmt.Sprintf("アカウント「%s」の二段階認証を解除しました。", a.Login))
+	return s.Done(c, accountsPath, fmt.Sprintf("アカウント「%s」の二段階認証を解除しました。", a.Login))
 }

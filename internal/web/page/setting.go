@@ -12,7 +12,8 @@ import (
 // settingBody is the page of a setting that is kept in versions: thresholds, targets, figures
 // entered.
 type settingBody struct {
-	Back        backLink
+	Back        backLink // none: the tabs lead on
+	Tabs        []tab
 	Title, Lead string
 	List        *settingList // nil: the page has one to be changed
 	Form        *settingForm // nil: the caller may not set any

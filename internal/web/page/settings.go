@@ -16,7 +16,7 @@ type settingsBody struct {
 	Thresholds []registry.ThresholdVersion
 	Targets    []targetRow
 	Bureaus    []bureauRow
-	Accounts   bool // may administer accounts
+	Tabs       []tab
 	Mailing    bool // mails are sent
 	Mails      registry.MailCounts
 	Editing    registry.EditApproval
@@ -42,7 +42,7 @@ func (s *Handlers) settings(c echo.Context) error { return s.showSettings(c, htt
 // showSettings shows the page with what was wrong with what was entered.
 func (s *Handlers) showSettings(c echo.Context, status int, problem error) error {
 	ctx := c.Request().Context()
-	b := settingsBody{Problem: messageOf(problem), Accounts: request.ScopeOf(c).May(registry.Administer), Mailing: s.Mailing}
+	b := settingsBody{Problem: messageOf(problem), Tabs: adminTabs(request.ScopeOf(c), adminPath), Mailing: s.Mailing}
 	var err error
 	if b.Editing, err = s.Store.EditApproval(ctx); err != nil {
 		return err

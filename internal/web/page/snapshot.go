@@ -155,4 +155,20 @@ func (b *snapshotBody) compare(now progress.Figures) {
 		b.Between, b.OtherRules = between.Bureaus, f.RuleVersion != now.RuleVersion
 	}
 	b.Bureaus = bureauBars(f, bureausAsked{asOf: b.AsOf})
+	if !b.Whole {
+		b.withoutLists()
+	}
+}
+
+// withoutLists takes the links to lists off.
+func (b *snapshotBody) withoutLists() {
+	for i := range b.Rates {
+		b.Rates[i].OverHref, b.Rates[i].Href, b.Rates[i].UnknownHref = "", "", ""
+	}
+	for i := range b.Numbers {
+		b.Numbers[i].Href = ""
+	}
+	for i := range b.Bureaus {
+		b.Bureaus[i].Links = nil
+	}
 }

@@ -61,7 +61,7 @@ func targetValues(t registry.Target) url.Values {
 
 // targetsBody is the page of all targets, or of one to be changed, with what was entered.
 func (s *Handlers) targetsBody(c echo.Context, number int, entered url.Values) (settingBody, error) {
-	b := settingBody{Back: backLink{"管理へ戻る", "/admin"}, Title: "目標",
+	b := settingBody{Tabs: adminTabs(request.ScopeOf(c), targetsPath), Title: "目標",
 		Lead: "期間の最後の日までに、どれだけの手続を実施済にするかです。期間が重なる目標をいくつでも定められます。" +
 			"変えても、それより前の時点の数値は変わりません。",
 		Form: &settingForm{Title: "目標を加える", Action: targetsPath, Button: "保存する"}}

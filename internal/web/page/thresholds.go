@@ -21,9 +21,9 @@ func (s *Handlers) thresholdsPage(c echo.Context) error {
 
 // thresholdsBody is the page of the thresholds of priority processes, with what was entered.
 func (s *Handlers) thresholdsBody(c echo.Context, entered url.Values) (settingBody, error) {
-	b := settingBody{Back: backLink{"管理へ戻る", "/admin"}, Title: "重点手続の基準",
+	b := settingBody{Tabs: adminTabs(request.ScopeOf(c), thresholdsPath), Title: "重点手続の基準",
 		Lead: "年間件数がこの数以上の手続を、重点手続として数えます。変えても、それより前の時点の一覧と数値は変わりません。",
-		Form: &settingForm{Title: "基準を定める", Action: "/admin/thresholds", Button: "定める",
+		Form: &settingForm{Title: "基準を定める", Action: thresholdsPath, Button: "定める",
 			Hint: "同じ日からの基準がすでにあるときは、新しいものに代わります。前のものは、一覧に残ります。",
 			Fields: []formField{
 				{Name: "effective_from", Label: "いつから", Value: entered.Get("effective_from"), Kind: dayInput},
@@ -50,7 +50,7 @@ func (s *Handlers) thresholdList(c echo.Context) (shownList[registry.ThresholdVe
 func thresholdListOf() list[registry.ThresholdVersion] {
 	set := func(t registry.ThresholdVersion) registry.SetBy { return t.Set }
 	return list[registry.ThresholdVersion]{
-		Name: "重点手続の基準", Path: "/admin/thresholds", Unit: "件の基準",
+		Name: "重点手続の基準", Path: thresholdsPath, Unit: "件の基準",
 		Filters: []listFilter[registry.ThresholdVersion]{
 			{Name: "q", Label: "理由・決めた人", Example: "改定",
 				Keep: func(t registry.ThresholdVersion, v string) bool { return contains(v, t.Reason, t.Set.By, t.Set.Why) }},
@@ -61,7 +61,7 @@ func thresholdListOf() list[registry.ThresholdVersion] {
 			{Key: "volume", Label: "年間件数（以上）", Number: true, Value: func(t registry.ThresholdVersion) any { return t.Volume }},
 			{Label: "理由", Value: func(t registry.ThresholdVersion) any { return t.Reason }},
 		}, versionColumns(set, func(t registry.ThresholdVersion) *askReason {
-			return &askReason{"/admin/thresholds/withdraw", "effective_from", registry.DateOf(t.EffectiveFrom), "取りやめる"}
+			return &askReason{thresholdsPath + "/withdraw", "effective_from", registry.DateOf(t.EffectiveFrom), "取りやめる"}
 		})...),
 	}
 }
@@ -92,7 +92,7 @@ func (s *Handlers) withdrawThreshold(c echo.Context) error {
 
 func (s *Handlers) thresholdDone(c echo.Context, err error, entered url.Values, notice string) error {
 	if !request.Mendable(err) {
-		return s.settingDone(c, err, "/admin/thresholds", notice)
+		return s.settingDone(c, err, thresholdsPath, notice)
 	}
 	b, failed := s.thresholdsBody(c, entered)
 	if failed != nil {
