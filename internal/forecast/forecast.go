@@ -107,7 +107,7 @@ func Of(in Input) Forecast {
 	for _, t := range in.Targets {
 		f.Targets = append(f.Targets, in.chance(t, courses, lawless, days))
 	}
-	f.Risks = in.risks(m, quarters, days, passed)
+	f.Risks = in.risks(c, days)
 	return f
 }
 
@@ -291,19 +291,18 @@ func (in Input) chance(t Target, courses, lawless []drawn, days []time.Time) Cha
 
 // risks are the bureaus, and the processes that wait for a law, by how many of their plans until
 // the last target's day are likely to be missing then.
-func (in Input) risks(m model, quarters []quarter, days []time.Time, passed float64) []Risk {
+func (in Input) risks(c *course, days []time.Time) []Risk {
 	last := len(days) - 1
 	for _, t := range in.Targets {
 		if at := slices.IndexFunc(days, func(d time.Time) bool { return registry.DateOf(d) >= registry.DateOf(t.To) }); at >= 0 {
 			last = at
 		}
 	}
-	year := quarters[last].year
-	if quarters[last].of < 3 {
+	year := c.quarters[last].year
+	if c.quarters[last].of < 3 {
 		year--
 	}
 	all := map[Risk]*Risk{}
-	c := newCourse(m, in.Groups, quarters, passed, nil)
 	done := c.expected(last)
 	for _, g := range in.Groups {
 		if g.Done || g.Processes == 0 || g.PlannedYear == 0 || g.PlannedYear > year {

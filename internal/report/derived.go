@@ -48,10 +48,25 @@ func (j Judge) Of(ctx context.Context, st *store.Store, scope registry.Scope, f 
 	if err != nil {
 		return j, err
 	}
-	if gap := progress.GapOf(standing); gap != nil {
+	return j.within(standing), nil
+}
+
+// within is the judge of a list of a group.
+func (j Judge) within(group registry.Standing) Judge {
+	if gap := progress.GapOf(group); gap != nil {
 		j.Gap = gap
 	}
-	return j, nil
+	return j
+}
+
+// judgeOf is the judge of a list that a view shows, see [Judge.Of].
+func judgeOf(ctx context.Context, v *store.View, f store.ProcessFilter) (Judge, error) {
+	standing, err := v.Standing(ctx)
+	if err != nil || f.Group == "" {
+		return NewJudge(standing), err
+	}
+	group, err := v.GroupStanding(ctx, f.Group)
+	return NewJudge(standing).within(group), err
 }
 
 // Missing is what is missing to digitize a process, for people.

@@ -54,11 +54,7 @@ func WriteList(
 			}
 			list := List{Fields: f.Shown(nil), Years: years, Bureau: own, Conditions: conditions, Form: with}
 			if slices.ContainsFunc(list.Fields, IsDerived) {
-				standing, err := s.Standing(ctx)
-				if err != nil {
-					return err
-				}
-				if list.Judge, err = NewJudge(standing).Of(ctx, st, scope, f); err != nil {
+				if list.Judge, err = judgeOf(ctx, s, f); err != nil {
 					return err
 				}
 			}
@@ -73,11 +69,7 @@ func WriteList(
 				return err
 			case JSON, JSONL:
 				if list.Judge.Threshold == 0 {
-					standing, err := s.Standing(ctx)
-					if err != nil {
-						return err
-					}
-					if list.Judge, err = NewJudge(standing).Of(ctx, st, scope, f); err != nil {
+					if list.Judge, err = judgeOf(ctx, s, f); err != nil {
 						return err
 					}
 				}

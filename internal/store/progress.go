@@ -95,16 +95,20 @@ func (s *Store) GroupStanding(ctx context.Context, scope registry.Scope, asOf ti
 	}
 	asked := Question{Name: "group-standing", AsOf: asOf}.OfGroup(strconv.Itoa(group))
 	return Remember(ctx, s, scope, asked, func(ctx context.Context) (standing registry.Standing, err error) {
-		err = s.reading(ctx, scope, func(q querier) error {
-			of, err := q.extent(ctx, 0, group)
-			if err != nil {
-				return err
-			}
-			standing, err = q.standingBy(ctx, scope, asOf, registry.OrganisedThen, of)
+		err = s.reading(ctx, scope, func(q querier) (err error) {
+			standing, err = q.groupStanding(ctx, scope, asOf, group)
 			return err
 		})
 		return standing, err
 	})
+}
+
+func (q querier) groupStanding(ctx context.Context, scope registry.Scope, asOf time.Time, group int) (registry.Standing, error) {
+	of, err := q.extent(ctx, 0, group)
+	if err != nil {
+		return registry.Standing{}, err
+	}
+	return q.standingBy(ctx, scope, asOf, registry.OrganisedThen, of)
 }
 
 // Figures are the figures of the standing, see [Store.Standing].

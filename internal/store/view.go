@@ -38,6 +38,20 @@ func (v *View) Standing(ctx context.Context) (registry.Standing, error) {
 	return v.q.standing(ctx, v.scope, v.asOf)
 }
 
+// GroupStanding returns what the figures of a group are computed from, see [Store.GroupStanding];
+// the group is given by its name or number. One that is not in force is registry.Invalid.
+func (v *View) GroupStanding(ctx context.Context, group string) (registry.Standing, error) {
+	all, err := v.q.groups(ctx)
+	if err != nil {
+		return registry.Standing{}, err
+	}
+	g, err := registry.GroupNamed(all, "group", group)
+	if err != nil {
+		return registry.Standing{}, err
+	}
+	return v.q.groupStanding(ctx, v.scope, v.asOf, g.Number)
+}
+
 // Moment returns the last change that the view shows (zero: none) and the moment to show to
 // people: the clock, or the earlier moment that was asked for.
 func (v *View) Moment(ctx context.Context) (change, shown time.Time, err error) {

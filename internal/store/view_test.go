@@ -95,3 +95,51 @@ func TestViewEndsWithTheError(t *testing.T) {
 		t.Errorf("nobody may take data out, got %v", err)
 	}
 }
+
+// A view shows the group as it was when it began, whatever is written meanwhile; so do the rows.
+func TestAViewShowsItsGroupAsOfItself(t *testing.T) {
+	t.Parallel()
+	w := catalogue(t)
+	hq := registry.Operator("架空の本部")
+	g := registry.Group{Name: "架空の群", Source: "架空", Filter: "status=done", Reason: "架空"}
+	number, err := w.SetGroup(t.Context(), hq, g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := w.GroupStanding(t.Context(), planner, time.Time{}, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := func(s registry.Standing) (n int64) {
+		for _, tally := range s.Tallies {
+			n += tally.Processes
+		}
+		return n
+	}
+	err = w.View(t.Context(), planner, store.Export{What: "試験"}, time.Time{}, func(v *store.View) error {
+		if _, err := v.Standing(t.Context()); err != nil {
+			return err
+		}
+		g.Number, g.Filter, g.Members = number, "", []registry.ProcessID{1, 2, 3}
+		if _, err := w.SetGroup(t.Context(), hq, g); err != nil {
+			return err
+		}
+		for _, named := range []string{"架空の群", "1"} {
+			if got, err := v.GroupStanding(t.Context(), named); err != nil || counted(got) != counted(before) {
+				t.Errorf("the group %s has %d processes (%v), want %d", named, counted(got), err, counted(before))
+			}
+		}
+		_, err := v.GroupStanding(t.Context(), "ない群")
+		if registry.CodeOf(err) != registry.Invalid {
+			t.Errorf("a group that is not there: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := w.GroupStanding(t.Context(), planner, time.Time{}, number)
+	if err != nil || counted(after) == counted(before) {
+		t.Errorf("the group has %d processes after the write (%v), and had %d", counted(after), err, counted(before))
+	}
+}
