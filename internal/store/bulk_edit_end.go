@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"tetsuzuki/internal/registry"
 )
 
@@ -279,24 +277,11 @@ func (s *Store) UndoBulkEdit(ctx context.Context, scope registry.Scope, id int64
 		if r.by != 0 {
 			return registry.Errorf(registry.Conflict, op, "この編集は、すでに取り消されています。")
 		}
-		if n = r.counts(); n.PutBack == 0 {
-			return registry.Errorf(registry.Conflict, op, "元に戻せる手続がありません。すべての手続が、その後に変更されています。")
-		}
-		c, err := q.beginChange(ctx)
-		if err != nil {
+		var changeID int64
+		if n, changeID, err = q.reverse(ctx, op, scope, r, strings.TrimSpace(reason), 0); err != nil {
 			return err
 		}
-		ids := pq.Array(r.of(PutBack))
-		if _, err := q.exec(ctx, "processes-close", c.At, c.ID, ids); err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, "undo-open-processes", c.At, c.ID, r.change, ids); err != nil {
-			return err
-		}
-		if err := q.endChange(ctx, scope, c, registry.ChangeUndo, strings.TrimSpace(reason), 0); err != nil {
-			return err
-		}
-		_, err = q.exec(ctx, "bulk-edit-undone", id, c.ID)
+		_, err = q.exec(ctx, "bulk-edit-undone", id, changeID)
 		return err
 	})
 	return n, err

@@ -339,26 +339,12 @@ func (s *Store) UndoAdoption(ctx context.Context, scope registry.Scope, id int64
 		if err != nil {
 			return err
 		}
-		n = r.counts()
-		if n.PutBack == 0 {
-			return registry.Errorf(registry.Conflict, op, "元に戻せる手続がありません。すべての手続が、その後に変更されています。")
-		}
-		c, err := q.beginChange(ctx)
-		if err != nil {
-			return err
-		}
-		ids := r.of(PutBack)
-		if _, err := q.exec(ctx, "processes-close", c.At, c.ID, pq.Array(ids)); err != nil {
-			return err
-		}
-		if _, err := q.exec(ctx, "undo-open-processes", c.At, c.ID, r.change, pq.Array(ids)); err != nil {
-			return err
-		}
 		text := shortened(fmt.Sprintf("計画「%s」（番号 %d）の採用の取消し：%s", p.Name, p.ID, strings.TrimSpace(reason)))
-		if err := q.endChange(ctx, scope, c, registry.ChangeUndo, text, 0); err != nil {
+		var changeID int64
+		if n, changeID, err = q.reverse(ctx, op, scope, r, text, 0); err != nil {
 			return err
 		}
-		if _, err := q.exec(ctx, "plan-adoption-undo", a.ID, scope.Actor, strings.TrimSpace(reason), c.ID); err != nil {
+		if _, err := q.exec(ctx, "plan-adoption-undo", a.ID, scope.Actor, strings.TrimSpace(reason), changeID); err != nil {
 			return err
 		}
 		if err := q.audit(ctx, scope, registry.AuditPlanUndone, p.Name, map[string]any{"plan": p.ID, "reason": reason}); err != nil {
@@ -370,7 +356,7 @@ func (s *Store) UndoAdoption(ctx context.Context, scope registry.Scope, id int64
 				told[row.BureauID]++
 			}
 		}
-		return q.tellOfPlan(ctx, scope, p, a.ID, "undone", strings.TrimSpace(reason), told, c.ID)
+		return q.tellOfPlan(ctx, scope, p, a.ID, "undone", strings.TrimSpace(reason), told, changeID)
 	})
 	return n, err
 }

@@ -290,25 +290,13 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 		if r.by != 0 {
 			return registry.UploadUndone.Refusal(op, scope, registry.ActUndo)
 		}
-		done.Counts = r.counts()
-		if done.Counts.PutBack == 0 {
-			return registry.Errorf(registry.Conflict, op, "元に戻せる手続がありません。すべての手続が、その後に変更されたか、ほかで使われています。")
-		}
-		c, err := q.beginChange(ctx)
-		if err != nil {
+		if done.Counts, done.Change, err = q.reverse(ctx, op, scope, r, reason, upload); err != nil {
 			return err
 		}
-		if err := q.reverse(ctx, c, r, done.Counts); err != nil {
-			return err
-		}
-		if err := q.endChange(ctx, scope, c, registry.ChangeUndo, reason, upload); err != nil {
-			return err
-		}
-		done.Change = c.ID
 		if direction == Redo {
 			_, err = q.exec(ctx, "upload-redone", upload)
 		} else {
-			_, err = q.exec(ctx, "upload-undone", upload, c.ID)
+			_, err = q.exec(ctx, "upload-undone", upload, done.Change)
 		}
 		return err
 	})
@@ -319,12 +307,33 @@ func (s *Store) Reverse(ctx context.Context, scope registry.Scope, upload int64,
 	return done, err
 }
 
-// reverse closes the current versions and opens those from before the reversed change.
-func (q querier) reverse(ctx context.Context, c change, r reversal, n UndoCounts) error {
+// reverse writes a reversal, whatever wrote the change: of the processes that are still as the
+// change left them, it closes the current versions and opens those from before. That is one
+// change, whose ID it returns; upload is 0 where the reversed change is none's. Where no process
+// can be put back, it is a Conflict error. The transaction has the lock of the chain.
+func (q querier) reverse(
+	ctx context.Context,
+	op string,
+	scope registry.Scope,
+	r reversal,
+	reason string,
+	upload int64,
+) (n UndoCounts, changeID int64, err error) {
+	if n = r.counts(); n.PutBack == 0 {
+		return n, 0, registry.Errorf(registry.Conflict, op, "元に戻せる手続がありません。すべての手続が、その後に変更されたか、ほかで使われています。")
+	}
+	c, err := q.beginChange(ctx)
+	if err != nil {
+		return n, 0, err
+	}
 	ids := pq.Array(r.of(PutBack))
-	return q.runWriteParts(ctx,
+	err = q.runWriteParts(ctx,
 		writePart{WriteCloses, n.PutBack - n.Revived, "processes-close", []any{c.At, c.ID, ids}},
 		writePart{WriteOpens, n.PutBack - n.Removed, "undo-open-processes", []any{c.At, c.ID, r.change, ids}},
 		writePart{WriteVolumes, 0, "undo-close-volumes", []any{c.At, c.ID, r.change, ids}},
 		writePart{0, 0, "undo-open-volumes", []any{c.At, c.ID, r.change, ids}})
+	if err != nil {
+		return n, 0, err
+	}
+	return n, c.ID, q.endChange(ctx, scope, c, registry.ChangeUndo, reason, upload)
 }
