@@ -14,11 +14,8 @@ import (
 var stateNotices = map[registry.UploadState]func(uploadBody) notice{
 	registry.UploadUnreadable: unreadableNotice,
 	registry.UploadFaulty:     faultyNotice,
-	registry.UploadStructure: func(uploadBody) notice {
-		return status("warning", "読み取った表と列を確かめてください。",
-			"見出しが標準と違うなど、機械だけでは決められないところがあります。確かめた内容は、次回のファイルにも使います。")
-	},
-	registry.UploadStaged: stagedNotice,
+	registry.UploadStructure:  structureNotice,
+	registry.UploadStaged:     stagedNotice,
 	registry.UploadSubmitted: func(uploadBody) notice {
 		return status("info", "承認を待っています。", "承認されると登録されます。")
 	},
@@ -54,7 +51,29 @@ func unreadableNotice(b uploadBody) notice {
 	return status("error", title, why, "登録内容は変わっていません。")
 }
 
+// nothingRead is what is said of a file in which no process was found, before what its state says.
+const nothingRead = "手続を1つも読み取れませんでした。"
+
+// NothingRead reports whether somebody is to look at a file in which the reading found no process:
+// then it is likely to be another file than was meant.
+func (b uploadBody) NothingRead() bool {
+	looked := b.State == registry.UploadStructure || b.State == registry.UploadFaulty
+	return looked && b.Report != nil && b.Report.Summary.Records == 0
+}
+
+func structureNotice(b uploadBody) notice {
+	if b.NothingRead() {
+		return status("warning", nothingRead,
+			"送るファイルが合っているか、確かめてください。合っているときは、手続の一覧表と見出しの行を選べます。まだ何も登録していません。")
+	}
+	return status("warning", "読み取った表と列を確かめてください。",
+		"見出しが標準と違うなど、機械だけでは決められないところがあります。確かめた内容は、次回のファイルにも使います。")
+}
+
 func faultyNotice(b uploadBody) notice {
+	if b.NothingRead() {
+		return status("error", nothingRead, "まだ何も登録していません。手続の一覧を書いて保存したファイルか確かめて、もう一度取り込んでください。")
+	}
 	errors := ""
 	if b.Report != nil {
 		errors = thousands(b.Report.Summary.Errors) + " 件"

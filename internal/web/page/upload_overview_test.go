@@ -91,6 +91,8 @@ func TestAFileWithoutATableIsNoQuestion(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			at := b.Send("/uploads", c.name+".xlsx", freeSheet(t, "", c.rows...)).Want(t, 303).Header.Get("Location")
 			b.Get(at+"/structure").Want(t, 200, append(c.want, "別のファイルを取り込む", "!次回のファイルにも使います")...)
+			b.Get(at).Want(t, 200, "手続を1つも読み取れませんでした。", "!セルを直して", "!直したファイル", "!次回のファイルにも使います").
+				See(t, webtest.Link("別のファイルを取り込む", ""))
 		})
 	}
 }
