@@ -113,7 +113,8 @@ func (s *Handlers) showOrganisation(c echo.Context, status int, b organisationBo
 		}
 	}
 	for _, k := range registry.OrganisationKinds {
-		b.Kinds = append(b.Kinds, tab{Href: organisationPath + "?kind=" + string(k) + "#organisation-form", Label: k.Label(), Current: k == b.Form.Kind})
+		at := organisationPath + "?kind=" + string(k) + "#organisation-form"
+		b.Kinds = append(b.Kinds, tab{Href: at, Label: k.Label(), Current: k == b.Form.Kind})
 	}
 	b.Fields = marked(b.Form.fields(), b.Field, "organisation-problem")
 	b.Tabs = adminTabs(request.ScopeOf(c), organisationPath)
