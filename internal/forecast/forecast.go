@@ -1,7 +1,6 @@
 package forecast
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -40,30 +39,6 @@ type Quarter struct {
 	P90        float64 `json:"p90"`
 	AsPlanned  float64 `json:"as_planned"` // if each process is done in its planned year
 	Line       float64 `json:"line"`       // if the rate goes on as in the year before
-}
-
-// Chance is how likely a target is.
-type Chance struct {
-	Name        string               `json:"name"`
-	Scope       registry.TargetScope `json:"scope"`
-	Day         string               `json:"day"` // the last one
-	Of          int64                `json:"of"`
-	Done        int64                `json:"done"`
-	Goal        int64                `json:"goal"`
-	Chance      *float64             `json:"chance"`        // null: its last day is not among the quarters
-	EvenOddsDay *string              `json:"even_odds_day"` // by which it is as likely as not; null: not within the quarters
-	IfPlans     *float64             `json:"if_plans"`      // the chance if every plan came true
-	IfLaws      *float64             `json:"if_laws"`       // the chance if no national law had to change any more
-}
-
-// Risk is what of a plan is likely not to come true until the last target's day.
-type Risk struct {
-	Kind      string  `json:"kind"`      // bureau, law
-	Name      string  `json:"name"`      // of the bureau
-	Bureau    int     `json:"-"`         // its ID
-	Planned   int64   `json:"planned"`   // until that day
-	Expected  float64 `json:"expected"`  // of them, so many are likely done
-	Shortfall float64 `json:"shortfall"` // of the planned ones, so many are likely missing
 }
 
 // Of forecasts.
@@ -222,116 +197,6 @@ func (in Input) line(day time.Time, now float64) float64 {
 	then := in.Past[at]
 	perDay := (now - then.Rate) / (in.At.Sub(then.At).Hours() / 24)
 	return min(max(now+perDay*day.Sub(in.At).Hours()/24, 0), 1)
-}
-
-// kept is how many processes of a scope are done on a day if every plan comes true.
-func (in Input) kept(scope registry.TargetScope, day time.Time) (done int64) {
-	year := registry.FiscalYear(day)
-	if !day.Equal(registry.EndOf(day)) || day.In(registry.Tokyo).Month() != time.March {
-		year-- // a plan is for the end of its year
-	}
-	for _, g := range in.Groups {
-		if g.counts(scope) && (g.Done || g.PlannedYear != 0 && g.PlannedYear >= registry.FiscalYear(in.At) && g.PlannedYear <= year) {
-			done += g.Processes
-		}
-	}
-	return done
-}
-
-// freed are the groups if no national law had to change.
-func freed(groups []Group) []Group {
-	all := slices.Clone(groups)
-	for i := range all {
-		all[i].Law = false
-	}
-	return all
-}
-
-func (in Input) chance(t Target, courses, lawless []drawn, days []time.Time) Chance {
-	c := Chance{Name: t.Name, Scope: t.Scope, Day: registry.DateOf(t.To), Goal: t.Goal}
-	for _, g := range in.Groups {
-		if g.counts(t.Scope) {
-			c.Of += g.Processes
-			if g.Done {
-				c.Done += g.Processes
-			}
-		}
-	}
-	missing := float64(t.Goal - c.Done)
-	share := func(of []drawn, at int) *float64 {
-		n := 0
-		for _, d := range of {
-			if d[t.Scope][at] >= missing {
-				n++
-			}
-		}
-		p := float64(n) / float64(len(of))
-		return &p
-	}
-	last := -1
-	for i, d := range days {
-		if registry.DateOf(d) <= c.Day {
-			last = i
-		}
-		if c.EvenOddsDay == nil && *share(courses, i) >= 0.5 {
-			day := registry.DateOf(d)
-			c.EvenOddsDay = &day
-		}
-	}
-	if last < 0 {
-		return c
-	}
-	c.Chance, c.IfLaws = share(courses, last), share(lawless, last)
-	c.IfPlans = new(float64)
-	if in.kept(t.Scope, registry.EndOf(t.To)) >= t.Goal {
-		*c.IfPlans = 1
-	}
-	return c
-}
-
-// risks are the bureaus, and the processes that wait for a law, by how many of their plans until
-// the last target's day are likely to be missing then.
-func (in Input) risks(c *course, days []time.Time) []Risk {
-	last := len(days) - 1
-	for _, t := range in.Targets {
-		if at := slices.IndexFunc(days, func(d time.Time) bool { return registry.DateOf(d) >= registry.DateOf(t.To) }); at >= 0 {
-			last = at
-		}
-	}
-	year := c.quarters[last].year
-	if c.quarters[last].of < 3 {
-		year--
-	}
-	all := map[Risk]*Risk{}
-	done := c.expected(last)
-	for _, g := range in.Groups {
-		if g.Done || g.Processes == 0 || g.PlannedYear == 0 || g.PlannedYear > year {
-			continue
-		}
-		expected := float64(g.Processes) * done[c.places[g.alike()]]
-		keys := []Risk{{Kind: "bureau", Name: in.Names[g.Bureau], Bureau: g.Bureau}}
-		if g.Law {
-			keys = append(keys, Risk{Kind: "law"})
-		}
-		for _, key := range keys {
-			if all[key] == nil {
-				of := key
-				all[key] = &of
-			}
-			r := all[key]
-			r.Planned += g.Processes
-			r.Expected += expected
-			r.Shortfall += float64(g.Processes) - expected
-		}
-	}
-	risks := []Risk{}
-	for _, r := range all {
-		risks = append(risks, *r)
-	}
-	slices.SortFunc(risks, func(a, b Risk) int {
-		return cmp.Or(cmp.Compare(b.Shortfall, a.Shortfall), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Bureau, b.Bureau))
-	})
-	return risks
 }
 
 // Only is the forecast with the target of that name alone; empty: with all.
