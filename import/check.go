@@ -180,7 +180,8 @@ func (r *reading) sheets(ctx context.Context) error {
 	var loose []layout.Place
 	for i, s := range r.book.Sheets {
 		seen[i] = r.preview(s)
-		opt := layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Form: r.opt.Form, Each: seen[i].first}
+		opt := layout.Options{FiscalYear: r.opt.FiscalYear, Mapping: r.opt.Mapping, Form: r.opt.Form, Each: seen[i].first,
+			Stamped: !r.rep.File.Stamp.IsZero()}
 		res, err := layout.Find(ctx, s, opt)
 		if err != nil {
 			return r.broken(err)

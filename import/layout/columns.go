@@ -206,6 +206,7 @@ type candidate struct {
 	placed bool   // a person said so of this very column
 	pieces []Piece
 	weak   bool // counts what came of the cases: 許可件数 beside 申請件数
+	noted  bool // its header has the form's own note
 }
 
 // rank orders claims: said of the column, remembered, exact, synonym, similar; a
@@ -228,7 +229,7 @@ func (c candidate) rank() int {
 const contradicted = 50
 
 func byClaim(a, b candidate) int {
-	return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.hit.confidence, a.hit.confidence),
+	return cmp.Or(cmp.Compare(a.rank(), b.rank()), byNote(a, b), cmp.Compare(b.hit.confidence, a.hit.confidence),
 		cmp.Compare(b.fit, a.fit), cmp.Compare(b.year, a.year), cmp.Compare(a.col, b.col))
 }
 

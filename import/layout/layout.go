@@ -24,6 +24,7 @@ type Options struct {
 	Mapping    *Mapping
 	Form       *form.Form         // whose choices its cells hold; nil: the program's
 	Each       func(workbook.Row) // is shown every row of the sheet, once; nil for nobody
+	Stamped    bool               // the workbook left the registry
 }
 
 // Column is one column of a table whose field was understood.
@@ -195,6 +196,7 @@ func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedS
 	opt.Form = cmp.Or(opt.Form, form.Current())
 	s := &scanner{
 		sheet:  sheet.Name,
+		noted:  notedCells(sheet),
 		given:  given,
 		known:  newKnown(opt.Mapping),
 		voc:    theVocabulary(),

@@ -37,6 +37,7 @@ type scanner struct {
 	notes    []Place
 	marks    []string // the lines just read that each say what a mark means
 	sheet    string
+	noted    map[Place]bool  // cells with a note of the form's own, without their texts
 	borne    map[string]bool // marks of notes that cells of records bear
 	closest  Closest
 	pairs    map[int]*pairings // cells that hold a mark with their right neighbours', by column

@@ -308,7 +308,8 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 			h.year = totalYear
 			heads[col] = h
 		}
-		claim := candidate{col: col, hit: hit, year: firstOf(m.FiscalYear, h.year, titleYear, optionYear), fit: 1, placed: placed[col]}
+		claim := candidate{col: col, hit: hit, year: firstOf(m.FiscalYear, h.year, titleYear, optionYear), fit: 1, placed: placed[col],
+			noted: s.noted[Place{Row: own[col], Col: col}]}
 		if isVolume(hit.field) && h.year <= 0 && m.FiscalYear == 0 {
 			claim.before = h.before
 		}
@@ -414,7 +415,7 @@ func (s *scanner) table(d *draft, at span, prev *Table) *Table {
 	t.guidesOf(heads, own, saved)
 	t.rowNotes = s.rowNotes(d, t)
 	t.described, t.sumTop = t.describes(), s.sumFirst(d, t)
-	s.unmapped(t, d, heads, saved, won, lost)
+	s.unmapped(t, d, heads, own, saved, won, lost)
 	t.cells, t.above = make([]Cell, len(t.Columns)), make([]Cell, len(t.Columns))
 	t.pieces, t.pieceUp = make([][]Cell, len(t.Columns)), make([][]Cell, len(t.Columns))
 	for i, c := range t.Columns {
@@ -452,7 +453,14 @@ func roleOf(field string) role {
 }
 
 // unmapped lists the columns that no field has, those without a header too.
-func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[int]MappedColumn, won, lost []candidate) {
+func (s *scanner) unmapped(
+	t *Table,
+	d *draft,
+	heads map[int]heading,
+	own map[int]int,
+	saved map[int]MappedColumn,
+	won, lost []candidate,
+) {
 	winner := func(c candidate) (candidate, bool) {
 		for _, w := range won {
 			if w.hit.field == c.hit.field && (!isVolume(c.hit.field) || w.year == c.year) {
@@ -502,6 +510,9 @@ func (s *scanner) unmapped(t *Table, d *draft, heads map[int]heading, saved map[
 		}
 		if u.Header == "" && u.Cells == 0 {
 			continue
+		}
+		if s.addedBeside(t, u, own) {
+			u.Reason, u.Rival, u.Field = "known", 0, ""
 		}
 		if u.Header == "" && s.counts(d, col) {
 			u.Reason = "known"

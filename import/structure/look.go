@@ -5,9 +5,11 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/finding"
+	"tetsuzuki/import/form"
 )
 
 // Point is one thing that a person has to look at before the file goes on.
@@ -121,6 +123,8 @@ var unitSaid = regexp.MustCompile(`(百|千|万|億)\s*件|単位`)
 func whyColumn(c column, was Column, known, fresh bool) Why {
 	if c.reason != "" {
 		switch {
+		case c.reason == "aside" && strings.HasPrefix(c.header, form.LastTime): // the header says so
+			return ""
 		case c.reason == "known" || c.reason == "own" || c.reason == "ignored" || c.cells == 0, known && was.Field == importer.Ignore:
 			return ""
 		case known:
