@@ -249,3 +249,10 @@ update upload set partial = $2 where id = $1
 
 -- name: upload-clears
 update upload set clears = $2 where id = $1
+
+-- name: upload-matched
+-- How many rows of the upload $1 are registered processes by their ID, and by their content.
+select count(s.process_id) as by_id, count(*) - count(s.process_id) as by_content
+from comparison_row c
+join staged_row s on s.upload_id = c.upload_id and s.ordinal = c.ordinal
+where c.upload_id = $1 and c.process_id is not null

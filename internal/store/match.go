@@ -31,6 +31,19 @@ type Candidate struct {
 	Likeness  float64 // from [registry.Doubtful] to 1
 }
 
+// Matched is how many rows of a file are registered processes.
+type Matched struct {
+	ByID      int `db:"by_id"`
+	ByContent int `db:"by_content"` // name, law and the like, since they have no ID
+}
+
+// Matched returns how the rows of an upload were found to be registered processes, as of its
+// stored comparison.
+func (s *Store) Matched(ctx context.Context, scope registry.Scope, id int64) (m Matched, err error) {
+	err = s.ofUpload(ctx, scope, id, func(q querier, _ registry.Upload) error { return q.get(ctx, &m, "upload-matched", id) })
+	return m, err
+}
+
 // mostCandidates is how many candidates a row has at most.
 const mostCandidates = 3
 

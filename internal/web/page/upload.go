@@ -31,6 +31,7 @@ type uploadBody struct {
 	Rules      []findingGroup   // what is to be mended, without the cells
 	SameAs     int64            // an earlier upload with the same content that is registered or waits; 0: none
 	SameWaits  bool             // it waits
+	Matched    store.Matched    // of one that waits
 }
 
 // nextStep is the caller's next act; empty if there is none.
@@ -77,6 +78,9 @@ func (s *Handlers) upload(c echo.Context) error {
 	}
 	if b.Waits() && b.Writing == nil && !b.BeingRead() {
 		if b.SameAs, b.SameWaits, err = s.Intake.Alike(ctx, scope, b.ID); err != nil {
+			return err
+		}
+		if b.Matched, err = s.Store.Matched(ctx, scope, b.ID); err != nil {
 			return err
 		}
 	}

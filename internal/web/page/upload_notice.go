@@ -139,6 +139,22 @@ func (b uploadBody) MendedNotice() *notice {
 	return &n
 }
 
+// MatchedNotice says that rows were found to be registered processes by their content; nil where
+// all have an ID, or none is registered.
+func (b uploadBody) MatchedNotice() *notice {
+	n := thousands(b.Matched.ByContent)
+	switch {
+	case b.Matched.ByContent == 0:
+		return nil
+	case b.Matched.ByID == 0 && b.BaseFrom != registry.BaseStamp:
+		x := status("info", "ファイルに、手続IDと書き出したときの印がありません。",
+			n+" 行を、手続名や根拠法令などの内容から登録の手続とみました。差分で確かめてください。")
+		return &x
+	}
+	x := status("info", "手続IDのない行があります。", n+" 行を、手続名や根拠法令などの内容から登録の手続とみました。差分で確かめてください。")
+	return &x
+}
+
 // CarriedNotice says from which upload answers were carried over; nil where none were,
 // or where nothing is left to be answered.
 func (b uploadBody) CarriedNotice() *notice {
