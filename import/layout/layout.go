@@ -196,7 +196,7 @@ func find(ctx context.Context, sheet *workbook.Sheet, opt Options, given MappedS
 	opt.Form = cmp.Or(opt.Form, form.Current())
 	s := &scanner{
 		sheet:  sheet.Name,
-		noted:  notedCells(sheet),
+		noted:  notedCells(sheet, opt.Form),
 		given:  given,
 		known:  newKnown(opt.Mapping),
 		voc:    theVocabulary(),

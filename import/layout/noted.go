@@ -7,10 +7,13 @@ import (
 
 // notedCells are the cells of a sheet with a note that the form itself wrote: on the headers of
 // its own columns, with which the notes move.
-func notedCells(sheet *workbook.Sheet) map[Place]bool {
-	cells := map[Place]bool{}
+func notedCells(sheet *workbook.Sheet, f *form.Form) map[Place]bool {
+	if len(sheet.Comments) == 0 {
+		return nil
+	}
+	cells, own := map[Place]bool{}, f.Own()
 	for _, c := range sheet.Comments {
-		if form.OwnNote(c.Text) {
+		if own.Note(c.Text) {
 			cells[Place{Row: c.Row, Col: c.Col}] = true
 		}
 	}
