@@ -52,7 +52,8 @@ limit 1
 select p.id, p.outcome ->> 'unit' as unit, (p.outcome ->> 'value')::float8 as value, (p.outcome ->> 'bound')::float8 as bound,
        (p.outcome ->> 'exact')::boolean as exact, coalesce((p.outcome ->> 'reached_year')::integer, 0) as reached,
        json_array_length(p.outcome -> 'processes') as processes, (p.outcome ->> 'as_of')::timestamptz as as_of,
-       (p.outcome -> 'years')::text as years
+       p.outcome ->> 'rule_version' as rule_version, (p.outcome -> 'counts' ->> 'open')::bigint as open,
+       (p.outcome -> 'counts' ->> 'cases_unknown')::bigint as cases_unknown, (p.outcome -> 'years')::text as years
 from plan p
 where p.outcome is not null
 

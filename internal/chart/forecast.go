@@ -20,12 +20,19 @@ type forecastDrawing struct {
 // Forecast draws the band in which a rate will be, beside the plans and a straight line.
 func Forecast(f forecast.Forecast) Drawing {
 	d := forecastDrawing{Forecast: f, share: scale{1, 0, plotTop, plotHeight}}
-	last := f.Quarters[len(f.Quarters)-1]
+	last := forecast.Quarter{Day: registry.DateOf(f.AsOf.AddDate(1, 0, 0))} // where nothing is in scope
+	if n := len(f.Quarters); n > 0 {
+		last = f.Quarters[n-1]
+	}
 	d.days = newCalendar(f.AsOf, dayOf(last.Day), plotLeft, plotWidth)
 	d.Drawing = Drawing{ID: "forecast", Title: "デジタル化率の見込み", Width: curveWidth, Height: curveHeight,
 		Description: fmt.Sprintf("横は四半期末、縦は率。今は %s％。%sには、10通りのうち8通りで %s％ から %s％ のあいだ。", rateText(f.Rate()), last.Day,
 			rateText(last.P10), rateText(last.P90))}
 	d.axes()
+	if len(f.Quarters) == 0 {
+		d.Description = "対象の手続がないため、率の見込みはありません。"
+		return d.Drawing
+	}
 	d.band("band-80", func(q forecast.Quarter) (float64, float64) { return q.P10, q.P90 })
 	d.band("band-50", func(q forecast.Quarter) (float64, float64) { return q.P25, q.P75 })
 	d.line("curve-known", func(q forecast.Quarter) float64 { return q.Line })

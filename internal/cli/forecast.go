@@ -52,18 +52,15 @@ func writeForecast(w io.Writer, f forecast.Forecast) error {
 	fmt.Fprintf(&b, "デジタル化率の見込み（%s時点、方法 %s）\n", dateTime(f.AsOf), f.RuleVersion)
 	fmt.Fprintf(&b, "  対象 %s 手続、実施済 %s 手続。予定の年度がない %s 手続、予定の年度を過ぎた %s 手続。過去 %d 年度の計画から学んでいます。\n",
 		registry.Thousands(f.InScope), registry.Thousands(f.Done), registry.Thousands(f.NoYear), registry.Thousands(f.Late), f.Years)
-	fmt.Fprintf(&b, "  %-10s %8s %8s %8s %8s %8s %8s %8s\n", "日", "10％", "25％", "50％", "75％", "90％", "計画どおり", "直線")
-	for _, q := range f.Quarters {
-		fmt.Fprintf(&b, "  %-10s", q.Day)
-		for _, rate := range []float64{q.P10, q.P25, q.P50, q.P75, q.P90, q.AsPlanned, q.Line} {
-			fmt.Fprintf(&b, " %9s", percentOf(rate))
-		}
-		b.WriteByte('\n')
+	if len(f.Quarters) == 0 {
+		b.WriteString("  対象の手続がないため、率の見込みはありません。\n")
+	} else {
+		quartersText(&b, f)
 	}
 	for _, t := range f.Targets {
 		fmt.Fprintf(&b, "\n目標「%s」（%sまで、%s 手続のうち %s 手続）：", t.Name, t.Day, registry.Thousands(t.Of), registry.Thousands(t.Goal))
 		if t.Chance == nil {
-			fmt.Fprintf(&b, "期間は終わっています。\n")
+			fmt.Fprintf(&b, "%s。\n", t.Told())
 			continue
 		}
 		fmt.Fprintf(&b, "届く見込み %s", percentOf(*t.Chance))
@@ -74,6 +71,17 @@ func writeForecast(w io.Writer, f forecast.Forecast) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func quartersText(b *strings.Builder, f forecast.Forecast) {
+	fmt.Fprintf(b, "  %-10s %8s %8s %8s %8s %8s %8s %8s\n", "日", "10％", "25％", "50％", "75％", "90％", "計画どおり", "直線")
+	for _, q := range f.Quarters {
+		fmt.Fprintf(b, "  %-10s", q.Day)
+		for _, rate := range []float64{q.P10, q.P25, q.P50, q.P75, q.P90, q.AsPlanned, q.Line} {
+			fmt.Fprintf(b, " %9s", percentOf(rate))
+		}
+		b.WriteByte('\n')
+	}
 }
 
 // percentOf is a share for people; like attainment it is never rounded up.

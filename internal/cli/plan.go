@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"tetsuzuki/internal/plan"
 	"tetsuzuki/internal/registry"
@@ -108,11 +109,7 @@ var planListVerb = verb{
 					return err
 				}
 				if *asJSON {
-					list := make([]report.PlanSummaryJSON, len(all))
-					for i, saved := range all {
-						list[i] = report.NewPlanSummaryJSON(saved)
-					}
-					return writeJSON(p.out, list)
+					return writeJSON(p.out, report.NewPlanListJSON(time.Now(), all))
 				}
 				if len(all) == 0 {
 					fmt.Fprintln(p.err, "計画はまだありません。")

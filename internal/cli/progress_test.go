@@ -54,7 +54,7 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"plan withdraw 2", exitWrong, "", "理由を入力"},
 		{"plan withdraw 2 --reason 不要", exitOK, "次の計画", ""},
 		{"forecast --json", exitOK, `"quarters"`, ""},
-		{"forecast", exitOK, "デジタル化率の見込み（", ""},
+		{"forecast", exitOK, "対象の手続がないため、率の見込みはありません。", ""},
 		{"forecast --target ない目標", exitWrong, "", "「ない目標」という目標は"},
 		{"laws --json --by article", exitOK, `"laws"`, ""},
 		{"laws", exitOK, "支障になっている国の法令（", ""},

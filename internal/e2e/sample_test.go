@@ -65,6 +65,7 @@ func TestTheSampleInTheBrowser(t *testing.T) {
 		w.Accessible(path)
 	}
 
+	deskPictures(t, m, s)
 	list := filepath.Join(m.temporary, "環境局_令和3年度棚卸.csv")
 	m.must(t, "export", "list", "--bureau", "環境局", "--out", list)
 	updated(t, list)

@@ -15,10 +15,18 @@ type Chance struct {
 	Of          int64                `json:"of"`
 	Done        int64                `json:"done"`
 	Goal        int64                `json:"goal"`
-	Chance      *float64             `json:"chance"`        // null: its last day is not among the quarters
+	Chance      *float64             `json:"chance"`        // null: its last day is not among the quarters, or it counts nothing
 	EvenOddsDay *string              `json:"even_odds_day"` // by which it is as likely as not; null: not within the quarters
 	IfPlans     *float64             `json:"if_plans"`      // the chance if every plan came true
 	IfLaws      *float64             `json:"if_laws"`       // the chance if no national law had to change any more
+}
+
+// Told says why there is no chance, for people.
+func (c Chance) Told() string {
+	if c.Of == 0 {
+		return "数える手続がありません"
+	}
+	return "期間は終わりました"
 }
 
 // kept is how many processes of a scope are done on a day if every plan comes true.
@@ -53,6 +61,9 @@ func (in Input) chance(t Target, courses, lawless []drawn, days []time.Time) Cha
 				c.Done += g.Processes
 			}
 		}
+	}
+	if c.Of == 0 {
+		return c
 	}
 	missing := float64(t.Goal - c.Done)
 	share := func(of []drawn, at int) *float64 {

@@ -19,7 +19,7 @@ type Forecast struct {
 	Late        int64     `json:"late"`    // not done, and the planned year has passed
 	Years       int       `json:"years"`   // fiscal years of the past that tell how plans came true
 	Outcomes    int64     `json:"outcomes"`
-	Quarters    []Quarter `json:"quarters"`
+	Quarters    []Quarter `json:"quarters"` // none where nothing is in scope
 	Targets     []Chance  `json:"targets"`
 	Risks       []Risk    `json:"risks"`
 }
@@ -54,6 +54,13 @@ func Of(in Input) Forecast {
 		}
 	}
 	f.count(in)
+	if f.InScope == 0 { // there is no rate
+		f.Quarters = []Quarter{}
+		for _, t := range in.Targets {
+			f.Targets = append(f.Targets, in.chance(t, nil, nil, nil))
+		}
+		return f
+	}
 	c := newCourse(m, in.Groups, quarters, passed, scopes)
 	courses := make([]drawn, draws)
 	for i := range courses {

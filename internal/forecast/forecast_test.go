@@ -269,3 +269,21 @@ func TestEarlierPlansAreLearnedFrom(t *testing.T) {
 		t.Errorf("%.2f and %.2f", few, many)
 	}
 }
+
+// Where nothing is in scope there is no rate and no chance, which is not a rate of 0 %; a target that
+// counts nothing has no chance either.
+func TestNothingHasNoForecast(t *testing.T) {
+	t.Parallel()
+	in := Input{At: time.Date(2026, time.May, 1, 9, 0, 0, 0, registry.Tokyo),
+		Targets: []Target{{Name: "架空の目標", To: time.Date(2027, time.March, 31, 0, 0, 0, 0, registry.Tokyo), Scope: registry.TargetPriority}}}
+	for _, groups := range [][]Group{nil, {{Bureau: 1, Processes: 5}}} {
+		in.Groups = groups
+		f := Of(in)
+		if f.Quarters == nil || (len(f.Quarters) > 0) != (len(groups) > 0) {
+			t.Errorf("of %d groups: quarters %v", len(groups), f.Quarters)
+		}
+		if c := f.Targets[0]; c.Chance != nil || c.EvenOddsDay != nil || c.Told() != "数える手続がありません" {
+			t.Errorf("of %d groups: %+v", len(groups), c)
+		}
+	}
+}

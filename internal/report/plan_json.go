@@ -62,6 +62,9 @@ func PlanState(p store.SavedPlan) string {
 type PlanSummaryJSON struct {
 	PlanHeadJSON
 	AsOf      *time.Time  `json:"as_of"` // null, as what follows: it is not computed
+	Rule      maybe       `json:"rule_version"`
+	Open      *int64      `json:"open"` // processes that it chose from
+	Unknown   *int64      `json:"cases_unknown"`
 	Unit      maybe       `json:"unit"`
 	Value     *float64    `json:"value"`
 	Bound     *float64    `json:"bound"`
@@ -77,9 +80,25 @@ func NewPlanSummaryJSON(p store.SavedPlan) PlanSummaryJSON {
 	if s := p.Summary; p.Computed {
 		at := s.AsOf.In(registry.Tokyo)
 		j.AsOf, j.Unit, j.Value, j.Bound, j.Exact, j.Processes, j.Years = &at, maybe(s.Unit), &s.Value, &s.Bound, &s.Exact, &s.Processes, s.Years
+		j.Rule, j.Open, j.Unknown = maybe(s.RuleVersion), &s.Open, &s.CasesUnknown
 		if s.Reached != 0 {
 			j.Reached = &s.Reached
 		}
+	}
+	return j
+}
+
+// PlanListJSON is the list of all plans.
+type PlanListJSON struct {
+	SettingsJSON
+	Plans []PlanSummaryJSON `json:"plans"`
+}
+
+// NewPlanListJSON writes it.
+func NewPlanListJSON(now time.Time, all []store.SavedPlan) PlanListJSON {
+	j := PlanListJSON{NewSettingsJSON(now), make([]PlanSummaryJSON, len(all))}
+	for i, p := range all {
+		j.Plans[i] = NewPlanSummaryJSON(p)
 	}
 	return j
 }

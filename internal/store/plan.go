@@ -32,7 +32,7 @@ type SavedPlan struct {
 	WithdrawnWhy string
 
 	Adoption registry.AdoptionState // the last; empty: nobody wished it
-	Summary  PlanSummary            // of one of a list
+	Summary  PlanSummary            // where it is computed
 }
 
 // PlanSummary is what lists tell of a plan.
@@ -43,7 +43,20 @@ type PlanSummary struct {
 	Reached      int // fiscal year; 0: none
 	Processes    int64
 	AsOf         time.Time
+	RuleVersion  string
+	Open         int64 // processes that it chose from
+	CasesUnknown int64 // of them without a known volume
 	Years        []plan.Year
+}
+
+// summaryOf is what lists tell of an outcome.
+func summaryOf(o plan.Outcome) PlanSummary {
+	s := PlanSummary{Unit: o.Unit, Value: o.Value, Bound: o.Bound, Exact: o.Exact, Processes: int64(len(o.Processes)), AsOf: o.AsOf,
+		RuleVersion: o.RuleVersion, Open: o.Unknown.Open, CasesUnknown: o.Unknown.CasesUnknown, Years: o.Years}
+	if o.Reached != nil {
+		s.Reached = *o.Reached
+	}
+	return s
 }
 
 // PlanDraft is a plan to be made.
@@ -386,6 +399,9 @@ func (s *Store) Plans(ctx context.Context, scope registry.Scope) (all []SavedPla
 			Reached      int
 			Processes    int64
 			AsOf         time.Time `db:"as_of"`
+			RuleVersion  string    `db:"rule_version"`
+			Open         int64
+			CasesUnknown int64 `db:"cases_unknown"`
 			Years        []byte
 		}
 		if err := q.list(ctx, &rows, "plan-summaries"); err != nil {
@@ -394,7 +410,7 @@ func (s *Store) Plans(ctx context.Context, scope registry.Scope) (all []SavedPla
 		of := map[int64]PlanSummary{}
 		for _, r := range rows {
 			sum := PlanSummary{Unit: r.Unit, Value: r.Value, Bound: r.Bound, Exact: r.Exact, Reached: r.Reached, Processes: r.Processes,
-				AsOf: r.AsOf}
+				AsOf: r.AsOf, RuleVersion: r.RuleVersion, Open: r.Open, CasesUnknown: r.CasesUnknown}
 			if err := json.Unmarshal(r.Years, &sum.Years); err != nil {
 				return registry.Failed(op, err)
 			}
@@ -481,6 +497,7 @@ func (q querier) plans(ctx context.Context, op string, id int64) ([]SavedPlan, e
 		if err := json.Unmarshal(r.Outcome, all[i].Outcome); err != nil {
 			return nil, registry.Failed(op, err)
 		}
+		all[i].Summary = summaryOf(*all[i].Outcome)
 	}
 	return all, nil
 }

@@ -17,11 +17,7 @@ func (s *Handlers) plans(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	list := make([]report.PlanSummaryJSON, len(all))
-	for i, p := range all {
-		list[i] = report.NewPlanSummaryJSON(p)
-	}
-	return c.JSON(http.StatusOK, map[string]any{"plans": list})
+	return c.JSON(http.StatusOK, report.NewPlanListJSON(s.Now(), all))
 }
 
 func (s *Handlers) plan(c echo.Context) error {

@@ -37,8 +37,10 @@ func TestAPlanByTheAPI(t *testing.T) {
 	planner.Call("POST", "/api/v1/plans", `{"name": "率の計画", "objective": "soonest", "goal_rate": 0.6,
 		"assumptions": {"capacity": [{"bureau": "環境局", "fiscal_year": 0, "days": 10}]}}`).
 		Want(t, 201, `"value":2`, `"reached_year":`, `"in_time":true`)
-	planner.Get("/api/v1/plans").Want(t, 200, `"name":"架空の計画"`, `"processes":3`, `"years":[{`, `"reached_year":null`)
-	planner.Get("/api/v1/plans/compare?a=1&b=2").Want(t, 200, `"only_a":1`, `"only_b":0`, `"b":null`)
+	planner.Get("/api/v1/plans").Want(t, 200, `"name":"架空の計画"`, `"processes":3`, `"years":[{`, `"reached_year":null`,
+		`"rule_version"`, `"cases_unknown":0`, `"open":3`)
+	planner.Get("/api/v1/plans/compare?a=1&b=2").Want(t, 200, `"only_a":1`, `"only_b":0`, `"b":null`, `"value":1050`, `"cases_unknown":0`,
+		`!"value":0`, `!"years":null`)
 	planner.Get("/api/v1/plans/compare?a=1").Want(t, 400, "比べる計画を2つ")
 	for body, want := range map[string]string{
 		`{"objective": "cases"}`:                                               `"field":"name"`,
