@@ -20,6 +20,7 @@ var accountListVerb = verb{
 	name:     "account list",
 	summary:  "アカウントの一覧を表示します。",
 	settings: []string{"data"},
+	list:     "/admin/accounts",
 	set: func(*flag.FlagSet) action {
 		return func(ctx context.Context, p *program, _ []string) int {
 			return p.use(ctx, func(o *opened) error {

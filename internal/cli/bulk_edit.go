@@ -90,6 +90,7 @@ var bulkEditsVerb = verb{
 	name:     "bulk-edits",
 	summary:  "一括編集の記録を表示します。",
 	settings: []string{"data"},
+	list:     "/bulk-edits",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {

@@ -15,6 +15,7 @@ var codelistsVerb = verb{
 	name:     "codelists",
 	summary:  "コードの一覧（様式の選択肢と、改めたもの）を表示します。",
 	settings: []string{"data"},
+	list:     "/admin/codes/amendments",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {

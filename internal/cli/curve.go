@@ -19,6 +19,7 @@ var curveVerb = verb{
 	detail: `例: tetsuzuki curve --from 2021-04-01 --to 2022-12-31 --step quarter
 「いまの記録」は、終わりの時点で分かっているデジタル化の日による数値です。後から分かった分だけ、当時の数値と違います。`,
 	settings: []string{"data"},
+	list:     "/progress/curve",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		from, to := dayFlag(fs, "from", "はじめの`日`（既定：記録か目標の始まった日）"), dayFlag(fs, "to", "終わりの`日`（既定：現在）")
@@ -54,6 +55,7 @@ var bridgeVerb = verb{
 	detail: `例: tetsuzuki bridge --from 2022-09-30 --to 2022-12-31 --rate process
 はじめの分子・分母に、理由ごとの増減を足すと、終わりの分子・分母にちょうどなります。`,
 	settings: []string{"data"},
+	list:     "/progress/bridge",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		from, to := dayFlag(fs, "from", "はじめの`日`（必須）"), dayFlag(fs, "to", "終わりの`日`（既定：現在）")

@@ -20,6 +20,7 @@ var funnelVerb = verb{
 	summary:  "すべての手続を、対象外から実施済まで、どこにあるかで分けて表示します。",
 	detail:   "例: tetsuzuki funnel --as-of 2022-12-31\n分けた数を足すと、すべての手続の数にちょうどなります。",
 	settings: []string{"data"},
+	list:     "/progress/scope/funnel",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf, group := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
@@ -68,6 +69,7 @@ var obstaclesVerb = verb{
 	summary:  "実施済でない対象の手続を、局と未実施の理由ごとに数えます。",
 	detail:   "例: tetsuzuki obstacles --as-of 2022-12-31\n一つの手続に理由がいくつかあるときは、それぞれに数えます。局の計は、手続を1回だけ数えます。",
 	settings: []string{"data"},
+	list:     "/progress/scope/obstacles",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
@@ -112,6 +114,7 @@ var honestyVerb = verb{
 	summary:  "数値の確かさ（件数が不明・概数・10倍以上、1年確かめられていない手続、未提出の局）を表示します。",
 	detail:   "例: tetsuzuki honesty --as-of 2022-12-31\n率の分母になる手続のうちの数です。局の提出は、その時点までに提出され、取り消されていないもので数えます。",
 	settings: []string{"data"},
+	list:     "/progress/honesty",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
@@ -155,6 +158,7 @@ var bureauTableVerb = verb{
 	detail: "例: tetsuzuki bureau-table --as-of 2022-12-31\n" +
 		"状態の規則は、表の下に示します。局の提出は、その時点までに提出され、取り消されていないもので数えます。",
 	settings: []string{"data"},
+	list:     "/progress/bureaus",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"tetsuzuki/internal/registry"
@@ -53,35 +52,23 @@ JSON と JSON Lines（.jsonl、1行に1件）は API と同じ項目です。CSV
 --encoding cp932 にない文字は、形の似た文字（〜を～ など）か〓にして、どのセルかを知らせます。
 例: tetsuzuki export list --out 環境局.xlsx --bureau 環境局 --status planned --status considering`,
 	set: func(fs *flag.FlagSet) action {
-		out := fs.String("out", "", "書き出す`ファイル`（.xlsx、.csv、.json、.jsonl）。必須")
-		charset := fs.String("encoding", report.UTF8, "CSV の`文字コード`（utf-8、utf-8-no-bom、cp932）")
-		filter := addFilter(fs)
+		file, filter := addListFile(fs, "。必須"), addFilter(fs)
 		return func(ctx context.Context, p *program, _ []string) int {
 			f, err := filter()
-			format := strings.TrimPrefix(strings.ToLower(filepath.Ext(*out)), ".")
-			if err == nil && !slices.Contains(report.Formats, format) {
-				err = badOut("--out に、.xlsx、.csv、.json、.jsonl のどれかで終わるファイル名を指定してください。")
+			format := ""
+			if err == nil {
+				format, err = file.format()
 			}
 			if err != nil {
 				return p.misuse(err)
 			}
 			return p.use(ctx, func(o *opened) error {
-				var lost []report.Lost
-				err := report.WriteFile(*out, func(w io.Writer) (err error) {
-					lost, err = report.WriteList(ctx, o.store, operator(), f, "", format, *charset, w)
-					return err
-				})
-				if err != nil {
-					return err
-				}
 				if err := o.tellUnderstood(ctx, p.err, f.Search); err != nil {
 					return err
 				}
-				for _, l := range lost {
-					fmt.Fprintf(p.err, "%s の「%s」の「%c」は %s にないため、「%c」にしました。\n", l.Process, l.Field, l.Character, *charset, l.Written)
-				}
-				fmt.Fprintf(p.out, "%s に書き出しました。\n", *out)
-				return nil
+				return file.write(p, func(w io.Writer) ([]report.Lost, error) {
+					return report.WriteList(ctx, o.store, operator(), f, "", format, file.charset, w)
+				})
 			})
 		}
 	},

@@ -19,6 +19,7 @@ var forecastVerb = verb{
 過去の計画がどれだけ実現したかから、これからを1,000通り試します。同じ登録内容からは、いつも同じ見込みになります。
 「10％」は、それより低くなる見込みが10％という値です。`,
 	settings: []string{"data"},
+	list:     "/progress/forecast",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		asOf := dayFlag(fs, "as-of", "どの`時点`に立って見込むか（日付はその日の終わり。既定：現在）")

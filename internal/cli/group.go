@@ -44,6 +44,7 @@ var groupsVerb = verb{
 	summary:  "手続群（名前を付けた手続の集まり）を、その数値とともに表示します。",
 	detail:   "例: tetsuzuki groups --as-of 2021-09-30 --json\n--json では、前の定めもすべて出力します。",
 	settings: []string{"data"},
+	list:     "/groups",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {

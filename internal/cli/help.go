@@ -56,7 +56,7 @@ func writeList(w io.Writer, list []verb) {
 func writeHelp(w io.Writer, v verb) {
 	fmt.Fprintf(w, "%s\n\n使い方: %s\n", v.summary, v.usage())
 	fs := flag.NewFlagSet(v.name, flag.ContinueOnError)
-	v.set(fs)
+	v.withFile(fs)
 	addSettings(fs, v.settings)
 	title := "\nオプション:\n"
 	fs.VisitAll(func(f *flag.Flag) {

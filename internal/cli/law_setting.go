@@ -14,6 +14,7 @@ var lawsSettingsVerb = verb{
 	name:     "laws settings",
 	summary:  "法令の読み方と所管府省として定めたものを、履歴とともに表示します。",
 	settings: []string{"data"},
+	list:     "/laws/settings",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {

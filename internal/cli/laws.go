@@ -24,6 +24,7 @@ var lawsVerb = verb{
 対象のうち実施済でなく、国の法令改正が要る手続を数えます。改正が必要な法令・条項が書かれていない手続は、根拠法令で数えます。
 ほかの法令も改正しなければ動かせない手続は「他にも要る」に数え、改正後の率には入れません。`,
 	settings: []string{"data"},
+	list:     "/laws",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		by := fs.String("by", string(law.ByLaw), "何で`並べる`か：law（法令）、article（条項）、ministry（所管府省）")

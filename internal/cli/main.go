@@ -76,7 +76,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return exitUsage
 	}
 	fs := flag.NewFlagSet(v.name, flag.ContinueOnError)
-	do := v.set(fs)
+	do := v.withFile(fs)
 	given := addSettings(fs, v.settings)
 	positional, help, err := parseArgs(fs, rest)
 	if help {

@@ -100,6 +100,7 @@ var planListVerb = verb{
 	name:     "plan list",
 	summary:  "保存した計画の一覧を、新しい順に表示します。",
 	settings: []string{"data"},
+	list:     "/plans",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {
@@ -162,7 +163,7 @@ func planGivenVerb(name, summary string, asks bool, do func(ctx context.Context,
 
 var (
 	planShowVerb = planGivenVerb("plan show", "保存した計画を表示します。", false,
-		func(context.Context, *opened, int64, string) error { return nil })
+		func(context.Context, *opened, int64, string) error { return nil }).of("/plans/:id/processes")
 	planAdoptVerb = planGivenVerb("plan adopt", "計画を採用し、手続の予定の年度を書き換えて、局に知らせます。", true,
 		func(ctx context.Context, o *opened, id int64, reason string) error {
 			return o.store.AdoptPlan(ctx, operator(), id, reason)

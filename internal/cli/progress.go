@@ -18,6 +18,7 @@ var progressVerb = verb{
 	summary:  "進捗の数値（4つの率、重点手続、目標、局別）を表示します。",
 	detail:   "例: tetsuzuki progress --as-of 2022-12-31\n--as-of を付けないと現在の数値です。率は切り捨てて表示し、不明の値は分母に入れず件数を示します。",
 	settings: []string{"data"},
+	list:     "/bureaus",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, asOf, group := fs.Bool("json", false, "JSON で出力する"), asOfFlag(fs), groupFlag(fs)
 		by := registry.OrganisedThen

@@ -15,6 +15,7 @@ var proposalsVerb = verb{
 	summary:  "国への提案要求を、状態、回答、対象の手続の数とともに表示します。",
 	detail:   "例: tetsuzuki proposals --group 主要169手続\n国の法令改正が要る手続のうち、提案したもの、期日が示されたもの、もう一度求めたものの数も示します。",
 	settings: []string{"data"},
+	list:     "/proposals",
 	set: func(fs *flag.FlagSet) action {
 		asJSON, group := fs.Bool("json", false, "JSON で出力する"), groupFlag(fs)
 		return func(ctx context.Context, p *program, _ []string) int {

@@ -18,6 +18,7 @@ var thresholdsVerb = verb{
 	name:     "thresholds",
 	summary:  "重点手続の基準を、履歴とともに表示します。",
 	settings: []string{"data"},
+	list:     "/admin/thresholds",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {
@@ -110,6 +111,7 @@ var targetsVerb = verb{
 	name:     "targets",
 	summary:  "目標を、履歴とともに表示します。",
 	settings: []string{"data"},
+	list:     "/admin/targets",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {

@@ -16,6 +16,7 @@ var snapshotListVerb = verb{
 	name:     "snapshot list",
 	summary:  "公表値の一覧を、時点の新しい順に表示します。",
 	settings: []string{"data"},
+	list:     "/snapshots",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {

@@ -17,6 +17,7 @@ type verb struct {
 	summary  string // one line of Japanese
 	detail   string // what else help tells: exit statuses that differ, examples
 	settings []string
+	list     string // the page's address of the list that it shows, which --out takes out as a file
 	// set declares the verb's flags and returns what runs once they are read.
 	set func(*flag.FlagSet) action
 }

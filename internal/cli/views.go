@@ -13,6 +13,7 @@ var viewsVerb = verb{
 	name:     "views",
 	summary:  "共有されている、保存した表示（条件・並び順・列）を表示します。",
 	settings: []string{"data"},
+	list:     "/views",
 	set: func(fs *flag.FlagSet) action {
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, _ []string) int {

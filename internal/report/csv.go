@@ -34,8 +34,8 @@ type Lost struct {
 	Written   rune // what stands for it: one of the same look, or 〓
 }
 
-// row is where the character stands, for people.
-func (l Lost) row() string {
+// Where is the row in which the character stands, for people.
+func (l Lost) Where() string {
 	switch {
 	case l.Process != 0:
 		return l.Process.String()

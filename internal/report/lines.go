@@ -138,7 +138,7 @@ func lostTable(name string, lost []Lost) Table {
 	}
 	at := map[place]int{}
 	for _, l := range lost {
-		p := place{l.row(), l.Field, l.Character, l.Written}
+		p := place{l.Where(), l.Field, l.Character, l.Written}
 		i, ok := at[p]
 		if !ok {
 			i = len(t.Rows)

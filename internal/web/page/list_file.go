@@ -68,70 +68,85 @@ func (s *Handlers) sendTable(c echo.Context, t report.Table, k fileKind) error {
 	})
 }
 
-// listRoutes are the files of a list, which have its address with the format's ending. They
-// need the power that its page needs, and the one to export.
-func listRoutes[T any](s *Handlers, path string, a request.Access, show func(echo.Context) (shownList[T], error)) []request.Route {
+// listFile is a list as a file, at its page's address.
+type listFile struct {
+	path   string
+	access request.Access
+	table  func(echo.Context) (report.Table, error)
+}
+
+func fileOf[T any](path string, a request.Access, show func(echo.Context) (shownList[T], error)) listFile {
+	return listFile{path, a, func(c echo.Context) (report.Table, error) {
+		l, err := show(c)
+		return l.file, err
+	}}
+}
+
+// listRoutes are the files of all lists but the catalogue, which have their addresses with the
+// format's ending. They need the power that the page needs, and the one to export.
+func (s *Handlers) listRoutes() []request.Route {
 	var routes []request.Route
-	for _, format := range report.Formats {
-		routes = append(routes, request.Get(path+"."+format, a, func(c echo.Context) error {
-			if err := request.ScopeOf(c).Require("page.listRoutes", registry.Export); err != nil {
-				return err
-			}
-			k, err := kindOf(c, format)
-			if err != nil {
-				return err
-			}
-			// What says how the file is written is no condition of the list.
-			values := c.QueryParams()
-			delete(values, paramEncoding)
-			delete(values, paramLost)
-			c.Request().URL.RawQuery = values.Encode()
-			l, err := show(c)
-			if err != nil {
-				return err
-			}
-			return s.sendTable(c, l.file, k)
-		}).Within(request.Exporting))
+	for _, l := range s.listFiles() {
+		for _, format := range report.Formats {
+			routes = append(routes, request.Get(l.path+"."+format, l.access, func(c echo.Context) error {
+				if err := request.ScopeOf(c).Require("page.listRoutes", registry.Export); err != nil {
+					return err
+				}
+				k, err := kindOf(c, format)
+				if err != nil {
+					return err
+				}
+				// What says how the file is written is no condition of the list.
+				values := c.QueryParams()
+				delete(values, paramEncoding)
+				delete(values, paramLost)
+				c.Request().URL.RawQuery = values.Encode()
+				t, err := l.table(c)
+				if err != nil {
+					return err
+				}
+				return s.sendTable(c, t, k)
+			}).Within(request.Exporting))
+		}
 	}
 	return routes
 }
 
-// listFiles are the files of all lists but the catalogue.
-func (s *Handlers) listFiles() []request.Route {
+func (s *Handlers) listFiles() []listFile {
 	reading, auditing, configuring := request.Needs(registry.Read), request.Needs(registry.Audit), request.Needs(registry.Configure)
-	return slices.Concat(
-		listRoutes(s, "/bureaus", reading, s.bureauList),
-		listRoutes(s, "/uploads", reading, s.uploadList),
-		listRoutes(s, "/transfers", reading, s.transferList),
-		listRoutes(s, "/reconciliation", reading, s.reconciliationList),
-		listRoutes(s, movesPath, reading, s.movesFile),
-		listRoutes(s, groupsPath, reading, s.groupList),
-		listRoutes(s, registry.BulkEditsPath, request.Needs(registry.Undo), s.bulkList),
-		listRoutes(s, viewsPath, reading, s.viewList),
-		listRoutes(s, proposalsPath, reading, s.proposalList),
-		listRoutes(s, lawSettingsPath, reading, s.lawSettingList),
-		listRoutes(s, lawsPath, reading, s.lawList),
-		listRoutes(s, lawsPath+"/processes", reading, s.blockedList),
-		listRoutes(s, "/snapshots", reading, s.snapshotList),
-		listRoutes(s, plansPath, reading, s.planList),
-		listRoutes(s, plansPath+"/compare", reading, s.comparedFile),
-		listRoutes(s, "/plans/:id/processes", reading, s.plannedFile),
-		listRoutes(s, "/admin/log", auditing, s.auditFile),
-		listRoutes(s, roundsPath, configuring, s.roundList),
-		listRoutes(s, thresholdsPath, configuring, s.thresholdList),
-		listRoutes(s, targetsPath, configuring, s.targetList),
-		listRoutes(s, amendmentsPath, configuring, s.amendmentList),
-		listRoutes(s, boardPath, reading, s.boardFile),
-		listRoutes(s, accountsPath, request.Needs(registry.Administer).Proved(), s.accountList),
-		listRoutes(s, enteredPath, reading, s.enteredList),
-		listRoutes(s, curvePath, reading, s.curveFile),
-		listRoutes(s, forecastPath, reading, s.forecastFile),
-		listRoutes(s, funnelFile, reading, s.funnelFile),
-		listRoutes(s, obstaclesFile, reading, s.obstacleFile),
-		listRoutes(s, honestyPath, reading, s.honestyFile),
-		listRoutes(s, bureauTablePath, reading, s.bureauTableFile),
-		listRoutes(s, scoresPath, reading, s.scoreList),
-		listRoutes(s, bridgePath, reading, s.bridgeFile),
-		listRoutes(s, bridgePartPath, reading, s.bridgePartFile),
-	)
+	return []listFile{
+		fileOf("/bureaus", reading, s.bureauList),
+		fileOf("/uploads", reading, s.uploadList),
+		fileOf("/transfers", reading, s.transferList),
+		fileOf("/reconciliation", reading, s.reconciliationList),
+		fileOf(movesPath, reading, s.movesFile),
+		fileOf(groupsPath, reading, s.groupList),
+		fileOf(registry.BulkEditsPath, request.Needs(registry.Undo), s.bulkList),
+		fileOf(viewsPath, reading, s.viewList),
+		fileOf(proposalsPath, reading, s.proposalList),
+		fileOf(lawSettingsPath, reading, s.lawSettingList),
+		fileOf(lawsPath, reading, s.lawList),
+		fileOf(lawsPath+"/processes", reading, s.blockedList),
+		fileOf("/snapshots", reading, s.snapshotList),
+		fileOf(plansPath, reading, s.planList),
+		fileOf(plansPath+"/compare", reading, s.comparedFile),
+		fileOf("/plans/:id/processes", reading, s.plannedFile),
+		fileOf("/admin/log", auditing, s.auditFile),
+		fileOf(roundsPath, configuring, s.roundList),
+		fileOf(thresholdsPath, configuring, s.thresholdList),
+		fileOf(targetsPath, configuring, s.targetList),
+		fileOf(amendmentsPath, configuring, s.amendmentList),
+		fileOf(boardPath, reading, s.boardFile),
+		fileOf(accountsPath, request.Needs(registry.Administer).Proved(), s.accountList),
+		fileOf(enteredPath, reading, s.enteredList),
+		fileOf(curvePath, reading, s.curveFile),
+		fileOf(forecastPath, reading, s.forecastFile),
+		fileOf(funnelFile, reading, s.funnelFile),
+		fileOf(obstaclesFile, reading, s.obstacleFile),
+		fileOf(honestyPath, reading, s.honestyFile),
+		fileOf(bureauTablePath, reading, s.bureauTableFile),
+		fileOf(scoresPath, reading, s.scoreList),
+		fileOf(bridgePath, reading, s.bridgeFile),
+		fileOf(bridgePartPath, reading, s.bridgePartFile),
+	}
 }

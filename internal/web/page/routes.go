@@ -10,7 +10,7 @@ import (
 
 // Routes lists every address of the pages with its permission and limits.
 func (s *Handlers) Routes() []request.Route {
-	return slices.Concat(s.listFiles(), s.planRoutes(), []request.Route{
+	return slices.Concat(s.listRoutes(), s.planRoutes(), []request.Route{
 		request.Get("/static/:hash/:name", request.Public, s.static),
 		request.Get(registry.PasswordLinkPath, request.Public, s.passwordLinkPage),
 		request.Post(registry.PasswordLinkPath, request.Public, s.choosePasswordByLink),

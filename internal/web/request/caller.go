@@ -19,7 +19,11 @@ const (
 	KeyReference = "reference"
 	KeyCaller    = "caller"
 	KeyPartial   = "partial" // the answer lacks something that could not be read
+	keyScope     = "scope"   // of whoever asks without an account
 )
+
+// ActAs has what is asked without a request, by a verb, be asked with a permission.
+func ActAs(c echo.Context, scope registry.Scope) { c.Set(keyScope, scope) }
 
 // ReferenceOf is the number by which a request is found in the log.
 func ReferenceOf(c echo.Context) string {
@@ -101,6 +105,9 @@ func AccountOf(c echo.Context) registry.Account {
 
 // ScopeOf is the permission under which a request reads and writes.
 func ScopeOf(c echo.Context) registry.Scope {
+	if scope, ok := c.Get(keyScope).(registry.Scope); ok {
+		return scope
+	}
 	a := AccountOf(c)
 	if a.ID == 0 {
 		return registry.Scope{}
