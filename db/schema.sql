@@ -351,7 +351,7 @@ CREATE TABLE bulk_edit (
     CONSTRAINT bulk_edit_conditions_length CHECK ((length(conditions) <= 20000)),
     CONSTRAINT bulk_edit_end_reason_length CHECK ((length(end_reason) <= 1000)),
     CONSTRAINT bulk_edit_reason_given CHECK (((btrim(reason) <> ''::text) AND (length(reason) <= 1000))),
-    CONSTRAINT bulk_edit_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'written'::text, 'returned'::text, 'withdrawn'::text]))),
+    CONSTRAINT bulk_edit_state_known CHECK ((state = ANY (ARRAY['working'::text, 'failed'::text, 'waiting'::text, 'written'::text, 'returned'::text, 'withdrawn'::text]))),
     CONSTRAINT bulk_edit_undone CHECK (((undone_by IS NULL) OR (change_id IS NOT NULL))),
     CONSTRAINT bulk_edit_written CHECK (((state = 'written'::text) = (change_id IS NOT NULL)))
 );

@@ -3,8 +3,10 @@ insert into bulk_edit (conditions, patch, reason, account_id, actor, at, state, 
 values ($1, $2, $3, $4, $5, registry_clock(), $6, $7)
 returning id
 
--- name: bulk-edit-process-add
-insert into bulk_edit_process (bulk_edit_id, process_id, version, left_out) values ($1, $2, $3, $4)
+-- name: bulk-edit-processes-add
+insert into bulk_edit_process (bulk_edit_id, process_id, version, left_out)
+select $1, p.process_id, p.version, p.left_out
+from unnest($2::bigint[], $3::bigint[], $4::text[]) as p (process_id, version, left_out)
 
 -- name: bulk-edits
 -- That of an ID ($1), or (null) all of them, the latest first.
@@ -24,12 +26,18 @@ select id from bulk_edit where id = $1 for update
 select process_id, version, left_out from bulk_edit_process where bulk_edit_id = $1 order by process_id
 
 -- name: bulk-edit-leave-out
-update bulk_edit_process set left_out = $3 where bulk_edit_id = $1 and process_id = $2
+update bulk_edit_process p
+set left_out = l.left_out
+from unnest($2::bigint[], $3::text[]) as l (process_id, left_out)
+where p.bulk_edit_id = $1 and p.process_id = l.process_id
 
 -- name: bulk-edit-end
 update bulk_edit
 set state = $2, ended_at = registry_clock(), ended_id = $3, ended_by = $4, end_reason = $5, change_id = $6
 where id = $1 and state = 'waiting'
+
+-- name: bulk-edit-worked
+update bulk_edit set state = $2, end_reason = $3, change_id = $4 where id = $1 and state = 'working'
 
 -- name: bulk-edit-undone
 update bulk_edit set undone_by = $2 where id = $1

@@ -41,7 +41,7 @@ var bulkEditVerb = verb{
 			if err != nil {
 				return p.misuse(err)
 			}
-			asked := intake.BulkInput{Filter: f, Fields: fields, Base: *base, Reason: *reason}
+			asked := intake.BulkInput{Filter: f, Fields: fields, Base: *base, Reason: *reason, AtOnce: true}
 			return p.use(ctx, func(o *opened) error {
 				in := intake.New(o.store, 0)
 				if *preview {

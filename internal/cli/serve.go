@@ -131,7 +131,7 @@ func (s service) run(ctx context.Context) error {
 	working, stop := context.WithCancel(ctx)
 	worker.Go(func() {
 		kinds := map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(in), registry.JobVerify: job.Verifies(s.store),
-			registry.JobPlan: job.Plans(s.store)}
+			registry.JobPlan: job.Plans(s.store), registry.JobBulk: job.BulkEdits(s.store, in)}
 		if s.opened.config.Mail.Host != "" {
 			kinds[registry.JobMail] = notify.Post{
 				Store:  s.store,

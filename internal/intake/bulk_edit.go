@@ -14,6 +14,7 @@ type BulkInput struct {
 	Fields map[string]FieldInput // by the names of the check report
 	Base   int64                 // the last change that was there when the list was looked at; 0: now
 	Reason string
+	AtOnce bool // see [store.BulkAsked]
 }
 
 // ownOnly are the fields that name one process: they are never the same for many.
@@ -27,11 +28,22 @@ func (b BulkInput) asked(of *form.Form) (store.BulkAsked, error) {
 		}
 	}
 	patch, _, err := EditInput{Fields: b.Fields}.patch(of)
-	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason,
-		Check: func(p registry.Process, volumes []registry.Volume) error {
-			_, err := checkRow(of, store.ProcessDetail{Process: p, Volumes: volumes}, store.Patch{})
-			return err
-		}}, err
+	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason, AtOnce: b.AtOnce,
+		Check: bulkCheck(of)}, err
+}
+
+// bulkCheck says what does not fit in a process as it would become.
+func bulkCheck(of *form.Form) func(registry.Process, []registry.Volume) error {
+	return func(p registry.Process, volumes []registry.Volume) error {
+		_, err := checkRow(of, store.ProcessDetail{Process: p, Volumes: volumes}, store.Patch{})
+		return err
+	}
+}
+
+// BulkCheck says what does not fit in a process as an edit of many would make it.
+func (in *Intake) BulkCheck(ctx context.Context) (func(registry.Process, []registry.Volume) error, error) {
+	of, err := in.Form(ctx)
+	return bulkCheck(of), err
 }
 
 // BulkPreview tells what an edit of all processes of a list would do to each.

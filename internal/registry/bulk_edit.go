@@ -5,8 +5,12 @@ import (
 	"time"
 )
 
-// MostBulkEdit is how many processes can be edited at once.
-const MostBulkEdit = 1000
+// MostBulkEdit is how many processes can be edited at once: twice as many as there are.
+const MostBulkEdit = 60_000
+
+// BulkRowsShown is how many of the processes of an edit are told of one by one, of each outcome;
+// the others are counted.
+const BulkRowsShown = 1000
 
 // BulkEditsPath is the page of the edits of many processes.
 const BulkEditsPath = "/bulk-edits"
@@ -16,6 +20,8 @@ type BulkState string
 
 // The states.
 const (
+	BulkWorking   BulkState = "working" // a job writes it
+	BulkFailed    BulkState = "failed"  // the job could not
 	BulkWaiting   BulkState = "waiting" // for a second person
 	BulkWritten   BulkState = "written"
 	BulkReturned  BulkState = "returned"
@@ -24,7 +30,7 @@ const (
 
 // Label is the state's Japanese name.
 func (s BulkState) Label() string {
-	return map[BulkState]string{BulkWaiting: "承認待ち", BulkWritten: "登録済み", BulkReturned: "差戻し", BulkWithdrawn: "取下げ"}[s]
+	return map[BulkState]string{BulkWorking: "処理中", BulkFailed: "登録できませんでした", BulkWaiting: "承認待ち", BulkWritten: "登録済み", BulkReturned: "差戻し", BulkWithdrawn: "取下げ"}[s]
 }
 
 // BulkEdit is an edit of many processes at once.

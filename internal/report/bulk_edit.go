@@ -58,10 +58,14 @@ func NewBulkPreviewJSON(p store.BulkPreview) BulkPreviewJSON {
 	return j
 }
 
+// bulkRowsJSON are the first of each outcome.
 func bulkRowsJSON(rows []store.BulkRow) []BulkRowJSON {
-	list := make([]BulkRowJSON, len(rows))
-	for i, r := range rows {
-		list[i] = BulkRowJSON{r.ID, r.ProcedureName, r.Bureau, r.Outcome, maybe(r.Why), NewFieldsJSON(r.Fields)}
+	list := []BulkRowJSON{}
+	told := map[registry.BulkOutcome]int{}
+	for _, r := range rows {
+		if told[r.Outcome]++; told[r.Outcome] <= registry.BulkRowsShown {
+			list = append(list, BulkRowJSON{r.ID, r.ProcedureName, r.Bureau, r.Outcome, maybe(r.Why), NewFieldsJSON(r.Fields)})
+		}
 	}
 	return list
 }
@@ -70,9 +74,9 @@ func bulkRowsJSON(rows []store.BulkRow) []BulkRowJSON {
 func NewBulkJSON(d store.BulkDetail) BulkJSON {
 	j := BulkJSON{ID: d.ID, State: d.State, Query: d.Conditions, Reason: d.Reason, Actor: d.Actor, At: d.At.In(registry.Tokyo),
 		EndedBy: maybe(d.EndedBy), EndReason: maybe(d.EndReason), Processes: d.Processes, LeftOut: d.BulkEdit.LeftOut,
-		Change: orNull(d.ChangeID), UndoneBy: orNull(d.UndoneBy), OutOfWrite: make([]LeftOutJSON, len(d.LeftOut)), Rows: bulkRowsJSON(d.Rows)}
-	for i, l := range d.LeftOut {
-		j.OutOfWrite[i] = LeftOutJSON(l)
+		Change: orNull(d.ChangeID), UndoneBy: orNull(d.UndoneBy), OutOfWrite: []LeftOutJSON{}, Rows: bulkRowsJSON(d.Rows)}
+	for _, l := range d.LeftOut[:min(len(d.LeftOut), registry.BulkRowsShown)] {
+		j.OutOfWrite = append(j.OutOfWrite, LeftOutJSON(l))
 	}
 	return j
 }

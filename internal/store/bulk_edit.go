@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
@@ -22,6 +23,19 @@ type BulkAsked struct {
 	Reason string
 	// Check says what does not fit in a process as it would become; nil: everything does.
 	Check func(registry.Process, []registry.Volume) error
+
+	// AtOnce is for whoever waits for as long as it takes: no job writes it.
+	AtOnce bool
+
+	tell BulkStep // nil: nobody watches
+}
+
+// told tells how far it is to whoever watches.
+func (asked BulkAsked) told() BulkStep {
+	if asked.tell == nil {
+		return func(string, int64, int64) {}
+	}
+	return asked.tell
 }
 
 // BulkRow is one process of the list.
@@ -68,32 +82,17 @@ func mayEditMany(op string, scope registry.Scope) error {
 
 func (q querier) bulkPreview(ctx context.Context, scope registry.Scope, asked BulkAsked) (p BulkPreview, err error) {
 	const op = "store.BulkPreview"
-	f, patch := asked.Filter, asked.Patch
-	switch {
-	case !f.AsOf.IsZero():
-		return p, wrongSetting(op, "as_of", "過去の時点の一覧は編集できません。時点の条件を外してください。")
-	case len(patch.Fields) == 0:
-		return p, wrongSetting(op, "fields", "変える項目を1つ以上選んでください。")
-	}
-	e, err := q.now(ctx)
-	if err != nil {
+	if p.Base, err = q.bulkBase(ctx, &asked); err != nil {
 		return p, err
 	}
-	p.Base = asked.Base
-	if p.Base == 0 {
-		p.Base = e.Change
-	}
-	if p.Base != e.Change { // the list is the one that was looked at
-		if err := q.get(ctx, &f.AsOf, "change-moment", p.Base); err != nil {
-			return p, wrongSetting(op, "base", "確かめたときの版が分かりません。もう一度、変わる内容を確かめてください。")
-		}
-	}
+	f, patch, tell := asked.Filter, asked.Patch, asked.told()
 	f.Cursor, f.Limit = "", 0
 	l, err := q.newList(ctx, scope, f)
 	if err != nil {
 		return p, err
 	}
-	switch n, err := l.count(ctx); {
+	n, err := l.count(ctx)
+	switch {
 	case err != nil:
 		return p, err
 	case n > registry.MostBulkEdit:
@@ -114,6 +113,7 @@ func (q querier) bulkPreview(ctx context.Context, scope registry.Scope, asked Bu
 			}
 		}
 		p.Rows = append(p.Rows, row)
+		tell("手続を読んでいます", int64(len(p.Rows)), n)
 		return nil
 	})
 	if err == nil {
@@ -127,6 +127,26 @@ func (q querier) bulkPreview(ctx context.Context, scope registry.Scope, asked Bu
 		p.Counts[r.Outcome]++
 	}
 	return p, err
+}
+
+// bulkBase is the last change that was there when the list was looked at; asked is of the list as
+// it was then.
+func (q querier) bulkBase(ctx context.Context, asked *BulkAsked) (int64, error) {
+	const op = "store.bulkBase"
+	switch {
+	case !asked.Filter.AsOf.IsZero():
+		return 0, wrongSetting(op, "as_of", "過去の時点の一覧は編集できません。時点の条件を外してください。")
+	case len(asked.Patch.Fields) == 0:
+		return 0, wrongSetting(op, "fields", "変える項目を1つ以上選んでください。")
+	}
+	e, err := q.now(ctx)
+	if err != nil || asked.Base == 0 || asked.Base == e.Change {
+		return e.Change, err
+	}
+	if err := q.get(ctx, &asked.Filter.AsOf, "change-moment", asked.Base); err != nil {
+		return 0, wrongSetting(op, "base", "確かめたときの版が分かりません。もう一度、変わる内容を確かめてください。")
+	}
+	return asked.Base, nil
 }
 
 // markHindered finds the processes that somebody changed since they were looked at, or of which
@@ -168,7 +188,7 @@ func (q querier) markHindered(ctx context.Context, rows []BulkRow) error {
 }
 
 // BulkEdit edits all processes of a list under one change, or lets the edit wait for a second
-// person where edits do. It needs a reason. What does not fit, has the values already or was
+// person where edits do. Of more than [Options.BulkAtOnce] processes, a job writes it. It needs a reason. What does not fit, has the values already or was
 // changed since the preview stays as it is, and is told; where nothing is left, it is a Conflict
 // error.
 func (s *Store) BulkEdit(ctx context.Context, scope registry.Scope, asked BulkAsked) (registry.BulkEdit, BulkPreview, error) {
@@ -181,58 +201,89 @@ func (s *Store) BulkEdit(ctx context.Context, scope registry.Scope, asked BulkAs
 	if err := registry.RequireReason(op, asked.Reason); err != nil {
 		return registry.BulkEdit{}, p, err
 	}
-	err := s.transact(ctx, scope, nil, func(q querier) (err error) {
-		if err := q.lockChain(ctx); err != nil {
-			return err
-		}
-		if p, err = q.bulkPreview(ctx, scope, asked); err != nil {
-			return err
-		}
-		if p.Counts[registry.BulkChanges] == 0 {
-			return registry.Errorf(registry.Conflict, op, "変わる手続がありません。条件と値を確かめてください。")
-		}
-		patch, err := json.Marshal(withID(asked.Patch))
-		if err != nil {
-			return registry.Failed(op, err)
-		}
-		state, c := registry.BulkWaiting, change{}
-		if !p.Waits {
-			state = registry.BulkWritten
-			if c, err = q.writeBulk(ctx, scope, p.Rows, strings.TrimSpace(asked.Reason)); err != nil {
-				return err
-			}
-		}
-		conditions := ProcessParameters.Values(asked.Filter).Encode()
-		if err := q.get(ctx, &id, "bulk-edit-add", conditions, string(patch), strings.TrimSpace(asked.Reason), orNull(scope.AccountID),
-			scope.Actor, string(state), orNull(c.ID)); err != nil {
-			return err
-		}
-		for _, r := range p.Rows {
-			if r.Outcome == registry.BulkUnchanged {
-				continue
-			}
-			left := ""
-			if r.Outcome != registry.BulkChanges {
-				left = r.Outcome.Label()
-			}
-			if r.Why != "" {
-				left += "：" + r.Why
-			}
-			if _, err := q.exec(ctx, "bulk-edit-process-add", id, int64(r.ID), r.ChangeID, left); err != nil {
-				return err
-			}
-		}
-		if !p.Waits {
-			return nil
-		}
-		return q.audit(ctx, scope, registry.AuditEditProposed, registry.BulkEdit{ID: id}.Path(),
-			map[string]any{"bulk_edit": id, "processes": p.Counts[registry.BulkChanges], "reason": asked.Reason})
-	})
-	if err != nil {
+	switch n, err := s.Total(ctx, scope, asked.Filter); {
+	case err != nil:
 		return registry.BulkEdit{}, p, err
+	case n > int64(s.bulkAtOnce) && n <= registry.MostBulkEdit && !asked.AtOnce:
+		if id, err = s.queueBulk(ctx, scope, asked); err != nil {
+			return registry.BulkEdit{}, p, err
+		}
+	default:
+		err := s.transact(ctx, scope, nil, func(q querier) (err error) {
+			var state registry.BulkState
+			var c change
+			if asked.AtOnce {
+				if err := q.importSettings(ctx); err != nil {
+					return err
+				}
+			}
+			if p, state, c, err = q.doBulk(ctx, scope, asked); err != nil {
+				return err
+			}
+			if id, err = q.addBulk(ctx, scope, asked, state, c.ID); err != nil {
+				return err
+			}
+			return q.addBulkRows(ctx, scope, id, p, asked.Reason)
+		})
+		if err != nil {
+			return registry.BulkEdit{}, p, err
+		}
 	}
 	e, err := s.BulkEditOf(ctx, scope, id)
 	return e, p, err
+}
+
+// doBulk writes an edit, unless it has to wait for a second person.
+func (q querier) doBulk(ctx context.Context, scope registry.Scope, asked BulkAsked) (
+	p BulkPreview, state registry.BulkState, c change, err error) {
+	if err := q.lockChain(ctx); err != nil {
+		return p, state, c, err
+	}
+	if p, err = q.bulkPreview(ctx, scope, asked); err != nil {
+		return p, state, c, err
+	}
+	if p.Counts[registry.BulkChanges] == 0 {
+		return p, state, c, registry.Errorf(registry.Conflict, "store.BulkEdit", "変わる手続がありません。条件と値を確かめてください。")
+	}
+	if p.Waits {
+		return p, registry.BulkWaiting, c, nil
+	}
+	c, err = q.writeBulk(ctx, scope, p.Rows, strings.TrimSpace(asked.Reason), asked.told())
+	return p, registry.BulkWritten, c, err
+}
+
+// addBulkRows records which processes an edit is of, and why some are left out.
+func (q querier) addBulkRows(ctx context.Context, scope registry.Scope, id int64, p BulkPreview, reason string) error {
+	var ids, versions []int64
+	var leftOut []string
+	for _, r := range p.Rows {
+		if r.Outcome == registry.BulkUnchanged {
+			continue
+		}
+		left := ""
+		if r.Outcome != registry.BulkChanges {
+			left = r.Outcome.Label()
+		}
+		if r.Why != "" {
+			left += "：" + r.Why
+		}
+		ids, versions, leftOut = append(ids, int64(r.ID)), append(versions, r.ChangeID), append(leftOut, left)
+	}
+	_, err := q.exec(ctx, "bulk-edit-processes-add", id, pq.Array(ids), pq.Array(versions), pq.Array(leftOut))
+	if err != nil || !p.Waits {
+		return err
+	}
+	return q.audit(ctx, scope, registry.AuditEditProposed, registry.BulkEdit{ID: id}.Path(),
+		map[string]any{"bulk_edit": id, "processes": p.Counts[registry.BulkChanges], "reason": reason})
+}
+
+// patchText is a patch as it is kept.
+func patchText(p Patch) (string, error) {
+	text, err := json.Marshal(withID(p))
+	if err != nil {
+		return "", registry.Failed("store.patchText", err)
+	}
+	return string(text), nil
 }
 
 // withID is the patch with an ID, without which a process has no form as text.
@@ -241,21 +292,64 @@ func withID(p Patch) Patch {
 	return p
 }
 
-// writeBulk writes the rows that change, under one change.
-func (q querier) writeBulk(ctx context.Context, scope registry.Scope, rows []BulkRow, reason string) (change, error) {
+// writeBulk writes the rows that change, under one change. Their volumes stay.
+func (q querier) writeBulk(ctx context.Context, scope registry.Scope, rows []BulkRow, reason string, tell BulkStep) (
+	change, error) {
 	c, err := q.beginChange(ctx)
 	if err != nil {
 		return c, err
 	}
+	var ids []int64
+	var next []registry.Process
 	for _, r := range rows {
-		if r.Outcome != registry.BulkChanges {
-			continue
-		}
-		if err := q.rewrite(ctx, c, r.next, r.volumes, r.volumes); err != nil {
-			return c, err
+		if r.Outcome == registry.BulkChanges {
+			ids, next = append(ids, int64(r.ID)), append(next, r.next)
 		}
 	}
+	if _, err := q.exec(ctx, "processes-close", c.At, c.ID, pq.Array(ids)); err != nil {
+		return c, err
+	}
+	if err := q.openProcesses(ctx, c, next, tell); err != nil {
+		return c, err
+	}
 	return c, q.endChange(ctx, scope, c, registry.ChangeEdit, reason, 0)
+}
+
+// openProcesses writes new versions of many processes. They go by a table of this transaction: the
+// server copies into no table whose rows it must check.
+func (q querier) openProcesses(ctx context.Context, c change, all []registry.Process, tell BulkStep) error {
+	const op, columns = "store.openProcesses", `process_id, recorded_from, change_id, bureau_id, department, division, procedure_name,
+		process_name, process_type, applicant, recipient, legal_basis, legal_article, affair_category, digitization_status,
+		planned_fiscal_year, digitized_on, obstacle, national_law_change, law_to_change, ministry, scope, platform, identity_method, fee,
+		payment_methods, attachments, seal_required, standard_processing_period, remarks, priority_override, priority_reason,
+		volume_total, volume_year, volume_qualifier, volume_low, volume_high, usage_total, usage_online, usage_year, search_text,
+		identity_key`
+	run := func(statement string) error {
+		_, err := q.ext.ExecContext(ctx, statement)
+		return mapError(op, err)
+	}
+	if err := run("create temporary table process_copy on commit drop as select " + columns + " from process with no data"); err != nil {
+		return err
+	}
+	copying, err := q.ext.(*sqlx.Tx).PrepareContext(ctx, "copy process_copy ("+columns+") from stdin")
+	if err != nil {
+		return mapError(op, err)
+	}
+	for i, p := range all {
+		tell("手続を書いています", int64(i), int64(len(all)))
+		if _, err := copying.ExecContext(ctx, openColumns(c, p)...); err != nil {
+			_ = copying.Close() // the transaction is rolled back
+			return mapError(op, err)
+		}
+	}
+	if _, err := copying.ExecContext(ctx); err != nil {
+		return mapError(op, err)
+	}
+	if err := copying.Close(); err != nil {
+		return mapError(op, err)
+	}
+	tell("変更を記録しています", 0, 0)
+	return run("insert into process (" + columns + ") select " + columns + " from process_copy")
 }
 
 // BulkEdits lists the latest edits of many processes.

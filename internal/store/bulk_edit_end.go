@@ -98,6 +98,9 @@ func (s *Store) ApproveBulkEdit(ctx context.Context, scope registry.Scope, id in
 		if err := otherThanMaker(op, scope, row); err != nil {
 			return err
 		}
+		if err := q.importSettings(ctx); err != nil {
+			return err
+		}
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}
@@ -109,19 +112,21 @@ func (s *Store) ApproveBulkEdit(ctx context.Context, scope registry.Scope, id in
 		if err != nil {
 			return err
 		}
-		changes := 0
+		var ids []int64
+		var why []string
 		for _, r := range rows {
-			if r.Outcome == registry.BulkChanges {
-				changes++
-			} else if _, err := q.exec(ctx, "bulk-edit-leave-out", id, int64(r.ID), r.Outcome.Label()); err != nil {
-				return err
+			if r.Outcome != registry.BulkChanges {
+				ids, why = append(ids, int64(r.ID)), append(why, r.Outcome.Label())
 			}
 		}
-		if changes == 0 {
+		if _, err := q.exec(ctx, "bulk-edit-leave-out", id, pq.Array(ids), pq.Array(why)); err != nil {
+			return err
+		}
+		if len(ids) == len(rows) {
 			return registry.Errorf(registry.Conflict, op, "どの手続も、編集のあとで変わりました。差し戻して、編集し直してもらってください。")
 		}
 		maker := registry.Scope{AccountID: row.AccountID, Actor: row.Actor}
-		c, err := q.writeBulk(ctx, maker, rows, row.Reason+"（承認："+scope.Actor+"）")
+		c, err := q.writeBulk(ctx, maker, rows, row.Reason+"（承認："+scope.Actor+"）", func(string, int64, int64) {})
 		if err != nil {
 			return err
 		}
@@ -227,9 +232,9 @@ func (q querier) bulkReversal(ctx context.Context, op string, scope registry.Sco
 	return r, err
 }
 
-// BulkUndo tells what undoing an edit of many processes would do now, or what its undo did: all
-// of its processes, in the three buckets.
-func (s *Store) BulkUndo(ctx context.Context, scope registry.Scope, id int64) (n UndoCounts, rows []UndoRow, err error) {
+// BulkUndo tells what undoing an edit of many processes would do now, or what its undo did, in the
+// three buckets: of each up to most of its processes.
+func (s *Store) BulkUndo(ctx context.Context, scope registry.Scope, id int64, most int) (n UndoCounts, rows []UndoRow, err error) {
 	const op = "store.BulkUndo"
 	if err := mayEditMany(op, scope); err != nil {
 		return n, nil, err
@@ -244,7 +249,11 @@ func (s *Store) BulkUndo(ctx context.Context, scope registry.Scope, id int64) (n
 		if err != nil {
 			return err
 		}
+		told := map[UndoBucket]int{}
 		for _, row := range r.rows {
+			if told[row.Bucket]++; told[row.Bucket] > most {
+				continue
+			}
 			shown, err := q.undoRow(ctx, span, row)
 			if err != nil {
 				return err
@@ -267,6 +276,9 @@ func (s *Store) UndoBulkEdit(ctx context.Context, scope registry.Scope, id int64
 		return n, err
 	}
 	err = s.transact(ctx, scope, nil, func(q querier) error {
+		if err := q.importSettings(ctx); err != nil {
+			return err
+		}
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}

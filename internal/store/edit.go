@@ -282,8 +282,15 @@ func (q querier) rewrite(ctx context.Context, c change, next registry.Process, o
 	return nil
 }
 
-// openProcess writes a new version of a process, with the columns derived from it.
+// openProcess writes a new version of a process.
 func (q querier) openProcess(ctx context.Context, c change, p registry.Process) error {
+	_, err := q.exec(ctx, "process-open", openColumns(c, p)...)
+	return err
+}
+
+// openColumns are the columns of a new version of a process, as "process-open" has them, with
+// those that are derived.
+func openColumns(c change, p registry.Process) []any {
 	key, search := p.Identity().Keys()
 	var total, low sql.NullInt64
 	var high *int64
@@ -315,11 +322,10 @@ func (q querier) openProcess(ctx context.Context, c change, p registry.Process) 
 		scope = ScopeIn
 	}
 	digitized := sql.NullString{String: dayText(p.DigitizedOn), Valid: !p.DigitizedOn.IsZero()}
-	_, err := q.exec(ctx, "process-open", int64(p.ID), c.At, c.ID, p.BureauID, p.Department, p.Division, p.ProcedureName,
+	return []any{int64(p.ID), c.At, c.ID, p.BureauID, p.Department, p.Division, p.ProcedureName,
 		p.ProcessName, p.ProcessType, p.Applicant, p.Recipient, p.LegalBasis, p.LegalArticle, p.AffairCategory,
 		string(p.Status), orNull(p.PlannedFiscalYear), digitized, textArray(p.Obstacle), string(law),
 		p.LawToChange, p.Ministry, scope, p.Platform, p.IdentityMethod, p.Fee, textArray(p.PaymentMethods), textArray(p.Attachments),
 		p.SealRequired, p.StandardProcessingPeriod, p.Remarks, string(p.Override), p.OverrideReason,
-		total, year, qualifier, low, high, usageTotal, usageOnline, usageYear, search, key[:])
-	return err
+		total, year, qualifier, low, high, usageTotal, usageOnline, usageYear, search, key[:]}
 }

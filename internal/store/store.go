@@ -39,6 +39,10 @@ type Options struct {
 	// for it; default 60,000. A job computes larger ones.
 	PlanAtOnce int
 
+	// BulkAtOnce is how many processes an edit of many writes in the request that asks for it; of
+	// more, a job does. Default 1000.
+	BulkAtOnce int
+
 	// Clock dates what the registry records, and decides what holds today; default the
 	// database's own. Only tests and the made-up sample set it. Changes stay in order: none is
 	// dated earlier than the one before.
@@ -65,6 +69,7 @@ type Store struct {
 	jobs        jobLimits
 	compareRows int // see [Options.CompareRows]
 	planAtOnce  int // see [Options.PlanAtOnce]
+	bulkAtOnce  int // see [Options.BulkAtOnce]
 
 	program string
 }
@@ -101,7 +106,8 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	common := querier{ext: pool, queries: queries, memory: newMemory(mostAnswers, mostAnswerBytes), presents: &presents{}, role: role}
 	s := &Store{common: common, db: pool, hosts: hosts, ready: &readiness{}, role: role, url: url, jobs: jobLimitsOf(opt),
-		compareRows: cmp.Or(opt.CompareRows, 5_000), planAtOnce: cmp.Or(opt.PlanAtOnce, 60_000), program: cmp.Or(opt.Program, "(unknown)")}
+		compareRows: cmp.Or(opt.CompareRows, 5_000), planAtOnce: cmp.Or(opt.PlanAtOnce, 60_000),
+		bulkAtOnce: cmp.Or(opt.BulkAtOnce, 1000), program: cmp.Or(opt.Program, "(unknown)")}
 	if err := s.common.get(ctx, &s.common.signing, "signing-key"); err != nil {
 		_ = pool.Close() // the reason for closing is the error to tell
 		return nil, err

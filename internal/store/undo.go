@@ -41,6 +41,11 @@ type UndoCounts struct {
 	Impossible int `json:"impossible"`
 }
 
+// Of is how many processes are in a bucket.
+func (n UndoCounts) Of(b UndoBucket) int {
+	return map[UndoBucket]int{PutBack: n.PutBack, Kept: n.Kept, Impossible: n.Impossible}[b]
+}
+
 // UndoRow is one process of an upload that is to be, or was, undone.
 type UndoRow struct {
 	Bucket        UndoBucket

@@ -78,7 +78,7 @@ func (s *Handlers) bulkEdit(c echo.Context) error {
 		return err
 	}
 	status := http.StatusCreated
-	if e.State == registry.BulkWaiting {
+	if e.State != registry.BulkWritten {
 		status = http.StatusAccepted
 	}
 	d, err := s.Store.BulkDetail(c.Request().Context(), request.ScopeOf(c), e.ID)
@@ -141,7 +141,7 @@ func (s *Handlers) bulkUndoPreview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	counts, rows, err := s.Store.BulkUndo(c.Request().Context(), request.ScopeOf(c), id)
+	counts, rows, err := s.Store.BulkUndo(c.Request().Context(), request.ScopeOf(c), id, registry.BulkRowsShown)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (s *Handlers) Routes() []request.Route {
 		get("/api/v1/laws/processes", registry.Read, asked(request.BlockedParameters, s.lawProcesses)),
 		get("/api/v1/bulk-edits", registry.Undo, plain(s.bulkEdits)),
 		post("/api/v1/bulk-edits", registry.Undo, plain(s.bulkEdit)).Within(request.Reversing),
-		post("/api/v1/bulk-edits/preview", registry.Undo, plain(s.bulkPreview)),
+		post("/api/v1/bulk-edits/preview", registry.Undo, plain(s.bulkPreview)).Within(request.Reversing),
 		get("/api/v1/bulk-edits/:id", registry.Undo, plain(s.bulkDetail)),
 		post("/api/v1/bulk-edits/:id/approve", registry.Undo, plain(s.approveBulkEdit)).Within(request.Reversing),
 		post("/api/v1/bulk-edits/:id/return", registry.Undo, plain(s.returnBulkEdit)),

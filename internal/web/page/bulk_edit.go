@@ -46,11 +46,18 @@ type bulkPreview struct {
 	Entered []store.Condition // the values, to be sent again
 }
 
-// bulkGroup are the processes to which an edit does the same.
+// bulkGroup are the processes to which an edit does the same, the first of them one by one.
 type bulkGroup struct {
 	Outcome registry.BulkOutcome
+	N       int
 	Rows    []bulkRow
 }
+
+// bulkShown is how many processes a page shows of each outcome.
+const bulkShown = 100
+
+// More is how many are not shown.
+func (g bulkGroup) More() int { return g.N - len(g.Rows) }
 
 type bulkRow struct {
 	store.BulkRow
@@ -180,7 +187,10 @@ func bulkGroups(l labels, rows []store.BulkRow) []bulkGroup {
 	for _, o := range registry.BulkOutcomes {
 		g := bulkGroup{Outcome: o}
 		for _, r := range rows {
-			if r.Outcome == o {
+			if r.Outcome != o {
+				continue
+			}
+			if g.N++; g.N <= bulkShown {
 				g.Rows = append(g.Rows, bulkRow{r, l.changes(r.Fields)})
 			}
 		}
@@ -211,6 +221,9 @@ func (s *Handlers) editMany(c echo.Context) error {
 		return err
 	}
 	said := fmt.Sprintf("%s 手続を編集しました。", registry.Thousands(e.Processes))
+	if e.State == registry.BulkWorking {
+		return c.Redirect(http.StatusSeeOther, e.Path())
+	}
 	if e.State == registry.BulkWaiting {
 		said = fmt.Sprintf("%s 手続の編集を提出しました。ほかの人が承認するまで、登録は変わりません。", registry.Thousands(e.Processes))
 	}
@@ -225,6 +238,8 @@ type bulkEditBody struct {
 	store.BulkDetail
 	Conditions string
 	Groups     []bulkGroup // of one that waits
+	Working    bool        // a job writes it
+	Job        registry.Job
 	Problem    string
 	Reason     string
 
@@ -232,11 +247,23 @@ type bulkEditBody struct {
 	Buckets []undoBucket     // nil: it is not to be undone here
 }
 
-// undoBucket is a part of the processes of an edit that is to be undone.
+// LeftOutShown are the first of the processes that the edit did not write.
+func (b bulkEditBody) LeftOutShown() []store.LeftOut {
+	return b.LeftOut[:min(len(b.LeftOut), bulkShown)]
+}
+
+// LeftOutMore is how many of them are not shown.
+func (b bulkEditBody) LeftOutMore() int { return len(b.LeftOut) - len(b.LeftOutShown()) }
+
+// undoBucket is a part of the processes of an edit that is to be undone, the first of them one by one.
 type undoBucket struct {
 	Label string
+	N     int
 	Rows  []undoRow
 }
+
+// More is how many are not shown.
+func (b undoBucket) More() int { return b.N - len(b.Rows) }
 
 func (s *Handlers) bulkPage(c echo.Context) error {
 	return s.showBulkEdit(c, http.StatusOK, bulkEditBody{}, nil)
@@ -257,7 +284,16 @@ func (s *Handlers) showBulkEdit(c echo.Context, status int, b bulkEditBody, prob
 	}
 	b.Conditions, b.Groups = conditionsText(chips(store.ConditionsOf(b.BulkEdit), known)), bulkGroups(known.labels, b.Rows)
 	b.Problem, b.Reason = messageOf(problem), c.FormValue("reason")
-	return s.pages.bulkEdit.render(s, c, status, page{Title: fmt.Sprintf("一括編集 %d", id)}, b)
+	shown := page{Title: fmt.Sprintf("一括編集 %d", id)}
+	if b.Working = b.State == registry.BulkWorking; b.Working {
+		if b.Job, err = s.Store.BulkJob(ctx, request.ScopeOf(c), id); err != nil {
+			return err
+		}
+		if b.Working = b.Job.FinishedAt.IsZero(); b.Working {
+			shown.Refresh = refreshSeconds
+		}
+	}
+	return s.pages.bulkEdit.render(s, c, status, shown, b)
 }
 
 // bulkUndoPage shows what undoing an edit would do, in the three buckets.
@@ -269,7 +305,7 @@ func (s *Handlers) showBulkUndo(c echo.Context, status int, problem error) error
 		return err
 	}
 	ctx := c.Request().Context()
-	counts, rows, err := s.Store.BulkUndo(ctx, request.ScopeOf(c), id)
+	counts, rows, err := s.Store.BulkUndo(ctx, request.ScopeOf(c), id, bulkShown)
 	if err != nil {
 		return err
 	}
@@ -279,7 +315,7 @@ func (s *Handlers) showBulkUndo(c echo.Context, status int, problem error) error
 	}
 	b := bulkEditBody{Counts: counts}
 	for _, bucket := range store.UndoBuckets {
-		part := undoBucket{Label: bucketLabels[bucket]}
+		part := undoBucket{Label: bucketLabels[bucket], N: counts.Of(bucket)}
 		for _, r := range rows {
 			if r.Bucket != bucket {
 				continue

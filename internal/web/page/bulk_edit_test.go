@@ -1,9 +1,13 @@
 package page_test
 
 import (
+	"net/url"
 	"testing"
 
+	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -60,4 +64,34 @@ func TestHeadquartersEditManyProcesses(t *testing.T) {
 		b.Get("/bulk-edits").Want(t, 403)
 		b.Post("/bulk-edits", "query", "bureau=B10", "change", "platform", "platform", "x", "reason", "架空").Want(t, 403)
 	}
+}
+
+// An edit of very many is written by a job, under one change, with its progress on its page; undone,
+// all is as it was. One that cannot be written says why, and nothing has changed.
+func TestAnEditOfVeryManyIsWrittenByAJob(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRigOver(t, storetest.Over(t, pgtest.New(t), store.Options{BulkAtOnce: 1}))
+	r.Fill()
+	r.Idle = true
+	hq := r.As(registry.Headquarters)
+	act := url.Values{"query": {"bureau=B10"}, "change": {"platform"}, "platform": {"架空基盤"}, "reason": {"架空の方針"}}
+	before := r.Count("select count(*) from change")
+	at := hq.Submit("/bulk-edits", act).Want(t, 303).Header.Get("Location")
+	if page := hq.Get(at).Want(t, 200, "編集しています。", "処理中"); !webtest.Refreshes(page.Body) {
+		t.Error("the page is not shown anew")
+	}
+	hq.Get("/api/v1"+at).Want(t, 200, `"state":"working"`, `"change":null`)
+	hq.Get("/processes?platform=架空基盤").Want(t, 200).See(t, webtest.Counted("0"))
+	r.Work()
+	hq.Get(at).Want(t, 200, "登録済み", "!編集しています。")
+	hq.Get("/processes?platform=架空基盤").Want(t, 200).See(t, webtest.Counted("2"))
+	hq.Submit("/bulk-edits", act).Want(t, 303)
+	r.Work()
+	hq.Get("/bulk-edits/2").Want(t, 200, "登録できませんでした", "変わる手続がありません")
+	if n := r.Count("select count(*) from change") - before; n != 1 {
+		t.Errorf("the edits made %d changes", n)
+	}
+	hq.Get(at+"/undo").Want(t, 200, "元に戻す（2 手続）")
+	hq.Post(at+"/undo", "reason", "架空の取消し").Want(t, 303)
+	hq.Get("/processes?platform=架空基盤").Want(t, 200).See(t, webtest.Counted("0"))
 }

@@ -63,7 +63,7 @@ func (s *Handlers) Routes() []request.Route {
 		request.Get(registry.BulkEditsPath, request.Needs(registry.Undo), s.bulkListPage),
 		request.Post(registry.BulkEditsPath, request.Needs(registry.Undo), s.editMany).Within(request.Reversing),
 		request.Get(registry.BulkEditsPath+"/new", request.Needs(registry.Undo), s.bulkNew),
-		request.Post(registry.BulkEditsPath+"/preview", request.Needs(registry.Undo), s.previewBulk),
+		request.Post(registry.BulkEditsPath+"/preview", request.Needs(registry.Undo), s.previewBulk).Within(request.Reversing),
 		request.Get(registry.BulkEditsPath+"/:id", request.Needs(registry.Undo), s.bulkPage),
 		request.Post(registry.BulkEditsPath+"/:id/approve", request.Needs(registry.Undo), s.approveBulk).Within(request.Reversing),
 		request.Post(registry.BulkEditsPath+"/:id/return", request.Needs(registry.Undo), s.returnBulk),

@@ -98,6 +98,12 @@ func TestTheListsAndTheirEditsByKeyboard(t *testing.T) {
 	tab(`button[value="chosen"]`)
 	enter(`[name="change"]`)
 	look(t, w, "bulk")
+	w.Size(320, 900)
+	if beyond := browser.Eval[int](w, `[...document.querySelectorAll('main :is(input, select, textarea, button)')]
+		.filter(e => e.getBoundingClientRect().right > 320).length`); beyond > 0 {
+		t.Errorf("%d fields of the edit are beyond the edge at 320 px", beyond)
+	}
+	w.Size(1280, 900)
 	tab(`[name="change"][value="digitization_status"]`)
 	typed(" ")
 	tab(`select[name="digitization_status"]`)

@@ -278,7 +278,7 @@ func newRig(t *testing.T, world *storetest.World, roles []registry.Role, change 
 	r := &Rig{T: t, World: world, Url: server.URL, Store: st, Handler: handler, Server: server,
 		Ids: map[registry.Role]int64{}, Sessions: map[registry.Role]*Visitor{}, Worker: job.Worker{Store: st, Logger: Quiet,
 			Kinds: map[registry.JobKind]job.Handler{registry.JobRead: job.Reads(intake.New(st, 0)), registry.JobVerify: job.Verifies(st),
-				registry.JobPlan: job.Plans(st)},
+				registry.JobPlan: job.Plans(st), registry.JobBulk: job.BulkEdits(st, intake.New(st, 0))},
 			More: intake.New(st, 0).RequestWaitingReadings}}
 	if r.Bureau, err = st.Bureau(t.Context(), "環境局"); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,49 @@
+package job
+
+import (
+	"context"
+	"strconv"
+
+	"tetsuzuki/internal/intake"
+	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+)
+
+// BulkEdits is the handler of the jobs that write edits of very many processes. What cannot be
+// written is told with the edit, and no reason to try again.
+func BulkEdits(s *store.Store, in *intake.Intake) Handler {
+	return func(ctx context.Context, j *Job) error {
+		id, err := strconv.ParseInt(j.Key, 10, 64)
+		if err != nil {
+			return registry.Failed("job.BulkEdits", err)
+		}
+		var asked struct {
+			Base int64 `json:"base"`
+		}
+		if err := j.Decode(&asked); err != nil {
+			return err
+		}
+		check, err := in.BulkCheck(ctx)
+		if err != nil {
+			return err
+		}
+		err = s.Transact(ctx, func(tx *store.Store) error {
+			tell := func(step string, done, all int64) { j.Progress(done, all, step) }
+			if err := tx.WriteBulkEdit(ctx, j.Scope, id, asked.Base, check, tell); err != nil {
+				return err
+			}
+			return j.FinishIn(ctx, tx)
+		})
+		switch registry.CodeOf(err) {
+		case registry.Invalid, registry.Conflict, registry.Forbidden, registry.TooLarge:
+		default:
+			return err
+		}
+		return s.Transact(ctx, func(tx *store.Store) error {
+			if err := tx.FailBulkEdit(ctx, j.Scope, id, registry.MessageOf(err)); err != nil {
+				return err
+			}
+			return j.FinishIn(ctx, tx)
+		})
+	}
+}
