@@ -30,7 +30,8 @@ const (
 
 // Label is the state's Japanese name.
 func (s BulkState) Label() string {
-	return map[BulkState]string{BulkWorking: "処理中", BulkFailed: "登録できませんでした", BulkWaiting: "承認待ち", BulkWritten: "登録済み", BulkReturned: "差戻し", BulkWithdrawn: "取下げ"}[s]
+	return map[BulkState]string{BulkWorking: "処理中", BulkFailed: "登録できませんでした", BulkWaiting: "承認待ち", BulkWritten: "登録済み",
+		BulkReturned: "差戻し", BulkWithdrawn: "取下げ"}[s]
 }
 
 // BulkEdit is an edit of many processes at once.

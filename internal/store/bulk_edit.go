@@ -188,9 +188,9 @@ func (q querier) markHindered(ctx context.Context, rows []BulkRow) error {
 }
 
 // BulkEdit edits all processes of a list under one change, or lets the edit wait for a second
-// person where edits do. Of more than [Options.BulkAtOnce] processes, a job writes it. It needs a reason. What does not fit, has the values already or was
-// changed since the preview stays as it is, and is told; where nothing is left, it is a Conflict
-// error.
+// person where edits do; of more than [Options.BulkAtOnce] processes, a job does that. It needs a
+// reason. What does not fit, has the values already or was changed since the preview stays as it
+// is, and is told; where nothing is left, it is a Conflict error.
 func (s *Store) BulkEdit(ctx context.Context, scope registry.Scope, asked BulkAsked) (registry.BulkEdit, BulkPreview, error) {
 	const op = "store.BulkEdit"
 	var p BulkPreview
@@ -337,7 +337,7 @@ func (q querier) openProcesses(ctx context.Context, c change, all []registry.Pro
 	}
 	for i, p := range all {
 		tell("手続を書いています", int64(i), int64(len(all)))
-		if _, err := copying.ExecContext(ctx, openColumns(c, p)...); err != nil {
+		if _, err := copying.ExecContext(ctx, versionValues(c, p)...); err != nil {
 			_ = copying.Close() // the transaction is rolled back
 			return mapError(op, err)
 		}

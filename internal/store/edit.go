@@ -284,13 +284,13 @@ func (q querier) rewrite(ctx context.Context, c change, next registry.Process, o
 
 // openProcess writes a new version of a process.
 func (q querier) openProcess(ctx context.Context, c change, p registry.Process) error {
-	_, err := q.exec(ctx, "process-open", openColumns(c, p)...)
+	_, err := q.exec(ctx, "process-open", versionValues(c, p)...)
 	return err
 }
 
-// openColumns are the columns of a new version of a process, as "process-open" has them, with
+// versionValues are the columns of a new version of a process, as "process-open" has them, with
 // those that are derived.
-func openColumns(c change, p registry.Process) []any {
+func versionValues(c change, p registry.Process) []any {
 	key, search := p.Identity().Keys()
 	var total, low sql.NullInt64
 	var high *int64

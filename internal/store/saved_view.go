@@ -123,12 +123,15 @@ func (s *Store) SaveView(ctx context.Context, scope registry.Scope, v registry.S
 		if err != nil {
 			return err
 		}
-		own := slices.DeleteFunc(all, func(o registry.SavedView) bool { return o.AccountID != scope.AccountID })
+		own := slices.DeleteFunc(slices.Clone(all), func(o registry.SavedView) bool { return o.AccountID != scope.AccountID })
 		switch {
 		case v.ID == 0 && len(own) >= mostViews:
 			return registry.Errorf(registry.Conflict, op, "保存できる表示は、一人 %d 件までです。使わないものを消してから保存してください。", mostViews)
 		case v.ID == 0:
 			err = q.get(ctx, &v.ID, "saved-view-number")
+		case !slices.ContainsFunc(all, func(o registry.SavedView) bool { return o.ID == v.ID }):
+			return &registry.Error{Code: registry.Conflict, Op: op, Field: "view",
+				Message: "上書きする表示は、もう消されています。新しい表示として保存してください。"}
 		case !slices.ContainsFunc(own, func(o registry.SavedView) bool { return o.ID == v.ID }):
 			return registry.Errorf(registry.Forbidden, op, "ほかの人の表示は変えられません。開いてから、自分の表示として保存してください。")
 		default:

@@ -25,7 +25,20 @@ type page struct {
 	Sample  bool      // the registry holds made-up data
 	Notice  string    // the result of the previous act
 	Next    string    // the address that the browser goes on to by itself; empty: none
+	Refused refused   // what was posted to the address; zero: it was not refused
 	Refresh int       // in how many seconds the page is shown anew without scripts; 0: nothing goes on
+}
+
+// refused is a reason that was posted to an address which refused what it was for.
+type refused struct{ path, reason string }
+
+// ReasonAt is the reason that was entered in the form with an action, which is not lost where the
+// form is refused.
+func (r refused) ReasonAt(action string) string {
+	if r.path == action {
+		return r.reason
+	}
+	return ""
 }
 
 // render answers with the page. It renders to a buffer first, so that an error in the template
@@ -42,6 +55,9 @@ func (v view[T]) render(s *Handlers, c echo.Context, status int, p page, body T)
 // complete fills in what every page shows.
 func (s *Handlers) complete(c echo.Context, status int, p *page) {
 	p.Account = request.AccountOf(c)
+	if r := c.Request(); r.Method == http.MethodPost && status >= http.StatusBadRequest {
+		p.Refused = refused{r.URL.Path, r.PostForm.Get("reason")}
+	}
 	scope := request.ScopeOf(c)
 	if DutyFirst(c) == "" {
 		p.Nav = navigationAt(c.Request().URL.Path, scope.May)

@@ -198,10 +198,14 @@ func (s *Handlers) saveView(c echo.Context) error {
 	}
 	if v.ID != 0 && strings.TrimSpace(v.Name) == "" {
 		old, err := s.Store.SavedView(ctx, scope, v.ID)
-		if err != nil {
+		switch {
+		case registry.CodeOf(err) == registry.NotFound: // saving says so, and keeps what was entered
+			v.Name = "（消された表示）"
+		case err != nil:
 			return err
+		default:
+			v.Name = old.Name
 		}
-		v.Name = old.Name
 	}
 	id, err := s.Store.SaveView(ctx, scope, v)
 	if field := request.FieldOf(err); request.Mendable(err) && field != "query" && field != "list" {

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 
@@ -61,6 +62,10 @@ func TestAListIsSavedAsAView(t *testing.T) {
 	planner.Post(other+"/edit", "name", "架空の共有", "shared", "yes").Want(t, 409, "この名前の表示は").
 		See(t, webtest.Filled("名前", "架空の共有"), webtest.Ticked("共有する"))
 	planner.Post(other+"/withdraw").Want(t, 303)
+	for _, name := range []string{"消えた表示の続き", ""} { // one that is gone cannot be overwritten, and what was entered is kept
+		planner.Post("/views", "name", name, "view", path.Base(other), "list", "processes", "query", "status=done").
+			Want(t, 409, "もう消されています", "デジタル化状況：実施済")
+	}
 	planner.Post("/views", "name", "", "view", "1", "list", "priorities", "query", "list=near&sort=status", "shared", "yes").Want(t, 303)
 	if at := hq.Get("/views/1").Want(t, 303).Header.Get("Location"); at != "/priorities?list=near&sort=status" {
 		t.Errorf("the view leads to %q after it was written over", at)
@@ -72,6 +77,8 @@ func TestAListIsSavedAsAView(t *testing.T) {
 	hq.Get("/changes/"+webtest.Num(before+2)).Want(t, 200, "共有の表示「架空の共有」を保存", "共有の表示")
 
 	hq.Post("/views/1/withdraw", "reason", "").Want(t, 422, "理由を入力してください")
+	long := strings.Repeat("架", 2001)
+	hq.Post("/views/1/withdraw", "reason", long).Want(t, 422).See(t, webtest.Filled("消す理由", long))
 	hq.Post("/views/1/withdraw", "reason", "使われていない").Want(t, 303)
 	planner.Get("/views/1").Want(t, 404)
 	planner.Get("/").Want(t, 200).See(t, webtest.Not(webtest.Link("架空の共有", "/views/1")))
