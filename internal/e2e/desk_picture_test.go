@@ -29,9 +29,9 @@ func deskPictures(t *testing.T, m *machine, s *service) {
 		{"/plans/1", "plan.png", 1500, "局と年度ごと、妨げになるもの"}, {"/plans/compare?a=1&b=2", "plan-compare.png", 1300, "結果と仮定の違い"},
 		{"/progress/forecast/scores", "forecast-scores.png", 900, "見込みの成績"}, {"/groups/1", "group.png", 1300, "内訳"},
 		{"/proposals", "proposals.png", 900, "国に提案したもの"}, {"/reports/quarter", "quarter.png", 1000, "四半期"},
-		{"/progress/curve?rate=usage&to=2022-12-31", "usage.png", 1100, "利用"}, {"/admin/targets", "targets.png", 1000, "目標"},
-		{"/admin/codes", "codes.png", 900, "コード"}, {"/views", "views.png", 600, "予定年度を過ぎた手続"},
-		{"/bulk-edits/new?query=bureau%3DB10%26plan%3Dpassed&of=all", "bulk-edit.png", 1100, "手続を編集します"},
+		{"/progress/curve?rate=usage&to=2022-12-31", "usage.png", 1250, "利用"}, {"/admin/targets", "targets.png", 1000, "目標"},
+		{"/admin/codes", "codes.png", 900, "コード"}, {"/views", "views.png", 680, "予定年度を過ぎた手続"},
+		{"/bulk-edits/new?query=process_id%3DP-0000001%26process_id%3DP-0000002&of=all", "bulk-edit.png", 1100, "手続を編集します"},
 		{"/processes/P-0000001/related", "related.png", 1000, "関係"},
 	} {
 		w.Go(p.path)

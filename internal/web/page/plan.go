@@ -3,7 +3,9 @@ package page
 import (
 	"fmt"
 	"io"
+	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -51,12 +53,17 @@ type assumedFact struct{ Label, Value string }
 type shownPlan struct {
 	plan.Outcome
 	Value, Bound, Gap string // with units
+	Unsure            unsureLists
+	ByYear            []yearShare // of all bureaus
 	Chart             chart.Drawing
 	SVG, Books        string // files; empty: no permission
 	Bureaus           []planBureau
 	List              shownList[store.PlannedProcess]
 	Lines             [][]listCell
 }
+
+// unsureLists are the lists of what was not known of the processes that a plan chose from.
+type unsureLists struct{ Open, Cases, Law, NoYear string }
 
 // planBureau is what a plan asks of a bureau.
 type planBureau struct {
@@ -68,6 +75,7 @@ type planBureau struct {
 // yearShare is one year of a bureau.
 type yearShare struct {
 	plan.Cell
+	Href  string // its processes among those of the plan
 	Binds []string
 }
 
@@ -148,7 +156,7 @@ func (s *Handlers) planActs(c echo.Context, b *planBody) error {
 func (s *Handlers) shownPlan(c echo.Context, p store.SavedPlan) (*shownPlan, error) {
 	o := *p.Outcome
 	unit := " " + o.Objective.Unit()
-	sh := shownPlan{Outcome: o, Value: amount(o.Value) + unit, Bound: amount(o.Bound) + unit, Gap: fmt.Sprintf("%.2f％", 100*o.Result.Gap),
+	sh := shownPlan{Outcome: o, Value: amount(o.Value) + unit, Bound: amount(o.Bound) + unit, Gap: gapText(o.Result.Gap),
 		Chart: chart.Plan(o)}
 	for _, of := range o.Bureaus {
 		row := planBureau{Bureau: of}
@@ -156,13 +164,17 @@ func (s *Handlers) shownPlan(c echo.Context, p store.SavedPlan) (*shownPlan, err
 			row.More = amount(of.OneMoreYear) + unit
 		}
 		for _, cell := range of.Years {
-			share := yearShare{Cell: cell}
+			share := yearShare{Cell: cell, Href: plannedPart(p.ID, cell.FiscalYear, of.Name)}
 			for _, bind := range cell.Binds {
 				share.Binds = append(share.Binds, bindText(bind, o.Objective))
 			}
 			row.Shares = append(row.Shares, share)
 		}
 		sh.Bureaus = append(sh.Bureaus, row)
+	}
+	sh.Unsure = unsureOf(p)
+	for _, y := range o.Years {
+		sh.ByYear = append(sh.ByYear, yearShare{Cell: plan.Cell{Year: y}, Href: plannedPart(p.ID, y.FiscalYear, "")})
 	}
 	rows, err := s.Store.PlanProcesses(c.Request().Context(), request.ScopeOf(c), o)
 	if err != nil {
@@ -179,6 +191,9 @@ func (s *Handlers) shownPlan(c echo.Context, p store.SavedPlan) (*shownPlan, err
 	return &sh, nil
 }
 
+// gapText is a bound on a share in per cent, never rounded down.
+func gapText(gap float64) string { return fmt.Sprintf("%.2f％", math.Ceil(gap*10_000)/100) }
+
 // amount is a value for people; small ones with their decimals.
 func amount(v float64) string {
 	if v < 10 && v != float64(int64(v)) {
@@ -191,6 +206,38 @@ func amount(v float64) string {
 func bindText(b plan.Bind, o plan.Objective) string {
 	of := map[plan.BindKind]string{plan.BindCapacity: "あと1人日で", plan.BindLaw: "法令が変われば1手続で最大", plan.BindTime: "始められれば1手続で最大"}[b.Kind]
 	return fmt.Sprintf("%s：%s %s %s（待つ手続 %s）", b.Kind.Label(), of, amount(b.Price), o.Unit(), registry.Thousands(b.Processes))
+}
+
+// plannedPart is the list of the plan's processes of one year and bureau (empty: of all).
+func plannedPart(id int64, year int, bureau string) string {
+	part := url.Values{"year": {strconv.Itoa(year)}}
+	if bureau != "" {
+		part.Set("bureau", bureau)
+	}
+	return withQuery(registry.PlanPath(id), part) + "#processes"
+}
+
+// unsureOf leads to the lists as of the moment of the plan. What a plan's filter asks for itself is
+// not asked for twice.
+func unsureOf(p store.SavedPlan) (u unsureLists) {
+	open := openOf(p)
+	u.Open = listing(open)
+	if open.Volume == "" {
+		cases := open
+		cases.Volume = store.Unknown
+		u.Cases = listing(cases)
+	}
+	if len(open.LawChanges) == 0 {
+		law := open
+		law.LawChanges = []string{string(registry.LawChangeUnknown)}
+		u.Law = listing(law)
+	}
+	if len(open.PlannedYears) == 0 && open.Plan == "" {
+		year := open
+		year.Plan = store.PlanNone
+		u.NoYear = listing(year)
+	}
+	return u
 }
 
 // plannedFile is the list of a plan's processes as its files have it.

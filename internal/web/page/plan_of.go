@@ -39,8 +39,13 @@ func planFilterText(filter string, known names) string {
 func (s *Handlers) planProcesses(c echo.Context, p store.SavedPlan) (of planProcesses, err error) {
 	known, err := s.names(c)
 	of.Text = planFilterText(p.Wish.Filter, known)
-	f := planFilter(p.Wish.Filter)
-	open := store.NotDone(p.AsOf)
+	of.Href = listing(openOf(p))
+	return of, err
+}
+
+// openOf are the processes that a plan chose from.
+func openOf(p store.SavedPlan) store.ProcessFilter {
+	f, open := planFilter(p.Wish.Filter), store.NotDone(p.AsOf)
 	if p.Outcome != nil {
 		open = store.NotDone(p.Outcome.AsOf)
 	}
@@ -51,8 +56,7 @@ func (s *Handlers) planProcesses(c echo.Context, p store.SavedPlan) (of planProc
 	if len(f.Statuses) == 0 {
 		f.Statuses = open.Statuses
 	}
-	of.Href = listing(f)
-	return of, err
+	return f
 }
 
 func (s *Handlers) planChooser(c echo.Context, b plan.Basis, filter string) (of planChooser, err error) {

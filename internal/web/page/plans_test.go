@@ -62,6 +62,8 @@ func TestAPlanIsMadeReadAndCompared(t *testing.T) {
 		"国の法令を待つ 1", "法令：", "最大 900 件", "件数が不明 0 手続")
 	page.See(t, webtest.Heading("件数の計画"), webtest.Link("", "/plans/1/processes.xlsx"), webtest.Link("", "/plans/1/books.zip"),
 		webtest.Link("P-0000001", "/processes/P-0000001"))
+	page.See(t, webtest.Row("令和8年度", "2"), webtest.Link("1 手続", "/plans/1?bureau=%E5%BB%BA%E8%A8%AD%E5%B1%80&year=2026#processes"))
+	planner.Get(page.Page(t).Href("3 手続")).Want(t, 200).See(t, webtest.Counted("3 手続"))
 	planner.Get("/plans/1?bureau=建設局").Want(t, 200, "架空の許可", "!架空の届出")
 	planner.Get("/plans/1/curve.svg").Want(t, 200, "<svg", "計画どおりなら 100.0％")
 	planner.Post("/plans", planForm(t, planner, "name", "法令が変わる計画", "objective", "cases", "law_year", "2027", "last_year", "2028",
