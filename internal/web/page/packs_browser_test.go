@@ -57,7 +57,8 @@ func TestAPackIsFilledInAndSentBack(t *testing.T) {
 	w.Go(w.Path() + "/difference")
 	w.Await("td.told")
 	look(t, w, "difference-pack")
-	cells := strings.Fields(browser.Eval[string](w, `Array.from(document.querySelectorAll("td.told li"), l => l.innerText.replace(/\s+/g, "")).join(" ")`))
+	cells := strings.Fields(browser.Eval[string](w, `Array.from(document.querySelectorAll("td.told li"),
+		l => l.innerText.replace(/\s+/g, "")).join(" ")`))
 	if len(cells) != 2 || !strings.Contains(cells[0], "120") || !strings.Contains(cells[1], "直した備考") {
 		t.Errorf("the difference has %q", cells)
 	}
