@@ -28,9 +28,9 @@ func TestApproversAppointDeputies(t *testing.T) {
 	deputy, own := webtest.Num(r.Ids[registry.Officer]), webtest.Num(r.Ids[registry.Approver])
 
 	officer.Get("/deputies").Want(t, 200, "いま代理を務めている人はいません").See(t, webtest.Not(webtest.Button("代理を決める")))
-	officer.Get("/").Want(t, 200).See(t, webtest.Not(webtest.Link("", "/deputies")))
+	officer.Get("/uploads").Want(t, 200).See(t, webtest.Not(webtest.Link("", "/deputies")))
 	officer.Post("/deputies", "deputy", deputy, "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 403)
-	approver.Get("/").Want(t, 200).See(t, webtest.Link("代理", "/deputies"))
+	approver.Get("/uploads").Want(t, 200).See(t, webtest.Link("代理", "/deputies"))
 	approver.Get("/deputies").Want(t, 200, "同じ局の", "架空の局入力者（局入力者）", "!架空の局承認者（局承認者）", "!架空の<他局>").See(t, webtest.Not(webtest.Field("承認者")))
 
 	approver.Post("/deputies", "deputy", "", "from", webtest.Day(0), "to", webtest.Day(1)).Want(t, 422).See(t, webtest.Wrong("代理の人"))

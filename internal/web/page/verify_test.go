@@ -14,7 +14,7 @@ func TestTheRegistryIsVerifiedFromAPage(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
 	auditor := r.As(registry.Auditor)
-	auditor.Get("/").Want(t, 200).See(t, webtest.Link("検証", "/admin/verify"))
+	auditor.Get("/admin/log").Want(t, 200).See(t, webtest.Link("検証", "/admin/verify"))
 	auditor.Get("/admin/verify").Want(t, 200).See(t, webtest.Button("検証を始める"), webtest.Not(webtest.Heading("前回の結果")))
 	r.As(registry.Officer).Get("/admin/verify").Want(t, 403)
 	r.As(registry.Planner).Post("/admin/verify").Want(t, 403)
