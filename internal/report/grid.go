@@ -181,10 +181,13 @@ func (g *grid) printColumns(n int) {
 }
 
 // onePage has the sheet be printed on one page.
-func (g *grid) onePage() {
+func (g *grid) onePage() { g.fitTo(1) }
+
+// fitTo has the sheet be printed on so many pages, one below the other.
+func (g *grid) fitTo(pages int) {
 	g.after = append(g.after, func() error {
 		one := 1
-		return g.book.file.SetPageLayout(g.name, &excelize.PageLayoutOptions{FitToWidth: &one, FitToHeight: &one})
+		return g.book.file.SetPageLayout(g.name, &excelize.PageLayoutOptions{FitToWidth: &one, FitToHeight: &pages})
 	})
 }
 

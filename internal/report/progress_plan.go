@@ -91,6 +91,7 @@ func (p Progress) addPlan(b *book) error {
 	c.Series = []excelize.ChartSeries{lineOf(g.drawn(4, 0, header, from, to), colourDone, 3, excelize.LineDashUnset),
 		lineOf(g.drawn(5, 0, header, from, to), colourPlan, 1.5, excelize.LineDashSysDot)}
 	g.chart(c)
+	g.fitTo(2) // on three, the chart would be cut by the edge of a page
 	return g.finish()
 }
 

@@ -49,8 +49,8 @@ func (p Progress) addShort(b *book, sheet string, part Part, own []head, first f
 	return p.finishList(b, t, sheet, len(columns), part.N)
 }
 
-// printedRows is how many rows of a long list are printed: three pages.
-const printedRows = 120
+// printedRows is how many rows of a long list are printed: two or three pages.
+const printedRows = 90
 
 // finishList ends the sheet of a list, of which the first rows are printed.
 func (p Progress) finishList(b *book, t *table, sheet string, columns, rows int) error {
