@@ -33,6 +33,21 @@ left join lateral (
 ) f on true
 order by b.upload_id desc, r.id
 
+-- name: round-then
+-- The round that had opened last by the day $1, as it had been set by $2: a round has no versions,
+-- but the log keeps what each was set to. No row: none had.
+select s.id, r.name, r.fiscal_year, r.opens_on, r.deadline, coalesce(r.asks, '') as asks, r.note, s.set_by, s.set_at
+from (
+    select distinct on (detail ->> 'round') (detail ->> 'round')::integer as id, detail -> 'after' as set_to, actor as set_by, at as set_at
+    from audit_event
+    where kind in ('round_added', 'round_changed') and at <= $2
+    order by detail ->> 'round', id desc
+) s
+cross join lateral jsonb_to_record(s.set_to) as r (name text, fiscal_year integer, opens_on date, deadline date, asks text, note text)
+where r.opens_on <= $1
+order by r.opens_on desc, s.id desc
+limit 1
+
 -- name: uploads-moved
 -- The last step of any upload that the transaction sees.
 select coalesce(max(id), 0) as id from upload_event

@@ -14,10 +14,11 @@ import (
 
 var reportQuarterVerb = verb{
 	name:     "report quarter",
-	summary:  "四半期報告（進捗報告、公表する文、図、局ごとの一覧、zip）を作ります。",
+	summary:  "四半期報告（進捗報告、公表する文、図、局ごとの調査票、zip）を作ります。",
 	settings: []string{"data"},
 	detail: `--from と --to には、日付（その日の終わり）か、公表値の番号を指定します。--to を省くと現在です。
 --out のフォルダーに、すべてのファイルと、それを 1 つにまとめた zip を書きます。SHA256SUMS にチェックサムがあります。
+局ごとの調査票は、--to の時点までに受付を始めた最後の調査回の、その時点の登録内容のものです。調査回がまだなければ、局ごとの一覧です。
 同じ2つの時点からは、いつ作っても同じファイルになります。
 例: tetsuzuki report quarter --from 2022-09-30 --to 2022-12-31 --out 四半期報告`,
 	set: func(fs *flag.FlagSet) action {

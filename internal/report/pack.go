@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -22,6 +23,7 @@ type pack struct {
 	bureau   registry.Bureau
 	form     *form.Form // with the registry's own code lists
 	base     time.Time  // of the last change that it holds; zero: there was none
+	asOf     time.Time  // the earlier moment that was asked for; zero: it is of now
 	before   map[registry.ProcessID]registry.Process
 	returned []registry.ReturnedUpload
 	places   *progress.Places // nil: the bureau has no processes
@@ -72,12 +74,16 @@ func (p *pack) writeXLSX(w io.Writer, n int, rows Rows) error {
 	return b.write(w)
 }
 
-// stamp is the workbook's mark. What it shows is the registry after a change, whenever it was made.
+// shown is the moment that people know it by: the earlier one that was asked for, or else the last
+// change, so that a pack of now is the same whenever it is made.
+func (p *pack) shown() time.Time { return cmp.Or(p.asOf, p.base) }
+
+// stamp is the workbook's mark.
 func (p *pack) stamp() stamp.Stamp {
 	if p.base.IsZero() {
 		return stamp.Stamp{}
 	}
-	return stamp.Stamp{Base: p.base, Shown: p.base}
+	return stamp.Stamp{Base: p.base, Shown: p.shown()}
 }
 
 // writeTable writes the sheet that comes back.

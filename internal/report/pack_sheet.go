@@ -72,7 +72,12 @@ func (p *pack) writeGuide(b *book) error {
 	g.row(plain, "件数の年度", fmt.Sprintf("%s（%d年4月1日～%d年3月31日）", registry.EraYear(year), year, year+1))
 	g.row(plain, "手続の数", int64(p.written.Processes))
 	g.row(plain, "確認のお願い", int64(p.written.Questions), "「"+p.form.Sheet+"」シートの、コメント（右上の印）の付いたセルです。")
-	g.row(plain, "差戻しの指摘", int64(p.written.Returned), "同じく、コメントの付いたセルです。")
+	if p.asOf.IsZero() {
+		g.row(plain, "差戻しの指摘", int64(p.written.Returned), "同じく、コメントの付いたセルです。")
+	} else {
+		g.row(text, "登録内容の時点", registry.MomentText(p.asOf)+" の登録内容です。",
+			"そのあとに変わったところは、取り込むときに登録と照らし合わせます。差戻しの指摘は載せていません。「提出状況」の調査票で確かめてください。")
+	}
 	if p.round.Note != "" {
 		g.row(text, "本部から", p.round.Note)
 	}
@@ -127,7 +132,7 @@ func (p *pack) writeFigures(b *book) error {
 		return err
 	}
 	g.row(style{large: true}, p.bureau.Name+"の数値")
-	g.row(style{note: true}, registry.MomentText(p.base)+" 時点の登録内容から求めました。順位は、率の高いほうから数えます。")
+	g.row(style{note: true}, registry.MomentText(p.shown())+" 時点の登録内容から求めました。順位は、率の高いほうから数えます。")
 	g.row(plain)
 	if p.places == nil {
 		g.row(plain, "登録されている手続がありません。")
@@ -173,7 +178,7 @@ func (p *pack) writeAbout(b *book) error {
 	g.row(style{large: true}, "この調査票について")
 	g.row(plain, "局", p.bureau.Name)
 	g.row(plain, "調査回", p.round.Name)
-	g.row(plain, "登録内容の時点", registry.MomentText(p.base))
+	g.row(plain, "登録内容の時点", registry.MomentText(p.shown()))
 	g.row(plain, "手続の数", int64(p.written.Processes))
 	g.row(plain, "様式の版", p.form.Version)
 	g.row(text, "印", p.stamp().String())

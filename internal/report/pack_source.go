@@ -112,6 +112,7 @@ type packMaker struct {
 	round  registry.Round
 	form   *form.Form
 	base   time.Time
+	asOf   time.Time // the earlier moment that was asked for; zero: now
 	sample bool
 	places map[string]progress.Places
 }
@@ -167,7 +168,7 @@ func (m *packMaker) size(ctx context.Context, bureau registry.Bureau) int {
 
 // write writes a bureau's pack.
 func (m *packMaker) write(ctx context.Context, bureau registry.Bureau, w io.Writer) (packCounts, error) {
-	p := pack{round: m.round, bureau: bureau, form: m.form, base: m.base, sample: m.sample}
+	p := pack{round: m.round, bureau: bureau, form: m.form, base: m.base, asOf: m.asOf, sample: m.sample}
 	if places, ok := m.places[bureau.Code]; ok && places.Bureau.Processes > 0 {
 		p.places = &places
 	}
@@ -175,8 +176,10 @@ func (m *packMaker) write(ctx context.Context, bureau registry.Bureau, w io.Writ
 	if p.before, err = m.view.AnsweredBefore(ctx, bureau.ID, m.round.OpensOn); err != nil {
 		return p.written, err
 	}
-	if p.returned, err = m.view.Returned(ctx, bureau.ID); err != nil {
-		return p.written, err
+	if m.asOf.IsZero() { // what was returned is known of now only
+		if p.returned, err = m.view.Returned(ctx, bureau.ID); err != nil {
+			return p.written, err
+		}
 	}
 	f := store.ProcessFilter{Bureaus: []string{bureau.Code}}
 	n, err := m.view.Count(ctx, f)

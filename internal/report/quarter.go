@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"tetsuzuki/import/stamp"
 	"tetsuzuki/internal/chart"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
@@ -13,7 +12,7 @@ import (
 )
 
 // Quarter is what headquarters reports at a quarter's end, all from the same two moments: the
-// progress workbook, the sentence to publish, the pictures for slides, and each bureau's list.
+// progress workbook, the sentence to publish, the pictures for slides, and each bureau's pack.
 type Quarter struct {
 	Progress
 	Files []QuarterFile // in the order in which they are made
@@ -56,22 +55,11 @@ func ReadQuarter(ctx context.Context, st *store.Store, scope registry.Scope, ask
 			q.Files = append(q.Files, QuarterFile{"図/" + picture.Title + ".svg", picture.WriteSVG},
 				QuarterFile{"図/" + picture.Title + ".png", picture.WritePNG})
 		}
-		// The base is the last change itself: what the view calls its change depends on whether
-		// one came later.
-		var stamped stamp.Stamp
-		if p.Stood.ID != 0 {
-			stamped = stamp.Stamp{Base: p.Stood.At, Shown: p.Figures.AsOf}
+		bureaus, err := p.bureauFiles(ctx, s)
+		if err != nil {
+			return err
 		}
-		for _, b := range p.Figures.Bureaus {
-			if b.Processes == 0 {
-				continue
-			}
-			list := List{Years: p.Years, Bureau: b.Bureau, Stamp: stamped, Judge: p.Judge,
-				Conditions: b.Bureau + "、" + momentName(p.Published.Name, p.Figures.AsOf)}
-			q.Files = append(q.Files, QuarterFile{"局別/" + fileName(b.Bureau) + "_" + day + ".xlsx", func(w io.Writer) error {
-				return list.WriteXLSX(w, int(b.Processes), rows(ctx, s, store.ProcessFilter{Bureaus: []string{b.Code}}))
-			}})
-		}
+		q.Files = append(q.Files, bureaus...)
 		return fn(q)
 	})
 }

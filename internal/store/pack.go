@@ -57,6 +57,31 @@ func (v *View) Returned(ctx context.Context, bureau int) (all []registry.Returne
 	return all, nil
 }
 
+// Round is the round that had opened last by the view's moment, as it had been set by then; the
+// zero Round is none. The log that tells it is shown to scopes that reach every bureau only: others
+// get none.
+func (v *View) Round(ctx context.Context) (registry.Round, error) {
+	m, err := v.q.moment(ctx, v.asOf)
+	if err != nil {
+		return registry.Round{}, err
+	}
+	var rows []roundRow
+	if err := v.q.list(ctx, &rows, "round-then", m.day(), m.shown); err != nil || len(rows) == 0 {
+		return registry.Round{}, err
+	}
+	return rows[0].round(), nil
+}
+
+// Bureaus are the bureaus as known at the view's moment, each by the name that it bore on that day.
+// They must not be altered.
+func (v *View) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
+	m, err := v.q.moment(ctx, v.asOf)
+	if err != nil {
+		return nil, err
+	}
+	return v.q.bureausAt(ctx, m)
+}
+
 // Places are the figures of the bureaus that the scope reaches, by their code, each with its place
 // among all bureaus.
 func (v *View) Places(ctx context.Context) (map[string]progress.Places, error) {

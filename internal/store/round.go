@@ -14,38 +14,38 @@ import (
 // Rounds lists every round, the latest first.
 func (s *Store) Rounds(ctx context.Context) ([]registry.Round, error) {
 	var rows []struct {
-		ID         int
-		Name       string
-		FiscalYear int       `db:"fiscal_year"`
-		OpensOn    time.Time `db:"opens_on"`
-		Deadline   time.Time
-		Asks       registry.RoundAsks
-		Note       string
-		SetBy      string       `db:"set_by"`
-		SetAt      time.Time    `db:"set_at"`
-		Next       sql.NullTime `db:"next_opens_on"`
+		roundRow
+		Next sql.NullTime `db:"next_opens_on"`
 	}
 	if err := s.common.list(ctx, &rows, "rounds"); err != nil {
 		return nil, err
 	}
 	rounds := make([]registry.Round, len(rows))
 	for i, r := range rows {
-		rounds[i] = registry.Round{
-			ID:         r.ID,
-			Name:       r.Name,
-			FiscalYear: r.FiscalYear,
-			OpensOn:    inTokyo(r.OpensOn),
-			Deadline:   inTokyo(r.Deadline),
-			Asks:       r.Asks,
-			Note:       r.Note,
-			SetBy:      r.SetBy,
-			SetAt:      r.SetAt,
-		}
+		rounds[i] = r.round()
 		if r.Next.Valid {
 			rounds[i].Ends = inTokyo(r.Next.Time)
 		}
 	}
 	return rounds, nil
+}
+
+// roundRow is a round as the queries give it.
+type roundRow struct {
+	ID         int
+	Name       string
+	FiscalYear int       `db:"fiscal_year"`
+	OpensOn    time.Time `db:"opens_on"`
+	Deadline   time.Time
+	Asks       registry.RoundAsks
+	Note       string
+	SetBy      string    `db:"set_by"`
+	SetAt      time.Time `db:"set_at"`
+}
+
+func (r roundRow) round() registry.Round {
+	return registry.Round{ID: r.ID, Name: r.Name, FiscalYear: r.FiscalYear, OpensOn: inTokyo(r.OpensOn), Deadline: inTokyo(r.Deadline),
+		Asks: r.Asks, Note: r.Note, SetBy: r.SetBy, SetAt: r.SetAt}
 }
 
 // inTokyo is the beginning of a day in Tokyo; the database returns days in UTC.

@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/labstack/echo/v4"
@@ -50,18 +51,24 @@ func (s *Service) QuarterAsked(ctx context.Context, scope registry.Scope, q Quar
 	return ask, err
 }
 
-// QuarterZip sends the quarter's report as one zip.
+// QuarterZip sends the quarter's report as one zip. Its packs depend on the rounds, which are set
+// without a change of the registry.
 func (s *Service) QuarterZip(c echo.Context, q QuarterQuery) error {
 	scope := ScopeOf(c)
-	return s.quarterFile(c, q, "四半期報告_", ".zip", TypeZIP, func(ctx context.Context, ask report.ProgressQuestion, w io.Writer) error {
+	rounds, err := s.Store.Rounds(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	write := func(ctx context.Context, ask report.ProgressQuestion, w io.Writer) error {
 		return report.ReadQuarter(ctx, s.Store, scope, ask, func(r report.Quarter) error { return r.WriteZip(w, nil) })
-	})
+	}
+	return s.quarterFile(c, q, fmt.Sprintf("%+v", rounds), "四半期報告_", ".zip", TypeZIP, write)
 }
 
 // QuarterXLSX sends the quarter's workbook.
 func (s *Service) QuarterXLSX(c echo.Context, q QuarterQuery) error {
 	scope := ScopeOf(c)
-	return s.quarterFile(c, q, "進捗報告_", ".xlsx", TypeXLSX, func(ctx context.Context, ask report.ProgressQuestion, w io.Writer) error {
+	return s.quarterFile(c, q, "", "進捗報告_", ".xlsx", TypeXLSX, func(ctx context.Context, ask report.ProgressQuestion, w io.Writer) error {
 		return report.WriteProgress(ctx, s.Store, scope, ask, w)
 	})
 }
@@ -69,7 +76,7 @@ func (s *Service) QuarterXLSX(c echo.Context, q QuarterQuery) error {
 func (s *Service) quarterFile(
 	c echo.Context,
 	q QuarterQuery,
-	name, ending, contentType string,
+	basis, name, ending, contentType string,
 	write func(context.Context, report.ProgressQuestion, io.Writer) error,
 ) error {
 	ask, err := s.QuarterAsked(c.Request().Context(), ScopeOf(c), q)
@@ -81,5 +88,5 @@ func (s *Service) quarterFile(
 		to = s.Now()
 	}
 	name += to.In(registry.Tokyo).Format("20060102") + ending
-	return s.Export(c, name, contentType, func(ctx context.Context, w io.Writer) error { return write(ctx, ask, w) })
+	return s.ExportOf(c, basis, name, contentType, func(ctx context.Context, w io.Writer) error { return write(ctx, ask, w) })
 }
