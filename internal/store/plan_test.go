@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tetsuzuki/internal/plan"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
@@ -211,7 +212,7 @@ func TestAPlanIsAdoptedAndUndone(t *testing.T) {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	want := store.PlanSummary{Unit: "processes", Value: 3, Bound: 3, Exact: true, Reached: this, Processes: 3, AsOf: p.Outcome.AsOf,
-		Years: p.Outcome.Years}
+		RuleVersion: progress.RuleVersion, Open: 3, CasesUnknown: 3, Years: p.Outcome.Years}
 	if s := all[0].Summary; !cmp.Equal(s, want) {
 		t.Errorf("%+v", s)
 	}

@@ -45,7 +45,7 @@ var wholeCallers = map[string]string{
 	"holds":            "what keeps a bureau from being closed is other bureaus', too",
 	"TakeOverJobs":     "workers that died, whosever jobs they had",
 	"changedProcesses": "as history, of one change",
-	"members":          "which processes a group has is the same whoever asks; of what is read of them, each sees their own",
+	"membersAt":        "which processes a group has is the same whoever asks; of what is read of them, each sees their own",
 }
 
 func TestFewCallsSeeEveryBureauWhateverTheirScope(t *testing.T) {
