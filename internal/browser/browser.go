@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto"
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
@@ -68,6 +69,8 @@ type Window struct {
 	t   testing.TB
 	ctx context.Context
 	url string // of the service
+
+	apart cdp.BrowserContextID // with cookies and files of its own
 }
 
 // Need skips a test that cannot do without a browser: with -short, and where there is no
@@ -112,7 +115,7 @@ func Open(t testing.TB, url string) *Window {
 	if err := chromedp.Run(ctx); err != nil { // the window lasts as long as the first context of its actions
 		t.Fatal(err)
 	}
-	w := &Window{t, ctx, url}
+	w := &Window{t, ctx, url, apart}
 	w.Size(1280, 900)
 	return w
 }
@@ -188,6 +191,64 @@ func (w *Window) Scripts(on bool) { w.t.Helper(); w.Do(emulation.SetScriptExecut
 
 // Listen has fn told of what happens in the window.
 func (w *Window) Listen(fn func(event any)) { chromedp.ListenTarget(w.ctx, fn) }
+
+// Save clicks what the selector finds, and returns the name and the content of the file that the
+// browser saves then.
+func (w *Window) Save(selector string) (name string, data []byte) {
+	w.t.Helper()
+	folder := w.t.TempDir()
+	ctx, stop := context.WithCancel(w.ctx)
+	defer stop()
+	begun, ended := make(chan *cdpbrowser.EventDownloadWillBegin, 1), make(chan cdpbrowser.DownloadProgressState, 1)
+	chromedp.ListenTarget(ctx, func(event any) { // which must not wait
+		switch e := event.(type) {
+		case *cdpbrowser.EventDownloadWillBegin:
+			put(begun, e)
+		case *cdpbrowser.EventDownloadProgress:
+			if e.State != cdpbrowser.DownloadProgressStateInProgress {
+				put(ended, e.State)
+			}
+		}
+	})
+	w.Do(cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllowAndName).WithBrowserContextID(w.apart).
+		WithDownloadPath(folder).WithEventsEnabled(true),
+		chromedp.Click(selector, chromedp.ByQuery),
+		chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			file, err := got(ctx, begun)
+			if err != nil {
+				return err
+			}
+			state, err := got(ctx, ended)
+			if err == nil && state != cdpbrowser.DownloadProgressStateCompleted {
+				err = fmt.Errorf("%s is not saved: %s", file.SuggestedFilename, state)
+			}
+			if err != nil {
+				return err
+			}
+			name = file.SuggestedFilename
+			data, err = os.ReadFile(filepath.Join(folder, file.GUID))
+			return err
+		}))
+	return name, data
+}
+
+// put hands a value over, unless there is one already.
+func put[T any](to chan<- T, value T) {
+	select {
+	case to <- value:
+	default:
+	}
+}
+
+// got is the value that somebody puts, in time.
+func got[T any](ctx context.Context, from <-chan T) (value T, err error) {
+	select {
+	case value = <-from:
+		return value, nil
+	case <-ctx.Done():
+		return value, ctx.Err()
+	}
+}
 
 // Text is the visible text of the first element that the selector finds.
 func (w *Window) Text(selector string) (text string) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -46,6 +47,26 @@ func TestFollowWaitsForTheNextPage(t *testing.T) {
 		w.Follow("b", chromedp.Click("button", chromedp.ByQuery))
 		if got := w.Text("b"); got != strconv.Itoa(n) {
 			t.Errorf("the page is %s, want %d", got, n)
+		}
+	}
+}
+
+func TestSaveHasTheWholeFile(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			fmt.Fprint(w, `<!doctype html><title>架空</title><a id="a" href="/1">一</a> <a id="b" href="/2">二</a>`)
+			return
+		}
+		w.Header().Set("Content-Disposition", `attachment; filename*=UTF-8''%E6%9E%B6%E7%A9%BA`+r.URL.Path[1:]+".txt")
+		fmt.Fprint(w, strings.Repeat(r.URL.Path[1:], 100_000))
+	}))
+	t.Cleanup(server.Close)
+	w := browser.Open(t, server.URL)
+	w.Go("/")
+	for selector, n := range map[string]string{"#a": "1", "#b": "2"} {
+		if name, data := w.Save(selector); name != "架空"+n+".txt" || string(data) != strings.Repeat(n, 100_000) {
+			t.Errorf("%s is saved as %q, %d bytes", selector, name, len(data))
 		}
 	}
 }
