@@ -1,7 +1,6 @@
 package page_test
 
 import (
-	"encoding/base64"
 	"fmt"
 	"net/http"
 	"os"
@@ -37,18 +36,26 @@ func TestAPackIsFilledInAndSentBack(t *testing.T) {
 	officer.Lend(w)
 	w.Go("/board")
 	look(t, w, "board-pack")
-	data, err := base64.StdEncoding.DecodeString(browser.Eval[string](w, `fetch(document.querySelector('a[href*="pack.xlsx"]').href)
-		.then(r => r.arrayBuffer()).then(b => btoa(Array.from(new Uint8Array(b), c => String.fromCharCode(c)).join("")))`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	name, data := w.Save(`a[href*="pack.xlsx"]`)
 	p := &packSheet{t: t, file: openedPack(t, string(data))}
 	p.see("備考", 3, form.ReturnedStart+"架空の指摘です。")
 	p.must(p.file.SetCellValue(packTable, p.column("年間件数")+"2", 120))
 	p.must(p.file.SetCellValue(packTable, p.column("備考")+"3", "直した備考"))
-	path := filepath.Join(t.TempDir(), "調査票.xlsx")
-	p.must(os.WriteFile(path, savedByLibreOffice(t, p.bytes()), 0o600))
+	cells := sentDifference(t, r, w, name, savedByLibreOffice(t, p.bytes()))
+	look(t, w, "difference-pack")
+	if len(cells) != 2 || !strings.Contains(cells[0], "120") || !strings.Contains(cells[1], "直した備考") {
+		t.Errorf("the difference has %q", cells)
+	}
+}
 
+// sentDifference sends a workbook from the window, and reads from the difference the cells that it
+// changes.
+func sentDifference(t *testing.T, r *webtest.Rig, w *browser.Window, name string, workbook []byte) []string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, workbook, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	w.Go("/uploads")
 	w.Do(chromedp.SetUploadFiles("#file", []string{path}))
 	w.Follow("[data-live]", chromedp.Click(`form[action="/uploads"] .primary`))
@@ -56,12 +63,8 @@ func TestAPackIsFilledInAndSentBack(t *testing.T) {
 	w.Await("#checked")
 	w.Go(w.Path() + "/difference")
 	w.Await("td.told")
-	look(t, w, "difference-pack")
-	cells := strings.Fields(browser.Eval[string](w, `Array.from(document.querySelectorAll("td.told li"),
+	return strings.Fields(browser.Eval[string](w, `Array.from(document.querySelectorAll("td.told li"),
 		l => l.innerText.replace(/\s+/g, "")).join(" ")`))
-	if len(cells) != 2 || !strings.Contains(cells[0], "120") || !strings.Contains(cells[1], "直した備考") {
-		t.Errorf("the difference has %q", cells)
-	}
 }
 
 // p2Cell is the cell of the remarks of the second process on the exported list.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -73,17 +71,7 @@ func TestAQuarterAsHeadquartersDoesIt(t *testing.T) {
 	p := &packSheet{t: t, file: openedPack(t, string(data))}
 	p.must(p.file.SetCellValue(packTable, p.column("備考")+"2", "架空の局の記入"))
 	p.must(p.file.SetCellValue(packTable, p.column("年間件数")+"3", 120))
-	filled := filepath.Join(t.TempDir(), name)
-	p.must(os.WriteFile(filled, p.bytes(), 0o600))
-	w.Go("/uploads")
-	w.Do(chromedp.SetUploadFiles("#file", []string{filled}))
-	w.Follow("[data-live]", chromedp.Click(`form[action="/uploads"] .primary`))
-	r.Work()
-	w.Await("#checked")
-	w.Go(w.Path() + "/difference")
-	w.Await("td.told")
-	cells := strings.Fields(browser.Eval[string](w, `Array.from(document.querySelectorAll("td.told li"),
-		l => l.innerText.replace(/\s+/g, "")).join(" ")`))
+	cells := sentDifference(t, r, w, name, p.bytes())
 	slices.Sort(cells)
 	if len(cells) != 2 || !strings.Contains(strings.Join(cells, " "), "架空の局の記入") || !strings.Contains(strings.Join(cells, " "), "120") {
 		t.Errorf("the difference has %q", cells)
