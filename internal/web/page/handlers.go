@@ -2,6 +2,8 @@
 package page
 
 import (
+	"sync"
+
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/auth"
@@ -21,16 +23,27 @@ type Handlers struct {
 // be. openID is nil where people sign in by password only.
 func New(s *request.Service, openID *auth.OpenID) (*Handlers, error) {
 	const op = "page.New"
-	a, err := LoadAssets()
+	l, err := loaded()
 	if err != nil {
 		return nil, registry.Failed(op, err)
 	}
-	p, err := loadPages(a)
-	if err != nil {
-		return nil, registry.Failed(op, err)
-	}
-	return &Handlers{Service: s, pages: p, assets: a, openID: openID}, nil
+	return &Handlers{Service: s, pages: l.pages, assets: l.assets, openID: openID}, nil
 }
+
+type loadedFiles struct {
+	pages  *pages
+	assets *Assets
+}
+
+// loaded reads the files once in a process: they do not change, and nobody changes what
+// was read. A test of hundreds of servers would read them hundreds of times.
+var loaded = sync.OnceValues(func() (l loadedFiles, err error) {
+	if l.assets, err = LoadAssets(); err != nil {
+		return l, err
+	}
+	l.pages, err = loadPages(l.assets)
+	return l, err
+})
 
 // Fail answers with the page of an error.
 func (s *Handlers) Fail(c echo.Context, status int, title, message, reference string) error {

@@ -57,3 +57,22 @@ func TestEveryStateHasItsNotice(t *testing.T) {
 		}
 	}
 }
+
+// The templates are a function of the program's files: a second server reads none.
+func TestTemplatesAreReadOnce(t *testing.T) {
+	t.Parallel()
+	if Live {
+		t.Skip("templates are read from the disk at each request")
+	}
+	var made []*Handlers
+	for range 2 {
+		h, err := New(nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, h)
+	}
+	if made[0].pages != made[1].pages {
+		t.Error("a second server reads the templates anew")
+	}
+}
