@@ -131,9 +131,9 @@ func writeCurve(w io.Writer, c progress.Curve) error {
 	}
 	fmt.Fprintf(&b, "  予定の年度のない手続 %s、予定の年度を過ぎた手続 %s\n", registry.Thousands(c.Plan.NoYear), registry.Thousands(c.Plan.Passed))
 	for _, t := range c.Targets {
-		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 手続のうち %s 手続が実施済、あと %s 手続", t.Name, t.From, t.To,
-			registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap))
-		if t.PerQuarter != nil {
+		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 手続のうち %s 手続が実施済、%s", t.Name, t.From, t.To,
+			registry.Thousands(t.Goal), registry.Thousands(t.Done), t.Told())
+		if t.PerQuarter != nil && t.Gap > 0 {
 			fmt.Fprintf(&b, "（四半期ごとに %s 手続）", registry.Thousands(*t.PerQuarter))
 		}
 		b.WriteByte('\n')

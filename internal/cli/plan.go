@@ -311,10 +311,8 @@ func planText(b *strings.Builder, o plan.Outcome) {
 		fmt.Fprintf(b, "  目標「%s」（%sまで）：%s 手続のうち %s 手続。今は %s 手続\n", o.Goal.Name, o.Goal.Day, registry.Thousands(o.Goal.Of),
 			registry.Thousands(o.Goal.Goal), registry.Thousands(o.Goal.Done))
 	}
-	if o.Reached != nil {
-		fmt.Fprintf(b, "  %sの終わりまでに届きます。\n", registry.EraYear(*o.Reached))
-	} else if o.Objective == plan.Soonest {
-		b.WriteString("  計画の年度のうちには届きません。\n")
+	if told := o.Told(); told != "" {
+		fmt.Fprintf(b, "  %s。\n", told)
 	}
 	sure := "これよりよい計画はありません"
 	if !o.Exact {

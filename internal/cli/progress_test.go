@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,9 @@ func runOn(t *testing.T, url string, args ...string) (status int, out, errors st
 	status = p.run(t.Context(), args)
 	return status, stdout.String(), stderr.String()
 }
+
+// reached finds where a text says that a target is reached.
+var reached = regexp.MustCompile(`達しています|届いています|届きます`)
 
 func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 	t.Parallel()
@@ -41,7 +45,8 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"curve --json --from 2021-04-01 --step quarter", exitOK, `"rule_version"`, ""},
 		{"curve --from 2021-04-01", exitOK, "率の推移（", ""},
 		{"curve --step week", exitWrong, "", "--step quarter"},
-		{"plan --json", exitOK, `"objective": "soonest"`, ""},
+		{"plan --json", exitOK, `"reached_year": null`, ""},
+		{"plan", exitOK, "目標が数える手続がありません", ""},
 		{"plan --save 架空の計画 --objective cases", exitOK, "これよりよい計画はありません", ""},
 		{"plan --save 次の計画 --rate 50", exitOK, "目標「率による目標」", ""},
 		{"plan --rate 120", exitWrong, "", "目標の率は、0より大きく"},
@@ -91,6 +96,10 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		status, out, err := runOn(t, url, strings.Fields(c.args)...)
 		if status != c.status || !strings.Contains(out, c.out) || !strings.Contains(err, c.err) {
 			t.Errorf("%s: status %d, want %d\n%s%s", c.args, status, c.status, out, err)
+		}
+		// A target that counts nothing is not reached: 0 of 0 are nothing done.
+		if said := reached.FindString(out); said != "" {
+			t.Errorf("%s says of an empty registry: %s\n%s", c.args, said, out)
 		}
 	}
 	_, out, _ := runOn(t, url, "progress", "--json")

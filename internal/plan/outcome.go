@@ -18,7 +18,7 @@ type Outcome struct {
 	Cases       int64     `json:"cases"`
 	CasesDone   int64     `json:"cases_done"`
 	Goal        *Goal     `json:"target"`
-	InTime      *bool     `json:"in_time"` // the target is reached by its day; null: there is none, or it is not known
+	InTime      *bool     `json:"in_time"` // the target is reached by its day; null: there is none, it counts nothing, or it is not known
 	Unknown     Counts    `json:"counts"`
 	Result
 	Curve []Point `json:"curve"`
@@ -68,13 +68,28 @@ func Make(op string, b Basis, w Wish, progress func(done, all int)) (Outcome, er
 	for i := range o.Bureaus {
 		o.Bureaus[i].Name = b.Names[o.Bureaus[i].Bureau]
 	}
-	if goal != nil && w.Objective == Soonest {
+	if goal != nil && goal.Goal > 0 && w.Objective == Soonest {
 		if in := o.Reached != nil && lastDay(*o.Reached) <= goal.Day; in || goal.Day <= lastDay(w.Assumptions.LastYear) {
 			o.InTime = &in
 		}
 	}
 	o.Curve = b.curve(in, goal, o.Result, year)
 	return o, nil
+}
+
+// Told says in Japanese by when a plan for a target reaches it; empty for other objectives.
+func (o Outcome) Told() string {
+	switch {
+	case o.Objective != Soonest || o.Goal == nil:
+		return ""
+	case o.Goal.Goal == 0:
+		return "目標が数える手続がありません"
+	case o.Goal.Done >= o.Goal.Goal:
+		return "もう届いています"
+	case o.Reached != nil:
+		return registry.EraYear(*o.Reached) + "の終わりまでに届きます"
+	}
+	return "計画の年度のうちには届きません"
 }
 
 // curve is the course by the ends of fiscal years, from the moment on.

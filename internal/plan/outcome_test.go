@@ -29,6 +29,29 @@ func wish(objective Objective) Wish {
 	return Wish{Objective: objective, Assumptions: Defaults(2022)}
 }
 
+// A target that counts nothing is reached in no year, and one that was reached before is told so.
+func TestWhetherATargetIsReachedIsTold(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		goal Goal
+		told string
+	}{
+		{"it counts nothing", Goal{}, "目標が数える手続がありません"},
+		{"reached before", Goal{Of: 10, Done: 8, Goal: 7}, "もう届いています"},
+		{"reached by the plan", Goal{Of: 10, Done: 4, Goal: 5}, "令和4年度の終わりまでに届きます"},
+		{"out of reach", Goal{Of: 10, Done: 4, Goal: 10000}, "計画の年度のうちには届きません"},
+	} {
+		b := example()
+		c.goal.Name, c.goal.Scope, c.goal.Day = "架空の目標", registry.TargetInScope, "2024-03-31"
+		b.Goals = []Goal{c.goal}
+		o, err := Make("plan.test", b, wish(Soonest), nil)
+		if err != nil || o.Told() != c.told || (c.goal.Goal == 0) != (o.InTime == nil) {
+			t.Errorf("%s: %q, in time %v, %v; want %q", c.name, o.Told(), o.InTime, err, c.told)
+		}
+	}
+}
+
 // Efforts, earliest years and shared works follow from the assumptions, each of which counts.
 func TestAssumptionsDecideEffortAndYears(t *testing.T) {
 	t.Parallel()

@@ -153,6 +153,9 @@ func (pl *planner) solve(b, years int) part {
 // which one that is, and before which no plan reaches it.
 func (pl *planner) soonest(r *Result) int {
 	need := pl.Target.Need()
+	if pl.Target.Goal == 0 { // it counts nothing: no year reaches it
+		return 1
+	}
 	for years := 1; years <= len(pl.Years); years++ {
 		value, bound := pl.counts(years, pl.quick)
 		if value < need && need <= bound { // it takes a closer look

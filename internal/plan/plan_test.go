@@ -51,7 +51,7 @@ func made(g *rand.Rand, objective Objective, processes, bureaus, years int) Inpu
 			in.Capacity[Place{b + 1, y}] = g.Int64N(int64(processes/bureaus)*8/int64(years) + 20)
 		}
 	}
-	in.Target = &Target{Last: in.Years[years-1], Of: int64(processes), Goal: g.Int64N(int64(processes) + 1)}
+	in.Target = &Target{Last: in.Years[years-1], Of: int64(processes), Goal: 1 + g.Int64N(int64(processes))}
 	return in
 }
 

@@ -17,7 +17,8 @@ type Result struct {
 	Method    string    `json:"method_version"`
 
 	// Of a plan for a target: the fiscal year by whose end it is reached, and before which no
-	// plan reaches it. Null: not within the plan's years, and no plan is known to.
+	// plan reaches it. Null: not within the plan's years and no plan is known to, or the
+	// target counts nothing.
 	Reached     *int `json:"reached_year"`
 	ReachedBest *int `json:"reached_year_bound"`
 

@@ -110,6 +110,20 @@ type Target struct {
 	Gap   int64                `json:"gap"`  // how many are missing to the goal; 0 when reached
 }
 
+// Empty reports whether a target asks for nothing, as it counts no process: it is not reached then.
+func (t Target) Empty() bool { return t.Goal == 0 }
+
+// Told says in Japanese how far the target is reached.
+func (t Target) Told() string {
+	switch {
+	case t.Empty():
+		return "数える手続がありません"
+	case t.Gap == 0:
+		return "目標に達しています"
+	}
+	return "あと " + registry.Thousands(t.Gap) + " 手続"
+}
+
 // Bureau is the share of one bureau. Volume is cases a year of all its processes.
 type Bureau struct {
 	Code          string  `json:"code"`

@@ -32,8 +32,8 @@ func (p Progress) addCover(b *book) error {
 	line("集計の規則", f.RuleVersion)
 	line("重点手続の基準", fmt.Sprintf("年間 %s 件以上", registry.Thousands(f.Threshold)))
 	for _, t := range f.Targets {
-		line("目標", fmt.Sprintf("%s（%s ～ %s）：%s 手続のうち %s 手続まで、あと %s 手続",
-			t.Name, t.From, t.To, registry.Thousands(t.Goal), registry.Thousands(t.Done), registry.Thousands(t.Gap)))
+		line("目標", fmt.Sprintf("%s（%s ～ %s）：%s 手続のうち %s 手続まで、%s",
+			t.Name, t.From, t.To, registry.Thousands(t.Goal), registry.Thousands(t.Done), t.Told()))
 	}
 	if p.Stood.ID != 0 {
 		line("登録の最後の変更", fmt.Sprintf("変更 %d（%s、%s）", p.Stood.ID, registry.MomentText(p.Stood.At), p.Stood.Actor))

@@ -124,11 +124,11 @@ func (p PlanThen) facts() (facts [][2]string) {
 	add("目的", "%s", o.Objective.Label())
 	add("値と、どの計画も超えられない上限", "%s%s、%s%s", registry.Thousands(int64(o.Value)), unit, registry.Thousands(int64(o.Bound)), unit)
 	if o.Goal != nil {
-		reached := "計画の年度のあいだには届きません"
-		if o.Reached != nil {
-			reached = registry.EraYear(*o.Reached) + "に届きます"
+		aim := fmt.Sprintf("%s（%sまでに %s 手続）", o.Goal.Name, dayWords(o.Goal.Day), registry.Thousands(o.Goal.Goal))
+		if told := o.Told(); told != "" {
+			aim += "：" + told
 		}
-		add("目標", "%s（%sまでに %s 手続）：%s", o.Goal.Name, dayWords(o.Goal.Day), registry.Thousands(o.Goal.Goal), reached)
+		add("目標", "%s", aim)
 	}
 	add("計画の年度", "%s ～ %s", registry.EraYear(a.FirstYear), registry.EraYear(a.LastYear))
 	add("局の1年度の人日", "%s（別に決めた局と年度 %d）", registry.Thousands(a.CapacityDays), len(a.Capacity))

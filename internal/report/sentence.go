@@ -26,6 +26,9 @@ func (p Progress) Sentence() string {
 			dayWords(q.Day), rateWords(q.P10), rateWords(q.P90), rateWords(q.P50))
 	}
 	for _, t := range f.Targets {
+		if t.Empty() {
+			continue
+		}
 		if t.Gap == 0 {
 			text += fmt.Sprintf("目標「%s」（%sまでに %s 手続）には届いています。", t.Name, dayWords(t.To), registry.Thousands(t.Goal))
 			continue

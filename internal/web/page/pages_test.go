@@ -85,6 +85,19 @@ func TestAnEmptyRegistrySaysWhatToDo(t *testing.T) {
 	r.As(registry.Planner).Get("/priorities").Want(t, 200, "この一覧に入る手続はありません")
 }
 
+// A target that counts nothing is not reached: 0 of 0 are nothing done.
+func TestAnEmptyRegistryReachesNoTarget(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	b := r.As(registry.Planner)
+	b.Post("/groups", "name", "架空の群", "source", "架空", "processes", "", "filter", "status=done", "reason", "試し").Want(t, 303)
+	for _, path := range []string{"/", "/progress/curve", "/progress/curve?rate=discretion", "/progress/bureaus", "/progress/forecast",
+		"/progress/scope", "/priorities", "/reports/quarter", "/groups/1", "/plans"} {
+		b.Get(path).Want(t, 200, "!達しています", "!届いています", "!届きます", "!>届いた")
+	}
+	b.Get("/progress/curve").Want(t, 200, "数える手続がありません。")
+}
+
 var onlyDigits = regexp.MustCompile(`^[0-9,]+$`)
 
 // Every figure of the dashboard leads to a list of exactly as many processes.

@@ -58,5 +58,5 @@ func TestTheEffectTellsOfEachTarget(t *testing.T) {
 	at := officer.Send("/uploads", "架空の棚卸.xlsx", sheettest.Book(t, "Sheet1", []any{"手続名", "手続類型", "デジタル化状況"},
 		[]any{"架空騒音の届出", "申請等", "検討中"}, []any{"架空悪臭の届出", "申請等", "実施済"}, []any{"架空振動の縦覧", "縦覧等", "検討中"})).
 		Want(t, 303).Header.Get("Location")
-	officer.Get(at+"/submission").Want(t, 200, "目標まで（架空のすべての目標） 達成 0／0 あと 2 手続 1／3 ＋2 手続", "目標まで（架空の申請の目標） 達成 0／0 あと 1 手続 1／2 ＋1 手続")
+	officer.Get(at+"/submission").Want(t, 200, "目標まで（架空のすべての目標） — 0／0 あと 2 手続 1／3 ＋2 手続", "目標まで（架空の申請の目標） — 0／0 あと 1 手続 1／2 ＋1 手続")
 }
