@@ -44,7 +44,3 @@ where p.recorded_from <= $1 and p.recorded_to > $1 and ($3::integer = 0 or p.bur
   and p.scope = 'in' and p.digitization_status = 'done' and p.digitized_on < make_date($2::integer, 4, 1)
 group by 1, 2
 order by 1, 2
-
--- name: first-change
--- When the registry began; now where nothing was written yet.
-select coalesce((select min(at) from change), registry_clock())

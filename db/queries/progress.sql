@@ -62,14 +62,14 @@ group by 1, 2, 3, 4, 5, 6, 7
 -- name: passages
 -- What became, between $1 and $2, of each process that then counts otherwise in any rate; $3
 -- is the bureau if one is asked about, $4 the day of $1, $5 are the processes (null: all). Where a
--- bureau is asked about, a process of another counts as one that is not there, and bureau_was and bureau_is tell why.
+-- bureau is asked about, a process of another counts as one that is not there, and both bureaus tell why.
 select coalesce(a.process_id, b.process_id) as process_id,
-       a.bureau_id as bureau_was, a.digitization_status as status_was, a.scope as scope_was,
-       a.national_law_change as law_was, a.volume_total as volume_was, a.volume_year as year_was,
-       a.usage_total as total_was, a.usage_online as online_was, a.usage_year as usage_year_was,
-       b.bureau_id as bureau_is, b.digitization_status as status_is, b.scope as scope_is,
-       b.national_law_change as law_is, b.volume_total as volume_is, b.volume_year as year_is,
-       b.usage_total as total_is, b.usage_online as online_is, b.usage_year as usage_year_is,
+       a.bureau_id as "was.bureau", a.digitization_status as "was.status", a.scope as "was.scope",
+       a.national_law_change as "was.law", a.volume_total as "was.volume", a.volume_year as "was.year",
+       a.usage_total as "was.total", a.usage_online as "was.online", a.usage_year as "was.usage_year",
+       b.bureau_id as "is.bureau", b.digitization_status as "is.status", b.scope as "is.scope",
+       b.national_law_change as "is.law", b.volume_total as "is.volume", b.volume_year as "is.year",
+       b.usage_total as "is.total", b.usage_online as "is.online", b.usage_year as "is.usage_year",
        coalesce(b.digitized_on <= $4::date, false) as earlier, f.process_id is not null as freed
 from (select * from process where recorded_from <= $1 and recorded_to > $1) a
 full join (select * from process where recorded_from <= $2 and recorded_to > $2) b on b.process_id = a.process_id
@@ -144,10 +144,13 @@ where recorded_from <= $1 and recorded_to > $1 and scope = 'in'
 group by 1, 2
 order by 1, 2
 
--- name: curve-begins
--- The first day of which the registry can tell: that of the first change, or on which the
--- first target began if that is earlier.
-select least((select min(at) from change), (select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target where recorded_to = 'infinity'), registry_clock() - interval '1 day')
+-- name: first-change
+-- When the registry began; null where nothing was written yet.
+select min(at) from change
+
+-- name: first-target
+-- When the first target began; null where there is none.
+select min(valid_from)::timestamp at time zone 'Asia/Tokyo' from target where recorded_to = 'infinity'
 
 -- name: process-names
 -- What the processes $2 are called as of $1, and whose they are.

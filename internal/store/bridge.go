@@ -59,14 +59,19 @@ func (s *Store) Bridge(ctx context.Context, scope registry.Scope, ask BridgeQues
 			return err
 		}
 		b.Bureau, b.Group = of.bureauName, of.groupName
-		if b.From, err = q.rates(ctx, of, begin); err != nil {
+		was, err := q.askRates(ctx, &b.From, of, begin)
+		if err != nil {
 			return err
 		}
-		if b.To, err = q.rates(ctx, of, end); err != nil {
+		is, err := q.askRates(ctx, &b.To, of, end)
+		if err != nil {
 			return err
 		}
-		b.Passages, err = q.passages(ctx, of, begin, end)
-		return err
+		between, err := q.askPassages(ctx, &b.Passages, of, begin, end)
+		if err != nil {
+			return err
+		}
+		return q.together(ctx, was, is, between)
 	})
 	return b, err
 }
@@ -112,8 +117,12 @@ func (s *Store) Passages(
 		if err != nil {
 			return err
 		}
-		all, err := q.passages(ctx, of, begin, end)
+		var all []registry.Passage
+		between, err := q.askPassages(ctx, &all, of, begin, end)
 		if err != nil {
+			return err
+		}
+		if err := q.together(ctx, between); err != nil {
 			return err
 		}
 		picked := slices.DeleteFunc(all, func(p registry.Passage) bool { return !pick(p) })
@@ -207,71 +216,74 @@ func (q querier) period(ctx context.Context, op string, from, to time.Time) (beg
 }
 
 // rates is a standing with what the rates alone are computed from.
-func (q querier) rates(ctx context.Context, of extent, m moment) (registry.Standing, error) {
-	threshold, err := q.threshold(ctx, m)
+func (q querier) rates(ctx context.Context, of extent, m moment) (standing registry.Standing, err error) {
+	asked, err := q.askRates(ctx, &standing, of, m)
 	if err != nil {
-		return registry.Standing{}, err
+		return standing, err
 	}
-	tallies, err := q.talliesOf(ctx, of, m, threshold.Volume)
-	return registry.Standing{AsOf: m.shown, Threshold: threshold, Tallies: tallies}, err
+	err = q.together(ctx, asked)
+	return standing, err
+}
+
+// askRates asks for what rates reads.
+func (q querier) askRates(ctx context.Context, to *registry.Standing, of extent, m moment) (ask, error) {
+	threshold, err := q.threshold(ctx, m)
+	*to = registry.Standing{AsOf: m.shown, Threshold: threshold}
+	return askTallies(&to.Tallies, of, m, threshold.Volume, sql.NullTime{}), err
 }
 
 // side is one half of a row of the query "passages".
 type side struct {
-	bureau, year sql.NullInt64
-	status       sql.NullString
-	scope, law   sql.NullString
-	volume       sql.NullInt64
+	Bureau, Year sql.NullInt64
+	Status       sql.NullString
+	Scope, Law   sql.NullString
+	Volume       sql.NullInt64
 
-	total, online, usageYear sql.NullInt64
-}
-
-// columns are where a row's half is scanned to.
-func (s *side) columns() []any {
-	return []any{&s.bureau, &s.status, &s.scope, &s.law, &s.volume, &s.year, &s.total, &s.online, &s.usageYear}
+	Total, Online sql.NullInt64
+	UsageYear     sql.NullInt64 `db:"usage_year"`
 }
 
 func (s side) of(bureau int) registry.Side {
-	if !s.bureau.Valid || bureau != 0 && s.bureau.Int64 != int64(bureau) {
+	if !s.Bureau.Valid || bureau != 0 && s.Bureau.Int64 != int64(bureau) {
 		return registry.Side{}
 	}
-	return registry.Side{Present: true, Status: registry.Status(s.status.String), InScope: s.scope.String == ScopeIn,
-		LawChange: registry.LawChange(s.law.String), VolumeKnown: s.volume.Valid, Volume: s.volume.Int64, VolumeYear: int(s.year.Int64),
-		UsageKnown: s.total.Valid && s.online.Valid, UsageTotal: s.total.Int64, UsageOnline: s.online.Int64, UsageYear: int(s.usageYear.Int64)}
+	return registry.Side{Present: true, Status: registry.Status(s.Status.String), InScope: s.Scope.String == ScopeIn,
+		LawChange: registry.LawChange(s.Law.String), VolumeKnown: s.Volume.Valid, Volume: s.Volume.Int64, VolumeYear: int(s.Year.Int64),
+		UsageKnown: s.Total.Valid && s.Online.Valid, UsageTotal: s.Total.Int64, UsageOnline: s.Online.Int64, UsageYear: int(s.UsageYear.Int64)}
 }
 
-func (q querier) passages(ctx context.Context, of extent, from, to moment) ([]registry.Passage, error) {
+// askPassages asks for the passages of an extent between two moments.
+func (q querier) askPassages(ctx context.Context, to *[]registry.Passage, of extent, begin, end moment) (ask, error) {
 	bureaus, err := q.bureaus(ctx)
 	if err != nil {
-		return nil, err
+		return ask{}, err
 	}
 	successors := map[int64][]int{}
 	for _, b := range bureaus {
 		successors[int64(b.ID)] = b.Successors
 	}
-	rows, err := q.ext.QueryxContext(ctx, q.text("passages"), from.asked, to.asked, of.bureau, from.day(), of.members)
-	if err != nil {
-		return nil, mapError("passages", err)
+	var rows []struct {
+		ProcessID      registry.ProcessID `db:"process_id"`
+		Was            side               `db:"was"`
+		Is             side               `db:"is"`
+		Earlier, Freed bool
 	}
-	defer rows.Close()
-	var all []registry.Passage
-	for rows.Next() {
-		var p registry.Passage
-		var was, is side
-		if err := rows.Scan(slices.Concat([]any{&p.Process}, was.columns(), is.columns(), []any{&p.Earlier, &p.Freed})...); err != nil {
-			return nil, mapError("passages", err)
+	read := func() error {
+		for _, r := range rows {
+			p := registry.Passage{Process: r.ProcessID, From: r.Was.of(of.bureau), To: r.Is.of(of.bureau), Earlier: r.Earlier, Freed: r.Freed}
+			was, is := r.Was.Bureau, r.Is.Bureau
+			switch {
+			case p.From.Present && p.To.Present:
+			case !was.Valid || !is.Valid:
+				p.Move = registry.MoveRecorded
+			case slices.Contains(successors[was.Int64], int(is.Int64)):
+				p.Move = registry.MoveReorganised
+			default:
+				p.Move = registry.MoveTransferred
+			}
+			*to = append(*to, p)
 		}
-		p.From, p.To = was.of(of.bureau), is.of(of.bureau)
-		switch {
-		case p.From.Present && p.To.Present:
-		case !was.bureau.Valid || !is.bureau.Valid:
-			p.Move = registry.MoveRecorded
-		case slices.Contains(successors[was.bureau.Int64], int(is.bureau.Int64)):
-			p.Move = registry.MoveReorganised
-		default:
-			p.Move = registry.MoveTransferred
-		}
-		all = append(all, p)
+		return nil
 	}
-	return all, mapError("passages", rows.Err())
+	return ask{dest: &rows, name: "passages", args: []any{begin.asked, end.asked, of.bureau, begin.day(), of.members}, read: read}, nil
 }

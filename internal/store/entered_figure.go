@@ -13,14 +13,16 @@ import (
 
 // EnteredFigures lists the figures that were published before the registry began, the
 // earliest first, and after them those that were withdrawn.
-func (s *Store) EnteredFigures(ctx context.Context, scope registry.Scope) ([]registry.EnteredFigure, error) {
+func (s *Store) EnteredFigures(ctx context.Context, scope registry.Scope) (all []registry.EnteredFigure, err error) {
 	if err := scope.Require("store.EnteredFigures", registry.Read); err != nil {
 		return nil, err
 	}
-	return s.common.enteredFigures(ctx, registry.Now, true)
+	err = s.common.together(ctx, askEnteredFigures(&all, registry.Now, true))
+	return all, err
 }
 
-func (q querier) enteredFigures(ctx context.Context, known time.Time, withdrawn bool) ([]registry.EnteredFigure, error) {
+// askEnteredFigures asks for what was entered, as known at a moment; what was withdrawn too if wanted.
+func askEnteredFigures(to *[]registry.EnteredFigure, known time.Time, withdrawn bool) ask {
 	var rows []struct {
 		ID          int64
 		Name        string
@@ -36,16 +38,15 @@ func (q querier) enteredFigures(ctx context.Context, known time.Time, withdrawn 
 		EndedAt     sql.NullTime `db:"ended_at"`
 		Why         string       `db:"closed_reason"`
 	}
-	if err := q.list(ctx, &rows, "entered-figures", known, withdrawn); err != nil {
-		return nil, err
-	}
-	all := make([]registry.EnteredFigure, len(rows))
-	for i, r := range rows {
-		all[i] = registry.EnteredFigure{ID: r.ID, Name: r.Name, Day: inTokyo(r.Day), RateKind: r.RateKind, Rate: r.Rate,
-			Numerator: r.Numerator, Denominator: r.Denominator, Source: r.Source, Reason: r.Reason,
-			Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why}}
-	}
-	return all, nil
+	return ask{dest: &rows, name: "entered-figures", args: []any{known, withdrawn}, read: func() error {
+		*to = make([]registry.EnteredFigure, len(rows))
+		for i, r := range rows {
+			(*to)[i] = registry.EnteredFigure{ID: r.ID, Name: r.Name, Day: inTokyo(r.Day), RateKind: r.RateKind, Rate: r.Rate,
+				Numerator: r.Numerator, Denominator: r.Denominator, Source: r.Source, Reason: r.Reason,
+				Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why}}
+		}
+		return nil
+	}}
 }
 
 // EnterFigure records a figure that was published before the registry began. It is never

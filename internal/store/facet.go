@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -223,8 +222,6 @@ func (f ProcessFilter) without(name string) (ProcessFilter, error) {
 	values.Del(name)
 	return ParseFilter(values)
 }
-
-var placeholder = regexp.MustCompile(`\$[0-9]+`)
 
 // facetSQL is the part of the statement that counts some fields over a list. Of its arguments,
 // so many come before.

@@ -45,26 +45,27 @@ func (s *Store) Forecast(ctx context.Context, scope registry.Scope, ask Forecast
 
 // forecast reads it. What the past teaches is of all processes of the bureaus, also for a group.
 func (q querier) forecast(ctx context.Context, of extent, m moment) (in forecast.Input, err error) {
-	standing, err := q.rates(ctx, of, m)
+	var standing registry.Standing
+	rates, err := q.askRates(ctx, &standing, of, m)
 	if err != nil {
 		return in, err
 	}
 	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
 		return in, err
 	}
-	return q.forecastFrom(ctx, of, m, standing)
+	return q.forecastFrom(ctx, of, m, &standing, rates)
 }
 
-// forecastFrom is forecast where the standing at the moment was read already.
-func (q querier) forecastFrom(ctx context.Context, of extent, m moment, standing registry.Standing) (in forecast.Input, err error) {
+// forecastFrom is forecast where the standing at the moment was read already, or what is asked
+// beside reads it.
+func (q querier) forecastFrom(
+	ctx context.Context,
+	of extent,
+	m moment,
+	standing *registry.Standing,
+	beside ...ask,
+) (in forecast.Input, err error) {
 	in = forecast.Input{At: m.shown, Names: map[int]string{}}
-	for _, t := range progress.Of(standing).Targets {
-		last, err := time.ParseInLocation(time.DateOnly, t.To, registry.Tokyo)
-		if err != nil {
-			return in, err // our own text
-		}
-		in.Targets = append(in.Targets, forecast.Target{Name: t.Name, To: last, Scope: t.Scope, Goal: t.Goal})
-	}
 	bureaus, err := q.bureaus(ctx)
 	if err != nil {
 		return in, err
@@ -72,44 +73,48 @@ func (q querier) forecastFrom(ctx context.Context, of extent, m moment, standing
 	for _, b := range bureaus {
 		in.Names[b.ID] = b.Name
 	}
-	if in.Groups, err = q.forecastGroups(ctx, of, m, standing.Threshold.Volume); err != nil {
+	began, err := q.began(ctx)
+	if err != nil {
 		return in, err
 	}
-	var began time.Time
-	if err := q.get(ctx, &began, "first-change"); err != nil {
+	before, err := q.askYearBefore(ctx, &in.Past, of, m, began)
+	if err != nil {
 		return in, err
 	}
-	if in.Outcomes, err = q.outcomes(ctx, of.bureau, m, began); err != nil {
+	asked := append(beside, askForecastGroups(&in.Groups, of, m, standing.Threshold.Volume), askRhythms(&in.Rhythms, of.bureau, m))
+	asked = append(asked, askOutcomes(&in.Outcomes, of.bureau, m, began)...)
+	if err := q.together(ctx, append(asked, before...)...); err != nil {
 		return in, err
 	}
-	if in.Rhythms, err = q.rhythms(ctx, of.bureau, m); err != nil {
-		return in, err
+	for _, t := range progress.Of(*standing).Targets {
+		last, err := time.ParseInLocation(time.DateOnly, t.To, registry.Tokyo)
+		if err != nil {
+			return in, err // our own text
+		}
+		in.Targets = append(in.Targets, forecast.Target{Name: t.Name, To: last, Scope: t.Scope, Goal: t.Goal})
 	}
-	in.Past, err = q.yearBefore(ctx, of, m, began)
-	return in, err
+	return in, nil
 }
 
-func (q querier) forecastGroups(ctx context.Context, of extent, m moment, threshold int64) ([]forecast.Group, error) {
+func askForecastGroups(to *[]forecast.Group, of extent, m moment, threshold int64) ask {
 	var rows []struct {
 		BureauID                                                      int `db:"bureau_id"`
 		PlannedYear                                                   int `db:"planned_year"`
 		Law, Begun, Hindered, Discretion, Priority, Application, Done bool
 		Processes                                                     int64
 	}
-	if err := q.list(ctx, &rows, "forecast-groups", m.asked, of.bureau, threshold, of.members); err != nil {
-		return nil, err
-	}
-	groups := make([]forecast.Group, len(rows))
-	for i, r := range rows {
-		groups[i] = forecast.Group{Bureau: r.BureauID, PlannedYear: r.PlannedYear, Law: r.Law, Begun: r.Begun, Hindered: r.Hindered,
-			Discretion: r.Discretion, Priority: r.Priority, Application: r.Application, Processes: r.Processes, Done: r.Done}
-	}
-	return groups, nil
+	return ask{dest: &rows, name: "forecast-groups", args: []any{m.asked, of.bureau, threshold, of.members}, read: func() error {
+		for _, r := range rows {
+			*to = append(*to, forecast.Group{Bureau: r.BureauID, PlannedYear: r.PlannedYear, Law: r.Law, Begun: r.Begun, Hindered: r.Hindered,
+				Discretion: r.Discretion, Priority: r.Priority, Application: r.Application, Processes: r.Processes, Done: r.Done})
+		}
+		return nil
+	}}
 }
 
-// outcomes are those of the fiscal years that were over at the moment and that the registry saw
-// whole.
-func (q querier) outcomes(ctx context.Context, bureau int, m moment, began time.Time) ([]forecast.Outcome, error) {
+// askOutcomes asks for those of the fiscal years that were over at the moment and that the registry
+// saw whole, if there are any.
+func askOutcomes(to *[]forecast.Outcome, bureau int, m moment, began time.Time) []ask {
 	var begins, ends []time.Time
 	var years []int64
 	for year := registry.FiscalYear(m.shown) - 1; len(years) < mostLearned; year-- {
@@ -121,7 +126,7 @@ func (q querier) outcomes(ctx context.Context, bureau int, m moment, began time.
 		ends = append(ends, begin.AddDate(1, 0, 0).Add(-time.Microsecond))
 	}
 	if len(years) == 0 {
-		return nil, nil
+		return nil
 	}
 	var rows []struct {
 		FiscalYear           int `db:"fiscal_year"`
@@ -130,42 +135,42 @@ func (q querier) outcomes(ctx context.Context, bureau int, m moment, began time.
 		Law, Begun, Hindered bool
 		Open, Done           int64
 	}
-	if err := q.list(ctx, &rows, "forecast-outcomes", pq.Array(begins), pq.Array(ends), pq.Array(years), bureau); err != nil {
-		return nil, err
-	}
-	outcomes := make([]forecast.Outcome, len(rows))
-	for i, r := range rows {
-		outcomes[i] = forecast.Outcome{FiscalYear: r.FiscalYear, Bureau: r.BureauID, Open: r.Open, Done: r.Done,
-			Class: forecast.Class{Plan: r.Plan, Law: r.Law, Begun: r.Begun, Hindered: r.Hindered}}
-	}
-	return outcomes, nil
+	args := []any{pq.Array(begins), pq.Array(ends), pq.Array(years), bureau}
+	return []ask{{dest: &rows, name: "forecast-outcomes", args: args, read: func() error {
+		for _, r := range rows {
+			*to = append(*to, forecast.Outcome{FiscalYear: r.FiscalYear, Bureau: r.BureauID, Open: r.Open, Done: r.Done,
+				Class: forecast.Class{Plan: r.Plan, Law: r.Law, Begun: r.Begun, Hindered: r.Hindered}})
+		}
+		return nil
+	}}}
 }
 
-func (q querier) rhythms(ctx context.Context, bureau int, m moment) ([]forecast.Rhythm, error) {
+func askRhythms(to *[]forecast.Rhythm, bureau int, m moment) ask {
 	var rows []struct {
 		FiscalYear int `db:"fiscal_year"`
 		Quarter    int
 		Done       int64
 	}
 	year := registry.FiscalYear(m.shown)
-	if err := q.list(ctx, &rows, "forecast-rhythms", m.asked, year, bureau); err != nil {
-		return nil, err
-	}
-	var rhythms []forecast.Rhythm
-	for _, r := range rows {
-		if r.FiscalYear < year-mostLearned {
-			continue
+	return ask{dest: &rows, name: "forecast-rhythms", args: []any{m.asked, year, bureau}, read: func() error {
+		var rhythms []forecast.Rhythm
+		for _, r := range rows {
+			if r.FiscalYear < year-mostLearned {
+				continue
+			}
+			if n := len(rhythms); n == 0 || rhythms[n-1].FiscalYear != r.FiscalYear {
+				rhythms = append(rhythms, forecast.Rhythm{FiscalYear: r.FiscalYear})
+			}
+			rhythms[len(rhythms)-1].Done[r.Quarter-1] = r.Done
 		}
-		if n := len(rhythms); n == 0 || rhythms[n-1].FiscalYear != r.FiscalYear {
-			rhythms = append(rhythms, forecast.Rhythm{FiscalYear: r.FiscalYear})
-		}
-		rhythms[len(rhythms)-1].Done[r.Quarter-1] = r.Done
-	}
-	return rhythms, nil
+		*to = rhythms
+		return nil
+	}}
 }
 
-// yearBefore is the rate a year before the moment, or when the registry began if that is later.
-func (q querier) yearBefore(ctx context.Context, of extent, m moment, began time.Time) ([]forecast.Point, error) {
+// askYearBefore asks for the rate a year before the moment, or when the registry began if that is
+// later, if there was one.
+func (q querier) askYearBefore(ctx context.Context, to *[]forecast.Point, of extent, m moment, began time.Time) ([]ask, error) {
 	at := m.shown.AddDate(-1, 0, 0)
 	if at.Before(began) {
 		at = registry.EndOf(began)
@@ -177,13 +182,17 @@ func (q querier) yearBefore(ctx context.Context, of extent, m moment, began time
 	if err != nil {
 		return nil, err
 	}
-	standing, err := q.rates(ctx, of, then)
-	if err != nil {
-		return nil, err
+	var standing registry.Standing
+	asked, err := q.askRates(ctx, &standing, of, then)
+	tallies := asked.read
+	asked.read = func() error {
+		if err := tallies(); err != nil {
+			return err
+		}
+		if process := progress.Of(standing).Rates.Process; process.Rate != nil {
+			*to = []forecast.Point{{At: then.shown, Rate: *process.Rate}}
+		}
+		return nil
 	}
-	process := progress.Of(standing).Rates.Process
-	if process.Rate == nil {
-		return nil, nil
-	}
-	return []forecast.Point{{At: then.shown, Rate: *process.Rate}}, nil
+	return []ask{asked}, err
 }

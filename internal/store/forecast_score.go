@@ -17,7 +17,7 @@ func (q querier) freezeForecast(ctx context.Context, op string, snapshot int64, 
 	if err != nil {
 		return err
 	}
-	in, err := q.forecastFrom(ctx, extent{}, m, standing)
+	in, err := q.forecastFrom(ctx, extent{}, m, &standing)
 	if err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func (q querier) whatCame(ctx context.Context, past []forecast.Past) error {
 	}
 	slices.SortFunc(ends, time.Time.Compare)
 	moments := append(ends, now.shown)
-	versions, err := q.spans(ctx, extent{}, moments, now)
-	if err != nil {
+	var versions []registry.Span
+	if err := q.together(ctx, askSpans(&versions, extent{}, moments, now)); err != nil {
 		return err
 	}
 	rates := map[string]float64{}

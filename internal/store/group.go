@@ -294,11 +294,7 @@ func (s *Store) GroupYears(ctx context.Context, scope registry.Scope, asOf time.
 				in.Years = append(in.Years, year)
 				ends = append(ends, time.Date(year+1, time.April, 1, 0, 0, 0, 0, registry.Tokyo).Add(-time.Microsecond))
 			}
-			if in.Digitized, err = q.digitized(ctx, of, ends, m); err != nil {
-				return err
-			}
-			in.Planned, err = q.plannedYears(ctx, of, m)
-			return err
+			return q.together(ctx, askDigitized(&in.Digitized, of, ends, m), askPlannedYears(&in.Planned, of, m))
 		})
 		return in, err
 	})

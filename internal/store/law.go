@@ -52,18 +52,16 @@ func (s *Store) Laws(ctx context.Context, scope registry.Scope, asked LawsQuesti
 			return err
 		}
 		var (
-			tallies []tallyRow
 			names   []lawNameRow
 			blocked []struct {
 				blockedColumns
 				law.Count
 			}
 		)
-		err = q.together(ctx, ask{dest: &tallies, name: "tallies",
-			args: []any{m.asked, threshold.Volume, int64(of.bureau), sql.NullTime{}, of.members}},
+		in.Standing = registry.Standing{AsOf: m.shown, Threshold: threshold}
+		err = q.together(ctx, askTallies(&in.Standing.Tallies, of, m, threshold.Volume, sql.NullTime{}),
 			ask{dest: &names, name: "law-names", args: []any{m.asked}},
-			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, int64(of.bureau), threshold.Volume, of.members}})
-		in.Standing = registry.Standing{AsOf: m.shown, Threshold: threshold, Tallies: talliesFrom(tallies)}
+			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, of.bureau, threshold.Volume, of.members}})
 		if err != nil {
 			return err
 		}

@@ -298,13 +298,14 @@ func (q querier) finishEdit(
 	return q.audit(ctx, scope, kind, e.ProcessID.String(), map[string]any{"edit": e.ID, "maker": e.Actor, "reason": reason})
 }
 
-// addPending adds the edit that waits for a second person to the detail of a process.
-func (q querier) addPending(ctx context.Context, to *ProcessDetail) error {
+// askPending asks for the edit of a process that waits for a second person.
+func askPending(to **registry.PendingEdit, id registry.ProcessID) ask {
 	var rows []pendingRow
-	if err := q.list(ctx, &rows, "pending-edits", nil, int64(to.ID), true); err != nil || len(rows) == 0 {
-		return err
-	}
-	e := rows[0].edit()
-	to.Pending = &e
-	return nil
+	return ask{dest: &rows, name: "pending-edits", args: []any{nil, int64(id), true}, read: func() error {
+		if len(rows) > 0 {
+			e := rows[0].edit()
+			*to = &e
+		}
+		return nil
+	}}
 }

@@ -35,7 +35,8 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		if err != nil {
 			return err
 		}
-		versions, err := q.history(ctx, id, m)
+		var pending *registry.PendingEdit
+		versions, err := q.history(ctx, id, m, askPending(&pending, id))
 		if err != nil {
 			return err
 		}
@@ -46,7 +47,7 @@ func (s *Store) Process(ctx context.Context, scope registry.Scope, id registry.P
 		d = ProcessDetail{Process: *now, Volumes: versions.volumesAt(m.asked), AsOf: m.shown, Threshold: threshold.Volume}
 		d.History = versions.history()
 		if m.asked.Equal(registry.Now) {
-			return q.addPending(ctx, &d)
+			d.Pending = pending
 		}
 		return nil
 	})
@@ -84,16 +85,17 @@ type volumeVersion struct {
 
 // history returns the versions of a process. If the process is within reach at the moment,
 // it includes the versions from before its transfer from another bureau: one step asks
-// whether it is, and reads them all, which are looked at only then.
-func (q querier) history(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {
+// whether it is, and reads them all, which are looked at only then. What is asked beside is
+// asked first, within reach.
+func (q querier) history(ctx context.Context, id registry.ProcessID, m moment, beside ask) (versions, error) {
 	if q.reach == everyBureau {
-		return q.versions(ctx, id, m)
+		return q.versions(ctx, id, m, beside)
 	}
 	var here []struct{ Exists bool }
 	r := q.versionRows(id, m)
 	other := q
 	other.reach = everyBureau
-	asked := append([]ask{{dest: &here, name: "process-in-reach", args: r.asked[0].args, then: q.reachText(everyBureau)}}, r.asked...)
+	asked := append([]ask{beside, {dest: &here, name: "process-in-reach", args: r.asked[0].args, then: q.reachText(everyBureau)}}, r.asked...)
 	asked[len(asked)-1].then = other.reachText(q.reach)
 	if err := q.together(ctx, asked...); err != nil {
 		return versions{}, err
@@ -134,9 +136,9 @@ func (q querier) versionRows(id registry.ProcessID, m moment) *versionRows {
 	return r
 }
 
-func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment) (versions, error) {
+func (q querier) versions(ctx context.Context, id registry.ProcessID, m moment, beside ...ask) (versions, error) {
 	r := q.versionRows(id, m)
-	if err := q.together(ctx, r.asked...); err != nil {
+	if err := q.together(ctx, append(beside, r.asked...)...); err != nil {
 		return versions{}, err
 	}
 	return r.versions(ctx, q)

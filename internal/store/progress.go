@@ -231,18 +231,20 @@ func (q querier) tallies(
 	return q.talliesBy(ctx, of, m, threshold, at)
 }
 
-// talliesOf counts the processes of an extent.
-func (q querier) talliesOf(ctx context.Context, of extent, m moment, threshold int64) ([]registry.Tally, error) {
-	return q.talliesBy(ctx, of, m, threshold, sql.NullTime{})
+// talliesBy counts the processes of an extent, each for the bureau that has it, at the moment or
+// at another one.
+func (q querier) talliesBy(ctx context.Context, of extent, m moment, threshold int64, at sql.NullTime) (all []registry.Tally, err error) {
+	err = q.together(ctx, askTallies(&all, of, m, threshold, at))
+	return all, err
 }
 
-// talliesBy is talliesOf where each process counts for the bureau that has it at another moment.
-func (q querier) talliesBy(ctx context.Context, of extent, m moment, threshold int64, at sql.NullTime) ([]registry.Tally, error) {
+// askTallies asks for what [querier.talliesBy] counts.
+func askTallies(to *[]registry.Tally, of extent, m moment, threshold int64, at sql.NullTime) ask {
 	var rows []tallyRow
-	if err := q.list(ctx, &rows, "tallies", m.asked, threshold, of.bureau, at, of.members); err != nil {
-		return nil, err
-	}
-	return talliesFrom(rows), nil
+	return ask{dest: &rows, name: "tallies", args: []any{m.asked, threshold, of.bureau, at, of.members}, read: func() error {
+		*to = talliesFrom(rows)
+		return nil
+	}}
 }
 
 // tallyRow is a row of the query "tallies".

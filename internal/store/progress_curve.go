@@ -21,58 +21,83 @@ type CurveQuestion struct {
 }
 
 // ProgressCurve reads what a curve of the rates is computed from.
-func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, ask CurveQuestion) (progress.CurveInput, error) {
+func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, curve CurveQuestion) (progress.CurveInput, error) {
 	const op = "store.ProgressCurve"
-	in := progress.CurveInput{Step: ask.Step}
-	bureau, err := bureauAsked(op, scope, ask.Bureau)
+	in := progress.CurveInput{Step: curve.Step}
+	bureau, err := bureauAsked(op, scope, curve.Bureau)
 	if err != nil {
 		return in, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
-		if ask.From.IsZero() {
-			if err := q.get(ctx, &ask.From, "curve-begins"); err != nil {
+		if curve.From.IsZero() {
+			if curve.From, err = q.curveBegins(ctx); err != nil {
 				return err
 			}
 		}
-		begin, end, err := q.period(ctx, op, ask.From, ask.To)
+		begin, end, err := q.period(ctx, op, curve.From, curve.To)
 		if err != nil {
 			return err
 		}
-		in.Moments = ask.Step.Moments(begin.shown, end.shown)
+		in.Moments = curve.Step.Moments(begin.shown, end.shown)
 		if len(in.Moments) > progress.MostPoints {
 			return &registry.Error{Code: registry.Invalid, Op: op, Field: "from",
 				Message: "期間が長すぎます。240点までの推移を表示できます。はじめの日を後にするか、四半期ごと（step=quarter）にしてください。"}
 		}
-		of, err := q.extent(ctx, bureau, ask.Group)
+		of, err := q.extent(ctx, bureau, curve.Group)
 		if err != nil {
 			return err
 		}
 		in.Bureau, in.Group = of.bureauName, of.groupName
-		if in.Versions, err = q.spans(ctx, of, in.Moments, end); err != nil {
-			return err
-		}
-		if in.Digitized, err = q.digitized(ctx, of, in.Moments, end); err != nil {
-			return err
-		}
-		if in.Planned, err = q.plannedYears(ctx, of, end); err != nil {
+		if in.Targets, err = q.targetsOn(ctx, of.group, anyDay, end); err != nil {
 			return err
 		}
 		threshold, err := q.threshold(ctx, end)
 		if err != nil {
 			return err
 		}
-		if in.Now, err = q.talliesOf(ctx, of, end, threshold.Volume); err != nil {
-			return err
+		asked := []ask{askSpans(&in.Versions, of, in.Moments, end), askDigitized(&in.Digitized, of, in.Moments, end),
+			askPlannedYears(&in.Planned, of, end), askTallies(&in.Now, of, end, threshold.Volume, sql.NullTime{})}
+		if bureau == 0 && curve.Group == 0 { // they were published of all
+			asked = append(asked, askEnteredFigures(&in.Entered, end.shown, false))
 		}
-		if in.Targets, err = q.targetsOn(ctx, of.group, anyDay, end); err != nil {
-			return err
-		}
-		if bureau == 0 && ask.Group == 0 { // they were published of all
-			in.Entered, err = q.enteredFigures(ctx, end.shown, false)
-		}
-		return err
+		return q.together(ctx, asked...)
 	})
 	return in, err
+}
+
+// began is when the registry began, which never changes once it has; now where nothing was
+// written yet.
+func (q querier) began(ctx context.Context) (at time.Time, err error) {
+	e, err := q.now(ctx)
+	if err != nil || !e.Changed.Valid {
+		return e.Now, err
+	}
+	return recall(q, Question{Name: "first-change", Set: true}, func() (at time.Time, err error) {
+		err = q.get(ctx, &at, "first-change")
+		return at, err
+	})
+}
+
+// curveBegins is the first day of which the registry can tell: that of the first change, or on
+// which the first target began if that is earlier.
+func (q querier) curveBegins(ctx context.Context) (time.Time, error) {
+	at, err := q.began(ctx)
+	if err != nil {
+		return at, err
+	}
+	targets, err := recall(q, Question{Name: "first-target", Set: true}, func() (first sql.NullTime, err error) {
+		err = q.get(ctx, &first, "first-target")
+		return first, err
+	})
+	if err != nil {
+		return at, err
+	}
+	e, err := q.now(ctx)
+	at = earlier(at, e.Now.AddDate(0, 0, -1))
+	if targets.Valid {
+		at = earlier(at, targets.Time)
+	}
+	return at, err
 }
 
 func (q querier) bureauName(ctx context.Context, id int) (string, error) {
@@ -88,7 +113,8 @@ func (q querier) bureauName(ctx context.Context, id int) (string, error) {
 	return "", err
 }
 
-func (q querier) spans(ctx context.Context, of extent, moments []time.Time, end moment) ([]registry.Span, error) {
+// askSpans asks for the processes of an extent by the moments at which they were so.
+func askSpans(to *[]registry.Span, of extent, moments []time.Time, end moment) ask {
 	var rows []struct {
 		Since, Until      int
 		Status            registry.Status `db:"digitization_status"`
@@ -98,19 +124,18 @@ func (q querier) spans(ctx context.Context, of extent, moments []time.Time, end 
 	}
 	// The last point shows what a list shows as of its moment: now where it is now.
 	asked := append(append([]time.Time{}, moments[:len(moments)-1]...), end.asked)
-	if err := q.list(ctx, &rows, "progress-curve", pq.Array(asked), of.bureau, of.members); err != nil {
-		return nil, err
-	}
-	spans := make([]registry.Span, len(rows))
-	for i, r := range rows {
-		spans[i] = registry.Span{Since: r.Since, Until: r.Until, Tally: r.of(registry.Tally{
-			Status: r.Status, InScope: r.Scope == ScopeIn, LawChange: r.NationalLawChange,
-		})}
-	}
-	return spans, nil
+	return ask{dest: &rows, name: "progress-curve", args: []any{pq.Array(asked), of.bureau, of.members}, read: func() error {
+		for _, r := range rows {
+			*to = append(*to, registry.Span{Since: r.Since, Until: r.Until, Tally: r.of(registry.Tally{
+				Status: r.Status, InScope: r.Scope == ScopeIn, LawChange: r.NationalLawChange,
+			})})
+		}
+		return nil
+	}}
 }
 
-func (q querier) digitized(ctx context.Context, of extent, moments []time.Time, end moment) ([]registry.Digitized, error) {
+// askDigitized asks for the processes of an extent that are done, by the moments by which they were.
+func askDigitized(to *[]registry.Digitized, of extent, moments []time.Time, end moment) ask {
 	var rows []struct {
 		Since             sql.NullInt64
 		NationalLawChange registry.LawChange `db:"national_law_change"`
@@ -120,29 +145,27 @@ func (q querier) digitized(ctx context.Context, of extent, moments []time.Time, 
 	for i, m := range moments {
 		days[i] = registry.DateOf(m)
 	}
-	if err := q.list(ctx, &rows, "digitized-by", end.asked, pq.Array(days), of.bureau, of.members); err != nil {
-		return nil, err
-	}
-	all := make([]registry.Digitized, len(rows))
-	for i, r := range rows {
-		all[i] = registry.Digitized{Since: int(r.Since.Int64), Tally: r.of(registry.Tally{Status: registry.Done, InScope: true,
-			LawChange: r.NationalLawChange})}
-	}
-	return all, nil
+	return ask{dest: &rows, name: "digitized-by", args: []any{end.asked, pq.Array(days), of.bureau, of.members}, read: func() error {
+		for _, r := range rows {
+			*to = append(*to, registry.Digitized{Since: int(r.Since.Int64), Tally: r.of(registry.Tally{Status: registry.Done, InScope: true,
+				LawChange: r.NationalLawChange})})
+		}
+		return nil
+	}}
 }
 
-func (q querier) plannedYears(ctx context.Context, of extent, m moment) ([]registry.PlannedYear, error) {
+// askPlannedYears asks for the processes of an extent that are not done, by their planned year.
+func askPlannedYears(to *[]registry.PlannedYear, of extent, m moment) ask {
 	var rows []struct {
 		Year              sql.NullInt64
 		NationalLawChange registry.LawChange `db:"national_law_change"`
 		sumColumns
 	}
-	if err := q.list(ctx, &rows, "planned-years", m.asked, of.bureau, of.members); err != nil {
-		return nil, err
-	}
-	all := make([]registry.PlannedYear, len(rows))
-	for i, r := range rows {
-		all[i] = registry.PlannedYear{Year: int(r.Year.Int64), Tally: r.of(registry.Tally{InScope: true, LawChange: r.NationalLawChange})}
-	}
-	return all, nil
+	return ask{dest: &rows, name: "planned-years", args: []any{m.asked, of.bureau, of.members}, read: func() error {
+		for _, r := range rows {
+			*to = append(*to, registry.PlannedYear{Year: int(r.Year.Int64),
+				Tally: r.of(registry.Tally{InScope: true, LawChange: r.NationalLawChange})})
+		}
+		return nil
+	}}
 }

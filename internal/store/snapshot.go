@@ -58,10 +58,7 @@ func (s *Store) Snapshots(ctx context.Context, scope registry.Scope) ([]Snapshot
 		return nil, err
 	}
 	return Remember(ctx, s, scope, snapshotsAsked, func(ctx context.Context) (all []Snapshot, err error) {
-		err = s.transact(ctx, scope, nil, func(q querier) error {
-			all, err = q.snapshots(ctx, 0)
-			return err
-		})
+		err = s.readTogether(ctx, scope, askSnapshots(&all, 0))
 		return all, err
 	})
 }
@@ -93,7 +90,13 @@ func (q querier) snapshot(ctx context.Context, op string, id int64) (Snapshot, e
 	return all[0], nil
 }
 
-func (q querier) snapshots(ctx context.Context, id int64) ([]Snapshot, error) {
+func (q querier) snapshots(ctx context.Context, id int64) (all []Snapshot, err error) {
+	err = q.together(ctx, askSnapshots(&all, id))
+	return all, err
+}
+
+// askSnapshots asks for one snapshot, or for all of them (0).
+func askSnapshots(to *[]Snapshot, id int64) ask {
 	var rows []struct {
 		ID          int64
 		Name, Note  string
@@ -112,20 +115,20 @@ func (q querier) snapshots(ctx context.Context, id int64) ([]Snapshot, error) {
 		Hash        []byte
 		ReplacedBy  int64 `db:"replaced_by"`
 	}
-	if err := q.list(ctx, &rows, "snapshots", id); err != nil {
-		return nil, err
-	}
-	all := make([]Snapshot, len(rows))
-	for i, r := range rows {
-		all[i] = Snapshot{ID: r.ID, Name: r.Name, Note: r.Note, AsOf: r.AsOf,
-			Recorded: registry.Attribution{At: r.RecordedAt, Actor: r.Actor, AccountID: r.AccountID},
-			ChangeID: r.ChangeID, StoodAt: r.StoodAt, StoodHash: r.StoodHash, Program: r.Program, Written: r.Figures, Hash: r.Hash,
-			Replaces: r.Replaces, Reason: r.Reason, ReplacedBy: r.ReplacedBy}
-		// Somebody may have altered it behind the registry's back; "verify" finds that.
-		_ = json.Unmarshal(r.Figures, &all[i].Figures)
-		all[i].Figures.RuleVersion = r.RuleVersion
-	}
-	return all, nil
+	return ask{dest: &rows, name: "snapshots", args: []any{id}, read: func() error {
+		all := make([]Snapshot, len(rows))
+		for i, r := range rows {
+			all[i] = Snapshot{ID: r.ID, Name: r.Name, Note: r.Note, AsOf: r.AsOf,
+				Recorded: registry.Attribution{At: r.RecordedAt, Actor: r.Actor, AccountID: r.AccountID},
+				ChangeID: r.ChangeID, StoodAt: r.StoodAt, StoodHash: r.StoodHash, Program: r.Program, Written: r.Figures, Hash: r.Hash,
+				Replaces: r.Replaces, Reason: r.Reason, ReplacedBy: r.ReplacedBy}
+			// Somebody may have altered it behind the registry's back; "verify" finds that.
+			_ = json.Unmarshal(r.Figures, &all[i].Figures)
+			all[i].Figures.RuleVersion = r.RuleVersion
+		}
+		*to = all
+		return nil
+	}}
 }
 
 // AddSnapshot records the figures of all bureaus as published, under one change.

@@ -7,12 +7,16 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"tetsuzuki/internal/registry"
 )
@@ -21,9 +25,12 @@ import (
 type ask struct {
 	dest         any // of structs: a pointer to a slice
 	name         string
+	text         string // of the query, where it is composed; empty: the named query's own
 	more         string // text appended to the query
-	args         []any  // numbers, lists of IDs, moments and nulls
+	args         []any  // see [literal]
 	before, then string // statements without an answer, run before and after it; empty: none
+
+	read func() error // makes of all answers what is wanted; nil: nothing. Without a name it stands alone
 }
 
 // readTogether asks several queries of one moment in one step, within what the scope reaches.
@@ -39,18 +46,38 @@ func (s *Store) readTogether(ctx context.Context, scope registry.Scope, asked ..
 	return s.common.together(ctx, asked...)
 }
 
-// together asks several queries in one step. The values stand in the text, since only one
-// statement with parameters goes to and fro at a time.
+// together asks several queries in one step, and then lets each read what was answered.
 func (q querier) together(ctx context.Context, asked ...ask) error {
+	queries := slices.DeleteFunc(slices.Clone(asked), func(a ask) bool { return a.name == "" })
+	if err := q.askAll(ctx, queries); err != nil {
+		return err
+	}
+	for _, a := range asked {
+		if a.read == nil {
+			continue
+		}
+		if err := a.read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askAll asks in one step, or in none. Of several queries the values stand in the text, since
+// only one statement with parameters goes to and fro at a time.
+func (q querier) askAll(ctx context.Context, asked []ask) error {
+	if len(asked) == 0 {
+		return nil
+	}
 	var text strings.Builder
 	for _, a := range asked {
-		one := q.text(a.name) + a.more
-		for i, arg := range a.args {
-			value, err := literal(arg)
-			if err != nil {
-				return mapError(a.name, err)
-			}
-			one = strings.ReplaceAll(one, "$"+strconv.Itoa(i+1), value)
+		one := cmp.Or(a.text, q.text(a.name)) + a.more
+		if len(asked) == 1 && a.before+a.then == "" {
+			return mapError(a.name, sqlx.SelectContext(ctx, q.ext, a.dest, one, a.args...))
+		}
+		one, err := withValues(one, a.args)
+		if err != nil {
+			return mapError(a.name, err)
 		}
 		text.WriteString(a.before + ";" + one + "\n;" + a.then + ";")
 	}
@@ -70,11 +97,38 @@ func (q querier) together(ctx context.Context, asked ...ask) error {
 	return mapError(asked[0].name, rows.Close())
 }
 
-// literal is a value as it stands in a statement.
+var (
+	comment     = regexp.MustCompile(`--.*`)
+	placeholder = regexp.MustCompile(`\$[0-9]+`)
+)
+
+// withValues is a statement with its values in place of their numbers.
+func withValues(text string, args []any) (string, error) {
+	values := make([]string, len(args))
+	for i, arg := range args {
+		var err error
+		if values[i], err = literal(arg); err != nil {
+			return "", err
+		}
+	}
+	return placeholder.ReplaceAllStringFunc(comment.ReplaceAllString(text, ""), func(p string) string {
+		n, _ := strconv.Atoi(p[1:]) // the pattern lets only digits through
+		return values[n-1]
+	}), nil
+}
+
+// literal is a value as it stands in a statement: a truth value, a number, a moment, a list of
+// IDs, a null, or a text, whose type the server finds as it does for a parameter.
 func literal(value any) (string, error) {
 	switch v := value.(type) {
+	case nil:
+		return "null", nil
 	case bool:
 		return strconv.FormatBool(v), nil
+	case int:
+		return fmt.Sprintf("(%d)", v), nil
+	case string:
+		return quoted(v)
 	case int64:
 		return fmt.Sprintf("(%d::bigint)", v), nil
 	case sql.NullInt64:
@@ -95,6 +149,21 @@ func literal(value any) (string, error) {
 		return fmt.Sprintf("'%s'::bigint[]", text), err
 	case time.Time:
 		return "timestamptz " + pq.QuoteLiteral(string(pq.FormatTimestamp(v))), nil
+	case driver.Valuer: // a list
+		given, err := v.Value()
+		if text, ok := given.(string); ok && err == nil {
+			return quoted(text)
+		}
 	}
 	return "", fmt.Errorf("a %T in a statement", value)
 }
+
+// quoted is a text on one line as it stands in a statement, whatever it holds.
+func quoted(text string) (string, error) {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return "", &pq.Error{Code: pqerror.CharacterNotInRepertoire, Message: "a text that is none"}
+	}
+	return " e'" + escaper.Replace(text) + "'", nil
+}
+
+var escaper = strings.NewReplacer(`\`, `\\`, "'", "''", "\n", `\n`, "\r", `\r`)

@@ -24,12 +24,8 @@ const (
 // several are the addresses that show several lists or moments, or what waits beside, with the
 // steps that they take when nobody has asked before; once remembered, they take few.
 var several = map[string]int{
-	"/api/v1/processes/:id": 5,                            // the versions, the volumes, the changes and the edit that waits
-	"/priorities":           23, "/api/v1/priorities": 13, // each of the three lists, counted by a part with and one without a volume
-	"/progress/curve": 9, "/api/v1/curve": 9, // the points, the entered figures, the targets, the plans, and the forecast beside them
-	"/progress/bridge": 10, "/api/v1/bridge": 6, // both moments, the passages between them, and the parts' lists
-	"/progress/scope":    8,                         // the funnel and the obstacles
-	"/progress/forecast": 10, "/api/v1/forecast": 9, // what each of the years before had planned, and what came of it
+	"/priorities": 23, "/api/v1/priorities": 13, // each of the three lists, counted by a part with and one without a volume
+	"/progress/scope": 8, // the funnel and the obstacles
 }
 
 // ofAllBureaus are the addresses that a bureau's account is refused.
