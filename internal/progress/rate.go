@@ -89,6 +89,9 @@ func (b Bounds) Text() string {
 	if b.High == nil {
 		return registry.Thousands(b.Low) + " 件以上"
 	}
+	if b.Low == *b.High {
+		return registry.Thousands(b.Low) + " 件"
+	}
 	return registry.Thousands(b.Low) + "～" + registry.Thousands(*b.High) + " 件"
 }
 

@@ -23,3 +23,18 @@ func TestPercentIsNeverRoundedUp(t *testing.T) {
 		}
 	}
 }
+
+// A sum that can be but one number is no range.
+func TestBoundsForPeople(t *testing.T) {
+	t.Parallel()
+	one, more := int64(1200), int64(1300)
+	for text, b := range map[string]progress.Bounds{
+		"1,200 件":       {Low: 1200, High: &one},
+		"1,200～1,300 件": {Low: 1200, High: &more},
+		"1,200 件以上":     {Low: 1200},
+	} {
+		if got := b.Text(); got != text {
+			t.Errorf("%s, want %s", got, text)
+		}
+	}
+}
