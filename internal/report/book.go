@@ -81,6 +81,7 @@ const (
 	rowPoints  = 18
 	rowPixels  = rowPoints * 96 / 72
 	linePoints = 15
+	headPoints = 30.0 // of a header, at least
 )
 
 // height is the height in points that a row of the style needs, 0 for the
@@ -312,8 +313,9 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 	if t.stream, err = b.file.NewStreamWriter(name); err != nil {
 		return nil, err
 	}
-	headers := make([]any, len(heads))
+	headers, lines := make([]any, len(heads)), 1.0
 	for i, h := range heads {
+		lines = max(lines, math.Ceil(float64(wideLetters(h.text)+2)/h.width))
 		top, err := b.style(style{header: true, shade: h.style.headShade})
 		if err != nil {
 			return nil, err
@@ -348,7 +350,7 @@ func (b *book) listTable(name, own string, heads []head, rows, sums int) (*table
 	} else if err := b.file.AutoFilter(name, whole, nil); err != nil {
 		return nil, err
 	}
-	return t, t.stream.SetRow("A1", headers, excelize.RowOpts{Height: 30})
+	return t, t.stream.SetRow("A1", headers, excelize.RowOpts{Height: max(headPoints, lines*linePoints)})
 }
 
 // add writes one row; it has a cell for every column.

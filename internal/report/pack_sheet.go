@@ -70,10 +70,10 @@ func (p *pack) writeGuide(b *book) error {
 	g.row(style{bold: true}, "締切", registry.DayText(p.round.Deadline)+"（"+weekday(p.round.Deadline)+"）まで")
 	year := p.round.FiscalYear
 	g.row(plain, "件数の年度", fmt.Sprintf("%s（%d年4月1日～%d年3月31日）", registry.EraYear(year), year, year+1))
-	g.row(plain, "手続の数", int64(p.written.Processes))
-	g.row(plain, "確認のお願い", int64(p.written.Questions), "「"+p.form.Sheet+"」シートの、コメント（右上の印）の付いたセルです。")
+	g.row(plain, "手続の数", registry.Thousands(int64(p.written.Processes))+" 手続")
+	g.row(plain, "確認のお願い", registry.Thousands(int64(p.written.Questions))+" 件", "「"+p.form.Sheet+"」シートの、コメント（右上の印）の付いたセルです。")
 	if p.asOf.IsZero() {
-		g.row(plain, "差戻しの指摘", int64(p.written.Returned), "同じく、コメントの付いたセルです。")
+		g.row(plain, "差戻しの指摘", registry.Thousands(int64(p.written.Returned))+" 件", "同じく、コメントの付いたセルです。")
 	} else {
 		g.row(text, "登録内容の時点", registry.MomentText(p.asOf)+" の登録内容です。",
 			"そのあとに変わったところは、取り込むときに登録と照らし合わせます。差戻しの指摘は載せていません。「提出状況」の調査票で確かめてください。")
@@ -179,7 +179,7 @@ func (p *pack) writeAbout(b *book) error {
 	g.row(plain, "局", p.bureau.Name)
 	g.row(plain, "調査回", p.round.Name)
 	g.row(plain, "登録内容の時点", registry.MomentText(p.shown()))
-	g.row(plain, "手続の数", int64(p.written.Processes))
+	g.row(plain, "手続の数", registry.Thousands(int64(p.written.Processes))+" 手続")
 	g.row(plain, "様式の版", p.form.Version)
 	g.row(text, "印", p.stamp().String())
 	g.row(text, "印の意味", "取り込むときに、いつの登録内容から作られたかを確かめるものです。そのあとにほかの人が変えたところは残し、両方が変えたセルだけをお尋ねします。")
