@@ -19,7 +19,7 @@ limit 1
 -- name: targets-on
 -- Those that had begun on the day $1, as known at $2: first those in force, and of them the
 -- latest; those that count the group $3, or (0) no group.
-select target as number, name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope,
+select target as number, name, valid_from, valid_to, coalesce((rate * 100000)::bigint, 0) as rate, coalesce(count, 0) as count, scope,
        coalesce(group_number, 0) as group_number, reason
 from target
 where coalesce(group_number, 0) = $3 and valid_from <= $1::date and recorded_from <= $2 and recorded_to > $2

@@ -17,7 +17,7 @@ select count(*) from threshold where recorded_to = 'infinity'
 
 -- name: targets
 -- Every version, the current ones first, the latest start first.
-select target as number, name, valid_from, valid_to, (rate * 100000)::bigint as rate, coalesce(count, 0) as count, scope,
+select target as number, name, valid_from, valid_to, coalesce((rate * 100000)::bigint, 0) as rate, coalesce(count, 0) as count, scope,
        coalesce(group_number, 0) as group_number, reason, set_by, set_at, case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
 from target
 order by recorded_to = 'infinity' desc, valid_from desc, target desc, recorded_from desc
@@ -29,7 +29,7 @@ update target set recorded_to = $2, closed_by = $3, closed_reason = $4 where tar
 -- name: target-open
 -- A version of the target $1, or (0) the first one of a new target.
 insert into target (target, name, valid_from, valid_to, rate, count, scope, reason, set_by, set_at, recorded_from, change_id, group_number)
-values (coalesce(nullif($1::integer, 0), nextval('target_number')), $2, $3, $4, $5::numeric / 100000, nullif($6::bigint, 0), $7, $8, $9, $10, $10, $11,
+values (coalesce(nullif($1::integer, 0), nextval('target_number')), $2, $3, $4, nullif($5::numeric, 0) / 100000, nullif($6::bigint, 0), $7, $8, $9, $10, $10, $11,
         nullif($12::integer, 0))
 returning target
 

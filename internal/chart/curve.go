@@ -125,13 +125,9 @@ func (d *curve) describe() string {
 		text += fmt.Sprintf("計画どおりなら %sに %s％。", p.Day, d.kind.OfPlan(p).Percent)
 	}
 	for _, t := range TargetsOf(d.Curve, d.kind) {
-		text += fmt.Sprintf("目標は %sに %s％。", t.To, targetPercent(t))
+		text += fmt.Sprintf("目標は %sに %s％。", t.To, t.Aim())
 	}
 	return text
-}
-
-func targetPercent(t progress.TargetLine) string {
-	return progress.Percent(registry.RateOf(t.Rate), registry.RateUnit)
 }
 
 func (d *curve) axes(from, to time.Time) {
@@ -218,11 +214,11 @@ func (d *curve) targets() {
 	lines := TargetsOf(d.Curve, d.kind)
 	paced := false
 	for _, t := range lines {
-		y := d.share.at(t.Rate)
+		y := d.share.at(min(t.Rate, 1))
 		from, to := max(d.days.day(dayOf(t.From)), plotLeft), d.days.day(dayOf(t.To))
 		d.path("target-line", point{from, y}, point{to, y})
 		d.path("target-line", point{to, y - 7}, point{to, y + 7})
-		d.text("strong", "end", point{to - 6, y - 7}, "目標 "+targetPercent(t)+"％")
+		d.text("strong", "end", point{to - 6, y - 7}, "目標 "+t.Aim()+"％")
 		at, ok := d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates))
 		if ok && t.PerQuarter != nil && t.Gap > 0 {
 			d.path("pace-line", at, point{to, y})

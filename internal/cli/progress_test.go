@@ -76,6 +76,8 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"targets --json", exitOK, `"scope": "discretion"`, ""},
 		{"targets set 試し --from 2026-04-01 --to 2027-03-31 --percent 50 --scope half --reason 試し", exitWrong, "", "applications"},
 		{"targets set 試し --from 2026-04-01 --to 2027-03-31 --percent 50 --scope applications --reason 試し", exitOK, "3  試し", ""},
+		{"targets set 試し --target 3 --from 2026-04-01 --to 2027-03-31 --percent 50 --count 5 --reason 試し", exitWrong, "", "どちらか一方"},
+		{"targets set 試し --target 3 --from 2026-04-01 --to 2027-03-31 --count 5 --reason 試し", exitOK, "5 手続", ""},
 		{"targets withdraw 3 --reason 誤り", exitOK, "まで）", ""},
 		{"targets withdraw 99 --reason 誤り", exitWrong, "", "この目標はないか"},
 		{"organisation --json", exitOK, `"kind": "split"`, ""},

@@ -157,18 +157,20 @@ var targetsSetVerb = verb{
 		var t registry.Target
 		fs.IntVar(&t.Number, "target", 0, "変える目標の`番号`")
 		from, to := dayFlag(fs, "from", "期間の最初の`日`（必須）"), dayFlag(fs, "to", "期間の最後の`日`（必須）")
-		percent := fs.String("percent", "", "`割合`（％、必須）")
-		fs.Int64Var(&t.Count, "count", 0, "割合に代わる`手続数`")
+		percent := fs.String("percent", "", "`割合`（％。--count と、どちらか一方）")
+		fs.Int64Var(&t.Count, "count", 0, "`手続数`（--percent と、どちらか一方）")
 		scope, group := fs.String("scope", string(registry.TargetInScope), "数える`手続`"), fs.String("group", "", "数える`手続群`（名前か番号。--scope は要らない）")
 		fs.StringVar(&t.Reason, "reason", "", "`理由`（必須）")
 		asJSON := fs.Bool("json", false, "JSON で出力する")
 		return func(ctx context.Context, p *program, args []string) int {
 			return p.use(ctx, func(o *opened) error {
-				rate, err := registry.ParsePercent("cli.targets", "rate", "割合", "70", *percent)
-				if err != nil {
-					return err
+				t.Name, t.From, t.To, t.Scope = args[0], *from, *to, registry.TargetScope(*scope)
+				var err error
+				if *percent != "" {
+					if t.Rate, err = registry.ParsePercent("cli.targets", "rate", "割合", "70", *percent); err != nil {
+						return err
+					}
 				}
-				t.Name, t.From, t.To, t.Rate, t.Scope = args[0], *from, *to, rate, registry.TargetScope(*scope)
 				if t.Group, err = groupNamed(ctx, o.store, *group); err != nil {
 					return err
 				}

@@ -120,6 +120,11 @@ func BureausOf(in BureausInput) BureauTable {
 	}
 	t.All = standingOf(in, in.Now.Tallies, in.Was)
 	counts := map[BureauState]int{}
+	all := in.Now.Targets
+	in.Now.Targets = make([]registry.Target, len(all))
+	for i, target := range all {
+		in.Now.Targets[i] = asShare(target, sumOf(in.Now.Tallies))
+	}
 	for _, bureau := range in.Now.Bureaus {
 		b := standingOf(in, TalliesOf(in.Now.Tallies, bureau.ID), TalliesOf(in.Was, bureau.ID))
 		b.Code, b.Bureau = bureau.Code, bureau.Name
@@ -132,6 +137,17 @@ func BureausOf(in BureausInput) BureauTable {
 	for _, s := range BureauStates {
 		t.States = append(t.States, StateRule{s, s.Label(), s.Rule(), counts[s]})
 	}
+	return t
+}
+
+// asShare is a target that is a number as the rate that this is of all, so that each bureau can be
+// measured by it; another target as it is.
+func asShare(t registry.Target, all sum) registry.Target {
+	of := targetOf(t, all).Of
+	if t.Count == 0 || of == 0 {
+		return t
+	}
+	t.Rate, t.Count = min((t.Count*registry.RateUnit+of-1)/of, registry.RateUnit), 0
 	return t
 }
 

@@ -93,6 +93,25 @@ func TestTheStateOfABureauFollowsItsRule(t *testing.T) {
 	}
 }
 
+// A target that is a number is asked of all together, and of each bureau as the share that it is.
+func TestANumberIsAskedOfEachBureauAsAShare(t *testing.T) {
+	t.Parallel()
+	goal := registry.Target{Number: 1, Name: "架空の120手続", Count: 120, Scope: registry.TargetInScope,
+		From: tokyo("2021-04-01"), To: tokyo("2023-03-31")}
+	in := progress.BureausInput{Now: registry.Standing{AsOf: tokyo("2022-04-02"), Targets: []registry.Target{goal},
+		Tallies: append(standsAs(1, 60, 100), standsAs(2, 10, 100)...),
+		Bureaus: []registry.Bureau{{ID: 1, Code: "B01", Name: "架空局"}, {ID: 2, Code: "B02", Name: "架空庁"}}}}
+	table := progress.BureausOf(in)
+	if of := table.All.Targets[0]; of.Goal != 120 || of.Gap != 50 || of.Count != 120 || of.Rate != 0.6 || of.Aim() != "60.0" {
+		t.Errorf("of all: %+v", of)
+	}
+	for i, gap := range []int64{0, 50} {
+		if of := table.Bureaus[i].Targets[0]; of.Goal != 60 || of.Gap != gap {
+			t.Errorf("of %s: %+v, want a gap of %d to 60", table.Bureaus[i].Bureau, of, gap)
+		}
+	}
+}
+
 // What is missing in points is never told as nothing.
 func TestAGapIsRoundedUp(t *testing.T) {
 	t.Parallel()

@@ -100,9 +100,10 @@ type Because struct {
 // Target is a target with how far it is reached.
 type Target struct {
 	Name  string               `json:"name"`
-	Rate  float64              `json:"rate"`
-	From  string               `json:"from"` // the first day
-	To    string               `json:"to"`   // the last day
+	Rate  float64              `json:"rate"`            // of one that is a number: what share that is of Of; 0: it counts nothing
+	Count int64                `json:"count,omitempty"` // the number that was set; 0: the rate was
+	From  string               `json:"from"`            // the first day
+	To    string               `json:"to"`              // the last day
 	Scope registry.TargetScope `json:"scope"`
 	Of    int64                `json:"of"`   // the processes that the target counts
 	Done  int64                `json:"done"` // of the processes that the target counts
@@ -112,6 +113,14 @@ type Target struct {
 
 // Empty reports whether a target asks for nothing, as it counts no process: it is not reached then.
 func (t Target) Empty() bool { return t.Goal == 0 }
+
+// Aim is the rate that the target asks for, in per cent for display.
+func (t Target) Aim() string {
+	if t.Count > 0 {
+		return Percent(t.Goal, t.Of)
+	}
+	return Percent(registry.RateOf(t.Rate), registry.RateUnit)
+}
 
 // Told says in Japanese how far the target is reached.
 func (t Target) Told() string {
@@ -254,8 +263,15 @@ func targetOf(t registry.Target, s sum) Target {
 	if goal == 0 {
 		goal = (of*t.Rate + registry.RateUnit - 1) / registry.RateUnit
 	}
+	rate, count := float64(t.Rate)/registry.RateUnit, int64(0)
+	if t.Rate == 0 {
+		count = t.Count
+		if of > 0 {
+			rate = float64(goal) / float64(of)
+		}
+	}
 	return Target{
-		Name: t.Name, Rate: float64(t.Rate) / registry.RateUnit,
+		Name: t.Name, Rate: rate, Count: count,
 		From: t.From.Format(time.DateOnly), To: t.To.Format(time.DateOnly),
 		Scope: t.Scope, Of: of, Done: done, Goal: goal, Gap: max(0, goal-done),
 	}

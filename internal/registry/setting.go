@@ -51,7 +51,7 @@ type Target struct {
 	Name   string
 	From   time.Time // the first day
 	To     time.Time // the last day
-	Rate   int64     // in hundred-thousandths, exactly as set: 70000 is 70 %
+	Rate   int64     // in hundred-thousandths, exactly as set: 70000 is 70 %; 0: the target is a number
 	Count  int64     // the number to reach, if the target is a number; else 0
 	Scope  TargetScope
 	Group  int // the number of the group that it counts; 0: none

@@ -84,7 +84,9 @@ func (p Progress) addGroupTargets(g *grid) {
 func (g *grid) target(t progress.Target, name part, rows where, column int, more ...part) {
 	n := g.next()
 	goal, aim := count(t.Goal), part{}
-	if t.Rate > 0 {
+	if t.Count > 0 {
+		aim = rateOf(t.Aim(), g.at(4, n), g.at(2, n))
+	} else if t.Rate > 0 {
 		aim = part{value: t.Rate, style: style{number: percentFormat}}
 		goal = goal.by("ROUNDUP(%s*%d/%d,0)", g.at(1, n), registry.RateOf(t.Rate), int64(registry.RateUnit))
 	}

@@ -55,7 +55,7 @@ type TargetJSON struct {
 	Name   string               `json:"name"`
 	From   string               `json:"from"`
 	To     string               `json:"to"`
-	Rate   float64              `json:"rate"`
+	Rate   *float64             `json:"rate"`  // null: the count is the target
 	Count  *int64               `json:"count"` // null: the rate is the target
 	Scope  registry.TargetScope `json:"scope"`
 	Group  *int64               `json:"group"` // the number of the group that it counts; null: none
@@ -64,6 +64,11 @@ type TargetJSON struct {
 
 // NewTargetJSON writes one.
 func NewTargetJSON(t registry.Target, set registry.SetBy) TargetJSON {
-	return TargetJSON{t.Number, t.Name, registry.DateOf(t.From), registry.DateOf(t.To), float64(t.Rate) / registry.RateUnit,
+	var rate *float64
+	if t.Rate > 0 {
+		share := float64(t.Rate) / registry.RateUnit
+		rate = &share
+	}
+	return TargetJSON{t.Number, t.Name, registry.DateOf(t.From), registry.DateOf(t.To), rate,
 		orNull(t.Count), t.Scope, orNull(int64(t.Group)), NewSetJSON(t.Reason, set)}
 }

@@ -111,6 +111,7 @@ var violations = map[string]violation{
 	"proposal_one_title":                    {registry.Conflict, "title", "この件名の提案はすでにあります。"},
 	"target_one_name":                       {registry.Conflict, "name", "この名前の目標はすでにあります。"},
 	"target_rate_share":                     {registry.Invalid, "rate", "目標の割合は0より大きく100％以下で入力してください。"},
+	"target_aim":                            {registry.Invalid, "rate", "目標は、割合か手続数で入力してください。"},
 	"target_count_positive":                 {registry.Invalid, "count", "目標の件数には1以上の数を入力してください。"},
 	"target_valid":                          {registry.Invalid, "valid_to", "終わりの日には始まりの日より後の日を入力してください。"},
 }

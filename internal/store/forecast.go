@@ -50,7 +50,7 @@ func (q querier) forecast(ctx context.Context, of extent, m moment) (in forecast
 	if err != nil {
 		return in, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
+	if standing.Targets, err = q.targetsOn(ctx, of.group, of.bureau != 0, m.day(), m); err != nil {
 		return in, err
 	}
 	return q.forecastFrom(ctx, of, m, &standing, rates)

@@ -154,7 +154,7 @@ func (q querier) planStanding(ctx context.Context, scope registry.Scope, asOf ti
 	if err != nil {
 		return m, of, b, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
+	if standing.Targets, err = q.targetsOn(ctx, of.group, of.bureau != 0 || of.group == 0 && of.members != nil, m.day(), m); err != nil {
 		return m, of, b, err
 	}
 	f := progress.Of(standing)

@@ -180,7 +180,7 @@ func (q querier) standingBy(
 	if standing.Threshold, err = q.threshold(ctx, m); err != nil {
 		return standing, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, of.group, m.day(), m); err != nil {
+	if standing.Targets, err = q.targetsOn(ctx, of.group, scope.BureauID != 0, m.day(), m); err != nil {
 		return standing, err
 	}
 	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume, byNow, of); err != nil {

@@ -48,7 +48,7 @@ func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, curve C
 			return err
 		}
 		in.Bureau, in.Group = of.bureauName, of.groupName
-		if in.Targets, err = q.targetsOn(ctx, of.group, anyDay, end); err != nil {
+		if in.Targets, err = q.targetsOn(ctx, of.group, of.bureau != 0, anyDay, end); err != nil {
 			return err
 		}
 		threshold, err := q.threshold(ctx, end)

@@ -48,7 +48,7 @@ func (s *Store) SetThreshold(ctx context.Context, scope registry.Scope, t regist
 	case t.EffectiveFrom.IsZero():
 		return wrongSetting(op, "effective_from", "いつから使う基準かを、日付で入力してください。例：2026-04-01")
 	case t.Volume <= 0 || t.Volume > mostCases:
-		return wrongSetting(op, "volume", "基準の件数は、1以上の整数で入力してください。例：10000")
+		return wrongSetting(op, "volume", fmt.Sprintf("基準の件数は、1～%dの整数で入力してください。例：10000", mostCases))
 	}
 	day := registry.DateOf(t.EffectiveFrom)
 	reason := fmt.Sprintf("%sからの重点手続の基準を年間 %s 件にする：%s", registry.DayText(t.EffectiveFrom), registry.Thousands(t.Volume), t.Reason)
@@ -129,11 +129,16 @@ func (r targetRow) target() registry.Target {
 const anyDay = "9999-12-31"
 
 // targetsOn are the targets that had begun by a day, as known at a moment: first those in
-// force, and of them the latest. They are those that count a group or, of none (0), the others.
-func (q querier) targetsOn(ctx context.Context, group int, day string, known moment) ([]registry.Target, error) {
+// force, and of them the latest. They are those that count a group or, of none (0), the others. A
+// number of processes is asked of all together: it is no target of a part, as one bureau is.
+func (q querier) targetsOn(ctx context.Context, group int, part bool, day string, known moment) ([]registry.Target, error) {
 	asked := known.settings("targets-on", fmt.Sprintf("%d %s", group, day))
 	all, err := recall(q, asked, func() ([]registry.Target, error) { return q.readTargetsOn(ctx, group, day, known) })
-	return slices.Clone(all), err
+	all = slices.Clone(all)
+	if part {
+		all = slices.DeleteFunc(all, func(t registry.Target) bool { return t.Count > 0 })
+	}
+	return all, err
 }
 
 func (q querier) readTargetsOn(ctx context.Context, group int, day string, known moment) ([]registry.Target, error) {
@@ -183,10 +188,12 @@ func checkTarget(op string, t registry.Target) error {
 		return wrongSetting(op, "from", "目標の期間の最初の日を入力してください。例：2024-04-01")
 	case t.To.IsZero() || !t.From.Before(t.To):
 		return wrongSetting(op, "to", "目標の期間の最後の日には、最初の日より後の日を入力してください。例：2027-03-31")
-	case t.Rate <= 0 || t.Rate > registry.RateUnit:
+	case (t.Rate == 0) == (t.Count == 0):
+		return wrongSetting(op, "rate", "目標は、割合か手続数の、どちらか一方で入力してください。例：割合は 70％、手続数は 18000")
+	case t.Rate < 0 || t.Rate > registry.RateUnit:
 		return wrongSetting(op, "rate", "目標の割合は、0より大きく100％以下で入力してください。例：70％")
-	case t.Count < 0 || t.Count > mostCases:
-		return wrongSetting(op, "count", "目標の手続数は、1以上の整数で入力してください。例：18000")
+	case t.Count < 0 || t.Count > mostTarget:
+		return wrongSetting(op, "count", fmt.Sprintf("目標の手続数は、1～%dの整数で入力してください。例：18000", mostTarget))
 	case t.Scope.Label() == "":
 		return wrongSetting(op, "scope", "目標が数える手続は、次のどれかで指定してください。"+registry.Choices(registry.TargetScopes))
 	case (t.Scope == registry.TargetGroup) != (t.Group != 0):
@@ -204,6 +211,9 @@ func (s *Store) WithdrawTarget(ctx context.Context, scope registry.Scope, number
 		return found(n, err, op, "この目標はないか、すでに取りやめられています。一覧を確かめてください。")
 	})
 }
+
+// mostTarget is more processes than there will be.
+const mostTarget = 1_000_000
 
 // mostCases is more than anything that is counted here, so that a slip of the hand shows.
 const mostCases = 1_000_000_000_000

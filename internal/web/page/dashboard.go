@@ -241,8 +241,8 @@ func goalsOf(f progress.Figures, standing registry.Standing) []goal {
 	for i, t := range f.Targets {
 		set := standing.Targets[i]
 		goals[i] = goal{Target: t, Percent: progress.Percent(t.Done, t.Of),
-			TargetPercent: progress.Percent(set.Rate, registry.RateUnit), From: set.From, To: set.To,
-			Done800: share(t.Done, t.Of) * 8, At800: t.Rate * 800}
+			TargetPercent: t.Aim(), From: set.From, To: set.To,
+			Done800: share(t.Done, t.Of) * 8, At800: min(t.Rate, 1) * 800}
 	}
 	return goals
 }

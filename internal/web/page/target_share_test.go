@@ -26,3 +26,20 @@ func TestTheShareOfTheTargetOfAGroup(t *testing.T) {
 	planner.Get("/priorities").Want(t, 200, "!架空の群の目標")
 	planner.Get("/api/v1/priorities?group=1").Want(t, 200, `"gap":{"name":"架空の群の目標"`)
 }
+
+// A target that is a number of processes stands with the figures of all, not with those of a part.
+func TestATargetThatIsANumber(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	r.As(registry.Headquarters).Post("/admin/targets", "name", "架空の5手続", "from", "R3.4.1", "to", "R10.3.31", "percent", "", "count", "5",
+		"scope", "in", "reason", "架空").Want(t, 303)
+	planner, officer := r.As(registry.Planner), r.As(registry.Officer)
+	planner.Get("/").Want(t, 200, "架空の5手続", "目標 166.6％（5 手続）")
+	planner.Get("/progress/curve").Want(t, 200, "目標「架空の5手続」", "は 5 手続です")
+	planner.Get("/progress/curve?bureau=B10").Want(t, 200, "!架空の5手続")
+	planner.Get("/progress/bureaus").Want(t, 200, "架空の5手続")
+	planner.Get("/api/v1/progress").Want(t, 200, `"count":5`)
+	officer.Get("/").Want(t, 200, "３年間で70％", "!架空の5手続")
+	officer.Get("/api/v1/curve").Want(t, 200, `!"count":5`)
+}

@@ -51,8 +51,10 @@ func (s *Handlers) targetPage(c echo.Context) error {
 
 // targetValues are a target's fields as they stand. The reason is given anew with each change.
 func targetValues(t registry.Target) url.Values {
-	v := url.Values{"name": {t.Name}, "from": {registry.DateOf(t.From)}, "to": {registry.DateOf(t.To)}, "scope": {scopeValue(t)},
-		"percent": {strconv.FormatFloat(float64(t.Rate)*100/registry.RateUnit, 'f', -1, 64)}}
+	v := url.Values{"name": {t.Name}, "from": {registry.DateOf(t.From)}, "to": {registry.DateOf(t.To)}, "scope": {scopeValue(t)}}
+	if t.Rate > 0 {
+		v.Set("percent", strconv.FormatFloat(float64(t.Rate)*100/registry.RateUnit, 'f', -1, 64))
+	}
 	if t.Count > 0 {
 		v.Set("count", strconv.FormatInt(t.Count, 10))
 	}
@@ -88,8 +90,9 @@ func targetFields(entered url.Values, groups []registry.GroupVersion) []formFiel
 		{Name: "name", Label: "名前", Value: entered.Get("name"), Kind: textField, Max: 100, Example: "３年間で70％"},
 		{Name: "from", Label: "期間の最初の日", Value: entered.Get("from"), Kind: dayInput},
 		{Name: "to", Label: "期間の最後の日", Value: entered.Get("to"), Kind: dayInput},
-		{Name: "percent", About: "rate", Label: "割合（％）", Value: entered.Get("percent"), Kind: percentField, Example: "70"},
-		{Name: "count", Label: "手続数（任意。入力すると、割合ではなくこの数を目標にします）", Value: entered.Get("count"), Kind: numberField,
+		{Name: "percent", About: "rate", Label: "割合（％。手続数の目標なら空欄）", Value: entered.Get("percent"), Kind: percentField,
+			Example: "70", Optional: true},
+		{Name: "count", Label: "手続数（割合の目標なら空欄）", Value: entered.Get("count"), Kind: numberField,
 			Example: "18000", Optional: true},
 		{Name: "scope", Label: "数える手続",
 			Options: scopeOptions(entered.Get("scope"), groups)},
@@ -133,7 +136,12 @@ func targetListOf(groups []registry.GroupVersion) list[registry.TargetVersion] {
 			{Key: "from", Label: "最初の日", Value: func(t registry.TargetVersion) any { return report.Day(t.From) }},
 			{Key: "to", Label: "最後の日", Value: func(t registry.TargetVersion) any { return report.Day(t.To) }},
 			{Key: "rate", Label: "割合", Number: true,
-				Value: func(t registry.TargetVersion) any { return progress.NewRate(t.Rate, registry.RateUnit) }},
+				Value: func(t registry.TargetVersion) any {
+					if t.Rate == 0 {
+						return nil
+					}
+					return progress.NewRate(t.Rate, registry.RateUnit)
+				}},
 			{Key: "count", Label: "手続数", Number: true, Value: func(t registry.TargetVersion) any {
 				if t.Count == 0 {
 					return nil
@@ -171,8 +179,8 @@ func targetOf(form url.Values) (registry.Target, error) {
 	t := registry.Target{Name: strings.TrimSpace(form.Get("name")), Reason: form.Get("reason")}
 	t.Scope, t.Group = scopeGiven(form.Get("scope"))
 	err := readDays(op, form, dayOf{"from", "期間の最初の日", &t.From}, dayOf{"to", "期間の最後の日", &t.To})
-	if err == nil {
-		t.Rate, err = registry.ParsePercent(op, "rate", "割合", "70", form.Get("percent"))
+	if percent := form.Get("percent"); err == nil && strings.TrimSpace(percent) != "" {
+		t.Rate, err = registry.ParsePercent(op, "rate", "割合", "70", percent)
 	}
 	if count := form.Get("count"); err == nil && strings.TrimSpace(count) != "" {
 		t.Count, err = registry.ParseWhole(op, "count", "手続数", "18000", count)
