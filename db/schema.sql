@@ -1106,6 +1106,13 @@ ALTER TABLE process ADD CONSTRAINT process_pk PRIMARY KEY (process_id, recorded_
 ALTER TABLE process ADD CONSTRAINT process_priority_reason_length CHECK ((length(priority_reason) <= 1000)) NOT VALID;
 CREATE INDEX process_change ON process USING btree (change_id);
 CREATE INDEX process_closed_by ON process USING btree (closed_by) WHERE (closed_by IS NOT NULL);
+CREATE INDEX process_documents_key ON process USING btree (hash_array_extended(attachments, (0)::bigint), process_type, bureau_id, hashtextextended(split_part(search_text, '
+'::text, 3), (0)::bigint), process_id) WHERE (attachments <> '{}'::text[]);
+CREATE INDEX process_law_key ON process USING btree (hashtextextended(split_part(search_text, '
+'::text, 3), (0)::bigint), bureau_id, hashtextextended(split_part(search_text, '
+'::text, 4), (0)::bigint), process_id) WHERE (legal_basis <> ''::text);
+CREATE INDEX process_name_key ON process USING btree (hashtextextended(split_part(search_text, '
+'::text, 1), (0)::bigint), bureau_id, process_id);
 CREATE UNIQUE INDEX process_now ON process USING btree (process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
 CREATE INDEX process_now_bureau ON process USING btree (bureau_id, process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);
 CREATE INDEX process_now_law ON process USING btree (legal_basis, process_id) WHERE (recorded_to > '9999-12-31 00:00:00+00'::timestamp with time zone);

@@ -1,24 +1,82 @@
 -- name: related
--- The processes as of $2 that may belong to the process $1 of the bureau $3, with its key of the
--- procedure, law and article ($4, $5, $6) and its documents ($7): those of the same law and article,
--- of the same procedure, with the same documents, of the same law or procedure in other bureaus, and those of which
--- somebody decided.
-select p.process_id
-from process p
-where p.recorded_from <= $2 and p.recorded_to > $2 and p.process_id <> $1
-  and ($5 <> '' and split_part(p.search_text, e'\n', 3) = $5 and ($6 <> '' and split_part(p.search_text, e'\n', 4) = $6 or p.bureau_id <> $3)
-       or split_part(p.search_text, e'\n', 1) = $4
-       or p.attachments = $7 and p.attachments <> '{}'
-       or p.process_id in (select case when d.process_id = $1 then d.other_id else d.process_id end from related_decision d
-                           where $1 in (d.process_id, d.other_id) and d.recorded_from <= $2 and d.recorded_to > $2))
-order by (p.bureau_id = $3) desc, split_part(p.search_text, e'\n', 1) = $4 desc, p.process_id
-limit 300
-
--- name: related-decisions
--- What was decided as of $2 of the process $1.
-select case when process_id = $1 then other_id else process_id end as other, related, reason, set_by, recorded_from as set_at
-from related_decision
-where $1 in (process_id, other_id) and recorded_from <= $2 and recorded_to > $2
+-- The process $1 as of $2, and those of the bureaus $3 that may belong to it, some of them more than
+-- once: those of which somebody decided, with the decision; and those with the same name of the
+-- procedure, the same law and article, the same law in another bureau, the same documents for the same
+-- type of step and the same law, the same documents for the same type. Of each kind the first $4 of its own
+-- bureau and the first $5 of each other one, so that as many are looked at in a large registry as in a small
+-- one. The indexes have hashes; whoever ranks the rows compares the texts.
+with this as materialized (
+    select p.*, hashtextextended(split_part(p.search_text, e'\n', 1), 0) as name_hash,
+           hashtextextended(split_part(p.search_text, e'\n', 3), 0) as law_hash,
+           hashtextextended(split_part(p.search_text, e'\n', 4), 0) as article_hash,
+           hash_array_extended(p.attachments, 0) as documents_hash
+    from process p
+    where p.process_id = $1 and p.recorded_from <= $2 and p.recorded_to > $2 and p.bureau_id = any($3::integer[])
+),
+reached as materialized (
+    select b as bureau_id, case when b = t.bureau_id then $4::bigint else $5 end as most, b <> t.bureau_id as other
+    from this t, unnest($3::integer[]) b
+),
+decided as (
+    select case when process_id = $1 then other_id else process_id end as process_id, related, reason, set_by, recorded_from as set_at
+    from related_decision
+    where $1 in (process_id, other_id) and recorded_from <= $2 and recorded_to > $2
+)
+select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents,
+       null::boolean as related, '' as reason, '' as set_by, null::timestamptz as set_at
+from this p
+union all
+select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents,
+       d.related, d.reason, d.set_by, d.set_at
+from this t, decided d
+join process p on p.process_id = d.process_id and p.recorded_from <= $2 and p.recorded_to > $2 and p.bureau_id = any($3::integer[])
+union all
+select n.*, null, '', '', null
+from this t, reached b, lateral (
+    select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents
+    from process p
+    where hashtextextended(split_part(p.search_text, e'\n', 1), 0) = t.name_hash and p.bureau_id = b.bureau_id
+      and p.recorded_from <= $2 and p.recorded_to > $2
+    order by p.process_id limit b.most) n
+union all
+select n.*, null, '', '', null
+from this t, reached b, lateral (
+    select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents
+    from process p
+    where hashtextextended(split_part(p.search_text, e'\n', 3), 0) = t.law_hash and p.bureau_id = b.bureau_id
+      and hashtextextended(split_part(p.search_text, e'\n', 4), 0) = t.article_hash and p.legal_basis <> ''
+      and p.recorded_from <= $2 and p.recorded_to > $2
+    order by p.process_id limit b.most) n
+where t.legal_basis <> '' and t.legal_article <> ''
+union all
+select n.*, null, '', '', null
+from this t, reached b, lateral (
+    select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents
+    from process p
+    where hashtextextended(split_part(p.search_text, e'\n', 3), 0) = t.law_hash and p.bureau_id = b.bureau_id and p.legal_basis <> ''
+      and p.recorded_from <= $2 and p.recorded_to > $2
+    order by hashtextextended(split_part(p.search_text, e'\n', 4), 0), p.process_id limit b.most) n
+where t.legal_basis <> '' and b.other
+union all
+select n.*, null, '', '', null
+from this t, reached b, lateral (
+    select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents
+    from process p
+    where hash_array_extended(p.attachments, 0) = t.documents_hash and p.process_type = t.process_type and p.bureau_id = b.bureau_id
+      and hashtextextended(split_part(p.search_text, e'\n', 3), 0) = t.law_hash and p.attachments <> '{}'
+      and p.recorded_from <= $2 and p.recorded_to > $2
+    order by p.process_id limit b.most) n
+where t.attachments <> '{}' and t.legal_basis <> ''
+union all
+select n.*, null, '', '', null
+from this t, reached b, lateral (
+    select p.process_id, p.bureau_id, p.process_type, p.search_text, case when p.attachments <> '{}' then p.attachments::text else '' end as documents
+    from process p
+    where hash_array_extended(p.attachments, 0) = t.documents_hash and p.process_type = t.process_type and p.bureau_id = b.bureau_id
+      and p.attachments <> '{}'
+      and p.recorded_from <= $2 and p.recorded_to > $2
+    order by hashtextextended(split_part(p.search_text, e'\n', 3), 0), p.process_id limit b.most) n
+where t.attachments <> '{}'
 
 -- name: related-decision-close
 update related_decision set recorded_to = $3, closed_by = $4, closed_reason = $5

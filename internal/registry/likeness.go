@@ -3,6 +3,7 @@ package registry
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Doubtful is the likeness from which a person is asked whether two rows are the same
@@ -76,9 +77,15 @@ type likeness struct {
 }
 
 func foldLikeness(i Identity) likeness {
-	l := likeness{pairs: map[[2]rune]int{}, law: SearchKey(i.LegalBasis), article: SearchKey(i.LegalArticle), kind: i.ProcessType}
+	return likenessOf(SearchKey(i.ProcedureName, i.ProcessName, i.LegalBasis, i.LegalArticle), i.ProcessType)
+}
+
+// likenessOf is what a search key of [Identity.Keys] holds.
+func likenessOf(search, kind string) likeness {
+	parts := append(strings.Split(search, "\n"), "", "", "") // a search key may come from elsewhere, and lack some
+	l := likeness{pairs: map[[2]rune]int{}, law: parts[2], article: parts[3], kind: kind}
 	last := rune(0)
-	for _, r := range SearchKey(i.ProcedureName, i.ProcessName) {
+	for _, r := range parts[0] + "\n" + parts[1] {
 		l.pairs[[2]rune{last, r}]++
 		l.letters++
 		last = r

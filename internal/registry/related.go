@@ -1,7 +1,7 @@
 package registry
 
 import (
-	"slices"
+	"strings"
 	"time"
 )
 
@@ -34,23 +34,44 @@ type RelationDecision struct {
 	At      time.Time
 }
 
-// RelationsOf are the reasons why two processes may belong together, without decisions; none where
-// nothing says so.
-func RelationsOf(a, b Process) []RelationReason {
-	first, second := a.Identity(), b.Identity()
-	same := func(x, y string) bool { return x != "" && SearchKey(x) == SearchKey(y) }
-	var reasons []RelationReason
-	if a.BureauID == b.BureauID && same(a.ProcedureName, b.ProcedureName) {
+// Kin is what tells whether a process belongs to another.
+type Kin struct {
+	BureauID  int
+	Type      string // of the step
+	Search    string // the folded names, law and article, as [Identity.Keys] gives them
+	Documents string // to be handed in, written in one way; empty: none
+}
+
+// Relations tells why others may belong to a process, without decisions.
+type Relations struct {
+	of   Kin
+	name string
+	like likeness
+}
+
+// RelationsTo prepares the relations to a process.
+func RelationsTo(of Kin) Relations {
+	name, _, _ := strings.Cut(of.Search, "\n")
+	return Relations{of, name, likenessOf(of.Search, of.Type)}
+}
+
+// Of are the reasons why another may belong to the process, none where nothing says so, and their
+// [Likeness].
+func (r Relations) Of(other Kin) (reasons []RelationReason, alike float64) {
+	like := likenessOf(other.Search, other.Type)
+	alike = r.like.to(like)
+	inside := r.of.BureauID == other.BureauID
+	if name, _, _ := strings.Cut(other.Search, "\n"); inside && name == r.name {
 		reasons = append(reasons, SameProcedure)
 	}
-	if same(a.LegalBasis, b.LegalBasis) && same(a.LegalArticle, b.LegalArticle) {
+	if like.law != "" && like.law == r.like.law && like.article != "" && like.article == r.like.article {
 		reasons = append(reasons, SameArticle)
 	}
-	if len(a.Attachments) > 0 && a.ProcessType == b.ProcessType && slices.Equal(a.Attachments, b.Attachments) {
+	if other.Documents != "" && other.Documents == r.of.Documents && other.Type == r.of.Type {
 		reasons = append(reasons, SameForm)
 	}
-	if a.BureauID != b.BureauID && Likeness(first, second) >= Doubtful {
+	if !inside && alike >= Doubtful {
 		reasons = append(reasons, AlikeBureau)
 	}
-	return reasons
+	return reasons, alike
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,8 +22,13 @@ type Related struct {
 	Decision *registry.RelationDecision // nil: nobody has decided
 }
 
-// mostRelated is how many related processes are told.
-const mostRelated = 50
+// How many related processes are told, and among how many of each kind they are looked for: of the
+// process's own bureau, and of each other one.
+const (
+	mostRelated = 50
+	mostOfOwn   = 100
+	mostOfOther = 10
+)
 
 // Related lists the processes that may belong to one, as of a moment and as far as the scope
 // reaches: those that somebody said belong to it first, those that somebody said do not last.
@@ -31,7 +38,9 @@ func (s *Store) Related(ctx context.Context, scope registry.Scope, id registry.P
 	}
 	asked := Question{Name: "related", AsOf: asOf, About: id.String()}
 	return Remember(ctx, s, scope, asked, func(ctx context.Context) (found []Related, err error) {
-		err = s.reading(ctx, scope, func(q querier) error {
+		// An index is of no use where the server must first hide rows. The query leaves out what the
+		// scope does not reach, and what is told is read as far as it reaches.
+		err = s.whole(ctx, snapshot, func(q querier) error {
 			found, err = q.related(ctx, scope, id, asOf)
 			return err
 		})
@@ -39,8 +48,24 @@ func (s *Store) Related(ctx context.Context, scope registry.Scope, id registry.P
 	})
 }
 
+// relatedRow is what tells whether a process belongs to another.
+type relatedRow struct {
+	ProcessID   int64  `db:"process_id"`
+	BureauID    int    `db:"bureau_id"`
+	ProcessType string `db:"process_type"`
+	SearchText  string `db:"search_text"`
+	Documents   string
+	Related     sql.NullBool
+	Reason      string
+	SetBy       string       `db:"set_by"`
+	SetAt       sql.NullTime `db:"set_at"`
+}
+
+func (r relatedRow) kin() registry.Kin {
+	return registry.Kin{BureauID: r.BureauID, Type: r.ProcessType, Search: r.SearchText, Documents: r.Documents}
+}
+
 func (q querier) related(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) ([]Related, error) {
-	const op = "store.Related"
 	m, err := q.moment(ctx, asOf)
 	if err != nil {
 		return nil, err
@@ -49,73 +74,80 @@ func (q querier) related(ctx context.Context, scope registry.Scope, id registry.
 	if err != nil {
 		return nil, err
 	}
-	read := func(ids ...int64) (all []registry.Process, err error) {
-		var rows []processRow
-		err = q.selectText(ctx, &rows, "processes", " where p.process_id = any($1) and p.recorded_from <= $2 and p.recorded_to > $2",
-			pq.Array(ids), m.asked)
-		for _, r := range rows {
-			all = append(all, r.process(bureaus))
+	var reached pq.Int64Array
+	for b := range bureaus {
+		if scope.Reaches(b) {
+			reached = append(reached, int64(b))
 		}
-		return all, err
 	}
-	this, err := read(int64(id))
-	if err != nil {
+	var rows []relatedRow
+	if err := q.list(ctx, &rows, "related", int64(id), m.asked, reached, mostOfOwn, mostOfOther); err != nil {
 		return nil, err
 	}
-	if len(this) == 0 || !scope.Reaches(this[0].BureauID) {
-		return nil, noProcess(op, id)
+	this := slices.IndexFunc(rows, func(r relatedRow) bool { return r.ProcessID == int64(id) })
+	if this < 0 {
+		return nil, noProcess("store.Related", id)
 	}
-	_, search := this[0].Identity().Keys()
-	key := strings.Split(search, "\n")
-	var ids []int64
-	if err := q.list(ctx, &ids, "related", int64(id), m.asked, this[0].BureauID, key[0], key[2], key[3],
-		textArray(this[0].Attachments)); err != nil {
+	found := mostRelatedTo(rows[this], rows)
+	if len(found) == 0 {
+		return found, nil
+	}
+	var ids pq.Int64Array
+	for _, r := range found {
+		ids = append(ids, int64(r.ID))
+	}
+	var whole []processRow
+	if err := q.together(ctx, ask{dest: &whole, name: "processes", before: q.reachText(reachOf(scope)), args: []any{ids, m.asked},
+		more: " where p.process_id = any($1) and p.recorded_from <= $2 and p.recorded_to > $2"}); err != nil {
 		return nil, err
 	}
-	others, err := read(ids...)
-	if err != nil {
-		return nil, err
+	at := map[registry.ProcessID]registry.Process{}
+	for _, r := range whole {
+		at[registry.ProcessID(r.ProcessID)] = r.process(bureaus)
 	}
-	var decisions []struct {
-		Other   int64
-		Related bool
-		Reason  string
-		SetBy   string    `db:"set_by"`
-		SetAt   time.Time `db:"set_at"`
+	for i := range found {
+		found[i].Process = at[found[i].ID]
 	}
-	if err := q.list(ctx, &decisions, "related-decisions", int64(id), m.asked); err != nil {
-		return nil, err
-	}
-	found := []Related{}
-	for _, p := range others {
-		r := Related{Process: p, Reasons: registry.RelationsOf(this[0], p), Likeness: registry.Likeness(this[0].Identity(), p.Identity())}
-		for _, d := range decisions {
-			if d.Other == int64(p.ID) {
-				r.Decision = &registry.RelationDecision{Related: d.Related, Reason: d.Reason, By: d.SetBy, At: d.SetAt}
-				r.Reasons = append(r.Reasons, registry.ByDecision)
-			}
-		}
-		if scope.Reaches(p.BureauID) && len(r.Reasons) > 0 {
-			found = append(found, r)
+	return slices.DeleteFunc(found, func(r Related) bool { return r.ID == 0 }), nil // the server would hide it
+}
+
+// mostRelatedTo ranks the rows of the query "related", as far as they are told.
+func mostRelatedTo(this relatedRow, rows []relatedRow) []Related {
+	decisions := map[int64]*registry.RelationDecision{}
+	for _, row := range rows {
+		if row.Related.Valid {
+			decisions[row.ProcessID] = &registry.RelationDecision{Related: row.Related.Bool, Reason: row.Reason, By: row.SetBy, At: row.SetAt.Time}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Related) int {
-		if d := b.weight() - a.weight(); d != 0 {
-			return d
+	relations := registry.RelationsTo(this.kin())
+	seen := map[int64]bool{this.ProcessID: true}
+	var ranked []*Related
+	for _, row := range rows {
+		if seen[row.ProcessID] {
+			continue
 		}
-		switch {
-		case a.Likeness > b.Likeness:
-			return -1
-		case a.Likeness < b.Likeness:
-			return 1
+		seen[row.ProcessID] = true
+		r := Related{Process: registry.Process{ID: registry.ProcessID(row.ProcessID)}, Decision: decisions[row.ProcessID]}
+		r.Reasons, r.Likeness = relations.Of(row.kin())
+		if r.Decision != nil {
+			r.Reasons = append(r.Reasons, registry.ByDecision)
 		}
-		return int(a.ID - b.ID)
+		if len(r.Reasons) > 0 {
+			ranked = append(ranked, &r)
+		}
+	}
+	slices.SortFunc(ranked, func(a, b *Related) int {
+		return cmp.Or(b.weight()-a.weight(), cmp.Compare(b.Likeness, a.Likeness), cmp.Compare(a.ID, b.ID))
 	})
-	return found[:min(len(found), mostRelated)], nil
+	found := []Related{}
+	for _, r := range ranked[:min(len(ranked), mostRelated)] {
+		found = append(found, *r)
+	}
+	return found
 }
 
 // weight orders related processes: by decision, then by how many reasons there are.
-func (r Related) weight() int {
+func (r *Related) weight() int {
 	switch {
 	case r.Decision == nil:
 		return len(r.Reasons)

@@ -45,6 +45,7 @@ var wholeCallers = map[string]string{
 	"holds":            "what keeps a bureau from being closed is other bureaus', too",
 	"TakeOverJobs":     "workers that died, whosever jobs they had",
 	"changedProcesses": "as history, of one change",
+	"Related":          "an index serves only whoever sees all; the query leaves out other bureaus, and what is told is read within the reach",
 	"membersAt":        "which processes a group has is the same whoever asks; of what is read of them, each sees their own",
 }
 

@@ -137,13 +137,15 @@ func (w *World) write(do func(string, ...any), change int64, at time.Time, r *Ro
 	do(`insert into process (process_id, recorded_from, change_id, bureau_id, department, procedure_name, process_name,
 			process_type, legal_basis, legal_article, digitization_status, planned_fiscal_year, digitized_on, obstacle,
 			national_law_change, scope, priority_override, priority_reason, volume_total, volume_year, volume_qualifier, volume_low, volume_high,
-			usage_total, usage_online, usage_year, search_text, identity_key, law_to_change, ministry, platform)
+			usage_total, usage_online, usage_year, search_text, identity_key, law_to_change, ministry, platform,
+			attachments)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-			$26, $27, '', $28, $29, $30)`,
+			$26, $27, '', $28, $29, $30, $31)`,
 		int64(p.ID), at, change, p.BureauID, p.Department, p.ProcedureName, p.ProcessName, p.ProcessType, p.LegalBasis, p.LegalArticle,
 		string(p.Status), planned, digitized, pq.Array(append([]string{}, p.Obstacle...)), string(law), scope,
 		string(p.Override), p.OverrideReason, total, year, qualifier, low, high, usageTotal, usageOnline, usageYear,
-		registry.SearchKey(p.ProcedureName, p.ProcessName, p.LegalBasis, p.LegalArticle), p.LawToChange, p.Ministry, p.Platform)
+		registry.SearchKey(p.ProcedureName, p.ProcessName, p.LegalBasis, p.LegalArticle), p.LawToChange, p.Ministry, p.Platform,
+		pq.Array(append([]string{}, p.Attachments...)))
 	for _, v := range r.Volumes {
 		do(`insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier, total_state,
 				online, online_upper, online_qualifier, online_state)
