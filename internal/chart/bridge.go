@@ -59,7 +59,7 @@ func (d *Drawing) waterfall(left float64, from, to int64, steps []int64, middle 
 		least, most = min(least, at), max(most, at)
 	}
 	floor := float64(least) - float64(most-least)*.3
-	if floor < float64(most)*.2 {
+	if least == most || floor < float64(most)*.2 {
 		floor = 0
 	}
 	x := scale{floor, max(float64(most), floor+1), left, bridgePlot}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tetsuzuki/internal/chart"
+	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -52,7 +53,7 @@ func TestACurveDrawsWhatItHas(t *testing.T) {
 			{Target: progress.Target{From: "2024-04-01", To: "2027-03-31", Rate: 1, Scope: registry.TargetDiscretion, Gap: 1}, PerQuarter: &pace}},
 		Entered: []progress.EnteredPoint{{Day: "2020-09-30", RateKind: progress.RateProcess, Rate: .05}},
 	}
-	d := chart.Curve(c, progress.RateProcess)
+	d := chart.Curve(c, progress.RateProcess, nil)
 	for class, want := range map[string]int{"curve": 1, "curve-known": 0, "curve-plan": 1, "pace-line": 1, "target-line": 2,
 		"entered-dot": 1, "plan-dot": 1, "mark-dot": 1} {
 		if got := len(marks(d, class)); got != want {
@@ -73,13 +74,18 @@ func TestACurveDrawsWhatItHas(t *testing.T) {
 		}
 	}
 	c.Points[0].KnownNow.Process = rate(12, 100)
-	if d = chart.Curve(c, progress.RateProcess); len(marks(d, "curve-known")) != 1 {
+	if d = chart.Curve(c, progress.RateProcess, nil); len(marks(d, "curve-known")) != 1 {
 		t.Error("what is known now is not drawn, though it differs")
 	}
-	if d = chart.Curve(c, progress.RateUsage); len(marks(d, "curve-known"))+len(marks(d, "curve-plan"))+len(marks(d, "target-line")) != 0 {
+	d = chart.Curve(c, progress.RateProcess, []forecast.Quarter{{Day: "2022-06-30", P10: .25, P25: .26, P50: .3, P75: .35, P90: .4}})
+	if len(marks(d, "band-80")) != 1 || len(marks(d, "band-50")) != 1 || !strings.Contains(d.Description, "25.0％ から 40.0％") {
+		t.Errorf("the forecast is not drawn: %s", d.Description)
+	}
+	d = chart.Curve(c, progress.RateUsage, nil)
+	if len(marks(d, "curve-known"))+len(marks(d, "curve-plan"))+len(marks(d, "target-line")) != 0 {
 		t.Error("usage has lines of what nobody knows")
 	}
-	if d = chart.Curve(c, progress.RateDiscretion); len(marks(d, "entered-dot")) != 0 ||
+	if d = chart.Curve(c, progress.RateDiscretion, nil); len(marks(d, "entered-dot")) != 0 ||
 		!strings.Contains(d.Description, "2027-03-31に 100.0％") {
 		t.Errorf("the rate of discretion has the marks of another: %s", d.Description)
 	}
@@ -114,5 +120,30 @@ func TestTheBarsOfABridgeMeet(t *testing.T) {
 		if !strings.Contains(strings.Join(texts, " "), want) {
 			t.Errorf("nothing says %q", want)
 		}
+	}
+}
+
+// A rate beside its target is written where it covers no other text.
+func TestTextsDoNotCoverEachOther(t *testing.T) {
+	t.Parallel()
+	pace := int64(1)
+	c := progress.Curve{AsOf: day(t, "2026-11-30"), Points: []progress.CurvePoint{
+		{Day: "2020-11-30", AsOf: day(t, "2020-11-30"), Rates: progress.Rates{Discretion: rate(50, 1000)}},
+		{Day: "2026-11-30", AsOf: day(t, "2026-11-30"), Rates: progress.Rates{Discretion: rate(994, 1000)}}},
+		Targets: []progress.TargetLine{{Target: progress.Target{From: "2024-04-01", To: "2027-03-31", Rate: 1,
+			Scope: registry.TargetDiscretion, Gap: 6}, PerQuarter: &pace}}}
+	texts := marks(chart.Curve(c, progress.RateDiscretion, nil), "strong")
+	if len(texts) != 2 || math.Abs(texts[0].Y-texts[1].Y) < 15 {
+		t.Errorf("the texts of the rate and of its target: %+v", texts)
+	}
+}
+
+// Where nothing changed, the bars of both ends are as long as they are where something did.
+func TestABridgeOfNoChangeHasBars(t *testing.T) {
+	t.Parallel()
+	d := chart.Bridge(progress.Bridge{From: progress.BridgeEnd{Rate: rate(50, 200)}, To: progress.BridgeEnd{Rate: rate(50, 200)}})
+	bars := marks(d, "bar-1")
+	if len(bars) != 4 || bars[0].Width < 100 || bars[0].Width != bars[1].Width {
+		t.Errorf("the bars: %+v", bars)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -70,17 +71,20 @@ type curve struct {
 	Drawing
 	progress.Curve
 	kind  progress.RateKind
+	ahead []forecast.Quarter
 	days  calendar
 	share scale
 }
 
-// Curve draws how a rate went, is planned to go on, and is to go on to reach its targets.
-func Curve(c progress.Curve, k progress.RateKind) Drawing {
-	d := curve{Curve: c, kind: k, share: scale{1, 0, plotTop, plotHeight}}
+// Curve draws how a rate went, is planned to go on, and is to go on to reach its targets; and
+// within what band it will be, where its forecast is given.
+func Curve(c progress.Curve, k progress.RateKind, ahead []forecast.Quarter) Drawing {
+	d := curve{Curve: c, kind: k, ahead: ahead, share: scale{1, 0, plotTop, plotHeight}}
 	from, to := d.span()
 	d.days = newCalendar(from, to, plotLeft, plotWidth)
 	d.Drawing = Drawing{ID: "curve", Title: k.Label() + "の推移", Description: d.describe(), Width: curveWidth, Height: curveHeight}
 	d.axes(from, to)
+	d.forecast()
 	d.targets()
 	d.plan()
 	d.actual()
@@ -113,6 +117,9 @@ func (d *curve) span() (from, to time.Time) {
 			widen(p.Day)
 		}
 	}
+	for _, q := range d.ahead {
+		widen(q.Day)
+	}
 	return from, to
 }
 
@@ -123,6 +130,10 @@ func (d *curve) describe() string {
 	if n := len(d.Plan.Points); n > 0 && d.kind.Dated() {
 		p := d.Plan.Points[n-1]
 		text += fmt.Sprintf("計画どおりなら %sに %s％。", p.Day, d.kind.OfPlan(p).Percent)
+	}
+	if n := len(d.ahead); n > 0 {
+		q := d.ahead[n-1]
+		text += fmt.Sprintf("見込みは %sに、10回のうち8回で %s％ から %s％ のあいだ。", q.Day, rateText(q.P10), rateText(q.P90))
 	}
 	for _, t := range TargetsOf(d.Curve, d.kind) {
 		text += fmt.Sprintf("目標は %sに %s％。", t.To, t.Aim())
@@ -183,7 +194,8 @@ func (d *curve) actual() {
 		}
 	}
 	d.dot("mark-dot", last)
-	d.text("strong", "end", point{last.x - 8, last.y - 10}, d.kind.Of(d.Points[len(d.Points)-1].Rates).Percent+"％")
+	d.label("end", d.kind.Of(d.Points[len(d.Points)-1].Rates).Percent+"％",
+		point{last.x - 8, last.y - 10}, point{last.x - 8, last.y + 20})
 }
 
 // plan draws how the rate goes on if each process is done by its planned year.
@@ -209,6 +221,16 @@ func (d *curve) plan() {
 	d.text("", "start", point{end.x + 8, end.y + 4}, d.kind.OfPlan(d.Plan.Points[len(d.Plan.Points)-1]).Percent+"％")
 }
 
+// forecast paints the band in which the rate will be.
+func (d *curve) forecast() {
+	now, ok := d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates))
+	if !ok || len(d.ahead) == 0 {
+		return
+	}
+	d.bands(d.ahead, now, d.days, d.share)
+	d.bandKeys()
+}
+
 // targets draws each target as a line over its period, and the pace that it asks for.
 func (d *curve) targets() {
 	lines := TargetsOf(d.Curve, d.kind)
@@ -218,7 +240,7 @@ func (d *curve) targets() {
 		from, to := max(d.days.day(dayOf(t.From)), plotLeft), d.days.day(dayOf(t.To))
 		d.path("target-line", point{from, y}, point{to, y})
 		d.path("target-line", point{to, y - 7}, point{to, y + 7})
-		d.text("strong", "end", point{to - 6, y - 7}, "目標 "+t.Aim()+"％")
+		d.label("end", "目標 "+t.Aim()+"％", point{to - 6, y - 7}, point{to - 6, y + 18})
 		at, ok := d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates))
 		if ok && t.PerQuarter != nil && t.Gap > 0 {
 			d.path("pace-line", at, point{to, y})

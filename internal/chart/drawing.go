@@ -4,11 +4,17 @@ package chart
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"tetsuzuki/internal/registry"
 )
+
+// textHeight is about the height of a line of text, and the width of a Japanese letter.
+const textHeight = 15.0
 
 // Drawing is a picture. Its marks are painted in their order.
 type Drawing struct {
@@ -78,6 +84,47 @@ func (d *Drawing) diamond(class string, p point) {
 
 func (d *Drawing) text(class, anchor string, p point, text string) {
 	d.Marks = append(d.Marks, Mark{Kind: Text, Class: class, X: p.x, Y: p.y, Anchor: anchor, Text: text})
+}
+
+// label is a strong text at the first of the places at which it covers no other text; at the last
+// where it covers one everywhere.
+func (d *Drawing) label(anchor, text string, places ...point) {
+	for i, p := range places {
+		m := Mark{Kind: Text, Class: "strong", X: p.x, Y: p.y, Anchor: anchor, Text: text}
+		if i == len(places)-1 || !slices.ContainsFunc(d.Marks, m.covers) {
+			d.Marks = append(d.Marks, m)
+			return
+		}
+	}
+}
+
+// covers reports whether two texts lie upon each other, as far as can be told without their
+// typeface.
+func (m Mark) covers(other Mark) bool {
+	if other.Kind != Text {
+		return false
+	}
+	left, right := m.extent()
+	from, to := other.extent()
+	return left < to && from < right && math.Abs(m.Y-other.Y) < textHeight
+}
+
+// extent is about from where to where a text goes.
+func (m Mark) extent() (left, right float64) {
+	width := 0.0
+	for _, r := range m.Text {
+		width += textHeight / 2
+		if r > unicode.MaxLatin1 {
+			width += textHeight / 2
+		}
+	}
+	switch m.Anchor {
+	case "end":
+		return m.X - width, m.X
+	case "middle":
+		return m.X - width/2, m.X + width/2
+	}
+	return m.X, m.X + width
 }
 
 func (d *Drawing) key(kind Kind, class, label string) {

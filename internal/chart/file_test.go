@@ -49,7 +49,7 @@ func pictures(t *testing.T) []chart.Picture {
 	laws := progress.Laws{Blocked: progress.Freed{Processes: 8}, Laws: []progress.LawRank{
 		{Law: "架空の法令の名前がとても長いときの法律", Freed: progress.Freed{Processes: 6}}, {Law: "架空法", Freed: progress.Freed{Processes: 2}}}}
 	var all []chart.Picture
-	for _, d := range []chart.Drawing{chart.Curve(curve, progress.RateProcess), chart.Bridge(bridge), chart.Forecast(ahead),
+	for _, d := range []chart.Drawing{chart.Curve(curve, progress.RateProcess, ahead.Quarters), chart.Bridge(bridge), chart.Forecast(ahead),
 		chart.Funnel(funnel), chart.Bureaus(figures), chart.Laws(laws), chart.Bureaus(progress.Figures{}), chart.Laws(progress.Laws{}),
 		chart.Forecast(forecast.Forecast{AsOf: day(t, "2022-12-31")})} {
 		all = append(all, chart.Picture{Drawing: d, Source: "2022年12月31日時点　架空の登録簿"})

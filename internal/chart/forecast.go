@@ -33,18 +33,16 @@ func Forecast(f forecast.Forecast) Drawing {
 		d.Description = "対象の手続がないため、率の見込みはありません。"
 		return d.Drawing
 	}
-	d.band("band-80", func(q forecast.Quarter) (float64, float64) { return q.P10, q.P90 })
-	d.band("band-50", func(q forecast.Quarter) (float64, float64) { return q.P25, q.P75 })
+	d.bands(f.Quarters, d.now(), d.days, d.share)
 	d.line("curve-known", func(q forecast.Quarter) float64 { return q.Line })
 	d.line("curve-plan", func(q forecast.Quarter) float64 { return q.AsPlanned })
 	d.targets()
 	d.line("curve", func(q forecast.Quarter) float64 { return q.P50 })
 	now := d.now()
 	d.dot("mark-dot", now)
-	d.text("strong", "start", point{now.x + 10, now.y - 8}, rateText(f.Rate())+"％")
+	d.label("start", rateText(f.Rate())+"％", point{now.x + 10, now.y - 8}, point{now.x + 10, now.y + 20})
 	d.key(Path, "curve", "真ん中の見込み")
-	d.key(Rect, "band-50", "2回に1回はこの幅（25～75％）")
-	d.key(Rect, "band-80", "10回に8回はこの幅（10～90％）")
+	d.bandKeys()
 	d.key(Path, "curve-plan", "計画がすべて実現した場合")
 	d.key(Path, "curve-known", "この1年の伸びが続いた場合")
 	if slices.ContainsFunc(f.Targets, shownTarget) {
@@ -73,16 +71,28 @@ func (d *forecastDrawing) axes() {
 	d.path("axis", point{plotLeft, bottom}, point{plotLeft + plotWidth, bottom})
 }
 
+// bands paints where the rate of each quarter's end will be, from where it is now.
+func (d *Drawing) bands(quarters []forecast.Quarter, now point, days calendar, share scale) {
+	d.band("band-80", quarters, now, days, share, func(q forecast.Quarter) (float64, float64) { return q.P10, q.P90 })
+	d.band("band-50", quarters, now, days, share, func(q forecast.Quarter) (float64, float64) { return q.P25, q.P75 })
+}
+
 // band paints from a lower to an upper rate.
-func (d *forecastDrawing) band(class string, of func(forecast.Quarter) (low, high float64)) {
-	upper, lower := []point{d.now()}, []point{d.now()}
-	for _, q := range d.Quarters {
-		x := d.days.day(dayOf(q.Day))
+func (d *Drawing) band(class string, quarters []forecast.Quarter, now point, days calendar, share scale,
+	of func(forecast.Quarter) (low, high float64)) {
+	upper, lower := []point{now}, []point{now}
+	for _, q := range quarters {
+		x := days.day(dayOf(q.Day))
 		low, high := of(q)
-		upper, lower = append(upper, point{x, d.share.at(high)}), append(lower, point{x, d.share.at(low)})
+		upper, lower = append(upper, point{x, share.at(high)}), append(lower, point{x, share.at(low)})
 	}
 	slices.Reverse(lower)
 	d.path(class, append(upper, lower...)...)
+}
+
+func (d *Drawing) bandKeys() {
+	d.key(Rect, "band-50", "見込み：2回に1回はこの幅（25～75％）")
+	d.key(Rect, "band-80", "見込み：10回に8回はこの幅（10～90％）")
 }
 
 func (d *forecastDrawing) line(class string, of func(forecast.Quarter) float64) {
@@ -107,6 +117,6 @@ func (d *forecastDrawing) targets() {
 		x, y := min(d.days.day(dayOf(t.Day)), plotLeft+plotWidth), d.share.at(rate)
 		d.path("target-line", point{plotLeft, y}, point{x, y})
 		d.path("target-line", point{x, y - 7}, point{x, y + 7})
-		d.text("strong", "start", point{plotLeft + 6, y - 7}, "目標 "+progress.Percent(t.Goal, t.Of)+"％")
+		d.label("start", "目標 "+progress.Percent(t.Goal, t.Of)+"％", point{plotLeft + 6, y - 7}, point{plotLeft + 6, y + 18})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tetsuzuki/internal/chart"
+	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
@@ -77,8 +78,12 @@ func fileName(s string) string {
 // pictures are the report's, each with where it is from.
 func (p Progress) pictures() []chart.Picture {
 	var drawings []chart.Drawing
+	var ahead []forecast.Quarter
+	if p.Forecast != nil {
+		ahead = p.Forecast.Quarters
+	}
 	if p.Curve != nil {
-		drawings = append(drawings, chart.Curve(*p.Curve, progress.RateProcess))
+		drawings = append(drawings, chart.Curve(*p.Curve, progress.RateProcess, ahead))
 	}
 	if p.Bridge != nil {
 		drawings = append(drawings, chart.Bridge(*p.Bridge))

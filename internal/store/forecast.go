@@ -43,8 +43,9 @@ func (s *Store) Forecast(ctx context.Context, scope registry.Scope, ask Forecast
 	return in, err
 }
 
-// forecast reads it. What the past teaches is of all processes of the bureaus, also for a group.
-func (q querier) forecast(ctx context.Context, of extent, m moment) (in forecast.Input, err error) {
+// forecast reads it, and what is asked beside. What the past teaches is of all processes of the
+// bureaus, also for a group.
+func (q querier) forecast(ctx context.Context, of extent, m moment, beside ...ask) (in forecast.Input, err error) {
 	var standing registry.Standing
 	rates, err := q.askRates(ctx, &standing, of, m)
 	if err != nil {
@@ -53,7 +54,7 @@ func (q querier) forecast(ctx context.Context, of extent, m moment) (in forecast
 	if standing.Targets, err = q.targetsOn(ctx, of.group, of.bureau != 0, m.day(), m); err != nil {
 		return in, err
 	}
-	return q.forecastFrom(ctx, of, m, &standing, rates)
+	return q.forecastFrom(ctx, of, m, &standing, append(beside, rates)...)
 }
 
 // forecastFrom is forecast where the standing at the moment was read already, or what is asked

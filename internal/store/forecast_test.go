@@ -2,10 +2,12 @@ package store_test
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
 	"tetsuzuki/internal/forecast"
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
@@ -58,6 +60,16 @@ func TestWhatAForecastIsMadeOfIsWhatAReplayCounts(t *testing.T) {
 		in, err := w.Forecast(t.Context(), registry.Operator("test"), store.ForecastQuestion{AsOf: day(2022, 9, 30), Bureau: bureau})
 		if err != nil {
 			t.Fatal(err)
+		}
+		// Beside a curve, both are read as they are alone.
+		asked := store.CurveQuestion{To: day(2022, 9, 30), Step: progress.Quarterly, Bureau: bureau}
+		alone, err := w.ProgressCurve(t.Context(), registry.Operator("test"), asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		curve, ahead, err := w.CurveAhead(t.Context(), registry.Operator("test"), asked)
+		if err != nil || !reflect.DeepEqual(curve, alone) || !reflect.DeepEqual(ahead, in) {
+			t.Errorf("bureau %d: a curve and its forecast: %v\n%+v, want\n%+v\n%+v, want\n%+v", bureau, err, curve, alone, ahead, in)
 		}
 		groups, outcomes, rhythm := map[forecast.Group]int64{}, map[forecast.Outcome][2]int64{}, map[int][4]int64{}
 		class := func(p registry.Process, year int) forecast.Class {

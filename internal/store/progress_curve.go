@@ -7,6 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -21,14 +22,41 @@ type CurveQuestion struct {
 }
 
 // ProgressCurve reads what a curve of the rates is computed from.
-func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, curve CurveQuestion) (progress.CurveInput, error) {
+func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, curve CurveQuestion) (in progress.CurveInput, err error) {
+	err = s.curve(ctx, scope, curve, &in, func(q querier, _ extent, _ moment, asked []ask) error {
+		return q.together(ctx, asked...)
+	})
+	return in, err
+}
+
+// CurveAhead reads what a curve is computed from, and what the forecast from its end is made of.
+func (s *Store) CurveAhead(
+	ctx context.Context,
+	scope registry.Scope,
+	curve CurveQuestion,
+) (in progress.CurveInput, ahead forecast.Input, err error) {
+	err = s.curve(ctx, scope, curve, &in, func(q querier, of extent, end moment, asked []ask) error {
+		ahead, err = q.forecast(ctx, of, end, asked...)
+		return err
+	})
+	return in, ahead, err
+}
+
+// curve has read ask what a curve to a moment is computed from.
+func (s *Store) curve(
+	ctx context.Context,
+	scope registry.Scope,
+	curve CurveQuestion,
+	in *progress.CurveInput,
+	read func(q querier, of extent, end moment, asked []ask) error,
+) error {
 	const op = "store.ProgressCurve"
-	in := progress.CurveInput{Step: curve.Step}
+	in.Step = curve.Step
 	bureau, err := bureauAsked(op, scope, curve.Bureau)
 	if err != nil {
-		return in, err
+		return err
 	}
-	err = s.reading(ctx, scope, func(q querier) error {
+	return s.reading(ctx, scope, func(q querier) error {
 		if curve.From.IsZero() {
 			if curve.From, err = q.curveBegins(ctx); err != nil {
 				return err
@@ -60,9 +88,8 @@ func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, curve C
 		if bureau == 0 && curve.Group == 0 { // they were published of all
 			asked = append(asked, askEnteredFigures(&in.Entered, end.shown, false))
 		}
-		return q.together(ctx, asked...)
+		return read(q, of, end, asked)
 	})
-	return in, err
 }
 
 // began is when the registry began, which never changes once it has; now where nothing was

@@ -2,12 +2,14 @@ package page
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"tetsuzuki/internal/chart"
+	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
@@ -30,6 +32,7 @@ type progressCurveBody struct {
 	Cases   bool          // see [progress.RateKind.CountsCases]
 	Targets []progress.TargetLine
 	List    shownList[curvePoint]
+	Ahead   string // how the rate is forecast; empty: it is not
 	Bridge  string // the reasons for what changed in the period
 	NoYear  string // the list of what has no planned year
 	Passed  string // the list of what is overdue
@@ -62,10 +65,11 @@ type curvePoint struct {
 
 // The kinds of rows.
 const (
-	pointActual  = "実績"
-	pointPlan    = "計画"
-	pointTarget  = "目標"
-	pointEntered = "登録前の公表値"
+	pointActual   = "実績"
+	pointPlan     = "計画"
+	pointForecast = "見込み"
+	pointTarget   = "目標"
+	pointEntered  = "登録前の公表値"
 )
 
 // curveQuery is what the page shows.
@@ -95,12 +99,12 @@ func besideList[T any](t parameter.Table[T], c echo.Context, labels map[string]s
 }
 
 func (s *Handlers) progressCurvePage(c echo.Context) error {
-	q, curve, err := s.curveAsked(c)
+	q, curve, ahead, err := s.curveAsked(c)
 	if err != nil {
 		return err
 	}
 	b := progressCurveBody{Curve: curve, Of: ofGroupAt(curvePath, c.QueryParams()), Label: q.Rate.Label(),
-		Chart: chart.Curve(curve, q.Rate), Apart: apartOf(curve, q.Rate), Dated: q.Rate.Dated(), Cases: q.Rate.CountsCases(),
+		Chart: chart.Curve(curve, q.Rate, ahead), Apart: apartOf(curve, q.Rate), Dated: q.Rate.Dated(), Cases: q.Rate.CountsCases(),
 		Targets: chart.TargetsOf(curve, q.Rate)}
 	if b.Tabs, err = s.tabsOf(c, curvePath, q.To, q.Group); err != nil {
 		return err
@@ -110,7 +114,7 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 	}
 	b.Form.Steps = []option{{Value: string(progress.Monthly), Label: "月末ごと", Chosen: q.Step == progress.Monthly},
 		{Value: string(progress.Quarterly), Label: "四半期末ごと", Chosen: q.Step == progress.Quarterly}}
-	if b.List, err = curveList(c, curve, q); err != nil {
+	if b.List, err = curveList(c, curve, ahead, q); err != nil {
 		return err
 	}
 	if b.List.CSV != "" {
@@ -120,6 +124,9 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 		return listing(extentAsked{q.Bureau, q.Group}.of(store.ProcessFilter{AsOf: q.To, Plan: p}))
 	}
 	b.NoYear, b.Passed = planned(store.PlanNone), planned(store.PlanPassed)
+	if len(ahead) > 0 {
+		b.Ahead = withQuery(forecastPath, request.ForecastParameters.Values(request.ForecastQuery{AsOf: q.To, Bureau: q.Bureau, Group: q.Group}))
+	}
 	if len(curve.Points) > 1 {
 		b.Bridge = withQuery(bridgePath, request.BridgeParameters.Values(request.BridgeQuery{
 			From: curve.Points[0].AsOf, To: q.To, Rate: q.Rate, Bureau: q.Bureau, Group: q.Group}))
@@ -127,31 +134,37 @@ func (s *Handlers) progressCurvePage(c echo.Context) error {
 	return s.pages.progressCurve.render(s, c, http.StatusOK, page{Title: "率の推移｜進捗"}, b)
 }
 
-// curveAsked reads the curve that the address asks for.
-func (s *Handlers) curveAsked(c echo.Context) (q curveQuery, curve progress.Curve, err error) {
+// curveAsked reads the curve that the address asks for, and the quarters ahead of it where its
+// rate is one that is forecast.
+func (s *Handlers) curveAsked(c echo.Context) (q curveQuery, curve progress.Curve, ahead []forecast.Quarter, err error) {
 	if q, err = inPeriod(curveParameters, c); err != nil {
-		return q, curve, err
+		return q, curve, nil, err
 	}
-	curve, err = s.Curve(c.Request().Context(), request.ScopeOf(c), q.CurveQuery)
-	return q, curve, err
+	ctx, scope := c.Request().Context(), request.ScopeOf(c)
+	if q.Rate != progress.RateProcess {
+		curve, err = s.Curve(ctx, scope, q.CurveQuery)
+		return q, curve, nil, err
+	}
+	curve, f, err := s.CurveAhead(ctx, scope, q.CurveQuery)
+	return q, curve, f.Quarters, err
 }
 
 // curveFile is the table as its files have it.
 func (s *Handlers) curveFile(c echo.Context) (shownList[curvePoint], error) {
-	q, curve, err := s.curveAsked(c)
+	q, curve, ahead, err := s.curveAsked(c)
 	if err != nil {
 		return shownList[curvePoint]{}, err
 	}
-	return curveList(c, curve, q)
+	return curveList(c, curve, ahead, q)
 }
 
 // curveSVG is the picture as a file.
 func (s *Handlers) curveSVG(c echo.Context) error {
-	q, curve, err := s.curveAsked(c)
+	q, curve, ahead, err := s.curveAsked(c)
 	if err != nil {
 		return err
 	}
-	return s.sendDrawing(c, chart.Curve(curve, q.Rate), q.Rate.Label()+"の推移", q.To)
+	return s.sendDrawing(c, chart.Curve(curve, q.Rate, ahead), q.Rate.Label()+"の推移", q.To)
 }
 
 // sendDrawing sends a picture as a file, and notes it in the log.
@@ -167,7 +180,7 @@ func (s *Handlers) sendDrawing(c echo.Context, d chart.Drawing, name string, asO
 	return s.Download(c, name+"_"+s.fileDay(asOf)+".svg", request.TypeSVG, p.WriteSVG)
 }
 
-func curveList(c echo.Context, curve progress.Curve, q curveQuery) (shownList[curvePoint], error) {
+func curveList(c echo.Context, curve progress.Curve, ahead []forecast.Quarter, q curveQuery) (shownList[curvePoint], error) {
 	number := func(label string, of func(curvePoint) any) listColumn[curvePoint] {
 		return listColumn[curvePoint]{Label: label, Number: true, Value: of}
 	}
@@ -202,10 +215,10 @@ func curveList(c echo.Context, curve progress.Curve, q curveQuery) (shownList[cu
 			number("その不明", known(func(r progress.Rate) any { return r.Unknown })),
 			{Label: "説明", Value: func(p curvePoint) any { return p.Remark }},
 		},
-	}.show(c, curvePoints(curve, q))
+	}.show(c, curvePoints(curve, ahead, q))
 }
 
-func curvePoints(curve progress.Curve, q curveQuery) []curvePoint {
+func curvePoints(curve progress.Curve, ahead []forecast.Quarter, q curveQuery) []curvePoint {
 	var rows []curvePoint
 	for _, p := range curve.Points {
 		row := curvePoint{Day: p.AsOf, Kind: pointActual, Rate: q.Rate.Of(p.Rates), Exact: true,
@@ -222,6 +235,10 @@ func curvePoints(curve progress.Curve, q curveQuery) []curvePoint {
 		}
 		rows = append(rows, curvePoint{Day: dayGiven(p.Day), Kind: pointPlan, Rate: q.Rate.OfPlan(p), Exact: true,
 			Remark: registry.EraYear(p.FiscalYear) + "までの予定がすべて実施済になるとした場合"})
+	}
+	for _, f := range ahead {
+		rows = append(rows, curvePoint{Day: dayGiven(f.Day), Kind: pointForecast, Rate: stated(f.P50),
+			Remark: fmt.Sprintf("真ん中の見込み。10回に8回は %s％～%s％", stated(f.P10).Percent, stated(f.P90).Percent)})
 	}
 	for _, t := range chart.TargetsOf(curve, q.Rate) {
 		rows = append(rows, curvePoint{Day: dayGiven(t.To), Kind: pointTarget, Rate: stated(t.Rate), Remark: t.Name})

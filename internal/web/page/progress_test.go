@@ -72,7 +72,9 @@ func TestTheCourseOfARate(t *testing.T) {
 		apart.Want(t, 200, registry.DayText(widest.AsOf)+"は、", "当時の記録で", fmt.Sprintf("%s（%s ÷ %s）", r.Text(),
 			registry.Thousands(r.Numerator), registry.Thousands(r.Denominator)))
 	}
-	planner.Get("/progress/curve?rate=cases").Want(t, 200, "件数が改められた分")
+	planner.Get("/progress/curve?to=2022-12-31&bureau=B10").Want(t, 200, "見込み：10回に8回はこの幅", "真ん中の見込み。10回に8回は").See(t,
+		webtest.Link("見込み", "/progress/forecast?as_of=2022-12-31&bureau=B10"))
+	planner.Get("/progress/curve?rate=cases").Want(t, 200, "件数が改められた分", "!見込み：")
 	planner.Get("/progress/curve?rate=discretion").Want(t, 200)
 	usage := course.Points[len(course.Points)-1].Rates.Usage
 	planner.Get("/progress/curve?rate=usage&to=2022-12-31").Want(t, 200, "計画の線と目標がありません", "!実績の線が2本あるのは").See(t,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tetsuzuki/internal/forecast"
 	"tetsuzuki/internal/parameter"
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
@@ -80,15 +81,33 @@ func BureauParameter[T any](field func(*T) *string) parameter.Parameter[T] {
 
 // Curve computes the curve that is asked for.
 func (s *Service) Curve(ctx context.Context, scope registry.Scope, q CurveQuery) (progress.Curve, error) {
-	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
+	asked, err := s.curveQuestion(ctx, q)
 	if err != nil {
 		return progress.Curve{}, err
 	}
-	in, err := s.Store.ProgressCurve(ctx, scope, store.CurveQuestion{From: q.From, To: q.To, Step: q.Step, Bureau: bureau, Group: group})
+	in, err := s.Store.ProgressCurve(ctx, scope, asked)
 	if err != nil {
 		return progress.Curve{}, err
 	}
 	return progress.CurveOf(in), nil
+}
+
+// CurveAhead computes the curve that is asked for, and the forecast from its end.
+func (s *Service) CurveAhead(ctx context.Context, scope registry.Scope, q CurveQuery) (progress.Curve, forecast.Forecast, error) {
+	asked, err := s.curveQuestion(ctx, q)
+	if err != nil {
+		return progress.Curve{}, forecast.Forecast{}, err
+	}
+	in, ahead, err := s.Store.CurveAhead(ctx, scope, asked)
+	if err != nil {
+		return progress.Curve{}, forecast.Forecast{}, err
+	}
+	return progress.CurveOf(in), forecast.Of(ahead), nil
+}
+
+func (s *Service) curveQuestion(ctx context.Context, q CurveQuery) (store.CurveQuestion, error) {
+	bureau, group, err := s.extent(ctx, q.Bureau, q.Group)
+	return store.CurveQuestion{From: q.From, To: q.To, Step: q.Step, Bureau: bureau, Group: group}, err
 }
 
 // Bridge reads what the bridge that is asked for is made of.
