@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"fmt"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
@@ -14,8 +13,7 @@ import (
 // Total is how many processes a filter's list holds, of those that the scope reaches.
 func (s *Store) Total(ctx context.Context, scope registry.Scope, f ProcessFilter) (int64, error) {
 	f = f.inAnyOrder()
-	asked := Question{Name: "total", AsOf: f.AsOf, About: f.Values().Encode()}.OfGroup(f.Group)
-	return Remember(ctx, s, scope, asked, func(ctx context.Context) (n int64, err error) {
+	return Remember(ctx, s, scope, f.totalAsked(), func(ctx context.Context) (n int64, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
 			l, err := q.newList(ctx, scope, f)
 			if err == nil {
@@ -27,13 +25,38 @@ func (s *Store) Total(ctx context.Context, scope registry.Scope, f ProcessFilter
 	})
 }
 
+func (f ProcessFilter) totalAsked() Question {
+	return Question{Name: "total", AsOf: f.AsOf, About: f.Values().Encode()}.OfGroup(f.Group)
+}
+
+// askTotal asks for what [Store.Total] counts.
+func (q querier) askTotal(ctx context.Context, scope registry.Scope, f ProcessFilter) ([]ask, error) {
+	var n int64
+	f = f.inAnyOrder()
+	return askOnce(q, f.totalAsked(), &n, func() ([]ask, error) {
+		l, err := q.newList(ctx, scope, f)
+		if err != nil {
+			return nil, err
+		}
+		return askOnce(q, l.counting(), &n, func() ([]ask, error) { return []ask{l.askCount(&n)}, nil })
+	})
+}
+
 // count is how many processes the list holds. It is remembered, since counting reads every
 // row.
 func (l *list) count(ctx context.Context) (int64, error) {
 	return recall(l.querier, l.counting(), func() (n int64, err error) {
-		err = sqlx.GetContext(ctx, l.ext, &n, l.text("processes-count")+l.where.String(), l.where.args...)
-		return n, mapError("processes-count", err)
+		err = l.together(ctx, l.askCount(&n))
+		return n, err
 	})
+}
+
+func (l *list) askCount(to *int64) ask {
+	var rows []struct{ Count int64 }
+	return ask{dest: &rows, name: "processes-count", more: l.where.String(), args: l.where.args, read: func() error {
+		*to = rows[0].Count
+		return nil
+	}}
 }
 
 // counting is the question by which a count is remembered: the conditions and their values.

@@ -58,28 +58,14 @@ func (s *Store) Facets(ctx context.Context, scope registry.Scope, f ProcessFilte
 	f = f.inAnyOrder()
 	return Remember(ctx, s, scope, f.facetsAsked(), func(ctx context.Context) (facets Facets, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
-			facets, err = q.facets(ctx, scope, f)
-			return err
+			asked, err := q.askFacets(ctx, &facets, scope, f)
+			if err != nil {
+				return err
+			}
+			return q.together(ctx, asked)
 		})
 		return facets, err
 	})
-}
-
-// Catalogue is one page of a list with the facets of its filter, read together.
-func (s *Store) Catalogue(ctx context.Context, scope registry.Scope, f ProcessFilter) (page Page, facets Facets, err error) {
-	err = s.reading(ctx, scope, func(q querier) error {
-		l, err := q.newList(ctx, scope, f)
-		if err != nil {
-			return err
-		}
-		if page, err = l.page(ctx); err != nil {
-			return err
-		}
-		whole := f.inAnyOrder()
-		facets, err = recall(q, whole.facetsAsked(), func() (Facets, error) { return q.facets(ctx, scope, whole) })
-		return err
-	})
-	return page, facets, err
 }
 
 func (f ProcessFilter) facetsAsked() Question {
@@ -149,18 +135,18 @@ type facetRow struct {
 	sumColumns
 }
 
-// facets asks in one statement. The fields that the filter does not restrict are counted
+// askFacets asks in one statement. The fields that the filter does not restrict are counted
 // together; each that it does is counted over the list without its restriction.
-func (q querier) facets(ctx context.Context, scope registry.Scope, f ProcessFilter) (Facets, error) {
+func (q querier) askFacets(ctx context.Context, out *Facets, scope registry.Scope, f ProcessFilter) (ask, error) {
 	whole, err := q.newList(ctx, scope, f)
 	if err != nil {
-		return Facets{}, err
+		return ask{}, err
 	}
-	out := Facets{AsOf: whole.moment.shown, Threshold: whole.threshold, Understood: whole.found.Terms}
+	*out = Facets{AsOf: whole.moment.shown, Threshold: whole.threshold, Understood: whole.found.Terms}
 	var parts [][]facetField
 	var texts []string
 	var args []any
-	ask := func(l *list, fields ...facetField) {
+	count := func(l *list, fields ...facetField) {
 		parts, texts = append(parts, fields), append(texts, l.facetSQL(len(parts), len(args), fields))
 		args = append(args, l.where.args...)
 	}
@@ -174,27 +160,27 @@ func (q querier) facets(ctx context.Context, scope registry.Scope, f ProcessFilt
 		}
 		g, err := f.without(field.name)
 		if err != nil {
-			return out, err
+			return ask{}, err
 		}
 		l, err := q.newList(ctx, scope, g)
 		if err != nil {
-			return out, err
+			return ask{}, err
 		}
-		ask(l, field)
+		count(l, field)
 	}
-	ask(whole, free...)
-	rows, err := q.ext.QueryxContext(ctx, strings.Join(texts, " union all "), args...)
-	if err != nil {
-		return out, mapError("facets", err)
-	}
-	defer rows.Close()
+	count(whole, free...)
+	var rows []facetRow
+	return ask{dest: &rows, name: "facets", text: strings.Join(texts, " union all "), args: args, read: func() error {
+		out.fill(whole, parts, rows)
+		return nil
+	}}, nil
+}
+
+// fill sets what was counted over a list: of each part of the statement its fields.
+func (f *Facets) fill(whole *list, parts [][]facetField, rows []facetRow) {
 	found := map[string][]FacetValue{}
 	var tallies []registry.Tally
-	for rows.Next() {
-		var r facetRow
-		if err := rows.StructScan(&r); err != nil {
-			return out, mapError("facets", err)
-		}
+	for _, r := range rows {
 		fields := parts[r.Part]
 		field := fields[len(fields)-1-bits.TrailingZeros(^uint(r.Mask))]
 		switch {
@@ -206,11 +192,10 @@ func (q querier) facets(ctx context.Context, scope registry.Scope, f ProcessFilt
 				CasesUnknown: r.Processes - r.VolumeKnown, CasesInexact: r.VolumeInexact})
 		}
 	}
-	out.Totals = progress.TotalsOf(tallies)
+	f.Totals = progress.TotalsOf(tallies)
 	for _, name := range FacetNames() {
-		out.Fields = append(out.Fields, Facet{name, whole.choices(name, found[name])})
+		f.Fields = append(f.Fields, Facet{name, whole.choices(name, found[name])})
 	}
-	return out, mapError("facets", rows.Err())
 }
 
 // standingStatus is a status that stands for all that count alike in sums.

@@ -56,7 +56,7 @@ func (m *memory) ask(key memoryKey, compute func() (any, error)) (answer any, wa
 	m.waiting[key] = wait
 	go func() {
 		wait.answer, wait.err = compute()
-		if wait.err == nil {
+		if wait.err == nil && !key.asked.Brief {
 			m.put(key, wait.answer)
 		}
 		m.mu.Lock()

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -91,49 +89,99 @@ const everyObstacle = "all"
 
 // Obstacles reads the matrix over the processes that the scope reaches, of a group (empty: all).
 func (s *Store) Obstacles(ctx context.Context, scope registry.Scope, asOf time.Time, group string) (Obstacles, error) {
-	asked := Question{Name: "obstacles", AsOf: asOf}.OfGroup(group)
-	return Remember(ctx, s, scope, asked, func(ctx context.Context) (m Obstacles, err error) {
+	return Remember(ctx, s, scope, obstaclesAsked(asOf, group), func(ctx context.Context) (m Obstacles, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
-			m, err = q.obstacles(ctx, scope, asOf, group)
-			return err
+			asked, err := q.askObstacles(ctx, &m, scope, asOf, group)
+			if err != nil {
+				return err
+			}
+			return q.together(ctx, asked)
 		})
 		return m, err
 	})
 }
 
-func (q querier) obstacles(ctx context.Context, scope registry.Scope, asOf time.Time, group string) (Obstacles, error) {
+func obstaclesAsked(asOf time.Time, group string) Question {
+	return Question{Name: "obstacles", AsOf: asOf}.OfGroup(group)
+}
+
+// ReadStandingAndObstacles reads in one step what [Store.Obstacles] and [Store.Standing], or
+// [Store.GroupStanding], then find remembered.
+func (s *Store) ReadStandingAndObstacles(ctx context.Context, scope registry.Scope, asOf time.Time, group string) error {
+	question := Question{Name: "standing-and-obstacles", AsOf: asOf, Brief: true}.OfGroup(group)
+	_, err := Remember(ctx, s, scope, question, func(ctx context.Context) (none struct{}, err error) {
+		return none, s.reading(ctx, scope, func(q querier) error {
+			var (
+				standing registry.Standing
+				matrix   Obstacles
+				of       extent
+			)
+			asked := standingAsked(asOf)
+			if group != "" {
+				all, err := q.groups(ctx)
+				if err != nil {
+					return err
+				}
+				g, err := registry.GroupNamed(all, "group", group)
+				if err != nil {
+					return err
+				}
+				if of, err = q.extent(ctx, 0, g.Number); err != nil {
+					return err
+				}
+				asked = groupStandingAsked(asOf, g.Number)
+			}
+			stands, err := askOnce(q, asked, &standing, func() ([]ask, error) {
+				return q.askStanding(ctx, &standing, scope, asOf, registry.OrganisedThen, of)
+			})
+			if err != nil {
+				return err
+			}
+			hinders, err := askOnce(q, obstaclesAsked(asOf, group), &matrix, func() ([]ask, error) {
+				one, err := q.askObstacles(ctx, &matrix, scope, asOf, group)
+				return []ask{one}, err
+			})
+			if err != nil {
+				return err
+			}
+			return q.together(ctx, append(stands, hinders...)...)
+		})
+	})
+	return err
+}
+
+func (q querier) askObstacles(ctx context.Context, m *Obstacles, scope registry.Scope, asOf time.Time, group string) (ask, error) {
 	of := NotDone(asOf)
 	of.Group = group
 	l, err := q.newList(ctx, scope, of)
 	if err != nil {
-		return Obstacles{}, err
+		return ask{}, err
 	}
-	m := Obstacles{AsOf: l.moment.shown, Cells: map[ObstacleCell]ObstacleCount{}, Sums: map[int]ObstacleCount{}}
+	*m = Obstacles{AsOf: l.moment.shown, Cells: map[ObstacleCell]ObstacleCount{}, Sums: map[int]ObstacleCount{}}
 	var rows []struct {
 		BureauID int `db:"bureau_id"`
 		Code     string
 		sumColumns
 	}
 	text := strings.Replace(l.text("obstacles"), "as o (code))", "as o (code)"+l.where.String()+")", 1)
-	if err := sqlx.SelectContext(ctx, l.ext, &rows, text, l.where.args...); err != nil {
-		return m, mapError("obstacles", err)
-	}
-	for _, r := range rows {
-		if r.Code == everyObstacle {
-			m.Sums[r.BureauID], m.All = m.Sums[r.BureauID].plus(r.sumColumns), m.All.plus(r.sumColumns)
-			continue
+	return ask{dest: &rows, name: "obstacles", text: text, args: l.where.args, read: func() error {
+		for _, r := range rows {
+			if r.Code == everyObstacle {
+				m.Sums[r.BureauID], m.All = m.Sums[r.BureauID].plus(r.sumColumns), m.All.plus(r.sumColumns)
+				continue
+			}
+			at := ObstacleCell{r.BureauID, r.Code}
+			m.Cells[at] = m.Cells[at].plus(r.sumColumns)
+			if !slices.Contains(m.Codes, r.Code) {
+				m.Codes = append(m.Codes, r.Code)
+			}
 		}
-		at := ObstacleCell{r.BureauID, r.Code}
-		m.Cells[at] = m.Cells[at].plus(r.sumColumns)
-		if !slices.Contains(m.Codes, r.Code) {
-			m.Codes = append(m.Codes, r.Code)
+		slices.Sort(m.Codes) // a word comes after the digits
+		for _, b := range l.inOrder {
+			if _, ok := m.Sums[b.ID]; ok {
+				m.Bureaus = append(m.Bureaus, b)
+			}
 		}
-	}
-	slices.Sort(m.Codes) // a word comes after the digits
-	for _, b := range l.inOrder {
-		if _, ok := m.Sums[b.ID]; ok {
-			m.Bureaus = append(m.Bureaus, b)
-		}
-	}
-	return m, nil
+		return nil
+	}}, nil
 }

@@ -134,13 +134,40 @@ func (q querier) present(ctx context.Context, scope registry.Scope, fn func(*pre
 	return true, nil
 }
 
+// askPresent asks for what the present lacks, so that [querier.present] has nothing to read once
+// it is answered; for nothing where the present was not read yet.
+func (q querier) askPresent(scope registry.Scope) []ask {
+	if q.edition == nil || q.presents == nil || q.reach != reachOf(scope) {
+		return nil
+	}
+	p := q.presents.of(q.reach)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last, since, hash := q.edition.Change, p.change, p.hash
+	if p.facts == nil || last <= since {
+		return nil
+	}
+	var rows []presentRow
+	return []ask{{dest: &rows, name: "present-since", args: []any{since, last}, read: func() error {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.change == since && bytes.Equal(p.hash, hash) && bytes.Equal(rows[0].Was, hash) { // nobody else was quicker
+			p.take(rows, last, rows[0].Last)
+		}
+		return nil
+	}}}
+}
+
+// presentRow is a process as the queries of a present have it.
+type presentRow struct {
+	ID        int64 `db:"process_id"`
+	Was, Last []byte
+	fact
+}
+
 // read reads what was written since the last change that p has.
 func (p *present) read(ctx context.Context, q querier) error {
-	var rows []struct {
-		ID        int64 `db:"process_id"`
-		Was, Last []byte
-		fact
-	}
+	var rows []presentRow
 	last := q.edition.Change
 	if p.facts != nil {
 		if err := q.list(ctx, &rows, "present-since", p.change, last); err != nil {
@@ -163,6 +190,12 @@ func (p *present) read(ctx context.Context, q querier) error {
 	} else {
 		hash = rows[0].Last
 	}
+	p.take(rows, last, hash)
+	return nil
+}
+
+// take makes the present that of a change, with the processes that were written up to it.
+func (p *present) take(rows []presentRow, last int64, hash []byte) {
 	if len(rows) > mostCounted {
 		p.sums = presentSums{}
 	}
@@ -191,7 +224,6 @@ func (p *present) read(ctx context.Context, q querier) error {
 		p.sums.count(r.fact, 1)
 	}
 	p.change, p.hash = last, hash
-	return nil
 }
 
 // slackOf is the slack of one number; of an exact one, which has nothing below, it is none.

@@ -303,10 +303,16 @@ func blanks(codes []string) []string {
 	return values
 }
 
-// page reads the page that begins at the start. A page may end one part and begin the next
-// one: both are read by one statement, which goes on only as far as the page does. The first
-// page counts the list, too, unless its length is remembered.
-func (l *list) page(ctx context.Context) (Page, error) {
+// page reads the page that begins at the start.
+func (l *list) page(ctx context.Context) (page Page, err error) {
+	err = l.together(ctx, l.askPage(&page))
+	return page, err
+}
+
+// askPage asks for it. A page may end one part and begin the next one: both are read by one
+// statement, which goes on only as far as the page does. The first page counts the list, too,
+// unless its length is remembered.
+func (l *list) askPage(to *Page) ask {
 	limit := l.filter.Limit
 	if limit == 0 {
 		limit = DefaultLimit
@@ -328,31 +334,29 @@ func (l *list) page(ctx context.Context) (Page, error) {
 		}
 		asked.parts, asked.args = append(asked.parts, part), part.where.args
 	}
-	var processes []registry.Process
-	more := false
-	err := l.read(ctx, asked, func(r *processRow) {
+	var rows []processRow
+	return ask{dest: &rows, name: "processes", text: l.pageText(asked), args: asked.args, read: func() error {
 		if asked.counts {
-			next.Total = r.Total.Int64
+			if len(rows) > 0 { // no row: it is 0
+				next.Total = rows[0].Total.Int64
+			}
+			keep(l.querier, l.counting(), next.Total)
 		}
-		if more = len(processes) == limit; more {
-			return
+		shown := rows[:min(limit, len(rows))]
+		var processes []registry.Process
+		for i := range shown {
+			r := &shown[i]
+			processes = append(processes, r.process(l.bureaus))
+			next.Unknown, next.Key, next.ID = r.Unknown, r.SortKey.String, r.ProcessID
 		}
-		processes = append(processes, r.process(l.bureaus))
-		next.Unknown, next.Key, next.ID = r.Unknown, r.SortKey.String, r.ProcessID
-	})
-	if err != nil {
-		return Page{}, err
-	}
-	if asked.counts {
-		keep(l.querier, l.counting(), next.Total) // no row: it is 0
-	}
-	next.Before += int64(len(processes))
-	page := Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold,
-		Understood: l.found.Terms}
-	if more {
-		page.Next = next.sealed(l.signing)
-	}
-	return page, nil
+		next.Before += int64(len(processes))
+		*to = Page{Processes: processes, First: l.start.Before + 1, Total: next.Total, AsOf: l.moment.shown, Threshold: l.threshold,
+			Understood: l.found.Terms}
+		if len(rows) > limit {
+			to.Next = next.sealed(l.signing)
+		}
+		return nil
+	}}
 }
 
 // parts says whether each part of the list is the one of unknown sort values.
@@ -431,8 +435,8 @@ func (p part) order() string {
 	return fmt.Sprintf(" order by %s%s, p.process_id%s", p.sort.expr, direction, direction)
 }
 
-// read calls fn with each row of a page.
-func (l *list) read(ctx context.Context, p listPage, fn func(*processRow)) error {
+// pageText is the statement that reads a page.
+func (l *list) pageText(p listPage) string {
 	texts := make([]string, len(p.parts))
 	for i, part := range p.parts {
 		texts[i] = l.sql(part) + fmt.Sprintf(" limit %d", p.limit)
@@ -440,23 +444,10 @@ func (l *list) read(ctx context.Context, p listPage, fn func(*processRow)) error
 			texts[i] = strings.Replace(texts[i], "null::bigint", "("+l.text("processes-count")+l.where.String()+")", 1)
 		}
 	}
-	text := texts[0]
-	if len(texts) > 1 {
-		text = "(" + strings.Join(texts, ") union all (") + fmt.Sprintf(") limit %d", p.limit)
+	if len(texts) == 1 {
+		return texts[0]
 	}
-	rows, err := l.ext.QueryxContext(ctx, text, p.args...)
-	if err != nil {
-		return mapError("processes", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r processRow
-		if err := rows.StructScan(&r); err != nil {
-			return mapError("processes", err)
-		}
-		fn(&r)
-	}
-	return mapError("processes", rows.Err())
+	return "(" + strings.Join(texts, ") union all (") + fmt.Sprintf(") limit %d", p.limit)
 }
 
 func (l *list) sql(p part) string {

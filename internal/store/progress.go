@@ -45,8 +45,8 @@ func (s *Store) standingAnd(
 	if err != nil {
 		return registry.Standing{}, err
 	}
-	asked := Question{Name: "standing", AsOf: asOf}
-	standing, err := Remember(WithEdition(ctx, e), s, scope, asked, func(ctx context.Context) (standing registry.Standing, err error) {
+	ctx = WithEdition(ctx, e)
+	standing, err := Remember(ctx, s, scope, standingAsked(asOf), func(ctx context.Context) (standing registry.Standing, err error) {
 		err = s.reading(ctx, scope, func(q querier) (err error) {
 			if standing, err = q.standing(ctx, scope, asOf); err != nil || !asOf.IsZero() {
 				return err
@@ -64,6 +64,8 @@ func (s *Store) standingAnd(
 	}
 	return standing, err
 }
+
+func standingAsked(asOf time.Time) Question { return Question{Name: "standing", AsOf: asOf} }
 
 // FiguresBy are the figures as of a moment by the organisation of then, or of now. Those by the
 // organisation of now depend on the last change as well, and are not remembered.
@@ -93,14 +95,17 @@ func (s *Store) GroupStanding(ctx context.Context, scope registry.Scope, asOf ti
 	if err := scope.Require("store.GroupStanding", registry.Read); err != nil {
 		return registry.Standing{}, err
 	}
-	asked := Question{Name: "group-standing", AsOf: asOf}.OfGroup(strconv.Itoa(group))
-	return Remember(ctx, s, scope, asked, func(ctx context.Context) (standing registry.Standing, err error) {
+	return Remember(ctx, s, scope, groupStandingAsked(asOf, group), func(ctx context.Context) (standing registry.Standing, err error) {
 		err = s.reading(ctx, scope, func(q querier) (err error) {
 			standing, err = q.groupStanding(ctx, scope, asOf, group)
 			return err
 		})
 		return standing, err
 	})
+}
+
+func groupStandingAsked(asOf time.Time, group int) Question {
+	return Question{Name: "group-standing", AsOf: asOf}.OfGroup(strconv.Itoa(group))
 }
 
 func (q querier) groupStanding(ctx context.Context, scope registry.Scope, asOf time.Time, group int) (registry.Standing, error) {
@@ -143,7 +148,7 @@ func (s *Store) PriorityUnder(ctx context.Context, scope registry.Scope, asOf ti
 				return err
 			}
 			standing := registry.Standing{AsOf: m.shown, Threshold: registry.Threshold{Volume: volume}}
-			standing.Tallies, err = q.tallies(ctx, scope, m, volume, false, extent{})
+			err = q.together(ctx, q.askScopeTallies(ctx, &standing.Tallies, scope, m, volume, false, extent{})...)
 			f = progress.Of(standing)
 			return err
 		})
@@ -171,56 +176,71 @@ func (q querier) standingBy(
 	by registry.Organised,
 	of extent,
 ) (standing registry.Standing, err error) {
-	byNow := by == registry.OrganisedNow
-	m, err := q.moment(ctx, asOf)
+	asked, err := q.askStanding(ctx, &standing, scope, asOf, by, of)
 	if err != nil {
 		return standing, err
 	}
+	err = q.together(ctx, asked...)
+	return standing, err
+}
+
+// askStanding asks for what standingBy reads.
+func (q querier) askStanding(
+	ctx context.Context,
+	standing *registry.Standing,
+	scope registry.Scope,
+	asOf time.Time,
+	by registry.Organised,
+	of extent,
+) ([]ask, error) {
+	byNow := by == registry.OrganisedNow
+	m, err := q.moment(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
 	standing.AsOf = m.shown
 	if standing.Threshold, err = q.threshold(ctx, m); err != nil {
-		return standing, err
+		return nil, err
 	}
 	if standing.Targets, err = q.targetsOn(ctx, of.group, scope.BureauID != 0, m.day(), m); err != nil {
-		return standing, err
-	}
-	if standing.Tallies, err = q.tallies(ctx, scope, m, standing.Threshold.Volume, byNow, of); err != nil {
-		return standing, err
+		return nil, err
 	}
 	there := m
 	if byNow {
 		if there, err = q.moment(ctx, time.Time{}); err != nil {
-			return standing, err
+			return nil, err
 		}
 	}
 	bureaus, err := q.bureausAt(ctx, there)
 	if err != nil {
-		return standing, err
+		return nil, err
 	}
-	holds := map[int]bool{}
-	for _, t := range standing.Tallies {
-		holds[t.BureauID] = true
-	}
-	for _, b := range bureaus {
-		if scope.Reaches(b.ID) && (holds[b.ID] || b.On(there.shown) && !b.External) {
-			standing.Bureaus = append(standing.Bureaus, b)
+	asked := q.askScopeTallies(ctx, &standing.Tallies, scope, m, standing.Threshold.Volume, byNow, of)
+	return append(asked, ask{read: func() error {
+		holds := map[int]bool{}
+		for _, t := range standing.Tallies {
+			holds[t.BureauID] = true
 		}
-	}
-	return standing, nil
+		for _, b := range bureaus {
+			if scope.Reaches(b.ID) && (holds[b.ID] || b.On(there.shown) && !b.External) {
+				standing.Bureaus = append(standing.Bureaus, b)
+			}
+		}
+		return nil
+	}}), nil
 }
 
-func (q querier) tallies(
+// askScopeTallies asks for the processes of an extent that the scope reaches, counted. Those of
+// now come from the present.
+func (q querier) askScopeTallies(
 	ctx context.Context,
+	to *[]registry.Tally,
 	scope registry.Scope,
 	m moment,
 	threshold int64,
 	byNow bool,
 	of extent,
-) (tallies []registry.Tally, err error) {
-	if m.asked.Equal(registry.Now) && of.members == nil {
-		if ok, err := q.present(ctx, scope, func(p *present) { tallies = p.tallies(threshold) }); ok || err != nil {
-			return tallies, err
-		}
-	}
+) []ask {
 	if !scope.AllBureaus() {
 		of.bureau = scope.BureauID
 	}
@@ -228,7 +248,16 @@ func (q querier) tallies(
 	if byNow {
 		at = sql.NullTime{Time: registry.Now, Valid: true}
 	}
-	return q.talliesBy(ctx, of, m, threshold, at)
+	counted := askTallies(to, of, m, threshold, at)
+	if !m.asked.Equal(registry.Now) || of.members != nil {
+		return []ask{counted}
+	}
+	return append(q.askPresent(scope), ask{read: func() error {
+		if ok, err := q.present(ctx, scope, func(p *present) { *to = p.tallies(threshold) }); ok || err != nil {
+			return err
+		}
+		return q.together(ctx, counted)
+	}})
 }
 
 // talliesBy counts the processes of an extent, each for the bureau that has it, at the moment or

@@ -19,6 +19,7 @@ type Question struct {
 	AsOf  time.Time // zero: now
 	About string    // what else is asked
 	Set   bool      // the answer depends on what is set alone, and lasts through changes
+	Brief bool      // the answer is for those who ask at once, and is not kept
 }
 
 // OfGroup is the question about the processes of a group (empty: about all). Which these are is
@@ -82,6 +83,20 @@ func recall[T any](q querier, asked Question, compute func() (T, error)) (answer
 		keep(q, asked, answer)
 	}
 	return answer, err
+}
+
+// askOnce is recall for what is asked together with others: it asks nothing where the answer
+// is remembered.
+func askOnce[T any](q querier, asked Question, to *T, what func() ([]ask, error)) ([]ask, error) {
+	if answer, ok := known[T](q, asked); ok {
+		*to = answer
+		return nil, nil
+	}
+	all, err := what()
+	return append(all, ask{read: func() error {
+		keep(q, asked, *to)
+		return nil
+	}}), err
 }
 
 // known is an answer that is remembered of the edition that a reading transaction sees.

@@ -178,6 +178,22 @@ func TestManyWhoAskAtOnceAreAnsweredByOneComputation(t *testing.T) {
 	}
 }
 
+// A brief answer is for those who ask while it is computed, and for nobody later.
+func TestABriefAnswerIsNotKept(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	computed := 0
+	for want := 1; want <= 2; want++ {
+		n, err := store.Remember(t.Context(), s, headquarters, store.Question{Name: "brief", Brief: true}, func(context.Context) (int, error) {
+			computed++
+			return computed, nil
+		})
+		if n != want || err != nil {
+			t.Errorf("asked for the %dth time: %d, %v", want, n, err)
+		}
+	}
+}
+
 // At midnight in Tokyo other settings may be in force.
 func TestNothingIsRememberedBeyondMidnight(t *testing.T) {
 	t.Parallel()

@@ -62,7 +62,7 @@ func newListJSON(f *form.Form, page store.Page, columns []string, judge *report.
 }
 
 func (s *Handlers) processes(c echo.Context, f store.ProcessFilter) error {
-	page, err := s.Store.Processes(c.Request().Context(), request.ScopeOf(c), f)
+	page, err := s.Store.ProcessesBeside(c.Request().Context(), request.ScopeOf(c), f, store.Beside{Standing: f.Judged()})
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,13 @@ func (s *Handlers) priorities(c echo.Context, q store.PriorityQuery) error {
 	f, list := q.ProcessFilter, q.List
 	j := prioritiesJSON{List: list, Totals: map[store.PriorityList]int64{}}
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	page, err := s.Store.Processes(ctx, scope, list.Of(f))
+	beside := store.Beside{Standing: true}
+	for _, l := range store.PriorityLists {
+		if l != list {
+			beside.Totals = append(beside.Totals, l.Of(f))
+		}
+	}
+	page, err := s.Store.ProcessesBeside(ctx, scope, list.Of(f), beside)
 	if err != nil {
 		return err
 	}

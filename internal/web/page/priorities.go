@@ -79,7 +79,7 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		return err
 	}
 	f := list.Of(asked)
-	found, err := s.Store.Processes(ctx, scope, f)
+	found, err := s.Store.ProcessesBeside(ctx, scope, f, besidePriorities(asked))
 	if err != nil {
 		return err
 	}
@@ -143,18 +143,14 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		query.Set("list", string(l))
 		var n int64
 		switch {
-		case len(b.Chips) > 0:
+		case listCounted(l, asked):
 			if n, err = s.Store.Total(ctx, scope, l.Of(asked)); err != nil {
 				return err
 			}
 		case l == store.ListPriority:
 			n = b.Figures.Priority.Count
-		case l == store.ListUndecidable:
-			n = b.Figures.Priority.Undecidable
 		default:
-			if n, err = s.Store.Total(ctx, scope, l.Filter(asked.AsOf)); err != nil {
-				return err
-			}
+			n = b.Figures.Priority.Undecidable
 		}
 		b.Lists = append(b.Lists, countTab(listLabels[l], withQuery("/priorities", query), n, l == list))
 	}
@@ -183,6 +179,25 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 	return s.pages.priorities.render(s, c, status, page{Title: "重点手続"}, b)
 }
 
+// listCounted reports whether how long a list is has to be counted: the figures do not tell.
+func listCounted(l store.PriorityList, asked store.ProcessFilter) bool {
+	return l == store.ListNear || len(asked.Conditions()) > 0
+}
+
+// besidePriorities is what the page shows beside the list that is asked for.
+func besidePriorities(asked store.ProcessFilter) store.Beside {
+	beside := store.Beside{Facets: true, Standing: true}
+	for _, l := range store.PriorityLists {
+		if listCounted(l, asked) {
+			beside.Totals = append(beside.Totals, l.Of(asked))
+		}
+	}
+	for _, g := range groupsOfPriorities {
+		beside.Totals = append(beside.Totals, g.of(asked))
+	}
+	return beside
+}
+
 // tryThreshold tells what another threshold would do, where the address tries one.
 func (s *Handlers) tryThreshold(c echo.Context, b *prioritiesBody, asked store.ProcessFilter, list store.PriorityList) error {
 	asked.Cursor = ""
@@ -203,13 +218,25 @@ func (s *Handlers) tryThreshold(c echo.Context, b *prioritiesBody, asked store.P
 	return err
 }
 
+// groupOfPriorities are the priority processes that have one of some statuses.
+type groupOfPriorities struct {
+	label    string
+	statuses []registry.Status
+}
+
+var groupsOfPriorities = []groupOfPriorities{
+	{"実施済", []registry.Status{registry.Done}}, {"取組中", progress.InHand}, {"未着手", progress.NotBegun},
+}
+
+// of is the list of those that the filter leaves.
+func (g groupOfPriorities) of(asked store.ProcessFilter) store.ProcessFilter {
+	return store.ListPriority.Of(asked.Counted(g.statuses...))
+}
+
 // priorityGroups parts the priority processes that count, and that the filter leaves.
 func (s *Handlers) priorityGroups(c echo.Context, b *prioritiesBody, asked store.ProcessFilter) error {
-	for _, g := range []struct {
-		label    string
-		statuses []registry.Status
-	}{{"実施済", []registry.Status{registry.Done}}, {"取組中", progress.InHand}, {"未着手", progress.NotBegun}} {
-		f := store.ListPriority.Of(asked.Counted(g.statuses...))
+	for _, g := range groupsOfPriorities {
+		f := g.of(asked)
 		n, err := s.Store.Total(c.Request().Context(), request.ScopeOf(c), f)
 		if err != nil {
 			return err

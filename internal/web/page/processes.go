@@ -126,7 +126,11 @@ func (s *Handlers) showProcesses(c echo.Context, status int, query url.Values, e
 	if err != nil {
 		return err
 	}
-	found, facets, err := s.Store.Catalogue(ctx, scope, f)
+	found, err := s.Store.ProcessesBeside(ctx, scope, f, store.Beside{Facets: true, Standing: f.Judged()})
+	if err != nil {
+		return err
+	}
+	facets, err := s.Store.Facets(ctx, scope, f)
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,13 @@ const (
 )
 
 func (s *Handlers) progressScopePage(c echo.Context) error {
+	of, err := extentOf(c.QueryParams())
+	if err != nil {
+		return err
+	}
+	if err := s.Store.ReadStandingAndObstacles(c.Request().Context(), request.ScopeOf(c), of.AsOf, of.Group); err != nil {
+		return err
+	}
 	all, f, err := s.funnelAsked(c)
 	if err != nil {
 		return err
