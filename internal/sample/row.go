@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -16,7 +17,11 @@ type generator struct {
 }
 
 // name is what a process is called, and after which law.
-type name struct{ procedure, kind, law string }
+// name is what a process is called, and what it rests on: a law, or an ordinance under a law of
+// the nation.
+type name struct {
+	procedure, kind, law, national string
+}
 
 var (
 	kinds = []string{"", "第一種", "第二種", "第三種", "特定", "一般", "小規模", "大規模", "臨時", "広域", "共同", "指定", "認定", "既存", "区域外", "簡易"}
@@ -44,13 +49,14 @@ var (
 func (g generator) names(n int) []name {
 	all := make([]name, 0, len(g.b.subjects)*len(kinds)*len(acts))
 	for i, subject := range g.b.subjects {
-		law := "架空の" + subject + "に関する法律"
+		national := "架空の" + subject + "に関する法律"
+		law := national
 		if i%3 == 0 {
 			law = "東京都架空" + subject + "条例"
 		}
 		for _, kind := range kinds {
 			for _, a := range acts {
-				all = append(all, name{kind + subject + a.text, a.kind, law})
+				all = append(all, name{kind + subject + a.text, a.kind, law, national})
 			}
 		}
 	}
@@ -91,7 +97,7 @@ func (g generator) row(n name, volume int64) report.Row {
 			p.Attachments = append(p.Attachments, d)
 		}
 	}
-	g.digitization(&p, volume > 0)
+	g.digitization(&p, n, volume > 0)
 	r := report.Row{Process: p}
 	for _, year := range g.b.years() {
 		r.Volumes = append(r.Volumes, g.volume(year, volume, p.Status))
@@ -99,15 +105,28 @@ func (g generator) row(n name, volume int64) report.Row {
 	return r
 }
 
+// ministryOf is the first of the two ministries that hold a law of the nation.
+func ministryOf(law string) (first int) {
+	for _, p := range Proposals {
+		if p.Law == law {
+			return slices.Index(ministries, p.Ministry)
+		}
+	}
+	for _, r := range law {
+		first += int(r)
+	}
+	return first % len(ministries)
+}
+
 // digitization makes up how far a process is, and what stands in its way. More of
 // the processes with many cases are done.
-func (g generator) digitization(p *registry.Process, many bool) {
+func (g generator) digitization(p *registry.Process, n name, many bool) {
 	p.NationalLawChange = registry.LawChangeNotRequired
 	switch {
 	case g.chance(90):
 		p.NationalLawChange = registry.LawChangeRequired
-		p.LawToChange = p.LegalBasis + " " + p.LegalArticle
-		p.Ministry = g.pick(ministries)
+		p.LawToChange = n.national + " " + p.LegalArticle
+		p.Ministry = ministries[(ministryOf(n.national)+g.IntN(2))%len(ministries)]
 	case g.chance(80):
 		p.NationalLawChange = registry.LawChangeUnknown
 	}

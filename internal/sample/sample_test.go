@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -131,5 +132,30 @@ func TestWorkbooksStopsWithItsContext(t *testing.T) {
 	err := sample.Workbooks(ctx, func(sample.Workbook) error { cancel(); return nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want that it was cancelled", err)
+	}
+}
+
+// Only laws of the nation wait for the nation, each for at most two of its ministries.
+func TestLawsOfTheNationStandInTheWay(t *testing.T) {
+	t.Parallel()
+	of := map[string][]string{}
+	for _, r := range all() {
+		p := r.Process
+		if p.NationalLawChange != registry.LawChangeRequired {
+			continue
+		}
+		law, _, _ := strings.Cut(p.LawToChange, " ")
+		if !strings.HasPrefix(law, "架空の") {
+			t.Errorf("%s waits for %s", p.ProcedureName, p.LawToChange)
+		}
+		if !slices.Contains(of[law], p.Ministry) {
+			of[law] = append(of[law], p.Ministry)
+		}
+		if len(of[law]) > 2 {
+			t.Errorf("%s is held by %v", law, of[law])
+		}
+	}
+	if len(of) == 0 {
+		t.Error("no process waits for the nation")
 	}
 }
