@@ -42,6 +42,15 @@ func TestThePriorityListIsFilteredAndItsLineMoves(t *testing.T) {
 	planner.Get("/priorities").Want(t, 200).See(t, webtest.Option("局", "環境局（1）"), webtest.Option("局", "建設局（1）"),
 		webtest.Figure("実施済", "2手続"), webtest.Figure("取組中", "0手続"), webtest.Figure("未着手", "0手続"),
 		webtest.Link("2", "/processes?order=desc&priority=yes&scope=counted&sort=volume&status=done"))
+	exempt := &storetest.Row{Volumes: []registry.Volume{storetest.Cases(2020, registry.Exact, 20000)}, Process: registry.Process{BureauID: 10,
+		Department: "架空部", ProcedureName: "架空の適用除外", Status: registry.Exempt, InScope: true, NationalLawChange: registry.LawChangeNotRequired}}
+	r.World.Change(t, "2022-11-01 09:00", "架空の担当者", exempt)
+	planner.Get("/priorities").Want(t, 200, "率に数えない重点手続が 1 手続")
+	exempt.Status = registry.Planned
+	r.World.Change(t, "2022-11-02 09:00", "架空の担当者", exempt)
+	planner.Get("/priorities").Want(t, 200, "!率に数えない重点手続")
+	exempt.Volumes = []registry.Volume{storetest.Cases(2020, registry.Exact, 1)}
+	r.World.Change(t, "2022-11-03 09:00", "架空の担当者", exempt)
 	planner.Get("/priorities?bureau=B10").Want(t, 200, "局：環境局", "架空廃棄物", "!架空道路").See(t, webtest.Filled("局", "環境局（1）"),
 		webtest.Link("局：環境局を外す", "/priorities?list=priority"))
 	planner.Get("/priorities?try=12,000&bureau=B10").Want(t, 200, "重点手続は 2 から 1 手続", "22,000 から 12,000 件", "基準は変わっていません").

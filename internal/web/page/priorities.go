@@ -40,6 +40,7 @@ type prioritiesBody struct {
 	Gap       *progress.Gap      // to the target in force; nil: there is none
 	Then      *progress.Priority // under it; nil: none is tried
 	Groups    []priorityGroup
+	Uncounted int64 // priority processes in no group: the rates do not count them
 	Hidden    []store.Condition // what the form of the other threshold sends on
 }
 
@@ -152,6 +153,9 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		default:
 			n = b.Figures.Priority.Undecidable
 		}
+		if l == store.ListPriority {
+			b.Uncounted += n
+		}
 		b.Lists = append(b.Lists, countTab(listLabels[l], withQuery("/priorities", query), n, l == list))
 	}
 	for _, r := range rowsOf(found, f, known.labels) {
@@ -242,6 +246,7 @@ func (s *Handlers) priorityGroups(c echo.Context, b *prioritiesBody, asked store
 			return err
 		}
 		b.Groups = append(b.Groups, priorityGroup{g.label, listing(f), n})
+		b.Uncounted -= n
 	}
 	return nil
 }
