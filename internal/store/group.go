@@ -156,6 +156,17 @@ func (l *list) inGroup(ctx context.Context) error {
 		l.where.and("p.process_id in (select unnest(members) from process_group where id = ?)", g.ID)
 		return nil
 	}
+	if l.moment.asked.Equal(registry.Now) {
+		// Those of now are what the group's filter says, which indexes serve.
+		of, err := l.groupFilter(ctx, g, time.Time{})
+		if err != nil {
+			return err
+		}
+		of.where = l.where
+		err = of.filtered(registry.Operator(""))
+		l.where = of.where
+		return err
+	}
 	ids, err := l.members(ctx, g)
 	l.where.and("p.process_id in (select unnest(?::bigint[]))", ids)
 	return err

@@ -58,14 +58,13 @@ type list struct {
 }
 
 func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFilter) (*list, error) {
-	const op = "store.Processes"
-	if err := scope.Require(op, registry.Read); err != nil {
+	if err := scope.Require("store.Processes", registry.Read); err != nil {
 		return nil, err
 	}
 	l := &list{querier: q, filter: f, bureaus: map[int]registry.Bureau{}}
 	var ok bool
 	if l.sort, ok = sortBy(f.Sort); !ok {
-		return nil, &registry.Error{Code: registry.Invalid, Op: op, Field: "sort",
+		return nil, &registry.Error{Code: registry.Invalid, Op: "store.Processes", Field: "sort",
 			Message: fmt.Sprintf("「%s」では並べ替えられません。", f.Sort)}
 	}
 	if err := l.place(ctx, scope); err != nil {
@@ -83,14 +82,22 @@ func (q querier) newList(ctx context.Context, scope registry.Scope, f ProcessFil
 	if !scope.AllBureaus() {
 		l.where.and("p.bureau_id = ?", scope.BureauID)
 	}
-	ids, err := bureauIDs(op, scope, bureaus, f.Bureaus)
-	if err != nil {
+	if err := l.filtered(scope); err != nil {
 		return nil, err
 	}
-	l.found = registry.Understand(f.Search, bureaus)
+	return l, l.inGroup(ctx)
+}
+
+// filtered adds what the filter says, but for the group.
+func (l *list) filtered(scope registry.Scope) error {
+	ids, err := bureauIDs("store.Processes", scope, l.inOrder, l.filter.Bureaus)
+	if err != nil {
+		return err
+	}
+	l.found = registry.Understand(l.filter.Search, l.inOrder)
 	l.filterBy(ids)
 	l.filterBySearch()
-	return l, l.inGroup(ctx)
+	return nil
 }
 
 // ids are those of all processes of the list, in any order.
