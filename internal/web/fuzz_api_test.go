@@ -27,6 +27,9 @@ func TestTheAPIAnswersWhateverIsAsked(t *testing.T) {
 	f.must(err)
 	var calls []call
 	for path, item := range doc.Paths.Map() {
+		if !strings.HasPrefix(path, "/api/") {
+			continue // a file of a page answers a session as pages do
+		}
 		for method, op := range item.Operations() {
 			calls = append(calls, call{method, path, slices.Concat(item.Parameters, op.Parameters), op})
 		}

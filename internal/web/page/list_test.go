@@ -94,6 +94,7 @@ func TestEveryListIsSortedFilteredAndTakenOutAlike(t *testing.T) {
 				t.Errorf("the workbook has %q (%v)", rows, err)
 			}
 			wantOtherForms(t, b, page, files, len(rows)-1)
+			wantDescribed(t, b, page.Page(t), l.path, files)
 			if l.search == "" {
 				return // filtered by its period alone
 			}
@@ -150,21 +151,27 @@ func wantOtherForms(t *testing.T, b *webtest.Visitor, page webtest.Answer, files
 	}
 }
 
-// A token opens the files of pages as a session does, and no page; a wrong one is told so.
-func TestATokenOpensFiles(t *testing.T) {
-	t.Parallel()
-	r := webtest.NewRig(t)
-	r.Fill()
+// tokenOf makes a token of a role's account.
+func tokenOf(t *testing.T, r *webtest.Rig, role registry.Role) string {
+	t.Helper()
 	token, hash := auth.NewToken()
-	account, err := r.Store.Account(t.Context(), registry.Operator("作り物"), r.Ids[registry.Planner])
+	account, err := r.Store.Account(t.Context(), registry.Operator("作り物"), r.Ids[role])
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.Store.AddToken(t.Context(), registry.ScopeOf(account), "架空の集計", hash, time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
+	return token
+}
+
+// A token opens the files of pages as a session does, and no page; a wrong one is told so.
+func TestATokenOpensFiles(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
 	program := r.Visitor()
-	program.Header.Set("Authorization", "Bearer "+token)
+	program.Header.Set("Authorization", "Bearer "+tokenOf(t, r, registry.Planner))
 	program.Get("/processes.csv?status=done").Want(t, 200, "架空道路の占用", "!架空騒音")
 	program.Get("/processes.json?status=done").Want(t, 200, `"threshold":10000`, `"procedure_name":"架空道路の占用"`, "!架空騒音")
 	program.Get("/processes.jsonl").Want(t, 200, `"process_id":"P-0000002"`)
@@ -172,8 +179,13 @@ func TestATokenOpensFiles(t *testing.T) {
 	program.Get("/reports/quarter.zip?from=2022-06-30&to=2022-12-31").Want(t, 200, "PK")
 	program.Get("/admin/rounds.csv").Want(t, 403)
 	program.Get("/processes").Want(t, 303)
+	program.Get("/admin/accounts.csv").Want(t, 403)
+	program.Header.Set("Authorization", "Bearer "+tokenOf(t, r, registry.Administrator))
+	program.Get("/admin/accounts.csv").Want(t, 200, "架空の企画")
+	program.Get("/admin/accounts").Want(t, 303)
 	program.Header.Set("Authorization", "Bearer tzk_WRONG")
 	program.Get("/processes.csv").Want(t, 401)
+	program.Get("/admin/accounts.csv").Want(t, 401)
 }
 
 // The table of bureaus adds up what it shows: filtered, the sums are of the bureaus that are

@@ -154,6 +154,22 @@ func (p *Page) Inputs() (all []map[string]string) {
 	return all
 }
 
+// Asked are the names of the fields by which the page's forms ask for the address of that path.
+func (p *Page) Asked(path string) (names []string) {
+	for form := range p.root.Descendants() {
+		action, _, _ := strings.Cut(attr(form, "action"), "#")
+		if form.DataAtom != atom.Form || action != path || strings.EqualFold(attr(form, "method"), "post") {
+			continue
+		}
+		for n := range form.Descendants() {
+			if has(n, "name") && (n.DataAtom == atom.Input || n.DataAtom == atom.Select) {
+				names = append(names, attr(n, "name"))
+			}
+		}
+	}
+	return names
+}
+
 // Action is where the form of that button is sent.
 func (p *Page) Action(button string) string {
 	p.t.Helper()
