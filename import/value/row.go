@@ -56,7 +56,7 @@ func CheckRow(r Row) []RowFinding {
 			field string
 			count Count
 		}{{"annual_volume", y.Total}, {"online_volume", y.Online}} {
-			if c.count.Value != nil && *c.count.Value > MostPlausible {
+			if most := c.count.most(); most != nil && *most > MostPlausible {
 				add(finding.Warning, finding.RuleImplausible, c.field, c.count.Raw,
 					"「"+c.count.Raw+"」は東京都の人口の10倍を超えています。単位（件・千件）や桁を確かめてください。", y.FiscalYear)
 			}

@@ -27,6 +27,8 @@ func TestRulesOverARow(t *testing.T) {
 		"online over an unknown":       {Row{ProcedureName: "架空", Years: volumes(unknown, count(4, Exact))}, ""},
 		"as many as can be":            {Row{ProcedureName: "架空", Years: volumes(count(MostPlausible, Exact), unknown)}, ""},
 		"more than can be":             {Row{ProcedureName: "架空", Years: volumes(count(MostPlausible+1, Approx), unknown)}, "?R-implausible-volume"},
+		"up to more than can be":       {Row{ProcedureName: "架空", Years: volumes(upTo(5, MostPlausible+1), unknown)}, "?R-implausible-volume"},
+		"up to as many as can be":      {Row{ProcedureName: "架空", Years: volumes(upTo(5, MostPlausible), unknown)}, ""},
 		"a thousand times last year":   {Row{ProcedureName: "架空", Years: []YearCounts{{2019, count(7, Exact), unknown}, {2020, count(7000, Exact), unknown}}}, "?R-implausible-volume"},
 		"not a thousand times":         {Row{ProcedureName: "架空", Years: []YearCounts{{2019, count(7, Exact), unknown}, {2020, count(6999, Exact), unknown}}}, ""},
 		"more than none":               {Row{ProcedureName: "架空", Years: []YearCounts{{2020, count(7000, Exact), unknown}, {2019, count(0, Exact), unknown}}}, ""},

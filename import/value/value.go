@@ -74,6 +74,14 @@ type Count struct {
 	Raw       string
 }
 
+// most is the greatest number that the count says; nil if it says none.
+func (c Count) most() *int64 {
+	if c.Value == nil || c.Upper == nil || *c.Upper < *c.Value {
+		return c.Value
+	}
+	return c.Upper
+}
+
 // How exact a count is.
 const (
 	Exact  = "exact"
