@@ -108,7 +108,7 @@ func (o *opened) tellUnderstood(ctx context.Context, w io.Writer, search string)
 	for _, t := range registry.Understand(search, bureaus).Terms {
 		fmt.Fprintf(w, "「%s」を%sの「%s」として探しました。", t.Text, t.Kind.Label(), t.Shown)
 		for _, r := range t.Otherwise {
-			fmt.Fprintf(w, "%sとして探すには --search '%s'。", r.Kind.Label(), r.Search)
+			fmt.Fprintf(w, "%sとして探すには --search '%s'。", r.Label(), r.Search)
 		}
 		fmt.Fprintln(w)
 	}

@@ -3,6 +3,7 @@ package registry
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -49,6 +50,15 @@ type Term struct {
 type Reading struct {
 	Kind   TermKind // of the part that is taken otherwise
 	Search string   // the whole search that is taken so
+	Shown  string   // the bureau that followed the one that was named; empty: the part is what was typed
+}
+
+// Label is what the part is taken for, for people.
+func (r Reading) Label() string {
+	if r.Shown != "" {
+		return r.Kind.Label() + "「" + r.Shown + "」"
+	}
+	return r.Kind.Label()
 }
 
 // Understanding is a search as it was understood. Processes are looked for that have one of the
@@ -75,7 +85,12 @@ func Understand(search string, bureaus []Bureau) Understanding {
 			for _, kind := range p.otherKinds(t) {
 				other := append([]searchPart{}, parts...)
 				other[i] = searchPart{text: p.text, kind: kind}
-				t.Otherwise = append(t.Otherwise, Reading{kind, writeParts(other)})
+				t.Otherwise = append(t.Otherwise, Reading{Kind: kind, Search: writeParts(other)})
+			}
+			for _, name := range successorsOf(t, bureaus) {
+				other := append([]searchPart{}, parts...)
+				other[i] = searchPart{text: name, kind: TermBureau}
+				t.Otherwise = append(t.Otherwise, Reading{TermBureau, writeParts(other), name})
 			}
 			u.Terms = append(u.Terms, t)
 		}
@@ -292,20 +307,42 @@ func bureauTerm(text string, b Bureau) Term {
 	return Term{Kind: TermBureau, Text: text, Value: b.Code, Shown: shown}
 }
 
-// bureauAlike is [FindBureau] with hiragana for katakana and the other way round. Of several
-// bureaus of one name it is the one that still exists.
+// bureauAlike is the bureau of a name or code, with hiragana for katakana and the other way round
+// and with or without its middle dots. Of several bureaus of one name it is the one that still
+// exists; a name that a bureau bore before finds it where no bureau bears that name.
 func bureauAlike(bureaus []Bureau, text string) (Bureau, bool) {
-	key := sameKana(SearchKey(text))
-	found := Bureau{}
+	key := bureauKey(text)
+	found, former := Bureau{}, Bureau{}
 	for _, b := range bureaus {
-		if sameKana(SearchKey(b.Name)) != key && sameKana(SearchKey(b.Code)) != key {
-			continue
-		}
-		if found = b; b.ValidTo.IsZero() {
-			break
+		switch {
+		case bureauKey(b.Name) == key, bureauKey(b.Code) == key:
+			if found.ID == 0 || !found.ValidTo.IsZero() {
+				found = b
+			}
+		case former.ID == 0 && slices.ContainsFunc(b.Former, func(name string) bool { return bureauKey(name) == key }):
+			former = b
 		}
 	}
+	if found.ID == 0 {
+		found = former
+	}
 	return found, found.ID != 0
+}
+
+func bureauKey(name string) string { return strings.ReplaceAll(sameKana(SearchKey(name)), "・", "") }
+
+// successorsOf are the names of the bureaus that followed the one that a term names.
+func successorsOf(t Term, bureaus []Bureau) (names []string) {
+	if t.Kind != TermBureau {
+		return nil
+	}
+	of, _ := bureauAlike(bureaus, t.Value)
+	for _, b := range bureaus {
+		if slices.Contains(of.Successors, b.ID) {
+			names = append(names, b.Name)
+		}
+	}
+	return names
 }
 
 // otherKinds are what else a part can be taken for than for a term that it became.

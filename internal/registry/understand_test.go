@@ -12,28 +12,46 @@ import (
 )
 
 var searched = []registry.Bureau{
-	{ID: 7, Code: "B07", Name: "環境局"},
+	{ID: 7, Code: "B07", Name: "環境局", Former: []string{"公害局"}},
 	{ID: 8, Code: "B08", Name: "オリンピック・パラリンピック準備局", ValidTo: time.Date(2022, 4, 1, 0, 0, 0, 0, registry.Tokyo)},
 	{ID: 9, Code: "B09", Name: "デジタルサービス局"},
 	{ID: 10, Code: "B10", Name: "福祉局", ValidTo: time.Date(1950, 4, 1, 0, 0, 0, 0, registry.Tokyo)},
 	{ID: 11, Code: "B31", Name: "福祉局"},
+	{ID: 12, Code: "B12", Name: "福祉保健局", ValidTo: time.Date(2023, 7, 1, 0, 0, 0, 0, registry.Tokyo), Successors: []int{11, 9}},
+}
+
+// A bureau that has ended leads to those that followed it.
+func TestAnEndedBureauLeadsToItsSuccessors(t *testing.T) {
+	t.Parallel()
+	term := registry.Understand("許可 福祉保健局", searched).Terms[1]
+	var others []string
+	for _, r := range term.Otherwise {
+		others = append(others, r.Label()+" "+r.Search)
+	}
+	want := []string{"ことば 許可 「福祉保健局」", "局「デジタルサービス局」 許可 局:デジタルサービス局", "局「福祉局」 許可 局:福祉局"}
+	if diff := cmp.Diff(want, others); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // A search says of each of its parts what it takes it for, however it is written.
 func TestWhatASearchIsTakenFor(t *testing.T) {
 	t.Parallel()
 	for search, want := range map[string]string{
-		"":             "",
-		" 　 ":          "",
-		"P-0000123":    "process_id P-0000123",
-		"ｐ－０００００１２３":   "process_id P-0000123",
-		"p123":         "process_id P-0000123",
-		"0000123":      "process_id P-0000123",
-		"123":          "words 123",
-		"手続ID：123":     "process_id P-0000123",
-		"手続ｉｄ：P‐123":   "process_id P-0000123",
-		"P-0":          "words P-0",
-		"環境局":          "bureau B07",
+		"":           "",
+		" 　 ":        "",
+		"P-0000123":  "process_id P-0000123",
+		"ｐ－０００００１２３": "process_id P-0000123",
+		"p123":       "process_id P-0000123",
+		"0000123":    "process_id P-0000123",
+		"123":        "words 123",
+		"手続ID：123":   "process_id P-0000123",
+		"手続ｉｄ：P‐123": "process_id P-0000123",
+		"P-0":        "words P-0",
+		"環境局":        "bureau B07",
+		"公害局":        "bureau B07",
+
+		"オリンピックパラリンピック準備局": "bureau B08",
 		"Ｂ０７":          "bureau B07",
 		"b07":          "bureau B07",
 		"ﾃﾞｼﾞﾀﾙｻｰﾋﾞｽ局": "bureau B09",

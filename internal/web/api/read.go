@@ -45,7 +45,7 @@ func newListJSON(f *form.Form, page store.Page, columns []string, judge *report.
 	for i, t := range page.Understood {
 		j.Understood[i] = termJSON{t.Kind, t.Text, t.Value, make([]otherwiseJSON, len(t.Otherwise))}
 		for k, r := range t.Otherwise {
-			j.Understood[i].Otherwise[k] = otherwiseJSON(r)
+			j.Understood[i].Otherwise[k] = otherwiseJSON{r.Kind, r.Search}
 		}
 	}
 	for i, p := range page.Processes {

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -96,4 +97,19 @@ func TestThePriorityListSaysWhatIsMissing(t *testing.T) {
 	planner.Get("/api/v1/processes?limit=1").Want(t, 200, `!"missing"`)
 	// As of a moment, by the target of then.
 	planner.Get("/priorities?as_of=2022-12-31").Want(t, 200, "目標「３年間で70％」", "手続 1／1")
+}
+
+// A bureau is found by the name that it bore before, and one that has ended leads to its successors.
+func TestASearchKnowsFormerNamesAndSuccessors(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq := r.As(registry.Headquarters)
+	hq.Get("/processes?search="+url.QueryEscape("福祉保健局")).
+		Want(t, 200, "局「福祉局」として探す", "局「保健医療局」として探す")
+	hq.Call("POST", "/api/v1/organisation", `{"kind": "rename", "on": "2022-07-01", "bureaus": ["環境局"], "name": "架空みどり局", "reason": "架空"}`).
+		Want(t, 201)
+	for _, name := range []string{"環境局", "架空みどり局"} {
+		hq.Get("/api/v1/processes?search="+url.QueryEscape(name)).Want(t, 200, `"kind":"bureau"`, `"value":"B10"`)
+	}
 }

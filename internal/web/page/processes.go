@@ -71,7 +71,7 @@ func searchTerms(f store.ProcessFilter, understood []registry.Term) []searchTerm
 		for _, r := range t.Otherwise {
 			g := f
 			g.Cursor, g.Search = "", r.Search
-			terms[i].Otherwise = append(terms[i].Otherwise, chip{r.Kind.Label() + "として探す", listing(g)})
+			terms[i].Otherwise = append(terms[i].Otherwise, chip{r.Label() + "として探す", listing(g)})
 		}
 	}
 	return terms
