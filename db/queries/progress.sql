@@ -8,14 +8,6 @@ select e.changes, e.changed_at, coalesce(e.change_id, 0) as change_id, e.setting
 -- name: today
 select (registry_clock() at time zone 'Asia/Tokyo')::date
 
--- name: threshold-on
--- In force on the day $1, as known at $2; before the first one, the first one.
-select effective_from, volume, reason
-from threshold
-where recorded_from <= $2 and recorded_to > $2
-order by effective_from <= $1::date desc, case when effective_from <= $1::date then effective_from end desc, effective_from
-limit 1
-
 -- name: targets-on
 -- Those that had begun on the day $1, as known at $2: first those in force, and of them the
 -- latest; those that count the group $3, or (0) no group.

@@ -1,6 +1,7 @@
 -- name: thresholds
 -- Every version, the current ones first, the latest day first.
-select id, effective_from, volume, reason, set_by, set_at, case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
+select id, effective_from, volume, reason, set_by, set_at, case when isfinite(recorded_from) then recorded_from end as known_from,
+       case when isfinite(recorded_to) then recorded_to end as ended_at, closed_reason
 from threshold
 order by recorded_to = 'infinity' desc, effective_from desc, recorded_from desc
 

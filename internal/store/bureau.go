@@ -22,18 +22,20 @@ func (q querier) bureaus(ctx context.Context) ([]registry.Bureau, error) {
 	return recall(q, Question{Name: "bureaus", Set: true}, func() ([]registry.Bureau, error) { return q.readBureaus(ctx) })
 }
 
-func (q querier) readBureaus(ctx context.Context) ([]registry.Bureau, error) {
-	return q.listBureaus(ctx, "bureaus")
+func (q querier) readBureaus(ctx context.Context) (all []registry.Bureau, err error) {
+	err = q.together(ctx, askBureaus(&all, "bureaus"))
+	return all, err
 }
 
-// bureausAt lists them as known at a moment, each by the name that it bore on that day.
-func (q querier) bureausAt(ctx context.Context, m moment) ([]registry.Bureau, error) {
-	return recall(q, m.settings("bureaus-at", m.day()), func() ([]registry.Bureau, error) {
-		return q.listBureaus(ctx, "bureaus-at", m.day(), m.shown)
+// askBureausAt asks for them as known at a moment, each by the name that it bore on that day.
+func (q querier) askBureausAt(to *[]registry.Bureau, m moment) []ask {
+	asked, _ := askOnce(q, m.settings("bureaus-at", m.day()), to, func() ([]ask, error) {
+		return []ask{askBureaus(to, "bureaus-at", m.day(), m.shown)}, nil
 	})
+	return asked
 }
 
-func (q querier) listBureaus(ctx context.Context, query string, args ...any) ([]registry.Bureau, error) {
+func askBureaus(to *[]registry.Bureau, query string, args ...any) ask {
 	var rows []struct {
 		ID         int
 		Code       string
@@ -45,19 +47,19 @@ func (q querier) listBureaus(ctx context.Context, query string, args ...any) ([]
 		Successors pq.Int64Array
 		Former     pq.StringArray
 	}
-	if err := q.list(ctx, &rows, query, args...); err != nil {
-		return nil, err
-	}
-	bureaus := make([]registry.Bureau, len(rows))
-	for i, r := range rows {
-		b := registry.Bureau{ID: r.ID, Code: r.Code, Name: r.Name, Position: r.Position,
-			ValidFrom: dayOrZero(r.ValidFrom), ValidTo: dayOrZero(r.ValidTo), External: r.External, Former: r.Former}
-		for _, id := range r.Successors {
-			b.Successors = append(b.Successors, int(id))
+	return ask{dest: &rows, name: query, args: args, read: func() error {
+		bureaus := make([]registry.Bureau, len(rows))
+		for i, r := range rows {
+			b := registry.Bureau{ID: r.ID, Code: r.Code, Name: r.Name, Position: r.Position,
+				ValidFrom: dayOrZero(r.ValidFrom), ValidTo: dayOrZero(r.ValidTo), External: r.External, Former: r.Former}
+			for _, id := range r.Successors {
+				b.Successors = append(b.Successors, int(id))
+			}
+			bureaus[i] = b
 		}
-		bureaus[i] = b
-	}
-	return bureaus, nil
+		*to = bureaus
+		return nil
+	}}
 }
 
 // dayOrZero is a day in Tokyo; zero for none.

@@ -46,17 +46,21 @@ func (q querier) volumeCurve(ctx context.Context, scope registry.Scope, asOf tim
 			return v, err
 		}
 	}
+	err = q.together(ctx, askVolumeCurve(&v, scope, m))
+	return v, err
+}
+
+func askVolumeCurve(to *VolumeCurve, scope registry.Scope, m moment) ask {
 	only := 0 // every bureau
 	if !scope.AllBureaus() {
 		only = scope.BureauID
 	}
 	var rows []struct{ Place, Sum, Processes, Cases, Ninety int64 }
-	if err := q.list(ctx, &rows, "volume-curve", m.asked, only); err != nil {
-		return v, err
-	}
-	for _, r := range rows {
-		v.Processes, v.Cases, v.Ninety = r.Processes, r.Cases, r.Ninety
-		v.Points = append(v.Points, CurvePoint{r.Place, r.Sum})
-	}
-	return v, nil
+	return ask{dest: &rows, name: "volume-curve", args: []any{m.asked, only}, read: func() error {
+		for _, r := range rows {
+			to.Processes, to.Cases, to.Ninety = r.Processes, r.Cases, r.Ninety
+			to.Points = append(to.Points, CurvePoint{r.Place, r.Sum})
+		}
+		return nil
+	}}
 }

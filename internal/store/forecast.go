@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -51,10 +52,8 @@ func (q querier) forecast(ctx context.Context, of extent, m moment, beside ...as
 	if err != nil {
 		return in, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, of.group, of.bureau != 0, m.day(), m); err != nil {
-		return in, err
-	}
-	return q.forecastFrom(ctx, of, m, &standing, append(beside, rates)...)
+	targets := q.askTargetsOn(&standing.Targets, of.group, of.bureau != 0, m.day(), m)
+	return q.forecastFrom(ctx, of, m, &standing, append(slices.Concat(beside, targets), rates)...)
 }
 
 // forecastFrom is forecast where the standing at the moment was read already, or what is asked

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"slices"
 	"time"
 
 	"tetsuzuki/internal/registry"
@@ -49,17 +51,27 @@ func (m moment) settings(name, day string) Question {
 	return Question{Name: name, About: day, Set: true}
 }
 
-// threshold is the threshold in force at the moment.
+// threshold is the threshold in force at the moment, as known then; before the first one, the
+// first one.
 func (q querier) threshold(ctx context.Context, m moment) (registry.Threshold, error) {
-	return recall(q, m.settings("threshold", m.day()), func() (registry.Threshold, error) {
-		var row struct {
-			EffectiveFrom time.Time `db:"effective_from"`
-			Volume        int64
-			Reason        string
-		}
-		err := q.get(ctx, &row, "threshold-on", m.day(), m.shown)
-		return registry.Threshold(row), err
+	all, err := recall(q, thresholdsAsked, func() ([]thresholdVersion, error) { return q.readThresholds(ctx) })
+	if err != nil {
+		return registry.Threshold{}, err
+	}
+	known := slices.DeleteFunc(slices.Clone(all), func(v thresholdVersion) bool {
+		return v.from.After(m.shown) || !v.Set.EndedAt.IsZero() && !v.Set.EndedAt.After(m.shown)
 	})
+	if len(known) == 0 {
+		return registry.Threshold{}, mapError("store.threshold", sql.ErrNoRows)
+	}
+	slices.SortFunc(known, func(a, b thresholdVersion) int { return a.EffectiveFrom.Compare(b.EffectiveFrom) })
+	found := known[0].Threshold
+	for _, v := range known[1:] {
+		if registry.DateOf(v.EffectiveFrom) <= m.day() {
+			found = v.Threshold
+		}
+	}
+	return found, nil
 }
 
 // thresholdNow is the threshold in force now.

@@ -79,7 +79,9 @@ func (v *View) Bureaus(ctx context.Context) ([]registry.Bureau, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.q.bureausAt(ctx, m)
+	var all []registry.Bureau
+	err = v.q.together(ctx, v.q.askBureausAt(&all, m)...)
+	return all, err
 }
 
 // Places are the figures of the bureaus that the scope reaches, by their code, each with its place

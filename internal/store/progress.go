@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,15 +15,25 @@ import (
 // reaches, as of a moment (zero: now). Its bureaus are those that exist in the
 // Metropolitan Government on that day, and any other that has processes.
 func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, error) {
-	return s.standingAnd(ctx, scope, asOf, func(querier) error { return nil })
+	return s.standingAnd(ctx, scope, asOf, func(querier) ([]ask, error) { return nil, nil })
 }
 
-// StandingAndSnapshots returns the standing with what [Store.Snapshots] lists, read together
-// where nothing of them is remembered.
+// StandingAndSnapshots returns the standing with what [Store.Snapshots] lists, read together with
+// the volume curve where nothing of them is remembered.
 func (s *Store) StandingAndSnapshots(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, []Snapshot, error) {
-	standing, err := s.standingAnd(ctx, scope, asOf, func(q querier) error {
-		_, err := recall(q, snapshotsAsked, func() ([]Snapshot, error) { return q.snapshots(ctx, 0) })
-		return err
+	standing, err := s.standingAnd(ctx, scope, asOf, func(q querier) ([]ask, error) {
+		m, err := q.moment(ctx, asOf)
+		if err != nil {
+			return nil, err
+		}
+		var published []Snapshot
+		asked, err := askOnce(q, snapshotsAsked, &published, func() ([]ask, error) { return []ask{askSnapshots(&published, 0)}, nil })
+		if err != nil {
+			return nil, err
+		}
+		var volumes VolumeCurve
+		curve, err := askOnce(q, volumesAsked(asOf), &volumes, func() ([]ask, error) { return []ask{askVolumeCurve(&volumes, scope, m)}, nil })
+		return append(asked, curve...), err
 	})
 	if err != nil {
 		return standing, nil, err
@@ -31,12 +42,12 @@ func (s *Store) StandingAndSnapshots(ctx context.Context, scope registry.Scope, 
 	return standing, published, err
 }
 
-// standingAnd reads the standing, and what else is to be read in its transaction.
+// standingAnd reads the standing, and what else is asked in its transaction.
 func (s *Store) standingAnd(
 	ctx context.Context,
 	scope registry.Scope,
 	asOf time.Time,
-	also func(querier) error,
+	also func(querier) ([]ask, error),
 ) (registry.Standing, error) {
 	if err := scope.Require("store.Standing", registry.Read); err != nil {
 		return registry.Standing{}, err
@@ -47,15 +58,25 @@ func (s *Store) standingAnd(
 	}
 	ctx = WithEdition(ctx, e)
 	standing, err := Remember(ctx, s, scope, standingAsked(asOf), func(ctx context.Context) (standing registry.Standing, err error) {
-		err = s.reading(ctx, scope, func(q querier) (err error) {
-			if standing, err = q.standing(ctx, scope, asOf); err != nil || !asOf.IsZero() {
+		err = s.reading(ctx, scope, func(q querier) error {
+			asked, err := q.askStanding(ctx, &standing, scope, asOf, registry.OrganisedThen, extent{})
+			if err != nil {
 				return err
 			}
-			// What a page of figures asks next is at hand here.
-			if _, err = recall(q, volumesAsked(asOf), func() (VolumeCurve, error) { return q.volumeCurve(ctx, scope, asOf) }); err != nil {
+			if asOf.IsZero() { // what was written is read alone, as a prepared statement; the curve is at hand then
+				if err := q.together(ctx, asked...); err != nil {
+					return err
+				}
+				asked = nil
+				if _, err := recall(q, volumesAsked(asOf), func() (VolumeCurve, error) { return q.volumeCurve(ctx, scope, asOf) }); err != nil {
+					return err
+				}
+			}
+			more, err := also(q)
+			if err != nil {
 				return err
 			}
-			return also(q)
+			return q.together(ctx, append(asked, more...)...)
 		})
 		return standing, err
 	})
@@ -202,20 +223,17 @@ func (q querier) askStanding(
 	if standing.Threshold, err = q.threshold(ctx, m); err != nil {
 		return nil, err
 	}
-	if standing.Targets, err = q.targetsOn(ctx, of.group, scope.BureauID != 0, m.day(), m); err != nil {
-		return nil, err
-	}
 	there := m
 	if byNow {
 		if there, err = q.moment(ctx, time.Time{}); err != nil {
 			return nil, err
 		}
 	}
-	bureaus, err := q.bureausAt(ctx, there)
-	if err != nil {
-		return nil, err
-	}
-	asked := q.askScopeTallies(ctx, &standing.Tallies, scope, m, standing.Threshold.Volume, byNow, of)
+	var bureaus []registry.Bureau
+	asked := slices.Concat(
+		q.askTargetsOn(&standing.Targets, of.group, scope.BureauID != 0, m.day(), m),
+		q.askBureausAt(&bureaus, there),
+		q.askScopeTallies(ctx, &standing.Tallies, scope, m, standing.Threshold.Volume, byNow, of))
 	return append(asked, ask{read: func() error {
 		holds := map[int]bool{}
 		for _, t := range standing.Tallies {

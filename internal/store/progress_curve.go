@@ -76,15 +76,13 @@ func (s *Store) curve(
 			return err
 		}
 		in.Bureau, in.Group = of.bureauName, of.groupName
-		if in.Targets, err = q.targetsOn(ctx, of.group, of.bureau != 0, anyDay, end); err != nil {
-			return err
-		}
 		threshold, err := q.threshold(ctx, end)
 		if err != nil {
 			return err
 		}
-		asked := []ask{askSpans(&in.Versions, of, in.Moments, end), askDigitized(&in.Digitized, of, in.Moments, end),
-			askPlannedYears(&in.Planned, of, end), askTallies(&in.Now, of, end, threshold.Volume, sql.NullTime{})}
+		asked := append(q.askTargetsOn(&in.Targets, of.group, of.bureau != 0, anyDay, end),
+			askSpans(&in.Versions, of, in.Moments, end), askDigitized(&in.Digitized, of, in.Moments, end),
+			askPlannedYears(&in.Planned, of, end), askTallies(&in.Now, of, end, threshold.Volume, sql.NullTime{}))
 		if bureau == 0 && curve.Group == 0 { // they were published of all
 			asked = append(asked, askEnteredFigures(&in.Entered, end.shown, false))
 		}

@@ -13,11 +13,24 @@ import (
 
 // Thresholds lists every version of every threshold, the current ones first, the latest first.
 func (s *Store) Thresholds(ctx context.Context) ([]registry.ThresholdVersion, error) {
-	all, err := Remember(ctx, s, registry.Scope{}, Question{Name: "thresholds", Set: true}, s.readThresholds)
-	return slices.Clone(all), err
+	versions, err := Remember(ctx, s, registry.Scope{}, thresholdsAsked, s.common.readThresholds)
+	all := make([]registry.ThresholdVersion, len(versions))
+	for i, v := range versions {
+		all[i] = v.ThresholdVersion
+	}
+	return all, err
 }
 
-func (s *Store) readThresholds(ctx context.Context) ([]registry.ThresholdVersion, error) {
+var thresholdsAsked = Question{Name: "thresholds", Set: true}
+
+// thresholdVersion is a threshold as it was recorded, with the moment from which on it is known;
+// zero: always.
+type thresholdVersion struct {
+	registry.ThresholdVersion
+	from time.Time
+}
+
+func (q querier) readThresholds(ctx context.Context) ([]thresholdVersion, error) {
 	var rows []struct {
 		ID            int
 		EffectiveFrom time.Time `db:"effective_from"`
@@ -25,16 +38,18 @@ func (s *Store) readThresholds(ctx context.Context) ([]registry.ThresholdVersion
 		Reason        string
 		SetBy         string       `db:"set_by"`
 		SetAt         time.Time    `db:"set_at"`
+		KnownFrom     sql.NullTime `db:"known_from"`
 		EndedAt       sql.NullTime `db:"ended_at"`
 		Why           string       `db:"closed_reason"`
 	}
-	if err := s.common.list(ctx, &rows, "thresholds"); err != nil {
+	if err := q.list(ctx, &rows, "thresholds"); err != nil {
 		return nil, err
 	}
-	all := make([]registry.ThresholdVersion, len(rows))
+	all := make([]thresholdVersion, len(rows))
 	for i, r := range rows {
-		all[i] = registry.ThresholdVersion{ID: r.ID, Threshold: registry.Threshold{EffectiveFrom: inTokyo(r.EffectiveFrom), Volume: r.Volume,
-			Reason: r.Reason}, Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why}}
+		all[i] = thresholdVersion{from: r.KnownFrom.Time, ThresholdVersion: registry.ThresholdVersion{ID: r.ID,
+			Threshold: registry.Threshold{EffectiveFrom: inTokyo(r.EffectiveFrom), Volume: r.Volume, Reason: r.Reason},
+			Set:       registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why}}}
 	}
 	return all, nil
 }
@@ -131,26 +146,32 @@ const anyDay = "9999-12-31"
 // targetsOn are the targets that had begun by a day, as known at a moment: first those in
 // force, and of them the latest. They are those that count a group or, of none (0), the others. A
 // number of processes is asked of all together: it is no target of a part, as one bureau is.
-func (q querier) targetsOn(ctx context.Context, group int, part bool, day string, known moment) ([]registry.Target, error) {
-	asked := known.settings("targets-on", fmt.Sprintf("%d %s", group, day))
-	all, err := recall(q, asked, func() ([]registry.Target, error) { return q.readTargetsOn(ctx, group, day, known) })
-	all = slices.Clone(all)
-	if part {
-		all = slices.DeleteFunc(all, func(t registry.Target) bool { return t.Count > 0 })
-	}
+func (q querier) targetsOn(ctx context.Context, group int, part bool, day string, known moment) (all []registry.Target, err error) {
+	err = q.together(ctx, q.askTargetsOn(&all, group, part, day, known)...)
 	return all, err
 }
 
-func (q querier) readTargetsOn(ctx context.Context, group int, day string, known moment) ([]registry.Target, error) {
-	var rows []targetRow
-	if err := q.list(ctx, &rows, "targets-on", day, known.shown, group); err != nil {
-		return nil, err
-	}
-	targets := make([]registry.Target, len(rows))
-	for i, r := range rows {
-		targets[i] = r.target()
-	}
-	return targets, nil
+// askTargetsOn asks for what targetsOn reads.
+func (q querier) askTargetsOn(to *[]registry.Target, group int, part bool, day string, known moment) []ask {
+	var (
+		all  []registry.Target
+		rows []targetRow
+	)
+	asked, _ := askOnce(q, known.settings("targets-on", fmt.Sprintf("%d %s", group, day)), &all, func() ([]ask, error) {
+		return []ask{{dest: &rows, name: "targets-on", args: []any{day, known.shown, group}, read: func() error {
+			for _, r := range rows {
+				all = append(all, r.target())
+			}
+			return nil
+		}}}, nil
+	})
+	return append(asked, ask{read: func() error {
+		*to = slices.Clone(all)
+		if part {
+			*to = slices.DeleteFunc(*to, func(t registry.Target) bool { return t.Count > 0 })
+		}
+		return nil
+	}})
 }
 
 // SetTarget adds a target (Number 0), or changes one; what it was stays in the history. It

@@ -34,13 +34,25 @@ func TestReadingTakesFewSteps(t *testing.T) {
 	r.Fill()
 	visitors := []*webtest.Visitor{r.As(registry.Planner), r.As(registry.Officer)}
 	asked := map[string][]string{
-		"/processes":         {"", "?status=done", "?sort=volume&order=desc", "?q=架空", "?column=missing"},
-		"/priorities":        {"", "?list=undecidable", "?list=near", "?status=done&q=架空", "?list=near&column=missing"},
+		"/":                  {"", "?as_of=then"},
+		"/progress/scope":    {"", "?as_of=then"},
+		"/processes":         {"", "?status=done", "?sort=volume&order=desc", "?q=架空", "?column=missing", "?as_of=then"},
+		"/priorities":        {"", "?list=undecidable", "?list=near", "?status=done&q=架空", "?list=near&column=missing", "?as_of=then"},
 		"/api/v1/processes":  {"", "?status=done", "?sort=volume&order=desc", "?q=架空"},
 		"/api/v1/priorities": {"", "?list=undecidable", "?list=near", "?status=done&q=架空"},
+		"/api/v1/progress":   {"", "?as_of=then"},
+		"/api/v1/funnel":     {"", "?as_of=then"},
+		"/api/v1/facets":     {"", "?as_of=then"},
+		"/api/v1/forecast":   {"", "?as_of=then"},
+		"/api/v1/laws":       {"", "?as_of=then"},
 		"/api/v1/bridge":     {"?from=2022-04-01", "?from=2022-05-01"},
 	}
 	day := 0
+	then := time.Date(2022, 4, 2, 0, 0, 0, 0, registry.Tokyo)
+	address := func(path, question string) string { // "then" is a day of which nobody has asked
+		then = then.AddDate(0, 0, 1)
+		return strings.ReplaceAll(path, ":id", "P-0000001") + strings.ReplaceAll(question, "then", registry.DateOf(then))
+	}
 	for n, route := range web.Routes() {
 		if route.Shows == request.ShowsMore || testing.Short() && n%4 > 0 && asked[route.Path] == nil {
 			continue
@@ -58,13 +70,12 @@ func TestReadingTakesFewSteps(t *testing.T) {
 				continue
 			}
 			for _, question := range questions {
-				path := strings.ReplaceAll(route.Path, ":id", "P-0000001") + question
-				v.Get(path).Want(t, 200) // prepares the statements
+				v.Get(address(route.Path, question)).Want(t, 200) // prepares the statements
 			}
 			day++
 			r.World.ChangeAt(t, time.Date(2023, 5, day, 0, 0, 0, 0, registry.Tokyo), "作成者", &storetest.Row{}) // nothing is remembered
 			for _, question := range questions {
-				path := strings.ReplaceAll(route.Path, ":id", "P-0000001") + question
+				path := address(route.Path, question)
 				before := wire.Asked()
 				v.Get(path).Want(t, 200)
 				if n := wire.Asked() - before; n > most {

@@ -40,7 +40,7 @@ type prioritiesBody struct {
 	Gap       *progress.Gap      // to the target in force; nil: there is none
 	Then      *progress.Priority // under it; nil: none is tried
 	Groups    []priorityGroup
-	Uncounted int64 // priority processes in no group: the rates do not count them
+	Uncounted int64             // priority processes in no group: the rates do not count them
 	Hidden    []store.Condition // what the form of the other threshold sends on
 }
 
