@@ -6,6 +6,7 @@
 -- registry.Process.Priority.
 select p.legal_basis, p.legal_article, p.law_to_change, p.ministry,
        count(*) as processes, coalesce(sum(p.volume_total), 0)::bigint as cases, count(*) - count(p.volume_total) as unknown,
+       count(*) filter (where p.volume_qualifier <> 'exact') as inexact,
        count(*) filter (where p.priority_override = 'yes' or p.priority_override = '' and p.volume_low >= $3::bigint) as priority,
        count(*) filter (where p.priority_override = '' and not (coalesce(p.volume_low >= $3::bigint, false)
                                                                 or coalesce(p.volume_high < $3::bigint, false))) as undecidable

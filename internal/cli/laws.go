@@ -56,9 +56,9 @@ var lawsVerb = verb{
 func writeLaws(w io.Writer, l progress.Laws) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "支障になっている国の法令（%s時点、集計の規則 %s）\n", dateTime(l.AsOf), l.RuleVersion)
-	fmt.Fprintf(&b, "  国の法令改正が要る手続 %s（件数 %s 件、不明 %s 手続、重点手続 %s）。要否が不明な手続 %s。デジタル化率は今 %s %%\n\n",
+	fmt.Fprintf(&b, "  国の法令改正が要る手続 %s（件数 %s 件、不明 %s 手続、正確でない %s 手続、重点手続 %s）。要否が不明な手続 %s。デジタル化率は今 %s %%\n\n",
 		registry.Thousands(l.Blocked.Processes), registry.Thousands(l.Blocked.Cases), registry.Thousands(l.Blocked.Unknown),
-		registry.Thousands(l.Blocked.Priority), registry.Thousands(l.LawChangeUnknown), l.Process.Percent)
+		registry.Thousands(l.Blocked.Inexact), registry.Thousands(l.Blocked.Priority), registry.Thousands(l.LawChangeUnknown), l.Process.Percent)
 	fmt.Fprintf(&b, "  %8s %14s %8s %8s %8s %10s  %s\n", "手続", "件数（年）", "不明", "重点", "他にも要る", "改正後の率", "法令・条項・府省")
 	for _, r := range l.Laws[:min(len(l.Laws), lawsShown)] {
 		fmt.Fprintf(&b, "  %10s %17s %10s %10s %13s %13s %%  %s\n", registry.Thousands(r.Processes), registry.Thousands(r.Cases),

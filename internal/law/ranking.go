@@ -18,6 +18,7 @@ type Count struct {
 	Processes   int64
 	Cases       int64 // a year, of those with a known volume
 	Unknown     int64 // processes with an unknown volume
+	Inexact     int64 // processes with a known volume that is not exact
 	Priority    int64 // priority processes
 	Undecidable int64 // processes of which nobody can tell whether they are priority processes
 }
@@ -26,6 +27,7 @@ func (c *Count) add(d Count) {
 	c.Processes += d.Processes
 	c.Cases += d.Cases
 	c.Unknown += d.Unknown
+	c.Inexact += d.Inexact
 	c.Priority += d.Priority
 	c.Undecidable += d.Undecidable
 }

@@ -38,6 +38,7 @@ type Freed struct {
 	Processes   int64 `json:"processes"`
 	Cases       int64 `json:"cases"`   // a year, of those whose volume is known
 	Unknown     int64 `json:"unknown"` // processes whose volume is not known
+	Inexact     int64 `json:"inexact"` // processes whose known volume is not exact
 	Priority    int64 `json:"priority"`
 	Undecidable int64 `json:"undecidable"` // of which nobody can tell whether they are priority processes
 }

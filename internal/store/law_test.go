@@ -74,6 +74,9 @@ func TestTheRankingOfLawsIsWhatAReplayCounts(t *testing.T) {
 					one.Unknown = 1
 				} else {
 					one.Cases = *p.Deciding.Total.Value
+					if p.Deciding.Total.Qualifier != registry.Exact {
+						one.Inexact = 1
+					}
 				}
 				switch p.Priority(10_000) {
 				case registry.Yes:
@@ -120,6 +123,6 @@ func TestTheRankingOfLawsIsWhatAReplayCounts(t *testing.T) {
 }
 
 func plus(a, b progress.Freed) progress.Freed {
-	return progress.Freed{Processes: a.Processes + b.Processes, Cases: a.Cases + b.Cases, Unknown: a.Unknown + b.Unknown,
+	return progress.Freed{Processes: a.Processes + b.Processes, Cases: a.Cases + b.Cases, Unknown: a.Unknown + b.Unknown, Inexact: a.Inexact + b.Inexact,
 		Priority: a.Priority + b.Priority, Undecidable: a.Undecidable + b.Undecidable}
 }

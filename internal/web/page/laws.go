@@ -181,6 +181,7 @@ func lawListOf(q request.LawsQuery, l progress.Laws) list[progress.LawRank] {
 			number("others", "ほかの改正も要る", func(r progress.LawRank) int64 { return r.All.Processes - r.Processes }),
 			{Key: "process", Label: "改正後のデジタル化率", Number: true, Value: func(r progress.LawRank) any { return r.ProcessAfter }},
 			{Key: "coverage", Label: "改正後の件数カバー率", Number: true, Value: func(r progress.LawRank) any { return r.CaseCoverageAfter }},
+			{Label: "件数が正確でない", Number: true, File: true, Value: func(r progress.LawRank) any { return r.Inexact }},
 		},
 	}
 }
