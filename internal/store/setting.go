@@ -216,7 +216,7 @@ func checkTarget(op string, t registry.Target) error {
 	case t.Count < 0 || t.Count > mostTarget:
 		return wrongSetting(op, "count", fmt.Sprintf("目標の手続数は、1～%dの整数で入力してください。例：18000", mostTarget))
 	case t.Scope.Label() == "":
-		return wrongSetting(op, "scope", "目標が数える手続は、次のどれかで指定してください。"+registry.Choices(registry.TargetScopes))
+		return wrongSetting(op, "scope", "目標が数える手続は、次のどれかで指定してください。"+registry.Choices(registry.TargetScopes)+"。例：in")
 	case (t.Scope == registry.TargetGroup) != (t.Group != 0):
 		return wrongSetting(op, "scope", "手続群を数える目標では、その手続群も指定してください。例：scope が group、group が 1")
 	}
