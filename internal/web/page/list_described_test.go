@@ -10,7 +10,6 @@ import (
 
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
-	"tetsuzuki/internal/web/api"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -19,11 +18,7 @@ import (
 // is as it says.
 func wantDescribed(t *testing.T, b *webtest.Visitor, page *webtest.Page, path, files string) {
 	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	op := doc.Paths.Find(files + ".{format}").Get
+	op := webtest.Description(t).Paths.Find(files + ".{format}").Get
 	taken := map[string]*openapi3.Schema{}
 	for _, p := range op.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
@@ -35,7 +30,8 @@ func wantDescribed(t *testing.T, b *webtest.Visitor, page *webtest.Page, path, f
 		if err != nil || to.Path != path {
 			continue
 		}
-		if by := to.Query().Get("sort"); by != "" && (taken["sort"] == nil || taken["sort"].Enum != nil && !slices.Contains(taken["sort"].Enum, any(by))) {
+		by, sort := to.Query().Get("sort"), taken["sort"]
+		if by != "" && (sort == nil || sort.Enum != nil && !slices.Contains(sort.Enum, any(by))) {
 			t.Errorf("%s: the page sorts by %s, which is not described", files, by)
 		}
 	}

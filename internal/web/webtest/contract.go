@@ -7,25 +7,31 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
-	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"tetsuzuki/internal/web/api"
 )
 
-// NewContract checks answers against the description that the service serves. A
-// wrong request is right here: only the answers are checked.
-func NewContract(t *testing.T) func(method, path string, got Answer) error {
+// Description is the description of the API that the service serves.
+func Description(t testing.TB) *openapi3.T {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return doc
+}
+
+// NewContract checks answers against the description that the service serves. A
+// wrong request is right here: only the answers are checked.
+func NewContract(t *testing.T) func(method, path string, got Answer) error {
+	t.Helper()
+	doc := Description(t)
 	if err := doc.Validate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var router routers.Router
-	if router, err = gorillamux.NewRouter(doc); err != nil {
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return func(method, path string, got Answer) error {
