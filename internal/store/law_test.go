@@ -123,6 +123,7 @@ func TestTheRankingOfLawsIsWhatAReplayCounts(t *testing.T) {
 }
 
 func plus(a, b progress.Freed) progress.Freed {
-	return progress.Freed{Processes: a.Processes + b.Processes, Cases: a.Cases + b.Cases, Unknown: a.Unknown + b.Unknown, Inexact: a.Inexact + b.Inexact,
+	return progress.Freed{Processes: a.Processes + b.Processes, Cases: a.Cases + b.Cases,
+		Unknown: a.Unknown + b.Unknown, Inexact: a.Inexact + b.Inexact,
 		Priority: a.Priority + b.Priority, Undecidable: a.Undecidable + b.Undecidable}
 }
