@@ -158,12 +158,10 @@ func literal(value any) (string, error) {
 	return "", fmt.Errorf("a %T in a statement", value)
 }
 
-// quoted is a text on one line as it stands in a statement, whatever it holds.
+// quoted is a text as it stands in a statement, whatever it holds.
 func quoted(text string) (string, error) {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return "", &pq.Error{Code: pqerror.CharacterNotInRepertoire, Message: "a text that is none"}
 	}
-	return " e'" + escaper.Replace(text) + "'", nil
+	return pq.QuoteLiteral(text), nil
 }
-
-var escaper = strings.NewReplacer(`\`, `\\`, "'", "''", "\n", `\n`, "\r", `\r`)
