@@ -166,6 +166,11 @@ func (d *curve) at(day time.Time, r progress.Rate) (point, bool) {
 	return point{d.days.day(day), d.share.at(*r.Rate)}, true
 }
 
+// now is where the rate is at the curve's end, from which it goes on.
+func (d *curve) now() (point, bool) {
+	return d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates))
+}
+
 // actual draws the points as they were known then, and as they are known now where that
 // differs.
 func (d *curve) actual() {
@@ -201,7 +206,7 @@ func (d *curve) actual() {
 // plan draws how the rate goes on if each process is done by its planned year.
 func (d *curve) plan() {
 	var line []point
-	if at, ok := d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates)); ok {
+	if at, ok := d.now(); ok {
 		line = append(line, at)
 	}
 	for _, p := range d.Plan.Points {
@@ -223,7 +228,7 @@ func (d *curve) plan() {
 
 // forecast paints the band in which the rate will be.
 func (d *curve) forecast() {
-	now, ok := d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates))
+	now, ok := d.now()
 	if !ok || len(d.ahead) == 0 {
 		return
 	}
@@ -241,7 +246,7 @@ func (d *curve) targets() {
 		d.path("target-line", point{from, y}, point{to, y})
 		d.path("target-line", point{to, y - 7}, point{to, y + 7})
 		d.label("end", "目標 "+t.Aim()+"％", point{to - 6, y - 7}, point{to - 6, y + 18})
-		at, ok := d.at(d.Curve.AsOf, d.kind.Of(d.Points[len(d.Points)-1].Rates))
+		at, ok := d.now()
 		if ok && t.PerQuarter != nil && t.Gap > 0 {
 			d.path("pace-line", at, point{to, y})
 			paced = true
