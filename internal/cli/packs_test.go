@@ -3,7 +3,6 @@ package cli
 import (
 	"archive/zip"
 	"bytes"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,20 +43,7 @@ func TestThePacksInAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer z.Close()
-	onDisk := map[string][]byte{}
-	for _, e := range z.File {
-		r, err := e.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		inZip, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if onDisk[e.Name], err = os.ReadFile(filepath.Join(folder, e.Name)); err != nil || !bytes.Equal(inZip, onDisk[e.Name]) {
-			t.Errorf("%s is not in the folder as in the zip (%v)", e.Name, err)
-		}
-	}
+	onDisk := wantInFolder(t, &z.Reader, folder)
 	for bureau, processes := range map[string]int{"環境局": 2, "産業労働局": 1} {
 		name := "調査票_架空の棚卸_" + bureau + ".xlsx"
 		got, err := importer.Check(t.Context(), importer.Source{Name: name, Data: bytes.NewReader(onDisk[name]), Size: int64(len(onDisk[name]))},

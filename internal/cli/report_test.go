@@ -48,21 +48,9 @@ func TestTheQuarterInAFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range z.File {
-		r, err := e.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		inZip, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		onDisk, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(e.Name)))
-		if err != nil || !bytes.Equal(inZip, onDisk) {
-			t.Errorf("%s is not in the folder as in the zip (%v)", e.Name, err)
-		}
+	for name, onDisk := range wantInFolder(t, z, folder) {
 		sum := sha256.Sum256(onDisk)
-		if line := hex.EncodeToString(sum[:]) + "  " + e.Name + "\n"; e.Name != report.Manifest && !strings.Contains(string(sums), line) {
+		if line := hex.EncodeToString(sum[:]) + "  " + name + "\n"; name != report.Manifest && !strings.Contains(string(sums), line) {
 			t.Errorf("the manifest lacks %q", line)
 		}
 	}
@@ -107,4 +95,26 @@ func quarterOfAPI(t *testing.T, world *storetest.World) []byte {
 	answer := httptest.NewRecorder()
 	service.ServeHTTP(answer, r)
 	return answer.Body.Bytes()
+}
+
+// wantInFolder wants each file of a zip in a folder, too, and returns what the folder has of them by
+// their names in the zip.
+func wantInFolder(t *testing.T, z *zip.Reader, folder string) map[string][]byte {
+	t.Helper()
+	onDisk := map[string][]byte{}
+	for _, e := range z.File {
+		r, err := e.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		inZip, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		onDisk[e.Name], err = os.ReadFile(filepath.Join(folder, filepath.FromSlash(e.Name)))
+		if err != nil || !bytes.Equal(inZip, onDisk[e.Name]) {
+			t.Errorf("%s is not in the folder as in the zip (%v)", e.Name, err)
+		}
+	}
+	return onDisk
 }
