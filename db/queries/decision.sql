@@ -194,12 +194,14 @@ with loose as (
     select f.process_id, f.bureau_id, v.identity_key, max(u.at) as at
     from free f
     join process v on v.process_id = f.process_id and v.bureau_id = f.bureau_id and v.identity_key in (select identity_key from loose)
+         and v.process_id = any(array(select process_id from free))
     join done u on (u.bureau_id = f.bureau_id or u.bureau_id is null) and u.at >= v.recorded_from and u.at < v.recorded_to
     group by f.process_id, f.bureau_id, v.identity_key
     union all -- also by a file of all bureaus, which a bureau does not see
     select f.process_id, f.bureau_id, v.identity_key, max(c.at)
     from free f
     join process v on v.process_id = f.process_id and v.bureau_id = f.bureau_id and v.identity_key in (select identity_key from loose)
+         and v.process_id = any(array(select process_id from free))
     join change c on c.id = v.change_id and c.kind in ('import', 'sample')
     group by f.process_id, f.bureau_id, v.identity_key
     union all

@@ -31,8 +31,8 @@ create temporary table import_normalised (
 ) on commit drop
 
 -- name: import-settings
--- The joins are over whole tables, and the planner's estimates for fresh tables mislead. What
--- is asked of few bureaus alone names them in an array, which is looked up by the index.
+-- The planner's estimates for fresh tables mislead, so that it must not look up row by row. What is
+-- asked of some bureaus or processes alone names them in an array, which is looked up by the index.
 select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true),
        set_config('jit', 'off', true), set_config('statement_timeout', '30min', true),
        set_config('lock_timeout', '10min', true)
@@ -316,6 +316,7 @@ from (
         join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal and not s.faulty
     ) y
     left join volume v on v.process_id = y.process_id and v.fiscal_year = y.fiscal_year and v.recorded_to > '9999-12-31 00:00:00+00'
+         and v.process_id = any(array(select process_id from import_match))
 ) merged
 where take_total and (new_total, new_total_upper, new_total_qualifier, new_total_state)
           is distinct from (old_total, old_total_upper, old_total_qualifier, old_total_state)
@@ -328,6 +329,7 @@ select m.ordinal, m.process_id, m.recorded_from
 from import_match m
 join staged_row s on s.upload_id = $1 and s.ordinal = m.ordinal
 left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_match))
 where not s.faulty and (m.process_id is null
    or m.ordinal in (select ordinal from import_volume)
    or 'planned_fiscal_year' = any(s.cleared) and p.planned_fiscal_year is not null
@@ -400,8 +402,10 @@ with cells as (
     join import_match m on m.ordinal = h.ordinal
     left join import_row r on r.ordinal = h.ordinal
     left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_match))
     left join import_volume n on n.ordinal = h.ordinal and n.fiscal_year = h.fiscal_year
     left join volume v on v.process_id = m.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+         and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_match))
 )
 select ordinal, cell, titled, other from compared where not titled
 union all
@@ -461,11 +465,13 @@ with numbers as (
     select n.ordinal, min(p.process_id) as process_id
     from numbers n
     join process p on p.process_id = n.process_id and p.bureau_id = n.bureau_id and p.recorded_to > '9999-12-31 00:00:00+00'
+         and p.process_id = any(array(select process_id from numbers))
     group by n.ordinal
     union all
     select n.ordinal, min(p.process_id)
     from (select distinct ordinal, bureau_id, identity_key from numbers where process_id is null) n
     join process p on p.identity_key = n.identity_key and p.bureau_id = n.bureau_id and p.recorded_to > '9999-12-31 00:00:00+00'
+         and p.bureau_id = any(array(select distinct bureau_id from numbers where process_id is null))
     group by n.ordinal
     having count(*) = 1
 ), earlier as (
@@ -474,7 +480,7 @@ with numbers as (
     from numbers n
     join known k on k.ordinal = n.ordinal
     join volume v on v.process_id = k.process_id and v.fiscal_year < n.fiscal_year and v.total is not null
-         and v.recorded_to > '9999-12-31 00:00:00+00'
+         and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from known))
     order by n.ordinal, n.fiscal_year, v.fiscal_year desc
 )
 select sheet, row_number, fiscal_year, raw, before_year, before
@@ -525,6 +531,7 @@ select s.ordinal, s.bureau_id, s.procedure_name,
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
 where s.process_id is not null
   and (s.process_name is null and p.process_name <> '' or
        s.process_type is null and p.process_type <> '' or s.applicant is null and p.applicant <> '' or
@@ -543,6 +550,7 @@ update process p
 set recorded_to = $1, closed_by = $2
 from import_row r
 where p.process_id = r.process_id and p.recorded_from = r.recorded_from
+  and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
 returning nextval('writing')
 
 -- name: import-open-processes
@@ -560,6 +568,7 @@ with final as (
     select r.ordinal, v.fiscal_year, v.total, v.total_upper, v.total_qualifier, v.online
     from import_row r
     join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
+         and v.process_id = any(array(select process_id from import_row))
     where r.recorded_from is not null
       and r.ordinal in (select ordinal from import_volume)
       and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
@@ -609,7 +618,7 @@ select r.process_id, $2, $3, s.bureau_id,
        s.search_text, s.identity_key
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
-left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from and p.closed_by = $3
 left join touched t on t.ordinal = r.ordinal
 left join deciding d on d.ordinal = r.ordinal
 left join usage u on u.ordinal = r.ordinal
@@ -621,6 +630,7 @@ set recorded_to = $1, closed_by = $2
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 where v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+  and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row))
 
 -- name: import-open-volumes
 insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier,
@@ -664,6 +674,7 @@ select r.ordinal, unnest(array_remove(array[
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
 union
 select n.ordinal, unnest(array_remove(array[
            case when (n.total, n.total_upper, n.total_qualifier, n.total_state) is distinct from (v.total, v.total_upper, v.total_qualifier, v.total_state) then 'annual_volume' end,
@@ -671,6 +682,7 @@ select n.ordinal, unnest(array_remove(array[
 from import_volume n
 join import_row r on r.ordinal = n.ordinal and r.recorded_from is not null
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+     and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row))
 
 -- name: import-effect
 -- What figures and concerns depend on, of each new or changed row: the process as it is,
@@ -694,6 +706,7 @@ select r.ordinal, r.recorded_from is not null as known,
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
 left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 order by r.ordinal
 
@@ -709,11 +722,13 @@ select n.ordinal, true as changed, n.fiscal_year as "new.fiscal_year",
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
+     and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row))
 union all
 select r.ordinal, false, v.fiscal_year, null, null, '', '', v.total, v.total_upper, coalesce(v.total_qualifier, ''),
        coalesce(v.total_state, ''), v.online, v.online_upper, coalesce(v.online_qualifier, '')
 from import_row r
 join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
+     and v.process_id = any(array(select process_id from import_row))
 where r.recorded_from is not null
   and r.ordinal in (select ordinal from import_volume)
   and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
@@ -730,6 +745,7 @@ from import_changed c
 join import_row r on r.ordinal = c.ordinal
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
 cross join lateral (
     select coalesce(case c.field
                when 'department' then p.department when 'division' then p.division when 'procedure_name' then p.procedure_name
