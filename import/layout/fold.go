@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,8 +87,9 @@ func inDigits(year string) string {
 
 // shape is a folded label made ready to be compared.
 type shape struct {
-	runes []rune
-	pairs map[[2]rune]int // neighbouring letters
+	runes  []rune
+	sorted []rune          // the same letters in their order
+	pairs  map[[2]rune]int // neighbouring letters
 }
 
 func newShape(s string) shape {
@@ -96,7 +98,7 @@ func newShape(s string) shape {
 	for i := 0; i+1 < len(rs); i++ {
 		m[[2]rune{rs[i], rs[i+1]}]++
 	}
-	return shape{rs, m}
+	return shape{rs, slices.Sorted(slices.Values(rs)), m}
 }
 
 // similarity of two labels from 0 to 1: Dice's coefficient over their pairs of
@@ -108,12 +110,32 @@ func similarity(a, b shape, least float64) float64 {
 	if n < 2 || m < 2 || 2*float64(min(n, m))/float64(n+m) < least {
 		return 0
 	}
+	// Most labels have few letters of a text, and then need not be laid beside it.
+	shared := sharedRunes(a.sorted, b.sorted)
+	if 2*float64(shared)/float64(n+m-2) < least && 2*float64(shared)/float64(n+m)-0.1 < least {
+		return 0
+	}
 	common := 0
 	for k, c := range a.pairs {
 		common += min(c, b.pairs[k])
 	}
 	dice := 2 * float64(common) / float64(n+m-2)
 	return max(dice, 2*float64(commonRunes(a.runes, b.runes))/float64(n+m)-0.1)
+}
+
+// sharedRunes is how many letters two sorted texts have in common, in whatever order.
+func sharedRunes(a, b []rune) (n int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
+		}
+	}
+	return n
 }
 
 // commonRunes is the length of the longest common subsequence.

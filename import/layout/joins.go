@@ -225,8 +225,11 @@ func (s *scanner) choicesOf(d *draft, run []int, heads map[int]heading) (best jo
 		for _, col := range run {
 			leaf := heads[col].path[len(heads[col].path)-1]
 			c, _, ok := f.List.Lookup(squeeze(withoutLegend(leaf)))
+			if !ok || group == "" && utf8.RuneCountInString(squeeze(leaf)) < 2 {
+				break
+			}
 			marks, sound := marksOnly(d, col)
-			if !ok || !sound || group == "" && utf8.RuneCountInString(squeeze(leaf)) < 2 {
+			if !sound {
 				break
 			}
 			codes[c.Code] = true
