@@ -67,8 +67,13 @@ type bulkRow struct {
 // changePrefix begins the names of the boxes of the fields that are to be changed.
 const changePrefix = "change"
 
-// bulkChosen reads which list is edited: the processes that were chosen on it, or all of it.
+// bulkChosen reads which list is edited: the processes that were chosen on it, or all of it. Where
+// neither is said, none are: an address that lost its list would else mean every process.
 func bulkChosen(values url.Values) (store.ProcessFilter, error) {
+	if !values.Has("query") && values.Get("of") != "chosen" {
+		return store.ProcessFilter{}, registry.Errorf(registry.Invalid, "page.bulkChosen",
+			"どの手続を編集するかが分かりません。手続一覧で条件を選び、一覧の下の「まとめて編集」から始めてください。")
+	}
 	query, err := url.ParseQuery(values.Get("query"))
 	if err != nil {
 		return store.ProcessFilter{}, registry.Errorf(registry.Invalid, "page.bulkChosen", "一覧の条件を読み取れません。一覧の画面から選び直してください。")
@@ -84,7 +89,15 @@ func bulkChosen(values url.Values) (store.ProcessFilter, error) {
 	return f, inWords(store.ProcessParameters, query, conditionLabels, err)
 }
 
+// bulkNewParameters are all that the address of the form knows.
+var bulkNewParameters = []string{"query", "of", "chosen"}
+
 func (s *Handlers) bulkNew(c echo.Context) error {
+	for name := range c.QueryParams() {
+		if !slices.Contains(bulkNewParameters, name) { // a condition beside the list would be lost
+			return &registry.Error{Code: registry.Invalid, Op: "page.bulkNew", Field: name, Message: fmt.Sprintf(noCondition, name)}
+		}
+	}
 	f, err := bulkChosen(c.QueryParams())
 	if err != nil {
 		return err

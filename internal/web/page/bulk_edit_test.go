@@ -21,6 +21,10 @@ func TestHeadquartersEditManyProcesses(t *testing.T) {
 	hq.Get("/processes?bureau=B10").Want(t, 200).See(t, webtest.Button("選んだ手続をまとめて編集"),
 		webtest.Button("この条件の 2 手続をまとめて編集"), webtest.Sends("query", "bureau=B10"))
 	hq.Get("/bulk-edits/new?query=bureau%3DB10&of=chosen").Want(t, 400, "編集する手続が選ばれていません")
+	hq.Get("/bulk-edits/new").Want(t, 400, "どの手続を編集するかが分かりません")
+	hq.Get("/bulk-edits/new?query=&bureau=B10&of=all").Want(t, 400, "「bureau」という条件はありません")
+	hq.Post("/bulk-edits/preview", "change", "platform", "platform", "jGrants").Want(t, 422, "どの手続を編集するかが分かりません")
+	hq.Post("/bulk-edits", "change", "platform", "platform", "jGrants", "reason", "架空").Want(t, 422, "どの手続を編集するかが分かりません")
 	hq.Get("/bulk-edits/new?query=bureau%3DB10&of=chosen&chosen=P-0000002").Want(t, 200, "1 手続を編集します", "手続ID：P-0000002")
 	entry := hq.Get("/bulk-edits/new?query=bureau%3DB10&of=all").Want(t, 200, "2 手続を編集します", "局：環境局")
 	form := webtest.FormOf(t, entry.Body, "/bulk-edits/preview")
