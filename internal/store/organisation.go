@@ -82,15 +82,8 @@ func (q querier) countLeft(ctx context.Context, all []registry.OrganisationEntry
 			}
 		}
 	}
-	var left []struct {
-		BureauID           int `db:"bureau_id"`
-		Department         string
-		Processes, Waiting int64
-	}
-	if len(givers) == 0 {
-		return nil
-	}
-	if err := q.list(ctx, &left, "organisation-left", pq.Array(givers)); err != nil {
+	left, err := q.leftOf(ctx, givers)
+	if err != nil {
 		return err
 	}
 	for i := range all {
@@ -106,6 +99,23 @@ func (q querier) countLeft(ctx context.Context, all []registry.OrganisationEntry
 		}
 	}
 	return nil
+}
+
+// departmentLeft is how many processes a department of a bureau has, and how many of them are in an
+// open proposal.
+type departmentLeft struct {
+	BureauID           int `db:"bureau_id"`
+	Department         string
+	Processes, Waiting int64
+}
+
+// leftOf counts the processes of bureaus by their departments, whoever asks.
+func (q querier) leftOf(ctx context.Context, bureaus []int) (left []departmentLeft, err error) {
+	if len(bureaus) == 0 {
+		return nil, nil
+	}
+	err = q.whole(ctx, func(q querier) error { return q.list(ctx, &left, "organisation-left", pq.Array(bureaus)) })
+	return left, err
 }
 
 // moves reports whether processes move by the entry.
@@ -150,6 +160,9 @@ func (s *Store) Reorganise(ctx context.Context, scope registry.Scope, r registry
 			return err
 		}
 		w := organisationWrite{querier: q, op: op, scope: scope, change: c, day: registry.DateOf(r.On)}
+		if err := w.knowDepartments(ctx, r); err != nil {
+			return err
+		}
 		if entry, err = w.record(ctx, r, bureaus); err != nil {
 			return err
 		}
@@ -157,6 +170,41 @@ func (s *Store) Reorganise(ctx context.Context, scope registry.Scope, r registry
 		return q.endChange(ctx, scope, c, registry.ChangeSetting, text, 0)
 	})
 	return entry, err
+}
+
+// departmentsNamed is how many departments a refusal names.
+const departmentsNamed = 20
+
+// knowDepartments refuses departments that no process of the bureaus bears: a name that is written
+// wrong would else move nothing, without a word. Bureaus without processes bear none to check by.
+func (w organisationWrite) knowDepartments(ctx context.Context, r registry.Reorganisation) error {
+	left, err := w.leftOf(ctx, r.Bureaus)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	var borne []string
+	for _, l := range left {
+		if l.Department != "" && !slices.Contains(borne, l.Department) {
+			borne = append(borne, l.Department)
+		}
+	}
+	for _, p := range r.Into {
+		for _, d := range p.Departments {
+			if slices.Contains(borne, d) {
+				continue
+			}
+			all := "手続に部が記入されていません。"
+			if len(borne) > 0 {
+				all = "部は次のとおりです：" + strings.Join(borne[:min(len(borne), departmentsNamed)], "、")
+			}
+			if more := len(borne) - departmentsNamed; more > 0 {
+				all += fmt.Sprintf(" ほか %d 部", more)
+			}
+			return &registry.Error{Code: registry.Invalid, Op: w.op, Field: "into",
+				Message: fmt.Sprintf("元の局に、部が「%s」の手続はありません。%s", d, all)}
+		}
+	}
+	return nil
 }
 
 // organisationWrite is a change of the organisation that has begun.

@@ -123,6 +123,13 @@ func TestABureauIsSplitWithConsent(t *testing.T) {
 			Department: []string{"架空部", "別部"}[i%2]}})
 	}
 	w.Change(t, "2024-03-01 09:00", "試験", rows...)
+	wrong := registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Reason: "架空",
+		Into: []registry.BureauPart{{Name: "架空第一局"}, {Name: "架空第二局", Departments: []string{"別の部"}}}}
+	_, err := w.Reorganise(ctx, hq, wrong)
+	if message := registry.MessageOf(err); registry.CodeOf(err) != registry.Invalid || !strings.Contains(message, "「別の部」") ||
+		!strings.Contains(message, "別部、架空部") {
+		t.Fatalf("split by a department that no process bears: %v", err)
+	}
 	into := []registry.BureauPart{
 		{Name: "架空第一局"}, {Name: "架空第二局", Departments: []string{"別部"}}}
 	e := reorganise(t, w, registry.Reorganisation{Kind: registry.BureauSplit, On: reformDay, Bureaus: []int{giving}, Into: into})

@@ -43,6 +43,7 @@ var wholeCallers = map[string]string{
 	"Places":           "a bureau's place among all; other bureaus' figures are left out",
 	"proposeLeft":      "headquarters proposes the transfers of whole bureaus",
 	"holds":            "what keeps a bureau from being closed is other bureaus', too",
+	"leftOf":           "how many processes of a department are left to move is no bureau's secret",
 	"TakeOverJobs":     "workers that died, whosever jobs they had",
 	"changedProcesses": "as history, of one change",
 	"Related":          "an index serves only whoever sees all; the query leaves out other bureaus, and what is told is read within the reach",

@@ -79,8 +79,10 @@ func TestTheOrganisationIsKeptOnAPage(t *testing.T) {
 	hq.Post("/admin/organisation", form("close", "bureau", "B10")...).Want(t, 422, "廃止できません", "統合か分割として")
 	hq.Get("/admin/organisation?kind=split").Want(t, 200, "分割してできる局")
 	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局")...).Want(t, 422, "2つ以上", "架空一局")
-	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局\r\n架空二局：架空部、別部\r\n")...).Want(t, 303)
-	hq.Get("/admin/organisation").Want(t, 200, "移行中", "残り", "架空二局：架空部、別部").See(t, webtest.Link("協議中", "/transfers?state=proposed"))
+	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局\r\n架空二局：架空郡\r\n")...).
+		Want(t, 422, "部が「架空郡」の手続はありません", "架空部")
+	hq.Post("/admin/organisation", form("split", "bureau", "B10", "into", "架空一局\r\n架空二局：架空部\r\n")...).Want(t, 303)
+	hq.Get("/admin/organisation").Want(t, 200, "移行中", "残り", "架空二局：架空部").See(t, webtest.Link("協議中", "/transfers?state=proposed"))
 	hq.Post("/admin/organisation/7/withdraw", "reason", "架空の誤り").Want(t, 303)
 	hq.Get("/admin/organisation").Want(t, 200, "取りやめたもの", "架空の誤り")
 	hq.Get("/admin").Want(t, 200, "!架空一局")
