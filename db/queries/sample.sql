@@ -9,4 +9,5 @@ select exists (select from account where not sample)
        array(select login from account where sample)::text[] as logins,
        array(select name from round)::text[] as rounds,
        array(select file_name from upload where state in ('confirmed', 'unchanged'))::text[] as files,
-       array(select name from snapshot)::text[] as snapshots
+       array(select name from snapshot)::text[] as snapshots,
+       array(select id from upload where account_id is null and actor = $1 and state in ('received', 'staged')) as begun

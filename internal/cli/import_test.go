@@ -14,6 +14,7 @@ import (
 
 	importer "tetsuzuki/import"
 	"tetsuzuki/import/stamp"
+	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/sample"
@@ -167,6 +168,11 @@ func TestFillSample(t *testing.T) {
 	if err := fillSample(ctx, url, o.config.MaxUpload, until, &onText{&out, "  6/", cancel}); err == nil {
 		t.Fatal("the filling was not cut short")
 	}
+	file := intake.File{Name: "架空.csv", Data: strings.NewReader("局,手続名\n環境局,架空の届出\n")}
+	cut, err := intake.New(o.store, 0).Prepare(t.Context(), sampleActor, file, intake.Options{Partial: true})
+	if err != nil || cut.Upload.State != registry.UploadStaged {
+		t.Fatalf("%+v, %v", cut.Upload, err)
+	}
 	for range 2 { // the rest, then nothing
 		if err := fillSample(t.Context(), url, o.config.MaxUpload, until, &out); err != nil {
 			t.Fatal(err)
@@ -174,6 +180,9 @@ func TestFillSample(t *testing.T) {
 	}
 	if n := strings.Count(out.String(), "2020年度の棚卸："); n < sample.Bureaus() {
 		t.Errorf("%d bureaus were filled in, want each of %d:\n%s", n, sample.Bureaus(), out.String())
+	}
+	if u, err := o.store.Upload(t.Context(), operator(), cut.Upload.ID); err != nil || u.State != registry.UploadDiscarded {
+		t.Errorf("the file that was read and not confirmed is %s, %v", u.State, err)
 	}
 	if all, err := o.store.Snapshots(t.Context(), operator()); err != nil || len(all) != 1 || all[0].AsOf.Year() != 2020 {
 		t.Errorf("published figures %+v, %v", all, err)

@@ -17,7 +17,8 @@ func (l *sampleLife) planDesk() {
 	l.step(sample.First.End().Add(-5*time.Hour), "手続群と、その目標", l.groups)
 	for _, p := range sample.Proposals {
 		for i, step := range p.Steps {
-			l.stepAloud(step.Day.Add(15*time.Hour), "国への提案", false, func(ctx context.Context) error { return l.propose(ctx, p, i) })
+			l.add(sampleStep{at: step.Day.Add(15 * time.Hour), label: "国への提案", quiet: true, alters: noBureau,
+				do: func(ctx context.Context) error { return l.propose(ctx, p, i) }})
 		}
 	}
 }

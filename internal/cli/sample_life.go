@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"tetsuzuki/internal/auth"
@@ -26,10 +25,10 @@ const sampleReason = "サンプル（架空のデータ）"
 // sampleLife fills an empty registry with the made-up catalogue on its way through the
 // programme: each step on its own day, by the ways that anybody's files and acts go.
 type sampleLife struct {
-	store *store.Store // on the sample's clock
+	store *datedStore // on the day of the step
 	in    *intake.Intake
+	ahead *datedStore // on the day of the file that is read
 	life  *sample.Life
-	clock atomic.Pointer[time.Time]
 	until time.Time // the last moment that it lives
 	today bool      // that is now, so that there is a round that is open
 	state store.SampleState
@@ -43,7 +42,13 @@ type sampleStep struct {
 	label string
 	quiet bool // it is not told of
 	do    func(context.Context) error
+	file  func() (sample.Workbook, error) // what it imports; then it does nothing else
+	// alters is the bureau whose processes it alters, or [noBureau]; empty: any.
+	alters string
 }
+
+// noBureau is what a step alters that alters no process.
+const noBureau = "なし"
 
 // fillSample fills an empty registry with the sample up to a moment (zero: to now), and adds its
 // accounts. A filling that was interrupted goes on. A registry with anything else in it stays as
@@ -53,45 +58,39 @@ func fillSample(ctx context.Context, url string, maxUpload int64, until time.Tim
 	if l.today {
 		l.until = time.Now()
 	}
-	l.setClock(l.until)
-	l.store, err = store.Open(ctx, url, store.Options{Program: version(), Unsynced: true, Clock: func() time.Time { return *l.clock.Load() }})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if failed := l.store.Close(); err == nil {
-			err = failed
+	for _, s := range []**datedStore{&l.store, &l.ahead} {
+		if *s, err = openDated(ctx, url, l.until); err != nil {
+			return err
 		}
-	}()
+		defer func() { err = cmp.Or(err, (*s).Close()) }()
+	}
 	if l.state, err = l.store.SampleState(ctx, sampleActor.Actor); err != nil {
 		return err
 	}
 	if l.state.Foreign || len(l.state.Logins) == len(sample.Accounts) {
 		return nil
 	}
-	l.in = intake.New(l.store, maxUpload)
-	fmt.Fprintf(out, "登録簿が空なので、架空の %s 手続を、2020年9月から順に取り込みます。\n", registry.Thousands(sample.Total))
-	l.plan()
-	for i, step := range l.steps {
-		l.setClock(step.at)
-		if err := step.do(ctx); err != nil {
+	for _, id := range l.state.Begun { // when the filling was cut short
+		if err := l.store.DiscardUpload(ctx, sampleActor, id); err != nil {
 			return err
 		}
-		if !step.quiet {
-			fmt.Fprintf(out, "  %3d/%d %s\n", i+1, len(l.steps), step.label)
-		}
 	}
-	return nil
+	l.in = intake.New(l.store.Store, maxUpload)
+	fmt.Fprintf(out, "登録簿が空なので、架空の %s 手続を、2020年9月から順に取り込みます。\n", registry.Thousands(sample.Total))
+	l.plan()
+	return l.run(ctx)
 }
 
 // step adds a step that is told of, if the sample lives to see it.
 func (l *sampleLife) step(at time.Time, label string, do func(context.Context) error) {
-	l.stepAloud(at, label, true, do)
+	l.add(sampleStep{at: at, label: label, do: do})
 }
 
-func (l *sampleLife) stepAloud(at time.Time, label string, aloud bool, do func(context.Context) error) {
-	if at.Before(l.until) {
-		l.steps = append(l.steps, sampleStep{at: at, label: registry.DayText(at) + " " + label, quiet: !aloud, do: do})
+// add adds a step, if the sample lives to see it.
+func (l *sampleLife) add(s sampleStep) {
+	if s.at.Before(l.until) {
+		s.label = registry.DayText(s.at) + " " + s.label
+		l.steps = append(l.steps, s)
 	}
 }
 
@@ -117,12 +116,15 @@ func (l *sampleLife) plan() {
 				// Most are in time, the last ones late.
 				at := end.AddDate(0, 0, -26+i).Add(10 * time.Hour)
 				label := fmt.Sprintf("%d年度の棚卸：%s", q.FiscalYear(), cmp.Or(bureau, "全局"))
-				l.stepAloud(at, label, q == sample.First || i%10 == 0, func(ctx context.Context) error { return l.inventory(ctx, q, bureau) })
+				l.add(sampleStep{at: at, label: label, quiet: q != sample.First && i%10 != 0, alters: bureau,
+					file: func() (sample.Workbook, error) { return l.inventory(q, bureau) }})
 			}
 		} else {
-			l.step(q.End().AddDate(0, 0, -3).Add(14*time.Hour), q.Label()+"の更新", func(ctx context.Context) error { return l.update(ctx, q) })
+			l.add(sampleStep{at: q.End().AddDate(0, 0, -3).Add(14 * time.Hour), label: q.Label() + "の更新",
+				file: func() (sample.Workbook, error) { return l.life.UpdateFile(q) }})
 		}
-		l.step(q.End().Add(-6*time.Hour), q.Label()+"の公表値", func(ctx context.Context) error { return l.publish(ctx, q) })
+		l.add(sampleStep{at: q.End().Add(-6 * time.Hour), label: q.Label() + "の公表値", alters: noBureau,
+			do: func(ctx context.Context) error { return l.publish(ctx, q) }})
 	}
 	l.planDesk()
 	slices.SortStableFunc(l.steps, func(a, b sampleStep) int { return a.at.Compare(b.at) })
@@ -177,49 +179,12 @@ func (l *sampleLife) round(ctx context.Context, r registry.Round) error {
 	return err
 }
 
-// inventory imports what a bureau sends.
-func (l *sampleLife) inventory(ctx context.Context, q sample.Quarter, bureau string) error {
-	file := l.life.ReturnFile
+// inventory is what a bureau sends.
+func (l *sampleLife) inventory(q sample.Quarter, bureau string) (sample.Workbook, error) {
 	if q == sample.First {
-		file = l.life.InventoryFile
+		return l.life.InventoryFile(q, bureau)
 	}
-	w, err := file(q, bureau)
-	if err != nil || w.Rows == 0 {
-		return err
-	}
-	return l.take(ctx, w)
-}
-
-// update imports the rows that a quarter altered.
-func (l *sampleLife) update(ctx context.Context, q sample.Quarter) error {
-	w, err := l.life.UpdateFile(q)
-	if err != nil {
-		return err
-	}
-	return l.take(ctx, w)
-}
-
-// take imports a file, from reception to confirmation.
-func (l *sampleLife) take(ctx context.Context, w sample.Workbook) error {
-	if l.state.Files[w.Name] {
-		return nil
-	}
-	opt := intake.Options{Reason: sampleReason, Sample: true, Partial: w.Partial}
-	if w.Bureau != "" {
-		b, err := l.store.Bureau(ctx, w.Bureau)
-		if err != nil {
-			return err
-		}
-		opt.BureauID = b.ID
-	}
-	r, err := l.in.Import(ctx, sampleActor, intake.File{Name: w.Name, Data: bytes.NewReader(w.Data)}, opt)
-	if err != nil {
-		return err
-	}
-	if s := r.Upload.State; s != registry.UploadConfirmed && s != registry.UploadUnchanged {
-		return registry.Failed("cli.fillSample", fmt.Errorf("%s: %s, %+v of %d rows", w.Name, s, r.Upload.Counts, w.Rows))
-	}
-	return nil
+	return l.life.ReturnFile(q, bureau)
 }
 
 // publish records the figures of a quarter.
@@ -312,17 +277,20 @@ func (l *sampleLife) present(ctx context.Context) error {
 		return nil
 	}
 	for i, bureau := range []string{"政策企画局", "デジタルサービス局", "財務局", "中央卸売市場", "交通局", "議会局"} {
-		l.setClock(round.OpensOn.AddDate(0, 0, 2+2*i).Add(10 * time.Hour))
-		w, err := l.life.InventoryFile(q, bureau)
+		l.store.set(round.OpensOn.AddDate(0, 0, 2+2*i).Add(10 * time.Hour))
+		f, err := l.read(ctx, l.store, func() (sample.Workbook, error) {
+			w, err := l.life.InventoryFile(q, bureau)
+			w.Name = "架空_中間調査_" + bureau + ".xlsx"
+			return w, err
+		})
 		if err != nil {
 			return err
 		}
-		w.Name = "架空_中間調査_" + bureau + ".xlsx"
-		if err := l.take(ctx, w); err != nil {
+		if err := l.confirm(ctx, f); err != nil {
 			return err
 		}
 	}
-	l.setClock(l.until.Add(-26 * time.Hour))
+	l.store.set(l.until.Add(-26 * time.Hour))
 	if err := l.undecided(ctx, q); err != nil {
 		return err
 	}
@@ -377,5 +345,3 @@ func (l *sampleLife) undecided(ctx context.Context, q sample.Quarter) error {
 		intake.Options{BureauID: b.ID, Reason: sampleReason, Partial: true})
 	return err
 }
-
-func (l *sampleLife) setClock(at time.Time) { l.clock.Store(&at) }

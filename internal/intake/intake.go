@@ -204,24 +204,43 @@ type Asked struct {
 // unreadable then, and the report says why. So is a question that the options do not answer:
 // the upload stays staged then, and Asked says what is asked.
 func (in *Intake) Import(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {
+	if !scope.Alone() {
+		u, err := in.Receive(ctx, scope, f, opt)
+		if err != nil {
+			return Result{}, err
+		}
+		return in.Stage(ctx, scope, u.ID, opt.Password)
+	}
+	r, err := in.Prepare(ctx, scope, f, opt)
+	if err != nil {
+		return Result{}, err
+	}
+	return in.Confirm(ctx, scope, r, opt)
+}
+
+// Prepare is the first half of [Intake.Import] by the operator: it receives the file and reads it.
+func (in *Intake) Prepare(ctx context.Context, scope registry.Scope, f File, opt Options) (Result, error) {
 	u, err := in.Receive(ctx, scope, f, opt)
 	if err != nil {
 		return Result{}, err
 	}
-	if !scope.Alone() {
-		return in.Stage(ctx, scope, u.ID, opt.Password)
-	}
-	r, err := in.stage(ctx, scope, Reading{Upload: u.ID}, opt.Password, unheard)
-	if err != nil || r.Upload.State != registry.UploadStaged {
-		return r, err
+	return in.stage(ctx, scope, Reading{Upload: u.ID}, opt.Password, unheard)
+}
+
+// Confirm is the second half: it confirms what [Intake.Prepare] has read with the same options.
+// An upload in another state than staged is left as it is.
+func (in *Intake) Confirm(ctx context.Context, scope registry.Scope, r Result, opt Options) (Result, error) {
+	if r.Upload.State != registry.UploadStaged {
+		return r, nil
 	}
 	kind := registry.ChangeImport
 	if opt.Sample {
 		kind, opt.Answers = registry.ChangeSample, store.TheFile
 	}
-	done, err := in.store.Apply(ctx, scope, u.ID, kind, opt.Answers)
+	id := r.Upload.ID
+	done, err := in.store.Apply(ctx, scope, id, kind, opt.Answers)
 	if e, ok := errors.AsType[*registry.Error](err); ok && e.Code == registry.Conflict && (e.Field == "matches" || e.Field == "conflicts") {
-		c, err := in.store.Comparison(ctx, scope, u.ID, store.ComparisonQuery{Open: true, Matches: true})
+		c, err := in.store.Comparison(ctx, scope, id, store.ComparisonQuery{Open: true, Matches: true})
 		r.Asked, r.Upload.Counts = &Asked{c.Open, c.Matches, c.Conflicts}, c.Counts
 		return r, err
 	}

@@ -11,6 +11,7 @@ type SampleState struct {
 	Foreign                  bool            // it holds something that is not made up
 	Logins                   map[string]bool // the sample accounts that are there
 	Rounds, Files, Snapshots map[string]bool // those that there are, by name
+	Begun                    []int64         // the uploads of who acts that wait to be confirmed
 }
 
 // SampleState says which parts of the made-up catalogue are in the registry, so that an
@@ -20,6 +21,7 @@ func (s *Store) SampleState(ctx context.Context, actor string) (SampleState, err
 	var row struct {
 		Foreign                          bool
 		Logins, Rounds, Files, Snapshots pq.StringArray
+		Begun                            pq.Int64Array
 	}
 	err := s.whole(ctx, nil, func(q querier) error { return q.get(ctx, &row, "sample-state", actor) })
 	if err != nil {
@@ -32,5 +34,5 @@ func (s *Store) SampleState(ctx context.Context, actor string) (SampleState, err
 		}
 		return all
 	}
-	return SampleState{row.Foreign, set(row.Logins), set(row.Rounds), set(row.Files), set(row.Snapshots)}, nil
+	return SampleState{row.Foreign, set(row.Logins), set(row.Rounds), set(row.Files), set(row.Snapshots), row.Begun}, nil
 }
