@@ -41,7 +41,7 @@ var bulkEditVerb = verb{
 			if err != nil {
 				return p.misuse(err)
 			}
-			asked := intake.BulkInput{Filter: f, Fields: fields, Base: *base, Reason: *reason, AtOnce: true}
+			asked := intake.BulkInput{Filter: f, Fields: fields, Base: *base, Reason: *reason, AtOnce: true, Tell: p.tellStep()}
 			return p.use(ctx, func(o *opened) error {
 				in := intake.New(o.store, 0)
 				if *preview {
@@ -74,6 +74,21 @@ var bulkEditVerb = verb{
 			})
 		}
 	},
+}
+
+// tellStep tells each step of a long write, beside what is printed.
+func (p *program) tellStep() store.BulkStep {
+	last := ""
+	return func(step string, _, all int64) {
+		if step == last {
+			return
+		}
+		last = step
+		if all > 0 {
+			step += fmt.Sprintf("（%s 手続）", registry.Thousands(all))
+		}
+		fmt.Fprintln(p.err, step+"…")
+	}
 }
 
 func (p *program) writeBulkRows(rows []store.BulkRow) {
@@ -130,7 +145,7 @@ var bulkEditUndoVerb = verb{
 				return p.misuse(err)
 			}
 			return p.use(ctx, func(o *opened) error {
-				n, err := o.store.UndoBulkEdit(ctx, operator(), id, *reason)
+				n, _, err := o.store.UndoBulkEdit(ctx, operator(), store.BulkDecision{ID: id, Reason: *reason, AtOnce: true, Tell: p.tellStep()})
 				if err != nil {
 					return err
 				}

@@ -14,7 +14,8 @@ type BulkInput struct {
 	Fields map[string]FieldInput // by the names of the check report
 	Base   int64                 // the last change that was there when the list was looked at; 0: now
 	Reason string
-	AtOnce bool // see [store.BulkAsked]
+	AtOnce bool           // see [store.BulkAsked]
+	Tell   store.BulkStep // nil: nobody watches
 }
 
 // ownOnly are the fields that name one process: they are never the same for many.
@@ -28,7 +29,7 @@ func (b BulkInput) asked(of *form.Form) (store.BulkAsked, error) {
 		}
 	}
 	patch, _, err := EditInput{Fields: b.Fields}.patch(of)
-	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason, AtOnce: b.AtOnce,
+	return store.BulkAsked{Filter: b.Filter, Patch: patch, Base: b.Base, Reason: b.Reason, AtOnce: b.AtOnce, Tell: b.Tell,
 		Check: bulkCheck(of)}, err
 }
 

@@ -9,17 +9,16 @@ import (
 	"tetsuzuki/internal/store"
 )
 
-// BulkEdits is the handler of the jobs that write edits of very many processes. What cannot be
-// written is told with the edit, and no reason to try again.
+// BulkEdits is the handler of the jobs that write, approve or undo edits of very many processes. What
+// cannot be written is told with the edit, what cannot be approved or undone with the job; neither is
+// a reason to try again.
 func BulkEdits(s *store.Store, in *intake.Intake) Handler {
 	return func(ctx context.Context, j *Job) error {
 		id, err := strconv.ParseInt(j.Key, 10, 64)
 		if err != nil {
 			return registry.Failed("job.BulkEdits", err)
 		}
-		var asked struct {
-			Base int64 `json:"base"`
-		}
+		var asked store.BulkJob
 		if err := j.Decode(&asked); err != nil {
 			return err
 		}
@@ -27,9 +26,18 @@ func BulkEdits(s *store.Store, in *intake.Intake) Handler {
 		if err != nil {
 			return err
 		}
-		err = s.Transact(ctx, func(tx *store.Store) error {
-			tell := func(step string, done, all int64) { j.Progress(done, all, step) }
-			if err := tx.WriteBulkEdit(ctx, j.Scope, id, asked.Base, check, tell); err != nil {
+		tell := func(step string, done, all int64) { j.Progress(done, all, step) }
+		decision := store.BulkDecision{ID: id, Reason: asked.Reason, AtOnce: true, Tell: tell}
+		err = s.Transact(ctx, func(tx *store.Store) (err error) {
+			switch asked.Act {
+			case registry.BulkApprove:
+				_, err = tx.ApproveBulkEdit(ctx, j.Scope, decision)
+			case registry.BulkUndo:
+				_, _, err = tx.UndoBulkEdit(ctx, j.Scope, decision)
+			default:
+				err = tx.WriteBulkEdit(ctx, j.Scope, id, asked.Base, check, tell)
+			}
+			if err != nil {
 				return err
 			}
 			return j.FinishIn(ctx, tx)
@@ -37,6 +45,9 @@ func BulkEdits(s *store.Store, in *intake.Intake) Handler {
 		switch registry.CodeOf(err) {
 		case registry.Invalid, registry.Conflict, registry.Forbidden, registry.TooLarge:
 		default:
+			return err
+		}
+		if asked.Act == registry.BulkApprove || asked.Act == registry.BulkUndo {
 			return err
 		}
 		return s.Transact(ctx, func(tx *store.Store) error {

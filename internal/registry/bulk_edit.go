@@ -34,6 +34,16 @@ func (s BulkState) Label() string {
 		BulkReturned: "差戻し", BulkWithdrawn: "取下げ"}[s]
 }
 
+// BulkAct is what a job does with an edit of many processes.
+type BulkAct string
+
+// The acts.
+const (
+	BulkWrite   BulkAct = "write" // as its maker asked
+	BulkApprove BulkAct = "approve"
+	BulkUndo    BulkAct = "undo"
+)
+
 // BulkEdit is an edit of many processes at once.
 type BulkEdit struct {
 	ID         int64

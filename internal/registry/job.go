@@ -13,7 +13,7 @@ const (
 	JobRead   JobKind = "read"   // reads an upload; its key is the upload's ID
 	JobVerify JobKind = "verify" // verifies the registry
 	JobPlan   JobKind = "plan"   // computes a plan; its key is the plan's ID
-	JobBulk   JobKind = "bulk"   // writes an edit of many processes; its key is the edit's ID
+	JobBulk   JobKind = "bulk"   // writes, approves or undoes an edit of many processes; its key is the edit's ID
 	JobMail   JobKind = "mail"   // sends the mails that are due; its key is the kind
 )
 

@@ -21,8 +21,19 @@ type BulkJSON struct {
 	LeftOut    int64              `json:"left_out"`
 	Change     *int64             `json:"change"`    // that wrote it; null: none
 	UndoneBy   *int64             `json:"undone_by"` // the change that undid it; null: none
+	Job        *BulkJobJSON       `json:"job"`       // the newest that does something with it; null: none, or not told
 	OutOfWrite []LeftOutJSON      `json:"left_out_processes"`
 	Rows       []BulkRowJSON      `json:"rows"` // of one that waits, or that has just been written
+}
+
+// BulkJobJSON is how far a job is that does something with an edit.
+type BulkJobJSON struct {
+	Act     registry.BulkAct  `json:"act"`
+	State   registry.JobState `json:"state"`
+	Step    string            `json:"step"`
+	Done    int64             `json:"done"`
+	Total   int64             `json:"total"`   // 0: unknown
+	Message maybe             `json:"message"` // why it, or its last attempt, failed
 }
 
 // LeftOutJSON is a process that an edit did not write.
@@ -75,6 +86,9 @@ func NewBulkJSON(d store.BulkDetail) BulkJSON {
 	j := BulkJSON{ID: d.ID, State: d.State, Query: d.Conditions, Reason: d.Reason, Actor: d.Actor, At: d.At.In(registry.Tokyo),
 		EndedBy: maybe(d.EndedBy), EndReason: maybe(d.EndReason), Processes: d.Processes, LeftOut: d.BulkEdit.LeftOut,
 		Change: orNull(d.ChangeID), UndoneBy: orNull(d.UndoneBy), OutOfWrite: []LeftOutJSON{}, Rows: bulkRowsJSON(d.Rows)}
+	if d.Job.ID != 0 {
+		j.Job = &BulkJobJSON{d.Act, d.Job.State, d.Job.Step, d.Job.Done, d.Job.Total, maybe(d.Job.Message)}
+	}
 	for _, l := range d.LeftOut[:min(len(d.LeftOut), registry.BulkRowsShown)] {
 		j.OutOfWrite = append(j.OutOfWrite, LeftOutJSON(l))
 	}

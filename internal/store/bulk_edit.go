@@ -27,15 +27,7 @@ type BulkAsked struct {
 	// AtOnce is for whoever waits for as long as it takes: no job writes it.
 	AtOnce bool
 
-	tell BulkStep // nil: nobody watches
-}
-
-// told tells how far it is to whoever watches.
-func (asked BulkAsked) told() BulkStep {
-	if asked.tell == nil {
-		return func(string, int64, int64) {}
-	}
-	return asked.tell
+	Tell BulkStep // nil: nobody watches
 }
 
 // BulkRow is one process of the list.
@@ -85,7 +77,7 @@ func (q querier) bulkPreview(ctx context.Context, scope registry.Scope, asked Bu
 	if p.Base, err = q.bulkBase(ctx, &asked); err != nil {
 		return p, err
 	}
-	f, patch, tell := asked.Filter, asked.Patch, asked.told()
+	f, patch, tell := asked.Filter, asked.Patch, told(asked.Tell)
 	f.Cursor, f.Limit = "", 0
 	l, err := q.newList(ctx, scope, f)
 	if err != nil {
@@ -248,7 +240,7 @@ func (q querier) doBulk(ctx context.Context, scope registry.Scope, asked BulkAsk
 	if p.Waits {
 		return p, registry.BulkWaiting, c, nil
 	}
-	c, err = q.writeBulk(ctx, scope, p.Rows, strings.TrimSpace(asked.Reason), asked.told())
+	c, err = q.writeBulk(ctx, scope, p.Rows, strings.TrimSpace(asked.Reason), told(asked.Tell))
 	return p, registry.BulkWritten, c, err
 }
 

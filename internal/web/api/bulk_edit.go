@@ -81,11 +81,21 @@ func (s *Handlers) bulkEdit(c echo.Context) error {
 	if e.State != registry.BulkWritten {
 		status = http.StatusAccepted
 	}
-	d, err := s.Store.BulkDetail(c.Request().Context(), request.ScopeOf(c), e.ID)
+	return s.sendBulk(c, status, e.ID, p.Rows)
+}
+
+// sendBulk sends an edit; rows are what it did just now to each process, nil: what it would do.
+func (s *Handlers) sendBulk(c echo.Context, status int, id int64, rows []store.BulkRow) error {
+	d, err := s.Store.BulkDetail(c.Request().Context(), request.ScopeOf(c), id)
 	if err != nil {
 		return err
 	}
-	d.Rows = p.Rows
+	if rows != nil {
+		d.Rows = rows
+	}
+	if status == http.StatusAccepted {
+		c.Response().Header().Set(echo.HeaderLocation, "/api/v1"+d.Path())
+	}
 	return c.JSON(status, report.NewBulkJSON(d))
 }
 
@@ -107,17 +117,25 @@ func (s *Handlers) bulkDetail(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.Store.BulkDetail(c.Request().Context(), request.ScopeOf(c), id)
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, report.NewBulkJSON(d))
+	return s.sendBulk(c, http.StatusOK, id, nil)
 }
 
 func (s *Handlers) approveBulkEdit(c echo.Context) error {
-	return endEdit(c, &struct{}{}, func(id int64) error {
-		return s.Store.ApproveBulkEdit(c.Request().Context(), request.ScopeOf(c), id)
-	})
+	id, err := request.PathID(c)
+	if err != nil {
+		return err
+	}
+	if err := request.ReadJSON(c, &struct{}{}); err != nil {
+		return err
+	}
+	queued, err := s.Store.ApproveBulkEdit(c.Request().Context(), request.ScopeOf(c), store.BulkDecision{ID: id})
+	switch {
+	case err != nil:
+		return err
+	case queued:
+		return s.sendBulk(c, http.StatusAccepted, id, nil)
+	}
+	return c.NoContent(http.StatusNoContent)
 }
 
 func (s *Handlers) returnBulkEdit(c echo.Context) error {
@@ -160,9 +178,12 @@ func (s *Handlers) undoBulkEdit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	counts, err := s.Store.UndoBulkEdit(c.Request().Context(), request.ScopeOf(c), id, reason)
-	if err != nil {
+	counts, queued, err := s.Store.UndoBulkEdit(c.Request().Context(), request.ScopeOf(c), store.BulkDecision{ID: id, Reason: reason})
+	switch {
+	case err != nil:
 		return err
+	case queued:
+		return s.sendBulk(c, http.StatusAccepted, id, nil)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"bulk_edit": id, "counts": counts})
 }

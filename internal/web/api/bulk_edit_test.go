@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"testing"
 
+	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/store/storetest"
 	"tetsuzuki/internal/web/webtest"
 )
 
@@ -101,16 +104,7 @@ func TestAnEditOfManyWaitsForASecondPerson(t *testing.T) {
 	hq.Get("/api/v1/processes?platform=架空基盤").Want(t, 200, `"total":0`)
 	hq.Call("POST", "/api/v1/bulk-edits/1/approve", `{}`).Want(t, 403, "ご自身の編集は承認も差戻しもできません")
 	hq.Call("POST", "/api/v1/bulk-edits/1/undo", `{"reason": "架空"}`).Want(t, 409, "登録されていない")
-	hash, err := webtest.PasswordHash()
-	if err != nil {
-		t.Fatal(err)
-	}
-	second := registry.Account{Login: "hq2", Name: "架空の本部二", Role: registry.Headquarters}
-	if _, err := r.Store.AddAccount(t.Context(), registry.Operator("試験"), second, hash); err != nil {
-		t.Fatal(err)
-	}
-	other := r.Visitor()
-	other.Post("/sign-in", "login", "hq2", "password", webtest.Password).Want(t, 303)
+	other, _ := r.Second()
 	r.Edit(2, "架空の割込み")
 	before := r.Count("select count(*) from change")
 	other.Get("/api/v1/bulk-edits/1").Want(t, 200, `"outcome":"stale"`, `"outcome":"changes"`)
@@ -129,4 +123,71 @@ func TestAnEditOfManyWaitsForASecondPerson(t *testing.T) {
 	hq.Call("POST", "/api/v1/bulk-edits", `{"process_ids": ["P-0000001"], "fields": {"platform": null}, "reason": "架空"}`).Want(t, 202)
 	other.Call("POST", "/api/v1/bulk-edits/3/return", `{"reason": "架空のやり直し"}`).Want(t, 204)
 	hq.Get("/api/v1/processes/P-0000001").Want(t, 200, `"platform":"架空基盤"`)
+}
+
+// Approving and undoing an edit of very many is answered at once: a job does it, once however often
+// it is asked for, and the edit says how far that is.
+func TestDecidingOnAnEditOfVeryManyIsAJob(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRigOver(t, storetest.Over(t, pgtest.New(t), store.Options{BulkAtOnce: 1}))
+	r.World.Catalogue(t)
+	r.Idle = true
+	hq, check := r.As(registry.Headquarters), webtest.NewContract(t)
+	second, _ := r.Second()
+	hq.Call("PUT", "/api/v1/edit-approval", `{"required": true, "reason": "架空"}`).Want(t, 204)
+	const at = "/api/v1/bulk-edits/1"
+	asked := func(as *webtest.Visitor, path, body string, status int, content ...string) {
+		t.Helper()
+		got := as.Call("POST", path, body).Want(t, status, content...)
+		if err := check("POST", path, got); err != nil {
+			t.Error(err)
+		}
+		if location := got.Header.Get("Location"); status == 202 && location != at {
+			t.Errorf("%s leads to %q", path, location)
+		}
+	}
+	told := func(content ...string) {
+		t.Helper()
+		if err := check("GET", at, hq.Get(at).Want(t, 200, content...)); err != nil {
+			t.Error(err)
+		}
+	}
+	asked(hq, "/api/v1/bulk-edits", `{"query": "bureau=B10", "fields": {"platform": "架空基盤"}, "reason": "架空の方針"}`, 202,
+		`"state":"working"`, `"job":{"act":"write","state":"available"`)
+	r.Work()
+	told(`"state":"waiting"`, `"job":{"act":"write","state":"done"`)
+
+	before := r.Count("select count(*) from change")
+	asked(hq, at+"/approve", `{}`, 403, "ご自身の編集は承認も差戻しもできません")
+	asked(hq, at+"/undo", `{"reason": "架空"}`, 409, "登録されていない")
+	for range 2 {
+		asked(second, at+"/approve", `{}`, 202, `"state":"waiting"`, `"change":null`, `"job":{"act":"approve","state":"available"`, `"rows":[]`)
+	}
+	asked(second, at+"/return", `{"reason": "架空"}`, 409, "いま処理しています")
+	asked(hq, at+"/withdraw", `{}`, 409, "いま処理しています")
+	hq.Get("/api/v1/processes?platform=架空基盤").Want(t, 200, `"total":0`)
+	r.Edit(2, "架空の割込み")
+	r.Work()
+	told(`"state":"written"`, `"ended_by":"架空の本部二"`, `"left_out":1`, `"job":{"act":"approve","state":"done"`)
+	hq.Get("/api/v1/processes/P-0000001").Want(t, 200, `"platform":"架空基盤"`, "架空の方針（承認：架空の本部二）")
+	asked(second, at+"/approve", `{}`, 409, "もう承認を待っていません")
+
+	r.Edit(3, "架空の後から")
+	asked(second, at+"/undo", `{"reason": " "}`, 422, `"field":"reason"`)
+	for _, reason := range []string{"架空の取消し", "もう一度"} {
+		asked(hq, at+"/undo", `{"reason": "`+reason+`"}`, 202, `"state":"written"`, `"undone_by":null`, `"job":{"act":"undo","state":"available"`)
+	}
+	release := r.Hold("select id from bulk_edit for update") // as the job does while it writes
+	hq.Get(at+"/undo").Want(t, 200, `"put_back":1`, `"kept":1`)
+	release()
+	hq.Get("/api/v1/processes/P-0000001").Want(t, 200, `"platform":"架空基盤"`)
+	r.Work()
+	told(`"job":{"act":"undo","state":"done"`, "!"+`"undone_by":null`)
+	hq.Get("/api/v1/processes/P-0000001").Want(t, 200, `"platform":null`, "架空の取消し", "!もう一度")
+	hq.Get("/api/v1/processes/P-0000003").Want(t, 200, `"platform":"架空基盤"`)
+	hq.Get(at+"/undo").Want(t, 200, `"put_back":1`, `"kept":1`)
+	asked(hq, at+"/undo", `{"reason": "架空"}`, 409, "すでに取り消されています")
+	if n := r.Count("select count(*) from change") - before; n != 4 {
+		t.Errorf("approving, undoing and two edits made %d changes", n)
+	}
 }

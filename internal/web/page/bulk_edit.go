@@ -251,8 +251,8 @@ type bulkEditBody struct {
 	store.BulkDetail
 	Conditions string
 	Groups     []bulkGroup // of one that waits
-	Working    bool        // a job writes it
-	Job        registry.Job
+	Doing      string      // what a job is about to do; empty: nothing
+	NotDone    string      // what a job could not do; empty: nothing
 	Problem    string
 	Reason     string
 
@@ -298,16 +298,23 @@ func (s *Handlers) showBulkEdit(c echo.Context, status int, b bulkEditBody, prob
 	b.Conditions, b.Groups = conditionsText(chips(store.ConditionsOf(b.BulkEdit), known)), bulkGroups(known.labels, b.Rows)
 	b.Problem, b.Reason = messageOf(problem), c.FormValue("reason")
 	shown := page{Title: fmt.Sprintf("一括編集 %d", id)}
-	if b.Working = b.State == registry.BulkWorking; b.Working {
-		if b.Job, err = s.Store.BulkJob(ctx, request.ScopeOf(c), id); err != nil {
-			return err
-		}
-		if b.Working = b.Job.FinishedAt.IsZero(); b.Working {
-			shown.Refresh = refreshSeconds
-		}
+	switch {
+	case b.Working():
+		b.Doing, shown.Refresh = bulkDoing[b.Act], refreshSeconds
+	case b.Failed():
+		b.NotDone = bulkNotDone[b.Act]
 	}
 	return s.pages.bulkEdit.render(s, c, status, shown, b)
 }
+
+// What a job does, or could not do, for people.
+var (
+	bulkDoing = map[registry.BulkAct]string{registry.BulkWrite: "編集しています。", registry.BulkApprove: "承認した編集を登録しています。",
+		registry.BulkUndo: "編集を取り消しています。"}
+	bulkNotDone = map[registry.BulkAct]string{registry.BulkWrite: "編集できませんでした。登録は変わっていません。",
+		registry.BulkApprove: "承認した編集を登録できませんでした。登録は変わっていません。",
+		registry.BulkUndo:    "編集を取り消せませんでした。登録は変わっていません。"}
+)
 
 // bulkUndoPage shows what undoing an edit would do, in the three buckets.
 func (s *Handlers) bulkUndoPage(c echo.Context) error { return s.showBulkUndo(c, http.StatusOK, nil) }
@@ -349,7 +356,8 @@ func (s *Handlers) undoBulk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	counts, err := s.Store.UndoBulkEdit(c.Request().Context(), request.ScopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
+	counts, queued, err := s.Store.UndoBulkEdit(c.Request().Context(), request.ScopeOf(c),
+		store.BulkDecision{ID: id, Reason: strings.TrimSpace(c.FormValue("reason"))})
 	if request.Mendable(err) {
 		status, _ := request.Explain(err)
 		return s.showBulkUndo(c, status, err)
@@ -357,41 +365,50 @@ func (s *Handlers) undoBulk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Done(c, registry.BulkEdit{ID: id}.Path(), fmt.Sprintf("取り消しました。元に戻したもの %s 手続、そのまま残したもの %s 手続です。",
+	at := registry.BulkEdit{ID: id}.Path()
+	if queued {
+		return c.Redirect(http.StatusSeeOther, at)
+	}
+	return s.Done(c, at, fmt.Sprintf("取り消しました。元に戻したもの %s 手続、そのまま残したもの %s 手続です。",
 		registry.Thousands(int64(counts.PutBack)), registry.Thousands(int64(counts.Kept))))
 }
 
-// endBulk ends an edit that waits, and leads back to it.
-func (s *Handlers) endBulk(c echo.Context, said string, do func(id int64) error) error {
+// endBulk ends an edit that waits, or lets a job do so, and leads back to it.
+func (s *Handlers) endBulk(c echo.Context, said string, do func(id int64) (queued bool, err error)) error {
 	id, err := request.PathID(c)
 	if err != nil {
 		return err
 	}
-	if err = do(id); request.Mendable(err) {
+	queued, err := do(id)
+	if request.Mendable(err) {
 		status, _ := request.Explain(err)
 		return s.showBulkEdit(c, status, bulkEditBody{}, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.Done(c, registry.BulkEdit{ID: id}.Path(), said)
+	at := registry.BulkEdit{ID: id}.Path()
+	if queued {
+		return c.Redirect(http.StatusSeeOther, at)
+	}
+	return s.Done(c, at, said)
 }
 
 func (s *Handlers) approveBulk(c echo.Context) error {
-	return s.endBulk(c, "編集を承認し、登録しました。", func(id int64) error {
-		return s.Store.ApproveBulkEdit(c.Request().Context(), request.ScopeOf(c), id)
+	return s.endBulk(c, "編集を承認し、登録しました。", func(id int64) (bool, error) {
+		return s.Store.ApproveBulkEdit(c.Request().Context(), request.ScopeOf(c), store.BulkDecision{ID: id})
 	})
 }
 
 func (s *Handlers) returnBulk(c echo.Context) error {
-	return s.endBulk(c, "編集を差し戻しました。登録は変わっていません。", func(id int64) error {
-		return s.Store.ReturnBulkEdit(c.Request().Context(), request.ScopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
+	return s.endBulk(c, "編集を差し戻しました。登録は変わっていません。", func(id int64) (bool, error) {
+		return false, s.Store.ReturnBulkEdit(c.Request().Context(), request.ScopeOf(c), id, strings.TrimSpace(c.FormValue("reason")))
 	})
 }
 
 func (s *Handlers) withdrawBulk(c echo.Context) error {
-	return s.endBulk(c, "編集を取り下げました。登録は変わっていません。", func(id int64) error {
-		return s.Store.WithdrawBulkEdit(c.Request().Context(), request.ScopeOf(c), id)
+	return s.endBulk(c, "編集を取り下げました。登録は変わっていません。", func(id int64) (bool, error) {
+		return false, s.Store.WithdrawBulkEdit(c.Request().Context(), request.ScopeOf(c), id)
 	})
 }
 

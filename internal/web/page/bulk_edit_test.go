@@ -97,5 +97,62 @@ func TestAnEditOfVeryManyIsWrittenByAJob(t *testing.T) {
 	}
 	hq.Get(at+"/undo").Want(t, 200, "元に戻す（2 手続）")
 	hq.Post(at+"/undo", "reason", "架空の取消し").Want(t, 303)
+	if page := hq.Get(at).Want(t, 200, "編集を取り消しています。", "!この編集を取り消す"); !webtest.Refreshes(page.Body) {
+		t.Error("the page is not shown anew")
+	}
+	hq.Get(at+"/undo").Want(t, 200, "編集を取り消しています。", "!取り消す（2 手続）")
+	r.Work()
+	hq.Get(at).Want(t, 200, "取消し済み", "取消しの結果を見る", "!取り消しています")
 	hq.Get("/processes?platform=架空基盤").Want(t, 200).See(t, webtest.Counted("0"))
+}
+
+// Who asked a job to approve an edit of very many must still be allowed to when it writes. A job that
+// cannot do it leaves all as it was and says why, and somebody else can do it.
+func TestADecisionOnVeryManyThatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRigOver(t, storetest.Over(t, pgtest.New(t), store.Options{BulkAtOnce: 1}))
+	r.Fill()
+	r.Idle = true
+	hq := r.As(registry.Headquarters)
+	second, secondID := r.Second()
+	hq.Call("PUT", "/api/v1/edit-approval", `{"required": true, "reason": "架空"}`).Want(t, 204)
+	at := second.Submit("/bulk-edits", url.Values{"query": {"bureau=B10"}, "change": {"platform"}, "platform": {"架空基盤"},
+		"reason": {"架空の方針"}}).Want(t, 303).Header.Get("Location")
+	r.Work()
+	hq.Get(at).Want(t, 200, "承認待ち").See(t, webtest.Button("承認して登録する"))
+	before := r.Count("select count(*) from change")
+	become := func(role registry.Role) {
+		t.Helper()
+		a := registry.Account{ID: r.Ids[registry.Headquarters], Login: string(registry.Headquarters), Name: "架空の本部", Role: role}
+		if err := r.Store.ChangeAccount(t.Context(), registry.Operator("試験"), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hq.Post(at+"/approve").Want(t, 303)
+	if page := hq.Get(at).Want(t, 200, "承認した編集を登録しています。", "承認待ち", "!承認して登録する"); !webtest.Refreshes(page.Body) {
+		t.Error("the page is not shown anew")
+	}
+	second.Get(at).Want(t, 200, "承認した編集を登録しています。", "!取り下げる")
+	become(registry.Auditor)
+	r.Work()
+	second.Get(at).Want(t, 200, "承認した編集を登録できませんでした。登録は変わっていません。", "この操作を行う権限", "承認待ち").
+		See(t, webtest.Button("取り下げる"))
+	if n := r.Count("select count(*) from change") - before; n != 0 {
+		t.Errorf("an approval that failed made %d changes", n)
+	}
+
+	become(registry.Headquarters)
+	hq = r.SignIn(registry.Headquarters)
+	hq.Post(at+"/approve").Want(t, 303)
+	r.Work()
+	hq.Get(at).Want(t, 200, "登録済み", "!登録できませんでした")
+	second.Post(at+"/undo", "reason", "架空の取消し").Want(t, 303)
+	if err := r.Store.DisableAccount(t.Context(), registry.Operator("試験"), secondID); err != nil {
+		t.Fatal(err)
+	}
+	r.Work()
+	hq.Get(at).Want(t, 200, "編集を取り消せませんでした。登録は変わっていません。", "この編集を取り消す", "登録済み")
+	if n := r.Count("select count(*) from change") - before; n != 1 {
+		t.Errorf("an approval and an undo that failed made %d changes", n)
+	}
 }

@@ -340,6 +340,23 @@ func (r *Rig) SignIn(role registry.Role) *Visitor {
 	return b
 }
 
+// Second is a second person with the role Headquarters, and the ID of their account.
+func (r *Rig) Second() (*Visitor, int64) {
+	r.T.Helper()
+	hash, err := PasswordHash()
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	a := registry.Account{Login: "hq2", Name: "架空の本部二", Role: registry.Headquarters}
+	id, err := r.Store.AddAccount(r.T.Context(), registry.Operator("試験"), a, hash)
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	b := r.Visitor()
+	b.Post("/sign-in", "login", a.Login, "password", Password).Want(r.T, http.StatusSeeOther)
+	return b, id
+}
+
 // Answer is what came back.
 type Answer struct {
 	Status int
