@@ -70,12 +70,12 @@ func fillSample(ctx context.Context, url string, maxUpload int64, until time.Tim
 	if l.state.Foreign || len(l.state.Logins) == len(sample.Accounts) {
 		return nil
 	}
+	l.in = intake.New(l.store.Store, maxUpload)
 	for _, id := range l.state.Begun { // when the filling was cut short
-		if err := l.store.DiscardUpload(ctx, sampleActor, id); err != nil {
+		if err := l.in.Discard(ctx, sampleActor, id); err != nil {
 			return err
 		}
 	}
-	l.in = intake.New(l.store.Store, maxUpload)
 	fmt.Fprintf(out, "登録簿が空なので、架空の %s 手続を、2020年9月から順に取り込みます。\n", registry.Thousands(sample.Total))
 	l.plan()
 	return l.run(ctx)
