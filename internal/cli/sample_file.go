@@ -4,30 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"sync/atomic"
-	"time"
 
 	"tetsuzuki/internal/intake"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/sample"
-	"tetsuzuki/internal/store"
 )
-
-// datedStore is the registry on a day that is set.
-type datedStore struct {
-	*store.Store
-	at atomic.Pointer[time.Time]
-}
-
-func openDated(ctx context.Context, url string, at time.Time) (*datedStore, error) {
-	s := &datedStore{}
-	s.set(at)
-	var err error
-	s.Store, err = store.Open(ctx, url, store.Options{Program: version(), Unsynced: true, Clock: func() time.Time { return *s.at.Load() }})
-	return s, err
-}
-
-func (s *datedStore) set(at time.Time) { s.at.Store(&at) }
 
 // sampleFile is a file that was received and read, but not confirmed.
 type sampleFile struct {
