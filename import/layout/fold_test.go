@@ -30,3 +30,27 @@ func TestAGlanceKnowsNoLessThanFolding(t *testing.T) {
 		}
 	}
 }
+
+// What is left out because it cannot be alike is not alike, and the rest is as alike as ever.
+func TestOnlyWhatCannotBeAlikeIsLeftOut(t *testing.T) {
+	t.Parallel()
+	labels := newVocabulary().labels
+	left, alike := 0, 0
+	for i := 0; i < len(labels); i += 5 {
+		for _, b := range labels {
+			a := labels[i]
+			whole, bounded := similarity(a.shape, b.shape, 0), similarity(a.shape, b.shape, similarFrom)
+			switch {
+			case bounded != 0 && bounded != whole, bounded == 0 && whole >= similarFrom:
+				t.Fatalf("%s and %s: %v, without a bound %v", a.text, b.text, bounded, whole)
+			case bounded == 0:
+				left++
+			case bounded >= similarFrom:
+				alike++
+			}
+		}
+	}
+	if left == 0 || alike == 0 {
+		t.Errorf("%d were left out, %d are alike", left, alike)
+	}
+}
