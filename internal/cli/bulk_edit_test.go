@@ -26,7 +26,7 @@ func TestManyProcessesAreEditedByTheVerb(t *testing.T) {
 		{"bulk-edit --bureau 環境局 --set platform=架空基盤 --reason 架空 --json", exitOK,
 			printed{out: `"state": "written"`, err: "手続を書いています（3 手続）…\n変更を記録しています…\n"}},
 		{"bulk-edit undo 1", exitWrong, printed{err: "理由を入力してください"}},
-		{"bulk-edit undo 1 --reason 架空", exitOK, printed{out: "元に戻したもの 3 手続", err: "手続を元に戻しています（3 手続）…\n"}},
+		{"bulk-edit undo 1 --reason 架空", exitOK, printed{out: "元に戻したもの 3 手続", err: "取り消す手続を確かめています…\n手続を元に戻しています…\n"}},
 		{"bulk-edit undo 1 --reason 架空", exitWrong, printed{err: "すでに取り消されています"}},
 		{"bulk-edits", exitOK, printed{out: "取消し済み"}},
 	} {

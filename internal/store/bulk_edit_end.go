@@ -344,12 +344,12 @@ func (s *Store) UndoBulkEdit(ctx context.Context, scope registry.Scope, d BulkDe
 		if err := q.lockChain(ctx); err != nil {
 			return err
 		}
-		told(d.Tell)("取り消す手続を確かめています", 0, row.Processes)
+		told(d.Tell)("取り消す手続を確かめています", 0, 0)
 		r, err := q.bulkReversal(ctx, row)
 		if err != nil {
 			return err
 		}
-		told(d.Tell)("手続を元に戻しています", 0, row.Processes)
+		told(d.Tell)("手続を元に戻しています", 0, 0) // in few statements, whose rows nobody counts
 		var changeID int64
 		if n, changeID, err = q.reverse(ctx, op, scope, r, strings.TrimSpace(d.Reason), 0); err != nil {
 			return err

@@ -145,6 +145,7 @@ func (s *Store) WriteBulkEdit(
 		if _, err := q.exec(ctx, "bulk-edit-worked", id, string(state), "", orNull(c.ID)); err != nil {
 			return err
 		}
+		told(tell)("変更を記録しています", 0, 0)
 		return q.addBulkRows(ctx, scope, id, p, row.Reason)
 	})
 }
