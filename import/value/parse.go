@@ -36,6 +36,7 @@ func (p *parser) parse() Value {
 	if p.tooLong(p.raw) {
 		return Value{}
 	}
+	p.lostSigns()
 	if p.field.Kind == form.Count {
 		c := p.count()
 		return Value{Count: c, Online: p.online}

@@ -34,4 +34,5 @@ const (
 	ruleStatusDate    = "R-status-and-date"
 	ruleLawChange     = "R-law-change"
 	ruleTooLong       = "R-too-long"
+	ruleLostSign      = "R-lost-sign"
 )
