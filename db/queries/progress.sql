@@ -156,8 +156,11 @@ where p.process_id = any($2::bigint[]) and p.recorded_from <= $1 and p.recorded_
 -- The store adds the conditions.
 select bureau_id, code, count(*) as processes,
        count(volume_total) as volume_known, coalesce(sum(volume_total), 0)::bigint as volume,
-       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact
-from (select p.bureau_id, o.code, p.volume_total, p.volume_qualifier
+       count(*) filter (where volume_qualifier <> 'exact') as volume_inexact,
+       coalesce(sum(volume_total - volume_low), 0)::bigint as volume_below,
+       coalesce(sum(volume_high - volume_total), 0)::bigint as volume_above,
+       count(volume_total) - count(volume_high) as volume_open
+from (select p.bureau_id, o.code, p.volume_total, p.volume_qualifier, p.volume_low, p.volume_high
       from process p
       cross join lateral unnest(case when p.obstacle = '{}' then array['none', 'all'] else p.obstacle || array['all'] end) as o (code)) counted
 group by 1, 2

@@ -53,8 +53,8 @@ func writeFunnel(w io.Writer, j report.FunnelJSON) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "手続の内訳（%s時点、集計の規則 %s）\n", dateTime(j.AsOf), j.RuleVersion)
 	line := func(p progress.FunnelPart) {
-		fmt.Fprintf(&b, "  %s %12s 手続、年間件数 %16s 件、不明 %s 手続\n", padded(p.Label, 20), registry.Thousands(p.Processes),
-			registry.Thousands(p.Cases), registry.Thousands(p.CasesUnknown))
+		fmt.Fprintf(&b, "  %s %12s 手続、年間件数 %16s 件、不明 %s 手続%s\n", padded(p.Label, 20), registry.Thousands(p.Processes),
+			registry.Thousands(p.Cases), registry.Thousands(p.CasesUnknown), inParentheses(p.Certainty()))
 	}
 	for _, s := range j.Steps {
 		line(s.FunnelPart)
@@ -62,6 +62,14 @@ func writeFunnel(w io.Writer, j report.FunnelJSON) error {
 	line(j.All)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// inParentheses is a remark behind a line; empty where there is none.
+func inParentheses(remark string) string {
+	if remark == "" {
+		return ""
+	}
+	return "（" + remark + "）"
 }
 
 var obstaclesVerb = verb{

@@ -134,6 +134,9 @@ func writeFigures(w io.Writer, f progress.Figures) error {
 	for _, t := range f.Targets {
 		fmt.Fprintf(&b, "\n目標「%s」（%s～%s）\n  %s 手続のうち %s 手続実施済、%s\n", t.Name, t.From, t.To,
 			registry.Thousands(t.Goal), registry.Thousands(t.Done), t.Told())
+		if n, why := f.TargetUnknown(t); why != "" {
+			fmt.Fprintf(&b, "  %s %s は数えていません\n", why, registry.Thousands(n))
+		}
 	}
 	fmt.Fprintf(&b, "\n局別\n  %8s %8s %8s %7s %8s %8s  局\n", "手続", "対象", "実施済", "率（％）", "重点", "判定不能")
 	for _, r := range f.Bureaus {

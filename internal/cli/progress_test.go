@@ -37,6 +37,7 @@ func TestReadingVerbsOnAnEmptyRegistry(t *testing.T) {
 		{"progress --json", exitOK, `"rate": null`, ""},
 		{"progress --json --as-of 2021-12-31", exitOK, `"as_of": "2021-12-31T23:59:59.999999+09:00"`, ""},
 		{"progress", exitOK, "目標「３年間で70％」", ""},
+		{"progress", exitOK, "法令改正の要否が不明の手続 0 は数えていません", ""},
 		{"progress --as-of 2021-12-31", exitOK, "進捗（2021年12月31日時点", ""},
 		{"progress --as-of 昨日", exitUsage, "", "--as-of"},
 		{"progress --as-of 9000-01-01", exitWrong, "", "未来の日付"},

@@ -111,6 +111,18 @@ type Target struct {
 	Gap   int64                `json:"gap"`  // how many are missing to the goal; 0 when reached
 }
 
+// TargetUnknown is how many processes a target may count and does not, as what decides it is
+// unknown of them, and why in Japanese; empty: of every process it is known.
+func (f Figures) TargetUnknown(t Target) (n int64, why string) {
+	switch t.Scope {
+	case registry.TargetDiscretion:
+		return f.Rates.Discretion.Unknown, "法令改正の要否が不明の手続"
+	case registry.TargetPriority:
+		return f.Priority.Undecidable, "重点手続かどうかを判定できない手続"
+	}
+	return 0, ""
+}
+
 // Empty reports whether a target asks for nothing, as it counts no process: it is not reached then.
 func (t Target) Empty() bool { return t.Goal == 0 }
 

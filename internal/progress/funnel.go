@@ -65,7 +65,13 @@ type FunnelPart struct {
 	Cases        int64      `json:"cases"`         // a year, of those with a known volume
 	CasesUnknown int64      `json:"cases_unknown"` // processes without a known volume
 	CasesInexact int64      `json:"cases_inexact"` // processes whose known volume is not exact
+	CasesBounds  *Bounds    `json:"cases_bounds"`  // what Cases may be
+
+	slack registry.Slack
 }
+
+// Certainty says for people how sure the sum of the cases is; empty where nothing is inexact.
+func (p FunnelPart) Certainty() string { return certainty(p.CasesInexact, p.CasesBounds) }
 
 // FunnelOf parts the processes of a standing.
 func FunnelOf(s registry.Standing) Funnel {
@@ -79,8 +85,9 @@ func FunnelOf(s registry.Standing) Funnel {
 		parts[stepOf(t)].add(t)
 	}
 	for _, step := range FunnelSteps {
-		f.Steps = append(f.Steps, *parts[step])
+		f.Steps = append(f.Steps, parts[step].bounded())
 	}
+	f.All = f.All.bounded()
 	return f
 }
 
@@ -89,6 +96,13 @@ func (p *FunnelPart) add(t registry.Tally) {
 	p.Cases += t.Volume
 	p.CasesUnknown += t.Processes - t.VolumeKnown
 	p.CasesInexact += t.VolumeInexact
+	p.slack = p.slack.Plus(t.VolumeSlack)
+}
+
+// bounded is the part with all that it counts added.
+func (p FunnelPart) bounded() FunnelPart {
+	p.CasesBounds = BoundsOf(p.Cases, p.slack)
+	return p
 }
 
 func stepOf(t registry.Tally) FunnelStep {

@@ -76,6 +76,11 @@ func (c cases) bounds() *Bounds {
 	return &b
 }
 
+// BoundsOf is what a sum of cases may be whose numbers together may be off by the slack.
+func BoundsOf(stated int64, slack registry.Slack) *Bounds {
+	return cases{stated: stated, slack: slack}.bounds()
+}
+
 func quotient(n, of int64) *float64 {
 	if of == 0 {
 		return nil

@@ -50,12 +50,13 @@ type ObstaclesOfBureau struct {
 
 // ObstacleJSON is one cell.
 type ObstacleJSON struct {
-	Obstacle     string `json:"obstacle"` // none: none was given
-	Processes    int64  `json:"processes"`
-	Cases        int64  `json:"cases"`
-	CasesUnknown int64  `json:"cases_unknown"`
-	CasesInexact int64  `json:"cases_inexact"`
-	List         string `json:"list"`
+	Obstacle     string           `json:"obstacle"` // none: none was given
+	Processes    int64            `json:"processes"`
+	Cases        int64            `json:"cases"`
+	CasesUnknown int64            `json:"cases_unknown"`
+	CasesInexact int64            `json:"cases_inexact"`
+	CasesBounds  *progress.Bounds `json:"cases_bounds"` // what Cases may be
+	List         string           `json:"list"`
 }
 
 // NewObstaclesJSON is the JSON of the matrix as of a moment (zero: now).
@@ -68,7 +69,8 @@ func NewObstaclesJSON(m store.Obstacles, asOf time.Time) ObstaclesJSON {
 			if c, ok := m.Cells[store.ObstacleCell{BureauID: b.ID, Code: code}]; ok {
 				list := store.NotDone(asOf)
 				list.Bureaus, list.Obstacles = []string{b.Code}, []string{code}
-				row.Obstacles = append(row.Obstacles, ObstacleJSON{code, c.Processes, c.Cases, c.CasesUnknown, c.CasesInexact, list.Values().Encode()})
+				row.Obstacles = append(row.Obstacles, ObstacleJSON{code, c.Processes, c.Cases, c.CasesUnknown, c.CasesInexact,
+					progress.BoundsOf(c.Cases, c.CasesSlack), list.Values().Encode()})
 			}
 		}
 		j.Bureaus = append(j.Bureaus, row)

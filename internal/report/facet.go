@@ -19,11 +19,12 @@ type FacetsJSON struct {
 
 // FacetJSON is one choice: the list of the filter with this value alone of the parameter.
 type FacetJSON struct {
-	Value        string `json:"value"`
-	Processes    int64  `json:"processes"`
-	Cases        int64  `json:"cases"`         // a year, of those with a known volume
-	CasesUnknown int64  `json:"cases_unknown"` // processes without a known volume
-	CasesInexact int64  `json:"cases_inexact"` // processes whose known volume is not exact
+	Value        string           `json:"value"`
+	Processes    int64            `json:"processes"`
+	Cases        int64            `json:"cases"`         // a year, of those with a known volume
+	CasesUnknown int64            `json:"cases_unknown"` // processes without a known volume
+	CasesInexact int64            `json:"cases_inexact"` // processes whose known volume is not exact
+	CasesBounds  *progress.Bounds `json:"cases_bounds"`  // what Cases may be
 }
 
 // NewFacetsJSON is the JSON of facets.
@@ -33,7 +34,7 @@ func NewFacetsJSON(f store.Facets) FacetsJSON {
 	for _, field := range f.Fields {
 		values := make([]FacetJSON, len(field.Values))
 		for i, v := range field.Values {
-			values[i] = FacetJSON(v)
+			values[i] = FacetJSON{v.Value, v.Processes, v.Cases, v.CasesUnknown, v.CasesInexact, progress.BoundsOf(v.Cases, v.CasesSlack)}
 		}
 		j.Facets[field.Name] = values
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -43,7 +44,8 @@ func deskCounts(t *testing.T, w *storetest.World, scope registry.Scope, asOf tim
 	for _, p := range f.Steps {
 		sum, cases = sum+p.Processes, cases+p.Cases
 		want := listTotals(t, w, scope, store.OnStep(p.Step, asOf))
-		if p.Processes != want.Processes || p.Cases != want.Cases || p.CasesUnknown != want.CasesUnknown {
+		if p.Processes != want.Processes || p.Cases != want.Cases || p.CasesUnknown != want.CasesUnknown ||
+			!reflect.DeepEqual(p.CasesBounds, want.bounds()) {
 			t.Errorf("the step %s counts %+v, its list has %+v", p.Step, p, want)
 		}
 	}
@@ -64,7 +66,8 @@ func deskCounts(t *testing.T, w *storetest.World, scope registry.Scope, asOf tim
 			if code != "" {
 				list.Obstacles, got = []string{code}, m.Cells[store.ObstacleCell{BureauID: b.ID, Code: code}]
 			}
-			if want := listTotals(t, w, scope, list); got.Processes != want.Processes || got.Cases != want.Cases {
+			if want := listTotals(t, w, scope, list); got.Processes != want.Processes || got.Cases != want.Cases ||
+				!reflect.DeepEqual(progress.BoundsOf(got.Cases, got.CasesSlack), want.bounds()) {
 				t.Errorf("the cell %s %q has %+v, its list %+v", b.Code, code, got, want)
 			}
 		}

@@ -37,6 +37,12 @@ type FacetValue struct {
 	Cases        int64 // a year, of those with a known volume
 	CasesUnknown int64 // processes without a known volume
 	CasesInexact int64 // processes whose known volume is not exact
+	CasesSlack   registry.Slack
+}
+
+// Certainty says for people how sure the sum of the cases is; empty where nothing is inexact.
+func (v FacetValue) Certainty() string {
+	return progress.Totals{CasesInexact: v.CasesInexact, CasesBounds: progress.BoundsOf(v.Cases, v.CasesSlack)}.Certainty()
 }
 
 // Of is a choice of a parameter; one that no process has counts nothing.
@@ -189,7 +195,7 @@ func (f *Facets) fill(whole *list, parts [][]facetField, rows []facetRow) {
 			tallies = append(tallies, r.of(registry.Tally{InScope: *r.Value != "out", Status: standingStatus[*r.Value]}))
 		default:
 			found[field.name] = append(found[field.name], FacetValue{Value: *r.Value, Processes: r.Processes, Cases: r.Volume,
-				CasesUnknown: r.Processes - r.VolumeKnown, CasesInexact: r.VolumeInexact})
+				CasesUnknown: r.Processes - r.VolumeKnown, CasesInexact: r.VolumeInexact, CasesSlack: r.volumeSlack()})
 		}
 	}
 	f.Totals = progress.TotalsOf(tallies)
@@ -248,6 +254,7 @@ func (l *list) choices(name string, values []FacetValue) []FacetValue {
 			if v.Value != ScopeOut {
 				in.Processes, in.Cases = in.Processes+v.Processes, in.Cases+v.Cases
 				in.CasesUnknown, in.CasesInexact = in.CasesUnknown+v.CasesUnknown, in.CasesInexact+v.CasesInexact
+				in.CasesSlack = in.CasesSlack.Plus(v.CasesSlack)
 			}
 		}
 		values = slices.DeleteFunc(values, func(v FacetValue) bool { return v.Value == ScopeIn })

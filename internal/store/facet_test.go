@@ -3,9 +3,11 @@ package store_test
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/store"
 	"tetsuzuki/internal/store/storetest"
@@ -38,7 +40,13 @@ func counted(t *testing.T, w *storetest.World, scope registry.Scope, query strin
 		t.Fatal(err)
 	}
 	all := facets.Totals
-	if got, want := (totals{all.Processes, all.Cases, all.CasesUnknown, all.InScope, all.Done}), listTotals(t, w, scope, f); got != want {
+	want := listTotals(t, w, scope, f)
+	if !reflect.DeepEqual(all.CasesBounds, want.bounds()) {
+		t.Errorf("the total may be %+v, the list's %+v", all.CasesBounds, want)
+	}
+	want.low, want.high, want.open = 0, 0, 0
+	if got := (totals{Processes: all.Processes, Cases: all.Cases, CasesUnknown: all.CasesUnknown, InScope: all.InScope,
+		Done: all.Done}); got != want {
 		t.Errorf("the totals are %+v, the list has %+v", got, want)
 	}
 	if len(facets.Fields) != len(store.FacetNames()) {
@@ -59,7 +67,8 @@ func counted(t *testing.T, w *storetest.World, scope registry.Scope, query strin
 			values.Set(field.Name, value)
 			got := facets.Of(field.Name, value)
 			want := listTotals(t, w, scope, filterOf(t, values.Encode()))
-			if got.Processes != want.Processes || got.Cases != want.Cases || got.CasesUnknown != want.CasesUnknown {
+			if got.Processes != want.Processes || got.Cases != want.Cases || got.CasesUnknown != want.CasesUnknown ||
+				!reflect.DeepEqual(progress.BoundsOf(got.Cases, got.CasesSlack), want.bounds()) {
 				t.Errorf("%s=%s counts %+v, its list has %+v", field.Name, value, got, want)
 			}
 		}
@@ -80,7 +89,18 @@ func filterOf(t *testing.T, query string) store.ProcessFilter {
 }
 
 // totals are what is compared of a list's totals.
-type totals struct{ Processes, Cases, CasesUnknown, InScope, Done int64 }
+type totals struct {
+	Processes, Cases, CasesUnknown, InScope, Done int64
+
+	low, high, open int64 // what Cases may be, and how many of them have no upper end
+}
+
+func (t totals) bounds() *progress.Bounds {
+	if t.open > 0 {
+		return &progress.Bounds{Low: t.low}
+	}
+	return &progress.Bounds{Low: t.low, High: &t.high}
+}
 
 // listTotals reads the whole list and adds it up.
 func listTotals(t *testing.T, w *storetest.World, scope registry.Scope, f store.ProcessFilter) (sum totals) {
@@ -99,6 +119,12 @@ func listTotals(t *testing.T, w *storetest.World, scope registry.Scope, f store.
 			sum.CasesUnknown++
 		} else {
 			sum.Cases += *p.Deciding.Total.Value
+			low, high := p.Deciding.Total.Bounds()
+			if sum.low += low; high == nil {
+				sum.open++
+			} else {
+				sum.high += *high
+			}
 		}
 		if p.Counts() {
 			sum.InScope++

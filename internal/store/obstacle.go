@@ -77,11 +77,12 @@ type ObstacleCount struct {
 	Cases        int64
 	CasesUnknown int64
 	CasesInexact int64
+	CasesSlack   registry.Slack
 }
 
 func (c ObstacleCount) plus(s sumColumns) ObstacleCount {
 	return ObstacleCount{c.Processes + s.Processes, c.Cases + s.Volume, c.CasesUnknown + s.Processes - s.VolumeKnown,
-		c.CasesInexact + s.VolumeInexact}
+		c.CasesInexact + s.VolumeInexact, c.CasesSlack.Plus(s.volumeSlack())}
 }
 
 // everyObstacle is the value of a row that counts each process of a bureau once.

@@ -336,11 +336,15 @@ type sumColumns struct {
 	OnlineOpen    int64 `db:"online_open"`
 }
 
+func (s sumColumns) volumeSlack() registry.Slack {
+	return registry.Slack{Below: s.VolumeBelow, Above: s.VolumeAbove, Open: s.VolumeOpen}
+}
+
 // of is the tally that has the sums, and the values by which it was made.
 func (s sumColumns) of(t registry.Tally) registry.Tally {
 	t.Processes = s.Processes
 	t.VolumeKnown, t.Volume, t.VolumeInexact = s.VolumeKnown, s.Volume, s.VolumeInexact
-	t.VolumeSlack = registry.Slack{Below: s.VolumeBelow, Above: s.VolumeAbove, Open: s.VolumeOpen}
+	t.VolumeSlack = s.volumeSlack()
 	t.UsageKnown, t.UsageTotal, t.UsageOnline, t.UsageInexact = s.UsageKnown, s.UsageTotal, s.UsageOnline, s.UsageInexact
 	t.TotalSlack = registry.Slack{Below: s.TotalBelow, Above: s.TotalAbove, Open: s.TotalOpen}
 	t.OnlineSlack = registry.Slack{Below: s.OnlineBelow, Above: s.OnlineAbove, Open: s.OnlineOpen}

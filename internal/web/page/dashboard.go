@@ -60,6 +60,9 @@ type goal struct {
 	TargetPercent  string
 	Done800, At800 float64 // lengths in a bar of 800
 	From, To       time.Time
+	Unknown        int64  // processes that it may count, and does not
+	UnknownWhat    string // empty: of every process it is known
+	UnknownHref    string
 }
 
 // statusBar is one status in the list of all.
@@ -102,7 +105,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	}
 	b := dashboardBody{
 		Figures: f, When: s.asOfForm("/", asOf),
-		Rates: rateCards(f, counted(asOf)), Goals: goalsOf(f, standing), Statuses: statusBars(f, asOf), Bureaus: bureaus,
+		Rates: rateCards(f, counted(asOf)), Goals: goalsOf(f, standing, counted(asOf)), Statuses: statusBars(f, asOf), Bureaus: bureaus,
 		Curve: curveOf(volumes),
 		Links: map[string]string{
 			"all":         listing(store.ProcessFilter{AsOf: asOf}),
@@ -206,6 +209,12 @@ func done(f store.ProcessFilter) store.ProcessFilter {
 	return f
 }
 
+// lawChangeUnknown is the list of those of whom nobody says whether a law has to be changed.
+func lawChangeUnknown(f store.ProcessFilter) store.ProcessFilter {
+	f.LawChanges = []string{string(registry.LawChangeUnknown)}
+	return f
+}
+
 // rateCards are the rates of processes, of which all are those that count.
 func rateCards(f progress.Figures, all store.ProcessFilter) []rateCard {
 	with := func(f store.ProcessFilter, change func(*store.ProcessFilter)) string {
@@ -230,19 +239,27 @@ func rateCards(f progress.Figures, all store.ProcessFilter) []rateCard {
 		{Rate: f.Rates.Discretion, Kind: progress.RateDiscretion, Title: "都の裁量分のデジタル化率", What: "国の法令改正が要らない手続のうち、実施済の割合",
 			Unit: "手続", Over: "実施済", Under: "対象",
 			OverHref: with(done(all), discretion), Href: with(all, discretion),
-			UnknownWhat: "法令改正の要否が不明の手続", UnknownHref: with(all, func(f *store.ProcessFilter) {
-				f.LawChanges = []string{string(registry.LawChangeUnknown)}
-			})},
+			UnknownWhat: "法令改正の要否が不明の手続", UnknownHref: listing(lawChangeUnknown(all))},
 	}
 }
 
-func goalsOf(f progress.Figures, standing registry.Standing) []goal {
+// goalsOf are the targets over processes, of which all are those that count.
+func goalsOf(f progress.Figures, standing registry.Standing, all store.ProcessFilter) []goal {
 	goals := make([]goal, len(f.Targets))
 	for i, t := range f.Targets {
 		set := standing.Targets[i]
 		goals[i] = goal{Target: t, Percent: progress.Percent(t.Done, t.Of),
 			TargetPercent: t.Aim(), From: set.From, To: set.To,
 			Done800: share(t.Done, t.Of) * 8, At800: min(t.Rate, 1) * 800}
+		goals[i].Unknown, goals[i].UnknownWhat = f.TargetUnknown(t)
+		switch t.Scope {
+		case registry.TargetDiscretion:
+			goals[i].UnknownHref = listing(lawChangeUnknown(all))
+		case registry.TargetPriority:
+			undecidable := store.ListUndecidable.Filter(all.AsOf)
+			undecidable.Group = all.Group
+			goals[i].UnknownHref = listing(undecidable)
+		}
 	}
 	return goals
 }

@@ -35,6 +35,14 @@ type funnelRow struct {
 	Href string
 }
 
+// upper is the most that the cases of the step may be; a word where they have no upper end.
+func (r funnelRow) upper() any {
+	if r.CasesBounds.High == nil {
+		return "上限なし"
+	}
+	return *r.CasesBounds.High
+}
+
 // obstacleRow is a bureau with what it has of each obstacle.
 type obstacleRow struct {
 	Bureau string
@@ -139,6 +147,8 @@ func funnelList(c echo.Context, f progress.Funnel, all store.ProcessFilter) (sho
 			number("年間件数", func(r funnelRow) int64 { return r.Cases }),
 			number("件数が不明", func(r funnelRow) int64 { return r.CasesUnknown }),
 			number("件数が正確でない", func(r funnelRow) int64 { return r.CasesInexact }),
+			number("年間件数の下限", func(r funnelRow) int64 { return r.CasesBounds.Low }),
+			{Label: "年間件数の上限", Number: true, Value: func(r funnelRow) any { return r.upper() }},
 			{Label: "規則", Value: func(r funnelRow) any { return r.Rule }},
 		},
 	}.show(c, rows)

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"strings"
 	"testing"
 
 	"tetsuzuki/internal/registry"
@@ -42,4 +43,22 @@ func TestATargetThatIsANumber(t *testing.T) {
 	planner.Get("/api/v1/progress").Want(t, 200, `"count":5`)
 	officer.Get("/").Want(t, 200, "３年間で70％", "!架空の5手続")
 	officer.Get("/api/v1/curve").Want(t, 200, `!"count":5`)
+}
+
+// A target by what TMG decides itself, and one by priority processes, tell beside what they count
+// the processes of which that is unknown, with the list of them.
+func TestATargetTellsOfWhomItIsUnknownWhetherItCountsThem(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	hq := r.As(registry.Headquarters)
+	hq.Post("/admin/targets", "name", "架空の重点", "from", "R3.4.1", "to", "R10.3.31", "percent", "90", "scope", "priority", "reason",
+		"架空").Want(t, 303)
+	for _, list := range []string{"/processes?law_change=unknown&scope=counted", "/processes?priority=undecidable"} {
+		if got := hq.Get(list).Want(t, 200); !strings.Contains(got.Body, "<b>1</b> 手続") {
+			t.Errorf("%s has another number than 1: %.300s", list, got.Body)
+		}
+	}
+	hq.Get("/").Want(t, 200, "法令改正の要否が不明の手続 1（数えていません）", "重点手続かどうかを判定できない手続 1（数えていません）").See(t,
+		webtest.Link("1", "/processes?law_change=unknown&scope=counted"))
 }
