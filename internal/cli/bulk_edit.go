@@ -53,8 +53,7 @@ var bulkEditVerb = verb{
 						return writeJSON(p.out, report.NewBulkPreviewJSON(seen))
 					}
 					fmt.Fprintf(p.out, "版 %d　何も書いていません。\n", seen.Base)
-					p.writeBulkRows(seen.Rows)
-					return nil
+					return p.writeBulkRows(ctx, o, seen.Rows)
 				}
 				e, done, err := in.BulkEdit(ctx, operator(), asked)
 				if err != nil {
@@ -69,8 +68,7 @@ var bulkEditVerb = verb{
 					return writeJSON(p.out, report.NewBulkJSON(d))
 				}
 				fmt.Fprintf(p.out, "一括編集 %d　%s 手続を編集しました。そのままの手続 %s。\n", e.ID, registry.Thousands(e.Processes), registry.Thousands(e.LeftOut))
-				p.writeBulkRows(done.Rows)
-				return nil
+				return p.writeBulkRows(ctx, o, done.Rows)
 			})
 		}
 	},
@@ -91,14 +89,16 @@ func (p *program) tellStep() store.BulkStep {
 	}
 }
 
-func (p *program) writeBulkRows(rows []store.BulkRow) {
-	for _, r := range rows {
-		var cells []string
-		for _, f := range r.Fields {
-			cells = append(cells, fmt.Sprintf("%s：%s → %s", f.Field, f.Old, f.New))
-		}
-		fmt.Fprintf(p.out, "%s  %s  %s %s  %s %s\n", r.ID, r.Outcome.Label(), r.Bureau, r.ProcedureName, strings.Join(cells, "、"), r.Why)
+func (p *program) writeBulkRows(ctx context.Context, o *opened, rows []store.BulkRow) error {
+	words, err := o.words(ctx)
+	if err != nil {
+		return err
 	}
+	for _, r := range rows {
+		fmt.Fprintf(p.out, "%s  %s  %s %s  %s %s\n", r.ID, r.Outcome.Label(), r.Bureau, r.ProcedureName,
+			strings.Join(words.Changes(r.Fields), "、"), r.Why)
+	}
+	return nil
 }
 
 var bulkEditsVerb = verb{
@@ -121,6 +121,7 @@ var bulkEditsVerb = verb{
 				if *asJSON {
 					return writeJSON(p.out, map[string]any{"bulk_edits": list})
 				}
+				p.sayNone(len(all), "一括編集")
 				for _, e := range all {
 					fmt.Fprintf(p.out, "%d  %s  %s  %s 手続  %s  %s\n", e.ID, dateTime(e.At), e.StateLabel(), registry.Thousands(e.Processes), e.Actor,
 						e.Reason)

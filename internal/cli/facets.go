@@ -10,6 +10,7 @@ import (
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/page"
 )
 
 var facetsVerb = verb{
@@ -34,23 +35,31 @@ var facetsVerb = verb{
 				if *asJSON {
 					return writeJSON(p.out, report.NewFacetsJSON(facets))
 				}
-				return writeFacets(p.out, facets)
+				words, err := o.words(ctx)
+				if err != nil {
+					return err
+				}
+				return writeFacets(p.out, facets, words)
 			})
 		}
 	},
 }
 
-func writeFacets(w io.Writer, f store.Facets) error {
+func writeFacets(w io.Writer, f store.Facets, words page.Words) error {
 	var b strings.Builder
 	t := f.Totals
-	fmt.Fprintf(&b, "%s時点　%s 手続、年間件数 %s 件（不明 %s 手続）、対象 %s 手続のうち実施済 %s 手続（%s %%）\n", dateTime(f.AsOf),
+	fmt.Fprintf(&b, "%s時点　%s 手続、年間件数 %s 件（不明 %s 手続）、対象 %s 手続のうち実施済 %s 手続（%s %%）%s\n", dateTime(f.AsOf),
 		registry.Thousands(t.Processes), registry.Thousands(t.Cases), registry.Thousands(t.CasesUnknown),
-		registry.Thousands(t.InScope), registry.Thousands(t.Done), t.Process.Percent)
+		registry.Thousands(t.InScope), registry.Thousands(t.Done), t.Process.Percent, inParentheses(t.Certainty()))
 	for _, field := range f.Fields {
-		fmt.Fprintf(&b, "\n%s\n", field.Name)
+		fmt.Fprintf(&b, "\n%s（--%s）\n", words.Condition(field.Name), strings.ReplaceAll(field.Name, "_", "-"))
 		for _, v := range field.Values {
-			fmt.Fprintf(&b, "  %s %12s 手続、年間件数 %16s 件、不明 %s 手続\n", padded(v.Value, 32), registry.Thousands(v.Processes),
-				registry.Thousands(v.Cases), registry.Thousands(v.CasesUnknown))
+			choice := words.Choice(field.Name, v.Value)
+			if choice != v.Value {
+				choice += "（" + v.Value + "）"
+			}
+			fmt.Fprintf(&b, "  %s %12s 手続、年間件数 %16s 件、不明 %s 手続%s\n", padded(choice, 40), registry.Thousands(v.Processes),
+				registry.Thousands(v.Cases), registry.Thousands(v.CasesUnknown), inParentheses(v.Certainty()))
 		}
 	}
 	_, err := io.WriteString(w, b.String())

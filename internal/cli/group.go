@@ -77,9 +77,7 @@ func writeGroups(ctx context.Context, p *program, o *opened, asOf time.Time, asJ
 			Groups []report.GroupJSON `json:"groups"`
 		}{newSettingsJSON(), list})
 	}
-	if len(list) == 0 {
-		fmt.Fprintln(p.err, "手続群はまだありません。")
-	}
+	p.sayNone(len(list), "手続群")
 	for _, g := range list {
 		if f := g.Figures; f != nil {
 			fmt.Fprintf(p.out, "%d  %s  %s 手続、対象 %s 手続のうち実施済 %s 手続（%s）、件数カバー率 %s  %s\n", g.Group, g.Name,

@@ -31,6 +31,7 @@ func writeLawSettings(ctx context.Context, p *program, o *opened, asJSON bool) e
 	if asJSON {
 		return writeJSON(p.out, report.NewLawSettingsJSON(newSettingsJSON(), all))
 	}
+	p.sayNone(len(all), "法令の読み方と所管府省")
 	for _, l := range all {
 		fmt.Fprintf(p.out, "%d  %s  「%s」＝「%s」  %s  %s%s\n", l.ID, l.Kind.Label(), l.Written, l.Value, l.Reason, l.Set.By, endedText(l.Set))
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"tetsuzuki/import/sheettest"
+	"tetsuzuki/internal/postgres/pgtest"
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
@@ -44,6 +45,45 @@ for folder in sorted(os.listdir(sys.argv[1])):
         out.setdefault(folder, {})[kind] = {"header": header, "rows": len(rows)}
 print(json.dumps(out, ensure_ascii=False))
 `
+
+// Every verb that shows a list says something of an empty registry, too: that there is none yet.
+func TestEveryListVerbSaysThatThereIsNoneYet(t *testing.T) {
+	t.Parallel()
+	url := pgtest.New(t)
+	for _, v := range verbs() {
+		if v.list == "" || v.min > 0 || v.name == "bridge" { // which asks from when
+			continue
+		}
+		if code, out, errs := runOn(t, url, strings.Fields(v.name)...); code != exitOK || strings.TrimSpace(out+errs) == "" {
+			t.Errorf("%s: status %d, %q %q", v.name, code, out, errs)
+		}
+	}
+}
+
+// What verbs tell of lists and changes bears the words of pages, with the code beside a choice.
+func TestVerbsSayWhatPagesSay(t *testing.T) {
+	t.Parallel()
+	world := storetest.New(t)
+	world.Change(t, "2024-03-01 09:00", "架空の作成者", &storetest.Row{
+		Process: registry.Process{BureauID: 10, Status: registry.Planned, InScope: true, PlannedFiscalYear: 2024},
+		Volumes: []registry.Volume{storetest.Cases(2020, registry.Lower, 100)}})
+	for _, c := range []struct {
+		args string
+		want []string
+	}{
+		{"facets", []string{"\n局（--bureau）\n  環境局（B10）", "\nデジタル化状況（--status）\n  今後実施（planned）", "\n予定年度（--planned-year）\n  令和6年度（2024）",
+			"（件数が正確でない手続 1：合計は 100 件以上）"}},
+		{"funnel", []string{"取組中", "（件数が正確でない手続 1：合計は 100 件以上）"}},
+		{"bulk-edit --bureau 環境局 --set planned_fiscal_year=2025 --reason 架空 --preview", []string{"デジタル化予定年度：令和6年度 → 令和7年度"}},
+	} {
+		code, out, errs := runOn(t, world.URL, strings.Fields(c.args)...)
+		for _, want := range c.want {
+			if code != exitOK || !strings.Contains(out, want) {
+				t.Errorf("%s: status %d, lacks %q:\n%s%s", c.args, code, want, out, errs)
+			}
+		}
+	}
+}
 
 // Every verb that shows a list of a page writes it into a file of any format, with the page's own
 // columns, and an independent reader finds the same rows in each.

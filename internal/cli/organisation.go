@@ -61,7 +61,7 @@ func writeOrganisation(ctx context.Context, p *program, o *opened, asJSON bool) 
 	for i, e := range all {
 		left := ""
 		if e.Left > 0 {
-			left = fmt.Sprintf("  残り %s 件（協議中 %s 件）", registry.Thousands(e.Left), registry.Thousands(e.Waiting))
+			left = fmt.Sprintf("  残り %s 手続（協議中 %s 手続）", registry.Thousands(e.Left), registry.Thousands(e.Waiting))
 		}
 		fmt.Fprintf(p.out, "%d  %s施行  %s  %s  %s%s  %s%s\n", e.ID, registry.DayText(e.On), e.Kind.Label(), e.Text(), list[i].State.Label(),
 			left, e.Set.By, endedText(e.Set))

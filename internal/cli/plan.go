@@ -112,9 +112,7 @@ var planListVerb = verb{
 				if *asJSON {
 					return writeJSON(p.out, report.NewPlanListJSON(time.Now(), all))
 				}
-				if len(all) == 0 {
-					fmt.Fprintln(p.err, "計画はまだありません。")
-				}
+				p.sayNone(len(all), "計画")
 				for _, saved := range all {
 					fmt.Fprintf(p.out, "%d  %s  %s  %s\n", saved.ID, saved.Name, saved.Wish.Objective.Label(), dateTime(saved.Made.At))
 				}

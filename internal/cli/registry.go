@@ -3,13 +3,16 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"tetsuzuki/db"
 	"tetsuzuki/internal/postgres"
 	"tetsuzuki/internal/registry"
+	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/page"
 )
 
 // database is the PostgreSQL that the configuration names.
@@ -48,6 +51,23 @@ func (d *database) close(ctx context.Context) error {
 type opened struct {
 	*database
 	store *store.Store
+}
+
+// words say for people what the registry calls by names and codes.
+func (o *opened) words(ctx context.Context) (page.Words, error) {
+	of, err := report.Form(ctx, o.store)
+	if err != nil {
+		return page.Words{}, err
+	}
+	bureaus, err := o.store.Bureaus(ctx)
+	return page.NewWords(of, bureaus), err
+}
+
+// sayNone says, where a list of n has nothing to show, that there is none yet, beside the output.
+func (p *program) sayNone(n int, what string) {
+	if n == 0 {
+		fmt.Fprintln(p.err, what+"はまだありません。")
+	}
 }
 
 // openRegistry opens the registry. The private database is brought to the newest

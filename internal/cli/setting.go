@@ -10,6 +10,7 @@ import (
 	"tetsuzuki/internal/registry"
 	"tetsuzuki/internal/report"
 	"tetsuzuki/internal/store"
+	"tetsuzuki/internal/web/page"
 )
 
 func newSettingsJSON() report.SettingsJSON { return report.NewSettingsJSON(time.Now()) }
@@ -135,13 +136,17 @@ func writeTargets(ctx context.Context, p *program, o *opened, asJSON bool) error
 			Targets []report.TargetJSON `json:"targets"`
 		}{newSettingsJSON(), list})
 	}
+	groups, err := o.store.Groups(ctx)
+	if err != nil {
+		return err
+	}
 	for _, t := range all {
 		aim := progress.Percent(t.Rate, registry.RateUnit) + " %"
 		if t.Count > 0 {
 			aim = registry.Thousands(t.Count) + " 手続"
 		}
 		fmt.Fprintf(p.out, "%d  %s  %s～%s  %s  %s  %s%s\n", t.Number, t.Name, registry.DayText(t.From), registry.DayText(t.To), aim,
-			t.Scope.Label(), t.Set.By, endedText(t.Set))
+			page.TargetScope(t.Target, groups), t.Set.By, endedText(t.Set))
 	}
 	return nil
 }

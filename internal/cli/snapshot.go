@@ -32,9 +32,7 @@ var snapshotListVerb = verb{
 					}
 					return writeJSON(p.out, list)
 				}
-				if len(all) == 0 {
-					fmt.Fprintln(p.err, "公表値はまだありません。")
-				}
+				p.sayNone(len(all), "公表値")
 				for _, s := range all {
 					fmt.Fprintln(p.out, snapshotText(s))
 				}

@@ -47,6 +47,7 @@ var tokenListVerb = verb{
 				if err != nil {
 					return err
 				}
+				p.sayNone(len(tokens), "API トークン")
 				now := time.Now()
 				for _, t := range tokens {
 					state := "使えます"

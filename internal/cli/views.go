@@ -37,6 +37,7 @@ func writeViews(ctx context.Context, p *program, o *opened, asJSON bool) error {
 			Views []report.ViewJSON `json:"views"`
 		}{newSettingsJSON(), list})
 	}
+	p.sayNone(len(list), "共有の、保存した表示")
 	for _, v := range list {
 		fmt.Fprintf(p.out, "%d  %s  %s  %s  %s\n", v.ID, v.Name, v.Href, v.SetBy, dateTime(v.SetAt))
 	}
