@@ -10,6 +10,24 @@ import (
 	"tetsuzuki/internal/web/webtest"
 )
 
+// As for the page: what cannot be believed is told as an import tells it, and is written.
+func TestAnEditByAPITellsOfANumberThatCannotBeBelieved(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.World.Catalogue(t)
+	officer := r.As(registry.Officer)
+	const loans = "/api/v1/processes/P-0000001"
+	edit := func(volume string, content ...string) {
+		t.Helper()
+		body := `{"volumes": [{"fiscal_year": 2021, "total": ` + volume + `}], "reason": "架空の理由"}`
+		officer.Header.Set("If-Match", officer.Get(loans).Header.Get("ETag"))
+		officer.Call(http.MethodPatch, loans, body).Want(t, 200, append(content, `"total":`+volume)...)
+	}
+	edit("9999999", `"findings":[]`)
+	edit("10000000", `"severity":"warning"`, "の1,000倍以上です")
+	edit("140000001", `"severity":"warning"`, "東京都の人口の10倍を超えています")
+}
+
 func TestEditingByAPI(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)

@@ -52,6 +52,22 @@ func TestEditingAProcess(t *testing.T) {
 	b.Get(wastePath).Want(t, 200).See(t, webtest.Row("架空の<備考>", "—"))
 }
 
+// A number that cannot be believed is warned of in the words of an import, and is written all the same.
+func TestAnEditWarnsOfANumberThatCannotBeBelieved(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	b := r.As(registry.Officer)
+	save := func(values ...string) webtest.Answer {
+		f := webtest.FormOf(t, b.Get(wastePath+"/edit").Want(t, 200).Body, wastePath+"/edit")
+		b.Submit(wastePath+"/edit", f, append(values, "reason", "架空の理由")...).Want(t, 303)
+		return b.Get(wastePath).Want(t, 200, "変更を保存しました")
+	}
+	save("new_year", "2021", "annual_volume.new", "9999999").Want(t, 200, "!確かめてください")
+	save("annual_volume.2021", "10000000").Want(t, 200, "確認してください：「10000000」は、2020年度（10000）の1,000倍以上です。")
+	save("annual_volume.2021", "140000001").Want(t, 200, "確認してください：「140000001」は東京都の人口の10倍を超えています。")
+}
+
 func TestAStaleEditAsksOnlyWhatClashes(t *testing.T) {
 	t.Parallel()
 	r := webtest.NewRig(t)
