@@ -9,7 +9,7 @@ order by recorded_to = 'infinity' desc, name, recorded_from desc
 
 -- name: group-members
 -- The list of the version $1.
-select unnest(members) from process_group where id = $1
+select unnest(members) as process_id from process_group where id = $1
 
 -- name: group-close
 -- Ends the current version of the group $1.

@@ -26,6 +26,10 @@ select v.process_id, v.fiscal_year, v.recorded_from, nullif(v.recorded_to, 'infi
        v.online, v.online_upper, coalesce(v.online_qualifier, '') as online_qualifier, coalesce(v.online_state, '') as online_state, v.online_raw
 from volume v
 
+-- name: process-ids
+-- The store adds the conditions.
+select p.process_id from process p
+
 -- name: process-in-reach
 -- Whether the process $1 as of $2 is one that the transaction sees.
 select exists (select from process where process_id = $1 and recorded_from <= $2 and recorded_to > $2)

@@ -29,7 +29,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- name: proposal-members
 -- The processes that the proposal $1 has since it was last sent.
-select unnest(members) from proposal_state where id = (select max(id) from proposal_state where number = $1 and members <> '{}')
+select unnest(members) as id from proposal_state where id = (select max(id) from proposal_state where number = $1 and members <> '{}')
 
 -- name: proposal-counts
 -- Of each proposal how many of its processes wait for a law still, and of a proposal that came

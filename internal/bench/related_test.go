@@ -20,7 +20,7 @@ func BenchmarkRelated(b *testing.B) {
 			for id := registry.ProcessID(280); id <= 28000; id += 280 {
 				found, err := s.Related(b.Context(), operator, id, now)
 				must(b, err)
-				all += len(found)
+				all += len(found.All)
 			}
 			if all < 1000 {
 				b.Fatalf("only %d related processes", all)

@@ -29,11 +29,7 @@ func writeProposals(ctx context.Context, p *program, o *opened, group string, as
 	if err != nil {
 		return err
 	}
-	coverage, err := o.store.ProposalCoverage(ctx, operator(), of)
-	if err != nil {
-		return err
-	}
-	all, err := o.store.Proposals(ctx, operator())
+	all, coverage, err := o.store.CoveredProposals(ctx, operator(), of)
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,11 @@ var relatedVerb = verb{
 				return p.misuse(err)
 			}
 			return p.use(ctx, func(o *opened) error {
-				all, err := o.store.Related(ctx, operator(), id, *asOf)
+				found, err := o.store.Related(ctx, operator(), id, *asOf)
 				if err != nil {
 					return err
 				}
-				list := report.NewRelatedJSON(all)
+				list := report.NewRelatedJSON(found.All)
 				if *asJSON {
 					return writeJSON(p.out, map[string]any{"process_id": id, "processes": list})
 				}

@@ -71,7 +71,7 @@ func (s *Store) Bridge(ctx context.Context, scope registry.Scope, ask BridgeQues
 		if err != nil {
 			return err
 		}
-		return q.together(ctx, was, is, between)
+		return q.lastly(ctx, was, is, between)
 	})
 	return b, err
 }
@@ -144,16 +144,15 @@ type processNames struct {
 	Bureau        string
 }
 
-func (q querier) processNames(ctx context.Context, m moment, ids []int64) (map[registry.ProcessID]processNames, error) {
+func askProcessNames(to *map[registry.ProcessID]processNames, m moment, ids []int64) ask {
 	var rows []processNames
-	if err := q.list(ctx, &rows, "process-names", m.asked, pq.Array(ids)); err != nil {
-		return nil, err
-	}
-	byID := make(map[registry.ProcessID]processNames, len(rows))
-	for _, r := range rows {
-		byID[r.ProcessID] = r
-	}
-	return byID, nil
+	return ask{dest: &rows, name: "process-names", args: []any{m.asked, pq.Array(ids)}, read: func() error {
+		*to = make(map[registry.ProcessID]processNames, len(rows))
+		for _, r := range rows {
+			(*to)[r.ProcessID] = r
+		}
+		return nil
+	}}
 }
 
 func (q querier) named(ctx context.Context, from, to moment, passages []registry.Passage) ([]NamedPassage, error) {
@@ -161,12 +160,8 @@ func (q querier) named(ctx context.Context, from, to moment, passages []registry
 	for i, p := range passages {
 		ids[i] = int64(p.Process)
 	}
-	was, err := q.processNames(ctx, from, ids)
-	if err != nil {
-		return nil, err
-	}
-	is, err := q.processNames(ctx, to, ids)
-	if err != nil {
+	var was, is map[registry.ProcessID]processNames
+	if err := q.lastly(ctx, askProcessNames(&was, from, ids), askProcessNames(&is, to, ids)); err != nil {
 		return nil, err
 	}
 	all := make([]NamedPassage, len(passages))

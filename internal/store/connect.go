@@ -197,6 +197,8 @@ type beginning struct {
 	then    string   // more statements; empty: none
 	ask     string   // the query "edition", as the last of them; empty: it is not asked for
 	edition *Edition // its answer
+	also    string   // a query for IDs after it; empty: none
+	ids     *[]int64 // its answer
 }
 
 type beginningKey struct{}
@@ -224,7 +226,11 @@ func (c *conn) begin(ctx context.Context, text string) error {
 		_, err := c.ExecContext(ctx, text, nil)
 		return err
 	}
-	rows, err := c.QueryContext(ctx, text+"; "+with.ask, nil)
+	text += "; " + with.ask
+	if with.also != "" {
+		text += ";" + with.also
+	}
+	rows, err := c.QueryContext(ctx, text, nil)
 	if err != nil {
 		return err
 	}
@@ -233,7 +239,31 @@ func (c *conn) begin(ctx context.Context, text string) error {
 	if err == nil {
 		*with.edition, err = editionOf(values)
 	}
+	if err == nil && with.also != "" {
+		if err = rows.Next(values); errors.Is(err, io.EOF) { // there was one
+			*with.ids, err = idsIn(rows.(driver.RowsNextResultSet))
+		}
+	}
 	return errors.Join(err, rows.Close())
+}
+
+// idsIn are the IDs in the next set of rows.
+func idsIn(rows driver.RowsNextResultSet) (ids []int64, err error) {
+	value := make([]driver.Value, 1)
+	if err = rows.NextResultSet(); err != nil {
+		return nil, err
+	}
+	for {
+		err = rows.Next(value)
+		if errors.Is(err, io.EOF) {
+			return ids, nil
+		}
+		id, ok := value[0].(int64)
+		if err != nil || !ok {
+			return nil, cmp.Or(err, fmt.Errorf("an ID %v", value[0]))
+		}
+		ids = append(ids, id)
+	}
 }
 
 // transaction is a transaction of a conn.
@@ -245,17 +275,23 @@ type transaction struct {
 // Commit implements driver.Tx.
 func (t *transaction) Commit() error {
 	defer t.end()
+	if t.of.ended {
+		return nil
+	}
 	return t.of.driverConn.Commit()
 }
 
 // Rollback implements driver.Tx.
 func (t *transaction) Rollback() error {
 	defer t.end()
+	if t.of.ended {
+		return nil
+	}
 	return t.of.driverConn.Rollback()
 }
 
 func (t *transaction) end() {
-	t.of.apart = false
+	t.of.apart, t.of.ended = false, false
 	t.stop()
 }
 

@@ -30,15 +30,14 @@ func (f ProcessFilter) totalAsked() Question {
 }
 
 // askTotal asks for what [Store.Total] counts.
-func (q querier) askTotal(ctx context.Context, scope registry.Scope, f ProcessFilter) ([]ask, error) {
-	var n int64
+func (q querier) askTotal(ctx context.Context, n *int64, scope registry.Scope, f ProcessFilter) ([]ask, error) {
 	f = f.inAnyOrder()
-	return askOnce(q, f.totalAsked(), &n, func() ([]ask, error) {
+	return askOnce(q, f.totalAsked(), n, func() ([]ask, error) {
 		l, err := q.newList(ctx, scope, f)
 		if err != nil {
 			return nil, err
 		}
-		return askOnce(q, l.counting(), &n, func() ([]ask, error) { return []ask{l.askCount(&n)}, nil })
+		return askOnce(q, l.counting(), n, func() ([]ask, error) { return []ask{l.askCount(n)}, nil })
 	})
 }
 

@@ -68,7 +68,7 @@ func (s *Store) Facets(ctx context.Context, scope registry.Scope, f ProcessFilte
 			if err != nil {
 				return err
 			}
-			return q.together(ctx, asked)
+			return q.lastly(ctx, asked)
 		})
 		return facets, err
 	})

@@ -56,7 +56,7 @@ func (q querier) forecast(ctx context.Context, of extent, m moment, beside ...as
 	return q.forecastFrom(ctx, of, m, &standing, append(slices.Concat(beside, targets), rates)...)
 }
 
-// forecastFrom is forecast where the standing at the moment was read already, or what is asked
+// forecastFrom, which a reading transaction asks last, is forecast where the standing at the moment was read already, or what is asked
 // beside reads it.
 func (q querier) forecastFrom(
 	ctx context.Context,
@@ -83,7 +83,7 @@ func (q querier) forecastFrom(
 	}
 	asked := append(beside, askForecastGroups(&in.Groups, of, m, standing.Threshold.Volume), askRhythms(&in.Rhythms, of.bureau, m))
 	asked = append(asked, askOutcomes(&in.Outcomes, of.bureau, m, began)...)
-	if err := q.together(ctx, append(asked, before...)...); err != nil {
+	if err := q.lastly(ctx, append(asked, before...)...); err != nil {
 		return in, err
 	}
 	for _, t := range progress.Of(*standing).Targets {

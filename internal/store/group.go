@@ -80,24 +80,36 @@ func (q querier) members(ctx context.Context, g registry.GroupVersion) (pq.Int64
 }
 
 // membersAt are the processes that a version of a group has as of a moment (zero: now).
-func (q querier) membersAt(ctx context.Context, g registry.GroupVersion, asOf time.Time) (pq.Int64Array, error) {
-	asked := Question{Name: "group-members", AsOf: asOf, About: strconv.FormatInt(g.ID, 10)}
-	return recall(q, asked, func() (pq.Int64Array, error) {
-		ids := pq.Int64Array{}
+func (q querier) membersAt(ctx context.Context, g registry.GroupVersion, asOf time.Time) (ids pq.Int64Array, err error) {
+	asked, err := q.askMembers(ctx, &ids, g, asOf)
+	if err == nil {
+		err = q.together(ctx, asked...)
+	}
+	return ids, err
+}
+
+func membersAsked(g registry.GroupVersion, asOf time.Time) Question {
+	return Question{Name: "group-members", AsOf: asOf, About: strconv.FormatInt(g.ID, 10)}
+}
+
+// askMembers asks for what membersAt gives.
+func (q querier) askMembers(ctx context.Context, to *pq.Int64Array, g registry.GroupVersion, asOf time.Time) ([]ask, error) {
+	return askOnce(q, membersAsked(g, asOf), to, func() ([]ask, error) {
 		if g.Filter == "" {
-			err := q.list(ctx, (*[]int64)(&ids), "group-members", g.ID)
-			return ids, err
+			one := askIDs(to)
+			one.name, one.args = "group-members", []any{g.ID}
+			return []ask{one}, nil
 		}
 		// A process that a bureau had is of the group also where another one has it now.
-		err := q.whole(ctx, func(q querier) error {
-			l, err := q.groupFilter(ctx, g, asOf)
-			if err != nil {
-				return err
-			}
-			ids, err = l.ids(ctx)
-			return err
-		})
-		return ids, err
+		all := q
+		all.reach = everyBureau
+		l, err := all.groupFilter(ctx, g, asOf)
+		if err != nil {
+			return nil, err
+		}
+		one := l.askIDs(to)
+		one.before, one.then = q.reachText(everyBureau), all.reachText(q.reach)
+		return []ask{one}, nil
 	})
 }
 
@@ -305,7 +317,7 @@ func (s *Store) GroupYears(ctx context.Context, scope registry.Scope, asOf time.
 				in.Years = append(in.Years, year)
 				ends = append(ends, time.Date(year+1, time.April, 1, 0, 0, 0, 0, registry.Tokyo).Add(-time.Microsecond))
 			}
-			return q.together(ctx, askDigitized(&in.Digitized, of, ends, m), askPlannedYears(&in.Planned, of, m))
+			return q.lastly(ctx, askDigitized(&in.Digitized, of, ends, m), askPlannedYears(&in.Planned, of, m))
 		})
 		return in, err
 	})

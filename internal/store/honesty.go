@@ -68,24 +68,28 @@ type Honesty struct {
 func (s *Store) Honesty(ctx context.Context, scope registry.Scope, asOf time.Time) (Honesty, error) {
 	h := Honesty{Counts: map[Weakness]int64{}}
 	err := s.reading(ctx, scope, func(q querier) error {
-		total := func(f ProcessFilter) (int64, error) {
-			l, err := q.newList(ctx, scope, f)
-			if err != nil {
-				return 0, err
-			}
-			h.AsOf = l.moment.shown
-			return l.count(ctx)
-		}
-		var err error
-		if h.InScope, err = total(ProcessFilter{AsOf: asOf, Scope: ScopeCounted}); err != nil {
+		m, err := q.moment(ctx, asOf)
+		if err != nil {
 			return err
 		}
-		for _, w := range Weaknesses {
-			if h.Counts[w], err = total(w.List(asOf)); err != nil {
+		h.AsOf = m.shown
+		asked, err := q.askTotal(ctx, &h.InScope, scope, ProcessFilter{AsOf: asOf, Scope: ScopeCounted})
+		if err != nil {
+			return err
+		}
+		counts := make([]int64, len(Weaknesses))
+		for i, w := range Weaknesses {
+			more, err := q.askTotal(ctx, &counts[i], scope, w.List(asOf))
+			if err != nil {
 				return err
 			}
+			asked = append(asked, more...)
 		}
-		return nil
+		err = q.lastly(ctx, asked...)
+		for i, w := range Weaknesses {
+			h.Counts[w] = counts[i]
+		}
+		return err
 	})
 	if err != nil {
 		return h, err

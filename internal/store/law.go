@@ -52,20 +52,15 @@ func (s *Store) Laws(ctx context.Context, scope registry.Scope, asked LawsQuesti
 			return err
 		}
 		var (
-			names   []lawNameRow
 			blocked []struct {
 				blockedColumns
 				law.Count
 			}
 		)
 		in.Standing = registry.Standing{AsOf: m.shown, Threshold: threshold}
-		err = q.together(ctx, askTallies(&in.Standing.Tallies, of, m, threshold.Volume, sql.NullTime{}),
-			ask{dest: &names, name: "law-names", args: []any{m.asked}},
-			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, of.bureau, threshold.Volume, of.members}})
-		if err != nil {
-			return err
-		}
-		in.Names, err = q.namesSet(ctx, names)
+		names := q.askLawNames(&in.Names, m)
+		err = q.lastly(ctx, append(names, askTallies(&in.Standing.Tallies, of, m, threshold.Volume, sql.NullTime{}),
+			ask{dest: &blocked, name: "blocked-by-law", args: []any{m.asked, of.bureau, threshold.Volume, of.members}})...)
 		for _, r := range blocked {
 			in.Blocked = append(in.Blocked, r.of(r.Count))
 		}
@@ -96,36 +91,36 @@ type BlockedProcess struct {
 func (s *Store) BlockedBy(
 	ctx context.Context,
 	scope registry.Scope,
-	ask LawsQuestion,
+	asked LawsQuestion,
 	by law.By,
 	subject law.Subject,
 	after registry.ProcessID,
 	size registry.Paging,
 ) (page BlockedPage, err error) {
-	bureau, err := bureauAsked("store.BlockedBy", scope, ask.Bureau)
+	bureau, err := bureauAsked("store.BlockedBy", scope, asked.Bureau)
 	if err != nil {
 		return page, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
-		m, err := q.moment(ctx, ask.AsOf)
+		m, err := q.moment(ctx, asked.AsOf)
 		if err != nil {
 			return err
 		}
 		page.AsOf = m.shown
-		of, err := q.extent(ctx, bureau, ask.Group)
+		of, err := q.extent(ctx, bureau, asked.Group)
 		if err != nil {
 			return err
 		}
-		names, err := q.lawNames(ctx, m)
-		if err != nil {
-			return err
-		}
-		var rows []struct {
-			ProcessID registry.ProcessID `db:"process_id"`
-			blockedColumns
-			VolumeTotal sql.NullInt64 `db:"volume_total"`
-		}
-		if err := q.list(ctx, &rows, "blocked-processes", m.asked, of.bureau, of.members); err != nil {
+		var (
+			names *law.Names
+			rows  []struct {
+				ProcessID registry.ProcessID `db:"process_id"`
+				blockedColumns
+				VolumeTotal sql.NullInt64 `db:"volume_total"`
+			}
+		)
+		blocked := ask{dest: &rows, name: "blocked-processes", args: []any{m.asked, of.bureau, of.members}}
+		if err := q.together(ctx, append(q.askLawNames(&names, m), blocked)...); err != nil {
 			return err
 		}
 		var picked []BlockedProcess
@@ -147,7 +142,8 @@ func (s *Store) BlockedBy(
 		for i, p := range page.Processes {
 			ids[i] = int64(p.ID)
 		}
-		called, err := q.processNames(ctx, m, ids)
+		var called map[registry.ProcessID]processNames
+		err = q.lastly(ctx, askProcessNames(&called, m, ids))
 		for i := range page.Processes {
 			p := &page.Processes[i]
 			n := called[p.ID]
@@ -163,13 +159,26 @@ type lawNameRow struct {
 	LegalBasis string `db:"legal_basis"`
 }
 
-func (q querier) lawNames(ctx context.Context, m moment) (*law.Names, error) {
-	var rows []lawNameRow
-	err := q.list(ctx, &rows, "law-names", m.asked)
-	if err != nil {
-		return nil, err
-	}
-	return q.namesSet(ctx, rows)
+// askLawNames asks for the names of laws that are written somewhere, with what people set of them.
+func (q querier) askLawNames(to **law.Names, m moment) []ask {
+	var (
+		rows []lawNameRow
+		set  []registry.LawSettingVersion
+	)
+	asked, _ := askOnce(q, lawSettingsAsked, &set, func() ([]ask, error) { return []ask{askLawSettings(&set)}, nil })
+	return append(asked, ask{dest: &rows, name: "law-names", args: []any{m.asked}, read: func() error {
+		*to = namesFrom(rows)
+		for _, l := range set {
+			switch {
+			case !l.Current():
+			case l.Kind == registry.LawAlias:
+				(*to).Mean(l.Written, l.Value)
+			default:
+				(*to).InCharge(l.Written, l.Value)
+			}
+		}
+		return nil
+	}})
 }
 
 func namesFrom(rows []lawNameRow) *law.Names {

@@ -20,7 +20,12 @@ func (s *Store) LawSettings(ctx context.Context) ([]registry.LawSettingVersion, 
 
 var lawSettingsAsked = Question{Name: "law-settings", Set: true}
 
-func (q querier) readLawSettings(ctx context.Context) ([]registry.LawSettingVersion, error) {
+func (q querier) readLawSettings(ctx context.Context) (all []registry.LawSettingVersion, err error) {
+	err = q.together(ctx, askLawSettings(&all))
+	return all, err
+}
+
+func askLawSettings(to *[]registry.LawSettingVersion) ask {
 	var rows []struct {
 		ID                     int64
 		Kind                   registry.LawSettingKind
@@ -30,31 +35,14 @@ func (q querier) readLawSettings(ctx context.Context) ([]registry.LawSettingVers
 		EndedAt                sql.NullTime `db:"ended_at"`
 		Why                    string       `db:"closed_reason"`
 	}
-	if err := q.list(ctx, &rows, "law-settings"); err != nil {
-		return nil, err
-	}
-	all := make([]registry.LawSettingVersion, len(rows))
-	for i, r := range rows {
-		all[i] = registry.LawSettingVersion{ID: r.ID, Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why},
-			LawSetting: registry.LawSetting{Kind: r.Kind, Written: r.Written, Value: r.Value, Reason: r.Reason}}
-	}
-	return all, nil
-}
-
-// namesSet are the names of laws that are written somewhere, with what people set of them.
-func (q querier) namesSet(ctx context.Context, written []lawNameRow) (*law.Names, error) {
-	names := namesFrom(written)
-	all, err := recall(q, lawSettingsAsked, func() ([]registry.LawSettingVersion, error) { return q.readLawSettings(ctx) })
-	for _, l := range all {
-		switch {
-		case !l.Current():
-		case l.Kind == registry.LawAlias:
-			names.Mean(l.Written, l.Value)
-		default:
-			names.InCharge(l.Written, l.Value)
+	return ask{dest: &rows, name: "law-settings", read: func() error {
+		*to = make([]registry.LawSettingVersion, len(rows))
+		for i, r := range rows {
+			(*to)[i] = registry.LawSettingVersion{ID: r.ID, Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why},
+				LawSetting: registry.LawSetting{Kind: r.Kind, Written: r.Written, Value: r.Value, Reason: r.Reason}}
 		}
-	}
-	return names, err
+		return nil
+	}}
 }
 
 // SetLaw sets what a writing means, or which ministry is in charge of a law. What was set of it

@@ -96,7 +96,7 @@ func (s *Store) Obstacles(ctx context.Context, scope registry.Scope, asOf time.T
 			if err != nil {
 				return err
 			}
-			return q.together(ctx, asked)
+			return q.lastly(ctx, asked)
 		})
 		return m, err
 	})
@@ -112,29 +112,11 @@ func (s *Store) ReadStandingAndObstacles(ctx context.Context, scope registry.Sco
 	question := Question{Name: "standing-and-obstacles", AsOf: asOf, Brief: true}.OfGroup(group)
 	_, err := Remember(ctx, s, scope, question, func(ctx context.Context) (none struct{}, err error) {
 		return none, s.reading(ctx, scope, func(q querier) error {
-			var (
-				standing registry.Standing
-				matrix   Obstacles
-				of       extent
-			)
-			asked := standingAsked(asOf)
+			var matrix Obstacles
+			stands, err := q.askStandingAlone(ctx, scope, asOf)
 			if group != "" {
-				all, err := q.groups(ctx)
-				if err != nil {
-					return err
-				}
-				g, err := registry.GroupNamed(all, "group", group)
-				if err != nil {
-					return err
-				}
-				if of, err = q.extent(ctx, 0, g.Number); err != nil {
-					return err
-				}
-				asked = groupStandingAsked(asOf, g.Number)
+				stands, err = q.askStandingOfGroupNamed(ctx, scope, asOf, group)
 			}
-			stands, err := askOnce(q, asked, &standing, func() ([]ask, error) {
-				return q.askStanding(ctx, &standing, scope, asOf, registry.OrganisedThen, of)
-			})
 			if err != nil {
 				return err
 			}

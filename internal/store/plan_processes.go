@@ -60,8 +60,7 @@ func (s *Store) planNames(ctx context.Context, scope registry.Scope, o plan.Outc
 		if err != nil {
 			return err
 		}
-		names, err = q.processNames(ctx, m, ids)
-		return err
+		return q.lastly(ctx, askProcessNames(&names, m, ids))
 	})
 	return names, err
 }

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
+	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
 
@@ -12,15 +14,20 @@ import (
 // remembered.
 type Beside struct {
 	Facets   bool            // see [Store.Facets]
-	Standing bool            // see [Store.Standing]
+	Standing bool            // see [Store.Standing] and, of a filter's group, [Store.GroupStanding]
 	Totals   []ProcessFilter // see [Store.Total]
+	Under    int64           // see [Store.PriorityUnder]; 0: of no threshold
 }
 
 // ProcessesBeside is [Store.Processes] with what a page or an answer shows beside the list. Many
 // who ask for the same at once wait for one computation.
 func (s *Store) ProcessesBeside(ctx context.Context, scope registry.Scope, f ProcessFilter, beside Beside) (Page, error) {
 	return Remember(ctx, s, scope, beside.question(f), func(ctx context.Context) (page Page, err error) {
-		err = s.reading(ctx, scope, func(q querier) error {
+		of := ""
+		if beside.Standing {
+			of = f.Group
+		}
+		err = s.readingOf(ctx, scope, of, func(q querier) error {
 			l, err := q.newList(ctx, scope, f)
 			if err != nil {
 				return err
@@ -29,7 +36,7 @@ func (s *Store) ProcessesBeside(ctx context.Context, scope registry.Scope, f Pro
 			if err != nil {
 				return err
 			}
-			return q.together(ctx, append(also, l.askPage(&page))...)
+			return q.lastly(ctx, append(also, l.askPage(&page))...)
 		})
 		return page, err
 	})
@@ -46,6 +53,9 @@ func (b Beside) question(f ProcessFilter) Question {
 	if b.Standing {
 		about = append(about, "standing")
 	}
+	if b.Under > 0 {
+		about = append(about, "under", strconv.FormatInt(b.Under, 10))
+	}
 	return Question{Name: "processes-beside", AsOf: f.AsOf, About: strings.Join(about, " "), Brief: true}.OfGroup(f.Group)
 }
 
@@ -58,9 +68,15 @@ func (q querier) askBeside(ctx context.Context, scope registry.Scope, f ProcessF
 		}
 	}
 	if beside.Standing {
-		var standing registry.Standing
-		add(askOnce(q, standingAsked(f.AsOf), &standing, func() ([]ask, error) {
-			return q.askStanding(ctx, &standing, scope, f.AsOf, registry.OrganisedThen, extent{})
+		add(q.askStandingAlone(ctx, scope, f.AsOf))
+	}
+	if beside.Standing && f.Group != "" {
+		add(q.askStandingOfGroupNamed(ctx, scope, f.AsOf, f.Group))
+	}
+	if beside.Under > 0 {
+		var under progress.Figures
+		add(askOnce(q, priorityUnderAsked(f.AsOf, beside.Under), &under, func() ([]ask, error) {
+			return q.askPriorityUnder(ctx, &under, scope, f.AsOf, beside.Under)
 		}))
 	}
 	if beside.Facets {
@@ -72,7 +88,7 @@ func (q querier) askBeside(ctx context.Context, scope registry.Scope, f ProcessF
 		}))
 	}
 	for _, t := range beside.Totals {
-		add(q.askTotal(ctx, scope, t))
+		add(q.askTotal(ctx, new(int64), scope, t))
 	}
 	return asked, err
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"tetsuzuki/internal/registry"
@@ -102,9 +101,29 @@ func (l *list) filtered(scope registry.Scope) error {
 
 // ids are those of all processes of the list, in any order.
 func (l *list) ids(ctx context.Context) (pq.Int64Array, error) {
-	ids := pq.Int64Array{}
-	err := sqlx.SelectContext(ctx, l.ext, (*[]int64)(&ids), "select p.process_id from process p"+l.where.String(), l.where.args...)
-	return ids, mapError("process-ids", err)
+	var ids pq.Int64Array
+	err := l.together(ctx, l.askIDs(&ids))
+	return ids, err
+}
+
+func (l *list) askIDs(to *pq.Int64Array) ask {
+	one := askIDs(to)
+	one.name, one.more, one.args = "process-ids", l.where.String(), l.where.args
+	return one
+}
+
+// askIDs asks a query for IDs of processes; of none the list is empty, not nil.
+func askIDs(to *pq.Int64Array) ask {
+	var rows []struct {
+		ID int64 `db:"process_id"`
+	}
+	return ask{dest: &rows, read: func() error {
+		*to = make(pq.Int64Array, 0, len(rows))
+		for _, r := range rows {
+			*to = append(*to, r.ID)
+		}
+		return nil
+	}}
 }
 
 // place sets moment, threshold and start; on a later page they come from the first one, by

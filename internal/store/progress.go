@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lib/pq"
+
 	"tetsuzuki/internal/progress"
 	"tetsuzuki/internal/registry"
 )
@@ -19,8 +21,13 @@ func (s *Store) Standing(ctx context.Context, scope registry.Scope, asOf time.Ti
 }
 
 // StandingAndSnapshots returns the standing with what [Store.Snapshots] lists, read together with
-// the volume curve where nothing of them is remembered.
-func (s *Store) StandingAndSnapshots(ctx context.Context, scope registry.Scope, asOf time.Time) (registry.Standing, []Snapshot, error) {
+// the volume curve, and the standing as of an earlier moment (zero: none), where nothing of them is
+// remembered.
+func (s *Store) StandingAndSnapshots(
+	ctx context.Context,
+	scope registry.Scope,
+	asOf, since time.Time,
+) (registry.Standing, []Snapshot, error) {
 	standing, err := s.standingAnd(ctx, scope, asOf, func(q querier) ([]ask, error) {
 		m, err := q.moment(ctx, asOf)
 		if err != nil {
@@ -33,7 +40,11 @@ func (s *Store) StandingAndSnapshots(ctx context.Context, scope registry.Scope, 
 		}
 		var volumes VolumeCurve
 		curve, err := askOnce(q, volumesAsked(asOf), &volumes, func() ([]ask, error) { return []ask{askVolumeCurve(&volumes, scope, m)}, nil })
-		return append(asked, curve...), err
+		if err != nil || since.IsZero() || !since.Before(m.shown) {
+			return append(asked, curve...), err
+		}
+		earlier, err := q.askStandingAlone(ctx, scope, since)
+		return slices.Concat(asked, curve, earlier), err
 	})
 	if err != nil {
 		return standing, nil, err
@@ -117,9 +128,12 @@ func (s *Store) GroupStanding(ctx context.Context, scope registry.Scope, asOf ti
 		return registry.Standing{}, err
 	}
 	return Remember(ctx, s, scope, groupStandingAsked(asOf, group), func(ctx context.Context) (standing registry.Standing, err error) {
-		err = s.reading(ctx, scope, func(q querier) (err error) {
-			standing, err = q.groupStanding(ctx, scope, asOf, group)
-			return err
+		err = s.readingOf(ctx, scope, strconv.Itoa(group), func(q querier) error {
+			asked, err := q.askGroupStanding(ctx, &standing, scope, asOf, group)
+			if err != nil {
+				return err
+			}
+			return q.lastly(ctx, asked...)
 		})
 		return standing, err
 	})
@@ -129,12 +143,85 @@ func groupStandingAsked(asOf time.Time, group int) Question {
 	return Question{Name: "group-standing", AsOf: asOf}.OfGroup(strconv.Itoa(group))
 }
 
-func (q querier) groupStanding(ctx context.Context, scope registry.Scope, asOf time.Time, group int) (registry.Standing, error) {
+// askStandingAlone asks for what [Store.Standing] then finds remembered.
+func (q querier) askStandingAlone(ctx context.Context, scope registry.Scope, asOf time.Time) ([]ask, error) {
+	var standing registry.Standing
+	return askOnce(q, standingAsked(asOf), &standing, func() ([]ask, error) {
+		return q.askStanding(ctx, &standing, scope, asOf, registry.OrganisedThen, extent{})
+	})
+}
+
+// ReadGroupStandings reads together what [Store.GroupStanding] of each group in force then finds
+// remembered.
+func (s *Store) ReadGroupStandings(ctx context.Context, scope registry.Scope, asOf time.Time) error {
+	question := Question{Name: "group-standings", AsOf: asOf, Brief: true}.OfGroup("all")
+	_, err := Remember(ctx, s, scope, question, func(ctx context.Context) (none struct{}, err error) {
+		return none, s.reading(ctx, scope, func(q querier) error {
+			all, err := q.groups(ctx)
+			if err != nil {
+				return err
+			}
+			all = slices.DeleteFunc(slices.Clone(all), func(g registry.GroupVersion) bool { return !g.Current() })
+			var members []ask
+			for _, g := range all {
+				var ids pq.Int64Array
+				more, err := q.askMembers(ctx, &ids, g, time.Time{})
+				if err != nil {
+					return err
+				}
+				members = append(members, more...)
+			}
+			if err := q.together(ctx, members...); err != nil {
+				return err
+			}
+			var standings []ask
+			for _, g := range all {
+				more, err := q.askStandingOfGroup(ctx, scope, asOf, g.Number)
+				if err != nil {
+					return err
+				}
+				standings = append(standings, more...)
+			}
+			return q.lastly(ctx, standings...)
+		})
+	})
+	return err
+}
+
+// askStandingOfGroupNamed is askStandingOfGroup of a group given by its name or number.
+func (q querier) askStandingOfGroupNamed(ctx context.Context, scope registry.Scope, asOf time.Time, named string) ([]ask, error) {
+	all, err := q.groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g, err := registry.GroupNamed(all, "group", named)
+	if err != nil {
+		return nil, err
+	}
+	return q.askStandingOfGroup(ctx, scope, asOf, g.Number)
+}
+
+// askStandingOfGroup asks for what [Store.GroupStanding] then finds remembered.
+func (q querier) askStandingOfGroup(ctx context.Context, scope registry.Scope, asOf time.Time, group int) ([]ask, error) {
+	var standing registry.Standing
+	return askOnce(q, groupStandingAsked(asOf, group), &standing, func() ([]ask, error) {
+		return q.askGroupStanding(ctx, &standing, scope, asOf, group)
+	})
+}
+
+// askGroupStanding asks for what [Store.GroupStanding] reads.
+func (q querier) askGroupStanding(
+	ctx context.Context,
+	to *registry.Standing,
+	scope registry.Scope,
+	asOf time.Time,
+	group int,
+) ([]ask, error) {
 	of, err := q.extent(ctx, 0, group)
 	if err != nil {
-		return registry.Standing{}, err
+		return nil, err
 	}
-	return q.standingBy(ctx, scope, asOf, registry.OrganisedThen, of)
+	return q.askStanding(ctx, to, scope, asOf, registry.OrganisedThen, of)
 }
 
 // Figures are the figures of the standing, see [Store.Standing].
@@ -156,25 +243,50 @@ func (s *Store) Figures(ctx context.Context, scope registry.Scope, asOf time.Tim
 }
 
 // PriorityUnder computes the figures of the priority processes as they would be under another
-// threshold (cases a year, inclusive), before anybody sets it.
+// threshold (cases a year, inclusive), before anybody sets it. The standing, to which they are compared,
+// is then remembered.
 func (s *Store) PriorityUnder(ctx context.Context, scope registry.Scope, asOf time.Time, volume int64) (progress.Figures, error) {
 	if err := scope.Require("store.PriorityUnder", registry.Read); err != nil {
 		return progress.Figures{}, err
 	}
-	asked := Question{Name: "priority-under", AsOf: asOf, About: strconv.FormatInt(volume, 10)}
-	return Remember(ctx, s, scope, asked, func(ctx context.Context) (f progress.Figures, err error) {
+	return Remember(ctx, s, scope, priorityUnderAsked(asOf, volume), func(ctx context.Context) (f progress.Figures, err error) {
 		err = s.reading(ctx, scope, func(q querier) error {
-			m, err := q.moment(ctx, asOf)
+			asked, err := q.askPriorityUnder(ctx, &f, scope, asOf, volume)
 			if err != nil {
 				return err
 			}
-			standing := registry.Standing{AsOf: m.shown, Threshold: registry.Threshold{Volume: volume}}
-			err = q.together(ctx, q.askScopeTallies(ctx, &standing.Tallies, scope, m, volume, false, extent{})...)
-			f = progress.Of(standing)
-			return err
+			standing, err := q.askStandingAlone(ctx, scope, asOf)
+			if err != nil {
+				return err
+			}
+			return q.lastly(ctx, append(asked, standing...)...)
 		})
 		return f, err
 	})
+}
+
+func priorityUnderAsked(asOf time.Time, volume int64) Question {
+	return Question{Name: "priority-under", AsOf: asOf, About: strconv.FormatInt(volume, 10)}
+}
+
+// askPriorityUnder asks for what [Store.PriorityUnder] computes from.
+func (q querier) askPriorityUnder(
+	ctx context.Context,
+	to *progress.Figures,
+	scope registry.Scope,
+	asOf time.Time,
+	volume int64,
+) ([]ask, error) {
+	m, err := q.moment(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	standing := registry.Standing{AsOf: m.shown, Threshold: registry.Threshold{Volume: volume}}
+	counted := q.askScopeTallies(ctx, &standing.Tallies, scope, m, volume, false, extent{})
+	return append(counted, ask{read: func() error {
+		*to = progress.Of(standing)
+		return nil
+	}}), nil
 }
 
 func later(a, b time.Time) time.Time {
@@ -270,7 +382,7 @@ func (q querier) askScopeTallies(
 	if !m.asked.Equal(registry.Now) || of.members != nil {
 		return []ask{counted}
 	}
-	return append(q.askPresent(scope), ask{read: func() error {
+	return append(q.askPresent(scope), ask{reads: true, read: func() error {
 		if ok, err := q.present(ctx, scope, func(p *present) { *to = p.tallies(threshold) }); ok || err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ type CurveQuestion struct {
 // ProgressCurve reads what a curve of the rates is computed from.
 func (s *Store) ProgressCurve(ctx context.Context, scope registry.Scope, curve CurveQuestion) (in progress.CurveInput, err error) {
 	err = s.curve(ctx, scope, curve, &in, func(q querier, _ extent, _ moment, asked []ask) error {
-		return q.together(ctx, asked...)
+		return q.lastly(ctx, asked...)
 	})
 	return in, err
 }

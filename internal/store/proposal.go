@@ -20,8 +20,7 @@ func (s *Store) Proposals(ctx context.Context, scope registry.Scope) (all []regi
 		return nil, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
-		all, err = q.proposals(ctx)
-		return err
+		return q.lastly(ctx, q.askProposals(&all)...)
 	})
 	return all, err
 }
@@ -33,24 +32,35 @@ func (s *Store) Proposal(ctx context.Context, scope registry.Scope, number int) 
 		return d, nil, nil, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
-		all, err := q.proposals(ctx)
+		versions, err := q.proposalVersions(ctx)
 		if err != nil {
+			return err
+		}
+		var now registry.ProposalVersion
+		for _, v := range versions {
+			switch {
+			case v.Number != number:
+			case v.Current():
+				now = v
+			default:
+				past = append(past, v)
+			}
+		}
+		var (
+			all []registry.ProposalDetail
+			ids pq.Int64Array
+		)
+		members, err := q.askProposalMembers(ctx, &ids, now)
+		if err != nil {
+			return err
+		}
+		if err := q.together(ctx, append(q.askProposals(&all), members...)...); err != nil {
 			return err
 		}
 		if d, err = proposalOf(all, number); err != nil {
 			return err
 		}
-		versions, err := q.proposalVersions(ctx)
-		if err != nil {
-			return err
-		}
-		for _, v := range versions {
-			if v.Number == number && !v.Current() {
-				past = append(past, v)
-			}
-		}
-		processes, err = q.proposalProcesses(ctx, d)
-		return err
+		return q.lastly(ctx, askProposalProcesses(&processes, d, ids))
 	})
 	return d, past, processes, err
 }
@@ -66,56 +76,70 @@ func proposalOf(all []registry.ProposalDetail, number int) (registry.ProposalDet
 
 const noProposal = "この提案はないか、すでに取りやめられています。一覧から選び直してください。"
 
-func (q querier) proposals(ctx context.Context) ([]registry.ProposalDetail, error) {
-	versions, err := q.proposalVersions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var steps []struct {
-		Number, Members int
-		State           registry.ProposalState
-		Day             time.Time
-		Due             sql.NullTime
-		Answer          string
-		At              time.Time
-		Actor           string
-	}
-	if err := q.list(ctx, &steps, "proposal-states"); err != nil {
-		return nil, err
-	}
-	var counts []struct {
-		Number                                   int
-		Processes, Cases, Unknown, Waiting, Open int64
-	}
-	if err := q.list(ctx, &counts, "proposal-counts"); err != nil {
-		return nil, err
-	}
-	var all []registry.ProposalDetail
-	for _, v := range versions {
-		if !v.Current() {
-			continue
+// askProposals asks for the proposals in force.
+func (q querier) askProposals(all *[]registry.ProposalDetail) []ask {
+	var (
+		versions []registry.ProposalVersion
+		steps    []struct {
+			Number, Members int
+			State           registry.ProposalState
+			Day             time.Time
+			Due             sql.NullTime
+			Answer          string
+			At              time.Time
+			Actor           string
 		}
-		d := registry.ProposalDetail{ProposalVersion: v}
-		for _, s := range steps {
-			if s.Number == v.Number {
-				step := registry.ProposalStep{State: s.State, Day: inTokyo(s.Day), Answer: s.Answer, Members: s.Members, At: s.At, Actor: s.Actor}
-				if s.Due.Valid {
-					step.Due = inTokyo(s.Due.Time)
+		counts []struct {
+			Number                                   int
+			Processes, Cases, Unknown, Waiting, Open int64
+		}
+	)
+	asked := append(q.askProposalVersions(&versions), ask{dest: &steps, name: "proposal-states"})
+	return append(asked, ask{dest: &counts, name: "proposal-counts", read: func() error {
+		for _, v := range versions {
+			if !v.Current() {
+				continue
+			}
+			d := registry.ProposalDetail{ProposalVersion: v}
+			for _, s := range steps {
+				if s.Number == v.Number {
+					step := registry.ProposalStep{State: s.State, Day: inTokyo(s.Day), Answer: s.Answer, Members: s.Members, At: s.At, Actor: s.Actor}
+					if s.Due.Valid {
+						step.Due = inTokyo(s.Due.Time)
+					}
+					d.Steps = append(d.Steps, step)
 				}
-				d.Steps = append(d.Steps, step)
 			}
-		}
-		for _, c := range counts {
-			if c.Number == v.Number {
-				d.Processes, d.Cases, d.Unknown, d.Waiting, d.Open = c.Processes, c.Cases, c.Unknown, c.Waiting, c.Open
+			for _, c := range counts {
+				if c.Number == v.Number {
+					d.Processes, d.Cases, d.Unknown, d.Waiting, d.Open = c.Processes, c.Cases, c.Unknown, c.Waiting, c.Open
+				}
 			}
+			*all = append(*all, d)
 		}
-		all = append(all, d)
-	}
-	return all, nil
+		return nil
+	}})
 }
 
-func (q querier) proposalVersions(ctx context.Context) ([]registry.ProposalVersion, error) {
+func (q querier) proposals(ctx context.Context) (all []registry.ProposalDetail, err error) {
+	err = q.together(ctx, q.askProposals(&all)...)
+	return all, err
+}
+
+// proposalVersions are every version of every proposal.
+func (q querier) proposalVersions(ctx context.Context) (all []registry.ProposalVersion, err error) {
+	err = q.together(ctx, q.askProposalVersions(&all)...)
+	return all, err
+}
+
+func (q querier) askProposalVersions(to *[]registry.ProposalVersion) []ask {
+	asked, _ := askOnce(q, Question{Name: "proposals", Set: true}, to, func() ([]ask, error) {
+		return []ask{readsProposalVersions(to)}, nil
+	})
+	return asked
+}
+
+func readsProposalVersions(to *[]registry.ProposalVersion) ask {
 	var rows []struct {
 		ID                                  int64
 		Number                              int
@@ -127,31 +151,59 @@ func (q querier) proposalVersions(ctx context.Context) ([]registry.ProposalVersi
 		EndedAt                             sql.NullTime `db:"ended_at"`
 		Why                                 string       `db:"closed_reason"`
 	}
-	if err := q.list(ctx, &rows, "proposals"); err != nil {
-		return nil, err
-	}
-	all := make([]registry.ProposalVersion, len(rows))
-	for i, r := range rows {
-		all[i] = registry.ProposalVersion{ID: r.ID, Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why},
-			Proposal: registry.Proposal{Number: r.Number, Title: r.Title, Body: r.Body, Laws: r.Laws, Ministry: r.Ministry, Filter: r.Filter,
-				Links: r.Links, Reason: r.Reason}}
-	}
-	return all, nil
+	return ask{dest: &rows, name: "proposals", read: func() error {
+		*to = make([]registry.ProposalVersion, len(rows))
+		for i, r := range rows {
+			(*to)[i] = registry.ProposalVersion{ID: r.ID, Set: registry.SetBy{By: r.SetBy, At: r.SetAt, EndedAt: r.EndedAt.Time, Why: r.Why},
+				Proposal: registry.Proposal{Number: r.Number, Title: r.Title, Body: r.Body, Laws: r.Laws, Ministry: r.Ministry, Filter: r.Filter,
+					Links: r.Links, Reason: r.Reason}}
+		}
+		return nil
+	}}
 }
 
 // proposalProcesses are those that the proposal has since it was sent, or would have if it were
 // sent now.
-func (q querier) proposalProcesses(ctx context.Context, d registry.ProposalDetail) ([]registry.ProposalProcess, error) {
-	ids := pq.Int64Array{}
-	if err := q.list(ctx, (*[]int64)(&ids), "proposal-members", d.Number); err != nil {
-		return nil, err
+func (q querier) proposalProcesses(ctx context.Context, d registry.ProposalDetail) (all []registry.ProposalProcess, err error) {
+	var ids pq.Int64Array
+	members, err := q.askProposalMembers(ctx, &ids, d.ProposalVersion)
+	if err == nil {
+		err = q.together(ctx, members...)
 	}
-	if len(ids) == 0 && d.Filter != "" {
-		var err error
-		if ids, err = q.members(ctx, proposalGroup(d.Proposal, d.ID)); err != nil {
+	if err == nil {
+		err = q.together(ctx, askProposalProcesses(&all, d, ids))
+	}
+	return all, err
+}
+
+// askProposalMembers asks for the IDs of these processes.
+func (q querier) askProposalMembers(ctx context.Context, to *pq.Int64Array, p registry.ProposalVersion) ([]ask, error) {
+	*to = pq.Int64Array{}
+	var (
+		sent []struct{ ID int64 }
+		now  pq.Int64Array
+	)
+	asked := []ask{{dest: &sent, name: "proposal-members", args: []any{p.Number}}}
+	if p.Filter != "" {
+		found, err := q.askMembers(ctx, &now, proposalGroup(p.Proposal, p.ID), time.Time{})
+		if err != nil {
 			return nil, err
 		}
+		asked = append(asked, found...)
 	}
+	return append(asked, ask{read: func() error {
+		for _, s := range sent {
+			*to = append(*to, s.ID)
+		}
+		if len(*to) == 0 {
+			*to = append(*to, now...)
+		}
+		return nil
+	}}), nil
+}
+
+// askProposalProcesses asks for processes of a proposal as they are now.
+func askProposalProcesses(to *[]registry.ProposalProcess, d registry.ProposalDetail, ids pq.Int64Array) ask {
 	var rows []struct {
 		ProcessID     registry.ProcessID `db:"process_id"`
 		ProcedureName string             `db:"procedure_name"`
@@ -166,19 +218,19 @@ func (q querier) proposalProcesses(ctx context.Context, d registry.ProposalDetai
 		AnsweredAt    sql.NullTime `db:"answered_at"`
 		Open          bool
 	}
-	if err := q.list(ctx, &rows, "proposal-processes", d.Number, ids); err != nil {
-		return nil, err
-	}
-	all := make([]registry.ProposalProcess, len(rows))
-	for i, r := range rows {
-		all[i] = registry.ProposalProcess{ID: r.ProcessID, ProcedureName: r.ProcedureName, ProcessName: r.ProcessName, Bureau: r.Bureau,
-			BureauID: r.BureauID, Status: r.Status, LawChange: r.LawChange, Answer: r.Answer, AnsweredBy: r.AnsweredBy,
-			AnsweredAt: r.AnsweredAt.Time, Open: r.Open && d.Last().State == registry.ProposalRealized}
-		if r.VolumeTotal.Valid {
-			all[i].Volume = &r.VolumeTotal.Int64
+	return ask{dest: &rows, name: "proposal-processes", args: []any{d.Number, ids}, read: func() error {
+		all := make([]registry.ProposalProcess, len(rows))
+		for i, r := range rows {
+			all[i] = registry.ProposalProcess{ID: r.ProcessID, ProcedureName: r.ProcedureName, ProcessName: r.ProcessName, Bureau: r.Bureau,
+				BureauID: r.BureauID, Status: r.Status, LawChange: r.LawChange, Answer: r.Answer, AnsweredBy: r.AnsweredBy,
+				AnsweredAt: r.AnsweredAt.Time, Open: r.Open && d.Last().State == registry.ProposalRealized}
+			if r.VolumeTotal.Valid {
+				all[i].Volume = &r.VolumeTotal.Int64
+			}
 		}
-	}
-	return all, nil
+		*to = all
+		return nil
+	}}
 }
 
 // proposalGroup is the filter of a proposal as a group's, which finds its processes. Its ID is
@@ -187,20 +239,26 @@ func proposalGroup(p registry.Proposal, id int64) registry.GroupVersion {
 	return registry.GroupVersion{ID: -id, Group: registry.Group{Filter: p.Filter}}
 }
 
-// ProposalCoverage says how the processes that need a change of national law are asked for, of a
-// group (0: of all).
-func (s *Store) ProposalCoverage(ctx context.Context, scope registry.Scope, group int) (c registry.ProposalCoverage, err error) {
-	if err := scope.Require("store.ProposalCoverage", registry.Read); err != nil {
-		return c, err
+// CoveredProposals are the proposals of [Store.Proposals], with how the processes that need a change
+// of national law are asked for, of a group (0: of all).
+func (s *Store) CoveredProposals(ctx context.Context, scope registry.Scope, group int) (
+	all []registry.ProposalDetail, c registry.ProposalCoverage, err error) {
+	if err := scope.Require("store.CoveredProposals", registry.Read); err != nil {
+		return nil, c, err
 	}
 	err = s.reading(ctx, scope, func(q querier) error {
 		of, err := q.extent(ctx, 0, group)
 		if err != nil {
 			return err
 		}
-		return q.get(ctx, &c, "proposal-coverage", of.members)
+		var rows []registry.ProposalCoverage
+		err = q.lastly(ctx, append(q.askProposals(&all), ask{dest: &rows, name: "proposal-coverage", args: []any{of.members}})...)
+		if err == nil {
+			c = rows[0]
+		}
+		return err
 	})
-	return c, err
+	return all, c, err
 }
 
 // SetProposal adds a proposal (Number 0), or changes one; what it was stays in the history. It

@@ -55,7 +55,7 @@ func TestTheMajorProceduresAreAskedForAsPublished(t *testing.T) {
 		step(t, registry.ProposalSent, "2022-06-30"))
 	proposed(t, w, "架空の未提案", processesOf(national[31:]), step(t, registry.ProposalConsidering, "2022-06-30"))
 	for _, group := range []int{0, number} {
-		got, err := w.ProposalCoverage(t.Context(), registry.Operator("架空の人"), group)
+		_, got, err := w.CoveredProposals(t.Context(), registry.Operator("架空の人"), group)
 		want := registry.ProposalCoverage{Needed: 40, Cases: 1_300_000, Asked: 31, Dated: 5, Undated: 26, Again: 26}
 		if err != nil || got != want {
 			t.Errorf("group %d: %+v, %v, want %+v", group, got, err, want)

@@ -30,14 +30,21 @@ const (
 	mostOfOther = 10
 )
 
+// Relatives are a process, and those that may belong to it: those that somebody said belong to it
+// first, those that somebody said do not last.
+type Relatives struct {
+	Of  registry.Process
+	All []Related
+}
+
 // Related lists the processes that may belong to one, as of a moment and as far as the scope
-// reaches: those that somebody said belong to it first, those that somebody said do not last.
-func (s *Store) Related(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) ([]Related, error) {
+// reaches.
+func (s *Store) Related(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) (Relatives, error) {
 	if err := scope.Require("store.Related", registry.Read); err != nil {
-		return nil, err
+		return Relatives{}, err
 	}
 	asked := Question{Name: "related", AsOf: asOf, About: id.String()}
-	return Remember(ctx, s, scope, asked, func(ctx context.Context) (found []Related, err error) {
+	return Remember(ctx, s, scope, asked, func(ctx context.Context) (found Relatives, err error) {
 		// An index is of no use where the server must first hide rows. The query leaves out what the
 		// scope does not reach, and what is told is read as far as it reaches.
 		err = s.whole(ctx, snapshot, func(q querier) error {
@@ -65,14 +72,14 @@ func (r relatedRow) kin() registry.Kin {
 	return registry.Kin{BureauID: r.BureauID, Type: r.ProcessType, Search: r.SearchText, Documents: r.Documents}
 }
 
-func (q querier) related(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) ([]Related, error) {
+func (q querier) related(ctx context.Context, scope registry.Scope, id registry.ProcessID, asOf time.Time) (found Relatives, err error) {
 	m, err := q.moment(ctx, asOf)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	bureaus, err := q.bureausByID(ctx)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	var reached pq.Int64Array
 	for b := range bureaus {
@@ -82,33 +89,32 @@ func (q querier) related(ctx context.Context, scope registry.Scope, id registry.
 	}
 	var rows []relatedRow
 	if err := q.list(ctx, &rows, "related", int64(id), m.asked, reached, mostOfOwn, mostOfOther); err != nil {
-		return nil, err
+		return found, err
 	}
 	this := slices.IndexFunc(rows, func(r relatedRow) bool { return r.ProcessID == int64(id) })
 	if this < 0 {
-		return nil, noProcess("store.Related", id)
+		return found, noProcess("store.Related", id)
 	}
-	found := mostRelatedTo(rows[this], rows)
-	if len(found) == 0 {
-		return found, nil
-	}
-	var ids pq.Int64Array
-	for _, r := range found {
+	found.All = mostRelatedTo(rows[this], rows)
+	ids := pq.Int64Array{int64(id)}
+	for _, r := range found.All {
 		ids = append(ids, int64(r.ID))
 	}
 	var whole []processRow
-	if err := q.together(ctx, ask{dest: &whole, name: "processes", before: q.reachText(reachOf(scope)), args: []any{ids, m.asked},
+	if err := q.lastly(ctx, ask{dest: &whole, name: "processes", before: q.reachText(reachOf(scope)), args: []any{ids, m.asked},
 		more: " where p.process_id = any($1) and p.recorded_from <= $2 and p.recorded_to > $2"}); err != nil {
-		return nil, err
+		return found, err
 	}
 	at := map[registry.ProcessID]registry.Process{}
 	for _, r := range whole {
 		at[registry.ProcessID(r.ProcessID)] = r.process(bureaus)
 	}
-	for i := range found {
-		found[i].Process = at[found[i].ID]
+	found.Of = at[id]
+	for i, r := range found.All {
+		found.All[i].Process = at[r.ID]
 	}
-	return slices.DeleteFunc(found, func(r Related) bool { return r.ID == 0 }), nil // the server would hide it
+	found.All = slices.DeleteFunc(found.All, func(r Related) bool { return r.ID == 0 }) // the server would hide it
+	return found, nil
 }
 
 // mostRelatedTo ranks the rows of the query "related", as far as they are told.

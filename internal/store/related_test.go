@@ -77,7 +77,7 @@ func TestRelatedAgreesWithAPlainSecondWay(t *testing.T) {
 			}
 			want, left := plainlyRelated(c.scope, c.all[at], c.all, decided, orders)
 			cut += left
-			if texts := relatedTexts(got); !slices.Equal(texts, want) {
+			if texts := relatedTexts(got.All); !slices.Equal(texts, want) {
 				t.Fatalf("%s as of %v for %d:\n%q\nwant\n%q", id+1, c.asOf, c.scope.BureauID, texts, want)
 			}
 		}

@@ -22,10 +22,25 @@ type statements struct {
 	prepared recent[string, driver.Stmt]
 	reading  bool // rows of a statement are still to be read
 	apart    bool // the transaction has tables of its own
+	ended    bool // the transaction ended with what it read last
 }
 
 // errStillReading is an error of the program: a connection carries one thing at a time.
 var errStillReading = errors.New("a statement while the rows of another are still to be read")
+
+// errEnded is an error of the program: after its end, a transaction would no longer see what it may.
+var errEnded = errors.New("a statement after what a transaction read last")
+
+// idle says what keeps the connection from carrying a statement; nil: nothing.
+func (c *conn) idle() error {
+	switch {
+	case c.reading:
+		return errStillReading
+	case c.ended:
+		return errEnded
+	}
+	return nil
+}
 
 // statement is a query, prepared.
 func (c *conn) statement(ctx context.Context, text string) (driver.Stmt, error) {
@@ -53,8 +68,8 @@ const makesTables = "create temporary table"
 
 // QueryContext runs a query with values as a prepared statement.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if c.reading {
-		return nil, errStillReading
+	if err := c.idle(); err != nil {
+		return nil, err
 	}
 	begins := strings.HasPrefix(query, "begin")
 	if len(args) == 0 || c.apart {
@@ -62,20 +77,20 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 		if err != nil && begins {
 			c.wire.cut()
 		}
-		return c.rows(found, begins, err)
+		return c.rows(found, begins, !begins && strings.HasSuffix(query, commits), err)
 	}
 	s, err := c.statement(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	found, err := s.(driver.StmtQueryContext).QueryContext(ctx, args)
-	return c.rows(found, false, c.outdated(query, err))
+	return c.rows(found, false, false, c.outdated(query, err))
 }
 
 // ExecContext is like QueryContext.
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	if c.reading {
-		return nil, errStillReading
+	if err := c.idle(); err != nil {
+		return nil, err
 	}
 	if len(args) == 0 || c.apart {
 		c.apart = c.apart || strings.Contains(query, makesTables)
@@ -103,9 +118,10 @@ type rows struct {
 	driver.RowsNextResultSet
 	of     *conn
 	begins bool // a transaction, which may stay open after an error
+	ends   bool // the open transaction, where all of it could be read
 }
 
-func (c *conn) rows(found driver.Rows, begins bool, err error) (driver.Rows, error) {
+func (c *conn) rows(found driver.Rows, begins, ends bool, err error) (driver.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +130,7 @@ func (c *conn) rows(found driver.Rows, begins bool, err error) (driver.Rows, err
 		return nil, errors.Join(errors.New("the driver's rows lack what is asked of them"), found.Close())
 	}
 	c.reading = true
-	return &rows{of, c, begins}, nil
+	return &rows{of, c, begins, ends}, nil
 }
 
 // Next implements driver.Rows.
@@ -132,6 +148,9 @@ func (r *rows) Close() error {
 	err := r.RowsNextResultSet.Close()
 	if err != nil && r.begins {
 		r.of.wire.cut()
+	}
+	if err == nil && r.ends {
+		r.of.ended, r.ends = true, false
 	}
 	return err
 }

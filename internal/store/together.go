@@ -30,7 +30,8 @@ type ask struct {
 	args         []any  // see [literal]
 	before, then string // statements without an answer, run before and after it; empty: none
 
-	read func() error // makes of all answers what is wanted; nil: nothing. Without a name it stands alone
+	read  func() error // makes of all answers what is wanted; nil: nothing. Without a name it stands alone
+	reads bool         // read may ask for more
 }
 
 // readTogether asks several queries of one moment in one step, within what the scope reaches.
@@ -44,6 +45,29 @@ func (s *Store) readTogether(ctx context.Context, scope registry.Scope, asked ..
 	asked = append([]ask{first}, asked[1:]...)
 	asked[len(asked)-1].then = "commit"
 	return s.common.together(ctx, asked...)
+}
+
+// commits ends the text of queries that end their transaction.
+const commits = ";commit;"
+
+// lastly is together for what a reading transaction asks last: the transaction ends in the same
+// step, unless one of them may have to ask for more.
+func (q querier) lastly(ctx context.Context, asked ...ask) error {
+	last := -1
+	for i, a := range asked {
+		if a.reads {
+			return q.together(ctx, asked...)
+		}
+		if a.name != "" {
+			last = i
+		}
+	}
+	if last < 0 || q.edition == nil {
+		return q.together(ctx, asked...)
+	}
+	asked = slices.Clone(asked)
+	asked[last].then += ";commit"
+	return q.together(ctx, asked...)
 }
 
 // together asks several queries in one step, and then lets each read what was answered.

@@ -109,11 +109,16 @@ func (s *Store) begin(ctx context.Context, r reach, opt *sql.TxOptions) (*sqlx.T
 	if opt == snapshot {
 		with.ask, with.edition = q.text("edition"), new(Edition)
 	}
+	keep, err := s.askGroup(ctx, r, &with)
+	if err != nil {
+		return nil, querier{}, err
+	}
 	tx, err := s.db.BeginTxx(context.WithValue(ctx, beginningKey{}, with), opt)
 	if err != nil {
 		return nil, querier{}, mapError("store.begin", err)
 	}
 	q.ext, q.reach, q.edition = tx, r, with.edition
+	keep(q)
 	return tx, q, nil
 }
 

@@ -49,7 +49,13 @@ func (v *View) GroupStanding(ctx context.Context, group string) (registry.Standi
 	if err != nil {
 		return registry.Standing{}, err
 	}
-	return v.q.groupStanding(ctx, v.scope, v.asOf, g.Number)
+	var standing registry.Standing
+	asked, err := v.q.askGroupStanding(ctx, &standing, v.scope, v.asOf, g.Number)
+	if err != nil {
+		return standing, err
+	}
+	err = v.q.together(ctx, asked...)
+	return standing, err
 }
 
 // Moment returns the last change that the view shows (zero: none) and the moment to show to

@@ -19,6 +19,9 @@ func again(v *webtest.Visitor, path, tag string) webtest.Answer {
 	return v.Get(path)
 }
 
+// ofAllBureaus are the addresses that a bureau's account is refused.
+var ofAllBureaus = map[string]bool{"/progress/forecast/scores": true, "/api/v1/forecast/scores": true}
+
 // What has not changed since is not made again, for the same caller alone; whatever an
 // answer depends on changes its tag.
 func TestWhatHasNotChangedIsNotMadeAgain(t *testing.T) {

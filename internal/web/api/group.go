@@ -19,8 +19,12 @@ func (s *Handlers) groups(c echo.Context, asOf time.Time) error {
 }
 
 func (s *Handlers) sendGroups(c echo.Context, status int, asOf time.Time) error {
-	all, err := s.Store.Groups(c.Request().Context())
+	ctx := c.Request().Context()
+	all, err := s.Store.Groups(ctx)
 	if err != nil {
+		return err
+	}
+	if err := s.Store.ReadGroupStandings(ctx, request.ScopeOf(c), asOf); err != nil {
 		return err
 	}
 	list := make([]report.GroupJSON, len(all))

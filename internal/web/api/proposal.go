@@ -29,11 +29,7 @@ func (s *Handlers) sendProposals(c echo.Context, status int, group string) error
 	if err != nil {
 		return err
 	}
-	coverage, err := s.Store.ProposalCoverage(ctx, scope, number)
-	if err != nil {
-		return err
-	}
-	all, err := s.Store.Proposals(ctx, scope)
+	all, coverage, err := s.Store.CoveredProposals(ctx, scope, number)
 	if err != nil {
 		return err
 	}

@@ -17,11 +17,11 @@ func (s *Handlers) related(c echo.Context, asOf time.Time) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Store.Related(c.Request().Context(), request.ScopeOf(c), id, asOf)
+	found, err := s.Store.Related(c.Request().Context(), request.ScopeOf(c), id, asOf)
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, map[string]any{"process_id": id, "processes": report.NewRelatedJSON(all)})
+	return c.JSON(http.StatusOK, map[string]any{"process_id": id, "processes": report.NewRelatedJSON(found.All)})
 }
 
 // decideRelated keeps whether two processes belong together.

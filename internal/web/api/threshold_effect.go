@@ -28,11 +28,11 @@ var effectParameters = parameter.Table[effectQuery]{
 // thresholdEffect tells what another threshold would do, before anybody sets it.
 func (s *Handlers) thresholdEffect(c echo.Context, q effectQuery) error {
 	ctx, scope := c.Request().Context(), request.ScopeOf(c)
-	now, err := s.Store.Figures(ctx, scope, q.AsOf)
+	then, err := s.Store.PriorityUnder(ctx, scope, q.AsOf, q.Volume)
 	if err != nil {
 		return err
 	}
-	then, err := s.Store.PriorityUnder(ctx, scope, q.AsOf, q.Volume)
+	now, err := s.Store.Figures(ctx, scope, q.AsOf)
 	if err != nil {
 		return err
 	}

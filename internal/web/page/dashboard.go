@@ -83,7 +83,7 @@ func (s *Handlers) dashboard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	standing, published, err := s.Store.StandingAndSnapshots(ctx, scope, asOf)
+	standing, published, err := s.Store.StandingAndSnapshots(ctx, scope, asOf, since)
 	if err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ func (s *Handlers) groupRows(c echo.Context) (rows []groupRow, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Store.ReadGroupStandings(ctx, request.ScopeOf(c), time.Time{}); err != nil {
+		return nil, err
+	}
 	for _, g := range all {
 		if !g.Current() {
 			continue

@@ -80,7 +80,11 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		return err
 	}
 	f := list.Of(asked)
-	found, err := s.Store.ProcessesBeside(ctx, scope, f, besidePriorities(asked))
+	try, err := triedThreshold(c)
+	if err != nil {
+		return err
+	}
+	found, err := s.Store.ProcessesBeside(ctx, scope, f, besidePriorities(asked, try))
 	if err != nil {
 		return err
 	}
@@ -131,7 +135,7 @@ func (s *Handlers) showPriorities(c echo.Context, status int, query url.Values, 
 		b.Chips = append(b.Chips, chip{conditionLabels[c.Name] + "：" + known.option(c.Name, c.Value), withQuery("/priorities", without)})
 	}
 	b.Clear = withQuery("/priorities", url.Values{"list": {string(list)}})
-	if err := s.tryThreshold(c, &b, asked, list); err != nil {
+	if err := s.tryThreshold(c, &b, asked, list, try); err != nil {
 		return err
 	}
 	if err := s.priorityGroups(c, &b, asked); err != nil {
@@ -189,8 +193,8 @@ func listCounted(l store.PriorityList, asked store.ProcessFilter) bool {
 }
 
 // besidePriorities is what the page shows beside the list that is asked for.
-func besidePriorities(asked store.ProcessFilter) store.Beside {
-	beside := store.Beside{Facets: true, Standing: true}
+func besidePriorities(asked store.ProcessFilter, try int64) store.Beside {
+	beside := store.Beside{Facets: true, Standing: true, Under: try}
 	for _, l := range store.PriorityLists {
 		if listCounted(l, asked) {
 			beside.Totals = append(beside.Totals, l.Of(asked))
@@ -202,23 +206,31 @@ func besidePriorities(asked store.ProcessFilter) store.Beside {
 	return beside
 }
 
+// triedThreshold is the threshold that the address tries; 0: none.
+func triedThreshold(c echo.Context) (int64, error) {
+	text := strings.TrimSpace(c.QueryParam("try"))
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(strings.ReplaceAll(norm.NFKC.String(text), ",", ""), 10, 64)
+	if err != nil || n < 1 || n > store.MostThreshold {
+		return 0, &registry.Error{Code: registry.Invalid, Op: "page.triedThreshold", Field: "try",
+			Message: "試す基準には、1以上の件数を数字で入力してください。例：5000"}
+	}
+	return n, nil
+}
+
 // tryThreshold tells what another threshold would do, where the address tries one.
-func (s *Handlers) tryThreshold(c echo.Context, b *prioritiesBody, asked store.ProcessFilter, list store.PriorityList) error {
+func (s *Handlers) tryThreshold(c echo.Context, b *prioritiesBody, asked store.ProcessFilter, list store.PriorityList, try int64) error {
 	asked.Cursor = ""
 	values := asked.Values()
 	values.Set("list", string(list))
 	b.Hidden = hiddenOf(values)
-	b.Tried = strings.TrimSpace(c.QueryParam("try"))
-	if b.Tried == "" {
+	if try == 0 {
 		return nil
 	}
-	n, err := strconv.ParseInt(strings.ReplaceAll(norm.NFKC.String(b.Tried), ",", ""), 10, 64)
-	if err != nil || n < 1 || n > store.MostThreshold {
-		return &registry.Error{Code: registry.Invalid, Op: "page.tryThreshold", Field: "try",
-			Message: "試す基準には、1以上の件数を数字で入力してください。例：5000"}
-	}
-	f, err := s.Store.PriorityUnder(c.Request().Context(), request.ScopeOf(c), asked.AsOf, n)
-	b.Tried, b.Then = strconv.FormatInt(n, 10), &f.Priority
+	f, err := s.Store.PriorityUnder(c.Request().Context(), request.ScopeOf(c), asked.AsOf, try)
+	b.Tried, b.Then = strconv.FormatInt(try, 10), &f.Priority
 	return err
 }
 

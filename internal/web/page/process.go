@@ -78,9 +78,9 @@ var factFields = []struct {
 }
 
 func (s *Handlers) process(c echo.Context) error {
-	id, err := registry.ParseProcessID(c.Param("id"))
+	id, err := processID(c)
 	if err != nil {
-		return registry.Errorf(registry.NotFound, "page.process", "%s", registry.MessageOf(err))
+		return err
 	}
 	asOf, err := asOfOf(c.QueryParams())
 	if err != nil {

@@ -76,11 +76,20 @@ func (s *Handlers) showProcessEdit(c echo.Context, status int, b processEditBody
 
 // processOf returns the process that the address names, as of now.
 func (s *Handlers) processOf(c echo.Context) (store.ProcessDetail, error) {
-	id, err := registry.ParseProcessID(c.Param("id"))
+	id, err := processID(c)
 	if err != nil {
-		return store.ProcessDetail{}, registry.Errorf(registry.NotFound, "page.processOf", "%s", registry.MessageOf(err))
+		return store.ProcessDetail{}, err
 	}
 	return s.Store.Process(c.Request().Context(), request.ScopeOf(c), id, time.Time{})
+}
+
+// processID is the process that the address names.
+func processID(c echo.Context) (registry.ProcessID, error) {
+	id, err := registry.ParseProcessID(c.Param("id"))
+	if err != nil {
+		err = registry.Errorf(registry.NotFound, "page.processID", "%s", registry.MessageOf(err))
+	}
+	return id, err
 }
 
 // saveProcess writes the changed fields of the form. If others have changed the process since,

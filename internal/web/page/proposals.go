@@ -47,17 +47,15 @@ func (s *Handlers) proposalsBody(c echo.Context, entered url.Values) (b proposal
 	if err != nil {
 		return b, err
 	}
-	if b.Coverage, err = s.Store.ProposalCoverage(ctx, scope, number); err != nil {
+	all, coverage, err := s.Store.CoveredProposals(ctx, scope, number)
+	if err != nil {
 		return b, err
 	}
+	b.Coverage = coverage
 	needed := counted(time.Time{})
 	needed.LawChanges, needed.Group = []string{string(registry.LawChangeRequired)}, b.Of.Name
 	b.Needed = listing(needed)
 	if b.Groups, err = s.groupOptions(ctx, b.Of.Name); err != nil {
-		return b, err
-	}
-	all, err := s.Store.Proposals(ctx, scope)
-	if err != nil {
 		return b, err
 	}
 	l := proposalListOf()

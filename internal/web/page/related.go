@@ -15,8 +15,7 @@ import (
 
 // relatedBody is the page of the processes that may belong to one.
 type relatedBody struct {
-	store.ProcessDetail
-	Related   []store.Related
+	store.Relatives
 	CanDecide bool
 	Problem   string
 	Other     string // as entered
@@ -29,19 +28,19 @@ func percentOf(likeness float64) string { return fmt.Sprintf("%d％", int(likene
 func (s *Handlers) relatedPage(c echo.Context) error { return s.showRelated(c, http.StatusOK, nil) }
 
 func (s *Handlers) showRelated(c echo.Context, status int, problem error) error {
-	d, err := s.processOf(c)
+	id, err := processID(c)
 	if err != nil {
 		return err
 	}
 	scope := request.ScopeOf(c)
-	b := relatedBody{ProcessDetail: d, CanDecide: scope.May(registry.Edit), Problem: messageOf(problem)}
+	b := relatedBody{CanDecide: scope.May(registry.Edit), Problem: messageOf(problem)}
 	if problem != nil {
 		b.Other, b.Reason = c.FormValue("other"), c.FormValue("reason")
 	}
-	if b.Related, err = s.Store.Related(c.Request().Context(), scope, d.ID, time.Time{}); err != nil {
+	if b.Relatives, err = s.Store.Related(c.Request().Context(), scope, id, time.Time{}); err != nil {
 		return err
 	}
-	return s.pages.related.render(s, c, status, page{Title: d.ProcedureName + "に関連する手続"}, b)
+	return s.pages.related.render(s, c, status, page{Title: b.Relatives.Of.ProcedureName + "に関連する手続"}, b)
 }
 
 // decideRelated keeps, or takes back, whether two processes belong together.
