@@ -113,3 +113,19 @@ func TestASearchKnowsFormerNamesAndSuccessors(t *testing.T) {
 		hq.Get("/api/v1/processes?search="+url.QueryEscape(name)).Want(t, 200, `"kind":"bureau"`, `"value":"B10"`)
 	}
 }
+
+// A bureau that an address names is chosen in the form, as one by its code is: to choose another
+// replaces it.
+func TestABureauByNameIsChosenInTheForm(t *testing.T) {
+	t.Parallel()
+	r := webtest.NewRig(t)
+	r.Fill()
+	for _, bureau := range []string{"B10", "環境局"} {
+		got := r.As(registry.Planner).Get("/processes?bureau=" + url.QueryEscape(bureau)).Want(t, 200)
+		_, form, _ := strings.Cut(got.Body, `<form class="filters"`)
+		form, _, _ = strings.Cut(form, "</form>")
+		if !strings.Contains(form, `<option value="B10" selected>`) || strings.Contains(form, `type="hidden" name="bureau"`) {
+			t.Errorf("%s is not chosen in the form", bureau)
+		}
+	}
+}

@@ -151,6 +151,11 @@ func (s *Handlers) filterForm(
 	form := filterForm{Search: f.Search, Near: f.Near, Since: since(f), When: s.asOfForm("", f.AsOf),
 		Min: number(f.VolumeMin), Max: number(f.VolumeMax)}
 	values := f.Values()
+	for i, given := range values["bureau"] { // the choices are codes, and an address may name
+		if b, ok := registry.FindBureau(known.bureaus, given); ok {
+			values["bureau"][i] = b.Code
+		}
+	}
 	pick := func(name, label string, codes []string) choice {
 		c := choice{Name: name, Label: label}
 		for _, code := range codes {
