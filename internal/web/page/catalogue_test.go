@@ -121,7 +121,7 @@ func TestABureauByNameIsChosenInTheForm(t *testing.T) {
 	r := webtest.NewRig(t)
 	r.Fill()
 	for _, bureau := range []string{"B10", "環境局"} {
-		got := r.As(registry.Planner).Get("/processes?bureau=" + url.QueryEscape(bureau)).Want(t, 200)
+		got := r.As(registry.Planner).Get("/processes?bureau="+url.QueryEscape(bureau)).Want(t, 200)
 		_, form, _ := strings.Cut(got.Body, `<form class="filters"`)
 		form, _, _ = strings.Cut(form, "</form>")
 		if !strings.Contains(form, `<option value="B10" selected>`) || strings.Contains(form, `type="hidden" name="bureau"`) {
