@@ -69,7 +69,8 @@ func (s *Handlers) groupPage(c echo.Context) error {
 	counts := all
 	counts.Scope = store.ScopeCounted
 	b := groupBody{Group: g, Back: backLink{"手続群の一覧へ戻る", groupsPath}, When: s.asOfForm(groupPath(g.Number), asOf), AsOf: f.AsOf,
-		RuleVersion: f.RuleVersion, List: listing(all), Rates: rateCards(f, counts), Goals: goalsOf(f, standing, counts), Links: groupLinks(g.Name, asOf)}
+		RuleVersion: f.RuleVersion, List: listing(all), Rates: rateCards(f, counts),
+		Goals: goalsOf(f, standing, counts), Links: groupLinks(g.Name, asOf)}
 	for _, p := range progress.CompositionOf(standing) {
 		b.Parts = append(b.Parts, groupPart{p, authorityList(all, p.Authority), authorityList(done(counts), p.Authority)})
 	}
