@@ -531,7 +531,7 @@ select s.ordinal, s.bureau_id, s.procedure_name,
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
-     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row where recorded_from is not null))
 where s.process_id is not null
   and (s.process_name is null and p.process_name <> '' or
        s.process_type is null and p.process_type <> '' or s.applicant is null and p.applicant <> '' or
@@ -550,7 +550,7 @@ update process p
 set recorded_to = $1, closed_by = $2
 from import_row r
 where p.process_id = r.process_id and p.recorded_from = r.recorded_from
-  and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
+  and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row where recorded_from is not null))
 returning nextval('writing')
 
 -- name: import-open-processes
@@ -568,7 +568,7 @@ with final as (
     select r.ordinal, v.fiscal_year, v.total, v.total_upper, v.total_qualifier, v.online
     from import_row r
     join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
-         and v.process_id = any(array(select process_id from import_row))
+         and v.process_id = any(array(select process_id from import_row where recorded_from is not null))
     where r.recorded_from is not null
       and r.ordinal in (select ordinal from import_volume)
       and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
@@ -630,7 +630,7 @@ set recorded_to = $1, closed_by = $2
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 where v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
-  and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row))
+  and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row where recorded_from is not null))
 
 -- name: import-open-volumes
 insert into volume (process_id, fiscal_year, recorded_from, change_id, total, total_upper, total_qualifier,
@@ -674,7 +674,7 @@ select r.ordinal, unnest(array_remove(array[
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
-     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row where recorded_from is not null))
 union
 select n.ordinal, unnest(array_remove(array[
            case when (n.total, n.total_upper, n.total_qualifier, n.total_state) is distinct from (v.total, v.total_upper, v.total_qualifier, v.total_state) then 'annual_volume' end,
@@ -682,7 +682,7 @@ select n.ordinal, unnest(array_remove(array[
 from import_volume n
 join import_row r on r.ordinal = n.ordinal and r.recorded_from is not null
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
-     and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row))
+     and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row where recorded_from is not null))
 
 -- name: import-effect
 -- What figures and concerns depend on, of each new or changed row: the process as it is,
@@ -706,7 +706,7 @@ select r.ordinal, r.recorded_from is not null as known,
 from import_row r
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 left join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
-     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row where recorded_from is not null))
 left join lateral usage_bounds(p.process_id, p.usage_year, p.recorded_from) u on p.usage_total is not null
 order by r.ordinal
 
@@ -722,13 +722,13 @@ select n.ordinal, true as changed, n.fiscal_year as "new.fiscal_year",
 from import_volume n
 join import_row r on r.ordinal = n.ordinal
 left join volume v on v.process_id = r.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
-     and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row))
+     and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_row where recorded_from is not null))
 union all
 select r.ordinal, false, v.fiscal_year, null, null, '', '', v.total, v.total_upper, coalesce(v.total_qualifier, ''),
        coalesce(v.total_state, ''), v.online, v.online_upper, coalesce(v.online_qualifier, '')
 from import_row r
 join volume v on v.process_id = r.process_id and v.recorded_to > '9999-12-31 00:00:00+00'
-     and v.process_id = any(array(select process_id from import_row))
+     and v.process_id = any(array(select process_id from import_row where recorded_from is not null))
 where r.recorded_from is not null
   and r.ordinal in (select ordinal from import_volume)
   and not exists (select from import_volume n where n.ordinal = r.ordinal and n.fiscal_year = v.fiscal_year)
@@ -745,7 +745,7 @@ from import_changed c
 join import_row r on r.ordinal = c.ordinal
 join staged_row s on s.upload_id = $1 and s.ordinal = r.ordinal
 join process p on p.process_id = r.process_id and p.recorded_from = r.recorded_from
-     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row))
+     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_row where recorded_from is not null))
 cross join lateral (
     select coalesce(case c.field
                when 'department' then p.department when 'division' then p.division when 'procedure_name' then p.procedure_name
