@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +97,7 @@ func TestReadingTakesFewSteps(t *testing.T) {
 	for n, route := range web.Routes() {
 		questions := readings[route.Path]
 		switch {
-		case route.Method != "GET" || questions == nil && route.Shows == request.ShowsMore || testing.Short() && n%4 > 0:
+		case route.Method != http.MethodGet || questions == nil && route.Shows == request.ShowsMore || testing.Short() && n%4 > 0:
 			continue
 		case questions == nil:
 			questions = []string{""}
