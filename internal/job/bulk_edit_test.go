@@ -69,18 +69,7 @@ func decided(act registry.BulkAct) crashtest.Trial {
 		Work: func(t *testing.T, w *crashtest.Wire, begin func()) {
 			s := open(t, w.URL())
 			begin()
-			log, stop := start(t, job.Worker{Store: s, Stale: quick, Poll: time.Hour, Kinds: handlers(s)})
-			for {
-				select {
-				case <-w.Broken():
-				case l := <-log.lines:
-					if l.message != "job ended" {
-						continue
-					}
-				}
-				break
-			}
-			stop()
+			workUntilBroken(t, w, s, handlers(s))
 		},
 		Check: func(t *testing.T, url string) {
 			s := open(t, url)

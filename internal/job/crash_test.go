@@ -123,6 +123,23 @@ func TestAWorkerSurvivesTheLossOfItsConnections(t *testing.T) {
 	}
 }
 
+// workUntilBroken lets a worker work until its job ends or it loses its database.
+func workUntilBroken(t *testing.T, w *crashtest.Wire, s *store.Store, kinds map[registry.JobKind]job.Handler) {
+	t.Helper()
+	log, stop := start(t, job.Worker{Store: s, Stale: quick, Poll: time.Hour, Kinds: kinds})
+	for {
+		select {
+		case <-w.Broken():
+		case l := <-log.lines:
+			if l.message != "job ended" {
+				continue
+			}
+		}
+		break
+	}
+	stop()
+}
+
 // Whatever the moment at which the worker loses its database, another one brings the
 // job to its end, and its work counts once.
 func TestAJobCountsOnceWhereverItsWorkerDies(t *testing.T) {
@@ -136,18 +153,7 @@ func TestAJobCountsOnceWhereverItsWorkerDies(t *testing.T) {
 		Work: func(t *testing.T, w *crashtest.Wire, begin func()) {
 			s := open(t, w.URL())
 			begin()
-			log, stop := start(t, job.Worker{Store: s, Stale: quick, Poll: time.Hour, Kinds: kinds(once(s))})
-			for {
-				select {
-				case <-w.Broken():
-				case l := <-log.lines:
-					if l.message != "job ended" {
-						continue
-					}
-				}
-				break
-			}
-			stop()
+			workUntilBroken(t, w, s, kinds(once(s)))
 		},
 		Check: func(t *testing.T, url string) {
 			s := open(t, url)
