@@ -402,7 +402,7 @@ with cells as (
     join import_match m on m.ordinal = h.ordinal
     left join import_row r on r.ordinal = h.ordinal
     left join process p on p.process_id = m.process_id and p.recorded_from = m.recorded_from
-     and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_match))
+         and p.recorded_to > '9999-12-31 00:00:00+00' and p.process_id = any(array(select process_id from import_match))
     left join import_volume n on n.ordinal = h.ordinal and n.fiscal_year = h.fiscal_year
     left join volume v on v.process_id = m.process_id and v.fiscal_year = n.fiscal_year and v.recorded_from = n.recorded_from
          and v.recorded_to > '9999-12-31 00:00:00+00' and v.process_id = any(array(select process_id from import_match))
